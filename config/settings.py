@@ -1,0 +1,246 @@
+"""The one settings file. Every value that a deployment may change is read from the environment, typed.
+
+A wrong value stops the start with a sentence that names the variable. README.md lists the variables.
+"""
+
+import os
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from csp.constants import NONE, SELF
+from django.core.management.utils import get_random_secret_key
+from environs import Env, EnvError, validate
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
+env = Env()
+
+
+def _stop(sentence: str) -> NoReturn:
+    sys.exit(f"Stemma cannot start: {sentence}")
+
+
+def _read(reader: Callable[..., Any], name: str, default: Any, **options: Any) -> Any:
+    """Read one variable with one of environs' typed readers; an empty variable counts as not set."""
+    if not os.environ.get(name):
+        os.environ.pop(name, None)
+    try:
+        return reader(name, default, **options)
+    except (EnvError, ValueError, KeyError) as error:
+        _stop(f"the environment variable {name} has a wrong value. {error}")
+
+
+def _at_least(minimum: int) -> list[Any]:
+    return [validate.Range(min=minimum)]
+
+
+# Where a deployment keeps its own files: the SQLite database, the generated secret key, collected static files.
+DATA_DIR: Path = _read(env.path, "DATA_DIR", BASE_DIR / "var")
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as problem:
+    _stop(f"the folder that DATA_DIR names cannot be made. {problem}")
+
+DEBUG: bool = _read(env.bool, "DEBUG", False)
+PORT: int = _read(env.int, "PORT", 8000, validate=[validate.Range(min=1, max=65535)])
+HOST: str = _read(env.str, "HOST", "127.0.0.1")
+# Server processes. With more than one, CACHE_URL must name a cache that they share (check stemma.W001).
+WORKERS: int = _read(env.int, "WORKERS", 1, validate=_at_least(1))
+THREADS: int = _read(env.int, "THREADS", 8, validate=_at_least(1))
+# True where readers reach Stemma over HTTPS: secure cookies, HSTS and a redirect from plain HTTP.
+HTTPS: bool = _read(env.bool, "HTTPS", False)
+ALLOWED_HOSTS: list[str] = _read(env.list, "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS: list[str] = _read(env.list, "CSRF_TRUSTED_ORIGINS", [])
+
+# Requests a minute per token and project; 0 turns the limit off.
+API_RATE_LIMIT: int = _read(env.int, "API_RATE_LIMIT", 600, validate=_at_least(0))
+# The largest request body that is read, in bytes; past it the answer is 413.
+MAX_REQUEST_BYTES: int = _read(env.int, "MAX_REQUEST_BYTES", 5_000_000, validate=_at_least(1024))
+# How long discarded drafts, trashed documents, left-over texts and idempotency keys are kept before `purge`.
+KEEP_DISCARDED_DAYS: int = _read(env.int, "KEEP_DISCARDED_DAYS", 30, validate=_at_least(0))
+KEEP_TRASHED_DAYS: int = _read(env.int, "KEEP_TRASHED_DAYS", 30, validate=_at_least(0))
+KEEP_IDEMPOTENCY_KEYS_HOURS: int = _read(env.int, "KEEP_IDEMPOTENCY_KEYS_HOURS", 24, validate=_at_least(1))
+
+
+def _secret_key() -> str:
+    """SECRET_KEY, or a key generated once into DATA_DIR, readable by the owner alone."""
+    given: str = _read(env.str, "SECRET_KEY", "")
+    if given:
+        return given
+    kept = DATA_DIR / "secret_key"
+    # Two processes may start at once on a new machine: the first to link its file wins, both read the winner's.
+    draft = DATA_DIR / f"secret_key.{os.getpid()}"
+    if not kept.exists():
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(get_random_secret_key())
+        try:
+            os.link(draft, kept)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return kept.read_text().strip()
+
+
+SECRET_KEY = _secret_key()
+
+INSTALLED_APPS = [
+    "versioning",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+]
+
+MIDDLEWARE = [
+    "versioning.api.request_id.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "versioning.api.slashes.AcceptTrailingSlashMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+
+def _database() -> dict[str, Any]:
+    """DATABASE_URL as Django takes it, with what each of the two engines needs to be safe under races."""
+    database: dict[str, Any] = _read(env.dj_db_url, "DATABASE_URL", f"sqlite:///{DATA_DIR / 'stemma.sqlite3'}")
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        # IMMEDIATE: a transaction that will write takes the lock when it begins. The default, DEFERRED, fails
+        # with "database is locked" when two readers both try to become the writer.
+        database["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        }
+        # An in-memory test database is shared between threads without waiting for locks; a file waits.
+        database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    elif database["ENGINE"] == "django.db.backends.postgresql":
+        database["CONN_MAX_AGE"] = 600
+        database["CONN_HEALTH_CHECKS"] = True
+    else:
+        _stop("the environment variable DATABASE_URL must name a sqlite or a postgresql database.")
+    return database
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "versioning.User"
+
+# locmem:// (one process), redis://host:6379/0 or db://cache_table (after `manage.py createcachetable`).
+CACHES = {"default": _read(env.dj_cache_url, "CACHE_URL", "locmem://")}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "admin:login"
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# Only a proxy that sets the header itself may be trusted with it; README.md says how to set one up.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "https:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# DRF reads request bodies itself; versioning.api.parsers holds MAX_REQUEST_BYTES. Django's own limit covers forms.
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_REQUEST_BYTES
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "versioning.api.authentication.TokenAuthentication",
+        "versioning.api.authentication.BrowserSessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["versioning.api.parsers.StrictJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "versioning.api.schema.StemmaSchema",
+    "EXCEPTION_HANDLER": "versioning.api.errors.handle",
+    "URL_FORMAT_OVERRIDE": None,
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Stemma",
+    "DESCRIPTION": "Versioned documents over HTTP: fork, edit, compare, publish, promote.",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "versioning.api.request_id.RequestIdFilter"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {request_id} {name}: {message}", "style": "{"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
+    },
+    "root": {"handlers": ["console"], "level": _read(env.log_level, "LOG_LEVEL", "INFO")},
+}

@@ -1,0 +1,1 @@
+"""Versioned documents: fork, edit, compare, publish, promote."""

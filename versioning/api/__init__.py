@@ -1,0 +1,1 @@
+"""The HTTP APIs: what both contracts share; one package per contract below."""

@@ -1,0 +1,71 @@
+"""Who is asking: a bearer token, or a person signed in to this server's own pages."""
+
+from typing import ClassVar
+
+from django.utils import timezone
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from versioning.models import Actor, Token, User
+
+LONGEST_TOKEN = 200
+
+
+class InvalidToken(AuthenticationFailed):
+    """A token was sent and is not usable: RFC 6750 section 3.1, `invalid_token`."""
+
+    default_detail = "Authentication required."
+
+
+class TokenAuthentication(BaseAuthentication):
+    """`Authorization: Bearer <prefix>.<secret>` (RFC 6750 section 2.1). `request.auth` is the Actor."""
+
+    def authenticate(self, request: Request) -> tuple[User, Actor] | None:
+        scheme, _, raw = get_authorization_header(request).partition(b" ")
+        if scheme.lower() != b"bearer":
+            return None
+        token = _find(raw.strip())
+        if token is None or not token.is_usable_at(timezone.now()):
+            raise InvalidToken
+        token.note_use()
+        return token.user, Actor(user=token.user, token=token)
+
+    def authenticate_header(self, request: Request) -> str:
+        sent = get_authorization_header(request).lower().startswith(b"bearer")
+        return 'Bearer realm="stemma", error="invalid_token"' if sent else 'Bearer realm="stemma"'
+
+
+class BrowserSessionAuthentication(SessionAuthentication):
+    """A signed-in person, with CSRF protection: for trying requests out in `/docs/`."""
+
+    def authenticate(self, request: Request) -> tuple[User, Actor] | None:
+        found = super().authenticate(request)
+        return None if found is None else (found[0], Actor(user=found[0]))
+
+
+def _find(raw: bytes) -> Token | None:
+    if not 0 < len(raw) <= LONGEST_TOKEN or not raw.isascii():
+        return None
+    return Token.objects.with_raw(raw.decode("ascii")).first()
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = TokenAuthentication
+    name = "bearerAuth"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "A personal, project or organization token."}
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = BrowserSessionAuthentication
+    name: ClassVar[list[str]] = []
+
+    def get_security_requirement(self, auto_schema: AutoSchema) -> list[dict[str, list[str]]]:
+        return []
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> list[dict[str, str]]:
+        return []

@@ -1,0 +1,145 @@
+"""The identity that outlives its versions."""
+
+import re
+import secrets
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils import timezone
+from uuid6 import uuid7
+
+from versioning.models.draft import Draft
+from versioning.models.project import Membership
+from versioning.models.version import Version
+
+if TYPE_CHECKING:
+    from versioning.models.actor import Actor
+
+IDENTIFIER = re.compile(r"[0-9a-f]{8}")
+
+
+def new_identifier() -> str:
+    """8 hex digits: short enough to read out, for documents and drafts. Uniqueness is the database's to hold."""
+    return secrets.token_hex(4)
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """Documents that the actor may read: in its projects, not in the trash. `actor_role` comes along."""
+        return self.reachable_by(actor).filter(trashed_at=None)
+
+    def reachable_by(self, actor: "Actor") -> Self:
+        """As `visible_to`, with those in the trash."""
+        if actor.sees_every_project:
+            return self
+        if actor.token_project_id is not None:
+            return self.filter(project=actor.token_project_id)
+        role = Membership.objects.filter(project=OuterRef("project"), user=actor.user).values("role")
+        return self.annotate(actor_role=Subquery(role)).filter(actor_role__isnull=False)
+
+    def lock(self, pk: UUID) -> "Document":
+        """The document, its row locked until the transaction ends. Raises Document.DoesNotExist.
+
+        Every verb that changes a document, its versions or its drafts takes this lock first, so no two of them
+        interleave and none waits for another's second lock. It is read alone: PostgreSQL would hand out rows that
+        are joined to a row it waited for as they were before the wait.
+        """
+        return self.select_for_update(no_key=True).get(pk=pk)
+
+    def with_reference(self, reference: str) -> Self:
+        """The document of this uuid or identifier; none where it is neither."""
+        if IDENTIFIER.fullmatch(reference):
+            return self.filter(identifier=reference)
+        try:
+            return self.filter(pk=UUID(reference))
+        except ValueError:
+            return self.none()
+
+    def with_current(self) -> Self:
+        """Together with the current version and what its `modified_fields` needs; no text."""
+        return self.select_related("current__source", "current__created_by")
+
+    def with_status(self, status: str) -> Self:
+        """`published`: readers get a version; `draft`: never had one and none archived; `archived`: had one, has none."""
+        published = Exists(Version.objects.filter(document=OuterRef("pk"), published_at__isnull=False))
+        if status == Version.Status.PUBLISHED:
+            return self.filter(current__isnull=False)
+        had_one = published if status == Version.Status.ARCHIVED else ~published
+        return self.filter(had_one, current=None)
+
+    def having_draft(self) -> Self:
+        return self.filter(Exists(Draft.objects.filter(document=OuterRef("pk"))))
+
+    def without_draft(self) -> Self:
+        return self.filter(~Exists(Draft.objects.filter(document=OuterRef("pk"))))
+
+    def having_outdated_draft(self) -> Self:
+        return self.filter(Exists(self._outdated_drafts()))
+
+    def without_outdated_draft(self) -> Self:
+        return self.filter(~Exists(self._outdated_drafts()))
+
+    @staticmethod
+    def _outdated_drafts() -> models.QuerySet[Draft]:
+        return Draft.objects.filter(document=OuterRef("pk")).filter(
+            ~Q(base=F("document__current")) | Q(base=None, document__current__isnull=False)
+        )
+
+    def saying(self, words: str) -> Self:
+        """Every word stands in the title, the description or the slug, whatever its case."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(title__icontains=word) | Q(slug__icontains=word) | Q(current__description__icontains=word)
+            )
+        return found
+
+
+class Document(models.Model):
+    """Versions come and go as the current one; the document, its number counter and its links stay."""
+
+    class Kind(models.TextChoices):
+        DOCUMENT = "document"
+        ARTICLE = "article"
+        CATEGORY = "category"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    identifier = models.CharField(max_length=8, unique=True, default=new_identifier, editable=False)
+    project = models.ForeignKey("versioning.Project", models.PROTECT, related_name="documents")
+    workspace = models.ForeignKey("versioning.Workspace", models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.DOCUMENT)
+    slug = models.CharField(max_length=255)
+    # What lists show: the title of the version last promoted or, before the first promotion, of the draft last saved.
+    title = models.CharField(max_length=255)
+    language = models.CharField(max_length=5)
+    translation_key = models.UUIDField(default=uuid7, editable=False)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    order = models.IntegerField(default=0)
+    hidden = models.BooleanField(default=False)
+    current = models.ForeignKey("versioning.Version", models.PROTECT, null=True, related_name="+", editable=False)
+    last_number = models.PositiveIntegerField(default=0, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey("versioning.User", models.PROTECT, related_name="+", editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_by = models.ForeignKey("versioning.User", models.PROTECT, related_name="+", editable=False)
+    trashed_at = models.DateTimeField(null=True, editable=False)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-updated_at", "-id")
+        constraints = (
+            models.UniqueConstraint(fields=("translation_key", "language"), name="one_document_per_translation"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="document_is_not_its_own_parent"),
+        )
+        indexes = (
+            models.Index(fields=("project", "-updated_at", "-id"), name="document_updated"),
+            models.Index(fields=("project", "title", "id"), name="document_title"),
+            models.Index(fields=("parent", "order", "id"), name="document_tree"),
+        )
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,71 @@
+"""The open editing of a version whose status is still `draft`."""
+
+import secrets
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from versioning.models.project import Membership
+
+if TYPE_CHECKING:
+    from versioning.models.actor import Actor
+
+
+def new_draft_identifier() -> str:
+    """8 hex digits, as a document's. Uniqueness is the database's to hold."""
+    return secrets.token_hex(4)
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """Open drafts of documents that the actor may read. `actor_role` comes along."""
+        drafts = self.filter(document__trashed_at=None)
+        if actor.sees_every_project:
+            return drafts
+        if actor.token_project_id is not None:
+            return drafts.filter(document__project=actor.token_project_id)
+        role = Membership.objects.filter(project=OuterRef("document__project"), user=actor.user).values("role")
+        return drafts.annotate(actor_role=Subquery(role)).filter(actor_role__isnull=False)
+
+    def with_everything(self) -> Self:
+        """With all that a single read shows, the text too."""
+        return self.select_related(
+            "document", "branch", "base", "last_saved_by", "version__source", "version__body", "version__created_by"
+        )
+
+
+class Draft(models.Model):
+    """The row exists only while the draft is open. No branch means free-standing.
+
+    `base` is the version that was current when the draft was forked or last synced: the merge base. `revision` is
+    its ETag: 1 at first, one more on every save.
+    """
+
+    identifier = models.CharField(max_length=8, unique=True, default=new_draft_identifier)
+    version = models.OneToOneField("versioning.Version", models.CASCADE, related_name="draft")
+    document = models.ForeignKey("versioning.Document", models.CASCADE, related_name="drafts")
+    branch = models.ForeignKey("versioning.Branch", models.PROTECT, null=True, related_name="drafts")
+    base = models.ForeignKey("versioning.Version", models.SET_NULL, null=True, related_name="+")
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_saved_at = models.DateTimeField(default=timezone.now)
+    last_saved_by = models.ForeignKey("versioning.User", models.PROTECT, related_name="+")
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-last_saved_at", "-id")
+        constraints = (
+            # Nulls never collide, in both databases: any number of free-standing drafts.
+            models.UniqueConstraint(fields=("document", "branch"), name="one_draft_per_document_and_branch"),
+        )
+
+    def __str__(self) -> str:
+        return f"draft {self.identifier}"
+
+    @property
+    def is_outdated(self) -> bool:
+        """Another version became current since the fork or the last sync."""
+        return self.base_id != self.document.current_id

@@ -1,0 +1,86 @@
+"""Append-only rows: who did what to what, and when."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+
+
+class Verb(models.TextChoices):
+    """Past tense; the word before the dot is what it happened to."""
+
+    PROJECT_CREATED = "project.created"
+    PROJECT_UPDATED = "project.updated"
+    WORKSPACE_CREATED = "workspace.created"
+    WORKSPACE_UPDATED = "workspace.updated"
+    BRANCH_CREATED = "branch.created"
+    BRANCH_RENAMED = "branch.renamed"
+    BRANCH_CLOSED = "branch.closed"
+    MEMBER_ADDED = "member.added"
+    MEMBER_CHANGED = "member.changed"
+    MEMBER_REMOVED = "member.removed"
+    TOKEN_CREATED = "token.created"  # noqa: S105  a verb, not a secret
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105
+    DOCUMENT_CREATED = "document.created"
+    DOCUMENT_UPDATED = "document.updated"
+    DOCUMENT_TRASHED = "document.trashed"
+    DOCUMENT_RESTORED = "document.restored"
+    DRAFT_FORKED = "draft.forked"
+    DRAFT_SAVED = "draft.saved"
+    DRAFT_DISCARDED = "draft.discarded"
+    DRAFT_REOPENED = "draft.reopened"
+    VERSION_PUBLISHED = "version.published"
+    VERSION_PROMOTED = "version.promoted"
+    VERSION_UNPROMOTED = "version.unpromoted"
+    VERSION_ARCHIVED = "version.archived"
+    VERSION_RESTORED = "version.restored"
+
+
+POINTER_MOVES = (Verb.VERSION_PROMOTED.value, Verb.VERSION_UNPROMOTED.value)
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def pointer_moves_until(self, moment: datetime) -> Self:
+        """What made or unmade a current version up to and at a moment, the last first."""
+        return self.filter(verb__in=POINTER_MOVES, at__lte=moment).order_by("-at", "-id")
+
+
+class Event(models.Model):
+    """Written in the same transaction as the change it tells of.
+
+    It outlives what it tells of, so its references to documents and versions are no foreign keys in the database.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(default=timezone.now)
+    verb = models.CharField(max_length=32, choices=Verb.choices)
+    actor = models.ForeignKey("versioning.User", models.PROTECT, related_name="+")
+    token = models.ForeignKey("versioning.Token", models.PROTECT, null=True, related_name="+")
+    project = models.ForeignKey(
+        "versioning.Project", models.DO_NOTHING, null=True, db_constraint=False, related_name="events"
+    )
+    document = models.ForeignKey(
+        "versioning.Document", models.DO_NOTHING, null=True, db_constraint=False, related_name="events"
+    )
+    version = models.ForeignKey(
+        "versioning.Version", models.DO_NOTHING, null=True, db_constraint=False, related_name="events"
+    )
+    data = models.JSONField(default=dict)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=("document", "-id"), name="event_document_id"),
+            models.Index(fields=("project", "-id"), name="event_project_id"),
+            models.Index(
+                fields=("document", "-at", "-id"),
+                condition=models.Q(verb__in=POINTER_MOVES),
+                name="event_pointer_moves",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.verb} by {self.actor_id} at {self.at:%Y-%m-%d %H:%M:%SZ}"

@@ -1,0 +1,57 @@
+"""The tenant: owns documents, members, tokens and branches."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from uuid6 import uuid7
+
+from versioning.models.role import Role
+
+if TYPE_CHECKING:
+    from versioning.models.actor import Actor
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """The projects in which the actor has any role."""
+        if actor.sees_every_project:
+            return self
+        if actor.token_project_id is not None:
+            return self.filter(pk=actor.token_project_id)
+        return self.filter(memberships__user=actor.user)
+
+
+class Project(models.Model):
+    """`language` is the primary one: that of documents which do not say another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(max_length=100, unique=True)
+    name = models.CharField(max_length=255)
+    language = models.CharField(max_length=5, default="en")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's role in a project."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey("versioning.User", models.CASCADE, related_name="memberships")
+    role = models.PositiveSmallIntegerField(choices=Role.choices)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("project", "user"), name="one_membership_per_project_and_user"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="membership_role_is_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} is {self.get_role_display()} in {self.project}"

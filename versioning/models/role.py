@@ -1,0 +1,22 @@
+"""Roles and scopes: how much a person, or a token, may do in a project."""
+
+from django.db import models
+
+
+class Role(models.IntegerChoices):
+    """Ordered: each role may do all that the ones below it may. The gaps leave room for roles to come."""
+
+    VIEWER = 10, "viewer"
+    EDITOR = 20, "editor"
+    PUBLISHER = 30, "publisher"
+    MANAGER = 40, "manager"
+
+
+class Scope(models.TextChoices):
+    """What a token was made for; it narrows its role and never widens it."""
+
+    READ = "read", "read documents and their versions"
+    DRAFT = "draft", "propose changes in drafts, never publish"
+    PUBLISH = "publish", "publish, promote and archive versions"
+    MANAGE = "manage", "manage documents, branches, members and tokens"
+    CUSTOMER_API = "customerApi", "everything that its role may (what Document360 clients ask for)"

@@ -1,0 +1,93 @@
+"""Bearer tokens: stored as a digest only, shown once, revocable at once."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+from uuid6 import uuid7
+
+from versioning.models.role import Role, Scope
+
+PREFIX_BYTES = 4
+SECRET_BYTES = 32
+LAST_USED_RESOLUTION = timedelta(minutes=5)
+
+
+def digest_of(raw: str) -> bytes:
+    """SHA-256 (32 bytes). The secret has 256 random bits, so neither a salt nor a slow hash adds anything."""
+    return hashlib.sha256(raw.encode()).digest()
+
+
+def new_secret() -> tuple[str, str]:
+    """A raw token `<prefix>.<secret>` and its prefix of 8 hex digits, by which people find it again."""
+    prefix = secrets.token_hex(PREFIX_BYTES)
+    return f"{prefix}.{secrets.token_urlsafe(SECRET_BYTES)}", prefix
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    def with_raw(self, raw: str) -> Self:
+        """The token whose secret this is, whatever its state. Looked up by digest: no timing tells of a near miss."""
+        return self.filter(digest=digest_of(raw)).select_related("user")
+
+
+class Token(models.Model):
+    """What a program signs in with.
+
+    A personal token acts for its user with that user's roles; project and organization tokens act for a service
+    account of their own, with the role they carry, in one project or in all.
+    """
+
+    class Kind(models.TextChoices):
+        PERSONAL = "personal"
+        PROJECT = "project"
+        ORGANIZATION = "organization"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    name = models.CharField(max_length=255)
+    prefix = models.CharField(max_length=2 * PREFIX_BYTES, db_index=True, editable=False)
+    digest = models.BinaryField(max_length=32, unique=True, editable=False)
+    user = models.ForeignKey("versioning.User", models.PROTECT, related_name="tokens")
+    project = models.ForeignKey("versioning.Project", models.CASCADE, null=True, related_name="tokens")
+    role = models.PositiveSmallIntegerField(choices=Role.choices, null=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey("versioning.User", models.PROTECT, null=True, related_name="+")
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+    last_used_at = models.DateTimeField(null=True, editable=False)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kind="personal", role=None, project=None)
+                | models.Q(kind="project", role__in=Role.values, project__isnull=False)
+                | models.Q(kind="organization", role__in=Role.values, project=None),
+                name="token_kind_fits_its_role_and_project",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    def is_usable_at(self, moment: datetime) -> bool:
+        """Neither revoked nor expired, and its person may still sign in."""
+        expired = self.expires_at is not None and self.expires_at <= moment
+        person_gone = self.kind == self.Kind.PERSONAL and not self.user.is_active
+        return self.revoked_at is None and not expired and not person_gone
+
+    def note_use(self) -> None:
+        """Keep when it was last used, to within five minutes, so that reads do not write each time."""
+        now = timezone.now()
+        if self.last_used_at is None or now - self.last_used_at > LAST_USED_RESOLUTION:
+            Token.objects.filter(pk=self.pk).update(last_used_at=now)
+
+    @staticmethod
+    def all_scopes() -> list[str]:
+        return [Scope.READ, Scope.DRAFT, Scope.PUBLISH, Scope.MANAGE]

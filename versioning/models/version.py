@@ -1,0 +1,141 @@
+"""A numbered snapshot of a document; frozen once published."""
+
+from typing import Any, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from uuid6 import uuid7
+
+SNAPSHOT_FIELDS = ("title", "description", "content_type", "body", "fields")
+CURRENT = "current"
+MAX_NUMBER = 2_147_483_647
+MAX_DIGITS = 10
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    def of(self, document_id: UUID) -> Self:
+        """A document's versions that are not in the trash."""
+        return self.filter(document=document_id, trashed_at=None)
+
+    def listed(self) -> Self:
+        """With all that a list shows; never the text."""
+        return self.select_related("document", "source", "created_by").defer("source__description")
+
+    def with_text(self) -> Self:
+        return self.select_related("document", "source", "body", "created_by")
+
+    def with_reference(self, reference: str, *, current_id: UUID | None) -> Self:
+        """The version of this uuid or number, or the `current` one; none where it is none of these."""
+        if reference == CURRENT:
+            return self.filter(pk=current_id)
+        if reference.isdecimal() and reference.isascii():
+            fits = len(reference) <= MAX_DIGITS and int(reference) <= MAX_NUMBER
+            return self.filter(number=int(reference)) if fits else self.none()
+        try:
+            return self.filter(pk=UUID(reference))
+        except ValueError:
+            return self.none()
+
+    def published(self) -> Self:
+        return self.filter(status=Version.Status.PUBLISHED)
+
+    def ever_published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def discarded(self) -> Self:
+        """Archived without ever having been published: drafts that somebody gave up and may reopen."""
+        return self.filter(status=Version.Status.ARCHIVED, published_at=None)
+
+    def newest_first(self) -> Self:
+        # By the per-document number, never by id: PostgreSQL would walk the whole primary key.
+        return self.order_by("-number")
+
+
+class Version(models.Model):
+    """The snapshot is title, description, content_type, body and fields.
+
+    `source` is the version whose snapshot this one was copied from, `merged` its second parent after a sync.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        PUBLISHED = "published"
+        ARCHIVED = "archived"
+
+    class ContentType(models.TextChoices):
+        MARKDOWN = "markdown"
+        WYSIWYG = "wysiwyg"
+        BLOCK = "block"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    document = models.ForeignKey("versioning.Document", models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    key = models.CharField(max_length=40)
+    name = models.CharField(max_length=255)
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.DRAFT)
+    source = models.ForeignKey("self", models.SET_NULL, null=True, related_name="forks")
+    merged = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    title = models.CharField(max_length=255)
+    description = models.TextField(default="", blank=True)
+    content_type = models.CharField(max_length=8, choices=ContentType.choices, default=ContentType.MARKDOWN)
+    body = models.ForeignKey("versioning.Blob", models.PROTECT, related_name="versions")
+    fields = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey("versioning.User", models.PROTECT, related_name="+")
+    modified_at = models.DateTimeField(default=timezone.now)
+    modified_by = models.ForeignKey("versioning.User", models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey("versioning.User", models.PROTECT, null=True, related_name="+")
+    archived_at = models.DateTimeField(null=True)
+    trashed_at = models.DateTimeField(null=True)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("document", "-number")
+        constraints = (
+            models.UniqueConstraint(fields=("document", "number"), name="one_version_per_document_and_number"),
+            models.UniqueConstraint(fields=("document", "key"), name="one_version_per_document_and_key"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="version_numbers_start_at_1"),
+            models.CheckConstraint(
+                condition=Q(status="draft", published_at=None, archived_at=None)
+                | Q(status="published", published_at__isnull=False, archived_at=None)
+                | Q(status="archived", archived_at__isnull=False),
+                name="version_status_fits_its_dates",
+            ),
+            models.CheckConstraint(condition=~Q(source=F("id")), name="version_is_not_its_own_source"),
+        )
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+    @property
+    def is_current(self) -> bool:
+        return self.document.current_id == self.pk
+
+    @property
+    def was_published(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def text(self) -> str:
+        """The body as text. Raises CorruptBlob where the stored bytes are damaged."""
+        return self.body.read().decode()
+
+    @property
+    def modified_fields(self) -> list[str]:
+        """The snapshot fields that differ from the source's, in a fixed order; empty where there is no source."""
+        if self.source is None:
+            return []
+        return [name for name in SNAPSHOT_FIELDS if self._differs(name)]
+
+    def _differs(self, name: str) -> bool:
+        # One text is one blob within a document, so equal pointers are equal texts.
+        attribute = "body_id" if name == "body" else name
+        return bool(getattr(self, attribute) != getattr(self.source, attribute))
+
+    def snapshot(self) -> dict[str, Any]:
+        """Everything that a fork copies, as model values; the body as a pointer."""
+        return {name: getattr(self, "body_id" if name == "body" else name) for name in SNAPSHOT_FIELDS}

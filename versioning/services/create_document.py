@@ -1,0 +1,96 @@
+"""A new document, with version 1 as an open draft on the branch main."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from versioning.exceptions import AlreadyExists
+from versioning.models import Actor, Branch, Document, Draft, Verb, Workspace
+from versioning.policies import Action, authorize
+from versioning.services.identifiers import with_fresh_identifier
+from versioning.services.new_version import open_draft
+from versioning.services.placing import check_parent
+from versioning.services.recording import record
+from versioning.services.snapshots import check_body, check_snapshot
+from versioning.services.store_body import store_body
+
+
+def create_document(
+    *,
+    actor: Actor,
+    workspace: Workspace,
+    title: str,
+    description: str = "",
+    content_type: str = "markdown",
+    body: str = "",
+    fields: Mapping[str, Any] | None = None,
+    kind: str = Document.Kind.DOCUMENT,
+    slug: str = "",
+    language: str = "",
+    translation_key: UUID | None = None,
+    parent_id: UUID | None = None,
+    order: int = 0,
+    hidden: bool = False,
+    name: str | None = None,
+) -> Draft:
+    """The draft of version 1; its `document` is the new one. Nothing is published.
+
+    `slug` is made from the title where it is empty, `language` is the project's. Raises InvalidValue, AlreadyExists
+    (the translation exists), NotFound (the parent).
+    """
+    authorize(actor=actor, action=Action.CREATE_DOCUMENT, project_id=workspace.project_id)
+    snapshot = {"title": title, "description": description, "content_type": content_type, "fields": dict(fields or {})}
+    check_snapshot(snapshot)
+    data = check_body(body=body, content_type=content_type)
+    place: dict[str, Any] = {"parent_id": parent_id, "order": order, "hidden": hidden, "kind": kind, "title": title}
+    if translation_key is not None:
+        place["translation_key"] = translation_key
+    with transaction.atomic():
+        check_parent(document=None, parent_id=parent_id, project_id=workspace.project_id)
+        document = _insert(
+            actor=actor,
+            workspace=workspace,
+            slug=slug or slugify(title)[:255] or "untitled",
+            language=language or workspace.project.language,
+            **place,
+        )
+        blob = store_body(document_id=document.pk, data=data)
+        draft = open_draft(
+            actor=actor,
+            document=document,
+            snapshot={**snapshot, "body": blob.pk},
+            source=None,
+            branch_id=Branch.objects.main().get(project=workspace.project_id).pk,
+            name=name,
+        )
+        record(
+            actor=actor,
+            verb=Verb.DOCUMENT_CREATED,
+            project_id=document.project_id,
+            document=document,
+            version=draft.version,
+            title=title,
+        )
+    return draft
+
+
+def _insert(*, actor: Actor, workspace: Workspace, language: str, **values: Any) -> Document:
+    try:
+        return with_fresh_identifier(
+            lambda identifier: Document.objects.create(
+                identifier=identifier,
+                project_id=workspace.project_id,
+                workspace=workspace,
+                language=language,
+                created_by=actor.user,
+                updated_by=actor.user,
+                **values,
+            )
+        )
+    except IntegrityError as error:
+        if "translation" in str(error):
+            raise AlreadyExists(f"This text has a document in {language} already.", field="language") from error
+        raise

@@ -1,0 +1,108 @@
+"""Opening a draft on a document, from one of its versions."""
+
+from dataclasses import dataclass
+from enum import Enum
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from versioning.exceptions import BranchClosed, DraftExists, NothingToFork, NotFound, VersionNotFound
+from versioning.models import Actor, Branch, Document, Draft, Verb, Version
+from versioning.policies import Action, authorize
+from versioning.services.locking import lock_document
+from versioning.services.new_version import open_draft
+from versioning.services.recording import record
+
+
+class ForkMode(Enum):
+    """What happens where the branch has a draft of the document already."""
+
+    STRICT = "refuse"
+    GET_OR_CREATE = "return it"
+    FREE = "open another, free-standing one"
+
+
+@dataclass(frozen=True)
+class Fork:
+    """`created` is False where an open draft was found and returned."""
+
+    draft: Draft
+    created: bool
+
+
+def fork_document(
+    *,
+    actor: Actor,
+    document: Document,
+    mode: ForkMode,
+    source: str | None = None,
+    branch_id: UUID | None = None,
+    name: str | None = None,
+) -> Fork:
+    """Open a draft that is a copy of `source` (a uuid, a number or `current`); no text is copied.
+
+    Without `source`: the current version, else the newest that was ever published, else (FREE only) the newest.
+    Without `branch_id`: the project's branch main. Raises NotFound (the branch), VersionNotFound, NothingToFork,
+    DraftExists (STRICT), BranchClosed.
+    """
+    authorize(actor=actor, action=Action.FORK, project_id=document.project_id)
+    with transaction.atomic():
+        document = lock_document(document.pk)
+        branch = None if mode is ForkMode.FREE else _find_branch(document=document, branch_id=branch_id)
+        if branch is not None and branch.open_draft is not None:
+            return Fork(draft=_existing(branch.open_draft, mode=mode), created=False)
+        if branch is not None and branch.closed_at is not None:
+            raise BranchClosed
+        version = _find_source(document=document, reference=source, mode=mode)
+        draft = open_draft(
+            actor=actor,
+            document=document,
+            snapshot=version.snapshot(),
+            source=version,
+            branch_id=branch and branch.pk,
+            name=name,
+        )
+        record(
+            actor=actor,
+            verb=Verb.DRAFT_FORKED,
+            project_id=document.project_id,
+            document=document,
+            version=draft.version,
+            number=draft.version.number,
+            source=version.number,
+            branch=branch and str(branch.pk),
+        )
+    return Fork(draft=draft, created=True)
+
+
+def _find_branch(*, document: Document, branch_id: UUID | None) -> Branch:
+    """The branch, with the key of the document's open draft on it in `open_draft`."""
+    branches = Branch.objects.filter(project=document.project_id)
+    branches = branches.main() if branch_id is None else branches.filter(pk=branch_id)
+    open_draft_id = Draft.objects.filter(document=document, branch=OuterRef("pk")).values("pk")
+    branch = branches.annotate(open_draft=Subquery(open_draft_id)).first()
+    if branch is None:
+        raise NotFound("This project has no such branch.")
+    return branch
+
+
+def _existing(draft_id: int, *, mode: ForkMode) -> Draft:
+    if mode is ForkMode.STRICT:
+        raise DraftExists
+    return Draft.objects.with_everything().get(pk=draft_id)
+
+
+def _find_source(*, document: Document, reference: str | None, mode: ForkMode) -> Version:
+    versions = Version.objects.of(document.pk).newest_first()
+    if reference is not None:
+        version = versions.with_reference(reference, current_id=document.current_id).first()
+        if version is None:
+            raise VersionNotFound
+        return version
+    if document.current_id is not None:
+        return versions.get(pk=document.current_id)
+    version = versions.ever_published().first() or (versions.first() if mode is ForkMode.FREE else None)
+    if version is None:
+        raise NothingToFork
+    return version

@@ -1,0 +1,57 @@
+"""Giving a document its next version, as an open draft. The caller holds the document's lock."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from versioning.models import Actor, Document, Draft, Version
+from versioning.services.identifiers import with_fresh_identifier, with_fresh_key
+
+
+def open_draft(
+    *,
+    actor: Actor,
+    document: Document,
+    snapshot: dict[str, Any],
+    source: Version | None,
+    branch_id: UUID | None,
+    name: str | None,
+) -> Draft:
+    """A version of the next number holding the snapshot, and the draft in which it is edited."""
+    document.last_number += 1
+    document.save(update_fields=("last_number",))
+    version = _insert_version(actor=actor, document=document, snapshot=snapshot, source=source, name=name)
+    return with_fresh_identifier(
+        lambda identifier: Draft.objects.create(
+            identifier=identifier,
+            version=version,
+            document=document,
+            branch_id=branch_id,
+            base_id=document.current_id,
+            created_at=version.created_at,
+            last_saved_at=version.created_at,
+            last_saved_by=actor.user,
+        )
+    )
+
+
+def _insert_version(
+    *, actor: Actor, document: Document, snapshot: dict[str, Any], source: Version | None, name: str | None
+) -> Version:
+    now = timezone.now()
+    values = {"body_id" if field == "body" else field: value for field, value in snapshot.items()}
+    return with_fresh_key(
+        lambda key: Version.objects.create(
+            document=document,
+            number=document.last_number,
+            key=key,
+            name=name or f"v{document.last_number}",
+            source=source,
+            created_at=now,
+            created_by=actor.user,
+            modified_at=now,
+            modified_by=actor.user,
+            **values,
+        )
+    )

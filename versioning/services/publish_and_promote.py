@@ -1,0 +1,44 @@
+"""Publishing a draft and making it current, as one act."""
+
+from enum import Enum
+
+from django.db import transaction
+
+from versioning.exceptions import DraftOutdated, VersionFrozen
+from versioning.models import Actor, Draft, Version
+from versioning.policies import Action, authorize
+from versioning.services.locking import lock_document
+from versioning.services.transitions import freeze, point_at
+
+
+class Outdated(Enum):
+    """What to do where another version became current since the draft was forked."""
+
+    REFUSE = "refuse"
+    OVERRIDE = "override"
+
+
+def publish_and_promote(*, actor: Actor, draft: Draft, outdated: Outdated = Outdated.REFUSE) -> Version:
+    """Both or neither. Raises DraftOutdated (REFUSE), VersionFrozen (it is not open any more)."""
+    for action in (Action.PUBLISH, Action.PROMOTE):
+        authorize(actor=actor, action=action, project_id=draft.document.project_id)
+    with transaction.atomic():
+        document = lock_document(draft.document_id)
+        stored = (
+            Draft.objects.filter(pk=draft.pk)
+            .select_related("version__source", "version__created_by", "base", "document__current")
+            .first()
+        )
+        if stored is None:
+            raise VersionFrozen
+        if stored.is_outdated and outdated is Outdated.REFUSE:
+            raise _refusal(stored)
+        stored.document = stored.version.document = document
+        version = freeze(actor=actor, document=document, draft=stored)
+        point_at(actor=actor, document=document, version=version)
+    return version
+
+
+def _refusal(draft: Draft) -> DraftOutdated:
+    base, current = draft.base, draft.document.current
+    return DraftOutdated(base=base and base.number, current=current and current.number)

@@ -1,0 +1,21 @@
+"""Freezing a draft: its version becomes immutable. Readers see no change until it is promoted."""
+
+from django.db import transaction
+
+from versioning.exceptions import VersionFrozen
+from versioning.models import Actor, Draft, Version
+from versioning.policies import Action, authorize
+from versioning.services.locking import lock_document
+from versioning.services.transitions import freeze
+
+
+def publish_version(*, actor: Actor, version: Version) -> Version:
+    """Raises VersionFrozen where it is not an open draft any more."""
+    authorize(actor=actor, action=Action.PUBLISH, project_id=version.document.project_id)
+    with transaction.atomic():
+        document = lock_document(version.document_id)
+        draft = Draft.objects.filter(version=version).select_related("version__source", "version__created_by").first()
+        if draft is None:
+            raise VersionFrozen
+        draft.version.document = document
+        return freeze(actor=actor, document=document, draft=draft)

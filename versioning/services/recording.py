@@ -1,0 +1,32 @@
+"""The event that every change leaves, written in the change's own transaction."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from versioning.models import Actor, Document, Event, Verb, Version
+
+
+def record(
+    *,
+    actor: Actor,
+    verb: Verb,
+    project_id: UUID | None,
+    document: Document | None = None,
+    version: Version | None = None,
+    at: datetime | None = None,
+    **data: Any,
+) -> Event:
+    """Append one event; `data` must be JSON values."""
+    return Event.objects.create(
+        verb=verb,
+        actor=actor.user,
+        token=actor.token,
+        project_id=project_id,
+        document=document,
+        version=version,
+        at=at or timezone.now(),
+        data=data,
+    )

@@ -1,0 +1,102 @@
+"""Storing what an editor typed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from versioning.exceptions import DraftChanged, VersionFrozen
+from versioning.models import Actor, Blob, Document, Draft, Verb, Version
+from versioning.models.blob import sha256_of
+from versioning.policies import Action, authorize
+from versioning.services.locking import lock_document
+from versioning.services.recording import record
+from versioning.services.snapshots import check_body, check_snapshot
+from versioning.services.store_body import add_body
+from versioning.services.transitions import touch
+
+
+def save_draft(
+    *, actor: Actor, draft: Draft, changes: Mapping[str, Any], expected_revision: int | None = None
+) -> Draft:
+    """Replace those snapshot fields (and `name`) that `changes` names; the revision grows by one.
+
+    `body` is the text itself. With `expected_revision` it is a compare-and-swap. Raises InvalidValue, DraftChanged
+    (with base, theirs and mine: nothing was stored), VersionFrozen (it was published or discarded meanwhile).
+    """
+    authorize(actor=actor, action=Action.SAVE, project_id=draft.document.project_id)
+    check_snapshot(changes)
+    content_type = changes.get("content_type", draft.version.content_type)
+    data = check_body(body=changes["body"], content_type=content_type) if "body" in changes else None
+    with transaction.atomic():
+        document = lock_document(draft.document_id)
+        stored, blob_id = _read(draft=draft, document=document, digest=None if data is None else sha256_of(data))
+        if expected_revision is not None and stored.revision != expected_revision:
+            raise _conflict(draft=stored, changes=changes)
+        if data is None and "content_type" in changes:
+            check_body(body=stored.version.text, content_type=content_type)
+        former_body_id = stored.version.body_id
+        values = {name: value for name, value in changes.items() if name != "body"}
+        if data is not None:
+            values["body_id"] = blob_id or add_body(document_id=document.pk, data=data, digest=sha256_of(data)).pk
+        _write(actor=actor, draft=stored, values=values)
+        if "title" in values and document.current_id is None:
+            document.title = values["title"]
+            touch(actor=actor, document=document, fields=("title",))
+        record(
+            actor=actor,
+            verb=Verb.DRAFT_SAVED,
+            project_id=document.project_id,
+            document=document,
+            version=stored.version,
+            revision=stored.revision,
+            fields=sorted(changes),
+            # Until `purge` takes it, the text that this save replaced is still there to be recovered.
+            former_body=former_body_id,
+        )
+    return stored
+
+
+def _read(*, draft: Draft, document: Document, digest: bytes | None) -> tuple[Draft, int | None]:
+    """The draft as it stands under the lock, and the key of the blob that has the new text already, if one does."""
+    known_blob = Blob.objects.filter(document=OuterRef("document"), sha256=digest or b"").values("pk")
+    stored = (
+        Draft.objects.filter(pk=draft.pk)
+        .select_related("version__source", "version__created_by", "branch", "base", "last_saved_by")
+        .annotate(known_blob=Subquery(known_blob))
+        .first()
+    )
+    if stored is None:
+        raise VersionFrozen("This draft was published or discarded meanwhile. Nothing of yours was stored.")
+    stored.document = stored.version.document = document
+    return stored, stored.known_blob
+
+
+def _write(*, actor: Actor, draft: Draft, values: dict[str, Any]) -> None:
+    version, now = draft.version, timezone.now()
+    for field, value in (*values.items(), ("modified_at", now), ("modified_by", actor.user)):
+        setattr(version, field, value)
+    version.save(update_fields=(*(name.removesuffix("_id") for name in values), "modified_at", "modified_by"))
+    draft.revision += 1
+    draft.last_saved_at, draft.last_saved_by = now, actor.user
+    draft.save(update_fields=("revision", "last_saved_at", "last_saved_by"))
+
+
+def _conflict(*, draft: Draft, changes: Mapping[str, Any]) -> DraftChanged:
+    """The refusal with its three sides, for those fields that the caller wanted to write."""
+    return DraftChanged(
+        revision=draft.revision,
+        saved_by=draft.last_saved_by.display_name,
+        saved_at=draft.last_saved_at,
+        base=_side(draft.base, fields=changes),
+        theirs=_side(draft.version, fields=changes),
+        mine=dict(changes),
+    )
+
+
+def _side(version: Version | None, *, fields: Mapping[str, Any]) -> dict[str, Any] | None:
+    if version is None:
+        return None
+    return {name: version.text if name == "body" else getattr(version, name) for name in fields}

@@ -1,0 +1,40 @@
+"""Checking what a caller wants to store in a snapshot, before any lock is taken."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from versioning.exceptions import InvalidValue
+from versioning.models import Version
+from versioning.models.version import SNAPSHOT_FIELDS
+from versioning.text.render import RenderError, validate_blocks
+
+NAME_LENGTH = 255
+
+
+def check_snapshot(values: Mapping[str, Any]) -> None:
+    """Raise InvalidValue, naming the field, where a snapshot field or `name` cannot be stored as it is."""
+    for field in values:
+        if field not in (*SNAPSHOT_FIELDS, "name"):
+            raise InvalidValue(f"{field} is not a field of a version.", field=field)
+    for field in ("title", "name"):
+        if not 0 < len(values.get(field, "-").strip()) <= NAME_LENGTH:
+            raise InvalidValue(f"{field} must have 1 to {NAME_LENGTH} characters.", field=field)
+    if values.get("content_type", Version.ContentType.MARKDOWN) not in Version.ContentType.values:
+        raise InvalidValue(f"content_type must be one of {', '.join(Version.ContentType.values)}.", field="content_type")
+    for field in ("title", "name", "description"):
+        if "\0" in values.get(field, ""):
+            raise InvalidValue(f"{field} must not contain NUL characters.", field=field)
+
+
+def check_body(*, body: str, content_type: str) -> bytes:
+    """The body's bytes (UTF-8). Raises InvalidValue where it is no text, or no block document though it should be."""
+    try:
+        data = body.encode()
+    except UnicodeEncodeError:
+        raise InvalidValue("body must be text that UTF-8 can hold; it has a lone surrogate.", field="body") from None
+    if content_type == Version.ContentType.BLOCK and body:
+        try:
+            validate_blocks(body)
+        except RenderError as error:
+            raise InvalidValue(str(error), field="body") from error
+    return data

@@ -1,0 +1,67 @@
+"""The steps that change a version's status or the current pointer. The caller holds the document's lock."""
+
+from django.utils import timezone
+
+from versioning.exceptions import NotPublished
+from versioning.models import Actor, Document, Draft, Verb, Version
+from versioning.services.recording import record
+
+
+def freeze(*, actor: Actor, document: Document, draft: Draft) -> Version:
+    """Publish the draft's version and close the draft."""
+    version = draft.version
+    version.status = Version.Status.PUBLISHED
+    version.published_at, version.published_by = timezone.now(), actor.user
+    version.save(update_fields=("status", "published_at", "published_by"))
+    draft.delete()
+    record(
+        actor=actor,
+        verb=Verb.VERSION_PUBLISHED,
+        project_id=document.project_id,
+        document=document,
+        version=version,
+        number=version.number,
+    )
+    return version
+
+
+def point_at(*, actor: Actor, document: Document, version: Version) -> None:
+    """Make it the version that readers get. Raises NotPublished. Where it is current already, nothing happens."""
+    if version.status != Version.Status.PUBLISHED:
+        raise NotPublished
+    if document.current_id == version.pk:
+        return
+    former, document.current, document.title = document.current_id, version, version.title
+    touch(actor=actor, document=document, fields=("current", "title"))
+    record(
+        actor=actor,
+        verb=Verb.VERSION_PROMOTED,
+        project_id=document.project_id,
+        document=document,
+        version=version,
+        number=version.number,
+        former=former and str(former),
+    )
+
+
+def clear_pointer(*, actor: Actor, document: Document, version: Version) -> None:
+    """Leave the document without a current version, where this one is it."""
+    if document.current_id != version.pk:
+        return
+    document.current = None
+    touch(actor=actor, document=document, fields=("current",))
+    record(
+        actor=actor,
+        verb=Verb.VERSION_UNPROMOTED,
+        project_id=document.project_id,
+        document=document,
+        version=version,
+        number=version.number,
+    )
+
+
+def touch(*, actor: Actor, document: Document, fields: tuple[str, ...]) -> None:
+    """Save these fields of the document as its next revision."""
+    document.revision += 1
+    document.updated_at, document.updated_by = timezone.now(), actor.user
+    document.save(update_fields=(*fields, "revision", "updated_at", "updated_by"))
