@@ -1,0 +1,102 @@
+"""Runs that two sequences share, the gaps between the runs, and the longest chain of runs."""
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq
+
+from versioning.text.budget import Budget
+
+
+class Run(NamedTuple):
+    """`size` tokens that are equal on both sides, from these offsets on."""
+
+    base: int
+    head: int
+    size: int
+
+    def shifted(self, gap: "Gap") -> "Run":
+        """The same run, its offsets counted from where the gap counts its own."""
+        return Run(gap.base_start + self.base, gap.head_start + self.head, self.size)
+
+
+class Gap(NamedTuple):
+    """What lies between two runs: offsets, the ends excluded."""
+
+    base_start: int
+    base_end: int
+    head_start: int
+    head_end: int
+
+    @property
+    def base_size(self) -> int:
+        return self.base_end - self.base_start
+
+    @property
+    def head_size(self) -> int:
+        return self.head_end - self.head_start
+
+    @property
+    def is_two_sided(self) -> bool:
+        return self.base_start < self.base_end and self.head_start < self.head_end
+
+
+def gaps_between(*, runs: Iterable[Run], within: Gap) -> Iterator[Gap]:
+    """The gaps that ordered runs leave inside `within`, those that are empty on both sides left out."""
+    base, head = within.base_start, within.head_start
+    for run in runs:
+        if base < run.base or head < run.head:
+            yield Gap(base, run.base, head, run.head)
+        base, head = run.base + run.size, run.head + run.size
+    if base < within.base_end or head < within.head_end:
+        yield Gap(base, within.base_end, head, within.head_end)
+
+
+def shared_prefix(*, base: Sequence[object], head: Sequence[object]) -> int:
+    """How many tokens both sequences begin with."""
+    size = 0
+    for left, right in zip(base, head, strict=False):
+        if left != right:
+            break
+        size += 1
+    return size
+
+
+def edge_runs(*, base: Sequence[object], head: Sequence[object]) -> list[Run]:
+    """The common prefix and the common suffix (at most two runs, never overlapping, never empty)."""
+    prefix = shared_prefix(base=base, head=head)
+    suffix = shared_prefix(base=base[prefix:][::-1], head=head[prefix:][::-1])
+    runs = (Run(0, 0, prefix), Run(len(base) - suffix, len(head) - suffix, suffix))
+    return [run for run in runs if run.size]
+
+
+def longest_runs(
+    *, base: Sequence[int], head: Sequence[int], among: Container[int], budget: Budget
+) -> list[Run]:
+    """The runs of a longest common subsequence of the tokens in `among`; none if the budget is too small."""
+    rows, columns = sum(token in among for token in base), sum(token in among for token in head)
+    if not rows or not columns or not budget.grants_matrix(rows=rows, columns=columns):
+        return []
+    base_places = [place for place, token in enumerate(base) if token in among]
+    head_places = [place for place, token in enumerate(head) if token in among]
+    blocks = LCSseq.editops(
+        [base[place] for place in base_places], [head[place] for place in head_places]
+    ).as_matching_blocks()
+    matched = [
+        (base_places[block.a + step], head_places[block.b + step])
+        for block in blocks
+        for step in range(block.size)
+    ]
+    return _joined(matched)
+
+
+def _joined(matched: Iterable[tuple[int, int]]) -> list[Run]:
+    """Runs of the pairs of places that follow each other on both sides."""
+    runs: list[Run] = []
+    for base, head in matched:
+        last = runs[-1] if runs else None
+        if last and base == last.base + last.size and head == last.head + last.size:
+            runs[-1] = Run(last.base, last.head, last.size + 1)
+        else:
+            runs.append(Run(base, head, 1))
+    return runs
