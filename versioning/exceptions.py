@@ -61,14 +61,14 @@ class DraftChanged(VersioningError):
     """Somebody saved since the revision that the caller expected. `data`: revision, saved_by, saved_at, base, theirs, mine."""
 
     code = "draft_changed"
-    message = "The draft was saved by somebody else since you read it. Nothing of yours was stored."
+    message = "The draft was saved again since you read it. Nothing of yours was stored."
 
 
 class DocumentChanged(VersioningError):
     """`data`: revision, updated_by, updated_at."""
 
     code = "document_changed"
-    message = "The document was changed by somebody else since you read it. Nothing of yours was stored."
+    message = "The document was changed since you read it. Nothing of yours was stored."
 
 
 class DraftOutdated(VersioningError):

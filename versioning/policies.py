@@ -97,6 +97,12 @@ def allowed_actions(*, actor: Actor, actions: tuple[Action, ...], project_id: UU
     ]
 
 
+def require_scope(*, actor: Actor, scope: Scope) -> None:
+    """For lists over all of an actor's projects, whose rows are chosen by role. Raises NotAllowed."""
+    if not _has_scope(actor, scope):
+        raise NotAllowed(f"To {scope.label} takes a token with the scope {scope.value}.")
+
+
 def authorize_organization(*, actor: Actor) -> None:
     """Projects themselves are made by superusers and by organization tokens whose role is manager. Raises NotAllowed."""
     token = actor.token

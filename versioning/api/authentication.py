@@ -1,10 +1,6 @@
 """Who is asking: a bearer token, or a person signed in to this server's own pages."""
 
-from typing import ClassVar
-
 from django.utils import timezone
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.openapi import AutoSchema
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -50,22 +46,3 @@ def _find(raw: bytes) -> Token | None:
     if not 0 < len(raw) <= LONGEST_TOKEN or not raw.isascii():
         return None
     return Token.objects.with_raw(raw.decode("ascii")).first()
-
-
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = TokenAuthentication
-    name = "bearerAuth"
-
-    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer", "description": "A personal, project or organization token."}
-
-
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = BrowserSessionAuthentication
-    name: ClassVar[list[str]] = []
-
-    def get_security_requirement(self, auto_schema: AutoSchema) -> list[dict[str, list[str]]]:
-        return []
-
-    def get_security_definition(self, auto_schema: AutoSchema) -> list[dict[str, str]]:
-        return []

@@ -297,7 +297,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='token',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'personal'), ('project', None), ('role', None)), models.Q(('kind', 'project'), ('project__isnull', False), ('role__in', [10, 20, 30, 40])), models.Q(('kind', 'organization'), ('project', None), ('role__in', [10, 20, 30, 40])), _connector='OR'), name='token_kind_fits_its_role_and_project'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'personal'), ('project', None), ('role', None)), models.Q(('kind', 'project'), ('project__isnull', False), ('role__in', [10, 20, 30, 40]), ('role__isnull', False)), models.Q(('kind', 'organization'), ('project', None), ('role__in', [10, 20, 30, 40]), ('role__isnull', False)), _connector='OR'), name='token_kind_fits_its_role_and_project'),
         ),
         migrations.AddConstraint(
             model_name='version',

@@ -57,6 +57,13 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         except ValueError:
             return self.none()
 
+    def in_project(self, reference: str) -> Self:
+        """Those of the project of this slug or uuid."""
+        try:
+            return self.filter(project=UUID(reference))
+        except ValueError:
+            return self.filter(project__slug=reference)
+
     def with_current(self) -> Self:
         """Together with the current version and what its `modified_fields` needs; no text."""
         return self.select_related("current__source", "current__created_by")
@@ -83,9 +90,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     @staticmethod
     def _outdated_drafts() -> models.QuerySet[Draft]:
-        return Draft.objects.filter(document=OuterRef("pk")).filter(
-            ~Q(base=F("document__current")) | Q(base=None, document__current__isnull=False)
-        )
+        # As `Draft.is_outdated`: in SQL two nulls are not equal, yet a draft without base is fresh while none is current.
+        fresh = Q(base=F("document__current")) | Q(base=None, document__current=None)
+        return Draft.objects.filter(document=OuterRef("pk")).exclude(fresh)
 
     def saying(self, words: str) -> Self:
         """Every word stands in the title, the description or the slug, whatever its case."""

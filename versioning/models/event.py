@@ -1,10 +1,15 @@
 """Append-only rows: who did what to what, and when."""
 
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.utils import timezone
+
+from versioning.models.project import Project
+
+if TYPE_CHECKING:
+    from versioning.models.actor import Actor
 
 
 class Verb(models.TextChoices):
@@ -41,6 +46,12 @@ POINTER_MOVES = (Verb.VERSION_PROMOTED.value, Verb.VERSION_UNPROMOTED.value)
 
 
 class EventQuerySet(models.QuerySet["Event"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """Events of the projects in which the actor has any role."""
+        if actor.sees_every_project:
+            return self
+        return self.filter(project__in=Project.objects.visible_to(actor))
+
     def pointer_moves_until(self, moment: datetime) -> Self:
         """What made or unmade a current version up to and at a moment, the last first."""
         return self.filter(verb__in=POINTER_MOVES, at__lte=moment).order_by("-at", "-id")

@@ -6,7 +6,8 @@ from django.db import models
 class ImportedCommit(models.Model):
     """`position` counts a project's imported commits from 1, oldest first.
 
-    `author` and `committer` are git's own lines (`Name <email> seconds zone`), `message` is byte for byte git's.
+    `author` and `committer` are git's own lines (`Name <email> seconds zone`), `message` is byte for byte git's and
+    `encoding` the header that names its encoding, empty where there is none.
     """
 
     project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="imported_commits")
@@ -14,8 +15,10 @@ class ImportedCommit(models.Model):
     sha = models.CharField(max_length=64)
     author = models.BinaryField()
     committer = models.BinaryField()
+    encoding = models.BinaryField(default=b"")
     message = models.BinaryField()
-    # Paths that the commit took away; those that it wrote are in the versions' `fields.git`.
+    # {path: id of the version that it became}; both lists are empty where every file of the commit was refused.
+    versions = models.JSONField(default=dict)
     deleted_paths = models.JSONField(default=list)
 
     class Meta:

@@ -66,9 +66,10 @@ class Token(models.Model):
         ordering = ("-created_at",)
         constraints = (
             models.CheckConstraint(
+                # A check that comes to null counts as kept, so that a role is there must be said outright.
                 condition=models.Q(kind="personal", role=None, project=None)
-                | models.Q(kind="project", role__in=Role.values, project__isnull=False)
-                | models.Q(kind="organization", role__in=Role.values, project=None),
+                | models.Q(kind="project", role__isnull=False, role__in=Role.values, project__isnull=False)
+                | models.Q(kind="organization", role__isnull=False, role__in=Role.values, project=None),
                 name="token_kind_fits_its_role_and_project",
             ),
         )

@@ -21,10 +21,15 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def listed(self) -> Self:
         """With all that a list shows; never the text."""
-        return self.select_related("document", "source", "created_by").defer("source__description")
+        return self.select_related("document", "source", "created_by")
 
     def with_text(self) -> Self:
         return self.select_related("document", "source", "body", "created_by")
+
+    def for_stemma(self, *, before: int | None) -> Self:
+        """The newest first, with what a node of the family tree shows; `before` a number, where one is given."""
+        versions = self if before is None else self.filter(number__lt=before)
+        return versions.select_related("created_by", "draft__branch").newest_first()
 
     def with_reference(self, reference: str, *, current_id: UUID | None) -> Self:
         """The version of this uuid or number, or the `current` one; none where it is none of these."""
@@ -118,6 +123,22 @@ class Version(models.Model):
     @property
     def was_published(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def is_discarded(self) -> bool:
+        return self.status == self.Status.ARCHIVED and not self.was_published
+
+    @property
+    def branch(self) -> str | None:
+        """The name of the branch on which it is an open draft; None where it is none or stands free."""
+        draft = getattr(self, "draft", None)
+        return draft.branch.name if draft is not None and draft.branch is not None else None
+
+    @property
+    def outdated(self) -> bool:
+        """It is an open draft, and another version became current since it was forked."""
+        draft = getattr(self, "draft", None)
+        return draft is not None and draft.base_id != self.document.current_id
 
     @property
     def text(self) -> str:

@@ -1,7 +1,31 @@
 """A shelf of documents inside a project."""
 
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
+
 from django.db import models
 from uuid6 import uuid7
+
+if TYPE_CHECKING:
+    from versioning.models.actor import Actor
+
+
+class WorkspaceQuerySet(models.QuerySet["Workspace"]):
+    def choices_of(self, actor: "Actor") -> Self:
+        """The workspaces of the projects in which the actor has any role."""
+        workspaces = self.select_related("project")
+        if actor.sees_every_project:
+            return workspaces
+        if actor.token_project_id is not None:
+            return workspaces.filter(project=actor.token_project_id)
+        return workspaces.filter(project__memberships__user=actor.user)
+
+    def in_project(self, reference: str) -> Self:
+        """Those of the project of this slug or uuid."""
+        try:
+            return self.filter(project=UUID(reference))
+        except ValueError:
+            return self.filter(project__slug=reference)
 
 
 class Workspace(models.Model):
@@ -12,6 +36,8 @@ class Workspace(models.Model):
     slug = models.SlugField(max_length=100)
     name = models.CharField(max_length=255)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = WorkspaceQuerySet.as_manager()
 
     class Meta:
         ordering = ("project", "slug")

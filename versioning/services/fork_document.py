@@ -77,9 +77,16 @@ def fork_document(
 
 
 def _find_branch(*, document: Document, branch_id: UUID | None) -> Branch:
-    """The branch, with the key of the document's open draft on it in `open_draft`."""
+    """The branch, with the key of the document's open draft on it in `open_draft`.
+
+    A branch that may be closed is locked, so that `close_branch` either sees this draft or is seen. The subquery is
+    safe in a locking read: it tells of the document alone, whose lock is held already.
+    """
     branches = Branch.objects.filter(project=document.project_id)
-    branches = branches.main() if branch_id is None else branches.filter(pk=branch_id)
+    if branch_id is None:
+        branches = branches.main()
+    else:
+        branches = branches.filter(pk=branch_id).select_for_update(no_key=True)
     open_draft_id = Draft.objects.filter(document=document, branch=OuterRef("pk")).values("pk")
     branch = branches.annotate(open_draft=Subquery(open_draft_id)).first()
     if branch is None:

@@ -68,5 +68,8 @@ def _open(*, document: Document, version: Version) -> Draft:
 def _free_branch(*, document: Document, place: dict[str, Any]) -> UUID | None:
     if place["branch"] is None:
         return None
-    branch = Branch.objects.filter(pk=place["branch"], closed_at=None).exclude(drafts__document=document).first()
-    return branch and branch.pk
+    # The lock that `close_branch` takes. The condition comes after it: filtered rows are those of before the wait.
+    branch = Branch.objects.select_for_update(no_key=True).filter(pk=place["branch"]).first()
+    if branch is None or branch.closed_at is not None or branch.drafts.filter(document=document).exists():
+        return None
+    return branch.pk

@@ -1,8 +1,5 @@
 """How much work a comparison may cost, counted in cells and never by a clock."""
 
-MATRIX_CELLS = 1 << 28
-WORD_BITS = 64
-
 
 class Budget:
     """A bound on work: the same input always spends the same, so it always gets the same answer.
@@ -24,11 +21,3 @@ class Budget:
             return False
         self._left -= cells
         return True
-
-    def grants_matrix(self, *, rows: int, columns: int) -> bool:
-        """The same for a matrix held in memory at once: at most 32 MB, whole machine words both ways."""
-        cells = (rows // WORD_BITS + 1) * (columns // WORD_BITS + 1) * WORD_BITS**2
-        if cells > MATRIX_CELLS:
-            self.exceeded = True
-            return False
-        return self.grants(cells)

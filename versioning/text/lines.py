@@ -6,15 +6,18 @@ from typing import NamedTuple
 
 from versioning.text.anchors import anchored_runs
 from versioning.text.budget import Budget
+from versioning.text.longest import longest_runs
 from versioning.text.pairs import similar_pairs
-from versioning.text.sequences import Gap, Run, edge_runs, gaps_between, longest_runs
+from versioning.text.sequences import Gap, Run, edge_runs, gaps_between, largest_runs
 from versioning.text.slide import settled
 from versioning.text.words import WORD
 
-LINE_CELLS = 1 << 31
+LINE_CELLS = 3 << 29
 PAIR_CELLS = 1 << 30
 # Looking into a gap costs as much time as this many cells, however small it is.
 CELLS_PER_GAP = 100_000
+# Texts with more separate changes than about this many are not looked into any further.
+MOST_ANCHORS = 40_000
 
 
 class Edit(NamedTuple):
@@ -86,6 +89,8 @@ class _Matcher:
         """Ordered runs of equal lines, and ordered pairs of similar lines between the runs."""
         whole = Gap(0, len(self._base), 0, len(self._head))
         runs = anchored_runs(base=self._base_ids, head=self._head_ids)
+        if len(runs) > MOST_ANCHORS:
+            return largest_runs(runs=runs, most=MOST_ANCHORS, budget=self._line_budget), []
         for gap in list(gaps_between(runs=runs, within=whole)):
             if gap.base_size == gap.head_size == 1:
                 self._add(places=[(gap.base_start, gap.head_start)], runs=runs)
@@ -106,6 +111,8 @@ class _Matcher:
         telling = self._telling_runs(gap)
         runs = list(telling)
         for part in gaps_between(runs=telling, within=gap):
+            if not part.is_two_sided or not self._line_budget.grants(CELLS_PER_GAP):
+                continue
             edges = self._edges(part)
             runs += edges
             for middle in gaps_between(runs=edges, within=part):

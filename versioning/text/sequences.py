@@ -1,9 +1,8 @@
-"""Runs that two sequences share, the gaps between the runs, and the longest chain of runs."""
+"""Runs that two sequences share, and the gaps between the runs."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
-
-from rapidfuzz.distance import LCSseq
 
 from versioning.text.budget import Budget
 
@@ -70,33 +69,9 @@ def edge_runs(*, base: Sequence[object], head: Sequence[object]) -> list[Run]:
     return [run for run in runs if run.size]
 
 
-def longest_runs(
-    *, base: Sequence[int], head: Sequence[int], among: Container[int], budget: Budget
-) -> list[Run]:
-    """The runs of a longest common subsequence of the tokens in `among`; none if the budget is too small."""
-    rows, columns = sum(token in among for token in base), sum(token in among for token in head)
-    if not rows or not columns or not budget.grants_matrix(rows=rows, columns=columns):
-        return []
-    base_places = [place for place, token in enumerate(base) if token in among]
-    head_places = [place for place, token in enumerate(head) if token in among]
-    blocks = LCSseq.editops(
-        [base[place] for place in base_places], [head[place] for place in head_places]
-    ).as_matching_blocks()
-    matched = [
-        (base_places[block.a + step], head_places[block.b + step])
-        for block in blocks
-        for step in range(block.size)
-    ]
-    return _joined(matched)
-
-
-def _joined(matched: Iterable[tuple[int, int]]) -> list[Run]:
-    """Runs of the pairs of places that follow each other on both sides."""
-    runs: list[Run] = []
-    for base, head in matched:
-        last = runs[-1] if runs else None
-        if last and base == last.base + last.size and head == last.head + last.size:
-            runs[-1] = Run(last.base, last.head, last.size + 1)
-        else:
-            runs.append(Run(base, head, 1))
-    return runs
+def largest_runs(*, runs: list[Run], most: int, budget: Budget) -> list[Run]:
+    """The runs, or just the largest where they are too many, which the budget then tells of; in order."""
+    if len(runs) <= most:
+        return runs
+    budget.exceeded = True
+    return sorted(sorted(runs, key=attrgetter("size"), reverse=True)[:most])

@@ -8,7 +8,8 @@ from typing import Literal
 
 from versioning.text.anchors import anchored_runs
 from versioning.text.budget import Budget
-from versioning.text.sequences import Gap, Run, edge_runs, gaps_between, longest_runs
+from versioning.text.longest import longest_runs
+from versioning.text.sequences import Gap, Run, edge_runs, gaps_between, largest_runs
 
 # Python's \w leaves out the marks that letters of many scripts combine with; cut off, they would split words.
 MARKS = "".join(chr(code) for code in range(0x300, 0x3100) if unicodedata.category(chr(code)).startswith("M"))
@@ -18,8 +19,8 @@ SPACED_WORD = rf"[^\W{UNSPACED}]+(?:[{MARKS}]+[^\W{UNSPACED}]*)*"
 WORD = re.compile(rf"{SPACED_WORD}|(?!\W)[{UNSPACED}]")
 TOKEN = re.compile(rf"{SPACED_WORD}|\s+|.", re.DOTALL)
 
-# The time that the parts of a word comparison take, in cells: for a pair of lines and each of their characters,
-# for each token that is not at an equal end, and for each run of equal words, which becomes part of the answer.
+# The time that the parts of a word comparison take, in cells: for a pair of lines and each of their
+# characters, for each token that is not at an equal end, and for each run of equal words in the answer.
 CELLS_PER_PAIR = 60_000
 CELLS_PER_CHARACTER = 300
 CELLS_PER_TOKEN = 1500
@@ -27,8 +28,8 @@ CELLS_PER_RUN = 20_000
 RUNS_PER_LINE = 1000
 # Up to here a longest common subsequence costs less than looking for anchors.
 DIRECT_CELLS = 1 << 14
-# Lines are kindred when they share a word for so many of their tokens; words and spaces being tokens, for a text
-# this asks for about a quarter of the words.
+# Lines are kindred when they share a word for so many of their tokens: in prose, where every other token is a
+# space, about a quarter of their words.
 TOKENS_PER_SHARED_WORD = 16
 
 WordKind = Literal["equal", "insert", "delete"]
@@ -75,7 +76,8 @@ def compare_words(*, base: str, head: str, budget: Budget) -> WordChanges | None
     runs = _word_runs(base=base_tokens, head=head_tokens, budget=budget)
     if not _are_kindred(runs=runs, base=base_tokens, head=head_tokens):
         return None
-    runs = _largest(runs=_without_lone_spaces(runs=runs, base=base_tokens, head=head_tokens), budget=budget)
+    runs = _without_lone_spaces(runs=runs, base=base_tokens, head=head_tokens)
+    runs = largest_runs(runs=runs, most=RUNS_PER_LINE, budget=budget)
     if not budget.grants(len(runs) * CELLS_PER_RUN):
         return None
     return WordChanges(
@@ -98,13 +100,6 @@ def _are_kindred(*, runs: list[Run], base: list[str], head: list[str]) -> bool:
     return False
 
 
-def _largest(*, runs: list[Run], budget: Budget) -> list[Run]:
-    if len(runs) <= RUNS_PER_LINE:
-        return runs
-    budget.exceeded = True
-    return sorted(sorted(runs, key=lambda run: run.size, reverse=True)[:RUNS_PER_LINE])
-
-
 def _word_runs(*, base: list[str], head: list[str], budget: Budget) -> list[Run]:
     runs = edge_runs(base=base, head=head)
     for middle in list(gaps_between(runs=runs, within=Gap(0, len(base), 0, len(head)))):
@@ -119,6 +114,9 @@ def _runs_in(*, base: list[str], head: list[str], gap: Gap, budget: Budget) -> l
     head_ids = [numbers.setdefault(token, len(numbers)) for token in head[gap.head_start : gap.head_end]]
     is_small = gap.base_size * gap.head_size <= DIRECT_CELLS
     runs = [] if is_small else anchored_runs(base=base_ids, head=head_ids)
+    if len(runs) > RUNS_PER_LINE:
+        largest = largest_runs(runs=runs, most=RUNS_PER_LINE, budget=budget)
+        return [run.shifted(gap) for run in largest]
     for inner in list(gaps_between(runs=runs, within=Gap(0, gap.base_size, 0, gap.head_size))):
         base_part = base_ids[inner.base_start : inner.base_end]
         head_part = head_ids[inner.head_start : inner.head_end]

@@ -1,0 +1,141 @@
+import pytest
+from django.db import IntegrityError, connection
+from pytest_django import DjangoAssertNumQueries
+
+from tests.cast import Cast, make_cast, make_token
+from tests.models.raw import execute, refusal_of
+from versioning.models import Actor, Draft, Role, Token
+from versioning.services.fork_document import ForkMode
+from versioning.services.publish_and_promote import publish_and_promote
+from versioning.services.trash_document import trash_document
+
+MOVE_TO_BRANCH = "UPDATE versioning_draft SET branch_id = %s WHERE id = %s"
+
+
+def test_refuses_a_second_draft_on_a_branch(cast: Cast) -> None:
+    document = cast.document()
+    on_main, free = cast.fork(document, ForkMode.STRICT), cast.fork(document)
+
+    sentence = refusal_of(MOVE_TO_BRANCH, on_main.branch_id, free.pk)
+
+    assert "branch" in sentence
+
+
+def test_accepts_any_number_of_free_standing_drafts(cast: Cast) -> None:
+    document = cast.document()
+
+    drafts = [cast.fork(document), cast.fork(document), cast.fork(document)]
+
+    assert [draft.branch_id for draft in drafts] == [None, None, None]
+    assert Draft.objects.filter(document=document).count() == 3
+
+
+def test_accepts_drafts_of_two_documents_on_a_branch(cast: Cast) -> None:
+    first, second = cast.draft("One"), cast.draft("Two")
+
+    assert first.branch_id == second.branch_id is not None
+
+
+def test_refuses_two_drafts_of_one_version(cast: Cast) -> None:
+    document = cast.document()
+    first, second = cast.fork(document), cast.fork(document)
+
+    sentence = refusal_of("UPDATE versioning_draft SET version_id = %s WHERE id = %s", first.version_id, second.pk)
+
+    assert "version" in sentence
+
+
+def test_refuses_an_identifier_twice(cast: Cast) -> None:
+    first, second = cast.draft("One"), cast.draft("Two")
+
+    sentence = refusal_of("UPDATE versioning_draft SET identifier = %s WHERE id = %s", first.identifier, second.pk)
+
+    assert "identifier" in sentence
+
+
+def test_refuses_a_branch_that_does_not_exist(cast: Cast) -> None:
+    draft = cast.draft()
+    execute(MOVE_TO_BRANCH, "00000000000000000000000000000001", draft.pk)
+
+    with pytest.raises(IntegrityError):
+        connection.check_constraints()
+
+    execute(MOVE_TO_BRANCH, draft.branch_id, draft.pk)
+
+
+def test_is_outdated_once_another_version_is_current(cast: Cast) -> None:
+    document = cast.document()
+    draft, newer = cast.fork(document), cast.fork(document)
+
+    publish_and_promote(actor=cast.publisher, draft=newer)
+
+    assert Draft.objects.select_related("document").get(pk=draft.pk).is_outdated
+
+
+def test_is_not_outdated_when_just_forked(cast: Cast) -> None:
+    assert not cast.fork(cast.document()).is_outdated
+
+
+def test_a_draft_from_before_the_first_promotion_is_outdated_after_it(cast: Cast) -> None:
+    first = cast.draft()
+    second = cast.fork(first.document)
+
+    publish_and_promote(actor=cast.publisher, draft=first)
+
+    assert Draft.objects.select_related("document").get(pk=second.pk).is_outdated
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor", "publisher", "manager"])
+def test_members_see_the_drafts_of_their_project(cast: Cast, role: str) -> None:
+    draft = cast.draft()
+    make_cast("elsewhere").draft()
+
+    assert list(Draft.objects.visible_to(getattr(cast, role))) == [draft]
+
+
+def test_strangers_see_no_draft(cast: Cast) -> None:
+    cast.draft()
+
+    assert not Draft.objects.visible_to(cast.stranger).exists()
+
+
+def test_project_tokens_see_the_drafts_of_their_project(cast: Cast) -> None:
+    draft = cast.draft()
+    make_cast("elsewhere").draft()
+    token, _ = make_token(cast.stranger.user, kind=Token.Kind.PROJECT, project=cast.project, role=Role.VIEWER)
+
+    assert list(Draft.objects.visible_to(Actor(user=cast.stranger.user, token=token))) == [draft]
+
+
+def test_organization_tokens_see_the_drafts_of_every_project(cast: Cast) -> None:
+    cast.draft()
+    make_cast("elsewhere").draft()
+    token, _ = make_token(cast.stranger.user, kind=Token.Kind.ORGANIZATION, role=Role.VIEWER)
+
+    assert Draft.objects.visible_to(Actor(user=cast.stranger.user, token=token)).count() == 2
+
+
+def test_nobody_sees_the_drafts_of_a_trashed_document(cast: Cast) -> None:
+    draft = cast.draft()
+
+    trash_document(actor=cast.manager, document=draft.document)
+
+    assert not Draft.objects.visible_to(cast.manager).exists()
+
+
+def test_reads_all_that_a_page_shows_in_one_query(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    draft = cast.fork(cast.document(), ForkMode.STRICT)
+
+    with django_assert_num_queries(1):
+        read = Draft.objects.with_everything().get(pk=draft.pk)
+        shown = (read.document.title, read.branch, read.base, read.last_saved_by, read.version.text, read.version.source)
+
+    assert shown[0] == "Refunds"
+
+
+def test_is_called_by_its_identifier(cast: Cast) -> None:
+    draft = cast.draft()
+
+    assert str(draft) == f"draft {draft.identifier}"

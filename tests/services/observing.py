@@ -1,0 +1,26 @@
+"""What a verb left behind: the events it wrote, and everything that the database holds."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+
+from versioning.models import Event
+
+
+@contextmanager
+def recorded() -> Iterator[list[Event]]:
+    """The events that are written inside the block, the first first; filled when it ends."""
+    newest = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    events: list[Event] = []
+    yield events
+    events += Event.objects.filter(id__gt=newest).order_by("id")
+
+
+def everything_stored() -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table of the app, by the table's name."""
+    return {
+        model._meta.db_table: list(model._default_manager.order_by("pk").values())
+        for model in apps.get_app_config("versioning").get_models()
+    }

@@ -1,0 +1,122 @@
+"""Every verb of the core, ready to be done by anybody: for what must hold for all of them alike."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tests.cast import Cast
+from versioning.models import Actor, Document, Role, Version
+from versioning.services.archive_version import archive_version
+from versioning.services.create_document import create_document
+from versioning.services.discard_draft import discard_draft
+from versioning.services.fork_document import ForkMode, fork_document
+from versioning.services.promote_version import promote_version
+from versioning.services.publish_and_promote import publish_and_promote
+from versioning.services.publish_version import publish_version
+from versioning.services.reopen_draft import reopen_draft
+from versioning.services.restore_document import restore_document
+from versioning.services.restore_version import restore_version
+from versioning.services.save_draft import save_draft
+from versioning.services.trash_document import trash_document
+from versioning.services.update_document import update_document
+
+Act = Callable[[Actor], object]
+
+
+class Case(NamedTuple):
+    """The least role that may do it, and what makes ready the rows that it is done to."""
+
+    least: Role
+    prepare: Callable[[Cast], Act]
+
+
+def _current(document: Document) -> Version:
+    assert document.current is not None
+    return document.current
+
+
+def _create(cast: Cast) -> Act:
+    return lambda actor: create_document(actor=actor, workspace=cast.workspace, title="New", body="Text.")
+
+
+def _fork(cast: Cast) -> Act:
+    document = cast.document()
+    return lambda actor: fork_document(actor=actor, document=document, mode=ForkMode.STRICT)
+
+
+def _save(cast: Cast) -> Act:
+    draft = cast.draft()
+    return lambda actor: save_draft(actor=actor, draft=draft, changes={"title": "New", "body": "Other."})
+
+
+def _publish(cast: Cast) -> Act:
+    version = cast.draft().version
+    return lambda actor: publish_version(actor=actor, version=version)
+
+
+def _promote(cast: Cast) -> Act:
+    version = publish_version(actor=cast.publisher, version=cast.draft().version)
+    return lambda actor: promote_version(actor=actor, version=version)
+
+
+def _publish_and_promote(cast: Cast) -> Act:
+    draft = cast.draft()
+    return lambda actor: publish_and_promote(actor=actor, draft=draft)
+
+
+def _archive(cast: Cast) -> Act:
+    version = _current(cast.document())
+    return lambda actor: archive_version(actor=actor, version=version)
+
+
+def _restore_version(cast: Cast) -> Act:
+    version = archive_version(actor=cast.publisher, version=_current(cast.document()))
+    return lambda actor: restore_version(actor=actor, version=version)
+
+
+def _discard(cast: Cast) -> Act:
+    draft = cast.draft()
+    return lambda actor: discard_draft(actor=actor, draft=draft)
+
+
+def _reopen(cast: Cast) -> Act:
+    version = discard_draft(actor=cast.editor, draft=cast.draft())
+    return lambda actor: reopen_draft(actor=actor, version=version)
+
+
+def _category(cast: Cast) -> Document:
+    category = cast.document("Guides", kind="category")
+    cast.document("Below", parent_id=category.pk)
+    return category
+
+
+def _trash(cast: Cast) -> Act:
+    category = _category(cast)
+    return lambda actor: trash_document(actor=actor, document=category)
+
+
+def _restore_document(cast: Cast) -> Act:
+    category = trash_document(actor=cast.manager, document=_category(cast))
+    return lambda actor: restore_document(actor=actor, document=category)
+
+
+def _update(cast: Cast) -> Act:
+    category, document = _category(cast), cast.document()
+    changes = {"parent_id": category.pk, "order": 3}
+    return lambda actor: update_document(actor=actor, document=document, changes=changes)
+
+
+VERBS = {
+    "create_document": Case(Role.EDITOR, _create),
+    "fork_document": Case(Role.EDITOR, _fork),
+    "save_draft": Case(Role.EDITOR, _save),
+    "discard_draft": Case(Role.EDITOR, _discard),
+    "reopen_draft": Case(Role.EDITOR, _reopen),
+    "update_document": Case(Role.EDITOR, _update),
+    "publish_version": Case(Role.PUBLISHER, _publish),
+    "promote_version": Case(Role.PUBLISHER, _promote),
+    "publish_and_promote": Case(Role.PUBLISHER, _publish_and_promote),
+    "archive_version": Case(Role.PUBLISHER, _archive),
+    "restore_version": Case(Role.PUBLISHER, _restore_version),
+    "trash_document": Case(Role.MANAGER, _trash),
+    "restore_document": Case(Role.MANAGER, _restore_document),
+}

@@ -1,0 +1,103 @@
+"""Idempotency-Key on POST (draft-ietf-httpapi-idempotency-key-header): the same key and body get the first answer.
+
+The key's row and what the request did are committed together. A second request with the key waits for the first
+on the row's uniqueness, so that even two at once do the work once; after a crash neither the row nor the work stands.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from versioning.api.errors import KeyReused
+from versioning.models import Actor, IdempotencyKey
+
+HEADER = "Idempotency-Key"
+KEY = re.compile(r"[\x21-\x7e]{1,255}")
+KEPT_HEADERS = ("Location", "ETag")
+
+
+def answer_once(request: Request, work: Callable[[], Response]) -> Response:
+    """Run `work`, or replay its first answer. Answers of 500 and above are not kept. Raises KeyReused."""
+    key = request.headers.get(HEADER)
+    if key is None:
+        return work()
+    if not KEY.fullmatch(key):
+        raise ValidationError({HEADER: ["It must be 1 to 255 printable ASCII characters without spaces."]})
+    owner, fingerprint = _owner(request.auth), _fingerprint(request)
+    while True:
+        first = IdempotencyKey.objects.filter(owner=owner, key=key).first()
+        if first is not None:
+            return _replay(first, fingerprint=fingerprint)
+        try:
+            with transaction.atomic():
+                return _run(IdempotencyKey(owner=owner, key=key, fingerprint=fingerprint), request=request, work=work)
+        except _Unkept as unkept:
+            return unkept.response
+        except _Taken:
+            continue
+
+
+class _Taken(Exception):
+    """Another request with this key was first."""
+
+
+class _Unkept(Exception):
+    """Rolls back what a failed request did, and carries its answer out."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+
+
+def _run(row: IdempotencyKey, *, request: Request, work: Callable[[], Response]) -> Response:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise _Taken from error
+    with transaction.atomic():
+        response = work()
+    if response.status_code >= 500:
+        raise _Unkept(response)
+    renderer = request.accepted_renderer
+    row.status = response.status_code
+    row.headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    row.headers["Content-Type"] = response.content_type or renderer.media_type
+    row.answer = renderer.render(response.data) if response.data is not None else b""
+    row.save(update_fields=("status", "headers", "answer"))
+    return response
+
+
+def _replay(row: IdempotencyKey, *, fingerprint: bytes) -> Response:
+    if bytes(row.fingerprint) != fingerprint:
+        raise KeyReused
+    headers = dict(row.headers)
+    data = json.loads(bytes(row.answer)) if row.answer else None
+    content_type = headers.pop("Content-Type")
+    replayed = {**headers, "Idempotent-Replayed": "true"}
+    return Response(data, status=row.status, content_type=content_type, headers=replayed)
+
+
+def _owner(actor: Any) -> str:
+    if isinstance(actor, Actor) and actor.token is not None:
+        return f"token:{actor.token.pk}"
+    return f"user:{actor.user.pk}"
+
+
+def _fingerprint(request: Request) -> bytes:
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    digest.update(repr(_canonical(request.data)).encode())
+    return digest.digest()
+
+
+def _canonical(value: Any) -> Any:
+    """Equal JSON gives equal text, whatever the order of its members."""
+    if isinstance(value, dict):
+        return sorted((key, _canonical(below)) for key, below in value.items())
+    return [_canonical(below) for below in value] if isinstance(value, list) else value

@@ -1,0 +1,42 @@
+"""`/`, `/docs/` and the pages that errors' `type` URLs point to."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import TemplateHTMLRenderer
+
+from versioning.api.problems import PAGES
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/home.html")
+
+
+def error_index(request: HttpRequest) -> HttpResponse:
+    problems = sorted(PAGES.values(), key=lambda problem: (problem.status, problem.name))
+    return render(request, "pages/errors.html", {"problems": problems})
+
+
+def error_page(request: HttpRequest, name: str) -> HttpResponse:
+    """What the error means and how to cure it. Raises Http404 for a name that is none of ours."""
+    if name not in PAGES:
+        raise Http404
+    return render(request, "pages/error.html", {"problem": PAGES[name]})
+
+
+class SchemaView(SpectacularAPIView):
+    """The OpenAPI document; public, as the reference is."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+
+class ReferenceView(SpectacularSwaggerSplitView):
+    """The API reference, from local files only; the split view keeps its script out of the page, as the CSP asks."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    renderer_classes = (TemplateHTMLRenderer,)
+    template_name = "pages/reference.html"
+    url_name = "schema"

@@ -1,0 +1,75 @@
+"""JSON as RFC 8259 has it, and only what both databases can store."""
+
+import json
+import math
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.conf import settings
+from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.parsers import JSONParser
+
+from versioning.api.errors import ContentTooLarge
+
+DEEPEST = 64
+
+
+class StrictJSONParser(JSONParser):
+    """Refuses what Python's parser lets pass: NaN, infinities, NUL, lone surrogates, bottomless nesting."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        raw = stream.read(settings.MAX_REQUEST_BYTES + 1)
+        if len(raw) > settings.MAX_REQUEST_BYTES:
+            raise ContentTooLarge(f"The request has more than {settings.MAX_REQUEST_BYTES} bytes.")
+        if not raw.strip():
+            return {}
+        try:
+            value = json.loads(raw.decode(), parse_constant=_refuse_constant, parse_float=_finite)
+        except UnicodeDecodeError as error:
+            raise ParseError(f"The body is not UTF-8: byte {error.start} is wrong.") from error
+        except RecursionError as error:
+            raise ParseError("The body is nested too deeply.") from error
+        except ValueError as error:
+            raise ParseError(f"The body is not JSON: {error}.") from error
+        _check_strings(value)
+        return value
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"the number {digits[:20]} is too large")
+    return number
+
+
+def _check_strings(value: Any) -> None:
+    """Walk without recursion; raise ValidationError with the path of the first string that cannot be stored."""
+    waiting: list[tuple[str, Any, int]] = [("", value, 0)]
+    while waiting:
+        path, node, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise ParseError(f"The body is nested more than {DEEPEST} deep.")
+        if isinstance(node, dict):
+            for key, below in node.items():
+                _check_string(key, path=path)
+                waiting.append((f"{path}.{key}".lstrip("."), below, depth + 1))
+        elif isinstance(node, list):
+            waiting.extend((f"{path}.{place}".lstrip("."), below, depth + 1) for place, below in enumerate(node))
+        elif isinstance(node, str):
+            _check_string(node, path=path)
+
+
+def _check_string(text: str, *, path: str) -> None:
+    field = path.encode("ascii", "replace").decode() or "body"
+    if "\0" in text:
+        raise ValidationError({field: ["NUL characters cannot be stored."]})
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValidationError({field: ["Lone surrogates are not text."]}) from None

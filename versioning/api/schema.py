@@ -1,0 +1,62 @@
+"""How the OpenAPI document tells of errors: once, for every operation."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from rest_framework import serializers
+
+from versioning.api.errors import CONTENT_TYPE
+
+READ_ERRORS = ("400", "401", "403", "404", "406", "429", "500")
+WRITE_ERRORS = (*READ_ERRORS, "409", "411", "412", "413", "415", "422")
+
+
+class FieldErrorSerializer(serializers.Serializer[Any]):
+    field = serializers.CharField(allow_null=True, help_text="The member that is wrong, its path joined by dots.")
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """RFC 9457, with Orbiq's four members: type, code, message, doc_url."""
+
+    type = serializers.URLField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    instance = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.CharField()
+    doc_url = serializers.URLField()
+    request_id = serializers.CharField()
+    errors = FieldErrorSerializer(many=True, allow_null=True)
+    conflict = serializers.JSONField(required=False, help_text="412 and 409: what stands in the way.")
+
+
+class StemmaSchema(AutoSchema):  # type: ignore[no-untyped-call]
+    """Adds the problem document for every status that the method can be refused with."""
+
+    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+        bodies: dict[str, Any] = super()._get_response_bodies(direction=direction)
+        for status in READ_ERRORS if self.method == "GET" else WRITE_ERRORS:
+            bodies.setdefault(
+                status, self._get_response_for_code(ProblemSerializer, status, media_types=[CONTENT_TYPE])
+            )
+        return dict(sorted(bodies.items()))
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "versioning.api.authentication.TokenAuthentication"
+    name = "bearerAuth"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "A personal, project or organization token."}
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "versioning.api.authentication.BrowserSessionAuthentication"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "Signed in to the back office."}

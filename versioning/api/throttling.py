@@ -1,0 +1,63 @@
+"""So many requests a minute per token and project, counted in Django's cache."""
+
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from versioning.models import Actor
+
+WINDOW_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class RateState:
+    """What the X-RateLimit headers say; `reset` in seconds since the epoch, UTC."""
+
+    limit: int
+    remaining: int
+    reset: int
+
+
+class TokenRateThrottle(BaseThrottle):
+    """A fixed window of one minute. Leaves its state on the request for the headers."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        limit = settings.API_RATE_LIMIT
+        if limit == 0:
+            return True
+        window = int(time.time()) // WINDOW_SECONDS
+        count = _count(f"rate:{_who(request, view)}:{window}")
+        self.reset = (window + 1) * WINDOW_SECONDS
+        request._request.rate_state = RateState(  # type: ignore[attr-defined]
+            limit=limit, remaining=max(0, limit - count), reset=self.reset
+        )
+        return count <= limit
+
+    def wait(self) -> float:
+        return max(1.0, self.reset - time.time())
+
+
+def _count(key: str) -> int:
+    """This request's place in the window, from 1."""
+    if cache.add(key, 1, 2 * WINDOW_SECONDS):
+        return 1
+    try:
+        return cache.incr(key)
+    except ValueError:  # It expired between the two calls.
+        cache.set(key, 1, 2 * WINDOW_SECONDS)
+        return 1
+
+
+def _who(request: Request, view: APIView) -> str:
+    """The token with the project that the path names, a signed-in person, or an address for those who are nobody."""
+    actor = request.auth
+    if not isinstance(actor, Actor):
+        return f"address:{request.META.get('REMOTE_ADDR', '')}"
+    if actor.token is None:
+        return f"user:{actor.user.pk}"
+    return f"token:{actor.token.pk}:{view.kwargs.get('project_id', actor.token.project_id)}"

@@ -1,0 +1,1 @@
+"""Our own API, `/api/v1`: a superset of Orbiq's and Omni's published endpoints."""

@@ -1,0 +1,81 @@
+"""A document as `GET documents/{id}` shows it: Orbiq's members are read from the shown version's metadata."""
+
+from typing import Any
+from uuid import UUID
+
+from versioning.models import Actor, Document, Version
+from versioning.policies import Action, allowed_actions
+
+SHOWN_ACTIONS = (
+    Action.EDIT_DOCUMENT, Action.FORK, Action.SAVE, Action.DISCARD, Action.PUBLISH, Action.PROMOTE, Action.ARCHIVE,
+    Action.TRASH,
+)  # fmt: skip
+FILE_TYPES = {"markdown": ("md", "text/markdown"), "wysiwyg": ("html", "text/html"), "block": ("json", "application/json")}
+DEEPEST_TREE = 100
+
+
+def present_document(*, document: Document, version: Version | None, actor: Actor) -> dict[str, Any]:
+    """`version` is the one whose snapshot is shown; None where the document has none to show."""
+    fields = version.fields if version is not None else {}
+    return {
+        "id": str(document.pk),
+        "title": document.title,
+        "description": version.description if version is not None else "",
+        "access_level": str(fields.get("access_level", "internal")),
+        "issue_date": fields.get("issue_date"),
+        "expiry_date": fields.get("expiry_date"),
+        "validity_months": fields.get("validity_months"),
+        "state": str(fields.get("state", "valid" if document.current_id else "pending")),
+        "featured": _featured(fields.get("featured")),
+        "versioning": True,
+        "file": None if version is None else _file(document=document, version=version),
+        "category": document.parent_id and str(document.parent_id),
+        **_own_members(document),
+        "allowed_actions": allowed_actions(actor=actor, actions=SHOWN_ACTIONS, project_id=document.project_id),
+    }
+
+
+def _own_members(document: Document) -> dict[str, Any]:
+    return {
+        "identifier": document.identifier,
+        "project_id": str(document.project_id),
+        "workspace_id": str(document.workspace_id),
+        "kind": document.kind,
+        "slug": document.slug,
+        "language": document.language,
+        "translation_key": str(document.translation_key),
+        "order": document.order,
+        "hidden": document.hidden,
+        "revision": document.revision,
+        "last_number": document.last_number,
+        "created_at": f"{document.created_at:%Y-%m-%dT%H:%M:%SZ}",
+        "updated_at": f"{document.updated_at:%Y-%m-%dT%H:%M:%SZ}",
+        "updated_by": str(document.updated_by_id),
+    }
+
+
+def _featured(value: Any) -> dict[str, bool]:
+    given = value if isinstance(value, dict) else {}
+    return {"control": given.get("control") is True, "resource": given.get("resource") is True}
+
+
+def _file(*, document: Document, version: Version) -> dict[str, Any]:
+    suffix, media_type = FILE_TYPES[version.content_type]
+    return {
+        "id": str(version.pk),
+        "filename_download": f"{document.slug}.{suffix}",
+        "filesize": version.body.size,
+        "type": media_type,
+        "url": f"/api/v1/documents/{document.pk}/versions/{version.pk}",
+    }
+
+
+def ancestors(document: Document) -> list[dict[str, str]]:
+    """The categories above it, the topmost first; none are asked for where it stands at the top."""
+    found: list[dict[str, str]] = []
+    above: UUID | None = document.parent_id
+    while above is not None and len(found) < DEEPEST_TREE:
+        category = Document.objects.only("title", "parent").get(pk=above)
+        found.insert(0, {"id": str(category.pk), "title": category.title})
+        above = category.parent_id
+    return found

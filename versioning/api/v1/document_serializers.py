@@ -1,0 +1,171 @@
+"""Documents on the wire: Orbiq's members, then ours."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from versioning.api.v1.fields import ClosedSerializer, SecondsField
+from versioning.api.v1.version_serializers import DraftSerializer, VersionDetailSerializer, VersionSerializer
+from versioning.models import Document, Version
+
+LANGUAGE = r"^[a-z]{2}(-[A-Z]{2})?$"
+STATUSES = r"^(draft|published|archived)(,(draft|published|archived))*$"
+ACCESS_LEVELS = ("public", "restricted", "requires_nda", "internal")
+STATES = ("valid", "pending", "expired", "inactive")
+
+
+class OrbiqMetadataSerializer(ClosedSerializer):
+    """What Orbiq keeps with a document; it lives in the snapshot's `fields`, versioned like all else."""
+
+    access_level = serializers.ChoiceField(choices=ACCESS_LEVELS, required=False)
+    issue_date = serializers.DateField(required=False, allow_null=True)
+    expiry_date = serializers.DateField(required=False, allow_null=True)
+    validity_months = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=12_000)
+    state = serializers.ChoiceField(choices=STATES, required=False)
+    show_validity_period_on_card = serializers.BooleanField(required=False)
+
+
+class DocumentCreateSerializer(OrbiqMetadataSerializer):
+    title = serializers.CharField(max_length=255)
+    workspace_id = serializers.UUIDField(required=False)
+    project = serializers.CharField(required=False, max_length=100, help_text="A slug; its first workspace is taken.")
+    category = serializers.UUIDField(required=False, allow_null=True, help_text="The category to stand in.")
+    kind = serializers.ChoiceField(choices=Document.Kind.choices, default=Document.Kind.DOCUMENT)
+    slug = serializers.SlugField(required=False, allow_blank=True, max_length=255, allow_unicode=True)
+    language = serializers.RegexField(LANGUAGE, required=False)
+    translation_key = serializers.UUIDField(required=False)
+    order = serializers.IntegerField(default=0, min_value=-(2**31), max_value=2**31 - 1)
+    hidden = serializers.BooleanField(default=False)
+    name = serializers.CharField(required=False, max_length=255, help_text="Of version 1.")
+    description = serializers.CharField(default="", allow_blank=True, trim_whitespace=False)
+    content_type = serializers.ChoiceField(choices=Version.ContentType.choices, default=Version.ContentType.MARKDOWN)
+    body = serializers.CharField(default="", allow_blank=True, trim_whitespace=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "fields": serializers.DictField(required=False)}
+
+    def snapshot_fields(self) -> dict[str, Any]:
+        """The free metadata, Orbiq's members among it."""
+        sent = {name: self.initial_data[name] for name in OrbiqMetadataSerializer().fields if name in self.initial_data}
+        return {**self.validated_data.get("fields", {}), **sent}
+
+
+class DocumentPatchSerializer(ClosedSerializer):
+    workspace_id = serializers.UUIDField(required=False)
+    parent_id = serializers.UUIDField(required=False, allow_null=True)
+    slug = serializers.SlugField(required=False, max_length=255, allow_unicode=True)
+    language = serializers.RegexField(LANGUAGE, required=False)
+    order = serializers.IntegerField(required=False, min_value=-(2**31), max_value=2**31 - 1)
+    hidden = serializers.BooleanField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs:
+            raise serializers.ValidationError({"slug": ["Send at least one member that should change."]})
+        return attrs
+
+
+class DocumentQuery(serializers.Serializer[Any]):
+    """Query members of `GET documents/{id}`."""
+
+    include_versions = serializers.BooleanField(default=True)
+    version = serializers.CharField(required=False, max_length=64, help_text="A version's id or number, or `current`.")
+    version_status = serializers.RegexField(STATUSES, required=False, help_text="`versions` of these statuses only.")
+    as_of = serializers.DateTimeField(required=False, help_text="What readers saw at that moment.")
+    format = serializers.ChoiceField(choices=("html",), required=False)
+
+
+class VersionQuery(serializers.Serializer[Any]):
+    format = serializers.ChoiceField(choices=("html",), required=False)
+
+
+class FeaturedSerializer(serializers.Serializer[Any]):
+    control = serializers.BooleanField()
+    resource = serializers.BooleanField()
+
+
+class FileSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    filename_download = serializers.CharField()
+    filesize = serializers.IntegerField()
+    type = serializers.CharField()
+    url = serializers.CharField()
+
+
+class DocumentListSerializer(serializers.Serializer[Any]):
+    """A row of a list; nothing of the text."""
+
+    id = serializers.UUIDField()
+    identifier = serializers.CharField()
+    title = serializers.CharField()
+    project_id = serializers.UUIDField()
+    workspace_id = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=Document.Kind.choices)
+    slug = serializers.CharField()
+    language = serializers.CharField()
+    translation_key = serializers.UUIDField()
+    parent_id = serializers.UUIDField(allow_null=True)
+    order = serializers.IntegerField()
+    hidden = serializers.BooleanField()
+    revision = serializers.IntegerField()
+    last_number = serializers.IntegerField()
+    created_at = SecondsField()
+    updated_at = SecondsField()
+    current_version = VersionSerializer(source="current", allow_null=True)
+
+
+class DocumentSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    description = serializers.CharField()
+    access_level = serializers.CharField()
+    issue_date = serializers.CharField(allow_null=True)
+    expiry_date = serializers.CharField(allow_null=True)
+    validity_months = serializers.IntegerField(allow_null=True)
+    state = serializers.CharField()
+    featured = FeaturedSerializer()
+    versioning = serializers.BooleanField()
+    file = FileSerializer(allow_null=True)
+    category = serializers.UUIDField(allow_null=True)
+    identifier = serializers.CharField()
+    project_id = serializers.UUIDField()
+    workspace_id = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=Document.Kind.choices)
+    slug = serializers.CharField()
+    language = serializers.CharField()
+    translation_key = serializers.UUIDField()
+    order = serializers.IntegerField()
+    hidden = serializers.BooleanField()
+    revision = serializers.IntegerField()
+    last_number = serializers.IntegerField()
+    created_at = serializers.CharField()
+    updated_at = serializers.CharField()
+    updated_by = serializers.UUIDField()
+    allowed_actions = serializers.ListField(child=serializers.CharField())
+
+
+class CategorySerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+
+
+class DocumentReadSerializer(serializers.Serializer[Any]):
+    """Orbiq's GET has no `success` and `data`."""
+
+    document = DocumentSerializer()
+    categories = CategorySerializer(many=True)
+    versions = VersionSerializer(many=True, required=False)
+    versions_truncated = serializers.BooleanField(required=False, help_text="There are more: page through `…/versions`.")
+    current_version = VersionSerializer(allow_null=True)
+    version = VersionDetailSerializer(allow_null=True)
+
+
+class DocumentCreatedSerializer(serializers.Serializer[Any]):
+    documentId = serializers.UUIDField()  # noqa: N815  Orbiq's member
+    document = DocumentSerializer()
+    draft = DraftSerializer()
+
+
+class DocumentStateSerializer(serializers.Serializer[Any]):
+    document = DocumentSerializer()
+
+

@@ -1,0 +1,187 @@
+"""`/api/v1/documents` and `/api/v1/documents/{id}`."""
+
+from typing import Any
+
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from versioning.api.pagination import PageQuery, paginate
+from versioning.api.preconditions import etag, expected_revision
+from versioning.api.v1.document_presenter import ancestors, present_document
+from versioning.api.v1.document_serializers import (
+    DocumentCreatedSerializer,
+    DocumentCreateSerializer,
+    DocumentListSerializer,
+    DocumentPatchSerializer,
+    DocumentQuery,
+    DocumentReadSerializer,
+    DocumentSerializer,
+)
+from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
+from versioning.api.v1.filters import DocumentFilter
+from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH
+from versioning.api.v1.version_serializers import DraftSerializer, VersionDetailSerializer, VersionSerializer
+from versioning.api.views import ApiViewSet
+from versioning.models import Document, Scope, Version, Workspace
+from versioning.policies import require_scope
+from versioning.services.create_document import create_document
+from versioning.services.lookups import find_document, find_trashed_document, find_version
+from versioning.services.render_version import render_version
+from versioning.services.restore_document import restore_document
+from versioning.services.trash_document import trash_document
+from versioning.services.update_document import update_document
+from versioning.services.version_at import version_at
+
+ORDERINGS = {name: (name, "-id" if name.startswith("-") else "id") for field in ("updated_at", "created_at", "title") for name in (field, f"-{field}")}
+SHOWN_VERSIONS = 100
+
+
+class DocumentViewSet(ApiViewSet):
+    queryset = Document.objects.all()
+    filter_backends = (DjangoFilterBackend,)
+    filterset_class = DocumentFilter
+
+    @extend_schema(
+        operation_id="documents_list",
+        filters=True,
+        parameters=[
+            PageQuery,
+            OpenApiParameter("ordering", enum=sorted(ORDERINGS), default="-updated_at", description="`-` turns it round."),
+        ],
+        responses={200: enveloped_page("DocumentListAnswer", documents=DocumentListSerializer(many=True))},
+    )
+    def list(self, request: Request) -> Response:
+        """Documents that the token may read, without their text."""
+        require_scope(actor=self.actor, scope=Scope.READ)
+        ordering = request.query_params.get("ordering", "-updated_at")
+        if ordering not in ORDERINGS:
+            raise ValidationError({"ordering": [f"It must be one of {', '.join(sorted(ORDERINGS))}."]})
+        rows = self.filter_queryset(Document.objects.visible_to(self.actor).with_current())
+        page = paginate(rows, request=request, order=ORDERINGS[ordering])
+        for document in page.rows:
+            if document.current is not None:
+                document.current.document = document
+        return success_page("documents", DocumentListSerializer(page.rows, many=True).data, page=page)
+
+    @extend_schema(
+        operation_id="documents_create",
+        parameters=[IDEMPOTENCY_KEY],
+        request=DocumentCreateSerializer,
+        responses={201: enveloped("DocumentCreatedAnswer", **DocumentCreatedSerializer().get_fields())},
+    )
+    def create(self, request: Request) -> Response:
+        """A new document, with version 1 as an open draft on the branch main."""
+        body = DocumentCreateSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        values = body.validated_data
+        passed = ("title", "kind", "slug", "language", "translation_key", "order", "hidden", "name", "description", "content_type", "body")
+        draft = create_document(
+            actor=self.actor,
+            workspace=self._workspace(values),
+            parent_id=values.get("category"),
+            fields=body.snapshot_fields(),
+            **{name: values[name] for name in passed if name in values},
+        )
+        data = {
+            "documentId": str(draft.document_id),
+            "document": present_document(document=draft.document, version=draft.version, actor=self.actor),
+            "draft": DraftSerializer(draft).data,
+        }
+        location = request.build_absolute_uri(f"/api/v1/documents/{draft.document_id}")
+        return success(data, status=201, headers={"Location": location, "ETag": etag(draft.document.revision)})
+
+    @extend_schema(
+        operation_id="documents_read", parameters=[DOCUMENT_ID, DocumentQuery], responses={200: DocumentReadSerializer}
+    )
+    def retrieve(self, request: Request, document_id: str) -> Response:
+        """One document with the version that readers see, or another, or the one of a past moment."""
+        query = DocumentQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        asked = query.validated_data
+        document = find_document(actor=self.actor, reference=document_id, within=Document.objects.with_current())
+        version = _shown_version(document, asked=asked)
+        data: dict[str, Any] = {
+            "document": present_document(document=document, version=version, actor=self.actor),
+            "categories": ancestors(document),
+        }
+        if asked["include_versions"]:
+            versions = Version.objects.of(document.pk).listed().newest_first()
+            if "version_status" in asked:
+                versions = versions.filter(status__in=asked["version_status"].split(","))
+            rows = list(versions[: SHOWN_VERSIONS + 1])
+            data["versions"] = VersionSerializer(rows[:SHOWN_VERSIONS], many=True).data
+            data["versions_truncated"] = len(rows) > SHOWN_VERSIONS
+        if document.current is not None:
+            document.current.document = document
+        data["current_version"] = None if document.current is None else VersionSerializer(document.current).data
+        data["version"] = None if version is None else VersionDetailSerializer(version).data
+        if version is not None and asked.get("format") == "html":
+            data["version"]["html"] = render_version(version)
+        return Response(data, headers={"ETag": etag(document.revision)})
+
+    @extend_schema(
+        operation_id="documents_update",
+        parameters=[DOCUMENT_ID, IF_MATCH],
+        request=DocumentPatchSerializer,
+        responses={200: enveloped("DocumentUpdatedAnswer", document=DocumentSerializer())},
+    )
+    def partial_update(self, request: Request, document_id: str) -> Response:
+        """Move it, rename its slug, hide it. What readers read is changed through drafts."""
+        body = DocumentPatchSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        document = update_document(
+            actor=self.actor,
+            document=find_document(actor=self.actor, reference=document_id),
+            changes=body.validated_data,
+            expected_revision=expected_revision(request),
+        )
+        return self._state(document)
+
+    @extend_schema(operation_id="documents_trash", parameters=[DOCUMENT_ID], request=None, responses={204: None})
+    def destroy(self, request: Request, document_id: str) -> Response:
+        """Into the trash, with all that lies below it; a manager can restore it."""
+        trash_document(actor=self.actor, document=find_document(actor=self.actor, reference=document_id))
+        return Response(status=204)
+
+    @extend_schema(
+        operation_id="documents_restore",
+        parameters=[DOCUMENT_ID, IDEMPOTENCY_KEY],
+        request=None,
+        responses={200: enveloped("DocumentRestoredAnswer", document=DocumentSerializer())},
+    )
+    def restore(self, request: Request, document_id: str) -> Response:
+        """Back from the trash, with all that went there along with it."""
+        document = find_trashed_document(actor=self.actor, reference=document_id)
+        return self._state(restore_document(actor=self.actor, document=document))
+
+    def _state(self, document: Document) -> Response:
+        version = find_version(document=document, reference="current") if document.current_id else None
+        shown = present_document(document=document, version=version, actor=self.actor)
+        return success({"document": shown}, headers={"ETag": etag(document.revision)})
+
+    def _workspace(self, values: dict[str, Any]) -> Workspace:
+        found = Workspace.objects.choices_of(self.actor)
+        if "workspace_id" in values:
+            found = found.filter(pk=values["workspace_id"])
+        if "project" in values:
+            found = found.in_project(values["project"])
+        rows = list(found.order_by("created_at")[:2])
+        several_projects = len({row.project_id for row in rows}) > 1
+        if not rows or several_projects:
+            name = "workspace_id" if "workspace_id" in values else "project"
+            raise ValidationError({name: ["Name a project or a workspace in which you may create documents."]})
+        return rows[0]
+
+
+def _shown_version(document: Document, *, asked: dict[str, Any]) -> Version | None:
+    if "as_of" in asked:
+        return version_at(document=document, moment=asked["as_of"])
+    reference = asked.get("version", "current")
+    if reference == "current" and document.current_id is None:
+        return None
+    return find_version(document=document, reference=reference)
+
+

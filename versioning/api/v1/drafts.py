@@ -1,0 +1,189 @@
+"""`/api/v1/documents/{id}/draft` (Omni), `…/drafts` and `/api/v1/drafts/{identifier}`."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiExample, extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from versioning.api.preconditions import etag, expected_revision
+from versioning.api.v1.envelope import enveloped, success
+from versioning.api.v1.parameters import BRANCH_ID, DOCUMENT_ID, IDEMPOTENCY_KEY, IDENTIFIER, IF_MATCH
+from versioning.api.v1.version_serializers import (
+    BranchIdSerializer,
+    DraftPatchSerializer,
+    DraftPublishSerializer,
+    DraftSerializer,
+    OmniDraftSerializer,
+    VersionSerializer,
+)
+from versioning.api.views import ApiViewSet
+from versioning.models import Draft
+from versioning.services.discard_draft import discard_draft
+from versioning.services.fork_document import ForkMode, fork_document
+from versioning.services.list_drafts import DraftStates, list_drafts
+from versioning.services.lookups import find_branch_draft, find_document, find_draft
+from versioning.services.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.publish_version import publish_version
+from versioning.services.save_draft import save_draft
+
+DRAFT_ANSWER = enveloped("DraftAnswer", draft=DraftSerializer())
+PUBLISHED_ANSWER = enveloped("DraftPublishedAnswer", version=VersionSerializer())
+OMNI_IDENTIFIER = inline_serializer("OmniIdentifier", {"identifier": serializers.CharField()})
+OMNI_MESSAGE = inline_serializer("OmniMessage", {"message": serializers.CharField()})
+
+
+class BranchQuery(serializers.Serializer[None]):
+    branchId = serializers.UUIDField(required=False)  # noqa: N815  Omni's member
+
+
+class OmniQuery(serializers.Serializer[None]):
+    include = serializers.ChoiceField(choices=("archived",), required=False)
+
+
+class DraftActions(ApiViewSet):
+    """What can be done with a draft, however it was found."""
+
+    queryset = Draft.objects.all()
+
+    def show(self, draft: Draft) -> Response:
+        draft.version.document = draft.document
+        return success({"draft": DraftSerializer(draft).data}, headers={"ETag": etag(draft.revision)})
+
+    def save(self, draft: Draft) -> Response:
+        body = DraftPatchSerializer(data=self.request.data)
+        body.is_valid(raise_exception=True)
+        expected = expected_revision(self.request)
+        saved = save_draft(actor=self.actor, draft=draft, changes=body.validated_data, expected_revision=expected)
+        return success({"draft": DraftSerializer(saved).data}, headers={"ETag": etag(saved.revision)})
+
+    def publish_draft(self, draft: Draft) -> Response:
+        body = DraftPublishSerializer(data=self.request.data)
+        body.is_valid(raise_exception=True)
+        if body.validated_data["promote"]:
+            outdated = Outdated.OVERRIDE if body.validated_data["override_outdated"] else Outdated.REFUSE
+            version = publish_and_promote(actor=self.actor, draft=draft, outdated=outdated)
+        else:
+            version = publish_version(actor=self.actor, version=draft.version)
+        return success({"version": VersionSerializer(version).data})
+
+
+class BranchDraftViewSet(DraftActions):
+    """The document's one draft on a branch, without `branchId` on main."""
+
+    @extend_schema(
+        operation_id="draft_create",
+        parameters=[DOCUMENT_ID, IDEMPOTENCY_KEY],
+        request=BranchIdSerializer,
+        responses={200: OMNI_IDENTIFIER},
+        examples=[
+            OpenApiExample("On a branch", value={"branchId": "3c90c3cc-0d44-4b50-8888-8dd25736052a"}, request_only=True),
+            OpenApiExample("The draft", value={"identifier": "93874a87"}, response_only=True, status_codes=["200"]),
+        ],
+    )
+    def create(self, request: Request, document_id: str) -> Response:
+        """Omni: a draft on main or on a branch; where one is open there, that one."""
+        body = BranchIdSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        fork = fork_document(
+            actor=self.actor,
+            document=find_document(actor=self.actor, reference=document_id),
+            mode=ForkMode.GET_OR_CREATE,
+            branch_id=body.validated_data.get("branchId"),
+        )
+        return Response({"identifier": fork.draft.identifier})
+
+    @extend_schema(operation_id="draft_read", parameters=[DOCUMENT_ID, BRANCH_ID], responses={200: DRAFT_ANSWER})
+    def retrieve(self, request: Request, document_id: str) -> Response:
+        return self.show(self._draft(document_id))
+
+    @extend_schema(
+        operation_id="draft_update",
+        parameters=[DOCUMENT_ID, BRANCH_ID, IF_MATCH],
+        request=DraftPatchSerializer,
+        responses={200: DRAFT_ANSWER},
+    )
+    def partial_update(self, request: Request, document_id: str) -> Response:
+        return self.save(self._draft(document_id))
+
+    @extend_schema(
+        operation_id="draft_discard",
+        parameters=[DOCUMENT_ID, BRANCH_ID],
+        request=BranchIdSerializer,
+        responses={200: OMNI_MESSAGE},
+        examples=[OpenApiExample("Done", value={"message": "Draft deleted successfully"}, response_only=True)],
+    )
+    def destroy(self, request: Request, document_id: str) -> Response:
+        """Omni: discard the draft; it is archived and can be reopened. `branchId` may stand in the body or the query."""
+        body = BranchIdSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        discard_draft(actor=self.actor, draft=self._draft(document_id, branch_id=body.validated_data.get("branchId")))
+        return Response({"message": "Draft deleted successfully"})
+
+    @extend_schema(
+        operation_id="draft_publish",
+        parameters=[DOCUMENT_ID, BRANCH_ID, IDEMPOTENCY_KEY],
+        request=DraftPublishSerializer,
+        responses={200: PUBLISHED_ANSWER},
+    )
+    def publish(self, request: Request, document_id: str) -> Response:
+        """Publish the draft and, unless `promote` is false, make it the version that readers get."""
+        return self.publish_draft(self._draft(document_id))
+
+    def _draft(self, document_id: str, branch_id: UUID | None = None) -> Draft:
+        query = BranchQuery(data=self.request.query_params)
+        query.is_valid(raise_exception=True)
+        document = find_document(actor=self.actor, reference=document_id)
+        return find_branch_draft(document=document, branch_id=branch_id or query.validated_data.get("branchId"))
+
+
+class DocumentDraftsViewSet(ApiViewSet):
+    queryset = Draft.objects.all()
+
+    @extend_schema(
+        operation_id="drafts_list",
+        parameters=[DOCUMENT_ID, OmniQuery],
+        responses={200: OmniDraftSerializer(many=True)},
+    )
+    def list(self, request: Request, document_id: str) -> Response:
+        """Omni: the open drafts, the one saved last first; with `include=archived` the discarded ones as well."""
+        query = OmniQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        states = DraftStates.WITH_ARCHIVED if "include" in query.validated_data else DraftStates.OPEN
+        document = find_document(actor=self.actor, reference=document_id)
+        rows = list_drafts(actor=self.actor, document=document, states=states)
+        return Response(OmniDraftSerializer(rows, many=True).data)
+
+
+class DraftViewSet(DraftActions):
+    """Any open draft, by its identifier."""
+
+    @extend_schema(operation_id="drafts_read", parameters=[IDENTIFIER], responses={200: DRAFT_ANSWER})
+    def retrieve(self, request: Request, identifier: str) -> Response:
+        return self.show(find_draft(actor=self.actor, identifier=identifier))
+
+    @extend_schema(
+        operation_id="drafts_update",
+        parameters=[IDENTIFIER, IF_MATCH],
+        request=DraftPatchSerializer,
+        responses={200: DRAFT_ANSWER},
+    )
+    def partial_update(self, request: Request, identifier: str) -> Response:
+        return self.save(find_draft(actor=self.actor, identifier=identifier))
+
+    @extend_schema(operation_id="drafts_discard", parameters=[IDENTIFIER], request=None, responses={204: None})
+    def destroy(self, request: Request, identifier: str) -> Response:
+        discard_draft(actor=self.actor, draft=find_draft(actor=self.actor, identifier=identifier))
+        return Response(status=204)
+
+    @extend_schema(
+        operation_id="drafts_publish",
+        parameters=[IDENTIFIER, IDEMPOTENCY_KEY],
+        request=DraftPublishSerializer,
+        responses={200: PUBLISHED_ANSWER},
+    )
+    def publish(self, request: Request, identifier: str) -> Response:
+        return self.publish_draft(find_draft(actor=self.actor, identifier=identifier))
+
+

@@ -1,0 +1,33 @@
+"""The paths of `/api/v1`: nouns; a verb is a POST on a sub-resource."""
+
+from django.urls import path, re_path
+
+from versioning.api.v1.documents import DocumentViewSet
+from versioning.api.v1.drafts import BranchDraftViewSet, DocumentDraftsViewSet, DraftViewSet
+from versioning.api.v1.history import EventViewSet, HistoryViewSet
+from versioning.api.v1.versions import VersionViewSet
+from versioning.api.views import UnknownPathView
+
+READ, EDIT, DELETE = {"get": "retrieve"}, {"patch": "partial_update"}, {"delete": "destroy"}
+LIST, CREATE = {"get": "list"}, {"post": "create"}
+EVERY_METHOD = dict.fromkeys(("get", "post", "put", "patch", "delete", "head", "options"), "refuse")
+
+DOCUMENT = "documents/<str:document_id>"
+urlpatterns = [
+    path("documents", DocumentViewSet.as_view({**LIST, **CREATE})),
+    path(DOCUMENT, DocumentViewSet.as_view({**READ, **EDIT, **DELETE})),
+    path(f"{DOCUMENT}/restore", DocumentViewSet.as_view({"post": "restore"})),
+    path(f"{DOCUMENT}/versions", VersionViewSet.as_view({**LIST, **CREATE})),
+    path(f"{DOCUMENT}/versions/<str:version>", VersionViewSet.as_view({**READ, **EDIT, **DELETE})),
+    path(f"{DOCUMENT}/versions/<str:version>/activate", VersionViewSet.as_view({"post": "activate"})),
+    path(f"{DOCUMENT}/draft", BranchDraftViewSet.as_view({**READ, **CREATE, **EDIT, **DELETE})),
+    path(f"{DOCUMENT}/draft/publish", BranchDraftViewSet.as_view({"post": "publish"})),
+    path(f"{DOCUMENT}/drafts", DocumentDraftsViewSet.as_view(LIST)),
+    path(f"{DOCUMENT}/compare", HistoryViewSet.as_view({"get": "compare"})),
+    path(f"{DOCUMENT}/stemma", HistoryViewSet.as_view({"get": "stemma"})),
+    path(f"{DOCUMENT}/events", EventViewSet.as_view({"get": "of_document"})),
+    path("drafts/<str:identifier>", DraftViewSet.as_view({**READ, **EDIT, **DELETE})),
+    path("drafts/<str:identifier>/publish", DraftViewSet.as_view({"post": "publish"})),
+    path("events", EventViewSet.as_view(LIST)),
+    re_path(r"^.*$", UnknownPathView.as_view(EVERY_METHOD)),
+]

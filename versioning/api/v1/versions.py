@@ -1,0 +1,178 @@
+"""`/api/v1/documents/{id}/versions`: Orbiq's endpoints and what belongs around them."""
+
+from typing import Any
+
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from versioning.api.pagination import PageQuery, paginate
+from versioning.api.preconditions import etag, expected_revision
+from versioning.api.v1.document_serializers import VersionQuery
+from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
+from versioning.api.v1.filters import VersionFilter
+from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH, VERSION
+from versioning.api.v1.version_serializers import (
+    VersionCreateSerializer,
+    VersionDetailSerializer,
+    VersionPatchSerializer,
+    VersionSerializer,
+)
+from versioning.api.views import ApiViewSet
+from versioning.exceptions import NotADraft, VersionFrozen, VersionNotFound
+from versioning.models import Document, Draft, Version
+from versioning.services.discard_draft import discard_draft
+from versioning.services.fork_document import ForkMode, fork_document
+from versioning.services.lookups import find_document, find_version
+from versioning.services.promote_version import promote_version
+from versioning.services.render_version import render_version
+from versioning.services.save_draft import save_draft
+from versioning.services.set_status import set_status
+
+VERSION_ANSWER = enveloped("VersionAnswer", version=VersionSerializer())
+BAD_SOURCE = "source_version_id must refer to an existing version."
+CREATED = OpenApiExample(
+    "A new draft",
+    value={
+        "success": True,
+        "data": {
+            "version": {
+                "id": "b9db1e63-3c9c-4b37-a1b1-29d9a7df0a46",
+                "key": "draft_1714502400000",
+                "name": "Q2 Refresh",
+                "status": "draft",
+                "is_active": False,
+                "date_created": "2025-04-30T09:30:00Z",
+                "date_updated": "2025-04-30T09:30:00Z",
+                "modified_fields": [],
+                "number": 8,
+                "document_id": "497f6eca-6276-4993-bfeb-53cbbbba6f08",
+                "source_version_id": "01973f6e-2f4a-7cc1-9d5f-0f3a5c1d2e3f",
+                "title": "Penetration test",
+                "content_type": "markdown",
+                "date_published": None,
+                "created_by": {"id": "01973f6e-2f4a-7cc1-9d5f-0f3a5c1d2e40", "name": "Ana Silva"},
+            }
+        },
+    },
+    response_only=True,
+    status_codes=["201"],
+)
+
+
+class VersionViewSet(ApiViewSet):
+    queryset = Version.objects.all()
+    filter_backends = (DjangoFilterBackend,)
+    filterset_class = VersionFilter
+
+    @extend_schema(
+        operation_id="versions_list",
+        filters=True,
+        parameters=[DOCUMENT_ID, PageQuery],
+        responses={200: enveloped_page("VersionListAnswer", versions=VersionSerializer(many=True))},
+    )
+    def list(self, request: Request, document_id: str) -> Response:
+        """The newest first, drafts included, without their text."""
+        document = find_document(actor=self.actor, reference=document_id)
+        rows = self.filter_queryset(Version.objects.of(document.pk).listed())
+        page = paginate(rows, request=request, order=("-number",))
+        return success_page("versions", VersionSerializer(page.rows, many=True).data, page=page)
+
+    @extend_schema(
+        operation_id="versions_create",
+        parameters=[DOCUMENT_ID, IDEMPOTENCY_KEY],
+        request=VersionCreateSerializer,
+        responses={201: VERSION_ANSWER},
+        examples=[CREATED, OpenApiExample("From the promoted version", value={}, request_only=True)],
+    )
+    def create(self, request: Request, document_id: str) -> Response:
+        """Orbiq: clone a version into a new draft. It is not active until published and activated."""
+        body = VersionCreateSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        document = find_document(actor=self.actor, reference=document_id)
+        try:
+            fork = fork_document(
+                actor=self.actor,
+                document=document,
+                mode=ForkMode.FREE,
+                source=body.validated_data.get("source_version_id"),
+                name=body.validated_data.get("name"),
+            )
+        except VersionNotFound as error:
+            raise ValidationError({"source_version_id": [BAD_SOURCE]}) from error
+        version = fork.draft.version
+        location = request.build_absolute_uri(f"/api/v1/documents/{document.pk}/versions/{version.pk}")
+        return _answer(version, status=201, headers={"Location": location})
+
+    @extend_schema(
+        operation_id="versions_read",
+        parameters=[DOCUMENT_ID, VERSION, VersionQuery],
+        responses={200: enveloped("VersionDetailAnswer", version=VersionDetailSerializer())},
+    )
+    def retrieve(self, request: Request, document_id: str, version: str) -> Response:
+        """One version with its text; `current` is the one that readers get."""
+        query = VersionQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        found = self._version(document_id, version)
+        data: dict[str, Any] = VersionDetailSerializer(found).data
+        if query.validated_data.get("format") == "html":
+            data["html"] = render_version(found)
+        return success({"version": data})
+
+    @extend_schema(
+        operation_id="versions_update",
+        parameters=[DOCUMENT_ID, VERSION, IF_MATCH],
+        request=VersionPatchSerializer,
+        responses={200: VERSION_ANSWER},
+        examples=[OpenApiExample("Publish a draft", value={"status": "published"}, request_only=True)],
+    )
+    def partial_update(self, request: Request, document_id: str, version: str) -> Response:
+        """Orbiq: `status` publishes a draft, archives a version or restores it; or save fields of an open draft."""
+        body = VersionPatchSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        found = self._version(document_id, version)
+        if "status" in body.validated_data:
+            return _answer(set_status(actor=self.actor, version=found, status=body.validated_data["status"]))
+        draft = _open_draft(found, refusal=VersionFrozen if found.was_published else NotADraft)
+        saved = save_draft(
+            actor=self.actor,
+            draft=draft,
+            changes=body.validated_data,
+            expected_revision=expected_revision(request),
+        )
+        return _answer(saved.version, headers={"ETag": etag(saved.revision)})
+
+    @extend_schema(operation_id="versions_discard", parameters=[DOCUMENT_ID, VERSION], request=None, responses={204: None})
+    def destroy(self, request: Request, document_id: str, version: str) -> Response:
+        """Discard an open draft; it is archived and can be reopened."""
+        found = self._version(document_id, version)
+        discard_draft(actor=self.actor, draft=_open_draft(found, refusal=NotADraft))
+        return Response(status=204)
+
+    @extend_schema(
+        operation_id="versions_activate",
+        parameters=[DOCUMENT_ID, VERSION, IDEMPOTENCY_KEY],
+        request=None,
+        responses={200: VERSION_ANSWER},
+    )
+    def activate(self, request: Request, document_id: str, version: str) -> Response:
+        """Orbiq: make a published version the one that readers get; all others become inactive."""
+        return _answer(promote_version(actor=self.actor, version=self._version(document_id, version)))
+
+    def _version(self, document_id: str, reference: str) -> Version:
+        document: Document = find_document(actor=self.actor, reference=document_id)
+        return find_version(document=document, reference=reference)
+
+
+def _open_draft(version: Version, *, refusal: type[VersionFrozen | NotADraft]) -> Draft:
+    draft = Draft.objects.filter(version=version).first()
+    if draft is None:
+        raise refusal
+    draft.version, draft.document = version, version.document
+    return draft
+
+
+def _answer(version: Version, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return success({"version": VersionSerializer(version).data}, status=status, headers=headers)

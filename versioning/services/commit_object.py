@@ -1,0 +1,85 @@
+"""A commit as git stores it, taken apart without losing a byte."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+_DATE = re.compile(rb"\s*(\d+)(?: [+-]\d+)?\s*")
+# Git can hold dates that databases cannot.
+_LAST_SECOND = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who and when, read from a line `Name <email> seconds zone`; name and email may be empty."""
+
+    name: str
+    email: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CommitObject:
+    """`author` and `committer` are the whole lines after the header's word, as bytes; so is `message`."""
+
+    author: bytes
+    committer: bytes
+    encoding: bytes
+    message: bytes
+
+    @property
+    def subject(self) -> str:
+        """The first paragraph on one line, as git's `%s`; empty where there is none."""
+        lines: list[bytes] = []
+        for line in self.message.split(b"\n"):
+            kept = line.rstrip(b" \t\r")
+            if not kept and lines:
+                break
+            if kept:
+                lines.append(kept)
+        return _decode(b" ".join(lines), encoding=self.encoding)
+
+    @property
+    def authored(self) -> Signature:
+        return _parse_signature(self.author, encoding=self.encoding)
+
+    @property
+    def committed(self) -> Signature:
+        return _parse_signature(self.committer, encoding=self.encoding)
+
+
+def parse_commit(stored: bytes) -> CommitObject:
+    """Never raises: what a damaged commit lacks is empty."""
+    head, _, message = stored.partition(b"\n\n")
+    headers: dict[bytes, bytes] = {}
+    for line in head.split(b"\n"):
+        word, _, value = line.partition(b" ")
+        headers.setdefault(word, value)
+    author = headers.get(b"author", b"")
+    return CommitObject(
+        author=author,
+        committer=headers.get(b"committer", author),
+        encoding=headers.get(b"encoding", b""),
+        message=message,
+    )
+
+
+def _parse_signature(line: bytes, *, encoding: bytes) -> Signature:
+    name, _, rest = line.partition(b"<")
+    email = rest.partition(b">")[0]
+    date = _DATE.fullmatch(line.rpartition(b">")[2])
+    seconds = min(int(date[1][:20]), _LAST_SECOND) if date else 0
+    return Signature(
+        name=_decode(name, encoding=encoding).strip(),
+        email=_decode(email, encoding=encoding).strip(),
+        at=datetime.fromtimestamp(seconds, tz=UTC),
+    )
+
+
+def _decode(text: bytes, *, encoding: bytes) -> str:
+    """Text that both databases can store: no NUL, no lone surrogate, whatever the commit says about its encoding."""
+    try:
+        decoded = text.decode(encoding.decode("ascii") or "utf-8", "replace")
+    except (LookupError, ValueError):
+        decoded = text.decode("utf-8", "replace")
+    return decoded.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

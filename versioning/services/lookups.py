@@ -1,0 +1,71 @@
+"""Finding what an actor named. What it may not see is NotFound, as what does not exist is."""
+
+from uuid import UUID
+
+from versioning.exceptions import NotFound, VersionNotFound
+from versioning.models import Actor, Branch, Document, Draft, Version
+from versioning.models.document import DocumentQuerySet
+from versioning.policies import Action, authorize
+
+
+def find_document(
+    *, actor: Actor, reference: str, action: Action = Action.VIEW, within: DocumentQuerySet | None = None
+) -> Document:
+    """The document of this uuid or identifier, on which the actor may do `action`. Raises NotFound, NotAllowed."""
+    found = (Document.objects.all() if within is None else within).visible_to(actor).with_reference(reference).first()
+    return _seen(actor=actor, document=found, action=action)
+
+
+def find_trashed_document(*, actor: Actor, reference: str) -> Document:
+    """As `find_document`, for one that is in the trash or back from it."""
+    found = Document.objects.reachable_by(actor).with_reference(reference).first()
+    return _seen(actor=actor, document=found, action=Action.TRASH)
+
+
+def find_version(*, document: Document, reference: str) -> Version:
+    """With text and source. Raises VersionNotFound."""
+    versions = Version.objects.of(document.pk).with_text()
+    version = versions.with_reference(reference, current_id=document.current_id).first()
+    if version is None:
+        raise VersionNotFound
+    version.document = document
+    return version
+
+
+def find_draft(*, actor: Actor, identifier: str, action: Action = Action.VIEW) -> Draft:
+    """The open draft of this identifier, with text. Raises NotFound, NotAllowed."""
+    draft = Draft.objects.visible_to(actor).with_everything().filter(identifier=identifier).first()
+    if draft is None:
+        raise NotFound("There is no open draft of this identifier.")
+    _seen(actor=actor, document=draft.document, action=action, role=getattr(draft, "actor_role", None))
+    return draft
+
+
+def find_branch_draft(*, document: Document, branch_id: UUID | None) -> Draft:
+    """The document's open draft on a branch (main where none is named), with text. Raises NotFound."""
+    drafts = Draft.objects.with_everything().filter(document=document)
+    drafts = drafts.filter(branch__is_main=True) if branch_id is None else drafts.filter(branch=branch_id)
+    draft = drafts.first()
+    if draft is None:
+        raise NotFound("This document has no open draft there.")
+    draft.document = draft.version.document = document
+    return draft
+
+
+def find_branch(*, actor: Actor, branch_id: UUID) -> Branch:
+    """A branch of a project in which the actor has a role. Raises NotFound."""
+    branch = Branch.objects.filter(pk=branch_id).first()
+    if branch is None:
+        raise NotFound
+    authorize(actor=actor, action=Action.VIEW, project_id=branch.project_id)
+    return branch
+
+
+def _seen(*, actor: Actor, document: Document | None, action: Action, role: int | None = None) -> Document:
+    if document is None:
+        raise NotFound
+    role = role or getattr(document, "actor_role", None)
+    if role is not None:
+        actor.learn_role(project_id=document.project_id, role=role)
+    authorize(actor=actor, action=action, project_id=document.project_id)
+    return document

@@ -1,0 +1,25 @@
+"""A project keeps at least one manager who can sign in."""
+
+from versioning.exceptions import LastManager, NotFound
+from versioning.models import Membership, Project, Role
+
+
+def lock_membership(membership: Membership) -> Membership:
+    """The membership as it stands now, its project locked until the transaction ends. Raises NotFound.
+
+    The project is the lock, not the row: two managers who demote each other change two rows.
+    """
+    Project.objects.select_for_update(no_key=True).get(pk=membership.project_id)
+    stored = Membership.objects.filter(pk=membership.pk).select_related("user").first()
+    if stored is None:
+        raise NotFound("This project has no such member.")
+    return stored
+
+
+def refuse_last_manager(membership: Membership) -> None:
+    """Raise LastManager where nobody else could manage the project. Call it under `lock_membership`."""
+    if membership.role != Role.MANAGER:
+        return
+    others = Membership.objects.filter(project=membership.project_id, role=Role.MANAGER, user__is_active=True)
+    if not others.exclude(pk=membership.pk).exists():
+        raise LastManager

@@ -1,0 +1,41 @@
+"""Bringing a version to a status by whichever verb leads there (Orbiq's `PATCH …/versions/{id}`)."""
+
+from django.db import transaction
+
+from versioning.exceptions import VersionFrozen
+from versioning.models import Actor, Draft, Version
+from versioning.services.archive_version import archive_version
+from versioning.services.discard_draft import discard_draft
+from versioning.services.publish_version import publish_version
+from versioning.services.reopen_draft import reopen_draft
+from versioning.services.restore_version import restore_version
+
+
+def set_status(*, actor: Actor, version: Version, status: str) -> Version:
+    """Publish, archive, discard, restore or reopen; nothing where it has the status already.
+
+    A version that was once published never becomes a draft again: VersionFrozen. Nothing is promoted.
+    """
+    if status == version.status:
+        return version
+    if status == Version.Status.DRAFT:
+        return reopen_draft(actor=actor, version=version).version
+    if status == Version.Status.PUBLISHED:
+        return _to_published(actor=actor, version=version)
+    if version.status == Version.Status.PUBLISHED:
+        return archive_version(actor=actor, version=version)
+    draft = Draft.objects.filter(version=version).first()
+    if draft is None:
+        raise VersionFrozen
+    draft.document = version.document
+    return discard_draft(actor=actor, draft=draft)
+
+
+def _to_published(*, actor: Actor, version: Version) -> Version:
+    if version.status == Version.Status.DRAFT:
+        return publish_version(actor=actor, version=version)
+    if version.was_published:
+        return restore_version(actor=actor, version=version)
+    # A discarded draft: its history shows two steps, and neither stands without the other.
+    with transaction.atomic():
+        return publish_version(actor=actor, version=reopen_draft(actor=actor, version=version).version)

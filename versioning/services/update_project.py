@@ -1,0 +1,34 @@
+"""Renaming a project, or giving it another primary language."""
+
+from collections.abc import Callable, Mapping
+
+from django.db import transaction
+
+from versioning.exceptions import InvalidValue, NotFound
+from versioning.models import Actor, Project, Verb
+from versioning.policies import Action, authorize
+from versioning.services.names import check_language, check_name
+from versioning.services.recording import record
+
+CHANGEABLE: dict[str, Callable[[str], None]] = {"name": check_name, "language": check_language}
+
+
+def update_project(*, actor: Actor, project: Project, changes: Mapping[str, str]) -> Project:
+    """Replace those fields that `changes` names (`name`, `language`); documents keep their languages.
+
+    Raises InvalidValue.
+    """
+    authorize(actor=actor, action=Action.MANAGE_PROJECT, project_id=project.pk)
+    for field, value in changes.items():
+        if field not in CHANGEABLE:
+            raise InvalidValue(f"{field} cannot be changed.", field=field)
+        CHANGEABLE[field](value)
+    with transaction.atomic():
+        stored = Project.objects.select_for_update(no_key=True).filter(pk=project.pk).first()
+        if stored is None:
+            raise NotFound
+        for field, value in changes.items():
+            setattr(stored, field, value)
+        stored.save(update_fields=tuple(changes))
+        record(actor=actor, verb=Verb.PROJECT_UPDATED, project_id=stored.pk, changes=dict(changes))
+    return stored

@@ -1,0 +1,44 @@
+"""What a Markdown text calls itself."""
+
+import re
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+
+_LINE_END = re.compile(r"\r\n|[\r\n]")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_ATX = re.compile(r" {0,3}#[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
+_UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
+_PARAGRAPH = re.compile(r" {0,3}\S.*")
+_inline = MarkdownIt("commonmark")
+
+
+def first_heading(text: str) -> str:
+    """The text of the first heading of the first level (`# …`, or a line underlined with `===`), without its markup.
+
+    Empty where there is none. What stands in a fenced code block is no heading.
+    """
+    fence = previous = ""
+    for line in _LINE_END.split(text.removeprefix("\ufeff")):
+        mark = _FENCE.match(line)
+        if fence:
+            fence = "" if mark and mark[1].startswith(fence) else fence
+        elif mark:
+            fence = mark[1]
+        elif (heading := _heading_in(line, previous=previous)) and (title := _plain(heading)):
+            return title
+        previous = line
+    return ""
+
+
+def _heading_in(line: str, *, previous: str) -> str:
+    if atx := _ATX.fullmatch(line):
+        return atx[1]
+    return previous if _UNDERLINE.fullmatch(line) and _PARAGRAPH.fullmatch(previous) else ""
+
+
+@lru_cache(maxsize=1024)
+def _plain(markup: str) -> str:
+    """Inline Markdown without its marks: `[The *guide*](url)` is `The guide`."""
+    tokens = _inline.parseInline(markup.strip())[0].children or []
+    return "".join(token.content for token in tokens if token.type != "html_inline").strip()
