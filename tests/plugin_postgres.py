@@ -1,0 +1,27 @@
+"""Runs the tests on a PostgreSQL server of their own: `python -m pytest -p tests.plugin_postgres`."""
+
+import atexit
+import os
+from contextlib import ExitStack
+
+import psycopg
+import pytest
+from django.db import connection
+
+from tests.postgres import running_server
+
+# At import, as in tests.plugin_sandbox: a hook would come too late, and the tests would run on SQLite unseen.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _server = ExitStack()
+    atexit.register(_server.close)
+    os.environ["DATABASE_URL"] = _server.enter_context(running_server())
+
+
+def pytest_report_header() -> str:
+    with psycopg.connect(os.environ["DATABASE_URL"]) as server:
+        return f"PostgreSQL server: {server.info.parameter_status('server_version')}"
+
+
+def pytest_sessionstart() -> None:
+    if connection.vendor != "postgresql":
+        raise pytest.UsageError(f"The tests must run on PostgreSQL; the settings chose {connection.vendor}.")
