@@ -69,7 +69,9 @@ def _run(row: IdempotencyKey, *, request: Request, work: Callable[[], Response])
     row.status = response.status_code
     row.headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     row.headers["Content-Type"] = response.content_type or renderer.media_type
-    row.answer = renderer.render(response.data) if response.data is not None else b""
+    # A secret that is shown once must not be kept, not even for a replay.
+    kept = getattr(response, "kept_data", response.data)
+    row.answer = renderer.render(kept) if kept is not None else b""
     row.save(update_fields=("status", "headers", "answer"))
     return response
 

@@ -25,6 +25,10 @@ class Actor:
         return self.user.is_superuser
 
     @property
+    def manages_every_project(self) -> bool:
+        return self.sees_every_project and (self._token_role or Role.MANAGER) == Role.MANAGER
+
+    @property
     def token_project_id(self) -> UUID | None:
         """The one project that a project token reaches; None for all other actors."""
         return None if self.token is None else self.token.project_id

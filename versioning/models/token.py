@@ -3,13 +3,18 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from uuid6 import uuid7
 
+from versioning.models.project import Membership
 from versioning.models.role import Role, Scope
+
+if TYPE_CHECKING:
+    from versioning.models.actor import Actor
 
 PREFIX_BYTES = 4
 SECRET_BYTES = 32
@@ -28,6 +33,17 @@ def new_secret() -> tuple[str, str]:
 
 
 class TokenQuerySet(models.QuerySet["Token"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """The actor's own, and those of projects that it manages; all for who sees every project as a manager."""
+        own = Q(user=actor.user)
+        if actor.sees_every_project:
+            return self if actor.manages_every_project else self.filter(own)
+        managed = Membership.objects.filter(user=actor.user, role=Role.MANAGER).values("project")
+        if actor.token_project_id is not None:
+            managing = actor.role_in(actor.token_project_id) == Role.MANAGER
+            return self.filter(own | Q(project=actor.token_project_id)) if managing else self.filter(own)
+        return self.filter(own | Q(project__in=managed))
+
     def with_raw(self, raw: str) -> Self:
         """The token whose secret this is, whatever its state. Looked up by digest: no timing tells of a near miss."""
         return self.filter(digest=digest_of(raw)).select_related("user")

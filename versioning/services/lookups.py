@@ -1,11 +1,16 @@
 """Finding what an actor named. What it may not see is NotFound, as what does not exist is."""
 
+from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import Model, QuerySet
+
 from versioning.exceptions import NotFound, VersionNotFound
-from versioning.models import Actor, Branch, Document, Draft, Version
-from versioning.models.document import DocumentQuerySet
+from versioning.models import Actor, Document, Draft, Project, Token, Version
+from versioning.models.document import IDENTIFIER, DocumentQuerySet
 from versioning.policies import Action, authorize
+
+Row = TypeVar("Row", bound=Model)
 
 
 def find_document(
@@ -34,7 +39,8 @@ def find_version(*, document: Document, reference: str) -> Version:
 
 def find_draft(*, actor: Actor, identifier: str, action: Action = Action.VIEW) -> Draft:
     """The open draft of this identifier, with text. Raises NotFound, NotAllowed."""
-    draft = Draft.objects.visible_to(actor).with_everything().filter(identifier=identifier).first()
+    drafts = Draft.objects.visible_to(actor).with_everything()
+    draft = drafts.filter(identifier=identifier).first() if IDENTIFIER.fullmatch(identifier) else None
     if draft is None:
         raise NotFound("There is no open draft of this identifier.")
     _seen(actor=actor, document=draft.document, action=action, role=getattr(draft, "actor_role", None))
@@ -52,13 +58,32 @@ def find_branch_draft(*, document: Document, branch_id: UUID | None) -> Draft:
     return draft
 
 
-def find_branch(*, actor: Actor, branch_id: UUID) -> Branch:
-    """A branch of a project in which the actor has a role. Raises NotFound."""
-    branch = Branch.objects.filter(pk=branch_id).first()
-    if branch is None:
+def find_project(*, actor: Actor, reference: str) -> Project:
+    """The project of this slug or uuid, in which the actor has a role. Raises NotFound."""
+    projects = Project.objects.visible_to(actor)
+    try:
+        found = projects.filter(pk=UUID(reference)).first()
+    except ValueError:
+        found = projects.filter(slug=reference).first() if "\0" not in reference else None
+    if found is None:
         raise NotFound
-    authorize(actor=actor, action=Action.VIEW, project_id=branch.project_id)
-    return branch
+    return found
+
+
+def find_within(*, actor: Actor, rows: QuerySet[Row], pk: UUID | int) -> Row:
+    """The row of this key, of a project in which the actor has a role. Raises NotFound."""
+    row = rows.filter(pk=pk, project__in=Project.objects.visible_to(actor)).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def find_token(*, actor: Actor, pk: UUID) -> Token:
+    """A token that the actor may know of. Raises NotFound."""
+    token = Token.objects.visible_to(actor).select_related("user").filter(pk=pk).first()
+    if token is None:
+        raise NotFound
+    return token
 
 
 def _seen(*, actor: Actor, document: Document | None, action: Action, role: int | None = None) -> Document:

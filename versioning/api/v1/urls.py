@@ -5,6 +5,13 @@ from django.urls import path, re_path
 from versioning.api.v1.documents import DocumentViewSet
 from versioning.api.v1.drafts import BranchDraftViewSet, DocumentDraftsViewSet, DraftViewSet
 from versioning.api.v1.history import EventViewSet, HistoryViewSet
+from versioning.api.v1.projects import (
+    BranchViewSet,
+    MemberViewSet,
+    ProjectViewSet,
+    TokenViewSet,
+    WorkspaceViewSet,
+)
 from versioning.api.v1.versions import VersionViewSet
 from versioning.api.views import UnknownPathView
 
@@ -28,6 +35,17 @@ urlpatterns = [
     path(f"{DOCUMENT}/events", EventViewSet.as_view({"get": "of_document"})),
     path("drafts/<str:identifier>", DraftViewSet.as_view({**READ, **EDIT, **DELETE})),
     path("drafts/<str:identifier>/publish", DraftViewSet.as_view({"post": "publish"})),
+    path("projects", ProjectViewSet.as_view({**LIST, **CREATE})),
+    path("projects/<str:project>", ProjectViewSet.as_view({**READ, **EDIT})),
+    path("workspaces", WorkspaceViewSet.as_view({**LIST, **CREATE})),
+    path("workspaces/<uuid:workspace>", WorkspaceViewSet.as_view(EDIT)),
+    path("branches", BranchViewSet.as_view({**LIST, **CREATE})),
+    path("branches/<uuid:branch>", BranchViewSet.as_view(EDIT)),
+    path("branches/<uuid:branch>/close", BranchViewSet.as_view({"post": "close"})),
+    path("members", MemberViewSet.as_view({**LIST, **CREATE})),
+    path("members/<int:member>", MemberViewSet.as_view({**EDIT, **DELETE})),
+    path("tokens", TokenViewSet.as_view({**LIST, **CREATE})),
+    path("tokens/<uuid:token>", TokenViewSet.as_view(DELETE)),
     path("events", EventViewSet.as_view(LIST)),
     re_path(r"^.*$", UnknownPathView.as_view(EVERY_METHOD)),
 ]

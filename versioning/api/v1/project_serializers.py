@@ -1,0 +1,123 @@
+"""Projects, workspaces, branches, members and tokens on the wire."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from versioning.api.v1.document_serializers import LANGUAGE
+from versioning.api.v1.fields import ClosedSerializer, PersonSerializer, SecondsField
+from versioning.models import Role, Scope, Token
+
+SLUG = r"^[-a-zA-Z0-9_]+$"
+
+
+class RoleField(serializers.ChoiceField):
+    """`viewer`, `editor`, `publisher` or `manager`; in code a Role."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=[role.label for role in Role], **kwargs)
+
+    def to_internal_value(self, data: Any) -> Role:
+        label = super().to_internal_value(data)
+        return next(role for role in Role if role.label == label)
+
+    def to_representation(self, value: Any) -> str:
+        return Role(value).label
+
+
+class ProjectSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    language = serializers.CharField()
+    created_at = SecondsField()
+
+
+class ProjectCreateSerializer(ClosedSerializer):
+    slug = serializers.RegexField(SLUG, max_length=100)
+    name = serializers.CharField(required=False, max_length=255)
+    language = serializers.RegexField(LANGUAGE, required=False)
+
+
+class ProjectPatchSerializer(ClosedSerializer):
+    name = serializers.CharField(required=False, max_length=255)
+    language = serializers.RegexField(LANGUAGE, required=False)
+
+
+class WorkspaceSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    project_id = serializers.UUIDField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    created_at = SecondsField()
+
+
+class WorkspaceCreateSerializer(ClosedSerializer):
+    project = serializers.CharField(max_length=100, help_text="A project's slug or id.")
+    slug = serializers.RegexField(SLUG, max_length=100)
+    name = serializers.CharField(required=False, max_length=255)
+
+
+class WorkspacePatchSerializer(ClosedSerializer):
+    slug = serializers.RegexField(SLUG, required=False, max_length=100)
+    name = serializers.CharField(required=False, max_length=255)
+
+
+class BranchSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    project_id = serializers.UUIDField()
+    name = serializers.CharField()
+    is_main = serializers.BooleanField()
+    created_at = SecondsField()
+    closed_at = SecondsField(allow_null=True)
+
+
+class BranchCreateSerializer(ClosedSerializer):
+    project = serializers.CharField(max_length=100, help_text="A project's slug or id.")
+    name = serializers.CharField(max_length=255)
+
+
+class BranchPatchSerializer(ClosedSerializer):
+    name = serializers.CharField(max_length=255)
+
+
+class MemberSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    project_id = serializers.UUIDField()
+    user = PersonSerializer()
+    role = RoleField()
+    created_at = SecondsField()
+
+
+class MemberCreateSerializer(ClosedSerializer):
+    project = serializers.CharField(max_length=100, help_text="A project's slug or id.")
+    user = serializers.CharField(max_length=150, help_text="A username.")
+    role = RoleField()
+
+
+class MemberPatchSerializer(ClosedSerializer):
+    role = RoleField()
+
+
+class TokenSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=Token.Kind.choices)
+    name = serializers.CharField()
+    prefix = serializers.CharField(help_text="The first 8 characters, by which it is found again.")
+    user = PersonSerializer()
+    project_id = serializers.UUIDField(allow_null=True)
+    role = RoleField(allow_null=True)
+    scopes = serializers.ListField(child=serializers.CharField())
+    created_at = SecondsField()
+    expires_at = SecondsField(allow_null=True)
+    revoked_at = SecondsField(allow_null=True)
+    last_used_at = SecondsField(allow_null=True)
+
+
+class TokenCreateSerializer(ClosedSerializer):
+    kind = serializers.ChoiceField(choices=Token.Kind.choices, default=Token.Kind.PERSONAL)
+    name = serializers.CharField(max_length=255)
+    project = serializers.CharField(required=False, max_length=100, help_text="Of a project token: a slug or id.")
+    role = RoleField(required=False, help_text="Of a project or organization token.")
+    scopes = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices), required=False)
+    expires_at = serializers.DateTimeField(required=False, allow_null=True)
