@@ -5,7 +5,19 @@ from typing import Any
 
 from rest_framework.test import APIClient
 
-from versioning.models import Actor, Document, Draft, Membership, Project, Role, Scope, Token, User, Version, Workspace
+from versioning.models import (
+    Actor,
+    Document,
+    Draft,
+    Membership,
+    Project,
+    Role,
+    Scope,
+    Token,
+    User,
+    Version,
+    Workspace,
+)
 from versioning.models.token import digest_of, new_secret
 from versioning.services.create_document import create_document
 from versioning.services.create_project import create_project
@@ -19,12 +31,18 @@ TEXT = "# Title\n\nFirst line.\nSecond line.\n"
 def make_user(name: str, **values: Any) -> User:
     first, _, last = name.partition(" ")
     return User.objects.create(
-        username=name.lower().replace(" ", "."), first_name=first, last_name=last, email=f"{first.lower()}@example.org", **values
+        username=name.lower().replace(" ", "."),
+        first_name=first,
+        last_name=last,
+        email=f"{first.lower()}@example.org",
+        **values,
     )
 
 
 def make_project(slug: str = "handbook") -> Project:
-    root = User.objects.filter(is_superuser=True).first() or make_user("Root Admin", is_superuser=True, is_staff=True)
+    root = User.objects.filter(is_superuser=True).first() or make_user(
+        "Root Admin", is_superuser=True, is_staff=True
+    )
     return create_project(actor=Actor(user=root), slug=slug, name=slug.title())
 
 
@@ -46,8 +64,15 @@ def make_token(
     """The token and its raw secret."""
     raw, prefix = new_secret()
     token = Token.objects.create(
-        kind=kind, name=f"token of {user}", prefix=prefix, digest=digest_of(raw), user=user, project=project,
-        role=role, scopes=list(scopes), **values,
+        kind=kind,
+        name=f"token of {user}",
+        prefix=prefix,
+        digest=digest_of(raw),
+        user=user,
+        project=project,
+        role=role,
+        scopes=list(scopes),
+        **values,
     )
     return token, raw
 

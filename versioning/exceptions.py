@@ -75,7 +75,9 @@ class DraftOutdated(VersioningError):
     """Another version became current since the fork. `data`: base, current (version numbers)."""
 
     code = "draft_outdated"
-    message = "Another version became current since this draft was forked. Look at it first, or say that you override it."
+    message = (
+        "Another version became current since this draft was forked. Look at it first, or say that you override it."
+    )
 
 
 class VersionFrozen(VersioningError):

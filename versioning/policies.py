@@ -91,9 +91,7 @@ def authorize(*, actor: Actor, action: Action, project_id: UUID) -> None:
 def allowed_actions(*, actor: Actor, actions: tuple[Action, ...], project_id: UUID) -> list[str]:
     """The names, in lower case, of those actions that the actor may do: which buttons to show."""
     return [
-        action.name.lower()
-        for action in actions
-        if decide(actor=actor, action=action, project_id=project_id).allowed
+        action.name.lower() for action in actions if decide(actor=actor, action=action, project_id=project_id).allowed
     ]
 
 

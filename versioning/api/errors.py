@@ -96,9 +96,7 @@ def _domain_response(error: VersioningError, *, request: Request) -> Response:
     if "field" in error.data:
         errors = [{"field": error.data["field"], "code": error.code, "message": error.message}]
     code = "validation_failed" if isinstance(error, InvalidValue) else error.code
-    return problem_response(
-        problem, request=request, message=error.message, code=code, errors=errors, **extensions
-    )
+    return problem_response(problem, request=request, message=error.message, code=code, errors=errors, **extensions)
 
 
 def _http_response(error: drf.APIException, *, request: Request) -> Response:
@@ -116,8 +114,9 @@ def _http_response(error: drf.APIException, *, request: Request) -> Response:
     response = problem_response(problem, request=request, message=message)
     if getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
-    if isinstance(error, drf.Throttled) and error.wait is not None:
-        response["Retry-After"] = str(math.ceil(error.wait))
+    wait: float | None = getattr(error, "wait", None)
+    if wait is not None:
+        response["Retry-After"] = str(math.ceil(wait))
     return response
 
 
@@ -137,5 +136,5 @@ def _flatten(detail: Any, path: str = "") -> "list[dict[str, Any]]":
 def _summary(errors: list[dict[str, Any]]) -> str:
     """One sentence that names the field, for clients that show nothing else."""
     first = errors[0] if errors else {"field": None, "message": "The request is not valid."}
-    field, message = first["field"], first["message"]
+    field, message = first["field"], str(first["message"])
     return message if field is None or message.startswith(field) else f"{field}: {message}"

@@ -37,6 +37,6 @@ class ReferenceView(SpectacularSwaggerSplitView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
-    renderer_classes = (TemplateHTMLRenderer,)
+    renderer_classes = [TemplateHTMLRenderer]  # noqa: RUF012
     template_name = "pages/reference.html"
     url_name = "schema"

@@ -76,7 +76,9 @@ def _beyond(names: list[str], values: list[Any], *, direction: str) -> Q:
 
 
 def _scope(request: Request, *, order: tuple[str, ...]) -> str:
-    filters = sorted((name, value) for name, value in request.query_params.items() if name not in ("cursor", "page_size"))
+    filters = sorted(
+        (name, value) for name, value in request.query_params.items() if name not in ("cursor", "page_size")
+    )
     return hashlib.sha256(repr((request.path, filters, order)).encode()).hexdigest()[:16]
 
 

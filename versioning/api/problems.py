@@ -15,9 +15,14 @@ class Problem(NamedTuple):
 
 
 VALIDATION = Problem(
-    "validation", 400, "Bad Request.", "Read `errors`: each names the field, what is wrong and what is expected."
+    "validation",
+    400,
+    "Bad Request.",
+    "Read `errors`: each names the field, what is wrong and what is expected.",
 )
-BAD_REQUEST = Problem("bad-request", 400, "Bad Request.", "Send one JSON object in UTF-8, with Content-Type application/json.")
+BAD_REQUEST = Problem(
+    "bad-request", 400, "Bad Request.", "Send one JSON object in UTF-8, with Content-Type application/json."
+)
 UNAUTHORIZED = Problem(
     "unauthorized",
     401,
@@ -26,7 +31,10 @@ UNAUTHORIZED = Problem(
     "A manager of the project makes one; `manage.py create_token` does too.",
 )
 NOT_AUTHORIZED = Problem(
-    "not-authorized", 403, "Forbidden.", "`message` says which role or which scope it takes. Ask a manager of the project."
+    "not-authorized",
+    403,
+    "Forbidden.",
+    "`message` says which role or which scope it takes. Ask a manager of the project.",
 )
 NOT_FOUND = Problem(
     "not-found",
@@ -34,13 +42,19 @@ NOT_FOUND = Problem(
     "Not Found.",
     "Look at the address. What your token may not see, and what is in the trash, is answered in the same way.",
 )
-METHOD = Problem("method-not-allowed", 405, "Method Not Allowed.", "The header `Allow` lists the methods of this address.")
+METHOD = Problem(
+    "method-not-allowed", 405, "Method Not Allowed.", "The header `Allow` lists the methods of this address."
+)
 NOT_ACCEPTABLE = Problem("not-acceptable", 406, "Not Acceptable.", "Accept application/json.")
-LENGTH_REQUIRED = Problem("length-required", 411, "Length Required.", "Send the body with a Content-Length, not in chunks.")
+LENGTH_REQUIRED = Problem(
+    "length-required", 411, "Length Required.", "Send the body with a Content-Length, not in chunks."
+)
 TOO_LARGE = Problem(
     "too-large", 413, "Content Too Large.", "Send less, or let the administrator raise MAX_REQUEST_BYTES."
 )
-UNSUPPORTED = Problem("unsupported-media-type", 415, "Unsupported Media Type.", "Send JSON, with Content-Type application/json.")
+UNSUPPORTED = Problem(
+    "unsupported-media-type", 415, "Unsupported Media Type.", "Send JSON, with Content-Type application/json."
+)
 KEY_REUSED = Problem(
     "idempotency-key-reused",
     422,
@@ -48,7 +62,10 @@ KEY_REUSED = Problem(
     "This Idempotency-Key came with another request before. Use a new key for each new request.",
 )
 TOO_MANY = Problem(
-    "too-many-requests", 429, "Too Many Requests.", "Wait for as many seconds as `Retry-After` says, then go on."
+    "too-many-requests",
+    429,
+    "Too Many Requests.",
+    "Wait for as many seconds as `Retry-After` says, then go on.",
 )
 INTERNAL = Problem(
     "internal",
@@ -61,9 +78,14 @@ PROBLEMS: dict[type[exceptions.VersioningError], Problem] = {
     exceptions.NotFound: NOT_FOUND,
     exceptions.NotAllowed: NOT_AUTHORIZED,
     exceptions.InvalidValue: VALIDATION,
-    exceptions.DraftExists: Problem("draft-exists", 409, "Conflict.", "Continue that draft, or publish or discard it first."),
+    exceptions.DraftExists: Problem(
+        "draft-exists", 409, "Conflict.", "Continue that draft, or publish or discard it first."
+    ),
     exceptions.NothingToFork: Problem(
-        "nothing-to-fork", 400, "Bad Request.", "Publish a version first, or reopen the draft that was discarded."
+        "nothing-to-fork",
+        400,
+        "Bad Request.",
+        "Publish a version first, or reopen the draft that was discarded.",
     ),
     exceptions.DraftChanged: Problem(
         "draft-changed",
@@ -73,7 +95,10 @@ PROBLEMS: dict[type[exceptions.VersioningError], Problem] = {
         "that it names in If-Match.",
     ),
     exceptions.DocumentChanged: Problem(
-        "document-changed", 412, "Precondition Failed.", "Read the document again and send its new ETag in If-Match."
+        "document-changed",
+        412,
+        "Precondition Failed.",
+        "Read the document again and send its new ETag in If-Match.",
     ),
     exceptions.DraftOutdated: Problem(
         "draft-outdated",

@@ -1,6 +1,6 @@
 """How the OpenAPI document tells of errors: once, for every operation."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -30,19 +30,20 @@ class ProblemSerializer(serializers.Serializer[Any]):
     message = serializers.CharField()
     doc_url = serializers.URLField()
     request_id = serializers.CharField()
-    errors = FieldErrorSerializer(many=True, allow_null=True)
+    errors = FieldErrorSerializer(many=True, allow_null=True)  # type: ignore[assignment]
     conflict = serializers.JSONField(required=False, help_text="412 and 409: what stands in the way.")
 
 
-class StemmaSchema(AutoSchema):  # type: ignore[no-untyped-call]
+class StemmaSchema(AutoSchema):
     """Adds the problem document for every status that the method can be refused with."""
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction=direction)
         for status in READ_ERRORS if self.method == "GET" else WRITE_ERRORS:
-            bodies.setdefault(
-                status, self._get_response_for_code(ProblemSerializer, status, media_types=[CONTENT_TYPE])
+            problem = self._get_response_for_code(  # type: ignore[no-untyped-call]
+                ProblemSerializer, status, media_types=[CONTENT_TYPE]
             )
+            bodies.setdefault(status, problem)
         return dict(sorted(bodies.items()))
 
 
@@ -51,7 +52,11 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     name = "bearerAuth"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer", "description": "A personal, project or organization token."}
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A personal, project or organization token.",
+        }
 
 
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -59,4 +64,9 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
     name = "session"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
-        return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "Signed in to the back office."}
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "sessionid",
+            "description": "Signed in to the back office.",
+        }

@@ -1,8 +1,10 @@
 """What every view of both APIs does before and after its own work."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponseBase
 from rest_framework.exceptions import APIException, NotFound
 from rest_framework.request import Request
@@ -32,7 +34,7 @@ class ApiViewSet(GenericViewSet[Any]):
         self.check_permissions(request)
         _check_size(request)
         if request.method == "POST" and hasattr(self, "post"):
-            work = self.post
+            work: Callable[..., Response] = self.post  # type: ignore[has-type]
             self.post = lambda *args, **kwargs: answer_once(
                 request, lambda: self._answer(work, request, *args[1:], **kwargs)
             )
@@ -47,7 +49,7 @@ class ApiViewSet(GenericViewSet[Any]):
         try:
             self.perform_authentication(request)
         except APIException as error:
-            request._not_authenticated()
+            request.user, request.auth = AnonymousUser(), None
             return error
         return None
 

@@ -34,9 +34,7 @@ class Blob(models.Model):
     objects = BlobQuerySet.as_manager()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("document", "sha256"), name="one_blob_per_document_and_sha256"),
-        )
+        constraints = (models.UniqueConstraint(fields=("document", "sha256"), name="one_blob_per_document_and_sha256"),)
 
     def __str__(self) -> str:
         return bytes(self.sha256).hex()

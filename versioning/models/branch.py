@@ -35,7 +35,8 @@ class Branch(models.Model):
                 fields=("project",), condition=models.Q(is_main=True), name="one_main_branch_per_project"
             ),
             models.CheckConstraint(
-                condition=models.Q(is_main=False) | models.Q(closed_at=None), name="main_branch_is_never_closed"
+                condition=models.Q(is_main=False) | models.Q(closed_at=None),
+                name="main_branch_is_never_closed",
             ),
         )
 

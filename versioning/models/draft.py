@@ -32,7 +32,13 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def with_everything(self) -> Self:
         """With all that a single read shows, the text too."""
         return self.select_related(
-            "document", "branch", "base", "last_saved_by", "version__source", "version__body", "version__created_by"
+            "document",
+            "branch",
+            "base",
+            "last_saved_by",
+            "version__source",
+            "version__body",
+            "version__created_by",
         )
 
 

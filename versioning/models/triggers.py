@@ -52,7 +52,17 @@ TRIGGERS = (
     Trigger(
         name="stemma_event_frozen",
         table="versioning_event",
-        frozen=("id", "at", "verb", "actor_id", "token_id", "project_id", "document_id", "version_id", "data"),
+        frozen=(
+            "id",
+            "at",
+            "verb",
+            "actor_id",
+            "token_id",
+            "project_id",
+            "document_id",
+            "version_id",
+            "data",
+        ),
         condition="TRUE",
         sentence="an event is written once",
     ),

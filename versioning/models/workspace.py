@@ -41,9 +41,7 @@ class Workspace(models.Model):
 
     class Meta:
         ordering = ("project", "slug")
-        constraints = (
-            models.UniqueConstraint(fields=("project", "slug"), name="one_workspace_per_project_and_slug"),
-        )
+        constraints = (models.UniqueConstraint(fields=("project", "slug"), name="one_workspace_per_project_and_slug"),)
 
     def __str__(self) -> str:
         return self.name

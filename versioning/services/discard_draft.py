@@ -1,5 +1,7 @@
 """Giving a draft up. Its version is archived and kept, so that it can be reopened."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -25,7 +27,7 @@ def discard_draft(*, actor: Actor, draft: Draft) -> Version:
         version.status, version.archived_at = Version.Status.ARCHIVED, timezone.now()
         version.save(update_fields=("status", "archived_at"))
         # What reopening needs; the row that holds it exists only while the draft is open.
-        place = {
+        place: dict[str, Any] = {
             "identifier": stored.identifier,
             "revision": stored.revision,
             "branch": stored.branch_id and str(stored.branch_id),

@@ -11,6 +11,7 @@ from versioning.exceptions import BranchClosed, DraftExists, NothingToFork, NotF
 from versioning.models import Actor, Branch, Document, Draft, Verb, Version
 from versioning.policies import Action, authorize
 from versioning.services.locking import lock_document
+from versioning.services.names import check_name
 from versioning.services.new_version import open_draft
 from versioning.services.recording import record
 
@@ -44,23 +45,28 @@ def fork_document(
 
     Without `source`: the current version, else the newest that was ever published, else (FREE only) the newest.
     Without `branch_id`: the project's branch main. Raises NotFound (the branch), VersionNotFound, NothingToFork,
-    DraftExists (STRICT), BranchClosed.
+    DraftExists (STRICT), BranchClosed, InvalidValue (the name).
     """
     authorize(actor=actor, action=Action.FORK, project_id=document.project_id)
+    if name:
+        check_name(name)
     with transaction.atomic():
         document = lock_document(document.pk)
-        branch = None if mode is ForkMode.FREE else _find_branch(document=document, branch_id=branch_id)
-        if branch is not None and branch.open_draft is not None:
-            return Fork(draft=_existing(branch.open_draft, mode=mode), created=False)
-        if branch is not None and branch.closed_at is not None:
-            raise BranchClosed
+        place = None
+        if mode is not ForkMode.FREE:
+            branch, open_draft_id = _find_branch(document=document, branch_id=branch_id)
+            if open_draft_id is not None:
+                return Fork(draft=_existing(open_draft_id, mode=mode), created=False)
+            if branch.closed_at is not None:
+                raise BranchClosed
+            place = branch.pk
         version = _find_source(document=document, reference=source, mode=mode)
         draft = open_draft(
             actor=actor,
             document=document,
             snapshot=version.snapshot(),
             source=version,
-            branch_id=branch and branch.pk,
+            branch_id=place,
             name=name,
         )
         record(
@@ -71,13 +77,13 @@ def fork_document(
             version=draft.version,
             number=draft.version.number,
             source=version.number,
-            branch=branch and str(branch.pk),
+            branch=place and str(place),
         )
     return Fork(draft=draft, created=True)
 
 
-def _find_branch(*, document: Document, branch_id: UUID | None) -> Branch:
-    """The branch, with the key of the document's open draft on it in `open_draft`.
+def _find_branch(*, document: Document, branch_id: UUID | None) -> tuple[Branch, int | None]:
+    """The branch, and the key of the document's open draft on it, where there is one.
 
     A branch that may be closed is locked, so that `close_branch` either sees this draft or is seen. The subquery is
     safe in a locking read: it tells of the document alone, whose lock is held already.
@@ -87,11 +93,11 @@ def _find_branch(*, document: Document, branch_id: UUID | None) -> Branch:
         branches = branches.main()
     else:
         branches = branches.filter(pk=branch_id).select_for_update(no_key=True)
-    open_draft_id = Draft.objects.filter(document=document, branch=OuterRef("pk")).values("pk")
-    branch = branches.annotate(open_draft=Subquery(open_draft_id)).first()
+    drafts = Draft.objects.filter(document=document, branch=OuterRef("pk")).values("pk")
+    branch = branches.annotate(open_draft=Subquery(drafts)).first()
     if branch is None:
         raise NotFound("This project has no such branch.")
-    return branch
+    return branch, getattr(branch, "open_draft", None)
 
 
 def _existing(draft_id: int, *, mode: ForkMode) -> Draft:

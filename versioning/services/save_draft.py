@@ -28,15 +28,13 @@ def save_draft(
     """
     authorize(actor=actor, action=Action.SAVE, project_id=draft.document.project_id)
     check_snapshot(changes)
-    content_type = changes.get("content_type", draft.version.content_type)
-    data = check_body(body=changes["body"], content_type=content_type) if "body" in changes else None
+    data = check_body(body=changes["body"], content_type=changes.get("content_type", "")) if "body" in changes else None
     with transaction.atomic():
         document = lock_document(draft.document_id)
         stored, blob_id = _read(draft=draft, document=document, digest=None if data is None else sha256_of(data))
         if expected_revision is not None and stored.revision != expected_revision:
             raise _conflict(draft=stored, changes=changes)
-        if data is None and "content_type" in changes:
-            check_body(body=stored.version.text, content_type=content_type)
+        _check_fit(version=stored.version, changes=changes)
         former_body_id = stored.version.body_id
         values = {name: value for name, value in changes.items() if name != "body"}
         if data is not None:
@@ -71,7 +69,15 @@ def _read(*, draft: Draft, document: Document, digest: bytes | None) -> tuple[Dr
     if stored is None:
         raise VersionFrozen("This draft was published or discarded meanwhile. Nothing of yours was stored.")
     stored.document = stored.version.document = document
-    return stored, stored.known_blob
+    return stored, getattr(stored, "known_blob", None)
+
+
+def _check_fit(*, version: Version, changes: Mapping[str, Any]) -> None:
+    """Where one of body and content type changes alone, it must fit the other as it stands under the lock."""
+    if ("body" in changes) == ("content_type" in changes):
+        return
+    body = changes["body"] if "body" in changes else version.text
+    check_body(body=body, content_type=changes.get("content_type", version.content_type))
 
 
 def _write(*, actor: Actor, draft: Draft, values: dict[str, Any]) -> None:

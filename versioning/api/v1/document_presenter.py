@@ -10,7 +10,11 @@ SHOWN_ACTIONS = (
     Action.EDIT_DOCUMENT, Action.FORK, Action.SAVE, Action.DISCARD, Action.PUBLISH, Action.PROMOTE, Action.ARCHIVE,
     Action.TRASH,
 )  # fmt: skip
-FILE_TYPES = {"markdown": ("md", "text/markdown"), "wysiwyg": ("html", "text/html"), "block": ("json", "application/json")}
+FILE_TYPES = {
+    "markdown": ("md", "text/markdown"),
+    "wysiwyg": ("html", "text/html"),
+    "block": ("json", "application/json"),
+}
 DEEPEST_TREE = 100
 
 

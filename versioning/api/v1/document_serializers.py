@@ -154,7 +154,9 @@ class DocumentReadSerializer(serializers.Serializer[Any]):
     document = DocumentSerializer()
     categories = CategorySerializer(many=True)
     versions = VersionSerializer(many=True, required=False)
-    versions_truncated = serializers.BooleanField(required=False, help_text="There are more: page through `…/versions`.")
+    versions_truncated = serializers.BooleanField(
+        required=False, help_text="There are more: page through `…/versions`."
+    )
     current_version = VersionSerializer(allow_null=True)
     version = VersionDetailSerializer(allow_null=True)
 
@@ -167,5 +169,3 @@ class DocumentCreatedSerializer(serializers.Serializer[Any]):
 
 class DocumentStateSerializer(serializers.Serializer[Any]):
     document = DocumentSerializer()
-
-

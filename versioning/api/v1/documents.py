@@ -35,7 +35,11 @@ from versioning.services.trash_document import trash_document
 from versioning.services.update_document import update_document
 from versioning.services.version_at import version_at
 
-ORDERINGS = {name: (name, "-id" if name.startswith("-") else "id") for field in ("updated_at", "created_at", "title") for name in (field, f"-{field}")}
+ORDERINGS = {
+    name: (name, "-id" if name.startswith("-") else "id")
+    for field in ("updated_at", "created_at", "title")
+    for name in (field, f"-{field}")
+}
 SHOWN_VERSIONS = 100
 
 
@@ -49,7 +53,9 @@ class DocumentViewSet(ApiViewSet):
         filters=True,
         parameters=[
             PageQuery,
-            OpenApiParameter("ordering", enum=sorted(ORDERINGS), default="-updated_at", description="`-` turns it round."),
+            OpenApiParameter(
+                "ordering", enum=sorted(ORDERINGS), default="-updated_at", description="`-` turns it round."
+            ),
         ],
         responses={200: enveloped_page("DocumentListAnswer", documents=DocumentListSerializer(many=True))},
     )
@@ -77,7 +83,19 @@ class DocumentViewSet(ApiViewSet):
         body = DocumentCreateSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         values = body.validated_data
-        passed = ("title", "kind", "slug", "language", "translation_key", "order", "hidden", "name", "description", "content_type", "body")
+        passed = (
+            "title",
+            "kind",
+            "slug",
+            "language",
+            "translation_key",
+            "order",
+            "hidden",
+            "name",
+            "description",
+            "content_type",
+            "body",
+        )
         draft = create_document(
             actor=self.actor,
             workspace=self._workspace(values),
@@ -94,7 +112,9 @@ class DocumentViewSet(ApiViewSet):
         return success(data, status=201, headers={"Location": location, "ETag": etag(draft.document.revision)})
 
     @extend_schema(
-        operation_id="documents_read", parameters=[DOCUMENT_ID, DocumentQuery], responses={200: DocumentReadSerializer}
+        operation_id="documents_read",
+        parameters=[DOCUMENT_ID, DocumentQuery],
+        responses={200: DocumentReadSerializer},
     )
     def retrieve(self, request: Request, document_id: str) -> Response:
         """One document with the version that readers see, or another, or the one of a past moment."""
@@ -183,5 +203,3 @@ def _shown_version(document: Document, *, asked: dict[str, Any]) -> Version | No
     if reference == "current" and document.current_id is None:
         return None
     return find_version(document=document, reference=reference)
-
-

@@ -78,7 +78,9 @@ class BranchDraftViewSet(DraftActions):
         request=BranchIdSerializer,
         responses={200: OMNI_IDENTIFIER},
         examples=[
-            OpenApiExample("On a branch", value={"branchId": "3c90c3cc-0d44-4b50-8888-8dd25736052a"}, request_only=True),
+            OpenApiExample(
+                "On a branch", value={"branchId": "3c90c3cc-0d44-4b50-8888-8dd25736052a"}, request_only=True
+            ),
             OpenApiExample("The draft", value={"identifier": "93874a87"}, response_only=True, status_codes=["200"]),
         ],
     )
@@ -185,5 +187,3 @@ class DraftViewSet(DraftActions):
     )
     def publish(self, request: Request, identifier: str) -> Response:
         return self.publish_draft(find_draft(actor=self.actor, identifier=identifier))
-
-

@@ -6,7 +6,7 @@ from versioning.models import Document, Event, Verb, Version
 from versioning.models.document import DocumentQuerySet
 
 
-class DocumentFilter(filters.FilterSet):
+class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
     project = filters.CharFilter(method="in_project", max_length=100, help_text="A project's slug or id.")
     workspace = filters.UUIDFilter(field_name="workspace")
     parent = filters.UUIDFilter(field_name="parent")
@@ -38,7 +38,7 @@ class DocumentFilter(filters.FilterSet):
         return queryset.having_outdated_draft() if value else queryset.without_outdated_draft()
 
 
-class VersionFilter(filters.FilterSet):
+class VersionFilter(filters.FilterSet):  # type: ignore[misc]
     status = filters.BaseInFilter(field_name="status", help_text="A comma list of draft, published, archived.")
     name = filters.CharFilter(lookup_expr="icontains", max_length=255)
     created_by = filters.UUIDFilter(field_name="created_by")
@@ -49,7 +49,7 @@ class VersionFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class EventFilter(filters.FilterSet):
+class EventFilter(filters.FilterSet):  # type: ignore[misc]
     project = filters.UUIDFilter(field_name="project")
     document = filters.UUIDFilter(field_name="document")
     actor = filters.UUIDFilter(field_name="actor")

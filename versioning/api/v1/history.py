@@ -33,7 +33,9 @@ STEMMA_PAGE = 1_000
 class CompareQuery(serializers.Serializer[Any]):
     base = serializers.CharField(max_length=64, help_text="A version's id or number, or `current`.")
     head = serializers.CharField(max_length=64)
-    context = serializers.IntegerField(default=CONTEXT_LINES, min_value=0, max_value=MOST_CONTEXT)
+    context = serializers.IntegerField(  # type: ignore[assignment]
+        default=CONTEXT_LINES, min_value=0, max_value=MOST_CONTEXT
+    )
     format = serializers.ChoiceField(choices=("json", "html", "unified"), default="json")
 
 
@@ -90,7 +92,9 @@ class ComparisonSerializer(serializers.Serializer[Any]):
 
 
 class StemmaQuery(serializers.Serializer[Any]):
-    before = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1, help_text="Versions of lower numbers only.")
+    before = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**31 - 1, help_text="Versions of lower numbers only."
+    )
 
 
 class NodeSerializer(serializers.Serializer[Any]):
@@ -107,7 +111,7 @@ class NodeSerializer(serializers.Serializer[Any]):
 
 
 class EdgeSerializer(serializers.Serializer[Any]):
-    parent = serializers.UUIDField()
+    parent = serializers.UUIDField()  # type: ignore[assignment]
     child = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=("fork", "merge"))
 
@@ -121,7 +125,7 @@ class EventSerializer(serializers.Serializer[Any]):
     project_id = serializers.UUIDField(allow_null=True)
     document_id = serializers.UUIDField(allow_null=True)
     version_id = serializers.UUIDField(allow_null=True)
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]
 
 
 class HistoryViewSet(ApiViewSet):
@@ -154,7 +158,11 @@ class HistoryViewSet(ApiViewSet):
             return HttpResponse(page, content_type="text/html; charset=utf-8")
         if asked["format"] == "unified":
             text = unified(
-                base=found.base.text, head=found.head.text, base_name=names[0], head_name=names[1], context=asked["context"]
+                base=found.base.text,
+                head=found.head.text,
+                base_name=names[0],
+                head_name=names[1],
+                context=asked["context"],
             )
             return HttpResponse(text, content_type="text/x-diff; charset=utf-8")
         return success({"comparison": _present(found)})

@@ -17,7 +17,7 @@ class RoleField(serializers.ChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=[role.label for role in Role], **kwargs)
 
-    def to_internal_value(self, data: Any) -> Role:
+    def to_internal_value(self, data: Any) -> Any:
         label = super().to_internal_value(data)
         return next(role for role in Role if role.label == label)
 

@@ -38,7 +38,7 @@ BRANCH_ANSWER = enveloped("BranchAnswer", branch=wire.BranchSerializer())
 MEMBER_ANSWER = enveloped("MemberAnswer", member=wire.MemberSerializer())
 
 
-class InProjectFilter(filters.FilterSet):
+class InProjectFilter(filters.FilterSet):  # type: ignore[misc]
     project = filters.CharFilter(method="in_project", max_length=100, help_text="A project's slug or id.")
 
     def in_project(self, queryset: Any, name: str, value: str) -> Any:
@@ -108,9 +108,7 @@ class ProjectViewSet(ResourceViewSet):
         authorize(actor=self.actor, action=Action.VIEW, project_id=found.pk)
         return success({"project": wire.ProjectSerializer(found).data})
 
-    @extend_schema(
-        operation_id="projects_update", request=wire.ProjectPatchSerializer, responses={200: PROJECT_ANSWER}
-    )
+    @extend_schema(operation_id="projects_update", request=wire.ProjectPatchSerializer, responses={200: PROJECT_ANSWER})
     def partial_update(self, request: Request, project: str) -> Response:
         found = self.project(project)
         changed = update_project(actor=self.actor, project=found, changes=self.valid(wire.ProjectPatchSerializer))
@@ -142,7 +140,9 @@ class WorkspaceViewSet(ResourceViewSet):
         return success({"workspace": wire.WorkspaceSerializer(workspace).data}, status=201)
 
     @extend_schema(
-        operation_id="workspaces_update", request=wire.WorkspacePatchSerializer, responses={200: WORKSPACE_ANSWER}
+        operation_id="workspaces_update",
+        request=wire.WorkspacePatchSerializer,
+        responses={200: WORKSPACE_ANSWER},
     )
     def partial_update(self, request: Request, workspace: UUID) -> Response:
         found = find_within(actor=self.actor, rows=Workspace.objects.all(), pk=workspace)
@@ -183,7 +183,10 @@ class BranchViewSet(ResourceViewSet):
         return success({"branch": wire.BranchSerializer(renamed).data})
 
     @extend_schema(
-        operation_id="branches_close", parameters=[IDEMPOTENCY_KEY], request=None, responses={200: BRANCH_ANSWER}
+        operation_id="branches_close",
+        parameters=[IDEMPOTENCY_KEY],
+        request=None,
+        responses={200: BRANCH_ANSWER},
     )
     def close(self, request: Request, branch: UUID) -> Response:
         """No draft can be opened on it any more; it stays in the history."""
@@ -256,7 +259,13 @@ class TokenViewSet(ResourceViewSet):
         operation_id="tokens_create",
         parameters=[IDEMPOTENCY_KEY],
         request=wire.TokenCreateSerializer,
-        responses={201: enveloped("TokenCreatedAnswer", token=wire.TokenSerializer(), secret=serializers.CharField(allow_null=True))},
+        responses={
+            201: enveloped(
+                "TokenCreatedAnswer",
+                token=wire.TokenSerializer(),
+                secret=serializers.CharField(allow_null=True),
+            )
+        },
     )
     def create(self, request: Request) -> Response:
         """`secret` is the token itself, shown this once; null in a replay."""

@@ -1,5 +1,7 @@
 """The paths of `/api/v1`: nouns; a verb is a POST on a sub-resource."""
 
+from typing import Any
+
 from django.urls import path, re_path
 
 from versioning.api.v1.documents import DocumentViewSet
@@ -15,9 +17,14 @@ from versioning.api.v1.projects import (
 from versioning.api.v1.versions import VersionViewSet
 from versioning.api.views import UnknownPathView
 
-READ, EDIT, DELETE = {"get": "retrieve"}, {"patch": "partial_update"}, {"delete": "destroy"}
-LIST, CREATE = {"get": "list"}, {"post": "create"}
-EVERY_METHOD = dict.fromkeys(("get", "post", "put", "patch", "delete", "head", "options"), "refuse")
+Methods = dict[str, Any]
+
+READ: Methods = {"get": "retrieve"}
+EDIT: Methods = {"patch": "partial_update"}
+DELETE: Methods = {"delete": "destroy"}
+LIST: Methods = {"get": "list"}
+CREATE: Methods = {"post": "create"}
+EVERY_METHOD: Methods = dict.fromkeys(("get", "post", "put", "patch", "delete", "head", "options"), "refuse")
 
 DOCUMENT = "documents/<str:document_id>"
 urlpatterns = [

@@ -144,7 +144,12 @@ class VersionViewSet(ApiViewSet):
         )
         return _answer(saved.version, headers={"ETag": etag(saved.revision)})
 
-    @extend_schema(operation_id="versions_discard", parameters=[DOCUMENT_ID, VERSION], request=None, responses={204: None})
+    @extend_schema(
+        operation_id="versions_discard",
+        parameters=[DOCUMENT_ID, VERSION],
+        request=None,
+        responses={204: None},
+    )
     def destroy(self, request: Request, document_id: str, version: str) -> Response:
         """Discard an open draft; it is archived and can be reopened."""
         found = self._version(document_id, version)
