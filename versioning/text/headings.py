@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from markdown_it import MarkdownIt
 
-_LINE_END = re.compile(r"\r\n|[\r\n]")
+# Found one by one: most texts have their heading in the first line.
+_LINES = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ATX = re.compile(r" {0,3}#[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
@@ -19,7 +20,8 @@ def first_heading(text: str) -> str:
     Empty where there is none. What stands in a fenced code block is no heading.
     """
     fence = previous = ""
-    for line in _LINE_END.split(text.removeprefix("\ufeff")):
+    for found in _LINES.finditer(text.removeprefix("\ufeff")):
+        line = found[1]
         mark = _FENCE.match(line)
         if fence:
             fence = "" if mark and mark[1].startswith(fence) else fence

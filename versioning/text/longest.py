@@ -28,8 +28,7 @@ def longest_runs(
     is_banded = cells > MATRIX_CELLS
     if not budget.grants((rows + columns) * BAND_EDITS if is_banded else cells):
         return []
-    base_places = [place for place, token in enumerate(base) if token in among]
-    head_places = [place for place, token in enumerate(head) if token in among]
+    base_places, head_places = _places(tokens=base, among=among), _places(tokens=head, among=among)
     base_tokens, head_tokens = [base[place] for place in base_places], [head[place] for place in head_places]
     if is_banded:
         blocks = _banded_blocks(base=base_tokens, head=head_tokens, budget=budget)
@@ -40,6 +39,12 @@ def longest_runs(
         for base_at, head_at, size in blocks
         for step in range(size)
     )
+
+
+def _places(*, tokens: Sequence[int], among: Container[int]) -> Sequence[int]:
+    if all(token in among for token in tokens):
+        return range(len(tokens))
+    return [place for place, token in enumerate(tokens) if token in among]
 
 
 def _banded_blocks(*, base: list[int], head: list[int], budget: Budget) -> list[tuple[int, int, int]]:

@@ -65,13 +65,16 @@ def _header(span: Span) -> str:
 def _rows(*, span: Span, base: Sequence[str], head: Sequence[str]) -> Iterator[str]:
     at = span.base_start
     for edit in span.edits:
-        yield from _marked(" ", base[at : edit.base_start])
-        yield from _marked("-", base[edit.base_start : edit.base_end])
-        yield from _marked("+", head[edit.head_start : edit.head_end])
+        yield _marked(" ", base[at : edit.base_start])
+        yield _marked("-", base[edit.base_start : edit.base_end])
+        yield _marked("+", head[edit.head_start : edit.head_end])
         at = edit.base_end
-    yield from _marked(" ", base[at : span.base_end])
+    yield _marked(" ", base[at : span.base_end])
 
 
-def _marked(mark: str, lines: Sequence[str]) -> Iterator[str]:
-    for line in lines:
-        yield f"{mark}{line}" if line.endswith("\n") else f"{mark}{line}{NO_NEWLINE}"
+def _marked(mark: str, lines: Sequence[str]) -> str:
+    if not lines:
+        return ""
+    rows = mark + mark.join(lines)
+    # Only the last line of a text can lack its newline, and that line ends its block too.
+    return rows if rows.endswith("\n") else rows + NO_NEWLINE

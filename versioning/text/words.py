@@ -115,8 +115,9 @@ def _runs_in(*, base: list[str], head: list[str], gap: Gap, budget: Budget) -> l
     is_small = gap.base_size * gap.head_size <= DIRECT_CELLS
     runs = [] if is_small else anchored_runs(base=base_ids, head=head_ids)
     if len(runs) > RUNS_PER_LINE:
-        largest = largest_runs(runs=runs, most=RUNS_PER_LINE, budget=budget)
-        return [run.shifted(gap) for run in largest]
+        # The answer holds no more of them, so there is no use in looking for smaller ones.
+        budget.exceeded = True
+        return [run.shifted(gap) for run in runs]
     for inner in list(gaps_between(runs=runs, within=Gap(0, gap.base_size, 0, gap.head_size))):
         base_part = base_ids[inner.base_start : inner.base_end]
         head_part = head_ids[inner.head_start : inner.head_end]
