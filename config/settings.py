@@ -49,7 +49,7 @@ PORT: int = _read(env.int, "PORT", 8000, validate=[validate.Range(min=1, max=655
 HOST: str = _read(env.str, "HOST", "127.0.0.1")
 # Server processes. With more than one, CACHE_URL must name a cache that they share (check stemma.W001).
 WORKERS: int = _read(env.int, "WORKERS", 1, validate=_at_least(1))
-THREADS: int = _read(env.int, "THREADS", 8, validate=_at_least(1))
+THREADS: int = _read(env.int, "THREADS", 4, validate=_at_least(1))
 # True where readers reach Stemma over HTTPS: secure cookies, HSTS and a redirect from plain HTTP.
 HTTPS: bool = _read(env.bool, "HTTPS", False)
 ALLOWED_HOSTS: list[str] = _read(env.list, "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
@@ -118,7 +118,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-APPEND_SLASH = False
 
 TEMPLATES = [
     {
@@ -147,6 +146,8 @@ def _database() -> dict[str, Any]:
             "timeout": 30,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         }
+        # Opening the file and setting its pragmas costs more than most requests do.
+        database["CONN_MAX_AGE"] = None
         # An in-memory test database is shared between threads without waiting for locks; a file waits.
         database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
     elif database["ENGINE"] == "django.db.backends.postgresql":

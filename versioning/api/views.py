@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponseBase
 from rest_framework.exceptions import APIException, NotFound
 from rest_framework.request import Request
@@ -49,7 +48,6 @@ class ApiViewSet(GenericViewSet[Any]):
         try:
             self.perform_authentication(request)
         except APIException as error:
-            request.user, request.auth = AnonymousUser(), None
             return error
         return None
 

@@ -51,11 +51,7 @@ def _unique_runs(*, base: Sequence[int], head: Sequence[int], gap: Gap) -> list[
         if left < base_at:
             continue
         start = left
-        while (
-            start > base_at
-            and right - left + start > head_at
-            and base[start - 1] == head[right - left + start - 1]
-        ):
+        while start > base_at and right - left + start > head_at and base[start - 1] == head[right - left + start - 1]:
             start -= 1
         end, limit = left + 1, min(gap.base_end, gap.head_end - right + left)
         while end < limit and base[end] == head[right - left + end]:
@@ -71,9 +67,7 @@ def _unique_pairs(*, base: Sequence[int], head: Sequence[int], gap: Gap) -> list
     base_part = base[gap.base_start : gap.base_end]
     head_part = head[gap.head_start : gap.head_end]
     base_counts, head_counts = Counter(base_part), Counter(head_part)
-    places = {
-        token: place for place, token in enumerate(head_part, gap.head_start) if head_counts[token] == 1
-    }
+    places = {token: place for place, token in enumerate(head_part, gap.head_start) if head_counts[token] == 1}
     return [
         (place, places[token])
         for place, token in enumerate(base_part, gap.base_start)

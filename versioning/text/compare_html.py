@@ -12,9 +12,7 @@ CHANGE_TAGS: dict[WordKind, str] = {"delete": "del", "insert": "ins"}
 COARSE_NOTE = "This comparison was cut short to stay within its bound: it is right, but not the smallest."
 TRUNCATED_NOTE = "There are more changes than are shown here."
 # Characters that browsers drop, turn into others, or let reorder the text around them; tabs are fine.
-UNSHOWABLE = re.compile(
-    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
+UNSHOWABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 PICTURES_START = 0x2400
 
 

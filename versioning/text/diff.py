@@ -14,9 +14,7 @@ LIMIT_LINES = 20_000
 WORD_CELLS = 1 << 32
 
 
-def compare(
-    *, base: str, head: str, context: int = CONTEXT_LINES, limit_lines: int | None = LIMIT_LINES
-) -> Comparison:
+def compare(*, base: str, head: str, context: int = CONTEXT_LINES, limit_lines: int | None = LIMIT_LINES) -> Comparison:
     """Compare two texts, in time and memory bounded by their sizes; equal texts have no hunks.
 
     The same arguments always give the same answer. `context` is the number of unchanged lines kept around a
@@ -86,9 +84,7 @@ class _Comparer:
     def _equal(self, *, base: range, head_at: int) -> Iterator[Line]:
         for head_number, place in enumerate(base, head_at + 1):
             text, newline = without_newline(self._base[place])
-            yield Line(
-                kind="equal", text=text, base_number=place + 1, head_number=head_number, newline=newline
-            )
+            yield Line(kind="equal", text=text, base_number=place + 1, head_number=head_number, newline=newline)
 
     def _changed(self, *, base: range, head: range) -> Iterator[Line]:
         for place in base:

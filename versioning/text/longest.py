@@ -14,9 +14,7 @@ MATRIX_CELLS = 1 << 28
 BAND_EDITS = 512
 
 
-def longest_runs(
-    *, base: Sequence[int], head: Sequence[int], among: Container[int], budget: Budget
-) -> list[Run]:
+def longest_runs(*, base: Sequence[int], head: Sequence[int], among: Container[int], budget: Budget) -> list[Run]:
     """The runs of a longest common subsequence of the tokens in `among`; none if the budget is too small.
 
     Of sequences too long for that, the runs of a shortest edit script, if they differ in few places.

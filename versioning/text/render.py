@@ -1,4 +1,9 @@
 RENDERER_VERSION = 0
+
+
 class RenderError(ValueError): ...
+
+
 def validate_blocks(text: str) -> None: ...
-def render(text: str, *, content_type: str) -> str: return text
+def render(text: str, *, content_type: str) -> str:
+    return text

@@ -25,15 +25,11 @@ def settled(*, gaps: Sequence[Gap], base: Sequence[str], head: Sequence[str]) ->
         elif gap.base_start == gap.base_end:
             floor = previous.head_end + 1 if previous else 0
             ceiling = following.head_start - 1 if following else len(head)
-            shift = _best_shift(
-                lines=head, block=(gap.head_start, gap.head_end), floor=floor, ceiling=ceiling
-            )
+            shift = _best_shift(lines=head, block=(gap.head_start, gap.head_end), floor=floor, ceiling=ceiling)
         else:
             floor = previous.base_end + 1 if previous else 0
             ceiling = following.base_start - 1 if following else len(base)
-            shift = _best_shift(
-                lines=base, block=(gap.base_start, gap.base_end), floor=floor, ceiling=ceiling
-            )
+            shift = _best_shift(lines=base, block=(gap.base_start, gap.base_end), floor=floor, ceiling=ceiling)
         settled_gaps.append(Gap(*(offset + shift for offset in gap)) if shift else gap)
     return settled_gaps
 

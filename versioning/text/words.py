@@ -144,9 +144,7 @@ def _without_lone_spaces(*, runs: list[Run], base: list[str], head: list[str]) -
     return kept
 
 
-def _segments(
-    *, tokens: list[str], equal: list[tuple[int, int]], changed: WordKind
-) -> tuple[WordSegment, ...]:
+def _segments(*, tokens: list[str], equal: list[tuple[int, int]], changed: WordKind) -> tuple[WordSegment, ...]:
     """The line in segments of the longest possible extent: neighbours differ in kind, none is empty."""
     parts: list[tuple[WordKind, int, int]] = []
     at = 0
