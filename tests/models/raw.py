@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 
 def execute(statement: str, *values: Any) -> None:
@@ -13,8 +13,20 @@ def execute(statement: str, *values: Any) -> None:
         cursor.execute(statement, [value.hex if isinstance(value, UUID) else value for value in values])
 
 
+def update(row: models.Model, assignments: str, *values: Any) -> None:
+    """Change columns of one row, whose names may differ from the model's fields: `body_id = %s`."""
+    execute(f"UPDATE {row._meta.db_table} SET {assignments} WHERE id = %s", *values, row.pk)  # noqa: S608  names are ours
+
+
 def refusal_of(statement: str, *values: Any) -> str:
     """What the database says when it refuses the statement. Fails the test where it does not refuse."""
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         execute(statement, *values)
+    return str(refusal.value)
+
+
+def refusal_of_update(row: models.Model, assignments: str, *values: Any) -> str:
+    """As `refusal_of`, for an `update`."""
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        update(row, assignments, *values)
     return str(refusal.value)

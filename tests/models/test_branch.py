@@ -2,7 +2,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.cast import Cast, make_project
-from tests.models.raw import refusal_of
+from tests.models.raw import refusal_of, refusal_of_update
 from versioning.models import Branch
 
 
@@ -15,15 +15,13 @@ def test_every_project_has_its_main_branch(cast: Cast) -> None:
 def test_refuses_a_second_main_branch(cast: Cast) -> None:
     branch = Branch.objects.create(project=cast.project, name="autumn")
 
-    sentence = refusal_of("UPDATE versioning_branch SET is_main = %s WHERE id = %s", True, branch.pk)
+    sentence = refusal_of_update(branch, "is_main = %s", True)
 
     assert "project" in sentence
 
 
 def test_refuses_to_close_main(cast: Cast) -> None:
-    sentence = refusal_of(
-        "UPDATE versioning_branch SET closed_at = created_at WHERE project_id = %s", cast.project.pk
-    )
+    sentence = refusal_of("UPDATE versioning_branch SET closed_at = created_at WHERE project_id = %s", cast.project.pk)
 
     assert "main_branch_is_never_closed" in sentence
 

@@ -1,10 +1,11 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from tests.cast import Cast, make_token
-from tests.models.raw import refusal_of
+from tests.models.raw import refusal_of_update
 from versioning.models import Role, Scope, Token
 
 NOW = timezone.now()
@@ -24,7 +25,7 @@ NOW = timezone.now()
 def test_refuses_a_kind_that_its_role_and_project_do_not_fit(cast: Cast, assignment: str) -> None:
     token, _ = make_token(cast.editor.user)
 
-    sentence = refusal_of(f"UPDATE versioning_token SET {assignment} WHERE id = %s", token.pk)
+    sentence = refusal_of_update(token, assignment)
 
     assert "token_kind_fits_its_role_and_project" in sentence
 
@@ -33,7 +34,7 @@ def test_refuses_a_kind_that_its_role_and_project_do_not_fit(cast: Cast, assignm
 def test_refuses_a_project_for_a_token_that_reaches_further(cast: Cast, kind: str) -> None:
     token, _ = make_token(cast.editor.user, kind=kind, role=None if kind == "personal" else Role.VIEWER)
 
-    sentence = refusal_of("UPDATE versioning_token SET project_id = %s WHERE id = %s", cast.project.pk, token.pk)
+    sentence = refusal_of_update(token, "project_id = %s", cast.project.pk)
 
     assert "token_kind_fits_its_role_and_project" in sentence
 
@@ -42,11 +43,7 @@ def test_refuses_one_secret_twice(cast: Cast) -> None:
     first, _ = make_token(cast.editor.user)
     second, _ = make_token(cast.viewer.user)
 
-    sentence = refusal_of(
-        "UPDATE versioning_token SET digest = (SELECT digest FROM versioning_token WHERE id = %s) WHERE id = %s",
-        first.pk,
-        second.pk,
-    )
+    sentence = refusal_of_update(second, "digest = (SELECT digest FROM versioning_token WHERE id = %s)", first.pk)
 
     assert "digest" in sentence
 
@@ -77,7 +74,7 @@ def test_the_secret_is_not_stored(cast: Cast) -> None:
         ({"revoked_at": NOW}, False),
     ],
 )
-def test_is_usable_until_it_is_revoked_or_expires(cast: Cast, values: dict[str, object], usable: bool) -> None:
+def test_is_usable_until_it_is_revoked_or_expires(cast: Cast, values: dict[str, Any], usable: bool) -> None:
     token, _ = make_token(cast.editor.user, **values)
 
     assert token.is_usable_at(NOW) is usable

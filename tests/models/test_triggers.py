@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from tests.cast import TEXT, Cast
-from tests.models.raw import execute, refusal_of
+from tests.models.raw import execute, refusal_of_update, update
 from versioning.models import Version
 from versioning.models.triggers import TRIGGERS, missing_triggers
 from versioning.services.archive_version import archive_version
@@ -46,7 +46,7 @@ def _version(cast: Cast, status: str) -> Version:
 def test_refuses_to_change_a_closed_versions_snapshot(cast: Cast, status: str, column: str, value: Any) -> None:
     version = _version(cast, status)
 
-    sentence = refusal_of(f"UPDATE versioning_version SET {column} = %s WHERE id = %s", value, version.pk)
+    sentence = refusal_of_update(version, f"{column} = %s", value)
 
     assert "the snapshot of a published or archived version never changes" in sentence
 
@@ -56,7 +56,7 @@ def test_refuses_to_point_a_closed_version_at_another_body(cast: Cast, status: s
     version = _version(cast, status)
     other = cast.save(cast.fork(version.document), body="Another text.").version.body_id
 
-    sentence = refusal_of("UPDATE versioning_version SET body_id = %s WHERE id = %s", other, version.pk)
+    sentence = refusal_of_update(version, "body_id = %s", other)
 
     assert "the snapshot of a published or archived version never changes" in sentence
 
@@ -65,7 +65,7 @@ def test_refuses_to_point_a_closed_version_at_another_body(cast: Cast, status: s
 def test_lets_a_drafts_snapshot_change(cast: Cast, column: str, value: Any) -> None:
     version = _version(cast, "draft")
 
-    execute(f"UPDATE versioning_version SET {column} = %s WHERE id = %s", value, version.pk)
+    update(version, f"{column} = %s", value)
 
     assert Version.objects.get(pk=version.pk).snapshot() != version.snapshot()
 
@@ -73,9 +73,7 @@ def test_lets_a_drafts_snapshot_change(cast: Cast, column: str, value: Any) -> N
 def test_refuses_to_open_and_change_a_published_version_in_one_statement(cast: Cast) -> None:
     version = _version(cast, "published")
 
-    sentence = refusal_of(
-        "UPDATE versioning_version SET status = 'draft', published_at = NULL, title = 'Other' WHERE id = %s", version.pk
-    )
+    sentence = refusal_of_update(version, "status = 'draft', published_at = NULL, title = 'Other'")
 
     assert "never changes" in sentence or "stays published" in sentence
     assert Version.objects.get(pk=version.pk).title == "Refunds"
@@ -86,7 +84,7 @@ def test_refuses_to_open_and_change_a_published_version_in_one_statement(cast: C
 def test_refuses_to_change_what_names_a_version(cast: Cast, status: str, column: str, value: Any) -> None:
     version = _version(cast, status)
 
-    sentence = refusal_of(f"UPDATE versioning_version SET {column} = %s WHERE id = %s", value, version.pk)
+    sentence = refusal_of_update(version, f"{column} = %s", value)
 
     assert "a version keeps its document, number and key for life" in sentence
 
@@ -94,9 +92,7 @@ def test_refuses_to_change_what_names_a_version(cast: Cast, status: str, column:
 def test_refuses_to_move_a_version_to_another_document(cast: Cast) -> None:
     version, other = _version(cast, "draft"), cast.document("Other")
 
-    sentence = refusal_of(
-        "UPDATE versioning_version SET document_id = %s, number = 7 WHERE id = %s", other.pk, version.pk
-    )
+    sentence = refusal_of_update(version, "document_id = %s, number = 7", other.pk)
 
     assert "a version keeps its document, number and key for life" in sentence
 
@@ -106,7 +102,7 @@ def test_refuses_to_move_a_version_to_another_document(cast: Cast) -> None:
 def test_refuses_to_change_when_a_version_was_published(cast: Cast, status: str, value: str | None) -> None:
     version = _version(cast, status)
 
-    sentence = refusal_of("UPDATE versioning_version SET published_at = %s WHERE id = %s", value, version.pk)
+    sentence = refusal_of_update(version, "published_at = %s", value)
 
     assert "a published version stays published" in sentence
 
@@ -114,9 +110,7 @@ def test_refuses_to_change_when_a_version_was_published(cast: Cast, status: str,
 def test_refuses_to_change_who_published_a_version(cast: Cast) -> None:
     version = _version(cast, "published")
 
-    sentence = refusal_of(
-        "UPDATE versioning_version SET published_by_id = %s WHERE id = %s", cast.viewer.user.pk, version.pk
-    )
+    sentence = refusal_of_update(version, "published_by_id = %s", cast.viewer.user.pk)
 
     assert "a published version stays published" in sentence
 
@@ -125,7 +119,7 @@ def test_refuses_to_change_who_published_a_version(cast: Cast) -> None:
 def test_refuses_to_change_a_blob(cast: Cast, column: str, value: Any) -> None:
     blob = cast.draft().version.body
 
-    sentence = refusal_of(f"UPDATE versioning_blob SET {column} = %s WHERE id = %s", value, blob.pk)
+    sentence = refusal_of_update(blob, f"{column} = %s", value)
 
     assert "a blob never changes" in sentence
     blob.refresh_from_db()
@@ -135,7 +129,7 @@ def test_refuses_to_change_a_blob(cast: Cast, column: str, value: Any) -> None:
 def test_refuses_to_hand_a_blob_to_another_document(cast: Cast) -> None:
     blob, other = cast.draft().version.body, cast.document("Other")
 
-    sentence = refusal_of("UPDATE versioning_blob SET document_id = %s WHERE id = %s", other.pk, blob.pk)
+    sentence = refusal_of_update(blob, "document_id = %s", other.pk)
 
     assert "a blob never changes" in sentence
 
@@ -144,7 +138,7 @@ def test_refuses_to_hand_a_blob_to_another_document(cast: Cast) -> None:
 def test_refuses_to_change_an_event(cast: Cast, column: str, value: Any) -> None:
     event = cast.document().events.latest("id")
 
-    sentence = refusal_of(f'UPDATE versioning_event SET "{column}" = %s WHERE id = %s', value, event.pk)
+    sentence = refusal_of_update(event, f'"{column}" = %s', value)
 
     assert "an event is written once" in sentence
 
@@ -152,7 +146,7 @@ def test_refuses_to_change_an_event(cast: Cast, column: str, value: Any) -> None
 def test_refuses_to_put_an_event_on_somebody_else(cast: Cast) -> None:
     event = cast.document().events.latest("id")
 
-    sentence = refusal_of("UPDATE versioning_event SET actor_id = %s WHERE id = %s", cast.viewer.user.pk, event.pk)
+    sentence = refusal_of_update(event, "actor_id = %s", cast.viewer.user.pk)
 
     assert "an event is written once" in sentence
 

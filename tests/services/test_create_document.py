@@ -36,8 +36,8 @@ def test_keeps_every_value_that_it_is_given(cast: Cast) -> None:
     category, key = _create(cast, title="Guides", kind="category").document, uuid4()
 
     draft = _create(
-        cast, description="How.", content_type="wysiwyg", body="<p>x</p>", fields={"a": [1]}, kind="article", slug="back",
-        language="de", translation_key=key, parent_id=category.pk, order=4, hidden=True, name="Entwurf",
+        cast, description="How.", content_type="wysiwyg", body="<p>x</p>", fields={"a": [1]}, kind="article",
+        slug="back", language="de", translation_key=key, parent_id=category.pk, order=4, hidden=True, name="Entwurf",
     )  # fmt: skip
 
     document, version = Document.objects.get(pk=draft.document_id), Version.objects.get(pk=draft.version_id)

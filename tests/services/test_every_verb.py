@@ -9,7 +9,7 @@ from tests.services.verbs import VERBS
 from versioning.exceptions import NotAllowed, NotFound
 from versioning.models import Actor, Role, Scope, Token
 
-CHANGING_NOTHING_READ = (Scope.READ,)
+FOR_READING = (Scope.READ,)
 every_verb = pytest.mark.parametrize("verb", VERBS)
 
 
@@ -56,7 +56,7 @@ def test_tells_a_stranger_that_it_does_not_exist(cast: Cast, verb: str) -> None:
 @every_verb
 def test_refuses_a_token_that_was_made_for_reading(cast: Cast, verb: str) -> None:
     act = VERBS[verb].prepare(cast)
-    token, _ = make_token(cast.manager.user, scopes=CHANGING_NOTHING_READ)
+    token, _ = make_token(cast.manager.user, scopes=FOR_READING)
 
     with pytest.raises(NotAllowed, match="takes a token with the scope"):
         act(Actor(user=cast.manager.user, token=token))

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from versioning.text.unified import unified
 
 GIT = shutil.which("git") or "git"
-LINES = st.sampled_from(
-    ["", " ", "a", "b", "a b c", "a b d", "\r", "é", "\x0c", "-- x", "++ y", "@@", "\\ No"]
-)
+LINES = st.sampled_from(["", " ", "a", "b", "a b c", "a b d", "\r", "é", "\x0c", "-- x", "++ y", "@@", "\\ No"])
 TEXTS = st.tuples(st.lists(LINES, max_size=25).map("\n".join), st.sampled_from(["", "\n"])).map("".join)
 
 

@@ -95,8 +95,10 @@ def _domain_response(error: VersioningError, *, request: Request) -> Response:
     errors = None
     if "field" in error.data:
         errors = [{"field": error.data["field"], "code": error.code, "message": error.message}]
-    code = "validation_failed" if isinstance(error, InvalidValue) else error.code
-    return problem_response(problem, request=request, message=error.message, code=code, errors=errors, **extensions)
+    code, message = error.code, error.message
+    if isinstance(error, InvalidValue) and errors is not None:
+        code, message = "validation_failed", _summary(errors)
+    return problem_response(problem, request=request, message=message, code=code, errors=errors, **extensions)
 
 
 def _http_response(error: drf.APIException, *, request: Request) -> Response:

@@ -1,8 +1,11 @@
 """`/`, `/docs/` and the pages that errors' `type` URLs point to."""
 
+from types import SimpleNamespace
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import TemplateHTMLRenderer
 
@@ -25,8 +28,16 @@ def error_page(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "pages/error.html", {"problem": PAGES[name]})
 
 
+class FormatNegotiation(DefaultContentNegotiation):
+    """`?format=json` or `yaml` chooses, else Accept. In the API itself `format` is a parameter like others."""
+
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE="format")
+
+
 class SchemaView(SpectacularAPIView):
     """The OpenAPI document; public, as the reference is."""
+
+    content_negotiation_class = FormatNegotiation
 
     authentication_classes = ()
     permission_classes = (AllowAny,)

@@ -90,7 +90,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     @staticmethod
     def _outdated_drafts() -> models.QuerySet[Draft]:
-        # As `Draft.is_outdated`: in SQL two nulls are not equal, yet a draft without base is fresh while none is current.
+        # As `Draft.is_outdated`. Two nulls are not equal in SQL, yet without a current version no base is fresh.
         fresh = Q(base=F("document__current")) | Q(base=None, document__current=None)
         return Draft.objects.filter(document=OuterRef("pk")).exclude(fresh)
 

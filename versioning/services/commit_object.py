@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
-_DATE = re.compile(rb"\s*(\d+)(?: [+-]\d+)?\s*")
+_LINE = re.compile(rb"(?P<who>.*?)(?: +(?P<seconds>\d{1,20}) [+-]\d+)?\s*", re.DOTALL)
 # Git can hold dates that databases cannot.
 _LAST_SECOND = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())
 
@@ -27,7 +28,7 @@ class CommitObject:
     encoding: bytes
     message: bytes
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """The first paragraph on one line, as git's `%s`; empty where there is none."""
         lines: list[bytes] = []
@@ -39,13 +40,13 @@ class CommitObject:
                 lines.append(kept)
         return _decode(b" ".join(lines), encoding=self.encoding)
 
-    @property
+    @cached_property
     def authored(self) -> Signature:
-        return _parse_signature(self.author, encoding=self.encoding)
+        return read_signature(self.author, encoding=self.encoding)
 
-    @property
+    @cached_property
     def committed(self) -> Signature:
-        return _parse_signature(self.committer, encoding=self.encoding)
+        return read_signature(self.committer, encoding=self.encoding)
 
 
 def parse_commit(stored: bytes) -> CommitObject:
@@ -64,15 +65,16 @@ def parse_commit(stored: bytes) -> CommitObject:
     )
 
 
-def _parse_signature(line: bytes, *, encoding: bytes) -> Signature:
-    name, _, rest = line.partition(b"<")
+def read_signature(line: bytes, *, encoding: bytes = b"") -> Signature:
+    """Never raises: what the line lacks is empty, and a date that it lacks is 1970."""
+    found = _LINE.fullmatch(line)
+    who, seconds = (found["who"], int(found["seconds"] or 0)) if found else (line, 0)
+    name, _, rest = who.partition(b"<")
     email = rest.partition(b">")[0]
-    date = _DATE.fullmatch(line.rpartition(b">")[2])
-    seconds = min(int(date[1][:20]), _LAST_SECOND) if date else 0
     return Signature(
         name=_decode(name, encoding=encoding).strip(),
         email=_decode(email, encoding=encoding).strip(),
-        at=datetime.fromtimestamp(seconds, tz=UTC),
+        at=datetime.fromtimestamp(min(seconds, _LAST_SECOND), tz=UTC),
     )
 
 

@@ -12,7 +12,7 @@ from versioning.models import Actor, Branch, Document, Draft, Verb, Workspace
 from versioning.policies import Action, authorize
 from versioning.services.identifiers import with_fresh_identifier
 from versioning.services.new_version import open_draft
-from versioning.services.placing import check_parent
+from versioning.services.placing import check_parent, check_place, lock_tree
 from versioning.services.recording import record
 from versioning.services.snapshots import check_body, check_snapshot
 from versioning.services.store_body import store_body
@@ -39,24 +39,29 @@ def create_document(
     """The draft of version 1; its `document` is the new one. Nothing is published.
 
     `slug` is made from the title where it is empty, `language` is the project's. Raises InvalidValue, AlreadyExists
-    (the translation exists), NotFound (the parent).
+    (the translation exists).
     """
     authorize(actor=actor, action=Action.CREATE_DOCUMENT, project_id=workspace.project_id)
     snapshot = {"title": title, "description": description, "content_type": content_type, "fields": dict(fields or {})}
-    check_snapshot(snapshot)
+    check_snapshot({**snapshot, "name": name} if name else snapshot)
     data = check_body(body=body, content_type=content_type)
-    place: dict[str, Any] = {"parent_id": parent_id, "order": order, "hidden": hidden, "kind": kind, "title": title}
+    place: dict[str, Any] = {
+        "slug": slug or slugify(title)[:255] or "untitled",
+        "language": language or workspace.project.language,
+        "parent_id": parent_id,
+        "order": order,
+        "hidden": hidden,
+        "kind": kind,
+        "title": title,
+    }
+    check_place(place)
     if translation_key is not None:
         place["translation_key"] = translation_key
     with transaction.atomic():
-        check_parent(document=None, parent_id=parent_id, project_id=workspace.project_id)
-        document = _insert(
-            actor=actor,
-            workspace=workspace,
-            slug=slug or slugify(title)[:255] or "untitled",
-            language=language or workspace.project.language,
-            **place,
-        )
+        if parent_id is not None:
+            lock_tree(workspace.project_id)
+            check_parent(document=None, parent_id=parent_id, project_id=workspace.project_id)
+        document = _insert(actor=actor, workspace=workspace, **place)
         blob = store_body(document_id=document.pk, data=data)
         draft = open_draft(
             actor=actor,
@@ -77,14 +82,13 @@ def create_document(
     return draft
 
 
-def _insert(*, actor: Actor, workspace: Workspace, language: str, **values: Any) -> Document:
+def _insert(*, actor: Actor, workspace: Workspace, **values: Any) -> Document:
     try:
         return with_fresh_identifier(
             lambda identifier: Document.objects.create(
                 identifier=identifier,
                 project_id=workspace.project_id,
                 workspace=workspace,
-                language=language,
                 created_by=actor.user,
                 updated_by=actor.user,
                 **values,
@@ -92,5 +96,6 @@ def _insert(*, actor: Actor, workspace: Workspace, language: str, **values: Any)
         )
     except IntegrityError as error:
         if "translation" in str(error):
+            language = values["language"]
             raise AlreadyExists(f"This text has a document in {language} already.", field="language") from error
         raise

@@ -62,7 +62,7 @@ def create_token(
             created_by=actor.user,
             expires_at=expires_at,
         )
-        _record(actor=actor, token=token, project_id=project and project.pk)
+        _record(actor=actor, token=token, project_id=None if project is None else project.pk)
     return CreatedToken(token=token, raw=raw)
 
 

@@ -58,6 +58,8 @@ def create_user(
 
 def _check(*, user: User, password: str | None) -> None:
     check_name(user.username, field="username")
+    if user.first_name:
+        check_name(user.display_name)
     if user.username == SYSTEM or user.username.startswith("token-"):
         raise InvalidValue(f"{user.username} is a name that Stemma keeps for itself.", field="username")
     try:

@@ -89,10 +89,8 @@ def _find_branch(*, document: Document, branch_id: UUID | None) -> tuple[Branch,
     safe in a locking read: it tells of the document alone, whose lock is held already.
     """
     branches = Branch.objects.filter(project=document.project_id)
-    if branch_id is None:
-        branches = branches.main()
-    else:
-        branches = branches.filter(pk=branch_id).select_for_update(no_key=True)
+    locked = branches.select_for_update(no_key=True)
+    branches = branches.main() if branch_id is None else locked.filter(pk=branch_id)
     drafts = Draft.objects.filter(document=document, branch=OuterRef("pk")).values("pk")
     branch = branches.annotate(open_draft=Subquery(drafts)).first()
     if branch is None:

@@ -3,10 +3,12 @@
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import which
 from tempfile import TemporaryDirectory
+from typing import IO
 
 from versioning.exceptions import VersioningError
 
@@ -30,7 +32,7 @@ class GitFailed(Exception):
 
 @dataclass(frozen=True)
 class Git:
-    """Runs git with the configuration of `scratch` alone: nothing from the machine, no network, no hooks, no questions."""
+    """Runs git with the configuration of `scratch` alone: nothing of the machine, no network, no hooks, no prompts."""
 
     scratch: Path
 
@@ -49,44 +51,42 @@ class Git:
             "GIT_NO_LAZY_FETCH": "1",
         }
 
-    def run(self, *arguments: str | bytes) -> bytes:
+    def run(self, *arguments: str) -> bytes:
         """What git printed. Raises GitFailed, VersioningError (there is no git)."""
-        try:
-            done = subprocess.run(  # noqa: S603  no shell, and what comes from outside stands after "--"
-                self._command(*arguments), env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
-            )
-        except FileNotFoundError:
-            raise VersioningError("The git command is not installed on this machine.") from None
+        done = subprocess.run(  # noqa: S603  no shell, and what comes from outside stands after "--"
+            [_program(), *arguments], env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
         if done.returncode != 0:
             raise GitFailed(_last_line(done.stderr))
         return done.stdout
 
     @contextmanager
-    def talk(self, *arguments: str | bytes) -> Iterator[subprocess.Popen[bytes]]:
-        """A git process that reads from and writes to us; it is gone at the end. Raises GitFailed where it complained."""
+    def talk(self, *arguments: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+        """What a git process reads and what it writes; it is gone at the end. Raises GitFailed where it complained."""
         with (self.scratch / "complaints").open("w+b") as complaints:
             process = subprocess.Popen(  # noqa: S603  as above
-                self._command(*arguments),
+                [_program(), *arguments],
                 env=self.environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=complaints,
             )
+            broken = False
             with process:
                 try:
-                    yield process
+                    yield _pipe(process.stdin), _pipe(process.stdout)
                 except BrokenPipeError:
-                    process.kill()
+                    broken = True
                 except BaseException:
                     process.kill()
                     raise
-            if process.returncode != 0:
+                finally:
+                    # What is still to be written has no reader where git ended early.
+                    with suppress(BrokenPipeError):
+                        _pipe(process.stdin).close()
+            if broken or process.returncode != 0:
                 complaints.seek(0)
                 raise GitFailed(_last_line(complaints.read()))
-
-    @staticmethod
-    def _command(*arguments: str | bytes) -> list[str | bytes]:
-        return ["git", "--no-pager", *arguments]
 
 
 @contextmanager
@@ -98,6 +98,19 @@ def isolated_git() -> Iterator[Git]:
         yield Git(scratch=scratch)
 
 
+def _program() -> str:
+    found = which("git")
+    if found is None:
+        raise VersioningError("The git command is not installed on this machine.")
+    return found
+
+
 def _last_line(complaints: bytes) -> str:
     lines = complaints.decode(errors="replace").strip().splitlines()
     return lines[-1].removeprefix("fatal: ") if lines else "git said nothing"
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    if stream is None:
+        raise AssertionError("git was started without pipes")
+    return stream

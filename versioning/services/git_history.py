@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from subprocess import Popen
 from typing import IO
 
 from versioning.exceptions import InvalidValue, VersioningError
@@ -16,7 +15,7 @@ _REGULAR, _EXECUTABLE = b"100", b"100755"
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One file in one commit: new where it has no `old_path`, gone where it has no `new_path`, else changed or renamed."""
+    """A file in a commit: new where it has no `old_path`, gone where it has no `new_path`, else changed or renamed."""
 
     old_path: bytes | None
     new_path: bytes | None
@@ -37,9 +36,7 @@ def first_parent_shas(source: GitSource) -> list[str]:
 
 def count_touching(*, source: GitSource, until: str, paths: Sequence[str]) -> int:
     """How many first-parent commits up to and with `until` touch a matching file."""
-    count = source.git.run(
-        source.place, "rev-list", "--first-parent", "--count", until, "--", *_pathspecs(paths)
-    )
+    count = source.git.run(source.place, "rev-list", "--first-parent", "--count", until, "--", *_pathspecs(paths))
     return int(count)
 
 
@@ -130,9 +127,5 @@ class ObjectReader:
 
 @contextmanager
 def object_reader(source: GitSource) -> Iterator[ObjectReader]:
-    process: Popen[bytes]
-    with source.git.talk(source.place, "cat-file", "--batch") as process:
-        if process.stdin is None or process.stdout is None:
-            raise AssertionError("git was started without pipes")
-        yield ObjectReader(requests=process.stdin, answers=process.stdout)
-        process.stdin.close()
+    with source.git.talk(source.place, "cat-file", "--batch") as (requests, answers):
+        yield ObjectReader(requests=requests, answers=answers)

@@ -48,11 +48,10 @@ def opened_source(*, source: str, ref: str) -> Iterator[GitSource]:
 def _check_path(source: str) -> Path:
     try:
         path = Path(source).resolve()
-        exists = path.exists()
-    except (OSError, ValueError):
-        exists = False
-    if exists:
-        return path
+        if path.exists():
+            return path
+    except (OSError, ValueError) as error:
+        raise InvalidValue(f"{source!r} cannot be the path of a source: {error}", field="source") from error
     if _ADDRESS.match(source):
         raise InvalidValue(
             f"{source} is an address. Clone it first (git clone --bare), then import the folder.", field="source"

@@ -1,20 +1,40 @@
 """Where a document may stand in the category tree."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from versioning.exceptions import InvalidValue
 from versioning.models import Document, Project
+from versioning.services.names import check_language, check_name
 
 DEEPEST = 100
+LARGEST_ORDER = 2_147_483_647
+
+
+def check_place(values: Mapping[str, Any]) -> None:
+    """Raise InvalidValue, naming the field, where one of a document's own fields cannot be stored as it is."""
+    if "slug" in values:
+        check_name(values["slug"], field="slug")
+    if "language" in values:
+        check_language(values["language"])
+    if abs(values.get("order", 0)) > LARGEST_ORDER:
+        raise InvalidValue(f"order must lie between -{LARGEST_ORDER} and {LARGEST_ORDER}.", field="order")
+    if values.get("kind", Document.Kind.DOCUMENT) not in Document.Kind.values:
+        raise InvalidValue(f"kind must be one of {', '.join(Document.Kind.values)}.", field="kind")
 
 
 def lock_tree(project_id: UUID) -> None:
-    """Let one move at a time through a project's tree: two at once could close a circle that neither sees."""
+    """Let one change at a time through a project's tree, before any document is locked.
+
+    Two moves at once could close a circle that neither sees, and what is put into a category while that goes to the
+    trash would stay behind below it.
+    """
     Project.objects.select_for_update(no_key=True).get(pk=project_id)
 
 
 def check_parent(*, document: Document | None, parent_id: UUID | None, project_id: UUID) -> None:
-    """Raise InvalidValue unless the parent is a category of the project, out of the trash and not below the document."""
+    """Raise InvalidValue unless the parent is a live category of the project that does not lie below the document."""
     if parent_id is None:
         return
     parent = Document.objects.filter(pk=parent_id, project=project_id, trashed_at=None).first()

@@ -5,6 +5,7 @@ from django.db import transaction
 from versioning.exceptions import NotFound, ParentTrashed
 from versioning.models import Actor, Document, Event, Verb
 from versioning.policies import Action, authorize
+from versioning.services.placing import lock_tree
 from versioning.services.recording import record
 
 
@@ -15,6 +16,7 @@ def restore_document(*, actor: Actor, document: Document) -> Document:
     """
     authorize(actor=actor, action=Action.TRASH, project_id=document.project_id)
     with transaction.atomic():
+        lock_tree(document.project_id)
         try:
             stored = Document.objects.lock(document.pk)
         except Document.DoesNotExist:

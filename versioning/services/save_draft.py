@@ -38,7 +38,9 @@ def save_draft(
         former_body_id = stored.version.body_id
         values = {name: value for name, value in changes.items() if name != "body"}
         if data is not None:
-            values["body_id"] = blob_id or add_body(document_id=document.pk, data=data, digest=sha256_of(data)).pk
+            digest = sha256_of(data)
+            # With the blob itself where it is at hand: who shows the saved draft then need not read its text again.
+            values |= {"body_id": blob_id} if blob_id else {"body": add_body(document_id=document.pk, data=data, digest=digest)}
         _write(actor=actor, draft=stored, values=values)
         if "title" in values and document.current_id is None:
             document.title = values["title"]
@@ -74,10 +76,10 @@ def _read(*, draft: Draft, document: Document, digest: bytes | None) -> tuple[Dr
 
 def _check_fit(*, version: Version, changes: Mapping[str, Any]) -> None:
     """Where one of body and content type changes alone, it must fit the other as it stands under the lock."""
-    if ("body" in changes) == ("content_type" in changes):
-        return
-    body = changes["body"] if "body" in changes else version.text
-    check_body(body=body, content_type=changes.get("content_type", version.content_type))
+    if "body" in changes and "content_type" not in changes:
+        check_body(body=changes["body"], content_type=version.content_type)
+    if "content_type" in changes and "body" not in changes:
+        check_body(body=version.text, content_type=changes["content_type"])
 
 
 def _write(*, actor: Actor, draft: Draft, values: dict[str, Any]) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 from versioning.exceptions import InvalidValue
 from versioning.models import Version
 from versioning.models.version import SNAPSHOT_FIELDS
+from versioning.services.names import check_name
+from versioning.services.storable import check_object, check_text
 from versioning.text.render import RenderError, validate_blocks
-
-NAME_LENGTH = 255
 
 
 def check_snapshot(values: Mapping[str, Any]) -> None:
@@ -17,13 +17,13 @@ def check_snapshot(values: Mapping[str, Any]) -> None:
         if field not in (*SNAPSHOT_FIELDS, "name"):
             raise InvalidValue(f"{field} is not a field of a version.", field=field)
     for field in ("title", "name"):
-        if not 0 < len(values.get(field, "-").strip()) <= NAME_LENGTH:
-            raise InvalidValue(f"{field} must have 1 to {NAME_LENGTH} characters.", field=field)
+        if field in values:
+            check_name(values[field], field=field)
     if values.get("content_type", Version.ContentType.MARKDOWN) not in Version.ContentType.values:
-        raise InvalidValue(f"content_type must be one of {', '.join(Version.ContentType.values)}.", field="content_type")
-    for field in ("title", "name", "description"):
-        if "\0" in values.get(field, ""):
-            raise InvalidValue(f"{field} must not contain NUL characters.", field=field)
+        known = ", ".join(Version.ContentType.values)
+        raise InvalidValue(f"content_type must be one of {known}.", field="content_type")
+    check_text(values.get("description", ""), field="description")
+    check_object(values.get("fields", {}), field="fields")
 
 
 def check_body(*, body: str, content_type: str) -> bytes:

@@ -18,7 +18,9 @@ def check_shape(
     if (project is None) is (kind == Token.Kind.PROJECT):
         raise InvalidValue("A project token names its project; tokens of other kinds name none.", field="project")
     if (role is None) is not (kind == Token.Kind.PERSONAL):
-        raise InvalidValue("Project and organization tokens carry a role; a personal token has its user's.", field="role")
+        raise InvalidValue(
+            "Project and organization tokens carry a role; a personal token has its user's.", field="role"
+        )
     if role is not None and role not in Role.values:
         raise InvalidValue(f"role must be one of {', '.join(Role.labels)}.", field="role")
     if not scopes or not set(scopes) <= set(Scope.values):

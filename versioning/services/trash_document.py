@@ -8,6 +8,7 @@ from django.utils import timezone
 from versioning.models import Actor, Document, Verb
 from versioning.policies import Action, authorize
 from versioning.services.locking import lock_document
+from versioning.services.placing import lock_tree
 from versioning.services.recording import record
 
 
@@ -15,6 +16,7 @@ def trash_document(*, actor: Actor, document: Document) -> Document:
     """A category takes all that lies below it along, as one act that one `restore_document` undoes."""
     authorize(actor=actor, action=Action.TRASH, project_id=document.project_id)
     with transaction.atomic():
+        lock_tree(document.project_id)
         root = lock_document(document.pk)
         now = timezone.now()
         below = _all_below(root.pk)

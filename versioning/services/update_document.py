@@ -9,7 +9,7 @@ from versioning.exceptions import AlreadyExists, DocumentChanged, InvalidValue
 from versioning.models import Actor, Document, Verb, Workspace
 from versioning.policies import Action, authorize
 from versioning.services.locking import lock_document
-from versioning.services.placing import check_parent, lock_tree
+from versioning.services.placing import check_parent, check_place, lock_tree
 from versioning.services.recording import record
 from versioning.services.transitions import touch
 
@@ -27,33 +27,41 @@ def update_document(
     for field in changes:
         if field not in CHANGEABLE:
             raise InvalidValue(f"{field} cannot be changed.", field=field)
+    check_place(changes)
     with transaction.atomic():
         if "parent_id" in changes:
             lock_tree(document.project_id)
         stored = lock_document(document.pk)
         if expected_revision is not None and stored.revision != expected_revision:
             raise DocumentChanged(
-                revision=stored.revision, updated_by=stored.updated_by.display_name, updated_at=stored.updated_at
+                revision=stored.revision,
+                updated_by=stored.updated_by.display_name,
+                updated_at=stored.updated_at,
             )
-        _check_place(document=stored, changes=changes)
+        _check_surroundings(document=stored, changes=changes)
         _write(actor=actor, document=stored, changes=changes)
         record(
             actor=actor,
             verb=Verb.DOCUMENT_UPDATED,
             project_id=stored.project_id,
             document=stored,
-            changes={name: value if isinstance(value, str | int | None) else str(value) for name, value in changes.items()},
+            changes={
+                name: value if isinstance(value, str | int | None) else str(value)
+                for name, value in changes.items()
+            },
         )
     return stored
 
 
-def _check_place(*, document: Document, changes: Mapping[str, Any]) -> None:
+def _check_surroundings(*, document: Document, changes: Mapping[str, Any]) -> None:
     if "parent_id" in changes:
         check_parent(document=document, parent_id=changes["parent_id"], project_id=document.project_id)
     if "workspace_id" in changes:
         workspaces = Workspace.objects.filter(pk=changes["workspace_id"], project=document.project_id)
         if not workspaces.exists():
-            raise InvalidValue("workspace_id must be the id of a workspace of this project.", field="workspace_id")
+            raise InvalidValue(
+                "workspace_id must be the id of a workspace of this project.", field="workspace_id"
+            )
 
 
 def _write(*, actor: Actor, document: Document, changes: Mapping[str, Any]) -> None:
@@ -64,5 +72,7 @@ def _write(*, actor: Actor, document: Document, changes: Mapping[str, Any]) -> N
             touch(actor=actor, document=document, fields=tuple(name.removesuffix("_id") for name in changes))
     except IntegrityError as error:
         if "translation" in str(error):
-            raise AlreadyExists("This text has a document in that language already.", field="language") from error
+            raise AlreadyExists(
+                "This text has a document in that language already.", field="language"
+            ) from error
         raise

@@ -118,7 +118,7 @@ class DocumentViewSet(ApiViewSet):
     )
     def retrieve(self, request: Request, document_id: str) -> Response:
         """One document with the version that readers see, or another, or the one of a past moment."""
-        query = DocumentQuery(data=request.query_params)
+        query = DocumentQuery(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
         asked = query.validated_data
         document = find_document(actor=self.actor, reference=document_id, within=Document.objects.with_current())

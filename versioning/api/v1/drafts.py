@@ -150,7 +150,7 @@ class DocumentDraftsViewSet(ApiViewSet):
     )
     def list(self, request: Request, document_id: str) -> Response:
         """Omni: the open drafts, the one saved last first; with `include=archived` the discarded ones as well."""
-        query = OmniQuery(data=request.query_params)
+        query = OmniQuery(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
         states = DraftStates.WITH_ARCHIVED if "include" in query.validated_data else DraftStates.OPEN
         document = find_document(actor=self.actor, reference=document_id)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import inline_serializer
+from drf_spectacular.utils import extend_schema_serializer, inline_serializer
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -27,4 +27,7 @@ def enveloped(component: str, **members: Any) -> Any:
 def enveloped_page(component: str, **members: Any) -> Any:
     data = inline_serializer(f"{component}Data", members)
     fields = {"success": serializers.BooleanField(), "data": data, "pagination": PaginationSerializer()}
-    return inline_serializer(component, fields)
+    page = inline_serializer(component, fields)
+    # Said outright: what a list answers with is otherwise described as an array of this.
+    extend_schema_serializer(many=False)(type(page))
+    return page

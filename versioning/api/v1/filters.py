@@ -1,9 +1,32 @@
 """Query filters of the lists. Which rows a word means is the QuerySets' to say."""
 
+from datetime import UTC, datetime
+
+from django.core.exceptions import ValidationError
 from django_filters import rest_framework as filters
+from django_filters.fields import IsoDateTimeField
 
 from versioning.models import Document, Event, Verb, Version
 from versioning.models.document import DocumentQuerySet
+
+
+class MomentField(IsoDateTimeField):  # type: ignore[misc]
+    def clean(self, value: str) -> datetime | None:
+        moment: datetime | None = super().clean(value)
+        try:
+            return None if moment is None else moment.astimezone(UTC)
+        except OverflowError as error:
+            raise ValidationError("This moment lies outside of the years that are counted.") from error
+
+
+class MomentFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]
+    """An instant that still is one in UTC."""
+
+    field_class = MomentField
+
+
+class ChoicesFilter(filters.BaseInFilter, filters.ChoiceFilter):  # type: ignore[misc]
+    """A comma list, each word of which is one of the choices."""
 
 
 class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
@@ -16,7 +39,7 @@ class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
     search = filters.CharFilter(method="saying", max_length=200)
     has_draft = filters.BooleanFilter(method="with_draft")
     outdated = filters.BooleanFilter(method="with_outdated")
-    updated_since = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte")
 
     class Meta:
         model = Document
@@ -39,10 +62,15 @@ class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
 
 
 class VersionFilter(filters.FilterSet):  # type: ignore[misc]
-    status = filters.BaseInFilter(field_name="status", help_text="A comma list of draft, published, archived.")
+    status = ChoicesFilter(
+        field_name="status",
+        lookup_expr="in",
+        choices=Version.Status.choices,
+        help_text="A comma list of draft, published, archived.",
+    )
     name = filters.CharFilter(lookup_expr="icontains", max_length=255)
     created_by = filters.UUIDFilter(field_name="created_by")
-    created_since = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
+    created_since = MomentFilter(field_name="created_at", lookup_expr="gte")
 
     class Meta:
         model = Version
@@ -54,7 +82,7 @@ class EventFilter(filters.FilterSet):  # type: ignore[misc]
     document = filters.UUIDFilter(field_name="document")
     actor = filters.UUIDFilter(field_name="actor")
     verb = filters.ChoiceFilter(choices=Verb.choices)
-    since = filters.IsoDateTimeFilter(field_name="at", lookup_expr="gte")
+    since = MomentFilter(field_name="at", lookup_expr="gte")
 
     class Meta:
         model = Event

@@ -54,5 +54,6 @@ urlpatterns = [
     path("tokens", TokenViewSet.as_view({**LIST, **CREATE})),
     path("tokens/<uuid:token>", TokenViewSet.as_view(DELETE)),
     path("events", EventViewSet.as_view(LIST)),
-    re_path(r"^.*$", UnknownPathView.as_view(EVERY_METHOD)),
+    # Matches all that is left, line ends included.
+    re_path(r"", UnknownPathView.as_view(EVERY_METHOD)),
 ]

@@ -46,7 +46,10 @@ class VersionDetailSerializer(VersionSerializer):
 class VersionCreateSerializer(ClosedSerializer):
     """Orbiq: both members are optional, `{}` is enough."""
 
-    source_version_id = serializers.CharField(required=False, max_length=64, help_text="A version id, or `current`.")
+    # No length and no form is asked for: whatever names no version is told in the words of Orbiq's page.
+    source_version_id = serializers.CharField(
+        required=False, allow_blank=True, trim_whitespace=False, help_text="A version id, or `current`."
+    )
     name = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=255)
 
 

@@ -1,0 +1,136 @@
+from functools import partial
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from tests.api.conftest import Clients
+from tests.cast import Cast, client_for, client_with, make_token
+from tests.races import run_together
+from versioning.api.v1.versions import VersionViewSet
+from versioning.models import Document, IdempotencyKey, Token
+
+
+def fork(client: APIClient, document: Document, *, key: str = "k-1", body: dict[str, Any] | None = None) -> Any:
+    path = f"/api/v1/documents/{document.pk}/versions"
+    return client.post(path, body or {}, format="json", HTTP_IDEMPOTENCY_KEY=key)
+
+
+def test_the_same_key_and_body_get_the_first_answer(cast: Cast, clients: Clients) -> None:
+    document = cast.document()
+    first = fork(clients.editor, document)
+
+    second = fork(clients.editor, document)
+
+    assert (second.status_code, second.json()) == (201, first.json())
+    assert second["Location"] == first["Location"]
+    assert second["Idempotent-Replayed"] == "true"
+    assert "Idempotent-Replayed" not in first
+    assert document.versions.count() == 2
+
+
+def test_the_order_of_members_does_not_matter(cast: Cast, clients: Clients) -> None:
+    document = cast.document()
+    first = fork(clients.editor, document, body={"name": "x", "source_version_id": "1"})
+
+    second = fork(clients.editor, document, body={"source_version_id": "1", "name": "x"})
+
+    assert second.json() == first.json()
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [({"source_version_id": "99"}, 400), ({"name": "x" * 256}, 400), ({"extra": 1}, 400)]
+)
+def test_a_refusal_is_replayed_as_well(cast: Cast, clients: Clients, body: dict[str, Any], status: int) -> None:
+    document = cast.document()
+    first = fork(clients.editor, document, body=body)
+
+    second = fork(clients.editor, document, body=body)
+
+    assert (second.status_code, second.json()) == (status, first.json())
+    assert second["Content-Type"] == first["Content-Type"] == "application/problem+json"
+    assert second["Idempotent-Replayed"] == "true"
+
+
+def test_another_body_is_refused(cast: Cast, clients: Clients) -> None:
+    document = cast.document()
+    fork(clients.editor, document)
+
+    answer = fork(clients.editor, document, body={"name": "Other"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
+    assert document.versions.count() == 2
+
+
+def test_another_path_is_refused(cast: Cast, clients: Clients) -> None:
+    document, other = cast.document(), cast.document("Other")
+    fork(clients.editor, document)
+
+    answer = fork(clients.editor, other)
+
+    assert answer.status_code == 422
+
+
+def test_keys_of_two_tokens_never_meet(cast: Cast, clients: Clients) -> None:
+    document, same_person = cast.document(), client_for(cast.editor)
+    fork(clients.editor, document)
+
+    answer = fork(same_person, document)
+
+    assert answer.status_code == 201
+    assert document.versions.count() == 3
+
+
+def test_another_key_does_it_again(cast: Cast, clients: Clients) -> None:
+    document = cast.document()
+    fork(clients.editor, document, key="k-1")
+
+    fork(clients.editor, document, key="k-2")
+
+    assert document.versions.count() == 3
+
+
+def test_the_secret_of_a_token_is_not_kept(clients: Clients) -> None:
+    send = partial(clients.editor.post, "/api/v1/tokens", {"name": "x"}, format="json", HTTP_IDEMPOTENCY_KEY="k")
+    first = send().json()["data"]
+
+    second = send().json()["data"]
+
+    assert first["secret"]
+    assert second == {"token": first["token"], "secret": None}
+    assert first["secret"].encode() not in bytes(IdempotencyKey.objects.get().answer)
+    assert Token.objects.filter(name="x").count() == 1
+
+
+def test_a_server_error_is_not_kept(cast: Cast, clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = cast.document()
+    with monkeypatch.context() as broken:
+        broken.setattr(VersionViewSet, "create", lambda *args, **kwargs: 1 / 0)
+        failed = fork(clients.editor, document)
+
+    again = fork(clients.editor, document)
+
+    assert (failed.status_code, failed.json()["message"]) == (500, "Unexpected server error.")
+    assert failed.json()["code"] == "internal_error"
+    assert again.status_code == 201
+    assert "Idempotent-Replayed" not in again
+
+
+def test_a_wrong_token_keeps_nothing(cast: Cast) -> None:
+    document = cast.document()
+
+    answer = fork(client_with("93874a87.wrong"), document)
+
+    assert answer.status_code == 401
+    assert not IdempotencyKey.objects.exists()
+
+
+def test_two_at_once_do_the_work_once(live_cast: Cast) -> None:
+    document = live_cast.document()
+    _, raw = make_token(live_cast.editor.user)
+
+    first, second = run_together(*(partial(fork, client_with(raw), document) for _ in range(2)))
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json() == second.json()
+    assert document.versions.count() == 2

@@ -1,0 +1,177 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests.api.conftest import Clients
+from tests.cast import Cast, make_cast
+from versioning.models import Document, Role, Token
+from tests.cast import client_with, make_token
+from versioning.services.fork_document import ForkMode
+
+
+def titles(clients: Clients, query: str) -> list[str]:
+    answer = clients.viewer.get(f"/api/v1/documents?ordering=title{query}")
+    assert answer.status_code == 200, answer.content
+    return [row["title"] for row in answer.json()["data"]["documents"]]
+
+
+def test_lists_the_documents_that_the_token_may_read(cast: Cast, clients: Clients) -> None:
+    cast.document("Ours")
+    make_cast("foreign").document("Theirs")
+
+    assert titles(clients, "") == ["Ours"]
+
+
+def test_a_project_token_reads_its_project_alone(cast: Cast) -> None:
+    foreign = make_cast("foreign")
+    cast.document("Ours")
+    foreign.document("Theirs")
+    _, raw = make_token(cast.manager.user, kind=Token.Kind.PROJECT, project=foreign.project, role=Role.VIEWER)
+
+    rows = client_with(raw).get("/api/v1/documents").json()["data"]["documents"]
+
+    assert [row["title"] for row in rows] == ["Theirs"]
+
+
+def test_a_row_shows_the_current_version_and_no_text(cast: Cast, clients: Clients) -> None:
+    document = cast.document()
+
+    (row,) = clients.viewer.get("/api/v1/documents").json()["data"]["documents"]
+
+    assert row["current_version"]["id"] == str(document.current_id)
+    assert row["current_version"]["is_active"] is True
+    assert "body" not in row["current_version"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("&kind=category", ["Guides"]),
+        ("&status=draft", ["Open"]),
+        ("&status=published", ["Guides", "Refunds"]),
+        ("&status=archived", []),
+        ("&search=REFUND", ["Refunds"]),
+        ("&search=money%20back", ["Refunds"]),
+        ("&search=money%20never", []),
+        ("&has_draft=true", ["Open"]),
+        ("&has_draft=false", ["Guides", "Refunds"]),
+        ("&outdated=true", []),
+        ("&outdated=false", ["Guides", "Open", "Refunds"]),
+        ("&language=pt-BR", ["Refunds"]),
+        ("&project=handbook", ["Guides", "Open", "Refunds"]),
+        ("&project=elsewhere", []),
+    ],
+)
+def test_filters_the_list(cast: Cast, clients: Clients, query: str, expected: list[str]) -> None:
+    category = cast.document("Guides", kind="category")
+    cast.document("Refunds", description="Your money back", language="pt-BR", parent_id=category.pk)
+    cast.draft("Open")
+
+    assert titles(clients, query) == expected
+
+
+def test_filters_by_place_and_time(cast: Cast, clients: Clients) -> None:
+    category = cast.document("Guides", kind="category")
+    cast.document("Below", parent_id=category.pk)
+    later = (timezone.now() + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    assert titles(clients, f"&parent={category.pk}") == ["Below"]
+    assert titles(clients, f"&workspace={cast.workspace.pk}") == ["Below", "Guides"]
+    assert titles(clients, f"&updated_since={later}") == []
+
+
+def test_finds_outdated_drafts(cast: Cast, clients: Clients) -> None:
+    document = cast.document("Behind")
+    cast.fork(document, ForkMode.GET_OR_CREATE)
+    cast.version(document, "Meanwhile.\n")
+
+    assert titles(clients, "&outdated=true") == ["Behind"]
+
+
+def test_creates_a_document_with_a_draft(cast: Cast, clients: Clients) -> None:
+    values = {"title": "New", "body": " Text.\n", "fields": {"colour": "red"}, "name": "First", "project": "handbook"}
+
+    answer = clients.editor.post("/api/v1/documents", values, format="json")
+
+    data = answer.json()["data"]
+    assert answer.status_code == 201
+    assert answer["Location"].endswith(f"/api/v1/documents/{data['documentId']}")
+    assert data["document"]["slug"] == "new"
+    assert data["draft"]["version"]["body"] == " Text.\n"
+    assert data["draft"]["version"]["fields"] == {"colour": "red"}
+    assert data["draft"]["version"]["name"] == "First"
+    assert data["draft"]["branch"]["name"] == "main"
+    assert data["draft"]["revision"] == 1
+
+
+def test_reads_a_document_that_has_nothing_published(cast: Cast, clients: Clients) -> None:
+    document = cast.draft().document
+
+    body = clients.viewer.get(f"/api/v1/documents/{document.identifier}").json()
+
+    assert (body["current_version"], body["version"]) == (None, None)
+    assert body["document"]["state"] == "pending"
+    assert [row["status"] for row in body["versions"]] == ["draft"]
+
+
+def test_shows_what_the_reader_may_do(cast: Cast, clients: Clients) -> None:
+    document = cast.document()
+
+    found = {
+        name: clients_of.get(f"/api/v1/documents/{document.pk}").json()["document"]["allowed_actions"]
+        for name, clients_of in (("viewer", clients.viewer), ("editor", clients.editor))
+    }
+
+    assert found == {"viewer": [], "editor": ["edit_document", "fork", "save", "discard"]}
+
+
+def test_renders_the_text_as_sanitised_html(cast: Cast, clients: Clients) -> None:
+    document = cast.document(body="# Title\n\n<script>alert(1)</script>\n")
+
+    html = clients.viewer.get(f"/api/v1/documents/{document.pk}?format=html").json()["version"]["html"]
+
+    assert "<h1" in html
+    assert "<script" not in html
+
+
+def test_shows_one_hundred_versions_and_says_that_there_are_more(cast: Cast, clients: Clients) -> None:
+    document = cast.document()
+    for _ in range(100):
+        cast.fork(document)
+
+    body = clients.viewer.get(f"/api/v1/documents/{document.pk}").json()
+
+    assert len(body["versions"]) == 100
+    assert body["versions_truncated"] is True
+
+
+@pytest.mark.parametrize(
+    "values", [{"order": 5}, {"hidden": True}, {"slug": "new-slug"}, {"language": "pt-BR"}, {"parent_id": None}]
+)
+def test_changes_a_document(cast: Cast, clients: Clients, values: dict[str, Any]) -> None:
+    document = cast.document()
+
+    answer = clients.editor.patch(f"/api/v1/documents/{document.pk}", values, format="json")
+
+    shown = answer.json()["data"]["document"]
+    assert answer.status_code == 200
+    assert {("category" if name == "parent_id" else name) for name in values} <= shown.keys()
+    assert all(shown["category" if name == "parent_id" else name] == value for name, value in values.items())
+
+
+def test_trash_and_back(cast: Cast, clients: Clients) -> None:
+    document = cast.document()
+    path = f"/api/v1/documents/{document.pk}"
+
+    statuses = [
+        clients.manager.delete(path).status_code,
+        clients.manager.get(path).status_code,
+        clients.manager.get(f"{path}/versions").status_code,
+        clients.manager.post(f"{path}/restore").status_code,
+        clients.manager.get(path).status_code,
+    ]
+
+    assert statuses == [204, 404, 404, 200, 200]
+    assert Document.objects.get().trashed_at is None

@@ -1,0 +1,143 @@
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from tests.api.conftest import Clients
+from tests.cast import Cast
+from versioning.models import Document, Version
+from versioning.services.fork_document import ForkMode
+
+TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+SIZES = (5, 500)
+Request = Callable[[APIClient, Document], Any]
+
+
+def make_history(document: Document, size: int) -> Document:
+    """Published versions up to the number `size`; the last of them is current."""
+    first = document.versions.get(number=1)
+    moment = timezone.now()
+    rows = [
+        Version(
+            document=document,
+            number=number,
+            key=f"draft_{number:013}",
+            name=f"v{number}",
+            status=Version.Status.PUBLISHED,
+            source=first,
+            title=first.title,
+            body=first.body,
+            created_at=moment + timedelta(seconds=number),
+            created_by=first.created_by,
+            modified_by=first.modified_by,
+            published_at=moment + timedelta(seconds=number),
+        )
+        for number in range(2, size + 1)
+    ]
+    Version.objects.bulk_create(rows)
+    document.last_number, document.current = size, rows[-1]
+    document.save()
+    return document
+
+
+def count(send: Callable[[], Any], *, status: int) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        answer = send()
+    assert answer.status_code == status, answer.content
+    return sum(not query["sql"].startswith(TRANSACTIONS) for query in captured.captured_queries)
+
+
+def warmed(client: APIClient) -> APIClient:
+    """The first request of a token notes its use; the following do not."""
+    client.get("/api/v1/projects")
+    return client
+
+
+READS: dict[str, tuple[int, Callable[[Document], str]]] = {
+    "the current version": (4, lambda document: f"/api/v1/documents/{document.pk}/versions/current"),
+    "a version by its number": (4, lambda document: f"/api/v1/documents/{document.pk}/versions/2"),
+    "the document": (4, lambda document: f"/api/v1/documents/{document.identifier}"),
+    "its versions": (4, lambda document: f"/api/v1/documents/{document.pk}/versions?page_size=100"),
+    "a page of its versions": (4, lambda document: f"/api/v1/documents/{document.pk}/versions?page_size=1"),
+    "its stemma": (4, lambda document: f"/api/v1/documents/{document.pk}/stemma"),
+    "its events": (4, lambda document: f"/api/v1/documents/{document.pk}/events"),
+    "its drafts": (4, lambda document: f"/api/v1/documents/{document.pk}/drafts"),
+    "two versions compared": (5, lambda document: f"/api/v1/documents/{document.pk}/compare?base=1&head=current"),
+    "all documents": (4, lambda document: "/api/v1/documents"),
+}
+
+
+@pytest.mark.parametrize("name", READS)
+def test_reading_stays_within_its_budget(cast: Cast, clients: Clients, name: str) -> None:
+    budget, path = READS[name]
+    documents = [make_history(cast.document(f"Of {size}"), size) for size in SIZES]
+    client = warmed(clients.viewer)
+
+    counts = [count(lambda at=path(document): client.get(at), status=200) for document in documents]  # type: ignore[misc]
+
+    assert counts[0] == counts[1] <= budget
+
+
+def test_every_page_costs_what_the_first_costs(cast: Cast, clients: Clients) -> None:
+    document, client = make_history(cast.document(), 60), warmed(clients.viewer)
+    path, counts = f"/api/v1/documents/{document.pk}/versions?page_size=20", []
+
+    cursor: str | None = ""
+    while cursor is not None:
+        at = path + (f"&cursor={cursor}" if cursor else "")
+        counts.append(count(lambda at=at: client.get(at), status=200))  # type: ignore[misc]
+        cursor = client.get(at).json()["pagination"]["next_cursor"]
+
+    assert len(counts) == 3
+    assert len(set(counts)) == 1
+
+
+def _fork_free(client: APIClient, document: Document) -> Any:
+    return client.post(f"/api/v1/documents/{document.pk}/versions", {}, format="json")
+
+
+def _fork_main(client: APIClient, document: Document) -> Any:
+    return client.post(f"/api/v1/documents/{document.pk}/draft", {}, format="json")
+
+
+def _save(client: APIClient, path: str) -> Any:
+    return client.patch(path, {"body": "New.", "title": "New"}, format="json")
+
+
+def _promote(client: APIClient, document: Document) -> Any:
+    return client.post(f"/api/v1/documents/{document.pk}/versions/2/activate")
+
+
+WRITES: dict[str, tuple[int, int, Request]] = {
+    "Orbiq's fork": (9, 201, _fork_free),
+    "Omni's fork": (9, 200, _fork_main),
+    "promote": (9, 200, _promote),
+}
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_writing_stays_within_its_budget(cast: Cast, clients: Clients, name: str) -> None:
+    budget, status, send = WRITES[name]
+    documents = [make_history(cast.document(f"Of {size}"), size) for size in SIZES]
+    client = warmed(clients.publisher)
+
+    counts = [count(lambda on=document: send(client, on), status=status) for document in documents]  # type: ignore[misc]
+
+    assert counts[0] == counts[1] <= budget
+
+
+@pytest.mark.parametrize(("place", "budget"), [("drafts/{identifier}", 8), ("documents/{document}/draft", 9)])
+def test_saving_stays_within_its_budget(cast: Cast, clients: Clients, place: str, budget: int) -> None:
+    documents = [make_history(cast.document(f"Of {size}"), size) for size in SIZES]
+    client = warmed(clients.editor)
+    drafts = [cast.fork(document, ForkMode.GET_OR_CREATE) for document in documents]
+    paths = [f"/api/v1/{place.format(identifier=draft.identifier, document=draft.document_id)}" for draft in drafts]
+
+    counts = [count(lambda at=path: _save(client, at), status=200) for path in paths]  # type: ignore[misc]
+
+    assert counts[0] == counts[1] <= budget

@@ -1,0 +1,129 @@
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import Clients
+from tests.cast import TEXT, Cast
+from versioning.models import Version
+from versioning.services.publish_version import publish_version
+
+
+def numbers(clients: Clients, path: str) -> list[int]:
+    answer = clients.viewer.get(path)
+    assert answer.status_code == 200, answer.content
+    return [row["number"] for row in answer.json()["data"]["versions"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", [3, 2, 1]),
+        ("?status=published", [2, 1]),
+        ("?status=draft,published", [3, 2, 1]),
+        ("?status=archived", []),
+        ("?name=spr", [3]),
+        ("?created_since=2999-01-01T00:00:00Z", []),
+    ],
+)
+def test_lists_the_newest_first(cast: Cast, clients: Clients, query: str, expected: list[int]) -> None:
+    document = cast.document()
+    cast.version(document, "Second.\n")
+    cast.fork(document, name="Spring")
+
+    assert numbers(clients, f"/api/v1/documents/{document.pk}/versions{query}") == expected
+
+
+def test_lists_by_who_made_it(cast: Cast, clients: Clients) -> None:
+    document = cast.document()
+    path = f"/api/v1/documents/{document.pk}/versions"
+
+    assert numbers(clients, f"{path}?created_by={cast.editor.user.pk}") == [1]
+    assert numbers(clients, f"{path}?created_by={cast.viewer.user.pk}") == []
+
+
+@pytest.mark.parametrize("reference", ["1", "{pk}", "current"])
+def test_reads_a_version_by_each_of_its_names(cast: Cast, clients: Clients, reference: str) -> None:
+    document = cast.document()
+    name = reference.format(pk=document.current_id)
+
+    answer = clients.viewer.get(f"/api/v1/documents/{document.pk}/versions/{name}")
+
+    version = answer.json()["data"]["version"]
+    assert (version["id"], version["body"]) == (str(document.current_id), TEXT)
+    assert "html" not in version
+
+
+def test_reads_a_version_as_html(cast: Cast, clients: Clients) -> None:
+    document = cast.document()
+
+    answer = clients.viewer.get(f"/api/v1/documents/{document.pk}/versions/1?format=html")
+
+    assert "<h1" in answer.json()["data"]["version"]["html"]
+
+
+@pytest.mark.parametrize("reference", ["2", "current"])
+def test_there_is_no_such_version(cast: Cast, clients: Clients, reference: str) -> None:
+    document = cast.draft().document
+
+    answer = clients.viewer.get(f"/api/v1/documents/{document.pk}/versions/{reference}")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "version_not_found")
+
+
+def test_the_version_of_another_document_is_none(cast: Cast, clients: Clients) -> None:
+    document, other = cast.document(), cast.document("Other")
+
+    answer = clients.viewer.get(f"/api/v1/documents/{document.pk}/versions/{other.current_id}")
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("values", "modified"),
+    [
+        ({"title": "New"}, ["title"]),
+        ({"body": "New\n"}, ["body"]),
+        ({"body": TEXT}, []),
+        ({"fields": {"a": [1, {"b": None}]}}, ["fields"]),
+        ({"description": " d ", "content_type": "wysiwyg"}, ["description", "content_type"]),
+        ({"name": "Renamed"}, []),
+    ],
+)
+def test_saves_an_open_draft(cast: Cast, clients: Clients, values: dict[str, Any], modified: list[str]) -> None:
+    version = cast.fork(cast.document()).version
+    path = f"/api/v1/documents/{version.document_id}/versions/{version.pk}"
+
+    answer = clients.editor.patch(path, values, format="json")
+
+    read = clients.viewer.get(path).json()["data"]["version"]
+    assert (answer.status_code, answer["ETag"]) == (200, '"2"')
+    assert {name: read[name] for name in values} == values
+    assert read["modified_fields"] == modified
+
+
+def test_a_published_version_is_not_saved(cast: Cast, clients: Clients) -> None:
+    document = cast.document()
+
+    answer = clients.manager.patch(f"/api/v1/documents/{document.pk}/versions/1", {"body": "x"}, format="json")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "version_frozen")
+    assert Version.objects.get().text == TEXT
+
+
+def test_discards_a_draft(cast: Cast, clients: Clients) -> None:
+    version = cast.fork(cast.document()).version
+    path = f"/api/v1/documents/{version.document_id}/versions/{version.pk}"
+
+    first, second = clients.editor.delete(path), clients.editor.delete(path)
+
+    assert (first.status_code, first.content) == (204, b"")
+    assert (second.status_code, second.json()["code"]) == (409, "not_a_draft")
+    assert clients.viewer.get(path).json()["data"]["version"]["status"] == "archived"
+
+
+def test_a_published_version_is_not_discarded(cast: Cast, clients: Clients) -> None:
+    version = publish_version(actor=cast.publisher, version=cast.draft().version)
+
+    answer = clients.manager.delete(f"/api/v1/documents/{version.document_id}/versions/{version.pk}")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_a_draft")

@@ -1,0 +1,58 @@
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError
+from django.utils import timezone
+
+from tests.cast import Cast
+from tests.management.running import run
+from versioning.models import Role, Token
+
+
+def _token(said: str) -> Token:
+    return Token.objects.with_raw(said.removesuffix("\n")).get()
+
+
+def test_prints_a_projects_token_alone(cast: Cast) -> None:
+    said = run("create_token", "--project", "handbook", "--role", "editor", "--name", "CI", "--scopes", "read,draft")
+
+    token = _token(said.out)
+    assert (token.kind, token.project, token.role) == ("project", cast.project, Role.EDITOR)
+    assert (token.name, token.scopes, token.expires_at) == ("CI", ["read", "draft"], None)
+
+
+def test_makes_an_organizations_token_that_expires(db: None) -> None:
+    said = run("create_token", "--organization", "--role", "viewer", "--name", "Backup", "--expires-in-days", "7")
+
+    token = _token(said.out)
+    assert (token.kind, token.role) == ("organization", Role.VIEWER)
+    assert token.expires_at is not None
+    assert timedelta(days=6) < token.expires_at - timezone.now() <= timedelta(days=7)
+
+
+def test_makes_a_personal_token(cast: Cast) -> None:
+    said = run("create_token", "--user", cast.viewer.user.username, "--name", "Vera's script")
+
+    token = _token(said.out)
+    assert (token.kind, token.user, token.role) == ("personal", cast.viewer.user, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ((), "required"),
+        (("--organization", "--project", "handbook"), "not allowed with"),
+        (("--project", "nothing", "--role", "viewer"), "There is no project nothing"),
+        (("--user", "nobody"), "There is no account nobody"),
+        (("--project", "handbook"), "carry a role"),
+        (("--organization", "--role", "king"), "invalid choice"),
+        (("--organization", "--role", "viewer", "--scopes", "read,everything"), "scopes must be"),
+        (("--organization", "--role", "viewer", "--expires-in-days", "0"), "a moment to come"),
+        (("--organization", "--role", "viewer", "--expires-in-days", "99999999"), "end of the calendar"),
+    ],
+)
+def test_refuses_a_wrong_value_with_a_sentence(cast: Cast, words: tuple[str, ...], sentence: str) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        run("create_token", "--name", "CI", *words)
+
+    assert not Token.objects.exists()

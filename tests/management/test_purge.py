@@ -1,0 +1,35 @@
+from datetime import timedelta
+
+from django.utils import timezone
+
+from tests.cast import Cast
+from tests.management.running import run
+from versioning.models import Document
+from versioning.services.trash_document import trash_document
+
+
+def _trash_long_ago(cast: Cast) -> None:
+    document = trash_document(actor=cast.manager, document=cast.document())
+    Document.objects.filter(pk=document.pk).update(trashed_at=timezone.now() - timedelta(days=31))
+
+
+def test_tells_what_it_would_take_and_takes_nothing(cast: Cast) -> None:
+    _trash_long_ago(cast)
+
+    said = run("purge")
+
+    assert said.out.splitlines()[:2] == [
+        "Would be taken (--delete takes them):",
+        "           1  documents in the trash                      kept for 30 days",
+    ]
+    assert Document.objects.count() == 1
+
+
+def test_takes_it_where_told_to_delete(cast: Cast) -> None:
+    _trash_long_ago(cast)
+
+    said = run("purge", "--delete")
+
+    assert said.out.splitlines()[0] == "Taken for good:"
+    assert "1  documents in the trash" in said.out
+    assert not Document.objects.exists()

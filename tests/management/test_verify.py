@@ -1,0 +1,31 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.cast import Cast
+from tests.management.running import run
+from versioning.models import Document
+
+
+def test_says_that_all_is_well_on_standard_error(cast: Cast) -> None:
+    cast.document()
+
+    said = run("verify")
+
+    assert said.out == ""
+    assert said.err.endswith("No breach found.\n")
+
+
+def test_prints_a_line_for_each_breach_and_fails(cast: Cast) -> None:
+    document, out = cast.document(), StringIO()
+    Document.objects.filter(pk=document.pk).update(title="Another")
+
+    with pytest.raises(CommandError, match="Breaches found: 1") as failure:
+        call_command("verify", stdout=out, stderr=StringIO())
+
+    assert failure.value.returncode == 1
+    assert out.getvalue() == (
+        f"title_not_the_current_one versioning_document {document.pk}: "
+        "the document's title is not that of its current version\n"
+    )

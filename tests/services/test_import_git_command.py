@@ -1,0 +1,106 @@
+"""`manage.py import_git` and `export_git`: their options, their sentences and what they print."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.cast import Cast
+from tests.git_repos import Repo, git
+from versioning.management import progress as progress_module
+from versioning.models import Version
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    repo = Repo(tmp_path / "source.git")
+    repo.write("docs/a.md", "one")
+    repo.write("docs/b.txt", "one")
+    repo.write("bad\n.md", b"\xff")
+    repo.commit()
+    return repo
+
+
+def test_imports_and_sums_up(cast: Cast, repo: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("import_git", str(repo.folder), project="handbook")
+
+    said = capsys.readouterr().out
+    assert f"Refused 'bad\\n.md' of commit {repo.tip[:12]}: its text is not UTF-8." in said
+    assert "1 versions of 1 commits: 1 new documents" in said
+    assert "versions a second" in said
+
+
+def test_takes_patterns_and_a_ref(cast: Cast, repo: Repo) -> None:
+    git(repo.folder, "branch", "other", "main")
+
+    options = ("--project=handbook", "--ref=other", "--path=docs/*.txt", "--path=docs/*.md")
+    call_command("import_git", str(repo.folder), *options)
+
+    assert Version.objects.count() == 2
+
+
+def test_says_what_broader_patterns_passed_over(cast: Cast, repo: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write("docs/b.txt", "two")
+    repo.commit()
+    repo.write("docs/a.md", "two")
+    repo.commit()
+    call_command("import_git", str(repo.folder), project="handbook")
+
+    call_command("import_git", str(repo.folder), "--project=handbook", "--path=**")
+
+    assert "Passed over 1 older commits" in capsys.readouterr().out
+
+
+def test_tells_the_progress_in_lines_where_there_is_no_terminal(
+    cast: Cast, repo: Repo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress_module, "SECONDS_BETWEEN_LINES", 0)
+
+    call_command("import_git", str(repo.folder), project="handbook")
+
+    assert "2 of 2 versions" in capsys.readouterr().err
+
+
+def test_shows_a_bar_at_a_terminal(
+    cast: Cast, repo: Repo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+
+    call_command("import_git", str(repo.folder), project="handbook")
+
+    said = capsys.readouterr().err
+    assert "2/2" in said
+    assert "/s" in said
+
+
+@pytest.mark.parametrize(
+    ("source", "options", "sentence"),
+    [
+        ("/nowhere", {"project": "handbook"}, "does not exist"),
+        ("SOURCE", {"project": "nothing"}, "There is no project nothing"),
+        ("SOURCE", {"project": "handbook", "ref": "nothing"}, "no branch, tag or commit 'nothing'"),
+    ],
+)
+def test_refuses_with_a_sentence(cast: Cast, repo: Repo, source: str, options: dict[str, str], sentence: str) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        call_command("import_git", source.replace("SOURCE", str(repo.folder)), **options)
+
+
+def test_exports_what_was_imported(cast: Cast, repo: Repo, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("import_git", str(repo.folder), project="handbook")
+
+    call_command("export_git", "handbook", str(tmp_path / "out"))
+
+    assert (tmp_path / "out" / "docs" / "a.md").read_bytes() == b"one"
+    assert "1 commits in" in capsys.readouterr().out
+
+
+def test_export_refuses_an_unknown_project_and_a_full_folder(cast: Cast, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(CommandError, match="There is no project nothing"):
+        call_command("export_git", "nothing", str(tmp_path / "out"))
+    with pytest.raises(CommandError, match="is not empty"):
+        call_command("export_git", "handbook", str(tmp_path))
+    with pytest.raises(CommandError, match="cannot be made"):
+        call_command("export_git", "handbook", str(tmp_path / "file"))

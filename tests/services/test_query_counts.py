@@ -1,0 +1,145 @@
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.cast import Cast
+from tests.reading import current_of
+from versioning.models import Document, Draft
+from versioning.services.archive_version import archive_version
+from versioning.services.discard_draft import discard_draft
+from versioning.services.fork_document import ForkMode, fork_document
+from versioning.services.promote_version import promote_version
+from versioning.services.publish_and_promote import publish_and_promote
+from versioning.services.publish_version import publish_version
+from versioning.services.reopen_draft import reopen_draft
+from versioning.services.restore_version import restore_version
+from versioning.services.save_draft import save_draft
+
+SHORT, LONG = 5, 200
+
+Prepare = Callable[[Cast, Document], Callable[[], object]]
+
+
+def _fork(mode: ForkMode) -> Prepare:
+    return lambda cast, document: lambda: fork_document(actor=cast.publisher, document=document, mode=mode)
+
+
+def _find(cast: Cast, document: Document) -> Callable[[], object]:
+    cast.fork(document, ForkMode.STRICT)
+    return lambda: fork_document(actor=cast.publisher, document=document, mode=ForkMode.GET_OR_CREATE)
+
+
+def _save(cast: Cast, document: Document) -> Callable[[], object]:
+    draft = cast.fork(document)
+    return lambda: save_draft(actor=cast.publisher, draft=draft, changes={"body": "Other.", "title": "New"})
+
+
+def _save_known_text(cast: Cast, document: Document) -> Callable[[], object]:
+    draft = cast.save(cast.save(cast.fork(document), body="One."), body="Two.")
+    return lambda: save_draft(actor=cast.publisher, draft=draft, changes={"body": "One."}, expected_revision=3)
+
+
+def _publish(cast: Cast, document: Document) -> Callable[[], object]:
+    version = cast.fork(document).version
+    return lambda: publish_version(actor=cast.publisher, version=version)
+
+
+def _publish_and_promote(cast: Cast, document: Document) -> Callable[[], object]:
+    draft = cast.fork(document)
+    return lambda: publish_and_promote(actor=cast.publisher, draft=draft)
+
+
+def _promote(cast: Cast, document: Document) -> Callable[[], object]:
+    version = publish_version(actor=cast.publisher, version=cast.fork(document).version)
+    return lambda: promote_version(actor=cast.publisher, version=version)
+
+
+def _archive(cast: Cast, document: Document) -> Callable[[], object]:
+    version = current_of(document)
+    return lambda: archive_version(actor=cast.publisher, version=version)
+
+
+def _restore(cast: Cast, document: Document) -> Callable[[], object]:
+    version = archive_version(actor=cast.publisher, version=current_of(document))
+    return lambda: restore_version(actor=cast.publisher, version=version)
+
+
+def _discard(cast: Cast, document: Document) -> Callable[[], object]:
+    draft = cast.fork(document)
+    return lambda: discard_draft(actor=cast.publisher, draft=draft)
+
+
+def _reopen(cast: Cast, document: Document) -> Callable[[], object]:
+    version = discard_draft(actor=cast.publisher, draft=cast.fork(document, ForkMode.STRICT))
+    return lambda: reopen_draft(actor=cast.publisher, version=version)
+
+
+# How many statements each verb takes, the actor's role being known, savepoints left out.
+BUDGETS = {
+    "fork_free": (_fork(ForkMode.FREE), 6),
+    "fork_strict": (_fork(ForkMode.STRICT), 7),
+    "fork_get_or_create": (_fork(ForkMode.GET_OR_CREATE), 7),
+    "find": (_find, 3),
+    "save": (_save, 6),
+    "save_known_text": (_save_known_text, 5),
+    "publish": (_publish, 5),
+    "publish_and_promote": (_publish_and_promote, 7),
+    "promote": (_promote, 4),
+    "archive": (_archive, 6),
+    "restore": (_restore, 4),
+    "discard": (_discard, 5),
+    "reopen": (_reopen, 10),
+}
+
+
+def _history(cast: Cast, length: int) -> Document:
+    """A document of so many versions, half of them published, one current, the others open drafts."""
+    document = cast.document()
+    for number in range(2, length + 1):
+        draft = cast.fork(document)
+        if number % 2:
+            publish_version(actor=cast.publisher, version=draft.version)
+    return Document.objects.get(pk=document.pk)
+
+
+def _statements(act: Callable[[], object]) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+
+
+def _counts(cast: Cast, length: int) -> dict[str, int]:
+    document = _history(cast, length)
+    counts = {}
+    for name, (prepare, _) in BUDGETS.items():
+        Draft.objects.filter(document=document, branch__isnull=False).update(branch=None)
+        current = publish_and_promote(actor=cast.publisher, draft=cast.fork(document))
+        act = prepare(cast, current.document)
+        counts[name] = len(_statements(act))
+    return counts
+
+
+@pytest.mark.parametrize("length", [SHORT, LONG])
+def test_each_verb_keeps_its_budget_however_long_the_history(cast: Cast, length: int) -> None:
+    counts = _counts(cast, length)
+
+    assert counts == {name: budget for name, (_, budget) in BUDGETS.items()}
+
+
+@pytest.mark.parametrize("mode", ForkMode)
+def test_a_fork_never_reads_or_writes_a_text(cast: Cast, mode: ForkMode) -> None:
+    document = cast.document()
+
+    statements = _statements(lambda: fork_document(actor=cast.editor, document=document, mode=mode))
+
+    assert not [statement for statement in statements if "versioning_blob" in statement]
+
+
+def test_a_save_does_not_read_the_text_that_it_replaces(cast: Cast) -> None:
+    draft = cast.draft()
+
+    statements = _statements(lambda: save_draft(actor=cast.editor, draft=draft, changes={"body": "Other."}))
+
+    assert not [statement for statement in statements if '"versioning_blob"."data"' in statement]

@@ -1,0 +1,26 @@
+"""`manage.py create_project SLUG`: a new project."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from versioning.management.verb_command import VerbCommand
+from versioning.services.create_project import create_project
+from versioning.services.names import check_language, check_name, check_slug
+from versioning.services.system_actor import system_actor
+
+
+class Command(VerbCommand):
+    help = "Make a project, with its branch main and its first workspace."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", metavar="SLUG", help="its name in URLs")
+        parser.add_argument("--name", default="", help="its name for people (the slug)")
+        parser.add_argument("--language", default="en", help="its primary language, as en or pt-BR (%(default)s)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        slug, name, language = options["slug"], options["name"], options["language"]
+        check_slug(slug)
+        check_name(name or slug)
+        check_language(language)
+        project = create_project(actor=system_actor(), slug=slug, name=name, language=language)
+        self.stdout.write(f"Made the project {project.slug} ({project.pk}).")

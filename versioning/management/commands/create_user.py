@@ -1,0 +1,64 @@
+"""`manage.py create_user USERNAME`: a person's account."""
+
+import sys
+from argparse import ArgumentParser
+from getpass import getpass
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.db import transaction
+
+from versioning.management.verb_command import ROLES, VerbCommand, find_project
+from versioning.services.add_member import add_member
+from versioning.services.create_user import Standing, create_user
+from versioning.services.system_actor import system_actor
+
+
+class Command(VerbCommand):
+    help = "Make a person's account; asks for a password unless told where it comes from."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("username", metavar="USERNAME")
+        parser.add_argument("--email", default="")
+        parser.add_argument("--name", default="", help="first and last name")
+        password = parser.add_mutually_exclusive_group()
+        password.add_argument(
+            "--password-stdin", action="store_true", help="read the password from standard input, one line"
+        )
+        password.add_argument("--no-login", action="store_true", help="no password: for members who use tokens only")
+        parser.add_argument("--superuser", action="store_true", help="may do everything, also in /admin/")
+        parser.add_argument("--project", metavar="SLUG", help="make it a member of this project")
+        parser.add_argument("--role", choices=ROLES, help="its role there")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if (options["project"] is None) is not (options["role"] is None):
+            raise CommandError("--project and --role belong together.")
+        project = None if options["project"] is None else find_project(options["project"])
+        actor = system_actor()
+        password = _password(from_stdin=options["password_stdin"], none=options["no_login"])
+        with transaction.atomic():
+            user = create_user(
+                actor=actor,
+                username=options["username"],
+                email=options["email"],
+                name=options["name"],
+                password=password,
+                standing=Standing.SUPERUSER if options["superuser"] else Standing.PERSON,
+            )
+            if project is not None:
+                add_member(actor=actor, project=project, user=user, role=ROLES[options["role"]])
+        where = "" if project is None else f", {options['role']} in {project.slug}"
+        self.stdout.write(f"Made the account {user.username}{where}.")
+
+
+def _password(*, from_stdin: bool, none: bool) -> str | None:
+    if none:
+        return None
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise CommandError("There is nobody to ask for a password: say --password-stdin or --no-login.")
+    password = getpass("Password: ")
+    if getpass("Password (again): ") != password:
+        raise CommandError("The two passwords differ.")
+    return password

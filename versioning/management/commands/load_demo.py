@@ -1,0 +1,63 @@
+"""`manage.py load_demo`: a project to try things out in, and the login that opens it."""
+
+import secrets
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.db import transaction
+
+from versioning.management.demo_content import write_demo_documents
+from versioning.management.demo_login import USERNAME, DemoLogin, keep_login, kept_login
+from versioning.management.verb_command import VerbCommand
+from versioning.models import Actor, Project, Role, Token, User
+from versioning.services.add_member import add_member
+from versioning.services.create_project import create_project
+from versioning.services.create_token import create_token
+from versioning.services.create_user import Standing, create_user
+from versioning.services.system_actor import system_actor
+
+SLUG = "demo"
+
+
+class Command(VerbCommand):
+    help = (
+        "Make the project demo, where there is none, and print a login and a token for it. The account demo is a "
+        "superuser, so that /admin/ opens: for trying Stemma out, not for a server that others reach."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with transaction.atomic():
+            login = _open_account()
+            user = User.objects.get(username=USERNAME)
+            if not Project.objects.filter(slug=SLUG).exists():
+                _make_project(user)
+        self.stdout.write(f"Sign in at /admin/ as {USERNAME} with the password {login.password}")
+        self.stdout.write(f"API: send the header   Authorization: Bearer {login.token}")
+
+
+def _open_account() -> DemoLogin:
+    """The login of an earlier start where it still works, else a new one."""
+    kept, user = kept_login(), User.objects.filter(username=USERNAME).first()
+    if kept is not None and user is not None and kept.opens(user):
+        return kept
+    if user is None:
+        password = kept.password if kept is not None else secrets.token_urlsafe(12)
+        user = create_user(
+            actor=system_actor(), username=USERNAME, name="Demo", password=password, standing=Standing.SUPERUSER
+        )
+    elif user.is_superuser and user.is_active:
+        password = secrets.token_urlsafe(12)
+        user.set_password(password)
+        user.save(update_fields=("password",))
+    else:
+        raise CommandError(f"There is an account {USERNAME} that load_demo did not make. Rename it first.")
+    token = create_token(actor=Actor(user=user), kind=Token.Kind.PERSONAL, name="The demo's token")
+    login = DemoLogin(password=password, token=token.raw)
+    keep_login(login)
+    return login
+
+
+def _make_project(user: User) -> None:
+    project = create_project(actor=system_actor(), slug=SLUG, name="Stemma demo")
+    add_member(actor=system_actor(), project=project, user=user, role=Role.MANAGER)
+    write_demo_documents(actor=Actor(user=user), workspace=project.workspaces.get())

@@ -1,0 +1,38 @@
+"""`manage.py serve`: the production server, in the foreground."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from granian.constants import Interfaces
+from granian.server import Server
+
+# Granian's own lines take the way of all others, to the root logger's handlers.
+LOG_CONFIG = {**settings.LOGGING, "loggers": {"_granian": {}}}
+
+
+class Command(BaseCommand):
+    help = "Serve Stemma on HOST and PORT with WORKERS processes of THREADS threads, until Ctrl-C or SIGTERM."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError("The database is not up to date. Run `manage.py migrate` first.")
+        connection.close()
+        host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
+        self.stdout.write(f"Stemma is at http://{host}:{settings.PORT}/ (Ctrl-C stops it)")
+        self.stdout.flush()
+        Server(
+            target=settings.WSGI_APPLICATION.replace(".application", ":application"),
+            address=settings.HOST,
+            port=settings.PORT,
+            interface=Interfaces.WSGI,
+            workers=settings.WORKERS,
+            blocking_threads=settings.THREADS,
+            websockets=False,
+            respawn_failed_workers=True,
+            workers_kill_timeout=30,
+            log_dictconfig=LOG_CONFIG,
+        ).serve()

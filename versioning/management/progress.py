@@ -1,0 +1,51 @@
+"""Telling a person at a terminal, or a log, how far a long command is."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+SECONDS_BETWEEN_LINES = 5.0
+Report = Callable[[int, int], None]
+
+
+class RateColumn(ProgressColumn):
+    """Steps a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed or 0:,.0f}/s")
+
+
+@contextmanager
+def progress(noun: str) -> Iterator[Report]:
+    """A function that takes (done, total): a bar with rate and time left at a terminal, now and then a line elsewhere.
+
+    Both go to standard error.
+    """
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _lines(noun=noun, console=console)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), RateColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task(noun, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _lines(*, noun: str, console: Console) -> Report:
+    started = told = monotonic()
+
+    def report(done: int, total: int) -> None:
+        nonlocal told
+        now = monotonic()
+        if now - told < SECONDS_BETWEEN_LINES or not done:
+            return
+        told = now
+        rate = done / (now - started)
+        left = (total - done) / rate
+        console.print(f"{done:,} of {total:,} {noun}, {rate:,.0f}/s, {left:,.0f} s left", highlight=False)
+
+    return report

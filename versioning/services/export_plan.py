@@ -1,0 +1,89 @@
+"""What an export writes, and in which order: imported commits as they were, and versions published here among them."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.utils.text import slugify
+
+from versioning.models import Document, Event, ImportedCommit, Project, Verb, Version
+
+_SUFFIXES = {
+    Version.ContentType.MARKDOWN.value: ".md",
+    Version.ContentType.WYSIWYG.value: ".html",
+    Version.ContentType.BLOCK.value: ".json",
+}
+_STEM_LENGTH = 100
+
+
+@dataclass
+class ExportPlan:
+    """`before` holds the own versions that an imported commit wrote over, by that commit's index; `after` the others.
+
+    A version published here comes right before the imported commit that next wrote its document, so that each imported
+    commit has the very files that it had. `paths` are those of documents that no import knows.
+    """
+
+    commits: list[int] = field(default_factory=list)
+    before: dict[int, list[UUID]] = field(default_factory=lambda: defaultdict(list))
+    after: list[UUID] = field(default_factory=list)
+    document_of: dict[UUID, UUID] = field(default_factory=dict)
+    paths: dict[UUID, str] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return len(self.commits) + sum(map(len, self.before.values())) + len(self.after)
+
+
+def plan_export(project: Project) -> ExportPlan:
+    """Imported versions are those that an imported commit names; a fork that copied its `fields.git` is not one."""
+    versions = Version.objects.filter(document__project=project).ever_published().filter(trashed_at=None)
+    plan = ExportPlan(document_of=dict(versions.values_list("pk", "document")))
+    written_by: dict[UUID, int] = {}
+    taken: set[str] = set()
+    commits = ImportedCommit.objects.filter(project=project).order_by("position")
+    for index, (pk, written) in enumerate(commits.values_list("pk", "versions").iterator()):
+        plan.commits.append(pk)
+        taken.update(written)
+        written_by.update({UUID(version_id): index for version_id in written.values()})
+    own = [pk for pk in plan.document_of if pk not in written_by]
+    published = _published(project=project, documents={plan.document_of[pk] for pk in own})
+    _place(plan=plan, own=own, published=published, written_by=written_by)
+    known = {plan.document_of[pk] for pk in written_by if pk in plan.document_of}
+    _name_files(plan=plan, project=project, documents={plan.document_of[pk] for pk in own} - known, taken=taken)
+    return plan
+
+
+def _published(*, project: Project, documents: set[UUID]) -> dict[UUID, int]:
+    """The place in time of each publication in these documents: dates do not tell, as imported ones are git's."""
+    events = Event.objects.filter(project=project, verb=Verb.VERSION_PUBLISHED).order_by()
+    rows = events.values_list("version", "document", "pk").iterator()
+    return {version: event for version, document, event in rows if document in documents}
+
+
+def _place(*, plan: ExportPlan, own: list[UUID], published: dict[UUID, int], written_by: dict[UUID, int]) -> None:
+    later: dict[UUID, list[tuple[int, int]]] = defaultdict(list)
+    for version_id, event in published.items():
+        if version_id in written_by:
+            later[plan.document_of[version_id]].append((event, written_by[version_id]))
+    for version_id in sorted(own, key=lambda pk: published.get(pk, 0)):
+        imported = later[plan.document_of[version_id]]
+        following = min((place for place in imported if place[0] > published.get(version_id, 0)), default=None)
+        (plan.after if following is None else plan.before[following[1]]).append(version_id)
+
+
+def _name_files(*, plan: ExportPlan, project: Project, documents: set[UUID], taken: set[str]) -> None:
+    """`<slug>.md` (or .html, .json), with a number behind it where a file or a folder has that name."""
+    folders = {path.partition("/")[0] for path in taken if "/" in path}
+    rows = Document.objects.filter(project=project).order_by("created_at", "pk").select_related("current")
+    for document in rows.iterator():
+        if document.pk not in documents:
+            continue
+        stem = slugify(document.slug)[:_STEM_LENGTH] or document.identifier
+        suffix = _SUFFIXES[document.current.content_type] if document.current else ".md"
+        path, count = stem + suffix, 1
+        while path in taken or path in folders:
+            count += 1
+            path = f"{stem}-{count}{suffix}"
+        taken.add(path)
+        plan.paths[document.pk] = path

@@ -1,0 +1,37 @@
+"""What rows that are written many at a time need to know of those that are there: blobs to share, keys to avoid."""
+
+from collections.abc import Collection, Iterable, Sequence
+from uuid import UUID
+
+from versioning.models import Blob, Version
+from versioning.services.import_documents import chunks
+
+
+def known_blobs(*, documents: Iterable[UUID], digests: Collection[bytes]) -> dict[tuple[UUID, bytes], Blob]:
+    """The texts that these documents have already: a version that says the same points at the same blob."""
+    found: dict[tuple[UUID, bytes], Blob] = {}
+    for keys in chunks(documents):
+        for part in chunks(digests):
+            blobs = Blob.objects.filter(document__in=keys, sha256__in=part).defer("data")
+            found.update({(blob.document_id, bytes(blob.sha256)): blob for blob in blobs})
+    return found
+
+
+def give_keys(versions: Sequence[Version]) -> None:
+    """`draft_<epoch milliseconds>` of each version's first day, counted up where its document has one of that key."""
+    steps = {version.pk: int(version.created_at.timestamp()) * 1000 for version in versions}
+    taken: set[tuple[UUID, str]] = set()
+    pending = list(versions)
+    while pending:
+        for version in pending:
+            while (version.document_id, key := f"draft_{steps[version.pk]}") in taken:
+                steps[version.pk] += 1
+            version.key = key
+            taken.add((version.document_id, key))
+        stored: set[tuple[UUID, str]] = set()
+        for part in chunks(pending):
+            rows = Version.objects.filter(
+                document__in={version.document_id for version in part}, key__in={version.key for version in part}
+            )
+            stored.update(rows.values_list("document", "key"))
+        pending = [version for version in pending if (version.document_id, version.key) in stored]

@@ -1,0 +1,82 @@
+"""What holds of documents: their current version and their place."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F
+
+from versioning.models import Document, Version
+from versioning.services.invariants.breach import CHUNK, Breach, Invariant, no_row
+
+# Climbs from every category and stops where it comes back to its start, or after more steps than trees are deep.
+_CYCLES = """
+WITH RECURSIVE climb(start, above, steps) AS (
+    SELECT id, parent_id, 1 FROM versioning_document WHERE parent_id IS NOT NULL AND kind = 'category'
+    UNION ALL
+    SELECT climb.start, document.parent_id, climb.steps + 1
+    FROM climb JOIN versioning_document document ON document.id = climb.above
+    WHERE document.parent_id IS NOT NULL AND climb.above <> climb.start AND climb.steps <= 200
+)
+SELECT DISTINCT start FROM climb WHERE above = start
+"""
+
+
+def _find_cycles() -> Iterator[Breach]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CYCLES)
+        while rows := cursor.fetchmany(CHUNK):
+            for (pk,) in rows:
+                yield Breach(
+                    code="document_below_itself",
+                    table="versioning_document",
+                    id=str(UUID(str(pk))),
+                    sentence="the category lies below itself",
+                )
+
+
+DOCUMENT_INVARIANTS = (
+    no_row(
+        code="current_of_another_document",
+        title="a document's current version is one of its own",
+        sentence="the current version belongs to another document",
+        rows=lambda: Document.objects.filter(current__isnull=False).exclude(current__document=F("pk")),
+    ),
+    no_row(
+        code="current_not_published",
+        title="current versions are published",
+        sentence="the current version's status is not published",
+        rows=lambda: Document.objects.filter(current__isnull=False).exclude(current__status=Version.Status.PUBLISHED),
+    ),
+    no_row(
+        code="current_in_trash",
+        title="current versions are not in the trash",
+        sentence="the current version is in the trash",
+        rows=lambda: Document.objects.filter(current__trashed_at__isnull=False),
+    ),
+    no_row(
+        code="title_not_the_current_one",
+        title="a document is listed under its current version's title",
+        sentence="the document's title is not that of its current version",
+        rows=lambda: Document.objects.filter(current__isnull=False).exclude(title=F("current__title")),
+    ),
+    no_row(
+        code="workspace_of_another_project",
+        title="a document's workspace belongs to its project",
+        sentence="the document's workspace belongs to another project",
+        rows=lambda: Document.objects.exclude(workspace__project=F("project")),
+    ),
+    no_row(
+        code="parent_of_another_project",
+        title="what a document lies below belongs to its project",
+        sentence="what the document lies below belongs to another project",
+        rows=lambda: Document.objects.filter(parent__isnull=False).exclude(parent__project=F("project")),
+    ),
+    no_row(
+        code="parent_is_no_category",
+        title="documents lie below categories only",
+        sentence="what the document lies below is not a category",
+        rows=lambda: Document.objects.filter(parent__isnull=False).exclude(parent__kind=Document.Kind.CATEGORY),
+    ),
+    Invariant(title="no category lies below itself", find=_find_cycles),
+)

@@ -1,0 +1,76 @@
+"""Taking for good what has outlived its time: the only verb that deletes text. Events stay."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from versioning.models import Actor, Document, IdempotencyKey
+from versioning.policies import authorize_organization
+from versioning.services.erasing import erase_document
+from versioning.services.find_purgeable import PurgePlan
+from versioning.services.purgeable import Purgeable
+
+BATCH = 500
+
+
+def purge(*, actor: Actor, now: datetime) -> PurgePlan:
+    """Take what the settings KEEP_… allow at this moment, and tell how much it was. Raises NotAllowed.
+
+    Safe beside any writer: each document is locked in a short transaction of its own, and what may go is asked
+    anew under that lock. Where it is stopped half-way, all that it did so far stands and is whole.
+    """
+    authorize_organization(actor=actor)
+    rows = Purgeable(now)
+    return PurgePlan(
+        documents=_purge_documents(actor=actor, rows=rows),
+        versions=_purge_by_document(rows.versions),
+        blobs=_purge_by_document(rows.blobs),
+        idempotency_keys=_purge_idempotency_keys(rows),
+    )
+
+
+def _purge_documents(*, actor: Actor, rows: Purgeable) -> int:
+    erased = 0
+    for page in _pages(lambda: rows.documents().values_list("pk", "project")):
+        for pk, _ in page:
+            with transaction.atomic():
+                document = rows.documents().select_for_update(no_key=True).filter(pk=pk).first()
+                if document is not None:
+                    erase_document(actor=actor, document=document)
+                    erased += 1
+    return erased
+
+
+def _purge_by_document(purgeable: Callable[[], QuerySet[Any]]) -> int:
+    erased = 0
+    for page in _pages(lambda: purgeable().values_list("pk", "document")):
+        by_document: dict[UUID, list[Any]] = defaultdict(list)
+        for pk, document_id in page:
+            by_document[document_id].append(pk)
+        for document_id, pks in by_document.items():
+            with transaction.atomic():
+                if Document.objects.select_for_update(no_key=True).filter(pk=document_id).first() is None:
+                    continue
+                candidates = purgeable().filter(pk__in=pks).only("pk")
+                erased += candidates.delete()[1].get(candidates.model._meta.label, 0)
+    return erased
+
+
+def _purge_idempotency_keys(rows: Purgeable) -> int:
+    erased = 0
+    for page in _pages(lambda: rows.idempotency_keys().values_list("pk", "owner")):
+        erased += IdempotencyKey.objects.filter(pk__in=[pk for pk, _ in page]).delete()[0]
+    return erased
+
+
+def _pages(rows: Callable[[], QuerySet[Any, tuple[Any, Any]]]) -> Iterator[list[tuple[Any, Any]]]:
+    """Pages of (key, other), by key; each is read when the one before it is done with."""
+    page = list(rows().order_by("pk")[:BATCH])
+    while page:
+        yield page
+        page = list(rows().order_by("pk").filter(pk__gt=page[-1][0])[:BATCH])

@@ -1,0 +1,95 @@
+"""Bare addresses in text become links, as GFM 0.29 section 6.9 has it.
+
+The two libraries that do this (linkify-it, the GFM autolink plugin) take quadratic time on texts full of
+addresses, and the first makes a link of every `README.md`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+# At the start of a line, after whitespace, or after one of * _ ~ (, as the section says.
+_ADDRESS = re.compile(
+    r"(?<![^\s*_~(])(?:(?P<url>(?:https?://|www\.)[^\s<]++)"
+    r"|(?P<email>[a-z0-9.+_-]++@[a-z0-9_-]++(?:\.[a-z0-9_-]++)++))",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"(?:https?://)?((?:[\w-]++\.?)++)", re.IGNORECASE)
+_ENTITY_END = re.compile(r"&[a-z0-9]{1,32};\Z", re.IGNORECASE)
+_LONGEST_ENTITY = 34
+_TRAILING = "?!.,:*_~'\""
+_LINK_START = re.compile(r"<a[\s>]", re.IGNORECASE)
+_LINK_END = re.compile(r"</a\s*>", re.IGNORECASE)
+
+
+def link_addresses(state: StateCore) -> None:
+    """A core rule for after the inline rules: replaces text tokens by text and links; what is in a link stays."""
+    for token in state.tokens:
+        if token.type == "inline" and token.children:
+            token.children = list(_linked(md=state.md, tokens=token.children))
+
+
+def _linked(*, md: MarkdownIt, tokens: list[Token]) -> Iterator[Token]:
+    depth = 0
+    for token in tokens:
+        if token.type == "link_open" or (token.type == "html_inline" and _LINK_START.match(token.content)):
+            depth += 1
+        elif token.type == "link_close" or (token.type == "html_inline" and _LINK_END.match(token.content)):
+            depth -= 1
+        if token.type == "text" and depth <= 0:
+            yield from _pieces(md=md, token=token)
+        else:
+            yield token
+
+
+def _pieces(*, md: MarkdownIt, token: Token) -> Iterator[Token]:
+    position = 0
+    for found in _ADDRESS.finditer(token.content):
+        address, target = _address(found)
+        href = md.normalizeLink(target)
+        if not address or not md.validateLink(href):
+            continue
+        yield _text(content=token.content[position : found.start()], level=token.level)
+        yield Token("link_open", "a", 1, attrs={"href": href}, level=token.level, markup="autolink", info="auto")
+        yield _text(content=address, level=token.level + 1)
+        yield Token("link_close", "a", -1, level=token.level, markup="autolink", info="auto")
+        position = found.start() + len(address)
+    yield _text(content=token.content[position:], level=token.level)
+
+
+def _text(*, content: str, level: int) -> Token:
+    return Token("text", "", 0, content=content, level=level)
+
+
+def _address(found: re.Match[str]) -> tuple[str, str]:
+    """The address as written and as a link target; both empty where it is none after all."""
+    if email := found["email"]:
+        email = email.rstrip(".")
+        return (email, f"mailto:{email}") if email[-1] not in "-_" else ("", "")
+    url = _trimmed(found["url"])
+    host = _HOST.match(url)
+    labels = host[1].rstrip(".").split(".") if host else []
+    has_scheme = "://" in url[:8]
+    if len(labels) < (1 if has_scheme else 2) or "" in labels or "_" in "".join(labels[-2:]):
+        return "", ""
+    return url, url if has_scheme else f"http://{url}"
+
+
+def _trimmed(url: str) -> str:
+    """Without the punctuation, the unopened parentheses and the entity that end the sentence, not the address."""
+    unopened = url.count(")") - url.count("(")
+    end = len(url)
+    while end:
+        if url[end - 1] in _TRAILING:
+            end -= 1
+        elif url[end - 1] == ")" and unopened > 0:
+            end, unopened = end - 1, unopened - 1
+        elif url[end - 1] == ";":
+            entity = _ENTITY_END.search(url, max(0, end - _LONGEST_ENTITY), end)
+            end = entity.start() if entity else end - 1
+        else:
+            break
+    return url[:end]
