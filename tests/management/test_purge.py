@@ -4,13 +4,15 @@ from django.utils import timezone
 
 from tests.cast import Cast
 from tests.management.running import run
-from versioning.models import Document
+from versioning.models import Blob, Document
 from versioning.services.trash_document import trash_document
 
 
 def _trash_long_ago(cast: Cast) -> None:
     document = trash_document(actor=cast.manager, document=cast.document())
-    Document.objects.filter(pk=document.pk).update(trashed_at=timezone.now() - timedelta(days=31))
+    long_ago = timezone.now() - timedelta(days=31)
+    Document.objects.filter(pk=document.pk).update(trashed_at=long_ago)
+    Blob.objects.filter(document=document).update(created_at=long_ago)
 
 
 def test_tells_what_it_would_take_and_takes_nothing(cast: Cast) -> None:

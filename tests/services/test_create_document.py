@@ -88,6 +88,10 @@ def test_writes_one_event(cast: Cast) -> None:
         ({"fields": {"a": float("nan")}}, "fields"),
         ({"fields": {"a": {"b": float("-inf")}}}, "fields"),
         ({"parent_id": uuid4()}, "parent_id"),
+        ({"kind": "folder"}, "kind"),
+        ({"language": "english"}, "language"),
+        ({"slug": "x" * 256}, "slug"),
+        ({"order": 2**31}, "order"),
     ],
 )
 def test_refuses_a_value_that_cannot_be_kept_and_names_it(cast: Cast, values: dict[str, Any], field: str) -> None:

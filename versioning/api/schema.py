@@ -37,6 +37,10 @@ class ProblemSerializer(serializers.Serializer[Any]):
 class StemmaSchema(AutoSchema):
     """Adds the problem document for every status that the method can be refused with."""
 
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        """Only what says `many=True` is a bare array; the lists of the own API stand in an envelope."""
+        return isinstance(serializer, serializers.ListSerializer)
+
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction=direction)
         for status in READ_ERRORS if self.method == "GET" else WRITE_ERRORS:

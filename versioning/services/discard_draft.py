@@ -17,9 +17,7 @@ def discard_draft(*, actor: Actor, draft: Draft) -> Version:
     authorize(actor=actor, action=Action.DISCARD, project_id=draft.document.project_id)
     with transaction.atomic():
         document = lock_document(draft.document_id)
-        stored = (
-            Draft.objects.filter(pk=draft.pk).select_related("version__source", "version__created_by").first()
-        )
+        stored = Draft.objects.filter(pk=draft.pk).select_related("version__source", "version__created_by").first()
         if stored is None:
             raise VersionFrozen("This draft was published or discarded meanwhile.")
         version = stored.version

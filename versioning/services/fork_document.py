@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from versioning.exceptions import BranchClosed, DraftExists, NothingToFork, NotFound, VersionNotFound
+from versioning.exceptions import BranchClosed, DraftExists, NotFound, NothingToFork, VersionNotFound
 from versioning.models import Actor, Branch, Document, Draft, Verb, Version
 from versioning.policies import Action, authorize
 from versioning.services.locking import lock_document

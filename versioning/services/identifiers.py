@@ -20,7 +20,9 @@ def with_fresh_identifier(create: Callable[[str], Row]) -> Row:
 def with_fresh_key(create: Callable[[str], Row]) -> Row:
     """`create(key)` with `draft_<epoch milliseconds>`, counted up where the document has a version of that key."""
     now = time.time_ns() // 1_000_000
-    return _until_unique(create, candidates=(f"draft_{now + step}" for step in range(ATTEMPTS)), markers=("_and_key", ".key"))
+    return _until_unique(
+        create, candidates=(f"draft_{now + step}" for step in range(ATTEMPTS)), markers=("_and_key", ".key")
+    )
 
 
 def _until_unique(create: Callable[[str], Row], *, candidates: Iterable[str], markers: tuple[str, ...]) -> Row:

@@ -45,9 +45,7 @@ def list_drafts(*, actor: Actor, document: Document, states: DraftStates) -> lis
 
 
 def _open_drafts(document: Document) -> list[Draft]:
-    drafts = Draft.objects.filter(document=document).select_related(
-        "branch", "last_saved_by", "version__created_by"
-    )
+    drafts = Draft.objects.filter(document=document).select_related("branch", "last_saved_by", "version__created_by")
     return list(drafts.order_by("-last_saved_at", "-id")[:MOST])
 
 
@@ -66,15 +64,11 @@ def _open(draft: Draft, *, document: Document) -> ListedDraft:
 
 
 def _discarded(document: Document) -> list[ListedDraft]:
-    versions = (
-        Version.objects.of(document.pk).discarded().select_related("created_by", "modified_by").newest_first()
-    )
+    versions = Version.objects.of(document.pk).discarded().select_related("created_by", "modified_by").newest_first()
     rows = list(versions[:MOST])
     told = Event.objects.filter(document=document, verb=Verb.DRAFT_DISCARDED, version__in=rows).order_by("id")
     places = {event.version_id: event.data for event in told}
-    branches = {
-        str(branch.pk): branch for branch in Branch.objects.filter(project=document.project_id, is_main=False)
-    }
+    branches = {str(branch.pk): branch for branch in Branch.objects.filter(project=document.project_id, is_main=False)}
     return [
         ListedDraft(
             identifier=places[version.pk]["identifier"],

@@ -17,12 +17,7 @@ def find_document(
     *, actor: Actor, reference: str, action: Action = Action.VIEW, within: DocumentQuerySet | None = None
 ) -> Document:
     """The document of this uuid or identifier, on which the actor may do `action`. Raises NotFound, NotAllowed."""
-    found = (
-        (Document.objects.all() if within is None else within)
-        .visible_to(actor)
-        .with_reference(reference)
-        .first()
-    )
+    found = (Document.objects.all() if within is None else within).visible_to(actor).with_reference(reference).first()
     return _seen(actor=actor, document=found, action=action)
 
 

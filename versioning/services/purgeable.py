@@ -28,7 +28,9 @@ class Purgeable:
         return self.now - timedelta(days=settings.KEEP_DISCARDED_DAYS)
 
     def documents(self) -> QuerySet[Document]:
-        return Document.objects.filter(trashed_at__lt=self.trashed_until)
+        """Long in the trash, here: an imported deletion is dated by its commit, its texts by the import."""
+        lately = Blob.objects.filter(document=OuterRef("pk"), created_at__gte=self.trashed_until)
+        return Document.objects.filter(~Exists(lately), trashed_at__lt=self.trashed_until)
 
     def versions(self) -> QuerySet[Version]:
         """Discarded drafts, and versions in the trash, that nothing hangs on.

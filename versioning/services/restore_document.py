@@ -25,7 +25,8 @@ def restore_document(*, actor: Actor, document: Document) -> Document:
             return stored
         if stored.parent is not None and stored.parent.trashed_at is not None:
             raise ParentTrashed
-        along = Event.objects.filter(document=stored, verb=Verb.DOCUMENT_TRASHED).latest("id").data.get("along", [])
+        act = Event.objects.filter(document=stored, verb=Verb.DOCUMENT_TRASHED).order_by("-id").first()
+        along = [] if act is None else act.data.get("along", [])
         restored = Document.objects.filter(pk__in=along, trashed_at=stored.trashed_at).update(trashed_at=None)
         stored.trashed_at = None
         stored.save(update_fields=("trashed_at",))

@@ -40,7 +40,10 @@ def save_draft(
         if data is not None:
             digest = sha256_of(data)
             # With the blob itself where it is at hand: who shows the saved draft then need not read its text again.
-            values |= {"body_id": blob_id} if blob_id else {"body": add_body(document_id=document.pk, data=data, digest=digest)}
+            if blob_id is None:
+                values["body"] = add_body(document_id=document.pk, data=data, digest=digest)
+            else:
+                values["body_id"] = blob_id
         _write(actor=actor, draft=stored, values=values)
         if "title" in values and document.current_id is None:
             document.title = values["title"]

@@ -46,8 +46,7 @@ def update_document(
             project_id=stored.project_id,
             document=stored,
             changes={
-                name: value if isinstance(value, str | int | None) else str(value)
-                for name, value in changes.items()
+                name: value if isinstance(value, str | int | None) else str(value) for name, value in changes.items()
             },
         )
     return stored
@@ -59,9 +58,7 @@ def _check_surroundings(*, document: Document, changes: Mapping[str, Any]) -> No
     if "workspace_id" in changes:
         workspaces = Workspace.objects.filter(pk=changes["workspace_id"], project=document.project_id)
         if not workspaces.exists():
-            raise InvalidValue(
-                "workspace_id must be the id of a workspace of this project.", field="workspace_id"
-            )
+            raise InvalidValue("workspace_id must be the id of a workspace of this project.", field="workspace_id")
 
 
 def _write(*, actor: Actor, document: Document, changes: Mapping[str, Any]) -> None:
@@ -72,7 +69,5 @@ def _write(*, actor: Actor, document: Document, changes: Mapping[str, Any]) -> N
             touch(actor=actor, document=document, fields=tuple(name.removesuffix("_id") for name in changes))
     except IntegrityError as error:
         if "translation" in str(error):
-            raise AlreadyExists(
-                "This text has a document in that language already.", field="language"
-            ) from error
+            raise AlreadyExists("This text has a document in that language already.", field="language") from error
         raise

@@ -5,7 +5,6 @@ from typing import Any
 
 from versioning.management.verb_command import VerbCommand
 from versioning.services.create_project import create_project
-from versioning.services.names import check_language, check_name, check_slug
 from versioning.services.system_actor import system_actor
 
 
@@ -19,8 +18,5 @@ class Command(VerbCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         slug, name, language = options["slug"], options["name"], options["language"]
-        check_slug(slug)
-        check_name(name or slug)
-        check_language(language)
         project = create_project(actor=system_actor(), slug=slug, name=name, language=language)
         self.stdout.write(f"Made the project {project.slug} ({project.pk}).")

@@ -1,0 +1,194 @@
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from tests.cast import Cast
+from versioning.models import Document, Draft, Event, Token, User, Verb, Version
+from versioning.services.publish_version import publish_version
+
+PAGES = ("document", "version", "draft", "project", "token", "event", "user")
+
+
+@pytest.fixture
+def office(cast: Cast) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(is_superuser=True))
+    return client
+
+
+def act(office: Client, *, model: str, action: str, rows: list[Any]) -> str:
+    """Choose an action for rows of a list; the page that follows, as text."""
+    data = {"action": action, "_selected_action": [str(row.pk) for row in rows]}
+    response = office.post(reverse(f"admin:versioning_{model}_changelist"), data, follow=True)
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("model", PAGES)
+def test_every_list_opens(cast: Cast, office: Client, model: str) -> None:
+    cast.fork(cast.document())
+
+    response = office.get(reverse(f"admin:versioning_{model}_changelist"), {"q": "a"})
+
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("model", PAGES)
+def test_every_row_opens(cast: Cast, office: Client, model: str) -> None:
+    cast.fork(cast.document())
+    office.post(reverse("admin:versioning_token_add"), {"kind": "personal", "name": "t", "scopes": ["read"]})
+    rows: dict[str, Any] = {"document": Document, "version": Version, "draft": Draft, "token": Token, "event": Event}
+    row = cast.project if model == "project" else rows.get(model, User).objects.first()
+
+    response = office.get(reverse(f"admin:versioning_{model}_change", args=[row.pk]))
+
+    assert response.status_code == 200
+
+
+def test_shows_the_text_escaped(cast: Cast, office: Client) -> None:
+    version = cast.draft(body="<script>alert(1)</script>").version
+
+    page = office.get(reverse("admin:versioning_version_change", args=[version.pk])).content.decode()
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_forks_through_the_service(cast: Cast, office: Client) -> None:
+    document = cast.document()
+
+    page = act(office, model="document", action="fork", rows=[document])
+
+    assert "1 forked." in page
+    assert Event.objects.latest("id").verb == Verb.DRAFT_FORKED
+
+
+def test_tells_a_refusal_by_name_and_goes_on(cast: Cast, office: Client) -> None:
+    forked, other = cast.document("Forked"), cast.document("Other")
+    act(office, model="document", action="fork", rows=[forked])
+
+    page = act(office, model="document", action="fork", rows=[forked, other])
+
+    assert "Forked: A draft version already exists for this resource." in page
+    assert Draft.objects.filter(document=other).count() == 1
+
+
+def test_promotes_the_newest_published_version(cast: Cast, office: Client) -> None:
+    document = cast.document()
+    newest = publish_version(actor=cast.publisher, version=cast.fork(document).version)
+
+    act(office, model="document", action="promote_newest", rows=[document])
+
+    assert Document.objects.get(pk=document.pk).current_id == newest.pk
+
+
+def test_promotes_a_chosen_version(cast: Cast, office: Client) -> None:
+    document = cast.document()
+    first = document.current
+    cast.version(document, "newer\n")
+
+    act(office, model="version", action="promote", rows=[first])
+
+    assert first is not None
+    assert Document.objects.get(pk=document.pk).current_id == first.pk
+
+
+def test_archives_and_restores_a_version(cast: Cast, office: Client) -> None:
+    version = cast.document().current
+    assert version is not None
+    act(office, model="version", action="archive", rows=[version])
+
+    act(office, model="version", action="restore", rows=[version])
+
+    assert Version.objects.get(pk=version.pk).status == Version.Status.PUBLISHED
+
+
+def test_publishes_and_promotes_a_draft(cast: Cast, office: Client) -> None:
+    draft = cast.draft()
+
+    act(office, model="draft", action="publish_and_promote", rows=[draft])
+
+    assert Document.objects.get(pk=draft.document_id).current_id == draft.version_id
+
+
+def test_discards_a_draft(cast: Cast, office: Client) -> None:
+    draft = cast.draft()
+
+    act(office, model="draft", action="discard", rows=[draft])
+
+    assert Event.objects.latest("id").verb == Verb.DRAFT_DISCARDED
+
+
+def test_trashes_and_restores_a_document(cast: Cast, office: Client) -> None:
+    document = cast.document()
+    act(office, model="document", action="trash", rows=[document])
+
+    act(office, model="document", action="restore", rows=[document])
+
+    assert Document.objects.get(pk=document.pk).trashed_at is None
+
+
+@pytest.mark.parametrize("model", ["document", "version", "draft", "event", "project"])
+def test_nothing_is_written_but_by_actions(cast: Cast, office: Client, model: str) -> None:
+    cast.fork(cast.document())
+    rows: dict[str, Any] = {"document": Document, "version": Version, "draft": Draft, "event": Event}
+    row = cast.project if model == "project" else rows[model].objects.first()
+    addresses = [
+        reverse(f"admin:versioning_{model}_add"),
+        reverse(f"admin:versioning_{model}_change", args=[row.pk]),
+        reverse(f"admin:versioning_{model}_delete", args=[row.pk]),
+    ]
+
+    statuses = [office.post(address, {"title": "changed"}).status_code for address in addresses]
+
+    assert statuses == [403, 403, 403]
+
+
+def test_makes_a_token_and_shows_it_once(cast: Cast, office: Client) -> None:
+    form = {"kind": "project", "name": "ci", "project": cast.project.slug, "role": "20", "scopes": ["read", "draft"]}
+
+    page = office.post(reverse("admin:versioning_token_add"), form, follow=True).content.decode()
+
+    token = Token.objects.get(name="ci")
+    assert f"it is not shown again: {token.prefix}." in page
+    assert f"{token.prefix}." not in office.get(reverse("admin:versioning_token_changelist")).content.decode()
+
+
+def test_a_token_that_is_refused_is_told_beside_its_field(cast: Cast, office: Client) -> None:
+    form = {"kind": "project", "name": "ci", "project": "", "role": "20", "scopes": ["read"]}
+
+    page = office.post(reverse("admin:versioning_token_add"), form).content.decode()
+
+    assert "A project token names its project" in page
+    assert not Token.objects.exists()
+
+
+def test_revokes_a_token(cast: Cast, office: Client) -> None:
+    office.post(reverse("admin:versioning_token_add"), {"kind": "personal", "name": "t", "scopes": ["read"]})
+
+    act(office, model="token", action="revoke", rows=[Token.objects.get()])
+
+    assert Token.objects.get().revoked_at is not None
+
+
+@pytest.mark.parametrize("model", ["document", "version", "draft", "event"])
+def test_a_list_costs_the_same_for_many_rows(
+    cast: Cast, office: Client, model: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(12):
+        cast.fork(cast.document(f"Document {number}"))
+
+    with django_assert_max_num_queries(8):
+        response = office.get(reverse(f"admin:versioning_{model}_changelist"))
+
+    assert response.status_code == 200
+
+
+def test_strangers_stay_outside(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.manager.user)
+
+    response = client.get(reverse("admin:versioning_document_changelist"))
+
+    assert response.status_code == 302

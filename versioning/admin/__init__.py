@@ -1,0 +1,10 @@
+"""The back office: plain, read-only where history is, and every write through the services."""
+
+from django.contrib import admin
+
+from versioning.admin import documents, drafts, events, projects, tokens, users, versions
+
+__all__ = ("documents", "drafts", "events", "projects", "tokens", "users", "versions")
+
+admin.site.site_header = admin.site.site_title = "Stemma back office"
+admin.site.index_title = "What is kept here"

@@ -1,0 +1,69 @@
+"""Documents: what readers see, open drafts, and the acts of forking, promoting, trashing and restoring."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+
+from versioning.admin.base import ReadOnlyAdmin, apply
+from versioning.exceptions import NotPublished
+from versioning.models import Actor, Document, Draft, Version
+from versioning.services.fork_document import ForkMode, fork_document
+from versioning.services.promote_version import promote_version
+from versioning.services.restore_document import restore_document
+from versioning.services.trash_document import trash_document
+
+
+@admin.register(Document)
+class DocumentAdmin(ReadOnlyAdmin):
+    list_display = ("title", "identifier", "project", "kind", "language", "readers_see", "open_drafts", "updated_at")
+    list_filter = ("kind", "language", "hidden", ("trashed_at", admin.EmptyFieldListFilter))
+    list_select_related = ("project", "current")
+    search_fields = ("identifier__exact", "title__istartswith", "slug__istartswith", "project__slug__exact")
+    search_help_text = "The beginning of a title or slug, a whole identifier, or a project's slug"
+    ordering = ("-updated_at", "-id")
+    actions = ("fork", "promote_newest", "trash", "restore")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        drafts = Draft.objects.filter(document=OuterRef("pk")).order_by().values("document").annotate(n=Count("pk"))
+        return super().get_queryset(request).annotate(draft_count=Coalesce(Subquery(drafts.values("n")), 0))
+
+    @admin.display(description="readers see")
+    def readers_see(self, document: Document) -> str:
+        if document.trashed_at is not None:
+            return "nothing: in the trash"
+        return "nothing yet" if document.current is None else f"version {document.current.number}"
+
+    @admin.display(description="open drafts")
+    def open_drafts(self, document: Any) -> int:
+        count: int = document.draft_count
+        return count
+
+    @admin.action(description="Fork a draft on main")
+    def fork(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
+        apply(request, rows=queryset, verb=_fork, done="forked")
+
+    @admin.action(description="Promote the newest published version")
+    def promote_newest(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
+        apply(request, rows=queryset, verb=_promote_newest, done="promoted")
+
+    @admin.action(description="Move to the trash")
+    def trash(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
+        apply(request, rows=queryset, verb=lambda a, row: trash_document(actor=a, document=row), done="in the trash")
+
+    @admin.action(description="Restore from the trash")
+    def restore(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
+        apply(request, rows=queryset, verb=lambda a, row: restore_document(actor=a, document=row), done="restored")
+
+
+def _fork(actor: Actor, document: Document) -> None:
+    fork_document(actor=actor, document=document, mode=ForkMode.STRICT)
+
+
+def _promote_newest(actor: Actor, document: Document) -> None:
+    version = Version.objects.of(document.pk).published().select_related("document").newest_first().first()
+    if version is None:
+        raise NotPublished
+    promote_version(actor=actor, version=version)

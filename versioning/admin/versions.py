@@ -1,0 +1,63 @@
+"""Versions: read-only, with their text; the verbs are actions."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from versioning.admin.base import ReadOnlyAdmin, apply
+from versioning.models import Actor, CorruptBlob, Version
+from versioning.services.archive_version import archive_version
+from versioning.services.fork_document import ForkMode, fork_document
+from versioning.services.promote_version import promote_version
+from versioning.services.publish_version import publish_version
+from versioning.services.restore_version import restore_version
+
+
+@admin.register(Version)
+class VersionAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "document", "name", "status", "readers_see_it", "created_by", "created_at")
+    list_filter = ("status",)
+    list_select_related = ("document", "created_by")
+    search_fields = ("document__identifier__exact", "name__istartswith", "key__exact")
+    search_help_text = "A document's identifier, the beginning of a version's name, or a key"
+    ordering = ("-id",)
+    exclude = ("body",)
+    readonly_fields = ("text_as_kept",)
+    actions = ("publish", "promote", "archive", "restore", "fork")
+
+    @admin.display(description="current", boolean=True)
+    def readers_see_it(self, version: Version) -> bool:
+        return version.is_current
+
+    @admin.display(description="text")
+    def text_as_kept(self, version: Version) -> SafeString:
+        try:
+            return format_html("<pre>{}</pre>", version.text)
+        except CorruptBlob as damage:
+            return format_html("<strong>{}</strong>", str(damage))
+
+    @admin.action(description="Publish")
+    def publish(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
+        apply(request, rows=queryset, verb=lambda a, row: publish_version(actor=a, version=row), done="published")
+
+    @admin.action(description="Promote: make it what readers get")
+    def promote(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
+        apply(request, rows=queryset, verb=lambda a, row: promote_version(actor=a, version=row), done="promoted")
+
+    @admin.action(description="Archive")
+    def archive(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
+        apply(request, rows=queryset, verb=lambda a, row: archive_version(actor=a, version=row), done="archived")
+
+    @admin.action(description="Restore to published")
+    def restore(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
+        apply(request, rows=queryset, verb=lambda a, row: restore_version(actor=a, version=row), done="restored")
+
+    @admin.action(description="Fork a free-standing draft from it")
+    def fork(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
+        apply(request, rows=queryset, verb=_fork, done="forked")
+
+
+def _fork(actor: Actor, version: Version) -> None:
+    fork_document(actor=actor, document=version.document, mode=ForkMode.FREE, source=str(version.pk))
