@@ -58,7 +58,10 @@ class NothingToFork(VersioningError):
 
 
 class DraftChanged(VersioningError):
-    """Somebody saved since the revision that the caller expected. `data`: revision, saved_by, saved_at, base, theirs, mine."""
+    """Somebody saved since the revision that the caller expected.
+
+    `data`: revision, saved_by, saved_at, base, theirs, mine.
+    """
 
     code = "draft_changed"
     message = "The draft was saved again since you read it. Nothing of yours was stored."

@@ -102,7 +102,7 @@ def require_scope(*, actor: Actor, scope: Scope) -> None:
 
 
 def authorize_organization(*, actor: Actor) -> None:
-    """Projects themselves are made by superusers and by organization tokens whose role is manager. Raises NotAllowed."""
+    """Projects are made by superusers and by organization tokens of the role manager. Raises NotAllowed."""
     token = actor.token
     role_reaches = actor.sees_every_project and (token is None or token.role in (None, Role.MANAGER))
     if not role_reaches or not _has_scope(actor, Scope.MANAGE):

@@ -20,7 +20,9 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def count(self) -> int:
-        return self.object_list[:MOST_COUNTED].count()
+        rows: Any = self.object_list
+        found: int = rows[:MOST_COUNTED].count()
+        return found
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]

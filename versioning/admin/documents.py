@@ -28,7 +28,8 @@ class DocumentAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         drafts = Draft.objects.filter(document=OuterRef("pk")).order_by().values("document").annotate(n=Count("pk"))
-        return super().get_queryset(request).annotate(draft_count=Coalesce(Subquery(drafts.values("n")), 0))
+        documents: QuerySet[Document] = super().get_queryset(request)
+        return documents.annotate(draft_count=Coalesce(Subquery(drafts.values("n")), 0))
 
     @admin.display(description="readers see")
     def readers_see(self, document: Document) -> str:

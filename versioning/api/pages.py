@@ -31,7 +31,7 @@ def error_page(request: HttpRequest, name: str) -> HttpResponse:
 class FormatNegotiation(DefaultContentNegotiation):
     """`?format=json` or `yaml` chooses, else Accept. In the API itself `format` is a parameter like others."""
 
-    settings = SimpleNamespace(URL_FORMAT_OVERRIDE="format")
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE="format")  # type: ignore[assignment]
 
 
 class SchemaView(SpectacularAPIView):

@@ -5,360 +5,751 @@ import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
 import uuid6
-import versioning.models.document
-import versioning.models.draft
 from django.conf import settings
 from django.db import migrations, models
 
+import versioning.models.document
+import versioning.models.draft
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=100, unique=True)),
-                ('name', models.CharField(max_length=255)),
-                ('language', models.CharField(default='en', max_length=5)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("slug", models.SlugField(max_length=100, unique=True)),
+                ("name", models.CharField(max_length=255)),
+                ("language", models.CharField(default="en", max_length=5)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ('slug',),
+                "ordering": ("slug",),
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('is_service', models.BooleanField(default=False, editable=False)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                ("id", models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("is_service", models.BooleanField(default=False, editable=False)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'abstract': False,
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "abstract": False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Branch',
+            name="Branch",
             fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=255)),
-                ('is_main', models.BooleanField(default=False, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('closed_at', models.DateTimeField(editable=False, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='branches', to='versioning.project')),
+                ("id", models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=255)),
+                ("is_main", models.BooleanField(default=False, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("closed_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="branches", to="versioning.project"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('project', 'name'),
+                "ordering": ("project", "name"),
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('identifier', models.CharField(default=versioning.models.document.new_identifier, editable=False, max_length=8, unique=True)),
-                ('kind', models.CharField(choices=[('document', 'Document'), ('article', 'Article'), ('category', 'Category')], default='document', max_length=8)),
-                ('slug', models.CharField(max_length=255)),
-                ('title', models.CharField(max_length=255)),
-                ('language', models.CharField(max_length=5)),
-                ('translation_key', models.UUIDField(default=uuid6.uuid7, editable=False)),
-                ('order', models.IntegerField(default=0)),
-                ('hidden', models.BooleanField(default=False)),
-                ('last_number', models.PositiveIntegerField(default=0, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('trashed_at', models.DateTimeField(editable=False, null=True)),
-                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='versioning.document')),
-                ('updated_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='versioning.project')),
+                ("id", models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "identifier",
+                    models.CharField(
+                        default=versioning.models.document.new_identifier, editable=False, max_length=8, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("document", "Document"), ("article", "Article"), ("category", "Category")],
+                        default="document",
+                        max_length=8,
+                    ),
+                ),
+                ("slug", models.CharField(max_length=255)),
+                ("title", models.CharField(max_length=255)),
+                ("language", models.CharField(max_length=5)),
+                ("translation_key", models.UUIDField(default=uuid6.uuid7, editable=False)),
+                ("order", models.IntegerField(default=0)),
+                ("hidden", models.BooleanField(default=False)),
+                ("last_number", models.PositiveIntegerField(default=0, editable=False)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("trashed_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="versioning.document",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="versioning.project"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-updated_at', '-id'),
+                "ordering": ("-updated_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Blob',
+            name="Blob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('size', models.PositiveIntegerField(help_text='bytes')),
-                ('data', models.BinaryField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blobs', to='versioning.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("size", models.PositiveIntegerField(help_text="bytes")),
+                ("data", models.BinaryField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="blobs", to="versioning.document"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner', models.CharField(max_length=64)),
-                ('key', models.CharField(max_length=255)),
-                ('fingerprint', models.BinaryField(max_length=32)),
-                ('status', models.PositiveSmallIntegerField(default=0)),
-                ('headers', models.JSONField(default=dict)),
-                ('answer', models.BinaryField(default=b'')),
-                ('created_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("owner", models.CharField(max_length=64)),
+                ("key", models.CharField(max_length=255)),
+                ("fingerprint", models.BinaryField(max_length=32)),
+                ("status", models.PositiveSmallIntegerField(default=0)),
+                ("headers", models.JSONField(default=dict)),
+                ("answer", models.BinaryField(default=b"")),
+                ("created_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('owner', 'key'), name='one_answer_per_owner_and_key')],
+                "constraints": [models.UniqueConstraint(fields=("owner", "key"), name="one_answer_per_owner_and_key")],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.PositiveSmallIntegerField(choices=[(10, 'viewer'), (20, 'editor'), (30, 'publisher'), (40, 'manager')])),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='versioning.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.PositiveSmallIntegerField(
+                        choices=[(10, "viewer"), (20, "editor"), (30, "publisher"), (40, "manager")]
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="versioning.project"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportedCommit',
+            name="ImportedCommit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('sha', models.CharField(max_length=64)),
-                ('author', models.BinaryField()),
-                ('committer', models.BinaryField()),
-                ('encoding', models.BinaryField(default=b'')),
-                ('message', models.BinaryField()),
-                ('versions', models.JSONField(default=dict)),
-                ('deleted_paths', models.JSONField(default=list)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imported_commits', to='versioning.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("sha", models.CharField(max_length=64)),
+                ("author", models.BinaryField()),
+                ("committer", models.BinaryField()),
+                ("encoding", models.BinaryField(default=b"")),
+                ("message", models.BinaryField()),
+                ("versions", models.JSONField(default=dict)),
+                ("deleted_paths", models.JSONField(default=list)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imported_commits",
+                        to="versioning.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('project', 'position'),
+                "ordering": ("project", "position"),
             },
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('personal', 'Personal'), ('project', 'Project'), ('organization', 'Organization')], max_length=12)),
-                ('name', models.CharField(max_length=255)),
-                ('prefix', models.CharField(db_index=True, editable=False, max_length=8)),
-                ('digest', models.BinaryField(max_length=32, unique=True)),
-                ('role', models.PositiveSmallIntegerField(choices=[(10, 'viewer'), (20, 'editor'), (30, 'publisher'), (40, 'manager')], null=True)),
-                ('scopes', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(editable=False, null=True)),
-                ('last_used_at', models.DateTimeField(editable=False, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='versioning.project')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("personal", "Personal"), ("project", "Project"), ("organization", "Organization")],
+                        max_length=12,
+                    ),
+                ),
+                ("name", models.CharField(max_length=255)),
+                ("prefix", models.CharField(db_index=True, editable=False, max_length=8)),
+                ("digest", models.BinaryField(max_length=32, unique=True)),
+                (
+                    "role",
+                    models.PositiveSmallIntegerField(
+                        choices=[(10, "viewer"), (20, "editor"), (30, "publisher"), (40, "manager")], null=True
+                    ),
+                ),
+                ("scopes", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(editable=False, null=True)),
+                ("last_used_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to="versioning.project",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tokens", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at',),
+                "ordering": ("-created_at",),
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('key', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=255)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('archived', 'Archived')], default='draft', max_length=9)),
-                ('title', models.CharField(max_length=255)),
-                ('description', models.TextField(blank=True, default='')),
-                ('content_type', models.CharField(choices=[('markdown', 'Markdown'), ('wysiwyg', 'Wysiwyg'), ('block', 'Block')], default='markdown', max_length=8)),
-                ('fields', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('modified_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('archived_at', models.DateTimeField(null=True)),
-                ('trashed_at', models.DateTimeField(null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='versioning.blob')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='versioning.document')),
-                ('merged', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='versioning.version')),
-                ('modified_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='forks', to='versioning.version')),
+                ("id", models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("key", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=255)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("archived", "Archived")],
+                        default="draft",
+                        max_length=9,
+                    ),
+                ),
+                ("title", models.CharField(max_length=255)),
+                ("description", models.TextField(blank=True, default="")),
+                (
+                    "content_type",
+                    models.CharField(
+                        choices=[("markdown", "Markdown"), ("wysiwyg", "Wysiwyg"), ("block", "Block")],
+                        default="markdown",
+                        max_length=8,
+                    ),
+                ),
+                ("fields", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("modified_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("archived_at", models.DateTimeField(null=True)),
+                ("trashed_at", models.DateTimeField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="versioning.blob"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="versioning.document"
+                    ),
+                ),
+                (
+                    "merged",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="versioning.version",
+                    ),
+                ),
+                (
+                    "modified_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="forks",
+                        to="versioning.version",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('document', '-number'),
+                "ordering": ("document", "-number"),
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('verb', models.CharField(choices=[('project.created', 'Project Created'), ('project.updated', 'Project Updated'), ('workspace.created', 'Workspace Created'), ('workspace.updated', 'Workspace Updated'), ('branch.created', 'Branch Created'), ('branch.renamed', 'Branch Renamed'), ('branch.closed', 'Branch Closed'), ('member.added', 'Member Added'), ('member.changed', 'Member Changed'), ('member.removed', 'Member Removed'), ('token.created', 'Token Created'), ('token.revoked', 'Token Revoked'), ('document.created', 'Document Created'), ('document.updated', 'Document Updated'), ('document.trashed', 'Document Trashed'), ('document.restored', 'Document Restored'), ('draft.forked', 'Draft Forked'), ('draft.saved', 'Draft Saved'), ('draft.discarded', 'Draft Discarded'), ('draft.reopened', 'Draft Reopened'), ('version.published', 'Version Published'), ('version.promoted', 'Version Promoted'), ('version.unpromoted', 'Version Unpromoted'), ('version.archived', 'Version Archived'), ('version.restored', 'Version Restored')], max_length=32)),
-                ('data', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='versioning.document')),
-                ('project', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='versioning.project')),
-                ('token', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='versioning.token')),
-                ('version', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='versioning.version')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("project.created", "Project Created"),
+                            ("project.updated", "Project Updated"),
+                            ("workspace.created", "Workspace Created"),
+                            ("workspace.updated", "Workspace Updated"),
+                            ("branch.created", "Branch Created"),
+                            ("branch.renamed", "Branch Renamed"),
+                            ("branch.closed", "Branch Closed"),
+                            ("member.added", "Member Added"),
+                            ("member.changed", "Member Changed"),
+                            ("member.removed", "Member Removed"),
+                            ("token.created", "Token Created"),
+                            ("token.revoked", "Token Revoked"),
+                            ("document.created", "Document Created"),
+                            ("document.updated", "Document Updated"),
+                            ("document.trashed", "Document Trashed"),
+                            ("document.restored", "Document Restored"),
+                            ("draft.forked", "Draft Forked"),
+                            ("draft.saved", "Draft Saved"),
+                            ("draft.discarded", "Draft Discarded"),
+                            ("draft.reopened", "Draft Reopened"),
+                            ("version.published", "Version Published"),
+                            ("version.promoted", "Version Promoted"),
+                            ("version.unpromoted", "Version Unpromoted"),
+                            ("version.archived", "Version Archived"),
+                            ("version.restored", "Version Restored"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="versioning.document",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="versioning.project",
+                    ),
+                ),
+                (
+                    "token",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="versioning.token"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="versioning.version",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('identifier', models.CharField(default=versioning.models.draft.new_draft_identifier, max_length=8, unique=True)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('last_saved_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('branch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='versioning.branch')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='versioning.document')),
-                ('last_saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('base', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='versioning.version')),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='versioning.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "identifier",
+                    models.CharField(default=versioning.models.draft.new_draft_identifier, max_length=8, unique=True),
+                ),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("last_saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafts",
+                        to="versioning.branch",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="versioning.document"
+                    ),
+                ),
+                (
+                    "last_saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "base",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="versioning.version",
+                    ),
+                ),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="draft", to="versioning.version"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-last_saved_at', '-id'),
+                "ordering": ("-last_saved_at", "-id"),
             },
         ),
         migrations.AddField(
-            model_name='document',
-            name='current',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='versioning.version'),
+            model_name="document",
+            name="current",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="versioning.version",
+            ),
         ),
         migrations.CreateModel(
-            name='Workspace',
+            name="Workspace",
             fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=100)),
-                ('name', models.CharField(max_length=255)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='workspaces', to='versioning.project')),
+                ("id", models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("slug", models.SlugField(max_length=100)),
+                ("name", models.CharField(max_length=255)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="workspaces", to="versioning.project"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('project', 'slug'),
+                "ordering": ("project", "slug"),
             },
         ),
         migrations.AddField(
-            model_name='document',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='versioning.workspace'),
+            model_name="document",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="versioning.workspace"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='blob',
-            constraint=models.UniqueConstraint(fields=('document', 'sha256'), name='one_blob_per_document_and_sha256'),
+            model_name="blob",
+            constraint=models.UniqueConstraint(fields=("document", "sha256"), name="one_blob_per_document_and_sha256"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('project', 'user'), name='one_membership_per_project_and_user'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("project", "user"), name="one_membership_per_project_and_user"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', [10, 20, 30, 40])), name='membership_role_is_known'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", [10, 20, 30, 40])), name="membership_role_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importedcommit',
-            constraint=models.UniqueConstraint(fields=('project', 'position'), name='one_commit_per_project_and_position'),
+            model_name="importedcommit",
+            constraint=models.UniqueConstraint(
+                fields=("project", "position"), name="one_commit_per_project_and_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importedcommit',
-            constraint=models.UniqueConstraint(fields=('project', 'sha'), name='one_imported_commit_per_project_and_sha'),
+            model_name="importedcommit",
+            constraint=models.UniqueConstraint(
+                fields=("project", "sha"), name="one_imported_commit_per_project_and_sha"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='branch',
-            constraint=models.UniqueConstraint(fields=('project', 'name'), name='one_branch_per_project_and_name'),
+            model_name="branch",
+            constraint=models.UniqueConstraint(fields=("project", "name"), name="one_branch_per_project_and_name"),
         ),
         migrations.AddConstraint(
-            model_name='branch',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('project',), name='one_main_branch_per_project'),
+            model_name="branch",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_main", True)), fields=("project",), name="one_main_branch_per_project"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='branch',
-            constraint=models.CheckConstraint(condition=models.Q(('is_main', False), ('closed_at', None), _connector='OR'), name='main_branch_is_never_closed'),
+            model_name="branch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_main", False), ("closed_at", None), _connector="OR"),
+                name="main_branch_is_never_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='token',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'personal'), ('project', None), ('role', None)), models.Q(('kind', 'project'), ('project__isnull', False), ('role__in', [10, 20, 30, 40]), ('role__isnull', False)), models.Q(('kind', 'organization'), ('project', None), ('role__in', [10, 20, 30, 40]), ('role__isnull', False)), _connector='OR'), name='token_kind_fits_its_role_and_project'),
+            model_name="token",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "personal"), ("project", None), ("role", None)),
+                    models.Q(
+                        ("kind", "project"),
+                        ("project__isnull", False),
+                        ("role__in", [10, 20, 30, 40]),
+                        ("role__isnull", False),
+                    ),
+                    models.Q(
+                        ("kind", "organization"),
+                        ("project", None),
+                        ("role__in", [10, 20, 30, 40]),
+                        ("role__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="token_kind_fits_its_role_and_project",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='one_version_per_document_and_number'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                fields=("document", "number"), name="one_version_per_document_and_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('document', 'key'), name='one_version_per_document_and_key'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("document", "key"), name="one_version_per_document_and_key"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='version_numbers_start_at_1'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="version_numbers_start_at_1"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('archived_at', None), ('published_at', None), ('status', 'draft')), models.Q(('archived_at', None), ('published_at__isnull', False), ('status', 'published')), models.Q(('archived_at__isnull', False), ('status', 'archived')), _connector='OR'), name='version_status_fits_its_dates'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("archived_at", None), ("published_at", None), ("status", "draft")),
+                    models.Q(("archived_at", None), ("published_at__isnull", False), ("status", "published")),
+                    models.Q(("archived_at__isnull", False), ("status", "archived")),
+                    _connector="OR",
+                ),
+                name="version_status_fits_its_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('id')), _negated=True), name='version_is_not_its_own_source'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("id")), _negated=True), name="version_is_not_its_own_source"
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['document', '-id'], name='event_document_id'),
+            model_name="event",
+            index=models.Index(fields=["document", "-id"], name="event_document_id"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['project', '-id'], name='event_project_id'),
+            model_name="event",
+            index=models.Index(fields=["project", "-id"], name="event_project_id"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('verb__in', ('version.promoted', 'version.unpromoted'))), fields=['document', '-at', '-id'], name='event_pointer_moves'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("verb__in", ("version.promoted", "version.unpromoted"))),
+                fields=["document", "-at", "-id"],
+                name="event_pointer_moves",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('document', 'branch'), name='one_draft_per_document_and_branch'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("document", "branch"), name="one_draft_per_document_and_branch"),
         ),
         migrations.AddConstraint(
-            model_name='workspace',
-            constraint=models.UniqueConstraint(fields=('project', 'slug'), name='one_workspace_per_project_and_slug'),
+            model_name="workspace",
+            constraint=models.UniqueConstraint(fields=("project", "slug"), name="one_workspace_per_project_and_slug"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['project', '-updated_at', '-id'], name='document_updated'),
+            model_name="document",
+            index=models.Index(fields=["project", "-updated_at", "-id"], name="document_updated"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['project', 'title', 'id'], name='document_title'),
+            model_name="document",
+            index=models.Index(fields=["project", "title", "id"], name="document_title"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['parent', 'order', 'id'], name='document_tree'),
+            model_name="document",
+            index=models.Index(fields=["parent", "order", "id"], name="document_tree"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('translation_key', 'language'), name='one_document_per_translation'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("translation_key", "language"), name="one_document_per_translation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='document_is_not_its_own_parent'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True), name="document_is_not_its_own_parent"
+            ),
         ),
     ]

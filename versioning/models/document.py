@@ -69,7 +69,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.select_related("current__source", "current__created_by")
 
     def with_status(self, status: str) -> Self:
-        """`published`: readers get a version; `draft`: never had one and none archived; `archived`: had one, has none."""
+        """`published`: readers get a version; `archived`: they got one and do not now; `draft`: they never did."""
         published = Exists(Version.objects.filter(document=OuterRef("pk"), published_at__isnull=False))
         if status == Version.Status.PUBLISHED:
             return self.filter(current__isnull=False)

@@ -11,10 +11,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-# At the start of a line, after whitespace, or after one of * _ ~ (, as the section says.
+# At the start of a line, after whitespace, or after one of * _ ~ (, as the section says. No local part is longer
+# than RFC 5321 section 4.5.3.1.1 allows, or a long word with many _ would be read again from each of them.
 _ADDRESS = re.compile(
     r"(?<![^\s*_~(])(?:(?P<url>(?:https?://|www\.)[^\s<]++)"
-    r"|(?P<email>[a-z0-9.+_-]++@[a-z0-9_-]++(?:\.[a-z0-9_-]++)++))",
+    r"|(?P<email>[a-z0-9.+_-]{1,64}+@[a-z0-9_-]++(?:\.[a-z0-9_-]++)++))",
     re.IGNORECASE,
 )
 _HOST = re.compile(r"(?:https?://)?((?:[\w-]++\.?)++)", re.IGNORECASE)
@@ -38,8 +39,8 @@ def _linked(*, md: MarkdownIt, tokens: list[Token]) -> Iterator[Token]:
         if token.type == "link_open" or (token.type == "html_inline" and _LINK_START.match(token.content)):
             depth += 1
         elif token.type == "link_close" or (token.type == "html_inline" and _LINK_END.match(token.content)):
-            depth -= 1
-        if token.type == "text" and depth <= 0:
+            depth = max(0, depth - 1)
+        if token.type == "text" and not depth:
             yield from _pieces(md=md, token=token)
         else:
             yield token
@@ -49,9 +50,9 @@ def _pieces(*, md: MarkdownIt, token: Token) -> Iterator[Token]:
     position = 0
     for found in _ADDRESS.finditer(token.content):
         address, target = _address(found)
-        href = md.normalizeLink(target)
-        if not address or not md.validateLink(href):
+        if not address:
             continue
+        href = md.normalizeLink(target)
         yield _text(content=token.content[position : found.start()], level=token.level)
         yield Token("link_open", "a", 1, attrs={"href": href}, level=token.level, markup="autolink", info="auto")
         yield _text(content=address, level=token.level + 1)
@@ -67,7 +68,6 @@ def _text(*, content: str, level: int) -> Token:
 def _address(found: re.Match[str]) -> tuple[str, str]:
     """The address as written and as a link target; both empty where it is none after all."""
     if email := found["email"]:
-        email = email.rstrip(".")
         return (email, f"mailto:{email}") if email[-1] not in "-_" else ("", "")
     url = _trimmed(found["url"])
     host = _HOST.match(url)

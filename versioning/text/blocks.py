@@ -58,8 +58,7 @@ class _Writer:
         return f'<blockquote class="block-quote"><p>{self._html(data, "text")}</p>{source}</blockquote>'
 
     def _code(self, data: BlockValue) -> str:
-        # HTML drops the first newline of a <pre>, so one is there to be dropped.
-        return f'<pre class="code"><code>\n{escape(data.text("code"))}</code></pre>'
+        return f'<pre class="code"><code>{escape(data.text("code"))}</code></pre>'
 
     def _delimiter(self, data: BlockValue) -> str:
         return '<hr class="block-delimiter">'

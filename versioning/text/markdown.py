@@ -23,7 +23,9 @@ from versioning.text.refusals import TooCostly
 BLOCK_NESTING = 100
 # Brackets within each other; what is nested deeper stays text. Each bracket costs time in proportion.
 INLINE_NESTING = 20
-BRACKETS_LIMIT = 100_000
+# What the marks cost to read, relative to each other, and what those of one text may cost together.
+MARK_COSTS = {"[": 3, "*": 1, "_": 1, "~": 1}
+MARKS_LIMIT = 300_000
 # A megabyte of prose has a tenth of that. Short rows of a wide table count the empty cells they are filled up with.
 TOKENS_LIMIT = 400_000
 # A reference repeats its address wherever it is used, a footnote its link: the HTML must stay near its text in size.
@@ -62,12 +64,12 @@ def _refuse_deep_nesting(state: StateCore) -> None:
 
 
 def _parse_inlines(state: StateCore) -> None:
-    brackets, addresses, largest = 0, 0, _largest(state.src)
+    marks, addresses, largest = 0, 0, _largest(state.src)
     for token in state.tokens:
         if token.type == "inline":
-            brackets += token.content.count("[")
-            if brackets > BRACKETS_LIMIT:
-                raise TooCostly("it has too many brackets")
+            marks += sum(token.content.count(mark) * cost for mark, cost in MARK_COSTS.items())
+            if marks > MARKS_LIMIT:
+                raise TooCostly("it has too many brackets and stars")
             token.children = []
             _INLINES.inline.parse(token.content, _INLINES, state.env, token.children)
             addresses += sum(len(str(value)) for child in token.children for value in child.attrs.values())

@@ -60,8 +60,9 @@ def validate_blocks(text: str) -> None:
 
 
 def _plain(text: str, *, reason: str) -> Rendered:
+    shown = escape(text.encode(errors="replace").decode())
     # HTML drops the first newline of a <pre>, so one is there to be dropped.
-    return Rendered(html=sanitise(f'<pre class="plain-text">\n{escape(text)}</pre>'), plain_because=reason)
+    return Rendered(html=f'<pre class="plain-text">\n{shown}</pre>', plain_because=reason)
 
 
 def _markdown(text: str) -> str:

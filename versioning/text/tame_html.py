@@ -72,13 +72,16 @@ class _Tamer:
         if tag := _TAG.match(self._html, start):
             return self._tag(tag)
         if _TAG_OPENING.match(self._html, start):
-            return self._html[start:].replace("<", "&lt;"), len(self._html)
+            return self._rest_as_text(start)
         if self._html.startswith("<!--", start):
             return self._comment(start)
         if self._html.startswith(("<!", "<?", "</"), start):
             end = self._html.find(">", start)
-            return ("", end + 1) if end >= 0 else ("&lt;", start + 1)
+            return ("", end + 1) if end >= 0 else self._rest_as_text(start)
         return "&lt;", start + 1
+
+    def _rest_as_text(self, start: int) -> tuple[str, int]:
+        return self._html[start:].replace("<", "&lt;"), len(self._html)
 
     def _comment(self, start: int) -> tuple[str, int]:
         for empty in ("<!-->", "<!--->"):

@@ -117,7 +117,7 @@ class BranchDraftViewSet(DraftActions):
         examples=[OpenApiExample("Done", value={"message": "Draft deleted successfully"}, response_only=True)],
     )
     def destroy(self, request: Request, document_id: str) -> Response:
-        """Omni: discard the draft; it is archived and can be reopened. `branchId` may stand in the body or the query."""
+        """Omni: discard the draft; it can be reopened. `branchId` may stand in the body or the query."""
         body = BranchIdSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         discard_draft(actor=self.actor, draft=self._draft(document_id, branch_id=body.validated_data.get("branchId")))

@@ -22,8 +22,8 @@ from versioning.models import Event, Scope, Verb, Version
 from versioning.policies import require_scope
 from versioning.services.compare_versions import VersionComparison, compare_versions
 from versioning.services.lookups import find_document
-from versioning.text.diff import CONTEXT_LINES
 from versioning.text.compare_html import html
+from versioning.text.diff import CONTEXT_LINES
 from versioning.text.unified import unified
 
 MOST_CONTEXT = 1_000

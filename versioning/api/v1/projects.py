@@ -65,7 +65,9 @@ class ResourceViewSet(ApiViewSet):
         serializer = body(data=self.request.data)
         serializer.is_valid(raise_exception=True)
         if not serializer.validated_data:
-            raise ValidationError({next(iter(serializer.fields)): ["Send at least one member that should change."]})
+            name = next(iter(serializer.get_fields()))
+            detail: dict[str, Any] = {name: ["Send at least one member that should change."]}
+            raise ValidationError(detail)
         values: dict[str, Any] = serializer.validated_data
         return values
 
