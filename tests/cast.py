@@ -40,9 +40,7 @@ def make_user(name: str, **values: Any) -> User:
 
 
 def make_project(slug: str = "handbook") -> Project:
-    root = User.objects.filter(is_superuser=True).first() or make_user(
-        "Root Admin", is_superuser=True, is_staff=True
-    )
+    root = User.objects.filter(is_superuser=True).first() or make_user("Root Admin", is_superuser=True, is_staff=True)
     return create_project(actor=Actor(user=root), slug=slug, name=slug.title())
 
 

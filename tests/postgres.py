@@ -57,9 +57,7 @@ def running_server() -> Iterator[str]:
 
     Raises RuntimeError when the server does not start.
     """
-    with tempfile.TemporaryDirectory(
-        prefix="pg-", dir=SHORT_TEMPORARY_FOLDER, ignore_cleanup_errors=True
-    ) as name:
+    with tempfile.TemporaryDirectory(prefix="pg-", dir=SHORT_TEMPORARY_FOLDER, ignore_cleanup_errors=True) as name:
         folder, package, owner = Path(name), _package(), None
         if os.geteuid() == 0:
             owner = pwd.getpwnam(UNPRIVILEGED_USER)

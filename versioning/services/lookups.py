@@ -47,14 +47,19 @@ def find_draft(*, actor: Actor, identifier: str, action: Action = Action.VIEW) -
     return draft
 
 
-def find_branch_draft(*, document: Document, branch_id: UUID | None) -> Draft:
-    """The document's open draft on a branch (main where none is named), with text. Raises NotFound."""
-    drafts = Draft.objects.with_everything().filter(document=document)
+def find_branch_draft(*, actor: Actor, reference: str, branch_id: UUID | None) -> Draft:
+    """The open draft on a branch (main where none is named) of the document of this uuid or identifier, with text.
+
+    Raises NotFound, NotAllowed.
+    """
+    documents = Document.objects.with_reference(reference).values("pk")
+    drafts = Draft.objects.visible_to(actor).with_everything().filter(document__in=documents)
     drafts = drafts.filter(branch__is_main=True) if branch_id is None else drafts.filter(branch=branch_id)
     draft = drafts.first()
     if draft is None:
         raise NotFound("This document has no open draft there.")
-    draft.document = draft.version.document = document
+    _seen(actor=actor, document=draft.document, action=Action.VIEW, role=getattr(draft, "actor_role", None))
+    draft.version.document = draft.document
     return draft
 
 

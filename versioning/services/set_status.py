@@ -4,11 +4,18 @@ from django.db import transaction
 
 from versioning.exceptions import VersionFrozen
 from versioning.models import Actor, Draft, Version
+from versioning.policies import Action, authorize
 from versioning.services.archive_version import archive_version
 from versioning.services.discard_draft import discard_draft
 from versioning.services.publish_version import publish_version
 from versioning.services.reopen_draft import reopen_draft
 from versioning.services.restore_version import restore_version
+
+GUARDS: dict[str, Action] = {
+    Version.Status.DRAFT: Action.DISCARD,
+    Version.Status.PUBLISHED: Action.PUBLISH,
+    Version.Status.ARCHIVED: Action.ARCHIVE,
+}
 
 
 def set_status(*, actor: Actor, version: Version, status: str) -> Version:
@@ -17,6 +24,7 @@ def set_status(*, actor: Actor, version: Version, status: str) -> Version:
     A version that was once published never becomes a draft again: VersionFrozen. Nothing is promoted.
     """
     if status == version.status:
+        authorize(actor=actor, action=GUARDS[version.status], project_id=version.document.project_id)
         return version
     if status == Version.Status.DRAFT:
         return reopen_draft(actor=actor, version=version).version

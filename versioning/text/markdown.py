@@ -26,6 +26,8 @@ INLINE_NESTING = 20
 # What the marks cost to read, relative to each other, and what those of one text may cost together.
 MARK_COSTS = {"[": 3, "*": 1, "_": 1, "~": 1}
 MARKS_LIMIT = 300_000
+# A megabyte of prose has a tenth of these. Each line is tried as the start of everything that could stand there.
+LINES_LIMIT = 250_000
 # A megabyte of prose has a tenth of that. Short rows of a wide table count the empty cells they are filled up with.
 TOKENS_LIMIT = 400_000
 # A reference repeats its address wherever it is used, a footnote its link: the HTML must stay near its text in size.
@@ -35,6 +37,8 @@ FREE_GROWTH = 1_000_000
 
 def markdown_to_html(text: str) -> str:
     """HTML, not sanitised. Raises TooCostly for a text that nests too deeply or has too many parts to be prose."""
+    if text.count("\n") > LINES_LIMIT:
+        raise TooCostly("it has too many lines")
     html: str = _BLOCKS.render(text, {"highlighter": Highlighter()})
     if len(html) > _largest(text):
         raise TooCostly("it would grow too much")

@@ -54,8 +54,8 @@ def test_shows_a_patch(document: Document, clients: Clients) -> None:
 
     lines = answer.content.decode().splitlines()
     assert answer["Content-Type"] == "text/x-diff; charset=utf-8"
-    assert lines[0].startswith("--- version-1")
-    assert lines[1].startswith("+++ version-2")
+    assert lines[0].startswith("--- a/version-1")
+    assert lines[1].startswith("+++ b/version-2")
     assert {"-Two.", "+Two & more."} <= set(lines)
 
 

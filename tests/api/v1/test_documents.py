@@ -5,9 +5,8 @@ import pytest
 from django.utils import timezone
 
 from tests.api.conftest import Clients
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, client_with, make_cast, make_token
 from versioning.models import Document, Role, Token
-from tests.cast import client_with, make_token
 from versioning.services.fork_document import ForkMode
 
 

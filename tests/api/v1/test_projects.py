@@ -71,9 +71,7 @@ def test_a_taken_name_is_refused(cast: Cast, clients: Clients, path: str, values
         ("members/{member}", {}, "role"),
     ],
 )
-def test_wrong_changes_are_told(
-    cast: Cast, clients: Clients, path: str, values: dict[str, Any], field: str
-) -> None:
+def test_wrong_changes_are_told(cast: Cast, clients: Clients, path: str, values: dict[str, Any], field: str) -> None:
     branch = create_branch(actor=cast.manager, project=cast.project, name="Spring")
     member = Membership.objects.get(user=cast.viewer.user)
     at = path.format(workspace=cast.workspace.pk, branch=branch.pk, member=member.pk)

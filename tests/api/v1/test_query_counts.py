@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -78,7 +79,7 @@ def test_reading_stays_within_its_budget(cast: Cast, clients: Clients, name: str
     documents = [make_history(cast.document(f"Of {size}"), size) for size in SIZES]
     client = warmed(clients.viewer)
 
-    counts = [count(lambda at=path(document): client.get(at), status=200) for document in documents]  # type: ignore[misc]
+    counts = [count(partial(client.get, path(document)), status=200) for document in documents]
 
     assert counts[0] == counts[1] <= budget
 
@@ -90,7 +91,7 @@ def test_every_page_costs_what_the_first_costs(cast: Cast, clients: Clients) -> 
     cursor: str | None = ""
     while cursor is not None:
         at = path + (f"&cursor={cursor}" if cursor else "")
-        counts.append(count(lambda at=at: client.get(at), status=200))  # type: ignore[misc]
+        counts.append(count(partial(client.get, at), status=200))
         cursor = client.get(at).json()["pagination"]["next_cursor"]
 
     assert len(counts) == 3
@@ -126,18 +127,18 @@ def test_writing_stays_within_its_budget(cast: Cast, clients: Clients, name: str
     documents = [make_history(cast.document(f"Of {size}"), size) for size in SIZES]
     client = warmed(clients.publisher)
 
-    counts = [count(lambda on=document: send(client, on), status=status) for document in documents]  # type: ignore[misc]
+    counts = [count(partial(send, client, document), status=status) for document in documents]
 
     assert counts[0] == counts[1] <= budget
 
 
-@pytest.mark.parametrize(("place", "budget"), [("drafts/{identifier}", 8), ("documents/{document}/draft", 9)])
+@pytest.mark.parametrize(("place", "budget"), [("drafts/{identifier}", 8), ("documents/{document}/draft", 8)])
 def test_saving_stays_within_its_budget(cast: Cast, clients: Clients, place: str, budget: int) -> None:
     documents = [make_history(cast.document(f"Of {size}"), size) for size in SIZES]
     client = warmed(clients.editor)
     drafts = [cast.fork(document, ForkMode.GET_OR_CREATE) for document in documents]
     paths = [f"/api/v1/{place.format(identifier=draft.identifier, document=draft.document_id)}" for draft in drafts]
 
-    counts = [count(lambda at=path: _save(client, at), status=200) for path in paths]  # type: ignore[misc]
+    counts = [count(partial(_save, client, path), status=200) for path in paths]
 
     assert counts[0] == counts[1] <= budget

@@ -136,8 +136,8 @@ class BranchDraftViewSet(DraftActions):
     def _draft(self, document_id: str, branch_id: UUID | None = None) -> Draft:
         query = BranchQuery(data=self.request.query_params)
         query.is_valid(raise_exception=True)
-        document = find_document(actor=self.actor, reference=document_id)
-        return find_branch_draft(document=document, branch_id=branch_id or query.validated_data.get("branchId"))
+        branch_id = branch_id or query.validated_data.get("branchId")
+        return find_branch_draft(actor=self.actor, reference=document_id, branch_id=branch_id)
 
 
 class DocumentDraftsViewSet(ApiViewSet):

@@ -1,0 +1,176 @@
+import json
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import Clients
+from tests.api.problems import assert_refused
+from tests.cast import Cast, make_cast
+from versioning.models import Document, Event, Version
+
+JSON = "application/json"
+WRONG_BODIES: list[tuple[str, str | None]] = [
+    ('{"title": 1}', "title"),
+    ('{"title": null}', "title"),
+    ('{"title": ["x"]}', "title"),
+    ('{"title": {}}', "title"),
+    ('{"title": true}', "title"),
+    ('{"title": ""}', "title"),
+    ('{"title": "  "}', "title"),
+    (json.dumps({"title": "x" * 256}), "title"),
+    ('{"title": "a\\u0000b"}', "title"),
+    ('{"title": "\\ud800"}', "title"),
+    ('{"name": ""}', "name"),
+    (json.dumps({"name": "x" * 256}), "name"),
+    ('{"description": 5}', "description"),
+    ('{"description": "\\udfff"}', "description"),
+    ('{"body": 1.5}', "body"),
+    ('{"body": null}', "body"),
+    ('{"body": "\\u0000"}', "body"),
+    ('{"content_type": "html"}', "content_type"),
+    ('{"content_type": 0}', "content_type"),
+    ('{"content_type": "block", "body": "no blocks"}', "body"),
+    ('{"fields": []}', "fields"),
+    ('{"fields": "x"}', "fields"),
+    ('{"fields": {"a": {"b": "\\ud800"}}}', "fields.a.b"),
+    ('{"fields": {"a": "\\u0000"}}', "fields.a"),
+    ('{"fields": {"\\u0000": 1}}', "fields"),
+    ('{"unknown": 1}', "unknown"),
+    ('{"title": "x", "status": "published"}', "status"),
+    ("{}", "body"),
+    ("[]", None),
+    ("[1, 2]", None),
+    ('"x"', None),
+    ("1", None),
+    ("null", None),
+    ("true", None),
+    ("{", None),
+    ("{'title': 'x'}", None),
+    ('{"title": "x"} trailing', None),
+    ('{"fields": {"a": NaN}}', None),
+    ('{"fields": {"a": Infinity}}', None),
+    ('{"fields": {"a": 1e999}}', None),
+    ('{"fields": {"a": -1e999}}', None),
+    ('{"fields": {"a": ' + "9" * 5000 + "}}", None),
+    ('{"fields": ' + '{"a":' * 100_000 + "1" + "}" * 100_000 + "}", None),
+    ("[" * 100_000, None),
+    ("[" * 100_000 + "]" * 100_000, None),
+    ('{"fields": ' + '{"a":' * 70 + "1" + "}" * 70 + "}", None),
+]
+WRONG_BYTES = [b"\xff", b'{"title": "\xc3"}', b"\xef\xbb\xbf{}", '{"title": "x"}'.encode("utf-16"), b"\x00", b"\x80{}"]
+
+
+@pytest.mark.parametrize(("body", "field"), WRONG_BODIES, ids=lambda value: str(value)[:40])
+def test_nothing_wrong_is_stored_in_a_draft(cast: Cast, clients: Clients, body: str, field: str | None) -> None:
+    draft = cast.draft()
+    before = Version.objects.values().get(), Event.objects.count()
+
+    answer = clients.editor.patch(f"/api/v1/drafts/{draft.identifier}", body, content_type=JSON)
+
+    assert_refused(answer, field=field)
+    assert (Version.objects.values().get(), Event.objects.count()) == before
+
+
+@pytest.mark.parametrize("body", WRONG_BYTES)
+def test_bytes_that_are_not_json_are_refused(cast: Cast, clients: Clients, body: bytes) -> None:
+    draft = cast.draft()
+
+    answer = clients.editor.generic("PATCH", f"/api/v1/drafts/{draft.identifier}", body, content_type=JSON)  # type: ignore[arg-type]
+
+    assert_refused(answer, field=None)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({}, "title"),
+        ({"title": "x" * 256}, "title"),
+        ({"title": "x", "kind": "folder"}, "kind"),
+        ({"title": "x", "slug": "a b"}, "slug"),
+        ({"title": "x", "slug": "x" * 256}, "slug"),
+        ({"title": "x", "language": "english"}, "language"),
+        ({"title": "x", "order": 2**31}, "order"),
+        ({"title": "x", "order": "1"}, "order"),
+        ({"title": "x", "order": 1.5}, "order"),
+        ({"title": "x", "order": True}, "order"),
+        ({"title": "x", "hidden": "yes"}, "hidden"),
+        ({"title": "x", "hidden": 1}, "hidden"),
+        ({"title": "x", "hidden": None}, "hidden"),
+        ({"title": "x", "category": "not-a-uuid"}, "category"),
+        ({"title": "x", "category": 7}, "category"),
+        ({"title": "x", "workspace_id": "497f6eca-6276-4993-bfeb-53cbbbba6f08"}, "workspace_id"),
+        ({"title": "x", "project": "nowhere"}, "project"),
+        ({"title": "x", "translation_key": "x"}, "translation_key"),
+        ({"title": "x", "access_level": "secret"}, "access_level"),
+        ({"title": "x", "issue_date": "2025-02-30"}, "issue_date"),
+        ({"title": "x", "issue_date": "yesterday"}, "issue_date"),
+        ({"title": "x", "validity_months": 0}, "validity_months"),
+        ({"title": "x", "state": "old"}, "state"),
+        ({"title": "x", "uploadUrl": "x"}, "uploadUrl"),
+    ],
+    ids=str,
+)
+def test_no_wrong_document_is_created(clients: Clients, values: dict[str, Any], field: str) -> None:
+    answer = clients.editor.post("/api/v1/documents", values, format="json")
+
+    assert_refused(answer, field=field)
+    assert not Document.objects.exists()
+
+
+def test_a_category_of_another_project_is_none(clients: Clients) -> None:
+    foreign = make_cast("foreign").document("Guides", kind="category")
+
+    answer = clients.editor.post("/api/v1/documents", {"title": "x", "category": str(foreign.pk)}, format="json")
+
+    assert answer.status_code in (400, 404)
+    assert Document.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "content_type", ["text/plain", "application/xml", "multipart/form-data; boundary=x", "application/jsonx", "x"]
+)
+def test_only_json_is_read(cast: Cast, clients: Clients, content_type: str) -> None:
+    draft = cast.draft()
+
+    answer = clients.editor.generic(
+        "PATCH", f"/api/v1/drafts/{draft.identifier}", '{"title": "x"}', content_type=content_type
+    )
+
+    assert_refused(answer, field=None, status=415)
+
+
+def test_a_body_of_the_largest_size_is_read(cast: Cast, clients: Clients, settings: Any) -> None:
+    draft, frame = cast.draft(), len('{"body": ""}')
+    text = "x" * (settings.MAX_REQUEST_BYTES - frame)
+
+    answer = clients.editor.generic(
+        "PATCH", f"/api/v1/drafts/{draft.identifier}", f'{{"body": "{text}"}}', content_type=JSON
+    )
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH", "DELETE"])
+def test_a_body_of_one_byte_more_is_not(cast: Cast, clients: Clients, settings: Any, method: str) -> None:
+    draft = cast.draft()
+    path = f"/api/v1/documents/{draft.document_id}/draft"
+
+    answer = clients.editor.generic(method, path, " " * (settings.MAX_REQUEST_BYTES + 1), content_type=JSON)
+
+    assert_refused(answer, field=None, status=413)
+    assert str(settings.MAX_REQUEST_BYTES) in answer.json()["message"]
+
+
+def test_a_body_in_chunks_needs_a_length(cast: Cast, clients: Clients) -> None:
+    draft = cast.draft()
+
+    answer = clients.editor.generic(
+        "PATCH",
+        f"/api/v1/drafts/{draft.identifier}",
+        "",
+        content_type=JSON,
+        HTTP_TRANSFER_ENCODING="chunked",
+        CONTENT_LENGTH="",
+    )
+
+    assert_refused(answer, field=None, status=411)
