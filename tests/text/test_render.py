@@ -3,8 +3,8 @@ import pytest
 from versioning.text.render import (
     LONGEST,
     RENDERER_VERSION,
-    RenderError,
     Rendered,
+    RenderError,
     render,
     render_or_plain,
 )

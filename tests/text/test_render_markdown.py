@@ -24,7 +24,7 @@ from versioning.text.render import render
         ("![a *b*](c.png)", '<p><img src="c.png" alt="a b" /></p>\n'),
         ("<https://a.b/ü>", '<p><a href="https://a.b/%C3%BC">https://a.b/ü</a></p>\n'),
         ("<b>a</b>", "<p><b>a</b></p>\n"),
-        ("<div>\n\n*a*\n\n</div>", "<div>\n<p><em>a</em></p>\n</div>\n"),
+        ("<div>\n\n*a*\n\n</div>\n", "<div>\n<p><em>a</em></p>\n</div>\n"),
         ("[a](javascript:b)", "<p>[a](javascript:b)</p>\n"),
     ],
 )

@@ -18,7 +18,7 @@ _ADDRESS = re.compile(
     r"|(?P<email>[a-z0-9.+_-]{1,64}+@[a-z0-9_-]++(?:\.[a-z0-9_-]++)++))",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"(?:https?://)?((?:[\w-]++\.?)++)", re.IGNORECASE)
+_HOST = re.compile(r"(?:https?://)?+([\w.-]*+)", re.IGNORECASE)
 _ENTITY_END = re.compile(r"&[a-z0-9]{1,32};\Z", re.IGNORECASE)
 _LONGEST_ENTITY = 34
 _TRAILING = "?!.,:*_~'\""
@@ -71,7 +71,7 @@ def _address(found: re.Match[str]) -> tuple[str, str]:
         return (email, f"mailto:{email}") if email[-1] not in "-_" else ("", "")
     url = _trimmed(found["url"])
     host = _HOST.match(url)
-    labels = host[1].rstrip(".").split(".") if host else []
+    labels = host[1].removesuffix(".").split(".") if host else []
     has_scheme = "://" in url[:8]
     if len(labels) < (1 if has_scheme else 2) or "" in labels or "_" in "".join(labels[-2:]):
         return "", ""
