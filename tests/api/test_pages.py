@@ -1,6 +1,8 @@
 import json
+import re
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from tests.api.conftest import Clients
@@ -110,3 +112,11 @@ def test_a_trailing_slash_is_accepted(clients: Clients) -> None:
     answer = clients.viewer.get("/api/v1/documents/")
 
     assert answer.status_code == 200
+
+
+def test_the_reference_finds_each_of_its_files_here(browser: Client) -> None:
+    page = browser.get("/docs/").content.decode()
+
+    named = re.findall(r'(?:src|href)="([^"]+\.(?:js|css|svg))"', page)
+    assert len(named) == 5
+    assert [name for name in named if finders.find(name.removeprefix("/static/")) is None] == []

@@ -18,7 +18,7 @@ from versioning.services.trash_document import trash_document
 
 @admin.register(Document)
 class DocumentAdmin(ReadOnlyAdmin):
-    list_display = ("title", "identifier", "project", "kind", "language", "readers_see", "open_drafts", "updated_at")
+    list_display = ("title", "identifier", "project", "kind", "readers_see", "open_drafts", "updated_at")
     list_filter = ("kind", "language", "hidden", ("trashed_at", admin.EmptyFieldListFilter))
     list_select_related = ("project", "current")
     search_fields = ("identifier__exact", "title__istartswith", "slug__istartswith", "project__slug__exact")
