@@ -18,7 +18,7 @@ _ADDRESS = re.compile(
     r"|(?P<email>[a-z0-9.+_-]{1,64}+@[a-z0-9_-]++(?:\.[a-z0-9_-]++)++))",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"(?:https?://)?+([\w.-]*+)", re.IGNORECASE)
+_AFTER_HOST = re.compile(r"[^\w.-]")
 _ENTITY_END = re.compile(r"&[a-z0-9]{1,32};\Z", re.IGNORECASE)
 _LONGEST_ENTITY = 34
 _TRAILING = "?!.,:*_~'\""
@@ -70,9 +70,9 @@ def _address(found: re.Match[str]) -> tuple[str, str]:
     if email := found["email"]:
         return (email, f"mailto:{email}") if email[-1] not in "-_" else ("", "")
     url = _trimmed(found["url"])
-    host = _HOST.match(url)
-    labels = host[1].removesuffix(".").split(".") if host else []
     has_scheme = "://" in url[:8]
+    host = _AFTER_HOST.split(url.partition("://")[2] if has_scheme else url, maxsplit=1)[0]
+    labels = host.removesuffix(".").split(".")
     if len(labels) < (1 if has_scheme else 2) or "" in labels or "_" in "".join(labels[-2:]):
         return "", ""
     return url, url if has_scheme else f"http://{url}"
@@ -82,7 +82,7 @@ def _trimmed(url: str) -> str:
     """Without the punctuation, the unopened parentheses and the entity that end the sentence, not the address."""
     unopened = url.count(")") - url.count("(")
     end = len(url)
-    while end:
+    while True:
         if url[end - 1] in _TRAILING:
             end -= 1
         elif url[end - 1] == ")" and unopened > 0:
@@ -91,5 +91,4 @@ def _trimmed(url: str) -> str:
             entity = _ENTITY_END.search(url, max(0, end - _LONGEST_ENTITY), end)
             end = entity.start() if entity else end - 1
         else:
-            break
-    return url[:end]
+            return url[:end]

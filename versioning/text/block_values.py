@@ -18,6 +18,8 @@ def read_document(text: str) -> "BlockValue":
         value = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         raise _refusal(f"{error.msg} in line {error.lineno}, column {error.colno}") from error
+    except RenderError:
+        raise
     except ValueError as error:
         raise _refusal("it has a number that is too long") from error
     return BlockValue(value=value, where="the document")

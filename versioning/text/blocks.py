@@ -8,7 +8,7 @@ from versioning.text.block_lists import Clean, checklist_html, list_html
 from versioning.text.block_values import BlockValue, read_document
 from versioning.text.heading_ids import HeadingIds
 
-_TAG = re.compile(r"<[^>]*+>")
+_TAG = re.compile(r"<[^<>]*+>")
 DEFAULT_LEVEL = 2
 
 

@@ -29,9 +29,9 @@ MARKS_LIMIT = 300_000
 # A megabyte of prose has a tenth of these. Each line is tried as the start of everything that could stand there.
 LINES_LIMIT = 250_000
 # A megabyte of prose has a tenth of that. Short rows of a wide table count the empty cells they are filled up with.
-TOKENS_LIMIT = 400_000
+TOKENS_LIMIT = 300_000
 # A reference repeats its address wherever it is used, a footnote its link: the HTML must stay near its text in size.
-GROWTH_LIMIT = 10
+GROWTH_LIMIT = 6
 FREE_GROWTH = 1_000_000
 
 
@@ -62,7 +62,9 @@ def _bounded_table(state: StateBlock, start_line: int, end_line: int, silent: bo
     return table(state, start_line, end_line, silent)
 
 
-def _refuse_deep_nesting(state: StateCore) -> None:
+def _refuse_excess(state: StateCore) -> None:
+    if len(state.tokens) > TOKENS_LIMIT:
+        raise TooCostly("it has too many parts")
     if any(token.nesting > 0 and token.level >= BLOCK_NESTING - 1 for token in state.tokens):
         raise TooCostly("its quotes and lists are nested too deeply")
 
@@ -104,7 +106,7 @@ def _name_footnote(
 def _block_parser() -> MarkdownIt:
     md = _parser(nesting=BLOCK_NESTING)
     md.block.ruler.at("table", _bounded_table, {"alt": ["paragraph", "reference"]})
-    md.core.ruler.after("block", "refuse_deep_nesting", _refuse_deep_nesting)
+    md.core.ruler.after("block", "refuse_excess", _refuse_excess)
     md.core.ruler.at("inline", _parse_inlines)
     md.core.ruler.push("link_addresses", link_addresses)
     md.core.ruler.push("give_heading_ids", give_heading_ids)

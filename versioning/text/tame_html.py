@@ -7,10 +7,10 @@ cost alone; what is safe to show is the sanitiser's business.
 """
 
 import re
+from collections.abc import Set
 
 from versioning.text.parsing_budget import ParsingBudget
 
-DEPTH_LIMIT = 256
 SHORT_TAG = 200
 
 
@@ -28,7 +28,8 @@ _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _TAG_OPENING = re.compile(r"</?[a-zA-Z]")
 _COMMENT_END = re.compile("--!?>")
 _DROPPED_END = {
-    name: re.compile(rf"</{name}(?=[{_SPACE}/>])[^>]*+>", re.IGNORECASE) for name in ("script", "style", "svg", "math")
+    name: re.compile(rf"</{name}(?=[{_SPACE}/>])[^>]*+(?:>|\Z)", re.IGNORECASE)
+    for name in ("script", "style", "svg", "math")
 }
 _READ_OTHERWISE = _names(
     "script style svg math template textarea title xmp iframe noembed noframes noscript plaintext select frameset image"
@@ -36,6 +37,13 @@ _READ_OTHERWISE = _names(
 _VOID = _names("area base br col embed hr img input link meta param source track wbr")
 _FORMATTING = _names("a b big code em font i nobr s small strike strong tt u")
 _END_IMPLIED = _names("dd dt li option p rp rt tbody td tfoot th thead tr")
+_TABLE_PARTS = _names("tbody td tfoot th thead tr")
+_ENDED_BY = {
+    name: _names(group)
+    for group in ("dd dt", "li", "option", "p", "rp rt", "tbody tfoot thead", "td th", "tr")
+    for name in group.split()
+}
+_PARAGRAPH = _names("p")
 _IMPLIED_AT_ONCE = 4
 
 
@@ -109,22 +117,30 @@ class _Tamer:
         return f"<{closing}{prefix}{name}{attributes}>", tag.end()
 
     def _enter(self, name: str) -> None:
-        ends_its_like = name in _END_IMPLIED and self._open[-1:] == [name]
-        if name not in _VOID and not ends_its_like:
+        if name in _ENDED_BY:
+            self._end(_ENDED_BY[name], through=_END_IMPLIED if name in _TABLE_PARTS else _PARAGRAPH)
+        if name not in _VOID:
             self._open.append(name)
             self._formatting += name in _FORMATTING
         self._charge()
 
     def _close(self, name: str) -> None:
-        """End what a parser certainly ends here; in doubt the element counts as open until the end of the text."""
-        for back, candidate in enumerate(reversed(self._open[-_IMPLIED_AT_ONCE:]), start=1):
-            if candidate == name:
-                del self._open[-back:]
-                self._formatting -= name in _FORMATTING
-                break
-            if candidate not in _END_IMPLIED:
-                break
+        if self._end({name}, through=_END_IMPLIED):
+            self._formatting -= name in _FORMATTING
         self._charge()
+
+    def _end(self, names: Set[str], *, through: Set[str]) -> bool:
+        """Whether one of the names is open with nothing but `through` in it; it ends then, as it does for a parser.
+
+        In doubt an element counts as open until the end of the text.
+        """
+        for back, candidate in enumerate(reversed(self._open[-_IMPLIED_AT_ONCE:]), start=1):
+            if candidate in names:
+                del self._open[-back:]
+                return True
+            if candidate not in through:
+                break
+        return False
 
     def _charge(self) -> None:
         self._budget.charge_tag(depth=len(self._open), formatting=self._formatting)
