@@ -135,6 +135,37 @@ class NotDiscarded(VersioningError):
     message = "Only a discarded draft can be reopened."
 
 
+class VersionIsCurrent(VersioningError):
+    code = "version_is_current"
+    message = "Readers see this version. Unpublish it or promote another one first."
+
+
+class LastVersion(VersioningError):
+    code = "last_version"
+    message = "A document keeps at least one version. Delete the document instead."
+
+
+class StatusReadOnly(VersioningError):
+    """The document stands in a workflow status in which its drafts are not saved. `data`: status."""
+
+    code = "status_read_only"
+    message = "This document's workflow status is read-only. Move it on before it is edited."
+
+
+class IllegalMove(VersioningError):
+    """The workflow does not lead from the one status to the other. `data`: field, allowed (names)."""
+
+    code = "illegal_move"
+    message = "The workflow does not lead there from this status."
+
+
+class InUse(VersioningError):
+    """It cannot be removed while documents are in it."""
+
+    code = "in_use"
+    message = "There are documents in it still."
+
+
 class NotArchived(VersioningError):
     code = "not_archived"
     message = "This version is not archived."

@@ -116,6 +116,17 @@ PROBLEMS: dict[type[exceptions.VersioningError], Problem] = {
     exceptions.AlreadyExists: Problem("already-exists", 409, "Conflict.", "Choose another name."),
     exceptions.ParentTrashed: Problem("parent-trashed", 409, "Conflict.", "Restore the category first."),
     exceptions.NotDiscarded: Problem("not-discarded", 409, "Conflict.", "The draft is open: edit it."),
+    exceptions.VersionIsCurrent: Problem(
+        "version-is-current", 409, "Conflict.", "Archive it or promote another version first."
+    ),
+    exceptions.LastVersion: Problem("last-version", 409, "Conflict.", "Delete the document instead."),
+    exceptions.StatusReadOnly: Problem(
+        "status-read-only", 409, "Conflict.", "Move the document to a workflow status in which it may be edited."
+    ),
+    exceptions.IllegalMove: Problem(
+        "illegal-move", 409, "Conflict.", "The message names the statuses that the workflow leads to from here."
+    ),
+    exceptions.InUse: Problem("in-use", 409, "Conflict.", "Move the documents out of it first."),
     exceptions.NotArchived: Problem("not-archived", 409, "Conflict.", "Only an archived version can be restored."),
 }
 

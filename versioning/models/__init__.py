@@ -8,11 +8,15 @@ from versioning.models.draft import Draft
 from versioning.models.event import Event, Verb
 from versioning.models.idempotency_key import IdempotencyKey
 from versioning.models.imported_commit import ImportedCommit
+from versioning.models.language import Language
+from versioning.models.presentation import Presentation
 from versioning.models.project import Membership, Project
+from versioning.models.retired_number import RetiredNumber
 from versioning.models.role import Role, Scope
 from versioning.models.token import Token
 from versioning.models.user import User
 from versioning.models.version import Version
+from versioning.models.workflow_status import WorkflowStatus
 from versioning.models.workspace import Workspace
 
 __all__ = (
@@ -25,13 +29,17 @@ __all__ = (
     "Event",
     "IdempotencyKey",
     "ImportedCommit",
+    "Language",
     "Membership",
+    "Presentation",
     "Project",
+    "RetiredNumber",
     "Role",
     "Scope",
     "Token",
     "User",
     "Verb",
     "Version",
+    "WorkflowStatus",
     "Workspace",
 )

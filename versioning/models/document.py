@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from uuid6 import uuid7
 
 from versioning.models.draft import Draft
+from versioning.models.presentation import Presentation
 from versioning.models.project import Membership
 from versioning.models.version import Version
 
@@ -18,6 +20,15 @@ if TYPE_CHECKING:
     from versioning.models.actor import Actor
 
 IDENTIFIER = re.compile(r"[0-9a-f]{8}")
+
+
+def original_among(translations: Iterable["Document"], *, primary: str) -> "Document | None":
+    """The one that the others translate: in the primary language, else the one that names them, else the oldest."""
+    return min(
+        translations,
+        key=lambda document: (document.language != primary, document.pk != document.translation_key, document.pk),
+        default=None,
+    )
 
 
 def new_identifier() -> str:
@@ -56,6 +67,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             return self.filter(pk=UUID(reference))
         except ValueError:
             return self.none()
+
+    def translations_of(self, key: UUID, *, project_id: UUID) -> Self:
+        """All documents that are the same text, those in the trash left out."""
+        return self.filter(translation_key=key, project=project_id, trashed_at=None)
 
     def in_project(self, reference: str) -> Self:
         """Those of the project of this slug or uuid."""
@@ -112,6 +127,14 @@ class Document(models.Model):
         ARTICLE = "article"
         CATEGORY = "category"
 
+    class TranslationState(models.TextChoices):
+        """How far a translation has come, as its translators say; `translation_state` tells how it stands now."""
+
+        NONE = "none"
+        NEEDED = "needed"
+        IN_PROGRESS = "in_progress"
+        TRANSLATED = "translated"
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     identifier = models.CharField(max_length=8, unique=True, default=new_identifier, editable=False)
     project = models.ForeignKey("versioning.Project", models.PROTECT, related_name="documents")
@@ -121,7 +144,13 @@ class Document(models.Model):
     # What lists show: the title of the version last promoted or, before the first promotion, of the draft last saved.
     title = models.CharField(max_length=255)
     language = models.CharField(max_length=5)
+    # The id of the document that was there first, where the services made it: the name of the text in all languages.
     translation_key = models.UUIDField(default=uuid7, editable=False)
+    # What was last said of this translation, and the original's current version then.
+    stated_translation = models.CharField(
+        max_length=11, choices=TranslationState.choices, default=TranslationState.NONE
+    )
+    translated_from = models.ForeignKey("versioning.Version", models.SET_NULL, null=True, related_name="+")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     order = models.IntegerField(default=0)
     hidden = models.BooleanField(default=False)
@@ -133,20 +162,46 @@ class Document(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_by = models.ForeignKey("versioning.User", models.PROTECT, related_name="+", editable=False)
     trashed_at = models.DateTimeField(null=True, editable=False)
+    workflow_status = models.ForeignKey(
+        "versioning.WorkflowStatus", models.PROTECT, null=True, related_name="documents", editable=False
+    )
+    due_at = models.DateTimeField(null=True, editable=False)
+    assignee = models.ForeignKey("versioning.User", models.PROTECT, null=True, related_name="+", editable=False)
+    workflow_comment = models.TextField(default="", editable=False)
 
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ("-updated_at", "-id")
         constraints = (
-            models.UniqueConstraint(fields=("translation_key", "language"), name="one_document_per_translation"),
+            models.UniqueConstraint(
+                fields=("translation_key", "language", "project"), name="one_document_per_translation"
+            ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="document_is_not_its_own_parent"),
         )
         indexes = (
             models.Index(fields=("project", "-updated_at", "-id"), name="document_updated"),
             models.Index(fields=("project", "title", "id"), name="document_title"),
             models.Index(fields=("parent", "order", "id"), name="document_tree"),
+            models.Index(
+                fields=("workspace", "language", "order", "id"),
+                condition=Q(trashed_at=None),
+                name="document_shelf",
+            ),
         )
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def presentation(self) -> Presentation:
+        """What was set, or the defaults, not stored."""
+        return getattr(self, "stored_presentation", None) or Presentation(document=self)
+
+    def translation_state(self, *, original: "Document") -> str:
+        """A translation whose original was promoted since it was last spoken for is needed anew."""
+        if self.pk == original.pk:
+            return self.TranslationState.NONE
+        if self.translated_from_id != original.current_id:
+            return self.TranslationState.NEEDED
+        return self.stated_translation

@@ -17,6 +17,11 @@ class Verb(models.TextChoices):
 
     PROJECT_CREATED = "project.created"
     PROJECT_UPDATED = "project.updated"
+    LANGUAGE_ADDED = "language.added"
+    LANGUAGE_REMOVED = "language.removed"
+    WORKFLOW_STATUS_CREATED = "workflow_status.created"
+    WORKFLOW_STATUS_UPDATED = "workflow_status.updated"
+    WORKFLOW_STATUS_REMOVED = "workflow_status.removed"
     WORKSPACE_CREATED = "workspace.created"
     WORKSPACE_UPDATED = "workspace.updated"
     BRANCH_CREATED = "branch.created"
@@ -29,6 +34,9 @@ class Verb(models.TextChoices):
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
     DOCUMENT_CREATED = "document.created"
     DOCUMENT_UPDATED = "document.updated"
+    DOCUMENT_PRESENTED = "document.presented"
+    DOCUMENT_MOVED_ON = "document.moved_on"
+    DOCUMENT_TRANSLATION_STATED = "document.translation_stated"
     DOCUMENT_TRASHED = "document.trashed"
     DOCUMENT_RESTORED = "document.restored"
     DRAFT_FORKED = "draft.forked"
@@ -40,6 +48,8 @@ class Verb(models.TextChoices):
     VERSION_UNPROMOTED = "version.unpromoted"
     VERSION_ARCHIVED = "version.archived"
     VERSION_RESTORED = "version.restored"
+    VERSION_TRASHED = "version.trashed"
+    VERSION_UNTRASHED = "version.untrashed"
 
 
 POINTER_MOVES = (Verb.VERSION_PROMOTED.value, Verb.VERSION_UNPROMOTED.value)

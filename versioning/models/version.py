@@ -53,6 +53,14 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """Archived without ever having been published: drafts that somebody gave up and may reopen."""
         return self.filter(status=Version.Status.ARCHIVED, published_at=None)
 
+    def not_discarded(self) -> Self:
+        return self.exclude(status=Version.Status.ARCHIVED, published_at=None)
+
+    def out_of_history(self, document_id: UUID) -> Self:
+        """A document's versions that v3 does not list: discarded drafts, and those in the trash."""
+        discarded = Q(status=Version.Status.ARCHIVED, published_at=None)
+        return self.filter(discarded | Q(trashed_at__isnull=False), document=document_id)
+
     def newest_first(self) -> Self:
         # By the per-document number, never by id: PostgreSQL would walk the whole primary key.
         return self.order_by("-number")
@@ -111,6 +119,13 @@ class Version(models.Model):
                 name="version_status_fits_its_dates",
             ),
             models.CheckConstraint(condition=~Q(source=F("id")), name="version_is_not_its_own_source"),
+        )
+        indexes = (
+            models.Index(
+                fields=("document", "number"),
+                condition=Q(trashed_at__isnull=False) | Q(status="archived", published_at=None),
+                name="version_out_of_history",
+            ),
         )
 
     def __str__(self) -> str:

@@ -35,7 +35,10 @@ class Workspace(models.Model):
     project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="workspaces")
     slug = models.SlugField(max_length=100)
     name = models.CharField(max_length=255)
+    # 0 is the one that was made with the project.
+    order = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
+    modified_at = models.DateTimeField(auto_now=True)
 
     objects = WorkspaceQuerySet.as_manager()
 
@@ -45,3 +48,7 @@ class Workspace(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_default(self) -> bool:
+        return self.order == 0

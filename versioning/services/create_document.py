@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
+from uuid6 import uuid7
 
 from versioning.exceptions import AlreadyExists
-from versioning.models import Actor, Branch, Document, Draft, Verb, Workspace
+from versioning.models import Actor, Branch, Document, Draft, Language, Verb, Workspace
+from versioning.models.document import original_among
 from versioning.policies import Action, authorize
 from versioning.services.identifiers import with_fresh_identifier
 from versioning.services.new_version import open_draft
@@ -55,12 +57,12 @@ def create_document(
         "title": title,
     }
     check_place(place)
-    if translation_key is not None:
-        place["translation_key"] = translation_key
     with transaction.atomic():
         if parent_id is not None:
             lock_tree(workspace.project_id)
             check_parent(document=None, parent_id=parent_id, project_id=workspace.project_id)
+        Language.objects.get_or_create(project=workspace.project, code=place["language"])
+        place |= _translation(workspace=workspace, key=translation_key)
         document = _insert(actor=actor, workspace=workspace, **place)
         blob = store_body(document_id=document.pk, data=data)
         draft = open_draft(
@@ -80,6 +82,22 @@ def create_document(
             title=title,
         )
     return draft
+
+
+def _translation(*, workspace: Workspace, key: UUID | None) -> dict[str, Any]:
+    """What makes it a translation of the text of this key or, without one, a text of its own, named by its id."""
+    if key is None:
+        pk = uuid7()
+        return {"pk": pk, "translation_key": pk}
+    group = Document.objects.translations_of(key, project_id=workspace.project_id)
+    original = original_among(group, primary=workspace.project.language)
+    if original is None:
+        return {"translation_key": key}
+    return {
+        "translation_key": key,
+        "stated_translation": Document.TranslationState.IN_PROGRESS,
+        "translated_from_id": original.current_id,
+    }
 
 
 def _insert(*, actor: Actor, workspace: Workspace, **values: Any) -> Document:

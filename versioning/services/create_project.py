@@ -1,9 +1,9 @@
-"""A new project, with its branch main and its first workspace."""
+"""A new project, with its branch main, its primary language and its first workspace."""
 
 from django.db import IntegrityError, transaction
 
 from versioning.exceptions import AlreadyExists
-from versioning.models import Actor, Branch, Project, Verb, Workspace
+from versioning.models import Actor, Branch, Language, Project, Verb, Workspace
 from versioning.models.branch import MAIN
 from versioning.policies import authorize_organization
 from versioning.services.names import check_language, check_name, check_slug
@@ -23,6 +23,7 @@ def create_project(*, actor: Actor, slug: str, name: str = "", language: str = "
         except IntegrityError as error:
             raise AlreadyExists(f"There is a project {slug} already.", field="slug") from error
         Branch.objects.create(project=project, name=MAIN, is_main=True, created_by=actor.user)
+        Language.objects.create(project=project, code=language)
         Workspace.objects.create(project=project, slug=MAIN, name=project.name)
         record(actor=actor, verb=Verb.PROJECT_CREATED, project_id=project.pk, slug=slug)
     return project

@@ -1,11 +1,13 @@
 """A new shelf of documents in a project."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from versioning.exceptions import AlreadyExists
 from versioning.models import Actor, Project, Verb, Workspace
 from versioning.policies import Action, authorize
 from versioning.services.names import check_name, check_slug
+from versioning.services.placing import lock_tree
 from versioning.services.recording import record
 
 
@@ -15,9 +17,11 @@ def create_workspace(*, actor: Actor, project: Project, slug: str, name: str = "
     check_slug(slug)
     check_name(name or slug)
     with transaction.atomic():
+        lock_tree(project.pk)
+        last: int = Workspace.objects.filter(project=project).aggregate(last=Max("order"))["last"]
         try:
             with transaction.atomic():
-                workspace = Workspace.objects.create(project=project, slug=slug, name=name or slug)
+                workspace = Workspace.objects.create(project=project, slug=slug, name=name or slug, order=last + 1)
         except IntegrityError as error:
             raise AlreadyExists(f"This project has a workspace {slug} already.", field="slug") from error
         record(

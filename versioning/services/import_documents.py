@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Max
 from django.utils.text import slugify
+from uuid6 import uuid7
 
 from versioning.models import Document, Event, Project, Version, Workspace
 from versioning.models.document import new_identifier
@@ -52,11 +53,14 @@ class BatchDocuments:
         return set(wanted) - self.known.keys()
 
     def create(self, *, path: str, author_id: UUID, at: datetime) -> Document:
+        key = uuid7()
         document = Document(
+            pk=key,
             project=self.project,
             workspace=self.workspace,
             slug=slugify(str(PurePosixPath(path).with_suffix("")).replace("/", "-"))[:_NAME_LENGTH] or "untitled",
             language=self.project.language,
+            translation_key=key,
             created_at=at,
             created_by_id=author_id,
             updated_at=at,

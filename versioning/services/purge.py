@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from versioning.models import Actor, Document, IdempotencyKey
+from versioning.models import Actor, Document, IdempotencyKey, RetiredNumber, Version
 from versioning.policies import authorize_organization
 from versioning.services.erasing import erase_document
 from versioning.services.find_purgeable import PurgePlan
@@ -57,8 +57,18 @@ def _purge_by_document(purgeable: Callable[[], QuerySet[Any]]) -> int:
                 if Document.objects.select_for_update(no_key=True).filter(pk=document_id).first() is None:
                     continue
                 candidates = purgeable().filter(pk__in=pks).only("pk")
+                _retire_numbers(candidates)
                 erased += candidates.delete()[1].get(candidates.model._meta.label, 0)
     return erased
+
+
+def _retire_numbers(going: QuerySet[Any]) -> None:
+    """Keep which numbers their documents will not have any more."""
+    if going.model is Version:
+        numbers = going.values_list("document", "number")
+        RetiredNumber.objects.bulk_create(
+            [RetiredNumber(document_id=document_id, number=number) for document_id, number in numbers]
+        )
 
 
 def _purge_idempotency_keys(rows: Purgeable) -> int:

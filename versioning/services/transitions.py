@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from versioning.exceptions import NotPublished
 from versioning.models import Actor, Document, Draft, Verb, Version
+from versioning.models.document import original_among
 from versioning.services.recording import record
 
 
@@ -32,7 +33,7 @@ def point_at(*, actor: Actor, document: Document, version: Version) -> None:
     if document.current_id == version.pk:
         return
     former, document.current, document.title = document.current_id, version, version.title
-    touch(actor=actor, document=document, fields=("current", "title"))
+    touch(actor=actor, document=document, fields=("current", "title", *_note_translation(document)))
     record(
         actor=actor,
         verb=Verb.VERSION_PROMOTED,
@@ -42,6 +43,19 @@ def point_at(*, actor: Actor, document: Document, version: Version) -> None:
         number=version.number,
         former=former and str(former),
     )
+
+
+def _note_translation(document: Document) -> tuple[str, ...]:
+    """What readers get of a translation is a translation of what they get of the original, as it stands now."""
+    if document.pk == document.translation_key:
+        return ()
+    group = Document.objects.translations_of(document.translation_key, project_id=document.project_id)
+    original = original_among(group, primary=document.project.language)
+    if original is None or original.pk == document.pk:
+        return ()
+    document.stated_translation = Document.TranslationState.TRANSLATED
+    document.translated_from_id = original.current_id
+    return ("stated_translation", "translated_from")
 
 
 def clear_pointer(*, actor: Actor, document: Document, version: Version) -> None:

@@ -5,16 +5,26 @@ from collections.abc import Callable, Mapping
 from django.db import transaction
 
 from versioning.exceptions import InvalidValue, NotFound
-from versioning.models import Actor, Project, Verb
+from versioning.models import Actor, Language, Project, Verb
 from versioning.policies import Action, authorize
 from versioning.services.names import check_language, check_name
 from versioning.services.recording import record
+from versioning.services.storable import check_text
 
-CHANGEABLE: dict[str, Callable[[str], None]] = {"name": check_name, "language": check_language}
+
+def _check_description(text: str) -> None:
+    check_text(text, field="description")
+
+
+CHANGEABLE: dict[str, Callable[[str], None]] = {
+    "name": check_name,
+    "description": _check_description,
+    "language": check_language,
+}
 
 
 def update_project(*, actor: Actor, project: Project, changes: Mapping[str, str]) -> Project:
-    """Replace those fields that `changes` names (`name`, `language`); documents keep their languages.
+    """Replace those fields that `changes` names (`name`, `description`, `language`); documents keep their languages.
 
     Raises InvalidValue.
     """
@@ -29,6 +39,8 @@ def update_project(*, actor: Actor, project: Project, changes: Mapping[str, str]
             raise NotFound
         for field, value in changes.items():
             setattr(stored, field, value)
-        stored.save(update_fields=tuple(changes))
+        stored.save(update_fields=(*changes, "modified_at"))
+        if "language" in changes:
+            Language.objects.get_or_create(project=stored, code=changes["language"])
         record(actor=actor, verb=Verb.PROJECT_UPDATED, project_id=stored.pk, changes=dict(changes))
     return stored

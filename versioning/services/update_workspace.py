@@ -40,6 +40,6 @@ def _write(*, workspace: Workspace, changes: Mapping[str, str]) -> None:
         setattr(workspace, field, value)
     try:
         with transaction.atomic():
-            workspace.save(update_fields=tuple(changes))
+            workspace.save(update_fields=(*changes, "modified_at"))
     except IntegrityError as error:
         raise AlreadyExists(f"This project has a workspace {workspace.slug} already.", field="slug") from error

@@ -1,0 +1,43 @@
+"""The languages in which a project publishes."""
+
+from typing import Any
+
+from django.conf.locale import LANG_INFO
+from django.db import models
+
+
+def _info(code: str) -> dict[str, Any]:
+    """What Django knows of the language; of `pt-BR` it may know `pt` only, of others nothing."""
+    for name in (code.lower(), code.partition("-")[0]):
+        found: dict[str, Any] = LANG_INFO.get(name, {})
+        if "name" in found:
+            return found
+    return {}
+
+
+def is_right_to_left(code: str) -> bool:
+    return bool(_info(code).get("bidi"))
+
+
+class Language(models.Model):
+    """One that the project's documents may be translated into; the primary one, `Project.language`, is among them."""
+
+    project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="languages")
+    code = models.CharField(max_length=5)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("project", "code")
+        constraints = (models.UniqueConstraint(fields=("project", "code"), name="one_language_per_project_and_code"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Its English name; the code where it has none that we know of."""
+        return str(_info(self.code).get("name", self.code))
+
+    @property
+    def is_primary(self) -> bool:
+        return self.code == self.project.language
