@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from versioning.api.v1.fields import ClosedSerializer, SecondsField
+from versioning.api.closed import ClosedSerializer
+from versioning.api.v1.fields import SecondsField
 from versioning.api.v1.version_serializers import DraftSerializer, VersionDetailSerializer, VersionSerializer
 from versioning.models import Document, Version
 

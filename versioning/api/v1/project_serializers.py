@@ -4,8 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from versioning.api.closed import ClosedSerializer
 from versioning.api.v1.document_serializers import LANGUAGE
-from versioning.api.v1.fields import ClosedSerializer, PersonSerializer, SecondsField
+from versioning.api.v1.fields import PersonSerializer, SecondsField
 from versioning.models import Role, Scope, Token
 
 SLUG = r"^[-a-zA-Z0-9_]+$"

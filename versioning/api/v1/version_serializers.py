@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from versioning.api.v1.fields import ClosedSerializer, PersonSerializer, SecondsField
+from versioning.api.closed import ClosedSerializer
+from versioning.api.v1.fields import PersonSerializer, SecondsField
 from versioning.models import Version
 from versioning.models.version import SNAPSHOT_FIELDS
 
