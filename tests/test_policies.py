@@ -26,6 +26,7 @@ EDIT_DOCUMENT      editor     manage
 FORK               editor     draft
 SAVE               editor     draft
 DISCARD            editor     draft
+MOVE_ON            editor     draft
 OPEN_BRANCH        editor     draft
 PUBLISH            publisher  publish
 PROMOTE            publisher  publish

@@ -19,6 +19,7 @@ class Action(Enum):
     DISCARD = "discard or reopen a draft"
     PUBLISH = "publish a version"
     PROMOTE = "make a version the current one"
+    MOVE_ON = "move a document on in the workflow"
     ARCHIVE = "archive or restore a version"
     TRASH = "move documents to the trash and back"
     OPEN_BRANCH = "open or rename branches"
@@ -40,6 +41,7 @@ POLICIES: dict[Action, tuple[Role, Scope]] = {
     Action.FORK: (Role.EDITOR, Scope.DRAFT),
     Action.SAVE: (Role.EDITOR, Scope.DRAFT),
     Action.DISCARD: (Role.EDITOR, Scope.DRAFT),
+    Action.MOVE_ON: (Role.EDITOR, Scope.DRAFT),
     Action.OPEN_BRANCH: (Role.EDITOR, Scope.DRAFT),
     Action.PUBLISH: (Role.PUBLISHER, Scope.PUBLISH),
     Action.PROMOTE: (Role.PUBLISHER, Scope.PUBLISH),

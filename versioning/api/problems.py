@@ -138,8 +138,29 @@ HTTP_PROBLEMS: dict[int, Problem] = {
     )
 }  # fmt: skip
 
+# Document360's names, which its clients know.
+V3_PROBLEMS: dict[int, Problem] = {
+    problem.status: problem
+    for problem in (
+        BAD_REQUEST,
+        UNAUTHORIZED,
+        Problem("forbidden", 403, "Forbidden.", NOT_AUTHORIZED.cure),
+        NOT_FOUND,
+        METHOD,
+        NOT_ACCEPTABLE,
+        Problem("conflict", 409, "Conflict.", "`errors` says what stands in the way: mend that, then send it again."),
+        LENGTH_REQUIRED,
+        TOO_LARGE,
+        UNSUPPORTED,
+        Problem("validation-error", 422, "Unprocessable Entity.", VALIDATION.cure),
+        TOO_MANY,
+        Problem("internal-error", 500, "Internal Server Error.", INTERNAL.cure),
+    )
+}
+
 PAGES: dict[str, Problem] = {
-    problem.name: problem for problem in (*HTTP_PROBLEMS.values(), BAD_REQUEST, *PROBLEMS.values())
+    problem.name: problem
+    for problem in (*HTTP_PROBLEMS.values(), BAD_REQUEST, *PROBLEMS.values(), *V3_PROBLEMS.values())
 }
 
 

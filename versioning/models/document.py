@@ -72,6 +72,12 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """All documents that are the same text, those in the trash left out."""
         return self.filter(translation_key=key, project=project_id, trashed_at=None)
 
+    def of_text(self, key: UUID, *, project_id: UUID) -> Self:
+        """A text in all its languages, named by its key or by the id of one of them, with what a single read shows."""
+        named = Document.objects.filter(pk=key).values("translation_key")
+        rows = self.filter(Q(translation_key=key) | Q(translation_key__in=named), project=project_id)
+        return rows.select_related("project", "workspace", "parent", "current", "stored_presentation")
+
     def in_project(self, reference: str) -> Self:
         """Those of the project of this slug or uuid."""
         try:
@@ -197,6 +203,11 @@ class Document(models.Model):
     def presentation(self) -> Presentation:
         """What was set, or the defaults, not stored."""
         return getattr(self, "stored_presentation", None) or Presentation(document=self)
+
+    def related_texts(self) -> list["Document"]:
+        """What its presentation points readers to; nothing that is in the trash."""
+        stored = getattr(self, "stored_presentation", None)
+        return [] if stored is None else list(stored.related.filter(trashed_at=None).order_by("title", "id"))
 
     def translation_state(self, *, original: "Document") -> str:
         """A translation whose original was promoted since it was last spoken for is needed anew."""

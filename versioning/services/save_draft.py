@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from versioning.exceptions import DraftChanged, VersionFrozen
-from versioning.models import Actor, Blob, Document, Draft, Verb, Version
+from versioning.exceptions import DraftChanged, StatusReadOnly, VersionFrozen
+from versioning.models import Actor, Blob, Document, Draft, Verb, Version, WorkflowStatus
 from versioning.models.blob import sha256_of
 from versioning.policies import Action, authorize
 from versioning.services.locking import lock_document
@@ -19,12 +19,18 @@ from versioning.services.transitions import touch
 
 
 def save_draft(
-    *, actor: Actor, draft: Draft, changes: Mapping[str, Any], expected_revision: int | None = None
+    *,
+    actor: Actor,
+    draft: Draft,
+    changes: Mapping[str, Any],
+    expected_revision: int | None = None,
+    origin: str = "",
 ) -> Draft:
     """Replace those snapshot fields (and `name`) that `changes` names; the revision grows by one.
 
-    `body` is the text itself. With `expected_revision` it is a compare-and-swap. Raises InvalidValue, DraftChanged
-    (with base, theirs and mine: nothing was stored), VersionFrozen (it was published or discarded meanwhile).
+    `body` is the text itself. With `expected_revision` it is a compare-and-swap. `origin`, the program that it came
+    from, is kept in the event. Raises InvalidValue, DraftChanged (with base, theirs and mine: nothing was stored),
+    VersionFrozen (it was published or discarded meanwhile), StatusReadOnly.
     """
     authorize(actor=actor, action=Action.SAVE, project_id=draft.document.project_id)
     check_snapshot(changes)
@@ -34,6 +40,8 @@ def save_draft(
         stored, blob_id = _read(draft=draft, document=document, digest=None if data is None else sha256_of(data))
         if expected_revision is not None and stored.revision != expected_revision:
             raise _conflict(draft=stored, changes=changes)
+        if (status := getattr(stored, "read_only_status", None)) is not None:
+            raise StatusReadOnly(status=status)
         _check_fit(version=stored.version, changes=changes)
         former_body_id = stored.version.body_id
         values = {name: value for name, value in changes.items() if name != "body"}
@@ -48,6 +56,7 @@ def save_draft(
         if "title" in values and document.current_id is None:
             document.title = values["title"]
             touch(actor=actor, document=document, fields=("title",))
+        came: dict[str, Any] = {"origin": origin} if origin else {}
         record(
             actor=actor,
             verb=Verb.DRAFT_SAVED,
@@ -58,6 +67,7 @@ def save_draft(
             fields=sorted(changes),
             # Until `purge` takes it, the text that this save replaced is still there to be recovered.
             former_body=former_body_id,
+            **came,
         )
     return stored
 
@@ -65,10 +75,11 @@ def save_draft(
 def _read(*, draft: Draft, document: Document, digest: bytes | None) -> tuple[Draft, int | None]:
     """The draft as it stands under the lock, and the key of the blob that has the new text already, if one does."""
     known_blob = Blob.objects.filter(document=OuterRef("document"), sha256=digest or b"").values("pk")
+    read_only = WorkflowStatus.objects.filter(documents=OuterRef("document"), read_only=True)
     stored = (
         Draft.objects.filter(pk=draft.pk)
         .select_related("version__source", "version__created_by", "branch", "base", "last_saved_by")
-        .annotate(known_blob=Subquery(known_blob))
+        .annotate(known_blob=Subquery(known_blob), read_only_status=Subquery(read_only.values("name")))
         .first()
     )
     if stored is None:

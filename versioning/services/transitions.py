@@ -1,5 +1,7 @@
 """The steps that change a version's status or the current pointer. The caller holds the document's lock."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from versioning.exceptions import NotPublished
@@ -8,13 +10,14 @@ from versioning.models.document import original_among
 from versioning.services.recording import record
 
 
-def freeze(*, actor: Actor, document: Document, draft: Draft) -> Version:
+def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "") -> Version:
     """Publish the draft's version and close the draft."""
     version = draft.version
     version.status = Version.Status.PUBLISHED
     version.published_at, version.published_by = timezone.now(), actor.user
     version.save(update_fields=("status", "published_at", "published_by"))
     draft.delete()
+    said: dict[str, Any] = {"message": message} if message else {}
     record(
         actor=actor,
         verb=Verb.VERSION_PUBLISHED,
@@ -22,6 +25,7 @@ def freeze(*, actor: Actor, document: Document, draft: Draft) -> Version:
         document=document,
         version=version,
         number=version.number,
+        **said,
     )
     return version
 
