@@ -107,6 +107,18 @@ def test_a_long_name_above_many_values_takes_no_more_room_than_others(
 
 
 @pytest.mark.parametrize(
+    ("values", "most"),
+    [({"name": "x", "scopes": ["wrong"] * 10_000}, 1), ({f"unknown_{place}": 1 for place in range(10_000)}, 20)],
+    ids=["elements", "members"],
+)
+def test_of_very_many_mistakes_some_are_told(clients: Clients, values: dict[str, Any], most: int) -> None:
+    answer = clients.manager.post("/api/v1/tokens", values, format="json")
+
+    assert answer.status_code == 400
+    assert 0 < len(answer.json()["errors"]) <= most
+
+
+@pytest.mark.parametrize(
     ("values", "field"),
     [
         ({}, "title"),

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from versioning.api.v1.document_serializers import LANGUAGE
-from versioning.api.v1.fields import ClosedSerializer, PersonSerializer, SecondsField
+from versioning.api.v1.fields import ClosedSerializer, PersonSerializer, SecondsField, ShortListField
 from versioning.models import Role, Scope, Token
 
 SLUG = r"^[-a-zA-Z0-9_]+$"
@@ -119,5 +119,5 @@ class TokenCreateSerializer(ClosedSerializer):
     name = serializers.CharField(max_length=255)
     project = serializers.CharField(required=False, max_length=100, help_text="Of a project token: a slug or id.")
     role = RoleField(required=False, help_text="Of a project or organization token.")
-    scopes = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices), required=False)
+    scopes = ShortListField(child=serializers.ChoiceField(choices=Scope.choices), required=False, max_length=20)
     expires_at = serializers.DateTimeField(required=False, allow_null=True)
