@@ -139,7 +139,10 @@ class Document(models.Model):
     class Meta:
         ordering = ("-updated_at", "-id")
         constraints = (
-            models.UniqueConstraint(fields=("translation_key", "language"), name="one_document_per_translation"),
+            # Within the project, or a refusal would tell what another one holds.
+            models.UniqueConstraint(
+                fields=("project", "translation_key", "language"), name="one_document_per_translation"
+            ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="document_is_not_its_own_parent"),
         )
         indexes = (
