@@ -195,6 +195,7 @@ class Document(models.Model):
     class Meta:
         ordering = ("-updated_at", "-id")
         constraints = (
+            # Within the project, or a refusal would tell what another one holds.
             models.UniqueConstraint(
                 fields=("translation_key", "language", "project"), name="one_document_per_translation"
             ),

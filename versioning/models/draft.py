@@ -52,7 +52,7 @@ class Draft(models.Model):
     """The row exists only while the draft is open. No branch means free-standing.
 
     `base` is the version that was current when the draft was forked or last synced: the merge base. `revision` is
-    its ETag: 1 at first, one more on every save.
+    1 at first, one more on every save; with the identifier it is the ETag.
     """
 
     identifier = models.CharField(max_length=8, unique=True, default=new_draft_identifier)
