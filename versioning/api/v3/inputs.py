@@ -75,7 +75,8 @@ class NumbersField(ShortListField):
         super().__init__(allow_empty=False, max_length=LARGEST_BULK, **kwargs)
 
     def to_internal_value(self, data: Any) -> list[Any]:
-        return super().to_internal_value([number for part in data for number in str(part).split(",")])
+        numbers: list[Any] = super().to_internal_value([number for part in data for number in str(part).split(",")])
+        return numbers
 
 
 def said(values: Mapping[str, Any]) -> dict[str, Any]:
