@@ -8,7 +8,10 @@ from versioning.exceptions import DraftOutdated, VersionFrozen
 from versioning.models import Actor, Draft, Version
 from versioning.policies import Action, authorize
 from versioning.services.locking import lock_document
+from versioning.services.storable import check_text
 from versioning.services.transitions import freeze, point_at
+
+MESSAGE_LENGTH = 2000
 
 
 class Outdated(Enum):
@@ -18,10 +21,16 @@ class Outdated(Enum):
     OVERRIDE = "override"
 
 
-def publish_and_promote(*, actor: Actor, draft: Draft, outdated: Outdated = Outdated.REFUSE) -> Version:
-    """Both or neither. Raises DraftOutdated (REFUSE), VersionFrozen (it is not open any more)."""
+def publish_and_promote(
+    *, actor: Actor, draft: Draft, outdated: Outdated = Outdated.REFUSE, message: str = ""
+) -> Version:
+    """Both or neither. `message` says why and is kept in the event.
+
+    Raises InvalidValue (the message), DraftOutdated (REFUSE), VersionFrozen (it is not open any more).
+    """
     for action in (Action.PUBLISH, Action.PROMOTE):
         authorize(actor=actor, action=action, project_id=draft.document.project_id)
+    check_text(message, field="message", longest=MESSAGE_LENGTH)
     with transaction.atomic():
         document = lock_document(draft.document_id)
         stored = (
@@ -34,7 +43,7 @@ def publish_and_promote(*, actor: Actor, draft: Draft, outdated: Outdated = Outd
         if stored.is_outdated and outdated is Outdated.REFUSE:
             raise _refusal(stored)
         stored.document = stored.version.document = document
-        version = freeze(actor=actor, document=document, draft=stored)
+        version = freeze(actor=actor, document=document, draft=stored, message=message)
         point_at(actor=actor, document=document, version=version)
     return version
 

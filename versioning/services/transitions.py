@@ -1,5 +1,7 @@
 """The steps that change a version's status or the current pointer. The caller holds the document's lock."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from versioning.exceptions import NotPublished
@@ -8,9 +10,10 @@ from versioning.models.document import original_among
 from versioning.services.recording import record
 
 
-def freeze(*, actor: Actor, document: Document, draft: Draft) -> Version:
-    """Publish the draft's version and close the draft."""
+def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "") -> Version:
+    """Publish the draft's version and close the draft; the event keeps the message, where there is one."""
     version = draft.version
+    told: dict[str, Any] = {"message": message} if message else {}
     version.status = Version.Status.PUBLISHED
     version.published_at, version.published_by = timezone.now(), actor.user
     version.save(update_fields=("status", "published_at", "published_by"))
@@ -22,6 +25,7 @@ def freeze(*, actor: Actor, document: Document, draft: Draft) -> Version:
         document=document,
         version=version,
         number=version.number,
+        **told,
     )
     return version
 
