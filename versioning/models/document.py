@@ -87,12 +87,6 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         newest = Version.objects.filter(document=OuterRef("pk"), trashed_at=None).not_discarded().newest_first()
         return self.annotate(newest_id=Subquery(newest.values("pk")[:1]))
 
-    def of_text(self, key: UUID, *, project_id: UUID) -> Self:
-        """A text in all its languages, named by its key or by the id of one of them, with what a single read shows."""
-        named = Document.objects.filter(pk=key).values("translation_key")
-        rows = self.filter(Q(translation_key=key) | Q(translation_key__in=named), project=project_id)
-        return rows.select_related("project", "workspace", "parent", "current", "stored_presentation")
-
     def in_project(self, reference: str) -> Self:
         """Those of the project of this slug or uuid."""
         try:

@@ -12,8 +12,10 @@ from versioning.models import Actor, Blob, Document, Draft, Verb, Version, Workf
 from versioning.models.blob import sha256_of
 from versioning.policies import Action, authorize
 from versioning.services.locking import lock_document
+from versioning.services.names import NAME_LENGTH
 from versioning.services.recording import record
 from versioning.services.snapshots import check_body, check_snapshot
+from versioning.services.storable import check_text
 from versioning.services.store_body import add_body
 from versioning.services.transitions import touch
 
@@ -28,12 +30,13 @@ def save_draft(
 ) -> Draft:
     """Replace those snapshot fields (and `name`) that `changes` names; the revision grows by one.
 
-    `body` is the text itself. With `expected_revision` it is a compare-and-swap. `origin`, the program that it came
-    from, is kept in the event. Raises InvalidValue, DraftChanged (with base, theirs and mine: nothing was stored),
+    `body` is the text itself. With `expected_revision` it is a compare-and-swap. `origin` says what sent the save and
+    is kept in its event. Raises InvalidValue, DraftChanged (with base, theirs and mine: nothing was stored),
     VersionFrozen (it was published or discarded meanwhile), StatusReadOnly.
     """
     authorize(actor=actor, action=Action.SAVE, project_id=draft.document.project_id)
     check_snapshot(changes)
+    check_text(origin, field="origin", longest=NAME_LENGTH)
     data = check_body(body=changes["body"], content_type=changes.get("content_type", "")) if "body" in changes else None
     with transaction.atomic():
         document = lock_document(draft.document_id)
@@ -56,7 +59,6 @@ def save_draft(
         if "title" in values and document.current_id is None:
             document.title = values["title"]
             touch(actor=actor, document=document, fields=("title",))
-        came: dict[str, Any] = {"origin": origin} if origin else {}
         record(
             actor=actor,
             verb=Verb.DRAFT_SAVED,
@@ -67,9 +69,13 @@ def save_draft(
             fields=sorted(changes),
             # Until `purge` takes it, the text that this save replaced is still there to be recovered.
             former_body=former_body_id,
-            **came,
+            **_told(origin=origin),
         )
     return stored
+
+
+def _told(*, origin: str) -> dict[str, Any]:
+    return {"origin": origin} if origin else {}
 
 
 def _read(*, draft: Draft, document: Document, digest: bytes | None) -> tuple[Draft, int | None]:
