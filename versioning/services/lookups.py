@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
-from versioning.exceptions import NotFound, VersionNotFound
-from versioning.models import Actor, Document, Draft, Project, Token, Version
+from versioning.exceptions import InvalidValue, NotFound, VersionNotFound
+from versioning.models import Actor, Document, Draft, Project, Token, Version, Workspace
 from versioning.models.document import IDENTIFIER, DocumentQuerySet
 from versioning.policies import Action, authorize
 
@@ -73,6 +73,24 @@ def find_project(*, actor: Actor, reference: str) -> Project:
     if found is None:
         raise NotFound
     return found
+
+
+def find_workspace(*, actor: Actor, pk: UUID | None, project: str | None) -> Workspace:
+    """The workspace of this key, or the first one of the project of this slug or uuid.
+
+    Where neither is named, the first one of the only project in which the actor has a role. Raises InvalidValue.
+    """
+    found = Workspace.objects.choices_of(actor)
+    if pk is not None:
+        found = found.filter(pk=pk)
+    if project is not None:
+        found = found.in_project(project)
+    workspace = found.order_by("created_at", "pk").first()
+    is_guess = pk is None and project is None
+    if workspace is None or (is_guess and found.exclude(project=workspace.project_id).exists()):
+        field = "project" if pk is None else "workspace_id"
+        raise InvalidValue("Name a project or a workspace in which you may create documents.", field=field)
+    return workspace
 
 
 def find_within(*, actor: Actor, rows: QuerySet[Row], pk: UUID | int) -> Row:
