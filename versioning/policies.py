@@ -103,9 +103,7 @@ def require_scope(*, actor: Actor, scope: Scope) -> None:
 
 def authorize_organization(*, actor: Actor) -> None:
     """Projects are made by superusers and by organization tokens of the role manager. Raises NotAllowed."""
-    token = actor.token
-    role_reaches = actor.sees_every_project and (token is None or token.role in (None, Role.MANAGER))
-    if not role_reaches or not _has_scope(actor, Scope.MANAGE):
+    if not actor.manages_every_project or not _has_scope(actor, Scope.MANAGE):
         raise NotAllowed("Only an organization token of the role manager, or an administrator, may do this.")
 
 

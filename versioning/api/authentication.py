@@ -27,7 +27,7 @@ class TokenAuthentication(BaseAuthentication):
         if token is None or not token.is_usable_at(timezone.now()):
             raise InvalidToken
         token.note_use()
-        return token.user, Actor(user=token.user, token=token)
+        return token.user, Actor(user=token.user, credential=token.credential)
 
     def authenticate_header(self, request: Request) -> str:
         sent = get_authorization_header(request).lower().startswith(b"bearer")

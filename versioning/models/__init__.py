@@ -3,6 +3,7 @@
 from versioning.models.actor import Actor
 from versioning.models.blob import Blob, CorruptBlob
 from versioning.models.branch import Branch
+from versioning.models.credential import Credential
 from versioning.models.document import Document
 from versioning.models.draft import Draft
 from versioning.models.event import Event, Verb
@@ -20,6 +21,7 @@ __all__ = (
     "Blob",
     "Branch",
     "CorruptBlob",
+    "Credential",
     "Document",
     "Draft",
     "Event",

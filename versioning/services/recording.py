@@ -23,7 +23,7 @@ def record(
     return Event.objects.create(
         verb=verb,
         actor=actor.user,
-        token=actor.token,
+        token_id=None if actor.credential is None else actor.credential.token_id,
         project_id=project_id,
         document=document,
         version=version,
