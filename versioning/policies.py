@@ -27,6 +27,7 @@ class Action(Enum):
     VIEW_MEMBERS = "see who is a member"
     MANAGE_MEMBERS = "add, change or remove members"
     MANAGE_TOKENS = "make and revoke the project's tokens"
+    MANAGE_APPLICATIONS = "register and retire the project's applications"
     MANAGE_PROJECT = "rename the project"
     IMPORT = "import a history"
 
@@ -49,6 +50,7 @@ POLICIES: dict[Action, tuple[Role, Scope]] = {
     Action.MANAGE_WORKSPACES: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_MEMBERS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_TOKENS: (Role.MANAGER, Scope.MANAGE),
+    Action.MANAGE_APPLICATIONS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_PROJECT: (Role.MANAGER, Scope.MANAGE),
     Action.IMPORT: (Role.MANAGER, Scope.MANAGE),
 }
