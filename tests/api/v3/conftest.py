@@ -9,7 +9,7 @@ import pytest
 from tests.cast import Cast
 from versioning.models import Document
 
-KINDS = {"articles": "article"}
+KINDS = {"articles": "article", "categories": "category"}
 
 
 @dataclass(frozen=True)
