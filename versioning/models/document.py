@@ -72,6 +72,21 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """All documents that are the same text, those in the trash left out."""
         return self.filter(translation_key=key, project=project_id, trashed_at=None)
 
+    def on_shelf(self, workspace_id: UUID, *, language: str, primary: str) -> Self:
+        """A workspace's documents in a language and, of texts that it does not have, those in the primary one."""
+        shelf = self.filter(workspace=workspace_id, trashed_at=None).select_related("parent")
+        if language == primary:
+            return shelf.filter(language=primary)
+        translated = Document.objects.filter(
+            translation_key=OuterRef("translation_key"), project=OuterRef("project"), language=language, trashed_at=None
+        )
+        return shelf.filter(Q(language=language) | Q(~Exists(translated), language=primary))
+
+    def with_newest(self) -> Self:
+        """With `newest_id`, the version that a list of v3 tells of: the highest of the history, drafts included."""
+        newest = Version.objects.filter(document=OuterRef("pk"), trashed_at=None).not_discarded().newest_first()
+        return self.annotate(newest_id=Subquery(newest.values("pk")[:1]))
+
     def of_text(self, key: UUID, *, project_id: UUID) -> Self:
         """A text in all its languages, named by its key or by the id of one of them, with what a single read shows."""
         named = Document.objects.filter(pk=key).values("translation_key")
@@ -193,6 +208,11 @@ class Document(models.Model):
                 fields=("workspace", "language", "order", "id"),
                 condition=Q(trashed_at=None),
                 name="document_shelf",
+            ),
+            models.Index(
+                fields=("workspace", "language", "order", "id"),
+                condition=Q(trashed_at=None, kind="category"),
+                name="document_category_shelf",
             ),
         )
 

@@ -2,6 +2,7 @@
 
 import secrets
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
@@ -40,6 +41,11 @@ class DraftQuerySet(models.QuerySet["Draft"]):
             "version__body",
             "version__created_by",
         )
+
+    def newest_of(self, document_id: UUID) -> "Draft | None":
+        """The open draft of the highest number, on whatever branch, with its document."""
+        drafts = self.filter(document=document_id).select_related("document", "version")
+        return drafts.order_by("-version__number").first()
 
 
 class Draft(models.Model):

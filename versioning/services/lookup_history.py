@@ -28,11 +28,13 @@ def find_current(document: Document) -> Version:
     return version
 
 
-def find_numbered_draft(*, document: Document, number: int) -> Draft:
-    """The open draft of this number. Raises VersionNotFound, NotADraft."""
-    draft = Draft.objects.with_everything().filter(document=document, version__number=number).first()
+def find_numbered_draft(*, document: Document, number: int | None) -> Draft:
+    """The open draft of this number; without a number the newest. Raises VersionNotFound, NotADraft."""
+    drafts = Draft.objects.with_everything().filter(document=document).order_by("-version__number")
+    draft = drafts.first() if number is None else drafts.filter(version__number=number).first()
     if draft is None:
-        raise NotADraft if Version.objects.in_history(document.pk).filter(number=number).exists() else VersionNotFound
+        known = number is None or Version.objects.in_history(document.pk).filter(number=number).exists()
+        raise NotADraft if known else VersionNotFound
     return draft
 
 

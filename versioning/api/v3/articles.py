@@ -44,7 +44,12 @@ class ArticleViewSet(TextViewSet):
     # Documents made on our own API or imported are articles to a client of this one.
     kinds = ARTICLE_KINDS
     settings_body = ArticleSettingsBody
-    field_names = {"body": "content", "parent_id": "category_id", "workspace_id": "project_version_id"}  # noqa: RUF012
+    field_names = {  # noqa: RUF012
+        "body": "content",
+        "parent_id": "category_id",
+        "workspace_id": "project_version_id",
+        "language": "lang_code",
+    }
 
     @extend_schema(
         operation_id="v3_articles_create",

@@ -1,11 +1,11 @@
 """Words that v3 has of its own, and the integers that its examples show for some of them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from rest_framework import serializers
 
-from versioning.models import Document, Version
+from versioning.models import Document, Presentation, Version
 
 DRAFT, PUBLISHED, FORKED, UNPUBLISHED = "draft", "published", "forked", "unpublished"
 STATUSES = (DRAFT, PUBLISHED, FORKED, UNPUBLISHED)
@@ -34,13 +34,27 @@ def wire_content_type(content_type: str) -> str | int:
     return CONTENT_TYPES.index(content_type) if settings.V3_ENUM_STYLE == "integer" else content_type
 
 
-class ContentTypeField(serializers.ChoiceField):
-    """Takes the word or its integer (0 = markdown, 1 = wysiwyg, 2 = block), whatever V3_ENUM_STYLE says."""
+class WordField(serializers.ChoiceField):
+    """Takes a word or its place in the list, whatever V3_ENUM_STYLE says."""
+
+    words: ClassVar[tuple[str, ...]]
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=CONTENT_TYPES, **kwargs)
+        super().__init__(choices=self.words, **kwargs)
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, int) and not isinstance(data, bool) and 0 <= data < len(CONTENT_TYPES):
-            return CONTENT_TYPES[data]
+        if isinstance(data, int) and not isinstance(data, bool) and 0 <= data < len(self.words):
+            return self.words[data]
         return super().to_internal_value(data)
+
+
+class ContentTypeField(WordField):
+    """0 = markdown, 1 = wysiwyg, 2 = block."""
+
+    words = CONTENT_TYPES
+
+
+class CategoryTypeField(WordField):
+    """0 = folder, 1 = page, 2 = index."""
+
+    words = tuple(Presentation.CategoryType.values)

@@ -1,17 +1,19 @@
 """What requests of v3 may carry, in the query and in bodies. Null says nothing, as in the pages' examples."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from rest_framework import serializers
 
 from versioning.api.closed import ClosedSerializer
-from versioning.api.v3.enums import TRANSLATION_OPTIONS, ContentTypeField
+from versioning.api.v3.enums import TRANSLATION_OPTIONS, CategoryTypeField, ContentTypeField
 from versioning.api.v3.pagination import LARGEST_INT32
 from versioning.models import Presentation
 from versioning.services.names import LANGUAGE
 
 LARGEST_BULK = 100
+BULK: dict[str, Any] = {"max_length": LARGEST_BULK, "allow_empty": False}
 
 
 class LanguageQuery(serializers.Serializer[Any]):
@@ -64,12 +66,29 @@ class Flag(serializers.BooleanField):
         super().__init__(**{"required": False, "allow_null": True, **kwargs})
 
 
+class NumbersField(serializers.ListField):
+    """Of a query: `?n=1&n=2` or `?n=1,2`."""
+
+    child = VersionNumber()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_empty=False, max_length=LARGEST_BULK, **kwargs)
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        return super().to_internal_value([number for part in data for number in str(part).split(",")])
+
+
+def said(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The members that say something."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
 class V3Body(ClosedSerializer):
     """Its `given` are the members that say something."""
 
     @property
     def given(self) -> dict[str, Any]:
-        return {name: value for name, value in self.validated_data.items() if value is not None}
+        return said(self.validated_data)
 
 
 class WorkspaceBody(V3Body):
@@ -170,3 +189,82 @@ class UpdateArticleBody(V3Body):
     def get_fields(self) -> dict[str, Any]:
         source = serializers.CharField(required=False, allow_null=True, max_length=255)
         return {**super().get_fields(), "source": source}
+
+
+class BulkCreateArticleBody(V3Body):
+    articles = CreateArticleBody(many=True, **BULK)
+
+
+class BulkUpdateArticleItem(UpdateArticleBody):
+    article_id = Identifier(required=True, allow_null=False)
+    lang_code = serializers.RegexField(LANGUAGE, required=False, allow_null=True, max_length=5)
+
+
+class BulkUpdateArticleBody(V3Body):
+    articles = BulkUpdateArticleItem(many=True, **BULK)
+
+
+class CreateCategoryBody(WorkspaceBody):
+    name = serializers.CharField(max_length=255)
+    order = Int32()
+    parent_category_id = Identifier(help_text="Null: at the top.")
+    content = Text()
+    category_type = CategoryTypeField(required=False)
+    user_id = Identifier(help_text="The member for whom a project token acts.")
+    content_type = ContentTypeField(required=False, allow_null=True)
+    slug = serializers.CharField(required=False, allow_null=True, max_length=255)
+
+
+class BulkCreateCategoryBody(V3Body):
+    categories = CreateCategoryBody(many=True, **BULK)
+
+
+class UpdateCategoryBody(V3Body):
+    name = serializers.CharField(required=False, allow_null=True, max_length=255)
+    order = Int32(allow_null=True)
+    parent_category_id = Identifier()
+    hidden = Flag()
+    icon = Text(max_length=255)
+
+
+class UpdateCategoryContentBody(V3Body):
+    title = serializers.CharField(required=False, allow_null=True, max_length=255)
+    content = Text()
+    version_number = VersionNumber(allow_null=True, help_text="Without it, the newest.")
+    translation_option = serializers.ChoiceField(
+        choices=tuple(TRANSLATION_OPTIONS.values()), required=False, allow_null=True
+    )
+    updated_by = Identifier(help_text="The member for whom a project token acts.")
+    auto_fork = Flag(help_text="Where the version is published, fork it and change the fork.")
+
+    def get_fields(self) -> dict[str, Any]:
+        source = serializers.CharField(required=False, allow_null=True, max_length=255)
+        return {**super().get_fields(), "source": source}
+
+
+class BulkUpdateCategoryContentItem(UpdateCategoryContentBody):
+    category_id = Identifier(required=True, allow_null=False)
+    lang_code = serializers.RegexField(LANGUAGE, required=False, allow_null=True, max_length=5)
+
+
+class PublishCategoryBody(PublishBody):
+    version_number = VersionNumber(allow_null=True, help_text="Without it, the newest draft.")
+
+
+class VersionNumbersQuery(LanguageQuery):
+    version_numbers = NumbersField(help_text="Repeated, or joined by commas.")
+
+
+class CategoryContentsBody(serializers.ListSerializer[Any]):
+    """A bare array."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=BulkUpdateCategoryContentItem(), **BULK, **kwargs)
+
+
+class ArticleVersionsQuery(VersionNumbersQuery):
+    article_id = serializers.UUIDField()
+
+
+class CategoryVersionsQuery(VersionNumbersQuery):
+    category_id = serializers.UUIDField()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from versioning.api.v3.enums import CONTENT_TYPES, STATUSES, TRANSLATION_OPTIONS
@@ -123,3 +124,83 @@ class BulkResultSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField(allow_null=True)
     success = serializers.BooleanField()
     details = Nullable(help_text="Why it failed.")
+
+
+class ArticleItemSerializer(serializers.Serializer[Any]):
+    """An article as its category shows it."""
+
+    id = serializers.UUIDField(allow_null=True)
+    title = Nullable()
+    public_version = serializers.IntegerField(allow_null=True)
+    latest_version = serializers.IntegerField()
+    hidden = serializers.BooleanField()
+    status = serializers.ChoiceField(choices=STATUSES)
+    order = serializers.IntegerField()
+    slug = Nullable()
+    content_type = serializers.ChoiceField(choices=CONTENT_TYPES, allow_null=True)
+    translation_option = serializers.ChoiceField(choices=TRANSLATIONS)
+    is_shared_article = serializers.BooleanField()
+    created_at = serializers.DateTimeField(allow_null=True)
+    modified_at = serializers.DateTimeField(allow_null=True)
+    created_by = Nullable()
+    current_workflow_status_id = Nullable()
+    url = Nullable()
+    exclude_from_external_search = serializers.BooleanField()
+    security_visibility = serializers.ChoiceField(choices=("public", "protected", "mixed"), allow_null=True)
+
+
+class CategorySimpleSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(allow_null=True)
+    name = Nullable()
+    order = serializers.IntegerField()
+    icon = Nullable()
+    created_at = serializers.DateTimeField(allow_null=True)
+    modified_at = serializers.DateTimeField(allow_null=True)
+
+
+class CategorySerializer(CategorySimpleSerializer):
+    description = Nullable()
+    project_version_id = Nullable()
+    parent_category_id = Nullable()
+    hidden = serializers.BooleanField()
+    slug = Nullable()
+    category_type = serializers.ChoiceField(choices=CATEGORY_TYPES)
+    status = serializers.ChoiceField(choices=STATUSES, allow_null=True)
+    content_type = serializers.ChoiceField(choices=CONTENT_TYPES, allow_null=True)
+    current_workflow_status_id = Nullable()
+    articles = ArticleItemSerializer(many=True, allow_null=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "child_categories": ChildCategoriesField()}
+
+
+class ArticleSummarySerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(allow_null=True)
+    title = Nullable()
+    category_id = Nullable()
+    hidden = serializers.BooleanField()
+    order = serializers.IntegerField()
+
+
+class CategorySummarySerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(allow_null=True)
+    name = Nullable()
+    order = serializers.IntegerField()
+    parent_category_id = Nullable()
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "child_categories": ChildSummariesField()}
+
+
+@extend_schema_field(
+    {"type": ["array", "null"], "items": {"$ref": "#/components/schemas/Category"}},
+)
+class ChildCategoriesField(serializers.ListField):
+    """Categories of the same shape."""
+
+
+@extend_schema_field(
+    {"type": ["array", "null"], "items": {"$ref": "#/components/schemas/CategorySummary"}},
+)
+class ChildSummariesField(serializers.ListField):
+    """Summaries of the same shape."""

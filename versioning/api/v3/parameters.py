@@ -30,6 +30,11 @@ LOCATION = [
         description="The same key and body get the first answer again, and nothing is done twice.",
     ),
 ]
+CATEGORY_MEMBERS = (
+    "id", "title", "content", "html_content", "parent_category_id", "project_version_id", "version_number",
+    "public_version", "latest_version", "enable_rtl", "hidden", "status", "created_by", "created_at", "modified_at",
+    "modified_by", "slug", "is_fallback_content", "content_type", "current_workflow_status_id",
+)  # fmt: skip
 FORK_EXAMPLE = OpenApiExample(
     "Article version forked successfully",
     value={
@@ -69,6 +74,24 @@ FORK_EXAMPLE = OpenApiExample(
         "request_id": "req_abc123def456",
         "errors": None,
         "warnings": None,
+    },
+    response_only=True,
+    status_codes=["201"],
+)
+CATEGORY_FORK_EXAMPLE = OpenApiExample(
+    "Category version forked successfully",
+    value={
+        **FORK_EXAMPLE.value,
+        "data": {
+            name: value
+            for name, value in {
+                **FORK_EXAMPLE.value["data"],
+                "title": "Single Sign-On",
+                "parent_category_id": None,
+                "slug": "single-sign-on",
+            }.items()
+            if name in CATEGORY_MEMBERS
+        },
     },
     response_only=True,
     status_codes=["201"],

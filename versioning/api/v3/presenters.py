@@ -21,7 +21,7 @@ def present_article(
     document = translation.document
     return {
         **_identity(version=version, document=document, html=html),
-        "category_id": _id_of_text(document.parent),
+        "category_id": id_of_text(document.parent),
         "project_version_id": str(document.workspace_id),
         "version_number": version.number,
         "public_version": document.current.number if document.current is not None else None,
@@ -40,7 +40,7 @@ def present_article(
         "is_shared_article": False,
         "translation_option": translation_option(document, original=translation.original),
         "url": None,
-        "current_workflow_status_id": _optional(document.workflow_status_id),
+        "current_workflow_status_id": optional(document.workflow_status_id),
         "lang_code": document.language,
         "available_languages": [
             {
@@ -65,7 +65,7 @@ def present_category(
     document = translation.document
     return {
         **_identity(version=version, document=document, html=html),
-        "parent_category_id": _id_of_text(document.parent),
+        "parent_category_id": id_of_text(document.parent),
         "project_version_id": str(document.workspace_id),
         "version_number": version.number,
         "public_version": document.current.number if document.current is not None else 0,
@@ -77,7 +77,7 @@ def present_category(
         "slug": document.slug,
         "is_fallback_content": translation.is_fallback,
         "content_type": wire_content_type(version.content_type),
-        "current_workflow_status_id": _optional(document.workflow_status_id),
+        "current_workflow_status_id": optional(document.workflow_status_id),
     }
 
 
@@ -117,8 +117,7 @@ def present_category_settings(document: Document) -> dict[str, Any]:
 
 def present_article_settings(document: Document, *, related: list[Document]) -> dict[str, Any]:
     rows = [
-        {"id": _id_of_text(other), "title": other.title, "hidden": other.hidden, "slug": other.slug}
-        for other in related
+        {"id": id_of_text(other), "title": other.title, "hidden": other.hidden, "slug": other.slug} for other in related
     ]
     return {**present_category_settings(document), "related_articles": rows, "url": None}
 
@@ -163,10 +162,10 @@ def _author(user: User) -> dict[str, Any]:
     }
 
 
-def _id_of_text(document: Document | None) -> str | None:
+def id_of_text(document: Document | None) -> str | None:
     """Articles and categories are named by their text, which is one in all languages."""
     return None if document is None else str(document.translation_key)
 
 
-def _optional(key: object) -> str | None:
+def optional(key: object) -> str | None:
     return None if key is None else str(key)

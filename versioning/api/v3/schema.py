@@ -91,6 +91,13 @@ def enveloped_page(component: str, data: Any) -> Any:
     return page
 
 
+def bulk_outcome(component: str, data: Any) -> Any:
+    """The schema of `envelope.results`; `data` says `many=True`."""
+    answer = inline_serializer(component, {"data": data, **_outcome()})
+    extend_schema_serializer(many=False)(type(answer))
+    return answer
+
+
 def outcome(component: str) -> Any:
     """The schema of `envelope.done`: no data."""
     return inline_serializer(component, _outcome())

@@ -30,6 +30,7 @@ def text_operations(
     settings_body: type[V3Body],
     settings: Any,
     fork_example: OpenApiExample,
+    publish_body: type[V3Body] = PublishBody,
 ) -> dict[str, Callable[[Any], Any]]:
     """For `documented`: the methods of `TextViewSet`; `text` and `settings` are the shapes of what they answer."""
     title, plural = noun.title(), {"category": "categories"}.get(noun, f"{noun}s")
@@ -48,7 +49,7 @@ def text_operations(
         "publish": extend_schema(
             operation_id=f"v3_{plural}_publish",
             parameters=[*path, LanguageQuery],
-            request=PublishBody,
+            request=publish_body,
             responses={200: DONE},
         ),
         "unpublish": extend_schema(

@@ -42,7 +42,7 @@ from versioning.services.publish_and_promote import Outdated, publish_and_promot
 from versioning.services.remove_version import remove_version
 from versioning.services.render_version import render_version
 from versioning.services.trash_text import trash_text
-from versioning.services.update_presentation import update_presentation
+from versioning.services.update_settings import update_settings
 
 # Members whose names in the model are others.
 PRESENTATION_FIELDS = {
@@ -58,6 +58,7 @@ class TextViewSet(V3ViewSet):
     id_name: ClassVar[str]
     kinds: ClassVar[tuple[str, ...]]
     settings_body: ClassVar[type[V3Body]]
+    publish_body: ClassVar[type[V3Body]] = PublishBody
 
     @abstractmethod
     def present(
@@ -98,9 +99,9 @@ class TextViewSet(V3ViewSet):
 
     def publish(self, request: Request, **ids: str) -> Response:
         """Publish a draft; readers get it instead of what they got before."""
-        body = self.body(PublishBody)
+        body = self.body(self.publish_body)
         document = self._document_in(body["project_version_id"])
-        draft = find_numbered_draft(document=document, number=body["version_number"])
+        draft = find_numbered_draft(document=document, number=body.get("version_number"))
         publish_and_promote(
             actor=self.acting_for(body.get("user_id")),
             draft=draft,
@@ -152,10 +153,13 @@ class TextViewSet(V3ViewSet):
         """Those that are named; null means unchanged."""
         given = self.body(self.settings_body)
         document = self.find_exact(self.query(LanguageQuery).get("lang_code"), action=Action.EDIT_DOCUMENT).document
-        slug, related = given.pop("slug", None), given.pop("related_articles", None)
-        changes = {PRESENTATION_FIELDS.get(name, name): value for name, value in given.items()}
-        document = update_presentation(
-            actor=self.actor, document=document, changes=changes, related_ids=related, slug=slug
+        document = update_settings(
+            actor=self.actor,
+            document=document,
+            slug=given.pop("slug", None),
+            related_ids=given.pop("related_articles", None),
+            content_type=given.pop("content_type", None),
+            changes={PRESENTATION_FIELDS.get(name, name): value for name, value in given.items()},
         )
         return success(self.present_settings(document))
 

@@ -56,7 +56,9 @@ class V3ViewSet(ApiViewSet):
 
     def query(self, kind: type[serializers.Serializer[Any]]) -> dict[str, Any]:
         """Raises ValidationError."""
-        query = kind(data=self.request.query_params.dict())
+        given = self.request.query_params
+        lists = [name for name, field in kind().fields.items() if isinstance(field, serializers.ListField)]
+        query = kind(data={**given.dict(), **{name: given.getlist(name) for name in lists if name in given}})
         query.is_valid(raise_exception=True)
         return dict(query.validated_data)
 
