@@ -9,6 +9,7 @@ from versioning.models.event import Event, Verb
 from versioning.models.idempotency_key import IdempotencyKey
 from versioning.models.imported_commit import ImportedCommit
 from versioning.models.project import Membership, Project
+from versioning.models.reencoding import Reencoding
 from versioning.models.role import Role, Scope
 from versioning.models.token import Token
 from versioning.models.user import User
@@ -27,6 +28,7 @@ __all__ = (
     "ImportedCommit",
     "Membership",
     "Project",
+    "Reencoding",
     "Role",
     "Scope",
     "Token",
