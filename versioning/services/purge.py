@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from versioning.models import Actor, Document, IdempotencyKey
 from versioning.policies import authorize_organization
+from versioning.services.clear_sign_ins import clear_sign_ins
 from versioning.services.erasing import erase_document
 from versioning.services.find_purgeable import PurgePlan
 from versioning.services.purgeable import Purgeable
@@ -31,6 +32,7 @@ def purge(*, actor: Actor, now: datetime) -> PurgePlan:
         versions=_purge_by_document(rows.versions),
         blobs=_purge_by_document(rows.blobs),
         idempotency_keys=_purge_idempotency_keys(rows),
+        sign_ins=clear_sign_ins(),
     )
 
 
