@@ -108,6 +108,8 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 
 INSTALLED_APPS = [
+    # Before ours, whose back office takes the library's pages away.
+    "oauth2_provider",
     "versioning",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -117,7 +119,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "corsheaders",
     "csp",
-    "oauth2_provider",
     "rest_framework",
     "django_filters",
     "drf_spectacular",

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from versioning.models import Actor, Document, IdempotencyKey, RetiredNumber, Version
 from versioning.policies import authorize_organization
+from versioning.services.clear_sign_ins import clear_sign_ins
 from versioning.services.erasing import erase_document
 from versioning.services.find_purgeable import PurgePlan
 from versioning.services.placing import lock_tree
@@ -34,6 +35,7 @@ def purge(*, actor: Actor, now: datetime) -> PurgePlan:
         versions=_purge_versions(rows),
         blobs=_purge_texts(rows),
         idempotency_keys=_purge_idempotency_keys(rows),
+        sign_ins=clear_sign_ins(),
     )
 
 
