@@ -208,7 +208,7 @@ def test_a_text_that_is_refused_leaves_the_place_as_it_was(cast: Cast) -> None:
 
 def test_a_token_that_may_not_move_documents_changes_texts_alone(cast: Cast) -> None:
     draft, (token, _) = cast.draft(), make_token(cast.editor.user, scopes=(Scope.DRAFT,))
-    actor = Actor(user=cast.editor.user, token=token)
+    actor = Actor(user=cast.editor.user, credential=token.credential)
 
     _revise(cast, draft.document, content={"title": "New"}, actor=actor)
 

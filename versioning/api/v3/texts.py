@@ -129,6 +129,7 @@ class TextViewSet(V3ViewSet):
         return success_page([present_version_item(version) for version in page.rows], page=page)
 
     def read_version(self, request: Request, version_number: str, **ids: str) -> Response:
+        """One version, with its text."""
         query = self.query(ContentQuery)
         translation = self.find_exact(query.get("lang_code"))
         version = find_in_history(document=translation.document, number=_number(version_number))
@@ -142,6 +143,7 @@ class TextViewSet(V3ViewSet):
         return Response(status=204)
 
     def read_settings(self, request: Request, **ids: str) -> Response:
+        """How readers find and see it; the same for all versions."""
         document = self.find(self.query(LanguageQuery).get("lang_code")).document
         return success(self.present_settings(document))
 
