@@ -58,8 +58,8 @@ def _purge_by_document(purgeable: Callable[[], QuerySet[Any]]) -> int:
             by_document[document_id].append(pk)
         for document_id, pks in by_document.items():
             with transaction.atomic():
-                if Document.objects.select_for_update(no_key=True).filter(pk=document_id).first() is None:
-                    continue
+                # Where the document is gone, so is all that would have been locked with it.
+                Document.objects.select_for_update(no_key=True).filter(pk=document_id).first()
                 candidates = purgeable().filter(pk__in=pks).only("pk")
                 erased += candidates.delete()[1].get(candidates.model._meta.label, 0)
     return erased
