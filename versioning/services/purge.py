@@ -57,10 +57,11 @@ def _purge_versions(rows: Purgeable) -> int:
     erased = 0
     for document_id, pks in _by_document(rows.versions):
         with transaction.atomic():
-            if Document.objects.select_for_update(no_key=True).filter(pk=document_id).first() is not None:
-                candidates = rows.versions().filter(pk__in=pks).only("pk")
-                _retire_numbers(candidates)
-                erased += candidates.delete()[1].get(candidates.model._meta.label, 0)
+            # Where the document is gone, so is all that would have been locked with it.
+            Document.objects.select_for_update(no_key=True).filter(pk=document_id).first()
+            candidates = rows.versions().filter(pk__in=pks).only("pk")
+            _retire_numbers(candidates)
+            erased += candidates.delete()[1].get(candidates.model._meta.label, 0)
     return erased
 
 
