@@ -57,7 +57,8 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response:
         exc = drf.PermissionDenied()
     if isinstance(exc, drf.APIException):
         return _http_response(exc, request=request)
-    logger.exception("%s %s failed", request.method, request.path)
+    # What failed stands in the line itself: a damaged text, for one, is named there.
+    logger.exception("%s %s failed: %s", request.method, request.path, exc)
     got_request_exception.send(sender=handle, request=request)
     return problem_response(problems.INTERNAL, request=request, message=FIXED_MESSAGES[500])
 
