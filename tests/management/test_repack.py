@@ -34,12 +34,13 @@ def test_has_nothing_to_do_in_an_empty_database(db: None) -> None:
 
 
 def test_names_what_is_damaged(cast: Cast) -> None:
-    draft = cast.save(cast.draft(body=texts_of(1)[0]), body="Other.")
-    damage(draft.version.body_id)
+    document = make_history(cast, texts_of(12))
+    assert document.current is not None
+    damage(document.current.body_id)
 
     said = run("repack")
 
-    assert str(draft.version.body_id) in said.err
+    assert f"(`manage.py verify` tells more): {document.current.body_id}" in said.err
 
 
 def test_says_what_it_had_to_leave(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
