@@ -20,14 +20,17 @@ class Action(Enum):
     PUBLISH = "publish a version"
     PROMOTE = "make a version the current one"
     ARCHIVE = "archive or restore a version"
-    TRASH = "move documents to the trash and back"
+    MOVE_ON = "move documents on in the workflow"
+    UNLOCK = "take documents out of a read-only workflow status"
+    TRASH = "move documents and versions to the trash and back"
     OPEN_BRANCH = "open or rename branches"
     CLOSE_BRANCH = "close branches"
     MANAGE_WORKSPACES = "create or rename workspaces"
     VIEW_MEMBERS = "see who is a member"
+    MANAGE_WORKFLOW = "change the workflow's statuses"
     MANAGE_MEMBERS = "add, change or remove members"
     MANAGE_TOKENS = "make and revoke the project's tokens"
-    MANAGE_PROJECT = "rename the project"
+    MANAGE_PROJECT = "rename the project or choose its languages"
     IMPORT = "import a history"
 
 
@@ -40,13 +43,16 @@ POLICIES: dict[Action, tuple[Role, Scope]] = {
     Action.FORK: (Role.EDITOR, Scope.DRAFT),
     Action.SAVE: (Role.EDITOR, Scope.DRAFT),
     Action.DISCARD: (Role.EDITOR, Scope.DRAFT),
+    Action.MOVE_ON: (Role.EDITOR, Scope.DRAFT),
     Action.OPEN_BRANCH: (Role.EDITOR, Scope.DRAFT),
     Action.PUBLISH: (Role.PUBLISHER, Scope.PUBLISH),
     Action.PROMOTE: (Role.PUBLISHER, Scope.PUBLISH),
     Action.ARCHIVE: (Role.PUBLISHER, Scope.PUBLISH),
+    Action.UNLOCK: (Role.PUBLISHER, Scope.PUBLISH),
     Action.CLOSE_BRANCH: (Role.PUBLISHER, Scope.PUBLISH),
     Action.TRASH: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_WORKSPACES: (Role.MANAGER, Scope.MANAGE),
+    Action.MANAGE_WORKFLOW: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_MEMBERS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_TOKENS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_PROJECT: (Role.MANAGER, Scope.MANAGE),

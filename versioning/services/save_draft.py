@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from versioning.exceptions import DraftChanged, VersionFrozen
-from versioning.models import Actor, Blob, Document, Draft, Verb, Version
+from versioning.exceptions import DraftChanged, StatusReadOnly, VersionFrozen
+from versioning.models import Actor, Blob, Document, Draft, Verb, Version, WorkflowStatus
 from versioning.models.blob import sha256_of
 from versioning.policies import Action, authorize
 from versioning.services.locking import lock_document
@@ -32,7 +32,7 @@ def save_draft(
 
     `body` is the text itself. With `expected_revision` it is a compare-and-swap. `origin` says what sent the save and
     is kept in its event. Raises InvalidValue, DraftChanged (with base, theirs and mine: nothing was stored),
-    VersionFrozen (it was published or discarded meanwhile).
+    VersionFrozen (it was published or discarded meanwhile), StatusReadOnly.
     """
     authorize(actor=actor, action=Action.SAVE, project_id=draft.document.project_id)
     check_snapshot(changes)
@@ -41,6 +41,7 @@ def save_draft(
     with transaction.atomic():
         document = lock_document(draft.document_id)
         stored, blob_id = _read(draft=draft, document=document, digest=None if data is None else sha256_of(data))
+        _refuse_read_only(stored)
         if expected_revision is not None and stored.revision != expected_revision:
             raise _conflict(draft=stored, changes=changes)
         _check_fit(version=stored.version, changes=changes)
@@ -79,16 +80,23 @@ def _told(*, origin: str) -> dict[str, Any]:
 def _read(*, draft: Draft, document: Document, digest: bytes | None) -> tuple[Draft, int | None]:
     """The draft as it stands under the lock, and the key of the blob that has the new text already, if one does."""
     known_blob = Blob.objects.filter(document=OuterRef("document"), sha256=digest or b"").values("pk")
+    read_only = WorkflowStatus.objects.filter(documents=document, read_only=True).values("name")
     stored = (
         Draft.objects.filter(pk=draft.pk)
         .select_related("version__source", "version__created_by", "branch", "base", "last_saved_by")
-        .annotate(known_blob=Subquery(known_blob))
+        .annotate(known_blob=Subquery(known_blob), read_only=Subquery(read_only))
         .first()
     )
     if stored is None:
         raise VersionFrozen("This draft was published or discarded meanwhile. Nothing of yours was stored.")
     stored.document = stored.version.document = document
     return stored, getattr(stored, "known_blob", None)
+
+
+def _refuse_read_only(draft: Draft) -> None:
+    status = getattr(draft, "read_only", None)
+    if status is not None:
+        raise StatusReadOnly(status=status)
 
 
 def _check_fit(*, version: Version, changes: Mapping[str, Any]) -> None:
