@@ -58,7 +58,8 @@ lint: .venv/.dev ## Check style, types, the direction of imports, templates, mig
 	$(PYTHON) -m djlint --lint --quiet --use-gitignore --allow-empty-input .
 	$(MANAGE) makemigrations --check --dry-run
 	$(LIKE_PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
-	$(MANAGE) spectacular --validate --fail-on-warn --file /dev/null
+	$(MANAGE) spectacular --urlconf config.urls_v1 --validate --fail-on-warn --file /dev/null
+	$(MANAGE) spectacular --urlconf config.urls_v3 --validate --fail-on-warn --file /dev/null
 
 fmt: .venv/.dev ## Put the code into the agreed format
 	@$(PYTHON) -m ruff check --fix --exit-zero --quiet .

@@ -55,8 +55,19 @@ HTTPS: bool = _read(env.bool, "HTTPS", False)
 ALLOWED_HOSTS: list[str] = _read(env.list, "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = _read(env.list, "CSRF_TRUSTED_ORIGINS", [])
 
-# Requests a minute per token and project; 0 turns the limit off.
-API_RATE_LIMIT: int = _read(env.int, "API_RATE_LIMIT", 600, validate=_at_least(0))
+
+def _rate_limit() -> tuple[int, int]:
+    """`600` for reads and for writes, or `600/120` for each its own."""
+    reads, _, writes = _read(env.str, "API_RATE_LIMIT", "600").partition("/")
+    if not (reads.isdecimal() and (writes or reads).isdecimal()):
+        _stop("the environment variable API_RATE_LIMIT has a wrong value. Give one number, or two: reads/writes.")
+    return int(reads), int(writes or reads)
+
+
+# Requests a minute per token and project: reads, writes. 0 turns a limit off.
+API_RATE_LIMIT = _rate_limit()
+# How v3 writes `status` and `content_type`: as the words of its schema, or as the integers of its examples.
+V3_ENUM_STYLE: str = _read(env.str, "V3_ENUM_STYLE", "string", validate=[validate.OneOf(("string", "integer"))])
 # The largest request body that is read, in bytes; past it the answer is 413.
 MAX_REQUEST_BYTES: int = _read(env.int, "MAX_REQUEST_BYTES", 5_000_000, validate=_at_least(1024))
 # How long discarded drafts, trashed documents, left-over texts and idempotency keys are kept before `purge`.
@@ -237,6 +248,7 @@ SPECTACULAR_SETTINGS = {
         "EdgeKindEnum": ["fork", "merge"],
         "OmniStatusEnum": ["active", "archived"],
         "TokenKindEnum": "versioning.models.token.Token.Kind",
+        "TranslationEnum": ["none", "needTranslation", "translated", "inProgress"],
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

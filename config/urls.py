@@ -1,16 +1,20 @@
 """The ways in."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path
 
+from config import urls_v1, urls_v3
 from versioning.api import pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("admin/", admin.site.urls),
     path("docs/", pages.ReferenceView.as_view(), name="docs"),
-    path("docs/openapi", pages.SchemaView.as_view(), name="schema"),
+    path("docs/v3/", pages.V3ReferenceView.as_view(), name="docs_v3"),
+    path("docs/openapi", pages.SchemaView.as_view(urlconf=urls_v1.urlpatterns), name="schema"),
+    path("docs/openapi/v3", pages.V3SchemaView.as_view(urlconf=urls_v3.urlpatterns), name="schema_v3"),
     path("docs/errors/", pages.error_index, name="errors"),
     path("docs/errors/<slug:name>", pages.error_page, name="error"),
-    path("api/v1/", include("versioning.api.v1.urls")),
+    *urls_v1.urlpatterns,
+    *urls_v3.urlpatterns,
 ]

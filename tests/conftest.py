@@ -15,7 +15,7 @@ def _plain_settings(settings: Settings) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.API_RATE_LIMIT = 0
+    settings.API_RATE_LIMIT = (0, 0)
     cache.clear()
 
 

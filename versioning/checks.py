@@ -12,7 +12,7 @@ PER_PROCESS_CACHES = ("LocMemCache", "DummyCache")
 def one_cache_for_all_processes(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Rate limits are counted in Django's cache: with several processes, each would count for itself."""
     backend = settings.CACHES["default"]["BACKEND"].rsplit(".", 1)[-1]
-    if settings.WORKERS == 1 or settings.API_RATE_LIMIT == 0 or backend not in PER_PROCESS_CACHES:
+    if settings.WORKERS == 1 or not any(settings.API_RATE_LIMIT) or backend not in PER_PROCESS_CACHES:
         return []
     return [
         Warning(

@@ -14,7 +14,7 @@ HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 @pytest.fixture(autouse=True)
 def _three_a_minute(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A limit of three, and a window that does not end within a test."""
-    settings.API_RATE_LIMIT = 3
+    settings.API_RATE_LIMIT = (3, 3)
     monkeypatch.setattr(throttling, "WINDOW_SECONDS", 10_000_000)
 
 
@@ -77,8 +77,19 @@ def test_who_is_nobody_is_counted_by_address(db: None) -> None:
     assert (other.status_code, other["X-RateLimit-Remaining"]) == (401, "2")
 
 
+def test_reads_and_writes_are_counted_apart(cast: Cast, clients: Clients, settings: Settings) -> None:
+    settings.API_RATE_LIMIT = (3, 1)
+    path = f"/api/v1/documents/{cast.document().pk}/versions"
+    clients.editor.post(path, {}, format="json")
+
+    refused, read = clients.editor.post(path, {}, format="json"), clients.editor.get(path)
+
+    assert (refused.status_code, refused["X-RateLimit-Limit"]) == (429, "1")
+    assert (read.status_code, read["X-RateLimit-Limit"], read["X-RateLimit-Remaining"]) == (200, "3", "2")
+
+
 def test_zero_turns_it_off(clients: Clients, settings: Settings) -> None:
-    settings.API_RATE_LIMIT = 0
+    settings.API_RATE_LIMIT = (0, 0)
 
     answers = [clients.viewer.get("/api/v1/projects") for _ in range(5)]
 

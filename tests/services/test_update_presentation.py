@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -34,14 +34,18 @@ VALUES = {
 }
 
 
-def _present(cast: Cast, document: Document, slug: str | None = None, **changes: Any) -> Document:
-    return update_presentation(actor=cast.editor, document=document, changes=changes, slug=slug)
+def _present(
+    cast: Cast, document: Document, slug: str | None = None, related_ids: list[UUID] | None = None, **changes: Any
+) -> Document:
+    return update_presentation(
+        actor=cast.editor, document=document, changes=changes, related_ids=related_ids, slug=slug
+    )
 
 
 def test_every_field_of_a_presentation_can_be_changed() -> None:
     stored = {field.name for field in Presentation._meta.get_fields()} - {"document", "related"}
 
-    assert CHECKS.keys() == {*stored, "related_ids"} == {*VALUES, "related_ids"}
+    assert CHECKS.keys() == stored == VALUES.keys()
 
 
 @pytest.mark.parametrize(("field", "value"), VALUES.items())
@@ -67,11 +71,30 @@ def test_what_was_set_before_stays(cast: Cast) -> None:
 
 def test_names_related_documents_once_each(cast: Cast) -> None:
     document, first, second = cast.document(), cast.document("First"), cast.document("Second")
-    _present(cast, document, related_ids=[first.pk])
+    _present(cast, document, related_ids=[first.translation_key])
 
-    shown = _present(cast, document, related_ids=[second.pk, second.pk])
+    shown = _present(cast, document, related_ids=[second.translation_key, second.translation_key])
 
     assert list(shown.presentation.related.all()) == [second]
+
+
+def test_points_to_a_text_whatever_languages_it_is_in(cast: Cast) -> None:
+    document, related = cast.document(), cast.document("Related")
+    cast.document("Verwandt", language="de", translation_key=related.translation_key)
+
+    shown = _present(cast, document, related_ids=[related.translation_key])
+
+    assert list(shown.presentation.related.all()) == [related]
+
+
+def test_points_to_nothing_any_more_where_it_is_told_so(cast: Cast) -> None:
+    document, related = cast.document(), cast.document("Related")
+    _present(cast, document, related_ids=[related.translation_key])
+    kept = _present(cast, document, icon="coin").presentation.related.count()
+
+    shown = _present(cast, document, related_ids=[])
+
+    assert (kept, shown.presentation.related.count()) == (1, 0)
 
 
 def test_changes_the_slug_along(cast: Cast) -> None:
@@ -106,10 +129,16 @@ def test_its_presentation_is_at_hand(cast: Cast, anew: bool) -> None:
 
 def test_writes_one_event(cast: Cast) -> None:
     document, other = cast.document(), cast.document("Other")
-    changes = {"tags": ["new"], "status_indicator_expires_at": SOON, "related_ids": [other.pk]}
 
     with recorded() as events:
-        _present(cast, document, slug="money-back", **changes)
+        _present(
+            cast,
+            document,
+            slug="money-back",
+            related_ids=[other.translation_key],
+            tags=["new"],
+            status_indicator_expires_at=SOON,
+        )
 
     assert [(event.verb, event.document_id, event.data) for event in events] == [
         (
@@ -119,9 +148,9 @@ def test_writes_one_event(cast: Cast) -> None:
                 "changes": {
                     "tags": ["new"],
                     "status_indicator_expires_at": "2027-01-31T12:00:00+00:00",
-                    "related_ids": [str(other.pk)],
                     "slug": "money-back",
-                }
+                },
+                "related": [str(other.pk)],
             },
         )
     ]
@@ -144,8 +173,8 @@ def test_writes_one_event(cast: Cast) -> None:
         ({"status_indicator": "old"}, "status_indicator"),
         ({"category_type": "shelf"}, "category_type"),
         ({"allow_comments": "yes"}, "allow_comments"),
-        ({"related_ids": [uuid4() for _ in range(101)]}, "related_ids"),
-        ({"related_ids": [uuid4()]}, "related_ids"),
+        ({"related_ids": [uuid4() for _ in range(101)]}, "related_articles"),
+        ({"related_ids": [uuid4()]}, "related_articles"),
         ({"project": None}, "project"),
         ({"slug": " "}, "slug"),
     ],
@@ -167,9 +196,9 @@ def test_refuses_to_relate_it_to_itself_to_the_trash_or_to_another_project(cast:
 
     for other in (document, trashed, foreign):
         with pytest.raises(InvalidValue) as refusal:
-            _present(cast, document, related_ids=[other.pk])
+            _present(cast, document, related_ids=[other.translation_key])
 
-        assert refusal.value.field == "related_ids"
+        assert refusal.value.field == "related_articles"
 
 
 def test_refuses_a_trashed_document(cast: Cast) -> None:

@@ -189,8 +189,13 @@ def _move_on(cast: Cast) -> Act:
 
 def _present(cast: Cast) -> Act:
     document, related = cast.document(), cast.document()
-    changes = {"tags": ["new"], "related_ids": [related.pk]}
-    return lambda actor: update_presentation(actor=actor, document=document, changes=changes, slug="shown")
+    return lambda actor: update_presentation(
+        actor=actor,
+        document=document,
+        changes={"tags": ["new"]},
+        related_ids=[related.translation_key],
+        slug="shown",
+    )
 
 
 def _state(cast: Cast) -> Act:

@@ -1,4 +1,7 @@
-"""The only place where an exception becomes an answer: RFC 9457, with the four members of Orbiq's errors beside it."""
+"""Where an exception becomes an answer: RFC 9457, with the four members of Orbiq's errors beside it.
+
+Document360's contract has other members: `v3/errors.py` tells the same errors in them.
+"""
 
 import logging
 import math
@@ -46,20 +49,42 @@ class KeyReused(drf.APIException):
 
 
 def handle(exc: Exception, context: dict[str, Any]) -> Response:
-    """DRF's exception handler for both APIs. Never raises: an error that nobody foresaw is logged and answered 500."""
+    """DRF's exception handler for the own API. Never raises."""
     request: Request = context["request"]
-    set_rollback()
-    if isinstance(exc, VersioningError):
-        return _domain_response(exc, request=request)
-    if isinstance(exc, Http404):
-        exc = drf.NotFound()
-    elif isinstance(exc, PermissionDenied):
-        exc = drf.PermissionDenied()
-    if isinstance(exc, drf.APIException):
-        return _http_response(exc, request=request)
-    logger.exception("%s %s failed", request.method, request.path)
-    got_request_exception.send(sender=handle, request=request)
+    error = foreseen(exc, request=request)
+    if isinstance(error, VersioningError):
+        return _domain_response(error, request=request)
+    if isinstance(error, drf.APIException):
+        return _http_response(error, request=request)
     return problem_response(problems.INTERNAL, request=request, message=FIXED_MESSAGES[500])
+
+
+def foreseen(exc: Exception, *, request: Request) -> VersioningError | drf.APIException | None:
+    """What the error is to a contract; None, and a line in the log, for one that nobody foresaw: that is a 500.
+
+    What the request did to the database is undone.
+    """
+    set_rollback()
+    if isinstance(exc, VersioningError | drf.APIException):
+        return exc
+    if isinstance(exc, Http404):
+        return drf.NotFound()
+    if isinstance(exc, PermissionDenied):
+        return drf.PermissionDenied()
+    logger.error("%s %s failed", request.method, request.path, exc_info=exc)
+    got_request_exception.send(sender=foreseen, request=request)
+    return None
+
+
+def headers_of(error: drf.APIException) -> dict[str, str]:
+    """WWW-Authenticate (RFC 6750 section 3) of a 401, Retry-After in seconds (RFC 9110) of a 429."""
+    headers: dict[str, str] = {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
+    wait: float | None = getattr(error, "wait", None)
+    if wait is not None:
+        headers["Retry-After"] = str(math.ceil(wait))
+    return headers
 
 
 def problem_response(
@@ -108,30 +133,30 @@ def _http_response(error: drf.APIException, *, request: Request) -> Response:
         )
     problem = problems.HTTP_PROBLEMS.get(error.status_code, problems.INTERNAL)
     if isinstance(error, drf.ValidationError):
-        errors = list(_flatten(error.detail))
+        errors = flatten(error.detail)
         return problem_response(
             problem, request=request, message=_summary(errors), code="validation_failed", errors=errors
         )
     message = FIXED_MESSAGES.get(problem.status, str(error.detail))
     response = problem_response(problem, request=request, message=message)
-    if getattr(error, "auth_header", None):
-        response["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
-    wait: float | None = getattr(error, "wait", None)
-    if wait is not None:
-        response["Retry-After"] = str(math.ceil(wait))
+    for name, value in headers_of(error).items():
+        response[name] = value
     return response
 
 
-def _flatten(detail: Any, path: str = "") -> "list[dict[str, Any]]":
-    """DRF's nested error details as a flat list of {field, code, message}; a field's path has dots."""
+def flatten(detail: Any, path: str = "") -> "list[dict[str, Any]]":
+    """DRF's nested error details as a flat list of {field, code, message}; a field's path has dots and places."""
     if isinstance(detail, dict):
         return [
             error
             for name, below in detail.items()
-            for error in _flatten(below, path if name == "non_field_errors" else f"{path}.{name}".lstrip("."))
+            for error in flatten(below, path if name == "non_field_errors" else f"{path}.{name}".lstrip("."))
         ]
     if isinstance(detail, list):
-        return [error for below in detail for error in _flatten(below, path)]
+        places = [
+            f"{path}.{place}".lstrip(".") if isinstance(below, dict) else path for place, below in enumerate(detail)
+        ]
+        return [error for place, below in zip(places, detail, strict=True) for error in flatten(below, place)]
     return [{"field": path or None, "code": getattr(detail, "code", "invalid"), "message": str(detail)}]
 
 

@@ -43,6 +43,16 @@ class SchemaView(SpectacularAPIView):
     permission_classes = (AllowAny,)
 
 
+class V3SchemaView(SchemaView):
+    """Of Document360's contract."""
+
+    custom_settings = {  # noqa: RUF012
+        "TITLE": "Stemma, as Document360's v3",
+        "DESCRIPTION": "Articles and categories, their versions and forks, as clients of Document360 know them.",
+        "SCHEMA_PATH_PREFIX": "/v3",
+    }
+
+
 class ReferenceView(SpectacularSwaggerSplitView):
     """The API reference, from local files only; the split view keeps its script out of the page, as the CSP asks."""
 
@@ -51,3 +61,7 @@ class ReferenceView(SpectacularSwaggerSplitView):
     renderer_classes = [TemplateHTMLRenderer]  # noqa: RUF012
     template_name = "pages/reference.html"
     url_name = "schema"
+
+
+class V3ReferenceView(ReferenceView):
+    url_name = "schema_v3"

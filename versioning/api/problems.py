@@ -91,8 +91,8 @@ PROBLEMS: dict[type[exceptions.VersioningError], Problem] = {
         "draft-changed",
         412,
         "Precondition Failed.",
-        "Nothing of yours was stored. `conflict` has base, theirs and mine: merge them, then save with the revision "
-        "that it names in If-Match.",
+        "Nothing of yours was stored. `conflict` has base, theirs and mine: merge them, read the draft again, and save "
+        "with its new ETag in If-Match.",
     ),
     exceptions.DocumentChanged: Problem(
         "document-changed",
@@ -138,8 +138,29 @@ HTTP_PROBLEMS: dict[int, Problem] = {
     )
 }  # fmt: skip
 
+# Document360's names, which its clients know.
+V3_PROBLEMS: dict[int, Problem] = {
+    problem.status: problem
+    for problem in (
+        BAD_REQUEST,
+        UNAUTHORIZED,
+        Problem("forbidden", 403, "Forbidden.", NOT_AUTHORIZED.cure),
+        NOT_FOUND,
+        METHOD,
+        NOT_ACCEPTABLE,
+        Problem("conflict", 409, "Conflict.", "`errors` says what stands in the way: mend that, then send it again."),
+        LENGTH_REQUIRED,
+        TOO_LARGE,
+        UNSUPPORTED,
+        Problem("validation-error", 422, "Unprocessable Entity.", VALIDATION.cure),
+        TOO_MANY,
+        Problem("internal-error", 500, "Internal Server Error.", INTERNAL.cure),
+    )
+}
+
 PAGES: dict[str, Problem] = {
-    problem.name: problem for problem in (*HTTP_PROBLEMS.values(), BAD_REQUEST, *PROBLEMS.values())
+    problem.name: problem
+    for problem in (*HTTP_PROBLEMS.values(), BAD_REQUEST, *PROBLEMS.values(), *V3_PROBLEMS.values())
 }
 
 

@@ -37,15 +37,19 @@ class ProblemSerializer(serializers.Serializer[Any]):
 class StemmaSchema(AutoSchema):
     """Adds the problem document for every status that the method can be refused with."""
 
+    problem: type[serializers.Serializer[Any]] = ProblemSerializer
+    read_errors: tuple[str, ...] = READ_ERRORS
+    write_errors: tuple[str, ...] = WRITE_ERRORS
+
     def _is_list_view(self, serializer: Any = None) -> bool:
         """Only what says `many=True` is a bare array; the lists of the own API stand in an envelope."""
         return isinstance(serializer, serializers.ListSerializer)
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction=direction)
-        for status in READ_ERRORS if self.method == "GET" else WRITE_ERRORS:
+        for status in self.read_errors if self.method == "GET" else self.write_errors:
             problem = self._get_response_for_code(  # type: ignore[no-untyped-call]
-                ProblemSerializer, status, media_types=[CONTENT_TYPE]
+                self.problem, status, media_types=[CONTENT_TYPE]
             )
             bodies.setdefault(status, problem)
         return dict(sorted(bodies.items()))

@@ -1,10 +1,11 @@
-"""So many requests a minute per token and project, counted in Django's cache."""
+"""So many reads, and so many writes, a minute per token and project, counted in Django's cache."""
 
 import time
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import cache
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
@@ -27,11 +28,13 @@ class TokenRateThrottle(BaseThrottle):
     """A fixed window of one minute. Leaves its state on the request for the headers."""
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        limit = settings.API_RATE_LIMIT
+        reads, writes = settings.API_RATE_LIMIT
+        reading = request.method in SAFE_METHODS
+        limit = reads if reading else writes
         if limit == 0:
             return True
         window = int(time.time()) // WINDOW_SECONDS
-        count = _count(f"rate:{_who(request, view)}:{window}")
+        count = _count(f"rate:{'r' if reading else 'w'}:{_who(request, view)}:{window}")
         self.reset = (window + 1) * WINDOW_SECONDS
         request._request.rate_state = RateState(  # type: ignore[attr-defined]
             limit=limit, remaining=max(0, limit - count), reset=self.reset

@@ -261,6 +261,14 @@ class Migration(migrations.Migration):
                 name="document_shelf",
             ),
         ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(
+                condition=models.Q(("kind", "category"), ("trashed_at", None)),
+                fields=["workspace", "language", "order", "id"],
+                name="document_category_shelf",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="document",
             constraint=models.UniqueConstraint(

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import Model
+
 from versioning.models.project import Membership
 from versioning.models.role import Role, Scope
 from versioning.models.token import Token
@@ -47,6 +49,12 @@ class Actor:
     def learn_role(self, *, project_id: UUID, role: int | None) -> None:
         """Keep a role that came along with another query."""
         self._roles[project_id] = None if role is None else Role(role)
+
+    def learn_role_of(self, row: Model) -> None:
+        """Keep the role that `visible_to` brought along with a document."""
+        role: int | None = getattr(row, "actor_role", None)
+        if role is not None:
+            self.learn_role(project_id=row.project_id, role=role)  # type: ignore[attr-defined]
 
     def _find_role(self, project_id: UUID) -> Role | None:
         if self.sees_every_project:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from uuid6 import uuid7
 
@@ -71,6 +72,28 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def translations_of(self, key: UUID, *, project_id: UUID) -> Self:
         """All documents that are the same text, those in the trash left out."""
         return self.filter(translation_key=key, project=project_id, trashed_at=None)
+
+    def on_shelf(self, workspace_id: UUID, *, language: str, primary: str) -> Self:
+        """A workspace's documents in a language and, of texts that it does not have, those in the primary one."""
+        shelf = self.filter(workspace=workspace_id, trashed_at=None).select_related("parent")
+        if language == primary:
+            return shelf.filter(language=primary)
+        translated = Document.objects.filter(
+            translation_key=OuterRef("translation_key"), project=OuterRef("project"), language=language, trashed_at=None
+        )
+        return shelf.filter(Q(language=language) | Q(~Exists(translated), language=primary))
+
+    def with_newest(self) -> Self:
+        """With `newest_id`, the version that a list of v3 tells of: the highest of the history, drafts included."""
+        newest = Version.objects.filter(document=OuterRef("pk"), trashed_at=None).not_discarded().newest_first()
+        return self.annotate(newest_id=Subquery(newest.values("pk")[:1]))
+
+    def of_text(self, key: UUID, *, project_id: UUID) -> Self:
+        """A text in all its languages, named by its key or by the id of one of them, with what a single read shows."""
+        named = Document.objects.filter(pk=key, project=project_id, trashed_at=None).values("translation_key")
+        # One value, the key of the document of this id or else the key itself: PostgreSQL looks it up by index.
+        rows = self.filter(translation_key=Coalesce(Subquery(named), key), project=project_id)
+        return rows.select_related("project", "workspace", "parent", "current", "stored_presentation")
 
     def in_project(self, reference: str) -> Self:
         """Those of the project of this slug or uuid."""
@@ -174,6 +197,7 @@ class Document(models.Model):
     class Meta:
         ordering = ("-updated_at", "-id")
         constraints = (
+            # Within the project, or a refusal would tell what another one holds.
             models.UniqueConstraint(
                 fields=("translation_key", "language", "project"), name="one_document_per_translation"
             ),
@@ -188,6 +212,11 @@ class Document(models.Model):
                 condition=Q(trashed_at=None),
                 name="document_shelf",
             ),
+            models.Index(
+                fields=("workspace", "language", "order", "id"),
+                condition=Q(trashed_at=None, kind="category"),
+                name="document_category_shelf",
+            ),
         )
 
     def __str__(self) -> str:
@@ -197,6 +226,11 @@ class Document(models.Model):
     def presentation(self) -> Presentation:
         """What was set, or the defaults, not stored."""
         return getattr(self, "stored_presentation", None) or Presentation(document=self)
+
+    def related_texts(self) -> list["Document"]:
+        """What its presentation points readers to; nothing that is in the trash."""
+        stored = getattr(self, "stored_presentation", None)
+        return [] if stored is None else list(stored.related.filter(trashed_at=None).order_by("title", "id"))
 
     def translation_state(self, *, original: "Document") -> str:
         """A translation whose original was promoted since it was last spoken for is needed anew."""

@@ -2,6 +2,7 @@
 
 import secrets
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
@@ -41,12 +42,17 @@ class DraftQuerySet(models.QuerySet["Draft"]):
             "version__created_by",
         )
 
+    def newest_of(self, document_id: UUID) -> "Draft | None":
+        """The open draft of the highest number, on whatever branch, with its document."""
+        drafts = self.filter(document=document_id).select_related("document", "version")
+        return drafts.order_by("-version__number").first()
+
 
 class Draft(models.Model):
     """The row exists only while the draft is open. No branch means free-standing.
 
     `base` is the version that was current when the draft was forked or last synced: the merge base. `revision` is
-    its ETag: 1 at first, one more on every save.
+    1 at first, one more on every save; with the identifier it is the ETag.
     """
 
     identifier = models.CharField(max_length=8, unique=True, default=new_draft_identifier)

@@ -1,9 +1,13 @@
 """The languages in which a project publishes."""
 
-from typing import Any
+from typing import Any, Self
+from uuid import UUID
 
 from django.conf.locale import LANG_INFO
 from django.db import models
+from django.db.models import Exists, OuterRef
+
+from versioning.models.document import Document
 
 
 def _info(code: str) -> dict[str, Any]:
@@ -19,12 +23,23 @@ def is_right_to_left(code: str) -> bool:
     return bool(_info(code).get("bidi"))
 
 
+class LanguageQuerySet(models.QuerySet["Language"]):
+    def used_in(self, workspace_id: UUID) -> Self:
+        """Those in which the workspace has a document that is not in the trash."""
+        used = Document.objects.filter(
+            project=OuterRef("project"), workspace=workspace_id, language=OuterRef("code"), trashed_at=None
+        )
+        return self.filter(Exists(used))
+
+
 class Language(models.Model):
     """One that the project's documents may be translated into; the primary one, `Project.language`, is among them."""
 
     project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="languages")
     code = models.CharField(max_length=5)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = LanguageQuerySet.as_manager()
 
     class Meta:
         ordering = ("project", "code")

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
 from uuid6 import uuid7
 
 from versioning.models.role import Role
@@ -41,6 +42,20 @@ class Project(models.Model):
         return self.name
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of_people(self, project: Project, *, search: str = "") -> Self:
+        """A project's members with their users; with `search`, those in whose name or address it stands."""
+        members = self.filter(project=project).select_related("user")
+        for word in search.split():
+            members = members.filter(
+                Q(user__first_name__icontains=word)
+                | Q(user__last_name__icontains=word)
+                | Q(user__email__icontains=word)
+                | Q(user__username__icontains=word)
+            )
+        return members
+
+
 class Membership(models.Model):
     """A person's role in a project."""
 
@@ -48,6 +63,8 @@ class Membership(models.Model):
     user = models.ForeignKey("versioning.User", models.CASCADE, related_name="memberships")
     role = models.PositiveSmallIntegerField(choices=Role.choices)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -24,7 +24,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.select_related("document", "source", "created_by")
 
     def with_text(self) -> Self:
-        return self.select_related("document", "source", "body", "created_by")
+        return self.select_related("document", "source", "body", "created_by", "modified_by")
 
     def for_stemma(self, *, before: int | None) -> Self:
         """The newest first, with what a node of the family tree shows; `before` a number, where one is given."""
@@ -55,6 +55,18 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def not_discarded(self) -> Self:
         return self.exclude(status=Version.Status.ARCHIVED, published_at=None)
+
+    def in_history(self, document_id: UUID) -> Self:
+        """A document's versions that v3 knows: neither in the trash nor given up as drafts."""
+        return self.of(document_id).not_discarded()
+
+    def history(self, document_id: UUID) -> Self:
+        """What a list of them shows, with `source_number`; no snapshot."""
+        rows = self.in_history(document_id).annotate(source_number=F("source__number"))
+        return rows.defer("title", "description", "fields", "name", "key")
+
+    def latest_number(self, document_id: UUID) -> int | None:
+        return self.in_history(document_id).newest_first().values_list("number", flat=True).first()
 
     def out_of_history(self, document_id: UUID) -> Self:
         """A document's versions that v3 does not list: discarded drafts, and those in the trash."""

@@ -13,7 +13,7 @@ from versioning.services.recording import record
 from versioning.services.storable import check_text
 from versioning.services.transitions import touch
 
-COMMENT_LENGTH = 2000
+COMMENT_LENGTH = 10_000
 
 
 def move_on(
@@ -48,6 +48,7 @@ def move_on(
             document=stored,
             former=former and str(former.pk),
             status=status and str(status.pk),
+            name=status and status.name,
             due_at=due_at and due_at.isoformat(),
             assignee=assignee_id and str(assignee_id),
             comment=comment,

@@ -36,11 +36,6 @@ def _check_choice(value: Any, *, field: str, choices: list[str]) -> None:
         raise InvalidValue(f"{field} must be one of {', '.join(choices)}.", field=field)
 
 
-def _check_related(ids: Any, *, field: str) -> None:
-    if len(ids) > MOST_RELATED:
-        raise InvalidValue(f"{field} must name at most {MOST_RELATED} documents.", field=field)
-
-
 def _accept(value: Any, *, field: str) -> None:
     """Its type says all that there is to check."""
 
@@ -54,7 +49,6 @@ CHECKS: dict[str, Callable[..., None]] = {
     "status_indicator": partial(_check_choice, choices=Presentation.StatusIndicator.values),
     "status_indicator_expires_at": _accept,
     "category_type": partial(_check_choice, choices=Presentation.CategoryType.values),
-    "related_ids": _check_related,
     "allow_comments": _check_switch,
     "show_table_of_contents": _check_switch,
     "exclude_from_search": _check_switch,

@@ -13,6 +13,7 @@ from versioning.models import Actor, Document, IdempotencyKey, RetiredNumber, Ve
 from versioning.policies import authorize_organization
 from versioning.services.erasing import erase_document
 from versioning.services.find_purgeable import PurgePlan
+from versioning.services.placing import lock_tree
 from versioning.services.purgeable import Purgeable
 
 BATCH = 500
@@ -21,8 +22,9 @@ BATCH = 500
 def purge(*, actor: Actor, now: datetime) -> PurgePlan:
     """Take what the settings KEEP_… allow at this moment, and tell how much it was. Raises NotAllowed.
 
-    Safe beside any writer: each document is locked in a short transaction of its own, and what may go is asked
-    anew under that lock. Where it is stopped half-way, all that it did so far stands and is whole.
+    Safe beside any writer: each document is locked, its project's tree before it, in a short transaction of its own,
+    and what may go is asked anew under that lock. Where it is stopped half-way, all that it did so far stands and is
+    whole.
     """
     authorize_organization(actor=actor)
     rows = Purgeable(now)
@@ -37,8 +39,10 @@ def purge(*, actor: Actor, now: datetime) -> PurgePlan:
 def _purge_documents(*, actor: Actor, rows: Purgeable) -> int:
     erased = 0
     for page in _pages(lambda: rows.documents().values_list("pk", "project")):
-        for pk, _ in page:
+        for pk, project_id in page:
             with transaction.atomic():
+                # What lies below it moves to the top: like every change of the tree, one at a time.
+                lock_tree(project_id)
                 document = rows.documents().select_for_update(no_key=True).filter(pk=pk).first()
                 if document is not None:
                     erase_document(actor=actor, document=document)

@@ -30,8 +30,8 @@ def revise_document(
     document: Document,
     content: Mapping[str, Any],
     place: Mapping[str, Any],
-    number: int | None,
-    on_published: OnPublished,
+    number: int | None = None,
+    on_published: OnPublished = OnPublished.REFUSE,
     origin: str = "",
 ) -> Version:
     """All of it or nothing: `place` as `update_document` takes it, `content` as `save_draft` does.
@@ -65,7 +65,7 @@ def revise_document(
 
 
 def _find_target(*, document: Document, number: int | None) -> Version:
-    versions = Version.objects.of(document.pk).not_discarded().listed().newest_first()
+    versions = Version.objects.in_history(document.pk).listed().newest_first()
     found = (versions if number is None else versions.filter(number=number)).first()
     if found is None:
         raise VersionNotFound

@@ -1,0 +1,62 @@
+"""Making and changing one article, whether it comes alone or in a list."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from versioning.api.v3.enums import TRANSLATION_STATES
+from versioning.models import Actor, Document, Project, Version
+from versioning.services.acting_for import acting_for
+from versioning.services.create_document import create_document
+from versioning.services.lookup_places import find_parent, find_shelf
+from versioning.services.lookup_translations import find_translation
+from versioning.services.revise_document import OnPublished
+from versioning.services.update_text import update_text
+
+ARTICLE_KINDS = (Document.Kind.ARTICLE, Document.Kind.DOCUMENT)
+
+
+def create_article(*, actor: Actor, project: Project, given: Mapping[str, Any]) -> UUID:
+    """Version 1 is an open draft. Returns the article's id. Raises InvalidValue, NotAllowed."""
+    key = given.get("category_id")
+    parent = None if key is None else find_parent(actor=actor, project_id=project.pk, key=key)
+    draft = create_document(
+        actor=acting_for(actor=actor, user_id=given.get("user_id"), project_id=project.pk),
+        workspace=find_shelf(project=project, pk=given["project_version_id"]),
+        kind=Document.Kind.ARTICLE,
+        title=given["title"],
+        body=given.get("content", ""),
+        content_type=given.get("content_type", "markdown"),
+        slug=given.get("slug", ""),
+        order=given.get("order", 0),
+        parent_id=None if parent is None else parent.pk,
+    )
+    return draft.document.translation_key
+
+
+def update_article(
+    *, actor: Actor, project_id: UUID, key: UUID, language: str | None, given: Mapping[str, Any]
+) -> Version:
+    """`given` are the members that say something. Raises what `update_text` raises, and NotFound."""
+    place = {name: given[name] for name in ("hidden", "order") if name in given}
+    if "category_id" in given:
+        place["parent_id"] = find_parent(actor=actor, project_id=project_id, key=given["category_id"]).pk
+    translation = find_translation(actor=actor, project_id=project_id, kinds=ARTICLE_KINDS, key=key, language=language)
+    option = given.get("translation_option")
+    return update_text(
+        actor=actor,
+        translation=translation,
+        language=language,
+        content=content_of(given),
+        place=place,
+        number=given.get("version_number"),
+        on_published=OnPublished.FORK if given.get("auto_fork") else OnPublished.REFUSE,
+        state=None if option is None else TRANSLATION_STATES[option],
+        origin=given.get("source", "API"),
+    )
+
+
+def content_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The snapshot fields that the members `title` and `content` name."""
+    names = {"title": "title", "content": "body"}
+    return {field: given[name] for name, field in names.items() if name in given}

@@ -1,0 +1,72 @@
+"""Making and changing one category, whether it comes alone or in a list."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from versioning.api.v3.article_writing import content_of
+from versioning.api.v3.enums import TRANSLATION_STATES
+from versioning.models import Actor, Document, Presentation, Project, Version
+from versioning.policies import Action
+from versioning.services.acting_for import acting_for
+from versioning.services.create_category import create_category as create
+from versioning.services.lookup_places import find_parent, find_shelf
+from versioning.services.lookup_translations import find_translation
+from versioning.services.revise_document import OnPublished
+from versioning.services.update_category import update_category as update
+from versioning.services.update_text import update_text
+
+CATEGORY_KINDS = (Document.Kind.CATEGORY,)
+
+
+def create_category(*, actor: Actor, project: Project, given: Mapping[str, Any]) -> Document:
+    """Version 1 is an open draft. Raises InvalidValue, NotAllowed."""
+    key = given.get("parent_category_id")
+    parent = None if key is None else find_parent(actor=actor, project_id=project.pk, key=key)
+    draft = create(
+        actor=acting_for(actor=actor, user_id=given.get("user_id"), project_id=project.pk),
+        workspace=find_shelf(project=project, pk=given["project_version_id"]),
+        title=given["name"],
+        category_type=given.get("category_type", Presentation.CategoryType.FOLDER),
+        body=given.get("content", ""),
+        content_type=given.get("content_type", "markdown"),
+        slug=given.get("slug", ""),
+        order=given.get("order", 0),
+        parent_id=None if parent is None else parent.pk,
+    )
+    return draft.document
+
+
+def update_category(*, actor: Actor, project_id: UUID, key: UUID, given: Mapping[str, Any]) -> Document:
+    """`given` are the members that say something. Raises what `services.update_category` raises, and NotFound."""
+    place = {name: given[name] for name in ("hidden", "order") if name in given}
+    if "parent_category_id" in given:
+        place["parent_id"] = find_parent(actor=actor, project_id=project_id, key=given["parent_category_id"]).pk
+    category = find_translation(
+        actor=actor,
+        project_id=project_id,
+        kinds=CATEGORY_KINDS,
+        key=key,
+        language=None,
+        action=Action.EDIT_DOCUMENT,
+    ).document
+    return update(actor=actor, document=category, place=place, name=given.get("name"), icon=given.get("icon"))
+
+
+def update_category_content(
+    *, actor: Actor, project_id: UUID, key: UUID, language: str | None, given: Mapping[str, Any]
+) -> Version:
+    """As `update_category`, for the content. Raises what `update_text` raises, and NotFound."""
+    option = given.get("translation_option")
+    translation = find_translation(actor=actor, project_id=project_id, kinds=CATEGORY_KINDS, key=key, language=language)
+    return update_text(
+        actor=acting_for(actor=actor, user_id=given.get("updated_by"), project_id=project_id),
+        translation=translation,
+        language=language,
+        content=content_of(given),
+        place={},
+        number=given.get("version_number"),
+        on_published=OnPublished.FORK if given.get("auto_fork") else OnPublished.REFUSE,
+        state=None if option is None else TRANSLATION_STATES[option],
+        origin=given.get("source", "API"),
+    )

@@ -1,0 +1,31 @@
+"""The envelope around every answer of v3."""
+
+from typing import Any
+
+from rest_framework.response import Response
+
+from versioning.api.request_id import current_request_id
+from versioning.api.v3.pagination import Page
+
+
+def success(data: Any, *, status: int = 200, location: str | None = None) -> Response:
+    headers = {} if location is None else {"Location": location}
+    return Response({"data": data, **_outcome()}, status=status, headers=headers)
+
+
+def success_page(rows: list[dict[str, Any]], *, page: Page[Any]) -> Response:
+    return Response({"data": rows, "pagination": page.summary, **_outcome()})
+
+
+def done() -> Response:
+    """That it was done, without data."""
+    return Response(_outcome())
+
+
+def results(rows: list[dict[str, Any]], *, status: int = 200) -> Response:
+    """What became of each item; `success` says whether all of them went well."""
+    return Response({"data": rows, **_outcome(), "success": all(row["success"] for row in rows)}, status=status)
+
+
+def _outcome() -> dict[str, Any]:
+    return {"success": True, "request_id": current_request_id(), "errors": None, "warnings": None}

@@ -1,0 +1,273 @@
+"""What requests of v3 may carry, in the query and in bodies. Null says nothing, as in the pages' examples."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+
+from versioning.api.closed import ClosedSerializer, ShortListField
+from versioning.api.v3.enums import TRANSLATION_OPTIONS, CategoryTypeField, ContentTypeField
+from versioning.api.v3.pagination import LARGEST_INT32
+from versioning.models import Presentation
+from versioning.services.names import LANGUAGE
+
+LARGEST_BULK = 100
+BULK: dict[str, Any] = {"max_length": LARGEST_BULK, "allow_empty": False}
+
+
+class LanguageQuery(serializers.Serializer[Any]):
+    lang_code = serializers.RegexField(
+        LANGUAGE, required=False, max_length=5, help_text="Without it, the project's primary language."
+    )
+
+
+class ContentQuery(LanguageQuery):
+    content_mode = serializers.ChoiceField(
+        choices=("raw", "display"), default="raw", help_text="`display` fills html_content."
+    )
+
+
+class ReadQuery(ContentQuery):
+    published = serializers.BooleanField(
+        default=False, help_text="The version that readers get instead of the newest, drafts included."
+    )
+
+
+class Text(serializers.CharField):
+    """As it was typed, white space included."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        usual = {"required": False, "allow_null": True, "allow_blank": True, "trim_whitespace": False}
+        super().__init__(**{**usual, **kwargs})
+
+
+class Int32(serializers.IntegerField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"min_value": -LARGEST_INT32, "max_value": LARGEST_INT32, "required": False, **kwargs})
+
+
+class VersionNumber(Int32):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, **kwargs)
+
+
+class Identifier(serializers.UUIDField):
+    """The pages call ids strings; what is no uuid names nothing."""
+
+    default_error_messages = {"invalid": "There is nothing of this id."}  # noqa: RUF012
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "allow_null": True, **kwargs})
+
+
+class Flag(serializers.BooleanField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "allow_null": True, **kwargs})
+
+
+class NumbersField(ShortListField):
+    """Of a query: `?n=1&n=2` or `?n=1,2`."""
+
+    child = VersionNumber()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_empty=False, max_length=LARGEST_BULK, **kwargs)
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        numbers: list[Any] = super().to_internal_value([number for part in data for number in str(part).split(",")])
+        return numbers
+
+
+def said(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The members that say something."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+class V3Body(ClosedSerializer):
+    """Its `given` are the members that say something."""
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return said(self.validated_data)
+
+
+class WorkspaceBody(V3Body):
+    """Names the workspace as `project_version_id` or, as later clients do, as `workspace_id`; it is required."""
+
+    project_version_id = Identifier()
+    workspace_id = Identifier(help_text="The later name of project_version_id.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        given: UUID | None = attrs.get("project_version_id") or attrs.pop("workspace_id", None)
+        if given is None:
+            raise serializers.ValidationError({"project_version_id": ["This field is required."]}, code="required")
+        attrs.pop("workspace_id", None)
+        attrs["project_version_id"] = given
+        return attrs
+
+
+class ForkBody(V3Body):
+    """Optional, as a whole and in its members: the pages have no body."""
+
+    version_number = VersionNumber(allow_null=True, help_text="An older version to fork instead.")
+    lang_code = serializers.RegexField(LANGUAGE, required=False, allow_null=True, max_length=5)
+
+
+class PublishBody(WorkspaceBody):
+    version_number = VersionNumber(required=True)
+    user_id = Identifier(help_text="The member for whom a project token acts.")
+    message = Text(max_length=2000)
+
+
+class UnpublishBody(WorkspaceBody):
+    version_number = VersionNumber(required=True)
+    user_id = Identifier()
+
+
+class IdsBody(V3Body):
+    ids = ShortListField(child=serializers.CharField(), max_length=LARGEST_BULK, allow_empty=False)
+
+
+class WorkflowStatusInfo(ClosedSerializer):
+    status_id = Identifier()
+    due_date = serializers.DateTimeField(required=False, allow_null=True)
+    comment = Text(max_length=10_000)
+    assignee_id = Identifier()
+
+
+class WorkflowBody(WorkspaceBody):
+    lang_code = serializers.RegexField(LANGUAGE, max_length=5)
+    user_id = Identifier()
+    workflow_status_info = WorkflowStatusInfo()
+
+
+class CategorySettingsBody(V3Body):
+    slug = serializers.CharField(required=False, allow_null=True, max_length=255)
+    seo_title = Text(max_length=255)
+    description = Text()
+    allow_comments = Flag()
+    show_table_of_contents = Flag()
+    tags = ShortListField(child=serializers.CharField(), max_length=LARGEST_BULK, required=False, allow_null=True)
+    status_indicator = serializers.ChoiceField(
+        choices=Presentation.StatusIndicator.values, required=False, allow_null=True
+    )
+    status_indicator_expiry_date = serializers.DateTimeField(required=False, allow_null=True)
+    exclude_from_search = Flag()
+    exclude_from_ai_search = Flag()
+    exclude_from_external_search = Flag()
+    is_acknowledgement_enabled = Flag()
+
+
+class ArticleSettingsBody(CategorySettingsBody):
+    related_articles = ShortListField(
+        child=Identifier(allow_null=False), max_length=LARGEST_BULK, required=False, allow_null=True
+    )
+    content_type = ContentTypeField(required=False, allow_null=True)
+
+
+class CreateArticleBody(WorkspaceBody):
+    title = serializers.CharField(max_length=255)
+    content = Text()
+    category_id = Identifier(help_text="Null: at the top.")
+    order = Int32()
+    user_id = Identifier(help_text="The member for whom a project token acts.")
+    content_type = ContentTypeField(required=False, allow_null=True)
+    slug = serializers.CharField(required=False, allow_null=True, max_length=255)
+
+
+class UpdateArticleBody(V3Body):
+    title = serializers.CharField(required=False, allow_null=True, max_length=255)
+    content = Text()
+    category_id = Identifier()
+    hidden = Flag()
+    version_number = VersionNumber(allow_null=True, help_text="Without it, the newest.")
+    translation_option = serializers.ChoiceField(
+        choices=tuple(TRANSLATION_OPTIONS.values()), required=False, allow_null=True
+    )
+    # `source` is a property of every serializer field; the member of that name is declared under another.
+    order = Int32(allow_null=True)
+    auto_fork = Flag(help_text="Where the version is published, fork it and change the fork.")
+
+    def get_fields(self) -> dict[str, Any]:
+        source = serializers.CharField(required=False, allow_null=True, max_length=255)
+        return {**super().get_fields(), "source": source}
+
+
+class BulkCreateArticleBody(V3Body):
+    articles = CreateArticleBody(many=True, **BULK)
+
+
+class BulkUpdateArticleItem(UpdateArticleBody):
+    article_id = Identifier(required=True, allow_null=False)
+    lang_code = serializers.RegexField(LANGUAGE, required=False, allow_null=True, max_length=5)
+
+
+class BulkUpdateArticleBody(V3Body):
+    articles = BulkUpdateArticleItem(many=True, **BULK)
+
+
+class CreateCategoryBody(WorkspaceBody):
+    name = serializers.CharField(max_length=255)
+    order = Int32()
+    parent_category_id = Identifier(help_text="Null: at the top.")
+    content = Text()
+    category_type = CategoryTypeField(required=False)
+    user_id = Identifier(help_text="The member for whom a project token acts.")
+    content_type = ContentTypeField(required=False, allow_null=True)
+    slug = serializers.CharField(required=False, allow_null=True, max_length=255)
+
+
+class BulkCreateCategoryBody(V3Body):
+    categories = CreateCategoryBody(many=True, **BULK)
+
+
+class UpdateCategoryBody(V3Body):
+    name = serializers.CharField(required=False, allow_null=True, max_length=255)
+    order = Int32(allow_null=True)
+    parent_category_id = Identifier()
+    hidden = Flag()
+    icon = Text(max_length=255)
+
+
+class UpdateCategoryContentBody(V3Body):
+    title = serializers.CharField(required=False, allow_null=True, max_length=255)
+    content = Text()
+    version_number = VersionNumber(allow_null=True, help_text="Without it, the newest.")
+    translation_option = serializers.ChoiceField(
+        choices=tuple(TRANSLATION_OPTIONS.values()), required=False, allow_null=True
+    )
+    updated_by = Identifier(help_text="The member for whom a project token acts.")
+    auto_fork = Flag(help_text="Where the version is published, fork it and change the fork.")
+
+    def get_fields(self) -> dict[str, Any]:
+        source = serializers.CharField(required=False, allow_null=True, max_length=255)
+        return {**super().get_fields(), "source": source}
+
+
+class BulkUpdateCategoryContentItem(UpdateCategoryContentBody):
+    category_id = Identifier(required=True, allow_null=False)
+    lang_code = serializers.RegexField(LANGUAGE, required=False, allow_null=True, max_length=5)
+
+
+class PublishCategoryBody(PublishBody):
+    version_number = VersionNumber(allow_null=True, help_text="Without it, the newest draft.")
+
+
+class VersionNumbersQuery(LanguageQuery):
+    version_numbers = NumbersField(help_text="Repeated, or joined by commas.")
+
+
+class CategoryContentsBody(serializers.ListSerializer[Any]):
+    """A bare array."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=BulkUpdateCategoryContentItem(), **BULK, **kwargs)
+
+
+class ArticleVersionsQuery(VersionNumbersQuery):
+    article_id = serializers.UUIDField()
+
+
+class CategoryVersionsQuery(VersionNumbersQuery):
+    category_id = serializers.UUIDField()

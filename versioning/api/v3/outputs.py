@@ -1,0 +1,206 @@
+"""The shapes of v3's answers, for its schema; `presenters.py` fills them."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from versioning.api.v3.enums import CONTENT_TYPES, STATUSES, TRANSLATION_OPTIONS
+from versioning.models import Presentation
+
+TRANSLATIONS = tuple(TRANSLATION_OPTIONS.values())
+CATEGORY_TYPES = Presentation.CategoryType.values
+
+
+class Nullable(serializers.CharField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_null=True, **kwargs)
+
+
+class AuthorSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(allow_null=True)
+    first_name = Nullable()
+    last_name = Nullable()
+    email = Nullable()
+    profile_logo_url = Nullable()
+
+
+class AvailableLanguageSerializer(serializers.Serializer[Any]):
+    lang_code = Nullable()
+    url = Nullable()
+    translation_status = serializers.ChoiceField(choices=TRANSLATIONS)
+
+
+class ArticleDocumentSettingsSerializer(serializers.Serializer[Any]):
+    seo_title = Nullable()
+    description = Nullable()
+    exclude_from_external_search = serializers.BooleanField()
+
+
+class TextSerializer(serializers.Serializer[Any]):
+    """What articles and categories have in common."""
+
+    id = serializers.UUIDField(allow_null=True)
+    title = Nullable()
+    content = Nullable()
+    html_content = Nullable()
+    project_version_id = Nullable()
+    version_number = serializers.IntegerField()
+    latest_version = serializers.IntegerField(help_text="Drafts included.")
+    enable_rtl = serializers.BooleanField()
+    hidden = serializers.BooleanField()
+    status = serializers.ChoiceField(choices=STATUSES)
+    created_by = Nullable()
+    created_at = serializers.DateTimeField()
+    modified_at = serializers.DateTimeField()
+    modified_by = Nullable()
+    slug = Nullable()
+    is_fallback_content = serializers.BooleanField()
+    content_type = serializers.ChoiceField(choices=CONTENT_TYPES, allow_null=True)
+    current_workflow_status_id = Nullable()
+
+
+class ArticleSerializer(TextSerializer):
+    category_id = Nullable()
+    public_version = serializers.IntegerField(allow_null=True, help_text="What readers get; null where nothing is.")
+    order = serializers.IntegerField()
+    authors = AuthorSerializer(many=True, allow_null=True)
+    description = Nullable()
+    category_type = serializers.ChoiceField(choices=CATEGORY_TYPES, allow_null=True)
+    is_shared_article = serializers.BooleanField()
+    translation_option = serializers.ChoiceField(choices=TRANSLATIONS)
+    url = Nullable()
+    lang_code = Nullable()
+    available_languages = AvailableLanguageSerializer(many=True, allow_null=True)
+    settings = ArticleDocumentSettingsSerializer(allow_null=True)
+
+
+class CategoryContentSerializer(TextSerializer):
+    parent_category_id = Nullable(help_text="Null: at the top.")
+    public_version = serializers.IntegerField(help_text="What readers get; 0 where nothing is.")
+
+
+class VersionItemSerializer(serializers.Serializer[Any]):
+    version_number = serializers.IntegerField()
+    created_by = Nullable()
+    created_at = serializers.DateTimeField()
+    modified_at = serializers.DateTimeField()
+    modified_by = Nullable()
+    base_version = serializers.IntegerField(help_text="0 where it has none.")
+    status = serializers.ChoiceField(choices=STATUSES)
+    profile_url = Nullable()
+
+
+class CategorySettingsSerializer(serializers.Serializer[Any]):
+    slug = Nullable()
+    seo_title = Nullable()
+    description = Nullable()
+    allow_comments = serializers.BooleanField()
+    show_table_of_contents = serializers.BooleanField()
+    featured_image_url = Nullable()
+    tags = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    status_indicator = serializers.ChoiceField(choices=Presentation.StatusIndicator.values)
+    status_indicator_expiry_date = serializers.DateTimeField(allow_null=True)
+    exclude_from_search = serializers.BooleanField()
+    exclude_from_ai_search = serializers.BooleanField()
+    exclude_from_external_search = serializers.BooleanField()
+    is_acknowledgement_enabled = serializers.BooleanField()
+
+
+class RelatedArticleSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(allow_null=True)
+    title = Nullable()
+    hidden = serializers.BooleanField()
+    slug = Nullable()
+
+
+class ArticleSettingsSerializer(CategorySettingsSerializer):
+    related_articles = RelatedArticleSerializer(many=True, allow_null=True)
+    url = Nullable()
+
+
+class BulkResultSerializer(serializers.Serializer[Any]):
+    index = serializers.IntegerField(help_text="The item's place in the request, from 0.")
+    id = serializers.UUIDField(allow_null=True)
+    success = serializers.BooleanField()
+    details = Nullable(help_text="Why it failed.")
+
+
+class ArticleItemSerializer(serializers.Serializer[Any]):
+    """An article as its category shows it."""
+
+    id = serializers.UUIDField(allow_null=True)
+    title = Nullable()
+    public_version = serializers.IntegerField(allow_null=True)
+    latest_version = serializers.IntegerField()
+    hidden = serializers.BooleanField()
+    status = serializers.ChoiceField(choices=STATUSES)
+    order = serializers.IntegerField()
+    slug = Nullable()
+    content_type = serializers.ChoiceField(choices=CONTENT_TYPES, allow_null=True)
+    translation_option = serializers.ChoiceField(choices=TRANSLATIONS)
+    is_shared_article = serializers.BooleanField()
+    created_at = serializers.DateTimeField(allow_null=True)
+    modified_at = serializers.DateTimeField(allow_null=True)
+    created_by = Nullable()
+    current_workflow_status_id = Nullable()
+    url = Nullable()
+    exclude_from_external_search = serializers.BooleanField()
+    security_visibility = serializers.ChoiceField(choices=("public", "protected", "mixed"), allow_null=True)
+
+
+class CategorySimpleSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(allow_null=True)
+    name = Nullable()
+    order = serializers.IntegerField()
+    icon = Nullable()
+    created_at = serializers.DateTimeField(allow_null=True)
+    modified_at = serializers.DateTimeField(allow_null=True)
+
+
+class CategorySerializer(CategorySimpleSerializer):
+    description = Nullable()
+    project_version_id = Nullable()
+    parent_category_id = Nullable()
+    hidden = serializers.BooleanField()
+    slug = Nullable()
+    category_type = serializers.ChoiceField(choices=CATEGORY_TYPES)
+    status = serializers.ChoiceField(choices=STATUSES, allow_null=True)
+    content_type = serializers.ChoiceField(choices=CONTENT_TYPES, allow_null=True)
+    current_workflow_status_id = Nullable()
+    articles = ArticleItemSerializer(many=True, allow_null=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "child_categories": ChildCategoriesField()}
+
+
+class ArticleSummarySerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(allow_null=True)
+    title = Nullable()
+    category_id = Nullable()
+    hidden = serializers.BooleanField()
+    order = serializers.IntegerField()
+
+
+class CategorySummarySerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(allow_null=True)
+    name = Nullable()
+    order = serializers.IntegerField()
+    parent_category_id = Nullable()
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "child_categories": ChildSummariesField()}
+
+
+@extend_schema_field(
+    {"type": ["array", "null"], "items": {"$ref": "#/components/schemas/Category"}},
+)
+class ChildCategoriesField(serializers.ListField):
+    """Categories of the same shape."""
+
+
+@extend_schema_field(
+    {"type": ["array", "null"], "items": {"$ref": "#/components/schemas/CategorySummary"}},
+)
+class ChildSummariesField(serializers.ListField):
+    """Summaries of the same shape."""

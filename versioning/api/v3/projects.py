@@ -1,0 +1,301 @@
+"""`/v3/projects` and what belongs to a project: its workspaces, people, languages and workflow statuses."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from versioning.api.v3.envelope import success, success_page
+from versioning.api.v3.outputs import Nullable
+from versioning.api.v3.pagination import PageQuery, paginate
+from versioning.api.v3.parameters import PROJECT, WORKSPACE
+from versioning.api.v3.presenters import instant
+from versioning.api.v3.schema import documented, enveloped, enveloped_page
+from versioning.api.v3.views import V3ViewSet
+from versioning.exceptions import NotFound
+from versioning.models import Language, Membership, Project, Role, Scope, User, WorkflowStatus, Workspace
+from versioning.models.language import is_right_to_left
+from versioning.policies import Action, require_scope
+from versioning.services.lookups import find_within
+
+# Document360's `status` of a project; we know one that is.
+ACTIVE = 1
+
+
+class ProjectSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(allow_null=True)
+    name = Nullable()
+    description = Nullable()
+    sub_domain_name = Nullable(help_text="The project's slug.")
+    created_at = serializers.DateTimeField()
+    modified_at = serializers.DateTimeField(allow_null=True)
+    status = serializers.IntegerField(help_text="1: active.")
+
+
+class WorkspaceSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(allow_null=True)
+    name = Nullable()
+    slug = Nullable()
+    order = serializers.IntegerField()
+    is_default = serializers.BooleanField()
+    version_type = Nullable()
+    created_at = serializers.DateTimeField()
+    modified_at = serializers.DateTimeField()
+
+
+class WorkspaceDetailSerializer(WorkspaceSerializer):
+    language_code = Nullable()
+    enable_rtl = serializers.BooleanField()
+
+
+class LanguageSerializer(serializers.Serializer[Any]):
+    code = Nullable()
+    name = Nullable()
+    is_default = serializers.BooleanField()
+
+
+class WorkflowStatusSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(allow_null=True)
+    name = Nullable()
+    description = Nullable()
+    read_only = serializers.BooleanField()  # type: ignore[assignment]
+
+
+class UserSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(allow_null=True)
+    first_name = Nullable()
+    last_name = Nullable()
+    email = serializers.CharField()
+    profile_logo_url = Nullable()
+    portal_role = Nullable()
+    created_at = serializers.DateTimeField(allow_null=True)
+    last_login_at = serializers.DateTimeField(allow_null=True)
+
+
+class NamedSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(allow_null=True)
+    name = Nullable()
+
+
+class ContentRoleSerializer(NamedSerializer):
+    access_scope_level = serializers.ChoiceField(
+        choices=("none", "category", "version", "project", "language", "article", "workspace")
+    )
+
+
+class GroupSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(allow_null=True)
+    title = Nullable()
+    description = Nullable()
+
+
+class UserDetailSerializer(UserSerializer):
+    portal_role = NamedSerializer(allow_null=True)  # type: ignore[assignment]
+    content_roles = ContentRoleSerializer(many=True, allow_null=True)
+    associated_groups = GroupSerializer(many=True, allow_null=True)
+
+
+class SearchQuery(serializers.Serializer[Any]):
+    search = serializers.CharField(
+        required=False, allow_blank=True, max_length=255, help_text="Part of a name or an address."
+    )
+
+
+class LanguagesQuery(serializers.Serializer[Any]):
+    project_version_id = serializers.UUIDField(
+        required=False, help_text="Only those in which this project version has something."
+    )
+
+
+WORKSPACES_ANSWER = enveloped_page("ProjectVersionsAnswer", WorkspaceSerializer(many=True))
+WORKSPACE_ANSWER = enveloped("ProjectVersionAnswer", WorkspaceDetailSerializer())
+
+
+class ProjectViewSet(V3ViewSet):
+    queryset = Project.objects.all()
+
+    @extend_schema(
+        operation_id="v3_projects_list",
+        parameters=[PageQuery],
+        responses={200: enveloped_page("ProjectsAnswer", ProjectSerializer(many=True))},
+    )
+    def list(self, request: Request) -> Response:
+        """The projects in which the token has a role."""
+        require_scope(actor=self.actor, scope=Scope.READ)
+        page = paginate(Project.objects.visible_to(self.actor), request=request, order=("slug",))
+        return success_page([_project(project) for project in page.rows], page=page)
+
+    @extend_schema(
+        operation_id="v3_projects_read",
+        parameters=[PROJECT],
+        responses={200: enveloped("ProjectAnswer", ProjectSerializer())},
+    )
+    def retrieve(self, request: Request, **ids: str) -> Response:
+        return success(_project(self.find_readable_project()))
+
+
+class WorkspaceViewSet(V3ViewSet):
+    queryset = Workspace.objects.all()
+
+    @extend_schema(
+        operation_id="v3_project_versions_list",
+        parameters=[PROJECT, PageQuery],
+        responses={200: WORKSPACES_ANSWER},
+    )
+    def list(self, request: Request, **ids: str) -> Response:
+        """The project's shelves of articles and categories."""
+        project = self.find_readable_project()
+        page = paginate(project.workspaces.all(), request=request, order=("order", "id"))
+        return success_page([_workspace(workspace) for workspace in page.rows], page=page)
+
+    @extend_schema(
+        operation_id="v3_project_versions_read",
+        parameters=WORKSPACE,
+        responses={200: WORKSPACE_ANSWER},
+    )
+    def retrieve(self, request: Request, **ids: str) -> Response:
+        project = self.find_readable_project()
+        workspace = find_within(actor=self.actor, rows=project.workspaces.all(), pk=self.path_id("project_version_id"))
+        language = {"language_code": project.language, "enable_rtl": is_right_to_left(project.language)}
+        return success({**_workspace(workspace), **language})
+
+
+@documented(
+    list=extend_schema(
+        operation_id="v3_workspaces_list",
+        parameters=[PROJECT, PageQuery],
+        responses={200: WORKSPACES_ANSWER},
+    ),
+    retrieve=extend_schema(
+        operation_id="v3_workspaces_read",
+        parameters=WORKSPACE,
+        responses={200: WORKSPACE_ANSWER},
+    ),
+)
+class LaterWorkspaceViewSet(WorkspaceViewSet):
+    """The same under the name that the vendor gave it later."""
+
+
+class LanguageViewSet(V3ViewSet):
+    queryset = Language.objects.all()
+
+    @extend_schema(
+        operation_id="v3_languages_list",
+        parameters=[PROJECT, LanguagesQuery, PageQuery],
+        responses={200: enveloped_page("LanguagesAnswer", LanguageSerializer(many=True))},
+    )
+    def list(self, request: Request, **ids: str) -> Response:
+        """The languages that texts may be written in."""
+        project = self.find_readable_project()
+        query = self.query(LanguagesQuery)
+        rows = project.languages.all()
+        if "project_version_id" in query:
+            rows = rows.used_in(query["project_version_id"])
+        page = paginate(rows, request=request, order=("code",))
+        return success_page([_language(language, project=project) for language in page.rows], page=page)
+
+
+class WorkflowStatusViewSet(V3ViewSet):
+    queryset = WorkflowStatus.objects.all()
+
+    @extend_schema(
+        operation_id="v3_workflow_statuses_list",
+        parameters=[PROJECT, PageQuery],
+        responses={200: enveloped_page("WorkflowStatusesAnswer", WorkflowStatusSerializer(many=True))},
+    )
+    def list(self, request: Request, **ids: str) -> Response:
+        """The stations of the project's workflow, in their order; none where it has no workflow."""
+        rows = self.find_readable_project().workflow_statuses.all()
+        page = paginate(rows, request=request, order=("order", "id"))
+        return success_page([_workflow_status(status) for status in page.rows], page=page)
+
+
+class UserViewSet(V3ViewSet):
+    queryset = Membership.objects.all()
+
+    @extend_schema(
+        operation_id="v3_users_list",
+        parameters=[PROJECT, SearchQuery, PageQuery],
+        responses={200: enveloped_page("UsersAnswer", UserSerializer(many=True))},
+    )
+    def list(self, request: Request, **ids: str) -> Response:
+        """The project's members."""
+        project = self.find_readable_project(action=Action.VIEW_MEMBERS)
+        rows = Membership.objects.of_people(project, search=self.query(SearchQuery).get("search", ""))
+        page = paginate(rows, request=request, order=("id",))
+        return success_page([_user(member.user, role=Role(member.role)) for member in page.rows], page=page)
+
+    @extend_schema(
+        operation_id="v3_users_me",
+        parameters=[PROJECT],
+        responses={200: enveloped("UserAnswer", UserDetailSerializer())},
+    )
+    def me(self, request: Request, **ids: str) -> Response:
+        """The person that the token acts for; 404 where it acts for none."""
+        project = self.find_readable_project()
+        role = self.actor.role_in(project.pk)
+        if self.actor.user.is_service or role is None:
+            raise NotFound
+        return success(_user_detail(self.actor.user, role=role))
+
+
+def _project(project: Project) -> dict[str, Any]:
+    return {
+        "id": str(project.pk),
+        "name": project.name,
+        "description": project.description or None,
+        "sub_domain_name": project.slug,
+        "created_at": instant(project.created_at),
+        "modified_at": instant(project.modified_at),
+        "status": ACTIVE,
+    }
+
+
+def _workspace(workspace: Workspace) -> dict[str, Any]:
+    return {
+        "id": str(workspace.pk),
+        "name": workspace.name,
+        "slug": workspace.slug,
+        "order": workspace.order,
+        "is_default": workspace.is_default,
+        "version_type": None,
+        "created_at": instant(workspace.created_at),
+        "modified_at": instant(workspace.modified_at),
+    }
+
+
+def _language(language: Language, *, project: Project) -> dict[str, Any]:
+    return {"code": language.code, "name": language.name, "is_default": language.code == project.language}
+
+
+def _workflow_status(status: WorkflowStatus) -> dict[str, Any]:
+    return {
+        "id": str(status.pk),
+        "name": status.name,
+        "description": status.description or None,
+        "read_only": status.read_only,
+    }
+
+
+def _user(user: User, *, role: Role) -> dict[str, Any]:
+    return {
+        "id": str(user.pk),
+        "first_name": user.first_name or None,
+        "last_name": user.last_name or None,
+        "email": user.email,
+        "profile_logo_url": None,
+        "portal_role": role.label,
+        "created_at": instant(user.date_joined),
+        "last_login_at": None if user.last_login is None else instant(user.last_login),
+    }
+
+
+def _user_detail(user: User, *, role: Role) -> dict[str, Any]:
+    return {
+        **_user(user, role=role),
+        "portal_role": {"id": None, "name": role.label},
+        "content_roles": [{"id": None, "name": role.label, "access_scope_level": "project"}],
+        "associated_groups": [],
+    }

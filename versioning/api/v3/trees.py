@@ -1,0 +1,105 @@
+"""Categories with what stands below them, and the short forms of lists."""
+
+from typing import Any
+from uuid import UUID
+
+from versioning.api.v3.enums import wire_content_type, wire_status
+from versioning.api.v3.presenters import id_of_text, instant, optional, translation_option
+from versioning.models import Document, Version
+from versioning.services.category_tree import Branching, all_of, find_branchings, find_newest, hang_articles
+from versioning.services.lookup_translations import Translation
+
+Newest = dict[UUID, Version]
+
+
+def present_category_tree(translation: Translation) -> dict[str, Any]:
+    """A category with all categories and articles below it: as many queries however much that is."""
+    primary = translation.original.project.language
+    root = Document.objects.with_newest().get(pk=translation.document.pk)
+    branchings = find_branchings(roots=[root], workspace_id=root.workspace_id, primary=primary)
+    hang_articles(branchings, primary=primary)
+    return _category(branchings[0], newest=find_newest(all_of(branchings)), parent=translation.document.parent)
+
+
+def present_summaries(branchings: list[Branching], *, parent: Document | None = None) -> list[dict[str, Any]]:
+    """Names and places alone, whole trees of them."""
+    return [
+        {
+            "id": id_of_text(branching.category),
+            "name": branching.category.title,
+            "order": branching.category.order,
+            "parent_category_id": id_of_text(parent),
+            "child_categories": present_summaries(branching.categories, parent=branching.category),
+        }
+        for branching in branchings
+    ]
+
+
+def present_article_summary(article: Document) -> dict[str, Any]:
+    return {
+        "id": id_of_text(article),
+        "title": article.title,
+        "category_id": id_of_text(article.parent),
+        "hidden": article.hidden,
+        "order": article.order,
+    }
+
+
+def present_simple_category(category: Document) -> dict[str, Any]:
+    return {
+        "id": id_of_text(category),
+        "name": category.title,
+        "order": category.order,
+        "icon": category.presentation.icon or None,
+        "created_at": instant(category.created_at),
+        "modified_at": instant(category.updated_at),
+    }
+
+
+def _category(branching: Branching, *, newest: Newest, parent: Document | None) -> dict[str, Any]:
+    category = branching.category
+    version = newest.get(category.pk)
+    return {
+        "id": id_of_text(category),
+        "name": category.title,
+        "description": category.presentation.description or None,
+        "project_version_id": str(category.workspace_id),
+        "order": category.order,
+        "parent_category_id": id_of_text(parent),
+        "hidden": category.hidden,
+        "icon": category.presentation.icon or None,
+        "slug": category.slug,
+        "category_type": category.presentation.category_type,
+        "created_at": instant(category.created_at),
+        "modified_at": instant(category.updated_at),
+        "status": None if version is None else wire_status(version),
+        "content_type": None if version is None else wire_content_type(version.content_type),
+        "current_workflow_status_id": optional(category.workflow_status_id),
+        "articles": [
+            _article(article, version=newest[article.pk]) for article in branching.articles if article.pk in newest
+        ],
+        "child_categories": [_category(child, newest=newest, parent=category) for child in branching.categories],
+    }
+
+
+def _article(article: Document, *, version: Version) -> dict[str, Any]:
+    return {
+        "id": id_of_text(article),
+        "title": article.title,
+        "public_version": article.current.number if article.current is not None else None,
+        "latest_version": version.number,
+        "hidden": article.hidden,
+        "status": wire_status(version),
+        "order": article.order,
+        "slug": article.slug,
+        "content_type": wire_content_type(version.content_type),
+        "translation_option": translation_option(article, original=article),
+        "is_shared_article": False,
+        "created_at": instant(article.created_at),
+        "modified_at": instant(article.updated_at),
+        "created_by": str(article.created_by_id),
+        "current_workflow_status_id": optional(article.workflow_status_id),
+        "url": None,
+        "exclude_from_external_search": article.presentation.exclude_from_external_search,
+        "security_visibility": None,
+    }

@@ -1,0 +1,60 @@
+"""Changing a text in one of its languages: its content, its place, and how far its translation has come."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from versioning.exceptions import InvalidValue, NotFound
+from versioning.models import Actor, Document, Version
+from versioning.services.lookup_translations import Translation
+from versioning.services.revise_document import OnPublished, revise_document
+from versioning.services.state_translation import state_translation
+from versioning.services.translate_document import translate_document
+
+
+def update_text(
+    *,
+    actor: Actor,
+    translation: Translation,
+    language: str | None,
+    content: Mapping[str, Any],
+    place: Mapping[str, Any],
+    number: int | None = None,
+    on_published: OnPublished = OnPublished.REFUSE,
+    state: str | None = None,
+    origin: str = "",
+) -> Version:
+    """All of it or nothing. Content for a language that the text does not have yet begins the translation.
+
+    Raises what `revise_document`, `translate_document` and `state_translation` raise; NotFound where a language that
+    the text does not have is given no content.
+    """
+    is_original = not translation.is_fallback and translation.document.pk == translation.original.pk
+    if is_original and state not in (None, Document.TranslationState.NONE):
+        raise InvalidValue("This is the original, and no translation.", field="translation_option")
+    with transaction.atomic():
+        document = translation.document
+        if translation.is_fallback:
+            if not content or language is None:
+                raise NotFound
+            begun = translate_document(
+                actor=actor,
+                original=translation.original,
+                language=language,
+                title=content.get("title", translation.original.title),
+                body=content.get("body", ""),
+            )
+            document, content, number = begun.document, {}, None
+        version = revise_document(
+            actor=actor,
+            document=document,
+            content=content,
+            place=place,
+            number=number,
+            on_published=on_published,
+            origin=origin,
+        )
+        if state is not None and not is_original:
+            state_translation(actor=actor, document=document, state=state)
+    return version
