@@ -25,22 +25,22 @@ run: .venv/.run ## Start Stemma on 127.0.0.1:8000 with a demo project (PORT, DAT
 	@$(MANAGE) load_demo
 	@exec $(MANAGE) serve
 
-test: .venv/.dev ## Run every test on SQLite, then on PostgreSQL (ARGS="tests/text -k merge" narrows it)
+test: .venv/.node ## Run every test on SQLite, then on PostgreSQL (ARGS="tests/text -k merge" narrows it)
 	@failed=; \
 	for database in sqlite postgres; do \
 		$(MAKE) --no-print-directory test-$$database || failed="$$failed $$database"; \
 	done; \
 	if [ -n "$$failed" ]; then echo "Tests failed on:$$failed" >&2; exit 1; fi
 
-test-sqlite: .venv/.dev ## Run every test on SQLite
+test-sqlite: .venv/.node ## Run every test on SQLite
 	@echo "== The tests on SQLite"
 	@DATABASE_URL= $(PYTEST) $(ARGS)
 
-test-postgres: .venv/.dev ## Run every test on PostgreSQL, on a server of its own
+test-postgres: .venv/.node ## Run every test on PostgreSQL, on a server of its own
 	@echo "== The tests on PostgreSQL"
 	@$(PYTEST) -p tests.plugin_postgres $(ARGS)
 
-coverage: .venv/.dev ## Run every test on both databases and report what they cover
+coverage: .venv/.node ## Run every test on both databases and report what they cover
 	@rm -f .coverage .coverage.*
 	DATABASE_URL= $(PYTHON) -m coverage run -m pytest --numprocesses=$(TEST_PROCESSES)
 	$(PYTHON) -m coverage run -m pytest --numprocesses=$(TEST_PROCESSES) -p tests.plugin_postgres
@@ -78,7 +78,7 @@ clean: ## Remove the virtual environment and every tool's cache; var/, with the 
 	rm -rf .venv .venv-uv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The files named .made, .run and .dev record what the virtual environment holds; make compares their dates.
+# The files named .made, .run, .dev and .node record what the virtual environment holds; make compares their dates.
 .venv/.run: requirements.txt .venv/.made
 	$(PYTHON) -m pip install --quiet --require-hashes --requirement requirements.txt
 	@touch .venv/.run
@@ -86,6 +86,13 @@ clean: ## Remove the virtual environment and every tool's cache; var/, with the 
 .venv/.dev: requirements-dev.txt .venv/.made
 	$(PYTHON) -m pip install --quiet --require-hashes --requirement requirements-dev.txt
 	@touch .venv/.run .venv/.dev
+
+# What TypeScript clients are generated and checked with. Node.js itself comes from a wheel among the requirements.
+.venv/.node: tests/clients/package.json tests/clients/package-lock.json .venv/.dev
+	@mkdir -p .venv/node
+	@cp tests/clients/package.json tests/clients/package-lock.json .venv/node
+	cd .venv/node && ../bin/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch .venv/.node
 
 # Debian's Python has no ensurepip without the package python3-venv; pip can then fetch uv, which needs none.
 .venv/.made:

@@ -30,6 +30,7 @@ class Action(Enum):
     MANAGE_WORKFLOW = "change the workflow's statuses"
     MANAGE_MEMBERS = "add, change or remove members"
     MANAGE_TOKENS = "make and revoke the project's tokens"
+    MANAGE_APPLICATIONS = "register and retire the project's applications"
     MANAGE_PROJECT = "rename the project or choose its languages"
     IMPORT = "import a history"
 
@@ -55,6 +56,7 @@ POLICIES: dict[Action, tuple[Role, Scope]] = {
     Action.MANAGE_WORKFLOW: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_MEMBERS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_TOKENS: (Role.MANAGER, Scope.MANAGE),
+    Action.MANAGE_APPLICATIONS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_PROJECT: (Role.MANAGER, Scope.MANAGE),
     Action.IMPORT: (Role.MANAGER, Scope.MANAGE),
 }
@@ -109,9 +111,7 @@ def require_scope(*, actor: Actor, scope: Scope) -> None:
 
 def authorize_organization(*, actor: Actor) -> None:
     """Projects are made by superusers and by organization tokens of the role manager. Raises NotAllowed."""
-    token = actor.token
-    role_reaches = actor.sees_every_project and (token is None or token.role in (None, Role.MANAGER))
-    if not role_reaches or not _has_scope(actor, Scope.MANAGE):
+    if not actor.manages_every_project or not _has_scope(actor, Scope.MANAGE):
         raise NotAllowed("Only an organization token of the role manager, or an administrator, may do this.")
 
 

@@ -16,7 +16,7 @@ def _service(project: Project | None) -> Actor:
         project=project,
         role=Role.EDITOR,
     )
-    return Actor(user=token.user, token=token)
+    return Actor(user=token.user, credential=token.credential)
 
 
 def test_who_names_nobody_acts_for_itself(cast: Cast) -> None:
@@ -33,7 +33,7 @@ def test_a_token_of_the_project_or_the_organization_acts_for_a_member(cast: Cast
 
     found = acting_for(actor=actor, user_id=cast.manager.user.pk, project_id=cast.project.pk)
 
-    assert (found.user, found.token) == (cast.manager.user, actor.token)
+    assert (found.user, found.credential) == (cast.manager.user, actor.credential)
     assert found.role_in(cast.project.pk) == Role.EDITOR
 
 
@@ -44,7 +44,9 @@ def test_what_is_done_is_told_of_both(cast: Cast) -> None:
     updated = update_document(actor=actor, document=document, changes={"order": 1})
 
     event = document.events.latest("id")
-    assert (event.actor, event.token, updated.updated_by) == (cast.viewer.user, token.token, cast.viewer.user)
+    assert token.credential is not None
+    assert (event.actor, event.token_id) == (cast.viewer.user, token.credential.token_id)
+    assert updated.updated_by == cast.viewer.user
 
 
 def test_refuses_a_person_in_the_name_of_another(cast: Cast) -> None:
@@ -55,7 +57,7 @@ def test_refuses_a_person_in_the_name_of_another(cast: Cast) -> None:
 
 
 def test_refuses_a_personal_token_in_the_name_of_another(cast: Cast) -> None:
-    actor = Actor(user=cast.manager.user, token=make_token(cast.manager.user)[0])
+    actor = Actor(user=cast.manager.user, credential=make_token(cast.manager.user)[0].credential)
 
     with pytest.raises(InvalidValue):
         acting_for(actor=actor, user_id=cast.editor.user.pk, project_id=cast.project.pk)

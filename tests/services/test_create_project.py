@@ -15,7 +15,7 @@ def root(db: None) -> Actor:
 def _organization(role: Role, *scopes: str) -> Actor:
     user = make_user("Otto Organization")
     token, _ = make_token(user, kind=Token.Kind.ORGANIZATION, role=role, scopes=scopes or tuple(Token.all_scopes()))
-    return Actor(user=user, token=token)
+    return Actor(user=user, credential=token.credential)
 
 
 def test_comes_with_its_branch_main_and_its_first_workspace(root: Actor) -> None:
@@ -82,4 +82,4 @@ def test_a_project_token_may_not(cast: Cast) -> None:
     token, _ = make_token(cast.manager.user, kind=Token.Kind.PROJECT, project=cast.project, role=Role.MANAGER)
 
     with pytest.raises(NotAllowed):
-        create_project(actor=Actor(user=cast.manager.user, token=token), slug="another")
+        create_project(actor=Actor(user=cast.manager.user, credential=token.credential), slug="another")

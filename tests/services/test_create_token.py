@@ -22,7 +22,7 @@ def _root() -> Actor:
 
 
 def _with_token(actor: Actor, **values: Any) -> Actor:
-    return Actor(actor.user, make_token(actor.user, **values)[0])
+    return Actor(actor.user, make_token(actor.user, **values)[0].credential)
 
 
 def test_a_personal_token_acts_for_the_person(cast: Cast) -> None:
@@ -59,7 +59,7 @@ def test_a_project_token_acts_for_a_service_account_of_its_own(cast: Cast) -> No
     user = created.token.user
     assert (user.username, user.first_name) == (f"token-{created.token.prefix}", name.strip()[:150])
     assert (user.is_service, user.is_active, user.has_usable_password()) == (True, False, False)
-    assert Actor(user, created.token).role_in(cast.project.pk) == Role.EDITOR
+    assert Actor(user, created.token.credential).role_in(cast.project.pk) == Role.EDITOR
 
 
 def test_an_organization_token_reaches_every_project(cast: Cast) -> None:
@@ -72,7 +72,7 @@ def test_an_organization_token_reaches_every_project(cast: Cast) -> None:
         expires_at=_tomorrow(),
     )
 
-    assert Actor(created.token.user, created.token).role_in(cast.project.pk) == Role.VIEWER
+    assert Actor(created.token.user, created.token.credential).role_in(cast.project.pk) == Role.VIEWER
 
 
 def test_an_administrator_makes_a_personal_token_for_somebody(cast: Cast) -> None:
@@ -95,7 +95,7 @@ def test_an_account_that_cannot_sign_in_has_no_personal_token(cast: Cast) -> Non
     made = create_token(actor=cast.manager, kind="project", name="Robot", project=cast.project, role=Role.MANAGER)
 
     with pytest.raises(InvalidValue) as refusal:
-        create_token(actor=Actor(made.token.user, made.token), kind="personal", name="Offspring")
+        create_token(actor=Actor(made.token.user, made.token.credential), kind="personal", name="Offspring")
 
     assert refusal.value.field == "user"
 

@@ -127,7 +127,7 @@ def test_a_run_that_stopped_is_continued(cast: Cast, tmp_path: Path, monkeypatch
 def test_a_run_that_was_killed_ends_as_one_that_was_not(live_cast: Cast, tmp_path: Path) -> None:
     source = bulk_repo(tmp_path / "bulk.git", commits=COMMITS)
     command = [sys.executable, "manage.py", "import_git", str(source), "--project", live_cast.project.slug]
-    environment = {**os.environ, "DATABASE_URL": database_url()}
+    environment = {**os.environ, "DATABASE_URL": database_url(), "TMPDIR": str(tmp_path)}
 
     killed = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stderr=subprocess.DEVNULL)
     while not ImportedCommit.objects.exists() and killed.poll() is None:

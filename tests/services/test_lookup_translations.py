@@ -133,7 +133,7 @@ def test_a_token_finds_what_its_project_has(cast: Cast) -> None:
         scopes=(Scope.CUSTOMER_API,),
     )
 
-    found = _find(cast, article.pk, actor=Actor(user=token.user, token=token))
+    found = _find(cast, article.pk, actor=Actor(user=token.user, credential=token.credential))
 
     assert found.document == article
 

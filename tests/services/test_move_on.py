@@ -161,7 +161,7 @@ def test_in_a_read_only_status_editors_still_assign(cast: Cast) -> None:
 def test_a_token_that_proposes_does_not_unlock(cast: Cast) -> None:
     document, locked = cast.document(), _status(cast, read_only=True)
     token, _ = make_token(cast.manager.user, scopes=(Scope.DRAFT,))
-    actor = Actor(user=cast.manager.user, token=token)
+    actor = Actor(user=cast.manager.user, credential=token.credential)
     _move(cast, document, locked, actor=actor)
 
     with pytest.raises(NotAllowed):

@@ -146,4 +146,4 @@ def test_refuses_a_token_that_may_only_propose(cast: Cast) -> None:
     token, _ = make_token(cast.publisher.user, scopes=(Scope.READ, Scope.DRAFT))
 
     with pytest.raises(NotAllowed, match="a token with the scope publish"):
-        publish_and_promote(actor=Actor(user=cast.publisher.user, token=token), draft=draft)
+        publish_and_promote(actor=Actor(user=cast.publisher.user, credential=token.credential), draft=draft)

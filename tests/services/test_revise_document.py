@@ -221,7 +221,7 @@ def test_opens_no_draft_while_the_workflow_status_is_read_only(cast: Cast) -> No
 
 def test_a_token_that_may_not_move_documents_changes_texts_alone(cast: Cast) -> None:
     draft, (token, _) = cast.draft(), make_token(cast.editor.user, scopes=(Scope.DRAFT,))
-    actor = Actor(user=cast.editor.user, token=token)
+    actor = Actor(user=cast.editor.user, credential=token.credential)
 
     _revise(cast, draft.document, content={"title": "New"}, actor=actor)
 

@@ -47,8 +47,9 @@ class V3SchemaView(SchemaView):
     """Of Document360's contract."""
 
     custom_settings = {  # noqa: RUF012
-        "TITLE": "Stemma, as Document360's v3",
-        "DESCRIPTION": "Articles and categories, their versions and forks, as clients of Document360 know them.",
+        # Generators of clients name their package after it.
+        "TITLE": "Stemma V3",
+        "DESCRIPTION": "Articles and categories, their versions and forks, as clients of Document360's v3 know them.",
         "SCHEMA_PATH_PREFIX": "/v3",
     }
 

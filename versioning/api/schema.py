@@ -6,6 +6,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
+from versioning.api.closed import ClosedSerializer
 from versioning.api.errors import CONTENT_TYPE
 
 READ_ERRORS = ("400", "401", "403", "404", "406", "429", "500")
@@ -44,6 +45,21 @@ class StemmaSchema(AutoSchema):
     def _is_list_view(self, serializer: Any = None) -> bool:
         """Only what says `many=True` is a bare array; the lists of the own API stand in an envelope."""
         return isinstance(serializer, serializers.ListSerializer)
+
+    def get_serializer_name(self, serializer: Any, direction: Literal["request", "response"]) -> str:
+        """Ours say Body where the schema says Request."""
+        name: str = super().get_serializer_name(serializer, direction)
+        return name.removesuffix("Body") if direction == "request" else name
+
+    def _map_basic_serializer(self, serializer: Any, direction: Literal["request", "response"]) -> dict[str, Any]:
+        """Tells that closed bodies are, and what a serializer's own docstring says, not that of what it inherits."""
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        kind = serializer if isinstance(serializer, type) else type(serializer)
+        if issubclass(kind, ClosedSerializer):
+            schema["additionalProperties"] = False
+        if not vars(kind).get("__doc__"):
+            schema.pop("description", None)
+        return schema
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction=direction)

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from uuid6 import uuid7
 
@@ -87,13 +86,6 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """With `newest_id`, the version that a list of v3 tells of: the highest of the history, drafts included."""
         newest = Version.objects.filter(document=OuterRef("pk"), trashed_at=None).not_discarded().newest_first()
         return self.annotate(newest_id=Subquery(newest.values("pk")[:1]))
-
-    def of_text(self, key: UUID, *, project_id: UUID) -> Self:
-        """A text in all its languages, named by its key or by the id of one of them, with what a single read shows."""
-        named = Document.objects.filter(pk=key, project=project_id, trashed_at=None).values("translation_key")
-        # One value, the key of the document of this id or else the key itself: PostgreSQL looks it up by index.
-        rows = self.filter(translation_key=Coalesce(Subquery(named), key), project=project_id)
-        return rows.select_related("project", "workspace", "parent", "current", "stored_presentation")
 
     def in_project(self, reference: str) -> Self:
         """Those of the project of this slug or uuid."""

@@ -58,6 +58,7 @@ TRIGGERS = (
             "verb",
             "actor_id",
             "token_id",
+            "application_id",
             "project_id",
             "document_id",
             "version_id",
@@ -91,13 +92,17 @@ def _sqlite_sql(trigger: Trigger) -> str:
 
 
 def install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """For RunPython: make every trigger anew, whether it stands or not."""
+    """For RunPython: make every trigger anew, whether it stands or not.
+
+    A trigger on what a later migration brings is left to that one, which calls `install` as well.
+    """
     postgres = schema_editor.connection.vendor == "postgresql"
     if postgres:
         schema_editor.execute(_POSTGRES_FUNCTION, params=None)
     remove(apps, schema_editor)
     for trigger in TRIGGERS:
-        schema_editor.execute(_postgres_sql(trigger) if postgres else _sqlite_sql(trigger), params=None)
+        if _columns(schema_editor.connection, trigger.table).issuperset(trigger.frozen):
+            schema_editor.execute(_postgres_sql(trigger) if postgres else _sqlite_sql(trigger), params=None)
 
 
 def remove(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -118,3 +123,8 @@ def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
         cursor.execute(catalogue)
         standing = {row[0] for row in cursor.fetchall()}
     return [trigger.name for trigger in TRIGGERS if trigger.name not in standing]
+
+
+def _columns(connection: BaseDatabaseWrapper, table: str) -> set[str]:
+    with connection.cursor() as cursor:
+        return {column.name for column in connection.introspection.get_table_description(cursor, table)}

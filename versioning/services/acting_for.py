@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from versioning.exceptions import InvalidValue
-from versioning.models import Actor, Token, User
+from versioning.models import Actor, User
 
 
 def acting_for(*, actor: Actor, user_id: UUID | None, project_id: UUID) -> Actor:
@@ -14,14 +14,9 @@ def acting_for(*, actor: Actor, user_id: UUID | None, project_id: UUID) -> Actor
     """
     if user_id is None or user_id == actor.user.pk:
         return actor
-    if not _may_act_for_others(actor, project_id=project_id):
+    if actor.own_role is None or actor.token_project_id not in (None, project_id):
         raise InvalidValue("user_id must be your own: only a token of the project acts for others.", field="user_id")
     member = User.objects.filter(pk=user_id, is_active=True, memberships__project=project_id).first()
     if member is None:
         raise InvalidValue("user_id must be the id of a member of this project.", field="user_id")
-    return Actor(user=member, token=actor.token)
-
-
-def _may_act_for_others(actor: Actor, *, project_id: UUID) -> bool:
-    token = actor.token
-    return token is not None and token.kind != Token.Kind.PERSONAL and token.project_id in (None, project_id)
+    return Actor(user=member, credential=actor.credential)

@@ -18,13 +18,13 @@ def find_document(
 ) -> Document:
     """The document of this uuid or identifier, on which the actor may do `action`. Raises NotFound, NotAllowed."""
     found = (Document.objects.all() if within is None else within).visible_to(actor).with_reference(reference).first()
-    return _seen(actor=actor, document=found, action=action)
+    return seen(actor=actor, document=found, action=action)
 
 
 def find_trashed_document(*, actor: Actor, reference: str) -> Document:
     """As `find_document`, for one that is in the trash or back from it."""
     found = Document.objects.reachable_by(actor).with_reference(reference).first()
-    return _seen(actor=actor, document=found, action=Action.TRASH)
+    return seen(actor=actor, document=found, action=Action.TRASH)
 
 
 def find_version(*, document: Document, reference: str) -> Version:
@@ -53,7 +53,7 @@ def find_draft(*, actor: Actor, identifier: str, action: Action = Action.VIEW) -
     draft = drafts.filter(identifier=identifier).first() if IDENTIFIER.fullmatch(identifier) else None
     if draft is None:
         raise NotFound("There is no open draft of this identifier.")
-    _seen(actor=actor, document=draft.document, action=action, role=getattr(draft, "actor_role", None))
+    seen(actor=actor, document=draft.document, action=action, role=getattr(draft, "actor_role", None))
     return draft
 
 
@@ -68,7 +68,7 @@ def find_branch_draft(*, actor: Actor, reference: str, branch_id: UUID | None) -
     draft = drafts.first()
     if draft is None:
         raise NotFound("This document has no open draft there.")
-    _seen(actor=actor, document=draft.document, action=Action.VIEW, role=getattr(draft, "actor_role", None))
+    seen(actor=actor, document=draft.document, action=Action.VIEW, role=getattr(draft, "actor_role", None))
     draft.version.document = draft.document
     return draft
 
@@ -119,7 +119,11 @@ def find_token(*, actor: Actor, pk: UUID) -> Token:
     return token
 
 
-def _seen(*, actor: Actor, document: Document | None, action: Action, role: int | None = None) -> Document:
+def seen(*, actor: Actor, document: Document | None, action: Action, role: int | None = None) -> Document:
+    """The document that a query found for the actor, on which it may do `action`. Raises NotFound, NotAllowed.
+
+    `role` is the actor's, where it did not come along as the document's `actor_role`.
+    """
     if document is None:
         raise NotFound
     role = role or getattr(document, "actor_role", None)

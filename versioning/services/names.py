@@ -7,7 +7,7 @@ from versioning.exceptions import InvalidValue
 NAME_LENGTH = 255
 SLUG_LENGTH = 100
 SLUG = re.compile(r"[-a-zA-Z0-9_]+")
-LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
+LANGUAGE = re.compile(r"^[a-z]{2}(-[A-Z]{2})?\Z")
 
 
 def check_name(name: str, *, field: str = "name") -> None:

@@ -23,7 +23,9 @@ def _check_tags(tags: Any, *, field: str) -> None:
     if not isinstance(tags, list) or len(tags) > MOST_TAGS or not all(isinstance(tag, str) for tag in tags):
         raise InvalidValue(f"{field} must be a list of at most {MOST_TAGS} texts.", field=field)
     for tag in tags:
-        check_text(tag, field=field, longest=TAG_LENGTH)
+        if not tag.strip() or len(tag) > TAG_LENGTH:
+            raise InvalidValue(f"{field} must have 1 to {TAG_LENGTH} characters each.", field=field)
+        check_text(tag, field=field)
 
 
 def _check_switch(value: Any, *, field: str) -> None:
@@ -42,7 +44,7 @@ def _accept(value: Any, *, field: str) -> None:
 
 CHECKS: dict[str, Callable[..., None]] = {
     "seo_title": partial(check_text, longest=255),
-    "description": partial(check_text, longest=2000),
+    "description": check_text,
     "featured_image_url": partial(check_text, longest=2000),
     "icon": partial(check_text, longest=255),
     "tags": _check_tags,

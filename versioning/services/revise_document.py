@@ -30,8 +30,8 @@ def revise_document(
     document: Document,
     content: Mapping[str, Any],
     place: Mapping[str, Any],
-    number: int | None = None,
-    on_published: OnPublished = OnPublished.REFUSE,
+    number: int | None,
+    on_published: OnPublished,
     origin: str = "",
 ) -> Version:
     """All of it or nothing: `place` as `update_document` takes it, `content` as `save_draft` does.
@@ -54,7 +54,7 @@ def revise_document(
             return target
         if target.status == Version.Status.DRAFT:
             return save_draft(actor=actor, draft=_open_draft(target), changes=content, origin=origin).version
-        target = _still_published(document=document, number=number)
+        target = _still_newest(target, number=number)
         changes = {name: value for name, value in content.items() if _differs(target, name=name, value=value)}
         if not changes:
             return target
@@ -65,7 +65,7 @@ def revise_document(
 
 
 def _find_target(*, document: Document, number: int | None) -> Version:
-    versions = Version.objects.in_history(document.pk).listed().newest_first()
+    versions = Version.objects.of(document.pk).not_discarded().listed().newest_first()
     found = (versions if number is None else versions.filter(number=number)).first()
     if found is None:
         raise VersionNotFound
@@ -81,11 +81,13 @@ def _open_draft(version: Version) -> Draft:
     return draft
 
 
-def _still_published(*, document: Document, number: int | None) -> Version:
-    """The target as it stands under the lock: the newest may be another one by now, yet not a draft of somebody's."""
-    version = _find_target(document=lock_document(document.pk), number=number)
+def _still_newest(target: Version, *, number: int | None) -> Version:
+    """The target as it stands under the lock. What somebody put on top of it meanwhile is not passed over."""
+    version = _find_target(document=lock_document(target.document_id), number=number)
     if version.status == Version.Status.DRAFT:
         raise DraftExists
+    if version.pk != target.pk:
+        raise DraftExists("Another version was published meanwhile. Read it first; nothing of yours was stored.")
     return version
 
 

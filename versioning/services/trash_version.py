@@ -41,5 +41,5 @@ def _check(*, version: Version, document: Document) -> None:
         raise NotPublished("An open draft is discarded instead.")
     if version.is_current:
         raise VersionIsCurrent
-    if not Version.objects.in_history(document.pk).exclude(pk=version.pk).exists():
+    if not Version.objects.of(document.pk).not_discarded().exclude(pk=version.pk).exists():
         raise LastVersion

@@ -98,6 +98,7 @@ class BranchDraftViewSet(DraftActions):
 
     @extend_schema(operation_id="draft_read", parameters=[DOCUMENT_ID, BRANCH_ID], responses={200: DRAFT_ANSWER})
     def retrieve(self, request: Request, document_id: str) -> Response:
+        """The draft on main or on a branch, with its text; 404 where none is open there."""
         return self.show(self._draft(document_id))
 
     @extend_schema(
@@ -107,6 +108,7 @@ class BranchDraftViewSet(DraftActions):
         responses={200: DRAFT_ANSWER},
     )
     def partial_update(self, request: Request, document_id: str) -> Response:
+        """Save into the draft on main or on a branch."""
         return self.save(self._draft(document_id))
 
     @extend_schema(
@@ -163,6 +165,7 @@ class DraftViewSet(DraftActions):
 
     @extend_schema(operation_id="drafts_read", parameters=[IDENTIFIER], responses={200: DRAFT_ANSWER})
     def retrieve(self, request: Request, identifier: str) -> Response:
+        """An open draft, with its text."""
         return self.show(find_draft(actor=self.actor, identifier=identifier))
 
     @extend_schema(
@@ -172,10 +175,12 @@ class DraftViewSet(DraftActions):
         responses={200: DRAFT_ANSWER},
     )
     def partial_update(self, request: Request, identifier: str) -> Response:
+        """Save into an open draft."""
         return self.save(find_draft(actor=self.actor, identifier=identifier))
 
     @extend_schema(operation_id="drafts_discard", parameters=[IDENTIFIER], request=None, responses={204: None})
     def destroy(self, request: Request, identifier: str) -> Response:
+        """Discard an open draft; it can be reopened."""
         discard_draft(actor=self.actor, draft=find_draft(actor=self.actor, identifier=identifier))
         return Response(status=204)
 
@@ -186,4 +191,5 @@ class DraftViewSet(DraftActions):
         responses={200: PUBLISHED_ANSWER},
     )
     def publish(self, request: Request, identifier: str) -> Response:
+        """Publish an open draft and, unless `promote` is false, make it the version that readers get."""
         return self.publish_draft(find_draft(actor=self.actor, identifier=identifier))

@@ -91,6 +91,7 @@ class ProjectViewSet(ResourceViewSet):
         responses={200: enveloped_page("ProjectListAnswer", projects=wire.ProjectSerializer(many=True))},
     )
     def list(self, request: Request) -> Response:
+        """The projects in which the token has a role."""
         return self.page(Project.objects.visible_to(self.actor))
 
     @extend_schema(
@@ -106,12 +107,14 @@ class ProjectViewSet(ResourceViewSet):
 
     @extend_schema(operation_id="projects_read", responses={200: PROJECT_ANSWER})
     def retrieve(self, request: Request, project: str) -> Response:
+        """One project."""
         found = self.project(project)
         authorize(actor=self.actor, action=Action.VIEW, project_id=found.pk)
         return success({"project": wire.ProjectSerializer(found).data})
 
     @extend_schema(operation_id="projects_update", request=wire.ProjectPatchSerializer, responses={200: PROJECT_ANSWER})
     def partial_update(self, request: Request, project: str) -> Response:
+        """Rename it, or choose its primary language."""
         found = self.project(project)
         changed = update_project(actor=self.actor, project=found, changes=self.valid(wire.ProjectPatchSerializer))
         return success({"project": wire.ProjectSerializer(changed).data})
@@ -128,6 +131,7 @@ class WorkspaceViewSet(ResourceViewSet):
         responses={200: enveloped_page("WorkspaceListAnswer", workspaces=wire.WorkspaceSerializer(many=True))},
     )
     def list(self, request: Request) -> Response:
+        """The shelves of documents that the token may read."""
         return self.page(Workspace.objects.choices_of(self.actor))
 
     @extend_schema(
@@ -137,6 +141,7 @@ class WorkspaceViewSet(ResourceViewSet):
         responses={201: WORKSPACE_ANSWER},
     )
     def create(self, request: Request) -> Response:
+        """A new shelf of documents."""
         values = self.valid(wire.WorkspaceCreateSerializer)
         workspace = create_workspace(actor=self.actor, **{**values, "project": self.project(values["project"])})
         return success({"workspace": wire.WorkspaceSerializer(workspace).data}, status=201)
@@ -147,6 +152,7 @@ class WorkspaceViewSet(ResourceViewSet):
         responses={200: WORKSPACE_ANSWER},
     )
     def partial_update(self, request: Request, workspace: UUID) -> Response:
+        """Rename it."""
         found = find_within(actor=self.actor, rows=Workspace.objects.all(), pk=workspace)
         changes = self.valid(wire.WorkspacePatchSerializer)
         changed = update_workspace(actor=self.actor, workspace=found, changes=changes)
@@ -174,12 +180,14 @@ class BranchViewSet(ResourceViewSet):
         responses={201: BRANCH_ANSWER},
     )
     def create(self, request: Request) -> Response:
+        """A new branch, for drafts of many documents."""
         values = self.valid(wire.BranchCreateSerializer)
         branch = create_branch(actor=self.actor, project=self.project(values["project"]), name=values["name"])
         return success({"branch": wire.BranchSerializer(branch).data}, status=201)
 
     @extend_schema(operation_id="branches_rename", request=wire.BranchPatchSerializer, responses={200: BRANCH_ANSWER})
     def partial_update(self, request: Request, branch: UUID) -> Response:
+        """Rename it; `main` keeps its name."""
         found = find_within(actor=self.actor, rows=Branch.objects.all(), pk=branch)
         renamed = rename_branch(actor=self.actor, branch=found, name=self.valid(wire.BranchPatchSerializer)["name"])
         return success({"branch": wire.BranchSerializer(renamed).data})
@@ -207,6 +215,7 @@ class MemberViewSet(ResourceViewSet):
         responses={200: enveloped_page("MemberListAnswer", members=wire.MemberSerializer(many=True))},
     )
     def list(self, request: Request) -> Response:
+        """Who has which role in which project."""
         projects = Project.objects.visible_to(self.actor)
         return self.page(Membership.objects.filter(project__in=projects).select_related("user"))
 
@@ -217,6 +226,7 @@ class MemberViewSet(ResourceViewSet):
         responses={201: MEMBER_ANSWER},
     )
     def create(self, request: Request) -> Response:
+        """Give a person a role in a project."""
         values = self.valid(wire.MemberCreateSerializer)
         project = self.project(values["project"])
         # Only who may add members may learn which usernames there are.
@@ -229,12 +239,14 @@ class MemberViewSet(ResourceViewSet):
 
     @extend_schema(operation_id="members_update", request=wire.MemberPatchSerializer, responses={200: MEMBER_ANSWER})
     def partial_update(self, request: Request, member: int) -> Response:
+        """Another role for a member."""
         role = self.valid(wire.MemberPatchSerializer)["role"]
         changed = change_member_role(actor=self.actor, membership=self._member(member), role=role)
         return success({"member": wire.MemberSerializer(changed).data})
 
     @extend_schema(operation_id="members_remove", request=None, responses={204: None})
     def destroy(self, request: Request, member: int) -> Response:
+        """Take the role away."""
         remove_member(actor=self.actor, membership=self._member(member))
         return Response(status=204)
 

@@ -52,7 +52,7 @@ class ArticleViewSet(TextViewSet):
     }
 
     @extend_schema(
-        operation_id="v3_articles_create",
+        operation_id="articles_create",
         parameters=[PROJECT, *LOCATION],
         request=CreateArticleBody,
         responses={201: ARTICLE_ANSWER},
@@ -62,12 +62,13 @@ class ArticleViewSet(TextViewSet):
         key = create_article(actor=self.actor, project=self.find_project(), given=self.body(CreateArticleBody))
         return success(self.as_it_stands(key), status=201, location=self.text_location(key))
 
-    @extend_schema(operation_id="v3_articles_read", parameters=[*ARTICLE, ReadQuery], responses={200: ARTICLE_ANSWER})
+    @extend_schema(operation_id="articles_read", parameters=[*ARTICLE, ReadQuery], responses={200: ARTICLE_ANSWER})
     def retrieve(self, request: Request, **ids: str) -> Response:
+        """The newest version, drafts included, or with `published` the one that readers get."""
         return self.read(request)
 
     @extend_schema(
-        operation_id="v3_articles_update",
+        operation_id="articles_update",
         parameters=[*ARTICLE, LanguageQuery],
         request=UpdateArticleBody,
         responses={200: ARTICLE_ANSWER},

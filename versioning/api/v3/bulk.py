@@ -31,9 +31,9 @@ from versioning.exceptions import NotFound, VersioningError
 from versioning.models import Document
 from versioning.policies import Action, authorize
 from versioning.services.archive_version import archive_version
-from versioning.services.lookup_history import find_current, find_numbered_draft
+from versioning.services.lookup_history import find_current
 from versioning.services.lookup_translations import Translation, find_translation
-from versioning.services.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.publish_numbered import publish_numbered
 from versioning.services.remove_version import remove_version
 from versioning.services.trash_text import trash_text
 
@@ -56,8 +56,7 @@ class BulkViewSet(V3ViewSet):
         language = self.query(LanguageQuery).get("lang_code")
 
         def publish(key: UUID) -> UUID:
-            draft = find_numbered_draft(document=self._find_exact(key, language).document, number=None)
-            publish_and_promote(actor=self.actor, draft=draft, outdated=Outdated.OVERRIDE)
+            publish_numbered(actor=self.actor, document=self._find_exact(key, language).document, number=None)
             return key
 
         return self.each_id(publish, action=Action.PUBLISH)
@@ -111,10 +110,10 @@ def bulk_operations(noun: str, versions_query: type[VersionNumbersQuery]) -> dic
     """For `documented`: the methods of `BulkViewSet`."""
     ids: dict[str, Any] = {"parameters": [PROJECT, LanguageQuery], "request": IdsBody, "responses": {200: RESULTS}}
     return {
-        "publish": extend_schema(operation_id=f"v3_{noun}_bulk_publish", **ids),
-        "unpublish": extend_schema(operation_id=f"v3_{noun}_bulk_unpublish", **ids),
+        "publish": extend_schema(operation_id=f"{noun}_bulk_publish", **ids),
+        "unpublish": extend_schema(operation_id=f"{noun}_bulk_unpublish", **ids),
         "destroy_versions": extend_schema(
-            operation_id=f"v3_{noun}_bulk_delete_versions",
+            operation_id=f"{noun}_bulk_delete_versions",
             parameters=[PROJECT, versions_query],
             request=None,
             responses={200: RESULTS},
@@ -130,12 +129,13 @@ class BulkArticleViewSet(BulkViewSet):
     versions_id = "article_id"
 
     @extend_schema(
-        operation_id="v3_articles_bulk_create",
+        operation_id="articles_bulk_create",
         parameters=[PROJECT, *LOCATION],
         request=BulkCreateArticleBody,
         responses={201: RESULTS},
     )
     def create(self, request: Request, **ids: str) -> Response:
+        """New articles, each with version 1 as a draft."""
         project = self.find_project()
         authorize(actor=self.actor, action=Action.CREATE_DOCUMENT, project_id=project.pk)
         items = self.body(BulkCreateArticleBody)["articles"]
@@ -148,12 +148,13 @@ class BulkArticleViewSet(BulkViewSet):
         )
 
     @extend_schema(
-        operation_id="v3_articles_bulk_update",
+        operation_id="articles_bulk_update",
         parameters=[PROJECT],
         request=BulkUpdateArticleBody,
         responses={200: RESULTS},
     )
     def partial_update(self, request: Request, **ids: str) -> Response:
+        """Change content, place or translation state of each."""
         authorize(actor=self.actor, action=Action.SAVE, project_id=self.project_id)
 
         def update(item: dict[str, Any]) -> UUID:
@@ -166,7 +167,7 @@ class BulkArticleViewSet(BulkViewSet):
         return results(_each(items, update, name=lambda item: str(item["article_id"])))
 
     @extend_schema(
-        operation_id="v3_articles_bulk_delete",
+        operation_id="articles_bulk_delete",
         parameters=[PROJECT],
         request=IdsBody,
         responses={200: RESULTS},
@@ -189,12 +190,13 @@ class BulkCategoryViewSet(BulkViewSet):
     versions_id = "category_id"
 
     @extend_schema(
-        operation_id="v3_categories_bulk_create",
+        operation_id="categories_bulk_create",
         parameters=[PROJECT, *LOCATION],
         request=BulkCreateCategoryBody,
         responses={201: RESULTS},
     )
     def create(self, request: Request, **ids: str) -> Response:
+        """New categories, each with version 1 as a draft."""
         project = self.find_project()
         authorize(actor=self.actor, action=Action.CREATE_DOCUMENT, project_id=project.pk)
 
@@ -205,7 +207,7 @@ class BulkCategoryViewSet(BulkViewSet):
         return self.created(_each(items, create, name=lambda _: None))
 
     @extend_schema(
-        operation_id="v3_category_content_bulk_update",
+        operation_id="category_content_bulk_update",
         parameters=[PROJECT],
         request=CategoryContentsBody(),
         responses={200: RESULTS},

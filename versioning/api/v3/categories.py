@@ -59,6 +59,7 @@ class CategoryViewSet(TextViewSet):
     kinds = CATEGORY_KINDS
     settings_body = CategorySettingsBody
     publish_body = PublishCategoryBody
+    fork_mode = "display"
     field_names = {  # noqa: RUF012
         "body": "content",
         "parent_id": "parent_category_id",
@@ -67,7 +68,7 @@ class CategoryViewSet(TextViewSet):
     }
 
     @extend_schema(
-        operation_id="v3_categories_create",
+        operation_id="categories_create",
         parameters=[PROJECT, *LOCATION],
         request=CreateCategoryBody,
         responses={201: SIMPLE_ANSWER},
@@ -79,7 +80,7 @@ class CategoryViewSet(TextViewSet):
         return success(present_simple_category(category), status=201, location=where)
 
     @extend_schema(
-        operation_id="v3_categories_read",
+        operation_id="categories_read",
         parameters=CATEGORY,
         responses={200: enveloped("CategoryAnswer", CategorySerializer())},
     )
@@ -88,7 +89,7 @@ class CategoryViewSet(TextViewSet):
         return success(present_category_tree(self.find(None)))
 
     @extend_schema(
-        operation_id="v3_categories_update",
+        operation_id="categories_update",
         parameters=CATEGORY,
         request=UpdateCategoryBody,
         responses={200: SIMPLE_ANSWER},
@@ -104,7 +105,7 @@ class CategoryViewSet(TextViewSet):
         return success(present_simple_category(category))
 
     @extend_schema(
-        operation_id="v3_category_content_read",
+        operation_id="category_content_read",
         parameters=[*CATEGORY, ReadQuery],
         responses={200: CONTENT_ANSWER},
     )
@@ -113,7 +114,7 @@ class CategoryViewSet(TextViewSet):
         return self.read(request)
 
     @extend_schema(
-        operation_id="v3_category_content_update",
+        operation_id="category_content_update",
         parameters=[*CATEGORY, LanguageQuery],
         request=UpdateCategoryContentBody,
         responses={200: CONTENT_ANSWER},

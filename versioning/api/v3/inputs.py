@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from rest_framework import serializers
 
@@ -93,18 +92,17 @@ class V3Body(ClosedSerializer):
 
 
 class WorkspaceBody(V3Body):
-    """Names the workspace as `project_version_id` or, as later clients do, as `workspace_id`; it is required."""
+    """Names the workspace as `project_version_id` or, as later clients do, as `workspace_id`."""
 
-    project_version_id = Identifier()
-    workspace_id = Identifier(help_text="The later name of project_version_id.")
+    project_version_id = Identifier(required=True, allow_null=False)
+    workspace_id = Identifier(help_text="The later name of project_version_id, taken where that one is missing.")
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        given: UUID | None = attrs.get("project_version_id") or attrs.pop("workspace_id", None)
-        if given is None:
-            raise serializers.ValidationError({"project_version_id": ["This field is required."]}, code="required")
-        attrs.pop("workspace_id", None)
-        attrs["project_version_id"] = given
-        return attrs
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("project_version_id") is None and data.get("workspace_id") is not None:
+            data = {**data, "project_version_id": data["workspace_id"]}
+        values = super().to_internal_value(data)
+        values.pop("workspace_id", None)
+        return values
 
 
 class ForkBody(V3Body):

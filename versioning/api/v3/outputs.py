@@ -1,4 +1,8 @@
-"""The shapes of v3's answers, for its schema; `presenters.py` fills them."""
+"""The shapes of v3's answers, for its schema; `presenters.py` fills them.
+
+Every member is always there. The pages let most of them be null; here null is told of only where it is ever answered,
+so that what is generated from the schema need not ask.
+"""
 
 from typing import Any
 
@@ -17,8 +21,18 @@ class Nullable(serializers.CharField):
         super().__init__(allow_null=True, **kwargs)
 
 
+class Reference(serializers.UUIDField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_null=True, **kwargs)
+
+
+class Address(serializers.URLField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_null=True, **kwargs)
+
+
 class AuthorSerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField(allow_null=True)
+    id = serializers.UUIDField()
     first_name = Nullable()
     last_name = Nullable()
     email = Nullable()
@@ -26,8 +40,8 @@ class AuthorSerializer(serializers.Serializer[Any]):
 
 
 class AvailableLanguageSerializer(serializers.Serializer[Any]):
-    lang_code = Nullable()
-    url = Nullable()
+    lang_code = serializers.CharField()
+    url = Address()
     translation_status = serializers.ChoiceField(choices=TRANSLATIONS)
 
 
@@ -40,65 +54,65 @@ class ArticleDocumentSettingsSerializer(serializers.Serializer[Any]):
 class TextSerializer(serializers.Serializer[Any]):
     """What articles and categories have in common."""
 
-    id = serializers.UUIDField(allow_null=True)
-    title = Nullable()
-    content = Nullable()
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    content = serializers.CharField()
     html_content = Nullable()
-    project_version_id = Nullable()
+    project_version_id = serializers.UUIDField()
     version_number = serializers.IntegerField()
     latest_version = serializers.IntegerField(help_text="Drafts included.")
     enable_rtl = serializers.BooleanField()
     hidden = serializers.BooleanField()
     status = serializers.ChoiceField(choices=STATUSES)
-    created_by = Nullable()
+    created_by = serializers.UUIDField()
     created_at = serializers.DateTimeField()
     modified_at = serializers.DateTimeField()
-    modified_by = Nullable()
-    slug = Nullable()
+    modified_by = serializers.UUIDField()
+    slug = serializers.CharField()
     is_fallback_content = serializers.BooleanField()
-    content_type = serializers.ChoiceField(choices=CONTENT_TYPES, allow_null=True)
-    current_workflow_status_id = Nullable()
+    content_type = serializers.ChoiceField(choices=CONTENT_TYPES)
+    current_workflow_status_id = Reference()
 
 
 class ArticleSerializer(TextSerializer):
-    category_id = Nullable()
+    category_id = Reference()
     public_version = serializers.IntegerField(allow_null=True, help_text="What readers get; null where nothing is.")
     order = serializers.IntegerField()
-    authors = AuthorSerializer(many=True, allow_null=True)
+    authors = AuthorSerializer(many=True)
     description = Nullable()
     category_type = serializers.ChoiceField(choices=CATEGORY_TYPES, allow_null=True)
     is_shared_article = serializers.BooleanField()
     translation_option = serializers.ChoiceField(choices=TRANSLATIONS)
-    url = Nullable()
-    lang_code = Nullable()
-    available_languages = AvailableLanguageSerializer(many=True, allow_null=True)
-    settings = ArticleDocumentSettingsSerializer(allow_null=True)
+    url = Address()
+    lang_code = serializers.CharField()
+    available_languages = AvailableLanguageSerializer(many=True)
+    settings = ArticleDocumentSettingsSerializer()
 
 
 class CategoryContentSerializer(TextSerializer):
-    parent_category_id = Nullable(help_text="Null: at the top.")
+    parent_category_id = Reference(help_text="Null: at the top.")
     public_version = serializers.IntegerField(help_text="What readers get; 0 where nothing is.")
 
 
 class VersionItemSerializer(serializers.Serializer[Any]):
     version_number = serializers.IntegerField()
-    created_by = Nullable()
+    created_by = serializers.UUIDField()
     created_at = serializers.DateTimeField()
     modified_at = serializers.DateTimeField()
-    modified_by = Nullable()
+    modified_by = serializers.UUIDField()
     base_version = serializers.IntegerField(help_text="0 where it has none.")
     status = serializers.ChoiceField(choices=STATUSES)
     profile_url = Nullable()
 
 
 class CategorySettingsSerializer(serializers.Serializer[Any]):
-    slug = Nullable()
+    slug = serializers.CharField()
     seo_title = Nullable()
     description = Nullable()
     allow_comments = serializers.BooleanField()
     show_table_of_contents = serializers.BooleanField()
     featured_image_url = Nullable()
-    tags = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    tags = serializers.ListField(child=serializers.CharField())
     status_indicator = serializers.ChoiceField(choices=Presentation.StatusIndicator.values)
     status_indicator_expiry_date = serializers.DateTimeField(allow_null=True)
     exclude_from_search = serializers.BooleanField()
@@ -108,20 +122,20 @@ class CategorySettingsSerializer(serializers.Serializer[Any]):
 
 
 class RelatedArticleSerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField(allow_null=True)
-    title = Nullable()
+    id = serializers.UUIDField()
+    title = serializers.CharField()
     hidden = serializers.BooleanField()
-    slug = Nullable()
+    slug = serializers.CharField()
 
 
 class ArticleSettingsSerializer(CategorySettingsSerializer):
-    related_articles = RelatedArticleSerializer(many=True, allow_null=True)
-    url = Nullable()
+    related_articles = RelatedArticleSerializer(many=True)
+    url = Address()
 
 
 class BulkResultSerializer(serializers.Serializer[Any]):
     index = serializers.IntegerField(help_text="The item's place in the request, from 0.")
-    id = serializers.UUIDField(allow_null=True)
+    id = Reference(help_text="Null: nothing was made, or nothing is of this id.")
     success = serializers.BooleanField()
     details = Nullable(help_text="Why it failed.")
 
@@ -129,78 +143,78 @@ class BulkResultSerializer(serializers.Serializer[Any]):
 class ArticleItemSerializer(serializers.Serializer[Any]):
     """An article as its category shows it."""
 
-    id = serializers.UUIDField(allow_null=True)
-    title = Nullable()
+    id = serializers.UUIDField()
+    title = serializers.CharField()
     public_version = serializers.IntegerField(allow_null=True)
     latest_version = serializers.IntegerField()
     hidden = serializers.BooleanField()
     status = serializers.ChoiceField(choices=STATUSES)
     order = serializers.IntegerField()
-    slug = Nullable()
-    content_type = serializers.ChoiceField(choices=CONTENT_TYPES, allow_null=True)
+    slug = serializers.CharField()
+    content_type = serializers.ChoiceField(choices=CONTENT_TYPES)
     translation_option = serializers.ChoiceField(choices=TRANSLATIONS)
     is_shared_article = serializers.BooleanField()
-    created_at = serializers.DateTimeField(allow_null=True)
-    modified_at = serializers.DateTimeField(allow_null=True)
-    created_by = Nullable()
-    current_workflow_status_id = Nullable()
-    url = Nullable()
+    created_at = serializers.DateTimeField()
+    modified_at = serializers.DateTimeField()
+    created_by = serializers.UUIDField()
+    current_workflow_status_id = Reference()
+    url = Address()
     exclude_from_external_search = serializers.BooleanField()
     security_visibility = serializers.ChoiceField(choices=("public", "protected", "mixed"), allow_null=True)
 
 
 class CategorySimpleSerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField(allow_null=True)
-    name = Nullable()
+    id = serializers.UUIDField()
+    name = serializers.CharField()
     order = serializers.IntegerField()
     icon = Nullable()
-    created_at = serializers.DateTimeField(allow_null=True)
-    modified_at = serializers.DateTimeField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    modified_at = serializers.DateTimeField()
 
 
 class CategorySerializer(CategorySimpleSerializer):
     description = Nullable()
-    project_version_id = Nullable()
-    parent_category_id = Nullable()
+    project_version_id = serializers.UUIDField()
+    parent_category_id = Reference(help_text="Null: at the top.")
     hidden = serializers.BooleanField()
-    slug = Nullable()
+    slug = serializers.CharField()
     category_type = serializers.ChoiceField(choices=CATEGORY_TYPES)
     status = serializers.ChoiceField(choices=STATUSES, allow_null=True)
     content_type = serializers.ChoiceField(choices=CONTENT_TYPES, allow_null=True)
-    current_workflow_status_id = Nullable()
-    articles = ArticleItemSerializer(many=True, allow_null=True)
+    current_workflow_status_id = Reference()
+    articles = ArticleItemSerializer(many=True)
 
     def get_fields(self) -> dict[str, Any]:
         return {**super().get_fields(), "child_categories": ChildCategoriesField()}
 
 
 class ArticleSummarySerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField(allow_null=True)
-    title = Nullable()
-    category_id = Nullable()
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    category_id = Reference()
     hidden = serializers.BooleanField()
     order = serializers.IntegerField()
 
 
 class CategorySummarySerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField(allow_null=True)
-    name = Nullable()
+    id = serializers.UUIDField()
+    name = serializers.CharField()
     order = serializers.IntegerField()
-    parent_category_id = Nullable()
+    parent_category_id = Reference(help_text="Null: at the top.")
 
     def get_fields(self) -> dict[str, Any]:
         return {**super().get_fields(), "child_categories": ChildSummariesField()}
 
 
 @extend_schema_field(
-    {"type": ["array", "null"], "items": {"$ref": "#/components/schemas/Category"}},
+    {"type": "array", "items": {"$ref": "#/components/schemas/Category"}},
 )
 class ChildCategoriesField(serializers.ListField):
     """Categories of the same shape."""
 
 
 @extend_schema_field(
-    {"type": ["array", "null"], "items": {"$ref": "#/components/schemas/CategorySummary"}},
+    {"type": "array", "items": {"$ref": "#/components/schemas/CategorySummary"}},
 )
 class ChildSummariesField(serializers.ListField):
     """Summaries of the same shape."""

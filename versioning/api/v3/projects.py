@@ -25,19 +25,19 @@ ACTIVE = 1
 
 
 class ProjectSerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField(allow_null=True)
-    name = Nullable()
+    id = serializers.UUIDField()
+    name = serializers.CharField()
     description = Nullable()
-    sub_domain_name = Nullable(help_text="The project's slug.")
+    sub_domain_name = serializers.CharField(help_text="The project's slug.")
     created_at = serializers.DateTimeField()
-    modified_at = serializers.DateTimeField(allow_null=True)
+    modified_at = serializers.DateTimeField()
     status = serializers.IntegerField(help_text="1: active.")
 
 
 class WorkspaceSerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField(allow_null=True)
-    name = Nullable()
-    slug = Nullable()
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    slug = serializers.CharField()
     order = serializers.IntegerField()
     is_default = serializers.BooleanField()
     version_type = Nullable()
@@ -46,40 +46,40 @@ class WorkspaceSerializer(serializers.Serializer[Any]):
 
 
 class WorkspaceDetailSerializer(WorkspaceSerializer):
-    language_code = Nullable()
+    language_code = serializers.CharField()
     enable_rtl = serializers.BooleanField()
 
 
 class LanguageSerializer(serializers.Serializer[Any]):
-    code = Nullable()
-    name = Nullable()
+    code = serializers.CharField()
+    name = serializers.CharField()
     is_default = serializers.BooleanField()
 
 
 class WorkflowStatusSerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField(allow_null=True)
-    name = Nullable()
+    id = serializers.UUIDField()
+    name = serializers.CharField()
     description = Nullable()
     read_only = serializers.BooleanField()  # type: ignore[assignment]
 
 
 class UserSerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField(allow_null=True)
+    id = serializers.UUIDField()
     first_name = Nullable()
     last_name = Nullable()
     email = serializers.CharField()
     profile_logo_url = Nullable()
-    portal_role = Nullable()
-    created_at = serializers.DateTimeField(allow_null=True)
+    portal_role = serializers.CharField()
+    created_at = serializers.DateTimeField()
     last_login_at = serializers.DateTimeField(allow_null=True)
 
 
-class NamedSerializer(serializers.Serializer[Any]):
+class RoleSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField(allow_null=True)
-    name = Nullable()
+    name = serializers.CharField()
 
 
-class ContentRoleSerializer(NamedSerializer):
+class ContentRoleSerializer(RoleSerializer):
     access_scope_level = serializers.ChoiceField(
         choices=("none", "category", "version", "project", "language", "article", "workspace")
     )
@@ -92,9 +92,9 @@ class GroupSerializer(serializers.Serializer[Any]):
 
 
 class UserDetailSerializer(UserSerializer):
-    portal_role = NamedSerializer(allow_null=True)  # type: ignore[assignment]
-    content_roles = ContentRoleSerializer(many=True, allow_null=True)
-    associated_groups = GroupSerializer(many=True, allow_null=True)
+    portal_role = RoleSerializer()  # type: ignore[assignment]
+    content_roles = ContentRoleSerializer(many=True)
+    associated_groups = GroupSerializer(many=True)
 
 
 class SearchQuery(serializers.Serializer[Any]):
@@ -117,7 +117,7 @@ class ProjectViewSet(V3ViewSet):
     queryset = Project.objects.all()
 
     @extend_schema(
-        operation_id="v3_projects_list",
+        operation_id="projects_list",
         parameters=[PageQuery],
         responses={200: enveloped_page("ProjectsAnswer", ProjectSerializer(many=True))},
     )
@@ -128,11 +128,12 @@ class ProjectViewSet(V3ViewSet):
         return success_page([_project(project) for project in page.rows], page=page)
 
     @extend_schema(
-        operation_id="v3_projects_read",
+        operation_id="projects_read",
         parameters=[PROJECT],
         responses={200: enveloped("ProjectAnswer", ProjectSerializer())},
     )
     def retrieve(self, request: Request, **ids: str) -> Response:
+        """One project."""
         return success(_project(self.find_readable_project()))
 
 
@@ -140,9 +141,7 @@ class WorkspaceViewSet(V3ViewSet):
     queryset = Workspace.objects.all()
 
     @extend_schema(
-        operation_id="v3_project_versions_list",
-        parameters=[PROJECT, PageQuery],
-        responses={200: WORKSPACES_ANSWER},
+        operation_id="project_versions_list", parameters=[PROJECT, PageQuery], responses={200: WORKSPACES_ANSWER}
     )
     def list(self, request: Request, **ids: str) -> Response:
         """The project's shelves of articles and categories."""
@@ -150,12 +149,9 @@ class WorkspaceViewSet(V3ViewSet):
         page = paginate(project.workspaces.all(), request=request, order=("order", "id"))
         return success_page([_workspace(workspace) for workspace in page.rows], page=page)
 
-    @extend_schema(
-        operation_id="v3_project_versions_read",
-        parameters=WORKSPACE,
-        responses={200: WORKSPACE_ANSWER},
-    )
+    @extend_schema(operation_id="project_versions_read", parameters=WORKSPACE, responses={200: WORKSPACE_ANSWER})
     def retrieve(self, request: Request, **ids: str) -> Response:
+        """One shelf, with the language of its texts."""
         project = self.find_readable_project()
         workspace = find_within(actor=self.actor, rows=project.workspaces.all(), pk=self.path_id("project_version_id"))
         language = {"language_code": project.language, "enable_rtl": is_right_to_left(project.language)}
@@ -164,15 +160,9 @@ class WorkspaceViewSet(V3ViewSet):
 
 @documented(
     list=extend_schema(
-        operation_id="v3_workspaces_list",
-        parameters=[PROJECT, PageQuery],
-        responses={200: WORKSPACES_ANSWER},
+        operation_id="workspaces_list", parameters=[PROJECT, PageQuery], responses={200: WORKSPACES_ANSWER}
     ),
-    retrieve=extend_schema(
-        operation_id="v3_workspaces_read",
-        parameters=WORKSPACE,
-        responses={200: WORKSPACE_ANSWER},
-    ),
+    retrieve=extend_schema(operation_id="workspaces_read", parameters=WORKSPACE, responses={200: WORKSPACE_ANSWER}),
 )
 class LaterWorkspaceViewSet(WorkspaceViewSet):
     """The same under the name that the vendor gave it later."""
@@ -182,7 +172,7 @@ class LanguageViewSet(V3ViewSet):
     queryset = Language.objects.all()
 
     @extend_schema(
-        operation_id="v3_languages_list",
+        operation_id="languages_list",
         parameters=[PROJECT, LanguagesQuery, PageQuery],
         responses={200: enveloped_page("LanguagesAnswer", LanguageSerializer(many=True))},
     )
@@ -201,7 +191,7 @@ class WorkflowStatusViewSet(V3ViewSet):
     queryset = WorkflowStatus.objects.all()
 
     @extend_schema(
-        operation_id="v3_workflow_statuses_list",
+        operation_id="workflow_statuses_list",
         parameters=[PROJECT, PageQuery],
         responses={200: enveloped_page("WorkflowStatusesAnswer", WorkflowStatusSerializer(many=True))},
     )
@@ -216,7 +206,7 @@ class UserViewSet(V3ViewSet):
     queryset = Membership.objects.all()
 
     @extend_schema(
-        operation_id="v3_users_list",
+        operation_id="users_list",
         parameters=[PROJECT, SearchQuery, PageQuery],
         responses={200: enveloped_page("UsersAnswer", UserSerializer(many=True))},
     )
@@ -228,7 +218,7 @@ class UserViewSet(V3ViewSet):
         return success_page([_user(member.user, role=Role(member.role)) for member in page.rows], page=page)
 
     @extend_schema(
-        operation_id="v3_users_me",
+        operation_id="users_me",
         parameters=[PROJECT],
         responses={200: enveloped("UserAnswer", UserDetailSerializer())},
     )

@@ -54,8 +54,7 @@ class V3Schema(StemmaSchema):
 
     def get_tags(self) -> list[str]:
         parts = self.path.split("/")
-        noun = parts[4] if len(parts) > 4 else "projects"
-        return [f"v3 {noun}"]
+        return [parts[4] if len(parts) > 4 else "projects"]
 
 
 def documented(**operations: Callable[[Any], Any]) -> Callable[[type[View]], type[View]]:

@@ -31,7 +31,7 @@ class ShelfViewSet(V3ViewSet):
     queryset = Document.objects.all()
 
     @extend_schema(
-        operation_id="v3_project_version_articles_list", parameters=PARAMETERS, responses={200: ARTICLES_ANSWER}
+        operation_id="project_version_articles_list", parameters=PARAMETERS, responses={200: ARTICLES_ANSWER}
     )
     def list_articles(self, request: Request, **ids: str) -> Response:
         """All articles, in whatever category; those that the language does not have in the primary one."""
@@ -40,7 +40,7 @@ class ShelfViewSet(V3ViewSet):
         return success_page([present_article_summary(article) for article in page.rows], page=page)
 
     @extend_schema(
-        operation_id="v3_project_version_categories_list",
+        operation_id="project_version_categories_list",
         parameters=PARAMETERS,
         responses={200: CATEGORIES_ANSWER},
     )
@@ -63,10 +63,10 @@ class ShelfViewSet(V3ViewSet):
 
 @documented(
     list_articles=extend_schema(
-        operation_id="v3_workspace_articles_list", parameters=PARAMETERS, responses={200: ARTICLES_ANSWER}
+        operation_id="workspace_articles_list", parameters=PARAMETERS, responses={200: ARTICLES_ANSWER}
     ),
     list_categories=extend_schema(
-        operation_id="v3_workspace_categories_list", parameters=PARAMETERS, responses={200: CATEGORIES_ANSWER}
+        operation_id="workspace_categories_list", parameters=PARAMETERS, responses={200: CATEGORIES_ANSWER}
     ),
 )
 class LaterShelfViewSet(ShelfViewSet):

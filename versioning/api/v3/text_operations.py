@@ -40,56 +40,54 @@ def text_operations(
     one_version = [*path, VERSION_NUMBER]
     return {
         "fork": extend_schema(
-            operation_id=f"v3_{plural}_fork",
+            operation_id=f"{plural}_fork",
             parameters=[*path, *LOCATION],
             request=ForkBody,
             responses={201: answer},
             examples=[fork_example],
         ),
         "publish": extend_schema(
-            operation_id=f"v3_{plural}_publish",
+            operation_id=f"{plural}_publish",
             parameters=[*path, LanguageQuery],
             request=publish_body,
             responses={200: DONE},
         ),
         "unpublish": extend_schema(
-            operation_id=f"v3_{plural}_unpublish",
+            operation_id=f"{plural}_unpublish",
             parameters=[*path, LanguageQuery],
             request=UnpublishBody,
             responses={200: DONE},
         ),
-        "destroy": extend_schema(
-            operation_id=f"v3_{plural}_delete", parameters=path, request=None, responses={204: None}
-        ),
+        "destroy": extend_schema(operation_id=f"{plural}_delete", parameters=path, request=None, responses={204: None}),
         "list_versions": extend_schema(
-            operation_id=f"v3_{noun}_versions_list",
+            operation_id=f"{noun}_versions_list",
             parameters=[*path, LanguageQuery, PageQuery],
             responses={200: versions_answer},
         ),
         "read_version": extend_schema(
-            operation_id=f"v3_{noun}_versions_read",
+            operation_id=f"{noun}_versions_read",
             parameters=[*one_version, ContentQuery],
             responses={200: answer},
         ),
         "destroy_version": extend_schema(
-            operation_id=f"v3_{noun}_versions_delete",
+            operation_id=f"{noun}_versions_delete",
             parameters=[*one_version, LanguageQuery],
             request=None,
             responses={204: None},
         ),
         "read_settings": extend_schema(
-            operation_id=f"v3_{noun}_settings_read",
+            operation_id=f"{noun}_settings_read",
             parameters=[*path, LanguageQuery],
             responses={200: settings_answer},
         ),
         "update_settings": extend_schema(
-            operation_id=f"v3_{noun}_settings_update",
+            operation_id=f"{noun}_settings_update",
             parameters=[*path, LanguageQuery],
             request=settings_body,
             responses={200: settings_answer},
         ),
         "move_on": extend_schema(
-            operation_id=f"v3_{noun}_workflow_status_update",
+            operation_id=f"{noun}_workflow_status_update",
             parameters=path,
             request=WorkflowBody,
             responses={200: DONE},
