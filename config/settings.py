@@ -55,6 +55,15 @@ HTTPS: bool = _read(env.bool, "HTTPS", False)
 ALLOWED_HOSTS: list[str] = _read(env.list, "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = _read(env.list, "CSRF_TRUSTED_ORIGINS", [])
 
+# Origins, as https://editor.example, whose pages may call the API from a browser, beside those of registered
+# applications.
+CORS_ALLOWED_ORIGINS: list[str] = _read(env.list, "CORS_ALLOWED_ORIGINS", [])
+# How long an access token of OAuth 2 lasts, and how long after that its refresh token, where nobody uses it.
+OAUTH_ACCESS_MINUTES: int = _read(env.int, "OAUTH_ACCESS_MINUTES", 60, validate=_at_least(1))
+OAUTH_REFRESH_DAYS: int = _read(env.int, "OAUTH_REFRESH_DAYS", 30, validate=_at_least(1))
+# True: applications may register http://127.0.0.1 and http://localhost, as editors under development do.
+OAUTH_LOOPBACK: bool = _read(env.bool, "OAUTH_LOOPBACK", not HTTPS)
+
 
 def _rate_limit() -> tuple[int, int]:
     """`600` for reads and for writes, or `600/120` for each its own."""
@@ -99,6 +108,8 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 
 INSTALLED_APPS = [
+    # Before ours, whose back office takes the library's pages away.
+    "oauth2_provider",
     "versioning",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -106,6 +117,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "corsheaders",
     "csp",
     "rest_framework",
     "django_filters",
@@ -115,6 +127,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "versioning.api.request_id.RequestIdMiddleware",
+    "versioning.api.cors.ApplicationCorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -155,7 +168,8 @@ def _database() -> dict[str, Any]:
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            # FULL: with NORMAL, the last saves that were answered for would be gone after a power failure.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
         # Opening the file and setting its pragmas costs more than most requests do.
         database["CONN_MAX_AGE"] = None
@@ -180,7 +194,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "sign-in"
+LOGOUT_REDIRECT_URL = "sign-in"
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -190,6 +206,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Served below no prefix: what browsers ask for by name, /favicon.ico.
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -220,8 +238,54 @@ CONTENT_SECURITY_POLICY = {
 # DRF reads request bodies itself; versioning.api.parsers holds MAX_REQUEST_BYTES. Django's own limit covers forms.
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_REQUEST_BYTES
 
+# What another origin may call, never with cookies: the API, and the endpoints that a browser-based editor needs.
+CORS_URLS_REGEX = r"/(api/|v3/|(oauth|connect)/token$|oauth/revoke$|\.well-known/oauth-authorization-server$)"
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_HEADERS = ["Accept", "Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"]
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
+CORS_EXPOSE_HEADERS = [
+    "ETag",
+    "Location",
+    "X-Request-ID",
+    "X-RateLimit-Limit",
+    "X-RateLimit-Remaining",
+    "X-RateLimit-Reset",
+    "Retry-After",
+    "Idempotent-Replayed",
+    "WWW-Authenticate",
+]
+
+OAUTH2_PROVIDER_APPLICATION_MODEL = "versioning.Application"
+OAUTH2_PROVIDER_GRANT_MODEL = "versioning.Grant"
+OAUTH2_PROVIDER = {
+    # Authorization codes and refresh tokens only: no implicit, no password, no device grant.
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.WebApplicationServer",
+    "OAUTH2_BACKEND_CLASS": "versioning.api.oauth.library.RequestReader",
+    "OAUTH2_VALIDATOR_CLASS": "versioning.api.oauth.validator.StemmaValidator",
+    "SCOPES_BACKEND_CLASS": "versioning.api.oauth.scopes.StemmaScopes",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 60 * OAUTH_ACCESS_MINUTES,
+    "AUTHORIZATION_CODE_EXPIRE_SECONDS": 60,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 86_400 * OAUTH_REFRESH_DAYS,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ROTATE_REFRESH_TOKEN": True,
+    "PKCE_REQUIRED": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https", "http"] if OAUTH_LOOPBACK else ["https"],
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
+    # Where OAUTH_LOOPBACK is on in production, `check --deploy` warns of it; that is no error.
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_SCHEME": not OAUTH_LOOPBACK,
+}
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "versioning.api.authentication.ApplicationAuthentication",
         "versioning.api.authentication.TokenAuthentication",
         "versioning.api.authentication.BrowserSessionAuthentication",
     ],

@@ -1,10 +1,10 @@
 """The ways in."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from config import urls_v1, urls_v3
-from versioning.api import pages
+from versioning.api import pages, signing_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/openapi/v3", pages.V3SchemaView.as_view(urlconf=urls_v3.urlpatterns), name="schema_v3"),
     path("docs/errors/", pages.error_index, name="errors"),
     path("docs/errors/<slug:name>", pages.error_page, name="error"),
+    path("sign-in/", signing_in.SignInView.as_view(), name="sign-in"),
+    path("sign-out/", signing_in.SignOutView.as_view(), name="sign-out"),
+    path("", include("versioning.api.oauth.urls")),
     *urls_v1.urlpatterns,
     *urls_v3.urlpatterns,
 ]

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.core.servers.basehttp import WSGIServer
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_cast
@@ -17,6 +18,12 @@ def _plain_settings(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.API_RATE_LIMIT = (0, 0)
     cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _room_for_many_callers() -> None:
+    """Django's live server lets ten connections wait and resets the eleventh; one that is deployed has room."""
+    WSGIServer.request_queue_size = 128
 
 
 @pytest.fixture

@@ -19,25 +19,26 @@ from versioning.policies import (
 
 # Written out once more, so that no slip in `policies.py` goes unseen: the least role, and the scope a token needs.
 TABLE = """
-VIEW               viewer     read
-VIEW_MEMBERS       viewer     read
-CREATE_DOCUMENT    editor     draft
-EDIT_DOCUMENT      editor     manage
-FORK               editor     draft
-SAVE               editor     draft
-DISCARD            editor     draft
-MOVE_ON            editor     draft
-OPEN_BRANCH        editor     draft
-PUBLISH            publisher  publish
-PROMOTE            publisher  publish
-ARCHIVE            publisher  publish
-CLOSE_BRANCH       publisher  publish
-TRASH              manager    manage
-MANAGE_WORKSPACES  manager    manage
-MANAGE_MEMBERS     manager    manage
-MANAGE_TOKENS      manager    manage
-MANAGE_PROJECT     manager    manage
-IMPORT             manager    manage
+VIEW                viewer     read
+VIEW_MEMBERS        viewer     read
+CREATE_DOCUMENT     editor     draft
+EDIT_DOCUMENT       editor     manage
+FORK                editor     draft
+SAVE                editor     draft
+DISCARD             editor     draft
+MOVE_ON             editor     draft
+OPEN_BRANCH         editor     draft
+PUBLISH             publisher  publish
+PROMOTE             publisher  publish
+ARCHIVE             publisher  publish
+CLOSE_BRANCH        publisher  publish
+TRASH               manager    manage
+MANAGE_WORKSPACES   manager    manage
+MANAGE_MEMBERS      manager    manage
+MANAGE_TOKENS       manager    manage
+MANAGE_APPLICATIONS manager    manage
+MANAGE_PROJECT      manager    manage
+IMPORT              manager    manage
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
 
@@ -64,7 +65,7 @@ def test_every_action_stands_in_the_table() -> None:
 def test_a_token_may_what_both_its_role_and_its_scope_allow(
     action: Action, role: Role, scope: Scope, reaches: bool, fits: bool
 ) -> None:
-    actor = Actor(user=User(), token=Token(kind=Token.Kind.ORGANIZATION, role=role, scopes=[scope]))
+    actor = Actor(user=User(), credential=Token(kind=Token.Kind.ORGANIZATION, role=role, scopes=[scope]).credential)
 
     decision = decide(actor=actor, action=action, project_id=uuid4())
 
@@ -93,7 +94,9 @@ def test_a_stranger_may_nothing_and_learns_nothing(cast: Cast, action: Action) -
 def test_a_no_says_what_it_would_take(cast: Cast, action: Action) -> None:
     token, _ = make_token(cast.manager.user, scopes=())
 
-    decision = decide(actor=Actor(user=cast.manager.user, token=token), action=action, project_id=cast.project.pk)
+    decision = decide(
+        actor=Actor(user=cast.manager.user, credential=token.credential), action=action, project_id=cast.project.pk
+    )
 
     assert decision.reason == f"To {action.value} takes a token with the scope {POLICIES[action][1].value}."
 
@@ -115,7 +118,7 @@ def test_the_refusal_is_the_reason(cast: Cast) -> None:
 
 def test_a_personal_token_never_reaches_further_than_its_person(cast: Cast) -> None:
     token, _ = make_token(cast.viewer.user, scopes=(Scope.CUSTOMER_API,))
-    actor = Actor(user=cast.viewer.user, token=token)
+    actor = Actor(user=cast.viewer.user, credential=token.credential)
 
     allowed = allowed_actions(actor=actor, actions=tuple(Action), project_id=cast.project.pk)
 
@@ -138,7 +141,7 @@ def test_a_list_over_all_projects_takes_the_scope_alone(cast: Cast) -> None:
     token, _ = make_token(cast.viewer.user, scopes=(Scope.DRAFT,))
 
     with pytest.raises(NotAllowed, match="a token with the scope read"):
-        require_scope(actor=Actor(user=cast.viewer.user, token=token), scope=Scope.READ)
+        require_scope(actor=Actor(user=cast.viewer.user, credential=token.credential), scope=Scope.READ)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +156,7 @@ def test_a_list_over_all_projects_takes_the_scope_alone(cast: Cast) -> None:
 )
 def test_projects_are_made_by_managers_of_the_organization(db: None, values: dict[str, Any], allowed: bool) -> None:
     user = make_user("Otto Organization")
-    actor = Actor(user=user, token=make_token(user, **values)[0])
+    actor = Actor(user=user, credential=make_token(user, **values)[0].credential)
 
     assert _may_make_projects(actor) is allowed
 
@@ -164,7 +167,7 @@ def test_an_administrators_token_makes_projects_where_its_scopes_say_so(
 ) -> None:
     root = make_user("Rita Root", is_superuser=True)
 
-    assert _may_make_projects(Actor(user=root, token=make_token(root, scopes=scopes)[0])) is allowed
+    assert _may_make_projects(Actor(user=root, credential=make_token(root, scopes=scopes)[0].credential)) is allowed
 
 
 @pytest.mark.parametrize(("superuser", "allowed"), [(True, True), (False, False)])

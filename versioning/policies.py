@@ -28,6 +28,7 @@ class Action(Enum):
     VIEW_MEMBERS = "see who is a member"
     MANAGE_MEMBERS = "add, change or remove members"
     MANAGE_TOKENS = "make and revoke the project's tokens"
+    MANAGE_APPLICATIONS = "register and retire the project's applications"
     MANAGE_PROJECT = "rename the project"
     IMPORT = "import a history"
 
@@ -51,6 +52,7 @@ POLICIES: dict[Action, tuple[Role, Scope]] = {
     Action.MANAGE_WORKSPACES: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_MEMBERS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_TOKENS: (Role.MANAGER, Scope.MANAGE),
+    Action.MANAGE_APPLICATIONS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_PROJECT: (Role.MANAGER, Scope.MANAGE),
     Action.IMPORT: (Role.MANAGER, Scope.MANAGE),
 }
@@ -105,9 +107,7 @@ def require_scope(*, actor: Actor, scope: Scope) -> None:
 
 def authorize_organization(*, actor: Actor) -> None:
     """Projects are made by superusers and by organization tokens of the role manager. Raises NotAllowed."""
-    token = actor.token
-    role_reaches = actor.sees_every_project and (token is None or token.role in (None, Role.MANAGER))
-    if not role_reaches or not _has_scope(actor, Scope.MANAGE):
+    if not actor.manages_every_project or not _has_scope(actor, Scope.MANAGE):
         raise NotAllowed("Only an organization token of the role manager, or an administrator, may do this.")
 
 

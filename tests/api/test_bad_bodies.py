@@ -1,4 +1,5 @@
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -81,6 +82,43 @@ def test_bytes_that_are_not_json_are_refused(cast: Cast, clients: Clients, body:
 
 
 @pytest.mark.parametrize(
+    "values",
+    [
+        {"fields": {"n" * 20_000: [0] * 20_000}},
+        {
+            "content_type": "block",
+            "body": json.dumps({"blocks": [{"type": "x", "data": {"n" * 20_000: [0] * 20_000}}]}),
+        },
+    ],
+    ids=["fields", "blocks"],
+)
+def test_a_long_name_above_many_values_takes_no_more_room_than_others(
+    cast: Cast, clients: Clients, values: dict[str, Any]
+) -> None:
+    draft, body = cast.draft(), json.dumps(values)
+
+    tracemalloc.start()
+    answer = clients.editor.patch(f"/api/v1/drafts/{draft.identifier}", body, content_type=JSON)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert answer.status_code == 200
+    assert peak < 200 * len(body)
+
+
+@pytest.mark.parametrize(
+    ("values", "most"),
+    [({"name": "x", "scopes": ["wrong"] * 10_000}, 1), ({f"unknown_{place}": 1 for place in range(10_000)}, 20)],
+    ids=["elements", "members"],
+)
+def test_of_very_many_mistakes_some_are_told(clients: Clients, values: dict[str, Any], most: int) -> None:
+    answer = clients.manager.post("/api/v1/tokens", values, format="json")
+
+    assert answer.status_code == 400
+    assert 0 < len(answer.json()["errors"]) <= most
+
+
+@pytest.mark.parametrize(
     ("values", "field"),
     [
         ({}, "title"),
@@ -106,6 +144,8 @@ def test_bytes_that_are_not_json_are_refused(cast: Cast, clients: Clients, body:
         ({"title": "x", "issue_date": "yesterday"}, "issue_date"),
         ({"title": "x", "validity_months": 0}, "validity_months"),
         ({"title": "x", "state": "old"}, "state"),
+        ({"title": "x", "featured": {"control": "yes"}}, "featured.control"),
+        ({"title": "x", "featured": {"page": True}}, "featured.page"),
         ({"title": "x", "uploadUrl": "x"}, "uploadUrl"),
     ],
     ids=str,

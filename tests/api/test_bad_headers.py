@@ -76,6 +76,16 @@ def test_other_methods_are_told_which_there_are(
     assert set(answer["Allow"].split(", ")) == allowed
 
 
+@pytest.mark.parametrize("path", ["documents", "documents/{id}/draft", "documents/{id}/versions", "tokens"])
+def test_options_tells_which_methods_there_are(cast: Cast, clients: Clients, path: str) -> None:
+    document = cast.document()
+
+    answer = clients.viewer.options(f"/api/v1/{path.format(id=document.pk)}")
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert {"GET", "POST", "OPTIONS"} <= set(answer["Allow"].split(", "))
+
+
 def test_what_cannot_be_answered_in_is_told(clients: Clients) -> None:
     answer = clients.viewer.get("/api/v1/documents", HTTP_ACCEPT="application/pdf")
 

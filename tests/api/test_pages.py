@@ -114,6 +114,20 @@ def test_a_trailing_slash_is_accepted(clients: Clients) -> None:
     assert answer.status_code == 200
 
 
+def test_the_icon_that_browsers_ask_for_is_there(browser: Client) -> None:
+    answer = browser.get("/favicon.ico")
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/x-icon")
+    assert b"".join(answer.streaming_content).startswith(b"\0\0\1\0")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", ["/", "/docs/", "/docs/errors/"])
+def test_the_pages_name_their_icon(browser: Client, path: str) -> None:
+    text = browser.get(path).content.decode()
+
+    assert '<link rel="icon" href="/favicon.ico"' in text
+
+
 def test_the_reference_finds_each_of_its_files_here(browser: Client) -> None:
     page = browser.get("/docs/").content.decode()
 

@@ -10,23 +10,26 @@ def test_a_draft_shows_its_etag(cast: Cast, clients: Clients) -> None:
 
     answer = clients.viewer.get(f"/api/v1/drafts/{draft.identifier}")
 
-    assert answer["ETag"] == '"2"'
+    assert answer["ETag"] == f'"{draft.identifier}-2"'
     assert answer.json()["data"]["draft"]["revision"] == 2
 
 
-@pytest.mark.parametrize("tag", ['"1"', 'W/"1"', "*", ' "1" '])
+@pytest.mark.parametrize("tag", ['"{}-1"', 'W/"{}-1"', '"1"', 'W/"1"', "*", ' "1" '])
 def test_saves_over_the_revision_that_was_read(cast: Cast, clients: Clients, tag: str) -> None:
     draft = cast.draft()
 
     answer = clients.editor.patch(
-        f"/api/v1/drafts/{draft.identifier}", {"body": "New.\n"}, format="json", HTTP_IF_MATCH=tag
+        f"/api/v1/drafts/{draft.identifier}",
+        {"body": "New.\n"},
+        format="json",
+        HTTP_IF_MATCH=tag.format(draft.identifier),
     )
 
-    assert (answer.status_code, answer["ETag"]) == (200, '"2"')
+    assert (answer.status_code, answer["ETag"]) == (200, f'"{draft.identifier}-2"')
     assert answer.json()["data"]["draft"]["version"]["body"] == "New.\n"
 
 
-@pytest.mark.parametrize("tag", ['"1"', '"7"', '"abc"', '""', '"99999999999999999999"'])
+@pytest.mark.parametrize("tag", ['"1"', '"7"', '"abc"', '""', '"00000000-2"', '"99999999999999999999"'])
 @pytest.mark.parametrize("place", ["drafts/{0.identifier}", "documents/{0.document_id}/draft"])
 def test_refuses_to_save_over_another_revision(cast: Cast, clients: Clients, tag: str, place: str) -> None:
     draft = cast.save(cast.fork(cast.document(body="Base.\n")), body="Theirs.\n")
@@ -48,6 +51,19 @@ def test_refuses_to_save_over_another_revision(cast: Cast, clients: Clients, tag
     assert Draft.objects.get(pk=draft.pk).version.text == "Theirs.\n"
 
 
+def test_never_saves_over_the_draft_that_took_the_place_of_the_one_that_was_read(cast: Cast, clients: Clients) -> None:
+    path = f"/api/v1/documents/{cast.document().pk}/draft"
+    clients.editor.post(path)
+    tag = clients.editor.get(path)["ETag"]
+    clients.publisher.delete(path)
+    clients.publisher.post(path)
+
+    answer = clients.editor.patch(path, {"body": "Mine.\n"}, format="json", HTTP_IF_MATCH=tag)
+
+    assert (answer.status_code, answer.json()["code"]) == (412, "draft_changed")
+    assert Draft.objects.get().revision == 1
+
+
 def test_the_path_of_a_version_takes_the_draft_s_revision(cast: Cast, clients: Clients) -> None:
     draft = cast.save(cast.draft(), body="Theirs.\n")
     path = f"/api/v1/documents/{draft.document_id}/versions/{draft.version_id}"
@@ -55,7 +71,7 @@ def test_the_path_of_a_version_takes_the_draft_s_revision(cast: Cast, clients: C
     refused = clients.editor.patch(path, {"body": "Mine.\n"}, format="json", HTTP_IF_MATCH='"1"')
     saved = clients.editor.patch(path, {"body": "Mine.\n"}, format="json", HTTP_IF_MATCH='"2"')
 
-    assert (refused.status_code, saved.status_code, saved["ETag"]) == (412, 200, '"3"')
+    assert (refused.status_code, saved.status_code, saved["ETag"]) == (412, 200, f'"{draft.identifier}-3"')
 
 
 def test_a_document_shows_its_etag(cast: Cast, clients: Clients) -> None:

@@ -28,13 +28,13 @@ def test_a_superusers_personal_token_reaches_as_far_as_its_person(cast: Cast) ->
     root = make_user("Rita Root", is_superuser=True)
     token, _ = make_token(root, scopes=(Scope.READ,))
 
-    assert Actor(user=root, token=token).role_in(cast.project.pk) is Role.MANAGER
+    assert Actor(user=root, credential=token.credential).role_in(cast.project.pk) is Role.MANAGER
 
 
 def test_a_project_token_has_its_own_role_in_its_project_only(cast: Cast) -> None:
     other = make_project("elsewhere")
     token, _ = make_token(cast.manager.user, kind=Token.Kind.PROJECT, project=cast.project, role=Role.EDITOR)
-    actor = Actor(user=cast.manager.user, token=token)
+    actor = Actor(user=cast.manager.user, credential=token.credential)
 
     assert [actor.role_in(cast.project.pk), actor.role_in(other.pk)] == [Role.EDITOR, None]
 
@@ -44,13 +44,13 @@ def test_a_superusers_project_token_does_not_reach_further(cast: Cast) -> None:
     other = make_project("elsewhere")
     token, _ = make_token(root, kind=Token.Kind.PROJECT, project=cast.project, role=Role.EDITOR)
 
-    assert Actor(user=root, token=token).role_in(other.pk) is None
+    assert Actor(user=root, credential=token.credential).role_in(other.pk) is None
 
 
 def test_an_organization_token_has_its_role_everywhere(cast: Cast) -> None:
     other = make_project("elsewhere")
     token, _ = make_token(cast.stranger.user, kind=Token.Kind.ORGANIZATION, role=Role.PUBLISHER)
-    actor = Actor(user=cast.stranger.user, token=token)
+    actor = Actor(user=cast.stranger.user, credential=token.credential)
 
     assert [actor.role_in(cast.project.pk), actor.role_in(other.pk)] == [Role.PUBLISHER, Role.PUBLISHER]
 
@@ -95,11 +95,13 @@ def test_a_project_token_sees_its_project(cast: Cast) -> None:
     make_project("elsewhere")
     token, _ = make_token(cast.stranger.user, kind=Token.Kind.PROJECT, project=cast.project, role=Role.VIEWER)
 
-    assert list(Project.objects.visible_to(Actor(user=cast.stranger.user, token=token))) == [cast.project]
+    assert list(Project.objects.visible_to(Actor(user=cast.stranger.user, credential=token.credential))) == [
+        cast.project
+    ]
 
 
 def test_an_organization_token_sees_every_project(cast: Cast) -> None:
     make_project("elsewhere")
     token, _ = make_token(cast.stranger.user, kind=Token.Kind.ORGANIZATION, role=Role.VIEWER)
 
-    assert Project.objects.visible_to(Actor(user=cast.stranger.user, token=token)).count() == 2
+    assert Project.objects.visible_to(Actor(user=cast.stranger.user, credential=token.credential)).count() == 2

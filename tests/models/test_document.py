@@ -88,7 +88,7 @@ def test_tokens_see_their_project_or_every_one(cast: Cast, kind: str, count: int
     project = cast.project if kind == Token.Kind.PROJECT else None
     token, _ = make_token(cast.stranger.user, kind=kind, project=project, role=Role.VIEWER)
 
-    assert Document.objects.visible_to(Actor(user=cast.stranger.user, token=token)).count() == count
+    assert Document.objects.visible_to(Actor(user=cast.stranger.user, credential=token.credential)).count() == count
 
 
 def test_the_role_comes_along_with_the_document(cast: Cast) -> None:

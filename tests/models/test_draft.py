@@ -103,7 +103,7 @@ def test_project_tokens_see_the_drafts_of_their_project(cast: Cast) -> None:
     make_cast("elsewhere").draft()
     token, _ = make_token(cast.stranger.user, kind=Token.Kind.PROJECT, project=cast.project, role=Role.VIEWER)
 
-    assert list(Draft.objects.visible_to(Actor(user=cast.stranger.user, token=token))) == [draft]
+    assert list(Draft.objects.visible_to(Actor(user=cast.stranger.user, credential=token.credential))) == [draft]
 
 
 def test_organization_tokens_see_the_drafts_of_every_project(cast: Cast) -> None:
@@ -111,7 +111,7 @@ def test_organization_tokens_see_the_drafts_of_every_project(cast: Cast) -> None
     make_cast("elsewhere").draft()
     token, _ = make_token(cast.stranger.user, kind=Token.Kind.ORGANIZATION, role=Role.VIEWER)
 
-    assert Draft.objects.visible_to(Actor(user=cast.stranger.user, token=token)).count() == 2
+    assert Draft.objects.visible_to(Actor(user=cast.stranger.user, credential=token.credential)).count() == 2
 
 
 def test_nobody_sees_the_drafts_of_a_trashed_document(cast: Cast) -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from tests.cast import Cast, make_token, make_user
 from tests.services.observing import everything_stored, recorded
-from versioning.exceptions import AlreadyExists, NotAllowed
+from versioning.exceptions import AlreadyExists, InvalidValue, NotAllowed
 from versioning.models import Actor, Role, Scope, Token, Verb
 from versioning.services.create_project import create_project
 
@@ -15,7 +15,7 @@ def root(db: None) -> Actor:
 def _organization(role: Role, *scopes: str) -> Actor:
     user = make_user("Otto Organization")
     token, _ = make_token(user, kind=Token.Kind.ORGANIZATION, role=role, scopes=scopes or tuple(Token.all_scopes()))
-    return Actor(user=user, token=token)
+    return Actor(user=user, credential=token.credential)
 
 
 def test_comes_with_its_branch_main_and_its_first_workspace(root: Actor) -> None:
@@ -51,6 +51,14 @@ def test_refuses_a_slug_that_is_taken(root: Actor) -> None:
     assert everything_stored() == before
 
 
+@pytest.mark.parametrize("slug", ["deadbeef" * 4, "497f6eca-6276-4993-bfeb-53cbbbba6f08", "DEADBEEF-" * 4])
+def test_refuses_a_slug_under_which_it_could_not_be_found(root: Actor, slug: str) -> None:
+    with pytest.raises(InvalidValue, match="read as a uuid") as refusal:
+        create_project(actor=root, slug=slug)
+
+    assert refusal.value.field == "slug"
+
+
 def test_an_organization_token_of_a_manager_may(db: None) -> None:
     project = create_project(actor=_organization(Role.MANAGER), slug="handbook")
 
@@ -82,4 +90,4 @@ def test_a_project_token_may_not(cast: Cast) -> None:
     token, _ = make_token(cast.manager.user, kind=Token.Kind.PROJECT, project=cast.project, role=Role.MANAGER)
 
     with pytest.raises(NotAllowed):
-        create_project(actor=Actor(user=cast.manager.user, token=token), slug="another")
+        create_project(actor=Actor(user=cast.manager.user, credential=token.credential), slug="another")

@@ -9,6 +9,7 @@ from tests.services.observing import recorded
 from versioning.exceptions import InvalidValue, NotAllowed, NotFound
 from versioning.models import Actor, Role, Scope, Token, User
 from versioning.models.token import digest_of
+from versioning.policies import POLICIES, Action
 from versioning.services.create_token import create_token
 from versioning.services.system_actor import system_actor
 
@@ -22,7 +23,7 @@ def _root() -> Actor:
 
 
 def _with_token(actor: Actor, **values: Any) -> Actor:
-    return Actor(actor.user, make_token(actor.user, **values)[0])
+    return Actor(actor.user, make_token(actor.user, **values)[0].credential)
 
 
 def test_a_personal_token_acts_for_the_person(cast: Cast) -> None:
@@ -59,7 +60,7 @@ def test_a_project_token_acts_for_a_service_account_of_its_own(cast: Cast) -> No
     user = created.token.user
     assert (user.username, user.first_name) == (f"token-{created.token.prefix}", name.strip()[:150])
     assert (user.is_service, user.is_active, user.has_usable_password()) == (True, False, False)
-    assert Actor(user, created.token).role_in(cast.project.pk) == Role.EDITOR
+    assert Actor(user, created.token.credential).role_in(cast.project.pk) == Role.EDITOR
 
 
 def test_an_organization_token_reaches_every_project(cast: Cast) -> None:
@@ -72,7 +73,7 @@ def test_an_organization_token_reaches_every_project(cast: Cast) -> None:
         expires_at=_tomorrow(),
     )
 
-    assert Actor(created.token.user, created.token).role_in(cast.project.pk) == Role.VIEWER
+    assert Actor(created.token.user, created.token.credential).role_in(cast.project.pk) == Role.VIEWER
 
 
 def test_an_administrator_makes_a_personal_token_for_somebody(cast: Cast) -> None:
@@ -95,7 +96,7 @@ def test_an_account_that_cannot_sign_in_has_no_personal_token(cast: Cast) -> Non
     made = create_token(actor=cast.manager, kind="project", name="Robot", project=cast.project, role=Role.MANAGER)
 
     with pytest.raises(InvalidValue) as refusal:
-        create_token(actor=Actor(made.token.user, made.token), kind="personal", name="Offspring")
+        create_token(actor=Actor(made.token.user, made.token.credential), kind="personal", name="Offspring")
 
     assert refusal.value.field == "user"
 
@@ -184,3 +185,24 @@ def test_refuses_a_wrong_value_naming_its_field(cast: Cast, field: str, values: 
         create_token(actor=_root(), **{"kind": "personal", "name": "x", **values})
 
     assert refusal.value.field == field
+
+
+def test_never_grants_more_than_the_maker_has_whoever_may_make_tokens(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(POLICIES, Action.MANAGE_TOKENS, (Role.EDITOR, Scope.MANAGE))
+
+    with pytest.raises(NotAllowed, match="at most that of the one who makes it"):
+        create_token(actor=cast.editor, kind="project", name="Script", project=cast.project, role=Role.PUBLISHER)
+
+
+def test_a_prefix_that_a_service_account_is_called_by_is_passed_over(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    User.objects.create(username="token-00000000", is_service=True)
+    prefixes = iter(["00000000", "11111111"])
+    monkeypatch.setattr("secrets.token_hex", lambda size: next(prefixes))
+
+    created = create_token(actor=cast.manager, kind="project", name="Script", project=cast.project, role=Role.EDITOR)
+
+    assert (created.token.prefix, created.token.user.username) == ("11111111", "token-11111111")

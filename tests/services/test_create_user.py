@@ -39,7 +39,7 @@ def test_no_token_makes_a_superuser(db: None) -> None:
     token, _ = make_token(robot, kind=Token.Kind.ORGANIZATION, role=Role.MANAGER)
 
     with pytest.raises(NotAllowed, match="signed in"):
-        create_user(actor=Actor(robot, token), username="root", standing=Standing.SUPERUSER)
+        create_user(actor=Actor(robot, token.credential), username="root", standing=Standing.SUPERUSER)
 
 
 def test_refuses_a_name_that_is_taken(db: None) -> None:

@@ -59,7 +59,7 @@ def test_refuses_a_token_that_was_made_for_reading(cast: Cast, verb: str) -> Non
     token, _ = make_token(cast.manager.user, scopes=FOR_READING)
 
     with pytest.raises(NotAllowed, match="takes a token with the scope"):
-        act(Actor(user=cast.manager.user, token=token))
+        act(Actor(user=cast.manager.user, credential=token.credential))
 
 
 @every_verb
@@ -68,7 +68,7 @@ def test_tells_of_the_token_that_it_was_done_with(cast: Cast, verb: str) -> None
     token, _ = make_token(cast.manager.user)
 
     with recorded() as events:
-        act(Actor(user=cast.manager.user, token=token))
+        act(Actor(user=cast.manager.user, credential=token.credential))
 
     assert {(event.actor_id, event.token_id, event.project_id) for event in events} == {
         (cast.manager.user.pk, token.pk, cast.project.pk)
@@ -83,6 +83,6 @@ def test_leaves_nothing_behind_where_its_event_cannot_be_written(live_cast: Cast
     before = everything_stored()
 
     with pytest.raises(IntegrityError):
-        act(Actor(user=live_cast.manager.user, token=nowhere))
+        act(Actor(user=live_cast.manager.user, credential=nowhere.credential))
 
     assert everything_stored() == before

@@ -2,7 +2,7 @@ import pytest
 
 from tests.cast import Cast, make_token
 from tests.services.observing import everything_stored, recorded
-from versioning.exceptions import DraftOutdated, NotAllowed, NotFound, VersionFrozen
+from versioning.exceptions import DraftOutdated, InvalidValue, NotAllowed, NotFound, VersionFrozen
 from versioning.models import Actor, Document, Draft, Scope, Verb
 from versioning.services.archive_version import archive_version
 from versioning.services.discard_draft import discard_draft
@@ -33,6 +33,27 @@ def test_writes_both_events_in_their_order(cast: Cast) -> None:
         (Verb.VERSION_PUBLISHED, draft.version_id, {"number": 2}),
         (Verb.VERSION_PROMOTED, draft.version_id, {"number": 2, "former": str(document.current_id)}),
     ]
+
+
+def test_keeps_the_message_in_the_event(cast: Cast) -> None:
+    draft = cast.draft()
+
+    with recorded() as events:
+        publish_and_promote(actor=cast.publisher, draft=draft, message="For the audit.")
+
+    assert events[0].data == {"number": 1, "message": "For the audit."}
+
+
+@pytest.mark.parametrize("message", ["x" * 2001, "\0", "\ud800"])
+def test_refuses_a_message_that_cannot_be_kept(cast: Cast, message: str) -> None:
+    draft = cast.draft()
+    before = everything_stored()
+
+    with pytest.raises(InvalidValue) as refusal:
+        publish_and_promote(actor=cast.publisher, draft=draft, message=message)
+
+    assert refusal.value.field == "message"
+    assert everything_stored() == before
 
 
 def test_refuses_an_outdated_draft_and_says_what_became_current(cast: Cast) -> None:
@@ -125,4 +146,4 @@ def test_refuses_a_token_that_may_only_propose(cast: Cast) -> None:
     token, _ = make_token(cast.publisher.user, scopes=(Scope.READ, Scope.DRAFT))
 
     with pytest.raises(NotAllowed, match="a token with the scope publish"):
-        publish_and_promote(actor=Actor(user=cast.publisher.user, token=token), draft=draft)
+        publish_and_promote(actor=Actor(user=cast.publisher.user, credential=token.credential), draft=draft)

@@ -15,10 +15,12 @@ from versioning.services.reopen_draft import reopen_draft
 from versioning.services.restore_document import restore_document
 from versioning.services.system_actor import system_actor
 from versioning.services.trash_document import trash_document
+from versioning.services.update_document import update_document
 from versioning.services.verify_database import verify_database
 
 ROUNDS = 6
 SAVES = 30
+LEAVES = 25
 
 
 def _later() -> datetime:
@@ -98,4 +100,24 @@ def test_a_document_is_restored_whole_or_gone(live_cast: Cast) -> None:
         assert purged is None
         assert isinstance(restored, Document | NotFound)
         assert Version.objects.filter(document=document.pk).exists() is isinstance(restored, Document)
+    _expect_soundness()
+
+
+def test_a_tree_is_restored_while_its_parts_are_taken(live_cast: Cast) -> None:
+    system_actor()
+
+    for number in range(ROUNDS):
+        inner = live_cast.draft(f"Inner {number}", kind="category").document
+        for leaf in range(LEAVES):
+            live_cast.draft(f"Leaf {number}.{leaf}", parent_id=inner.pk)
+        outer = live_cast.draft(f"Outer {number}", kind="category").document
+        update_document(actor=live_cast.editor, document=inner, changes={"parent_id": outer.pk})
+        trash_document(actor=live_cast.manager, document=outer)
+
+        restored, purged = run_together(
+            partial(restore_document, actor=live_cast.manager, document=outer), _purge_often
+        )
+
+        assert purged is None
+        assert isinstance(restored, Document | NotFound)
     _expect_soundness()

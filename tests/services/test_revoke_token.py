@@ -56,7 +56,7 @@ def test_an_administrator_revokes_anybodys(cast: Cast) -> None:
 def test_a_token_revokes_itself_whatever_its_scopes(cast: Cast) -> None:
     token, _ = make_token(cast.viewer.user, scopes=(Scope.READ,))
 
-    revoke_token(actor=Actor(cast.viewer.user, token), token=token)
+    revoke_token(actor=Actor(cast.viewer.user, token.credential), token=token)
 
     assert token.revoked_at is not None
 
@@ -65,7 +65,7 @@ def test_a_token_without_the_scope_manage_revokes_no_other(cast: Cast) -> None:
     token, _ = make_token(cast.viewer.user, scopes=(Scope.READ,))
 
     with pytest.raises(NotAllowed):
-        revoke_token(actor=Actor(cast.viewer.user, token), token=_personal(cast.viewer))
+        revoke_token(actor=Actor(cast.viewer.user, token.credential), token=_personal(cast.viewer))
 
 
 def test_a_manager_revokes_a_token_of_the_project(cast: Cast) -> None:

@@ -78,6 +78,23 @@ def test_writes_one_event_that_leads_to_the_former_text(cast: Cast) -> None:
     assert Blob.objects.get(pk=former).read().decode() == TEXT
 
 
+def test_keeps_in_the_event_what_sent_the_save(cast: Cast) -> None:
+    draft = cast.draft()
+
+    with recorded() as events:
+        save_draft(actor=cast.editor, draft=draft, changes={"title": "New"}, origin="API")
+
+    assert events[0].data["origin"] == "API"
+
+
+@pytest.mark.parametrize("origin", ["x" * 256, "\0"])
+def test_refuses_an_origin_that_cannot_be_kept(cast: Cast, origin: str) -> None:
+    with pytest.raises(InvalidValue) as refusal:
+        save_draft(actor=cast.editor, draft=cast.draft(), changes={"title": "New"}, origin=origin)
+
+    assert refusal.value.field == "origin"
+
+
 def test_one_text_is_kept_once(cast: Cast) -> None:
     draft = cast.draft()
     cast.save(draft, body="Other.")

@@ -198,7 +198,9 @@ def test_refuses_a_token_that_may_only_propose(cast: Cast) -> None:
     token, _ = make_token(cast.editor.user, scopes=(Scope.READ, Scope.DRAFT, Scope.PUBLISH))
 
     with pytest.raises(NotAllowed, match="a token with the scope manage"):
-        update_document(actor=Actor(user=cast.editor.user, token=token), document=document, changes={"order": 1})
+        update_document(
+            actor=Actor(user=cast.editor.user, credential=token.credential), document=document, changes={"order": 1}
+        )
 
 
 def test_refuses_a_trashed_document(cast: Cast) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.cast import Cast
-from versioning.models import Actor, Document, Role, Version
+from versioning.models import Actor, Document, Language, Role, Version
 from versioning.services.archive_version import archive_version
 from versioning.services.create_document import create_document
 from versioning.services.discard_draft import discard_draft
@@ -15,8 +15,12 @@ from versioning.services.publish_version import publish_version
 from versioning.services.reopen_draft import reopen_draft
 from versioning.services.restore_document import restore_document
 from versioning.services.restore_version import restore_version
+from versioning.services.revise_document import OnPublished, revise_document
 from versioning.services.save_draft import save_draft
+from versioning.services.translate_document import translate_document
 from versioning.services.trash_document import trash_document
+from versioning.services.trash_version import trash_version
+from versioning.services.untrash_version import untrash_version
 from versioning.services.update_document import update_document
 
 Act = Callable[[Actor], object]
@@ -105,6 +109,40 @@ def _update(cast: Cast) -> Act:
     return lambda actor: update_document(actor=actor, document=document, changes=changes)
 
 
+def _revise(cast: Cast) -> Act:
+    document = cast.document()
+    return lambda actor: revise_document(
+        actor=actor,
+        document=document,
+        content={"title": "New", "body": "Other."},
+        place={"order": 3},
+        number=None,
+        on_published=OnPublished.FORK,
+    )
+
+
+def _translate(cast: Cast) -> Act:
+    original = cast.document()
+    Language.objects.get_or_create(project=cast.project, code="de")
+    return lambda actor: translate_document(actor=actor, original=original, language="de", title="Neu")
+
+
+def _superseded(cast: Cast) -> Version:
+    version = _current(cast.document())
+    cast.version(version.document, "Second.")
+    return version
+
+
+def _trash_version(cast: Cast) -> Act:
+    version = _superseded(cast)
+    return lambda actor: trash_version(actor=actor, version=version)
+
+
+def _untrash_version(cast: Cast) -> Act:
+    version = trash_version(actor=cast.manager, version=_superseded(cast))
+    return lambda actor: untrash_version(actor=actor, version=version)
+
+
 VERBS = {
     "create_document": Case(Role.EDITOR, _create),
     "fork_document": Case(Role.EDITOR, _fork),
@@ -112,11 +150,15 @@ VERBS = {
     "discard_draft": Case(Role.EDITOR, _discard),
     "reopen_draft": Case(Role.EDITOR, _reopen),
     "update_document": Case(Role.EDITOR, _update),
+    "revise_document": Case(Role.EDITOR, _revise),
+    "translate_document": Case(Role.EDITOR, _translate),
     "publish_version": Case(Role.PUBLISHER, _publish),
     "promote_version": Case(Role.PUBLISHER, _promote),
     "publish_and_promote": Case(Role.PUBLISHER, _publish_and_promote),
     "archive_version": Case(Role.PUBLISHER, _archive),
     "restore_version": Case(Role.PUBLISHER, _restore_version),
+    "trash_version": Case(Role.MANAGER, _trash_version),
+    "untrash_version": Case(Role.MANAGER, _untrash_version),
     "trash_document": Case(Role.MANAGER, _trash),
     "restore_document": Case(Role.MANAGER, _restore_document),
 }

@@ -16,6 +16,8 @@ from versioning.text.headings import first_heading
         ("# [Linked](url) *and* `code` \\# &amp; more", "Linked and code # & more"),
         ("# <b>Bold</b> claim", "Bold claim"),
         ("# C#", "C#"),
+        ("# Title #hash", "Title #hash"),
+        ("# # #", "#"),
         ("# \n\n# Second", "Second"),
         ("```\n# comment\n```\n# Title", "Title"),
         ("~~~~\n~~~\n# comment\n~~~~\n# Title", "Title"),
@@ -27,7 +29,25 @@ def test_finds_the_first_heading(text: str, title: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "No heading", "## Second", "#No space", "    # code", "text\n\n===", "```\n# never closed", "    code\n==="],
+    [
+        "",
+        "No heading",
+        "## Second",
+        "# ##",
+        "#No space",
+        "    # code",
+        "text\n\n===",
+        "```\n# never closed",
+        "    code\n===",
+    ],
 )
 def test_is_empty_where_there_is_none(text: str) -> None:
     assert first_heading(text) == ""
+
+
+# Each of these takes hours where the rest of the line is looked through again at each space.
+@pytest.mark.parametrize(
+    "text", ["# a" + " " * 2_000_000 + "b", "# a" + " #" * 1_000_000 + " b"], ids=["spaces", "signs"]
+)
+def test_a_heading_without_end_is_read_at_once(text: str) -> None:
+    assert first_heading(text).startswith("a")

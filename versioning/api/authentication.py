@@ -1,4 +1,4 @@
-"""Who is asking: a bearer token, or a person signed in to this server's own pages."""
+"""Who is asking: a program with a token, an application for its person, or a person signed in to our own pages."""
 
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
@@ -6,6 +6,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from versioning.models import Actor, Token, User
+from versioning.models.access import actor_with, find_access
 
 LONGEST_TOKEN = 200
 
@@ -16,22 +17,39 @@ class InvalidToken(AuthenticationFailed):
     default_detail = "Authentication required."
 
 
-class TokenAuthentication(BaseAuthentication):
-    """`Authorization: Bearer <prefix>.<secret>` (RFC 6750 section 2.1). `request.auth` is the Actor."""
-
-    def authenticate(self, request: Request) -> tuple[User, Actor] | None:
-        scheme, _, raw = get_authorization_header(request).partition(b" ")
-        if scheme.lower() != b"bearer":
-            return None
-        token = _find(raw.strip())
-        if token is None or not token.is_usable_at(timezone.now()):
-            raise InvalidToken
-        token.note_use()
-        return token.user, Actor(user=token.user, token=token)
+class BearerAuthentication(BaseAuthentication):
+    """`Authorization: Bearer …` (RFC 6750 section 2.1). `request.auth` is the Actor."""
 
     def authenticate_header(self, request: Request) -> str:
         sent = get_authorization_header(request).lower().startswith(b"bearer")
         return 'Bearer realm="stemma", error="invalid_token"' if sent else 'Bearer realm="stemma"'
+
+
+class ApplicationAuthentication(BearerAuthentication):
+    """An access token of OAuth 2, which an application got from its person. In one query."""
+
+    def authenticate(self, request: Request) -> tuple[User, Actor] | None:
+        raw = _bearer(request)
+        if raw is None or "." in raw:
+            return None
+        access = find_access(raw)
+        if access is None:
+            raise InvalidToken
+        return access.user, actor_with(access)
+
+
+class TokenAuthentication(BearerAuthentication):
+    """A token of our own, `<prefix>.<secret>`."""
+
+    def authenticate(self, request: Request) -> tuple[User, Actor] | None:
+        raw = _bearer(request)
+        if raw is None:
+            return None
+        token = Token.objects.with_raw(raw).first()
+        if token is None or not token.is_usable_at(timezone.now()):
+            raise InvalidToken
+        token.note_use()
+        return token.user, Actor(user=token.user, credential=token.credential)
 
 
 class BrowserSessionAuthentication(SessionAuthentication):
@@ -42,7 +60,12 @@ class BrowserSessionAuthentication(SessionAuthentication):
         return None if found is None else (found[0], Actor(user=found[0]))
 
 
-def _find(raw: bytes) -> Token | None:
-    if not 0 < len(raw) <= LONGEST_TOKEN or not raw.isascii():
+def _bearer(request: Request) -> str | None:
+    """The token that was sent; None where none was. Raises InvalidToken for what can be none."""
+    scheme, _, raw = get_authorization_header(request).partition(b" ")
+    if scheme.lower() != b"bearer":
         return None
-    return Token.objects.with_raw(raw.decode("ascii")).first()
+    raw = raw.strip()
+    if not 0 < len(raw) <= LONGEST_TOKEN or not raw.isascii():
+        raise InvalidToken
+    return raw.decode("ascii")

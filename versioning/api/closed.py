@@ -1,4 +1,4 @@
-"""Request bodies that take their own members only."""
+"""Request bodies that take their own members only, and no longer lists than they say."""
 
 from typing import Any
 
@@ -13,12 +13,26 @@ WRONG_TYPES: tuple[tuple[type[serializers.Field[Any, Any, Any, Any]], tuple[type
 )
 
 
+# Of a body that is all mistakes, so many are named.
+MOST_NAMED = 20
+
+
+class ShortListField(serializers.ListField):
+    """`max_length` is looked at first: a refusal tells of each element that is wrong."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, list) and self.max_length is not None and len(data) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
+        return super().to_internal_value(data)
+
+
 class ClosedSerializer(serializers.Serializer[Any]):
     """A request body: refuses members that it does not know and values of another JSON type, naming each."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):
-            wrong = {name: ["There is no such member."] for name in sorted(set(data) - set(self.fields))}
+            unknown = sorted(set(data) - set(self.fields))[:MOST_NAMED]
+            wrong = {name: ["There is no such member."] for name in unknown}
             wrong |= {name: [said] for name, field in self.fields.items() if (said := _misfit(field, data.get(name)))}
             if wrong:
                 raise serializers.ValidationError(wrong)

@@ -145,7 +145,7 @@ def _http_response(error: drf.APIException, *, request: Request) -> Response:
 
 
 def flatten(detail: Any, path: str = "") -> "list[dict[str, Any]]":
-    """DRF's nested error details as a flat list of {field, code, message}; a field's path has dots."""
+    """DRF's nested error details as a flat list of {field, code, message}; a field's path has dots and places."""
     if isinstance(detail, dict):
         return [
             error
@@ -153,7 +153,10 @@ def flatten(detail: Any, path: str = "") -> "list[dict[str, Any]]":
             for error in flatten(below, path if name == "non_field_errors" else f"{path}.{name}".lstrip("."))
         ]
     if isinstance(detail, list):
-        return [error for below in detail for error in flatten(below, path)]
+        places = [
+            f"{path}.{place}".lstrip(".") if isinstance(below, dict) else path for place, below in enumerate(detail)
+        ]
+        return [error for place, below in zip(places, detail, strict=True) for error in flatten(below, place)]
     return [{"field": path or None, "code": getattr(detail, "code", "invalid"), "message": str(detail)}]
 
 

@@ -87,8 +87,8 @@ def _replay(row: IdempotencyKey, *, fingerprint: bytes) -> Response:
 
 
 def _owner(actor: Any) -> str:
-    if isinstance(actor, Actor) and actor.token is not None:
-        return f"token:{actor.token.pk}"
+    if isinstance(actor, Actor) and actor.credential is not None:
+        return actor.credential.key
     return f"user:{actor.user.pk}"
 
 

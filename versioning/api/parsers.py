@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 from django.conf import settings
@@ -49,27 +49,43 @@ def _finite(digits: str) -> float:
 
 
 def _check_strings(value: Any) -> None:
-    """Walk without recursion; raise ValidationError with the path of the first string that cannot be stored."""
-    waiting: list[tuple[str, Any, int]] = [("", value, 0)]
-    while waiting:
-        path, node, depth = waiting.pop()
-        if depth > DEEPEST:
-            raise ParseError(f"The body is nested more than {DEEPEST} deep.")
-        if isinstance(node, dict):
-            for key, below in node.items():
-                _check_string(key, path=path)
-                waiting.append((f"{path}.{key}".lstrip("."), below, depth + 1))
-        elif isinstance(node, list):
-            waiting.extend((f"{path}.{place}".lstrip("."), below, depth + 1) for place, below in enumerate(node))
-        elif isinstance(node, str):
-            _check_string(node, path=path)
+    """Walk without recursion; raise ValidationError with the path of the first string that cannot be stored.
+
+    The path is spelt out for a refusal alone: a long name is not copied for each of the values below it.
+    """
+    path: list[object] = []
+    levels: list[Iterator[tuple[object, Any]]] = [iter([("body", value)])]
+    while levels:
+        for name, node in levels[-1]:
+            path[len(levels) - 1 :] = [name]
+            if isinstance(node, str):
+                _check_string(node, path=path)
+            elif isinstance(node, dict | list):
+                if len(levels) > DEEPEST:
+                    raise ParseError(f"The body is nested more than {DEEPEST} deep.")
+                levels.append(_members(node, path=path))
+                break
+        else:
+            levels.pop()
 
 
-def _check_string(text: str, *, path: str) -> None:
-    field = path.encode("ascii", "replace").decode() or "body"
+def _members(node: dict[str, Any] | list[Any], *, path: list[object]) -> Iterator[tuple[object, Any]]:
+    if isinstance(node, list):
+        return enumerate(node)
+    for name in node:
+        _check_string(name, path=path)
+    return iter(node.items())
+
+
+def _check_string(text: str, *, path: list[object]) -> None:
     if "\0" in text:
-        raise ValidationError({field: ["NUL characters cannot be stored."]})
+        raise ValidationError({_field(path): ["NUL characters cannot be stored."]})
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise ValidationError({field: ["Lone surrogates are not text."]}) from None
+        raise ValidationError({_field(path): ["Lone surrogates are not text."]}) from None
+
+
+def _field(path: list[object]) -> str:
+    spelt = ".".join(str(name) for name in path[1:])
+    return spelt.encode("ascii", "replace").decode() or "body"

@@ -91,8 +91,8 @@ PROBLEMS: dict[type[exceptions.VersioningError], Problem] = {
         "draft-changed",
         412,
         "Precondition Failed.",
-        "Nothing of yours was stored. `conflict` has base, theirs and mine: merge them, then save with the revision "
-        "that it names in If-Match.",
+        "Nothing of yours was stored. `conflict` has base, theirs and mine: merge them, read the draft again, and save "
+        "with its new ETag in If-Match.",
     ),
     exceptions.DocumentChanged: Problem(
         "document-changed",

@@ -3,12 +3,14 @@
 import json
 from typing import Any, Literal
 
+from django.urls import reverse
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
 from versioning.api.closed import ClosedSerializer
 from versioning.api.errors import CONTENT_TYPE
+from versioning.models import Scope
 
 READ_ERRORS = ("400", "401", "403", "404", "406", "429", "500")
 WRITE_ERRORS = (*READ_ERRORS, "409", "411", "412", "413", "415", "422")
@@ -84,6 +86,24 @@ def _in_words(told: dict[str, Any]) -> dict[str, Any]:
     # What begins with an asterisk lists the values of an enumeration, and is moved there.
     gap = "\n\n" if description.startswith("*") else " "
     return {**told, "description": f"Default: {default}.{gap}{description}".strip()}
+
+
+class ApplicationScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "versioning.api.authentication.ApplicationAuthentication"
+    name = "oauth2"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        flow = {
+            "authorizationUrl": reverse("oauth:authorize"),
+            "tokenUrl": reverse("oauth:token"),
+            "refreshUrl": reverse("oauth:token"),
+            "scopes": {scope.value: str(scope.label) for scope in Scope},
+        }
+        return {
+            "type": "oauth2",
+            "description": "An application that its person lets act for them. PKCE by S256 is required.",
+            "flows": {"authorizationCode": flow},
+        }
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

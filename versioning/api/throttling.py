@@ -61,6 +61,6 @@ def _who(request: Request, view: APIView) -> str:
     actor = request.auth
     if not isinstance(actor, Actor):
         return f"address:{request.META.get('REMOTE_ADDR', '')}"
-    if actor.token is None:
+    if actor.credential is None:
         return f"user:{actor.user.pk}"
-    return f"token:{actor.token.pk}:{view.kwargs.get('project_id', actor.token.project_id)}"
+    return f"{actor.credential.key}:{view.kwargs.get('project_id', actor.credential.project_id)}"

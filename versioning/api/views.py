@@ -38,6 +38,10 @@ class ApiViewSet(GenericViewSet[Any]):
                 request, lambda: self._answer(work, request, *args[1:], **kwargs)
             )
 
+    def options(self, *args: Any, **kwargs: Any) -> Response:
+        """Which methods there are, as the header `Allow` of every answer says (RFC 9110 section 9.3.7)."""
+        return Response(status=204)
+
     @property
     def actor(self) -> Actor:
         actor = self.request.auth

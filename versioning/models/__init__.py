@@ -1,16 +1,20 @@
 """The model: one concept a file, each with its QuerySet."""
 
 from versioning.models.actor import Actor
+from versioning.models.application import Application
 from versioning.models.blob import Blob, CorruptBlob
 from versioning.models.branch import Branch
+from versioning.models.credential import Credential
 from versioning.models.document import Document
 from versioning.models.draft import Draft
 from versioning.models.event import Event, Verb
+from versioning.models.grant import Grant
 from versioning.models.idempotency_key import IdempotencyKey
 from versioning.models.imported_commit import ImportedCommit
 from versioning.models.language import Language
 from versioning.models.presentation import Presentation
 from versioning.models.project import Membership, Project
+from versioning.models.reencoding import Reencoding
 from versioning.models.retired_number import RetiredNumber
 from versioning.models.role import Role, Scope
 from versioning.models.token import Token
@@ -21,18 +25,22 @@ from versioning.models.workspace import Workspace
 
 __all__ = (
     "Actor",
+    "Application",
     "Blob",
     "Branch",
     "CorruptBlob",
+    "Credential",
     "Document",
     "Draft",
     "Event",
+    "Grant",
     "IdempotencyKey",
     "ImportedCommit",
     "Language",
     "Membership",
     "Presentation",
     "Project",
+    "Reencoding",
     "RetiredNumber",
     "Role",
     "Scope",

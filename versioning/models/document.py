@@ -87,12 +87,6 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         newest = Version.objects.filter(document=OuterRef("pk"), trashed_at=None).not_discarded().newest_first()
         return self.annotate(newest_id=Subquery(newest.values("pk")[:1]))
 
-    def of_text(self, key: UUID, *, project_id: UUID) -> Self:
-        """A text in all its languages, named by its key or by the id of one of them, with what a single read shows."""
-        named = Document.objects.filter(pk=key).values("translation_key")
-        rows = self.filter(Q(translation_key=key) | Q(translation_key__in=named), project=project_id)
-        return rows.select_related("project", "workspace", "parent", "current", "stored_presentation")
-
     def in_project(self, reference: str) -> Self:
         """Those of the project of this slug or uuid."""
         try:
@@ -162,7 +156,7 @@ class Document(models.Model):
     workspace = models.ForeignKey("versioning.Workspace", models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.DOCUMENT)
     slug = models.CharField(max_length=255)
-    # What lists show: the title of the version last promoted or, before the first promotion, of the draft last saved.
+    # What lists show: the title of the version last promoted or, while none is current, of the draft saved since.
     title = models.CharField(max_length=255)
     language = models.CharField(max_length=5)
     # The id of the document that was there first, where the services made it: the name of the text in all languages.
@@ -195,6 +189,7 @@ class Document(models.Model):
     class Meta:
         ordering = ("-updated_at", "-id")
         constraints = (
+            # Within the project, or a refusal would tell what another one holds.
             models.UniqueConstraint(
                 fields=("translation_key", "language", "project"), name="one_document_per_translation"
             ),

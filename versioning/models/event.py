@@ -32,6 +32,8 @@ class Verb(models.TextChoices):
     MEMBER_REMOVED = "member.removed"
     TOKEN_CREATED = "token.created"  # noqa: S105  a verb, not a secret
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
+    APPLICATION_REGISTERED = "application.registered"
+    APPLICATION_RETIRED = "application.retired"
     DOCUMENT_CREATED = "document.created"
     DOCUMENT_UPDATED = "document.updated"
     DOCUMENT_PRESENTED = "document.presented"
@@ -78,6 +80,7 @@ class Event(models.Model):
     verb = models.CharField(max_length=32, choices=Verb.choices)
     actor = models.ForeignKey("versioning.User", models.PROTECT, related_name="+")
     token = models.ForeignKey("versioning.Token", models.PROTECT, null=True, related_name="+")
+    application = models.ForeignKey("versioning.Application", models.PROTECT, null=True, related_name="+")
     project = models.ForeignKey(
         "versioning.Project", models.DO_NOTHING, null=True, db_constraint=False, related_name="events"
     )

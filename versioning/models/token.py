@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from uuid6 import uuid7
 
+from versioning.models.credential import Credential
 from versioning.models.project import Membership
 from versioning.models.role import Role, Scope
 
@@ -40,8 +41,8 @@ class TokenQuerySet(models.QuerySet["Token"]):
             return self if actor.manages_every_project else self.filter(own)
         managed = Membership.objects.filter(user=actor.user, role=Role.MANAGER).values("project")
         if actor.token_project_id is not None:
-            managing = actor.role_in(actor.token_project_id) == Role.MANAGER
-            return self.filter(own | Q(project=actor.token_project_id)) if managing else self.filter(own)
+            there = self.filter(project=actor.token_project_id)
+            return there if actor.role_in(actor.token_project_id) == Role.MANAGER else there.filter(own)
         return self.filter(own | Q(project__in=managed))
 
     def with_raw(self, raw: str) -> Self:
@@ -92,6 +93,17 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def credential(self) -> Credential:
+        return Credential(
+            key=f"token:{self.pk}",
+            scopes=frozenset(Scope(scope) for scope in self.scopes),
+            project_id=self.project_id,
+            role=None if self.role is None else Role(self.role),
+            expires_at=self.expires_at,
+            token_id=self.pk,
+        )
 
     def is_usable_at(self, moment: datetime) -> bool:
         """Neither revoked nor expired, and its person may still sign in."""

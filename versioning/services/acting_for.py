@@ -1,21 +1,22 @@
-"""Programs name the person for whom they act."""
+"""In whose name something is done."""
 
 from uuid import UUID
 
 from versioning.exceptions import InvalidValue
-from versioning.models import Actor, Membership, Token
+from versioning.models import Actor, User
 
 
 def acting_for(*, actor: Actor, user_id: UUID | None, project_id: UUID) -> Actor:
-    """The actor, as that member of the project where its token is no person's. The token's role and scopes stay.
+    """The actor itself or, for a token of the project or of the organization, the member whom it names.
 
-    Raises InvalidValue where there is no such member, or where the actor is another person.
+    A token's role and scopes stay its own, whomever it acts for; the event tells of both. A person, and a personal
+    token, act for nobody else. Raises InvalidValue (user_id).
     """
     if user_id is None or user_id == actor.user.pk:
         return actor
-    if actor.token is None or actor.token.kind == Token.Kind.PERSONAL:
-        raise InvalidValue("You act for yourself: user_id must be your own id.", field="user_id")
-    member = Membership.objects.filter(project=project_id, user=user_id).select_related("user").first()
+    if actor.own_role is None or actor.token_project_id not in (None, project_id):
+        raise InvalidValue("user_id must be your own: only a token of the project acts for others.", field="user_id")
+    member = User.objects.filter(pk=user_id, is_active=True, memberships__project=project_id).first()
     if member is None:
-        raise InvalidValue("This project has no member of this id.", field="user_id")
-    return Actor(user=member.user, token=actor.token)
+        raise InvalidValue("user_id must be the id of a member of this project.", field="user_id")
+    return Actor(user=member, credential=actor.credential)

@@ -35,7 +35,7 @@ def create_user(
     Raises AlreadyExists (username), InvalidValue, NotAllowed (superusers are made by a superuser, not by a token).
     """
     authorize_organization(actor=actor)
-    if standing is Standing.SUPERUSER and actor.token is not None:
+    if standing is Standing.SUPERUSER and actor.credential is not None:
         raise NotAllowed("Only a superuser who signed in may make another one.")
     first, _, last = name.strip().partition(" ")
     user = User(

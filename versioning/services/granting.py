@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from versioning.exceptions import InvalidValue, NotAllowed
-from versioning.models import Actor, Project, Role, Scope, Token, User
+from versioning.models import Actor, Credential, Project, Role, Scope, Token, User
 from versioning.policies import Action, authorize, authorize_organization
 
 
@@ -27,26 +27,28 @@ def authorize_grant(
             raise NotAllowed("A token's role is at most that of the one who makes it.")
     else:
         authorize_organization(actor=actor)
-    if actor.token is not None:
-        _refuse_more_than(actor.token, scopes=scopes, expires_at=expires_at)
+    if actor.credential is not None:
+        _refuse_more_than(actor.credential, scopes=scopes, expires_at=expires_at)
 
 
 def _authorize_personal(*, actor: Actor, holder: User) -> None:
     if holder != actor.user:
         # An administrator hands it out; no token may, or it could act in the name of anybody.
-        if actor.token is not None:
+        if actor.credential is not None:
             raise NotAllowed("Only a person who signed in may make a token for somebody else.")
         authorize_organization(actor=actor)
     if holder.is_service or not holder.is_active:
         raise InvalidValue("A personal token acts for a person who may sign in.", field="user")
+    if actor.token_project_id is not None:
+        raise NotAllowed("What reaches one project only cannot make a token that reaches all.")
 
 
-def _refuse_more_than(token: Token, *, scopes: Collection[str], expires_at: datetime | None) -> None:
-    held = set(token.scopes)
+def _refuse_more_than(held_with: Credential, *, scopes: Collection[str], expires_at: datetime | None) -> None:
+    held = held_with.scopes
     if Scope.CUSTOMER_API not in held:
         if Scope.MANAGE not in held:
             raise NotAllowed(f"To make tokens takes a token with the scope {Scope.MANAGE.value}.")
         if not set(scopes) <= held:
             raise NotAllowed("A token cannot make one with scopes that it has not itself.")
-    if token.expires_at is not None and (expires_at is None or expires_at > token.expires_at):
+    if held_with.expires_at is not None and (expires_at is None or expires_at > held_with.expires_at):
         raise NotAllowed("A token cannot make one that lives longer than itself.")

@@ -1,18 +1,25 @@
-"""Finding a text in one of its languages, by the id that it has in all of them."""
+"""Finding one document by the name that its text has in all languages."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
+
 from versioning.exceptions import NotFound
 from versioning.models import Actor, Document
 from versioning.models.document import original_among
-from versioning.policies import Action, authorize
+from versioning.policies import Action
+from versioning.services.lookups import seen
 
 
 @dataclass(frozen=True)
 class Translation:
-    """`group` is the text in all its languages; `is_fallback` says that `document` is not in the one asked for."""
+    """`group` are all documents that are the same text, the original and `document` itself among them.
+
+    `is_fallback`: it is the original, because the text has no document in the language that was asked for.
+    """
 
     document: Document
     original: Document
@@ -29,20 +36,34 @@ def find_translation(
     language: str | None,
     action: Action = Action.VIEW,
 ) -> Translation:
-    """In one query. `key` is the text's id, or the id of one of its documents.
+    """The document in this language of the text that `key` names: a translation key, or the id of one of its documents.
 
-    Without a language: the document of that id where it is a translation, else the original. In a language that the
-    text does not have: the original, as a fallback. Raises NotFound, NotAllowed.
+    Without a language: the document of that id where it is a translation, else the original. One query, whose rows
+    have their project, parent, current version and presentation along. Raises NotFound, NotAllowed.
     """
-    rows = Document.objects.visible_to(actor).of_text(key, project_id=project_id).filter(kind__in=kinds)
-    group = tuple(rows.order_by("language"))
+    group = _group(actor=actor, project_id=project_id, kinds=kinds, key=key)
     original = original_among(group, primary=group[0].project.language) if group else None
     if original is None:
         raise NotFound
-    actor.learn_role_of(original)
-    authorize(actor=actor, action=action, project_id=project_id)
-    if language is None:
-        document: Document | None = next((one for one in group if one.pk == key != one.translation_key), original)
-    else:
-        document = next((one for one in group if one.language == language), None)
-    return Translation(document=document or original, original=original, group=group, is_fallback=document is None)
+    named = _in_language(group, language=language) if language else _translation_of_id(group, key=key)
+    document = seen(actor=actor, document=named or original, action=action)
+    return Translation(
+        document=document, original=original, group=group, is_fallback=named is None and language is not None
+    )
+
+
+def _group(*, actor: Actor, project_id: UUID, kinds: Collection[str], key: UUID) -> tuple[Document, ...]:
+    # The key of the document of this id, else the key itself: one value, so that both databases look it up by index.
+    of_document = Document.objects.filter(pk=key, trashed_at=None).values("translation_key")
+    rows = Document.objects.visible_to(actor).filter(
+        project=project_id, kind__in=kinds, translation_key=Coalesce(Subquery(of_document), key)
+    )
+    return tuple(rows.select_related("project", "parent", "current", "stored_presentation").order_by("language"))
+
+
+def _in_language(group: tuple[Document, ...], *, language: str) -> Document | None:
+    return next((document for document in group if document.language == language), None)
+
+
+def _translation_of_id(group: tuple[Document, ...], *, key: UUID) -> Document | None:
+    return next((document for document in group if document.pk == key != document.translation_key), None)

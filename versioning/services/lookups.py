@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
-from versioning.exceptions import NotFound, VersionNotFound
-from versioning.models import Actor, Document, Draft, Project, Token, Version
+from versioning.exceptions import InvalidValue, NotFound, VersionNotFound
+from versioning.models import Actor, Document, Draft, Project, Token, Version, Workspace
 from versioning.models.document import IDENTIFIER, DocumentQuerySet
 from versioning.policies import Action, authorize
 
@@ -18,18 +18,28 @@ def find_document(
 ) -> Document:
     """The document of this uuid or identifier, on which the actor may do `action`. Raises NotFound, NotAllowed."""
     found = (Document.objects.all() if within is None else within).visible_to(actor).with_reference(reference).first()
-    return _seen(actor=actor, document=found, action=action)
+    return seen(actor=actor, document=found, action=action)
 
 
 def find_trashed_document(*, actor: Actor, reference: str) -> Document:
     """As `find_document`, for one that is in the trash or back from it."""
     found = Document.objects.reachable_by(actor).with_reference(reference).first()
-    return _seen(actor=actor, document=found, action=Action.TRASH)
+    return seen(actor=actor, document=found, action=Action.TRASH)
 
 
 def find_version(*, document: Document, reference: str) -> Version:
     """With text and source. Raises VersionNotFound."""
     versions = Version.objects.of(document.pk).with_text()
+    version = versions.with_reference(reference, current_id=document.current_id).first()
+    if version is None:
+        raise VersionNotFound
+    version.document = document
+    return version
+
+
+def find_trashed_version(*, document: Document, reference: str) -> Version:
+    """The version of this uuid or number, in the trash or back from it. Raises VersionNotFound."""
+    versions = Version.objects.filter(document=document).listed()
     version = versions.with_reference(reference, current_id=document.current_id).first()
     if version is None:
         raise VersionNotFound
@@ -43,7 +53,7 @@ def find_draft(*, actor: Actor, identifier: str, action: Action = Action.VIEW) -
     draft = drafts.filter(identifier=identifier).first() if IDENTIFIER.fullmatch(identifier) else None
     if draft is None:
         raise NotFound("There is no open draft of this identifier.")
-    _seen(actor=actor, document=draft.document, action=action, role=getattr(draft, "actor_role", None))
+    seen(actor=actor, document=draft.document, action=action, role=getattr(draft, "actor_role", None))
     return draft
 
 
@@ -58,7 +68,7 @@ def find_branch_draft(*, actor: Actor, reference: str, branch_id: UUID | None) -
     draft = drafts.first()
     if draft is None:
         raise NotFound("This document has no open draft there.")
-    _seen(actor=actor, document=draft.document, action=Action.VIEW, role=getattr(draft, "actor_role", None))
+    seen(actor=actor, document=draft.document, action=Action.VIEW, role=getattr(draft, "actor_role", None))
     draft.version.document = draft.document
     return draft
 
@@ -73,6 +83,24 @@ def find_project(*, actor: Actor, reference: str) -> Project:
     if found is None:
         raise NotFound
     return found
+
+
+def find_workspace(*, actor: Actor, pk: UUID | None, project: str | None) -> Workspace:
+    """The workspace of this key, or the first one of the project of this slug or uuid.
+
+    Where neither is named, the first one of the only project in which the actor has a role. Raises InvalidValue.
+    """
+    found = Workspace.objects.choices_of(actor)
+    if pk is not None:
+        found = found.filter(pk=pk)
+    if project is not None:
+        found = found.in_project(project)
+    workspace = found.order_by("created_at", "pk").first()
+    is_guess = pk is None and project is None
+    if workspace is None or (is_guess and found.exclude(project=workspace.project_id).exists()):
+        field = "project" if pk is None else "workspace_id"
+        raise InvalidValue("Name a project or a workspace in which you may create documents.", field=field)
+    return workspace
 
 
 def find_within(*, actor: Actor, rows: QuerySet[Row], pk: UUID | int) -> Row:
@@ -91,7 +119,11 @@ def find_token(*, actor: Actor, pk: UUID) -> Token:
     return token
 
 
-def _seen(*, actor: Actor, document: Document | None, action: Action, role: int | None = None) -> Document:
+def seen(*, actor: Actor, document: Document | None, action: Action, role: int | None = None) -> Document:
+    """The document that a query found for the actor, on which it may do `action`. Raises NotFound, NotAllowed.
+
+    `role` is the actor's, where it did not come along as the document's `actor_role`.
+    """
     if document is None:
         raise NotFound
     role = role or getattr(document, "actor_role", None)

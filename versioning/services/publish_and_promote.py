@@ -11,6 +11,8 @@ from versioning.services.locking import lock_document
 from versioning.services.storable import check_text
 from versioning.services.transitions import freeze, point_at
 
+MESSAGE_LENGTH = 2000
+
 
 class Outdated(Enum):
     """What to do where another version became current since the draft was forked."""
@@ -22,13 +24,13 @@ class Outdated(Enum):
 def publish_and_promote(
     *, actor: Actor, draft: Draft, outdated: Outdated = Outdated.REFUSE, message: str = ""
 ) -> Version:
-    """Both or neither. `message`, why it is published, is kept in the event.
+    """Both or neither. `message` says why and is kept in the event.
 
-    Raises DraftOutdated (REFUSE), VersionFrozen (it is not open any more), InvalidValue (message).
+    Raises InvalidValue (the message), DraftOutdated (REFUSE), VersionFrozen (it is not open any more).
     """
-    check_text(message, field="message")
     for action in (Action.PUBLISH, Action.PROMOTE):
         authorize(actor=actor, action=action, project_id=draft.document.project_id)
+    check_text(message, field="message", longest=MESSAGE_LENGTH)
     with transaction.atomic():
         document = lock_document(draft.document_id)
         stored = (

@@ -20,10 +20,12 @@ def record(
     **data: Any,
 ) -> Event:
     """Append one event; `data` must be JSON values."""
+    credential = actor.credential
     return Event.objects.create(
         verb=verb,
         actor=actor.user,
-        token=actor.token,
+        token_id=None if credential is None else credential.token_id,
+        application_id=None if credential is None else credential.application_id,
         project_id=project_id,
         document=document,
         version=version,

@@ -1,25 +1,27 @@
-"""Changing a document wherever it stands: in its draft, or in a fork of what is published."""
+"""Changing a document's text and place together, whatever state its newest version is in."""
 
+import json
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
 from django.db import transaction
 
-from versioning.exceptions import DraftExists, NotADraft, VersionFrozen, VersionNotFound
+from versioning.exceptions import DraftExists, VersionFrozen, VersionNotFound
 from versioning.models import Actor, Document, Draft, Version
+from versioning.policies import Action, authorize
 from versioning.services.fork_document import ForkMode, fork_document
 from versioning.services.locking import lock_document
-from versioning.services.lookup_history import find_in_history, find_numbered_draft
 from versioning.services.save_draft import save_draft
+from versioning.services.snapshots import check_snapshot
 from versioning.services.update_document import update_document
 
 
 class OnPublished(Enum):
-    """What a change of content does where the version is published."""
+    """What happens where the text to be changed is that of a version that was published."""
 
     REFUSE = "refuse"
-    FORK = "fork it, and change the fork"
+    FORK = "change a draft that is forked from it"
 
 
 def revise_document(
@@ -28,45 +30,70 @@ def revise_document(
     document: Document,
     content: Mapping[str, Any],
     place: Mapping[str, Any],
-    number: int | None = None,
-    on_published: OnPublished = OnPublished.REFUSE,
+    number: int | None,
+    on_published: OnPublished,
     origin: str = "",
 ) -> Version:
-    """The version that was changed: that of the number, without one the newest; `place` changes the document itself.
+    """All of it or nothing: `place` as `update_document` takes it, `content` as `save_draft` does.
 
-    All of it or nothing. The version is chosen as it stood when the call came: where it was published then and
-    somebody opens a draft meanwhile, that draft is not written over, the call is refused. Content that the frozen
-    version has already is no change. Raises VersionNotFound, VersionFrozen (REFUSE), DraftExists (FORK), and what
-    `update_document` and `save_draft` raise.
+    The text is that of version `number`, else of the newest that is neither discarded nor in the trash. What equals
+    the text of a published version is no change of it. Of several at once that find the same published version, one
+    forks it and each other one raises DraftExists, so none writes into a draft that it did not see.
+
+    Raises what those verbs raise, and VersionNotFound, VersionFrozen (REFUSE), DraftExists (FORK).
     """
-    seen = find_in_history(document=document, number=number)
+    if content or not place:
+        authorize(actor=actor, action=Action.SAVE, project_id=document.project_id)
+    check_snapshot(content)
+    # Before the lock: a draft is the caller's target only where it was open already when the call came.
+    target = _find_target(document=document, number=number)
     with transaction.atomic():
         if place:
-            document = update_document(actor=actor, document=document, changes=place)
-        if not content or (seen.status != Version.Status.DRAFT and not _says_anew(seen, content=content)):
-            return seen
-        document = lock_document(document.pk)
-        if seen.status == Version.Status.DRAFT:
-            draft = _still_open(document=document, seen=seen)
-        else:
-            draft = _fork(actor=actor, document=document, seen=seen, number=number, on_published=on_published)
-        return save_draft(actor=actor, draft=draft, changes=content, origin=origin).version
+            target.document = document = update_document(actor=actor, document=document, changes=place)
+        if not content:
+            return target
+        if target.status == Version.Status.DRAFT:
+            return save_draft(actor=actor, draft=_open_draft(target), changes=content, origin=origin).version
+        target = _still_newest(target, number=number)
+        changes = {name: value for name, value in content.items() if _differs(target, name=name, value=value)}
+        if not changes:
+            return target
+        if on_published is OnPublished.REFUSE:
+            raise VersionFrozen
+        fork = fork_document(actor=actor, document=document, mode=ForkMode.STRICT, source=str(target.pk))
+        return save_draft(actor=actor, draft=fork.draft, changes=changes, origin=origin).version
 
 
-def _says_anew(version: Version, *, content: Mapping[str, Any]) -> bool:
-    return any(value != (version.text if name == "body" else getattr(version, name)) for name, value in content.items())
+def _find_target(*, document: Document, number: int | None) -> Version:
+    versions = Version.objects.of(document.pk).not_discarded().listed().newest_first()
+    found = (versions if number is None else versions.filter(number=number)).first()
+    if found is None:
+        raise VersionNotFound
+    found.document = document
+    return found
 
 
-def _still_open(*, document: Document, seen: Version) -> Draft:
-    try:
-        return find_numbered_draft(document=document, number=seen.number)
-    except (NotADraft, VersionNotFound):
-        raise VersionFrozen("This draft was published or discarded meanwhile. Nothing of yours was stored.") from None
+def _open_draft(version: Version) -> Draft:
+    draft = Draft.objects.filter(version=version).first()
+    if draft is None:
+        raise VersionFrozen("This draft was published or discarded meanwhile. Nothing of yours was stored.")
+    draft.document = version.document
+    return draft
 
 
-def _fork(*, actor: Actor, document: Document, seen: Version, number: int | None, on_published: OnPublished) -> Draft:
-    if on_published is OnPublished.REFUSE:
-        raise VersionFrozen
-    if number is None and Version.objects.latest_number(document.pk) != seen.number:
+def _still_newest(target: Version, *, number: int | None) -> Version:
+    """The target as it stands under the lock. What somebody put on top of it meanwhile is not passed over."""
+    version = _find_target(document=lock_document(target.document_id), number=number)
+    if version.status == Version.Status.DRAFT:
         raise DraftExists
-    return fork_document(actor=actor, document=document, mode=ForkMode.STRICT, source=str(seen.number)).draft
+    if version.pk != target.pk:
+        raise DraftExists("Another version was published meanwhile. Read it first; nothing of yours was stored.")
+    return version
+
+
+def _differs(version: Version, *, name: str, value: Any) -> bool:
+    if name == "fields":
+        # In Python 1 equals true; in JSON it does not.
+        return json.dumps(version.fields, sort_keys=True) != json.dumps(value, sort_keys=True)
+    stored = version.text if name == "body" else getattr(version, name)
+    return bool(stored != value)

@@ -9,8 +9,10 @@ from versioning.exceptions import InvalidValue
 DEEPEST = 100
 
 
-def check_text(text: str, *, field: str) -> None:
-    """Raise InvalidValue where it has a character that a text column cannot hold."""
+def check_text(text: str, *, field: str, longest: int | None = None) -> None:
+    """Raise InvalidValue where it has a character that a text column cannot hold, or more of them than `longest`."""
+    if longest is not None and len(text) > longest:
+        raise InvalidValue(f"{field} must have at most {longest} characters.", field=field)
     if "\0" in text:
         raise InvalidValue(f"{field} must not contain NUL characters.", field=field)
     try:

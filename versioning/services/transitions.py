@@ -11,13 +11,13 @@ from versioning.services.recording import record
 
 
 def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "") -> Version:
-    """Publish the draft's version and close the draft."""
+    """Publish the draft's version and close the draft; the event keeps the message, where there is one."""
     version = draft.version
+    told: dict[str, Any] = {"message": message} if message else {}
     version.status = Version.Status.PUBLISHED
     version.published_at, version.published_by = timezone.now(), actor.user
     version.save(update_fields=("status", "published_at", "published_by"))
     draft.delete()
-    said: dict[str, Any] = {"message": message} if message else {}
     record(
         actor=actor,
         verb=Verb.VERSION_PUBLISHED,
@@ -25,7 +25,7 @@ def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "")
         document=document,
         version=version,
         number=version.number,
-        **said,
+        **told,
     )
     return version
 

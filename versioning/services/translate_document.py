@@ -1,26 +1,48 @@
-"""Beginning a text in another language."""
+"""Giving a text a document in one more language."""
+
+from django.db import transaction
 
 from versioning.exceptions import InvalidValue
 from versioning.models import Actor, Document, Draft, Language
+from versioning.policies import Action, authorize
 from versioning.services.create_document import create_document
+from versioning.services.locking import lock_document
+from versioning.services.placing import lock_tree
 
 
-def translate_document(*, actor: Actor, original: Document, language: str, title: str, body: str = "") -> Draft:
-    """The draft of version 1 of a new document, which stands where the original stands.
+def translate_document(
+    *,
+    actor: Actor,
+    original: Document,
+    language: str,
+    title: str,
+    body: str = "",
+    description: str = "",
+    content_type: str = "markdown",
+) -> Draft:
+    """The draft of version 1 of a new document that stands where the original stands, under the same slug.
 
-    Raises InvalidValue (a language that the project does not have), AlreadyExists (it was begun already).
+    Raises InvalidValue (also where the project has no such language), AlreadyExists (the translation does), NotFound
+    (the original went to the trash meanwhile).
     """
-    if not Language.objects.filter(project=original.project_id, code=language).exists():
-        raise InvalidValue(f"{language} is not one of the project's languages.", field="language")
-    return create_document(
-        actor=actor,
-        workspace=original.workspace,
-        kind=original.kind,
-        title=title,
-        body=body,
-        slug=original.slug,
-        language=language,
-        translation_key=original.translation_key,
-        parent_id=original.parent_id,
-        order=original.order,
-    )
+    authorize(actor=actor, action=Action.CREATE_DOCUMENT, project_id=original.project_id)
+    with transaction.atomic():
+        # Two at once wait here for each other; and neither the original's place nor the languages change meanwhile.
+        lock_tree(original.project_id)
+        stored = lock_document(original.pk)
+        if not Language.objects.filter(project=stored.project_id, code=language).exists():
+            raise InvalidValue("lang_code must be one of the project's languages.", field="lang_code")
+        return create_document(
+            actor=actor,
+            workspace=stored.workspace,
+            title=title,
+            description=description,
+            content_type=content_type,
+            body=body,
+            kind=stored.kind,
+            slug=stored.slug,
+            language=language,
+            translation_key=stored.translation_key,
+            parent_id=stored.parent_id,
+            order=stored.order,
+        )

@@ -1,4 +1,4 @@
-"""Bringing one version back from the trash."""
+"""Bringing a version back from the trash."""
 
 from django.db import transaction
 
@@ -10,11 +10,15 @@ from versioning.services.recording import record
 
 
 def untrash_version(*, actor: Actor, version: Version) -> Version:
-    """As it was. Where it is not in the trash, nothing happens. Raises VersionNotFound."""
+    """As it was: published, archived or discarded. Where it is not in the trash, nothing happens.
+
+    Raises VersionNotFound (`purge` took it), NotFound (its document is in the trash).
+    """
     authorize(actor=actor, action=Action.TRASH, project_id=version.document.project_id)
     with transaction.atomic():
         document = lock_document(version.document_id)
-        stored = Version.objects.filter(pk=version.pk).select_related("source", "created_by").first()
+        versions = Version.objects.filter(document=document, pk=version.pk)
+        stored = versions.select_related("source", "created_by").first()
         if stored is None:
             raise VersionNotFound
         stored.document = document

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from versioning.models import Actor, Document
-from versioning.services.revise_document import revise_document
+from versioning.services.revise_document import OnPublished, revise_document
 from versioning.services.update_presentation import update_presentation
 
 
@@ -23,5 +23,12 @@ def update_settings(
     """All of it or nothing. Raises what `update_presentation` and `revise_document` (content_type) raise."""
     with transaction.atomic():
         if content_type is not None:
-            revise_document(actor=actor, document=document, content={"content_type": content_type}, place={})
+            revise_document(
+                actor=actor,
+                document=document,
+                content={"content_type": content_type},
+                place={},
+                number=None,
+                on_published=OnPublished.REFUSE,
+            )
         return update_presentation(actor=actor, document=document, changes=changes, related_ids=related_ids, slug=slug)

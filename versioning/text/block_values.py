@@ -22,7 +22,7 @@ def read_document(text: str) -> "BlockValue":
         raise
     except ValueError as error:
         raise _refusal("it has a number that is too long") from error
-    return BlockValue(value=value, where="the document")
+    return BlockValue(value=value)
 
 
 def _refuse_deep_nesting(text: str) -> None:
@@ -49,19 +49,30 @@ class BlockValue:
     place, where the value is of another type than the one asked for.
     """
 
-    def __init__(self, *, value: object, where: str) -> None:
+    __slots__ = ("_above", "_name", "value")
+
+    def __init__(self, *, value: object, name: str | int = "", above: "BlockValue | None" = None) -> None:
         self.value = value
-        self.where = where
+        self._name = name
+        self._above = above
+
+    @property
+    def where(self) -> str:
+        """Spelt out on demand: a long name is not copied for each of the values below it."""
+        if self._above is None:
+            return "the document"
+        if isinstance(self._name, int):
+            return f"{self._above.where}[{self._name}]"
+        return self._name if self._above._above is None else f"{self._above.where}.{self._name}"
 
     def member(self, name: str) -> "BlockValue":
         if not isinstance(self.value, dict):
             raise self._must_be("an object")
-        where = name if self.where == "the document" else f"{self.where}.{name}"
-        return BlockValue(value=self.value.get(name), where=where)
+        return BlockValue(value=self.value.get(name), name=name, above=self)
 
     def object(self, name: str) -> "BlockValue":
         member = self.member(name)
-        return BlockValue(value=member.value or {}, where=member.where)
+        return BlockValue(value=member.value or {}, name=name, above=self)
 
     def text(self, name: str) -> str:
         return self.member(name).as_text()
@@ -92,7 +103,7 @@ class BlockValue:
     def elements(self) -> "list[BlockValue]":
         if not isinstance(self.value, list):
             raise self._must_be("a list")
-        return [BlockValue(value=item, where=f"{self.where}[{index}]") for index, item in enumerate(self.value)]
+        return [BlockValue(value=item, name=index, above=self) for index, item in enumerate(self.value)]
 
     def is_text(self) -> bool:
         return isinstance(self.value, str)

@@ -5,8 +5,11 @@ import pytest
 from django.utils import timezone
 
 from tests.api.conftest import Clients
+from tests.api.problems import assert_refused
 from tests.cast import Cast, client_with, make_cast, make_token
 from versioning.models import Document, Role, Token
+from versioning.services.add_member import add_member
+from versioning.services.create_workspace import create_workspace
 from versioning.services.fork_document import ForkMode
 
 
@@ -103,6 +106,40 @@ def test_creates_a_document_with_a_draft(cast: Cast, clients: Clients) -> None:
     assert data["draft"]["version"]["name"] == "First"
     assert data["draft"]["branch"]["name"] == "main"
     assert data["draft"]["revision"] == 1
+
+
+def test_keeps_orbiq_s_metadata_as_its_page_writes_it(clients: Clients) -> None:
+    values = {"title": "New", "issue_date": "20250430", "featured": {"control": True}, "fields": {"colour": "red"}}
+
+    answer = clients.editor.post("/api/v1/documents", values, format="json")
+
+    data = answer.json()["data"]
+    assert data["document"]["issue_date"] == "2025-04-30"
+    assert data["document"]["featured"] == {"control": True, "resource": False}
+    assert data["draft"]["version"]["fields"].keys() == {"colour", "issue_date", "featured"}
+
+
+def test_shows_nothing_in_orbiq_s_members_that_its_page_does_not_allow(cast: Cast, clients: Clients) -> None:
+    odd = {"issue_date": 5, "expiry_date": ["x"], "validity_months": "x", "featured": 3}
+    document = cast.document(fields={**odd, "state": {}, "access_level": None})
+
+    shown = clients.viewer.get(f"/api/v1/documents/{document.pk}").json()
+
+    assert (shown["document"]["state"], shown["document"]["access_level"]) == ("valid", "internal")
+    assert {shown["document"][name] for name in ("issue_date", "expiry_date", "validity_months")} == {None}
+    assert shown["document"]["featured"] == {"control": False, "resource": False}
+    assert shown["version"]["fields"].items() >= odd.items()
+
+
+def test_never_guesses_in_which_of_several_projects_to_create(cast: Cast, clients: Clients) -> None:
+    create_workspace(actor=cast.manager, project=cast.project, slug="second")
+    foreign = make_cast("foreign")
+    add_member(actor=foreign.manager, project=foreign.project, user=cast.editor.user, role=Role.EDITOR)
+
+    answer = clients.editor.post("/api/v1/documents", {"title": "New"}, format="json")
+
+    assert_refused(answer, field="project")
+    assert not Document.objects.exists()
 
 
 def test_reads_a_document_that_has_nothing_published(cast: Cast, clients: Clients) -> None:

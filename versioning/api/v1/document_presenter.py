@@ -1,8 +1,10 @@
 """A document as `GET documents/{id}` shows it: Orbiq's members are read from the shown version's metadata."""
 
+import re
 from typing import Any
 from uuid import UUID
 
+from versioning.api.v1.document_serializers import ACCESS_LEVELS, STATES
 from versioning.models import Actor, Document, Version
 from versioning.policies import Action, allowed_actions
 
@@ -16,6 +18,7 @@ FILE_TYPES = {
     "block": ("json", "application/json"),
 }
 DEEPEST_TREE = 100
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def present_document(*, document: Document, version: Version | None, actor: Actor) -> dict[str, Any]:
@@ -25,11 +28,11 @@ def present_document(*, document: Document, version: Version | None, actor: Acto
         "id": str(document.pk),
         "title": document.title,
         "description": version.description if version is not None else "",
-        "access_level": str(fields.get("access_level", "internal")),
-        "issue_date": fields.get("issue_date"),
-        "expiry_date": fields.get("expiry_date"),
-        "validity_months": fields.get("validity_months"),
-        "state": str(fields.get("state", "valid" if document.current_id else "pending")),
+        "access_level": _one_of(ACCESS_LEVELS, fields.get("access_level"), default="internal"),
+        "issue_date": _date(fields.get("issue_date")),
+        "expiry_date": _date(fields.get("expiry_date")),
+        "validity_months": _months(fields.get("validity_months")),
+        "state": _one_of(STATES, fields.get("state"), default="valid" if document.current_id else "pending"),
         "featured": _featured(fields.get("featured")),
         "versioning": True,
         "file": None if version is None else _file(document=document, version=version),
@@ -56,6 +59,19 @@ def _own_members(document: Document) -> dict[str, Any]:
         "updated_at": f"{document.updated_at:%Y-%m-%dT%H:%M:%SZ}",
         "updated_by": str(document.updated_by_id),
     }
+
+
+# The metadata is free: what Orbiq's page does not allow in a member is not shown in it.
+def _one_of(choices: tuple[str, ...], value: Any, *, default: str) -> str:
+    return value if value in choices else default
+
+
+def _date(value: Any) -> str | None:
+    return value if isinstance(value, str) and DATE.fullmatch(value) else None
+
+
+def _months(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 1 else None
 
 
 def _featured(value: Any) -> dict[str, bool]:

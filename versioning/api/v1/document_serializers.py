@@ -1,5 +1,6 @@
 """Documents on the wire: Orbiq's members, then ours."""
 
+from datetime import date
 from typing import Any
 
 from rest_framework import serializers
@@ -15,6 +16,11 @@ ACCESS_LEVELS = ("public", "restricted", "requires_nda", "internal")
 STATES = ("valid", "pending", "expired", "inactive")
 
 
+class FeaturedSerializer(ClosedSerializer):
+    control = serializers.BooleanField(default=False)
+    resource = serializers.BooleanField(default=False)
+
+
 class OrbiqMetadataSerializer(ClosedSerializer):
     """What Orbiq keeps with a document; it lives in the snapshot's `fields`, versioned like all else."""
 
@@ -23,6 +29,7 @@ class OrbiqMetadataSerializer(ClosedSerializer):
     expiry_date = serializers.DateField(required=False, allow_null=True)
     validity_months = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=12_000)
     state = serializers.ChoiceField(choices=STATES, required=False)
+    featured = FeaturedSerializer(required=False)
     show_validity_period_on_card = serializers.BooleanField(required=False)
 
 
@@ -47,8 +54,10 @@ class DocumentCreateSerializer(OrbiqMetadataSerializer):
 
     def snapshot_fields(self) -> dict[str, Any]:
         """The free metadata, Orbiq's members among it."""
-        sent = {name: self.initial_data[name] for name in OrbiqMetadataSerializer().fields if name in self.initial_data}
-        return {**self.validated_data.get("fields", {}), **sent}
+        values = self.validated_data
+        sent = {name: values[name] for name in OrbiqMetadataSerializer().fields if name in values}
+        dates = {name: value.isoformat() for name, value in sent.items() if isinstance(value, date)}
+        return {**values.get("fields", {}), **sent, **dates}
 
 
 class DocumentPatchSerializer(ClosedSerializer):
@@ -77,11 +86,6 @@ class DocumentQuery(serializers.Serializer[Any]):
 
 class VersionQuery(serializers.Serializer[Any]):
     format = serializers.ChoiceField(choices=("html",), required=False)
-
-
-class FeaturedSerializer(serializers.Serializer[Any]):
-    control = serializers.BooleanField()
-    resource = serializers.BooleanField()
 
 
 class FileSerializer(serializers.Serializer[Any]):

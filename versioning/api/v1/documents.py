@@ -25,10 +25,10 @@ from versioning.api.v1.filters import DocumentFilter
 from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH
 from versioning.api.v1.version_serializers import DraftSerializer, VersionDetailSerializer, VersionSerializer
 from versioning.api.views import ApiViewSet
-from versioning.models import Document, Scope, Version, Workspace
+from versioning.models import Document, Scope, Version
 from versioning.policies import require_scope
 from versioning.services.create_document import create_document
-from versioning.services.lookups import find_document, find_trashed_document, find_version
+from versioning.services.lookups import find_document, find_trashed_document, find_version, find_workspace
 from versioning.services.render_version import render_version
 from versioning.services.restore_document import restore_document
 from versioning.services.trash_document import trash_document
@@ -98,7 +98,7 @@ class DocumentViewSet(ApiViewSet):
         )
         draft = create_document(
             actor=self.actor,
-            workspace=self._workspace(values),
+            workspace=find_workspace(actor=self.actor, pk=values.get("workspace_id"), project=values.get("project")),
             parent_id=values.get("category"),
             fields=body.snapshot_fields(),
             **{name: values[name] for name in passed if name in values},
@@ -181,19 +181,6 @@ class DocumentViewSet(ApiViewSet):
         version = find_version(document=document, reference="current") if document.current_id else None
         shown = present_document(document=document, version=version, actor=self.actor)
         return success({"document": shown}, headers={"ETag": etag(document.revision)})
-
-    def _workspace(self, values: dict[str, Any]) -> Workspace:
-        found = Workspace.objects.choices_of(self.actor)
-        if "workspace_id" in values:
-            found = found.filter(pk=values["workspace_id"])
-        if "project" in values:
-            found = found.in_project(values["project"])
-        rows = list(found.order_by("created_at")[:2])
-        several_projects = len({row.project_id for row in rows}) > 1
-        if not rows or several_projects:
-            name = "workspace_id" if "workspace_id" in values else "project"
-            raise ValidationError({name: ["Name a project or a workspace in which you may create documents."]})
-        return rows[0]
 
 
 def _shown_version(document: Document, *, asked: dict[str, Any]) -> Version | None:

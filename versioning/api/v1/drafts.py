@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from versioning.api.preconditions import etag, expected_revision
+from versioning.api.preconditions import draft_etag, expected_draft_revision
 from versioning.api.v1.envelope import enveloped, success
 from versioning.api.v1.parameters import BRANCH_ID, DOCUMENT_ID, IDEMPOTENCY_KEY, IDENTIFIER, IF_MATCH
 from versioning.api.v1.version_serializers import (
@@ -49,14 +49,14 @@ class DraftActions(ApiViewSet):
 
     def show(self, draft: Draft) -> Response:
         draft.version.document = draft.document
-        return success({"draft": DraftSerializer(draft).data}, headers={"ETag": etag(draft.revision)})
+        return success({"draft": DraftSerializer(draft).data}, headers={"ETag": draft_etag(draft)})
 
     def save(self, draft: Draft) -> Response:
         body = DraftPatchSerializer(data=self.request.data)
         body.is_valid(raise_exception=True)
-        expected = expected_revision(self.request)
+        expected = expected_draft_revision(self.request, draft=draft)
         saved = save_draft(actor=self.actor, draft=draft, changes=body.validated_data, expected_revision=expected)
-        return success({"draft": DraftSerializer(saved).data}, headers={"ETag": etag(saved.revision)})
+        return success({"draft": DraftSerializer(saved).data}, headers={"ETag": draft_etag(saved)})
 
     def publish_draft(self, draft: Draft) -> Response:
         body = DraftPublishSerializer(data=self.request.data)

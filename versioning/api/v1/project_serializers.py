@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from versioning.api.closed import ClosedSerializer
+from versioning.api.closed import ClosedSerializer, ShortListField
 from versioning.api.v1.document_serializers import LANGUAGE
 from versioning.api.v1.fields import PersonSerializer, SecondsField
 from versioning.models import Role, Scope, Token
@@ -120,5 +120,5 @@ class TokenCreateSerializer(ClosedSerializer):
     name = serializers.CharField(max_length=255)
     project = serializers.CharField(required=False, max_length=100, help_text="Of a project token: a slug or id.")
     role = RoleField(required=False, help_text="Of a project or organization token.")
-    scopes = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices), required=False)
+    scopes = ShortListField(child=serializers.ChoiceField(choices=Scope.choices), required=False, max_length=20)
     expires_at = serializers.DateTimeField(required=False, allow_null=True)

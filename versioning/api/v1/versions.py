@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from versioning.api.pagination import PageQuery, paginate
-from versioning.api.preconditions import etag, expected_revision
+from versioning.api.preconditions import draft_etag, expected_draft_revision
 from versioning.api.v1.document_serializers import VersionQuery
 from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
 from versioning.api.v1.filters import VersionFilter
@@ -140,9 +140,9 @@ class VersionViewSet(ApiViewSet):
             actor=self.actor,
             draft=draft,
             changes=body.validated_data,
-            expected_revision=expected_revision(request),
+            expected_revision=expected_draft_revision(request, draft=draft),
         )
-        return _answer(saved.version, headers={"ETag": etag(saved.revision)})
+        return _answer(saved.version, headers={"ETag": draft_etag(saved)})
 
     @extend_schema(
         operation_id="versions_discard",

@@ -31,9 +31,9 @@ from versioning.exceptions import NotFound, VersioningError
 from versioning.models import Document
 from versioning.policies import Action, authorize
 from versioning.services.archive_version import archive_version
-from versioning.services.lookup_history import find_current, find_numbered_draft
+from versioning.services.lookup_history import find_current
 from versioning.services.lookup_translations import Translation, find_translation
-from versioning.services.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.publish_numbered import publish_numbered
 from versioning.services.remove_version import remove_version
 from versioning.services.trash_text import trash_text
 
@@ -56,8 +56,7 @@ class BulkViewSet(V3ViewSet):
         language = self.query(LanguageQuery).get("lang_code")
 
         def publish(key: UUID) -> UUID:
-            draft = find_numbered_draft(document=self._find_exact(key, language).document, number=None)
-            publish_and_promote(actor=self.actor, draft=draft, outdated=Outdated.OVERRIDE)
+            publish_numbered(actor=self.actor, document=self._find_exact(key, language).document, number=None)
             return key
 
         return self.each_id(publish, action=Action.PUBLISH)

@@ -59,6 +59,7 @@ class CategoryViewSet(TextViewSet):
     kinds = CATEGORY_KINDS
     settings_body = CategorySettingsBody
     publish_body = PublishCategoryBody
+    fork_mode = "display"
     field_names = {  # noqa: RUF012
         "body": "content",
         "parent_id": "parent_category_id",

@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from versioning.api.closed import ClosedSerializer
+from versioning.api.closed import ClosedSerializer, ShortListField
 from versioning.api.v3.enums import TRANSLATION_OPTIONS, CategoryTypeField, ContentTypeField
 from versioning.api.v3.pagination import LARGEST_INT32
 from versioning.models import Presentation
@@ -65,7 +65,7 @@ class Flag(serializers.BooleanField):
         super().__init__(**{"required": False, "allow_null": True, **kwargs})
 
 
-class NumbersField(serializers.ListField):
+class NumbersField(ShortListField):
     """Of a query: `?n=1&n=2` or `?n=1,2`."""
 
     child = VersionNumber()
@@ -74,7 +74,8 @@ class NumbersField(serializers.ListField):
         super().__init__(allow_empty=False, max_length=LARGEST_BULK, **kwargs)
 
     def to_internal_value(self, data: Any) -> list[Any]:
-        return super().to_internal_value([number for part in data for number in str(part).split(",")])
+        numbers: list[Any] = super().to_internal_value([number for part in data for number in str(part).split(",")])
+        return numbers
 
 
 def said(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,7 +124,7 @@ class UnpublishBody(WorkspaceBody):
 
 
 class IdsBody(V3Body):
-    ids = serializers.ListField(child=serializers.CharField(), max_length=LARGEST_BULK, allow_empty=False)
+    ids = ShortListField(child=serializers.CharField(), max_length=LARGEST_BULK, allow_empty=False)
 
 
 class WorkflowStatusInfo(ClosedSerializer):
@@ -145,7 +146,7 @@ class CategorySettingsBody(V3Body):
     description = Text()
     allow_comments = Flag()
     show_table_of_contents = Flag()
-    tags = serializers.ListField(child=serializers.CharField(), required=False, allow_null=True)
+    tags = ShortListField(child=serializers.CharField(), max_length=LARGEST_BULK, required=False, allow_null=True)
     status_indicator = serializers.ChoiceField(
         choices=Presentation.StatusIndicator.values, required=False, allow_null=True
     )
@@ -157,7 +158,9 @@ class CategorySettingsBody(V3Body):
 
 
 class ArticleSettingsBody(CategorySettingsBody):
-    related_articles = serializers.ListField(child=Identifier(allow_null=False), required=False, allow_null=True)
+    related_articles = ShortListField(
+        child=Identifier(allow_null=False), max_length=LARGEST_BULK, required=False, allow_null=True
+    )
     content_type = ContentTypeField(required=False, allow_null=True)
 
 

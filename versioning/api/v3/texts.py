@@ -30,15 +30,10 @@ from versioning.policies import Action
 from versioning.services.acting_for import acting_for
 from versioning.services.archive_version import archive_version
 from versioning.services.fork_document import ForkMode, fork_document
-from versioning.services.lookup_history import (
-    History,
-    find_current,
-    find_in_history,
-    find_numbered_draft,
-)
+from versioning.services.lookup_history import History, find_current, find_in_history
 from versioning.services.lookup_translations import Translation, find_translation
 from versioning.services.move_on import move_on
-from versioning.services.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.publish_numbered import publish_numbered
 from versioning.services.remove_version import remove_version
 from versioning.services.render_version import render_version
 from versioning.services.trash_text import trash_text
@@ -59,6 +54,8 @@ class TextViewSet(V3ViewSet):
     kinds: ClassVar[tuple[str, ...]]
     settings_body: ClassVar[type[V3Body]]
     publish_body: ClassVar[type[V3Body]] = PublishBody
+    # The `content_mode` in which a fork is answered, as the example of its page has it.
+    fork_mode: ClassVar[str] = "raw"
 
     @abstractmethod
     def present(
@@ -94,18 +91,17 @@ class TextViewSet(V3ViewSet):
             source=None if number is None else str(number),
         )
         version = find_in_history(document=translation.document, number=fork.draft.version.number)
-        data = self.present(translation=translation, version=version, latest=version.number)
+        data = self._shown(translation, version=version, latest=version.number, mode=self.fork_mode)
         return success(data, status=201, location=self._version_location(version.number))
 
     def publish(self, request: Request, **ids: str) -> Response:
         """Publish a draft; readers get it instead of what they got before."""
         body = self.body(self.publish_body)
         document = self._document_in(body["project_version_id"])
-        draft = find_numbered_draft(document=document, number=body.get("version_number"))
-        publish_and_promote(
+        publish_numbered(
             actor=self.acting_for(body.get("user_id")),
-            draft=draft,
-            outdated=Outdated.OVERRIDE,
+            document=document,
+            number=body.get("version_number"),
             message=body.get("message", ""),
         )
         return done()

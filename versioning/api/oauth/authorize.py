@@ -1,0 +1,108 @@
+"""`/oauth/authorize`: a person says whether an application may act for them."""
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from csp.decorators import csp_update
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import View
+from oauth2_provider.exceptions import OAuthToolkitError
+from oauth2_provider.http import OAuth2ResponseRedirect
+from oauth2_provider.settings import oauth2_settings
+from oauth2_provider.views.mixins import OAuthLibMixin
+from oauthlib.oauth2 import InvalidRequestError
+
+from versioning.api.oauth.metadata import issuer_of
+from versioning.api.oauth.validator import may_use
+from versioning.models import Application, Scope, User
+from versioning.models.redirecting import origin_of
+
+# SHA-256 in base64url (RFC 7636 section 4.2).
+CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+@method_decorator(never_cache, name="dispatch")
+class AuthorizeView(OAuthLibMixin, View):
+    """Authorization requests of RFC 6749 section 4.1.1 with PKCE by S256. Nobody's consent is taken for granted.
+
+    The whole request stands in the address, for the answer of the person as well, and is checked anew each time.
+    """
+
+    request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Faults of the application are told before anybody signs in."""
+        try:
+            self.scopes, self.asked = self.validate_authorization_request(request)
+            _require_s256(self.asked)
+        except OAuthToolkitError as error:
+            return self._refuse(error)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The question."""
+        return self._ask(status=200 if self._may_use() else 403)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """The answer: everything but a clear yes is a no."""
+        allow = request.POST.get("decision") == "allow" and self._may_use()
+        try:
+            uri, *_ = self.create_authorization_response(request, " ".join(self.scopes), self.asked, allow)
+        except OAuthToolkitError as error:
+            return self._refuse(error)
+        return self._send_back(uri)
+
+    @property
+    def _application(self) -> Application:
+        application: Application = self.asked["request"].client
+        return application
+
+    def _may_use(self) -> bool:
+        user = self.request.user
+        return isinstance(user, User) and may_use(user=user, application=self._application)
+
+    def _ask(self, *, status: int) -> HttpResponse:
+        origin = origin_of(self.asked["redirect_uri"])
+        page = {
+            "application": self._application,
+            "origin": origin,
+            "rights": [Scope(scope) for scope in Scope.values if scope in self.scopes],
+            "may_use": status == 200,
+        }
+        # Chromium holds redirects after a form to form-action as well. A literal IPv6 address cannot stand there.
+        target = "http:" if "[" in origin else origin
+        answer = render(self.request, "oauth/consent.html", page, status=status)
+        csp_update({"form-action": [target]})(lambda _: answer)(self.request)
+        return answer
+
+    def _refuse(self, error: OAuthToolkitError) -> HttpResponse:
+        """To the application, unless the fault is in who it is or in where it wants to be told."""
+        may_redirect, told = self.error_response(error)
+        if may_redirect:
+            return self._send_back(told["url"])
+        return render(self.request, "oauth/refused.html", {"error": told["error"]}, status=400)
+
+    def _send_back(self, uri: str) -> HttpResponse:
+        """With the issuer, also where the answer is no (RFC 9207 section 2)."""
+        parts = urlsplit(uri)
+        query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "iss"]
+        query.append(("iss", issuer_of(self.request)))
+        answer: HttpResponse = OAuth2ResponseRedirect(
+            parts._replace(query=urlencode(query)).geturl(), oauth2_settings.ALLOWED_REDIRECT_URI_SCHEMES
+        )
+        return answer
+
+
+def _require_s256(asked: dict[str, Any]) -> None:
+    if asked["code_challenge_method"] != "S256" or not CHALLENGE.fullmatch(asked["code_challenge"]):
+        description = "code_challenge must be one of the code_challenge_method S256."
+        error = InvalidRequestError(description=description, state=asked["state"])
+        raise OAuthToolkitError(error=error, redirect_uri=asked["redirect_uri"])

@@ -1,0 +1,18 @@
+"""The paths of OAuth 2, and those that clients of Document360 know its identity server by."""
+
+from django.urls import path
+
+from versioning.api.oauth.authorize import AuthorizeView
+from versioning.api.oauth.metadata import metadata
+from versioning.api.oauth.tokens import IntrospectView, RevokeView, TokenView
+
+app_name = "oauth"
+urlpatterns = [
+    path(".well-known/oauth-authorization-server", metadata, name="metadata"),
+    path("oauth/authorize", AuthorizeView.as_view(), name="authorize"),
+    path("oauth/token", TokenView.as_view(), name="token"),
+    path("oauth/revoke", RevokeView.as_view(), name="revoke"),
+    path("oauth/introspect", IntrospectView.as_view(), name="introspect"),
+    path("connect/authorize", AuthorizeView.as_view()),
+    path("connect/token", TokenView.as_view()),
+]
