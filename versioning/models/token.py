@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from uuid6 import uuid7
 
-from versioning.models.project import Membership
+from versioning.models.project import Project
 from versioning.models.role import Role, Scope
 
 if TYPE_CHECKING:
@@ -35,14 +35,9 @@ def new_secret() -> tuple[str, str]:
 class TokenQuerySet(models.QuerySet["Token"]):
     def visible_to(self, actor: "Actor") -> Self:
         """The actor's own, and those of projects that it manages; all for who sees every project as a manager."""
-        own = Q(user=actor.user)
-        if actor.sees_every_project:
-            return self if actor.manages_every_project else self.filter(own)
-        managed = Membership.objects.filter(user=actor.user, role=Role.MANAGER).values("project")
-        if actor.token_project_id is not None:
-            managing = actor.role_in(actor.token_project_id) == Role.MANAGER
-            return self.filter(own | Q(project=actor.token_project_id)) if managing else self.filter(own)
-        return self.filter(own | Q(project__in=managed))
+        if actor.manages_every_project:
+            return self
+        return self.filter(Q(user=actor.user) | Q(project__in=Project.objects.managed_by(actor)))
 
     def with_raw(self, raw: str) -> Self:
         """The token whose secret this is, whatever its state. Looked up by digest: no timing tells of a near miss."""
