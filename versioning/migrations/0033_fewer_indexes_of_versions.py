@@ -1,5 +1,7 @@
 """Indexes that no query uses, or that a unique constraint repeats, go."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -7,7 +9,7 @@ from django.db import migrations, models
 from versioning.models.triggers import install, remove
 
 
-def person(*, null: bool = False) -> models.Field:
+def person(*, null: bool = False) -> "models.ForeignKey[Any, Any]":
     return models.ForeignKey(
         db_index=False,
         null=null,
