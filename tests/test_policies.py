@@ -19,28 +19,28 @@ from versioning.policies import (
 
 # Written out once more, so that no slip in `policies.py` goes unseen: the least role, and the scope a token needs.
 TABLE = """
-VIEW               viewer     read
-VIEW_MEMBERS       viewer     read
-CREATE_DOCUMENT    editor     draft
-EDIT_DOCUMENT      editor     manage
-FORK               editor     draft
-SAVE               editor     draft
-DISCARD            editor     draft
-MOVE_ON            editor     draft
-OPEN_BRANCH        editor     draft
-PUBLISH            publisher  publish
-PROMOTE            publisher  publish
-ARCHIVE            publisher  publish
-UNLOCK             publisher  publish
-CLOSE_BRANCH       publisher  publish
-TRASH              manager    manage
-MANAGE_WORKSPACES  manager    manage
-MANAGE_WORKFLOW    manager    manage
-MANAGE_MEMBERS     manager    manage
-MANAGE_TOKENS      manager    manage
-MANAGE_APPLICATIONS manager   manage
-MANAGE_PROJECT     manager    manage
-IMPORT             manager    manage
+VIEW                viewer     read
+VIEW_MEMBERS        viewer     read
+CREATE_DOCUMENT     editor     draft
+EDIT_DOCUMENT       editor     manage
+FORK                editor     draft
+SAVE                editor     draft
+DISCARD             editor     draft
+MOVE_ON             editor     draft
+OPEN_BRANCH         editor     draft
+PUBLISH             publisher  publish
+PROMOTE             publisher  publish
+ARCHIVE             publisher  publish
+UNLOCK              publisher  publish
+CLOSE_BRANCH        publisher  publish
+TRASH               manager    manage
+MANAGE_WORKSPACES   manager    manage
+MANAGE_WORKFLOW     manager    manage
+MANAGE_MEMBERS      manager    manage
+MANAGE_TOKENS       manager    manage
+MANAGE_APPLICATIONS manager    manage
+MANAGE_PROJECT      manager    manage
+IMPORT              manager    manage
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
 

@@ -6,11 +6,34 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import Cast
-from versioning.models import Document, Draft, Event, Language, Token, User, Verb, Version, WorkflowStatus
+from versioning.models import (
+    Application,
+    Document,
+    Draft,
+    Event,
+    Language,
+    Token,
+    User,
+    Verb,
+    Version,
+    WorkflowStatus,
+)
 from versioning.services.move_on import move_on
 from versioning.services.publish_version import publish_version
 
-PAGES = ("document", "version", "draft", "project", "token", "event", "user", "language", "workflowstatus")
+PAGES = (
+    "document",
+    "version",
+    "draft",
+    "project",
+    "token",
+    "application",
+    "event",
+    "user",
+    "language",
+    "workflowstatus",
+)
+APPLICATION = {"name": "Quill", "redirect_uris": "https://editor.example/callback"}
 
 
 def act(office: Client, *, model: str, action: str, rows: list[Any]) -> str:
@@ -34,11 +57,13 @@ def test_every_row_opens(cast: Cast, office: Client, model: str) -> None:
     cast.fork(cast.document())
     office.post(reverse("admin:versioning_token_add"), {"kind": "personal", "name": "t", "scopes": ["read"]})
     WorkflowStatus.objects.create(project=cast.project, name="Review")
+    office.post(reverse("admin:versioning_application_add"), {**APPLICATION, "client_type": "public"})
     rows: dict[str, Any] = {
         "document": Document,
         "version": Version,
         "draft": Draft,
         "token": Token,
+        "application": Application,
         "event": Event,
         "language": Language,
         "workflowstatus": WorkflowStatus,
@@ -196,6 +221,40 @@ def test_revokes_a_token(cast: Cast, office: Client) -> None:
     act(office, model="token", action="revoke", rows=[Token.objects.get()])
 
     assert Token.objects.get().revoked_at is not None
+
+
+def test_registers_an_application_and_shows_its_secret_once(cast: Cast, office: Client) -> None:
+    form = {**APPLICATION, "client_type": "confidential", "project": cast.project.slug}
+
+    page = office.post(reverse("admin:versioning_application_add"), form, follow=True).content.decode()
+
+    application = Application.objects.get()
+    assert application.project == cast.project
+    assert f"Its client id: {application.client_id}" in page
+    assert "Copy its secret now, it is not shown again: " in page
+    assert "not shown again" not in office.get(reverse("admin:versioning_application_changelist")).content.decode()
+
+
+def test_an_application_that_is_refused_is_told_beside_its_field(cast: Cast, office: Client) -> None:
+    form = {"name": "Quill", "client_type": "public", "redirect_uris": "http://editor.example/"}
+
+    page = office.post(reverse("admin:versioning_application_add"), form).content.decode()
+
+    assert "redirect_uris: http://editor.example/ cannot be one." in page
+    assert not Application.objects.exists()
+
+
+def test_retires_an_application(cast: Cast, office: Client) -> None:
+    office.post(reverse("admin:versioning_application_add"), {**APPLICATION, "client_type": "public"})
+
+    page = act(office, model="application", action="retire", rows=[Application.objects.get()])
+
+    assert "1 retired." in page
+    assert Application.objects.get().retired_at is not None
+
+
+def test_the_library_s_own_pages_are_not_there(office: Client) -> None:
+    assert office.get("/admin/oauth2_provider/accesstoken/").status_code == 404
 
 
 @pytest.mark.parametrize("model", ["document", "version", "draft", "event", "workflowstatus", "language"])

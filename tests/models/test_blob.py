@@ -11,7 +11,7 @@ def test_refuses_one_text_twice_in_a_document(cast: Cast) -> None:
     blob = cast.draft().version.body
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Blob.objects.create(document=blob.document, sha256=blob.sha256, size=blob.size, data=blob.data)
+        Blob.objects.create(document=blob.document, sha256=blob.sha256, size=blob.size, encoded=blob.encoded)
 
     assert Blob.objects.count() == 1
 
@@ -41,7 +41,8 @@ def test_reads_back_what_was_stored(cast: Cast) -> None:
 def test_refuses_to_read_what_was_damaged_on_disk(cast: Cast) -> None:
     draft = cast.draft()
     execute(
-        "INSERT INTO versioning_blob (document_id, sha256, size, data, created_at) VALUES (%s, %s, 5, %s, %s)",
+        "INSERT INTO versioning_blob (document_id, sha256, size, depth, encoded, created_at) "
+        "VALUES (%s, %s, 5, 0, %s, %s)",
         draft.document_id,
         sha256_of(b"other"),
         b"othre",

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from tests.cast import TEXT, Cast
+from tests.damage import damage
 from tests.models.raw import refusal_of, refusal_of_update, update
 from tests.reading import current_of
 from versioning.models import CorruptBlob, Version
@@ -219,7 +220,8 @@ def test_lists_without_the_text_and_reads_with_it(cast: Cast) -> None:
 
 def test_never_serves_a_text_that_was_damaged(cast: Cast) -> None:
     version = current_of(cast.document())
-    version.body.data = b"# Title\n\nFirst lime.\n"
+    damage(version.body_id)
+    version = current_of(version.document)
 
     with pytest.raises(CorruptBlob, match=f"blob {version.body_id} of document {version.document_id}"):
         _ = version.text

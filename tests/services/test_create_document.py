@@ -2,6 +2,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError
 
 from tests.cast import TEXT, Cast, make_cast, make_project
 from tests.services.observing import everything_stored, recorded
@@ -155,3 +156,13 @@ def test_the_translations_of_two_projects_never_meet(cast: Cast) -> None:
     ours = _create(cast, translation_key=theirs.translation_key)
 
     assert ours.document.translation_key == theirs.translation_key
+
+
+def test_says_what_is_taken_where_every_identifier_is(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secrets.token_hex", lambda size: "0" * 2 * size)
+    _create(cast)
+
+    with pytest.raises(IntegrityError, match="identifier"):
+        _create(cast)
+
+    assert Document.objects.count() == 1

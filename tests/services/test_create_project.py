@@ -2,7 +2,7 @@ import pytest
 
 from tests.cast import Cast, make_token, make_user
 from tests.services.observing import everything_stored, recorded
-from versioning.exceptions import AlreadyExists, NotAllowed
+from versioning.exceptions import AlreadyExists, InvalidValue, NotAllowed
 from versioning.models import Actor, Role, Scope, Token, Verb
 from versioning.services.create_project import create_project
 
@@ -49,6 +49,14 @@ def test_refuses_a_slug_that_is_taken(root: Actor) -> None:
 
     assert refusal.value.data == {"field": "slug"}
     assert everything_stored() == before
+
+
+@pytest.mark.parametrize("slug", ["deadbeef" * 4, "497f6eca-6276-4993-bfeb-53cbbbba6f08", "DEADBEEF-" * 4])
+def test_refuses_a_slug_under_which_it_could_not_be_found(root: Actor, slug: str) -> None:
+    with pytest.raises(InvalidValue, match="read as a uuid") as refusal:
+        create_project(actor=root, slug=slug)
+
+    assert refusal.value.field == "slug"
 
 
 def test_an_organization_token_of_a_manager_may(db: None) -> None:

@@ -9,6 +9,7 @@ from tests.services.observing import recorded
 from versioning.exceptions import InvalidValue, NotAllowed, NotFound
 from versioning.models import Actor, Role, Scope, Token, User
 from versioning.models.token import digest_of
+from versioning.policies import POLICIES, Action
 from versioning.services.create_token import create_token
 from versioning.services.system_actor import system_actor
 
@@ -184,3 +185,24 @@ def test_refuses_a_wrong_value_naming_its_field(cast: Cast, field: str, values: 
         create_token(actor=_root(), **{"kind": "personal", "name": "x", **values})
 
     assert refusal.value.field == field
+
+
+def test_never_grants_more_than_the_maker_has_whoever_may_make_tokens(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(POLICIES, Action.MANAGE_TOKENS, (Role.EDITOR, Scope.MANAGE))
+
+    with pytest.raises(NotAllowed, match="at most that of the one who makes it"):
+        create_token(actor=cast.editor, kind="project", name="Script", project=cast.project, role=Role.PUBLISHER)
+
+
+def test_a_prefix_that_a_service_account_is_called_by_is_passed_over(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    User.objects.create(username="token-00000000", is_service=True)
+    prefixes = iter(["00000000", "11111111"])
+    monkeypatch.setattr("secrets.token_hex", lambda size: next(prefixes))
+
+    created = create_token(actor=cast.manager, kind="project", name="Script", project=cast.project, role=Role.EDITOR)
+
+    assert (created.token.prefix, created.token.user.username) == ("11111111", "token-11111111")

@@ -7,9 +7,10 @@ import pytest
 from tests.cast import Cast
 from tests.git_repos import Repo, commits_of, files_of, git
 from tests.services.test_export_git import export
-from tests.services.test_import_git import run
+from tests.services.test_import_git import delete_for_good, run
 from versioning.models import Document
 from versioning.services.archive_version import archive_version
+from versioning.services.export_git import export_git
 from versioning.services.publish_version import publish_version
 from versioning.services.restore_document import restore_document
 from versioning.services.trash_document import trash_document
@@ -158,3 +159,27 @@ def test_a_file_that_was_taken_away_and_restored_here_is_there_again(cast: Cast,
 
     assert subjects(tmp_path / "out") == ["Begin", "Take away", f"Restore {document.title}"]
     assert files_of(tmp_path / "out") == {b"docs/a.md": b"one", b"docs/b.md": b"other"}
+
+
+def test_a_document_that_was_never_published_is_left_out(cast: Cast, repo: Repo, tmp_path: Path) -> None:
+    run(cast, repo)
+    trash_document(actor=cast.manager, document=cast.draft("Never").document)
+
+    export(cast, tmp_path / "out")
+
+    assert subjects(tmp_path / "out") == ["Begin"]
+
+
+def test_what_is_deleted_for_good_while_an_export_runs_is_left_out(cast: Cast, repo: Repo, tmp_path: Path) -> None:
+    run(cast, repo)
+    cast.document("Gone")
+    cast.document("Kept")
+
+    export_git(
+        actor=cast.manager,
+        project=cast.project,
+        directory=tmp_path / "out",
+        report=lambda done, total: delete_for_good("gone"),
+    )
+
+    assert files_of(tmp_path / "out").keys() == {b"docs/a.md", b"docs/b.md", b"kept.md"}

@@ -267,3 +267,24 @@ def test_broader_patterns_pass_over_older_history_and_say_so(cast: Cast, repo: R
 
     assert (summary.passed_over, summary.tally.versions) == (1, 1)
     assert Document.objects.get(slug="b").versions.get().text == "two"
+
+
+def test_a_document_that_is_deleted_for_good_while_an_import_runs_begins_anew(cast: Cast, repo: Repo) -> None:
+    repo.write("b.md", "gone")
+    repo.commit()
+    repo.remove("b.md")
+    repo.commit()
+    run(cast, repo)
+    repo.write("a.md", "two")
+    repo.write("b.md", "back")
+    repo.commit()
+
+    def purge_meanwhile(done: int, total: int) -> None:
+        if not done:
+            delete_for_good("a")
+            delete_for_good("b")
+
+    summary = import_git(actor=cast.manager, project=cast.project, source=str(repo.folder), report=purge_meanwhile)
+
+    assert summary.tally.created == 2
+    assert sorted((version.number, version.text) for version in Version.objects.all()) == [(1, "back"), (1, "two")]

@@ -8,6 +8,7 @@ from tests.cast import Cast
 from tests.git_repos import Repo
 from tests.services.test_import_git import newest, run
 from versioning.models import Document, ImportedCommit, Verb, Version
+from versioning.services import git_history
 
 LONG = "# Title\n" + "A line that stays.\n" * 20
 
@@ -245,3 +246,43 @@ def test_a_damaged_repository_is_told_in_a_sentence(cast: Cast, repo: Repo) -> N
 
     with pytest.raises(Exception, match="lacks the object"):
         run(cast, repo)
+
+
+def test_a_file_that_is_too_large_is_refused_and_the_others_are_taken(
+    cast: Cast, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git_history, "LARGEST_FILE", 300)
+    repo.write("a.md", "x" * 1000)
+    repo.write("b.md", "text")
+    repo.commit()
+
+    summary = run(cast, repo)
+
+    assert [(refusal.path, refusal.reason) for refusal in summary.refusals] == [("a.md", "it is too large")]
+    assert newest().text == "text"
+
+
+def test_the_deletion_of_a_file_that_was_refused_takes_nothing_away(cast: Cast, repo: Repo) -> None:
+    repo.write("a.md", b"\xff")
+    repo.write("b.md", "text")
+    repo.commit()
+    repo.remove("a.md")
+    repo.commit()
+
+    summary = run(cast, repo)
+
+    assert (summary.tally.trashed, summary.tally.commits) == (0, 2)
+    assert list(ImportedCommit.objects.values_list("deleted_paths", flat=True)) == [[], []]
+
+
+def test_each_document_has_an_identifier_of_its_own(cast: Cast, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    Document.objects.filter(pk=cast.document().pk).update(identifier="00000000")
+    given = iter(["11111111", "11111111", "00000000", "22222222"])
+    monkeypatch.setattr("secrets.token_hex", lambda size: next(given))
+    repo.write("a.md", "one")
+    repo.write("b.md", "two")
+    repo.commit()
+
+    run(cast, repo)
+
+    assert set(Document.objects.values_list("identifier", flat=True)) == {"00000000", "11111111", "22222222"}

@@ -153,3 +153,13 @@ def test_says_so_where_there_is_no_git(cast: Cast, repo: Repo, monkeypatch: pyte
 
     with pytest.raises(Exception, match="git command is not installed"):
         take(cast, repo.folder)
+
+
+def test_refuses_a_repository_that_lacks_a_part_of_its_history(cast: Cast, repo: Repo) -> None:
+    tree = git(repo.folder, "rev-parse", "main^{tree}").decode().strip()
+    (repo.folder / "objects" / tree[:2] / tree[2:]).unlink()
+
+    with pytest.raises(InvalidValue, match="The history cannot be read") as refusal:
+        take(cast, repo.folder)
+
+    assert refusal.value.field == "source"

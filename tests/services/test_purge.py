@@ -1,18 +1,21 @@
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
+from oauth2_provider.models import AccessToken, RefreshToken
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
 from tests.services.observing import everything_stored, recorded
 from versioning.exceptions import NotAllowed
-from versioning.models import Blob, Document, Draft, Event, IdempotencyKey, Version
+from versioning.models import Actor, Blob, Document, Draft, Event, Grant, IdempotencyKey, User, Version
 from versioning.services.archive_version import archive_version
 from versioning.services.discard_draft import discard_draft
 from versioning.services.find_purgeable import PurgePlan, find_purgeable
 from versioning.services.fork_document import ForkMode
 from versioning.services.purge import purge
+from versioning.services.register_application import register_application
 from versioning.services.restore_document import restore_document
 from versioning.services.system_actor import system_actor
 from versioning.services.trash_document import trash_document
@@ -241,6 +244,30 @@ def test_takes_idempotency_keys_after_their_hours(db: None) -> None:
     assert _purge(days=0).idempotency_keys == 1
 
     assert [key.key for key in IdempotencyKey.objects.all()] == ["young"]
+
+
+def _signed_in(cast: Cast, *, ago: timedelta) -> None:
+    """A sign-in whose access token expired so long ago, and a code of the same time."""
+    root = Actor(user=User.objects.get(is_superuser=True))
+    uris = ["https://editor.example/"]
+    made = register_application(actor=root, name="Quill", client_type="public", redirect_uris=uris)
+    who: dict[str, Any] = {"user": cast.editor.user, "application": made.application}
+    then = timezone.now() - ago
+    access = AccessToken.objects.create(token="", token_checksum=f"a{ago}", expires=then, scope="read", **who)
+    RefreshToken.objects.create(token="", token_checksum=f"r{ago}", access_token=access, **who)
+    Grant.objects.create(code=f"c{ago}", expires=then, redirect_uri=uris[0], **who)
+
+
+def test_takes_what_old_sign_ins_left(cast: Cast) -> None:
+    _signed_in(cast, ago=timedelta(days=31))
+    _signed_in(cast, ago=timedelta(days=29))
+    _signed_in(cast, ago=-timedelta(minutes=1))
+
+    planned = find_purgeable(actor=system_actor(), now=timezone.now())
+    purged = _purge(days=0)
+
+    assert (planned.sign_ins, purged.sign_ins) == (4, 4)
+    assert (AccessToken.objects.count(), RefreshToken.objects.count(), Grant.objects.count()) == (2, 2, 1)
 
 
 def test_takes_more_than_one_batch(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,9 @@
 import pytest
 
-from tests.cast import Cast
+from tests.cast import Cast, make_project
 from tests.services.observing import recorded
 from versioning.exceptions import InvalidValue, NotAllowed, NotFound
-from versioning.models import Project
+from versioning.models import Actor, Project, User
 from versioning.services.update_project import update_project
 
 
@@ -52,3 +52,12 @@ def test_refuses_who_is_no_manager(cast: Cast) -> None:
 def test_tells_a_stranger_that_it_does_not_exist(cast: Cast) -> None:
     with pytest.raises(NotFound):
         update_project(actor=cast.stranger, project=cast.project, changes={"name": "Manual"})
+
+
+def test_tells_where_the_project_is_gone(cast: Cast) -> None:
+    root = Actor(User.objects.get(is_superuser=True))
+    gone = make_project("gone")
+    Project.objects.filter(pk=gone.pk).delete()
+
+    with pytest.raises(NotFound):
+        update_project(actor=root, project=gone, changes={"name": "Manual"})

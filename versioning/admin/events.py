@@ -15,5 +15,5 @@ class EventAdmin(ReadOnlyAdmin):
     search_help_text = "A document's identifier or a username"
     ordering = ("-id",)
     # What it tells of may be gone; its key is still told.
-    fields = ("at", "verb", "actor", "token", "project_id", "document_id", "version_id", "data")
+    fields = ("at", "verb", "actor", "token", "application", "project_id", "document_id", "version_id", "data")
     readonly_fields = ("project_id", "document_id", "version_id")

@@ -33,8 +33,7 @@ class ApplicationAuthentication(BearerAuthentication):
         if raw is None or "." in raw:
             return None
         access = find_access(raw)
-        # A token may be meant for some resources only (RFC 8707).
-        if access is None or not access.allows_audience(request.build_absolute_uri(request.path)):
+        if access is None:
             raise InvalidToken
         return access.user, actor_with(access)
 

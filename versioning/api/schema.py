@@ -1,13 +1,16 @@
 """How the OpenAPI document tells of errors: once, for every operation."""
 
+import json
 from typing import Any, Literal
 
+from django.urls import reverse
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
 from versioning.api.closed import ClosedSerializer
 from versioning.api.errors import CONTENT_TYPE
+from versioning.models import Scope
 
 READ_ERRORS = ("400", "401", "403", "404", "406", "429", "500")
 WRITE_ERRORS = (*READ_ERRORS, "409", "411", "412", "413", "415", "422")
@@ -52,14 +55,12 @@ class StemmaSchema(AutoSchema):
         return name.removesuffix("Body") if direction == "request" else name
 
     def _map_basic_serializer(self, serializer: Any, direction: Literal["request", "response"]) -> dict[str, Any]:
-        """Tells that closed bodies are, and what a serializer's own docstring says, not that of what it inherits."""
+        """Tells what a serializer's own docstring says, not that of what it inherits."""
         schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         kind = serializer if isinstance(serializer, type) else type(serializer)
-        if issubclass(kind, ClosedSerializer):
-            schema["additionalProperties"] = False
         if not vars(kind).get("__doc__"):
             schema.pop("description", None)
-        return schema
+        return _closed(schema) if issubclass(kind, ClosedSerializer) else schema
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction=direction)
@@ -69,6 +70,40 @@ class StemmaSchema(AutoSchema):
             )
             bodies.setdefault(status, problem)
         return dict(sorted(bodies.items()))
+
+
+def _closed(schema: dict[str, Any]) -> dict[str, Any]:
+    """A body takes no other members. Its defaults are told in words: generators of types require what has one."""
+    properties = {name: _in_words(told) for name, told in schema.get("properties", {}).items()}
+    return {**schema, "properties": properties, "additionalProperties": False}
+
+
+def _in_words(told: dict[str, Any]) -> dict[str, Any]:
+    if "default" not in told:
+        return told
+    told = dict(told)
+    default, description = json.dumps(told.pop("default")), told.get("description", "")
+    # What begins with an asterisk lists the values of an enumeration, and is moved there.
+    gap = "\n\n" if description.startswith("*") else " "
+    return {**told, "description": f"Default: {default}.{gap}{description}".strip()}
+
+
+class ApplicationScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "versioning.api.authentication.ApplicationAuthentication"
+    name = "oauth2"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        flow = {
+            "authorizationUrl": reverse("oauth:authorize"),
+            "tokenUrl": reverse("oauth:token"),
+            "refreshUrl": reverse("oauth:token"),
+            "scopes": {scope.value: str(scope.label) for scope in Scope},
+        }
+        return {
+            "type": "oauth2",
+            "description": "An application that its person lets act for them. PKCE by S256 is required.",
+            "flows": {"authorizationCode": flow},
+        }
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

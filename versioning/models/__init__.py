@@ -14,6 +14,7 @@ from versioning.models.imported_commit import ImportedCommit
 from versioning.models.language import Language
 from versioning.models.presentation import Presentation
 from versioning.models.project import Membership, Project
+from versioning.models.reencoding import Reencoding
 from versioning.models.retired_number import RetiredNumber
 from versioning.models.role import Role, Scope
 from versioning.models.token import Token
@@ -39,6 +40,7 @@ __all__ = (
     "Membership",
     "Presentation",
     "Project",
+    "Reencoding",
     "RetiredNumber",
     "Role",
     "Scope",

@@ -156,7 +156,7 @@ class Document(models.Model):
     workspace = models.ForeignKey("versioning.Workspace", models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.DOCUMENT)
     slug = models.CharField(max_length=255)
-    # What lists show: the title of the version last promoted or, before the first promotion, of the draft last saved.
+    # What lists show: the title of the version last promoted or, while none is current, of the draft saved since.
     title = models.CharField(max_length=255)
     language = models.CharField(max_length=5)
     # The id of the document that was there first, where the services made it: the name of the text in all languages.

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from versioning.models.blob import WithTexts
+from versioning.models.blob_chains import parse_chain
 from versioning.models.project import Membership
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ def new_draft_identifier() -> str:
     return secrets.token_hex(4)
 
 
-class DraftQuerySet(models.QuerySet["Draft"]):
+class DraftQuerySet(WithTexts["Draft"]):
     def visible_to(self, actor: "Actor") -> Self:
         """Open drafts of documents that the actor may read. `actor_role` comes along."""
         drafts = self.filter(document__trashed_at=None)
@@ -38,9 +40,8 @@ class DraftQuerySet(models.QuerySet["Draft"]):
             "base",
             "last_saved_by",
             "version__source",
-            "version__body",
             "version__created_by",
-        )
+        ).with_chain("version__body")
 
     def newest_of(self, document_id: UUID) -> "Draft | None":
         """The open draft of the highest number, on whatever branch, with its document."""
@@ -76,6 +77,11 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.identifier}"
+
+    def _take_chain(self, column: str) -> None:
+        self.version.body.chain = parse_chain(column)
+
+    chain_column = property(fset=_take_chain, doc="For `with_everything`, which reads the body's chain along.")
 
     @property
     def is_outdated(self) -> bool:

@@ -18,7 +18,7 @@ from versioning.services.new_version import open_draft
 from versioning.services.placing import check_parent, check_place, lock_tree
 from versioning.services.recording import record
 from versioning.services.snapshots import check_body, check_snapshot
-from versioning.services.store_body import store_body
+from versioning.services.store_body import keep_body, pack_body
 
 
 def create_document(
@@ -47,7 +47,7 @@ def create_document(
     authorize(actor=actor, action=Action.CREATE_DOCUMENT, project_id=workspace.project_id)
     snapshot = {"title": title, "description": description, "content_type": content_type, "fields": dict(fields or {})}
     check_snapshot({**snapshot, "name": name} if name else snapshot)
-    data = check_body(body=body, content_type=content_type)
+    packed = pack_body(data=check_body(body=body, content_type=content_type))
     place: dict[str, Any] = {
         "slug": slug or slugify(title)[:255] or "untitled",
         "language": language or workspace.project.language,
@@ -65,7 +65,7 @@ def create_document(
         keep_language(project_id=workspace.project_id, code=place["language"])
         place |= _translation(workspace=workspace, key=translation_key)
         document = _insert(actor=actor, workspace=workspace, **place)
-        blob = store_body(document_id=document.pk, data=data)
+        blob = keep_body(document_id=document.pk, packed=packed, base_depth=None)
         draft = open_draft(
             actor=actor,
             document=document,

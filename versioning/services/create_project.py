@@ -6,14 +6,14 @@ from versioning.exceptions import AlreadyExists
 from versioning.models import Actor, Branch, Language, Project, Verb, Workspace
 from versioning.models.branch import MAIN
 from versioning.policies import authorize_organization
-from versioning.services.names import check_language, check_name, check_slug
+from versioning.services.names import check_language, check_name, check_project_slug
 from versioning.services.recording import record
 
 
 def create_project(*, actor: Actor, slug: str, name: str = "", language: str = "en") -> Project:
     """The name is the slug where it is empty. Raises AlreadyExists (slug), InvalidValue, NotAllowed."""
     authorize_organization(actor=actor)
-    check_slug(slug)
+    check_project_slug(slug)
     check_name(name or slug)
     check_language(language)
     with transaction.atomic():

@@ -47,8 +47,8 @@ class ExportedHistory:
             versions = Version.objects.filter(pk__in=part).select_related("created_by", "published_by")
             found.update({version.pk: version for version in versions})
             new = {found[pk].body_id for pk in part if pk in found} - self.marks.keys()
-            for blob in Blob.objects.filter(pk__in=new).order_by("pk").iterator(chunk_size=_AT_ONCE):
-                self.marks[blob.pk] = self.target.add_blob(blob.read())
+            for blob_id, text in Blob.objects.texts(sorted(new)):
+                self.marks[blob_id] = self.target.add_blob(text)
         return found
 
     def _write_imported(self, commit: ImportedCommit, *, versions: dict[UUID, Version]) -> None:

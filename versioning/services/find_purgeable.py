@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from versioning.models import Actor, Version
 from versioning.policies import authorize_organization
+from versioning.services.clear_sign_ins import count_clearable_sign_ins
 from versioning.services.purgeable import Purgeable
 
 
@@ -18,6 +19,7 @@ class PurgePlan:
     versions: int
     blobs: int
     idempotency_keys: int
+    sign_ins: int = 0
 
 
 def find_purgeable(*, actor: Actor, now: datetime) -> PurgePlan:
@@ -32,4 +34,5 @@ def find_purgeable(*, actor: Actor, now: datetime) -> PurgePlan:
         versions=versions.count(),
         blobs=rows.old_blobs().filter(~Exists(holders)).exclude(document__in=gone).count(),
         idempotency_keys=rows.idempotency_keys().count(),
+        sign_ins=count_clearable_sign_ins(),
     )

@@ -111,6 +111,5 @@ def _last_line(complaints: bytes) -> str:
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    if stream is None:
-        raise AssertionError("git was started without pipes")
+    assert stream is not None  # noqa: S101  git was started with pipes
     return stream

@@ -9,11 +9,12 @@ from uuid import UUID
 from django.db import transaction
 
 from versioning.exceptions import VersioningError
-from versioning.models import Blob, Document, Event, ImportedCommit, Project, Verb, Version, Workspace
+from versioning.models import Document, Event, ImportedCommit, Project, Verb, Version, Workspace
+from versioning.services.import_bodies import BatchBodies, known_blobs
 from versioning.services.import_documents import BatchDocuments, title_of
 from versioning.services.import_people import People
 from versioning.services.import_reading import FileText, ReadCommit
-from versioning.services.import_rows import give_keys, known_blobs
+from versioning.services.import_rows import give_keys
 from versioning.services.import_state import ImportState
 
 _NAME_LENGTH = 255
@@ -39,8 +40,7 @@ class Batch:
     people: People
     documents: BatchDocuments
     tally: Tally
-    blobs: dict[tuple[UUID, bytes], Blob] = field(default_factory=dict)
-    new_blobs: list[Blob] = field(default_factory=list)
+    bodies: BatchBodies
     versions: list[Version] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     commits: list[ImportedCommit] = field(default_factory=list)
@@ -111,7 +111,7 @@ class Batch:
             source_id=self.state.newest.get(document.pk),
             title=title_of(heading=file.heading, path=file.path),
             fields={"git": _link(file, commit=commit)},
-            body=self._blob(file, document=document),
+            body=self.bodies.blob_of(file, document_id=document.pk),
             created_at=authored.at,
             created_by_id=author_id,
             modified_at=authored.at,
@@ -134,13 +134,6 @@ class Batch:
         )
         self.tally.versions += 1
         return version
-
-    def _blob(self, file: FileText, *, document: Document) -> Blob:
-        key = (document.pk, file.digest)
-        if key not in self.blobs:
-            self.blobs[key] = Blob(document=document, sha256=file.digest, size=len(file.data), data=file.data)
-            self.new_blobs.append(self.blobs[key])
-        return self.blobs[key]
 
     def _record(
         self,
@@ -169,7 +162,7 @@ class Batch:
     def write(self) -> None:
         """Documents first, as the others point at them; their own pointers are checked when the transaction ends."""
         self.documents.write_created()
-        Blob.objects.bulk_create(self.new_blobs)
+        self.bodies.write()
         give_keys(self.versions)
         Version.objects.bulk_create(self.versions)
         self.documents.write_changed()
@@ -196,10 +189,10 @@ def write_batch(
         documents = BatchDocuments(project=project, workspace=workspace)
         if purged := documents.lock(_touched(state=state, commits=commits)):
             state.forget(purged)
-        batch = Batch(project=project, state=state, people=people, documents=documents, tally=tally)
-        batch.blobs = known_blobs(
-            documents=documents.known, digests={file.digest for commit in commits for file in commit.files}
-        )
+        digests = {file.digest for commit in commits for file in commit.files}
+        bodies = BatchBodies(known=known_blobs(documents=documents.known, digests=digests))
+        bodies.load_newest({pk: state.newest[pk] for pk in documents.known if pk in state.newest})
+        batch = Batch(project=project, state=state, people=people, documents=documents, bodies=bodies, tally=tally)
         for commit in commits:
             batch.add(commit)
         batch.write()

@@ -1,20 +1,10 @@
-"""What rows that are written many at a time need to know of those that are there: blobs to share, keys to avoid."""
+"""What versions that are written many at a time need to know of those that are there: keys to avoid."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
-from versioning.models import Blob, Version
+from versioning.models import Version
 from versioning.services.import_documents import chunks
-
-
-def known_blobs(*, documents: Iterable[UUID], digests: Collection[bytes]) -> dict[tuple[UUID, bytes], Blob]:
-    """The texts that these documents have already: a version that says the same points at the same blob."""
-    found: dict[tuple[UUID, bytes], Blob] = {}
-    for keys in chunks(documents):
-        for part in chunks(digests):
-            blobs = Blob.objects.filter(document__in=keys, sha256__in=part).defer("data")
-            found.update({(blob.document_id, bytes(blob.sha256)): blob for blob in blobs})
-    return found
 
 
 def give_keys(versions: Sequence[Version]) -> None:

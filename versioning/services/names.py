@@ -1,6 +1,7 @@
 """Checking what people call things, before any lock is taken."""
 
 import re
+from uuid import UUID
 
 from versioning.exceptions import InvalidValue
 
@@ -28,6 +29,16 @@ def check_slug(slug: str, *, field: str = "slug") -> None:
         raise InvalidValue(
             f"{field} must have 1 to {SLUG_LENGTH} letters (a to z), digits, hyphens or underscores.", field=field
         )
+
+
+def check_project_slug(slug: str) -> None:
+    """As `check_slug`; and raise InvalidValue where it reads as an id, by which projects are found too."""
+    check_slug(slug)
+    try:
+        UUID(slug)
+    except ValueError:
+        return
+    raise InvalidValue("slug must not read as a uuid: ids and slugs stand in the same places.", field="slug")
 
 
 def check_language(language: str, *, field: str = "language") -> None:

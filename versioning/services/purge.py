@@ -11,9 +11,11 @@ from django.db.models import QuerySet
 
 from versioning.models import Actor, Document, IdempotencyKey, RetiredNumber, Version
 from versioning.policies import authorize_organization
+from versioning.services.clear_sign_ins import clear_sign_ins
 from versioning.services.erasing import erase_document
 from versioning.services.find_purgeable import PurgePlan
 from versioning.services.placing import lock_tree
+from versioning.services.purge_blobs import purge_blobs
 from versioning.services.purgeable import Purgeable
 
 BATCH = 500
@@ -30,9 +32,10 @@ def purge(*, actor: Actor, now: datetime) -> PurgePlan:
     rows = Purgeable(now)
     return PurgePlan(
         documents=_purge_documents(actor=actor, rows=rows),
-        versions=_purge_by_document(rows.versions),
-        blobs=_purge_by_document(rows.blobs),
+        versions=_purge_versions(rows),
+        blobs=_purge_texts(rows),
         idempotency_keys=_purge_idempotency_keys(rows),
+        sign_ins=clear_sign_ins(),
     )
 
 
@@ -50,29 +53,40 @@ def _purge_documents(*, actor: Actor, rows: Purgeable) -> int:
     return erased
 
 
-def _purge_by_document(purgeable: Callable[[], QuerySet[Any]]) -> int:
+def _purge_versions(rows: Purgeable) -> int:
     erased = 0
+    for document_id, pks in _by_document(rows.versions):
+        with transaction.atomic():
+            # Where the document is gone, so is all that would have been locked with it.
+            Document.objects.select_for_update(no_key=True).filter(pk=document_id).first()
+            candidates = rows.versions().filter(pk__in=pks).only("pk")
+            _retire_numbers(candidates)
+            erased += candidates.delete()[1].get(candidates.model._meta.label, 0)
+    return erased
+
+
+def _purge_texts(rows: Purgeable) -> int:
+    return sum(
+        purge_blobs(document_id=document_id, keys=pks, purgeable=rows.blobs)
+        for document_id, pks in _by_document(rows.blobs)
+    )
+
+
+def _by_document(purgeable: Callable[[], QuerySet[Any]]) -> Iterator[tuple[UUID, list[Any]]]:
+    """Keys of rows that may go, a page at a time."""
     for page in _pages(lambda: purgeable().values_list("pk", "document")):
         by_document: dict[UUID, list[Any]] = defaultdict(list)
         for pk, document_id in page:
             by_document[document_id].append(pk)
-        for document_id, pks in by_document.items():
-            with transaction.atomic():
-                if Document.objects.select_for_update(no_key=True).filter(pk=document_id).first() is None:
-                    continue
-                candidates = purgeable().filter(pk__in=pks).only("pk")
-                _retire_numbers(candidates)
-                erased += candidates.delete()[1].get(candidates.model._meta.label, 0)
-    return erased
+        yield from by_document.items()
 
 
-def _retire_numbers(going: QuerySet[Any]) -> None:
+def _retire_numbers(going: QuerySet[Version]) -> None:
     """Keep which numbers their documents will not have any more."""
-    if going.model is Version:
-        numbers = going.values_list("document", "number")
-        RetiredNumber.objects.bulk_create(
-            [RetiredNumber(document_id=document_id, number=number) for document_id, number in numbers]
-        )
+    numbers = going.values_list("document", "number")
+    RetiredNumber.objects.bulk_create(
+        [RetiredNumber(document_id=document_id, number=number) for document_id, number in numbers]
+    )
 
 
 def _purge_idempotency_keys(rows: Purgeable) -> int:

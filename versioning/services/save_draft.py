@@ -1,7 +1,7 @@
 """Storing what an editor typed."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
@@ -9,15 +9,21 @@ from django.utils import timezone
 
 from versioning.exceptions import DraftChanged, StatusReadOnly, VersionFrozen
 from versioning.models import Actor, Blob, Document, Draft, Verb, Version, WorkflowStatus
-from versioning.models.blob import sha256_of
 from versioning.policies import Action, authorize
 from versioning.services.locking import lock_document
 from versioning.services.names import NAME_LENGTH
 from versioning.services.recording import record
 from versioning.services.snapshots import check_body, check_snapshot
 from versioning.services.storable import check_text
-from versioning.services.store_body import add_body
+from versioning.services.store_body import PackedBody, keep_body, pack_body
 from versioning.services.transitions import touch
+
+
+class _Found(NamedTuple):
+    """The key of the blob that has the new text already, if one does; how deep the text rests that it is to rest on."""
+
+    blob_id: int | None
+    base_depth: int | None
 
 
 def save_draft(
@@ -37,23 +43,22 @@ def save_draft(
     authorize(actor=actor, action=Action.SAVE, project_id=draft.document.project_id)
     check_snapshot(changes)
     check_text(origin, field="origin", longest=NAME_LENGTH)
-    data = check_body(body=changes["body"], content_type=changes.get("content_type", "")) if "body" in changes else None
+    packed = _pack(draft=draft, changes=changes) if "body" in changes else None
     with transaction.atomic():
         document = lock_document(draft.document_id)
-        stored, blob_id = _read(draft=draft, document=document, digest=None if data is None else sha256_of(data))
+        stored, found = _read(draft=draft, document=document, packed=packed)
         _refuse_read_only(stored)
         if expected_revision is not None and stored.revision != expected_revision:
             raise _conflict(draft=stored, changes=changes)
         _check_fit(version=stored.version, changes=changes)
         former_body_id = stored.version.body_id
         values = {name: value for name, value in changes.items() if name != "body"}
-        if data is not None:
-            digest = sha256_of(data)
+        if packed is not None:
             # With the blob itself where it is at hand: who shows the saved draft then need not read its text again.
-            if blob_id is None:
-                values["body"] = add_body(document_id=document.pk, data=data, digest=digest)
+            if found.blob_id is None:
+                values["body"] = keep_body(document_id=document.pk, packed=packed, base_depth=found.base_depth)
             else:
-                values["body_id"] = blob_id
+                values["body_id"] = found.blob_id
         _write(actor=actor, draft=stored, values=values)
         if "title" in values and document.current_id is None:
             document.title = values["title"]
@@ -77,20 +82,31 @@ def _told(*, origin: str) -> dict[str, Any]:
     return {"origin": origin} if origin else {}
 
 
-def _read(*, draft: Draft, document: Document, digest: bytes | None) -> tuple[Draft, int | None]:
-    """The draft as it stands under the lock, and the key of the blob that has the new text already, if one does."""
-    known_blob = Blob.objects.filter(document=OuterRef("document"), sha256=digest or b"").values("pk")
+def _pack(*, draft: Draft, changes: Mapping[str, Any]) -> PackedBody:
+    data = check_body(body=changes["body"], content_type=changes.get("content_type", ""))
+    return pack_body(data=data, successor_of=draft.version)
+
+
+def _read(*, draft: Draft, document: Document, packed: PackedBody | None) -> tuple[Draft, _Found]:
+    """The draft as it stands under the lock, and what is there already of the text that is to be kept."""
+    blobs = Blob.objects.filter(document=OuterRef("document"))
+    known_blob = blobs.filter(sha256=packed.digest if packed else b"").values("pk")
+    base_depth = blobs.filter(pk__in=[packed.base_id] if packed and packed.base_id else []).values("depth")
     read_only = WorkflowStatus.objects.filter(documents=document, read_only=True).values("name")
     stored = (
         Draft.objects.filter(pk=draft.pk)
         .select_related("version__source", "version__created_by", "branch", "base", "last_saved_by")
-        .annotate(known_blob=Subquery(known_blob), read_only=Subquery(read_only))
+        .annotate(
+            known_blob=Subquery(known_blob),
+            base_depth=Subquery(base_depth),
+            read_only=Subquery(read_only),
+        )
         .first()
     )
     if stored is None:
         raise VersionFrozen("This draft was published or discarded meanwhile. Nothing of yours was stored.")
     stored.document = stored.version.document = document
-    return stored, getattr(stored, "known_blob", None)
+    return stored, _Found(blob_id=getattr(stored, "known_blob", None), base_depth=getattr(stored, "base_depth", None))
 
 
 def _refuse_read_only(draft: Draft) -> None:

@@ -24,7 +24,9 @@ def set_status(*, actor: Actor, version: Version, status: str) -> Version:
     A version that was once published never becomes a draft again: VersionFrozen. Nothing is promoted.
     """
     if status == version.status:
-        authorize(actor=actor, action=GUARDS[version.status], project_id=version.document.project_id)
+        # A discarded draft is archived, too: who may discard it may say so twice.
+        action = Action.DISCARD if version.is_discarded else GUARDS[version.status]
+        authorize(actor=actor, action=action, project_id=version.document.project_id)
         return version
     if status == Version.Status.DRAFT:
         return reopen_draft(actor=actor, version=version).version

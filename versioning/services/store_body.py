@@ -1,18 +1,73 @@
-"""Keeping one body: the only way by which text comes into the database."""
+"""Keeping one body: the only way by which text comes into the database.
 
+It is compressed before any lock is taken (`pack_body`); under the lock it is only seen that what it rests on is still
+there, and written (`keep_body`).
+"""
+
+from dataclasses import dataclass
 from uuid import UUID
 
-from versioning.models import Blob
+from versioning.models import Blob, Version
 from versioning.models.blob import sha256_of
+from versioning.text.chain import Chain, Link
+from versioning.text.packing import pack
 
 
-def store_body(*, document_id: UUID, data: bytes) -> Blob:
-    """The document's blob of these bytes, made where it has none. Call it under the document's lock."""
-    digest = sha256_of(data)
-    known = Blob.objects.filter(document=document_id, sha256=digest).defer("data").first()
-    return known or add_body(document_id=document_id, data=data, digest=digest)
+@dataclass(frozen=True)
+class PackedBody:
+    """A body as it is to be kept. `bases` are the links that it rests on, from a whole text to its neighbour."""
+
+    data: bytes
+    digest: bytes
+    encoded: bytes
+    bases: tuple[Link, ...] = ()
+
+    @property
+    def base_id(self) -> int | None:
+        return self.bases[-1].key if self.bases else None
+
+    @property
+    def depth(self) -> int:
+        return len(self.bases)
 
 
-def add_body(*, document_id: UUID, data: bytes, digest: bytes) -> Blob:
-    """As `store_body` where the caller knows, under the document's lock, that there is no such blob yet."""
-    return Blob.objects.create(document_id=document_id, sha256=digest, size=len(data), data=data)
+def pack_body(*, data: bytes, successor_of: Version | None = None) -> PackedBody:
+    """The body of a new text that is to take the place of the version's; without one, the first of a document.
+
+    It rests on the text that it replaces or, at a small price, on one that will stay: the bodies that a draft passes
+    through will go.
+    """
+    chain = Chain(()) if successor_of is None else successor_of.body_chain
+    packed = pack(data, chain=chain, lasting=None if successor_of is None else _lasting(successor_of, chain=chain))
+    bases = () if packed.position is None else chain.links[: packed.position + 1]
+    return PackedBody(data=data, digest=sha256_of(data), encoded=packed.encoded, bases=bases)
+
+
+def _lasting(version: Version, *, chain: Chain) -> int | None:
+    """Where in the chain the text is that the version was forked from or, failing that, what its own text rests on."""
+    keys = [link.key for link in chain.links]
+    if version.source is not None and version.source.body_id in keys:
+        return keys.index(version.source.body_id)
+    return len(keys) - 2 if len(keys) > 1 else None
+
+
+def keep_body(*, document_id: UUID, packed: PackedBody, base_depth: int | None) -> Blob:
+    """The new blob. The caller holds the document's lock and knows that the document has no blob of this text.
+
+    `base_depth` is what the caller read of the base under the lock; None where there is none. A text whose base went
+    away or further from a whole text, which takes a purge or a repack in this very moment, is kept whole.
+    """
+    if packed.base_id is not None and (base_depth is None or base_depth >= packed.depth):
+        packed = pack_body(data=packed.data)
+    blob = Blob.objects.create(
+        document_id=document_id,
+        sha256=packed.digest,
+        size=len(packed.data),
+        base_id=packed.base_id,
+        depth=packed.depth,
+        encoded=packed.encoded,
+    )
+    link = Link(blob.pk, blob.size, packed.digest, packed.encoded)
+    # Who shows what was just written need not read it again.
+    blob.chain = Chain((*packed.bases, link), tip=packed.data)
+    return blob

@@ -71,6 +71,5 @@ def _write(*, actor: Actor, document: Document, changes: Mapping[str, Any]) -> N
         with transaction.atomic():
             touch(actor=actor, document=document, fields=tuple(name.removesuffix("_id") for name in changes))
     except IntegrityError as error:
-        if "translation" in str(error):
-            raise AlreadyExists("This text has a document in that language already.", field="language") from error
-        raise
+        # All else that the database would refuse at once was checked under the lock.
+        raise AlreadyExists("This text has a document in that language already.", field="language") from error

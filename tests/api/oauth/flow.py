@@ -61,7 +61,7 @@ class SignIn:
     def ask(self, **changes: str | None) -> Any:
         return self.browser.get(self.address(**changes))
 
-    def answer(self, decision: str = "allow", **changes: str | None) -> Any:
+    def answer(self, decision: str = "allow", **changes: Any) -> Any:
         """What the person presses on the page that asks."""
         page = self.ask(**changes)
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())

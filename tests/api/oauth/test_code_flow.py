@@ -1,3 +1,4 @@
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -54,6 +55,13 @@ def test_what_is_asked_for_to_refresh_is_no_scope_here(cast: Cast) -> None:
     assert sign_in.tokens()["scope"] == "customerApi"
 
 
+@pytest.mark.parametrize("extra", [{"nonce": "x" * 300}, {"nonce": "\0"}, {"claims": "\0"}, {"prompt": "none"}])
+def test_what_is_no_part_of_it_is_left_unread(cast: Cast, extra: dict[str, Any]) -> None:
+    answer = SignIn(make_application()[0], cast.editor.user).answer(**extra)
+
+    assert "code" in told(answer)
+
+
 def test_no_scope_means_reading(cast: Cast) -> None:
     sign_in = SignIn(make_application()[0], cast.editor.user)
 
@@ -81,6 +89,9 @@ def test_a_confidential_application_shows_its_secret(cast: Cast) -> None:
         ({"code_challenge_method": "plain"}, "invalid_request"),
         ({"code_challenge_method": None}, "invalid_request"),
         ({"code_challenge_method": "S512"}, "invalid_request"),
+        ({"code_challenge": "short"}, "invalid_request"),
+        ({"code_challenge": "x" * 200}, "invalid_request"),
+        ({"code_challenge": "x" * 42 + "\0"}, "invalid_request"),
         ({"response_type": "token"}, "unsupported_response_type"),
         ({"response_type": None}, "invalid_request"),
         ({"scope": "read write"}, "invalid_scope"),

@@ -1,31 +1,14 @@
-import re
-from typing import Any, NamedTuple
-
 import pytest
-from django.db import transaction
-from django.utils import timezone
 
-from tests.cast import Cast, client_with, make_cast, make_token
+from tests.api.matrix import Row, address, name_of, routes_of, secrets_of, status_for, useless_secrets
+from tests.cast import Cast, client_with, make_token
 from versioning.api.v1.urls import urlpatterns
-from versioning.models import Membership, Role, Scope, Token
+from versioning.models import Membership, Role, Token
 from versioning.services.create_branch import create_branch
 from versioning.services.discard_draft import discard_draft
 from versioning.services.publish_version import publish_version
 from versioning.services.trash_document import trash_document
 from versioning.services.trash_version import trash_version
-
-PEOPLE = ("viewer", "editor", "publisher", "manager", "stranger", "foreign", "scope")
-
-
-class Row(NamedTuple):
-    """Statuses for PEOPLE in their order; `values` stand for the path's parameters where not the usual ones."""
-
-    method: str
-    route: str
-    statuses: str
-    body: dict[str, Any] | None = None
-    values: dict[str, str] = {}  # noqa: RUF012
-
 
 DOCUMENT = "documents/<str:document_id>"
 VERSION = f"{DOCUMENT}/versions/<str:version>"
@@ -53,7 +36,7 @@ MATRIX = [
     Row("DELETE", f"{DOCUMENT}/draft", "403 200 200 200 404 404 403"),
     Row("POST", f"{DOCUMENT}/draft/publish", "403 403 200 200 404 404 403", {}),
     Row("GET", f"{DOCUMENT}/drafts", "200 200 200 200 404 404 403"),
-    Row("GET", f"{DOCUMENT}/compare", "200 200 200 200 404 404 403"),
+    Row("GET", f"{DOCUMENT}/compare", "200 200 200 200 404 404 403", query="base=1&head=2"),
     Row("GET", f"{DOCUMENT}/stemma", "200 200 200 200 404 404 403"),
     Row("GET", f"{DOCUMENT}/events", "200 200 200 200 404 404 403"),
     Row("GET", "drafts/<str:identifier>", "200 200 200 200 404 404 403"),
@@ -118,78 +101,34 @@ def world(cast: Cast) -> dict[str, str]:
     }
 
 
-def address(row: Row, world: dict[str, str]) -> str:
-    values = {**world, **{name: world[key] for name, key in row.values.items()}}
-    path = re.sub(r"<\w+:(\w+)>", lambda found: values[found.group(1)], row.route)
-    return f"/api/v1/{path}{'?base=1&head=2' if row.route.endswith('compare') else ''}"
-
-
-def status_for(raw: str, *, row: Row, path: str) -> int:
-    with transaction.atomic():
-        status = (
-            client_with(raw)
-            .generic(row.method, path, data=_json(row.body), content_type="application/json")
-            .status_code
-        )
-        transaction.set_rollback(True)
-    return status
-
-
-def _json(body: dict[str, Any] | None) -> str:
-    return "" if body is None else re.sub("'", '"', repr(body)).replace("False", "false")
-
-
-def secrets_of(cast: Cast, *, method: str) -> dict[str, str]:
-    foreign = make_cast("foreign")
-    people = {name: make_token(getattr(cast, name).user)[1] for name in PEOPLE[:5]}
-    people["foreign"] = make_token(
-        foreign.manager.user, kind=Token.Kind.PROJECT, project=foreign.project, role=Role.MANAGER
-    )[1]
-    narrow = (Scope.DRAFT,) if method == "GET" else (Scope.READ,)
-    people["scope"] = make_token(cast.manager.user, scopes=narrow)[1]
-    return people
-
-
 def test_every_route_is_in_the_matrix() -> None:
-    routes = {
-        (method.upper(), str(pattern.pattern))
-        for pattern in urlpatterns[:-1]
-        for method in pattern.callback.actions.keys()  # type: ignore[attr-defined]
-        - {"head"}
-    }
-
-    assert {(row.method, row.route) for row in MATRIX} == routes
+    assert {(row.method, row.route) for row in MATRIX} == routes_of(urlpatterns)
 
 
-@pytest.mark.parametrize("row", MATRIX, ids=lambda row: f"{row.method} {row.route} {row.body}")
+@pytest.mark.parametrize("row", MATRIX, ids=name_of)
 def test_each_person_may_do_what_the_matrix_says(cast: Cast, world: dict[str, str], row: Row) -> None:
-    secrets, path = secrets_of(cast, method=row.method), address(row, world)
+    secrets, path = secrets_of(cast, method=row.method), f"/api/v1/{address(row, world)}"
 
-    found = {name: status_for(raw, row=row, path=path) for name, raw in secrets.items()}
+    found = {name: status_for(raw, row=row, path=path, world=world) for name, raw in secrets.items()}
 
-    assert found == dict(zip(PEOPLE, map(int, row.statuses.split()), strict=True))
+    assert found == row.expected
 
 
-@pytest.mark.parametrize("row", MATRIX, ids=lambda row: f"{row.method} {row.route} {row.body}")
+@pytest.mark.parametrize("row", MATRIX, ids=name_of)
 def test_who_shows_no_usable_token_is_nobody(cast: Cast, world: dict[str, str], row: Row) -> None:
-    now, path = timezone.now(), address(row, world)
-    secrets = (
-        make_token(cast.manager.user, expires_at=now)[1],
-        make_token(cast.manager.user, revoked_at=now)[1],
-        "93874a87.unknown",
-    )
+    secrets, path = useless_secrets(cast), f"/api/v1/{address(row, world)}"
 
-    found = [status_for(raw, row=row, path=path) for raw in secrets]
+    found = {status_for(raw, row=row, path=path, world=world) for raw in secrets.values()}
 
-    assert found == [401, 401, 401]
+    assert found == {401}
 
 
-@pytest.mark.parametrize("row", MATRIX, ids=lambda row: f"{row.method} {row.route} {row.body}")
+@pytest.mark.parametrize("row", MATRIX, ids=name_of)
 def test_who_shows_no_token_is_nobody(world: dict[str, str], row: Row) -> None:
     client = client_with("")
     client.credentials()
 
-    answer = client.generic(row.method, address(row, world))
+    answer = client.generic(row.method, f"/api/v1/{address(row, world)}")
 
     assert answer.status_code == 401
     assert answer["WWW-Authenticate"] == 'Bearer realm="stemma"'

@@ -1,49 +1,21 @@
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.api.conftest import Clients
 from tests.cast import Cast
-from versioning.models import Document, Version
+from tests.histories import make_history
+from versioning.models import Document
 from versioning.services.fork_document import ForkMode
 
 TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 SIZES = (5, 500)
 Request = Callable[[APIClient, Document], Any]
-
-
-def make_history(document: Document, size: int) -> Document:
-    """Published versions up to the number `size`; the last of them is current."""
-    first = document.versions.get(number=1)
-    moment = timezone.now()
-    rows = [
-        Version(
-            document=document,
-            number=number,
-            key=f"draft_{number:013}",
-            name=f"v{number}",
-            status=Version.Status.PUBLISHED,
-            source=first,
-            title=first.title,
-            body=first.body,
-            created_at=moment + timedelta(seconds=number),
-            created_by=first.created_by,
-            modified_by=first.modified_by,
-            published_at=moment + timedelta(seconds=number),
-        )
-        for number in range(2, size + 1)
-    ]
-    Version.objects.bulk_create(rows)
-    document.last_number, document.current = size, rows[-1]
-    document.save()
-    return document
 
 
 def count(send: Callable[[], Any], *, status: int) -> int:

@@ -71,3 +71,8 @@ def live_text(live_cast: Cast, noun: str) -> Text:
 @pytest.fixture
 def make_live_text(live_cast: Cast, noun: str) -> MakeText:
     return partial(make_text, live_cast, noun)
+
+
+@pytest.fixture
+def make_text_here(cast: Cast, noun: str) -> MakeText:
+    return partial(make_text, cast, noun)

@@ -34,7 +34,7 @@ def assert_is_problem(answer: Answer, *, status: int, path: str) -> None:
 
 def spoil(text: Text) -> None:
     """Leave the document with a draft whose stored bytes are not those that were written."""
-    blob = Blob.objects.create(document=text.document, sha256=bytes(32), size=1, data=b"x")
+    blob = Blob.objects.create(document=text.document, sha256=bytes(32), size=1, encoded=b"x")
     Version.objects.filter(document=text.document, number=2).update(body=blob)
 
 

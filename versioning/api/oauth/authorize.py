@@ -1,5 +1,6 @@
 """`/oauth/authorize`: a person says whether an application may act for them."""
 
+import re
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -20,6 +21,9 @@ from versioning.api.oauth.metadata import issuer_of
 from versioning.api.oauth.validator import may_use
 from versioning.models import Application, Scope, User
 from versioning.models.redirecting import origin_of
+
+# SHA-256 in base64url (RFC 7636 section 4.2).
+CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -98,6 +102,7 @@ class AuthorizeView(OAuthLibMixin, View):
 
 
 def _require_s256(asked: dict[str, Any]) -> None:
-    if asked["code_challenge_method"] != "S256":
-        error = InvalidRequestError(description="code_challenge_method must be S256.", state=asked["state"])
+    if asked["code_challenge_method"] != "S256" or not CHALLENGE.fullmatch(asked["code_challenge"]):
+        description = "code_challenge must be one of the code_challenge_method S256."
+        error = InvalidRequestError(description=description, state=asked["state"])
         raise OAuthToolkitError(error=error, redirect_uri=asked["redirect_uri"])

@@ -142,8 +142,8 @@ class DocumentSerializer(serializers.Serializer[Any]):
     hidden = serializers.BooleanField()
     revision = serializers.IntegerField()
     last_number = serializers.IntegerField()
-    created_at = serializers.CharField()
-    updated_at = serializers.CharField()
+    created_at = SecondsField()
+    updated_at = SecondsField()
     updated_by = serializers.UUIDField()
     allowed_actions = serializers.ListField(child=serializers.CharField())
 

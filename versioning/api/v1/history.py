@@ -122,6 +122,7 @@ class EventSerializer(serializers.Serializer[Any]):
     verb = serializers.ChoiceField(choices=Verb.choices)
     actor = PersonSerializer()
     token_id = serializers.UUIDField(allow_null=True)
+    application_id = serializers.IntegerField(allow_null=True, help_text="Of OAuth 2: what the actor let act.")
     project_id = serializers.UUIDField(allow_null=True)
     document_id = serializers.UUIDField(allow_null=True)
     version_id = serializers.UUIDField(allow_null=True)

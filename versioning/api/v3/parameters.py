@@ -87,6 +87,7 @@ CATEGORY_FORK_EXAMPLE = OpenApiExample(
             for name, value in {
                 **FORK_EXAMPLE.value["data"],
                 "title": "Single Sign-On",
+                "html_content": '<h1 id="introduction">Introduction</h1>',
                 "parent_category_id": None,
                 "slug": "single-sign-on",
             }.items()

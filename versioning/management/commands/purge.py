@@ -14,8 +14,9 @@ from versioning.services.system_actor import system_actor
 
 class Command(VerbCommand):
     help = (
-        "Count documents in the trash, discarded drafts, left-over texts and idempotency keys that are older than the "
-        "settings keep them. With --delete they are taken for good. It may run at any time, beside a working server."
+        "Count documents in the trash, discarded drafts, left-over texts, idempotency keys and tokens of OAuth 2 that "
+        "are older than the settings keep them. With --delete they are taken for good. It may run at any time, beside "
+        "a working server."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,4 +40,5 @@ def _rows(plan: PurgePlan) -> tuple[tuple[str, int, str], ...]:
         ("discarded drafts, and versions in the trash", plan.versions, both),
         ("texts that no version holds any more", plan.blobs, discarded),
         ("idempotency keys", plan.idempotency_keys, keys),
+        ("codes and tokens of OAuth 2 that expired", plan.sign_ins, f"{settings.OAUTH_REFRESH_DAYS} days"),
     )

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from versioning.models import Blob
-from versioning.services.invariants.breach import Breach, Invariant
+from versioning.models import Blob, Reencoding
+from versioning.services.invariants.breach import Breach, Invariant, no_row
+from versioning.text.chain import BrokenText
+from versioning.text.shelf import Shelf
 
 PAGE = 1000
 BYTES_AT_ONCE = 8_000_000
@@ -26,21 +28,35 @@ def _groups() -> Iterator[list[int]]:
 
 def _find_damaged() -> Iterator[Breach]:
     for group in _groups():
-        for blob in Blob.objects.filter(pk__in=group).order_by("pk"):
-            for code, sentence in _damages(blob):
-                yield Breach(code=code, table="versioning_blob", id=str(blob.pk), sentence=sentence)
+        shelf = Blob.objects.shelf(group)
+        # What is not there any more was purged since its key was read.
+        for pk in (key for key in group if key in shelf):
+            for code, sentence in _damages(shelf, pk):
+                yield Breach(code=code, table="versioning_blob", id=str(pk), sentence=sentence)
 
 
-def _damages(blob: Blob) -> Iterator[tuple[str, str]]:
-    data = bytes(blob.data)
-    if not blob.is_intact:
-        yield "blob_corrupt", "the text's bytes do not match their SHA-256"
-    if len(data) != blob.size:
-        yield "blob_size_wrong", f"the text has {len(data)} bytes, not {blob.size}"
+def _damages(shelf: Shelf, pk: int) -> Iterator[tuple[str, str]]:
     try:
-        data.decode()
+        shelf.text(pk).decode()
+    except BrokenText as error:
+        cause = "" if error.key == pk else f": it rests on the blob {error.key}, which is damaged"
+        yield "blob_corrupt", f"the text's bytes do not match their size and SHA-256{cause}"
     except UnicodeDecodeError:
         yield "blob_not_utf8", "the text is not UTF-8"
 
 
-BLOB_INVARIANTS = (Invariant(title="every text is what was written", find=_find_damaged),)
+BLOB_INVARIANTS = (
+    Invariant(title="every text is what was written", find=_find_damaged),
+    no_row(
+        code="blob_rests_badly",
+        title="every delta rests on a text of its document, a few steps from a whole one",
+        sentence="the blob rests on one of another document, or on one that is no nearer to a whole text",
+        rows=lambda: Blob.objects.unsound(),
+    ),
+    no_row(
+        code="document_left_open",
+        title="no document was left open for its texts to be encoded anew",
+        sentence="anybody could replace the encodings of this document's blobs",
+        rows=lambda: Reencoding.objects.all(),
+    ),
+)

@@ -1,0 +1,82 @@
+"""Who is answered what: a row for each method of each route, for each kind of caller."""
+
+import json
+import re
+from string import Template
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from tests.cast import Cast, client_with, make_cast, make_token
+from versioning.models import Role, Scope, Token
+
+PEOPLE = ("viewer", "editor", "publisher", "manager", "stranger", "foreign", "scope")
+
+
+class Row(NamedTuple):
+    """Statuses for PEOPLE in their order; `values` stand for the path's parameters where not the usual ones.
+
+    `$name` in a body is what the world has of that name.
+    """
+
+    method: str
+    route: str
+    statuses: str
+    body: Any = None
+    values: dict[str, str] = {}  # noqa: RUF012
+    query: str = ""
+
+    @property
+    def expected(self) -> dict[str, int]:
+        return dict(zip(PEOPLE, map(int, self.statuses.split()), strict=True))
+
+
+def name_of(row: Row) -> str:
+    return f"{row.method} {row.route} {row.body}"
+
+
+def address(row: Row, world: dict[str, str]) -> str:
+    """The row's path and query, below the API's own."""
+    values = {**world, **{name: world[key] for name, key in row.values.items()}}
+    path = re.sub(r"<\w+:(\w+)>", lambda found: values[found.group(1)], row.route)
+    return f"{path}?{Template(row.query).substitute(world)}" if row.query else path
+
+
+def status_for(raw: str, *, row: Row, path: str, world: dict[str, str]) -> int:
+    """What is answered; what the request did is undone."""
+    body = "" if row.body is None else Template(json.dumps(row.body)).substitute(world)
+    with transaction.atomic():
+        answer = client_with(raw).generic(row.method, path, data=body, content_type="application/json")
+        transaction.set_rollback(True)
+    return answer.status_code
+
+
+def secrets_of(cast: Cast, *, method: str) -> dict[str, str]:
+    """A token for each of PEOPLE: `foreign` is another project's, `scope` a manager's that is too narrow."""
+    foreign = make_cast("foreign")
+    people = {name: make_token(getattr(cast, name).user)[1] for name in PEOPLE[:5]}
+    people["foreign"] = make_token(
+        foreign.manager.user, kind=Token.Kind.PROJECT, project=foreign.project, role=Role.MANAGER
+    )[1]
+    narrow = (Scope.DRAFT,) if method == "GET" else (Scope.READ,)
+    people["scope"] = make_token(cast.manager.user, scopes=narrow)[1]
+    return people
+
+
+def useless_secrets(cast: Cast) -> dict[str, str]:
+    now = timezone.now()
+    return {
+        "expired": make_token(cast.manager.user, expires_at=now)[1],
+        "revoked": make_token(cast.manager.user, revoked_at=now)[1],
+        "unknown": "93874a87.unknown",
+    }
+
+
+def routes_of(urlpatterns: list[Any]) -> set[tuple[str, str]]:
+    """Each method of each route but the last, which is for addresses that are none."""
+    return {
+        (method.upper(), str(pattern.pattern))
+        for pattern in urlpatterns[:-1]
+        for method in pattern.callback.actions.keys() - {"head"}
+    }

@@ -1,0 +1,39 @@
+"""A real browser for tests: the one that CHROMIUM names, else Debian's."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+EXECUTABLE = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+# As root it has no sandbox; the others keep it from asking the network for anything.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def browsing(*, width: int = 1280) -> Iterator[Page]:
+    """A page of a browser of its own, which fails the test where any script did. No query may be made inside.
+
+    Raises FileNotFoundError where there is no browser: what it would show must not go unseen.
+    """
+    if not EXECUTABLE.exists():
+        raise FileNotFoundError(f"There is no browser at {EXECUTABLE}. Install chromium, or name one in CHROMIUM.")
+    faults: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        yield page
+        browser.close()
+    assert faults == []

@@ -1,0 +1,68 @@
+"""Documents of many versions, made without the services, which would take their time."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from versioning.models import Document, Version
+
+AT_FIRST = 1000
+FRESH_ID = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()"}
+
+
+def make_history(document: Document, size: int) -> Document:
+    """Published versions up to the number `size`; the last of them is current."""
+    first = document.versions.get(number=1)
+    moment = timezone.now()
+    rows = [
+        Version(
+            document=document,
+            number=number,
+            key=f"draft_{number:013}",
+            name=f"v{number}",
+            status=Version.Status.PUBLISHED,
+            source=first,
+            title=first.title,
+            body=first.body,
+            created_at=moment + timedelta(seconds=number),
+            created_by=first.created_by,
+            modified_by=first.modified_by,
+            published_at=moment + timedelta(seconds=number),
+        )
+        for number in range(2, size + 1)
+    ]
+    Version.objects.bulk_create(rows)
+    document.last_number, document.current = size, rows[-1]
+    document.save()
+    return document
+
+
+def make_long_history(document: Document, size: int) -> Document:
+    """As `make_history`, for tens of thousands: the database itself copies the first rows on and on."""
+    make_history(document, AT_FIRST)
+    made = AT_FIRST
+    while made < size:
+        _copy_on(document, offset=made, most=size - made)
+        made = min(2 * made, size)
+    document.last_number, document.current = size, document.versions.get(number=size)
+    document.save()
+    return document
+
+
+def _copy_on(document: Document, *, offset: int, most: int) -> None:
+    columns = [str(field.column) for field in Version._meta.concrete_fields]
+    copied = {
+        "id": FRESH_ID[connection.vendor],
+        "number": f"number + {offset}",
+        "key": f"'copy_' || (number + {offset})",
+    }
+    values = ", ".join(copied.get(column, column) for column in columns)
+    table, names = Version._meta.db_table, ", ".join(columns)
+    key = Version._meta.get_field("document").get_db_prep_value(document.pk, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} "  # noqa: S608  names are ours
+            "WHERE document_id = %s AND number <= %s",
+            [key, most],
+        )

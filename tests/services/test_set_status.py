@@ -1,0 +1,47 @@
+from functools import partial
+
+import pytest
+
+from tests.cast import Cast
+from tests.services.observing import everything_stored
+from versioning.exceptions import NotAllowed, VersionFrozen
+from versioning.models import Version
+from versioning.services.discard_draft import discard_draft
+from versioning.services.set_status import set_status
+
+
+@pytest.mark.parametrize("status", ["draft", "published", "archived"])
+def test_a_version_that_has_the_status_stays_as_it_is(cast: Cast, status: str) -> None:
+    draft = cast.fork(cast.document())
+    set_to = partial(set_status, actor=cast.publisher, status=status)
+    version = set_to(version=draft.version)
+    before = everything_stored()
+
+    again = set_to(version=version)
+
+    assert again == version
+    assert everything_stored() == before
+
+
+def test_an_editor_may_discard_twice(cast: Cast) -> None:
+    version = set_status(actor=cast.editor, version=cast.fork(cast.document()).version, status="archived")
+
+    again = set_status(actor=cast.editor, version=version, status="archived")
+
+    assert again.is_discarded
+
+
+def test_an_editor_may_not_say_that_a_published_version_is_archived(cast: Cast) -> None:
+    version = set_status(actor=cast.publisher, version=cast.version(cast.document(), "Two.\n"), status="archived")
+
+    with pytest.raises(NotAllowed, match="takes the role publisher"):
+        set_status(actor=cast.editor, version=version, status="archived")
+
+
+def test_refuses_to_discard_a_draft_that_was_closed_meanwhile(cast: Cast) -> None:
+    draft = cast.fork(cast.document())
+    seen = Version.objects.with_text().get(pk=draft.version_id)
+    discard_draft(actor=cast.editor, draft=draft)
+
+    with pytest.raises(VersionFrozen):
+        set_status(actor=cast.editor, version=seen, status="archived")

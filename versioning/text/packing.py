@@ -1,0 +1,139 @@
+"""Choosing what a text rests on.
+
+A text rests on the tip of its chain: the neighbour in the history, of which it differs least. Where the chain is full,
+the text goes back to one of the links before, and what follows it has the steps from there to the bound. Going back far
+costs a larger delta, once, and buys more steps at a small price: so the link is taken whose delta is the smallest for
+each step that it buys. The link gone back to stays in the chain and may be gone back to again, so that of n versions
+only the first is whole. This is what Mercurial's sparse revlog (snapshots that are deltas of snapshots) and
+Subversion's skip-deltas are after, but measured on the texts instead of laid down by their numbers.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from versioning.text.chain import MAX_STEPS
+from versioning.text.delta import PACKING_LEVEL, SHORTEST_BASE, decode, encode
+
+# How many links are tried, and how much text is compressed, in looking for one to go back to: it bounds the time that
+# one save takes. All 32 would make a history 1 % smaller.
+MOST_TRIED = 16
+LEAST_TRIED = 4
+BYTES_TRIED = 32_000_000
+# A delta this much smaller than its text cannot be beaten by much: the whole text is then not tried.
+PLAINLY_SMALLER = 8
+# What the text of a fleeting base may be larger by when it rests on a lasting one instead.
+LASTING_SLACK = 64
+
+
+class Texts(Protocol):
+    """A chain whose texts can be had by their positions."""
+
+    def __len__(self) -> int: ...
+
+    def texts(self, positions: Iterable[int]) -> Iterator[tuple[int, bytes]]: ...
+
+
+class Packed(NamedTuple):
+    """`position`: of the link that it rests on; None where it is kept whole."""
+
+    position: int | None
+    encoded: bytes
+
+
+def pack(data: bytes, *, chain: Texts | None = None, lasting: int | None = None) -> Packed:
+    """How to keep the text after this chain; what is returned was decoded again and is right.
+
+    `lasting`: the position of a link that will stay, where the tip may soon be taken away, as the last autosave of a
+    draft may: it is preferred unless the delta against it is more than twice as large.
+    """
+    whole = Packed(None, b"")
+    if chain is None or not len(chain) or len(data) < SHORTEST_BASE:
+        return whole._replace(encoded=encode(data))
+    full = len(chain) > MAX_STEPS
+    if lasting is not None and lasting >= MAX_STEPS:
+        lasting = None
+    positions = _spread(len(data)) if full and lasting is None else {min(len(chain), MAX_STEPS) - 1, lasting}
+    best, lowest = whole, float("inf")
+    for position, base in chain.texts(at for at in positions if at is not None and at < MAX_STEPS):
+        encoded = encode(data, base=base)
+        cost = _cost(len(encoded), position=position, full=full, lasting=lasting)
+        if cost < lowest and decode(encoded, size=len(data), base=base) == data:
+            best, lowest = Packed(position, encoded), cost
+    if best.position is None or len(best.encoded) * PLAINLY_SMALLER > len(data):
+        alone = encode(data)
+        if best.position is None or len(alone) <= len(best.encoded):
+            return Packed(None, alone)
+    return best
+
+
+def _cost(size: int, *, position: int, full: bool, lasting: int | None) -> float:
+    if lasting is not None:
+        return size if position == lasting else 2 * size + LASTING_SLACK
+    return size / (MAX_STEPS - position) if full else size
+
+
+def _spread(size: int) -> set[int | None]:
+    """Positions all along a full chain, as many as the time allows."""
+    count = min(MOST_TRIED, max(LEAST_TRIED, BYTES_TRIED // max(size, 1)))
+    return {at * MAX_STEPS // count for at in range(count)}
+
+
+class Placed(NamedTuple):
+    """A text in its new place; `base` is the key of the one that it rests on."""
+
+    key: int
+    base: int | None
+    depth: int
+    encoded: bytes
+
+
+class _Stack:
+    """A chain whose texts are all in memory."""
+
+    def __init__(self) -> None:
+        self.items: list[tuple[int, bytes]] = []
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def texts(self, positions: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+        return ((position, self.items[position][1]) for position in sorted(positions))
+
+
+def pack_backwards(texts: Sequence[tuple[int, bytes]]) -> Iterator[Placed]:
+    """The texts of a history, the newest given last: it is kept whole, and each older one rests on a newer one.
+
+    An older text is mostly contained in a newer one, so that such deltas are small (git packs in the same order), and
+    the newest, which is read and built upon most, is at hand in one step. Slow and thorough: for use off-line.
+    """
+    stack = _Stack()
+    for key, data in reversed(texts):
+        packed = pack(data, chain=stack)
+        position = packed.position
+        base_key, base = (None, None) if position is None else stack.items[position]
+        yield Placed(key, base_key, _depth(position), thorough(data, base=base, encoded=packed.encoded))
+        del stack.items[0 if position is None else position + 1 :]
+        stack.items.append((key, data))
+
+
+def thorough(data: bytes, *, base: bytes | None, encoded: bytes) -> bytes:
+    """The same encoding, compressed more thoroughly where that gains anything."""
+    smaller = encode(data, base=base, level=PACKING_LEVEL)
+    if len(smaller) < len(encoded) and decode(smaller, size=len(data), base=base) == data:
+        return smaller
+    return encoded
+
+
+def _depth(position: int | None) -> int:
+    return 0 if position is None else position + 1
+
+
+def pack_leaf(key: int, data: bytes, *, base: tuple[Placed, bytes] | None) -> Placed:
+    """A text on which nothing will rest, against one that has its place already and room for one step more."""
+    stack = _Stack()
+    if base is not None:
+        stack.items.append((base[0].key, base[1]))
+    packed = pack(data, chain=stack)
+    if base is None or packed.position is None:
+        return Placed(key, None, 0, packed.encoded)
+    return Placed(key, base[0].key, base[0].depth + 1, packed.encoded)
