@@ -1,26 +1,102 @@
-"""`make bench`: speed and size as ratios within one run, as one table and as var/bench/results.json."""
+"""`make bench`: speed and size, as ratios within one run, in one table and in var/bench/results.json."""
 
 import argparse
+import os
 import time
+from collections.abc import Sequence
 
-from tests.benchmarks import calls
-from tests.benchmarks.databases import POSTGRES, SQLITE, databases
+from tests.benchmarks import calls, compare, editors, growth, memory, storage
+from tests.benchmarks.databases import POSTGRES, SQLITE, Databases, databases
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.load import driver
+from tests.benchmarks.load import Driver, driver
+from tests.benchmarks.picture import draw
 from tests.benchmarks.table import RESULTS, keep, show
+
+USUAL = ("calls", "compare", "growth", "storage", "memory")
+# Two minutes of load: only where it is asked for.
+ASKED_FOR = ("editors",)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", help=f"{', '.join(USUAL)} (these by default), {', '.join(ASKED_FOR)}")
+    parser.add_argument("--database", choices=(SQLITE, POSTGRES), help="both where none is named; editors: postgres")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--workers", type=int, default=2, help="server processes, where several clients ask")
+    parser.add_argument("--requests", type=int, default=10_000, help="of memory")
+    parser.add_argument("--seconds", type=int, default=120, help="of editors")
+    chosen = parser.parse_args()
+    if unknown := set(chosen.parts) - {*USUAL, *ASKED_FOR}:
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    chosen.parts = chosen.parts or USUAL
+    return chosen
+
+
+class Run:
+    """One run of some parts; what it found is kept after each of them."""
+
+    def __init__(self, chosen: argparse.Namespace, *, driver: Driver) -> None:
+        self.chosen, self.driver = chosen, driver
+        self.figures: list[Figure] = []
+        self.notes: list[str] = []
+        self.curves: dict[str, growth.Curves] = {}
+        self.began = time.monotonic()
+
+    def wants(self, part: str) -> bool:
+        return part in self.chosen.parts
+
+    def add(self, figures: Sequence[Figure]) -> None:
+        self.figures += figures
+        self.keep()
+
+    def keep(self) -> None:
+        keep(self.figures, notes=self.notes, seconds=time.monotonic() - self.began)
+
+    def on(self, made: Databases) -> None:
+        rounds, workers = self.chosen.rounds, self.chosen.workers
+        if self.wants("calls"):
+            found = calls.measure(made.fresh(), driver=self.driver, rounds=rounds, workers=workers, notes=self.notes)
+            self.add(found)
+        if self.wants("growth"):
+            self._growth(made, rounds=rounds)
+        if self.wants("storage"):
+            self._storage(made, rounds=rounds)
+        if self.wants("memory"):
+            self.add(memory.measure(made.fresh(), driver=self.driver, requests=self.chosen.requests))
+        if self.wants("editors") and made.kind == (self.chosen.database or POSTGRES):
+            self.add(editors.measure(made.fresh(), seconds=self.chosen.seconds, workers=workers))
+
+    def _growth(self, made: Databases, *, rounds: int) -> None:
+        for of, found in (
+            ("versions", growth.by_versions(made.fresh(), driver=self.driver, rounds=rounds)),
+            ("documents", growth.by_documents(made, driver=self.driver, rounds=rounds)),
+        ):
+            self.curves[f"{made.kind}, by {of}"] = found[0]
+            self.add(found[1])
+
+    def _storage(self, made: Databases, *, rounds: int) -> None:
+        bundle = os.environ.get("HISTORY_BUNDLE")
+        if not bundle:
+            self.notes.append(f"{made.kind}: storage was not measured, as HISTORY_BUNDLE names no git bundle.")
+            return
+        self.add(storage.measure(made, bundle=bundle, rounds=rounds, notes=self.notes))
 
 
 def main() -> None:
-    args = argparse.ArgumentParser()
-    args.add_argument("--database", default="sqlite")
-    args.add_argument("--rounds", type=int, default=5)
-    a = args.parse_args()
-    t = time.time()
-    notes = []
-    with driver() as d, databases(a.database) as made:
-        f = calls.measure(made.fresh(), driver=d, rounds=a.rounds, workers=2, notes=notes)
-    show(f, notes=notes)
-    print(time.time() - t)
+    chosen = arguments()
+    with driver() as clients:
+        run = Run(chosen, driver=clients)
+        if run.wants("compare"):
+            run.add(compare.measure(rounds=chosen.rounds))
+        for kind in (SQLITE, POSTGRES):
+            if chosen.database in (None, kind):
+                with databases(kind) as made:
+                    run.on(made)
+    if run.curves:
+        run.notes.append(f"The curves of growth: {draw(run.curves)}")
+    run.notes.append(f"Kept in {RESULTS}; it took {time.monotonic() - run.began:.0f} s.")
+    run.keep()
+    show(run.figures, notes=run.notes)
 
 
 if __name__ == "__main__":

@@ -71,7 +71,8 @@ def _warm(known: dict[str, Side], *, driver: Driver) -> None:
     """Every thread of every worker opens its connection and imports what it needs."""
     for side in known.values():
         for call in (sides.read_current, sides.fork, sides.save, sides.publish):
-            driver.drive(port=side.server.port, scripts=sides.scripts(call, side=side, clients=16, calls=WARMING_CALLS))
+            scripts = sides.scripts(call, side=side, clients=len(side.documents), calls=WARMING_CALLS)
+            driver.drive(port=side.server.port, scripts=scripts)
 
 
 def _in_turn(names: list[str], turn: int) -> list[str]:

@@ -61,7 +61,7 @@ class Databases:
     """Makes fresh, migrated databases of one kind with the project `bench`; all of them go in the end."""
 
     def __init__(self, *, kind: str, url: str, folder: Path) -> None:
-        self._kind, self._url, self._folder = kind, url, folder
+        self.kind, self._url, self._folder = kind, url, folder
         self._made = 0
         # Migrating takes long; the others are copies.
         self._template = self._empty()
@@ -74,15 +74,15 @@ class Databases:
     def _empty(self) -> Database:
         name = f"bench_{self._made}"
         folder = self._folder / name
-        if self._made and self._kind == SQLITE:
+        if self._made and self.kind == SQLITE:
             shutil.copytree(self._template.folder, folder)
         else:
             folder.mkdir()
-        if self._kind == POSTGRES:
+        if self.kind == POSTGRES:
             self._create(name)
         self._made += 1
         url = self._url.replace("///postgres?", f"///{name}?")
-        return Database(kind=self._kind, url=url, folder=folder)
+        return Database(kind=self.kind, url=url, folder=folder)
 
     def _create(self, name: str) -> None:
         template = "template1" if self._made == 0 else "bench_0"

@@ -9,8 +9,8 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from tests.benchmarks.databases import PROJECT
-from tests.benchmarks.inside.copies import duplicate, lengthen
 from tests.benchmarks.inside import say
+from tests.benchmarks.inside.copies import duplicate, lengthen
 from tests.benchmarks.texts import KB, drafts_of, prose
 from versioning.api.pagination import keyset_of
 from versioning.models import Actor, Document, Version, Workspace
@@ -55,6 +55,11 @@ def seed_growth() -> dict[str, Any]:
         ]
         for size, documents in GROWTH.items()
     }
+
+
+def write_history(*, texts: int, size: int) -> Document:
+    """A document of so many versions, each a small edit of the one before."""
+    return _history(seed=size, texts=texts, size=size)
 
 
 def seed_documents(count: int) -> list[dict[str, str]]:

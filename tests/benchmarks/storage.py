@@ -1,0 +1,156 @@
+"""What a real history takes on the disk, beside git's packing of the same texts, and what rebuilding it costs."""
+
+import subprocess
+import tempfile
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.databases import Database, Databases
+from tests.benchmarks.figures import Bound, Figure, Ratio, ratios_of, single
+from tests.git_repos import git
+
+PART = "storage"
+REF = "main"
+MB, MICROSECONDS = 1_000_000, 1_000_000
+# size in KB: the bounds of rebuilding such a text, in microseconds
+CHAINS = {20: 600, 200: 1_500}
+
+
+@dataclass(frozen=True)
+class Packed:
+    """The history in a repository of its own after `git gc --aggressive`."""
+
+    folder: Path
+    pack: int
+
+    def blobs(self, names: Collection[str]) -> int:
+        """Bytes in the pack of the texts that git calls by these names."""
+        form = "--batch-check=%(objectname) %(objectsize:disk)"
+        listed = git(self.folder, "cat-file", "--batch-all-objects", form).decode().split()
+        sizes = dict(zip(listed[::2], map(int, listed[1::2]), strict=True))
+        return sum(sizes[name] for name in names)
+
+    def seconds_to_import(self) -> float:
+        """git's own import of the whole history into a fresh repository."""
+        with tempfile.TemporaryDirectory(prefix="stemma-bench-") as fresh:
+            git(Path(fresh), "init", "--quiet", "--bare")
+            stream = git(self.folder, "fast-export", "--signed-tags=strip", REF)
+            began = time.perf_counter()
+            git(Path(fresh), "fast-import", "--quiet", given=stream)
+            return time.perf_counter() - began
+
+
+def packed(*, bundle: str, folder: Path) -> Packed:
+    repository = folder / "packed.git"
+    subprocess.run(
+        ["git", "clone", "--quiet", "--bare", "--single-branch", "--branch", REF, bundle, repository], check=True
+    )
+    git(repository, "gc", "--quiet", "--aggressive", "--prune=now")
+    return Packed(repository, sum(path.stat().st_size for path in repository.glob("objects/pack/*.pack")))
+
+
+def measure(made: Databases, *, bundle: str, rounds: int, notes: list[str]) -> list[Figure]:
+    with tempfile.TemporaryDirectory(prefix="stemma-bench-") as folder:
+        beside = packed(bundle=bundle, folder=Path(folder))
+        database, found = _imports(made, bundle=bundle, beside=beside, rounds=rounds)
+        found += _sizes(database, beside=beside, state="as imported", most=1.3)
+        if database.has_command("repack"):
+            began = time.perf_counter()
+            database.manage("repack")
+            found.append(single(PART, database.kind, "repack", "s", time.perf_counter() - began))
+            found += _sizes(database, beside=beside, state="after repack", most=1.1)
+        else:
+            notes.append(f"{database.kind}: there is no command `repack`; sizes are as imported.")
+    return [*found, *_rebuilding(database, rounds=rounds), *_chains(database, rounds=rounds)]
+
+
+def _imports(made: Databases, *, bundle: str, beside: Packed, rounds: int) -> tuple[Database, list[Figure]]:
+    rates, git_rates = [], []
+    for _ in range(rounds):
+        database = made.fresh()
+        done = database.inside("storing", "import", bundle)
+        rates.append(done["versions"] / done["seconds"])
+        git_rates.append(done["versions"] / beside.seconds_to_import())
+    rate = Figure(
+        part=PART,
+        database=database.kind,
+        name="import, versions",
+        unit="/s",
+        values=rates,
+        ratios=[Ratio("git fast-import", ratios_of(rates, git_rates))],
+        bound=Bound(at_least=500),
+    )
+    return database, [rate]
+
+
+def _sizes(database: Database, *, beside: Packed, state: str, most: float) -> list[Figure]:
+    found: dict[str, Any] = database.inside("storing", "sizes")
+    plain, versions = found["plain"], found["versions"]
+    names = found["git_names"]
+    git_blobs = beside.blobs(names)
+    figure = partial(single, PART, database.kind)
+    return [
+        figure(
+            f"blob data {state}",
+            "MB",
+            found["blob_data"] / MB,
+            ratios=[
+                Ratio(f"git's blobs, {git_blobs:,} bytes", [found["blob_data"] / git_blobs], Bound(at_most=most)),
+                Ratio(f"plain sum, {plain / MB:.1f} MB", [found["blob_data"] / plain]),
+            ],
+            details={"versions": versions, "texts": len(names)},
+        ),
+        figure(
+            f"versions and blobs with indexes, {state}",
+            "MB",
+            found["relations"] / MB,
+            ratios=[
+                Ratio(f"git's pack, {beside.pack:,} bytes", [found["relations"] / beside.pack], Bound(at_most=1.6))
+            ],
+            details={"bytes a version": found["relations"] / versions},
+        ),
+        figure(f"longest chain, {state}", "steps", found["longest"], bound=Bound(at_most=32)),
+    ]
+
+
+def _rebuilding(database: Database, *, rounds: int) -> list[Figure]:
+    found = database.inside("storing", "rebuild", str(rounds))
+    figures = []
+    for kind, name in (("read", "read a version from the database"), ("rebuild", "rebuild a version in memory")):
+        for point in ("p50", "p99", "max"):
+            beside = [each[point] for each in found["ratio"]]
+            figures.append(
+                Figure(
+                    part=PART,
+                    database=database.kind,
+                    name=f"{name}, {point}",
+                    unit="µs",
+                    values=[each[point] * MICROSECONDS for each in found[kind]],
+                    ratios=[Ratio("one plain zstd decompression", beside)] if kind == "rebuild" else [],
+                )
+            )
+    return figures
+
+
+def _chains(database: Database, *, rounds: int) -> list[Figure]:
+    figures = []
+    for size, most in CHAINS.items():
+        found = database.inside("storing", "chain", str(size * 1000), str(rounds))
+        ratios = ratios_of(found["rebuild"], found["plain"])
+        figures.append(
+            Figure(
+                part=PART,
+                database=database.kind,
+                name=f"rebuild {size} KB behind the longest chain",
+                unit="µs",
+                values=[seconds * MICROSECONDS for seconds in found["rebuild"]],
+                ratios=[Ratio("one plain zstd decompression", ratios, Bound(at_most=25))],
+                bound=Bound(at_most=most),
+                details={"steps": found["steps"][0]},
+            )
+        )
+    return figures
