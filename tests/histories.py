@@ -51,7 +51,7 @@ def make_long_history(document: Document, size: int) -> Document:
 
 
 def _copy_on(document: Document, *, offset: int, most: int) -> None:
-    columns = [field.column for field in Version._meta.concrete_fields]
+    columns = [str(field.column) for field in Version._meta.concrete_fields]
     copied = {
         "id": FRESH_ID[connection.vendor],
         "number": f"number + {offset}",

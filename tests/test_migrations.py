@@ -1,12 +1,20 @@
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from tests.cast import Cast
+from tests.kept_texts import kept, make_history, read_all, texts_of
 from tests.reading import current_of
 from versioning.models import Version
 from versioning.models.triggers import TRIGGERS, install, missing_triggers, remove
+from versioning.services.system_actor import system_actor
+from versioning.services.verify_database import verify_database
+
+ROOM = ("versioning", "0006_room_for_compressed_texts")
 
 
 def test_the_migrations_hold_the_models_as_they_are(db: None) -> None:
@@ -50,6 +58,54 @@ def test_install_brings_back_what_a_rebuilt_table_lost(live_cast: Cast) -> None:
     assert missing_triggers(connection) == []
     with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
         Version.objects.filter(pk=version.pk).update(title="Other")
+
+
+def _migrate(*targets: tuple[str, str]) -> Any:
+    """Go to these migrations, or to the newest; returns the models as they then are."""
+    executor = MigrationExecutor(connection)
+    return executor.migrate(list(targets) or executor.loader.graph.leaf_nodes()).apps
+
+
+@pytest.fixture
+def before_compression(live_cast: Cast) -> Iterator[Callable[[], Any]]:
+    """Goes back to when texts were kept plain; the newest migrations are applied again in the end."""
+    (target,) = MigrationExecutor(connection).loader.get_migration(*ROOM).dependencies
+    yield lambda: _migrate((target[0], target[1]))
+    _migrate()
+
+
+def test_texts_become_plain_and_compressed_again(live_cast: Cast, before_compression: Callable[[], Any]) -> None:
+    texts = texts_of(40)
+    document = make_history(live_cast, texts)
+
+    blobs = before_compression().get_model("versioning", "Blob").objects.filter(document=document.pk)
+    plain = {bytes(blob.data).decode() for blob in blobs}
+    _migrate()
+
+    assert plain == set(texts)
+    assert read_all(document) == texts
+    assert {base is None for base, _, _ in kept(document).values()} == {True, False}
+    assert missing_triggers(connection) == []
+    assert list(verify_database(actor=system_actor(), tell=lambda _: None)) == []
+
+
+def test_a_text_that_was_damaged_before_it_is_compressed_stays_told(
+    live_cast: Cast, before_compression: Callable[[], Any]
+) -> None:
+    first, second, third = texts_of(3)
+    document = make_history(live_cast, [first, second, third])
+    damaged = Version.objects.get(document=document, number=2).body_id
+    blobs = before_compression().get_model("versioning", "Blob").objects
+    blobs.filter(pk=damaged).update(data=second.encode().replace(b"a", b"b"))
+
+    _migrate()
+
+    breaches = list(verify_database(actor=system_actor(), tell=lambda _: None))
+    assert [(breach.code, breach.id) for breach in breaches] == [("blob_corrupt", str(damaged))]
+    assert [Version.objects.with_text().get(document=document, number=number).text for number in (1, 3)] == [
+        first,
+        third,
+    ]
 
 
 def _alter_and_alter_back() -> None:

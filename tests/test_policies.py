@@ -31,9 +31,11 @@ OPEN_BRANCH         editor     draft
 PUBLISH             publisher  publish
 PROMOTE             publisher  publish
 ARCHIVE             publisher  publish
+UNLOCK              publisher  publish
 CLOSE_BRANCH        publisher  publish
 TRASH               manager    manage
 MANAGE_WORKSPACES   manager    manage
+MANAGE_WORKFLOW     manager    manage
 MANAGE_MEMBERS      manager    manage
 MANAGE_TOKENS       manager    manage
 MANAGE_APPLICATIONS manager    manage

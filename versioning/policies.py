@@ -19,17 +19,19 @@ class Action(Enum):
     DISCARD = "discard or reopen a draft"
     PUBLISH = "publish a version"
     PROMOTE = "make a version the current one"
-    MOVE_ON = "move a document on in the workflow"
     ARCHIVE = "archive or restore a version"
-    TRASH = "move documents to the trash and back"
+    MOVE_ON = "move documents on in the workflow"
+    UNLOCK = "take documents out of a read-only workflow status"
+    TRASH = "move documents and versions to the trash and back"
     OPEN_BRANCH = "open or rename branches"
     CLOSE_BRANCH = "close branches"
     MANAGE_WORKSPACES = "create or rename workspaces"
     VIEW_MEMBERS = "see who is a member"
+    MANAGE_WORKFLOW = "change the workflow's statuses"
     MANAGE_MEMBERS = "add, change or remove members"
     MANAGE_TOKENS = "make and revoke the project's tokens"
     MANAGE_APPLICATIONS = "register and retire the project's applications"
-    MANAGE_PROJECT = "rename the project"
+    MANAGE_PROJECT = "rename the project or choose its languages"
     IMPORT = "import a history"
 
 
@@ -47,9 +49,11 @@ POLICIES: dict[Action, tuple[Role, Scope]] = {
     Action.PUBLISH: (Role.PUBLISHER, Scope.PUBLISH),
     Action.PROMOTE: (Role.PUBLISHER, Scope.PUBLISH),
     Action.ARCHIVE: (Role.PUBLISHER, Scope.PUBLISH),
+    Action.UNLOCK: (Role.PUBLISHER, Scope.PUBLISH),
     Action.CLOSE_BRANCH: (Role.PUBLISHER, Scope.PUBLISH),
     Action.TRASH: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_WORKSPACES: (Role.MANAGER, Scope.MANAGE),
+    Action.MANAGE_WORKFLOW: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_MEMBERS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_TOKENS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_APPLICATIONS: (Role.MANAGER, Scope.MANAGE),

@@ -1,14 +1,18 @@
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from tests.cast import TEXT, Cast
+from tests.kept_texts import make_history, read_all, texts_of
 from tests.models.raw import execute, refusal_of_update, update
-from versioning.models import Version
+from versioning.models import Blob, Version
 from versioning.models.triggers import TRIGGERS, missing_triggers
 from versioning.services.archive_version import archive_version
 from versioning.services.discard_draft import discard_draft
+from versioning.services.reencoding import leave_to_reencode
+from versioning.text.chain import MAX_STEPS
+from versioning.text.delta import encode
 
 SNAPSHOT_COLUMNS = {
     "title": "Other",
@@ -124,6 +128,71 @@ def test_refuses_to_change_a_blob(cast: Cast, column: str, value: Any) -> None:
     assert "a blob never changes" in sentence
     blob.refresh_from_db()
     assert blob.read().decode() == TEXT
+
+
+@pytest.mark.parametrize(("column", "value"), {"encoded": b"other", "depth": 1}.items())
+def test_refuses_to_change_how_a_blob_is_kept(cast: Cast, column: str, value: Any) -> None:
+    blob = cast.draft().version.body
+
+    sentence = refusal_of_update(blob, f"{column} = %s", value)
+
+    assert "encoded anew only by who has opened its document" in sentence
+
+
+def test_leave_for_one_document_is_none_for_another(cast: Cast) -> None:
+    blob, other = cast.draft("One").version.body, cast.draft("Two")
+
+    with leave_to_reencode(other.document_id):
+        sentence = refusal_of_update(blob, "encoded = %s", b"other")
+
+    assert "encoded anew only by who has opened its document" in sentence
+
+
+def test_who_has_leave_changes_how_a_blob_is_kept_and_not_what_it_is(cast: Cast) -> None:
+    blob = cast.draft().version.body
+
+    with leave_to_reencode(blob.document_id):
+        update(blob, "encoded = %s", encode(TEXT.encode(), level=1))
+        sentence = refusal_of_update(blob, "size = %s", 1)
+
+    assert "a blob never changes" in sentence
+    assert Blob.objects.get(pk=blob.pk).read().decode() == TEXT
+
+
+@pytest.mark.parametrize("depth", [0, 1, 2])
+def test_refuses_a_new_blob_that_rests_on_no_nearer_one_of_its_document(cast: Cast, depth: int) -> None:
+    blob, foreign = cast.draft("One").version.body, cast.draft("Two").version.body
+    bases = {0: blob.pk, 1: foreign.pk, 2: foreign.pk}
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Blob.objects.create(
+            document_id=blob.document_id, sha256=b"", size=0, base_id=bases[depth], depth=depth, encoded=b""
+        )
+
+    assert Blob.objects.count() == 2
+
+
+def test_refuses_more_steps_than_the_bound(cast: Cast) -> None:
+    blob = cast.draft().version.body
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Blob.objects.create(
+            document_id=blob.document_id, sha256=b"", size=0, base=blob, depth=MAX_STEPS + 1, encoded=b""
+        )
+
+    assert Blob.objects.count() == 1
+
+
+def test_refuses_to_leave_a_document_with_blobs_that_rest_on_each_other(cast: Cast) -> None:
+    document = make_history(cast, texts_of(3))
+    first = Blob.objects.get(document=document, depth=0)
+    last = Blob.objects.get(document=document, depth=2)
+
+    refused = pytest.raises(IntegrityError, match="nearer to a whole text")
+    with refused, transaction.atomic(), leave_to_reencode(document.pk):
+        Blob.objects.filter(pk=first.pk).update(base=last, depth=1)
+
+    assert read_all(document) == texts_of(3)
 
 
 def test_refuses_to_hand_a_blob_to_another_document(cast: Cast) -> None:

@@ -5,11 +5,12 @@ import pytest
 from tests.cast import TEXT, Cast, make_token
 from tests.reading import current_of
 from tests.services.observing import everything_stored, recorded
-from versioning.exceptions import DraftExists, InvalidValue, NotAllowed, VersionFrozen, VersionNotFound
-from versioning.models import Actor, Document, Draft, Scope, Verb, Version
+from versioning.exceptions import DraftExists, InvalidValue, NotAllowed, StatusReadOnly, VersionFrozen, VersionNotFound
+from versioning.models import Actor, Document, Draft, Scope, Verb, Version, WorkflowStatus
 from versioning.services.archive_version import archive_version
 from versioning.services.discard_draft import discard_draft
 from versioning.services.fork_document import ForkMode
+from versioning.services.move_on import move_on
 from versioning.services.publish_version import publish_version
 from versioning.services.revise_document import OnPublished, revise_document
 from versioning.services.trash_version import trash_version
@@ -202,6 +203,18 @@ def test_a_text_that_is_refused_leaves_the_place_as_it_was(cast: Cast) -> None:
 
     with pytest.raises(InvalidValue):
         _revise(cast, document, {"order": 3}, content={"body": "\ud800"}, on_published=FORK)
+
+    assert everything_stored() == before
+
+
+def test_opens_no_draft_while_the_workflow_status_is_read_only(cast: Cast) -> None:
+    document = cast.document()
+    status = WorkflowStatus.objects.create(project=cast.project, name="Review", read_only=True)
+    move_on(actor=cast.editor, document=document, status_id=status.pk)
+    before = everything_stored()
+
+    with pytest.raises(StatusReadOnly):
+        _revise(cast, document, {"order": 3}, content={"title": "New"}, on_published=FORK)
 
     assert everything_stored() == before
 

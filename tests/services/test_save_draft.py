@@ -5,9 +5,10 @@ import pytest
 from tests.cast import TEXT, Cast
 from tests.reading import changed, current_of, row_of
 from tests.services.observing import everything_stored, recorded
-from versioning.exceptions import DraftChanged, InvalidValue, NotFound, VersionFrozen
-from versioning.models import Blob, Document, Draft, Verb, Version
+from versioning.exceptions import DraftChanged, InvalidValue, NotFound, StatusReadOnly, VersionFrozen
+from versioning.models import Blob, Document, Draft, Verb, Version, WorkflowStatus
 from versioning.services.discard_draft import discard_draft
+from versioning.services.move_on import move_on
 from versioning.services.publish_and_promote import publish_and_promote
 from versioning.services.publish_version import publish_version
 from versioning.services.save_draft import save_draft
@@ -192,6 +193,27 @@ def test_refuses_a_discarded_draft(cast: Cast) -> None:
         cast.save(draft, body="Too late.")
 
     assert everything_stored() == before
+
+
+def test_refuses_while_the_workflow_status_is_read_only(cast: Cast) -> None:
+    draft = cast.draft()
+    status = WorkflowStatus.objects.create(project=cast.project, name="Review", read_only=True)
+    move_on(actor=cast.editor, document=draft.document, status_id=status.pk)
+    before = everything_stored()
+
+    with pytest.raises(StatusReadOnly) as refusal:
+        cast.save(draft, body="Other.")
+
+    assert refusal.value.data == {"status": "Review"}
+    assert everything_stored() == before
+
+
+def test_saves_in_any_other_workflow_status(cast: Cast) -> None:
+    draft = cast.draft()
+    status = WorkflowStatus.objects.create(project=cast.project, name="Writing")
+    move_on(actor=cast.editor, document=draft.document, status_id=status.pk)
+
+    assert cast.save(draft, body="Other.").version.text == "Other."
 
 
 def test_refuses_a_draft_of_a_trashed_document(cast: Cast) -> None:

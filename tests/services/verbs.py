@@ -1,27 +1,36 @@
 """Every verb of the core, ready to be done by anybody: for what must hold for all of them alike."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from uuid import uuid4
 
 from tests.cast import Cast
-from versioning.models import Actor, Document, Language, Role, Version
+from versioning.models import Actor, Document, Language, Role, Version, WorkflowStatus
+from versioning.services.add_language import add_language
 from versioning.services.archive_version import archive_version
 from versioning.services.create_document import create_document
+from versioning.services.create_workflow_status import create_workflow_status
 from versioning.services.discard_draft import discard_draft
 from versioning.services.fork_document import ForkMode, fork_document
+from versioning.services.move_on import move_on
 from versioning.services.promote_version import promote_version
 from versioning.services.publish_and_promote import publish_and_promote
 from versioning.services.publish_version import publish_version
+from versioning.services.remove_language import remove_language
+from versioning.services.remove_workflow_status import remove_workflow_status
 from versioning.services.reopen_draft import reopen_draft
 from versioning.services.restore_document import restore_document
 from versioning.services.restore_version import restore_version
 from versioning.services.revise_document import OnPublished, revise_document
 from versioning.services.save_draft import save_draft
+from versioning.services.state_translation import state_translation
 from versioning.services.translate_document import translate_document
 from versioning.services.trash_document import trash_document
 from versioning.services.trash_version import trash_version
 from versioning.services.untrash_version import untrash_version
 from versioning.services.update_document import update_document
+from versioning.services.update_presentation import update_presentation
+from versioning.services.update_workflow_status import update_workflow_status
 
 Act = Callable[[Actor], object]
 
@@ -143,6 +152,58 @@ def _untrash_version(cast: Cast) -> Act:
     return lambda actor: untrash_version(actor=actor, version=version)
 
 
+def _add_language(cast: Cast) -> Act:
+    Language.objects.filter(project=cast.project, code="de").delete()
+    return lambda actor: add_language(actor=actor, project=cast.project, code="de")
+
+
+def _remove_language(cast: Cast) -> Act:
+    language, _ = Language.objects.get_or_create(project=cast.project, code="de")
+    return lambda actor: remove_language(actor=actor, language=language)
+
+
+def _status(cast: Cast, **values: Any) -> WorkflowStatus:
+    return WorkflowStatus.objects.create(project=cast.project, name=f"Review {uuid4()}", **values)
+
+
+def _create_status(cast: Cast) -> Act:
+    following = [_status(cast)]
+    name = f"Draft {uuid4()}"
+    return lambda actor: create_workflow_status(actor=actor, project=cast.project, name=name, following=following)
+
+
+def _update_status(cast: Cast) -> Act:
+    status, changes = _status(cast), {"read_only": True, "following": [_status(cast)]}
+    return lambda actor: update_workflow_status(actor=actor, status=status, changes=changes)
+
+
+def _remove_status(cast: Cast) -> Act:
+    status = _status(cast)
+    return lambda actor: remove_workflow_status(actor=actor, status=status)
+
+
+def _move_on(cast: Cast) -> Act:
+    document, status = cast.document(), _status(cast)
+    return lambda actor: move_on(actor=actor, document=document, status_id=status.pk, comment="Ready.")
+
+
+def _present(cast: Cast) -> Act:
+    document, related = cast.document(), cast.document()
+    return lambda actor: update_presentation(
+        actor=actor,
+        document=document,
+        changes={"tags": ["new"]},
+        related_ids=[related.translation_key],
+        slug="shown",
+    )
+
+
+def _state(cast: Cast) -> Act:
+    original = cast.document()
+    document = cast.document(language="de", translation_key=original.translation_key)
+    return lambda actor: state_translation(actor=actor, document=document, state="translated")
+
+
 VERBS = {
     "create_document": Case(Role.EDITOR, _create),
     "fork_document": Case(Role.EDITOR, _fork),
@@ -152,11 +213,19 @@ VERBS = {
     "update_document": Case(Role.EDITOR, _update),
     "revise_document": Case(Role.EDITOR, _revise),
     "translate_document": Case(Role.EDITOR, _translate),
+    "move_on": Case(Role.EDITOR, _move_on),
+    "update_presentation": Case(Role.EDITOR, _present),
+    "state_translation": Case(Role.EDITOR, _state),
     "publish_version": Case(Role.PUBLISHER, _publish),
     "promote_version": Case(Role.PUBLISHER, _promote),
     "publish_and_promote": Case(Role.PUBLISHER, _publish_and_promote),
     "archive_version": Case(Role.PUBLISHER, _archive),
     "restore_version": Case(Role.PUBLISHER, _restore_version),
+    "add_language": Case(Role.MANAGER, _add_language),
+    "remove_language": Case(Role.MANAGER, _remove_language),
+    "create_workflow_status": Case(Role.MANAGER, _create_status),
+    "update_workflow_status": Case(Role.MANAGER, _update_status),
+    "remove_workflow_status": Case(Role.MANAGER, _remove_status),
     "trash_version": Case(Role.MANAGER, _trash_version),
     "untrash_version": Case(Role.MANAGER, _untrash_version),
     "trash_document": Case(Role.MANAGER, _trash),

@@ -71,7 +71,8 @@ def foreseen(exc: Exception, *, request: Request) -> VersioningError | drf.APIEx
         return drf.NotFound()
     if isinstance(exc, PermissionDenied):
         return drf.PermissionDenied()
-    logger.error("%s %s failed", request.method, request.path, exc_info=exc)
+    # What failed stands in the line itself: a damaged text, for one, is named there.
+    logger.error("%s %s failed: %s", request.method, request.path, exc, exc_info=exc)
     got_request_exception.send(sender=foreseen, request=request)
     return None
 

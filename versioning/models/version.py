@@ -100,7 +100,8 @@ class Version(models.Model):
         BLOCK = "block"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    document = models.ForeignKey("versioning.Document", models.CASCADE, related_name="versions")
+    # No index of its own: the unique constraints begin with it.
+    document = models.ForeignKey("versioning.Document", models.CASCADE, related_name="versions", db_index=False)
     number = models.PositiveIntegerField()
     key = models.CharField(max_length=40)
     name = models.CharField(max_length=255)
@@ -112,12 +113,13 @@ class Version(models.Model):
     content_type = models.CharField(max_length=8, choices=ContentType.choices, default=ContentType.MARKDOWN)
     body = models.ForeignKey("versioning.Blob", models.PROTECT, related_name="versions")
     fields = models.JSONField(default=dict)
+    # Nobody asks for a person's versions but within a document, and the indexes took as much as all texts.
     created_at = models.DateTimeField(default=timezone.now)
-    created_by = models.ForeignKey("versioning.User", models.PROTECT, related_name="+")
+    created_by = models.ForeignKey("versioning.User", models.PROTECT, related_name="+", db_index=False)
     modified_at = models.DateTimeField(default=timezone.now)
-    modified_by = models.ForeignKey("versioning.User", models.PROTECT, related_name="+")
+    modified_by = models.ForeignKey("versioning.User", models.PROTECT, related_name="+", db_index=False)
     published_at = models.DateTimeField(null=True)
-    published_by = models.ForeignKey("versioning.User", models.PROTECT, null=True, related_name="+")
+    published_by = models.ForeignKey("versioning.User", models.PROTECT, null=True, related_name="+", db_index=False)
     archived_at = models.DateTimeField(null=True)
     trashed_at = models.DateTimeField(null=True)
 

@@ -9,10 +9,11 @@ from django.utils.text import slugify
 from uuid6 import uuid7
 
 from versioning.exceptions import AlreadyExists
-from versioning.models import Actor, Branch, Document, Draft, Language, Verb, Workspace
+from versioning.models import Actor, Branch, Document, Draft, Verb, Workspace
 from versioning.models.document import original_among
 from versioning.policies import Action, authorize
 from versioning.services.identifiers import with_fresh_identifier
+from versioning.services.languages import keep_language
 from versioning.services.new_version import open_draft
 from versioning.services.placing import check_parent, check_place, lock_tree
 from versioning.services.recording import record
@@ -61,7 +62,7 @@ def create_document(
         if parent_id is not None:
             lock_tree(workspace.project_id)
             check_parent(document=None, parent_id=parent_id, project_id=workspace.project_id)
-        Language.objects.get_or_create(project=workspace.project, code=place["language"])
+        keep_language(project_id=workspace.project_id, code=place["language"])
         place |= _translation(workspace=workspace, key=translation_key)
         document = _insert(actor=actor, workspace=workspace, **place)
         blob = keep_body(document_id=document.pk, packed=packed, base_depth=None)

@@ -1,4 +1,4 @@
-"""Putting a document into a status of its project's workflow."""
+"""Bringing a document to another station of its project's workflow."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,12 +6,14 @@ from uuid import UUID
 from django.db import transaction
 
 from versioning.exceptions import IllegalMove, InvalidValue
-from versioning.models import Actor, Document, Membership, Verb, WorkflowStatus
+from versioning.models import Actor, Document, User, Verb, WorkflowStatus
 from versioning.policies import Action, authorize
 from versioning.services.locking import lock_document
 from versioning.services.recording import record
 from versioning.services.storable import check_text
 from versioning.services.transitions import touch
+
+COMMENT_LENGTH = 10_000
 
 
 def move_on(
@@ -23,22 +25,22 @@ def move_on(
     comment: str = "",
     assignee_id: UUID | None = None,
 ) -> Document:
-    """With a due date, a comment and who is to act next; the same status again replaces only these. None: to none.
+    """Into this status, with this due date, comment and assignee; None takes it out of the workflow.
 
-    Out of a read-only status it takes a publisher: what was locked for review is not unlocked by who wrote it.
-    Raises InvalidValue (status_id, assignee_id, comment), IllegalMove.
+    Out of a read-only status only publishers take it: the text was closed for their sake. The status that it has
+    already may be named, for the rest to change. Raises InvalidValue, IllegalMove, NotAllowed.
     """
     authorize(actor=actor, action=Action.MOVE_ON, project_id=document.project_id)
-    check_text(comment, field="comment")
+    check_text(comment, field="comment", longest=COMMENT_LENGTH)
     with transaction.atomic():
         stored = lock_document(document.pk)
-        former, status = _status(stored, stored.workflow_status_id), _status(stored, status_id)
+        former = stored.workflow_status
+        status = _find_status(status_id, project_id=stored.project_id)
         if former is not None and former != status:
-            _check_move(actor=actor, former=former, status=status)
-        _check_assignee(document=stored, assignee_id=assignee_id)
-        stored.workflow_status, stored.assignee_id = status, assignee_id
-        stored.due_at, stored.workflow_comment = due_at, comment
-        touch(actor=actor, document=stored, fields=("workflow_status", "assignee", "due_at", "workflow_comment"))
+            _check_way_out(actor=actor, former=former, status=status)
+        stored.workflow_status, stored.due_at, stored.workflow_comment = status, due_at, comment
+        stored.assignee = _find_assignee(assignee_id, project_id=stored.project_id)
+        touch(actor=actor, document=stored, fields=("workflow_status", "due_at", "workflow_comment", "assignee"))
         record(
             actor=actor,
             verb=Verb.DOCUMENT_MOVED_ON,
@@ -48,34 +50,36 @@ def move_on(
             status=status and str(status.pk),
             name=status and status.name,
             due_at=due_at and due_at.isoformat(),
-            comment=comment,
             assignee=assignee_id and str(assignee_id),
+            comment=comment,
         )
     return stored
 
 
-def _status(document: Document, pk: UUID | None) -> WorkflowStatus | None:
+def _find_status(pk: UUID | None, *, project_id: UUID) -> WorkflowStatus | None:
     if pk is None:
         return None
-    status = WorkflowStatus.objects.filter(project=document.project_id, pk=pk).first()
+    # Locked, so that `remove_workflow_status` either sees this document in it or is seen.
+    status = WorkflowStatus.objects.select_for_update(no_key=True).filter(pk=pk, project=project_id).first()
     if status is None:
-        raise InvalidValue("This project has no workflow status of this id.", field="status_id")
+        raise InvalidValue("status_id must be the id of a workflow status of this project.", field="status_id")
     return status
 
 
-def _check_move(*, actor: Actor, former: WorkflowStatus, status: WorkflowStatus | None) -> None:
+def _check_way_out(*, actor: Actor, former: WorkflowStatus, status: WorkflowStatus | None) -> None:
     if former.read_only:
-        authorize(actor=actor, action=Action.PUBLISH, project_id=former.project_id)
-    following = list(former.following.all())
-    if status is not None and following and status not in following:
-        names = [other.name for other in following]
-        raise IllegalMove(
-            f"From {former.name} the workflow leads to {', '.join(names)}.", field="status_id", allowed=names
-        )
+        authorize(actor=actor, action=Action.UNLOCK, project_id=former.project_id)
+    allowed = list(former.following.all())
+    if status is not None and allowed and status not in allowed:
+        names = [other.name for other in allowed]
+        message = f"The workflow leads from {former.name} to {', '.join(names)} only."
+        raise IllegalMove(message, field="status_id", allowed=names)
 
 
-def _check_assignee(*, document: Document, assignee_id: UUID | None) -> None:
-    if assignee_id is None:
-        return
-    if not Membership.objects.filter(project=document.project_id, user=assignee_id).exists():
-        raise InvalidValue("This project has no member of this id.", field="assignee_id")
+def _find_assignee(pk: UUID | None, *, project_id: UUID) -> User | None:
+    if pk is None:
+        return None
+    member = User.objects.filter(pk=pk, is_active=True, memberships__project=project_id).first()
+    if member is None:
+        raise InvalidValue("assignee_id must be the id of a member of this project.", field="assignee_id")
+    return member

@@ -5,6 +5,7 @@ from django.db import transaction
 from versioning.exceptions import NotFound, ParentTrashed
 from versioning.models import Actor, Document, Event, Verb
 from versioning.policies import Action, authorize
+from versioning.services.languages import keep_language
 from versioning.services.placing import lock_tree
 from versioning.services.recording import record
 
@@ -30,6 +31,10 @@ def restore_document(*, actor: Actor, document: Document) -> Document:
         restored = Document.objects.filter(pk__in=along, trashed_at=stored.trashed_at).update(trashed_at=None)
         stored.trashed_at = None
         stored.save(update_fields=("trashed_at",))
+        # One that nothing was in meanwhile may have been removed.
+        spoken = Document.objects.filter(pk__in=(stored.pk, *along)).order_by("language")
+        for code in spoken.values_list("language", flat=True).distinct():
+            keep_language(project_id=stored.project_id, code=code)
         record(
             actor=actor,
             verb=Verb.DOCUMENT_RESTORED,

@@ -47,10 +47,9 @@ def save_draft(
     with transaction.atomic():
         document = lock_document(draft.document_id)
         stored, found = _read(draft=draft, document=document, packed=packed)
+        _refuse_read_only(stored)
         if expected_revision is not None and stored.revision != expected_revision:
             raise _conflict(draft=stored, changes=changes)
-        if (status := getattr(stored, "read_only_status", None)) is not None:
-            raise StatusReadOnly(status=status)
         _check_fit(version=stored.version, changes=changes)
         former_body_id = stored.version.body_id
         values = {name: value for name, value in changes.items() if name != "body"}
@@ -93,14 +92,14 @@ def _read(*, draft: Draft, document: Document, packed: PackedBody | None) -> tup
     blobs = Blob.objects.filter(document=OuterRef("document"))
     known_blob = blobs.filter(sha256=packed.digest if packed else b"").values("pk")
     base_depth = blobs.filter(pk__in=[packed.base_id] if packed and packed.base_id else []).values("depth")
-    read_only = WorkflowStatus.objects.filter(documents=OuterRef("document"), read_only=True)
+    read_only = WorkflowStatus.objects.filter(documents=document, read_only=True).values("name")
     stored = (
         Draft.objects.filter(pk=draft.pk)
         .select_related("version__source", "version__created_by", "branch", "base", "last_saved_by")
         .annotate(
             known_blob=Subquery(known_blob),
             base_depth=Subquery(base_depth),
-            read_only_status=Subquery(read_only.values("name")),
+            read_only=Subquery(read_only),
         )
         .first()
     )
@@ -108,6 +107,12 @@ def _read(*, draft: Draft, document: Document, packed: PackedBody | None) -> tup
         raise VersionFrozen("This draft was published or discarded meanwhile. Nothing of yours was stored.")
     stored.document = stored.version.document = document
     return stored, _Found(blob_id=getattr(stored, "known_blob", None), base_depth=getattr(stored, "base_depth", None))
+
+
+def _refuse_read_only(draft: Draft) -> None:
+    status = getattr(draft, "read_only", None)
+    if status is not None:
+        raise StatusReadOnly(status=status)
 
 
 def _check_fit(*, version: Version, changes: Mapping[str, Any]) -> None:

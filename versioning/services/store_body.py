@@ -34,16 +34,21 @@ class PackedBody:
 def pack_body(*, data: bytes, successor_of: Version | None = None) -> PackedBody:
     """The body of a new text that is to take the place of the version's; without one, the first of a document.
 
-    It rests on the text that it replaces or, at a small price, on the text that the version was forked from: that one
-    stays, while the bodies that a draft passes through will go.
+    It rests on the text that it replaces or, at a small price, on one that will stay: the bodies that a draft passes
+    through will go.
     """
     chain = Chain(()) if successor_of is None else successor_of.body_chain
-    source = successor_of.source if successor_of is not None else None
-    keys = [link.key for link in chain.links]
-    lasting = keys.index(source.body_id) if source is not None and source.body_id in keys else None
-    packed = pack(data, chain=chain, lasting=lasting)
+    packed = pack(data, chain=chain, lasting=None if successor_of is None else _lasting(successor_of, chain=chain))
     bases = () if packed.position is None else chain.links[: packed.position + 1]
     return PackedBody(data=data, digest=sha256_of(data), encoded=packed.encoded, bases=bases)
+
+
+def _lasting(version: Version, *, chain: Chain) -> int | None:
+    """Where in the chain the text is that the version was forked from or, failing that, what its own text rests on."""
+    keys = [link.key for link in chain.links]
+    if version.source is not None and version.source.body_id in keys:
+        return keys.index(version.source.body_id)
+    return len(keys) - 2 if len(keys) > 1 else None
 
 
 def keep_body(*, document_id: UUID, packed: PackedBody, base_depth: int | None) -> Blob:

@@ -53,13 +53,19 @@ def _note_translation(document: Document) -> tuple[str, ...]:
     """What readers get of a translation is a translation of what they get of the original, as it stands now."""
     if document.pk == document.translation_key:
         return ()
-    group = Document.objects.translations_of(document.translation_key, project_id=document.project_id)
-    original = original_among(group, primary=document.project.language)
-    if original is None or original.pk == document.pk:
+    original = original_of(document)
+    if original is None:
         return ()
     document.stated_translation = Document.TranslationState.TRANSLATED
     document.translated_from_id = original.current_id
     return ("stated_translation", "translated_from")
+
+
+def original_of(document: Document) -> Document | None:
+    """The document that this one translates; None where it is the original itself."""
+    group = Document.objects.translations_of(document.translation_key, project_id=document.project_id)
+    original = original_among(group, primary=document.project.language)
+    return None if original is None or original.pk == document.pk else original
 
 
 def clear_pointer(*, actor: Actor, document: Document, version: Version) -> None:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from versioning.exceptions import AlreadyExists, DocumentChanged, InvalidValue
 from versioning.models import Actor, Document, Verb, Workspace
 from versioning.policies import Action, authorize
+from versioning.services.languages import keep_language
 from versioning.services.locking import lock_document
 from versioning.services.placing import check_parent, check_place, lock_tree
 from versioning.services.recording import record
@@ -39,6 +40,8 @@ def update_document(
                 updated_at=stored.updated_at,
             )
         _check_surroundings(document=stored, changes=changes)
+        if "language" in changes:
+            keep_language(project_id=stored.project_id, code=changes["language"])
         _write(actor=actor, document=stored, changes=changes)
         record(
             actor=actor,

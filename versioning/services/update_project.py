@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from django.db import transaction
 
 from versioning.exceptions import InvalidValue, NotFound
-from versioning.models import Actor, Language, Project, Verb
+from versioning.models import Actor, Project, Verb
 from versioning.policies import Action, authorize
+from versioning.services.languages import keep_language
 from versioning.services.names import check_language, check_name
 from versioning.services.recording import record
 from versioning.services.storable import check_text
@@ -41,6 +42,6 @@ def update_project(*, actor: Actor, project: Project, changes: Mapping[str, str]
             setattr(stored, field, value)
         stored.save(update_fields=(*changes, "modified_at"))
         if "language" in changes:
-            Language.objects.get_or_create(project=stored, code=changes["language"])
+            keep_language(project_id=stored.pk, code=changes["language"])
         record(actor=actor, verb=Verb.PROJECT_UPDATED, project_id=stored.pk, changes=dict(changes))
     return stored

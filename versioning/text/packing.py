@@ -50,6 +50,8 @@ def pack(data: bytes, *, chain: Texts | None = None, lasting: int | None = None)
     if chain is None or not len(chain) or len(data) < SHORTEST_BASE:
         return whole._replace(encoded=encode(data))
     full = len(chain) > MAX_STEPS
+    if lasting is not None and lasting >= MAX_STEPS:
+        lasting = None
     positions = _spread(len(data)) if full and lasting is None else {min(len(chain), MAX_STEPS) - 1, lasting}
     best, lowest = whole, float("inf")
     for position, base in chain.texts(at for at in positions if at is not None and at < MAX_STEPS):
@@ -109,16 +111,16 @@ def pack_backwards(texts: Sequence[tuple[int, bytes]]) -> Iterator[Placed]:
         packed = pack(data, chain=stack)
         position = packed.position
         base_key, base = (None, None) if position is None else stack.items[position]
-        yield Placed(key, base_key, _depth(position), repack(data, base=base, encoded=packed.encoded))
+        yield Placed(key, base_key, _depth(position), thorough(data, base=base, encoded=packed.encoded))
         del stack.items[0 if position is None else position + 1 :]
         stack.items.append((key, data))
 
 
-def repack(data: bytes, *, base: bytes | None, encoded: bytes) -> bytes:
+def thorough(data: bytes, *, base: bytes | None, encoded: bytes) -> bytes:
     """The same encoding, compressed more thoroughly where that gains anything."""
-    thorough = encode(data, base=base, level=PACKING_LEVEL)
-    if len(thorough) < len(encoded) and decode(thorough, size=len(data), base=base) == data:
-        return thorough
+    smaller = encode(data, base=base, level=PACKING_LEVEL)
+    if len(smaller) < len(encoded) and decode(smaller, size=len(data), base=base) == data:
+        return smaller
     return encoded
 
 
