@@ -9,11 +9,7 @@ from django.db import migrations, models
 from versioning.models.triggers import install, remove
 
 
-<<<<<<< HEAD:versioning/migrations/0009_fewer_indexes_of_versions.py
-def person(*, null: bool = False) -> Any:
-=======
 def person(*, null: bool = False) -> "models.ForeignKey[Any, Any]":
->>>>>>> storage:versioning/migrations/0033_fewer_indexes_of_versions.py
     return models.ForeignKey(
         db_index=False,
         null=null,
