@@ -52,10 +52,9 @@ def by_documents(made: Databases, *, driver: Driver, rounds: int) -> tuple[Curve
             documents, token = database.inside("seed", "documents", str(size)), make_token(database)
             server = stack.enter_context(serving(database, workers=1))
             known[size] = Side("product", server, "/api/v1", token, documents)
-        kind = database.kind
         calls = {**NAMES, "list 25 documents": sides.documents}
         curves = _curves(known, driver=driver, rounds=rounds, calls=calls)
-    return curves, _figures(curves, of="documents", database=kind, bound=FLAT)
+    return curves, _figures(curves, of="documents", database=made.kind, bound=FLAT)
 
 
 def _curves(known: dict[int, Side], *, driver: Driver, rounds: int, calls: dict[str, Call]) -> Curves:
