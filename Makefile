@@ -66,7 +66,7 @@ fmt: .venv/.dev ## Put the code into the agreed format
 	@$(PYTHON) -m ruff format .
 	@$(PYTHON) -m ruff check .
 
-bench: .venv/.dev ## Measure speed and size, as ratios within one run
+bench: .venv/.dev ## Measure speed and size, as ratios within one run (ARGS="calls --database postgres --rounds 5")
 	@$(PYTHON) -m tests.benchmarks $(ARGS)
 
 lock: .venv-uv/bin/uv ## Lock the requirements that pyproject.toml names (ARGS=--upgrade takes newer releases)
