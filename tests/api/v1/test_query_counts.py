@@ -3,32 +3,17 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from tests.api.conftest import Clients
+from tests.api.counting import count, warmed
 from tests.cast import Cast
 from tests.histories import make_history
 from versioning.models import Document
 from versioning.services.fork_document import ForkMode
 
-TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 SIZES = (5, 500)
 Request = Callable[[APIClient, Document], Any]
-
-
-def count(send: Callable[[], Any], *, status: int) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        answer = send()
-    assert answer.status_code == status, answer.content
-    return sum(not query["sql"].startswith(TRANSACTIONS) for query in captured.captured_queries)
-
-
-def warmed(client: APIClient) -> APIClient:
-    """The first request of a token notes its use; the following do not."""
-    client.get("/api/v1/projects")
-    return client
 
 
 READS: dict[str, tuple[int, Callable[[Document], str]]] = {
@@ -114,3 +99,18 @@ def test_saving_stays_within_its_budget(cast: Cast, clients: Clients, place: str
     counts = [count(partial(_save, client, path), status=200) for path in paths]
 
     assert counts[0] == counts[1] <= budget
+
+
+def test_a_document_far_down_the_tree_costs_what_one_below_a_category_costs(cast: Cast, clients: Clients) -> None:
+    category = cast.draft("Category 0", kind="category").document
+    shallow = cast.document("Shallow", parent_id=category.pk)
+    for depth in range(1, 8):
+        category = cast.draft(f"Category {depth}", kind="category", parent_id=category.pk).document
+    deep = cast.document("Deep", parent_id=category.pk)
+    client = warmed(clients.viewer)
+
+    counts = [
+        count(partial(client.get, f"/api/v1/documents/{document.pk}"), status=200) for document in (shallow, deep)
+    ]
+
+    assert counts[0] == counts[1]
