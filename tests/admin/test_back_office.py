@@ -6,18 +6,34 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import Cast
-from versioning.models import Application, Document, Draft, Event, Token, User, Verb, Version
+from versioning.models import (
+    Application,
+    Document,
+    Draft,
+    Event,
+    Language,
+    Token,
+    User,
+    Verb,
+    Version,
+    WorkflowStatus,
+)
+from versioning.services.move_on import move_on
 from versioning.services.publish_version import publish_version
 
-PAGES = ("document", "version", "draft", "project", "token", "application", "event", "user")
+PAGES = (
+    "document",
+    "version",
+    "draft",
+    "project",
+    "token",
+    "application",
+    "event",
+    "user",
+    "language",
+    "workflowstatus",
+)
 APPLICATION = {"name": "Quill", "redirect_uris": "https://editor.example/callback"}
-
-
-@pytest.fixture
-def office(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(is_superuser=True))
-    return client
 
 
 def act(office: Client, *, model: str, action: str, rows: list[Any]) -> str:
@@ -40,6 +56,7 @@ def test_every_list_opens(cast: Cast, office: Client, model: str) -> None:
 def test_every_row_opens(cast: Cast, office: Client, model: str) -> None:
     cast.fork(cast.document())
     office.post(reverse("admin:versioning_token_add"), {"kind": "personal", "name": "t", "scopes": ["read"]})
+    WorkflowStatus.objects.create(project=cast.project, name="Review")
     office.post(reverse("admin:versioning_application_add"), {**APPLICATION, "client_type": "public"})
     rows: dict[str, Any] = {
         "document": Document,
@@ -48,6 +65,8 @@ def test_every_row_opens(cast: Cast, office: Client, model: str) -> None:
         "token": Token,
         "application": Application,
         "event": Event,
+        "language": Language,
+        "workflowstatus": WorkflowStatus,
     }
     row = cast.project if model == "project" else rows.get(model, User).objects.first()
 
@@ -138,6 +157,29 @@ def test_trashes_and_restores_a_document(cast: Cast, office: Client) -> None:
     assert Document.objects.get(pk=document.pk).trashed_at is None
 
 
+def test_moves_a_version_to_the_trash_and_back(cast: Cast, office: Client) -> None:
+    document = cast.document()
+    first = document.current
+    assert first is not None
+    cast.version(document, "newer\n")
+    act(office, model="version", action="trash", rows=[first])
+    trashed = office.get(reverse("admin:versioning_version_changelist"), {"trashed_at__isempty": "0"})
+
+    page = act(office, model="version", action="untrash", rows=[first])
+
+    assert [row.pk for row in trashed.context["cl"].result_list] == [first.pk]
+    assert "1 brought back." in page
+    assert Version.objects.get(pk=first.pk).trashed_at is None
+
+
+def test_a_version_that_readers_get_stays_out_of_the_trash(cast: Cast, office: Client) -> None:
+    version = cast.document().current
+
+    page = act(office, model="version", action="trash", rows=[version])
+
+    assert "Version 1: Readers see this version." in page
+
+
 @pytest.mark.parametrize("model", ["document", "version", "draft", "event", "project"])
 def test_nothing_is_written_but_by_actions(cast: Cast, office: Client, model: str) -> None:
     cast.fork(cast.document())
@@ -215,12 +257,14 @@ def test_the_library_s_own_pages_are_not_there(office: Client) -> None:
     assert office.get("/admin/oauth2_provider/accesstoken/").status_code == 404
 
 
-@pytest.mark.parametrize("model", ["document", "version", "draft", "event"])
+@pytest.mark.parametrize("model", ["document", "version", "draft", "event", "workflowstatus", "language"])
 def test_a_list_costs_the_same_for_many_rows(
     cast: Cast, office: Client, model: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(12):
-        cast.fork(cast.document(f"Document {number}"))
+        document = cast.fork(cast.document(f"Document {number}")).document
+        status = WorkflowStatus.objects.create(project=cast.project, name=f"Status {number}")
+        move_on(actor=cast.editor, document=document, status_id=status.pk, assignee_id=cast.viewer.user.pk)
 
     with django_assert_max_num_queries(8):
         response = office.get(reverse(f"admin:versioning_{model}_changelist"))

@@ -1,143 +1,102 @@
-"""Calls over HTTP through the production server, on both databases, beside an empty call with the same token.
+"""`make bench`: speed and size, as ratios within one run, in one table and in var/bench/results.json."""
 
-The empty call asks for a path that does not exist: it passes the middleware, authentication and the rate limit, and
-does nothing. `ratio` is its median time divided by the call's, in the same round: 1.00 would cost nothing more.
-"""
-
-import http.client
-import json
+import argparse
 import os
-import socket
-import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Sequence
 
-from tests.postgres import running_server
+from tests.benchmarks import calls, compare, editors, growth, memory, storage
+from tests.benchmarks.databases import POSTGRES, SQLITE, Databases, databases
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.load import Driver, driver
+from tests.benchmarks.picture import draw
+from tests.benchmarks.table import RESULTS, keep, show
 
-ROUNDS = 5
-CALLS = 40
-BODY = "A line of ordinary English prose that is about as long as lines are.\n" * 290
-MANAGE = (sys.executable, "manage.py")
-
-
-class Server:
-    """One keep-alive connection with a token."""
-
-    def __init__(self, *, port: int, token: str) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-
-    def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        payload = None if body is None else json.dumps(body)
-        self._connection.request(method, f"/api/v1/{path}", payload, self._headers)
-        response = self._connection.getresponse()
-        answer: dict[str, Any] = json.loads(response.read() or b"{}")
-        if response.status >= 400 and path != "nothing":
-            raise RuntimeError(f"{method} {path}: {answer}")
-        return answer
+USUAL = ("calls", "compare", "growth", "storage", "memory")
+# Two minutes of load: only where it is asked for.
+ASKED_FOR = ("editors",)
 
 
-@contextmanager
-def serving(database_url: str) -> Iterator[Server]:
-    """A migrated database with a project, served by `manage.py serve`."""
-    with socket.socket() as probe, tempfile.TemporaryDirectory(prefix="stemma-bench-") as folder:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        environment = {**os.environ, "DATA_DIR": folder, "PORT": str(port), "API_RATE_LIMIT": "0", "LOG_LEVEL": "ERROR"}
-        environment["DATABASE_URL"] = database_url
-        for command in (["migrate", "-v0"], ["create_project", "bench"]):
-            subprocess.run([*MANAGE, *command], env=environment, check=True, stdout=subprocess.DEVNULL)
-        make_token = [*MANAGE, "create_token", "--project", "bench", "--role", "manager", "--name", "bench"]
-        token = subprocess.run(make_token, env=environment, check=True, capture_output=True, text=True).stdout.strip()
-        process = subprocess.Popen([*MANAGE, "serve"], env=environment, stdout=subprocess.DEVNULL)
-        try:
-            _wait_for(port)
-            yield Server(port=port, token=token)
-        finally:
-            process.terminate()
-            process.wait()
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", help=f"{', '.join(USUAL)} (these by default), {', '.join(ASKED_FOR)}")
+    parser.add_argument("--database", choices=(SQLITE, POSTGRES), help="both where none is named; editors: postgres")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--workers", type=int, default=2, help="server processes, where several clients ask")
+    parser.add_argument("--requests", type=int, default=10_000, help="of memory")
+    parser.add_argument("--seconds", type=int, default=120, help="of editors")
+    chosen = parser.parse_args()
+    if unknown := set(chosen.parts) - {*USUAL, *ASKED_FOR}:
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    chosen.parts = chosen.parts or USUAL
+    return chosen
 
 
-def _wait_for(port: int) -> None:
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise RuntimeError("The server did not start.")
+class Run:
+    """One run of some parts; what it found is kept after each of them."""
 
+    def __init__(self, chosen: argparse.Namespace, *, driver: Driver) -> None:
+        self.chosen, self.driver = chosen, driver
+        self.figures: list[Figure] = []
+        self.notes: list[str] = []
+        self.curves: dict[str, growth.Curves] = {}
+        self.began = time.monotonic()
 
-def operations(server: Server) -> dict[str, Callable[[], object]]:
-    """The calls to time, on a document of 20 KB with 20 versions."""
-    made = server.call("POST", "documents", {"title": "Bench", "body": BODY})["data"]
-    document, counter = f"documents/{made['documentId']}", iter(range(10**9))
-    server.call("POST", f"{document}/draft/publish", {})
-    for _ in range(19):
-        server.call("POST", f"{document}/versions", {})
-    draft = server.call("POST", f"{document}/draft")["identifier"]
+    def wants(self, part: str) -> bool:
+        return part in self.chosen.parts
 
-    def publish() -> None:
-        version = server.call("POST", f"{document}/versions", {})["data"]["version"]["id"]
-        server.call("PATCH", f"{document}/versions/{version}", {"status": "published"})
-        server.call("POST", f"{document}/versions/{version}/activate")
+    def add(self, figures: Sequence[Figure]) -> None:
+        self.figures += figures
+        self.keep()
 
-    return {
-        "empty call": lambda: server.call("GET", "nothing"),
-        "read current": lambda: server.call("GET", f"{document}/versions/current"),
-        "list 25 versions": lambda: server.call("GET", f"{document}/versions"),
-        "fork": lambda: server.call("POST", f"{document}/versions", {}),
-        "save 20 KB": lambda: server.call("PATCH", f"drafts/{draft}", {"body": f"{next(counter)}\n{BODY}"}),
-        "fork+publish+promote": publish,
-        "compare 20 KB": lambda: server.call("GET", f"{document}/compare?base=1&head=2"),
-    }
+    def keep(self) -> None:
+        keep(self.figures, notes=self.notes, seconds=time.monotonic() - self.began)
 
+    def on(self, made: Databases) -> None:
+        rounds, workers = self.chosen.rounds, self.chosen.workers
+        if self.wants("calls"):
+            found = calls.measure(made.fresh(), driver=self.driver, rounds=rounds, workers=workers, notes=self.notes)
+            self.add(found)
+        if self.wants("growth"):
+            self._growth(made, rounds=rounds)
+        if self.wants("storage"):
+            self._storage(made, rounds=rounds)
+        if self.wants("memory"):
+            self.add(memory.measure(made.fresh(), driver=self.driver, requests=self.chosen.requests))
+        if self.wants("editors") and made.kind == (self.chosen.database or POSTGRES):
+            self.add(editors.measure(made.fresh(), seconds=self.chosen.seconds, workers=workers))
 
-def measure(server: Server) -> list[dict[str, Any]]:
-    """Median milliseconds of each call and its ratio to the empty one, over interleaved rounds."""
-    calls = operations(server)
-    rounds: dict[str, list[float]] = {name: [] for name in calls}
-    for _ in range(ROUNDS):
-        for name, call in calls.items():
-            times = []
-            for _ in range(CALLS):
-                start = time.perf_counter()
-                call()
-                times.append(time.perf_counter() - start)
-            rounds[name].append(statistics.median(times) * 1000)
-    floor = rounds["empty call"]
-    return [_row(name, times=times, floor=floor) for name, times in rounds.items()]
+    def _growth(self, made: Databases, *, rounds: int) -> None:
+        for of, found in (
+            ("versions", growth.by_versions(made.fresh(), driver=self.driver, rounds=rounds)),
+            ("documents", growth.by_documents(made, driver=self.driver, rounds=rounds)),
+        ):
+            self.curves[f"{made.kind}, by {of}"] = found[0]
+            self.add(found[1])
 
-
-def _row(name: str, *, times: list[float], floor: list[float]) -> dict[str, Any]:
-    ratios = [empty / taken for empty, taken in zip(floor, times, strict=True)]
-    return {
-        "call": name,
-        "ms": statistics.median(times),
-        "ratio": statistics.median(ratios),
-        "ratio_min": min(ratios),
-        "ratio_max": max(ratios),
-    }
+    def _storage(self, made: Databases, *, rounds: int) -> None:
+        bundle = os.environ.get("HISTORY_BUNDLE")
+        if not bundle:
+            self.notes.append(f"{made.kind}: storage was not measured, as HISTORY_BUNDLE names no git bundle.")
+            return
+        self.add(storage.measure(made, bundle=bundle, rounds=rounds, notes=self.notes))
 
 
 def main() -> None:
-    results = {}
-    with running_server() as postgres:
-        for database, url in (("sqlite", ""), ("postgresql", postgres)):
-            with serving(url) as server:
-                results[database] = measure(server)
-            print(f"{database}: one client, {ROUNDS} rounds of {CALLS} calls")
-            for row in results[database]:
-                spread = f"{row['ratio_min']:.2f} to {row['ratio_max']:.2f}"
-                print(f"  {row['call']:<22} {row['ms']:8.2f} ms   ratio {row['ratio']:.2f}   ({spread})")
-    os.makedirs("var", exist_ok=True)
-    with open("var/bench.json", "w") as file:
-        json.dump(results, file, indent=2)
+    chosen = arguments()
+    with driver() as clients:
+        run = Run(chosen, driver=clients)
+        if run.wants("compare"):
+            run.add(compare.measure(rounds=chosen.rounds))
+        for kind in (SQLITE, POSTGRES):
+            if chosen.database in (None, kind):
+                with databases(kind) as made:
+                    run.on(made)
+    if run.curves:
+        run.notes.append(f"The curves of growth: {draw(run.curves)}")
+    run.notes.append(f"Kept in {RESULTS}; it took {time.monotonic() - run.began:.0f} s.")
+    run.keep()
+    show(run.figures, notes=run.notes)
 
 
 if __name__ == "__main__":

@@ -1,134 +1,156 @@
-"""What a real history takes, and how long its texts take: `python -m tests.benchmarks.storage BUNDLE`.
+"""What a real history takes on the disk, beside git's packing of the same texts, and what rebuilding it costs."""
 
-The bundle's branch main is imported into both databases, packed by git (`gc --aggressive`) beside it, and packed by
-`repack`. Figures are given as shares of git's; times as multiples of decompressing the same text once, in one run.
-"""
-
-import json
-import os
-import resource
-import statistics
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.database import Database, sizes_of
-from tests.postgres import running_server
-from tests.text.histories import chains, lines
-from versioning.text.chain import MAX_STEPS, Chain
-from versioning.text.delta import decode, encode
+from tests.benchmarks.databases import Database, Databases
+from tests.benchmarks.figures import Bound, Figure, Ratio, ratios_of, single
+from tests.git_repos import git
 
-MANAGE = (sys.executable, "manage.py")
-REPEATS = 40
-TEXT_SIZES = (20_000, 200_000)
-
-
-def git_bytes(bundle: Path) -> tuple[int, int]:
-    """(bytes of all file contents, bytes of the pack) of the history, packed as tightly as git can."""
-    with tempfile.TemporaryDirectory(prefix="stemma-bench-") as folder:
-        repository = Path(folder, "repository.git")
-        subprocess.run(["git", "clone", "--quiet", "--bare", "-b", "main", bundle, repository], check=True)
-        git = ("git", "-C", str(repository))
-        subprocess.run([*git, "gc", "--quiet", "--aggressive", "--prune=now"], check=True)
-        objects = subprocess.run([*git, "rev-list", "--objects", "--all"], check=True, capture_output=True)
-        command = [*git, "cat-file", "--batch-check=%(objecttype) %(objectsize:disk) %(rest)"]
-        told = subprocess.run(command, input=objects.stdout, check=True, capture_output=True).stdout
-        blobs = sum(int(line.split()[1]) for line in told.splitlines() if line.startswith(b"blob"))
-        return blobs, sum(pack.stat().st_size for pack in repository.glob("objects/pack/*.pack"))
+PART = "storage"
+REF = "main"
+MB, MICROSECONDS = 1_000_000, 1_000_000
+# size in KB: the bounds of rebuilding such a text, in microseconds
+CHAINS = {20: 600, 200: 1_500}
 
 
-@contextmanager
-def project_in(database_url: str) -> Iterator[Callable[..., str]]:
-    """A migrated database with an empty project; runs `manage.py` commands on it."""
-    with tempfile.TemporaryDirectory(prefix="stemma-bench-") as folder:
-        url = database_url or f"sqlite:///{folder}/stemma.sqlite3"
-        environment = {**os.environ, "DATA_DIR": folder, "DATABASE_URL": url, "LOG_LEVEL": "ERROR"}
+@dataclass(frozen=True)
+class Packed:
+    """The history in a repository of its own after `git gc --aggressive`."""
 
-        def manage(*words: str) -> str:
-            return subprocess.run(
-                [*MANAGE, *words], env=environment, check=True, stdout=subprocess.PIPE, text=True
-            ).stdout
+    folder: Path
+    pack: int
 
-        manage("migrate", "-v0")
-        manage("create_project", "bench")
-        manage.url = url  # type: ignore[attr-defined]
-        yield manage
+    def blobs(self, names: Collection[str]) -> int:
+        """Bytes in the pack of the texts that git calls by these names."""
+        form = "--batch-check=%(objectname) %(objectsize:disk)"
+        listed = git(self.folder, "cat-file", "--batch-all-objects", form).decode().split()
+        sizes = dict(zip(listed[::2], map(int, listed[1::2]), strict=True))
+        return sum(sizes[name] for name in names)
 
-
-def measure_database(name: str, url: str, *, bundle: Path, git: tuple[int, int]) -> dict[str, Any]:
-    with project_in(url) as manage:
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        said = manage("import_git", str(bundle), "--project", "bench", "--path", "**/*.md")
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        written = Database(manage.url)  # type: ignore[attr-defined]
-        result: dict[str, Any] = {"import": said.splitlines()[-1], "as written": sizes_of(written)}
-        result["repack"] = manage("repack").splitlines()[-1]
-        written.tidy()
-        result["repacked"] = sizes_of(written)
-        manage("verify")
-    result["processor seconds"] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(f"{name}: {result['import']}")
-    print(f"  {result['processor seconds']:.1f} s of the processor, start and git included")
-    for moment in ("as written", "repacked"):
-        sizes = result[moment]
-        print(
-            f"  {moment:<10}  texts {sizes['texts']:>9,} bytes = {sizes['texts'] / git[0]:.2f} x git's contents"
-            f"   tables and indexes {sizes['tables']:>9,} = {sizes['tables'] / git[1]:.2f} x git's pack"
-            f"   at most {sizes['depth']} steps"
-        )
-    print(f"  {result['repack']}")
-    return result
+    def seconds_to_import(self) -> float:
+        """git's own import of the whole history into a fresh repository."""
+        with tempfile.TemporaryDirectory(prefix="stemma-bench-") as fresh:
+            git(Path(fresh), "init", "--quiet", "--bare")
+            stream = git(self.folder, "fast-export", "--signed-tags=strip", REF)
+            began = time.perf_counter()
+            git(Path(fresh), "fast-import", "--quiet", given=stream)
+            return time.perf_counter() - began
 
 
-def measure_rebuilding(size: int) -> dict[str, Any]:
-    """The text at the end of the longest chain, against one decompression of the same text kept whole."""
-    words = lines(size // 65)
-    texts = []
-    for step in range(MAX_STEPS + 1):
-        words[step * 7 % len(words)] = b"edited %d" % step
-        texts.append(b"\n".join(words))
-    *_, (text, chain) = chains(texts)
-    alone = encode(text)
-    floor, rebuilt = [], []
-    for _ in range(REPEATS):
-        floor.append(_time(lambda: decode(alone, size=len(text))))
-        rebuilt.append(_time(lambda: Chain(chain.links).text()))
-    ratios = [taken / plain for taken, plain in zip(rebuilt, floor, strict=True)]
-    row = {"steps": len(chain) - 1, "plain us": statistics.median(floor), "chain us": statistics.median(rebuilt)}
-    row |= {"ratio": statistics.median(ratios), "ratio_min": min(ratios), "ratio_max": max(ratios)}
-    print(
-        f"rebuilding {size // 1000} KB behind {row['steps']} steps, hash included: {row['chain us']:.0f} us, "
-        f"plain {row['plain us']:.0f} us, ratio {row['ratio']:.1f} ({row['ratio_min']:.1f} to {row['ratio_max']:.1f})"
+def packed(*, bundle: str, folder: Path) -> Packed:
+    repository = folder / "packed.git"
+    subprocess.run(
+        ["git", "clone", "--quiet", "--bare", "--single-branch", "--branch", REF, bundle, repository], check=True
     )
-    return row
+    git(repository, "gc", "--quiet", "--aggressive", "--prune=now")
+    return Packed(repository, sum(path.stat().st_size for path in repository.glob("objects/pack/*.pack")))
 
 
-def _time(call: Callable[[], object]) -> float:
-    """Microseconds of the processor, so that what else the machine does counts little."""
-    start = time.thread_time()
-    call()
-    return (time.thread_time() - start) * 1e6
+def measure(made: Databases, *, bundle: str, rounds: int, notes: list[str]) -> list[Figure]:
+    with tempfile.TemporaryDirectory(prefix="stemma-bench-") as folder:
+        beside = packed(bundle=bundle, folder=Path(folder))
+        database, found = _imports(made, bundle=bundle, beside=beside, rounds=rounds)
+        found += _sizes(database, beside=beside, state="as imported", most=1.3)
+        if database.has_command("repack"):
+            began = time.perf_counter()
+            database.manage("repack")
+            found.append(single(PART, database.kind, "repack", "s", time.perf_counter() - began))
+            found += _sizes(database, beside=beside, state="after repack", most=1.1)
+        else:
+            notes.append(f"{database.kind}: there is no command `repack`; sizes are as imported.")
+    return [*found, *_rebuilding(database, rounds=rounds), *_chains(database, rounds=rounds)]
 
 
-def main() -> None:
-    if len(sys.argv) != 2:
-        sys.exit("Name a git bundle whose branch is main: python -m tests.benchmarks.storage BUNDLE")
-    bundle = Path(sys.argv[1])
-    git = git_bytes(bundle)
-    print(f"git gc --aggressive: contents {git[0]:,} bytes, pack {git[1]:,} bytes")
-    results: dict[str, Any] = {"git": git, "rebuilding": {size: measure_rebuilding(size) for size in TEXT_SIZES}}
-    results["sqlite"] = measure_database("sqlite", "", bundle=bundle, git=git)
-    with running_server() as url:
-        results["postgresql"] = measure_database("postgresql", url, bundle=bundle, git=git)
-    os.makedirs("var", exist_ok=True)
-    with open("var/bench-storage.json", "w") as file:
-        json.dump(results, file, indent=2)
+def _imports(made: Databases, *, bundle: str, beside: Packed, rounds: int) -> tuple[Database, list[Figure]]:
+    rates, git_rates = [], []
+    fresh = [made.fresh() for _ in range(rounds)]
+    for database in fresh:
+        done = database.inside("storing", "import", bundle)
+        rates.append(done["versions"] / done["seconds"])
+        git_rates.append(done["versions"] / beside.seconds_to_import())
+    rate = Figure(
+        part=PART,
+        database=made.kind,
+        name="import, versions",
+        unit="/s",
+        values=rates,
+        ratios=[Ratio("git fast-import", ratios_of(rates, git_rates))],
+        bound=Bound(at_least=500),
+    )
+    return fresh[0], [rate]
 
 
-if __name__ == "__main__":
-    main()
+def _sizes(database: Database, *, beside: Packed, state: str, most: float) -> list[Figure]:
+    found: dict[str, Any] = database.inside("storing", "sizes")
+    plain, versions = found["plain"], found["versions"]
+    names = found["git_names"]
+    git_blobs = beside.blobs(names)
+    figure = partial(single, PART, database.kind)
+    return [
+        figure(
+            f"blob data {state}",
+            "MB",
+            found["blob_data"] / MB,
+            ratios=[
+                Ratio(f"git's blobs, {git_blobs:,} bytes", [found["blob_data"] / git_blobs], Bound(at_most=most)),
+                Ratio(f"plain sum, {plain / MB:.1f} MB", [found["blob_data"] / plain]),
+            ],
+            details={"versions": versions, "texts": len(names)},
+        ),
+        figure(
+            f"versions and blobs with indexes, {state}",
+            "MB",
+            found["relations"] / MB,
+            ratios=[
+                Ratio(f"git's pack, {beside.pack:,} bytes", [found["relations"] / beside.pack], Bound(at_most=1.6))
+            ],
+            details={"bytes a version": found["relations"] / versions},
+        ),
+        figure(f"longest chain, {state}", "steps", found["longest"], bound=Bound(at_most=32)),
+    ]
+
+
+def _rebuilding(database: Database, *, rounds: int) -> list[Figure]:
+    found = database.inside("storing", "rebuild", str(rounds))
+    figures = []
+    for kind, name in (("read", "read a version from the database"), ("rebuild", "rebuild a version in memory")):
+        for point in ("p50", "p99", "max"):
+            beside = [each[point] for each in found["ratio"]]
+            figures.append(
+                Figure(
+                    part=PART,
+                    database=database.kind,
+                    name=f"{name}, {point}",
+                    unit="µs",
+                    values=[each[point] * MICROSECONDS for each in found[kind]],
+                    ratios=[Ratio("one plain zstd decompression", beside)] if kind == "rebuild" else [],
+                )
+            )
+    return figures
+
+
+def _chains(database: Database, *, rounds: int) -> list[Figure]:
+    figures = []
+    for size, most in CHAINS.items():
+        found = database.inside("storing", "chain", str(size * 1000), str(rounds))
+        ratios = ratios_of(found["rebuild"], found["plain"])
+        figures.append(
+            Figure(
+                part=PART,
+                database=database.kind,
+                name=f"rebuild {size} KB behind the longest chain",
+                unit="µs",
+                values=[seconds * MICROSECONDS for seconds in found["rebuild"]],
+                ratios=[Ratio("one plain zstd decompression", ratios, Bound(at_most=25))],
+                bound=Bound(at_most=most),
+                details={"steps": found["steps"][0]},
+            )
+        )
+    return figures

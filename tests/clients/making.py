@@ -74,4 +74,4 @@ def make_typescript_client(folder: Path, *, version: str, schema: str) -> None:
     for name in ("package.json", "tsconfig.json"):
         (folder / name).write_text((DRIVERS.parent / name).read_text())
     (folder / "drive.ts").write_text((DRIVERS / f"drive_{version}.ts").read_text())
-    run(NODE, "node_modules/.bin/openapi-typescript", schema, "--output", "schema.d.ts", folder=folder)
+    run(NODE, "node_modules/.bin/openapi-typescript", schema, "--output", "schema.ts", folder=folder)

@@ -187,3 +187,13 @@ def test_finds_nothing_that_lacks_a_word(cast: Cast, words: str) -> None:
 
 def test_is_called_by_its_title(cast: Cast) -> None:
     assert str(cast.document("Refunds")) == "Refunds"
+
+
+def test_names_the_categories_above_the_topmost_first(cast: Cast) -> None:
+    top = cast.document("Top", kind="category")
+    middle = cast.document("Middle", kind="category", parent_id=top.pk)
+    document = cast.document("Below", parent_id=middle.pk)
+
+    assert Document.objects.above(document) == [top, middle]
+    assert [category.title for category in Document.objects.above(middle)] == ["Top"]
+    assert Document.objects.above(top) == []

@@ -205,6 +205,29 @@ def test_a_plan_whose_texts_are_gone_is_given_up(cast: Cast) -> None:
         write_span(plan)
 
 
+def test_texts_that_were_purged_before_they_were_read_are_passed_over(cast: Cast) -> None:
+    first, second, third = texts_of(3)
+    draft = cast.save(cast.draft(body=first), body=second)
+    cast.save(draft, body=third)
+    (span,) = spans_of(draft.document_id)
+    Blob.objects.unreferenced().exclude(deltas__isnull=False).delete()
+
+    plan = plan_span(span)
+
+    assert len(plan.placed) == Blob.objects.count() == span.size - 1
+
+
+def test_a_plan_takes_in_so_many_texts_that_may_go(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = cast.draft(body="")
+    for text in texts_of(6):
+        draft = cast.save(draft, body=text)
+    monkeypatch.setattr(repack_span, "SPAN_TEXTS", 4)
+
+    (span,) = spans_of(draft.document_id)
+
+    assert (len(span.spine), len(span.leaves)) == (1, 4)
+
+
 def test_a_plan_whose_document_is_gone_is_given_up(cast: Cast) -> None:
     document = make_history(cast, texts_of(3))
     (span,) = spans_of(document.pk)

@@ -18,9 +18,27 @@ from versioning.services.trash_document import trash_document
 
 @admin.register(Document)
 class DocumentAdmin(ReadOnlyAdmin):
-    list_display = ("title", "identifier", "project", "kind", "readers_see", "open_drafts", "updated_at")
-    list_filter = ("kind", "language", "hidden", ("trashed_at", admin.EmptyFieldListFilter))
-    list_select_related = ("project", "current")
+    list_display = (
+        "title",
+        "identifier",
+        "project",
+        "kind",
+        "readers_see",
+        "open_drafts",
+        "workflow_status",
+        "due_at",
+        "assignee",
+        "updated_at",
+    )
+    list_filter = (
+        "kind",
+        "language",
+        "hidden",
+        ("workflow_status", admin.EmptyFieldListFilter),
+        ("trashed_at", admin.EmptyFieldListFilter),
+    )
+    list_select_related = ("project", "current", "workflow_status", "assignee")
+    readonly_fields = ("workflow_status", "due_at", "assignee", "workflow_comment")
     search_fields = ("identifier__exact", "title__istartswith", "slug__istartswith", "project__slug__exact")
     search_help_text = "The beginning of a title or slug, a whole identifier, or a project's slug"
     ordering = ("-updated_at", "-id")

@@ -13,19 +13,21 @@ from versioning.services.fork_document import ForkMode, fork_document
 from versioning.services.promote_version import promote_version
 from versioning.services.publish_version import publish_version
 from versioning.services.restore_version import restore_version
+from versioning.services.trash_version import trash_version
+from versioning.services.untrash_version import untrash_version
 
 
 @admin.register(Version)
 class VersionAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "document", "name", "status", "readers_see_it", "created_by", "created_at")
-    list_filter = ("status",)
+    list_filter = ("status", ("trashed_at", admin.EmptyFieldListFilter))
     list_select_related = ("document", "created_by")
     search_fields = ("document__identifier__exact", "name__istartswith", "key__exact")
     search_help_text = "A document's identifier, the beginning of a version's name, or a key"
     ordering = ("-id",)
     exclude = ("body",)
     readonly_fields = ("text_as_kept",)
-    actions = ("publish", "promote", "archive", "restore", "fork")
+    actions = ("publish", "promote", "archive", "restore", "fork", "trash", "untrash")
 
     @admin.display(description="current", boolean=True)
     def readers_see_it(self, version: Version) -> bool:
@@ -57,6 +59,14 @@ class VersionAdmin(ReadOnlyAdmin):
     @admin.action(description="Fork a free-standing draft from it")
     def fork(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
         apply(request, rows=queryset, verb=_fork, done="forked")
+
+    @admin.action(description="Move to the trash")
+    def trash(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
+        apply(request, rows=queryset, verb=lambda a, row: trash_version(actor=a, version=row), done="in the trash")
+
+    @admin.action(description="Bring back from the trash")
+    def untrash(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
+        apply(request, rows=queryset, verb=lambda a, row: untrash_version(actor=a, version=row), done="brought back")
 
 
 def _fork(actor: Actor, version: Version) -> None:

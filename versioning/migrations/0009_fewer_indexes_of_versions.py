@@ -9,7 +9,7 @@ from django.db import migrations, models
 from versioning.models.triggers import install, remove
 
 
-def person(*, null: bool = False) -> Any:
+def person(*, null: bool = False) -> "models.ForeignKey[Any, Any]":
     return models.ForeignKey(
         db_index=False,
         null=null,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from uuid6 import uuid7
@@ -20,6 +20,18 @@ if TYPE_CHECKING:
     from versioning.models.actor import Actor
 
 IDENTIFIER = re.compile(r"[0-9a-f]{8}")
+# Categories within each other.
+DEEPEST = 100
+_ABOVE = """
+WITH RECURSIVE climb(above, steps) AS (
+    SELECT parent_id, 1 FROM versioning_document WHERE id = %s
+    UNION ALL
+    SELECT document.parent_id, climb.steps + 1
+    FROM climb JOIN versioning_document document ON document.id = climb.above WHERE climb.steps < %s
+)
+SELECT document.id, document.title
+FROM climb JOIN versioning_document document ON document.id = climb.above ORDER BY climb.steps DESC
+"""
 
 
 def original_among(translations: Iterable["Document"], *, primary: str) -> "Document | None":
@@ -123,6 +135,13 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         # As `Draft.is_outdated`. Two nulls are not equal in SQL, yet without a current version no base is fresh.
         fresh = Q(base=F("document__current")) | Q(base=None, document__current=None)
         return Draft.objects.filter(document=OuterRef("pk")).exclude(fresh)
+
+    def above(self, document: "Document") -> list["Document"]:
+        """The categories above a document, the topmost first, in one query."""
+        if document.parent_id is None:
+            return []
+        pk = self.model._meta.pk.get_db_prep_value(document.pk, connection)
+        return list(self.raw(_ABOVE, [pk, DEEPEST]))
 
     def saying(self, words: str) -> Self:
         """Every word stands in the title, the description or the slug, whatever its case."""

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from versioning.models.project import Project
@@ -54,15 +55,17 @@ class Verb(models.TextChoices):
     VERSION_UNTRASHED = "version.untrashed"
 
 
+OF_TOKENS = (Verb.TOKEN_CREATED.value, Verb.TOKEN_REVOKED.value)
 POINTER_MOVES = (Verb.VERSION_PROMOTED.value, Verb.VERSION_UNPROMOTED.value)
 
 
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, actor: "Actor") -> Self:
-        """Events of the projects in which the actor has any role."""
-        if actor.sees_every_project:
+        """Events of the projects in which the actor has any role; those of tokens where it manages them."""
+        if actor.manages_every_project:
             return self
-        return self.filter(project__in=Project.objects.visible_to(actor))
+        seen = self if actor.sees_every_project else self.filter(project__in=Project.objects.visible_to(actor))
+        return seen.filter(~Q(verb__in=OF_TOKENS) | Q(project__in=Project.objects.managed_by(actor)))
 
     def pointer_moves_until(self, moment: datetime) -> Self:
         """What made or unmade a current version up to and at a moment, the last first."""

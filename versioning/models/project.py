@@ -21,6 +21,15 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             return self.filter(pk=actor.token_project_id)
         return self.filter(memberships__user=actor.user)
 
+    def managed_by(self, actor: "Actor") -> Self:
+        """The projects whose members and tokens the actor manages."""
+        if actor.sees_every_project:
+            return self if actor.manages_every_project else self.none()
+        if actor.token_project_id is not None:
+            manages = actor.role_in(actor.token_project_id) == Role.MANAGER
+            return self.filter(pk=actor.token_project_id) if manages else self.none()
+        return self.filter(memberships__user=actor.user, memberships__role=Role.MANAGER)
+
 
 class Project(models.Model):
     """`language` is the primary one: that of documents which do not say another."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 from uuid6 import uuid7
 
 from versioning.models.credential import Credential
-from versioning.models.project import Membership
+from versioning.models.project import Project
 from versioning.models.role import Role, Scope
 
 if TYPE_CHECKING:
@@ -36,14 +36,11 @@ def new_secret() -> tuple[str, str]:
 class TokenQuerySet(models.QuerySet["Token"]):
     def visible_to(self, actor: "Actor") -> Self:
         """The actor's own, and those of projects that it manages; all for who sees every project as a manager."""
-        own = Q(user=actor.user)
-        if actor.sees_every_project:
-            return self if actor.manages_every_project else self.filter(own)
-        managed = Membership.objects.filter(user=actor.user, role=Role.MANAGER).values("project")
-        if actor.token_project_id is not None:
-            there = self.filter(project=actor.token_project_id)
-            return there if actor.role_in(actor.token_project_id) == Role.MANAGER else there.filter(own)
-        return self.filter(own | Q(project__in=managed))
+        if actor.manages_every_project:
+            return self
+        seen = self.filter(Q(user=actor.user) | Q(project__in=Project.objects.managed_by(actor)))
+        # What reaches one project only does not tell of what its user has elsewhere.
+        return seen if actor.token_project_id is None else seen.filter(project=actor.token_project_id)
 
     def with_raw(self, raw: str) -> Self:
         """The token whose secret this is, whatever its state. Looked up by digest: no timing tells of a near miss."""

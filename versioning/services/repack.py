@@ -67,6 +67,8 @@ def _run(*, actor: Actor, report: Report, act: Act) -> RepackSummary:
                 acted.append((span.document_id, len(result.placed), result.gain))
         done += span.size
         report(done, total)
+    # Documents of one text were passed over.
+    report(total, total)
     return RepackSummary(
         before=before,
         after=before - sum(gain for _, _, gain in acted),

@@ -18,7 +18,8 @@ from versioning.services.reencoding import reencode
 from versioning.text.chain import MAX_STEPS, BrokenText
 from versioning.text.packing import Placed, pack_backwards, pack_leaf
 
-# What one plan holds in memory, and one transaction writes, at the most.
+# What one plan holds in memory, and one transaction writes: so much of the spine, and as much of leaves. More leaves
+# than that are left as they are; `purge` will take them.
 SPAN_TEXTS = 1000
 SPAN_BYTES = 64_000_000
 
@@ -103,11 +104,12 @@ def _cuts(spine: list[Row]) -> Iterator[tuple[int, int]]:
 def _span(document_id: UUID, *, spine: list[Row], leaves: list[Row], start: int, end: int) -> Span:
     """A leaf belongs to the lasting text that was there when it was written."""
     by_key = sorted((row.pk, place) for place, row in enumerate(spine))
-    hung = []
+    hung, size = list[tuple[Row, int]](), 0
     for leaf in leaves:
         _, place = by_key[max(0, bisect(by_key, (leaf.pk,)) - 1)]
-        if start <= place < end:
+        if start <= place < end and len(hung) < SPAN_TEXTS and size + leaf.size <= SPAN_BYTES:
             hung.append((leaf, place - start))
+            size += leaf.size
     return Span(document_id=document_id, spine=tuple(spine[start:end]), leaves=tuple(hung))
 
 
@@ -117,7 +119,8 @@ def plan_span(span: Span) -> SpanPlan:
     shelf = Blob.objects.shelf(keys)
     texts: dict[int, bytes] = {}
     damaged = []
-    for key in keys:
+    # What is not there any more was purged since its key was read.
+    for key in (key for key in keys if key in shelf):
         try:
             texts[key] = shelf.text(key)
         except BrokenText:

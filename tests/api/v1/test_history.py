@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from tests.api.conftest import Clients
-from tests.cast import Cast, make_cast
-from versioning.models import Document
+from tests.cast import Cast, client_with, make_cast, make_token
+from versioning.models import Document, Role, Token
 from versioning.services.archive_version import archive_version
 from versioning.services.fork_document import ForkMode
 from versioning.services.trash_document import trash_document
@@ -128,3 +128,22 @@ def test_a_moment_of_an_archived_pointer_shows_nothing(cast: Cast, clients: Clie
     archive_version(actor=cast.publisher, version=document.current)
 
     assert seen_at(clients, document, timezone.now()) is None
+
+
+def test_tells_of_tokens_to_those_alone_who_manage_them(cast: Cast, clients: Clients) -> None:
+    values = {"kind": "project", "project": "handbook", "name": "Nightly", "role": "editor"}
+    clients.manager.post("/api/v1/tokens", values, format="json")
+    managing, seeing = (
+        client_with(make_token(cast.manager.user, kind=kind, project=project, role=role)[1])
+        for kind, project, role in (
+            (Token.Kind.PROJECT, cast.project, Role.MANAGER),
+            (Token.Kind.ORGANIZATION, None, Role.PUBLISHER),
+        )
+    )
+
+    told = [
+        [row["verb"] for row in client.get("/api/v1/events?verb=token.created").json()["data"]["events"]]
+        for client in (clients.manager, managing, clients.viewer, clients.publisher, seeing, clients.stranger)
+    ]
+
+    assert told == [["token.created"], ["token.created"], [], [], [], []]

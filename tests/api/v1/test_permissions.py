@@ -5,8 +5,10 @@ from tests.cast import Cast, client_with, make_token
 from versioning.api.v1.urls import urlpatterns
 from versioning.models import Membership, Role, Token
 from versioning.services.create_branch import create_branch
+from versioning.services.discard_draft import discard_draft
 from versioning.services.publish_version import publish_version
 from versioning.services.trash_document import trash_document
+from versioning.services.trash_version import trash_version
 
 DOCUMENT = "documents/<str:document_id>"
 VERSION = f"{DOCUMENT}/versions/<str:version>"
@@ -27,6 +29,7 @@ MATRIX = [
     Row("PATCH", VERSION, "403 403 200 200 404 404 403", {"status": "archived"}, NEXT),
     Row("DELETE", VERSION, "403 204 204 204 404 404 403"),
     Row("POST", f"{VERSION}/activate", "403 403 200 200 404 404 403", None, NEXT),
+    Row("POST", f"{VERSION}/restore", "403 403 403 200 404 404 403", None, {"version": "trashed_version"}),
     Row("GET", f"{DOCUMENT}/draft", "200 200 200 200 404 404 403"),
     Row("POST", f"{DOCUMENT}/draft", "403 200 200 200 404 404 403", {}),
     Row("PATCH", f"{DOCUMENT}/draft", "403 200 200 200 404 404 403", {"body": "New"}),
@@ -77,6 +80,8 @@ def world(cast: Cast) -> dict[str, str]:
     document, trashed = cast.document(), cast.document("Gone")
     trash_document(actor=cast.manager, document=trashed)
     published = publish_version(actor=cast.publisher, version=cast.fork(document).version)
+    gone = discard_draft(actor=cast.editor, draft=cast.fork(document))
+    trash_version(actor=cast.manager, version=gone)
     draft = cast.fork(document, branch_id=None)
     draft.branch = cast.project.branches.main().get()
     draft.save()
@@ -86,6 +91,7 @@ def world(cast: Cast) -> dict[str, str]:
         "trashed": str(trashed.pk),
         "version": str(draft.version_id),
         "published": str(published.pk),
+        "trashed_version": str(gone.pk),
         "identifier": draft.identifier,
         "project": cast.project.slug,
         "workspace": str(cast.workspace.pk),

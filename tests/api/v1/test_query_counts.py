@@ -99,3 +99,18 @@ def test_saving_stays_within_its_budget(cast: Cast, clients: Clients, place: str
     counts = [count(partial(_save, client, path), status=200) for path in paths]
 
     assert counts[0] == counts[1] <= budget
+
+
+def test_a_document_far_down_the_tree_costs_what_one_below_a_category_costs(cast: Cast, clients: Clients) -> None:
+    category = cast.draft("Category 0", kind="category").document
+    shallow = cast.document("Shallow", parent_id=category.pk)
+    for depth in range(1, 8):
+        category = cast.draft(f"Category {depth}", kind="category", parent_id=category.pk).document
+    deep = cast.document("Deep", parent_id=category.pk)
+    client = warmed(clients.viewer)
+
+    counts = [
+        count(partial(client.get, f"/api/v1/documents/{document.pk}"), status=200) for document in (shallow, deep)
+    ]
+
+    assert counts[0] == counts[1]

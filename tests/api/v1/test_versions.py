@@ -6,6 +6,7 @@ from tests.api.conftest import Clients
 from tests.cast import TEXT, Cast
 from versioning.models import Version
 from versioning.services.publish_version import publish_version
+from versioning.services.trash_version import trash_version
 
 
 def numbers(clients: Clients, path: str) -> list[int]:
@@ -127,3 +128,30 @@ def test_a_published_version_is_not_discarded(cast: Cast, clients: Clients) -> N
     answer = clients.manager.delete(f"/api/v1/documents/{version.document_id}/versions/{version.pk}")
 
     assert (answer.status_code, answer.json()["code"]) == (409, "not_a_draft")
+
+
+def test_a_version_comes_back_from_the_trash(cast: Cast, clients: Clients) -> None:
+    document = cast.document()
+    cast.version(document, "Second.\n")
+    first = Version.objects.get(document=document, number=1)
+    path = f"/api/v1/documents/{document.identifier}/versions/1"
+    trash_version(actor=cast.manager, version=first)
+
+    answers = [
+        clients.manager.get(path),
+        clients.manager.post(f"{path}/restore"),
+        clients.manager.get(path),
+        clients.manager.post(f"{path}/restore"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 200, 200, 200]
+    assert answers[1].json()["data"]["version"]["id"] == str(first.pk)
+
+
+@pytest.mark.parametrize("version", ["9", "current", "nothing"])
+def test_what_never_was_does_not_come_back(cast: Cast, clients: Clients, version: str) -> None:
+    draft = cast.draft()
+
+    answer = clients.manager.post(f"/api/v1/documents/{draft.document_id}/versions/{version}/restore")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "version_not_found")

@@ -2,7 +2,7 @@
 
 import createClient from "openapi-fetch";
 
-import type { components, paths } from "./schema.d.ts";
+import type { components, paths } from "./schema.ts";
 
 type Article = components["schemas"]["Article"];
 type Problem = components["schemas"]["ProblemDetails"];

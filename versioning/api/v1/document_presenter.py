@@ -2,7 +2,6 @@
 
 import re
 from typing import Any
-from uuid import UUID
 
 from versioning.api.v1.document_serializers import ACCESS_LEVELS, STATES
 from versioning.models import Actor, Document, Version
@@ -17,7 +16,6 @@ FILE_TYPES = {
     "wysiwyg": ("html", "text/html"),
     "block": ("json", "application/json"),
 }
-DEEPEST_TREE = 100
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -92,10 +90,4 @@ def _file(*, document: Document, version: Version) -> dict[str, Any]:
 
 def ancestors(document: Document) -> list[dict[str, str]]:
     """The categories above it, the topmost first; none are asked for where it stands at the top."""
-    found: list[dict[str, str]] = []
-    above: UUID | None = document.parent_id
-    while above is not None and len(found) < DEEPEST_TREE:
-        category = Document.objects.only("title", "parent").get(pk=above)
-        found.insert(0, {"id": str(category.pk), "title": category.title})
-        above = category.parent_id
-    return found
+    return [{"id": str(category.pk), "title": category.title} for category in Document.objects.above(document)]

@@ -34,6 +34,7 @@ urlpatterns = [
     path(f"{DOCUMENT}/versions", VersionViewSet.as_view({**LIST, **CREATE})),
     path(f"{DOCUMENT}/versions/<str:version>", VersionViewSet.as_view({**READ, **EDIT, **DELETE})),
     path(f"{DOCUMENT}/versions/<str:version>/activate", VersionViewSet.as_view({"post": "activate"})),
+    path(f"{DOCUMENT}/versions/<str:version>/restore", VersionViewSet.as_view({"post": "restore"})),
     path(f"{DOCUMENT}/draft", BranchDraftViewSet.as_view({**READ, **CREATE, **EDIT, **DELETE})),
     path(f"{DOCUMENT}/draft/publish", BranchDraftViewSet.as_view({"post": "publish"})),
     path(f"{DOCUMENT}/drafts", DocumentDraftsViewSet.as_view(LIST)),

@@ -23,13 +23,15 @@ from versioning.api.v1.version_serializers import (
 from versioning.api.views import ApiViewSet
 from versioning.exceptions import NotADraft, VersionFrozen, VersionNotFound
 from versioning.models import Document, Draft, Version
+from versioning.policies import Action
 from versioning.services.discard_draft import discard_draft
 from versioning.services.fork_document import ForkMode, fork_document
-from versioning.services.lookups import find_document, find_version
+from versioning.services.lookups import find_document, find_trashed_version, find_version
 from versioning.services.promote_version import promote_version
 from versioning.services.render_version import render_version
 from versioning.services.save_draft import save_draft
 from versioning.services.set_status import set_status
+from versioning.services.untrash_version import untrash_version
 
 VERSION_ANSWER = enveloped("VersionAnswer", version=VersionSerializer())
 BAD_SOURCE = "source_version_id must refer to an existing version."
@@ -165,6 +167,18 @@ class VersionViewSet(ApiViewSet):
     def activate(self, request: Request, document_id: str, version: str) -> Response:
         """Orbiq: make a published version the one that readers get; all others become inactive."""
         return _answer(promote_version(actor=self.actor, version=self._version(document_id, version)))
+
+    @extend_schema(
+        operation_id="versions_restore",
+        parameters=[DOCUMENT_ID, VERSION, IDEMPOTENCY_KEY],
+        request=None,
+        responses={200: VERSION_ANSWER},
+    )
+    def restore(self, request: Request, document_id: str, version: str) -> Response:
+        """Back from the trash, as it was; readers see no change until it is activated."""
+        document = find_document(actor=self.actor, reference=document_id, action=Action.TRASH)
+        found = find_trashed_version(document=document, reference=version)
+        return _answer(untrash_version(actor=self.actor, version=found))
 
     def _version(self, document_id: str, reference: str) -> Version:
         document: Document = find_document(actor=self.actor, reference=document_id)

@@ -1,0 +1,47 @@
+"""The languages of the projects."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from versioning.admin.writing import RemovingAdmin, ServiceForm, project_of_slug
+from versioning.models import Actor, Language, Project
+from versioning.services.add_language import add_language
+from versioning.services.remove_language import remove_language
+
+
+class LanguageForm(ServiceForm):
+    project = forms.SlugField(help_text="The project's slug.")
+    language = forms.CharField(help_text="A code such as en or pt-BR.")
+
+    class Meta:
+        model = Language
+        fields = ()
+
+    def clean_project(self) -> Project:
+        return project_of_slug(self.cleaned_data["project"])
+
+    def write(self, *, actor: Actor, values: dict[str, Any]) -> Language:
+        return add_language(actor=actor, project=values["project"], code=values["language"])
+
+
+@admin.register(Language)
+class LanguageAdmin(RemovingAdmin):
+    form = LanguageForm
+    list_display = ("name", "code", "project", "primary", "created_at")
+    list_select_related = ("project",)
+    search_fields = ("code__exact", "project__slug__exact")
+    search_help_text = "A code or a project's slug"
+    ordering = ("project__slug", "code")
+
+    def get_fields(self, request: HttpRequest, obj: Language | None = None) -> Any:
+        return ("project", "language") if obj is None else ("project", "code", "created_at")
+
+    @admin.display(boolean=True)
+    def primary(self, language: Language) -> bool:
+        return language.is_primary
+
+    def remove(self, *, actor: Actor, row: Language) -> None:
+        remove_language(actor=actor, language=row)
