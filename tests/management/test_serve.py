@@ -1,78 +1,26 @@
-import os
 import signal
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from django.conf import settings
 
-Server = subprocess.Popen[str]
-PATIENCE = 60
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    """A deployment of its own, on SQLite, whatever database the tests use."""
-    (folder / "static").mkdir()
-    return {**os.environ, "DATA_DIR": str(folder), "DATABASE_URL": "", "HOST": "", "PORT": str(_free_port())}
-
-
-def _manage(environment: dict[str, str], *words: str) -> Server:
-    return subprocess.Popen(
-        [sys.executable, "manage.py", *words],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def _wait_until_it_answers(server: Server, *, port: int) -> None:
-    """It says that its worker started a moment before the worker listens, so that only a connection tells."""
-    for _ in range(PATIENCE * 20):
-        with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
-            return
-        assert server.poll() is None
-        time.sleep(0.05)
-    pytest.fail("The server does not listen.")
-
-
-@contextmanager
-def _serving(environment: dict[str, str]) -> Iterator[Server]:
-    server = _manage(environment, "serve")
-    try:
-        _wait_until_it_answers(server, port=int(environment["PORT"]))
-        yield server
-    finally:
-        # Not killed: that would leave its worker behind.
-        server.terminate()
-        server.communicate(timeout=PATIENCE)
+from tests.management.serving import PATIENCE, Server, environment_in, free_port, manage, serving
 
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    environment = _environment(tmp_path_factory.mktemp("deployment"))
-    assert _manage(environment, "migrate", "--verbosity", "0").communicate(timeout=PATIENCE) == ("", "")
+    environment = environment_in(tmp_path_factory.mktemp("deployment"))
+    assert manage(environment, "migrate", "--verbosity", "0").communicate(timeout=PATIENCE) == ("", "")
     return environment
 
 
 @pytest.fixture(scope="module")
 def server(environment: dict[str, str]) -> Iterator[Server]:
-    with _serving(environment) as server:
+    with serving(environment) as server:
         yield server
 
 
@@ -85,7 +33,7 @@ def _status(environment: dict[str, str]) -> int:
 
 
 def test_refuses_to_start_before_the_migrations(tmp_path: Path) -> None:
-    server = _manage(_environment(tmp_path), "serve")
+    server = manage(environment_in(tmp_path), "serve")
 
     out, err = server.communicate(timeout=PATIENCE)
 
@@ -98,8 +46,8 @@ def test_refuses_to_start_before_the_migrations(tmp_path: Path) -> None:
 def test_prints_its_address_answers_there_and_stops_when_told(
     environment: dict[str, str], stop: signal.Signals
 ) -> None:
-    environment = {**environment, "PORT": str(_free_port())}
-    with _serving(environment) as server:
+    environment = {**environment, "PORT": str(free_port())}
+    with serving(environment) as server:
         status = _status(environment)
         server.send_signal(stop)
 

@@ -67,7 +67,7 @@ class UserSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     first_name = Nullable()
     last_name = Nullable()
-    email = serializers.CharField()
+    email = Nullable()
     profile_logo_url = Nullable()
     portal_role = serializers.CharField()
     created_at = serializers.DateTimeField()
@@ -274,7 +274,7 @@ def _user(user: User, *, role: Role) -> dict[str, Any]:
         "id": str(user.pk),
         "first_name": user.first_name or None,
         "last_name": user.last_name or None,
-        "email": user.email,
+        "email": user.email or None,
         "profile_logo_url": None,
         "portal_role": role.label,
         "created_at": instant(user.date_joined),

@@ -1,0 +1,62 @@
+"""Servers of their own: `manage.py` as a deployment runs it, in processes beside the tests'."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+Server = subprocess.Popen[str]
+PATIENCE = 60
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def environment_in(folder: Path) -> dict[str, str]:
+    """A deployment of its own, on SQLite, whatever database the tests use."""
+    (folder / "static").mkdir()
+    return {**os.environ, "DATA_DIR": str(folder), "DATABASE_URL": "", "HOST": "", "PORT": str(free_port())}
+
+
+def manage(environment: dict[str, str], *words: str) -> Server:
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *words],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def wait_until_it_answers(server: Server, *, port: int) -> None:
+    """It says that its worker started a moment before the worker listens, so that only a connection tells."""
+    for _ in range(PATIENCE * 20):
+        with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
+            return
+        assert server.poll() is None
+        time.sleep(0.05)
+    pytest.fail("The server does not listen.")
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[Server]:
+    server = manage(environment, "serve")
+    try:
+        wait_until_it_answers(server, port=int(environment["PORT"]))
+        yield server
+    finally:
+        # Not killed: that would leave its worker behind.
+        server.terminate()
+        server.communicate(timeout=PATIENCE)
