@@ -6,6 +6,8 @@ MANAGE := $(PYTHON) manage.py
 # More processes than cores only get in each other's way.
 TEST_PROCESSES ?= auto
 PYTEST := $(PYTHON) -m pytest --numprocesses=$(TEST_PROCESSES)
+# What the browser tests drive.
+CHROMIUM ?= /usr/bin/chromium
 # Lines and branches of the parts that `make coverage` wants covered, in percent.
 COVERAGE_MINIMUM ?= 100
 COVERED := versioning/services/*,versioning/policies.py,versioning/text/*
@@ -25,22 +27,22 @@ run: .venv/.run ## Start Stemma on 127.0.0.1:8000 with a demo project (PORT, DAT
 	@$(MANAGE) load_demo
 	@exec $(MANAGE) serve
 
-test: .venv/.node ## Run every test on SQLite, then on PostgreSQL (ARGS="tests/text -k merge" narrows it)
+test: .venv/.node .venv/.chromium ## Run every test on SQLite, then on PostgreSQL (ARGS="tests/text -k merge" narrows it)
 	@failed=; \
 	for database in sqlite postgres; do \
 		$(MAKE) --no-print-directory test-$$database || failed="$$failed $$database"; \
 	done; \
 	if [ -n "$$failed" ]; then echo "Tests failed on:$$failed" >&2; exit 1; fi
 
-test-sqlite: .venv/.node ## Run every test on SQLite
+test-sqlite: .venv/.node .venv/.chromium ## Run every test on SQLite
 	@echo "== The tests on SQLite"
 	@DATABASE_URL= $(PYTEST) $(ARGS)
 
-test-postgres: .venv/.node ## Run every test on PostgreSQL, on a server of its own
+test-postgres: .venv/.node .venv/.chromium ## Run every test on PostgreSQL, on a server of its own
 	@echo "== The tests on PostgreSQL"
 	@$(PYTEST) -p tests.plugin_postgres $(ARGS)
 
-coverage: .venv/.node ## Run every test on both databases and report what they cover
+coverage: .venv/.node .venv/.chromium ## Run every test on both databases and report what they cover
 	@rm -f .coverage .coverage.*
 	DATABASE_URL= $(PYTHON) -m coverage run -m pytest --numprocesses=$(TEST_PROCESSES)
 	$(PYTHON) -m coverage run -m pytest --numprocesses=$(TEST_PROCESSES) -p tests.plugin_postgres
@@ -66,7 +68,7 @@ fmt: .venv/.dev ## Put the code into the agreed format
 	@$(PYTHON) -m ruff format .
 	@$(PYTHON) -m ruff check .
 
-bench: .venv/.dev ## Measure speed and size, as ratios within one run
+bench: .venv/.dev ## Measure speed and size, as ratios within one run (ARGS="calls --database postgres --rounds 5")
 	@$(PYTHON) -m tests.benchmarks $(ARGS)
 
 lock: .venv-uv/bin/uv ## Lock the requirements that pyproject.toml names (ARGS=--upgrade takes newer releases)
@@ -78,7 +80,7 @@ clean: ## Remove the virtual environment and every tool's cache; var/, with the 
 	rm -rf .venv .venv-uv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The files named .made, .run, .dev and .node record what the virtual environment holds; make compares their dates.
+# The files named .made, .run, .dev, .node and .chromium record what the virtual environment holds; make compares their dates.
 .venv/.run: requirements.txt .venv/.made
 	$(PYTHON) -m pip install --quiet --require-hashes --requirement requirements.txt
 	@touch .venv/.run
@@ -104,6 +106,13 @@ clean: ## Remove the virtual environment and every tool's cache; var/, with the 
 		|| { rm -rf .venv && $(PY) -m pip install --quiet --target .venv-uv uv && .venv-uv/bin/uv venv --quiet --seed .venv; } \
 		|| { echo "$(PY) can make no virtual environment. On Debian: apt-get install python3-venv" >&2; exit 1; }
 	@touch .venv/.made
+
+# The browser tests drive Debian's Chromium, or the one that CHROMIUM names. Only root can install it unasked.
+.venv/.chromium: .venv/.made
+	@test -x "$(CHROMIUM)" || { test "$$(id -u)" = 0 && command -v apt-get > /dev/null && apt-get update --quiet=2 \
+		&& DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends chromium fonts-liberation; } \
+		|| { echo "The browser tests need Chromium: apt-get install chromium fonts-liberation, or name one in CHROMIUM." >&2; exit 1; }
+	@touch .venv/.chromium
 
 .venv-uv/bin/uv: .venv/.made
 	$(PYTHON) -m pip install --quiet --upgrade --target .venv-uv uv

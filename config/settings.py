@@ -4,6 +4,7 @@ A wrong value stops the start with a sentence that names the variable. README.md
 """
 
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Callable
@@ -37,6 +38,13 @@ def _at_least(minimum: int) -> list[Any]:
     return [validate.Range(min=minimum)]
 
 
+def _origin(value: str) -> str:
+    """As browsers write it in the header Origin."""
+    if not re.fullmatch(r"https?://[^/?#@\s]+", value):
+        raise ValueError(f"{value} is no origin. Write it as https://editor.example, without a slash at its end.")
+    return value
+
+
 # Where a deployment keeps its own files: the SQLite database, the generated secret key, collected static files.
 DATA_DIR: Path = _read(env.path, "DATA_DIR", BASE_DIR / "var")
 try:
@@ -57,7 +65,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = _read(env.list, "CSRF_TRUSTED_ORIGINS", [])
 
 # Origins, as https://editor.example, whose pages may call the API from a browser, beside those of registered
 # applications.
-CORS_ALLOWED_ORIGINS: list[str] = _read(env.list, "CORS_ALLOWED_ORIGINS", [])
+CORS_ALLOWED_ORIGINS: list[str] = _read(env.list, "CORS_ALLOWED_ORIGINS", [], subcast=_origin)
 # How long an access token of OAuth 2 lasts, and how long after that its refresh token, where nobody uses it.
 OAUTH_ACCESS_MINUTES: int = _read(env.int, "OAUTH_ACCESS_MINUTES", 60, validate=_at_least(1))
 OAUTH_REFRESH_DAYS: int = _read(env.int, "OAUTH_REFRESH_DAYS", 30, validate=_at_least(1))

@@ -1,11 +1,16 @@
-"""Documents of many versions, made without the services, which would take their time."""
+"""Documents of many versions, and many documents, made without the services, which would take their time."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from uuid6 import uuid7
 
 from versioning.models import Document, Version
+from versioning.models.document import new_identifier
 
 AT_FIRST = 1000
 FRESH_ID = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()"}
@@ -48,6 +53,26 @@ def make_long_history(document: Document, size: int) -> Document:
     document.last_number, document.current = size, document.versions.get(number=size)
     document.save()
     return document
+
+
+def make_many(document: Document, changes: Iterable[dict[str, Any]]) -> list[Document]:
+    """Documents like this one, each with what `changes` says of it, and its version 1 published and current."""
+    pattern, first = Document.objects.get(pk=document.pk), document.versions.get(number=1)
+    documents, versions = [], []
+    for values in changes:
+        pk = uuid7()
+        own = {"id": pk, "identifier": new_identifier(), "translation_key": pk, "current": None, "last_number": 1}
+        documents.append(Document(**_columns(pattern) | own | values))
+        versions.append(Version(**_columns(first) | {"id": uuid7(), "document": documents[-1]}))
+    Document.objects.bulk_create(documents)
+    Version.objects.bulk_create(versions)
+    current = Version.objects.filter(document=OuterRef("pk")).values("pk")[:1]
+    Document.objects.filter(pk__in=[one.pk for one in documents]).update(current=Subquery(current))
+    return documents
+
+
+def _columns(row: Document | Version) -> dict[str, Any]:
+    return {field.name: getattr(row, field.name) for field in row._meta.concrete_fields}
 
 
 def _copy_on(document: Document, *, offset: int, most: int) -> None:

@@ -1,4 +1,5 @@
 import time
+from uuid import uuid4
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -86,6 +87,15 @@ def test_reads_and_writes_are_counted_apart(cast: Cast, clients: Clients, settin
 
     assert (refused.status_code, refused["X-RateLimit-Limit"]) == (429, "1")
     assert (read.status_code, read["X-RateLimit-Limit"], read["X-RateLimit-Remaining"]) == (200, "3", "2")
+
+
+def test_projects_that_a_token_does_not_reach_share_one_count(cast: Cast, clients: Clients) -> None:
+    answers = [clients.viewer.get(f"/v3/projects/{uuid4()}/languages") for _ in range(4)]
+
+    own = clients.viewer.get(f"/v3/projects/{cast.project.pk}/languages")
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404, 429]
+    assert (own.status_code, own["X-RateLimit-Remaining"]) == (200, "2")
 
 
 def test_zero_turns_it_off(clients: Clients, settings: Settings) -> None:

@@ -1,7 +1,8 @@
 """Calls over HTTP through the production server, beside two floors: bare views that do the least SQL of each call.
 
-A ratio is the product's requests a second, divided by the floor's in the same round. The floors' server has no
-middleware at all; one floor looks a bearer token up, the other asks nothing.
+A ratio is the product's requests a second, divided by the floor's in the same round; "CPU" is the same by what the
+workers computed for a request (with publishing, for the fork before it too), which a busy machine disturbs least. The
+floors' server has no middleware at all; one floor looks a bearer token up, the other asks nothing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,7 @@ from typing import Any
 from tests.benchmarks import sides
 from tests.benchmarks.databases import Database
 from tests.benchmarks.figures import Bound, Figure, Ratio, percentile, ratios_of
-from tests.benchmarks.load import Driver, Step, Timing
+from tests.benchmarks.load import Driver, Script, Step, Timing
 from tests.benchmarks.server import FLOOR, make_token, serving
 from tests.benchmarks.sides import Call, Side
 
@@ -22,6 +23,10 @@ CALLS = {1: 60, 8: 24}
 WARMING_CALLS = 8
 FLOORS = {"token": "floor with a token", "bare": "floor without"}
 MILLISECONDS = 1000
+
+
+# By call, number of clients, and side: one a round.
+Timings = dict[tuple[str, int, str], list[Timing]]
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ def measure(database: Database, *, driver: Driver, rounds: int, workers: int, no
     with _sides(database, seeds=seeds, workers=workers) as known:
         rows = _rows(known, seeds=seeds, notes=notes, database=database)
         _warm(known, driver=driver)
-        timings: dict[tuple[str, int, str], list[Timing]] = {}
+        timings: Timings = {}
         for turn in range(rounds):
             for row in rows:
                 for clients, calls in CALLS.items():
@@ -47,7 +52,7 @@ def measure(database: Database, *, driver: Driver, rounds: int, workers: int, no
                         scripts = sides.scripts(
                             row.calls[name], side=known[name], clients=clients, calls=max(3, calls // row.slower)
                         )
-                        timing = driver.drive(port=known[name].server.port, scripts=scripts)
+                        timing = _timed(driver, known[name], scripts)
                         timings.setdefault((row.name, clients, name), []).append(timing)
     found = [_figure(row, clients=clients, timings=timings, database=database) for row in rows for clients in CALLS]
     return found + _flatness(timings, database=database)
@@ -65,6 +70,14 @@ def _sides(database: Database, *, seeds: dict[str, Any], workers: int) -> Iterat
             "token": Side("token", floor, "/token", token, documents["token"]),
             "bare": Side("bare", floor, "/bare", None, documents["bare"]),
         }
+
+
+def _timed(driver: Driver, side: Side, scripts: Sequence[Script]) -> Timing:
+    before = side.server.cpu_seconds()
+    timing = driver.drive(port=side.server.port, scripts=scripts)
+    calls = sum(len(script) for script in scripts)
+    timing.cpu = (side.server.cpu_seconds() - before) / calls
+    return timing
 
 
 def _warm(known: dict[str, Side], *, driver: Driver) -> None:
@@ -150,16 +163,22 @@ def _not_modified(known: dict[str, Side], *, notes: list[str], database: Databas
     return [_row("read current, 304", call)]
 
 
-def _figure(row: Row, *, clients: int, timings: dict[tuple[str, int, str], list[Timing]], database: Database) -> Figure:
+def _figure(row: Row, *, clients: int, timings: Timings, database: Database) -> Figure:
     rates = {name: [timing.rate for timing in timings[row.name, clients, name]] for name in row.calls}
     times = [seconds * MILLISECONDS for timing in timings[row.name, clients, "product"] for seconds in timing.times]
     ratios = [
-        # Bounds are for one client: eight find the two cores busy with the clients and the database.
         Ratio(f"{against} ({_median(rates[floor]):,.0f}/s)", ratios_of(rates["product"], rates[floor]), bound)
         for floor, against in FLOORS.items()
         if floor in rates
         for bound in [row.bounds.get(floor)]
     ]
+    cpu = {name: [timing.cpu for timing in timings[row.name, clients, name]] for name in row.calls}
+    ratios += [
+        Ratio(f"{against}, CPU ({_median(cpu[floor]) * MILLISECONDS:.2f} ms)", ratios_of(cpu[floor], cpu["product"]))
+        for floor, against in FLOORS.items()
+        if floor in rates
+    ]
+    points = {f"p{percent}": percentile(times, percent) for percent in (50, 95, 99)}
     return Figure(
         part=PART,
         database=database.kind,
@@ -167,7 +186,7 @@ def _figure(row: Row, *, clients: int, timings: dict[tuple[str, int, str], list[
         unit="/s",
         values=rates["product"],
         ratios=ratios,
-        details={f"p{percent}": percentile(times, percent) for percent in (50, 95, 99)},
+        details={**points, "CPU ms": _median(cpu["product"]) * MILLISECONDS},
     )
 
 
@@ -175,7 +194,7 @@ def _median(values: Sequence[float]) -> float:
     return sorted(values)[len(values) // 2]
 
 
-def _flatness(timings: dict[tuple[str, int, str], list[Timing]], *, database: Database) -> list[Figure]:
+def _flatness(timings: Timings, *, database: Database) -> list[Figure]:
     """What a long list or a long text costs beside a short one, in time, with one client."""
 
     def seconds(name: str) -> list[float]:

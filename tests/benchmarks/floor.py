@@ -7,7 +7,7 @@ import hashlib
 import secrets
 import time
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -77,7 +77,7 @@ class Version(FloorView):
 
 class Draft(FloorView):
     def patch(self, request: Request, identifier: str) -> Response:
-        data = request.data["body"].encode()
+        data = cast(dict[str, str], request.data)["body"].encode()
         digest, now = hashlib.sha256(data).digest(), sql.now()
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql.LOCKED_DRAFT, [identifier])

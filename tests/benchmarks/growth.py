@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 from tests.benchmarks import sides
 from tests.benchmarks.databases import Database, Databases
-from tests.benchmarks.figures import Bound, Figure, Ratio, ratios_of, spread
+from tests.benchmarks.figures import Bound, Figure, Ratio, ratios_of, single, spread
 from tests.benchmarks.load import Driver
 from tests.benchmarks.server import make_token, serving
 from tests.benchmarks.sides import Call, Side
@@ -46,16 +46,32 @@ def by_versions(database: Database, *, driver: Driver, rounds: int) -> tuple[Cur
 def by_documents(made: Databases, *, driver: Driver, rounds: int) -> tuple[Curves, list[Figure]]:
     """A database for each number of documents, all served at once, so that their rounds can take turns."""
     with ExitStack() as stack:
-        known = {}
+        known, queries = {}, {}
         for size in DOCUMENTS:
             database = made.fresh()
             documents, token = database.inside("seed", "documents", str(size)), make_token(database)
             server = stack.enter_context(serving(database, workers=1))
             known[size] = Side("product", server, "/api/v1", token, documents)
-        kind = database.kind
+            queries[size] = database.inside("queries", token, documents[0]["id"], documents[0]["draft"])
         calls = {**NAMES, "list 25 documents": sides.documents}
         curves = _curves(known, driver=driver, rounds=rounds, calls=calls)
-    return curves, _figures(curves, of="documents", database=kind, bound=FLAT)
+    found = _figures(curves, of="documents", database=made.kind, bound=FLAT)
+    return curves, found + _queries(queries, database=made.kind)
+
+
+def _queries(counts: dict[int, dict[str, int]], *, database: str) -> list[Figure]:
+    least, most = counts[min(counts)], counts[max(counts)]
+    return [
+        single(
+            PART,
+            database,
+            f"statements of {name}, {max(counts):,} documents",
+            "",
+            most[name],
+            ratios=[Ratio(f"{min(counts):,} documents", [most[name] / least[name]], FLAT)],
+        )
+        for name in most
+    ]
 
 
 def _curves(known: dict[int, Side], *, driver: Driver, rounds: int, calls: dict[str, Call]) -> Curves:

@@ -27,6 +27,8 @@ class Timing:
     """Seconds that the timed steps took, client by client."""
 
     clients: list[list[float]] = field(default_factory=list)
+    # Seconds that the server's workers computed, a request.
+    cpu: float = 0.0
 
     @property
     def rate(self) -> float:

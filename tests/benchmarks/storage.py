@@ -70,21 +70,21 @@ def measure(made: Databases, *, bundle: str, rounds: int, notes: list[str]) -> l
 
 def _imports(made: Databases, *, bundle: str, beside: Packed, rounds: int) -> tuple[Database, list[Figure]]:
     rates, git_rates = [], []
-    for _ in range(rounds):
-        database = made.fresh()
+    fresh = [made.fresh() for _ in range(rounds)]
+    for database in fresh:
         done = database.inside("storing", "import", bundle)
         rates.append(done["versions"] / done["seconds"])
         git_rates.append(done["versions"] / beside.seconds_to_import())
     rate = Figure(
         part=PART,
-        database=database.kind,
+        database=made.kind,
         name="import, versions",
         unit="/s",
         values=rates,
         ratios=[Ratio("git fast-import", ratios_of(rates, git_rates))],
         bound=Bound(at_least=500),
     )
-    return database, [rate]
+    return fresh[0], [rate]
 
 
 def _sizes(database: Database, *, beside: Packed, state: str, most: float) -> list[Figure]:

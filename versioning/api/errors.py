@@ -72,7 +72,7 @@ def foreseen(exc: Exception, *, request: Request) -> VersioningError | drf.APIEx
     if isinstance(exc, PermissionDenied):
         return drf.PermissionDenied()
     # What failed stands in the line itself: a damaged text, for one, is named there.
-    logger.error("%s %s failed: %s", request.method, request.path, exc, exc_info=exc)
+    logger.error("%s %r failed: %s", request.method, request.path, exc, exc_info=exc)
     got_request_exception.send(sender=foreseen, request=request)
     return None
 

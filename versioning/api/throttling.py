@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
@@ -63,4 +64,20 @@ def _who(request: Request, view: APIView) -> str:
         return f"address:{request.META.get('REMOTE_ADDR', '')}"
     if actor.credential is None:
         return f"user:{actor.user.pk}"
-    return f"{actor.credential.key}:{view.kwargs.get('project_id', actor.credential.project_id)}"
+    named = view.kwargs.get("project_id")
+    project = actor.credential.project_id if named is None else _reached(actor, named)
+    return f"{actor.credential.key}:{project}"
+
+
+def _reached(actor: Actor, named: str) -> UUID | None:
+    """The project of the path; None for all that the actor has no role in, or made-up ids would each have a count.
+
+    Asked once a minute, so that counting costs no query.
+    """
+    try:
+        project = UUID(named)
+    except ValueError:
+        return None
+    key = f"reaches:{actor.user.pk}:{actor.credential and actor.credential.key}:{project}"
+    reaches = cache.get_or_set(key, lambda: actor.role_in(project) is not None, WINDOW_SECONDS)
+    return project if reaches else None

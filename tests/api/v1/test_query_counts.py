@@ -3,32 +3,17 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from tests.api.conftest import Clients
+from tests.api.counting import count, warmed
 from tests.cast import Cast
 from tests.histories import make_history
 from versioning.models import Document
 from versioning.services.fork_document import ForkMode
 
-TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 SIZES = (5, 500)
 Request = Callable[[APIClient, Document], Any]
-
-
-def count(send: Callable[[], Any], *, status: int) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        answer = send()
-    assert answer.status_code == status, answer.content
-    return sum(not query["sql"].startswith(TRANSACTIONS) for query in captured.captured_queries)
-
-
-def warmed(client: APIClient) -> APIClient:
-    """The first request of a token notes its use; the following do not."""
-    client.get("/api/v1/projects")
-    return client
 
 
 READS: dict[str, tuple[int, Callable[[Document], str]]] = {
