@@ -23,7 +23,7 @@ CHAINS = {20: 600, 200: 1_500}
 class Packed:
     """The history in a repository of its own after `git gc --aggressive`: bytes in its pack, by the blob's name.
 
-    `whole` counts the pack with its index.
+    `whole` counts the pack with its indexes.
     """
 
     folder: Path
@@ -49,8 +49,7 @@ def packed(*, bundle: str, folder: Path) -> Packed:
     form = "--batch-check=%(objecttype) %(objectname) %(objectsize:disk)"
     listed = git(repository, "cat-file", "--batch-all-objects", form).decode().splitlines()
     blobs = {name: int(size) for kind, name, size in map(str.split, listed) if kind == "blob"}
-    files = (path for suffix in ("pack", "idx") for path in repository.glob(f"objects/pack/*.{suffix}"))
-    return Packed(repository, blobs, sum(path.stat().st_size for path in files))
+    return Packed(repository, blobs, sum(path.stat().st_size for path in repository.glob("objects/pack/*")))
 
 
 def measure(made: Databases, *, bundle: str, rounds: int, notes: list[str]) -> list[Figure]:
@@ -116,7 +115,7 @@ def _sizes(database: Database, *, beside: Packed, state: str, most: float) -> li
             found["relations"] / MB,
             ratios=[
                 Ratio(
-                    f"git's pack and index, {beside.whole:,} bytes",
+                    f"git's pack and indexes, {beside.whole:,} bytes",
                     [found["relations"] / beside.whole],
                     Bound(at_most=1.6),
                 )
