@@ -1,7 +1,7 @@
 import pytest
 
 from tests.cast import Cast
-from tests.histories import kept, make_history, read_all, texts_of
+from tests.kept_texts import kept, make_history, read_all, texts_of
 from tests.services.test_repack import LONG, expect_soundness
 from versioning.models import Blob
 from versioning.services import repack_span
