@@ -1,6 +1,8 @@
 """How many statements each call takes: `python -m tests.benchmarks.inside.queries TOKEN DOCUMENT DRAFT`."""
 
 import sys
+from collections.abc import Callable
+from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +16,7 @@ def count_queries(*, token: str, document: str, draft: str) -> dict[str, int]:
     client = APIClient(SERVER_NAME="127.0.0.1")
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
     path = f"/api/v1/documents/{document}"
-    calls = {
+    calls: dict[str, Callable[[], Any]] = {
         "fork": lambda: client.post(f"{path}/versions", {}, format="json"),
         "save 20 KB": lambda: client.patch(f"/api/v1/drafts/{draft}", {"body": "Other."}, format="json"),
         "read current": lambda: client.get(f"{path}/versions/current"),
