@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 
 Server = subprocess.Popen[str]
-PATIENCE = 60
+PATIENCE = 180
 
 
 def _free_port() -> int:
