@@ -42,7 +42,7 @@ class Language(models.Model):
     objects = LanguageQuerySet.as_manager()
 
     class Meta:
-        ordering = ("project", "code")
+        ordering = ("project_id", "code")
         constraints = (models.UniqueConstraint(fields=("project", "code"), name="one_language_per_project_and_code"),)
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from versioning.services.locking import lock_document
 from versioning.services.names import NAME_LENGTH
 from versioning.services.recording import record
 from versioning.services.snapshots import check_body, check_snapshot
+from versioning.services.sole import sole
 from versioning.services.storable import check_text
 from versioning.services.store_body import PackedBody, keep_body, pack_body
 from versioning.services.transitions import touch
@@ -93,7 +94,7 @@ def _read(*, draft: Draft, document: Document, packed: PackedBody | None) -> tup
     known_blob = blobs.filter(sha256=packed.digest if packed else b"").values("pk")
     base_depth = blobs.filter(pk__in=[packed.base_id] if packed and packed.base_id else []).values("depth")
     read_only = WorkflowStatus.objects.filter(documents=document, read_only=True).values("name")
-    stored = (
+    stored = sole(
         Draft.objects.filter(pk=draft.pk)
         .select_related("version__source", "version__created_by", "branch", "base", "last_saved_by")
         .annotate(
@@ -101,7 +102,6 @@ def _read(*, draft: Draft, document: Document, packed: PackedBody | None) -> tup
             base_depth=Subquery(base_depth),
             read_only=Subquery(read_only),
         )
-        .first()
     )
     if stored is None:
         raise VersionFrozen("This draft was published or discarded meanwhile. Nothing of yours was stored.")
