@@ -1,6 +1,6 @@
 """What two sides made of one base, cut into parts in which each side either changed something or did not."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import merge as in_order
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from versioning.text.sequences import Gap
 
 Value = TypeVar("Value")
+ABSENT = ""
 
 
 class Part(NamedTuple):
@@ -26,6 +27,23 @@ def agreed(*, base: Value, theirs: Value, mine: Value) -> Value | None:
     if theirs in (mine, base):
         return mine
     return theirs if mine == base else None
+
+
+def agreed_members(
+    *, base: Mapping[str, str], theirs: Mapping[str, str], mine: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    """The members of a JSON object, each by itself, and the names of those that both sides changed differently.
+
+    A value is a text, and never ABSENT: that is what a side has of a member that it lacks.
+    """
+    merged, conflicts = {}, []
+    for name in dict.fromkeys((*mine, *theirs, *base)):
+        value = agreed(base=base.get(name, ABSENT), theirs=theirs.get(name, ABSENT), mine=mine.get(name, ABSENT))
+        if value is None:
+            conflicts.append(name)
+        elif value != ABSENT:
+            merged[name] = value
+    return merged, conflicts
 
 
 def parts(*, theirs: Sequence[Gap], mine: Sequence[Gap], base_size: int) -> Iterator[Part]:
