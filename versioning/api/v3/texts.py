@@ -116,7 +116,7 @@ class TextViewSet(V3ViewSet):
 
     def destroy(self, request: Request, **ids: str) -> Response:
         """To the trash, in all languages: 404 from then on. A manager can restore it until `purge` takes it."""
-        trash_text(actor=self.actor, translations=self.find(None).group)
+        trash_text(actor=self.actor, document=self.find(None).document, kinds=self.kinds)
         return Response(status=204)
 
     def list_versions(self, request: Request, **ids: str) -> Response:
