@@ -79,7 +79,7 @@ class Run:
         if not bundle:
             self.notes.append(f"{made.kind}: storage was not measured, as HISTORY_BUNDLE names no git bundle.")
             return
-        self.add(storage.measure(made, bundle=bundle, rounds=rounds, notes=self.notes))
+        self.add(storage.measure(made, bundle=bundle, rounds=rounds))
 
 
 def main() -> None:

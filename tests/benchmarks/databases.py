@@ -48,9 +48,6 @@ class Database:
         """What a module of `tests.benchmarks.inside`, run in a process of its own on this database, says in JSON."""
         return json.loads(self._run("-m", f"tests.benchmarks.inside.{module}", *arguments).splitlines()[-1])
 
-    def has_command(self, name: str) -> bool:
-        return name in self.manage("help", "--commands").split()
-
     def _run(self, *arguments: str) -> str:
         command = [sys.executable, *arguments]
         done = subprocess.run(command, env=self.environment, check=True, stdout=subprocess.PIPE, text=True)

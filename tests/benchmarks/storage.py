@@ -52,19 +52,16 @@ def packed(*, bundle: str, folder: Path) -> Packed:
     return Packed(repository, blobs, sum(path.stat().st_size for path in repository.glob("objects/pack/*")))
 
 
-def measure(made: Databases, *, bundle: str, rounds: int, notes: list[str]) -> list[Figure]:
+def measure(made: Databases, *, bundle: str, rounds: int) -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="stemma-bench-") as folder:
         beside = packed(bundle=bundle, folder=Path(folder))
         database, found = _imports(made, bundle=bundle, beside=beside, rounds=rounds)
         found += _sizes(database, beside=beside, state="as imported", most=1.3)
-        if database.has_command("repack"):
-            began = time.perf_counter()
-            database.manage("repack")
-            found.append(single(PART, database.kind, "repack", "s", time.perf_counter() - began))
-            database.inside("storing", "tidy")
-            found += _sizes(database, beside=beside, state="after repack", most=1.1)
-        else:
-            notes.append(f"{database.kind}: there is no command `repack`; sizes are as imported.")
+        began = time.perf_counter()
+        database.manage("repack")
+        found.append(single(PART, database.kind, "repack", "s", time.perf_counter() - began))
+        database.inside("storing", "tidy")
+        found += _sizes(database, beside=beside, state="after repack", most=1.1)
     return [*found, *_rebuilding(database, rounds=rounds), *_chains(database, rounds=rounds)]
 
 
