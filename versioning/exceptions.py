@@ -83,6 +83,20 @@ class DraftOutdated(VersioningError):
     )
 
 
+class MergeConflict(VersioningError):
+    """The current version and the draft changed the same things in different ways.
+
+    `data`: base, current (id and number), draft (identifier and revision), conflicts (field, base, theirs, mine),
+    merged (the fields that merge), pieces (of the text, in order, where it does not merge), coarse.
+    """
+
+    code = "merge_conflict"
+    message = (
+        "The current version and this draft changed the same things in different ways. Nothing was stored: decide each "
+        "conflict and send the resolution."
+    )
+
+
 class VersionFrozen(VersioningError):
     code = "version_frozen"
     message = "A published version never changes. Fork it and edit the draft."

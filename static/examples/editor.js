@@ -77,7 +77,8 @@ async function listArticles() {
   cursor = null;
   $("articles").replaceChildren();
   await listMore();
-  tell($("articles").children.length ? "" : "There are no articles in this workspace.");
+  // What was asked for before somebody signed out is not told of afterwards.
+  if (!$("desk").hidden) tell($("articles").children.length ? "" : "There are no articles in this workspace.");
 }
 
 async function listMore() {

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -134,3 +135,35 @@ def test_two_at_once_do_the_work_once(live_cast: Cast) -> None:
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.json() == second.json()
     assert document.versions.count() == 2
+
+
+def test_two_that_publish_the_same_articles_the_other_way_round_both_end_well(live_cast: Cast) -> None:
+    keys = [str(live_cast.draft(f"Number {number}", kind="article").document.pk) for number in range(12)]
+    path = f"/v3/projects/{live_cast.project.pk}/articles/bulk/publish"
+
+    answers = run_together(*[post_with_key(live_cast, path, {"ids": ids}) for ids in (keys, keys[::-1])])
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert sum(row["success"] for answer in answers for row in answer.json()["data"]) == len(keys)
+    assert not Document.objects.filter(current=None).exists()
+
+
+def test_two_that_make_articles_in_and_out_of_a_category_both_end_well(live_cast: Cast) -> None:
+    category = str(live_cast.draft("Guides", kind="category").document.pk)
+    places = [None, category] * 4
+    path = f"/v3/projects/{live_cast.project.pk}/articles/bulk"
+    bodies = [{"articles": [new_article(live_cast, place) for place in order]} for order in (places, places[::-1])]
+
+    answers = run_together(*[post_with_key(live_cast, path, body) for body in bodies])
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert Document.objects.filter(kind="article").count() == 2 * len(places)
+
+
+def post_with_key(cast: Cast, path: str, body: dict[str, Any]) -> Callable[[], Any]:
+    client = client_for(cast.manager)
+    return lambda: client.post(path, body, format="json", HTTP_IDEMPOTENCY_KEY="k-1")
+
+
+def new_article(cast: Cast, category: str | None) -> dict[str, Any]:
+    return {"title": "New", "category_id": category, "project_version_id": str(cast.workspace.pk)}

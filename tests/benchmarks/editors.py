@@ -6,6 +6,7 @@ that is no error. Everything else that is not a success is one.
 """
 
 import random
+import subprocess
 import threading
 import time
 from collections import Counter, defaultdict
@@ -26,6 +27,7 @@ PART = "editors"
 CROWD = {"editor": (50, 1.0), "reader": (200, 1.0), "publisher": (5, 1.0)}
 MILLISECONDS = 1000
 CONFLICT = 409
+NONE = Bound(at_most=0)
 
 
 @dataclass
@@ -105,8 +107,9 @@ def measure(database: Database, *, seconds: int, workers: int) -> list[Figure]:
         side = Side("product", server, "/api/v1", token, documents)
         _crowd(side, ledger=ledger, seconds=seconds)
         lost = [version for version, text in ledger.texts.items() if _standing(side, version) != text]
-    database.manage("verify")
-    return _figures(ledger, lost=len(lost), database=database, seconds=seconds)
+    figures = _figures(ledger, lost=len(lost), database=database, seconds=seconds)
+    breached = single(PART, database.kind, "`verify` finds a breach", "", not _is_sound(database), bound=NONE)
+    return [*figures, breached]
 
 
 def _crowd(side: Side, *, ledger: Ledger, seconds: int) -> None:
@@ -137,6 +140,14 @@ def _work(person: Person, act: Callable[[], None], pause: float, ends: float) ->
     person.connection.close()
 
 
+def _is_sound(database: Database) -> bool:
+    try:
+        database.manage("verify")
+    except subprocess.CalledProcessError:
+        return False
+    return True
+
+
 def _standing(side: Side, version: tuple[str, str]) -> str:
     """The text of the version now, whether it is an open draft or was published."""
     answer = side.server.ask(side.get(f"documents/{version[0]}/versions/{version[1]}"))
@@ -149,10 +160,9 @@ def _figures(ledger: Ledger, *, lost: int, database: Database, seconds: int) -> 
         points = {f"p{at} ms": percentile(times, at) * MILLISECONDS for at in (50, 95, 99)}
         points |= {"max ms": max(times) * MILLISECONDS, "calls": len(times), "refused": ledger.refusals[call]}
         figures.append(single(PART, database.kind, call, "/s", len(times) / seconds, details=points))
-    nothing = Bound(at_most=0)
     kept = {"texts compared": float(len(ledger.texts))}
-    figures.append(single(PART, database.kind, "errors", "", len(ledger.errors), bound=nothing))
-    figures.append(single(PART, database.kind, "lost saves", "", lost, bound=nothing, details=kept))
+    figures.append(single(PART, database.kind, "errors", "", len(ledger.errors), bound=NONE))
+    figures.append(single(PART, database.kind, "lost saves", "", lost, bound=NONE, details=kept))
     for error in ledger.errors[:5]:
         print(error)
     return figures

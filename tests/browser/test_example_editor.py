@@ -3,7 +3,6 @@
 from urllib.parse import urlencode, urljoin
 
 import pytest
-from django.urls import Resolver404, resolve
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -14,13 +13,6 @@ from versioning.models import Actor, Application, Document
 
 PASSWORD = "correct horse battery"
 CALL = "address => fetch(address, { headers: { Authorization: 'Bearer none' } }).then(answer => answer.status)"
-
-
-def has_v3() -> bool:
-    try:
-        return resolve("/v3/projects") is not None
-    except Resolver404:
-        return False
 
 
 @pytest.fixture
@@ -119,7 +111,6 @@ def test_the_pages_fit_a_phone(address: str, application: Application, publisher
         assert fits == [True, True, True]
 
 
-@pytest.mark.skipif(not has_v3(), reason="The editor edits over /v3, which this server does not have.")
 def test_an_article_is_forked_edited_and_published(
     live_cast: Cast, address: str, application: Application, publisher: Actor
 ) -> None:
@@ -143,7 +134,6 @@ def test_an_article_is_forked_edited_and_published(
     assert current.text == "Within 30 days.\n"
 
 
-@pytest.mark.skipif(not has_v3(), reason="The editor edits over /v3, which this server does not have.")
 def test_a_draft_that_is_open_already_is_shown(
     live_cast: Cast, address: str, application: Application, publisher: Actor
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 
 Server = subprocess.Popen[str]
-PATIENCE = 60
+PATIENCE = 180
 
 
 def free_port() -> int:

@@ -127,7 +127,8 @@ def test_refuses_a_parent_in_the_trash(cast: Cast) -> None:
 
 def test_refuses_a_parent_of_another_project(cast: Cast) -> None:
     other = make_project("elsewhere")
-    Document.objects.filter(pk=(category := _create(cast, kind="category").document).pk).update(project=other)
+    category = _create(cast, kind="category").document
+    Document.objects.filter(pk=category.pk).update(project=other, workspace=other.workspaces.get())
 
     with pytest.raises(InvalidValue, match="parent must be the id of a category"):
         _create(cast, parent_id=category.pk)

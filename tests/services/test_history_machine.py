@@ -27,7 +27,9 @@ from versioning.services.reopen_draft import reopen_draft
 from versioning.services.restore_document import restore_document
 from versioning.services.restore_version import restore_version
 from versioning.services.save_draft import save_draft
+from versioning.services.sync_draft import sync_draft
 from versioning.services.trash_document import trash_document
+from versioning.text.merge import merge
 
 SETTINGS = settings(
     max_examples=20,
@@ -108,6 +110,20 @@ class History(RuleBasedStateMachine):
         if answer == "done":
             version.text, version.revision = text, version.revision + 1
             self.acknowledged.add(text)
+
+    @rule(pick=PICKS)
+    def sync(self, pick: int) -> None:
+        version = self._pick(pick, "draft")
+        base, current = (None if place is None else self.versions[place].text for place in (version.base, self.current))
+        behind = current is not None and version.base != self.current
+        merged = merge(base=base or "", theirs=current or "", mine=version.text).text if behind else version.text
+        answer = answer_of(lambda: sync_draft(actor=self.people.editor, draft=version.draft))
+
+        refusal = "version_frozen" if version.status != "draft" else "merge_conflict" if merged is None else "done"
+        assert answer == refusal
+        if answer == "done" and behind and merged is not None:
+            version.text, version.revision, version.base = merged, version.revision + 1, self.current
+            self.acknowledged.add(merged)
 
     @rule(pick=PICKS)
     def publish(self, pick: int) -> None:

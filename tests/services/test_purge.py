@@ -17,6 +17,7 @@ from versioning.services.fork_document import ForkMode
 from versioning.services.purge import purge
 from versioning.services.register_application import register_application
 from versioning.services.restore_document import restore_document
+from versioning.services.sync_draft import sync_draft
 from versioning.services.system_actor import system_actor
 from versioning.services.trash_document import trash_document
 from versioning.services.verify_database import verify_database
@@ -232,6 +233,16 @@ def test_keeps_an_old_text_that_a_save_replaced_lately(cast: Cast) -> None:
     draft = cast.draft(body="One.")
     Blob.objects.update(created_at=timezone.now() - timedelta(days=100))
     cast.save(draft, body="Two.")
+
+    assert _purge(days=1) == NOTHING
+
+
+def test_keeps_an_old_text_that_a_sync_replaced_lately(cast: Cast) -> None:
+    document = cast.document(body="One.\n\nTwo.\n")
+    draft = cast.save(cast.fork(document), body="Mine.\n\nTwo.\n")
+    cast.version(document, "One.\n\nTheirs.\n")
+    Blob.objects.update(created_at=timezone.now() - timedelta(days=100))
+    sync_draft(actor=cast.editor, draft=draft)
 
     assert _purge(days=1) == NOTHING
 

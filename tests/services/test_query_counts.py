@@ -16,6 +16,7 @@ from versioning.services.publish_version import publish_version
 from versioning.services.reopen_draft import reopen_draft
 from versioning.services.restore_version import restore_version
 from versioning.services.save_draft import save_draft
+from versioning.services.sync_draft import sync_draft
 
 SHORT, LONG = 5, 200
 
@@ -39,6 +40,13 @@ def _save(cast: Cast, document: Document) -> Callable[[], object]:
 def _save_known_text(cast: Cast, document: Document) -> Callable[[], object]:
     draft = cast.save(cast.save(cast.fork(document), body="One."), body="Two.")
     return lambda: save_draft(actor=cast.publisher, draft=draft, changes={"body": "One."}, expected_revision=3)
+
+
+def _sync(cast: Cast, document: Document) -> Callable[[], object]:
+    draft = cast.save(cast.fork(document), body="Mine.")
+    current = cast.save(cast.fork(document), title="New")
+    publish_and_promote(actor=cast.publisher, draft=current)
+    return lambda: sync_draft(actor=cast.publisher, draft=draft)
 
 
 def _publish(cast: Cast, document: Document) -> Callable[[], object]:
@@ -85,6 +93,7 @@ BUDGETS = {
     # One of them reads, before the lock, the text that the new one is to rest on.
     "save": (_save, 7),
     "save_known_text": (_save_known_text, 5),
+    "sync": (_sync, 8),
     "publish": (_publish, 5),
     "publish_and_promote": (_publish_and_promote, 7),
     "promote": (_promote, 4),

@@ -11,9 +11,8 @@ from versioning.exceptions import NotAllowed
 from versioning.models import Blob, Document, Draft, Reencoding, Version
 from versioning.services import repack_span
 from versioning.services.discard_draft import discard_draft
-from versioning.services.publish_and_promote import Outdated, publish_and_promote
 from versioning.services.repack import RepackSummary, estimate_repack, repack
-from versioning.services.repack_span import SpanChanged, plan_span, spans_of, write_span
+from versioning.services.repack_span import SpanChanged, spans_of, write_span
 from versioning.services.system_actor import system_actor
 from versioning.services.verify_database import verify_database
 from versioning.text.chain import MAX_STEPS
@@ -135,30 +134,6 @@ def test_a_document_that_was_never_published_is_packed_as_well(cast: Cast) -> No
     expect_soundness()
 
 
-def test_a_long_history_is_packed_in_spans(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repack_span, "SPAN_TEXTS", 15)
-    texts = texts_of(LONG)
-    document = make_history(cast, texts)
-
-    for span in spans_of(document.pk):
-        write_span(plan_span(span))
-
-    assert read_all(document) == texts
-    assert len([pk for pk, (base, _, _) in kept(document).items() if base is None]) == 3
-    assert all(span.is_packed for span in spans_of(document.pk))
-    expect_soundness()
-
-
-def test_long_texts_are_packed_a_few_at_a_time(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = texts_of(9)
-    monkeypatch.setattr(repack_span, "SPAN_BYTES", 3 * len(texts[0]))
-    document = make_history(cast, texts)
-
-    spans = list(spans_of(document.pk))
-
-    assert [span.size for span in spans] == [3, 3, 3]
-
-
 def test_a_repack_that_was_killed_is_continued(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = texts_of(12)
     documents = [make_history(cast, texts, title) for title in ("One", "Two", "Three")]
@@ -175,70 +150,6 @@ def test_a_repack_that_was_killed_is_continued(cast: Cast, monkeypatch: pytest.M
     expect_soundness()
 
 
-def test_texts_that_would_come_to_lie_too_deep_are_taken_in(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    *texts, first, second, third = texts_of(MAX_STEPS + 4)
-    document = make_history(cast, texts)
-    branched = cast.save(cast.fork(document, source="1"), body=first)
-    publish_and_promote(actor=cast.publisher, draft=branched, outdated=Outdated.OVERRIDE)
-    for text in (second, third):
-        cast.version(document, text)
-    monkeypatch.setattr(repack_span, "SPAN_TEXTS", len(texts))
-    _, older = spans_of(document.pk)
-    too_deep = write_span(plan_span(older))
-
-    written = write_span(plan_span(older.with_leaves(too_deep)))
-
-    assert (len(too_deep), written) == (3, ())
-    assert read_all(document) == [*texts, first, second, third]
-    expect_soundness()
-
-
-def test_a_plan_whose_texts_are_gone_is_given_up(cast: Cast) -> None:
-    first, second, third = texts_of(3)
-    draft = cast.save(cast.draft(body=first), body=second)
-    cast.save(draft, body=third)
-    (span,) = spans_of(draft.document_id)
-    plan = plan_span(span)
-    Blob.objects.unreferenced().exclude(deltas__isnull=False).delete()
-
-    with pytest.raises(SpanChanged):
-        write_span(plan)
-
-
-def test_texts_that_were_purged_before_they_were_read_are_passed_over(cast: Cast) -> None:
-    first, second, third = texts_of(3)
-    draft = cast.save(cast.draft(body=first), body=second)
-    cast.save(draft, body=third)
-    (span,) = spans_of(draft.document_id)
-    Blob.objects.unreferenced().exclude(deltas__isnull=False).delete()
-
-    plan = plan_span(span)
-
-    assert len(plan.placed) == Blob.objects.count() == span.size - 1
-
-
-def test_a_plan_takes_in_so_many_texts_that_may_go(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    draft = cast.draft(body="")
-    for text in texts_of(6):
-        draft = cast.save(draft, body=text)
-    monkeypatch.setattr(repack_span, "SPAN_TEXTS", 4)
-
-    (span,) = spans_of(draft.document_id)
-
-    assert (len(span.spine), len(span.leaves)) == (1, 4)
-
-
-def test_a_plan_whose_document_is_gone_is_given_up(cast: Cast) -> None:
-    document = make_history(cast, texts_of(3))
-    (span,) = spans_of(document.pk)
-    plan = plan_span(span)
-    draft = cast.draft("Another")
-    elsewhere = repack_span.SpanPlan(draft.version_id, plan.placed, plan.before, plan.after, ())
-
-    with pytest.raises(SpanChanged):
-        write_span(elsewhere)
-
-
 def test_others_that_are_always_quicker_are_told(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     make_history(cast, texts_of(12))
 
@@ -250,6 +161,57 @@ def test_others_that_are_always_quicker_are_told(cast: Cast, monkeypatch: pytest
     summary = run()
 
     assert (summary.busy, summary.texts) == (1, 0)
+
+
+def test_a_span_that_must_take_others_in_is_planned_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = texts_of(12)
+    document = make_history(cast, texts)
+    draft = cast.save(cast.fork(document), body=texts_of(13)[-1])
+    taken_in = iter([(draft.version.body_id,)])
+    monkeypatch.setattr("versioning.services.repack.write_span", lambda plan: next(taken_in, ()) or write_span(plan))
+
+    summary = run()
+
+    assert (summary.busy, summary.documents) == (0, 1)
+    assert read_all(document) == [*texts, texts_of(13)[-1]]
+    expect_soundness()
+
+
+def test_a_span_that_must_take_in_ever_more_is_left(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = make_history(cast, texts_of(12))
+    packed = kept(document)
+    monkeypatch.setattr("versioning.services.repack.write_span", lambda plan: (plan.placed[0].key,))
+
+    summary = run()
+
+    assert summary.busy == 1
+    assert kept(document) == packed
+
+
+def test_a_draft_of_the_deepest_text_lies_no_deeper(cast: Cast) -> None:
+    first, *texts, last = texts_of(MAX_STEPS + 2)
+    document = cast.document(body=first)
+    draft = cast.save(cast.fork(document), body=last)
+    for text in texts:
+        cast.version(document, text)
+
+    run()
+
+    assert Version.objects.with_text().get(pk=draft.version_id).text == last
+    assert max(depth for _, depth, _ in kept(document).values()) == MAX_STEPS
+    expect_soundness()
+
+
+def test_a_draft_of_a_damaged_text_is_kept(cast: Cast) -> None:
+    first, second, last = texts_of(3)
+    document = make_history(cast, [first, second])
+    (span,) = spans_of(document.pk)
+    damage(span.spine[-1].pk)
+    draft = cast.save(cast.fork(document), body=last)
+
+    run()
+
+    assert Version.objects.with_text().get(pk=draft.version_id).text == last
 
 
 def test_a_damaged_text_is_named_and_left(cast: Cast) -> None:

@@ -129,3 +129,12 @@ def test_languages_at_once_make_a_translation_each(live_cast: Cast) -> None:
 
     group = Document.objects.filter(translation_key=original.translation_key)
     assert set(group.values_list("language", flat=True)) == {"en", *codes}
+
+
+def test_is_written_as_the_newest_version_of_the_original_is(cast: Cast) -> None:
+    _speak(cast, "de")
+    original = cast.document(content_type="wysiwyg")
+
+    draft = _translate(cast, original, body="<p>Text.</p>")
+
+    assert draft.version.content_type == "wysiwyg"

@@ -1,3 +1,4 @@
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from tests.reading import changed, row_of
 from tests.services.observing import everything_stored, recorded
 from versioning.exceptions import AlreadyExists, DocumentChanged, InvalidValue, NotAllowed, NotFound
 from versioning.models import Actor, Document, Scope, Verb, Workspace
+from versioning.services.create_document import create_document
 from versioning.services.trash_document import trash_document
 from versioning.services.update_document import update_document
 
@@ -20,6 +22,14 @@ def _update(cast: Cast, document: Document, **changes: Any) -> Document:
 
 def _category(cast: Cast, title: str = "Guides", **values: Any) -> Document:
     return cast.document(title, kind="category", **values)
+
+
+def _chain(cast: Cast, length: int) -> list[Document]:
+    """So many categories within each other, the outermost first."""
+    categories = [cast.draft(f"Level {depth}", kind="category").document for depth in range(length)]
+    for above, category in pairwise(categories):
+        Document.objects.filter(pk=category.pk).update(parent=above)
+    return categories
 
 
 @pytest.mark.parametrize(("field", "value"), SIMPLE.items())
@@ -140,19 +150,19 @@ def test_refuses_a_workspace_of_another_project(cast: Cast) -> None:
 def test_refuses_a_category_of_another_project(cast: Cast) -> None:
     foreign = _category(make_cast("elsewhere"))
 
-    with pytest.raises(InvalidValue, match="parent must be the id of a category of this project"):
+    with pytest.raises(InvalidValue, match="parent must be the id of a category of this workspace"):
         _update(cast, cast.document(), parent_id=foreign.pk)
 
 
 def test_refuses_a_parent_that_is_no_category(cast: Cast) -> None:
-    with pytest.raises(InvalidValue, match="parent must be the id of a category of this project"):
+    with pytest.raises(InvalidValue, match="parent must be the id of a category of this workspace"):
         _update(cast, cast.document(), parent_id=cast.document("Other").pk)
 
 
 def test_refuses_a_category_in_the_trash(cast: Cast) -> None:
     category = trash_document(actor=cast.manager, document=_category(cast))
 
-    with pytest.raises(InvalidValue, match="parent must be the id of a category of this project"):
+    with pytest.raises(InvalidValue, match="parent must be the id of a category of this workspace"):
         _update(cast, cast.document(), parent_id=category.pk)
 
 
@@ -179,6 +189,27 @@ def test_refuses_to_nest_without_end(cast: Cast) -> None:
         Document.objects.filter(pk=category.pk).update(parent=above)
 
     with pytest.raises(InvalidValue, match="nest at most 100 deep"):
+        _update(cast, cast.document(), parent_id=category.pk)
+
+
+def test_refuses_to_nest_what_is_deep_itself_without_end(cast: Cast) -> None:
+    first, second = _chain(cast, 60), _chain(cast, 41)
+
+    with pytest.raises(InvalidValue, match="nest at most 100 deep"):
+        _update(cast, first[0], parent_id=second[-1].pk)
+
+
+def test_nests_as_deep_as_it_says(cast: Cast) -> None:
+    first, second = _chain(cast, 60), _chain(cast, 40)
+
+    assert _update(cast, first[0], parent_id=second[-1].pk).parent == second[-1]
+
+
+def test_refuses_a_category_of_another_workspace(cast: Cast) -> None:
+    other = Workspace.objects.create(project=cast.project, slug="other", name="Other")
+    category = create_document(actor=cast.editor, workspace=other, title="Far", kind="category").document
+
+    with pytest.raises(InvalidValue, match="a category of this workspace"):
         _update(cast, cast.document(), parent_id=category.pk)
 
 

@@ -24,6 +24,7 @@ from versioning.services.restore_version import restore_version
 from versioning.services.revise_document import OnPublished, revise_document
 from versioning.services.save_draft import save_draft
 from versioning.services.state_translation import state_translation
+from versioning.services.sync_draft import sync_draft
 from versioning.services.translate_document import translate_document
 from versioning.services.trash_document import trash_document
 from versioning.services.trash_version import trash_version
@@ -59,6 +60,13 @@ def _fork(cast: Cast) -> Act:
 def _save(cast: Cast) -> Act:
     draft = cast.draft()
     return lambda actor: save_draft(actor=actor, draft=draft, changes={"title": "New", "body": "Other."})
+
+
+def _sync(cast: Cast) -> Act:
+    document = cast.document()
+    draft = cast.save(cast.fork(document), title="New")
+    cast.version(document, "Second.")
+    return lambda actor: sync_draft(actor=actor, draft=draft)
 
 
 def _publish(cast: Cast) -> Act:
@@ -208,6 +216,7 @@ VERBS = {
     "create_document": Case(Role.EDITOR, _create),
     "fork_document": Case(Role.EDITOR, _fork),
     "save_draft": Case(Role.EDITOR, _save),
+    "sync_draft": Case(Role.EDITOR, _sync),
     "discard_draft": Case(Role.EDITOR, _discard),
     "reopen_draft": Case(Role.EDITOR, _reopen),
     "update_document": Case(Role.EDITOR, _update),

@@ -41,7 +41,7 @@ def test_a_text_that_does_not_compress_is_kept_as_it_is() -> None:
     assert encode(b"\x00\x01\x02") == b"\x00\x01\x02"
 
 
-@pytest.mark.parametrize("size", [0, 5, 2_000_000_000])
+@pytest.mark.parametrize("size", [0, 5, 1001])
 def test_refuses_what_is_not_of_its_size(size: int) -> None:
     encoded = encode(b"a" * 1000)
 

@@ -18,11 +18,18 @@ from rest_framework.views import set_rollback
 from versioning.api import problems
 from versioning.api.problems import Problem
 from versioning.api.request_id import current_request_id
-from versioning.exceptions import DocumentChanged, DraftChanged, DraftOutdated, InvalidValue, VersioningError
+from versioning.exceptions import (
+    DocumentChanged,
+    DraftChanged,
+    DraftOutdated,
+    InvalidValue,
+    MergeConflict,
+    VersioningError,
+)
 
 logger = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
-CONFLICTS = (DraftChanged, DocumentChanged, DraftOutdated)
+CONFLICTS = (DraftChanged, DocumentChanged, DraftOutdated, MergeConflict)
 FIXED_MESSAGES = {
     401: "Authentication required.",
     404: "The requested resource was not found.",

@@ -2,6 +2,8 @@
 
 The key's row and what the request did are committed together. A second request with the key waits for the first
 on the row's uniqueness, so that even two at once do the work once; after a crash neither the row nor the work stands.
+Work on many documents so holds many locks: where two such requests wait for each other, PostgreSQL ends one of them,
+which is then done anew from its start.
 """
 
 import hashlib
@@ -10,7 +12,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,6 +23,8 @@ from versioning.models import Actor, IdempotencyKey
 HEADER = "Idempotency-Key"
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 KEPT_HEADERS = ("Location", "ETag")
+# PostgreSQL's SQLSTATE deadlock_detected. SQLite lets one writer in at a time.
+DEADLOCK = "40P01"
 
 
 def answer_once(request: Request, work: Callable[[], Response]) -> Response:
@@ -42,6 +46,14 @@ def answer_once(request: Request, work: Callable[[], Response]) -> Response:
             return unkept.response
         except _Taken:
             continue
+        except OperationalError as error:
+            if not is_deadlock(error):
+                raise
+
+
+def is_deadlock(error: Exception) -> bool:
+    """The database ended this request so that another could go on; nothing of it stands."""
+    return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) == DEADLOCK
 
 
 class _Taken(Exception):

@@ -104,7 +104,16 @@ PROBLEMS: dict[type[exceptions.VersioningError], Problem] = {
         "draft-outdated",
         409,
         "Conflict.",
-        "Compare the draft with the current version. Bring over what changed, or send `override_outdated: true`.",
+        "Sync the draft: `POST …/sync` brings over what changed. Or send `override_outdated: true`.",
+    ),
+    exceptions.MergeConflict: Problem(
+        "merge-conflict",
+        409,
+        "Conflict.",
+        "Nothing was stored. `conflict.conflicts` has base, theirs (the current version) and mine (the draft) of each "
+        "thing that both changed; `conflict.merged` has the fields that merge and `conflict.pieces` the text in order, "
+        "with the places of its conflicts. Send it again with a `resolution`: `base` (the number or id of "
+        "`conflict.current`), `revision` (of `conflict.draft`), and every field that was in conflict, whole.",
     ),
     exceptions.VersionFrozen: Problem("version-frozen", 409, "Conflict.", "Fork the version and edit the draft."),
     exceptions.NotPublished: Problem("not-published", 409, "Conflict.", "Publish the version first."),

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from versioning.api.errors import ContentTooLarge, LengthRequired
-from versioning.api.idempotency import answer_once
+from versioning.api.idempotency import answer_once, is_deadlock
 from versioning.api.throttling import RateState, TokenRateThrottle
 from versioning.models import Actor
 
@@ -56,10 +56,12 @@ class ApiViewSet(GenericViewSet[Any]):
         return None
 
     def _answer(self, work: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The answer, refusals included, so that it can be kept for a replay."""
+        """The answer, refusals included, so that it can be kept for a replay. A deadlock is `answer_once`'s to mend."""
         try:
             response: Response = work(request, *args, **kwargs)
-        except Exception as error:  # noqa: BLE001  as DRF's own dispatch does
+        except Exception as error:
+            if is_deadlock(error):
+                raise
             response = self.handle_exception(error)
         return response
 

@@ -58,10 +58,6 @@ class Application(AbstractApplication):
         uris: list[str] = self.redirect_uris.split()
         return uris
 
-    @property
-    def is_public(self) -> bool:
-        return bool(self.client_type == self.CLIENT_PUBLIC)
-
     def is_usable(self, request: Any) -> bool:
         """The library asks before it issues anything."""
         return self.retired_at is None

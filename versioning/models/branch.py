@@ -28,7 +28,7 @@ class Branch(models.Model):
     objects = BranchQuerySet.as_manager()
 
     class Meta:
-        ordering = ("project", "name")
+        ordering = ("project_id", "name")
         constraints = (
             models.UniqueConstraint(fields=("project", "name"), name="one_branch_per_project_and_name"),
             models.UniqueConstraint(

@@ -43,6 +43,15 @@ def original_among(translations: Iterable["Document"], *, primary: str) -> "Docu
     )
 
 
+def _has(language: str) -> Exists:
+    """That the text of a row has a document in this language, the trash left out."""
+    return Exists(
+        Document.objects.filter(
+            translation_key=OuterRef("translation_key"), project=OuterRef("project"), language=language, trashed_at=None
+        )
+    )
+
+
 def new_identifier() -> str:
     """8 hex digits: short enough to read out, for documents and drafts. Uniqueness is the database's to hold."""
     return secrets.token_hex(4)
@@ -89,10 +98,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         shelf = self.filter(workspace=workspace_id, trashed_at=None).select_related("parent")
         if language == primary:
             return shelf.filter(language=primary)
-        translated = Document.objects.filter(
-            translation_key=OuterRef("translation_key"), project=OuterRef("project"), language=language, trashed_at=None
-        )
-        return shelf.filter(Q(language=language) | Q(~Exists(translated), language=primary))
+        return shelf.filter(Q(language=language) | Q(~_has(language), language=primary))
+
+    def without_translations(self, *, primary: str) -> Self:
+        """Less those of texts that have a document in the primary language, wherever that one stands."""
+        return self.filter(Q(language=primary) | ~_has(primary))
 
     def with_newest(self) -> Self:
         """With `newest_id`, the version that a list of v3 tells of: the highest of the history, drafts included."""

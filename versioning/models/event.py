@@ -44,6 +44,7 @@ class Verb(models.TextChoices):
     DOCUMENT_RESTORED = "document.restored"
     DRAFT_FORKED = "draft.forked"
     DRAFT_SAVED = "draft.saved"
+    DRAFT_SYNCED = "draft.synced"
     DRAFT_DISCARDED = "draft.discarded"
     DRAFT_REOPENED = "draft.reopened"
     VERSION_PUBLISHED = "version.published"
@@ -56,6 +57,8 @@ class Verb(models.TextChoices):
 
 
 OF_TOKENS = (Verb.TOKEN_CREATED.value, Verb.TOKEN_REVOKED.value)
+# Each replaced a text, which its `former_body` names.
+SAVES = (Verb.DRAFT_SAVED.value, Verb.DRAFT_SYNCED.value)
 POINTER_MOVES = (Verb.VERSION_PROMOTED.value, Verb.VERSION_UNPROMOTED.value)
 
 

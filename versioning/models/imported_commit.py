@@ -22,7 +22,7 @@ class ImportedCommit(models.Model):
     deleted_paths = models.JSONField(default=list)
 
     class Meta:
-        ordering = ("project", "position")
+        ordering = ("project_id", "position")
         constraints = (
             models.UniqueConstraint(fields=("project", "position"), name="one_commit_per_project_and_position"),
             models.UniqueConstraint(fields=("project", "sha"), name="one_imported_commit_per_project_and_sha"),

@@ -3,20 +3,20 @@
 from typing import Any, Self
 from uuid import UUID
 
-from django.conf.locale import LANG_INFO
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils.translation import get_language_info
 
 from versioning.models.document import Document
 
 
 def _info(code: str) -> dict[str, Any]:
     """What Django knows of the language; of `pt-BR` it may know `pt` only, of others nothing."""
-    for name in (code.lower(), code.partition("-")[0]):
-        found: dict[str, Any] = LANG_INFO.get(name, {})
-        if "name" in found:
-            return found
-    return {}
+    try:
+        found: dict[str, Any] = get_language_info(code.lower())
+    except KeyError:
+        return {}
+    return found
 
 
 def is_right_to_left(code: str) -> bool:
@@ -42,7 +42,7 @@ class Language(models.Model):
     objects = LanguageQuerySet.as_manager()
 
     class Meta:
-        ordering = ("project", "code")
+        ordering = ("project_id", "code")
         constraints = (models.UniqueConstraint(fields=("project", "code"), name="one_language_per_project_and_code"),)
 
     def __str__(self) -> str:

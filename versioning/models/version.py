@@ -126,7 +126,7 @@ class Version(models.Model):
     objects = VersionQuerySet.as_manager()
 
     class Meta:
-        ordering = ("document", "-number")
+        ordering = ("document_id", "-number")
         constraints = (
             models.UniqueConstraint(fields=("document", "number"), name="one_version_per_document_and_number"),
             models.UniqueConstraint(fields=("document", "key"), name="one_version_per_document_and_key"),

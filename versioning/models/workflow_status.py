@@ -24,7 +24,7 @@ class WorkflowStatus(models.Model):
 
     class Meta:
         verbose_name_plural = "workflow statuses"
-        ordering = ("project", "order", "id")
+        ordering = ("project_id", "order", "id")
         constraints = (
             models.UniqueConstraint(fields=("project", "name"), name="one_workflow_status_per_project_and_name"),
         )

@@ -43,7 +43,7 @@ class Workspace(models.Model):
     objects = WorkspaceQuerySet.as_manager()
 
     class Meta:
-        ordering = ("project", "slug")
+        ordering = ("project_id", "slug")
         constraints = (models.UniqueConstraint(fields=("project", "slug"), name="one_workspace_per_project_and_slug"),)
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ CHUNK = 1000
 
 @dataclass
 class Branching:
-    """A category with what stands directly below it, in order; `newest` of a document is in `Tree.newest`."""
+    """A category with what stands directly below it, in order."""
 
     category: Document
     categories: list["Branching"] = field(default_factory=list)
@@ -34,7 +34,8 @@ def hang_articles(branchings: Iterable[Branching], *, primary: str) -> None:
     keys = list(places)
     for start in range(0, len(keys), CHUNK):
         rows = Document.objects.filter(parent__in=keys[start : start + CHUNK], trashed_at=None)
-        rows = rows.exclude(kind=Document.Kind.CATEGORY).select_related("current", "stored_presentation")
+        rows = rows.exclude(kind=Document.Kind.CATEGORY).without_translations(primary=primary)
+        rows = rows.select_related("current", "stored_presentation")
         for parent, articles in _by_parent(rows.with_newest(), primary=primary).items():
             places[parent].articles = articles
 

@@ -61,7 +61,7 @@ def create_document(
     with transaction.atomic():
         if parent_id is not None:
             lock_tree(workspace.project_id)
-            check_parent(document=None, parent_id=parent_id, project_id=workspace.project_id)
+            check_parent(document=None, parent_id=parent_id, workspace_id=workspace.pk)
         keep_language(project_id=workspace.project_id, code=place["language"])
         place |= _translation(workspace=workspace, key=translation_key)
         document = _insert(actor=actor, workspace=workspace, **place)

@@ -14,6 +14,7 @@ from versioning.services.locking import lock_document
 from versioning.services.names import check_name
 from versioning.services.new_version import open_draft
 from versioning.services.recording import record
+from versioning.services.sole import sole
 
 
 class ForkMode(Enum):
@@ -92,7 +93,7 @@ def _find_branch(*, document: Document, branch_id: UUID | None) -> tuple[Branch,
     locked = branches.select_for_update(no_key=True)
     branches = branches.main() if branch_id is None else locked.filter(pk=branch_id)
     drafts = Draft.objects.filter(document=document, branch=OuterRef("pk")).values("pk")
-    branch = branches.annotate(open_draft=Subquery(drafts)).first()
+    branch = sole(branches.annotate(open_draft=Subquery(drafts)))
     if branch is None:
         raise NotFound("This project has no such branch.")
     return branch, getattr(branch, "open_draft", None)
@@ -107,7 +108,7 @@ def _existing(draft_id: int, *, mode: ForkMode) -> Draft:
 def _find_source(*, document: Document, reference: str | None, mode: ForkMode) -> Version:
     versions = Version.objects.of(document.pk).newest_first()
     if reference is not None:
-        version = versions.with_reference(reference, current_id=document.current_id).first()
+        version = sole(versions.with_reference(reference, current_id=document.current_id))
         if version is None:
             raise VersionNotFound
         return version

@@ -7,12 +7,13 @@ from django.db.models import F
 
 from versioning.exceptions import NotADraft, VersionNotFound
 from versioning.models import Document, Draft, RetiredNumber, Version
+from versioning.services.sole import sole
 
 
 def find_in_history(*, document: Document, number: int | None) -> Version:
     """With text; without a number the newest. Raises VersionNotFound, for discarded drafts too."""
     versions = Version.objects.in_history(document.pk).with_text()
-    found = versions.newest_first().first() if number is None else versions.filter(number=number).first()
+    found = versions.newest_first().first() if number is None else sole(versions.filter(number=number))
     if found is None:
         raise VersionNotFound
     found.document = document
@@ -21,7 +22,7 @@ def find_in_history(*, document: Document, number: int | None) -> Version:
 
 def find_current(document: Document) -> Version:
     """The version that readers get, with text. Raises VersionNotFound where they get none."""
-    version = Version.objects.of(document.pk).with_text().filter(document__current=F("pk")).first()
+    version = sole(Version.objects.of(document.pk).with_text().filter(document__current=F("pk")))
     if version is None:
         raise VersionNotFound
     version.document = document
@@ -31,7 +32,7 @@ def find_current(document: Document) -> Version:
 def find_numbered_draft(*, document: Document, number: int | None) -> Draft:
     """The open draft of this number; without a number the newest. Raises VersionNotFound, NotADraft."""
     drafts = Draft.objects.with_everything().filter(document=document).order_by("-version__number")
-    draft = drafts.first() if number is None else drafts.filter(version__number=number).first()
+    draft = drafts.first() if number is None else sole(drafts.filter(version__number=number))
     if draft is None:
         known = number is None or Version.objects.in_history(document.pk).filter(number=number).exists()
         raise NotADraft if known else VersionNotFound

@@ -5,11 +5,12 @@ from uuid import UUID
 from versioning.exceptions import InvalidValue, NotFound
 from versioning.models import Actor, Document, Project, Workspace
 from versioning.services.lookup_translations import find_translation
+from versioning.services.sole import sole
 
 
 def find_shelf(*, project: Project, pk: UUID) -> Workspace:
     """The workspace of this id in the project. Raises InvalidValue."""
-    workspace = Workspace.objects.filter(project=project, pk=pk).first()
+    workspace = sole(Workspace.objects.filter(project=project, pk=pk))
     if workspace is None:
         raise InvalidValue("This project has no project version of this id.", field="workspace_id")
     workspace.project = project

@@ -9,6 +9,7 @@ from versioning.exceptions import InvalidValue, NotFound, VersionNotFound
 from versioning.models import Actor, Document, Draft, Project, Token, Version, Workspace
 from versioning.models.document import IDENTIFIER, DocumentQuerySet
 from versioning.policies import Action, authorize
+from versioning.services.sole import sole
 
 Row = TypeVar("Row", bound=Model)
 
@@ -17,20 +18,21 @@ def find_document(
     *, actor: Actor, reference: str, action: Action = Action.VIEW, within: DocumentQuerySet | None = None
 ) -> Document:
     """The document of this uuid or identifier, on which the actor may do `action`. Raises NotFound, NotAllowed."""
-    found = (Document.objects.all() if within is None else within).visible_to(actor).with_reference(reference).first()
+    documents = Document.objects.all() if within is None else within
+    found = sole(documents.visible_to(actor).with_reference(reference))
     return seen(actor=actor, document=found, action=action)
 
 
 def find_trashed_document(*, actor: Actor, reference: str) -> Document:
     """As `find_document`, for one that is in the trash or back from it."""
-    found = Document.objects.reachable_by(actor).with_reference(reference).first()
+    found = sole(Document.objects.reachable_by(actor).with_reference(reference))
     return seen(actor=actor, document=found, action=Action.TRASH)
 
 
 def find_version(*, document: Document, reference: str) -> Version:
     """With text and source. Raises VersionNotFound."""
     versions = Version.objects.of(document.pk).with_text()
-    version = versions.with_reference(reference, current_id=document.current_id).first()
+    version = sole(versions.with_reference(reference, current_id=document.current_id))
     if version is None:
         raise VersionNotFound
     version.document = document
@@ -40,7 +42,7 @@ def find_version(*, document: Document, reference: str) -> Version:
 def find_trashed_version(*, document: Document, reference: str) -> Version:
     """The version of this uuid or number, in the trash or back from it. Raises VersionNotFound."""
     versions = Version.objects.filter(document=document).listed()
-    version = versions.with_reference(reference, current_id=document.current_id).first()
+    version = sole(versions.with_reference(reference, current_id=document.current_id))
     if version is None:
         raise VersionNotFound
     version.document = document
@@ -50,7 +52,7 @@ def find_trashed_version(*, document: Document, reference: str) -> Version:
 def find_draft(*, actor: Actor, identifier: str, action: Action = Action.VIEW) -> Draft:
     """The open draft of this identifier, with text. Raises NotFound, NotAllowed."""
     drafts = Draft.objects.visible_to(actor).with_everything()
-    draft = drafts.filter(identifier=identifier).first() if IDENTIFIER.fullmatch(identifier) else None
+    draft = sole(drafts.filter(identifier=identifier)) if IDENTIFIER.fullmatch(identifier) else None
     if draft is None:
         raise NotFound("There is no open draft of this identifier.")
     seen(actor=actor, document=draft.document, action=action, role=getattr(draft, "actor_role", None))
@@ -65,7 +67,7 @@ def find_branch_draft(*, actor: Actor, reference: str, branch_id: UUID | None) -
     documents = Document.objects.with_reference(reference).values("pk")
     drafts = Draft.objects.visible_to(actor).with_everything().filter(document__in=documents)
     drafts = drafts.filter(branch__is_main=True) if branch_id is None else drafts.filter(branch=branch_id)
-    draft = drafts.first()
+    draft = sole(drafts)
     if draft is None:
         raise NotFound("This document has no open draft there.")
     seen(actor=actor, document=draft.document, action=Action.VIEW, role=getattr(draft, "actor_role", None))
@@ -77,9 +79,9 @@ def find_project(*, actor: Actor, reference: str) -> Project:
     """The project of this slug or uuid, in which the actor has a role. Raises NotFound."""
     projects = Project.objects.visible_to(actor)
     try:
-        found = projects.filter(pk=UUID(reference)).first()
+        found = sole(projects.filter(pk=UUID(reference)))
     except ValueError:
-        found = projects.filter(slug=reference).first() if "\0" not in reference else None
+        found = sole(projects.filter(slug=reference)) if "\0" not in reference else None
     if found is None:
         raise NotFound
     return found
@@ -105,7 +107,7 @@ def find_workspace(*, actor: Actor, pk: UUID | None, project: str | None) -> Wor
 
 def find_within(*, actor: Actor, rows: QuerySet[Row], pk: UUID | int) -> Row:
     """The row of this key, of a project in which the actor has a role. Raises NotFound."""
-    row = rows.filter(pk=pk, project__in=Project.objects.visible_to(actor)).first()
+    row = sole(rows.filter(pk=pk, project__in=Project.objects.visible_to(actor)))
     if row is None:
         raise NotFound
     return row
@@ -113,7 +115,7 @@ def find_within(*, actor: Actor, rows: QuerySet[Row], pk: UUID | int) -> Row:
 
 def find_token(*, actor: Actor, pk: UUID) -> Token:
     """A token that the actor may know of. Raises NotFound."""
-    token = Token.objects.visible_to(actor).select_related("user").filter(pk=pk).first()
+    token = sole(Token.objects.visible_to(actor).select_related("user").filter(pk=pk))
     if token is None:
         raise NotFound
     return token

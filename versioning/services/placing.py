@@ -33,18 +33,30 @@ def lock_tree(project_id: UUID) -> None:
     Project.objects.select_for_update(no_key=True).get(pk=project_id)
 
 
-def check_parent(*, document: Document | None, parent_id: UUID | None, project_id: UUID) -> None:
-    """Raise InvalidValue unless the parent is a live category of the project that does not lie below the document."""
+def check_parent(*, document: Document | None, parent_id: UUID | None, workspace_id: UUID) -> None:
+    """Raise InvalidValue unless the parent is a live category of the workspace that does not lie below the document."""
     if parent_id is None:
         return
-    parent = Document.objects.filter(pk=parent_id, project=project_id, trashed_at=None).first()
+    parent = Document.objects.filter(pk=parent_id, workspace=workspace_id, trashed_at=None).first()
     if parent is None or parent.kind != Document.Kind.CATEGORY:
-        raise InvalidValue("parent must be the id of a category of this project.", field="parent_id")
+        raise InvalidValue("parent must be the id of a category of this workspace.", field="parent_id")
     above: UUID | None = parent_id
-    for _ in range(DEEPEST):
+    for _ in range(DEEPEST + 1 - _height(document)):
         if above is None:
             return
         if document is not None and above == document.pk:
             raise InvalidValue("parent must not be the document itself or lie below it.", field="parent_id")
         above = Document.objects.filter(pk=above).values_list("parent", flat=True).first()
     raise InvalidValue(f"Categories nest at most {DEEPEST} deep.", field="parent_id")
+
+
+def _height(document: Document | None) -> int:
+    """How many levels of categories move with it, itself included; those in the trash count, for they may come back."""
+    if document is None or document.kind != Document.Kind.CATEGORY:
+        return 1
+    level, height = [document.pk], 0
+    while level:
+        height += 1
+        below = Document.objects.filter(parent__in=level, kind=Document.Kind.CATEGORY)
+        level = list(below.values_list("pk", flat=True))
+    return height

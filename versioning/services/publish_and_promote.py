@@ -8,6 +8,7 @@ from versioning.exceptions import DraftOutdated, VersionFrozen
 from versioning.models import Actor, Draft, Version
 from versioning.policies import Action, authorize
 from versioning.services.locking import lock_document
+from versioning.services.sole import sole
 from versioning.services.storable import check_text
 from versioning.services.transitions import freeze, point_at
 
@@ -33,10 +34,10 @@ def publish_and_promote(
     check_text(message, field="message", longest=MESSAGE_LENGTH)
     with transaction.atomic():
         document = lock_document(draft.document_id)
-        stored = (
-            Draft.objects.filter(pk=draft.pk)
-            .select_related("version__source", "version__created_by", "base", "document__current")
-            .first()
+        stored = sole(
+            Draft.objects.filter(pk=draft.pk).select_related(
+                "version__source", "version__created_by", "base", "document__current"
+            )
         )
         if stored is None:
             raise VersionFrozen

@@ -35,9 +35,7 @@ def _moves(doomed: frozenset[int]) -> list[Placed]:
     """Where the texts that rest on the doomed ones go. What is damaged cannot be moved."""
     resting = list(Blob.objects.filter(base__in=doomed).exclude(pk__in=doomed).values_list("pk", flat=True))
     shelf, moves = Blob.objects.shelf(resting), []
-    for key in resting:
-        if key not in shelf:
-            continue
+    for key in (key for key in resting if key in shelf):
         below = shelf.chain(key).links[:-1]
         while below and below[-1].key in doomed:
             below = below[:-1]

@@ -8,7 +8,8 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from versioning.models import Blob, Document, Draft, Event, IdempotencyKey, Verb, Version
+from versioning.models import Blob, Document, Draft, Event, IdempotencyKey, Version
+from versioning.models.event import SAVES
 
 DISCARDED = Q(status=Version.Status.ARCHIVED, published_at=None)
 
@@ -58,7 +59,7 @@ class Purgeable:
         """Texts that no save wrote or replaced within the time that discarded drafts are kept."""
         replaced = Event.objects.annotate(former=Cast(KeyTextTransform("former_body", "data"), BigIntegerField()))
         lately = replaced.filter(
-            verb=Verb.DRAFT_SAVED, at__gte=self.discarded_until, document=OuterRef("document"), former=OuterRef("pk")
+            verb__in=SAVES, at__gte=self.discarded_until, document=OuterRef("document"), former=OuterRef("pk")
         )
         return Blob.objects.filter(~Exists(lately), created_at__lt=self.discarded_until)
 

@@ -10,7 +10,8 @@ from versioning.services.save_draft import save_draft
 
 
 def rename_document(*, actor: Actor, document: Document, title: str) -> Document:
-    """Where readers get a version, a fork of it with the new title is published; else the newest draft is changed.
+    """Where readers get a version, a fork of it with the new title is published. Where they get none, none is shown to
+    them by that: the newest draft is changed, or one is forked.
 
     Nothing happens where it has the title. Raises DraftExists (readers get a version, and the next one is being
     written: rename it there), NothingToFork, NotAllowed, InvalidValue.
@@ -20,9 +21,12 @@ def rename_document(*, actor: Actor, document: Document, title: str) -> Document
         if stored.title == title:
             return stored
         if stored.current_id is None:
-            newest = Draft.objects.newest_of(stored.pk)
-            if newest is not None:
-                return save_draft(actor=actor, draft=newest, changes={"title": title}).document
-        fork = fork_document(actor=actor, document=stored, mode=ForkMode.STRICT)
-        draft = save_draft(actor=actor, draft=fork.draft, changes={"title": title})
+            draft = Draft.objects.newest_of(stored.pk) or _fork(actor=actor, document=stored)
+            return save_draft(actor=actor, draft=draft, changes={"title": title}).document
+        fork = _fork(actor=actor, document=stored)
+        draft = save_draft(actor=actor, draft=fork, changes={"title": title})
         return publish_and_promote(actor=actor, draft=draft).document
+
+
+def _fork(*, actor: Actor, document: Document) -> Draft:
+    return fork_document(actor=actor, document=document, mode=ForkMode.STRICT).draft

@@ -1,6 +1,5 @@
 """Changing a document's text and place together, whatever state its newest version is in."""
 
-import json
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any
@@ -13,7 +12,7 @@ from versioning.policies import Action, authorize
 from versioning.services.fork_document import ForkMode, fork_document
 from versioning.services.locking import lock_document
 from versioning.services.save_draft import save_draft
-from versioning.services.snapshots import check_snapshot
+from versioning.services.snapshots import check_snapshot, differs
 from versioning.services.update_document import update_document
 
 
@@ -55,7 +54,7 @@ def revise_document(
         if target.status == Version.Status.DRAFT:
             return save_draft(actor=actor, draft=_open_draft(target), changes=content, origin=origin).version
         target = _still_newest(target, number=number)
-        changes = {name: value for name, value in content.items() if _differs(target, name=name, value=value)}
+        changes = {name: value for name, value in content.items() if differs(target, name=name, value=value)}
         if not changes:
             return target
         if on_published is OnPublished.REFUSE:
@@ -89,11 +88,3 @@ def _still_newest(target: Version, *, number: int | None) -> Version:
     if version.pk != target.pk:
         raise DraftExists("Another version was published meanwhile. Read it first; nothing of yours was stored.")
     return version
-
-
-def _differs(version: Version, *, name: str, value: Any) -> bool:
-    if name == "fields":
-        # In Python 1 equals true; in JSON it does not.
-        return json.dumps(version.fields, sort_keys=True) != json.dumps(value, sort_keys=True)
-    stored = version.text if name == "body" else getattr(version, name)
-    return bool(stored != value)

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from versioning.exceptions import InvalidValue
-from versioning.models import Actor, Document, Draft, Language
+from versioning.models import Actor, Document, Draft, Language, Version
 from versioning.policies import Action, authorize
 from versioning.services.create_document import create_document
 from versioning.services.locking import lock_document
@@ -18,10 +18,11 @@ def translate_document(
     title: str,
     body: str = "",
     description: str = "",
-    content_type: str = "markdown",
+    content_type: str | None = None,
 ) -> Draft:
     """The draft of version 1 of a new document that stands where the original stands, under the same slug.
 
+    Without a content type it is written as the newest version of the original is.
     Raises InvalidValue (also where the project has no such language), AlreadyExists (the translation does), NotFound
     (the original went to the trash meanwhile).
     """
@@ -37,7 +38,7 @@ def translate_document(
             workspace=stored.workspace,
             title=title,
             description=description,
-            content_type=content_type,
+            content_type=content_type or _content_type_of(stored),
             body=body,
             kind=stored.kind,
             slug=stored.slug,
@@ -46,3 +47,8 @@ def translate_document(
             parent_id=stored.parent_id,
             order=stored.order,
         )
+
+
+def _content_type_of(document: Document) -> str:
+    newest = Version.objects.in_history(document.pk).newest_first().values_list("content_type", flat=True).first()
+    return newest or Version.ContentType.MARKDOWN

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from versioning.models import Actor, Document
+from versioning.services.move_text import move_text
 from versioning.services.rename_document import rename_document
 from versioning.services.update_document import update_document
 from versioning.services.update_presentation import update_presentation
@@ -14,10 +15,15 @@ from versioning.services.update_presentation import update_presentation
 def update_category(
     *, actor: Actor, document: Document, place: Mapping[str, Any], name: str | None = None, icon: str | None = None
 ) -> Document:
-    """All of it or nothing. Raises what `update_document`, `rename_document` and `update_presentation` raise."""
+    """All of it or nothing; a new parent is that of the category in each language.
+
+    Raises what `update_document`, `rename_document` and `update_presentation` raise.
+    """
     with transaction.atomic():
         if place:
             document = update_document(actor=actor, document=document, changes=place)
+        if "parent_id" in place:
+            move_text(actor=actor, document=document, parent_id=place["parent_id"])
         if name is not None:
             document = rename_document(actor=actor, document=document, title=name)
         if icon is not None:

@@ -57,7 +57,8 @@ def update_document(
 
 def _check_surroundings(*, document: Document, changes: Mapping[str, Any]) -> None:
     if "parent_id" in changes:
-        check_parent(document=document, parent_id=changes["parent_id"], project_id=document.project_id)
+        workspace_id = changes.get("workspace_id", document.workspace_id)
+        check_parent(document=document, parent_id=changes["parent_id"], workspace_id=workspace_id)
     if "workspace_id" in changes:
         workspaces = Workspace.objects.filter(pk=changes["workspace_id"], project=document.project_id)
         if not workspaces.exists():

@@ -8,6 +8,7 @@ from django.db import transaction
 from versioning.exceptions import InvalidValue, NotFound
 from versioning.models import Actor, Document, Version
 from versioning.services.lookup_translations import Translation
+from versioning.services.move_text import move_text
 from versioning.services.revise_document import OnPublished, revise_document
 from versioning.services.state_translation import state_translation
 from versioning.services.translate_document import translate_document
@@ -26,6 +27,8 @@ def update_text(
     origin: str = "",
 ) -> Version:
     """All of it or nothing. Content for a language that the text does not have yet begins the translation.
+
+    All languages of a text stand below one category: a new parent is that of each.
 
     Raises what `revise_document`, `translate_document` and `state_translation` raise; NotFound where a language that
     the text does not have is given no content.
@@ -55,6 +58,8 @@ def update_text(
             on_published=on_published,
             origin=origin,
         )
+        if "parent_id" in place:
+            move_text(actor=actor, document=document, parent_id=place["parent_id"])
         if state is not None and not is_original:
             state_translation(actor=actor, document=document, state=state)
     return version

@@ -146,3 +146,11 @@ def test_a_fork_is_posted(clients: Clients, text: Text, method: str) -> None:
 
     assert_refused(answer, status=405, code="METHOD_NOT_ALLOWED")
     assert answer["Allow"] == "POST, OPTIONS"
+
+
+def test_a_year_has_four_digits(clients: Clients, text: Text) -> None:
+    body = {"status_indicator_expiry_date": "0812-01-02T03:04:05.678Z"}
+
+    answer = clients.editor.patch(f"{text.path}/settings", body, format="json")
+
+    assert answer.json()["data"]["status_indicator_expiry_date"] == "0812-01-02T03:04:05Z"

@@ -147,7 +147,11 @@ def test_what_is_no_uuid_is_not_found(clients: Clients, world: dict[str, str], o
         assert_refused(answer, status=404, code="RESOURCE_NOT_FOUND")
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "1.0", "x", "%00", "²", "%D9%A1", "9" * 300, str(2**31), "1%20", "+1"])
+ODD_NUMBERS = ["0", "-1", "1.0", "x", "%00", "²", "%D9%A1", "9" * 300, str(2**31), "1%20", "+1"]
+ODD_NUMBERS.append("00000000001" + "9" * 5000)
+
+
+@pytest.mark.parametrize("number", ODD_NUMBERS)
 def test_odd_numbers_of_versions_are_not_found(clients: Clients, text: Text, number: str) -> None:
     answer = clients.viewer.get(f"{text.path}/versions/{number}")
 

@@ -61,7 +61,7 @@ PUBLISHED: dict[str, tuple[int, int, Send]] = {
     "change nothing": (6, 200, lambda client, text: client.patch(text.content, {}, format="json")),
     "unpublish": (9, 200, lambda client, text: _publish(client, text, "unpublish", text.document.last_number)),
     "delete a version": (9, 204, lambda client, text: client.delete(f"{text.path}/versions/2")),
-    "delete": (8, 204, lambda client, text: client.delete(text.path)),
+    "delete": (9, 204, lambda client, text: client.delete(text.path)),
     "set": (9, 200, lambda client, text: client.patch(f"{text.path}/settings", {"seo_title": "New"}, format="json")),
 }
 DRAFTED: dict[str, tuple[int, int, Send]] = {

@@ -89,6 +89,7 @@ def duplicate(document: Document, *, count: int, body: bytes | None = None) -> l
                 "id": _uuid(tag=versions),
                 "document_id": own["id"],
                 "number": "1",
+                "title": "'Copy ' || series.n",
                 "source_id": "NULL",
                 "body_id": f"(SELECT id FROM versioning_blob WHERE document_id = {own['id']})",
             },

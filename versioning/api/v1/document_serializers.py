@@ -170,7 +170,3 @@ class DocumentCreatedSerializer(serializers.Serializer[Any]):
     documentId = serializers.UUIDField()  # noqa: N815  Orbiq's member
     document = DocumentSerializer()
     draft = DraftSerializer()
-
-
-class DocumentStateSerializer(serializers.Serializer[Any]):
-    document = DocumentSerializer()

@@ -1,9 +1,11 @@
 """`/api/v1/documents/{id}/draft` (Omni), `…/drafts` and `/api/v1/drafts/{identifier}`."""
 
+from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiExample, extend_schema, inline_serializer
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,6 +17,7 @@ from versioning.api.v1.version_serializers import (
     DraftPatchSerializer,
     DraftPublishSerializer,
     DraftSerializer,
+    DraftSyncSerializer,
     OmniDraftSerializer,
     VersionSerializer,
 )
@@ -27,8 +30,10 @@ from versioning.services.lookups import find_branch_draft, find_document, find_d
 from versioning.services.publish_and_promote import Outdated, publish_and_promote
 from versioning.services.publish_version import publish_version
 from versioning.services.save_draft import save_draft
+from versioning.services.sync_draft import Resolution, sync_draft
 
 DRAFT_ANSWER = enveloped("DraftAnswer", draft=DraftSerializer())
+SYNCED_ANSWER = enveloped("DraftSyncedAnswer", draft=DraftSerializer(), merged=serializers.BooleanField())
 PUBLISHED_ANSWER = enveloped("DraftPublishedAnswer", version=VersionSerializer())
 OMNI_IDENTIFIER = inline_serializer("OmniIdentifier", {"identifier": serializers.CharField()})
 OMNI_MESSAGE = inline_serializer("OmniMessage", {"message": serializers.CharField()})
@@ -57,6 +62,15 @@ class DraftActions(ApiViewSet):
         expected = expected_draft_revision(self.request, draft=draft)
         saved = save_draft(actor=self.actor, draft=draft, changes=body.validated_data, expected_revision=expected)
         return success({"draft": DraftSerializer(saved).data}, headers={"ETag": draft_etag(saved)})
+
+    def sync_draft(self, draft: Draft) -> Response:
+        body = DraftSyncSerializer(data=self.request.data)
+        body.is_valid(raise_exception=True)
+        expected = expected_draft_revision(self.request, draft=draft)
+        resolution = _resolution(body.validated_data.get("resolution"), expected=expected)
+        synced = sync_draft(actor=self.actor, draft=draft, resolution=resolution, expected_revision=expected)
+        data = {"draft": DraftSerializer(synced.draft).data, "merged": synced.merged}
+        return success(data, headers={"ETag": draft_etag(synced.draft)})
 
     def publish_draft(self, draft: Draft) -> Response:
         body = DraftPublishSerializer(data=self.request.data)
@@ -126,6 +140,21 @@ class BranchDraftViewSet(DraftActions):
         return Response({"message": "Draft deleted successfully"})
 
     @extend_schema(
+        operation_id="draft_sync",
+        parameters=[DOCUMENT_ID, BRANCH_ID, IF_MATCH, IDEMPOTENCY_KEY],
+        request=DraftSyncSerializer,
+        responses={200: SYNCED_ANSWER},
+    )
+    def sync(self, request: Request, document_id: str) -> Response:
+        """Merge the current version into the draft on main or on a branch.
+
+        Where both changed the same things, nothing is stored and the answer is 409: `conflict` has base, current,
+        draft, conflicts, merged and pieces, of which a `resolution` is made. `merged` is false where the draft is not
+        outdated, or no version is current.
+        """
+        return self.sync_draft(self._draft(document_id))
+
+    @extend_schema(
         operation_id="draft_publish",
         parameters=[DOCUMENT_ID, BRANCH_ID, IDEMPOTENCY_KEY],
         request=DraftPublishSerializer,
@@ -185,6 +214,16 @@ class DraftViewSet(DraftActions):
         return Response(status=204)
 
     @extend_schema(
+        operation_id="drafts_sync",
+        parameters=[IDENTIFIER, IF_MATCH, IDEMPOTENCY_KEY],
+        request=DraftSyncSerializer,
+        responses={200: SYNCED_ANSWER},
+    )
+    def sync(self, request: Request, identifier: str) -> Response:
+        """Merge the current version into an open draft; conflicts are answered as for the draft of a document."""
+        return self.sync_draft(find_draft(actor=self.actor, identifier=identifier))
+
+    @extend_schema(
         operation_id="drafts_publish",
         parameters=[IDENTIFIER, IDEMPOTENCY_KEY],
         request=DraftPublishSerializer,
@@ -193,3 +232,15 @@ class DraftViewSet(DraftActions):
     def publish(self, request: Request, identifier: str) -> Response:
         """Publish an open draft and, unless `promote` is false, make it the version that readers get."""
         return self.publish_draft(find_draft(actor=self.actor, identifier=identifier))
+
+
+def _resolution(given: dict[str, Any] | None, *, expected: int | None) -> Resolution | None:
+    if given is None:
+        return None
+    changes = dict(given)
+    base, revision = changes.pop("base"), changes.pop("revision", expected)
+    if revision is None:
+        raise ValidationError(
+            {"resolution.revision": ["Say here, or in If-Match, which revision it was made against."]}
+        )
+    return Resolution(base=base, revision=revision, changes=changes)

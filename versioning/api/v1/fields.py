@@ -1,7 +1,9 @@
 """Shapes that many serializers share."""
 
-from typing import Any
+from typing import Any, ClassVar
+from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 
@@ -10,6 +12,21 @@ class SecondsField(serializers.DateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M:%SZ", **kwargs)
+
+
+@extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string", "format": "uuid"}]})
+class VersionKeyField(serializers.Field[UUID | int, Any, Any, Any]):
+    """A version's number or id."""
+
+    default_error_messages: ClassVar = {"invalid": "It must be a version's number or id."}
+
+    def to_internal_value(self, data: Any) -> UUID | int:
+        if isinstance(data, int) and not isinstance(data, bool):
+            return data
+        try:
+            return UUID(data)
+        except (AttributeError, TypeError, ValueError):
+            self.fail("invalid")
 
 
 class PersonSerializer(serializers.Serializer[Any]):

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from versioning.api.closed import ClosedSerializer
-from versioning.api.v1.fields import PersonSerializer, SecondsField
+from versioning.api.v1.fields import PersonSerializer, SecondsField, VersionKeyField
 from versioning.models import Version
 from versioning.models.version import SNAPSHOT_FIELDS
 
@@ -87,6 +87,27 @@ class DraftPatchSerializer(VersionPatchSerializer):
         if not attrs:
             raise serializers.ValidationError({"body": ["Send at least one member that should be stored."]})
         return attrs
+
+
+class ResolutionSerializer(DraftPatchSerializer):
+    """What the caller made of the conflicts: every field that was in conflict, whole, and others if need be."""
+
+    base = VersionKeyField(help_text="The current version that it was made against: its number or id.")
+    revision = serializers.IntegerField(
+        required=False, help_text="The revision of the draft that it was made against, where If-Match does not say it."
+    )
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        del fields["name"]
+        return fields
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        return attrs
+
+
+class DraftSyncSerializer(ClosedSerializer):
+    resolution = ResolutionSerializer(required=False, help_text="After a 409: how its conflicts are settled.")
 
 
 class DraftPublishSerializer(ClosedSerializer):

@@ -59,7 +59,9 @@ class ArticleViewSet(TextViewSet):
     )
     def create(self, request: Request, **ids: str) -> Response:
         """A new article, with version 1 as a draft."""
-        key = create_article(actor=self.actor, project=self.find_project(), given=self.body(CreateArticleBody))
+        # The answer is read back: who may not read is told so before anything is made.
+        project = self.find_readable_project()
+        key = create_article(actor=self.actor, project=project, given=self.body(CreateArticleBody))
         return success(self.as_it_stands(key), status=201, location=self.text_location(key))
 
     @extend_schema(operation_id="articles_read", parameters=[*ARTICLE, ReadQuery], responses={200: ARTICLE_ANSWER})

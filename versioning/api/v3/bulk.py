@@ -176,7 +176,7 @@ class BulkArticleViewSet(BulkViewSet):
         """To the trash, each in all its languages."""
 
         def trash(key: UUID) -> UUID:
-            trash_text(actor=self.actor, translations=self.find(key, None).group)
+            trash_text(actor=self.actor, document=self.find(key, None).document, kinds=self.kinds)
             return key
 
         return self.each_id(trash, action=Action.TRASH)

@@ -10,8 +10,8 @@ from versioning.services.lookup_translations import Translation
 
 
 def instant(moment: datetime) -> str:
-    """RFC 3339 in UTC, with whole seconds."""
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+    """RFC 3339 in UTC, with whole seconds; its year has four digits always, which `%Y` does not see to."""
+    return f"{moment.replace(microsecond=0, tzinfo=None).isoformat()}Z"
 
 
 def present_article(

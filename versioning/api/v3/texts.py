@@ -25,7 +25,7 @@ from versioning.api.v3.presenters import present_version_item
 from versioning.api.v3.views import V3ViewSet, location
 from versioning.exceptions import NotFound
 from versioning.models import Actor, Document, Version
-from versioning.models.version import MAX_NUMBER
+from versioning.models.version import MAX_DIGITS, MAX_NUMBER
 from versioning.policies import Action
 from versioning.services.acting_for import acting_for
 from versioning.services.archive_version import archive_version
@@ -116,7 +116,7 @@ class TextViewSet(V3ViewSet):
 
     def destroy(self, request: Request, **ids: str) -> Response:
         """To the trash, in all languages: 404 from then on. A manager can restore it until `purge` takes it."""
-        trash_text(actor=self.actor, translations=self.find(None).group)
+        trash_text(actor=self.actor, document=self.find(None).document, kinds=self.kinds)
         return Response(status=204)
 
     def list_versions(self, request: Request, **ids: str) -> Response:
@@ -239,6 +239,6 @@ class _Positions:
 
 def _number(text: str) -> int:
     """The number in the path. Raises NotFound where it is none that a version could have."""
-    if not text.isascii() or not text.isdecimal() or not 0 < int(text[:11]) <= MAX_NUMBER:
+    if len(text) > MAX_DIGITS or not text.isascii() or not text.isdecimal() or not 0 < int(text) <= MAX_NUMBER:
         raise NotFound
     return int(text)

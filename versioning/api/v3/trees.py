@@ -15,10 +15,11 @@ Newest = dict[UUID, Version]
 def present_category_tree(translation: Translation) -> dict[str, Any]:
     """A category with all categories and articles below it: as many queries however much that is."""
     primary = translation.original.project.language
-    root = Document.objects.with_newest().get(pk=translation.document.pk)
+    # Whatever language it was named by: all that stands below stands below the original.
+    root = Document.objects.with_newest().select_related("stored_presentation").get(pk=translation.original.pk)
     branchings = find_branchings(roots=[root], workspace_id=root.workspace_id, primary=primary)
     hang_articles(branchings, primary=primary)
-    return _category(branchings[0], newest=find_newest(all_of(branchings)), parent=translation.document.parent)
+    return _category(branchings[0], newest=find_newest(all_of(branchings)), parent=translation.original.parent)
 
 
 def present_summaries(branchings: list[Branching], *, parent: Document | None = None) -> list[dict[str, Any]]:

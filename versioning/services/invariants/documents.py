@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
-from versioning.models import Document, Version
+from versioning.models import Document, Language, Version
 from versioning.services.invariants.breach import CHUNK, Breach, Invariant, no_row
 
 # Climbs from every category and stops where it comes back to its start, or after more steps than trees are deep.
@@ -77,6 +77,22 @@ DOCUMENT_INVARIANTS = (
         title="documents lie below categories only",
         sentence="what the document lies below is not a category",
         rows=lambda: Document.objects.filter(parent__isnull=False).exclude(parent__kind=Document.Kind.CATEGORY),
+    ),
+    no_row(
+        code="workflow_status_of_another_project",
+        title="a document's workflow status belongs to its project",
+        sentence="the document's workflow status belongs to another project",
+        rows=lambda: Document.objects.filter(workflow_status__isnull=False).exclude(
+            workflow_status__project=F("project")
+        ),
+    ),
+    no_row(
+        code="language_not_of_the_project",
+        title="documents are in languages of their project",
+        sentence="the document's language is none of its project's",
+        rows=lambda: Document.objects.filter(
+            ~Exists(Language.objects.filter(project=OuterRef("project"), code=OuterRef("language"))), trashed_at=None
+        ),
     ),
     Invariant(title="no category lies below itself", find=_find_cycles),
 )
