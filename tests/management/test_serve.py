@@ -14,7 +14,7 @@ from tests.management.serving import PATIENCE, Server, environment_in, free_port
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     environment = environment_in(tmp_path_factory.mktemp("deployment"))
-    assert manage(environment, "migrate", "--verbosity", "0").communicate(timeout=PATIENCE) == ("", "")
+    assert manage(environment, "migrate", "--verbosity", "0").communicate(timeout=3 * PATIENCE) == ("", "")
     return environment
 
 
