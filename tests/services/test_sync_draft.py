@@ -1,7 +1,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,7 +11,6 @@ from tests.services.observing import everything_stored, recorded
 from tests.services.promises import assert_promises_hold
 from versioning.exceptions import (
     DraftChanged,
-    InvalidValue,
     MergeConflict,
     NotFound,
     StatusReadOnly,
@@ -24,7 +22,7 @@ from versioning.services.discard_draft import discard_draft
 from versioning.services.move_on import move_on
 from versioning.services.publish_and_promote import publish_and_promote
 from versioning.services.publish_version import publish_version
-from versioning.services.sync_draft import Resolution, Synced, sync_draft
+from versioning.services.sync_draft import Synced, sync_draft
 from versioning.services.system_actor import system_actor
 from versioning.services.trash_document import trash_document
 from versioning.services.verify_database import verify_database
@@ -214,73 +212,6 @@ def test_a_conflict_is_told_and_nothing_is_stored(cast: Cast) -> None:
     }
 
 
-def resolution(draft: Draft, **changes: Any) -> Resolution:
-    number = current_of(draft.document).number
-    return Resolution(base=number, revision=Draft.objects.get(pk=draft.pk).revision, changes=changes)
-
-
-@pytest.mark.parametrize("key", ["number", "pk"])
-def test_a_resolution_settles_the_conflicts(cast: Cast, key: str) -> None:
-    draft = outdated(cast, theirs=CLASHING)
-    current = current_of(draft.document)
-    answer = Resolution(base=getattr(current, key), revision=2, changes={"body": "Our line.\n"})
-
-    synced = sync(cast, draft, resolution=answer)
-
-    assert (synced.merged, synced.draft.revision, synced.draft.base) == (True, 3, current)
-    assert stored(draft).text == "Our line.\n"
-
-
-def test_a_resolution_stands_over_what_merges_by_itself(cast: Cast) -> None:
-    draft = outdated(cast)
-
-    sync(cast, draft, resolution=resolution(draft, body="Rather this.", title="Rather so"))
-
-    assert (stored(draft).text, stored(draft).title) == ("Rather this.", "Rather so")
-
-
-def test_what_a_resolution_leaves_open_is_a_conflict_still(cast: Cast) -> None:
-    draft = outdated(cast, theirs=CLASHING, body=MINE, title="Mine")
-    later = cast.save(cast.fork(draft.document), title="Theirs")
-    publish_and_promote(actor=cast.publisher, draft=later)
-    before = everything_stored()
-
-    with pytest.raises(MergeConflict) as refusal:
-        sync(cast, draft, resolution=resolution(draft, body="Our line.\n"))
-
-    assert refusal.value.data["conflicts"] == [
-        {"field": "title", "base": "Refunds", "theirs": "Theirs", "mine": "Mine"}
-    ]
-    assert everything_stored() == before
-
-
-@pytest.mark.parametrize("base", [1, 2, 99, 3.5, uuid4()])
-def test_refuses_a_resolution_for_another_current_version(cast: Cast, base: Any) -> None:
-    draft = outdated(cast)
-    before = everything_stored()
-
-    with pytest.raises(MergeConflict, match="Another version became current") as refusal:
-        sync(cast, draft, resolution=Resolution(base=base, revision=2, changes={"body": "Our line."}))
-
-    assert refusal.value.data["current"]["number"] == 3
-    assert everything_stored() == before
-
-
-@pytest.mark.parametrize("theirs", [THEIRS, CLASHING])
-def test_refuses_a_resolution_for_another_revision(cast: Cast, theirs: str) -> None:
-    draft = outdated(cast, theirs=theirs)
-    answer = resolution(draft, body="Our line.")
-    cast.save(draft, body="Once more.")
-    before = everything_stored()
-
-    with pytest.raises(DraftChanged) as refusal:
-        sync(cast, draft, resolution=answer)
-
-    assert refusal.value.data["mine"] == {"body": "Our line."}
-    assert refusal.value.data["theirs"] == {"body": "Once more."}
-    assert everything_stored() == before
-
-
 @pytest.mark.parametrize("expected", [0, 1, 3])
 def test_refuses_another_revision_than_the_expected_one(cast: Cast, expected: int) -> None:
     draft = outdated(cast)
@@ -294,26 +225,6 @@ def test_refuses_another_revision_than_the_expected_one(cast: Cast, expected: in
 
 def test_syncs_the_expected_revision(cast: Cast) -> None:
     assert sync(cast, outdated(cast), expected_revision=2).merged
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"title": ""}, "title"),
-        ({"body": "\udfff"}, "body"),
-        ({"content_type": "block"}, "body"),
-        ({"number": 7}, "number"),
-    ],
-)
-def test_refuses_a_resolution_that_cannot_be_kept(cast: Cast, changes: dict[str, Any], field: str) -> None:
-    draft = outdated(cast)
-    before = everything_stored()
-
-    with pytest.raises(InvalidValue) as refusal:
-        sync(cast, draft, resolution=resolution(draft, **changes))
-
-    assert refusal.value.field == field
-    assert everything_stored() == before
 
 
 def test_refuses_a_draft_that_is_open_no_more(cast: Cast) -> None:
