@@ -2,4 +2,9 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("api/v1/", include("versioning.api.v1.urls"))]
+from versioning.api.views import EVERY_METHOD, UnknownPathView
+
+urlpatterns = [
+    path("api/v1/", include("versioning.api.v1.urls")),
+    path("api/v1", UnknownPathView.as_view(EVERY_METHOD)),
+]

@@ -2,4 +2,10 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("v3/", include("versioning.api.v3.urls"))]
+from versioning.api.v3.views import UnknownV3PathView
+from versioning.api.views import EVERY_METHOD
+
+urlpatterns = [
+    path("v3/", include("versioning.api.v3.urls")),
+    path("v3", UnknownV3PathView.as_view(EVERY_METHOD)),
+]

@@ -29,6 +29,13 @@ def test_odd_names_in_a_path_are_not_found(clients: Clients, path: str, name: st
         assert_refused(answer, field=None, status=404)
 
 
+@pytest.mark.parametrize("path", ["/api/v1", "/api/v1/", "/v3", "/v3/"])
+def test_the_root_of_a_contract_is_not_found_in_its_words(clients: Clients, path: str) -> None:
+    answer = clients.manager.get(path)
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+
 @pytest.mark.parametrize("number", [str(2**63), "9" * 30, "9" * 300])
 def test_huge_numbers_in_a_path_are_not_found(cast: Cast, clients: Clients, number: str) -> None:
     document = cast.document()

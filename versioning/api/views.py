@@ -76,6 +76,10 @@ class ApiViewSet(GenericViewSet[Any]):
         return answer
 
 
+# For `UnknownPathView.as_view`.
+EVERY_METHOD: dict[str, Any] = dict.fromkeys(("get", "post", "put", "patch", "delete", "head", "options"), "refuse")
+
+
 class UnknownPathView(ApiViewSet):
     """An address that is none of ours is told like all other errors."""
 

@@ -15,7 +15,7 @@ from versioning.api.v1.projects import (
     WorkspaceViewSet,
 )
 from versioning.api.v1.versions import VersionViewSet
-from versioning.api.views import UnknownPathView
+from versioning.api.views import EVERY_METHOD, UnknownPathView
 
 Methods = dict[str, Any]
 
@@ -24,7 +24,6 @@ EDIT: Methods = {"patch": "partial_update"}
 DELETE: Methods = {"delete": "destroy"}
 LIST: Methods = {"get": "list"}
 CREATE: Methods = {"post": "create"}
-EVERY_METHOD: Methods = dict.fromkeys(("get", "post", "put", "patch", "delete", "head", "options"), "refuse")
 
 DOCUMENT = "documents/<str:document_id>"
 urlpatterns = [

@@ -18,10 +18,10 @@ from versioning.api.v3.projects import (
 from versioning.api.v3.shelves import LaterShelfViewSet, ShelfViewSet
 from versioning.api.v3.texts import TextViewSet
 from versioning.api.v3.views import UnknownV3PathView
+from versioning.api.views import EVERY_METHOD
 
 Methods = dict[str, Any]
 
-EVERY_METHOD: Methods = dict.fromkeys(("get", "post", "put", "patch", "delete", "head", "options"), "refuse")
 ONE: Methods = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 ONE_VERSION: Methods = {"get": "read_version", "delete": "destroy_version"}
 
