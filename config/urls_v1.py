@@ -1,10 +1,10 @@
 """The own API: what its OpenAPI document describes."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from versioning.api.views import EVERY_METHOD, UnknownPathView
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("versioning.api.v1.urls")),
     path("api/v1", UnknownPathView.as_view(EVERY_METHOD)),
 ]
