@@ -89,6 +89,16 @@ def test_the_same_status_again_changes_the_rest(cast: Cast) -> None:
     assert (moved.workflow_comment, moved.due_at) == ("Please read soon.", TOMORROW)
 
 
+def test_what_is_not_named_stays_as_it_is(cast: Cast) -> None:
+    document, review = cast.document(), _status(cast)
+    _move(cast, document, review, due_at=TOMORROW, comment="Please read.", assignee_id=cast.viewer.user.pk)
+
+    moved = move_on(actor=cast.editor, document=document, comment="Please read soon.")
+
+    assert (moved.workflow_status, moved.due_at, moved.assignee) == (review, TOMORROW, cast.viewer.user)
+    assert moved.workflow_comment == "Please read soon."
+
+
 def test_goes_where_the_workflow_leads(cast: Cast) -> None:
     document, review, done = cast.document(), _status(cast), _status(cast, "Done")
     review.following.add(done)

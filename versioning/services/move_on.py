@@ -1,6 +1,7 @@
 """Bringing a document to another station of its project's workflow."""
 
 from datetime import datetime
+from enum import Enum
 from uuid import UUID
 
 from django.db import transaction
@@ -16,30 +17,47 @@ from versioning.services.transitions import touch
 COMMENT_LENGTH = 10_000
 
 
+class Kept(Enum):
+    """What is not named stays."""
+
+    AS_IT_IS = "as it is"
+
+
+AS_IT_IS = Kept.AS_IT_IS
+
+
 def move_on(
     *,
     actor: Actor,
     document: Document,
-    status_id: UUID | None,
-    due_at: datetime | None = None,
-    comment: str = "",
-    assignee_id: UUID | None = None,
+    status_id: UUID | None | Kept = AS_IT_IS,
+    due_at: datetime | None | Kept = AS_IT_IS,
+    comment: str | Kept = AS_IT_IS,
+    assignee_id: UUID | None | Kept = AS_IT_IS,
 ) -> Document:
-    """Into this status, with this due date, comment and assignee; None takes it out of the workflow.
+    """Into this status, with this due date, comment and assignee. The status None takes it out of the workflow.
 
     Out of a read-only status only publishers take it: the text was closed for their sake. The status that it has
     already may be named, for the rest to change. Raises InvalidValue, IllegalMove, NotAllowed.
     """
     authorize(actor=actor, action=Action.MOVE_ON, project_id=document.project_id)
-    check_text(comment, field="comment", longest=COMMENT_LENGTH)
+    if comment is not AS_IT_IS:
+        check_text(comment, field="comment", longest=COMMENT_LENGTH)
     with transaction.atomic():
         stored = lock_document(document.pk)
         former = stored.workflow_status
-        status = _find_status(status_id, project_id=stored.project_id)
+        status = former if status_id is AS_IT_IS else _find_status(status_id, project_id=stored.project_id)
         if former is not None and former != status:
             _check_way_out(actor=actor, former=former, status=status)
-        stored.workflow_status, stored.due_at, stored.workflow_comment = status, due_at, comment
-        stored.assignee = _find_assignee(assignee_id, project_id=stored.project_id)
+        stored.workflow_status = status
+        if status is None:
+            stored.due_at, stored.workflow_comment, stored.assignee = None, "", None
+        if due_at is not AS_IT_IS:
+            stored.due_at = due_at
+        if comment is not AS_IT_IS:
+            stored.workflow_comment = comment
+        if assignee_id is not AS_IT_IS:
+            stored.assignee = _find_assignee(assignee_id, project_id=stored.project_id)
         touch(actor=actor, document=stored, fields=("workflow_status", "due_at", "workflow_comment", "assignee"))
         record(
             actor=actor,
@@ -49,9 +67,9 @@ def move_on(
             former=former and str(former.pk),
             status=status and str(status.pk),
             name=status and status.name,
-            due_at=due_at and due_at.isoformat(),
-            assignee=assignee_id and str(assignee_id),
-            comment=comment,
+            due_at=stored.due_at and stored.due_at.isoformat(),
+            assignee=stored.assignee_id and str(stored.assignee_id),
+            comment=stored.workflow_comment,
         )
     return stored
 

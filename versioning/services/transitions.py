@@ -37,7 +37,7 @@ def point_at(*, actor: Actor, document: Document, version: Version) -> None:
     if document.current_id == version.pk:
         return
     former, document.current, document.title = document.current_id, version, version.title
-    touch(actor=actor, document=document, fields=("current", "title", *_note_translation(document)))
+    touch(actor=actor, document=document, fields=("current", "title", *_note_translation(document, version=version)))
     record(
         actor=actor,
         verb=Verb.VERSION_PROMOTED,
@@ -49,16 +49,22 @@ def point_at(*, actor: Actor, document: Document, version: Version) -> None:
     )
 
 
-def _note_translation(document: Document) -> tuple[str, ...]:
-    """What readers get of a translation is a translation of what they get of the original, as it stands now."""
+def _note_translation(document: Document, *, version: Version) -> tuple[str, ...]:
+    """A translation that readers get is one of what they get of the original, where it was written after that."""
     if document.pk == document.translation_key:
         return ()
     original = original_of(document)
     if original is None:
         return ()
     document.stated_translation = Document.TranslationState.TRANSLATED
-    document.translated_from_id = original.current_id
+    if not _was_written_before(version, original=original):
+        document.translated_from_id = original.current_id
     return ("stated_translation", "translated_from")
+
+
+def _was_written_before(version: Version, *, original: Document) -> bool:
+    """What readers get of the original was changed after this was written, so this does not translate it."""
+    return original.current is not None and version.modified_at < original.current.modified_at
 
 
 def original_of(document: Document) -> Document | None:

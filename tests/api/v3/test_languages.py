@@ -173,6 +173,17 @@ def test_a_new_text_of_the_original_needs_a_new_translation(clients: Clients, ca
     assert states(clients, article) == {"en": "none", "fr": "needTranslation"}
 
 
+def test_a_translation_written_before_the_original_was_changed_is_needed_anew(
+    clients: Clients, cast: Cast, article: Text
+) -> None:
+    translate(clients, article)
+    cast.version(article.document, "Newer.\n")
+
+    publish(clients, article, 1, "fr")
+
+    assert states(clients, article) == {"en": "none", "fr": "needTranslation"}
+
+
 def test_a_translation_is_done_anew(clients: Clients, cast: Cast, article: Text) -> None:
     translate(clients, article)
     publish(clients, article, 1, "fr")

@@ -19,6 +19,7 @@ from versioning.api.v3.inputs import (
     UnpublishBody,
     V3Body,
     WorkflowBody,
+    said,
 )
 from versioning.api.v3.pagination import paginate
 from versioning.api.v3.presenters import present_version_item
@@ -44,6 +45,9 @@ PRESENTATION_FIELDS = {
     "status_indicator_expiry_date": "status_indicator_expires_at",
     "is_acknowledgement_enabled": "requires_acknowledgement",
 }
+
+
+WORKFLOW_FIELDS = {"due_date": "due_at"}
 
 
 class TextViewSet(V3ViewSet):
@@ -165,15 +169,9 @@ class TextViewSet(V3ViewSet):
         """Put the text into a workflow status, with a due date, an assignee and a comment."""
         body = self.body(WorkflowBody)
         document = self._document_in(body["project_version_id"], language=body["lang_code"])
-        moved = body["workflow_status_info"]
-        move_on(
-            actor=self.acting_for(body.get("user_id")),
-            document=document,
-            status_id=moved.get("status_id"),
-            due_at=moved.get("due_date"),
-            comment=moved.get("comment") or "",
-            assignee_id=moved.get("assignee_id"),
-        )
+        named = said(body["workflow_status_info"])
+        moved = {WORKFLOW_FIELDS.get(name, name): value for name, value in named.items()}
+        move_on(actor=self.acting_for(body.get("user_id")), document=document, **moved)
         return done()
 
     def find(self, language: str | None, *, action: Action = Action.VIEW, key: UUID | None = None) -> Translation:
