@@ -193,7 +193,8 @@ async function end() {
 
 $("address").textContent = address;
 $("sign-in").addEventListener("submit", when(() => leave({ client: $("client").value.trim(), project: $("project").value.trim() })));
-$("sign-out").addEventListener("click", when(end));
+// At once, whatever else is under way.
+$("sign-out").addEventListener("click", () => end().catch(tellFault));
 $("workspace").addEventListener("change", when(listArticles));
 $("more").addEventListener("click", when(listMore));
 $("fork").addEventListener("click", when(fork));
