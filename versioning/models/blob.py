@@ -115,14 +115,6 @@ class Blob(models.Model):
         """What the text is rebuilt from, in one statement where no query set brought it along."""
         return Blob.objects.chain_of(self.pk)
 
-    @property
-    def is_intact(self) -> bool:
-        try:
-            self.read()
-        except CorruptBlob:
-            return False
-        return True
-
     def read(self) -> bytes:
         """The body's bytes, checked against their hash on every read. Raises CorruptBlob."""
         try:

@@ -13,7 +13,7 @@ Newest = dict[UUID, Version]
 
 
 def present_category_tree(translation: Translation) -> dict[str, Any]:
-    """A category with all categories and articles below it: as many queries however much that is."""
+    """A category with all categories and articles below it, in as many queries however deep it is."""
     primary = translation.original.project.language
     # Whatever language it was named by: all that stands below stands below the original.
     root = Document.objects.with_newest().select_related("stored_presentation").get(pk=translation.original.pk)
