@@ -1,1 +1,1 @@
-"""The desk: pages for people who write and approve documents, over the same services and policies as the API."""
+"""The desk: what people see in the browser, over the services."""
