@@ -16,7 +16,7 @@ COVERED := versioning/services/*,versioning/policies.py,versioning/text/*
 LIKE_PRODUCTION := HTTPS=true ALLOWED_HOSTS=stemma.example CSRF_TRUSTED_ORIGINS=https://stemma.example
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgres coverage lint fmt bench lock clean
+.PHONY: help run test test-sqlite test-postgres coverage lint fmt bench assets lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,10 @@ fmt: .venv/.dev ## Put the code into the agreed format
 bench: .venv/.dev ## Measure speed and size, as ratios within one run (ARGS="calls --database postgres --rounds 5")
 	@$(PYTHON) -m tests.benchmarks $(ARGS)
 
+assets: .venv/.assets ## Build static/vendor/ again from the npm packages that assets/package-lock.json pins
+	@cp -R assets/build.mjs assets/src .venv/assets
+	cd .venv/assets && ../bin/node build.mjs ../../static/vendor
+
 lock: .venv-uv/bin/uv ## Lock the requirements that pyproject.toml names (ARGS=--upgrade takes newer releases)
 	.venv-uv/bin/uv lock $(ARGS)
 	.venv-uv/bin/uv export --quiet --locked --no-annotate --no-header --no-dev --output-file requirements.txt
@@ -80,7 +84,7 @@ clean: ## Remove the virtual environment and every tool's cache; var/, with the 
 	rm -rf .venv .venv-uv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The files named .made, .run, .dev, .node and .chromium record what the virtual environment holds; make compares their dates.
+# The files named .made, .run, .dev, .node, .assets and .chromium record what the virtual environment holds; make compares their dates.
 .venv/.run: requirements.txt .venv/.made
 	$(PYTHON) -m pip install --quiet --require-hashes --requirement requirements.txt
 	@touch .venv/.run
@@ -95,6 +99,13 @@ clean: ## Remove the virtual environment and every tool's cache; var/, with the 
 	@cp tests/clients/package.json tests/clients/package-lock.json .venv/node
 	cd .venv/node && ../bin/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch .venv/.node
+
+# What the files of other projects in static/vendor/ are built from and with.
+.venv/.assets: assets/package.json assets/package-lock.json .venv/.dev
+	@mkdir -p .venv/assets
+	@cp assets/package.json assets/package-lock.json .venv/assets
+	cd .venv/assets && ../bin/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch .venv/.assets
 
 # Debian's Python has no ensurepip without the package python3-venv; pip can then fetch uv, which needs none.
 .venv/.made:

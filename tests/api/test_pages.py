@@ -15,7 +15,7 @@ def browser(db: None) -> Client:
     return Client()
 
 
-@pytest.mark.parametrize("path", ["/", "/docs/", "/docs/errors/", "/docs/openapi?format=json", "/docs/openapi"])
+@pytest.mark.parametrize("path", ["/sign-in/", "/docs/", "/docs/errors/", "/docs/openapi?format=json", "/docs/openapi"])
 def test_the_pages_are_public(browser: Client, path: str) -> None:
     answer = browser.get(path)
 
@@ -64,7 +64,7 @@ def test_every_refusal_of_the_core_has_its_problem() -> None:
     assert names - {"version-not-found", "validation-failed"} <= set(PAGES)
 
 
-@pytest.mark.parametrize("path", ["/", "/docs/", "/docs/errors/", "/api/v1/documents", "/admin/login/"])
+@pytest.mark.parametrize("path", ["/sign-in/", "/docs/", "/docs/errors/", "/api/v1/documents", "/admin/login/"])
 def test_pages_allow_no_inline_scripts(browser: Client, path: str) -> None:
     answer = browser.get(path)
 
@@ -74,7 +74,7 @@ def test_pages_allow_no_inline_scripts(browser: Client, path: str) -> None:
     assert "unsafe-eval" not in policy
 
 
-@pytest.mark.parametrize("path", ["/", "/docs/", "/docs/errors/", "/docs/errors/validation"])
+@pytest.mark.parametrize("path", ["/sign-in/", "/docs/", "/docs/errors/", "/docs/errors/validation"])
 def test_pages_fetch_nothing_from_elsewhere(browser: Client, path: str) -> None:
     text = browser.get(path).content.decode()
 
@@ -121,7 +121,7 @@ def test_the_icon_that_browsers_ask_for_is_there(browser: Client) -> None:
     assert b"".join(answer.streaming_content).startswith(b"\0\0\1\0")  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("path", ["/", "/docs/", "/docs/errors/"])
+@pytest.mark.parametrize("path", ["/sign-in/", "/docs/", "/docs/errors/"])
 def test_the_pages_name_their_icon(browser: Client, path: str) -> None:
     text = browser.get(path).content.decode()
 
@@ -132,5 +132,5 @@ def test_the_reference_finds_each_of_its_files_here(browser: Client) -> None:
     page = browser.get("/docs/").content.decode()
 
     named = re.findall(r'(?:src|href)="([^"]+\.(?:js|css|svg))"', page)
-    assert len(named) == 5
+    assert len(named) == 8
     assert [name for name in named if finders.find(name.removeprefix("/static/")) is None] == []

@@ -1,4 +1,4 @@
-"""`/`, `/docs/` and the pages that errors' `type` URLs point to."""
+"""`/docs/` and the pages that errors' `type` URLs point to."""
 
 from types import SimpleNamespace
 
@@ -10,10 +10,6 @@ from rest_framework.permissions import AllowAny
 from rest_framework.renderers import TemplateHTMLRenderer
 
 from versioning.api.problems import PAGES
-
-
-def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/home.html")
 
 
 def error_index(request: HttpRequest) -> HttpResponse:

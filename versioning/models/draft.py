@@ -14,6 +14,7 @@ from versioning.models.project import Membership
 
 if TYPE_CHECKING:
     from versioning.models.actor import Actor
+    from versioning.models.document import Document
 
 
 def new_draft_identifier() -> str:
@@ -42,6 +43,14 @@ class DraftQuerySet(WithTexts["Draft"]):
             "version__source",
             "version__created_by",
         ).with_chain("version__body")
+
+    def open_on(self, document: "Document") -> Self:
+        """A document's open drafts with what a list of them shows, the one saved last first."""
+        return (
+            self.filter(document=document)
+            .select_related("branch", "last_saved_by", "version__created_by", "base")
+            .order_by("-last_saved_at", "-id")
+        )
 
     def newest_of(self, document_id: UUID) -> "Draft | None":
         """The open draft of the highest number, on whatever branch, with its document."""

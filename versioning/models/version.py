@@ -78,6 +78,13 @@ class VersionQuerySet(WithTexts["Version"]):
         discarded = Q(status=Version.Status.ARCHIVED, published_at=None)
         return self.filter(discarded | Q(trashed_at__isnull=False), document=document_id)
 
+    def number_before(self, number: int) -> int | None:
+        """The next lower number among them; None where there is none."""
+        return self.filter(number__lt=number).order_by("-number").values_list("number", flat=True).first()
+
+    def number_after(self, number: int) -> int | None:
+        return self.filter(number__gt=number).order_by("number").values_list("number", flat=True).first()
+
     def newest_first(self) -> Self:
         # By the per-document number, never by id: PostgreSQL would walk the whole primary key.
         return self.order_by("-number")

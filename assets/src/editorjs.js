@@ -1,0 +1,14 @@
+export { default as Checklist } from "@editorjs/checklist";
+export { default as Code } from "@editorjs/code";
+export { default as Delimiter } from "@editorjs/delimiter";
+export { default as EditorJS } from "@editorjs/editorjs";
+export { default as Header } from "@editorjs/header";
+export { default as InlineCode } from "@editorjs/inline-code";
+export { default as List } from "@editorjs/list";
+export { default as Marker } from "@editorjs/marker";
+export { default as Paragraph } from "@editorjs/paragraph";
+export { default as Quote } from "@editorjs/quote";
+export { default as Raw } from "@editorjs/raw";
+export { default as Table } from "@editorjs/table";
+export { default as Underline } from "@editorjs/underline";
+export { default as Warning } from "@editorjs/warning";

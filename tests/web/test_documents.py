@@ -1,0 +1,91 @@
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.cast import Cast
+from tests.web.conftest import Desks
+
+
+def test_shows_what_readers_see_rendered(cast: Cast, desks: Desks) -> None:
+    document = cast.document(body="# Refunds\n\nWithin *14* days.\n")
+
+    page = desks.viewer.get(f"/d/{document.identifier}/").content.decode()
+
+    assert "Within <em>14</em> days." in page
+    assert "Paul handbook promoted it" in page
+
+
+def test_a_document_is_found_by_its_uuid_too(cast: Cast, desks: Desks) -> None:
+    document = cast.document()
+
+    answer = desks.viewer.get(f"/d/{document.pk}/")
+
+    assert answer.status_code == 200
+
+
+def test_a_document_that_was_never_published_says_so(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft()
+
+    page = desks.editor.get(f"/d/{draft.document.identifier}/").content.decode()
+
+    assert "Readers see nothing yet" in page
+    assert "Continue draft 1" in page
+
+
+def test_who_may_not_see_it_is_told_nothing(cast: Cast, desks: Desks) -> None:
+    document = cast.document()
+
+    answer = desks.stranger.get(f"/d/{document.identifier}/")
+
+    assert answer.status_code == 404
+    assert document.title not in answer.content.decode()
+
+
+def test_nobody_is_asked_to_sign_in_and_comes_back(cast: Cast, desks: Desks) -> None:
+    document = cast.document()
+
+    answer = desks.nobody.get(f"/d/{document.identifier}/")
+
+    assert answer["Location"] == f"/sign-in/?next=/d/{document.identifier}/"
+
+
+def test_a_viewer_reads_why_forking_is_off(cast: Cast, desks: Desks) -> None:
+    document = cast.document()
+
+    page = desks.viewer.get(f"/d/{document.identifier}/").content.decode()
+
+    assert "To fork a draft takes the role editor; yours is viewer." in page
+    assert "/fork" not in page
+
+
+def test_old_versions_are_read_with_their_neighbours(cast: Cast, desks: Desks) -> None:
+    document = cast.document(body="First.\n")
+    cast.version(document, "Second.\n")
+
+    page = desks.viewer.get(f"/d/{document.identifier}/versions/1/").content.decode()
+
+    assert "<p>First.</p>" in page
+    assert "Version 2 →" in page
+
+
+def test_a_version_that_is_none_is_not_here(cast: Cast, desks: Desks) -> None:
+    document = cast.document()
+
+    answer = desks.viewer.get(f"/d/{document.identifier}/versions/99999999999/")
+
+    assert answer.status_code == 404
+
+
+def test_pages_cost_no_more_where_the_history_is_long(cast: Cast, desks: Desks) -> None:
+    document = cast.document()
+    address = f"/d/{document.identifier}/"
+    with CaptureQueriesContext(
+        connection,
+    ) as short:
+        desks.viewer.get(address)
+    for number in range(10):
+        cast.version(document, f"Text {number}.\n")
+
+    with CaptureQueriesContext(connection) as long:
+        desks.viewer.get(address)
+
+    assert len(long) == len(short) <= 8

@@ -1,0 +1,1 @@
+"""The desk: what people see in the browser, over the services."""
