@@ -7,6 +7,9 @@ from config import urls_v1, urls_v3
 from versioning.api import pages, signing_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Most requests are calls, and the first match wins.
+    *urls_v1.urlpatterns,
+    *urls_v3.urlpatterns,
     path("admin/", admin.site.urls),
     path("docs/", pages.ReferenceView.as_view(), name="docs"),
     path("docs/v3/", pages.V3ReferenceView.as_view(), name="docs_v3"),
@@ -18,6 +21,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", signing_in.SignOutView.as_view(), name="sign-out"),
     path("", include("versioning.api.oauth.urls")),
     path("", include("versioning.web.urls")),
-    *urls_v1.urlpatterns,
-    *urls_v3.urlpatterns,
 ]
