@@ -139,6 +139,11 @@ class AlreadyExists(VersioningError):
     message = "This name is taken."
 
 
+class AlreadySetUp(VersioningError):
+    code = "already_set_up"
+    message = "This server has been set up. Sign in, or ask its administrator for an account."
+
+
 class ParentTrashed(VersioningError):
     code = "parent_trashed"
     message = "The category above it is in the trash. Restore that one first."

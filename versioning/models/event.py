@@ -35,6 +35,9 @@ class Verb(models.TextChoices):
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
     APPLICATION_REGISTERED = "application.registered"
     APPLICATION_RETIRED = "application.retired"
+    SIGN_IN_ENDED = "sign_in.ended"
+    USER_UPDATED = "user.updated"
+    USER_PASSWORD_CHANGED = "user.password_changed"  # noqa: S105
     DOCUMENT_CREATED = "document.created"
     DOCUMENT_UPDATED = "document.updated"
     DOCUMENT_PRESENTED = "document.presented"

@@ -64,7 +64,7 @@ def test_guesses_lock_out_nobody_elsewhere(person: User) -> None:
 def test_nobody_is_led_elsewhere(person: User, elsewhere: str) -> None:
     answer = Client().post(ADDRESS, {**RIGHT, "next": elsewhere})
 
-    assert answer["Location"] == reverse("sign-in")
+    assert answer["Location"] == reverse("desk:library")
 
 
 def test_nobody_is_signed_out_by_a_link(person: User) -> None:
