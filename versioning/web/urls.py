@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from versioning.web import details, documents, library, verbs
+from versioning.web import compare, details, documents, library, verbs
 
 app_name = "desk"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("d/<str:identifier>/versions/<int:number>/reopen", verbs.ReopenView.as_view(), name="reopen"),
     # Its history
     # Comparing
+    path("d/<str:identifier>/compare", compare.ComparePage.as_view(), name="compare"),
     # Drafts
     path("drafts/<str:identifier>/discard", verbs.DiscardView.as_view(), name="discard"),
     # The editor
