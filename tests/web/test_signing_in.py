@@ -26,6 +26,10 @@ def test_somebody_who_is_no_staff_signs_in(person: User) -> None:
     assert "You are signed in as <strong>Ada Author</strong>" in browser.get(ADDRESS).content.decode()
 
 
+def test_without_another_address_one_lands_on_the_library(person: User) -> None:
+    assert Client().post(ADDRESS, RIGHT)["Location"] == "/"
+
+
 def test_a_wrong_password_is_told_in_words(person: User) -> None:
     answer = Client().post(ADDRESS, WRONG)
 
@@ -64,7 +68,7 @@ def test_guesses_lock_out_nobody_elsewhere(person: User) -> None:
 def test_nobody_is_led_elsewhere(person: User, elsewhere: str) -> None:
     answer = Client().post(ADDRESS, {**RIGHT, "next": elsewhere})
 
-    assert answer["Location"] == reverse("sign-in")
+    assert answer["Location"] == reverse("desk:library")
 
 
 def test_nobody_is_signed_out_by_a_link(person: User) -> None:
