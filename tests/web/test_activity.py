@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests.cast import Cast, make_cast
 from tests.web.conftest import Desks, signed_in
-from versioning.models import Actor, Event, User, Verb
+from versioning.models import Actor, Event, Role, User, Verb
 from versioning.services.create_token import create_token
 from versioning.services.publish_and_promote import publish_and_promote
 from versioning.services.recording import record
@@ -47,7 +47,7 @@ def test_other_projects_are_not_told_of(cast: Cast, desks: Desks) -> None:
 
 
 def test_tokens_are_told_of_to_managers_alone(cast: Cast, desks: Desks) -> None:
-    create_token(actor=cast.manager, kind="project", name="Robot", project=cast.project, role=20)
+    create_token(actor=cast.manager, kind="project", name="Robot", project=cast.project, role=Role.EDITOR)
 
     assert "Robot" in desks.manager.get(ADDRESS).content.decode()
     assert "Robot" not in desks.publisher.get(ADDRESS).content.decode()

@@ -84,7 +84,7 @@ def tell(event: Event, *, titles: Mapping[UUID, str]) -> Sentence:
     """Of an event that comes `with_what_it_tells`; `titles` are those of documents that are gone for good."""
     phrase = PHRASES[Verb(event.verb)]
     names = [name for _, name, _, _ in Formatter().parse(phrase) if name]
-    told = {**_TOLD, "document": partial(_document, titles=titles)}
+    told: dict[str, Callable[[Event], Any]] = {**_TOLD, "document": partial(_document, titles=titles)}
     values = {name: told[name](event) if name in told else event.data.get(name) or "nothing" for name in names}
     return Sentence(said=format_html(phrase, **values), note=_note(event), by=_by(event))
 
