@@ -4,6 +4,7 @@ from django.urls import path
 
 from versioning.web import (
     activity,
+    compare,
     details,
     documents,
     library,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("d/<str:identifier>/versions/<int:number>/reopen", verbs.ReopenView.as_view(), name="reopen"),
     # Its history
     # Comparing
+    path("d/<str:identifier>/compare", compare.ComparePage.as_view(), name="compare"),
     # Drafts
     path("drafts/<str:identifier>/discard", verbs.DiscardView.as_view(), name="discard"),
     # The editor
