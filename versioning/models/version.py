@@ -167,6 +167,11 @@ class Version(models.Model):
         return f"version {self.number}"
 
     @property
+    def given_name(self) -> str:
+        """The name that a person gave it; empty where it has only its number for a name."""
+        return "" if self.name == f"v{self.number}" else self.name
+
+    @property
     def is_current(self) -> bool:
         return self.document.current_id == self.pk
 
