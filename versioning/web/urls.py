@@ -14,6 +14,8 @@ from versioning.web import (
     settings_sign_ins,
     settings_tokens,
     setup,
+    stemma,
+    timeline,
     verbs,
 )
 
@@ -36,6 +38,8 @@ urlpatterns = [
     ),
     path("d/<str:identifier>/versions/<int:number>/reopen", verbs.ReopenView.as_view(), name="reopen"),
     # Its history
+    path("d/<str:identifier>/versions/", timeline.TimelinePage.as_view(), name="versions"),
+    path("d/<str:identifier>/stemma/", stemma.StemmaPage.as_view(), name="stemma"),
     # Comparing
     # Drafts
     path("drafts/<str:identifier>/discard", verbs.DiscardView.as_view(), name="discard"),
