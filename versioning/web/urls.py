@@ -15,6 +15,8 @@ from versioning.web import (
     settings_sign_ins,
     settings_tokens,
     setup,
+    stemma,
+    timeline,
     verbs,
 )
 
@@ -37,6 +39,8 @@ urlpatterns = [
     ),
     path("d/<str:identifier>/versions/<int:number>/reopen", verbs.ReopenView.as_view(), name="reopen"),
     # Its history
+    path("d/<str:identifier>/versions/", timeline.TimelinePage.as_view(), name="versions"),
+    path("d/<str:identifier>/stemma/", stemma.StemmaPage.as_view(), name="stemma"),
     # Comparing
     path("d/<str:identifier>/compare", compare.ComparePage.as_view(), name="compare"),
     # Drafts
