@@ -14,6 +14,7 @@ from versioning.services.lookups import find_draft, find_version
 from versioning.services.render_version import render_version
 from versioning.web.desk import DeskView, SeeOther
 from versioning.web.document_pages import DocumentView
+from versioning.web.stemma import draw_rail
 
 TITLE = re.compile(r"\s*<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
@@ -40,6 +41,7 @@ class DocumentPage(DocumentView):
             version=version,
             html=without_title(render_version(version), title=document.title),
             promotion=last_promotion(document=document),
+            rail=draw_rail(document),
         )
 
 
