@@ -74,6 +74,13 @@ class DocumentChanged(VersioningError):
     message = "The document was changed since you read it. Nothing of yours was stored."
 
 
+class CurrentChanged(VersioningError):
+    """Readers see another version than the caller took them to see."""
+
+    code = "current_changed"
+    message = "Another version became current since you looked. Nothing was changed."
+
+
 class DraftOutdated(VersioningError):
     """Another version became current since the fork. `data`: base, current (version numbers)."""
 
@@ -137,6 +144,11 @@ class AlreadyExists(VersioningError):
 
     code = "already_exists"
     message = "This name is taken."
+
+
+class AlreadySetUp(VersioningError):
+    code = "already_set_up"
+    message = "This server has been set up. Sign in, or ask its administrator for an account."
 
 
 class ParentTrashed(VersioningError):

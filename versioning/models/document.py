@@ -2,8 +2,8 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import connection, models
@@ -14,9 +14,8 @@ from uuid6 import uuid7
 from versioning.models.draft import Draft
 from versioning.models.presentation import Presentation
 from versioning.models.project import Membership
-from versioning.models.search_index import Distance
+from versioning.models.searching import WithSearch
 from versioning.models.version import Version
-from versioning.text.asking import Term, terms_of
 
 if TYPE_CHECKING:
     from versioning.models.actor import Actor
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 IDENTIFIER = re.compile(r"[0-9a-f]{8}")
 # Categories within each other.
 DEEPEST = 100
-# To rank a document takes reading all that its index knows.
-MOST_RANKED = 2000
 _ABOVE = """
 WITH RECURSIVE climb(above, steps) AS (
     SELECT parent_id, 1 FROM versioning_document WHERE id = %s
@@ -61,7 +58,7 @@ def new_identifier() -> str:
     return secrets.token_hex(4)
 
 
-class DocumentQuerySet(models.QuerySet["Document"]):
+class DocumentQuerySet(WithSearch["Document"]):
     def visible_to(self, actor: "Actor") -> Self:
         """Documents that the actor may read: in its projects, not in the trash. `actor_role` comes along."""
         return self.reachable_by(actor).filter(trashed_at=None)
@@ -150,9 +147,12 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         fresh = Q(base=F("document__current")) | Q(base=None, document__current=None)
         return Draft.objects.filter(document=OuterRef("pk")).exclude(fresh)
 
-    def without_search_entry(self) -> Self:
-        """Those that no search can find."""
-        return self.filter(search_entry=None)
+    def categories_beside(self, document: "Document") -> models.QuerySet["Document", tuple[UUID, str]]:
+        """Key and title of the categories of its workspace and language, in the order of their titles."""
+        rows = self.filter(
+            workspace=document.workspace_id, language=document.language, kind=Document.Kind.CATEGORY, trashed_at=None
+        )
+        return rows.exclude(pk=document.pk).order_by("title", "id").values_list("id", "title")
 
     def above(self, document: "Document") -> list["Document"]:
         """The categories above a document, the topmost first, in one query."""
@@ -160,33 +160,6 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             return []
         pk = self.model._meta.pk.get_db_prep_value(document.pk, connection)
         return list(self.raw(_ABOVE, [pk, DEEPEST]))
-
-    def saying(self, asked: str) -> Self:
-        """Those that a search for this finds: see `text.asking` for what can be asked.
-
-        It looks through title, slug, identifier, and the description and text that readers get. Where nothing that
-        could be found is asked for, all are.
-        """
-        terms = terms_of(asked)
-        found = self.filter(pk__in=self._said(terms)) if any(not term.excluded for term in terms) else self
-        for term in terms:
-            if term.excluded:
-                found = found.exclude(pk__in=self._said((term._replace(excluded=False),)))
-        return found
-
-    def _said(self, terms: Sequence[Term]) -> models.QuerySet["Document", Any]:
-        # A subquery, which both databases answer from the index alone and once.
-        return Document.objects.filter(search_entry__index__words__says=terms).values("pk")
-
-    def with_distance(self, asked: str) -> Self:
-        """With `distance`: the nearest to what was asked for has the lowest. One word at least must be wanted.
-
-        Of more than MOST_RANKED those that were changed last are ranked, and the others left out.
-        """
-        terms = terms_of(asked)
-        ranked = self.saying(asked).order_by("-updated_at").values("pk")[:MOST_RANKED]
-        near = self.filter(search_entry__index__words__says=terms, pk__in=ranked)
-        return near.annotate(distance=Distance(terms, index="search_entry__index"))
 
 
 class Document(models.Model):

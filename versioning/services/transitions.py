@@ -1,12 +1,15 @@
 """The steps that change a version's status or the current pointer. The caller holds the document's lock."""
 
+from functools import partial
 from typing import Any
 
-from django.utils import timezone
+from django.db import transaction
 
 from versioning.exceptions import NotPublished
 from versioning.models import Actor, Document, Draft, Verb, Version
 from versioning.models.document import original_among
+from versioning.services import clock
+from versioning.services.counting import count_change
 from versioning.services.recording import record
 from versioning.services.searchable import Said, make_findable
 
@@ -16,7 +19,7 @@ def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "")
     version = draft.version
     told: dict[str, Any] = {"message": message} if message else {}
     version.status = Version.Status.PUBLISHED
-    version.published_at, version.published_by = timezone.now(), actor.user
+    version.published_at, version.published_by = clock.now(), actor.user
     version.save(update_fields=("status", "published_at", "published_by"))
     draft.delete()
     record(
@@ -28,6 +31,8 @@ def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "")
         number=version.number,
         **told,
     )
+    # Counting takes its time, and the lock is not held for it. Where it fails, `count_changes` makes up for it.
+    transaction.on_commit(partial(count_change, version), robust=True)
     return version
 
 
@@ -99,5 +104,5 @@ def clear_pointer(*, actor: Actor, document: Document, version: Version) -> None
 def touch(*, actor: Actor, document: Document, fields: tuple[str, ...]) -> None:
     """Save these fields of the document as its next revision."""
     document.revision += 1
-    document.updated_at, document.updated_by = timezone.now(), actor.user
+    document.updated_at, document.updated_by = clock.now(), actor.user
     document.save(update_fields=(*fields, "revision", "updated_at", "updated_by"))
