@@ -17,6 +17,8 @@ from versioning.models.project import Membership, Project
 from versioning.models.reencoding import Reencoding
 from versioning.models.retired_number import RetiredNumber
 from versioning.models.role import Role, Scope
+from versioning.models.search_entry import SearchEntry
+from versioning.models.search_index import SearchIndex
 from versioning.models.token import Token
 from versioning.models.user import User
 from versioning.models.version import Version
@@ -44,6 +46,8 @@ __all__ = (
     "RetiredNumber",
     "Role",
     "Scope",
+    "SearchEntry",
+    "SearchIndex",
     "Token",
     "User",
     "Verb",
