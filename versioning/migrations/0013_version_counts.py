@@ -6,7 +6,7 @@ from versioning.models.triggers import install, remove
 
 
 class Migration(migrations.Migration):
-    dependencies = (("versioning", "0011_orders_without_joins"),)
+    dependencies = (("versioning", "0012_account_verbs"),)
     operations = (
         migrations.RunPython(remove, install),
         *(
