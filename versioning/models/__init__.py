@@ -11,6 +11,7 @@ from versioning.models.event import Event, Verb
 from versioning.models.grant import Grant
 from versioning.models.idempotency_key import IdempotencyKey
 from versioning.models.imported_commit import ImportedCommit
+from versioning.models.imported_file import ImportedFile
 from versioning.models.language import Language
 from versioning.models.presentation import Presentation
 from versioning.models.project import Membership, Project
@@ -18,6 +19,7 @@ from versioning.models.reencoding import Reencoding
 from versioning.models.retired_number import RetiredNumber
 from versioning.models.role import Role, Scope
 from versioning.models.token import Token
+from versioning.models.transfer import Transfer
 from versioning.models.user import User
 from versioning.models.version import Version
 from versioning.models.workflow_status import WorkflowStatus
@@ -36,6 +38,7 @@ __all__ = (
     "Grant",
     "IdempotencyKey",
     "ImportedCommit",
+    "ImportedFile",
     "Language",
     "Membership",
     "Presentation",
@@ -45,6 +48,7 @@ __all__ = (
     "Role",
     "Scope",
     "Token",
+    "Transfer",
     "User",
     "Verb",
     "Version",
