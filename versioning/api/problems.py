@@ -100,6 +100,9 @@ PROBLEMS: dict[type[exceptions.VersioningError], Problem] = {
         "Precondition Failed.",
         "Read the document again and send its new ETag in If-Match.",
     ),
+    exceptions.CurrentChanged: Problem(
+        "current-changed", 409, "Conflict.", "Look at what readers see now, and decide again."
+    ),
     exceptions.DraftOutdated: Problem(
         "draft-outdated",
         409,
