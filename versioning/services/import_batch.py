@@ -10,6 +10,7 @@ from django.db import transaction
 
 from versioning.exceptions import VersioningError
 from versioning.models import Document, Event, ImportedCommit, Project, Verb, Version, Workspace
+from versioning.models.version import default_name
 from versioning.services.import_bodies import BatchBodies, known_blobs
 from versioning.services.import_documents import BatchDocuments, title_of
 from versioning.services.import_people import People
@@ -106,7 +107,7 @@ class Batch:
         version = Version(
             document=document,
             number=number,
-            name=_name_of(commit) or f"v{number}",
+            name=_name_of(commit) or default_name(number),
             status=Version.Status.PUBLISHED,
             source_id=self.state.newest.get(document.pk),
             title=title_of(heading=file.heading, path=file.path),

@@ -1,11 +1,15 @@
 """The steps that change a version's status or the current pointer. The caller holds the document's lock."""
 
+from functools import partial
 from typing import Any
+
+from django.db import transaction
 
 from versioning.exceptions import NotPublished
 from versioning.models import Actor, Document, Draft, Verb, Version
 from versioning.models.document import original_among
 from versioning.services import clock
+from versioning.services.counting import count_change
 from versioning.services.recording import record
 
 
@@ -26,6 +30,8 @@ def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "")
         number=version.number,
         **told,
     )
+    # Counting takes its time, and the lock is not held for it. Where it fails, `count_changes` makes up for it.
+    transaction.on_commit(partial(count_change, version), robust=True)
     return version
 
 

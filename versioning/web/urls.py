@@ -4,6 +4,7 @@ from django.urls import path
 
 from versioning.web import (
     activity,
+    compare,
     details,
     documents,
     library,
@@ -14,6 +15,8 @@ from versioning.web import (
     settings_sign_ins,
     settings_tokens,
     setup,
+    stemma,
+    timeline,
     transfer,
     verbs,
 )
@@ -37,7 +40,10 @@ urlpatterns = [
     ),
     path("d/<str:identifier>/versions/<int:number>/reopen", verbs.ReopenView.as_view(), name="reopen"),
     # Its history
+    path("d/<str:identifier>/versions/", timeline.TimelinePage.as_view(), name="versions"),
+    path("d/<str:identifier>/stemma/", stemma.StemmaPage.as_view(), name="stemma"),
     # Comparing
+    path("d/<str:identifier>/compare", compare.ComparePage.as_view(), name="compare"),
     # Drafts
     path("drafts/<str:identifier>/discard", verbs.DiscardView.as_view(), name="discard"),
     # The editor
