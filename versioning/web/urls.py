@@ -17,6 +17,7 @@ from versioning.web import (
     setup,
     stemma,
     timeline,
+    transfer,
     verbs,
 )
 
@@ -90,4 +91,10 @@ urlpatterns = [
         name="retire-application",
     ),
     # Import and export
+    path("projects/<str:slug>/import/", transfer.ImportPage.as_view(), name="import"),
+    path("projects/<str:slug>/export/", transfer.ExportPage.as_view(), name="export"),
+    path("projects/<str:slug>/export/zip", transfer.ExportZipView.as_view(), name="export-zip"),
+    path("projects/<str:slug>/export/bundle", transfer.ExportBundleView.as_view(), name="export-bundle"),
+    path("projects/<str:slug>/transfers/<uuid:pk>/", transfer.TransferPage.as_view(), name="transfer"),
+    path("projects/<str:slug>/transfers/<uuid:pk>/file", transfer.TransferFileView.as_view(), name="transfer-file"),
 ]
