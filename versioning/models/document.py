@@ -146,6 +146,13 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         fresh = Q(base=F("document__current")) | Q(base=None, document__current=None)
         return Draft.objects.filter(document=OuterRef("pk")).exclude(fresh)
 
+    def categories_beside(self, document: "Document") -> models.QuerySet["Document", tuple[UUID, str]]:
+        """Key and title of the categories of its workspace and language, in the order of their titles."""
+        rows = self.filter(
+            workspace=document.workspace_id, language=document.language, kind=Document.Kind.CATEGORY, trashed_at=None
+        )
+        return rows.exclude(pk=document.pk).order_by("title", "id").values_list("id", "title")
+
     def above(self, document: "Document") -> list["Document"]:
         """The categories above a document, the topmost first, in one query."""
         if document.parent_id is None:

@@ -129,6 +129,10 @@ class Version(models.Model):
     published_by = models.ForeignKey("versioning.User", models.PROTECT, null=True, related_name="+", db_index=False)
     archived_at = models.DateTimeField(null=True)
     trashed_at = models.DateTimeField(null=True)
+    # For lists, which read no text. Null until it is counted, and it never is for what was never published.
+    words = models.PositiveIntegerField(null=True, editable=False)
+    words_added = models.PositiveIntegerField(null=True, editable=False)
+    words_removed = models.PositiveIntegerField(null=True, editable=False)
 
     objects = VersionQuerySet.as_manager()
 
@@ -156,6 +160,11 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.number}"
+
+    @property
+    def given_name(self) -> str:
+        """The name that a person gave it; empty where it has only its number for a name."""
+        return "" if self.name == f"v{self.number}" else self.name
 
     @property
     def is_current(self) -> bool:

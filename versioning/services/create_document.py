@@ -12,6 +12,7 @@ from versioning.exceptions import AlreadyExists
 from versioning.models import Actor, Branch, Document, Draft, Verb, Workspace
 from versioning.models.document import original_among
 from versioning.policies import Action, authorize
+from versioning.services import clock
 from versioning.services.identifiers import with_fresh_identifier
 from versioning.services.languages import keep_language
 from versioning.services.new_version import open_draft
@@ -102,13 +103,16 @@ def _translation(*, workspace: Workspace, key: UUID | None) -> dict[str, Any]:
 
 
 def _insert(*, actor: Actor, workspace: Workspace, **values: Any) -> Document:
+    now = clock.now()
     try:
         return with_fresh_identifier(
             lambda identifier: Document.objects.create(
                 identifier=identifier,
                 project_id=workspace.project_id,
                 workspace=workspace,
+                created_at=now,
                 created_by=actor.user,
+                updated_at=now,
                 updated_by=actor.user,
                 **values,
             )

@@ -3,9 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
 from versioning.models import Actor, Document, Draft, Version
+from versioning.services import clock
 from versioning.services.identifiers import with_fresh_identifier, with_fresh_key
 
 
@@ -39,7 +38,7 @@ def open_draft(
 def _insert_version(
     *, actor: Actor, document: Document, snapshot: dict[str, Any], source: Version | None, name: str | None
 ) -> Version:
-    now = timezone.now()
+    now = clock.now()
     values = {"body_id" if field == "body" else field: value for field, value in snapshot.items()}
     return with_fresh_key(
         lambda key: Version.objects.create(

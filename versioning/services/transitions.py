@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from versioning.exceptions import NotPublished
 from versioning.models import Actor, Document, Draft, Verb, Version
 from versioning.models.document import original_among
+from versioning.services import clock
 from versioning.services.recording import record
 
 
@@ -15,7 +14,7 @@ def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "")
     version = draft.version
     told: dict[str, Any] = {"message": message} if message else {}
     version.status = Version.Status.PUBLISHED
-    version.published_at, version.published_by = timezone.now(), actor.user
+    version.published_at, version.published_by = clock.now(), actor.user
     version.save(update_fields=("status", "published_at", "published_by"))
     draft.delete()
     record(
@@ -93,5 +92,5 @@ def clear_pointer(*, actor: Actor, document: Document, version: Version) -> None
 def touch(*, actor: Actor, document: Document, fields: tuple[str, ...]) -> None:
     """Save these fields of the document as its next revision."""
     document.revision += 1
-    document.updated_at, document.updated_by = timezone.now(), actor.user
+    document.updated_at, document.updated_by = clock.now(), actor.user
     document.save(update_fields=(*fields, "revision", "updated_at", "updated_by"))

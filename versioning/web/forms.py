@@ -1,30 +1,34 @@
-"""Forms whose values go to a service, which may refuse them."""
+"""What the desk's forms share."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 
 from versioning.exceptions import NotAllowed, NotFound, VersioningError
 
-# The code of a fault that a service found.
-REFUSED = "refused"
+
+def tell_beside_its_field(
+    form: forms.BaseForm, *, refusal: VersioningError, names: Mapping[str, str] | None = None
+) -> None:
+    """Add a service's refusal to the form: beside the field that it names, else above all fields.
+
+    `names` maps the service's names of fields to the form's, where they differ.
+    """
+    field = refusal.data.get("field", "")
+    field = (names or {}).get(field, field)
+    form.add_error(field if field in form.fields else None, refusal.message)
 
 
 class ServiceForm(forms.Form):
-    """A refusal of the service stands beside the field that it names."""
+    """Its values go to a service; `named` maps the service's names of fields to the form's, where they differ."""
 
-    # The service's name of a value: the form's field.
-    named: dict[str, str] = {}  # noqa: RUF012
+    named: ClassVar[dict[str, str]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-
-    def refuse(self, refusal: VersioningError) -> None:
-        field = refusal.data.get("field")
-        field = self.named.get(field, field) if field else None
-        self.add_error(field if field in self.fields else None, forms.ValidationError(refusal.message, code=REFUSED))
 
 
 class FormMixin:
@@ -43,7 +47,7 @@ class FormMixin:
             except (NotFound, NotAllowed):
                 raise
             except VersioningError as refusal:
-                form.refuse(refusal)
+                tell_beside_its_field(form, refusal=refusal, names=form.named)
         return self.show(form, status=422)
 
     def make_form(self, data: Any = None) -> ServiceForm:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from versioning.web import (
     activity,
+    details,
     documents,
     library,
     settings_applications,
@@ -24,6 +25,8 @@ urlpatterns = [
     # A document
     path("d/<str:identifier>/", documents.DocumentPage.as_view(), name="document"),
     path("d/<str:identifier>/fork", verbs.ForkView.as_view(), name="fork"),
+    path("d/<str:identifier>/details/", details.DetailsPage.as_view(), name="details"),
+    path("d/<str:identifier>/translate", details.TranslateView.as_view(), name="translate"),
     path("d/<str:identifier>/trash", verbs.TrashView.as_view(), name="trash"),
     path("d/<str:identifier>/restore", verbs.RestoreDocumentView.as_view(), name="restore-document"),
     path("d/<str:identifier>/versions/<int:number>/", documents.VersionPage.as_view(), name="version"),
