@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from versioning.web import details, documents, library, verbs
+from versioning.web import details, documents, draft_calls, editor, library, verbs
 
 app_name = "desk"
 
@@ -27,7 +27,11 @@ urlpatterns = [
     # Drafts
     path("drafts/<str:identifier>/discard", verbs.DiscardView.as_view(), name="discard"),
     # The editor
-    path("drafts/<str:identifier>/", documents.DraftPage.as_view(), name="draft"),
+    path("drafts/<str:identifier>/", editor.EditorPage.as_view(), name="draft"),
+    path("drafts/<str:identifier>/save", draft_calls.SaveCall.as_view(), name="draft-save"),
+    path("drafts/<str:identifier>/preview", draft_calls.PreviewCall.as_view(), name="draft-preview"),
+    path("drafts/<str:identifier>/conflict/", editor.CollisionPage.as_view(), name="conflict"),
+    path("drafts/<str:identifier>/presence", draft_calls.PresenceCall.as_view(), name="draft-presence"),
     # Publishing, promoting, syncing
     # Activity
     # Settings, sign-in, first run
