@@ -7,6 +7,8 @@ from versioning.web import (
     compare,
     details,
     documents,
+    draft_calls,
+    editor,
     library,
     settings_applications,
     settings_members,
@@ -47,7 +49,11 @@ urlpatterns = [
     # Drafts
     path("drafts/<str:identifier>/discard", verbs.DiscardView.as_view(), name="discard"),
     # The editor
-    path("drafts/<str:identifier>/", documents.DraftPage.as_view(), name="draft"),
+    path("drafts/<str:identifier>/", editor.EditorPage.as_view(), name="draft"),
+    path("drafts/<str:identifier>/save", draft_calls.SaveCall.as_view(), name="draft-save"),
+    path("drafts/<str:identifier>/preview", draft_calls.PreviewCall.as_view(), name="draft-preview"),
+    path("drafts/<str:identifier>/conflict/", editor.CollisionPage.as_view(), name="conflict"),
+    path("drafts/<str:identifier>/presence", draft_calls.PresenceCall.as_view(), name="draft-presence"),
     # Publishing, promoting, syncing
     # Activity
     path("activity/", activity.ActivityPage.as_view(), name="activity"),
