@@ -8,14 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from versioning.exceptions import NotAllowed, NotFound, VersioningError
 
 
-class ServiceForm(forms.Form):
-    """Its values go to a service; `named` maps the service's names of fields to the form's, where they differ."""
-
-    named: ClassVar[dict[str, str]] = {}
+class PlainForm(forms.Form):
+    """Labels without a colon at their end."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+
+class ServiceForm(PlainForm):
+    """Its values go to a service; `named` maps the service's names of fields to the form's, where they differ."""
+
+    named: ClassVar[dict[str, str]] = {}
 
     def refuse(self, refusal: VersioningError) -> None:
         """Tell it beside the field that it names, else above all fields."""
