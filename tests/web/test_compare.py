@@ -20,7 +20,8 @@ def document(cast: Cast) -> Document:
 def page(desks: Desks, document: Document, query: str = "", *, who: str = "viewer") -> str:
     answer = getattr(desks, who).get(f"/d/{document.identifier}/compare{query}")
     assert answer.status_code == 200
-    return answer.content.decode()
+    text: str = answer.content.decode()
+    return text
 
 
 def test_fields_come_first_and_words_are_marked(document: Document, desks: Desks) -> None:

@@ -16,6 +16,7 @@ from versioning.services.former_body import former_body
 from versioning.services.lookups import find_draft
 from versioning.services.publish_and_promote import publish_and_promote
 from versioning.web.conflict import conflict_page
+from versioning.web.draft_form import DraftForm
 
 BASE = "First.\n\nWithin 14 days.\n\nLast.\n"
 THEIRS = BASE.replace("14", "30")
@@ -219,13 +220,7 @@ def test_the_editor_can_show_the_page_in_answer_to_its_own_save(cast: Cast, draf
     request.user = cast.editor.user
     found = find_draft(actor=cast.editor, identifier=draft.identifier)
 
-    answer = conflict_page(
-        request,
-        actor=cast.editor,
-        draft=found,
-        revision=1,
-        mine={"title": "Refunds", "description": "", "body": MINE},
-    )
+    answer = conflict_page(request, actor=cast.editor, draft=found, typed=DraftForm(typed()))
 
     assert answer.status_code == 409
     assert json.loads(form_of(answer)["carried"])["mine"]["body"] == MINE
@@ -245,9 +240,6 @@ def test_newlines_of_the_stored_text_are_kept(cast: Cast, desks: Desks) -> None:
 @pytest.mark.parametrize(
     "sent",
     [
-        {"revision": 1},
-        {**typed(), "revision": "x"},
-        {**typed(), "body": "\0"},
         {"step": "save"},
         {"step": "save", "cause": "save", "seen": 2},
         {"step": "save", "cause": "save", "seen": 2, "carried": "{"},
@@ -261,6 +253,24 @@ def test_what_cannot_be_read_is_refused(draft: Draft, desks: Desks, sent: dict[s
     answer = post(desks.editor, draft, sent)
 
     assert (answer.status_code, everything_stored() == before) == (422, True)
+
+
+@pytest.mark.parametrize("wrong", [{"revision": "x"}, {"body": f"{MINE}\0"}, {"title": ""}])
+def test_whatever_is_wrong_with_what_was_typed_it_stands_on_the_page(
+    draft: Draft, desks: Desks, wrong: dict[str, str]
+) -> None:
+    answer = post(desks.editor, draft, typed(**wrong))
+
+    assert answer.status_code == 409
+    assert MINE in json.loads(form_of(answer)["carried"])["mine"]["body"]
+
+
+def test_the_form_of_the_editor_leads_here_where_its_revision_is_stale(draft: Draft, desks: Desks) -> None:
+    answer: Any = desks.editor.post(f"/drafts/{draft.identifier}/", typed())
+
+    assert answer.status_code == 409
+    assert post(desks.editor, draft, decided(answer, "mine")).status_code == 303
+    assert stored(draft).text == MINE
 
 
 def test_a_viewer_may_not(draft: Draft, desks: Desks) -> None:

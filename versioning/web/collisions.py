@@ -11,9 +11,8 @@ from versioning.services.former_body import former_body
 from versioning.services.merging import Snapshot, SnapshotMerge, merge_snapshots, snapshot_of
 from versioning.services.preview_sync import preview_sync
 from versioning.services.settling import Choice, OpenConflict, open_conflicts, settle
-
-# What an editor types; the other fields are as they are stored.
-TYPED = ("title", "description", "body")
+from versioning.web.draft_calls import FIELDS
+from versioning.web.draft_form import with_line_ends
 
 
 class Cause(Enum):
@@ -47,7 +46,7 @@ class Collision:
         """What is not on the server, and goes through every round trip with the form; nothing in a sync."""
         if self.cause is Cause.SYNC:
             return {}
-        return {side: {name: snapshot[name] for name in TYPED} for side, snapshot in self._typed}
+        return {side: {name: snapshot[name] for name in FIELDS} for side, snapshot in self._typed}
 
     @property
     def _typed(self) -> tuple[tuple[str, Snapshot], ...]:
@@ -73,9 +72,14 @@ def collision_of_sync(*, actor: Actor, draft: Draft) -> Collision:
 
 
 def collision_of_save(*, draft: Draft, base: Mapping[str, str], mine: Mapping[str, str]) -> Collision:
-    """The draft comes with its text; `base` and `mine` are what an editor types, as it was and as it is now."""
+    """The draft comes with its text; `base` and `mine` are the fields that are typed, as they were and as they are.
+
+    Whatever a browser made of their line ends, they are read with those of what is stored.
+    """
     theirs = snapshot_of(draft.version)
-    sides = [{**theirs, **side, "body": in_newlines_of(theirs["body"], text=side["body"])} for side in (base, mine)]
+    sides = [
+        {**theirs, **{name: with_line_ends(side[name], like=theirs[name]) for name in FIELDS}} for side in (base, mine)
+    ]
     return Collision(
         cause=Cause.SAVE,
         draft=draft,
@@ -99,7 +103,7 @@ class RecoveredBase:
 def recover_base(*, draft: Draft, revision: int) -> RecoveredBase:
     """From the draft's own history where it is kept still, else from the version that the draft is based on."""
     forked_from = snapshot_of(draft.base)
-    values = {name: forked_from[name] for name in TYPED}
+    values = {name: forked_from[name] for name in FIELDS}
     body = former_body(draft=draft, revision=revision)
     if body is not None:
         told = f"The base is the text as it was at revision {revision}, on which yours was written."
@@ -107,9 +111,3 @@ def recover_base(*, draft: Draft, revision: int) -> RecoveredBase:
     number = "nothing" if draft.base is None else f"version {draft.base.number}"
     told = f"Revision {revision}, on which yours was written, is not kept any more. The base is {number}."
     return RecoveredBase(values, told)
-
-
-def in_newlines_of(model: str, *, text: str) -> str:
-    """A form gives every newline as a carriage return and a line feed, whatever the text has: as the model has it."""
-    plain = text.replace("\r\n", "\n")
-    return plain.replace("\n", "\r\n") if "\r\n" in model else plain

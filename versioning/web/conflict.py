@@ -4,7 +4,6 @@ Nothing is stored before somebody says so. The form carries what is on no server
 somebody else saves in the meantime.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,10 +16,13 @@ from versioning.policies import Action, decide
 from versioning.services.resolve_collision import resolve_collision
 from versioning.services.snapshots import differs
 from versioning.services.sync_draft import Resolution, sync_draft
-from versioning.web.collisions import TYPED, Cause, Collision, collision_of_save, collision_of_sync, recover_base
-from versioning.web.conflict_forms import Answers, ConflictForm, TypedForm
+from versioning.web.collisions import Cause, Collision, collision_of_save, collision_of_sync, recover_base
+from versioning.web.conflict_forms import Answers, ConflictForm
 from versioning.web.conflict_views import present
 from versioning.web.desk import SeeOther
+from versioning.web.draft_calls import FIELDS
+from versioning.web.draft_calls import snapshot_of as draft_fields
+from versioning.web.draft_form import DraftForm
 from versioning.web.draft_views import DraftView
 from versioning.web.sync import tell_synced
 from versioning.web.toasts import toast
@@ -30,25 +32,20 @@ ANOTHER = "Another version became current while you decided. Nothing was stored:
 UNDECIDED = "Decide each conflict. Nothing was stored yet."
 
 
-def conflict_page(
-    request: HttpRequest,
-    *,
-    actor: Actor,
-    draft: Draft,
-    revision: int,
-    mine: Mapping[str, str],
-    base: Mapping[str, str] | None = None,
-) -> HttpResponse:
-    """The page for a save of `mine` (title, description, body) that was written on another revision; status 409.
+def conflict_page(request: HttpRequest, *, actor: Actor, draft: Draft, typed: DraftForm) -> HttpResponse:
+    """The page for a save that was typed on another revision of the draft than the stored one; status 409.
 
-    `base` is what was stored at that revision. Where it is not known it is recovered from what is kept, and the page
-    says from where. The draft comes with its text.
+    Where the sender did not say what was stored at that revision, it is recovered from what is kept, and the page says
+    from where. Whatever else is wrong with what was typed, it stands on the page. The draft comes with its text.
     """
-    note = ""
-    if base is None:
-        recovered = recover_base(draft=draft, revision=revision)
+    typed.is_valid()
+    stored, note = draft_fields(draft), ""
+    if typed.has_base():
+        base = {name: str(value) for name, value in typed.base(like=stored).items()}
+    else:
+        recovered = recover_base(draft=draft, revision=typed.cleaned_data.get("revision", 0))
         base, note = recovered.values, recovered.told
-    collision = collision_of_save(draft=draft, base=base, mine=mine)
+    collision = collision_of_save(draft=draft, base=base, mine=typed.typed())
     return _show(request, actor=actor, collision=collision, answers=Answers(), status=409, note=note)
 
 
@@ -64,19 +61,11 @@ class ConflictPage(DraftView):
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         draft = self.find(identifier, action=Action.SAVE)
         if "step" not in request.POST:
-            return self._begin(draft)
+            return conflict_page(request, actor=self.actor, draft=draft, typed=DraftForm(request.POST))
         form = ConflictForm(request.POST)
         if not form.is_valid():
             return self.page("desk/refused.html", status=422, heading="Not readable", reason=form.told)
         return self._decide(self._collision(draft, form=form), form=form)
-
-    def _begin(self, draft: Draft) -> HttpResponse:
-        form = TypedForm(self.request.POST)
-        if not form.is_valid():
-            return self.page("desk/refused.html", status=422, heading="Not readable", reason=form.told)
-        return conflict_page(
-            self.request, actor=self.actor, draft=draft, revision=form.revision, mine=form.mine, base=form.base
-        )
 
     def _collision(self, draft: Draft, *, form: ConflictForm) -> Collision:
         if form.reason is Cause.SYNC:
@@ -114,7 +103,7 @@ class ConflictPage(DraftView):
             synced = sync_draft(actor=self.actor, draft=draft, resolution=resolution)
             tell_synced(self.request, draft=synced.draft, merged=synced.merged)
         else:
-            changes = {name: result[name] for name in TYPED if differs(draft.version, name=name, value=result[name])}
+            changes = {name: result[name] for name in FIELDS if differs(draft.version, name=name, value=result[name])}
             typed = str(collision.mine["body"])
             saved = resolve_collision(
                 actor=self.actor, draft=draft, typed=typed, changes=changes, expected_revision=draft.revision

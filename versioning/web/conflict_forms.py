@@ -7,51 +7,15 @@ from typing import Any, Self
 from django import forms
 
 from versioning.services.settling import Choice, Keep, OpenConflict
-from versioning.web.collisions import TYPED, Cause
+from versioning.web.collisions import Cause
+from versioning.web.draft_calls import FIELDS
+from versioning.web.draft_form import as_unix
 
 CHOICE, HAND = "choice-", "hand-"
 SAVE = "save"
 
 
-class ToldForm(forms.Form):
-    @property
-    def told(self) -> str:
-        """All that is wrong, in one sentence for whoever sent it."""
-        return " ".join(f"{name}: {fault}" for name, faults in self.errors.items() for fault in faults)
-
-
-class TypedForm(ToldForm):
-    """A save that collided: what was typed, the revision that it was typed on, and what was stored there."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["revision"] = forms.IntegerField(min_value=1)
-        for name in TYPED:
-            self.fields[name] = forms.CharField(required=False, strip=False)
-            self.fields[f"base_{name}"] = forms.CharField(required=False, strip=False)
-
-    def clean(self) -> None:
-        for name in TYPED:
-            if name not in self.data:
-                self.add_error(name, "This is missing.")
-
-    @property
-    def revision(self) -> int:
-        return int(self.cleaned_data["revision"])
-
-    @property
-    def mine(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in TYPED}
-
-    @property
-    def base(self) -> dict[str, str] | None:
-        """None where it was not sent whole."""
-        if any(f"base_{name}" not in self.data for name in TYPED):
-            return None
-        return {name: self.cleaned_data[f"base_{name}"] for name in TYPED}
-
-
-class ConflictForm(ToldForm):
+class ConflictForm(forms.Form):
     """What was seen, and what the page carries; the choices are `Answers`."""
 
     cause = forms.ChoiceField(choices=[(cause.value, cause.value) for cause in Cause])
@@ -63,6 +27,11 @@ class ConflictForm(ToldForm):
     def clean(self) -> None:
         if self.cleaned_data.get("cause") == Cause.SAVE.value and not _is_carried(self.cleaned_data.get("carried")):
             self.add_error("carried", "The texts that collided are missing.")
+
+    @property
+    def told(self) -> str:
+        """All that is wrong, in one sentence for whoever sent it."""
+        return " ".join(f"{name}: {fault}" for name, faults in self.errors.items() for fault in faults)
 
     @property
     def is_final(self) -> bool:
@@ -80,7 +49,7 @@ def _is_carried(carried: Any) -> bool:
     if not isinstance(carried, dict) or carried.keys() != {"base", "mine"}:
         return False
     return all(
-        isinstance(side, dict) and side.keys() == set(TYPED) and all(isinstance(text, str) for text in side.values())
+        isinstance(side, dict) and side.keys() == set(FIELDS) and all(isinstance(text, str) for text in side.values())
         for side in carried.values()
     )
 
@@ -96,10 +65,7 @@ class Answers:
     def of(cls, data: Mapping[str, Any]) -> Self:
         return cls(
             chosen={name.removeprefix(CHOICE): data[name] for name in data if name.startswith(CHOICE)},
-            # A browser writes every newline of a form as two characters.
-            written={
-                name.removeprefix(HAND): data[name].replace("\r\n", "\n") for name in data if name.startswith(HAND)
-            },
+            written={name.removeprefix(HAND): as_unix(data[name]) for name in data if name.startswith(HAND)},
         )
 
     def choices(self, conflicts: Sequence[OpenConflict]) -> dict[str, Choice]:
