@@ -123,7 +123,7 @@ class Batch:
         self.versions.append(version)
         self.state.put(path=file.path, document_id=document.pk, version_id=version.pk)
         self._record(Verb.VERSION_PUBLISHED, commit=commit, document=document, version=version, number=number)
-        moment, former = self.documents.promote(version=version, at=committed.at)
+        moment, former = self.documents.promote(version=version, text=file.data, at=committed.at)
         self._record(
             Verb.VERSION_PROMOTED,
             commit=commit,
@@ -167,6 +167,7 @@ class Batch:
         give_keys(self.versions)
         Version.objects.bulk_create(self.versions)
         self.documents.write_changed()
+        self.documents.write_findable()
         Event.objects.bulk_create(self.events)
         ImportedCommit.objects.bulk_create(self.commits)
 

@@ -4,8 +4,11 @@ from django.urls import path
 
 from versioning.web import (
     activity,
+    compare,
     details,
     documents,
+    draft_calls,
+    editor,
     library,
     settings_applications,
     settings_members,
@@ -16,6 +19,7 @@ from versioning.web import (
     setup,
     stemma,
     timeline,
+    transfer,
     verbs,
 )
 
@@ -41,10 +45,15 @@ urlpatterns = [
     path("d/<str:identifier>/versions/", timeline.TimelinePage.as_view(), name="versions"),
     path("d/<str:identifier>/stemma/", stemma.StemmaPage.as_view(), name="stemma"),
     # Comparing
+    path("d/<str:identifier>/compare", compare.ComparePage.as_view(), name="compare"),
     # Drafts
     path("drafts/<str:identifier>/discard", verbs.DiscardView.as_view(), name="discard"),
     # The editor
-    path("drafts/<str:identifier>/", documents.DraftPage.as_view(), name="draft"),
+    path("drafts/<str:identifier>/", editor.EditorPage.as_view(), name="draft"),
+    path("drafts/<str:identifier>/save", draft_calls.SaveCall.as_view(), name="draft-save"),
+    path("drafts/<str:identifier>/preview", draft_calls.PreviewCall.as_view(), name="draft-preview"),
+    path("drafts/<str:identifier>/conflict/", editor.CollisionPage.as_view(), name="conflict"),
+    path("drafts/<str:identifier>/presence", draft_calls.PresenceCall.as_view(), name="draft-presence"),
     # Publishing, promoting, syncing
     # Activity
     path("activity/", activity.ActivityPage.as_view(), name="activity"),
@@ -88,4 +97,10 @@ urlpatterns = [
         name="retire-application",
     ),
     # Import and export
+    path("projects/<str:slug>/import/", transfer.ImportPage.as_view(), name="import"),
+    path("projects/<str:slug>/export/", transfer.ExportPage.as_view(), name="export"),
+    path("projects/<str:slug>/export/zip", transfer.ExportZipView.as_view(), name="export-zip"),
+    path("projects/<str:slug>/export/bundle", transfer.ExportBundleView.as_view(), name="export-bundle"),
+    path("projects/<str:slug>/transfers/<uuid:pk>/", transfer.TransferPage.as_view(), name="transfer"),
+    path("projects/<str:slug>/transfers/<uuid:pk>/file", transfer.TransferFileView.as_view(), name="transfer-file"),
 ]
