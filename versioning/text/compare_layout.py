@@ -1,12 +1,13 @@
 """How a comparison is laid out for a reader: rows, changes that can be stepped through, and what is folded away."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby, zip_longest
 
 from versioning.text.comparison import Comparison, Hunk, Line
 from versioning.text.lines import split_lines, without_newline
 
+SMALL_FOLD = 2
 Arrangement = Callable[[list[Line]], Iterator["Row"]]
 
 
@@ -33,10 +34,11 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The rows of a hunk and the fold before it, where something is hidden there."""
+    """The rows of a hunk and the fold before it, where something is hidden there; or what a fold hid."""
 
     fold: Fold | None
-    rows: tuple[Row, ...] = field(default=())
+    rows: tuple[Row, ...] = ()
+    is_opened: bool = False
 
 
 def inline(*, comparison: Comparison, head_size: int, first_change: int = 1) -> list[Part]:
@@ -47,6 +49,27 @@ def inline(*, comparison: Comparison, head_size: int, first_change: int = 1) -> 
 def side_by_side(*, comparison: Comparison, head_size: int, first_change: int = 1) -> list[Part]:
     """The base's line and the head's in one row, where they are versions of one line or stand across each other."""
     return _laid_out(comparison, head_size=head_size, first_change=first_change, rows=_paired)
+
+
+def opened(parts: list[Part], *, fold: Fold, head: str) -> list[Part]:
+    """The same parts with this fold open, where it is one of them."""
+    shown: list[Part] = []
+    for part in parts:
+        if part.fold == fold:
+            shown.append(Part(None, tuple(unfold(fold, head=head)), is_opened=True))
+            part = Part(None, part.rows)
+        shown.append(part)
+    return shown
+
+
+def without_small_folds(parts: list[Part], *, head: str) -> list[Part]:
+    """The same parts without folds that hide no more lines than their own would take."""
+    shown: list[Part] = []
+    for part in parts:
+        if part.fold is not None and part.fold.count <= SMALL_FOLD:
+            part = Part(None, (*unfold(part.fold, head=head), *part.rows))
+        shown.append(part)
+    return shown
 
 
 def unfold(fold: Fold, *, head: str) -> list[Row]:

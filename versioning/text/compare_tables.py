@@ -19,13 +19,14 @@ NO_MOVES = Moves({}, {})
 @dataclass(frozen=True, kw_only=True)
 class Tables:
     """How parts become tables. `base` and `head` name the sides; `unfold` gives the address at which a fold is open.
+    Without it folds stay closed.
 
     All text is escaped. Changed text stands in `<ins>` and `<del>`, and each row says in words what happened to it.
     """
 
     base: str
     head: str
-    unfold: Callable[[Fold], str]
+    unfold: Callable[[Fold], str] | None
     moves: Moves = NO_MOVES
     kept_characters: int | None = KEPT_CHARACTERS
 
@@ -38,12 +39,12 @@ class Tables:
         names = ("Old line", "Change", base, "New line", "Change", head)
         return self._table(parts, kind="sides", names=names, row=self._side_row)
 
-    def unfolded_inline(self, rows: Iterable[Row]) -> str:
-        """What takes a fold's place."""
-        return _body("".join(map(self._inline_row, rows)))
+    def inline_rows(self, rows: Iterable[Row]) -> str:
+        """What takes the place of a fold that is opened."""
+        return _body("".join(map(self._inline_row, rows)), name="opened")
 
-    def unfolded_side_by_side(self, rows: Iterable[Row]) -> str:
-        return _body("".join(map(self._side_row, rows)))
+    def side_rows(self, rows: Iterable[Row]) -> str:
+        return _body("".join(map(self._side_row, rows)), name="opened")
 
     def _table(self, parts: Iterable[Part], *, kind: str, names: tuple[str, ...], row: Callable[[Row], str]) -> str:
         head = "".join(f'<th scope="col">{name}</th>' for name in names)
@@ -59,14 +60,12 @@ class Tables:
             if part.fold is not None:
                 yield self._fold(part.fold, columns=columns)
             if part.rows:
-                yield _body("".join(map(row, part.rows)))
+                yield _body("".join(map(row, part.rows)), name="opened" if part.is_opened else "")
 
     def _fold(self, fold: Fold, *, columns: int) -> str:
-        lines = "1 unchanged line" if fold.count == 1 else f"{fold.count:,} unchanged lines"
-        return (
-            f'<tbody class="comparison-fold"><tr><td colspan="{columns}">'
-            f'<a href="{escape(self.unfold(fold))}" data-fold>\u2026 {lines}</a></td></tr></tbody>\n'
-        )
+        lines = "\u2026 1 unchanged line" if fold.count == 1 else f"\u2026 {fold.count:,} unchanged lines"
+        link = lines if self.unfold is None else f'<a href="{escape(self.unfold(fold))}" data-fold>{lines}</a>'
+        return f'<tbody class="comparison-fold"><tr><td colspan="{columns}">{link}</td></tr></tbody>\n'
 
     def _inline_row(self, row: Row) -> str:
         line = row.head or row.base
@@ -118,8 +117,9 @@ class Tables:
         return "".join(_shortened(segment, kept=self.kept_characters) for segment in line.words)
 
 
-def _body(rows: str) -> str:
-    return f'<tbody class="comparison-hunk">\n{rows}</tbody>\n'
+def _body(rows: str, *, name: str) -> str:
+    named = f' id="{name}" tabindex="-1"' if name else ""
+    return f'<tbody class="comparison-hunk"{named}>\n{rows}</tbody>\n'
 
 
 def _anchor(row: Row) -> str:

@@ -12,6 +12,7 @@ from versioning.services.last_promotion import last_promotion
 from versioning.services.lookups import find_version
 from versioning.services.render_version import render_version
 from versioning.web.document_pages import DocumentView
+from versioning.web.stemma import draw_rail
 
 TITLE = re.compile(r"\s*<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
@@ -38,6 +39,7 @@ class DocumentPage(DocumentView):
             version=version,
             html=without_title(render_version(version), title=document.title),
             promotion=last_promotion(document=document),
+            rail=draw_rail(document),
         )
 
 

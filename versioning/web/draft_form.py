@@ -8,11 +8,12 @@ from django import forms
 
 from versioning.services.names import NAME_LENGTH
 from versioning.web.draft_calls import FIELDS
+from versioning.web.forms import ServiceForm
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-class DraftForm(forms.Form):
+class DraftForm(ServiceForm):
     """`revision` and `base_…` are what the page was made from."""
 
     revision = forms.IntegerField(min_value=1, max_value=999_999_999)

@@ -18,7 +18,6 @@ from versioning.services.save_draft import save_draft
 from versioning.web.desk import DeskView, SeeOther
 from versioning.web.draft_calls import ORIGIN, snapshot_of, words_said
 from versioning.web.draft_form import DraftForm
-from versioning.web.forms import tell_beside_its_field
 from versioning.web.toasts import toast
 
 SIGNED_OUT = "You were signed out meanwhile. Sign in in another tab; then save the text, which stands below, again."
@@ -69,7 +68,7 @@ class EditorPage(DeskView):
             except VersioningError as refusal:
                 if "field" not in refusal.data:
                     raise
-                tell_beside_its_field(form, refusal=refusal)
+                form.refuse(refusal)
         if not form.is_valid():
             return self._editor(draft, form=form, status=422)
         toast(self.request, f"Saved, revision {draft.revision}.")
