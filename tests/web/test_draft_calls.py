@@ -68,7 +68,8 @@ def test_the_draft_as_it_is_now_can_be_asked_for(cast: Cast, desks: Desks) -> No
 
     told = desks.editor.get(f"/drafts/{draft.identifier}/save").json()
 
-    assert (told["revision"], told["body"], told["title"], told["saved_by"]) == (2, "Two.\n", "Refunds", "Paul handbook")
+    assert (told["revision"], told["saved_by"]) == (2, "Paul handbook")
+    assert (told["title"], told["body"]) == ("Refunds", "Two.\n")
 
 
 @pytest.mark.parametrize(
