@@ -195,3 +195,10 @@ class InUse(VersioningError):
 class NotArchived(VersioningError):
     code = "not_archived"
     message = "This version is not archived."
+
+
+class TransferRunning(VersioningError):
+    """One import or export at a time for each project. `data`: transfer (its id)."""
+
+    code = "transfer_running"
+    message = "Another import or export of this project is running. Wait until it has ended."

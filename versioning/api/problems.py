@@ -140,6 +140,7 @@ PROBLEMS: dict[type[exceptions.VersioningError], Problem] = {
         "illegal-move", 409, "Conflict.", "The message names the statuses that the workflow leads to from here."
     ),
     exceptions.InUse: Problem("in-use", 409, "Conflict.", "Move the documents out of it first."),
+    exceptions.TransferRunning: Problem("transfer-running", 409, "Conflict.", "Wait until it has ended."),
     exceptions.NotArchived: Problem("not-archived", 409, "Conflict.", "Only an archived version can be restored."),
 }
 
