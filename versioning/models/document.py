@@ -14,6 +14,7 @@ from uuid6 import uuid7
 from versioning.models.draft import Draft
 from versioning.models.presentation import Presentation
 from versioning.models.project import Membership
+from versioning.models.searching import WithSearch
 from versioning.models.version import Version
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def new_identifier() -> str:
     return secrets.token_hex(4)
 
 
-class DocumentQuerySet(models.QuerySet["Document"]):
+class DocumentQuerySet(WithSearch["Document"]):
     def visible_to(self, actor: "Actor") -> Self:
         """Documents that the actor may read: in its projects, not in the trash. `actor_role` comes along."""
         return self.reachable_by(actor).filter(trashed_at=None)
@@ -159,15 +160,6 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             return []
         pk = self.model._meta.pk.get_db_prep_value(document.pk, connection)
         return list(self.raw(_ABOVE, [pk, DEEPEST]))
-
-    def saying(self, words: str) -> Self:
-        """Every word stands in the title, the description or the slug, whatever its case."""
-        found = self
-        for word in words.split():
-            found = found.filter(
-                Q(title__icontains=word) | Q(slug__icontains=word) | Q(current__description__icontains=word)
-            )
-        return found
 
 
 class Document(models.Model):

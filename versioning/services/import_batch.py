@@ -10,6 +10,7 @@ from django.db import transaction
 
 from versioning.exceptions import VersioningError
 from versioning.models import Document, Event, ImportedCommit, Project, Verb, Version, Workspace
+from versioning.models.version import default_name
 from versioning.services.import_bodies import BatchBodies, known_blobs
 from versioning.services.import_documents import BatchDocuments, title_of
 from versioning.services.import_people import People
@@ -106,7 +107,7 @@ class Batch:
         version = Version(
             document=document,
             number=number,
-            name=_name_of(commit) or f"v{number}",
+            name=_name_of(commit) or default_name(number),
             status=Version.Status.PUBLISHED,
             source_id=self.state.newest.get(document.pk),
             title=title_of(heading=file.heading, path=file.path),
@@ -122,7 +123,7 @@ class Batch:
         self.versions.append(version)
         self.state.put(path=file.path, document_id=document.pk, version_id=version.pk)
         self._record(Verb.VERSION_PUBLISHED, commit=commit, document=document, version=version, number=number)
-        moment, former = self.documents.promote(version=version, at=committed.at)
+        moment, former = self.documents.promote(version=version, text=file.data, at=committed.at)
         self._record(
             Verb.VERSION_PROMOTED,
             commit=commit,
@@ -166,6 +167,7 @@ class Batch:
         give_keys(self.versions)
         Version.objects.bulk_create(self.versions)
         self.documents.write_changed()
+        self.documents.write_findable()
         Event.objects.bulk_create(self.events)
         ImportedCommit.objects.bulk_create(self.commits)
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from versioning.models import Actor, Document, Draft, Version
+from versioning.models.version import default_name
 from versioning.services import clock
 from versioning.services.identifiers import with_fresh_identifier, with_fresh_key
 
@@ -45,7 +46,7 @@ def _insert_version(
             document=document,
             number=document.last_number,
             key=key,
-            name=name or f"v{document.last_number}",
+            name=name or default_name(document.last_number),
             source=source,
             created_at=now,
             created_by=actor.user,

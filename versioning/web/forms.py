@@ -1,6 +1,5 @@
 """What the desk's forms share."""
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,26 +8,24 @@ from django.http import HttpRequest, HttpResponse
 from versioning.exceptions import NotAllowed, NotFound, VersioningError
 
 
-def tell_beside_its_field(
-    form: forms.BaseForm, *, refusal: VersioningError, names: Mapping[str, str] | None = None
-) -> None:
-    """Add a service's refusal to the form: beside the field that it names, else above all fields.
-
-    `names` maps the service's names of fields to the form's, where they differ.
-    """
-    field = refusal.data.get("field", "")
-    field = (names or {}).get(field, field)
-    form.add_error(field if field in form.fields else None, refusal.message)
-
-
-class ServiceForm(forms.Form):
-    """Its values go to a service; `named` maps the service's names of fields to the form's, where they differ."""
-
-    named: ClassVar[dict[str, str]] = {}
+class PlainForm(forms.Form):
+    """Labels without a colon at their end."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+
+class ServiceForm(PlainForm):
+    """Its values go to a service; `named` maps the service's names of fields to the form's, where they differ."""
+
+    named: ClassVar[dict[str, str]] = {}
+
+    def refuse(self, refusal: VersioningError) -> None:
+        """Tell it beside the field that it names, else above all fields."""
+        field = refusal.data.get("field", "")
+        field = self.named.get(field, field)
+        self.add_error(field if field in self.fields else None, refusal.message)
 
 
 class FormMixin:
@@ -47,7 +44,7 @@ class FormMixin:
             except (NotFound, NotAllowed):
                 raise
             except VersioningError as refusal:
-                tell_beside_its_field(form, refusal=refusal, names=form.named)
+                form.refuse(refusal)
         return self.show(form, status=422)
 
     def make_form(self, data: Any = None) -> ServiceForm:

@@ -17,7 +17,7 @@ from versioning.models.user import has_accounts
 from versioning.services.set_up import set_up
 from versioning.services.setup_key import is_setup_key
 from versioning.web.desk import SeeOther
-from versioning.web.forms import ServiceForm, tell_beside_its_field
+from versioning.web.forms import ServiceForm
 from versioning.web.toasts import toast
 
 
@@ -77,7 +77,7 @@ class SetupPage(View):
         except AlreadySetUp:
             return SeeOther(reverse("sign-in"))
         except VersioningError as refusal:
-            tell_beside_its_field(form, refusal=refusal)
+            form.refuse(refusal)
         return self._show(form, status=422)
 
     def _set_up(self, form: SetupForm) -> HttpResponse:

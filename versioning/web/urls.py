@@ -4,9 +4,15 @@ from django.urls import path
 
 from versioning.web import (
     activity,
+    compare,
+    conflict,
     details,
     documents,
+    draft_calls,
+    editor,
     library,
+    promoting,
+    publishing,
     settings_applications,
     settings_members,
     settings_profile,
@@ -14,6 +20,10 @@ from versioning.web import (
     settings_sign_ins,
     settings_tokens,
     setup,
+    stemma,
+    sync,
+    timeline,
+    transfer,
     verbs,
 )
 
@@ -36,12 +46,22 @@ urlpatterns = [
     ),
     path("d/<str:identifier>/versions/<int:number>/reopen", verbs.ReopenView.as_view(), name="reopen"),
     # Its history
+    path("d/<str:identifier>/versions/", timeline.TimelinePage.as_view(), name="versions"),
+    path("d/<str:identifier>/stemma/", stemma.StemmaPage.as_view(), name="stemma"),
     # Comparing
+    path("d/<str:identifier>/compare", compare.ComparePage.as_view(), name="compare"),
     # Drafts
     path("drafts/<str:identifier>/discard", verbs.DiscardView.as_view(), name="discard"),
     # The editor
-    path("drafts/<str:identifier>/", documents.DraftPage.as_view(), name="draft"),
+    path("drafts/<str:identifier>/", editor.EditorPage.as_view(), name="draft"),
+    path("drafts/<str:identifier>/save", draft_calls.SaveCall.as_view(), name="draft-save"),
+    path("drafts/<str:identifier>/preview", draft_calls.PreviewCall.as_view(), name="draft-preview"),
+    path("drafts/<str:identifier>/presence", draft_calls.PresenceCall.as_view(), name="draft-presence"),
     # Publishing, promoting, syncing
+    path("drafts/<str:identifier>/publish/", publishing.PublishPage.as_view(), name="publish"),
+    path("drafts/<str:identifier>/sync/", sync.SyncPage.as_view(), name="sync"),
+    path("drafts/<str:identifier>/conflict/", conflict.ConflictPage.as_view(), name="conflict"),
+    path("d/<str:identifier>/versions/<int:number>/promote", promoting.PromotePage.as_view(), name="promote"),
     # Activity
     path("activity/", activity.ActivityPage.as_view(), name="activity"),
     # Settings, first run
@@ -84,4 +104,10 @@ urlpatterns = [
         name="retire-application",
     ),
     # Import and export
+    path("projects/<str:slug>/import/", transfer.ImportPage.as_view(), name="import"),
+    path("projects/<str:slug>/export/", transfer.ExportPage.as_view(), name="export"),
+    path("projects/<str:slug>/export/zip", transfer.ExportZipView.as_view(), name="export-zip"),
+    path("projects/<str:slug>/export/bundle", transfer.ExportBundleView.as_view(), name="export-bundle"),
+    path("projects/<str:slug>/transfers/<uuid:pk>/", transfer.TransferPage.as_view(), name="transfer"),
+    path("projects/<str:slug>/transfers/<uuid:pk>/file", transfer.TransferFileView.as_view(), name="transfer-file"),
 ]
