@@ -39,7 +39,7 @@ function postForm(action, fields, { text, onSubmit }) {
   const form = document.createElement("form");
   Object.assign(form, { method: "post", action });
   form.append(csrf(), ...Object.entries(fields).map(([name, value]) => hidden(name, value)));
-  form.append(button(text, { type: "submit", className: "button primary" }));
+  form.append(button(text, { type: "submit", className: "button" }));
   form.addEventListener("submit", onSubmit);
   return form;
 }
