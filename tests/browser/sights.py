@@ -33,13 +33,13 @@ from versioning.web import urls
 CALLBACK = "https://quill.example/callback"
 
 # What answers GET and is no page: the reason why.
-NO_PAGES: dict[str, str] = {}
+NO_PAGES: dict[str, str] = {"draft-save": "what the editor's page asks the server for, in JSON"}
 
 # The document and the drafts of the demo that have the most to show.
 LONG = "What a stemma is"
 OUTDATED, CONFLICTING = "When somebody was faster", "Tokens"
 # Whose drafts the pages of these routes show; all others show an outdated one.
-DRAFTS = {"conflict": CONFLICTING}
+DRAFTS = {"conflict": CONFLICTING, "rich": "House style"}
 # What is asked for on the pages of these routes.
 QUERIES = {"compare": {"base": "1", "head": "6"}}
 
@@ -143,6 +143,9 @@ def _more() -> list[Sight]:
         Sight("activity-of-document", f"{reverse('desk:activity')}?document={document}"),
         Sight("activity-nothing", f"{reverse('desk:activity')}?person=nobody"),
         Sight("activity-refused", f"{reverse('desk:activity')}?since=yesterday"),
+        Sight("draft-rich", reverse("desk:draft", args=[_draft("rich")])),
+        Sight("draft-closed", reverse("desk:draft", args=["ffffffff"])),
+        Sight("viewer-draft", reverse("desk:draft", args=[_draft("draft")]), "noor"),
         Sight("not-here", "/d/ffffffff/"),
         Sight("viewer-library", reverse("desk:library"), "noor"),
         Sight("viewer-document", reverse("desk:document", args=[document]), "noor"),

@@ -27,6 +27,10 @@ class DraftForm(ServiceForm):
     def typed(self) -> dict[str, str]:
         return {field: as_unix(self.data.get(field, "")) for field in FIELDS}
 
+    def has_base(self) -> bool:
+        """Whether all of what the fields held before was sent along."""
+        return all(f"base_{field}" in self.data for field in FIELDS)
+
     def base(self, *, like: Mapping[str, Any]) -> dict[str, Any]:
         """What the fields held before, with the line ends of what is stored."""
         held = {field: with_line_ends(self.data.get(f"base_{field}", ""), like=like[field]) for field in FIELDS}

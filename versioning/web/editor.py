@@ -15,6 +15,7 @@ from versioning.policies import Action, Decision, decide
 from versioning.services.lookups import find_draft
 from versioning.services.render_version import render_version
 from versioning.services.save_draft import save_draft
+from versioning.web.conflict import conflict_page
 from versioning.web.desk import DeskView, SeeOther
 from versioning.web.draft_calls import ORIGIN, snapshot_of, words_said
 from versioning.web.draft_form import DraftForm
@@ -47,7 +48,7 @@ class EditorPage(DeskView):
             return self._save(draft, form=form)
         except DraftChanged:
             draft = find_draft(actor=self.actor, identifier=identifier, action=Action.SAVE)
-            return collision_page(self, draft=draft, typed=form.typed())
+            return conflict_page(request, actor=self.actor, draft=draft, typed=form)
         except (NotFound, NotAllowed, VersionFrozen, StatusReadOnly) as refusal:
             status = next((status for family, status in UNSAVED_STATUSES if isinstance(refusal, family)), 409)
             return self._unsaved(form, reason=refusal.message, status=status)
@@ -108,20 +109,6 @@ class EditorPage(DeskView):
         """For nobody in particular: one may have been signed out."""
         context = {"reason": reason, "typed": form.typed(), "status": status}
         return render(self.request, "desk/unsaved.html", context, status=status)
-
-
-class CollisionPage(DeskView):
-    """Two texts of one draft, to be made one by hand."""
-
-    def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
-        draft = find_draft(actor=self.actor, identifier=identifier, action=Action.SAVE)
-        return collision_page(self, draft=draft, typed=DraftForm(request.POST).typed())
-
-
-def collision_page(view: DeskView, *, draft: Draft, typed: dict[str, str]) -> HttpResponse:
-    stored = snapshot_of(draft)
-    context = {"draft": draft, "document": draft.document, "theirs": stored, "typed": typed}
-    return view.page("desk/collision.html", status=409, **context)
 
 
 def given_to_page(draft: Draft, *, actor: Actor, form: DraftForm | None) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from versioning.models.version import MAX_NUMBER, VersionQuerySet
 from versioning.web.desk import SeeOther
 from versioning.web.document_pages import DocumentView
 from versioning.web.forms import PlainForm
-from versioning.web.forms import PlainForm
 from versioning.web.timeline_rows import rows_of
 
 PAGE = 50
