@@ -6,7 +6,7 @@ rests on the span from outside, and whether all of it is still there, is asked a
 """
 
 from bisect import bisect
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -136,7 +136,7 @@ def plan_span(span: Span) -> SpanPlan:
     )
 
 
-def _deepest(followers: Collection[tuple[int, int, int]]) -> dict[int, int]:
+def _deepest(followers: Sequence[tuple[int, int, int]]) -> dict[int, int]:
     """How deep a text may lie on which others rest from outside the span: they must stay within the bound.
 
     They are not moved, as they may be very many: most of what a draft passed through rests on one text.
