@@ -74,6 +74,13 @@ class DocumentChanged(VersioningError):
     message = "The document was changed since you read it. Nothing of yours was stored."
 
 
+class CurrentChanged(VersioningError):
+    """Readers see another version than the caller took them to see."""
+
+    code = "current_changed"
+    message = "Another version became current since you looked. Nothing was changed."
+
+
 class DraftOutdated(VersioningError):
     """Another version became current since the fork. `data`: base, current (version numbers)."""
 
@@ -188,3 +195,10 @@ class InUse(VersioningError):
 class NotArchived(VersioningError):
     code = "not_archived"
     message = "This version is not archived."
+
+
+class TransferRunning(VersioningError):
+    """One import or export at a time for each project. `data`: transfer (its id)."""
+
+    code = "transfer_running"
+    message = "Another import or export of this project is running. Wait until it has ended."

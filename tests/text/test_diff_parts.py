@@ -1,10 +1,12 @@
+import pytest
+
 from versioning.text.anchors import anchored_runs, longest_increasing
 from versioning.text.budget import Budget
 from versioning.text.diff import compare
-from versioning.text.lines import compare_lines
+from versioning.text.lines import compare_lines, split_lines
 from versioning.text.longest import longest_runs
 from versioning.text.pairs import similar_pairs
-from versioning.text.sequences import Gap, Run
+from versioning.text.sequences import Gap, Run, shared_length
 from versioning.text.slide import settled
 
 PLENTY = 1 << 40
@@ -23,6 +25,28 @@ def test_anchors_grow_over_equal_neighbours() -> None:
     runs = anchored_runs(base=[9, 1, 5, 1, 8], head=[7, 1, 5, 1, 6])
 
     assert runs == [Run(1, 1, 3)]
+
+
+def test_what_was_moved_is_no_anchor() -> None:
+    runs = anchored_runs(base=[1, 2, 3, 4, 5, 6, 7], head=[1, 5, 2, 3, 4, 8, 7])
+
+    assert runs == [Run(0, 0, 1), Run(1, 2, 3), Run(6, 6, 1)]
+
+
+@pytest.mark.parametrize("shared", range(20))
+def test_what_two_sequences_begin_with_is_measured_to_the_token(shared: int) -> None:
+    base, head = list(range(20)), [*range(shared), *range(100, 120 - shared)]
+
+    assert shared_length(base, head, most=20) == shared
+    assert shared_length(base, [0, *head], base_at=1, head_at=2, most=15) == max(0, min(15, shared - 1))
+
+
+@pytest.mark.parametrize("text", ["", "\n", "a", "a\nb", "a\r\nb\n", "a\rb\n", "a\x0b\x0cb\u2028c\n", "\x85", "\n\r"])
+def test_only_a_newline_ends_a_line(text: str) -> None:
+    lines = split_lines(text)
+
+    assert "".join(lines) == text
+    assert [line.rstrip("\n") for line in lines] == (text.removesuffix("\n").split("\n") if text else [])
 
 
 def test_the_longest_chain_of_anchors_wins_over_a_moved_one() -> None:

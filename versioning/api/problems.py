@@ -100,6 +100,9 @@ PROBLEMS: dict[type[exceptions.VersioningError], Problem] = {
         "Precondition Failed.",
         "Read the document again and send its new ETag in If-Match.",
     ),
+    exceptions.CurrentChanged: Problem(
+        "current-changed", 409, "Conflict.", "Look at what readers see now, and decide again."
+    ),
     exceptions.DraftOutdated: Problem(
         "draft-outdated",
         409,
@@ -137,6 +140,7 @@ PROBLEMS: dict[type[exceptions.VersioningError], Problem] = {
         "illegal-move", 409, "Conflict.", "The message names the statuses that the workflow leads to from here."
     ),
     exceptions.InUse: Problem("in-use", 409, "Conflict.", "Move the documents out of it first."),
+    exceptions.TransferRunning: Problem("transfer-running", 409, "Conflict.", "Wait until it has ended."),
     exceptions.NotArchived: Problem("not-archived", 409, "Conflict.", "Only an archived version can be restored."),
 }
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Case, OuterRef, Subquery, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from versioning.models.blob import Blob, WithTexts
@@ -47,13 +47,13 @@ class DraftQuerySet(WithTexts["Draft"]):
         """
         return _found_by("identifier", shown=shown).one(identifier=identifier, user=user)
 
-    def find_on(self, branch_id: UUID | None, *, of: str, user: UUID, shown: Shown) -> "Draft | None":
+    def find_on(self, branch_id: UUID | None, *, of: str, user: UUID) -> "Draft | None":
         """As `find`: that on the branch, on main where none is named, of the document of this uuid or identifier."""
         document = document_key(of)
         if document is None:
             return None
         place = "branch__is_main" if branch_id is None else "branch"
-        found = _found_by(f"document__{document.name}", place, shown=shown)
+        found = _found_by(f"document__{document.name}", place, shown=Shown.WITH_TEXT)
         return found.one(**{f"document__{document.name}": document.value, place: branch_id or True}, user=user)
 
     def reread(self, pk: int) -> "Draft | None":
@@ -67,6 +67,12 @@ class DraftQuerySet(WithTexts["Draft"]):
         the name of the workflow status that lets nobody write.
         """
         return _WRITABLE.one(pk=pk, digest=digest, base=base)
+
+    def outdated(self) -> Self:
+        """As `Draft.is_outdated`: another version became current since the fork or the last sync."""
+        # Two nulls are not equal in SQL, yet without a current version no base is fresh.
+        fresh = Q(base=F("document__current")) | Q(base=None, document__current=None)
+        return self.exclude(fresh)
 
     def open_on(self, document: "Document") -> Self:
         """A document's open drafts with what a list of them shows, the one saved last first."""

@@ -30,8 +30,8 @@ def sign_ins_of(user: User) -> list[SignIn]:
     family = RefreshToken.objects.filter(token_family=OuterRef("token_family")).values("token_family")
     unused_since = timezone.now() - timedelta(minutes=settings.OAUTH_ACCESS_MINUTES, days=settings.OAUTH_REFRESH_DAYS)
     live = (
-        RefreshToken.objects.filter(user=user, revoked=None, token_family__isnull=False, created__gt=unused_since)
-        .filter(access_token__isnull=False, application__retired_at=None)
+        RefreshToken.objects.filter(user=user, revoked=None, created__gt=unused_since)
+        .filter(application__retired_at=None)
         .select_related("application__project", "access_token")
         .annotate(begun_at=Subquery(family.annotate(first=Min("created")).values("first")))
         .order_by("-begun_at", "-pk")
@@ -45,4 +45,5 @@ def sign_ins_of(user: User) -> list[SignIn]:
             refreshed_at=row.created,
         )
         for row in live
+        if row.token_family is not None and row.access_token is not None
     ]

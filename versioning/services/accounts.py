@@ -7,6 +7,9 @@ from versioning.exceptions import InvalidValue
 from versioning.models import User
 from versioning.services.names import check_name
 
+# Of Django's two columns, for the first name and for the rest.
+PART_LENGTH = 150
+
 
 def give_name(user: User, *, name: str) -> None:
     """Set, and do not save, what people call it; empty: its username. Raises InvalidValue (name)."""
@@ -14,12 +17,10 @@ def give_name(user: User, *, name: str) -> None:
     user.first_name, user.last_name = first, last.strip()
     if user.first_name:
         check_name(user.display_name)
-    for field in ("first_name", "last_name"):
-        longest = User._meta.get_field(field).max_length
-        if longest is not None and len(getattr(user, field)) > longest:
-            raise InvalidValue(
-                f"Neither the first name nor the rest may have more than {longest} characters.", field="name"
-            )
+    if max(len(user.first_name), len(user.last_name)) > PART_LENGTH:
+        raise InvalidValue(
+            f"Neither the first name nor the rest may have more than {PART_LENGTH} characters.", field="name"
+        )
 
 
 def check_password(password: str, *, user: User) -> None:

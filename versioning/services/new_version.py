@@ -5,6 +5,7 @@ from uuid import UUID
 
 from versioning.models import Actor, Document, Draft, Version
 from versioning.models.rows import update_row
+from versioning.models.version import default_name
 from versioning.services import clock
 from versioning.services.identifiers import insert_with_identifier, insert_with_key
 
@@ -44,7 +45,7 @@ def _insert_version(
         Version(
             document=document,
             number=document.last_number,
-            name=name or f"v{document.last_number}",
+            name=name or default_name(document.last_number),
             source=source,
             created_at=now,
             created_by=actor.user,

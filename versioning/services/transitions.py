@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from django.db import transaction
+
 from versioning.exceptions import NotPublished
 from versioning.models import Actor, Document, Draft, Verb, Version
 from versioning.models.document import original_among
 from versioning.models.rows import delete_row, update_row
 from versioning.services import clock
+from versioning.services.counting import count_change
 from versioning.services.recording import record
+from versioning.services.searchable import Said, make_findable
 
 
 def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "") -> Version:
@@ -27,17 +31,23 @@ def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "")
         number=version.number,
         **told,
     )
+    # Counting takes its time, and the lock is not held for it. Where it fails, `count_changes` makes up for it.
+    transaction.on_commit(lambda: count_change(version), robust=True)
     return version
 
 
-def point_at(*, actor: Actor, document: Document, version: Version) -> None:
-    """Make it the version that readers get. Raises NotPublished. Where it is current already, nothing happens."""
+def point_at(*, actor: Actor, document: Document, version: Version, said: Said) -> None:
+    """Make it the version that readers get and searches find; `said` was read before the lock was taken.
+
+    Raises NotPublished. Where it is current already, nothing happens.
+    """
     if version.status != Version.Status.PUBLISHED:
         raise NotPublished
     if document.current_id == version.pk:
         return
     former, document.current, document.title = document.current_id, version, version.title
     touch(actor=actor, document=document, fields=("current", "title", *_note_translation(document, version=version)))
+    make_findable(document, current=version, said=said)
     record(
         actor=actor,
         verb=Verb.VERSION_PROMOTED,
@@ -80,6 +90,7 @@ def clear_pointer(*, actor: Actor, document: Document, version: Version) -> None
         return
     document.current = None
     touch(actor=actor, document=document, fields=("current",))
+    make_findable(document)
     record(
         actor=actor,
         verb=Verb.VERSION_UNPROMOTED,

@@ -6,10 +6,10 @@ lines and braces that have nothing to do with each other.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from versioning.text.sequences import Gap, Run, edge_runs, gaps_between
+from versioning.text.sequences import Gap, Run, edge_runs, gaps_between, shared_length
 
 DEPTH = 6
 # Smaller gaps are left to the exact algorithm, which is cheap there.
@@ -46,33 +46,66 @@ def _runs_in(*, base: Sequence[int], head: Sequence[int], gap: Gap) -> list[Run]
 
 def _unique_runs(*, base: Sequence[int], head: Sequence[int], gap: Gap) -> list[Run]:
     """Unique common tokens in order, each grown over the equal tokens around it."""
-    base_at, head_at, runs = gap.base_start, gap.head_start, []
-    for left, right in longest_increasing(_unique_pairs(base=base, head=head, gap=gap)):
-        if left < base_at:
+    if not gap.is_two_sided:
+        return []
+    base_counts = Counter(base[gap.base_start : gap.base_end])
+    head_counts = Counter(head[gap.head_start : gap.head_end])
+
+    def is_unique(token: int) -> bool:
+        return base_counts[token] == 1 and head_counts.get(token) == 1
+
+    runs = _runs_in_step(base=base, head=head, gap=gap, is_unique=is_unique)
+    return _runs_across(base=base, head=head, gap=gap, is_unique=is_unique) if runs is None else runs
+
+
+def _runs_in_step(
+    *, base: Sequence[int], head: Sequence[int], gap: Gap, is_unique: Callable[[int], bool]
+) -> list[Run] | None:
+    """The runs where unique tokens have one order on both sides; None where they have not.
+
+    It looks at the tokens between the runs alone: those inside one stand in step.
+    """
+    runs: list[Run] = []
+    base_at, head_at, left = gap.base_start, gap.head_start, gap.base_start
+    while left < gap.base_end:
+        if not is_unique(base[left]):
+            left += 1
             continue
-        start = left
-        while start > base_at and right - left + start > head_at and base[start - 1] == head[right - left + start - 1]:
-            start -= 1
-        end, limit = left + 1, min(gap.base_end, gap.head_end - right + left)
-        while end < limit and base[end] == head[right - left + end]:
-            end += 1
-        runs.append(Run(start, right - left + start, end - start))
-        base_at, head_at = end, right - left + end
+        try:
+            right = head.index(base[left], head_at, gap.head_end)
+        except ValueError:
+            return None
+        within = Gap(base_at, gap.base_end, head_at, gap.head_end)
+        run = _grown(base=base, head=head, pair=(left, right), within=within)
+        runs.append(run)
+        base_at, head_at = left, _ = run.base + run.size, run.head + run.size
     return runs
 
 
-def _unique_pairs(*, base: Sequence[int], head: Sequence[int], gap: Gap) -> list[tuple[int, int]]:
-    if not gap.is_two_sided:
-        return []
-    base_part = base[gap.base_start : gap.base_end]
-    head_part = head[gap.head_start : gap.head_end]
-    base_counts, head_counts = Counter(base_part), Counter(head_part)
-    places = {token: place for place, token in enumerate(head_part, gap.head_start) if head_counts[token] == 1}
-    return [
-        (place, places[token])
-        for place, token in enumerate(base_part, gap.base_start)
-        if token in places and base_counts[token] == 1
-    ]
+def _runs_across(*, base: Sequence[int], head: Sequence[int], gap: Gap, is_unique: Callable[[int], bool]) -> list[Run]:
+    """The runs around as many unique tokens as have one order on both sides."""
+    places = {token: place for place, token in enumerate(head[gap.head_start : gap.head_end], gap.head_start)}
+    base_part = enumerate(base[gap.base_start : gap.base_end], gap.base_start)
+    runs: list[Run] = []
+    for pair in longest_increasing([(place, places[token]) for place, token in base_part if is_unique(token)]):
+        if pair[0] >= gap.base_start:
+            runs.append(_grown(base=base, head=head, pair=pair, within=gap))
+            gap = gap._replace(base_start=runs[-1].base + runs[-1].size, head_start=runs[-1].head + runs[-1].size)
+    return runs
+
+
+def _grown(*, base: Sequence[int], head: Sequence[int], pair: tuple[int, int], within: Gap) -> Run:
+    left, right = pair
+    before = 0
+    while (
+        left - before > within.base_start
+        and right - before > within.head_start
+        and base[left - before - 1] == head[right - before - 1]
+    ):
+        before += 1
+    most = min(within.base_end - left, within.head_end - right)
+    after = shared_length(base, head, base_at=left, head_at=right, most=most)
+    return Run(left - before, right - before, before + after)
 
 
 def longest_increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -7,7 +7,9 @@ from versioning.text.blocks import blocks_to_html
 from versioning.text.refusals import RenderError
 
 # A word may change its look in the middle; everywhere else, a tag parts words.
-_INLINE = re.compile(r"</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|s|small|span|strong|sub|sup|u)\b[^<>]*+>", re.IGNORECASE)
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|s|small|span|strong|sub|sup|u)\b[^<>]*+>", re.IGNORECASE
+)
 _TAG = re.compile(r"<[^<>]*+>")
 
 

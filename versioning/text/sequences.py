@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from versioning.text.budget import Budget
+
+Token = TypeVar("Token", int, str)
 
 
 class Run(NamedTuple):
@@ -51,20 +53,33 @@ def gaps_between(*, runs: Iterable[Run], within: Gap) -> Iterator[Gap]:
         yield Gap(base, within.base_end, head, within.head_end)
 
 
-def shared_prefix(*, base: Sequence[object], head: Sequence[object]) -> int:
-    """How many tokens both sequences begin with."""
-    size = 0
-    for left, right in zip(base, head, strict=False):
-        if left != right:
+def shared_length(
+    base: Sequence[Token], head: Sequence[Token], *, base_at: int = 0, head_at: int = 0, most: int
+) -> int:
+    """How many tokens, at most so many, are equal on both sides from these offsets on; both are of one type.
+
+    Slices are compared several times faster than one token after another: ever longer ones until two of them differ,
+    then halves of these.
+    """
+    size, step = 0, 1
+    while size < most:
+        step = min(step, most - size)
+        left, right = base_at + size, head_at + size
+        if base[left : left + step] == head[right : right + step]:
+            size, step = size + step, 2 * step
+        elif step == 1:
             break
-        size += 1
+        else:
+            # What differs lies within the step.
+            most, step = size + step, step // 2
     return size
 
 
-def edge_runs(*, base: Sequence[object], head: Sequence[object]) -> list[Run]:
+def edge_runs(*, base: Sequence[Token], head: Sequence[Token]) -> list[Run]:
     """The common prefix and the common suffix (at most two runs, never overlapping, never empty)."""
-    prefix = shared_prefix(base=base, head=head)
-    suffix = shared_prefix(base=base[prefix:][::-1], head=head[prefix:][::-1])
+    most = min(len(base), len(head))
+    prefix = shared_length(base, head, most=most)
+    suffix = shared_length(base[prefix:][::-1], head[prefix:][::-1], most=most - prefix)
     runs = (Run(0, 0, prefix), Run(len(base) - suffix, len(head) - suffix, suffix))
     return [run for run in runs if run.size]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from string import Formatter
 from typing import Any
 from uuid import UUID
@@ -83,9 +84,8 @@ def tell(event: Event, *, titles: Mapping[UUID, str]) -> Sentence:
     """Of an event that comes `with_what_it_tells`; `titles` are those of documents that are gone for good."""
     phrase = PHRASES[Verb(event.verb)]
     names = [name for _, name, _, _ in Formatter().parse(phrase) if name]
-    values = {name: _TOLD[name](event) if name in _TOLD else event.data.get(name) or "nothing" for name in names}
-    if "document" in values:
-        values["document"] = _document(event, titles=titles)
+    told: dict[str, Callable[[Event], Any]] = {**_TOLD, "document": partial(_document, titles=titles)}
+    values = {name: told[name](event) if name in told else event.data.get(name) or "nothing" for name in names}
     return Sentence(said=format_html(phrase, **values), note=_note(event), by=_by(event))
 
 
@@ -133,7 +133,9 @@ def _changes(event: Event) -> str:
 
 
 def _along(event: Event) -> str:
-    count = len(event.data.get("along") or [])
+    """Which documents went, or how many came back."""
+    along = event.data.get("along") or 0
+    count = along if isinstance(along, int) else len(along)
     return "" if count == 0 else f", with {count} {'document' if count == 1 else 'documents'} below it"
 
 
@@ -149,7 +151,6 @@ _TOLD: dict[str, Callable[[Event], Any]] = {
     "project": _project,
     "version": _version,
     "draft": _draft,
-    "document": lambda event: "",
     "changes": _changes,
     "along": _along,
     "status": _status,

@@ -25,7 +25,6 @@ from versioning.api.v1.version_serializers import (
 )
 from versioning.api.views import ApiViewSet
 from versioning.models import Draft
-from versioning.models.version import Shown
 from versioning.services.discard_draft import discard_draft
 from versioning.services.fork_document import ForkMode, fork_document
 from versioning.services.list_drafts import DraftStates, list_drafts
@@ -160,12 +159,12 @@ class BranchDraftViewSet(DraftActions):
     )
     def publish(self, request: Request, document_id: str) -> Response:
         """Publish the draft and, unless `promote` is false, make it the version that readers get."""
-        return self.publish_draft(self._draft(document_id, shown=Shown.LISTED))
+        return self.publish_draft(self._draft(document_id))
 
-    def _draft(self, document_id: str, *, branch_id: UUID | None = None, shown: Shown = Shown.WITH_TEXT) -> Draft:
+    def _draft(self, document_id: str, *, branch_id: UUID | None = None) -> Draft:
         query = checked(BranchQuery, self.request.query_params)
         branch_id = branch_id or query.get("branchId")
-        return find_branch_draft(actor=self.actor, reference=document_id, branch_id=branch_id, shown=shown)
+        return find_branch_draft(actor=self.actor, reference=document_id, branch_id=branch_id)
 
 
 class DocumentDraftsViewSet(ApiViewSet):
@@ -227,7 +226,7 @@ class DraftViewSet(DraftActions):
     )
     def publish(self, request: Request, identifier: str) -> Response:
         """Publish an open draft and, unless `promote` is false, make it the version that readers get."""
-        return self.publish_draft(find_draft(actor=self.actor, identifier=identifier, shown=Shown.LISTED))
+        return self.publish_draft(find_draft(actor=self.actor, identifier=identifier))
 
 
 def _resolution(given: dict[str, Any] | None, *, expected: int | None) -> Resolution | None:

@@ -26,6 +26,10 @@ def test_somebody_who_is_no_staff_signs_in(person: User) -> None:
     assert "You are signed in as <strong>Ada Author</strong>" in browser.get(ADDRESS).content.decode()
 
 
+def test_without_another_address_one_lands_on_the_library(person: User) -> None:
+    assert Client().post(ADDRESS, RIGHT)["Location"] == "/"
+
+
 def test_a_wrong_password_is_told_in_words(person: User) -> None:
     answer = Client().post(ADDRESS, WRONG)
 
