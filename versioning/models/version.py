@@ -1,7 +1,7 @@
 """A numbered snapshot of a document; frozen once published."""
 
 from collections.abc import Collection
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -13,6 +13,10 @@ from uuid6 import uuid7
 from versioning.models.blob import Blob, WithTexts
 from versioning.models.blob_chains import parse_chain
 from versioning.text.chain import Chain
+
+if TYPE_CHECKING:
+    from versioning.models.document import Document
+    from versioning.models.user import User
 
 SNAPSHOT_FIELDS = ("title", "description", "content_type", "body", "fields")
 CURRENT = "current"
@@ -110,6 +114,15 @@ class VersionQuerySet(WithTexts["Version"]):
     def discarded(self) -> Self:
         """Archived without ever having been published: drafts that somebody gave up and may reopen."""
         return self.filter(status=Version.Status.ARCHIVED, published_at=None)
+
+    def discarded_in(self, documents: models.QuerySet["Document"]) -> Self:
+        """Discarded drafts of these documents, with what a list of them shows; no text."""
+        rows = self.discarded().filter(trashed_at=None, document__in=documents.values("pk"))
+        return rows.select_related("document__project", "created_by", "modified_by")
+
+    def by(self, user: "User") -> Self:
+        """Those that the person began or changed last."""
+        return self.filter(Q(created_by=user) | Q(modified_by=user))
 
     def not_discarded(self) -> Self:
         return self.exclude(status=Version.Status.ARCHIVED, published_at=None)
