@@ -1,7 +1,7 @@
 /* Imports and exports: how much is uploaded, and how far the server is. Without this the form is sent all the same. */
 
 const REFRESH_MS = 1000;
-const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
 addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-upload]")) return;
@@ -14,7 +14,7 @@ if (document.querySelector("[data-going-on]")) setTimeout(lookOn, REFRESH_MS);
 function upload(form) {
   const file = form.elements.file.files[0];
   if (file && file.size > Number(form.dataset.limit)) {
-    complain(form, `This file has ${megabytes(file.size)}; ${megabytes(form.dataset.limit)} are taken at most.`);
+    complain(form, `This file has ${size(file.size)}; ${size(Number(form.dataset.limit))} are taken at most.`);
     return;
   }
   const progress = form.querySelector("[data-progress]");
@@ -28,7 +28,7 @@ function upload(form) {
   };
   request.upload.addEventListener("progress", ({ loaded, total }) => {
     bar.value = loaded / total;
-    told.textContent = loaded < total ? `${megabytes(loaded)} of ${megabytes(total)}` : "Uploaded. The server looks at it…";
+    told.textContent = loaded < total ? `${size(loaded)} of ${size(total)}` : "Uploaded. The server looks at it…";
   });
   request.addEventListener("load", () => {
     const moved = request.responseURL && new URL(request.responseURL).pathname !== location.pathname;

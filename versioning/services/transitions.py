@@ -1,6 +1,5 @@
 """The steps that change a version's status or the current pointer. The caller holds the document's lock."""
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -32,7 +31,7 @@ def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "")
         **told,
     )
     # Counting takes its time, and the lock is not held for it. Where it fails, `count_changes` makes up for it.
-    transaction.on_commit(partial(count_change, version), robust=True)
+    transaction.on_commit(lambda: count_change(version), robust=True)
     return version
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from versioning.exceptions import DraftChanged, NotAllowed, NotFound, VersioningError
+from versioning.exceptions import DraftChanged, NotAllowed, VersioningError
 from versioning.models import Draft
 from versioning.policies import Action
-from versioning.services.lookups import find_draft
+from versioning.services.lookups import find_draft, find_draft_row
 from versioning.services.save_draft import save_draft
 from versioning.text.read_words import count_read_words
 from versioning.text.render import render_or_plain
@@ -75,7 +75,7 @@ class PresenceCall(CallView):
         session = given.get("session")
         if not isinstance(session, str) or not SESSION.fullmatch(session):
             raise BadCall("session must be 8 to 64 hexadecimal digits.", status=422, field="session")
-        draft = self._find(identifier)
+        draft = find_draft_row(actor=self.actor, identifier=identifier)
         if given.get("leaving"):
             leave(draft=draft, user=self.actor.user, session=session)
             return HttpResponse(status=204)
@@ -83,14 +83,6 @@ class PresenceCall(CallView):
         current = draft.document.current and draft.document.current.number
         told = {"others": present.others, "elsewhere": present.elsewhere, "revision": draft.revision}
         return JsonResponse(told | {"current": current})
-
-    def _find(self, identifier: str) -> Draft:
-        """Without the text, every 20 seconds."""
-        drafts = Draft.objects.visible_to(self.actor).select_related("document__current")
-        draft = drafts.filter(identifier=identifier).first()
-        if draft is None:
-            raise NotFound("There is no open draft of this identifier.")
-        return draft
 
 
 def snapshot_of(draft: Draft) -> dict[str, Any]:

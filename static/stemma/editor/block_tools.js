@@ -101,6 +101,7 @@ export class KeptBlock {
     const source = document.createElement("pre");
     element.className = "kept-whole";
     caption.textContent = `A block of the kind “${this.data.stored?.type}”, kept as it is; to change it, edit the source.`;
+    source.tabIndex = 0;
     source.textContent = JSON.stringify(this.data.stored?.data ?? {}, null, 2);
     element.append(caption, source);
     return element;

@@ -134,6 +134,7 @@ const KeptWhole = Node.create({
       const caption = document.createElement("figcaption");
       caption.textContent = "Kept as it is; to change it, edit the source.";
       const source = document.createElement("pre");
+      source.tabIndex = 0;
       source.textContent = node.attrs.html;
       dom.append(caption, source);
       return { dom };
