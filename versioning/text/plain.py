@@ -1,6 +1,7 @@
 """What a body says, without its markup: what a search looks through and shows a piece of."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 from versioning.text.blocks import blocks_to_html
@@ -81,4 +82,4 @@ def _without_unshown(html: str) -> str:
     return " ".join((*kept, html[at:]))
 
 
-_READERS = {"markdown": _of_markdown, "wysiwyg": of_html, "block": _of_blocks}
+_READERS: dict[str, Callable[[str], str]] = {"markdown": _of_markdown, "wysiwyg": of_html, "block": _of_blocks}
