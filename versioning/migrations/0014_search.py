@@ -87,6 +87,17 @@ class Migration(migrations.Migration):
             ],
             options={"db_table": "versioning_searchindex", "managed": False},
         ),
+        migrations.AddIndex(
+            "document", models.Index(fields=["project", "-created_at", "-id"], name="document_created")
+        ),
+        migrations.AddIndex(
+            "document",
+            models.Index(
+                condition=models.Q(current=None),
+                fields=["project", "-updated_at", "-id"],
+                name="document_not_published",
+            ),
+        ),
         migrations.RunPython(install, remove),
         migrations.RunPython(fill, migrations.RunPython.noop),
     )

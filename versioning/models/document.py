@@ -130,22 +130,17 @@ class DocumentQuerySet(WithSearch["Document"]):
         return self.filter(had_one, current=None)
 
     def having_draft(self) -> Self:
-        return self.filter(Exists(Draft.objects.filter(document=OuterRef("pk"))))
+        # A subquery of its own: drafts are few, and no document is asked for them in vain.
+        return self.filter(pk__in=Draft.objects.values("document"))
 
     def without_draft(self) -> Self:
         return self.filter(~Exists(Draft.objects.filter(document=OuterRef("pk"))))
 
     def having_outdated_draft(self) -> Self:
-        return self.filter(Exists(self._outdated_drafts()))
+        return self.filter(pk__in=Draft.objects.outdated().values("document"))
 
     def without_outdated_draft(self) -> Self:
-        return self.filter(~Exists(self._outdated_drafts()))
-
-    @staticmethod
-    def _outdated_drafts() -> models.QuerySet[Draft]:
-        # As `Draft.is_outdated`. Two nulls are not equal in SQL, yet without a current version no base is fresh.
-        fresh = Q(base=F("document__current")) | Q(base=None, document__current=None)
-        return Draft.objects.filter(document=OuterRef("pk")).exclude(fresh)
+        return self.filter(~Exists(Draft.objects.outdated().filter(document=OuterRef("pk"))))
 
     def categories_beside(self, document: "Document") -> models.QuerySet["Document", tuple[UUID, str]]:
         """Key and title of the categories of its workspace and language, in the order of their titles."""
@@ -225,7 +220,11 @@ class Document(models.Model):
         )
         indexes = (
             models.Index(fields=("project", "-updated_at", "-id"), name="document_updated"),
+            models.Index(fields=("project", "-created_at", "-id"), name="document_created"),
             models.Index(fields=("project", "title", "id"), name="document_title"),
+            models.Index(
+                fields=("project", "-updated_at", "-id"), condition=Q(current=None), name="document_not_published"
+            ),
             models.Index(fields=("parent", "order", "id"), name="document_tree"),
             models.Index(
                 fields=("workspace", "language", "order", "id"),
