@@ -21,6 +21,7 @@ from versioning.models import (
     Project,
     Role,
     Token,
+    Transfer,
     User,
     Workspace,
 )
@@ -33,11 +34,15 @@ from versioning.web import urls
 CALLBACK = "https://quill.example/callback"
 
 # What answers GET and is no page: the reason why.
-NO_PAGES: dict[str, str] = {"draft-save": "what the editor's page asks the server for, in JSON"}
+NO_PAGES: dict[str, str] = {
+    "draft-save": "what the editor's page asks the server for, in JSON",
+    "export-zip": "a file",
+    "transfer-file": "a file",
+}
 
 # The document and the drafts of the demo that have the most to show.
 LONG = "What a stemma is"
-OUTDATED, CONFLICTING = "When somebody was faster", "Tokens"
+OUTDATED, CONFLICTING = "Tokens", "When somebody was faster"
 # Whose drafts the pages of these routes show; all others show an outdated one.
 DRAFTS = {"conflict": CONFLICTING, "rich": "House style"}
 # What is asked for on the pages of these routes.
@@ -73,6 +78,18 @@ def furnish() -> None:
     revoke_token(actor=actor, token=create_token(actor=actor, kind=Token.Kind.PERSONAL, name="Old laptop").token)
     create_token(actor=actor, kind=Token.Kind.PROJECT, name="Website", project=project, role=Role.VIEWER)
     SignIn(_application(project), demo, redirect_uri=CALLBACK).tokens()
+    _transfers(project, demo)
+
+
+def _transfers(project: Project, person: User) -> None:
+    for kind, file_name, status, values in (
+        ("bundle_out", "demo.bundle", "done", {"done": 52, "total": 52, "summary": {"commits": 52}}),
+        ("bundle_in", "handbook.bundle", "failed", {"done": 12, "total": 80, "fault": "It has no branch main."}),
+        ("zip_in", "notes.zip", "running", {"done": 40, "total": 120, "attempt": 1}),
+    ):
+        Transfer.objects.create(
+            project=project, started_by=person, kind=kind, file_name=file_name, status=status, **values
+        )
 
 
 def _application(project: Project) -> Application:
@@ -119,6 +136,7 @@ def _value(route: str, named: str) -> Any:
         "family": lambda: sign_ins_of(User.objects.get(username="demo"))[0].family,
         "revoke-token.pk": lambda: Token.objects.get(name="Nightly export").pk,
         "remove-member.pk": lambda: Membership.objects.get(user__username="mei").pk,
+        "transfer.pk": lambda: Transfer.objects.get(status="running").pk,
         "retire-application.pk": lambda: Application.objects.get().pk,
         "rename-workspace.pk": lambda: Workspace.objects.get().pk,
         "remove-language.pk": lambda: Language.objects.get(code="de").pk,
@@ -138,7 +156,18 @@ def _more() -> list[Sight]:
     """Pages in another state, and as they are for somebody who may only read."""
     document = Document.objects.get(title=LONG).identifier
     project = {"slug": "demo"}
+    compare = reverse("desk:compare", args=[document])
     return [
+        Sight("library-found", f"{reverse('desk:library')}?q=draft"),
+        Sight("library-nothing", f"{reverse('desk:library')}?q=zzzz"),
+        Sight("versions-archived", f"{reverse('desk:versions', args=[document])}?status=archived"),
+        Sight("compare-side", f"{compare}?base=1&head=6&view=side"),
+        Sight("compare-rendered", f"{compare}?base=1&head=6&as=rendered"),
+        Sight("compare-choose", compare),
+        *(
+            Sight(f"transfer-{each.status}", reverse("desk:transfer", args=["demo", each.pk]))
+            for each in Transfer.objects.exclude(status="running")
+        ),
         Sight("document-german", reverse("desk:document", args=[Document.objects.get(language="de").identifier])),
         Sight("activity-of-document", f"{reverse('desk:activity')}?document={document}"),
         Sight("activity-nothing", f"{reverse('desk:activity')}?person=nobody"),

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.models import Max
 from django.utils.text import slugify
-from uuid6 import uuid7
 
 from versioning.models import Document, Event, Project, SearchEntry, Version, Workspace
 from versioning.models.document import new_identifier
@@ -56,8 +55,7 @@ class BatchDocuments:
             self.buried.update(buried.values_list("pk", flat=True))
         return set(wanted) - self.known.keys()
 
-    def create(self, *, path: str, author_id: UUID, at: datetime) -> Document:
-        key = uuid7()
+    def create(self, key: UUID, *, path: str, author_id: UUID, at: datetime) -> Document:
         document = Document(
             pk=key,
             project=self.project,

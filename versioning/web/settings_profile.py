@@ -47,7 +47,7 @@ class ProfilePage(FormMixin, SettingsPage):
             status=status,
             form=form,
             memberships=Membership.objects.of_user(self.actor.user),
-            managed=Project.objects.visible_to(self.actor)[:MOST_PROJECTS] if self.actor.sees_every_project else [],
+            others=Project.objects.visible_to(self.actor).without_member(self.actor.user)[:MOST_PROJECTS],
         )
 
 

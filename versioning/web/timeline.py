@@ -78,10 +78,14 @@ class TimelinePage(DocumentView):
             form=form,
             going=going,
             page=page,
-            rows=rows_of(page.versions, actor=self.actor, document=document),
+            rows=rows_of(page.versions, actor=self.actor, document=document, proposed=self._proposed(page)),
             authors=sorted({version.created_by.display_name for version in page.versions}),
             is_filtered=any(request.GET.get(name) for name in ("status", "author", "name")),
         )
+
+    def _proposed(self, page: Page) -> list[Version]:
+        """Rows that come in addition to others leave the choice as it is."""
+        return [] if "HX-Request" in self.request.headers else page.versions[:2]
 
     def _page(self, document: Document, *, form: TimelineFilter) -> Page:
         versions = form.narrow(Version.objects.of(document.pk)).told()
