@@ -47,7 +47,8 @@ def test_finds_what_readers_get(shelf: Cast, clients: Clients, asked: str, found
 
 HOSTILE = (
     '"', "''", '"""', "*", "a*b", "NEAR(a b)", "title:x", "a OR", "AND", "(", "^a", "-", "--", "- -", "a:*", "<->",
-     "&", "!", "|", "\\", "%", "_", "'; DROP TABLE versioning_document; --", "{a b}", "\u200b", "💥", "\ud7ff", "x" * 190,
+     "&", "!", "|", "\\", "%", "_", "'; DROP TABLE versioning_document; --", "{a b}", "\u200b", "💥", "\ud7ff",
+    "x" * 190,
 )  # fmt: skip
 
 
