@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from uuid6 import uuid7
 
+from versioning.models.browsing import WithPlaces
 from versioning.models.draft import Draft
 from versioning.models.presentation import Presentation
 from versioning.models.project import Membership
@@ -59,7 +60,7 @@ def new_identifier() -> str:
     return secrets.token_hex(4)
 
 
-class DocumentQuerySet(WithSearch["Document"]):
+class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):
     def visible_to(self, actor: "Actor") -> Self:
         """Documents that the actor may read: in its projects, not in the trash. `actor_role` comes along."""
         return self.reachable_by(actor).filter(trashed_at=None)

@@ -1,11 +1,13 @@
 """The open editing of a version whose status is still `draft`."""
 
 import secrets
-from typing import TYPE_CHECKING, Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from versioning.models.blob import WithTexts
@@ -44,6 +46,14 @@ class DraftQuerySet(WithTexts["Draft"]):
             "version__source",
             "version__created_by",
         ).with_chain("version__body")
+
+    def saved_last_of(self, documents: Iterable["Document"], *, most: int) -> Self:
+        """Of each document so many open drafts, those saved last; `open_drafts` counts all that it has."""
+        of_document: dict[str, Any] = {"partition_by": F("document")}
+        places = Window(RowNumber(), order_by=(F("last_saved_at").desc(), F("id").desc()), **of_document)
+        drafts = self.filter(document__in=[document.pk for document in documents])
+        drafts = drafts.annotate(place=places, open_drafts=Window(Count("*"), **of_document)).filter(place__lte=most)
+        return drafts.select_related("version", "last_saved_by").order_by("document", "place")
 
     def outdated(self) -> Self:
         """As `Draft.is_outdated`: another version became current since the fork or the last sync."""
