@@ -4,7 +4,7 @@ const steps = document.querySelector("[data-steps]");
 if (steps) {
   const told = steps.querySelector("[data-step-told]");
   let at = -1;
-  const changes = () => [...document.querySelectorAll("[data-change]")];
+  const changes = () => [...document.querySelectorAll("[data-change]")].filter((change) => change.checkVisibility());
 
   const tell = () => {
     const count = changes().length;

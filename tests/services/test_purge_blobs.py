@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import pytest
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -11,9 +12,10 @@ from versioning.models.blob import sha256_of
 from versioning.services.publish_version import publish_version
 from versioning.services.purge import purge
 from versioning.services.purge_blobs import purge_blobs
+from versioning.services.reencoding import reencode
 from versioning.services.system_actor import system_actor
 from versioning.services.verify_database import verify_database
-from versioning.text.packing import pack
+from versioning.text.packing import Placed, pack
 
 
 def purge_later() -> int:
@@ -110,6 +112,63 @@ def test_a_text_on_which_another_came_to_rest_meanwhile_is_kept_with_its_bases(c
 
     assert taken == len(bases) - deepest.depth - 1
     assert Version.objects.with_text().get(pk=draft.version_id).text == fourth
+    expect_soundness()
+
+
+def test_a_base_that_goes_is_not_kept_again_in_each_text_that_rested_on_it(cast: Cast) -> None:
+    first, *texts = texts_of(12)
+    draft = cast.draft(body=first)
+    base = Blob.objects.get(pk=draft.version.body_id)
+    cast.save(draft, body=texts[0])
+    others = [rest_on(base, text) for text in texts[1:]]
+    before = Blob.objects.stored_bytes()
+
+    taken = purge_blobs(
+        document_id=draft.document_id, keys=[base.pk], purgeable=lambda: Blob.objects.filter(pk=base.pk)
+    )
+
+    assert taken == 1
+    assert Blob.objects.stored_bytes() < before * 1.2
+    assert [Blob.objects.get(pk=blob.pk).read().decode() for blob in others] == texts[1:]
+    expect_soundness()
+
+
+def test_so_many_texts_are_moved_at_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("versioning.services.purge_blobs.MOST_MOVED", 2)
+    first, *texts = texts_of(5)
+    draft = cast.draft(body=first)
+    base = Blob.objects.get(pk=draft.version.body_id)
+    cast.save(draft, body=texts[0])
+    others = [rest_on(base, text) for text in texts[1:]]
+
+    taken = [
+        purge_blobs(document_id=draft.document_id, keys=[base.pk], purgeable=lambda: Blob.objects.filter(pk=base.pk))
+        for _ in range(2)
+    ]
+
+    assert taken == [0, 1]
+    assert [Blob.objects.get(pk=blob.pk).read().decode() for blob in others] == texts[1:]
+    expect_soundness()
+
+
+def test_a_text_that_was_brought_nearer_meanwhile_is_left_there(cast: Cast) -> None:
+    first, second, third, fourth, fifth = texts_of(5)
+    draft = cast.draft(body=first)
+    whole = Blob.objects.get(pk=draft.version.body_id)
+    near = rest_on(whole, second)
+    left_over = rest_on(near, third)
+    moved = rest_on(left_over, fourth)
+    nearer = Placed(left_over.pk, None, 0, third.encode()), Placed(moved.pk, left_over.pk, 1, bytes(moved.encoded))
+
+    def racing() -> QuerySet[Blob]:
+        reencode(document_id=draft.document_id, placed=nearer, depths={})
+        rest_on(Blob.objects.get(pk=moved.pk), fifth)
+        return Blob.objects.filter(pk=left_over.pk)
+
+    taken = purge_blobs(document_id=draft.document_id, keys=[left_over.pk], purgeable=racing)
+
+    assert taken == 0
+    assert Blob.objects.get(pk=moved.pk).read() == fourth.encode()
     expect_soundness()
 
 

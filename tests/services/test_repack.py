@@ -36,10 +36,10 @@ def stop_after(writes: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a repack end as if it were killed when it has written so many spans."""
     left = iter(range(writes))
 
-    def write(plan: repack_span.SpanPlan) -> tuple[int, ...]:
+    def write(plan: repack_span.SpanPlan) -> None:
         if next(left, None) is None:
             raise KeyboardInterrupt
-        return write_span(plan)
+        write_span(plan)
 
     monkeypatch.setattr("versioning.services.repack.write_span", write)
 
@@ -153,7 +153,7 @@ def test_a_repack_that_was_killed_is_continued(cast: Cast, monkeypatch: pytest.M
 def test_others_that_are_always_quicker_are_told(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     make_history(cast, texts_of(12))
 
-    def changed(plan: repack_span.SpanPlan) -> tuple[int, ...]:
+    def changed(plan: repack_span.SpanPlan) -> None:
         raise SpanChanged
 
     monkeypatch.setattr("versioning.services.repack.write_span", changed)
@@ -163,29 +163,24 @@ def test_others_that_are_always_quicker_are_told(cast: Cast, monkeypatch: pytest
     assert (summary.busy, summary.texts) == (1, 0)
 
 
-def test_a_span_that_must_take_others_in_is_planned_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = texts_of(12)
-    document = make_history(cast, texts)
-    draft = cast.save(cast.fork(document), body=texts_of(13)[-1])
-    taken_in = iter([(draft.version.body_id,)])
-    monkeypatch.setattr("versioning.services.repack.write_span", lambda plan: next(taken_in, ()) or write_span(plan))
+def test_a_span_that_others_write_to_is_planned_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, *texts, last = texts_of(MAX_STEPS + 2)
+    document = make_history(cast, [first, *texts])
+    saves = iter([last])
+
+    def write(plan: repack_span.SpanPlan) -> None:
+        for text in saves:
+            cast.save(cast.fork(document, source="1"), body=text)
+        write_span(plan)
+
+    monkeypatch.setattr("versioning.services.repack.write_span", write)
 
     summary = run()
 
     assert (summary.busy, summary.documents) == (0, 1)
-    assert read_all(document) == [*texts, texts_of(13)[-1]]
+    assert read_all(document) == [first, *texts, last]
+    assert max(depth for _, depth, _ in kept(document).values()) <= MAX_STEPS
     expect_soundness()
-
-
-def test_a_span_that_must_take_in_ever_more_is_left(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    document = make_history(cast, texts_of(12))
-    packed = kept(document)
-    monkeypatch.setattr("versioning.services.repack.write_span", lambda plan: (plan.placed[0].key,))
-
-    summary = run()
-
-    assert summary.busy == 1
-    assert kept(document) == packed
 
 
 def test_a_draft_of_the_deepest_text_lies_no_deeper(cast: Cast) -> None:

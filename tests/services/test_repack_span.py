@@ -34,7 +34,9 @@ def test_long_texts_are_packed_a_few_at_a_time(cast: Cast, monkeypatch: pytest.M
     assert [span.size for span in spans] == [3, 3, 3]
 
 
-def test_texts_that_would_come_to_lie_too_deep_are_taken_in(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_rests_on_a_span_from_outside_comes_to_lie_no_deeper_than_the_bound(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     *texts, first, second, third = texts_of(MAX_STEPS + 4)
     document = make_history(cast, texts)
     branched = cast.save(cast.fork(document, source="1"), body=first)
@@ -43,13 +45,47 @@ def test_texts_that_would_come_to_lie_too_deep_are_taken_in(cast: Cast, monkeypa
         cast.version(document, text)
     monkeypatch.setattr(repack_span, "SPAN_TEXTS", len(texts))
     _, older = spans_of(document.pk)
-    too_deep = write_span(plan_span(older))
 
-    written = write_span(plan_span(older.with_leaves(too_deep)))
+    write_span(plan_span(older))
 
-    assert (len(too_deep), written) == (3, ())
     assert read_all(document) == [*texts, first, second, third]
+    assert max(depth for _, depth, _ in kept(document).values()) == MAX_STEPS
     expect_soundness()
+
+
+def test_saves_that_a_plan_does_not_take_in_come_to_lie_no_deeper_than_the_bound(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repack_span, "SPAN_TEXTS", MAX_STEPS + 1)
+    first, *texts = texts_of(MAX_STEPS + 1)
+    draft = cast.fork(make_history(cast, [first]))
+    for text in texts_of(3 * MAX_STEPS)[-2 * MAX_STEPS :]:
+        draft = cast.save(draft, body=text)
+    for text in texts:
+        cast.version(draft.document, text)
+    (span,) = spans_of(draft.document_id)
+    plan = plan_span(span)
+
+    write_span(plan)
+
+    assert len(plan.placed) == 2 * (MAX_STEPS + 1)
+    assert len(kept(draft.document)) > len(plan.placed)
+    assert max(depth for _, depth, _ in kept(draft.document).values()) == MAX_STEPS
+    expect_soundness()
+
+
+def test_a_text_that_came_to_rest_too_deep_meanwhile_stops_the_writing(cast: Cast) -> None:
+    *texts, last = texts_of(MAX_STEPS + 2)
+    document = make_history(cast, texts)
+    (span,) = spans_of(document.pk)
+    plan = plan_span(span)
+    cast.save(cast.fork(document, source="1"), body=last)
+    packed = kept(document)
+
+    with pytest.raises(SpanChanged):
+        write_span(plan)
+
+    assert kept(document) == packed
 
 
 def test_a_plan_whose_texts_are_gone_is_given_up(cast: Cast) -> None:

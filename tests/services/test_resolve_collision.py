@@ -34,6 +34,17 @@ def test_all_three_texts_can_be_recovered(cast: Cast) -> None:
     ]
 
 
+def test_the_text_that_was_there_stands_where_nothing_of_what_was_typed_is_taken(cast: Cast) -> None:
+    draft = cast.save(cast.draft(body="Base."), body="Theirs.")
+    found = find_draft(actor=cast.editor, identifier=draft.identifier)
+
+    resolve_collision(actor=cast.editor, draft=found, typed="Mine.", changes={"title": "Ours"}, expected_revision=2)
+
+    saved = stored(draft)
+    assert (saved.version.text, saved.version.title) == ("Theirs.", "Ours")
+    assert former_body(draft=saved, revision=3) == "Mine."
+
+
 @pytest.mark.parametrize("typed", ["Theirs.", "Ours."])
 def test_what_is_there_already_takes_no_revision_of_its_own(cast: Cast, typed: str) -> None:
     draft = cast.save(cast.draft(body="Base."), body="Theirs.")

@@ -24,10 +24,11 @@ def test_a_fold_counts_each_side_by_itself() -> None:
     assert [part.fold for part in laid] == [None, Fold(4, 5, 17)]
 
 
-def test_changes_are_numbered_where_they_begin() -> None:
+def test_changes_begin_where_lines_begin_to_differ() -> None:
     laid = parts(TEXT, TEXT.replace("Line 2.\nLine 3.", "Two.\nThree.").replace("Line 15.", "Fifteen."))
 
-    assert [row.change for part in laid for row in part.rows if row.change] == [1, 2]
+    beginnings = [row.base.text for part in laid for row in part.rows if row.begins and row.base]
+    assert beginnings == ["Line 2.", "Line 15."]
 
 
 def test_a_line_and_what_became_of_it_stand_side_by_side() -> None:
@@ -64,4 +65,4 @@ def test_rows_and_folds_together_are_both_texts(base: str, head: str, context: i
         hidden = sum(part.fold.count for part in laid if part.fold)
         assert hidden + len({row.base.base_number for row in rows if row.base}) == sizes[0]
         assert hidden + len({row.head.head_number for row in rows if row.head}) == sizes[1]
-        assert sum(row.change is not None for row in rows) == count_changes(comparison)
+        assert sum(row.begins for row in rows) == count_changes(comparison)

@@ -111,7 +111,7 @@ def test_never_rests_on_what_is_damaged() -> None:
 def test_an_older_text_rests_on_a_newer_one_and_the_newest_stands_alone() -> None:
     texts = dict(enumerate(history(80)))
 
-    placed = list(pack_backwards(list(texts.items())))
+    placed = list(pack_backwards(list(texts.items()), deepest={}))
 
     assert [text.key for text in placed if text.base is None] == [79]
     assert all(text.base is None or text.base > text.key for text in placed)
@@ -122,7 +122,7 @@ def test_an_older_text_rests_on_a_newer_one_and_the_newest_stands_alone() -> Non
 def test_every_text_of_any_history_comes_back_from_its_new_place(texts: list[bytes]) -> None:
     numbered = dict(enumerate(texts))
 
-    placed = list(pack_backwards(list(numbered.items())))
+    placed = list(pack_backwards(list(numbered.items()), deepest={}))
 
     assert rebuilt(placed, sizes={key: len(text) for key, text in numbered.items()}) == numbered
     assert all(text.depth <= MAX_STEPS for text in placed)

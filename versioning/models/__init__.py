@@ -18,6 +18,8 @@ from versioning.models.project import Membership, Project
 from versioning.models.reencoding import Reencoding
 from versioning.models.retired_number import RetiredNumber
 from versioning.models.role import Role, Scope
+from versioning.models.search_entry import SearchEntry
+from versioning.models.search_index import SearchIndex
 from versioning.models.token import Token
 from versioning.models.transfer import Transfer
 from versioning.models.user import User
@@ -47,6 +49,8 @@ __all__ = (
     "RetiredNumber",
     "Role",
     "Scope",
+    "SearchEntry",
+    "SearchIndex",
     "Token",
     "Transfer",
     "User",

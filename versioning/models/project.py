@@ -22,6 +22,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             return self.filter(pk=actor.token_project_id)
         return self.filter(memberships__user=actor.user)
 
+    def without_member(self, user: "User") -> Self:
+        """Those that this person is no member of."""
+        return self.exclude(memberships__user=user)
+
     def managed_by(self, actor: "Actor") -> Self:
         """The projects whose members and tokens the actor manages."""
         if actor.sees_every_project:

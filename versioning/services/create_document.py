@@ -18,6 +18,7 @@ from versioning.services.languages import keep_language
 from versioning.services.new_version import open_draft
 from versioning.services.placing import check_parent, check_place, lock_tree
 from versioning.services.recording import record
+from versioning.services.searchable import make_findable
 from versioning.services.snapshots import check_body, check_snapshot
 from versioning.services.store_body import keep_body, pack_body
 
@@ -66,6 +67,7 @@ def create_document(
         keep_language(project_id=workspace.project_id, code=place["language"])
         place |= _translation(workspace=workspace, key=translation_key)
         document = _insert(actor=actor, workspace=workspace, **place)
+        make_findable(document)
         blob = keep_body(document_id=document.pk, packed=packed, base_depth=None)
         draft = open_draft(
             actor=actor,

@@ -11,12 +11,12 @@ from django.db import transaction
 from versioning.exceptions import VersioningError
 from versioning.models import Document, Event, ImportedCommit, Project, Verb, Version, Workspace
 from versioning.models.version import default_name
-from versioning.services.import_bodies import BatchBodies, known_blobs
+from versioning.services.import_bodies import BatchBodies, pack_bodies
 from versioning.services.import_documents import BatchDocuments, title_of
 from versioning.services.import_people import People
 from versioning.services.import_reading import FileText, ReadCommit
 from versioning.services.import_rows import give_keys
-from versioning.services.import_state import ImportState
+from versioning.services.import_state import Effect, ImportState
 
 _NAME_LENGTH = 255
 
@@ -34,10 +34,14 @@ class Tally:
 
 @dataclass
 class Batch:
-    """The rows to write, in the order of the history."""
+    """The rows to write, in the order of the history.
+
+    `position` is that of the last commit before, `newest` each document's newest imported version.
+    """
 
     project: Project
-    state: ImportState
+    position: int
+    newest: dict[UUID, UUID]
     people: People
     documents: BatchDocuments
     tally: Tally
@@ -46,60 +50,51 @@ class Batch:
     events: list[Event] = field(default_factory=list)
     commits: list[ImportedCommit] = field(default_factory=list)
 
-    def add(self, commit: ReadCommit) -> None:
-        """Apply one commit to the documents. Paths are taken away before any is written: names may be passed on."""
-        gone = [path for path in commit.deleted if self._delete(path, commit=commit)]
-        moved = {
-            file.path: document_id
-            for file in commit.files
-            if file.renamed_from is not None and (document_id := self.state.take_away(file.renamed_from)) is not None
-        }
-        gone += [file.renamed_from or "" for file in commit.files if file.path in moved]
-        versions = {file.path: str(self._write(file, commit=commit, moved=moved).pk) for file in commit.files}
+    def add(self, effect: Effect) -> None:
+        """Write one commit."""
+        commit = effect.commit
+        for document_id in effect.deleted.values():
+            self._delete(document_id, commit=commit)
+        versions = {file.path: str(self._write(file, pk=pk, effect=effect).pk) for file, pk in effect.written}
         self.commits.append(
             ImportedCommit(
                 project=self.project,
-                position=len(self.state.shas) + 1,
+                position=self.position + len(self.commits) + 1,
                 sha=commit.sha,
                 author=commit.stored.author,
                 committer=commit.stored.committer,
                 encoding=commit.stored.encoding,
                 message=commit.stored.message,
                 versions=versions,
-                deleted_paths=gone,
+                deleted_paths=[*effect.deleted, *effect.renamed],
             )
         )
-        self.state.shas.append(commit.sha)
         self.tally.commits += 1
 
-    def _delete(self, path: str, *, commit: ReadCommit) -> bool:
-        document_id = self.state.take_away(path)
-        if document_id is None:
-            return False
-        self.state.gone[path] = document_id
+    def _delete(self, document_id: UUID, *, commit: ReadCommit) -> None:
         document = self.documents.trash(document_id, at=commit.stored.committed.at)
         if document is not None:
             self._record(Verb.DOCUMENT_TRASHED, commit=commit, document=document, title=document.title, along=[])
             self.tally.trashed += 1
-        return True
 
-    def _write(self, file: FileText, *, commit: ReadCommit, moved: dict[str, UUID]) -> Version:
-        document_id = moved.get(file.path) or self.state.live.get(file.path)
-        if document_id is not None:
-            return self._add_version(file, commit=commit, document=self.documents.known[document_id])
-        document_id = self.state.gone.get(file.path)
-        if document_id is not None:
-            document = self.documents.known[document_id]
-            if self.documents.restore(document_id) is not None:
+    def _write(self, file: FileText, *, pk: UUID, effect: Effect) -> Version:
+        commit = effect.commit
+        if pk in effect.new:
+            document = self._create(file, pk=pk, commit=commit)
+        else:
+            document = self.documents.known[pk]
+            if pk in effect.returning and self.documents.restore(pk) is not None:
                 self._record(Verb.DOCUMENT_RESTORED, commit=commit, document=document, title=document.title, along=0)
                 self.tally.restored += 1
-            return self._add_version(file, commit=commit, document=document)
+        return self._add_version(file, commit=commit, document=document)
+
+    def _create(self, file: FileText, *, pk: UUID, commit: ReadCommit) -> Document:
         authored = commit.stored.authored
-        document = self.documents.create(path=file.path, author_id=self.people.id_of(authored), at=authored.at)
+        document = self.documents.create(pk, path=file.path, author_id=self.people.id_of(authored), at=authored.at)
         title = title_of(heading=file.heading, path=file.path)
         self._record(Verb.DOCUMENT_CREATED, commit=commit, document=document, title=title)
         self.tally.created += 1
-        return self._add_version(file, commit=commit, document=document)
+        return document
 
     def _add_version(self, file: FileText, *, commit: ReadCommit, document: Document) -> Version:
         authored, committed = commit.stored.authored, commit.stored.committed
@@ -109,10 +104,10 @@ class Batch:
             number=number,
             name=_name_of(commit) or default_name(number),
             status=Version.Status.PUBLISHED,
-            source_id=self.state.newest.get(document.pk),
+            source_id=self.newest.get(document.pk),
             title=title_of(heading=file.heading, path=file.path),
             fields={"git": _link(file, commit=commit)},
-            body=self.bodies.blob_of(file, document_id=document.pk),
+            body=self.bodies.blob_of(document_id=document.pk, digest=file.digest),
             created_at=authored.at,
             created_by_id=author_id,
             modified_at=authored.at,
@@ -121,9 +116,9 @@ class Batch:
             published_by_id=self.people.id_of(committed),
         )
         self.versions.append(version)
-        self.state.put(path=file.path, document_id=document.pk, version_id=version.pk)
+        self.newest[document.pk] = version.pk
         self._record(Verb.VERSION_PUBLISHED, commit=commit, document=document, version=version, number=number)
-        moment, former = self.documents.promote(version=version, at=committed.at)
+        moment, former = self.documents.promote(version=version, text=file.data, at=committed.at)
         self._record(
             Verb.VERSION_PROMOTED,
             commit=commit,
@@ -167,8 +162,17 @@ class Batch:
         give_keys(self.versions)
         Version.objects.bulk_create(self.versions)
         self.documents.write_changed()
+        self.documents.write_findable()
         Event.objects.bulk_create(self.events)
         ImportedCommit.objects.bulk_create(self.commits)
+
+
+class DocumentsPurged(Exception):
+    """Documents of the history that are not there any more, since the import read of them or since it ran last."""
+
+    def __init__(self, keys: set[UUID]) -> None:
+        super().__init__(keys)
+        self.keys = keys
 
 
 def write_batch(
@@ -179,41 +183,56 @@ def write_batch(
     people: People,
     tally: Tally,
     commits: Sequence[ReadCommit],
-) -> None:
-    """All of these commits or none. Raises VersioningError where another import of the project wrote meanwhile.
+) -> ImportState:
+    """All of these commits or none; returned is the state after them.
 
-    After a raise, `state`, `people` and `tally` are of no use any more.
+    The texts are compressed before any lock is taken. Raises VersioningError where another import of the project wrote
+    meanwhile. After a raise, `people` and `tally` are of no use any more.
     """
-    with transaction.atomic():
-        _claim(project=project, state=state)
-        people.learn(who for commit in commits for who in (commit.stored.authored, commit.stored.committed))
-        documents = BatchDocuments(project=project, workspace=workspace)
-        if purged := documents.lock(_touched(state=state, commits=commits)):
-            state.forget(purged)
-        digests = {file.digest for commit in commits for file in commit.files}
-        bodies = BatchBodies(known=known_blobs(documents=documents.known, digests=digests))
-        bodies.load_newest({pk: state.newest[pk] for pk in documents.known if pk in state.newest})
-        batch = Batch(project=project, state=state, people=people, documents=documents, bodies=bodies, tally=tally)
-        for commit in commits:
-            batch.add(commit)
-        batch.write()
+    documents = BatchDocuments(project=project, workspace=workspace)
+    while True:
+        after = state.copy()
+        effects = [after.apply(commit) for commit in commits]
+        bodies = pack_bodies(effects=effects, newest=state.newest)
+        try:
+            with transaction.atomic():
+                _claim(project=project, imported=len(state.shas))
+                _lock(documents, effects=effects)
+                people.learn(who for commit in commits for who in (commit.stored.authored, commit.stored.committed))
+                bodies.settle()
+                batch = Batch(
+                    project=project,
+                    position=len(state.shas),
+                    newest=after.newest,
+                    people=people,
+                    documents=documents,
+                    bodies=bodies,
+                    tally=tally,
+                )
+                for effect in effects:
+                    batch.add(effect)
+                batch.write()
+        except DocumentsPurged as purged:
+            state.forget(purged.keys)
+        else:
+            return after
 
 
-def _claim(*, project: Project, state: ImportState) -> None:
+def _claim(*, project: Project, imported: int) -> None:
     """Wait for another import's batch to end, then see that there was none."""
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-    if ImportedCommit.objects.filter(project=project).count() != len(state.shas):
+    if ImportedCommit.objects.filter(project=project).count() != imported:
         raise VersioningError(
             "Another import into this project is running. This one stopped; nothing is lost. Run it again afterwards."
         )
 
 
-def _touched(*, state: ImportState, commits: Sequence[ReadCommit]) -> set[UUID]:
-    """Every existing document that a path of these commits names."""
-    paths = {path for commit in commits for path in commit.deleted}
-    for commit in commits:
-        paths.update(path for file in commit.files for path in (file.path, file.renamed_from) if path is not None)
-    return {known[path] for path in paths for known in (state.live, state.gone) if path in known}
+def _lock(documents: BatchDocuments, *, effects: Sequence[Effect]) -> None:
+    """Every document of these commits that is there already. Raises DocumentsPurged."""
+    touched = {pk for effect in effects for pk in (*effect.deleted.values(), *(pk for _, pk in effect.written))}
+    purged = documents.lock(touched.difference(*(effect.new for effect in effects)))
+    if purged:
+        raise DocumentsPurged(purged)
 
 
 def _link(file: FileText, *, commit: ReadCommit) -> dict[str, str]:

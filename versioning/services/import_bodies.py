@@ -1,15 +1,57 @@
 """The texts of one batch of commits: each rests on the one before it of its document, and is written once."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
 from versioning.models import Blob, Version
 from versioning.services.import_documents import chunks
-from versioning.services.import_reading import FileText
-from versioning.text.chain import Chain, Link
+from versioning.services.import_state import Effect
+from versioning.text.chain import MAX_STEPS, Chain, Link
 from versioning.text.packing import pack
+
+# Document and SHA-256: equal texts of a document share a blob.
+Key = tuple[UUID, bytes]
+
+
+@dataclass
+class BatchBodies:
+    """`blobs` of the `texts`, in the order of the history; those of the `known` ones are there already.
+
+    `bases` are further ones that are there, on which these rest.
+    """
+
+    texts: Mapping[Key, bytes]
+    blobs: Mapping[Key, Blob]
+    bases: Sequence[Blob]
+    known: Set[Key]
+
+    def blob_of(self, *, document_id: UUID, digest: bytes) -> Blob:
+        return self.blobs[document_id, digest]
+
+    def settle(self) -> None:
+        """See, now that the documents are locked, which texts are there by now and which bases still are.
+
+        A text that lost its base, or whose base went further from a whole text, which takes a purge or a repack in
+        this very moment, is kept as it is; `repack` will compress it.
+        """
+        known, depths = _known(self.texts), _depths(blob.pk for blob in self.bases)
+        for base in self.bases:
+            base.depth = depths.get(base.pk, MAX_STEPS)
+        gone = self.known - known.keys()
+        for key, blob in self.blobs.items():
+            if key in known:
+                blob.pk, blob.depth = known[key]
+            elif key in gone or (blob.base is not None and blob.base.depth >= blob.depth):
+                blob.pk, blob.base, blob.depth, blob.encoded = None, None, 0, self.texts[key]
+        self.known = known.keys()
+
+    def write(self) -> None:
+        """The bases first, as a row needs the key of the one that it rests on."""
+        fresh = [blob for key, blob in self.blobs.items() if key not in self.known]
+        for _, blobs in groupby(sorted(fresh, key=_depth), key=_depth):
+            Blob.objects.bulk_create(blobs)
 
 
 @dataclass(frozen=True)
@@ -23,64 +65,68 @@ class Newest:
 NOTHING = Newest(chain=Chain(()), blobs=())
 
 
-@dataclass
-class BatchBodies:
-    """`known` are the blobs that the documents have, by document and hash: equal texts share one."""
+def pack_bodies(*, effects: Iterable[Effect], newest: Mapping[UUID, UUID]) -> BatchBodies:
+    """The texts as they are to be kept; `newest` is the version by document on whose text its next one rests.
 
-    known: dict[tuple[UUID, bytes], Blob] = field(default_factory=dict)
-    newest: dict[UUID, Newest] = field(default_factory=dict)
-    created: list[Blob] = field(default_factory=list)
+    Nothing is locked: `settle` sees under the lock whether all of it still stands.
+    """
+    texts = {(pk, file.digest): file.data for effect in effects for file, pk in effect.written}
+    tips = _tips({pk: newest[pk] for pk, _ in texts if pk in newest})
+    bases = [blob for tip in tips.values() for blob in tip.blobs]
+    known, blobs = _known(texts), dict[Key, Blob]()
+    for key, data in texts.items():
+        document_id, digest = key
+        if key in known:
+            blobs[key] = Blob(pk=known[key][0], document_id=document_id, sha256=digest, size=len(data))
+        else:
+            blobs[key], tips[document_id] = _packed(key, data=data, tip=tips.get(document_id, NOTHING))
+    return BatchBodies(texts=texts, blobs=blobs, bases=bases, known=known.keys())
 
-    def load_newest(self, versions: Mapping[UUID, UUID]) -> None:
-        """Read what the bodies of these versions, given by document, rest on. The documents are locked."""
-        for part in chunks(versions.items()):
-            rows = Version.objects.filter(pk__in=[version_id for _, version_id in part])
-            bodies = dict(rows.values_list("document", "body"))
-            shelf = Blob.objects.shelf(bodies.values())
-            for document_id, blob_id in bodies.items():
+
+def _packed(key: Key, *, data: bytes, tip: Newest) -> tuple[Blob, Newest]:
+    packed = pack(data, chain=tip.chain)
+    kept = () if packed.position is None else tip.blobs[: packed.position + 1]
+    blob = Blob(
+        document_id=key[0],
+        sha256=key[1],
+        size=len(data),
+        base=kept[-1] if kept else None,
+        depth=len(kept),
+        encoded=packed.encoded,
+    )
+    chain = tip.chain.grown(Link(0, len(data), key[1], packed.encoded), position=packed.position, text=data)
+    return blob, Newest(chain, (*kept, blob))
+
+
+def _tips(versions: Mapping[UUID, UUID]) -> dict[UUID, Newest]:
+    """What the bodies of these versions, given by document, rest on."""
+    tips = {}
+    for part in chunks(versions.values()):
+        bodies = dict(Version.objects.filter(pk__in=part).values_list("document", "body"))
+        shelf = Blob.objects.shelf(bodies.values())
+        for document_id, blob_id in bodies.items():
+            if blob_id in shelf:
                 chain = shelf.chain(blob_id)
-                self.newest[document_id] = Newest(chain, tuple(Blob(pk=link.key) for link in chain.links))
+                tips[document_id] = Newest(chain, tuple(Blob(pk=link.key) for link in chain.links))
+    return tips
 
-    def blob_of(self, file: FileText, *, document_id: UUID) -> Blob:
-        """The document's blob of this text, to be written where it is new."""
-        key = (document_id, file.digest)
-        if key not in self.known:
-            self.known[key] = self._create(file, document_id=document_id)
-        return self.known[key]
 
-    def _create(self, file: FileText, *, document_id: UUID) -> Blob:
-        newest = self.newest.get(document_id, NOTHING)
-        packed = pack(file.data, chain=newest.chain)
-        kept = () if packed.position is None else newest.blobs[: packed.position + 1]
-        blob = Blob(
-            document_id=document_id,
-            sha256=file.digest,
-            size=len(file.data),
-            base=kept[-1] if kept else None,
-            depth=len(kept),
-            encoded=packed.encoded,
-        )
-        link = Link(0, len(file.data), file.digest, packed.encoded)
-        chain = newest.chain.grown(link, position=packed.position, text=file.data)
-        self.newest[document_id] = Newest(chain, (*kept, blob))
-        self.created.append(blob)
-        return blob
+def _known(keys: Iterable[Key]) -> dict[Key, tuple[int, int]]:
+    """The texts that the documents have already: key and depth of each one's blob."""
+    wanted = set(keys)
+    found: dict[Key, tuple[int, int]] = {}
+    for documents in chunks({document_id for document_id, _ in wanted}):
+        for digests in chunks({digest for _, digest in wanted}):
+            blobs = Blob.objects.filter(document__in=documents, sha256__in=digests)
+            for document_id, digest, pk, depth in blobs.values_list("document", "sha256", "pk", "depth"):
+                found[document_id, bytes(digest)] = pk, depth
+    return found
 
-    def write(self) -> None:
-        """The bases first, as a row needs the key of the one that it rests on."""
-        for _, blobs in groupby(sorted(self.created, key=_depth), key=_depth):
-            Blob.objects.bulk_create(blobs)
+
+def _depths(keys: Iterable[int]) -> dict[int, int]:
+    parts = [Blob.objects.filter(pk__in=part).values_list("pk", "depth") for part in chunks(keys)]
+    return dict(pair for part in parts for pair in part)
 
 
 def _depth(blob: Blob) -> int:
     return blob.depth
-
-
-def known_blobs(*, documents: Iterable[UUID], digests: Iterable[bytes]) -> dict[tuple[UUID, bytes], Blob]:
-    """The texts that these documents have already: a version that says the same points at the same blob."""
-    found: dict[tuple[UUID, bytes], Blob] = {}
-    for keys in chunks(documents):
-        for part in chunks(digests):
-            blobs = Blob.objects.filter(document__in=keys, sha256__in=part).defer("encoded")
-            found.update({(blob.document_id, bytes(blob.sha256)): blob for blob in blobs})
-    return found

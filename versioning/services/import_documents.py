@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.db.models import Max
 from django.utils.text import slugify
-from uuid6 import uuid7
 
-from versioning.models import Document, Event, Project, Version, Workspace
+from versioning.models import Document, Event, Project, SearchEntry, Version, Workspace
 from versioning.models.document import new_identifier
 from versioning.models.event import POINTER_MOVES
+from versioning.text.plain import plain_text
 
 CHANGED_FIELDS = ("current", "title", "last_number", "revision", "updated_at", "updated_by", "trashed_at")
 Item = TypeVar("Item")
@@ -30,7 +30,9 @@ def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 @dataclass
 class BatchDocuments:
-    """`moved_at` is when each document's current version last changed, `buried` those below a category in the trash."""
+    """`moved_at` is when each document's current version last changed, `buried` those below a category in the trash,
+    `said` the text of the last version of each that was promoted.
+    """
 
     project: Project
     workspace: Workspace
@@ -39,6 +41,7 @@ class BatchDocuments:
     buried: set[UUID] = field(default_factory=set)
     created: list[Document] = field(default_factory=list)
     changed: dict[UUID, Document] = field(default_factory=dict)
+    said: dict[UUID, bytes] = field(default_factory=dict)
 
     def lock(self, keys: Iterable[UUID]) -> set[UUID]:
         """Lock and read these, in the order of their keys. Returns those that do not exist any more."""
@@ -52,8 +55,7 @@ class BatchDocuments:
             self.buried.update(buried.values_list("pk", flat=True))
         return set(wanted) - self.known.keys()
 
-    def create(self, *, path: str, author_id: UUID, at: datetime) -> Document:
-        key = uuid7()
+    def create(self, key: UUID, *, path: str, author_id: UUID, at: datetime) -> Document:
         document = Document(
             pk=key,
             project=self.project,
@@ -69,7 +71,7 @@ class BatchDocuments:
         self.known[document.pk] = document
         return document
 
-    def promote(self, *, version: Version, at: datetime) -> tuple[datetime, UUID | None]:
+    def promote(self, *, version: Version, text: bytes, at: datetime) -> tuple[datetime, UUID | None]:
         """Point the document at the version. Returns when, for the event, and the version that was current before.
 
         Clocks of committers go wrong: no move is dated before the one that it follows.
@@ -79,6 +81,7 @@ class BatchDocuments:
         moment = max(at, self.moved_at.get(document.pk, at))
         self.moved_at[document.pk] = moment
         document.current, document.title = version, version.title
+        self.said[document.pk] = text
         document.last_number = version.number
         document.revision += 1
         document.updated_at = max(at, document.updated_at)
@@ -115,6 +118,15 @@ class BatchDocuments:
         for document in self.changed.values():
             if document.pk not in new:
                 document.save(update_fields=CHANGED_FIELDS)
+
+    def write_findable(self) -> None:
+        """What searches are to know, once for each document however many of its versions came."""
+        for part in chunks(self.said):
+            SearchEntry.objects.write([self._entry(pk) for pk in part])
+
+    def _entry(self, pk: UUID) -> SearchEntry:
+        text = plain_text(self.said[pk].decode(), content_type=Version.ContentType.MARKDOWN)
+        return SearchEntry.of(self.known[pk], text=text)
 
 
 def title_of(*, heading: str, path: str) -> str:

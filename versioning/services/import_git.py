@@ -71,7 +71,7 @@ def import_git(
         report(0, total)
         with object_reader(opened) as reader:
             for batch in read_batches(reader=reader, commits=commits):
-                write_batch(
+                state = write_batch(
                     project=project, workspace=workspace, state=state, people=people, tally=tally, commits=batch
                 )
                 refusals += [refusal for commit in batch for refusal in commit.refusals]

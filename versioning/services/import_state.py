@@ -4,7 +4,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from uuid6 import uuid7
+
 from versioning.models import ImportedCommit, Project, Version
+from versioning.services.import_reading import FileText, ReadCommit
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a commit does to documents, which are told by their keys.
+
+    `deleted` are the paths whose documents it takes away, `renamed` those that documents had before; `written` tells of
+    each file whose text it is. Of these documents `new` are not there yet, and `returning` had been taken away.
+    """
+
+    commit: ReadCommit
+    deleted: Mapping[str, UUID]
+    renamed: tuple[str, ...]
+    written: tuple[tuple[FileText, UUID], ...]
+    new: frozenset[UUID]
+    returning: frozenset[UUID]
 
 
 @dataclass
@@ -30,10 +49,35 @@ class ImportState:
         """The document whose file is not there any more, for a deletion or a rename."""
         return self.live.pop(path, None)
 
-    def put(self, *, path: str, document_id: UUID, version_id: UUID) -> None:
+    def put(self, *, path: str, document_id: UUID) -> None:
         self.gone.pop(path, None)
         self.live[path] = document_id
-        self.newest[document_id] = version_id
+
+    def copy(self) -> "ImportState":
+        return ImportState(list(self.shas), dict(self.live), dict(self.gone), dict(self.newest))
+
+    def apply(self, commit: ReadCommit) -> Effect:
+        """Move on by one commit. Paths are taken away before any is written: names may be passed on."""
+        deleted = {path: pk for path in commit.deleted if (pk := self.take_away(path)) is not None}
+        self.gone.update(deleted)
+        moved = {
+            file.path: (pk, file.renamed_from)
+            for file in commit.files
+            if file.renamed_from is not None and (pk := self.take_away(file.renamed_from)) is not None
+        }
+        written, new, returning = list[tuple[FileText, UUID]](), set[UUID](), set[UUID]()
+        for file in commit.files:
+            document_id = moved[file.path][0] if file.path in moved else self.live.get(file.path)
+            if document_id is None and (document_id := self.gone.get(file.path)) is not None:
+                returning.add(document_id)
+            if document_id is None:
+                document_id = uuid7()
+                new.add(document_id)
+            self.put(path=file.path, document_id=document_id)
+            written.append((file, document_id))
+        self.shas.append(commit.sha)
+        renamed = tuple(path for _, path in moved.values())
+        return Effect(commit, deleted, renamed, tuple(written), frozenset(new), frozenset(returning))
 
 
 def load_state(project: Project) -> ImportState:
@@ -58,4 +102,5 @@ def _replay(
         if document_id is not None and document_id not in documents:
             state.gone[path] = document_id
     for path, version_id in written.items():
-        state.put(path=path, document_id=document_of[version_id], version_id=version_id)
+        state.put(path=path, document_id=document_of[version_id])
+        state.newest[document_of[version_id]] = version_id

@@ -81,16 +81,14 @@ def _run(*, actor: Actor, report: Report, act: Act) -> RepackSummary:
 
 
 def _write(span: Span, plan: SpanPlan) -> SpanPlan | None:
-    """The plan as it was written, which may be of a larger span; None where others were always quicker."""
+    """The plan as it was written; None where others were always quicker."""
     for _ in range(ATTEMPTS):
         try:
-            too_deep = write_span(plan)
+            write_span(plan)
         except SpanChanged:
-            return None
-        if not too_deep:
+            plan = plan_span(span)
+        else:
             return plan
-        span = span.with_leaves(too_deep)
-        plan = plan_span(span)
     return None
 
 

@@ -6,8 +6,8 @@ rests on the span from outside, and whether all of it is still there, is asked a
 """
 
 from bisect import bisect
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -25,7 +25,7 @@ SPAN_BYTES = 64_000_000
 
 
 class SpanChanged(Exception):
-    """Somebody purged texts of the span since it was planned."""
+    """Since it was planned, somebody purged texts of the span, or wrote one that would come to rest too deep on it."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,6 @@ class Span:
     @property
     def size(self) -> int:
         return len(self.spine) + len(self.leaves)
-
-    def with_leaves(self, keys: Collection[int]) -> "Span":
-        """The span with these texts hung on its newest one."""
-        more = tuple((Row(pk=pk, size=0, base=None, number=None), len(self.spine) - 1) for pk in keys)
-        return replace(self, leaves=(*self.leaves, *more))
 
     @property
     def is_packed(self) -> bool:
@@ -125,12 +120,13 @@ def plan_span(span: Span) -> SpanPlan:
             texts[key] = shelf.text(key)
         except BrokenText:
             damaged.append(key)
-    placed = {
-        text.key: text for text in pack_backwards([(row.pk, texts[row.pk]) for row in span.spine if row.pk in texts])
-    }
+    deepest = _deepest(Blob.objects.followers(texts.keys()))
+    spine = [(row.pk, texts[row.pk]) for row in span.spine if row.pk in texts]
+    placed = {text.key: text for text in pack_backwards(spine, deepest=deepest)}
     for row, place in span.leaves:
         if row.pk in texts:
-            placed[row.pk] = _place_leaf(row.pk, on=span.spine[place].pk, placed=placed, texts=texts)
+            limit = deepest.get(row.pk, MAX_STEPS)
+            placed[row.pk] = _place_leaf(row.pk, on=span.spine[place].pk, limit=limit, placed=placed, texts=texts)
     return SpanPlan(
         document_id=span.document_id,
         placed=tuple(placed.values()),
@@ -140,33 +136,40 @@ def plan_span(span: Span) -> SpanPlan:
     )
 
 
-def _place_leaf(key: int, *, on: int, placed: Mapping[int, Placed], texts: Mapping[int, bytes]) -> Placed:
-    if on in placed and placed[on].depth == MAX_STEPS:
-        on = placed[on].base or on
-    if on not in placed:
-        return pack_leaf(key, texts[key], base=None)
-    return pack_leaf(key, texts[key], base=(placed[on], texts[on]))
+def _deepest(followers: Sequence[tuple[int, int, int]]) -> dict[int, int]:
+    """How deep a text may lie on which others rest from outside the span: they must stay within the bound.
 
-
-def write_span(plan: SpanPlan) -> tuple[int, ...]:
-    """Keep the texts as planned, in one short transaction, and return nothing.
-
-    Where other texts rest on the span and would come to lie too deep, their keys are returned and nothing is changed:
-    the span must take them in. Raises SpanChanged where some of its texts are gone.
+    They are not moved, as they may be very many: most of what a draft passed through rests on one text.
     """
+    deepest: dict[int, int] = {}
+    for pk, base, _ in reversed(followers):
+        deepest[base] = min(deepest.get(base, MAX_STEPS), deepest.get(pk, MAX_STEPS) - 1)
+    return deepest
+
+
+def _place_leaf(key: int, *, on: int, limit: int, placed: Mapping[int, Placed], texts: Mapping[int, bytes]) -> Placed:
+    base: int | None = on
+    while base is not None and base in placed and placed[base].depth >= limit:
+        base = placed[base].base
+    if base is None or base not in placed:
+        return pack_leaf(key, texts[key], base=None)
+    return pack_leaf(key, texts[key], base=(placed[base], texts[base]))
+
+
+def write_span(plan: SpanPlan) -> None:
+    """Keep the texts as planned, in one short transaction. Raises SpanChanged, and then nothing is changed."""
     with transaction.atomic():
         document = Document.objects.select_for_update(no_key=True).filter(pk=plan.document_id).first()
         keys = [text.key for text in plan.placed]
         if document is None or Blob.objects.filter(pk__in=keys).count() != len(keys):
             raise SpanChanged
         depths = _new_depths(plan.placed, followers=Blob.objects.followers(keys))
-        too_deep = tuple(pk for pk, depth in depths.items() if depth > MAX_STEPS)
-        if not too_deep:
-            reencode(document_id=plan.document_id, placed=plan.placed, depths=depths)
-    return too_deep
+        if any(depth > MAX_STEPS for depth in depths.values()):
+            raise SpanChanged
+        reencode(document_id=plan.document_id, placed=plan.placed, depths=depths)
 
 
-def _new_depths(placed: Collection[Placed], *, followers: Collection[tuple[int, int, int]]) -> dict[int, int]:
+def _new_depths(placed: Collection[Placed], *, followers: Sequence[tuple[int, int, int]]) -> dict[int, int]:
     """Of those texts outside the span that rest on it, directly or not, the depths that have to grow."""
     depths = {text.key: text.depth for text in placed}
     grown = {}

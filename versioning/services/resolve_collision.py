@@ -22,11 +22,15 @@ def resolve_collision(
     typed, and what was made of them. Raises what `save_draft` raises; then nothing is stored.
     """
     authorize(actor=actor, action=Action.SAVE, project_id=draft.document.project_id)
+    former = draft.version.text
+    body = changes.get("body", former)
     with transaction.atomic():
         revision = expected_revision
-        if typed not in (changes.get("body"), draft.version.text):
+        if typed not in (body, former):
             revision = _keep(actor=actor, draft=draft, typed=typed, revision=revision)
-        return save_draft(actor=actor, draft=draft, changes=changes, expected_revision=revision, origin=ORIGIN)
+        # Whole, whatever stood there in between.
+        values = {**changes, "body": body}
+        return save_draft(actor=actor, draft=draft, changes=values, expected_revision=revision, origin=ORIGIN)
 
 
 def _keep(*, actor: Actor, draft: Draft, typed: str, revision: int) -> int:

@@ -38,8 +38,9 @@ class Choice:
 class OpenConflict:
     """One conflict with the choices that it leaves; a side that lacks the value is None.
 
-    `key` is the same as long as the conflict is the same, whatever else changes around it. `place` counts the
-    conflicts of the text from 0. `suggestion` has the words of both sides.
+    `key` is the same for as long as the conflict is, whatever else changes around it. Of the conflicts of the text,
+    `place` counts from 0 and `line` is the number of the first line in the text that is mine. `suggestion` has the
+    words of both sides.
     """
 
     field: str
@@ -49,6 +50,7 @@ class OpenConflict:
     mine: Any
     suggestion: str | None
     options: tuple[Keep, ...]
+    line: int = 0
     key: str = ""
     place: int = 0
 
@@ -120,6 +122,7 @@ def _of_text(conflict: Mapping[str, Any], *, is_block: bool) -> OpenConflict:
         mine=mine,
         suggestion=suggestion,
         options=(*_merged(suggestion), Keep.THEIRS, Keep.MINE, *both, Keep.HAND),
+        line=conflict["mine"]["start"],
     )
 
 

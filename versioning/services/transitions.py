@@ -1,6 +1,5 @@
 """The steps that change a version's status or the current pointer. The caller holds the document's lock."""
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +10,7 @@ from versioning.models.document import original_among
 from versioning.services import clock
 from versioning.services.counting import count_change
 from versioning.services.recording import record
+from versioning.services.searchable import Said, make_findable
 
 
 def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "") -> Version:
@@ -31,18 +31,22 @@ def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "")
         **told,
     )
     # Counting takes its time, and the lock is not held for it. Where it fails, `count_changes` makes up for it.
-    transaction.on_commit(partial(count_change, version), robust=True)
+    transaction.on_commit(lambda: count_change(version), robust=True)
     return version
 
 
-def point_at(*, actor: Actor, document: Document, version: Version) -> None:
-    """Make it the version that readers get. Raises NotPublished. Where it is current already, nothing happens."""
+def point_at(*, actor: Actor, document: Document, version: Version, said: Said) -> None:
+    """Make it the version that readers get and searches find; `said` was read before the lock was taken.
+
+    Raises NotPublished. Where it is current already, nothing happens.
+    """
     if version.status != Version.Status.PUBLISHED:
         raise NotPublished
     if document.current_id == version.pk:
         return
     former, document.current, document.title = document.current_id, version, version.title
     touch(actor=actor, document=document, fields=("current", "title", *_note_translation(document, version=version)))
+    make_findable(document, current=version, said=said)
     record(
         actor=actor,
         verb=Verb.VERSION_PROMOTED,
@@ -85,6 +89,7 @@ def clear_pointer(*, actor: Actor, document: Document, version: Version) -> None
         return
     document.current = None
     touch(actor=actor, document=document, fields=("current",))
+    make_findable(document)
     record(
         actor=actor,
         verb=Verb.VERSION_UNPROMOTED,

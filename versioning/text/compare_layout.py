@@ -15,12 +15,12 @@ Arrangement = Callable[[list[Line]], Iterator["Row"]]
 class Row:
     """What stands on one line of the page: the same line on both sides, or one that changed, or a side alone.
 
-    `change` numbers, from 1, the change that begins here; None where none does.
+    `begins` a change: the row is its first one.
     """
 
     base: Line | None
     head: Line | None
-    change: int | None = None
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,14 @@ class Part:
     is_opened: bool = False
 
 
-def inline(*, comparison: Comparison, head_size: int, first_change: int = 1) -> list[Part]:
+def inline(*, comparison: Comparison, head_size: int) -> list[Part]:
     """One line a row, removed ones before what replaces them. `head_size` is the number of lines of the head."""
-    return _laid_out(comparison, head_size=head_size, first_change=first_change, rows=_in_turn)
+    return _laid_out(comparison, head_size=head_size, rows=_in_turn)
 
 
-def side_by_side(*, comparison: Comparison, head_size: int, first_change: int = 1) -> list[Part]:
+def side_by_side(*, comparison: Comparison, head_size: int) -> list[Part]:
     """The base's line and the head's in one row, where they are versions of one line or stand across each other."""
-    return _laid_out(comparison, head_size=head_size, first_change=first_change, rows=_paired)
+    return _laid_out(comparison, head_size=head_size, rows=_paired)
 
 
 def opened(parts: list[Part], *, fold: Fold, head: str) -> list[Part]:
@@ -87,17 +87,15 @@ def count_changes(comparison: Comparison) -> int:
     return sum(is_change for hunk in comparison.hunks for is_change, _ in _stretches(hunk))
 
 
-def _laid_out(comparison: Comparison, *, head_size: int, first_change: int, rows: Arrangement) -> list[Part]:
+def _laid_out(comparison: Comparison, *, head_size: int, rows: Arrangement) -> list[Part]:
     parts: list[Part] = []
     base_next = head_next = 1
-    change = first_change
     for hunk in comparison.hunks:
         laid: list[Row] = []
         for is_change, lines in _stretches(hunk):
             arranged = list(rows(lines)) if is_change else [Row(line, line) for line in lines]
             if is_change:
-                arranged[0] = Row(arranged[0].base, arranged[0].head, change)
-                change += 1
+                arranged[0] = Row(arranged[0].base, arranged[0].head, begins=True)
             laid += arranged
         hunk_head = _first(start=hunk.head_start, count=hunk.head_count)
         parts.append(Part(_fold(base=base_next, head=head_next, until=hunk_head), tuple(laid)))

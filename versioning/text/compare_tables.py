@@ -123,7 +123,7 @@ def _body(rows: str, *, name: str) -> str:
 
 
 def _anchor(row: Row) -> str:
-    return "" if row.change is None else f' id="change-{row.change}" data-change tabindex="-1"'
+    return ' data-change tabindex="-1"' if row.begins else ""
 
 
 def _old_number(row: Row) -> int | None:

@@ -8,7 +8,7 @@ only the first is whole. This is what Mercurial's sparse revlog (snapshots that 
 Subversion's skip-deltas are after, but measured on the texts instead of laid down by their numbers.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from versioning.text.chain import MAX_STEPS
@@ -90,8 +90,8 @@ class Placed(NamedTuple):
 class _Stack:
     """A chain whose texts are all in memory."""
 
-    def __init__(self) -> None:
-        self.items: list[tuple[int, bytes]] = []
+    def __init__(self, items: list[tuple[int, bytes]] | None = None) -> None:
+        self.items = items or []
 
     def __len__(self) -> int:
         return len(self.items)
@@ -100,15 +100,17 @@ class _Stack:
         return ((position, self.items[position][1]) for position in sorted(positions))
 
 
-def pack_backwards(texts: Sequence[tuple[int, bytes]]) -> Iterator[Placed]:
+def pack_backwards(texts: Sequence[tuple[int, bytes]], *, deepest: Mapping[int, int]) -> Iterator[Placed]:
     """The texts of a history, the newest given last: it is kept whole, and each older one rests on a newer one.
 
     An older text is mostly contained in a newer one, so that such deltas are small (git packs in the same order), and
-    the newest, which is read and built upon most, is at hand in one step. Slow and thorough: for use off-line.
+    the newest, which is read and built upon most, is at hand in one step. `deepest` says of some texts how deep they
+    may lie at most. Slow and thorough: for use off-line.
     """
     stack = _Stack()
     for key, data in reversed(texts):
-        packed = pack(data, chain=stack)
+        below = stack if key not in deepest else _Stack(stack.items[: deepest[key]])
+        packed = pack(data, chain=below)
         position = packed.position
         base_key, base = (None, None) if position is None else stack.items[position]
         yield Placed(key, base_key, _depth(position), thorough(data, base=base, encoded=packed.encoded))

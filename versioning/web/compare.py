@@ -9,11 +9,10 @@ from versioning.services.compare_versions import VersionComparison, compare_vers
 from versioning.services.merging import snapshot_of
 from versioning.services.render_version import render_version
 from versioning.text.compare_layout import unfold
-from versioning.text.compare_rendered import CONTEXT_BLOCKS, RenderedComparison, compare_rendered
+from versioning.text.compare_rendered import CONTEXT_BLOCKS, RenderedComparison
 from versioning.text.diff import CONTEXT_LINES, LIMIT_LINES
-from versioning.text.refusals import TooCostly
 from versioning.web.compare_address import Asked, CompareForm, Shown, is_there, numbered, suggested
-from versioning.web.differences import MOST_LINES, Layout, View, difference, name_of, parts_of
+from versioning.web.differences import MOST_LINES, Layout, View, difference, name_of, parts_of, rendered_between
 from versioning.web.document_pages import DocumentView
 
 WHOLE = 1_000_000_000
@@ -96,12 +95,11 @@ def _layout(asked: Asked, found: VersionComparison) -> Layout:
 
 
 def _rendered(asked: Asked, found: VersionComparison) -> RenderedComparison | None:
-    """None where it would take too long: the page shows the source then, and says so."""
-    base, head = render_version(found.base), render_version(found.head)
-    try:
-        return compare_rendered(base=base, head=head, context=None if asked.is_whole else CONTEXT_BLOCKS)
-    except TooCostly:
-        return None
+    return rendered_between(
+        base=render_version(found.base),
+        head=render_version(found.head),
+        context=None if asked.is_whole else CONTEXT_BLOCKS,
+    )
 
 
 def _missing(asked: Asked) -> str:

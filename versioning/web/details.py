@@ -1,7 +1,7 @@
 """What belongs to a document itself: where it stands, what it is called in addresses, its other languages."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -26,7 +26,7 @@ MOST_CATEGORIES = 500
 class PlaceForm(ServiceForm):
     """`revision` is the document's as it was shown: a place that somebody else changed meanwhile is not overwritten."""
 
-    named = {"parent_id": "category"}  # noqa: RUF012
+    named: ClassVar = {"parent_id": "category"}
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     category = forms.ChoiceField(required=False)

@@ -7,17 +7,20 @@ from enum import Enum
 from typing import Any
 
 from versioning.models import Version
-from versioning.services.compare_versions import FieldChange, SnapshotComparison
+from versioning.services.compare_versions import FieldChange, SnapshotComparison, compare_snapshots
 from versioning.services.merging import Snapshot
 from versioning.text.budget import Budget
 from versioning.text.compare_html import tagged, words_html
 from versioning.text.compare_layout import Fold, Part, count_changes, inline, opened, side_by_side, without_small_folds
+from versioning.text.compare_rendered import CONTEXT_BLOCKS, RenderedComparison, compare_rendered
 from versioning.text.compare_tables import KEPT_CHARACTERS, Tables
 from versioning.text.comparison import Statistics
 from versioning.text.diff import WORD_CELLS
 from versioning.text.lines import split_lines
 from versioning.text.merge_blocks import canonical
 from versioning.text.moves import find_moves
+from versioning.text.refusals import TooCostly
+from versioning.text.render import render
 from versioning.text.words import compare_words
 
 LABELS = {"title": "Title", "description": "Description", "content_type": "Written in"}
@@ -38,12 +41,11 @@ class View(Enum):
 
 @dataclass(frozen=True)
 class ShownField:
-    """Both values as safe HTML, with the words marked; empty where a side has no value. `change` is its number."""
+    """Both values as safe HTML, with the words marked; empty where a side has no value."""
 
     label: str
     base: str
     head: str
-    change: int
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,18 @@ class Difference:
     @property
     def is_empty(self) -> bool:
         return not self.changes and not self.truncated
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A difference as a template takes it: where the head was written in a visual editor, as it looks.
+
+    `whole` is the address of the page on which nothing is folded, where there is one.
+    """
+
+    difference: Difference
+    rendered: RenderedComparison | None
+    whole: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +114,7 @@ def difference(*, found: SnapshotComparison, head: Snapshot, layout: Layout) -> 
     fields = list(shown_fields(found.fields))
     return Difference(
         fields=fields,
-        text=_text(found, head=head, layout=layout, first_change=len(fields) + 1) if found.text.hunks else "",
+        text=_text(found, head=head, layout=layout) if found.text.hunks else "",
         changes=len(fields) + count_changes(found.text),
         statistics=found.text.statistics,
         coarse=found.text.coarse,
@@ -108,12 +122,36 @@ def difference(*, found: SnapshotComparison, head: Snapshot, layout: Layout) -> 
     )
 
 
+def shown_between(*, base: Snapshot, head: Snapshot, layout: Layout, whole: str = "") -> Shown:
+    """What differs between two snapshots that the reader may see, stored or not."""
+    found = compare_snapshots(base=base, head=head, limit_lines=MOST_LINES)
+    is_visual = head["content_type"] != Version.ContentType.MARKDOWN and bool(found.text.hunks)
+    return Shown(
+        difference=difference(found=found, head=head, layout=layout),
+        rendered=rendered_between(base=_html(base), head=_html(head)) if is_visual else None,
+        whole=whole,
+    )
+
+
+def rendered_between(*, base: str, head: str, context: int | None = CONTEXT_BLOCKS) -> RenderedComparison | None:
+    """None where it would take too long: the source is shown then."""
+    try:
+        return compare_rendered(base=base, head=head, context=context)
+    except TooCostly:
+        return None
+
+
+def _html(snapshot: Snapshot) -> str:
+    # A snapshot of nothing is written in nothing.
+    return render(snapshot["body"], content_type=snapshot["content_type"]) if snapshot["content_type"] else ""
+
+
 def shown_fields(changes: tuple[FieldChange, ...]) -> Iterator[ShownField]:
     """One for each field, and one for each member of the metadata."""
     values = [value for change in changes for value in _values(change)]
-    for number, (label, base, head) in enumerate(values, 1):
+    for label, base, head in values:
         base_html, head_html = marked_pair(base=base, head=head)
-        yield ShownField(label=label, base=base_html, head=head_html, change=number)
+        yield ShownField(label=label, base=base_html, head=head_html)
 
 
 def marked_pair(*, base: str, head: str) -> tuple[str, str]:
@@ -152,16 +190,16 @@ def _member(fields: Mapping[str, Any], member: str) -> str:
     return shown_value(field="fields", value=fields[member]) if member in fields else ""
 
 
-def _text(found: SnapshotComparison, *, head: Snapshot, layout: Layout, first_change: int) -> str:
-    parts = parts_of(found, head=head, view=layout.view, first_change=first_change)
+def _text(found: SnapshotComparison, *, head: Snapshot, layout: Layout) -> str:
+    parts = parts_of(found, head=head, view=layout.view)
     if layout.opened is not None:
         parts = opened(parts, fold=layout.opened, head=head["body"])
     tables = layout.tables(found)
     return tables.side_by_side(parts) if layout.view is View.SIDE else tables.inline(parts)
 
 
-def parts_of(found: SnapshotComparison, *, head: Snapshot, view: View, first_change: int = 1) -> list[Part]:
+def parts_of(found: SnapshotComparison, *, head: Snapshot, view: View) -> list[Part]:
     arrange = side_by_side if view is View.SIDE else inline
     size = len(split_lines(head["body"]))
-    parts = arrange(comparison=found.text, head_size=size, first_change=first_change)
+    parts = arrange(comparison=found.text, head_size=size)
     return without_small_folds(parts, head=head["body"])

@@ -4,16 +4,15 @@ import re
 from html import unescape
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.html import strip_tags
 
 from versioning.models import Version
 from versioning.policies import Action, decide
 from versioning.services.last_promotion import last_promotion
-from versioning.services.lookups import find_draft, find_version
+from versioning.services.lookups import find_version
 from versioning.services.render_version import render_version
-from versioning.web.desk import DeskView, SeeOther
 from versioning.web.document_pages import DocumentView
+from versioning.web.stemma import draw_rail
 
 TITLE = re.compile(r"\s*<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
@@ -40,6 +39,7 @@ class DocumentPage(DocumentView):
             version=version,
             html=without_title(render_version(version), title=document.title),
             promotion=last_promotion(document=document),
+            rail=draw_rail(document),
         )
 
 
@@ -60,11 +60,3 @@ class VersionPage(DocumentView):
             older=Version.objects.of(document.pk).number_before(number),
             newer=Version.objects.of(document.pk).number_after(number),
         )
-
-
-class DraftPage(DeskView):
-    """An open draft, to be read."""
-
-    def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
-        draft = find_draft(actor=self.actor, identifier=identifier)
-        return SeeOther(reverse("desk:version", args=(draft.document.identifier, draft.version.number)))

@@ -1,30 +1,31 @@
-"""Forms whose values go to a service, which may refuse them."""
+"""What the desk's forms share."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 
 from versioning.exceptions import NotAllowed, NotFound, VersioningError
 
-# The code of a fault that a service found.
-REFUSED = "refused"
 
-
-class ServiceForm(forms.Form):
-    """A refusal of the service stands beside the field that it names."""
-
-    # The service's name of a value: the form's field.
-    named: dict[str, str] = {}  # noqa: RUF012
+class PlainForm(forms.Form):
+    """Labels without a colon at their end."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
 
+
+class ServiceForm(PlainForm):
+    """Its values go to a service; `named` maps the service's names of fields to the form's, where they differ."""
+
+    named: ClassVar[dict[str, str]] = {}
+
     def refuse(self, refusal: VersioningError) -> None:
-        field = refusal.data.get("field")
-        field = self.named.get(field, field) if field else None
-        self.add_error(field if field in self.fields else None, forms.ValidationError(refusal.message, code=REFUSED))
+        """Tell it beside the field that it names, else above all fields."""
+        field = refusal.data.get("field", "")
+        field = self.named.get(field, field)
+        self.add_error(field if field in self.fields else None, refusal.message)
 
 
 class FormMixin:

@@ -1,6 +1,6 @@
 """`/settings/projects/<slug>/members/`: who may do what in a project."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +27,7 @@ def _role(value: str) -> Role:
 
 
 class MemberForm(ServiceForm):
-    named = {"user": "username"}  # noqa: RUF012
+    named: ClassVar[dict[str, str]] = {"user": "username"}
 
     username = forms.CharField(
         label="Username",

@@ -11,7 +11,7 @@ from versioning.models import Membership, Project
 from versioning.services.change_password import change_password
 from versioning.services.rename_user import rename_user
 from versioning.web.desk import SeeOther
-from versioning.web.forms import REFUSED, FormMixin, ServiceForm
+from versioning.web.forms import FormMixin, ServiceForm
 from versioning.web.guesses import SECONDS, Guesses
 from versioning.web.settings_pages import SettingsPage
 from versioning.web.toasts import toast
@@ -47,7 +47,7 @@ class ProfilePage(FormMixin, SettingsPage):
             status=status,
             form=form,
             memberships=Membership.objects.of_user(self.actor.user),
-            managed=Project.objects.visible_to(self.actor)[:MOST_PROJECTS] if self.actor.sees_every_project else [],
+            others=Project.objects.visible_to(self.actor).without_member(self.actor.user)[:MOST_PROJECTS],
         )
 
 
@@ -94,7 +94,7 @@ class PasswordPage(FormMixin, SettingsPage):
         return SeeOther(reverse("desk:password"))
 
     def show(self, form: PasswordForm, *, status: int = 200) -> HttpResponse:
-        if form.has_error("current", code=REFUSED):
+        if form.has_error("current"):
             self._guesses.add()
         return self.settings(status=status, form=form)
 

@@ -1,6 +1,6 @@
 """`/settings/projects/<slug>/`: its name, its workspaces and its languages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +36,7 @@ class WorkspaceForm(ServiceForm):
 
 class LanguageForm(ServiceForm):
     prefix = "language"
-    named = {"language": "code"}  # noqa: RUF012
+    named: ClassVar[dict[str, str]] = {"language": "code"}
 
     code = forms.CharField(label="Code", max_length=5, help_text="Such as en or pt-BR.")
 

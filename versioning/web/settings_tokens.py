@@ -1,7 +1,7 @@
 """`/settings/tokens/`, and a project's tokens: made, shown once, revoked."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -24,7 +24,7 @@ LASTS = {"30": "30 days", "90": "90 days", "365": "a year", "": "until it is rev
 
 
 class TokenForm(ServiceForm):
-    named = {"expires_at": "lasts"}  # noqa: RUF012
+    named: ClassVar[dict[str, str]] = {"expires_at": "lasts"}
 
     name = forms.CharField(label="Name", max_length=255, help_text="What it is for, so that you know it again.")
     scopes = forms.MultipleChoiceField(

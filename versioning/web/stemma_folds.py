@@ -95,9 +95,7 @@ def _is_slight(kin: Kin) -> bool:
     return kin.is_discarded and not kin.is_named and not kin.merged
 
 
-def _groups(
-    kins: Sequence[Kin], *, head: int | None, opened: Collection[int], present: Collection[int]
-) -> list[Group]:
+def _groups(kins: Sequence[Kin], *, head: int | None, opened: Collection[int], present: Collection[int]) -> list[Group]:
     if len(kins) <= SMALL:
         return sorted(((kin.number,) for kin in kins), reverse=True)
     kept = significant(kins, head=head)

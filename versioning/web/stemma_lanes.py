@@ -44,7 +44,7 @@ class Arrangement:
     @property
     def lanes(self) -> int:
         """How many there are room for."""
-        return 1 + max((at.lane for at in (*self.rows, *self.edges)), default=0)
+        return 1 + max([*(row.lane for row in self.rows), *(edge.lane for edge in self.edges)], default=0)
 
 
 def arrange(groups: Sequence[Group], *, kins: Iterable[Kin], head: int | None) -> Arrangement:

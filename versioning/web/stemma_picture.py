@@ -59,8 +59,9 @@ class Item:
         return self.group[-1]
 
     @property
-    def count(self) -> int:
-        return len(self.group)
+    def count(self) -> str:
+        """How many versions, as it is written."""
+        return f"{len(self.group):,}"
 
 
 @dataclass(frozen=True)

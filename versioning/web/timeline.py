@@ -11,6 +11,7 @@ from versioning.models import Document, Version
 from versioning.models.version import MAX_NUMBER, VersionQuerySet
 from versioning.web.desk import SeeOther
 from versioning.web.document_pages import DocumentView
+from versioning.web.forms import PlainForm
 from versioning.web.timeline_rows import rows_of
 
 PAGE = 50
@@ -19,7 +20,7 @@ ABOVE = 4
 STATES = ("draft", "published", "archived", "discarded")
 
 
-class TimelineFilter(forms.Form):
+class TimelineFilter(PlainForm):
     status = forms.ChoiceField(
         choices=[("", "Any"), *((state, state.capitalize()) for state in STATES)], required=False, label="Status"
     )
@@ -29,7 +30,7 @@ class TimelineFilter(forms.Form):
     after = forms.IntegerField(required=False, min_value=0, max_value=MAX_NUMBER, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["author"].widget.attrs.update(list="authors", autocomplete="off")
 
     def narrow(self, versions: VersionQuerySet) -> VersionQuerySet:
@@ -42,11 +43,11 @@ class TimelineFilter(forms.Form):
         return versions.named_like(asked["name"]) if asked["name"] else versions
 
 
-class GoTo(forms.Form):
+class GoTo(PlainForm):
     go = forms.IntegerField(min_value=1, max_value=MAX_NUMBER, label="Go to version")
 
     def __init__(self, *args: Any, last: int, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["go"].widget.attrs.update(max=last, inputmode="numeric")
 
 
@@ -77,10 +78,14 @@ class TimelinePage(DocumentView):
             form=form,
             going=going,
             page=page,
-            rows=rows_of(page.versions, actor=self.actor, document=document),
+            rows=rows_of(page.versions, actor=self.actor, document=document, proposed=self._proposed(page)),
             authors=sorted({version.created_by.display_name for version in page.versions}),
             is_filtered=any(request.GET.get(name) for name in ("status", "author", "name")),
         )
+
+    def _proposed(self, page: Page) -> list[Version]:
+        """Rows that come in addition to others leave the choice as it is."""
+        return [] if "HX-Request" in self.request.headers else page.versions[:2]
 
     def _page(self, document: Document, *, form: TimelineFilter) -> Page:
         versions = form.narrow(Version.objects.of(document.pk)).told()

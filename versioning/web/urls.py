@@ -5,9 +5,14 @@ from django.urls import path
 from versioning.web import (
     activity,
     compare,
+    conflict,
     details,
     documents,
+    draft_calls,
+    editor,
     library,
+    promoting,
+    publishing,
     settings_applications,
     settings_members,
     settings_profile,
@@ -16,6 +21,7 @@ from versioning.web import (
     settings_tokens,
     setup,
     stemma,
+    sync,
     timeline,
     transfer,
     verbs,
@@ -47,8 +53,15 @@ urlpatterns = [
     # Drafts
     path("drafts/<str:identifier>/discard", verbs.DiscardView.as_view(), name="discard"),
     # The editor
-    path("drafts/<str:identifier>/", documents.DraftPage.as_view(), name="draft"),
+    path("drafts/<str:identifier>/", editor.EditorPage.as_view(), name="draft"),
+    path("drafts/<str:identifier>/save", draft_calls.SaveCall.as_view(), name="draft-save"),
+    path("drafts/<str:identifier>/preview", draft_calls.PreviewCall.as_view(), name="draft-preview"),
+    path("drafts/<str:identifier>/presence", draft_calls.PresenceCall.as_view(), name="draft-presence"),
     # Publishing, promoting, syncing
+    path("drafts/<str:identifier>/publish/", publishing.PublishPage.as_view(), name="publish"),
+    path("drafts/<str:identifier>/sync/", sync.SyncPage.as_view(), name="sync"),
+    path("drafts/<str:identifier>/conflict/", conflict.ConflictPage.as_view(), name="conflict"),
+    path("d/<str:identifier>/versions/<int:number>/promote", promoting.PromotePage.as_view(), name="promote"),
     # Activity
     path("activity/", activity.ActivityPage.as_view(), name="activity"),
     # Settings, first run

@@ -33,7 +33,7 @@ class Command(VerbCommand):
             user = User.objects.get(username=USERNAME)
             if not Project.objects.filter(slug=SLUG).exists():
                 _make_project(user)
-        self.stdout.write(f"Sign in at / as {USERNAME} with the password {login.password}")
+        self.stdout.write(f"Sign in as {USERNAME} with the password {login.password}")
         self.stdout.write(f"API: send the header   Authorization: Bearer {login.token}")
 
 

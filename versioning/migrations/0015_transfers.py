@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("versioning", "0013_version_counts"),
+        ("versioning", "0014_search"),
     ]
 
     operations = [
