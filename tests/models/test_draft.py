@@ -1,12 +1,14 @@
 from uuid import uuid4
 
+import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from tests.cast import Cast
+from tests.cast import Cast, make_cast, make_token
 from tests.models.raw import refusal_of, refusal_of_update
-from versioning.models import Draft
+from versioning.models import Actor, Draft, Role, Token
 from versioning.services.fork_document import ForkMode
 from versioning.services.publish_and_promote import publish_and_promote
+from versioning.services.trash_document import trash_document
 
 MOVE_TO_BRANCH = "UPDATE versioning_draft SET branch_id = %s WHERE id = %s"
 
@@ -80,6 +82,44 @@ def test_a_draft_from_before_the_first_promotion_is_outdated_after_it(cast: Cast
     publish_and_promote(actor=cast.publisher, draft=first)
 
     assert Draft.objects.select_related("document").get(pk=second.pk).is_outdated
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor", "publisher", "manager"])
+def test_members_see_the_drafts_of_their_project(cast: Cast, role: str) -> None:
+    draft = cast.draft()
+    make_cast("elsewhere").draft()
+
+    assert list(Draft.objects.visible_to(getattr(cast, role))) == [draft]
+
+
+def test_strangers_see_no_draft(cast: Cast) -> None:
+    cast.draft()
+
+    assert not Draft.objects.visible_to(cast.stranger).exists()
+
+
+def test_project_tokens_see_the_drafts_of_their_project(cast: Cast) -> None:
+    draft = cast.draft()
+    make_cast("elsewhere").draft()
+    token, _ = make_token(cast.stranger.user, kind=Token.Kind.PROJECT, project=cast.project, role=Role.VIEWER)
+
+    assert list(Draft.objects.visible_to(Actor(user=cast.stranger.user, credential=token.credential))) == [draft]
+
+
+def test_organization_tokens_see_the_drafts_of_every_project(cast: Cast) -> None:
+    cast.draft()
+    make_cast("elsewhere").draft()
+    token, _ = make_token(cast.stranger.user, kind=Token.Kind.ORGANIZATION, role=Role.VIEWER)
+
+    assert Draft.objects.visible_to(Actor(user=cast.stranger.user, credential=token.credential)).count() == 2
+
+
+def test_nobody_sees_the_drafts_of_a_trashed_document(cast: Cast) -> None:
+    draft = cast.draft()
+
+    trash_document(actor=cast.manager, document=draft.document)
+
+    assert not Draft.objects.visible_to(cast.manager).exists()
 
 
 def test_reads_all_that_a_page_shows_in_one_query(

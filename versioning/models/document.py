@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from uuid6 import uuid7
 
+from versioning.models.browsing import WithPlaces
 from versioning.models.draft import Draft
 from versioning.models.prepared import Given, Prepared
 from versioning.models.presentation import Presentation
@@ -21,6 +22,7 @@ from versioning.models.version import Version
 
 if TYPE_CHECKING:
     from versioning.models.actor import Actor
+    from versioning.models.workspace import Workspace
 
 # Categories within each other.
 DEEPEST = 100
@@ -59,7 +61,7 @@ def new_identifier() -> str:
     return secrets.token_hex(4)
 
 
-class DocumentQuerySet(WithSearch["Document"]):
+class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):
     def visible_to(self, actor: "Actor") -> Self:
         """Documents that the actor may read: in its projects, not in the trash. `actor_role` comes along."""
         return self.reachable_by(actor).filter(trashed_at=None)
@@ -147,12 +149,10 @@ class DocumentQuerySet(WithSearch["Document"]):
     def without_outdated_draft(self) -> Self:
         return self.filter(~Exists(Draft.objects.outdated().filter(document=OuterRef("pk"))))
 
-    def categories_beside(self, document: "Document") -> models.QuerySet["Document", tuple[UUID, str]]:
-        """Key and title of the categories of its workspace and language, in the order of their titles."""
-        rows = self.filter(
-            workspace=document.workspace_id, language=document.language, kind=Document.Kind.CATEGORY, trashed_at=None
-        )
-        return rows.exclude(pk=document.pk).order_by("title", "id").values_list("id", "title")
+    def categories_of(self, workspace: "Workspace") -> models.QuerySet["Document", tuple[UUID, str]]:
+        """Key and title of a workspace's categories, in the order of their titles."""
+        rows = self.filter(workspace=workspace, kind=Document.Kind.CATEGORY, trashed_at=None)
+        return rows.order_by("title", "id").values_list("id", "title")
 
     def above(self, document: "Document") -> list["Document"]:
         """The categories above a document, the topmost first, in one query."""

@@ -1,23 +1,27 @@
 """The open editing of a version whose status is still `draft`."""
 
 import secrets
+from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from versioning.models.blob import Blob, WithTexts
 from versioning.models.blob_chains import parse_chain
 from versioning.models.prepared import Given, Prepared
-from versioning.models.project import role_in
+from versioning.models.project import Membership, Project, role_in
 from versioning.models.references import FIELDS, document_key
 from versioning.models.version import BLOB, DOCUMENT, PERSON, SOURCE, Shown, Version, names_below
 
 if TYPE_CHECKING:
+    from versioning.models.actor import Actor
     from versioning.models.document import Document
+    from versioning.models.user import User
 
 
 def new_draft_identifier() -> str:
@@ -30,6 +34,16 @@ BODY = tuple(names_below("version__body", BLOB))
 
 
 class DraftQuerySet(WithTexts["Draft"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """Open drafts of documents that the actor may read. `actor_role` comes along."""
+        drafts = self.filter(document__trashed_at=None)
+        if actor.sees_every_project:
+            return drafts
+        if actor.token_project_id is not None:
+            return drafts.filter(document__project=actor.token_project_id)
+        role = Membership.objects.filter(project=OuterRef("document__project"), user=actor.user).values("role")
+        return drafts.annotate(actor_role=Subquery(role)).filter(actor_role__isnull=False)
+
     def with_everything(self) -> Self:
         """With all that a single read shows, the text too."""
         return self.select_related(*JOINED).with_chain("version__body").only(*_columns(), *BODY)
@@ -68,11 +82,32 @@ class DraftQuerySet(WithTexts["Draft"]):
         """
         return _WRITABLE.one(pk=pk, digest=digest, base=base)
 
+    def saved_last_of(self, documents: Iterable["Document"], *, most: int) -> Self:
+        """Of each document so many open drafts, those saved last; `open_drafts` counts all that it has."""
+        of_document: dict[str, Any] = {"partition_by": F("document")}
+        places = Window(RowNumber(), order_by=(F("last_saved_at").desc(), F("id").desc()), **of_document)
+        drafts = self.filter(document__in=[document.pk for document in documents])
+        drafts = drafts.annotate(place=places, open_drafts=Window(Count("*"), **of_document)).filter(place__lte=most)
+        return drafts.select_related("version", "last_saved_by").order_by("document", "place")
+
     def outdated(self) -> Self:
         """As `Draft.is_outdated`: another version became current since the fork or the last sync."""
         # Two nulls are not equal in SQL, yet without a current version no base is fresh.
         fresh = Q(base=F("document__current")) | Q(base=None, document__current=None)
         return self.exclude(fresh)
+
+    def by(self, user: "User") -> Self:
+        """Those that the person began or saved last."""
+        return self.filter(Q(version__created_by=user) | Q(last_saved_by=user))
+
+    def of_project(self, project: Project) -> Self:
+        return self.filter(document__project=project)
+
+    def for_the_desk(self) -> Self:
+        """With what a list over documents shows, and `staleness`: 1 where it is outdated, else 0. No text."""
+        outdated = Exists(Draft.objects.outdated().filter(pk=OuterRef("pk")))
+        rows = self.select_related("document__project", "document__current", "branch", "last_saved_by", "version")
+        return rows.annotate(staleness=Case(When(outdated, then=1), default=0, output_field=models.IntegerField()))
 
     def open_on(self, document: "Document") -> Self:
         """A document's open drafts with what a list of them shows, the one saved last first."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from enum import Enum
 from functools import cache
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -18,6 +18,10 @@ from versioning.models.prepared import Given, Prepared
 from versioning.models.project import role_in
 from versioning.models.references import CURRENT, FIELDS, Key, document_key, given_key, version_key
 from versioning.text.chain import Chain
+
+if TYPE_CHECKING:
+    from versioning.models.document import Document
+    from versioning.models.user import User
 
 # What is read of rows that come along: no more of a document, a source and a person than an answer shows.
 DOCUMENT = ("id", "identifier", "title", "project", "current", "trashed_at")
@@ -134,6 +138,15 @@ class VersionQuerySet(WithTexts["Version"]):
     def discarded(self) -> Self:
         """Archived without ever having been published: drafts that somebody gave up and may reopen."""
         return self.filter(status=Version.Status.ARCHIVED, published_at=None)
+
+    def discarded_in(self, documents: models.QuerySet["Document"]) -> Self:
+        """Discarded drafts of these documents, with what a list of them shows; no text."""
+        rows = self.discarded().filter(trashed_at=None, document__in=documents.values("pk"))
+        return rows.select_related("document__project", "created_by", "modified_by")
+
+    def by(self, user: "User") -> Self:
+        """Those that the person began or changed last."""
+        return self.filter(Q(created_by=user) | Q(modified_by=user))
 
     def not_discarded(self) -> Self:
         return self.exclude(status=Version.Status.ARCHIVED, published_at=None)

@@ -22,7 +22,7 @@ from versioning.api.v1.document_serializers import (
     DocumentSerializer,
 )
 from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
-from versioning.api.v1.filters import DocumentFilter
+from versioning.api.v1.filters import RELEVANCE, DocumentFilter
 from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH
 from versioning.api.v1.version_presenter import present_draft, present_text, present_version
 from versioning.api.views import ApiViewSet
@@ -40,7 +40,7 @@ ORDERINGS = {
     name: (name, "-id" if name.startswith("-") else "id")
     for field in ("updated_at", "created_at", "title")
     for name in (field, f"-{field}")
-}
+} | {RELEVANCE: ("distance", "id")}
 SHOWN_VERSIONS = 100
 
 
@@ -55,7 +55,10 @@ class DocumentViewSet(ApiViewSet):
         parameters=[
             PageQuery,
             OpenApiParameter(
-                "ordering", enum=sorted(ORDERINGS), default="-updated_at", description="`-` turns it round."
+                "ordering",
+                enum=sorted(ORDERINGS),
+                default="-updated_at",
+                description="`-` turns it round. By `relevance`, which takes a `search`, the best match comes first.",
             ),
         ],
         responses={200: enveloped_page("DocumentListAnswer", documents=DocumentListSerializer(many=True))},
@@ -66,6 +69,8 @@ class DocumentViewSet(ApiViewSet):
         ordering = request.query_params.get("ordering", "-updated_at")
         if ordering not in ORDERINGS:
             raise ValidationError({"ordering": [f"It must be one of {', '.join(sorted(ORDERINGS))}."]})
+        if ordering == RELEVANCE and not request.query_params.get("search", "").strip():
+            raise ValidationError({"ordering": ["By relevance what a search finds is ordered: name one in search."]})
         rows = self.filter_queryset(Document.objects.visible_to(self.actor).with_current())
         page = paginate(rows, request=request, order=ORDERINGS[ordering])
         for document in page.rows:
