@@ -61,7 +61,7 @@ class LibraryFilter(PlainForm):
         label="Drafts",
     )
     language = forms.ChoiceField(required=False, label="Language")
-    order = forms.ChoiceField(choices=(("", "Order"), *LABELS.items()), required=False, label="Order")
+    order = forms.ChoiceField(choices=(("", "Usual order"), *LABELS.items()), required=False, label="Order")
     cursor = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def offer_languages(self, languages: Sequence[Language]) -> None:
@@ -120,8 +120,7 @@ class LibraryPage(DeskView):
         form = LibraryFilter(request.GET)
         form.is_valid()
         place = self._find_place(form)
-        languages = self._languages(place)
-        form.offer_languages(languages)
+        form.offer_languages(self._languages(place))
         form.full_clean()
         rows, cursor = self._rows(form, place=place)
         context = {
@@ -131,7 +130,6 @@ class LibraryPage(DeskView):
             "next": self._address(cursor=cursor) if cursor else "",
             "first": self._address() if form.asked("cursor") else "",
             "query": form.asked("q"),
-            "languages": len(languages),
         }
         if request.headers.get("HX-Target") == RESULTS:
             return self.page("desk/parts/library_results.html", **context)
@@ -157,7 +155,7 @@ class LibraryPage(DeskView):
         if place.project is None:
             return [], None
         order = ORDERS[form.order_by]
-        filters = [(name, value) for name, value in self.request.GET.items() if name != "cursor"]
+        filters = [(name, value) for name, value in self.request.GET.items() if value and name != "cursor"]
         keyset = Keyset.of_list(self.request.path, filters=filters, order=order)
         rows = form.narrow(self._lying_in(place, asked=form.asked("q")))
         if form.asked("cursor"):
