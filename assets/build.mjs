@@ -11,8 +11,19 @@ const SUBSETS = ["latin-ext", "latin"];
 const STYLES = ["normal", "italic"];
 const folder = process.argv[2];
 
-// The tools of Editor.js put their styles into the page when they are loaded, which a strict content security policy
-// forbids. They go into a stylesheet instead.
+// Editor.js and its tools put their styles into the page when they are loaded, which a strict content security policy
+// forbids. Those of the tools go into a stylesheet instead; the core, which brings some more, gives its the page's nonce.
+const STYLE = 'document.createElement("style")';
+const NONCE = 'document.querySelector("script[nonce]")?.nonce ?? ""';
+const OPTIONS = 'make("style", null, {';
+
+function withNonces(source) {
+  if (!source.includes(STYLE) || !source.includes(OPTIONS)) throw new Error("Editor.js makes its styles in another way.");
+  return source
+    .replaceAll(STYLE, `Object.assign(${STYLE}, { nonce: ${NONCE} })`)
+    .replaceAll(OPTIONS, `${OPTIONS} nonce: ${NONCE},`);
+}
+
 function takeStyles(into) {
   return {
     name: "take-styles",
@@ -20,6 +31,8 @@ function takeStyles(into) {
       bundler.onLoad({ filter: /@editorjs[/\\].*\.mjs$/ }, async ({ path }) => {
         const source = await readFile(path, "utf8");
         const end = source.indexOf("})();");
+        if (path.endsWith("editorjs.mjs"))
+          return { contents: withNonces(source) };
         if (!source.startsWith("(function(){") || end < 0) return { contents: source };
         const head = { appendChild() {}, querySelector() {} };
         const createElement = () => ({ appendChild: (css) => into.set(basename(path), css) });

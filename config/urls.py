@@ -4,11 +4,13 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from config import urls_v1, urls_v3
-from versioning.api import pages, signing_in
+from versioning.api import pages
+from versioning.web import signing_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("docs/", pages.ReferenceView.as_view(), name="docs"),
+    path("docs/tour/", pages.tour, name="tour"),
     path("docs/v3/", pages.V3ReferenceView.as_view(), name="docs_v3"),
     path("docs/openapi", pages.SchemaView.as_view(urlconf=urls_v1.urlpatterns), name="schema"),
     path("docs/openapi/v3", pages.V3SchemaView.as_view(urlconf=urls_v3.urlpatterns), name="schema_v3"),

@@ -74,6 +74,13 @@ class DocumentChanged(VersioningError):
     message = "The document was changed since you read it. Nothing of yours was stored."
 
 
+class CurrentChanged(VersioningError):
+    """Readers see another version than the caller took them to see."""
+
+    code = "current_changed"
+    message = "Another version became current since you looked. Nothing was changed."
+
+
 class DraftOutdated(VersioningError):
     """Another version became current since the fork. `data`: base, current (version numbers)."""
 
@@ -139,6 +146,11 @@ class AlreadyExists(VersioningError):
     message = "This name is taken."
 
 
+class AlreadySetUp(VersioningError):
+    code = "already_set_up"
+    message = "This server has been set up. Sign in, or ask its administrator for an account."
+
+
 class ParentTrashed(VersioningError):
     code = "parent_trashed"
     message = "The category above it is in the trash. Restore that one first."
@@ -183,3 +195,10 @@ class InUse(VersioningError):
 class NotArchived(VersioningError):
     code = "not_archived"
     message = "This version is not archived."
+
+
+class TransferRunning(VersioningError):
+    """One import or export at a time for each project. `data`: transfer (its id)."""
+
+    code = "transfer_running"
+    message = "Another import or export of this project is running. Wait until it has ended."

@@ -32,7 +32,7 @@ class Action(Enum):
     MANAGE_TOKENS = "make and revoke the project's tokens"
     MANAGE_APPLICATIONS = "register and retire the project's applications"
     MANAGE_PROJECT = "rename the project or choose its languages"
-    IMPORT = "import a history"
+    IMPORT = "import texts or export their history"
 
 
 # action: (the least role, the scope that a token needs)

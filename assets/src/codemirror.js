@@ -1,10 +1,9 @@
-export { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-export { defaultKeymap, history, historyKeymap, indentWithTab, temporarilySetTabFocusMode, toggleTabFocusMode } from "@codemirror/commands";
+export { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 export { html } from "@codemirror/lang-html";
 export { json } from "@codemirror/lang-json";
-export { markdown, markdownKeymap, markdownLanguage } from "@codemirror/lang-markdown";
-export { HighlightStyle, bracketMatching, indentUnit, syntaxHighlighting } from "@codemirror/language";
+export { markdown, markdownLanguage } from "@codemirror/lang-markdown";
+export { HighlightStyle, bracketMatching, syntaxHighlighting } from "@codemirror/language";
 export { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-export { Compartment, EditorState, Transaction } from "@codemirror/state";
-export { EditorView, drawSelection, dropCursor, highlightSpecialChars, keymap, placeholder } from "@codemirror/view";
+export { EditorSelection, EditorState, Transaction } from "@codemirror/state";
+export { EditorView, drawSelection, dropCursor, highlightSpecialChars, keymap } from "@codemirror/view";
 export { tags } from "@lezer/highlight";

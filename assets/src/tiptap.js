@@ -1,4 +1,4 @@
-export { Editor, Extension, Mark, Node, mergeAttributes } from "@tiptap/core";
+export { Editor, Extension, Mark, Node, getSchema, mergeAttributes } from "@tiptap/core";
 export { Image } from "@tiptap/extension-image";
 export { TaskItem, TaskList } from "@tiptap/extension-list";
 export { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table";

@@ -6,12 +6,14 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from tests.api.conftest import Clients
+from tests.cast import make_user
 from versioning.api.problems import PAGES
 from versioning.exceptions import VersioningError
 
 
 @pytest.fixture
 def browser(db: None) -> Client:
+    make_user("Ana Silva")
     return Client()
 
 

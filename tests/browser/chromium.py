@@ -21,7 +21,7 @@ ARGUMENTS = [
 
 
 @contextmanager
-def browsing(*, width: int = 1280) -> Iterator[Page]:
+def browsing(*, width: int = 1280, javascript: bool = True) -> Iterator[Page]:
     """A page of a browser of its own, which fails the test where any script did. No query may be made inside.
 
     Raises FileNotFoundError where there is no browser: what it would show must not go unseen.
@@ -31,7 +31,7 @@ def browsing(*, width: int = 1280) -> Iterator[Page]:
     faults: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": width, "height": 800})
+        page = browser.new_page(viewport={"width": width, "height": 800}, java_script_enabled=javascript)
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda fault: faults.append(str(fault)))
         yield page

@@ -4,12 +4,10 @@ import pytest
 from django.core.management import CommandError
 from pytest_django.fixtures import Settings
 
-from tests.cast import make_user
+from tests.cast import make_project, make_user
 from tests.management.running import run
 from tests.services.observing import everything_stored
-from versioning.models import Document, Draft, Project, Token, User
-from versioning.services.system_actor import system_actor
-from versioning.services.verify_database import verify_database
+from versioning.models import Project, Token, User
 
 pytestmark = pytest.mark.django_db
 
@@ -20,12 +18,19 @@ def folder(settings: Settings, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def project() -> Project:
+    """There already, so that no handbook is written."""
+    return make_project("demo")
+
+
 def _login(said: str) -> tuple[str, str]:
     """The password and the raw token that were printed."""
     first, second = said.splitlines()
     return first.rpartition(" ")[2], second.rpartition(" ")[2]
 
 
+@pytest.mark.usefixtures("project")
 def test_prints_a_login_and_a_token_that_work() -> None:
     password, raw = _login(run("load_demo").out)
 
@@ -33,17 +38,6 @@ def test_prints_a_login_and_a_token_that_work() -> None:
     assert user.check_password(password)
     assert (user.is_staff, user.is_superuser) == (True, True)
     assert Token.objects.with_raw(raw).get().user == user
-
-
-def test_makes_documents_that_show_what_there_is() -> None:
-    run("load_demo")
-
-    assert Project.objects.get().name == "Stemma demo"
-    assert [len(document.versions.published()) for document in Document.objects.filter(slug="what-a-stemma-is")] == [3]
-    assert sorted(draft.is_outdated for draft in Draft.objects.all()) == [False, True]
-    category = Document.objects.get(kind="category")
-    assert [child.title for child in category.children.order_by("order")] == ["Working in drafts", "Going back"]
-    assert list(verify_database(actor=system_actor(), tell=lambda _: None)) == []
 
 
 def test_prints_the_same_login_again_and_changes_nothing() -> None:
@@ -56,6 +50,7 @@ def test_prints_the_same_login_again_and_changes_nothing() -> None:
     assert everything_stored() == before
 
 
+@pytest.mark.usefixtures("project")
 def test_keeps_the_login_where_only_the_owner_can_read_it(folder: Path) -> None:
     run("load_demo")
 
@@ -64,6 +59,7 @@ def test_keeps_the_login_where_only_the_owner_can_read_it(folder: Path) -> None:
     assert list(folder.iterdir()) == [kept]
 
 
+@pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("content", [None, "", "[]", "{}", '{"password": "x", "token": "y"}'])
 def test_makes_a_new_login_where_the_kept_one_is_lost_or_damaged(folder: Path, content: str | None) -> None:
     run("load_demo")
@@ -80,6 +76,7 @@ def test_makes_a_new_login_where_the_kept_one_is_lost_or_damaged(folder: Path, c
     assert Project.objects.count() == 1
 
 
+@pytest.mark.usefixtures("project")
 def test_makes_a_new_token_for_a_new_database() -> None:
     password, raw = _login(run("load_demo").out)
     Token.objects.all().delete()
@@ -90,6 +87,7 @@ def test_makes_a_new_token_for_a_new_database() -> None:
     assert (again == password, new == raw) == (True, False)
 
 
+@pytest.mark.usefixtures("project")
 def test_leaves_an_account_alone_that_it_did_not_make() -> None:
     person = make_user("Demo")
 

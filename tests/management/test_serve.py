@@ -54,7 +54,9 @@ def test_prints_its_address_answers_there_and_stops_when_told(
         out, err = server.communicate(timeout=PATIENCE)
 
     assert status == 401
-    assert out == f"Stemma is at http://127.0.0.1:{environment['PORT']}/ (Ctrl-C stops it)\n"
+    address, setup = out.splitlines()
+    assert address == f"Stemma is at http://127.0.0.1:{environment['PORT']}/ (Ctrl-C stops it)"
+    assert f"Set it up at http://127.0.0.1:{environment['PORT']}/setup/?key=" in setup
     assert server.returncode == 0
     assert "Traceback" not in err
 

@@ -61,7 +61,7 @@ def test_refuses_a_name_that_is_taken(db: None) -> None:
         ("username", {"username": "token-0a1b2c3d"}),
         ("email", {"email": "nowhere"}),
         ("name", {"name": "a\0b"}),
-        ("first_name", {"name": "x" * 151}),
+        ("name", {"name": "x" * 151}),
         ("password", {"password": "short"}),
         ("password", {"password": ""}),
     ],

@@ -95,9 +95,10 @@ BUDGETS = {
     "save_known_text": (_save_known_text, 5),
     "sync": (_sync, 8),
     "publish": (_publish, 5),
-    "publish_and_promote": (_publish_and_promote, 7),
-    "promote": (_promote, 4),
-    "archive": (_archive, 6),
+    # Two of each tell searches what readers get; the text is read before the lock.
+    "publish_and_promote": (_publish_and_promote, 9),
+    "promote": (_promote, 6),
+    "archive": (_archive, 7),
     "restore": (_restore, 4),
     "discard": (_discard, 5),
     "reopen": (_reopen, 10),

@@ -68,7 +68,7 @@ def test_touches_no_version(cast: Cast) -> None:
 
     _update(cast, document, **SIMPLE)
 
-    tables = {"versioning_document", "versioning_event", "versioning_language"}
+    tables = {"versioning_document", "versioning_event", "versioning_language", "versioning_searchentry"}
     assert changed(before=before, after=everything_stored()) == tables
 
 

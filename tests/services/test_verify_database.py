@@ -8,12 +8,13 @@ from tests.cast import Cast, make_cast
 from tests.models.raw import execute
 from tests.services.observing import everything_stored
 from versioning.exceptions import NotAllowed
-from versioning.models import Document, Draft, Version
+from versioning.models import Document, Draft, Version, search_tables
 from versioning.models.blob import sha256_of
 from versioning.models.triggers import TRIGGERS, install, remove
 from versioning.services.create_branch import create_branch
 from versioning.services.fork_document import ForkMode
 from versioning.services.invariants.breach import Breach
+from versioning.services.searchable import make_findable
 from versioning.services.system_actor import system_actor
 from versioning.services.verify_database import INVARIANTS, verify_database
 
@@ -110,6 +111,7 @@ def _closed_branch(scene: Scene) -> tuple[str, object]:
 def _current_foreign(scene: Scene) -> tuple[str, object]:
     _set("document", "title", scene.document.pk, scene.foreign.title)
     pk = _set("document", "current_id", scene.document.pk, scene.foreign.current_id)
+    _let_searches_know(scene)
     return "current_of_another_document", pk
 
 
@@ -127,7 +129,24 @@ def _current_in_trash(scene: Scene) -> tuple[str, object]:
 
 
 def _title(scene: Scene) -> tuple[str, object]:
-    return "title_not_the_current_one", _set("document", "title", scene.document.pk, "Another")
+    pk = _set("document", "title", scene.document.pk, "Another")
+    _let_searches_know(scene)
+    return "title_not_the_current_one", pk
+
+
+def _let_searches_know(scene: Scene) -> None:
+    document = Document.objects.select_related("current").get(pk=scene.document.pk)
+    make_findable(document, current=document.current)
+
+
+def _search_missing(scene: Scene) -> tuple[str, object]:
+    execute("DELETE FROM versioning_searchentry WHERE document_id = %s", scene.document.pk)
+    return "search_entry_missing", scene.document.pk
+
+
+def _search_outdated(scene: Scene) -> tuple[str, object]:
+    entry = scene.document.search_entry
+    return "search_entry_outdated", _set("searchentry", "names", entry.pk, "another")
 
 
 def _workspace(scene: Scene) -> tuple[str, object]:
@@ -195,7 +214,7 @@ BREAKS: tuple[Break, ...] = (
     _draft_row_missing, _draft_row_left_over, _draft_of_another_document, _draft_base, _draft_branch,
     _closed_branch, _current_foreign, _current_not_published, _current_in_trash, _title, _workspace,
     _parent_foreign, _parent_kind, _counter, _body, _source, _merged, _dates, _bytes, _size, _main_missing,
-    _main_closed,
+    _main_closed, _search_missing, _search_outdated,
 )  # fmt: skip
 
 
@@ -239,6 +258,20 @@ def test_finds_every_trigger_that_is_missing(scene: Scene) -> None:
 
     assert sorted(breach.id for breach in breaches) == sorted(trigger.name for trigger in TRIGGERS)
     assert {breach.code for breach in breaches} == {"trigger_missing"}
+
+
+def test_finds_what_is_missing_of_the_index_of_searches(scene: Scene) -> None:
+    _restore_triggers()
+    with connection.schema_editor() as editor:
+        search_tables.remove(None, editor)
+    missing = {breach.code for breach in _verify()}
+
+    with connection.schema_editor() as editor:
+        search_tables.install(None, editor)
+
+    assert missing == {"search_index_missing"}
+    assert _verify() == []
+    assert Document.objects.saying("second text").get() == scene.document
 
 
 def test_finds_numbers_that_were_given_twice(scene: Scene) -> None:

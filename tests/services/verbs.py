@@ -13,16 +13,20 @@ from versioning.services.create_workflow_status import create_workflow_status
 from versioning.services.discard_draft import discard_draft
 from versioning.services.fork_document import ForkMode, fork_document
 from versioning.services.move_on import move_on
+from versioning.services.promote_seen import promote_seen
 from versioning.services.promote_version import promote_version
-from versioning.services.publish_and_promote import publish_and_promote
+from versioning.services.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.publish_seen import Promotion, publish_seen
 from versioning.services.publish_version import publish_version
 from versioning.services.remove_language import remove_language
 from versioning.services.remove_workflow_status import remove_workflow_status
 from versioning.services.reopen_draft import reopen_draft
+from versioning.services.resolve_collision import resolve_collision
 from versioning.services.restore_document import restore_document
 from versioning.services.restore_version import restore_version
 from versioning.services.revise_document import OnPublished, revise_document
 from versioning.services.save_draft import save_draft
+from versioning.services.seeing import Seen, SeenDraft
 from versioning.services.state_translation import state_translation
 from versioning.services.sync_draft import sync_draft
 from versioning.services.translate_document import translate_document
@@ -82,6 +86,30 @@ def _promote(cast: Cast) -> Act:
 def _publish_and_promote(cast: Cast) -> Act:
     draft = cast.draft()
     return lambda actor: publish_and_promote(actor=actor, draft=draft)
+
+
+def _publish_seen(cast: Cast) -> Act:
+    draft = cast.draft()
+    return lambda actor: publish_seen(
+        actor=actor,
+        draft=draft,
+        seen=SeenDraft(current_id=None, revision=1),
+        name="Another name",
+        promotion=Promotion.NOW,
+        outdated=Outdated.REFUSE,
+    )
+
+
+def _promote_seen(cast: Cast) -> Act:
+    version = publish_version(actor=cast.publisher, version=cast.draft().version)
+    return lambda actor: promote_seen(actor=actor, version=version, seen=Seen(current_id=None))
+
+
+def _resolve(cast: Cast) -> Act:
+    draft = cast.draft()
+    return lambda actor: resolve_collision(
+        actor=actor, draft=draft, typed="Typed.", changes={"body": "Made of both."}, expected_revision=1
+    )
 
 
 def _archive(cast: Cast) -> Act:
@@ -217,6 +245,7 @@ VERBS = {
     "fork_document": Case(Role.EDITOR, _fork),
     "save_draft": Case(Role.EDITOR, _save),
     "sync_draft": Case(Role.EDITOR, _sync),
+    "resolve_collision": Case(Role.EDITOR, _resolve),
     "discard_draft": Case(Role.EDITOR, _discard),
     "reopen_draft": Case(Role.EDITOR, _reopen),
     "update_document": Case(Role.EDITOR, _update),
@@ -228,6 +257,8 @@ VERBS = {
     "publish_version": Case(Role.PUBLISHER, _publish),
     "promote_version": Case(Role.PUBLISHER, _promote),
     "publish_and_promote": Case(Role.PUBLISHER, _publish_and_promote),
+    "publish_seen": Case(Role.PUBLISHER, _publish_seen),
+    "promote_seen": Case(Role.PUBLISHER, _promote_seen),
     "archive_version": Case(Role.PUBLISHER, _archive),
     "restore_version": Case(Role.PUBLISHER, _restore_version),
     "add_language": Case(Role.MANAGER, _add_language),

@@ -14,6 +14,23 @@ def test_shows_what_readers_see_rendered(cast: Cast, desks: Desks) -> None:
     assert "Paul handbook promoted it" in page
 
 
+def test_a_heading_that_says_the_title_again_is_said_once(cast: Cast, desks: Desks) -> None:
+    document = cast.document("Fish & chips", body="# Fish &amp; *chips*\n\n## How\n\nHot.\n")
+
+    page = desks.viewer.get(f"/d/{document.identifier}/").content.decode()
+
+    assert page.count("<h1") == 1
+    assert "How</h2>" in page
+
+
+def test_another_heading_stays(cast: Cast, desks: Desks) -> None:
+    document = cast.document("Refunds", body="# Refunds in short\n")
+
+    page = desks.viewer.get(f"/d/{document.identifier}/").content.decode()
+
+    assert "Refunds in short</h1>" in page
+
+
 def test_a_document_is_found_by_its_uuid_too(cast: Cast, desks: Desks) -> None:
     document = cast.document()
 

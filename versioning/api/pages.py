@@ -1,4 +1,4 @@
-"""`/docs/` and the pages that errors' `type` URLs point to."""
+"""`/docs/`, the tour and the pages that errors' `type` URLs point to."""
 
 from types import SimpleNamespace
 
@@ -10,6 +10,16 @@ from rest_framework.permissions import AllowAny
 from rest_framework.renderers import TemplateHTMLRenderer
 
 from versioning.api.problems import PAGES
+from versioning.models import Actor, Project, User
+
+
+def tour(request: HttpRequest) -> HttpResponse:
+    """Five minutes with curl, with this server's address in it and, for who signed in, a project."""
+    project = None
+    if isinstance(request.user, User):
+        project = Project.objects.visible_to(Actor(user=request.user)).order_by("slug").first()
+    page = {"address": request.build_absolute_uri("/").rstrip("/"), "project": project and project.slug}
+    return render(request, "pages/tour.html", page)
 
 
 def error_index(request: HttpRequest) -> HttpResponse:

@@ -100,6 +100,9 @@ PROBLEMS: dict[type[exceptions.VersioningError], Problem] = {
         "Precondition Failed.",
         "Read the document again and send its new ETag in If-Match.",
     ),
+    exceptions.CurrentChanged: Problem(
+        "current-changed", 409, "Conflict.", "Look at what readers see now, and decide again."
+    ),
     exceptions.DraftOutdated: Problem(
         "draft-outdated",
         409,
@@ -123,6 +126,7 @@ PROBLEMS: dict[type[exceptions.VersioningError], Problem] = {
     exceptions.MainBranchFixed: Problem("main-branch-fixed", 409, "Conflict.", "Name another branch."),
     exceptions.LastManager: Problem("last-manager", 409, "Conflict.", "Make somebody else a manager first."),
     exceptions.AlreadyExists: Problem("already-exists", 409, "Conflict.", "Choose another name."),
+    exceptions.AlreadySetUp: Problem("already-set-up", 409, "Conflict.", "Sign in, or ask the administrator."),
     exceptions.ParentTrashed: Problem("parent-trashed", 409, "Conflict.", "Restore the category first."),
     exceptions.NotDiscarded: Problem("not-discarded", 409, "Conflict.", "The draft is open: edit it."),
     exceptions.VersionIsCurrent: Problem(
@@ -136,6 +140,7 @@ PROBLEMS: dict[type[exceptions.VersioningError], Problem] = {
         "illegal-move", 409, "Conflict.", "The message names the statuses that the workflow leads to from here."
     ),
     exceptions.InUse: Problem("in-use", 409, "Conflict.", "Move the documents out of it first."),
+    exceptions.TransferRunning: Problem("transfer-running", 409, "Conflict.", "Wait until it has ended."),
     exceptions.NotArchived: Problem("not-archived", 409, "Conflict.", "Only an archived version can be restored."),
 }
 

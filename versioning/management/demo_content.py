@@ -1,74 +1,113 @@
-"""The documents of the demo project: our own words about writing and versioning, made through the services."""
+"""Telling the demo's story through the services: each act done by who did it, dated with its moment."""
 
-from pathlib import Path
-from uuid import UUID
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from versioning.models import Actor, Document, Draft, Workspace
+from versioning.management.demo_story import Act, Story
+from versioning.models import Actor, Document, Draft, Project, Role, User, Version
+from versioning.services import clock
+from versioning.services.add_language import add_language
+from versioning.services.add_member import add_member
+from versioning.services.archive_version import archive_version
 from versioning.services.create_document import create_document
+from versioning.services.create_project import create_project
+from versioning.services.create_user import create_user
+from versioning.services.discard_draft import discard_draft
 from versioning.services.fork_document import ForkMode, fork_document
+from versioning.services.promote_version import promote_version
 from versioning.services.publish_and_promote import publish_and_promote
+from versioning.services.publish_version import publish_version
 from versioning.services.save_draft import save_draft
+from versioning.services.sync_draft import sync_draft
+from versioning.services.system_actor import system_actor
+from versioning.services.translate_document import translate_document
 
-TEXTS = Path(__file__).parent / "demo"
+ROLES = {role.label: role for role in Role}
 
 
-def write_demo_documents(*, actor: Actor, workspace: Workspace) -> None:
-    """Documents with three versions, with an open draft, with an outdated one; a category with two articles."""
-    stemma = _publish(
-        actor=actor, draft=_create(actor=actor, workspace=workspace, title="What a stemma is", text="stemma-1")
+def tell(*, story: Story, slug: str) -> Project:
+    """The project with all that happened in it. Its people cannot sign in."""
+    with clock.at(story.begins_at):
+        project = create_project(actor=system_actor(), slug=slug, name=story.name, language=story.language)
+        for language in {each["language"] for each in story.documents.values() if "language" in each}:
+            add_language(actor=system_actor(), project=project, code=language)
+        actors = {who: _join(project=project, username=who, **person) for who, person in story.people.items()}
+    telling = _Telling(project=project, told=story.documents, actors=actors)
+    for act in story.acts:
+        with clock.at(act.at):
+            telling.do(act)
+    return project
+
+
+def _join(*, project: Project, username: str, name: str, email: str, role: str) -> Actor:
+    user = User.objects.filter(username=username).first() or create_user(
+        actor=system_actor(), username=username, name=name, email=email
     )
-    for text in ("stemma-2", "stemma-3"):
-        _publish(actor=actor, draft=_edit(actor=actor, document=stemma, text=text))
-
-    review = _publish(
-        actor=actor, draft=_create(actor=actor, workspace=workspace, title="Reviewing a draft", text="review-1")
-    )
-    _edit(actor=actor, document=review, text="review-draft")
-
-    titles = _publish(
-        actor=actor, draft=_create(actor=actor, workspace=workspace, title="Good titles", text="titles-1")
-    )
-    _edit(actor=actor, document=titles, text="titles-draft")
-    _publish(actor=actor, draft=_edit(actor=actor, document=titles, text="titles-2", mode=ForkMode.FREE))
-
-    guides = _create(actor=actor, workspace=workspace, title="Guides", text="guides", kind=Document.Kind.CATEGORY)
-    category = _publish(actor=actor, draft=guides)
-    for order, (title, text) in enumerate((("Working in drafts", "drafts"), ("Going back", "going-back"))):
-        article = _create(
-            actor=actor,
-            workspace=workspace,
-            title=title,
-            text=text,
-            kind=Document.Kind.ARTICLE,
-            parent_id=category.pk,
-            order=order,
-        )
-        _publish(actor=actor, draft=article)
+    add_member(actor=system_actor(), project=project, user=user, role=ROLES[role])
+    return Actor(user=user)
 
 
-def _create(
-    *,
-    actor: Actor,
-    workspace: Workspace,
-    title: str,
-    text: str,
-    kind: str = Document.Kind.DOCUMENT,
-    parent_id: UUID | None = None,
-    order: int = 0,
-) -> Draft:
-    return create_document(
-        actor=actor, workspace=workspace, title=title, body=_read(text), kind=kind, parent_id=parent_id, order=order
-    )
+@dataclass
+class _Telling:
+    project: Project
+    told: Mapping[str, Mapping[str, Any]]
+    actors: Mapping[str, Actor]
+    documents: dict[str, Document] = field(default_factory=dict)
 
+    def do(self, act: Act) -> None:
+        verbs: dict[str, Callable[[Act], object]] = {
+            "forked": self._fork if act.version.document in self.documents else self._create,
+            "saved": self._save,
+            "synced": lambda act: sync_draft(actor=self._who(act), draft=self._draft(act)),
+            "published": lambda act: publish_version(actor=self._who(act), version=self._version(act)),
+            "promoted": self._promote,
+            "discarded": lambda act: discard_draft(actor=self._who(act), draft=self._draft(act)),
+            "archived": lambda act: archive_version(actor=self._who(act), version=self._version(act)),
+        }
+        verbs[act.verb](act)
 
-def _edit(*, actor: Actor, document: Document, text: str, mode: ForkMode = ForkMode.STRICT) -> Draft:
-    draft = fork_document(actor=actor, document=document, mode=mode).draft
-    return save_draft(actor=actor, draft=draft, changes={"body": _read(text)})
+    def _create(self, act: Act) -> None:
+        snapshot, told = act.version, self.told[act.version.document]
+        values = {key: told[key] for key in ("title", "description") if key in told}
+        text = {**values, "body": snapshot.body, "content_type": snapshot.content_type}
+        if "translates" in told:
+            original = self.documents[told["translates"]]
+            draft = translate_document(actor=self._who(act), original=original, language=told["language"], **text)
+        else:
+            draft = create_document(
+                actor=self._who(act),
+                workspace=self.project.workspaces.get(),
+                kind=told.get("kind", Document.Kind.ARTICLE),
+                parent_id=self.documents[told["below"]].pk if "below" in told else None,
+                order=told["order"],
+                name=snapshot.name,
+                **text,
+            )
+        self.documents[snapshot.document] = draft.document
 
+    def _fork(self, act: Act) -> None:
+        mode = ForkMode.FREE if act.version.free_standing else ForkMode.STRICT
+        document, source = self.documents[act.version.document], act.version.source
+        fork_document(actor=self._who(act), document=document, mode=mode, source=source, name=act.version.name)
 
-def _publish(*, actor: Actor, draft: Draft) -> Document:
-    return publish_and_promote(actor=actor, draft=draft).document
+    def _save(self, act: Act) -> None:
+        save_draft(actor=self._who(act), draft=self._draft(act), changes={"body": act.version.body})
 
+    def _promote(self, act: Act) -> None:
+        version = self._version(act)
+        if version.status == Version.Status.DRAFT:
+            publish_and_promote(actor=self._who(act), draft=self._draft(act))
+        else:
+            promote_version(actor=self._who(act), version=version)
 
-def _read(text: str) -> str:
-    return (TEXTS / f"{text}.md").read_text(encoding="utf-8")
+    def _who(self, act: Act) -> Actor:
+        return self.actors[act.who]
+
+    def _version(self, act: Act) -> Version:
+        versions = self.documents[act.version.document].versions.select_related("document", "source")
+        return versions.get(number=act.version.number)
+
+    def _draft(self, act: Act) -> Draft:
+        drafts = self.documents[act.version.document].drafts.select_related("document", "version__source")
+        return drafts.get(version__number=act.version.number)

@@ -11,13 +11,17 @@ from versioning.models.event import Event, Verb
 from versioning.models.grant import Grant
 from versioning.models.idempotency_key import IdempotencyKey
 from versioning.models.imported_commit import ImportedCommit
+from versioning.models.imported_file import ImportedFile
 from versioning.models.language import Language
 from versioning.models.presentation import Presentation
 from versioning.models.project import Membership, Project
 from versioning.models.reencoding import Reencoding
 from versioning.models.retired_number import RetiredNumber
 from versioning.models.role import Role, Scope
+from versioning.models.search_entry import SearchEntry
+from versioning.models.search_index import SearchIndex
 from versioning.models.token import Token
+from versioning.models.transfer import Transfer
 from versioning.models.user import User
 from versioning.models.version import Version
 from versioning.models.workflow_status import WorkflowStatus
@@ -36,6 +40,7 @@ __all__ = (
     "Grant",
     "IdempotencyKey",
     "ImportedCommit",
+    "ImportedFile",
     "Language",
     "Membership",
     "Presentation",
@@ -44,7 +49,10 @@ __all__ = (
     "RetiredNumber",
     "Role",
     "Scope",
+    "SearchEntry",
+    "SearchIndex",
     "Token",
+    "Transfer",
     "User",
     "Verb",
     "Version",

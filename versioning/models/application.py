@@ -1,7 +1,7 @@
 """Programs that people let act for them: OAuth 2 clients, as the RFCs call them."""
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -9,11 +9,17 @@ from oauth2_provider.models import AbstractApplication
 
 from versioning.models.redirecting import matches, origin_of
 
+if TYPE_CHECKING:
+    from versioning.models.project import Project
+
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def in_use(self) -> Self:
         """Those that are not retired."""
         return self.filter(retired_at=None)
+
+    def of_project(self, project: "Project") -> Self:
+        return self.filter(project=project).select_related("created_by")
 
     def origins_of_browsers(self) -> set[str]:
         """Where the public ones live, which run in browsers and call from there."""

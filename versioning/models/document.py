@@ -14,6 +14,7 @@ from uuid6 import uuid7
 from versioning.models.draft import Draft
 from versioning.models.presentation import Presentation
 from versioning.models.project import Membership
+from versioning.models.searching import WithSearch
 from versioning.models.version import Version
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def new_identifier() -> str:
     return secrets.token_hex(4)
 
 
-class DocumentQuerySet(models.QuerySet["Document"]):
+class DocumentQuerySet(WithSearch["Document"]):
     def visible_to(self, actor: "Actor") -> Self:
         """Documents that the actor may read: in its projects, not in the trash. `actor_role` comes along."""
         return self.reachable_by(actor).filter(trashed_at=None)
@@ -129,22 +130,17 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.filter(had_one, current=None)
 
     def having_draft(self) -> Self:
-        return self.filter(Exists(Draft.objects.filter(document=OuterRef("pk"))))
+        # A subquery of its own: drafts are few, and no document is asked for them in vain.
+        return self.filter(pk__in=Draft.objects.values("document"))
 
     def without_draft(self) -> Self:
         return self.filter(~Exists(Draft.objects.filter(document=OuterRef("pk"))))
 
     def having_outdated_draft(self) -> Self:
-        return self.filter(Exists(self._outdated_drafts()))
+        return self.filter(pk__in=Draft.objects.outdated().values("document"))
 
     def without_outdated_draft(self) -> Self:
-        return self.filter(~Exists(self._outdated_drafts()))
-
-    @staticmethod
-    def _outdated_drafts() -> models.QuerySet[Draft]:
-        # As `Draft.is_outdated`. Two nulls are not equal in SQL, yet without a current version no base is fresh.
-        fresh = Q(base=F("document__current")) | Q(base=None, document__current=None)
-        return Draft.objects.filter(document=OuterRef("pk")).exclude(fresh)
+        return self.filter(~Exists(Draft.objects.outdated().filter(document=OuterRef("pk"))))
 
     def categories_beside(self, document: "Document") -> models.QuerySet["Document", tuple[UUID, str]]:
         """Key and title of the categories of its workspace and language, in the order of their titles."""
@@ -159,15 +155,6 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             return []
         pk = self.model._meta.pk.get_db_prep_value(document.pk, connection)
         return list(self.raw(_ABOVE, [pk, DEEPEST]))
-
-    def saying(self, words: str) -> Self:
-        """Every word stands in the title, the description or the slug, whatever its case."""
-        found = self
-        for word in words.split():
-            found = found.filter(
-                Q(title__icontains=word) | Q(slug__icontains=word) | Q(current__description__icontains=word)
-            )
-        return found
 
 
 class Document(models.Model):
@@ -233,7 +220,11 @@ class Document(models.Model):
         )
         indexes = (
             models.Index(fields=("project", "-updated_at", "-id"), name="document_updated"),
+            models.Index(fields=("project", "-created_at", "-id"), name="document_created"),
             models.Index(fields=("project", "title", "id"), name="document_title"),
+            models.Index(
+                fields=("project", "-updated_at", "-id"), condition=Q(current=None), name="document_not_published"
+            ),
             models.Index(fields=("parent", "order", "id"), name="document_tree"),
             models.Index(
                 fields=("workspace", "language", "order", "id"),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from versioning.models.blob import WithTexts
@@ -43,6 +43,12 @@ class DraftQuerySet(WithTexts["Draft"]):
             "version__source",
             "version__created_by",
         ).with_chain("version__body")
+
+    def outdated(self) -> Self:
+        """As `Draft.is_outdated`: another version became current since the fork or the last sync."""
+        # Two nulls are not equal in SQL, yet without a current version no base is fresh.
+        fresh = Q(base=F("document__current")) | Q(base=None, document__current=None)
+        return self.exclude(fresh)
 
     def open_on(self, document: "Document") -> Self:
         """A document's open drafts with what a list of them shows, the one saved last first."""

@@ -1,12 +1,15 @@
 """Append-only rows: who did what to what, and when."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from versioning.models.document import Document
 from versioning.models.project import Project
 
 if TYPE_CHECKING:
@@ -35,6 +38,9 @@ class Verb(models.TextChoices):
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
     APPLICATION_REGISTERED = "application.registered"
     APPLICATION_RETIRED = "application.retired"
+    SIGN_IN_ENDED = "sign_in.ended"
+    USER_UPDATED = "user.updated"
+    USER_PASSWORD_CHANGED = "user.password_changed"  # noqa: S105
     DOCUMENT_CREATED = "document.created"
     DOCUMENT_UPDATED = "document.updated"
     DOCUMENT_PRESENTED = "document.presented"
@@ -56,10 +62,24 @@ class Verb(models.TextChoices):
     VERSION_UNTRASHED = "version.untrashed"
 
 
+# What people look for: the first words of its verbs.
+KINDS = {
+    "documents": ("document",),
+    "drafts": ("draft",),
+    "versions": ("version",),
+    "people": ("member", "user"),
+    "access": ("token", "application", "sign_in"),
+    "project": ("project", "language", "workspace", "branch", "workflow_status"),
+}
 OF_TOKENS = (Verb.TOKEN_CREATED.value, Verb.TOKEN_REVOKED.value)
 # Each replaced a text, which its `former_body` names.
 SAVES = (Verb.DRAFT_SAVED.value, Verb.DRAFT_SYNCED.value)
 POINTER_MOVES = (Verb.VERSION_PROMOTED.value, Verb.VERSION_UNPROMOTED.value)
+
+
+def verbs_of(kind: str) -> list[Verb]:
+    """None where it is none of KINDS."""
+    return [verb for verb in Verb if verb.partition(".")[0] in KINDS.get(kind, ())]
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -69,6 +89,61 @@ class EventQuerySet(models.QuerySet["Event"]):
             return self
         seen = self if actor.sees_every_project else self.filter(project__in=Project.objects.visible_to(actor))
         return seen.filter(~Q(verb__in=OF_TOKENS) | Q(project__in=Project.objects.managed_by(actor)))
+
+    def with_what_it_tells(self) -> Self:
+        """With everything that its sentence names; documents and versions that are gone for good come as None."""
+        return self.select_related("actor", "token", "application", "project", "document", "version").only(
+            *("at", "verb", "data"),
+            *("actor__username", "actor__first_name", "actor__last_name"),
+            *("token__name", "application__name", "project__name", "project__slug"),
+            *("document__identifier", "document__title", "document__trashed_at"),
+            *("version__number", "version__trashed_at"),
+        )
+
+    def without_repeated_saves(self) -> Self:
+        """Of each person's saves of one draft the last one only: autosaves would hide all else."""
+        later = Event.objects.filter(
+            document=OuterRef("document"),
+            version=OuterRef("version"),
+            actor=OuterRef("actor"),
+            verb=Verb.DRAFT_SAVED,
+            pk__gt=OuterRef("pk"),
+        )
+        return self.filter(~Q(verb=Verb.DRAFT_SAVED) | ~Exists(later))
+
+    def of_document(self, reference: str) -> Self:
+        """What happened to the document of this identifier or uuid, also where it is gone for good."""
+        try:
+            return self.filter(document=UUID(reference))
+        except ValueError:
+            return self.filter(document__in=Document.objects.with_reference(reference).values("pk"))
+
+    def narrowed(
+        self,
+        *,
+        project: Project | None,
+        username: str,
+        kind: str,
+        since: datetime | None,
+        document: str,
+        before: int | None,
+    ) -> Self:
+        """What fits all that is named; what is empty or None narrows nothing. `kind` is one of KINDS."""
+        events = self.of_document(document) if document else self
+        narrow = {
+            "project": project,
+            "actor__username": username,
+            "verb__in": verbs_of(kind),
+            "at__gte": since,
+            "pk__lt": before,
+        }
+        return events.filter(**{lookup: value for lookup, value in narrow.items() if value})
+
+    def titles_of(self, document_ids: Iterable[UUID]) -> dict[UUID, str]:
+        """The last titles of documents that are gone for good, as far as events tell them."""
+        telling = (Verb.DOCUMENT_CREATED, Verb.DOCUMENT_TRASHED)
+        rows = self.filter(document__in=document_ids, verb__in=telling).order_by("pk")
+        return {pk: title for pk, title in rows.values_list("document_id", "data__title") if title}
 
     def pointer_moves_until(self, moment: datetime) -> Self:
         """What made or unmade a current version up to and at a moment, the last first."""

@@ -1,6 +1,6 @@
 """The languages in which a project publishes."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -8,6 +8,9 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language_info
 
 from versioning.models.document import Document
+
+if TYPE_CHECKING:
+    from versioning.models.project import Project
 
 
 def _info(code: str) -> dict[str, Any]:
@@ -24,6 +27,9 @@ def is_right_to_left(code: str) -> bool:
 
 
 class LanguageQuerySet(models.QuerySet["Language"]):
+    def of_project(self, project: "Project") -> Self:
+        return self.filter(project=project).select_related("project").order_by("code")
+
     def used_in(self, workspace_id: UUID) -> Self:
         """Those in which the workspace has a document that is not in the trash."""
         used = Document.objects.filter(

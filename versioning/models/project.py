@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from uuid6 import uuid7
 
 from versioning.models.role import Role
 
 if TYPE_CHECKING:
     from versioning.models.actor import Actor
+    from versioning.models.user import User
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -20,6 +21,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         if actor.token_project_id is not None:
             return self.filter(pk=actor.token_project_id)
         return self.filter(memberships__user=actor.user)
+
+    def without_member(self, user: "User") -> Self:
+        """Those that this person is no member of."""
+        return self.exclude(memberships__user=user)
 
     def managed_by(self, actor: "Actor") -> Self:
         """The projects whose members and tokens the actor manages."""
@@ -63,6 +68,19 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
                 | Q(user__username__icontains=word)
             )
         return members
+
+    def by_role(self) -> Self:
+        """Those who may most first, each role by name."""
+        return self.order_by("-role", "user__first_name", "user__last_name", "user__username")
+
+    def of_user(self, user: "User") -> Self:
+        """A person's memberships with their projects, by the project's name."""
+        return self.filter(user=user).select_related("project").order_by("project__name", "project_id")
+
+    def of_colleagues(self, actor: "Actor") -> Self:
+        """Of everybody in the projects in which the actor has any role, each person once, with the user."""
+        first = self.filter(user=OuterRef("user"), project__in=Project.objects.visible_to(actor)).order_by("pk")
+        return self.filter(pk=Subquery(first.values("pk")[:1])).select_related("user").order_by("user__username")
 
 
 class Membership(models.Model):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from uuid6 import uuid7
 
@@ -16,6 +16,7 @@ from versioning.models.role import Role, Scope
 
 if TYPE_CHECKING:
     from versioning.models.actor import Actor
+    from versioning.models.user import User
 
 PREFIX_BYTES = 4
 SECRET_BYTES = 32
@@ -41,6 +42,16 @@ class TokenQuerySet(models.QuerySet["Token"]):
         seen = self.filter(Q(user=actor.user) | Q(project__in=Project.objects.managed_by(actor)))
         # What reaches one project only does not tell of what its user has elsewhere.
         return seen if actor.token_project_id is None else seen.filter(project=actor.token_project_id)
+
+    def held_by(self, user: "User") -> Self:
+        """A person's own, those that may still open something first, then the newest."""
+        return self.filter(user=user, kind=Token.Kind.PERSONAL).usable_first()
+
+    def of_project(self, project: Project) -> Self:
+        return self.filter(project=project).select_related("created_by").usable_first()
+
+    def usable_first(self) -> Self:
+        return self.order_by(F("revoked_at").desc(nulls_first=True), "-created_at")
 
     def with_raw(self, raw: str) -> Self:
         """The token whose secret this is, whatever its state. Looked up by digest: no timing tells of a near miss."""
@@ -107,6 +118,15 @@ class Token(models.Model):
         expired = self.expires_at is not None and self.expires_at <= moment
         person_gone = self.kind == self.Kind.PERSONAL and not self.user.is_active
         return self.revoked_at is None and not expired and not person_gone
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+    @property
+    def scope_labels(self) -> list[str]:
+        """In words, from the narrowest to the widest."""
+        return [str(scope.label) for scope in Scope if scope in self.scopes]
 
     def note_use(self) -> None:
         """Keep when it was last used, to within five minutes, so that reads do not write each time."""

@@ -1,10 +1,12 @@
 """A numbered snapshot of a document; frozen once published."""
 
+from collections.abc import Collection
 from typing import Any, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from uuid6 import uuid7
 
@@ -16,6 +18,11 @@ SNAPSHOT_FIELDS = ("title", "description", "content_type", "body", "fields")
 CURRENT = "current"
 MAX_NUMBER = 2_147_483_647
 MAX_DIGITS = 10
+
+
+def default_name(number: int) -> str:
+    """Of a version to which nobody gave one."""
+    return f"v{number}"
 
 
 class VersionQuerySet(WithTexts["Version"]):
@@ -36,6 +43,47 @@ class VersionQuerySet(WithTexts["Version"]):
         versions = self if before is None else self.filter(number__lt=before)
         return versions.select_related("created_by", "draft__branch").newest_first()
 
+    def kinship(self, *, before: int | None) -> models.QuerySet["Version", Any]:
+        """What alone the shape of the family tree takes, as tuples: the newest first, no other column read."""
+        versions = self if before is None else self.filter(number__lt=before)
+        columns = ("number", "source__number", "merged__number", "status", "published_at", "name")
+        return versions.newest_first().values_list(*columns, named=True)
+
+    def told(self) -> Self:
+        """With `source_number`, `merged_number` and all that is told of a version beside its snapshot."""
+        rows = self.select_related("created_by", "draft__branch")
+        rows = rows.annotate(source_number=F("source__number"), merged_number=F("merged__number"))
+        return rows.defer("title", "description", "fields", "content_type", "key").newest_first()
+
+    def below(self, number: int) -> Self:
+        """Of lower numbers, the highest first."""
+        return self.filter(number__lt=number).newest_first()
+
+    def above(self, number: int) -> Self:
+        """Of higher numbers, the lowest first."""
+        return self.filter(number__gt=number).order_by("number")
+
+    def numbered(self, numbers: Collection[int]) -> Self:
+        return self.filter(number__in=numbers)
+
+    def newest_and(self, current: int | None, *, last: int, most: int) -> Self:
+        """Those of the last so many numbers, and the one of this number."""
+        return self.filter(Q(number__gt=last - most) | Q(number=current))
+
+    def in_state(self, state: str) -> Self:
+        """Of this status; archived ones are those that were published, the others are `discarded`."""
+        if state == "discarded":
+            return self.discarded()
+        return self.filter(status=state).not_discarded()
+
+    def by_author(self, name: str) -> Self:
+        """Begun by an account of this user name, or by people whose names have this in them."""
+        full = Concat("created_by__first_name", Value(" "), "created_by__last_name")
+        return self.alias(author=full).filter(Q(author__icontains=name) | Q(created_by__username__iexact=name))
+
+    def named_like(self, name: str) -> Self:
+        return self.filter(name__icontains=name)
+
     def with_reference(self, reference: str, *, current_id: UUID | None) -> Self:
         """The version of this uuid or number, or the `current` one; none where it is none of these."""
         if reference == CURRENT:
@@ -53,6 +101,11 @@ class VersionQuerySet(WithTexts["Version"]):
 
     def ever_published(self) -> Self:
         return self.filter(published_at__isnull=False)
+
+    def uncounted(self) -> Self:
+        """Published, but without counts of words; with what counting them takes, in the order of their keys."""
+        rows = self.ever_published().filter(words=None).select_related("source").order_by("pk")
+        return rows.only("body", "content_type", "source__body", "source__content_type")
 
     def discarded(self) -> Self:
         """Archived without ever having been published: drafts that somebody gave up and may reopen."""
@@ -114,7 +167,7 @@ class Version(models.Model):
     name = models.CharField(max_length=255)
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.DRAFT)
     source = models.ForeignKey("self", models.SET_NULL, null=True, related_name="forks")
-    merged = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    merged = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", db_index=False)
     title = models.CharField(max_length=255)
     description = models.TextField(default="", blank=True)
     content_type = models.CharField(max_length=8, choices=ContentType.choices, default=ContentType.MARKDOWN)
@@ -129,6 +182,10 @@ class Version(models.Model):
     published_by = models.ForeignKey("versioning.User", models.PROTECT, null=True, related_name="+", db_index=False)
     archived_at = models.DateTimeField(null=True)
     trashed_at = models.DateTimeField(null=True)
+    # For lists, which read no text. Null until it is counted, and it never is for what was never published.
+    words = models.PositiveIntegerField(null=True, editable=False)
+    words_added = models.PositiveIntegerField(null=True, editable=False)
+    words_removed = models.PositiveIntegerField(null=True, editable=False)
 
     objects = VersionQuerySet.as_manager()
 
@@ -152,10 +209,17 @@ class Version(models.Model):
                 condition=Q(trashed_at__isnull=False) | Q(status="archived", published_at=None),
                 name="version_out_of_history",
             ),
+            # Few versions have a second parent.
+            models.Index(fields=("merged",), condition=Q(merged__isnull=False), name="version_merged"),
         )
 
     def __str__(self) -> str:
         return f"version {self.number}"
+
+    @property
+    def given_name(self) -> str:
+        """The name that a person gave it; empty where it has only its number for a name."""
+        return "" if self.name == default_name(self.number) else self.name
 
     @property
     def is_current(self) -> bool:

@@ -8,6 +8,7 @@ from uuid6 import uuid7
 
 if TYPE_CHECKING:
     from versioning.models.actor import Actor
+    from versioning.models.project import Project
 
 
 class WorkspaceQuerySet(models.QuerySet["Workspace"]):
@@ -19,6 +20,10 @@ class WorkspaceQuerySet(models.QuerySet["Workspace"]):
         if actor.token_project_id is not None:
             return workspaces.filter(project=actor.token_project_id)
         return workspaces.filter(project__memberships__user=actor.user)
+
+    def of_project(self, project: "Project") -> Self:
+        """In the order in which they were made."""
+        return self.filter(project=project).order_by("order", "pk")
 
     def in_project(self, reference: str) -> Self:
         """Those of the project of this slug or uuid."""

@@ -1,11 +1,11 @@
 """Taking a published version out of use; it is kept."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from versioning.exceptions import NotPublished, VersionNotFound
 from versioning.models import Actor, Verb, Version
 from versioning.policies import Action, authorize
+from versioning.services import clock
 from versioning.services.locking import lock_document
 from versioning.services.recording import record
 from versioning.services.transitions import clear_pointer
@@ -23,7 +23,7 @@ def archive_version(*, actor: Actor, version: Version) -> Version:
         if stored.status != Version.Status.PUBLISHED:
             raise NotPublished("Only a published version can be archived; a draft is discarded instead.")
         clear_pointer(actor=actor, document=document, version=stored)
-        stored.status, stored.archived_at = Version.Status.ARCHIVED, timezone.now()
+        stored.status, stored.archived_at = Version.Status.ARCHIVED, clock.now()
         stored.save(update_fields=("status", "archived_at"))
         record(
             actor=actor,

@@ -1,11 +1,11 @@
 """Closing a branch: no draft is opened on it any more; its name and its history stay."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from versioning.exceptions import BranchInUse
 from versioning.models import Actor, Branch, Verb
 from versioning.policies import Action, authorize
+from versioning.services import clock
 from versioning.services.locking_branch import lock_branch
 from versioning.services.recording import record
 
@@ -24,7 +24,7 @@ def close_branch(*, actor: Actor, branch: Branch) -> Branch:
         drafts = stored.drafts.count()
         if drafts:
             raise BranchInUse(drafts=drafts)
-        stored.closed_at = timezone.now()
+        stored.closed_at = clock.now()
         stored.save(update_fields=("closed_at",))
         record(
             actor=actor,

@@ -6,8 +6,9 @@ from typing import Any
 from versioning.models import Actor, Document, Version
 from versioning.policies import Action, authorize
 from versioning.services.lookups import find_version
+from versioning.services.merging import Snapshot, snapshot_of
 from versioning.text.comparison import Comparison
-from versioning.text.diff import CONTEXT_LINES, compare
+from versioning.text.diff import CONTEXT_LINES, LIMIT_LINES, compare
 
 COMPARED_FIELDS = ("title", "description", "content_type", "fields")
 
@@ -22,24 +23,42 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
-class VersionComparison:
-    base: Version
-    head: Version
+class SnapshotComparison:
     fields: tuple[FieldChange, ...]
     text: Comparison
 
 
+@dataclass(frozen=True)
+class VersionComparison(SnapshotComparison):
+    base: Version
+    head: Version
+
+
 def compare_versions(
-    *, actor: Actor, document: Document, base: str, head: str, context: int = CONTEXT_LINES
+    *,
+    actor: Actor,
+    document: Document,
+    base: str,
+    head: str,
+    context: int = CONTEXT_LINES,
+    limit_lines: int | None = LIMIT_LINES,
 ) -> VersionComparison:
     """Any two versions, each a uuid, a number or `current`, drafts included. Raises VersionNotFound."""
     authorize(actor=actor, action=Action.VIEW, project_id=document.project_id)
     left = find_version(document=document, reference=base)
     right = find_version(document=document, reference=head)
+    found = compare_snapshots(base=snapshot_of(left), head=snapshot_of(right), context=context, limit_lines=limit_lines)
+    return VersionComparison(base=left, head=right, fields=found.fields, text=found.text)
+
+
+def compare_snapshots(
+    *, base: Snapshot, head: Snapshot, context: int = CONTEXT_LINES, limit_lines: int | None = LIMIT_LINES
+) -> SnapshotComparison:
+    """The same of any two snapshots that the actor may read, stored or not."""
     changes = tuple(
-        FieldChange(field=name, base=getattr(left, name), head=getattr(right, name))
+        FieldChange(field=name, base=base[name], head=head[name])
         for name in COMPARED_FIELDS
-        if getattr(left, name) != getattr(right, name)
+        if base[name] != head[name]
     )
-    text = compare(base=left.text, head=right.text, context=context)
-    return VersionComparison(base=left, head=right, fields=changes, text=text)
+    text = compare(base=base["body"], head=head["body"], context=context, limit_lines=limit_lines)
+    return SnapshotComparison(fields=changes, text=text)

@@ -12,11 +12,13 @@ from versioning.exceptions import AlreadyExists
 from versioning.models import Actor, Branch, Document, Draft, Verb, Workspace
 from versioning.models.document import original_among
 from versioning.policies import Action, authorize
+from versioning.services import clock
 from versioning.services.identifiers import with_fresh_identifier
 from versioning.services.languages import keep_language
 from versioning.services.new_version import open_draft
 from versioning.services.placing import check_parent, check_place, lock_tree
 from versioning.services.recording import record
+from versioning.services.searchable import make_findable
 from versioning.services.snapshots import check_body, check_snapshot
 from versioning.services.store_body import keep_body, pack_body
 
@@ -65,6 +67,7 @@ def create_document(
         keep_language(project_id=workspace.project_id, code=place["language"])
         place |= _translation(workspace=workspace, key=translation_key)
         document = _insert(actor=actor, workspace=workspace, **place)
+        make_findable(document)
         blob = keep_body(document_id=document.pk, packed=packed, base_depth=None)
         draft = open_draft(
             actor=actor,
@@ -102,13 +105,16 @@ def _translation(*, workspace: Workspace, key: UUID | None) -> dict[str, Any]:
 
 
 def _insert(*, actor: Actor, workspace: Workspace, **values: Any) -> Document:
+    now = clock.now()
     try:
         return with_fresh_identifier(
             lambda identifier: Document.objects.create(
                 identifier=identifier,
                 project_id=workspace.project_id,
                 workspace=workspace,
+                created_at=now,
                 created_by=actor.user,
+                updated_at=now,
                 updated_by=actor.user,
                 **values,
             )

@@ -3,13 +3,13 @@
 from enum import Enum
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from versioning.exceptions import AlreadyExists, InvalidValue, NotAllowed
 from versioning.models import Actor, User
 from versioning.policies import authorize_organization
+from versioning.services.accounts import check_password, give_name
 from versioning.services.names import check_name
 from versioning.services.system_actor import SYSTEM
 
@@ -37,15 +37,13 @@ def create_user(
     authorize_organization(actor=actor)
     if standing is Standing.SUPERUSER and actor.credential is not None:
         raise NotAllowed("Only a superuser who signed in may make another one.")
-    first, _, last = name.strip().partition(" ")
     user = User(
         username=User.normalize_username(username),
         email=User.objects.normalize_email(email),
-        first_name=first,
-        last_name=last.strip(),
         is_staff=standing is Standing.SUPERUSER,
         is_superuser=standing is Standing.SUPERUSER,
     )
+    give_name(user, name=name)
     _check(user=user, password=password)
     user.password = make_password(password)
     try:
@@ -58,8 +56,6 @@ def create_user(
 
 def _check(*, user: User, password: str | None) -> None:
     check_name(user.username, field="username")
-    if user.first_name:
-        check_name(user.display_name)
     if user.username == SYSTEM or user.username.startswith("token-"):
         raise InvalidValue(f"{user.username} is a name that Stemma keeps for itself.", field="username")
     try:
@@ -67,9 +63,5 @@ def _check(*, user: User, password: str | None) -> None:
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise InvalidValue(f"{field}: {messages[0]}", field=field) from error
-    if password is None:
-        return
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise InvalidValue(" ".join(error.messages), field="password") from error
+    if password is not None:
+        check_password(password, user=user)

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from versioning.exceptions import VersionFrozen
 from versioning.models import Actor, Draft, Verb, Version
 from versioning.policies import Action, authorize
+from versioning.services import clock
 from versioning.services.locking import lock_document
 from versioning.services.recording import record
 
@@ -22,7 +22,7 @@ def discard_draft(*, actor: Actor, draft: Draft) -> Version:
             raise VersionFrozen("This draft was published or discarded meanwhile.")
         version = stored.version
         version.document = document
-        version.status, version.archived_at = Version.Status.ARCHIVED, timezone.now()
+        version.status, version.archived_at = Version.Status.ARCHIVED, clock.now()
         version.save(update_fields=("status", "archived_at"))
         # What reopening needs; the row that holds it exists only while the draft is open.
         place: dict[str, Any] = {

@@ -1,12 +1,12 @@
 """Random identifiers and time-born keys, made unique by the database and tried again where they collide."""
 
-import time
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from django.db import IntegrityError, models, transaction
 
 from versioning.models.document import new_identifier
+from versioning.services import clock
 
 Row = TypeVar("Row", bound=models.Model)
 ATTEMPTS = 20
@@ -19,7 +19,7 @@ def with_fresh_identifier(create: Callable[[str], Row]) -> Row:
 
 def with_fresh_key(create: Callable[[str], Row]) -> Row:
     """`create(key)` with `draft_<epoch milliseconds>`, counted up where the document has a version of that key."""
-    now = time.time_ns() // 1_000_000
+    now = int(clock.now().timestamp() * 1000)
     return _until_unique(
         create, candidates=(f"draft_{now + step}" for step in range(ATTEMPTS)), markers=("_and_key", ".key")
     )

@@ -10,12 +10,14 @@ from django.db import transaction
 
 from versioning.exceptions import VersioningError
 from versioning.models import Document, Event, ImportedCommit, Project, Verb, Version, Workspace
+from versioning.models.version import default_name
 from versioning.services.import_bodies import BatchBodies, pack_bodies
 from versioning.services.import_documents import BatchDocuments, title_of
 from versioning.services.import_people import People
 from versioning.services.import_reading import FileText, ReadCommit
 from versioning.services.import_rows import give_keys
 from versioning.services.import_state import Effect, ImportState
+from versioning.text.plain import plain_text
 
 _NAME_LENGTH = 255
 
@@ -101,7 +103,7 @@ class Batch:
         version = Version(
             document=document,
             number=number,
-            name=_name_of(commit) or f"v{number}",
+            name=_name_of(commit) or default_name(number),
             status=Version.Status.PUBLISHED,
             source_id=self.newest.get(document.pk),
             title=title_of(heading=file.heading, path=file.path),
@@ -161,6 +163,7 @@ class Batch:
         give_keys(self.versions)
         Version.objects.bulk_create(self.versions)
         self.documents.write_changed()
+        self.documents.write_findable()
         Event.objects.bulk_create(self.events)
         ImportedCommit.objects.bulk_create(self.commits)
 
@@ -184,14 +187,14 @@ def write_batch(
 ) -> ImportState:
     """All of these commits or none; returned is the state after them.
 
-    The texts are compressed before any lock is taken. Raises VersioningError where another import of the project wrote
-    meanwhile. After a raise, `people` and `tally` are of no use any more.
+    The texts are compressed and rendered before any lock is taken. Raises VersioningError where another import of the
+    project wrote meanwhile. After a raise, `people` and `tally` are of no use any more.
     """
-    documents = BatchDocuments(project=project, workspace=workspace)
     while True:
         after = state.copy()
         effects = [after.apply(commit) for commit in commits]
         bodies = pack_bodies(effects=effects, newest=state.newest)
+        documents = BatchDocuments(project=project, workspace=workspace, said=_said(effects))
         try:
             with transaction.atomic():
                 _claim(project=project, imported=len(state.shas))
@@ -214,6 +217,11 @@ def write_batch(
             state.forget(purged.keys)
         else:
             return after
+
+
+def _said(effects: Sequence[Effect]) -> dict[UUID, str]:
+    last = {pk: file.data.decode() for effect in effects for file, pk in effect.written}
+    return {pk: plain_text(text, content_type=Version.ContentType.MARKDOWN) for pk, text in last.items()}
 
 
 def _claim(*, project: Project, imported: int) -> None:

@@ -1,6 +1,6 @@
 """The documents that one batch of commits touches: read under their locks, changed in memory, written once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils.text import slugify
 
-from versioning.models import Document, Event, Project, Version, Workspace
+from versioning.models import Document, Event, Project, SearchEntry, Version, Workspace
 from versioning.models.document import new_identifier
 from versioning.models.event import POINTER_MOVES
 
@@ -29,10 +29,13 @@ def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 @dataclass
 class BatchDocuments:
-    """`moved_at` is when each document's current version last changed, `buried` those below a category in the trash."""
+    """`moved_at` is when each document's current version last changed, `buried` those below a category in the trash,
+    `said` what the last text of each of the commits says in plain words: rendered before any lock is taken.
+    """
 
     project: Project
     workspace: Workspace
+    said: Mapping[UUID, str]
     known: dict[UUID, Document] = field(default_factory=dict)
     moved_at: dict[UUID, datetime] = field(default_factory=dict)
     buried: set[UUID] = field(default_factory=set)
@@ -113,6 +116,11 @@ class BatchDocuments:
         for document in self.changed.values():
             if document.pk not in new:
                 document.save(update_fields=CHANGED_FIELDS)
+
+    def write_findable(self) -> None:
+        """What searches are to know, once for each document however many of its versions came."""
+        for part in chunks(self.said):
+            SearchEntry.objects.write([SearchEntry.of(self.known[pk], text=self.said[pk]) for pk in part])
 
 
 def title_of(*, heading: str, path: str) -> str:

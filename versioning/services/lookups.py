@@ -59,6 +59,15 @@ def find_draft(*, actor: Actor, identifier: str, action: Action = Action.VIEW) -
     return draft
 
 
+def find_draft_row(*, actor: Actor, identifier: str) -> Draft:
+    """As `find_draft`, to be read, without the text; with what readers see instead. Raises NotFound."""
+    drafts = Draft.objects.visible_to(actor).select_related("document__current")
+    draft = sole(drafts.filter(identifier=identifier)) if IDENTIFIER.fullmatch(identifier) else None
+    if draft is None:
+        raise NotFound("There is no open draft of this identifier.")
+    return draft
+
+
 def find_branch_draft(*, actor: Actor, reference: str, branch_id: UUID | None) -> Draft:
     """The open draft on a branch (main where none is named) of the document of this uuid or identifier, with text.
 

@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
 from versioning.models import Actor, Document, Draft, Version
+from versioning.models.version import default_name
+from versioning.services import clock
 from versioning.services.identifiers import with_fresh_identifier, with_fresh_key
 
 
@@ -39,14 +39,14 @@ def open_draft(
 def _insert_version(
     *, actor: Actor, document: Document, snapshot: dict[str, Any], source: Version | None, name: str | None
 ) -> Version:
-    now = timezone.now()
+    now = clock.now()
     values = {"body_id" if field == "body" else field: value for field, value in snapshot.items()}
     return with_fresh_key(
         lambda key: Version.objects.create(
             document=document,
             number=document.last_number,
             key=key,
-            name=name or f"v{document.last_number}",
+            name=name or default_name(document.last_number),
             source=source,
             created_at=now,
             created_by=actor.user,

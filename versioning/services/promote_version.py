@@ -6,17 +6,19 @@ from versioning.exceptions import VersionNotFound
 from versioning.models import Actor, Version
 from versioning.policies import Action, authorize
 from versioning.services.locking import lock_document
+from versioning.services.searchable import said_by
 from versioning.services.transitions import point_at
 
 
 def promote_version(*, actor: Actor, version: Version) -> Version:
     """All other versions stay as they are and can be promoted again. Raises NotPublished, VersionNotFound."""
     authorize(actor=actor, action=Action.PROMOTE, project_id=version.document.project_id)
+    said = said_by(version)
     with transaction.atomic():
         document = lock_document(version.document_id)
         stored = Version.objects.of(document.pk).filter(pk=version.pk).select_related("source", "created_by").first()
         if stored is None:
             raise VersionNotFound
         stored.document = document
-        point_at(actor=actor, document=document, version=stored)
+        point_at(actor=actor, document=document, version=stored, said=said)
     return stored

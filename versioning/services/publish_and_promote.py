@@ -8,6 +8,7 @@ from versioning.exceptions import DraftOutdated, VersionFrozen
 from versioning.models import Actor, Draft, Version
 from versioning.policies import Action, authorize
 from versioning.services.locking import lock_document
+from versioning.services.searchable import said_by
 from versioning.services.sole import sole
 from versioning.services.storable import check_text
 from versioning.services.transitions import freeze, point_at
@@ -32,6 +33,7 @@ def publish_and_promote(
     for action in (Action.PUBLISH, Action.PROMOTE):
         authorize(actor=actor, action=action, project_id=draft.document.project_id)
     check_text(message, field="message", longest=MESSAGE_LENGTH)
+    said = said_by(draft.version)
     with transaction.atomic():
         document = lock_document(draft.document_id)
         stored = sole(
@@ -45,7 +47,7 @@ def publish_and_promote(
             raise _refusal(stored)
         stored.document = stored.version.document = document
         version = freeze(actor=actor, document=document, draft=stored, message=message)
-        point_at(actor=actor, document=document, version=version)
+        point_at(actor=actor, document=document, version=version, said=said)
     return version
 
 

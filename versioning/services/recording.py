@@ -4,9 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
 from versioning.models import Actor, Document, Event, Verb, Version
+from versioning.services import clock
 
 
 def record(
@@ -29,6 +28,6 @@ def record(
         project_id=project_id,
         document=document,
         version=version,
-        at=at or timezone.now(),
+        at=at or clock.now(),
         data=data,
     )

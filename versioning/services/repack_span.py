@@ -169,7 +169,7 @@ def write_span(plan: SpanPlan) -> None:
         reencode(document_id=plan.document_id, placed=plan.placed, depths=depths)
 
 
-def _new_depths(placed: Collection[Placed], *, followers: Collection[tuple[int, int, int]]) -> dict[int, int]:
+def _new_depths(placed: Collection[Placed], *, followers: Sequence[tuple[int, int, int]]) -> dict[int, int]:
     """Of those texts outside the span that rest on it, directly or not, the depths that have to grow."""
     depths = {text.key: text.depth for text in placed}
     grown = {}

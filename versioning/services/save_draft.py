@@ -11,6 +11,7 @@ from versioning.services.locking import lock_document
 from versioning.services.names import NAME_LENGTH
 from versioning.services.recording import record
 from versioning.services.saving import changed_meanwhile, pack_changes, read_open, store
+from versioning.services.searchable import rename_findable
 from versioning.services.snapshots import check_body, check_snapshot
 from versioning.services.storable import check_text
 from versioning.services.transitions import touch
@@ -45,6 +46,7 @@ def save_draft(
         if "title" in changes and document.current_id is None:
             document.title = changes["title"]
             touch(actor=actor, document=document, fields=("title",))
+            rename_findable(document)
         record(
             actor=actor,
             verb=Verb.DRAFT_SAVED,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
-from django.utils import timezone
 
 from versioning.exceptions import DraftChanged, StatusReadOnly, VersionFrozen
 from versioning.models import Actor, Blob, Document, Draft, Version, WorkflowStatus
+from versioning.services import clock
 from versioning.services.snapshots import check_body
 from versioning.services.sole import sole
 from versioning.services.store_body import PackedBody, keep_body, pack_body
@@ -66,7 +66,7 @@ def read_open(*, draft: Draft, document: Document, packed: PackedBody | None) ->
 
 def store(*, actor: Actor, opened: OpenDraft, changes: Mapping[str, Any]) -> int:
     """Write the changes as the draft's next revision. Returns the key of the body that was there before."""
-    draft, version, now = opened.draft, opened.draft.version, timezone.now()
+    draft, version, now = opened.draft, opened.draft.version, clock.now()
     former_body_id = version.body_id
     values = {name: value for name, value in changes.items() if name != "body"} | _kept_body(opened)
     for field, value in (*values.items(), ("modified_at", now), ("modified_by", actor.user)):

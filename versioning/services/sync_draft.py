@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from versioning.exceptions import DraftChanged, MergeConflict, NotFound, VersionFrozen
+from versioning.exceptions import DraftChanged, MergeConflict
 from versioning.models import Actor, Draft, Verb, Version
 from versioning.policies import Action, authorize
 from versioning.services.locking import lock_document
@@ -15,6 +15,7 @@ from versioning.services.merging import SnapshotMerge, merge_snapshots, snapshot
 from versioning.services.recording import record
 from versioning.services.saving import changed_meanwhile, pack_changes, read_open, store
 from versioning.services.snapshots import check_body, check_snapshot, differs
+from versioning.services.sync_sides import SyncSides, read_sides
 
 ATTEMPTS = 3
 RESOLVED_ANOTHER = "Another version became current since this was resolved. Nothing of yours was stored."
@@ -57,7 +58,7 @@ def sync_draft(
     if resolution is not None:
         check_snapshot(resolution.changes)
     for _ in range(ATTEMPTS):
-        sides = _read(draft)
+        sides = read_sides(draft)
         _refuse_other_revisions(sides, resolution=resolution, expected=expected_revision)
         if sides.current is None or not sides.draft.is_outdated:
             return Synced(draft=sides.draft, merged=False)
@@ -65,43 +66,17 @@ def sync_draft(
         saved = _save(actor=actor, sides=sides, current=sides.current, changes=changes)
         if saved is not None:
             return Synced(draft=saved, merged=True)
-    refusal = changed_meanwhile(draft=_read(draft).draft, changes={})
+    refusal = changed_meanwhile(draft=read_sides(draft).draft, changes={})
     raise DraftChanged(NEVER_STILL, **refusal.data)
 
 
-@dataclass(frozen=True)
-class _Sides:
-    """What is merged, as it stood at one moment: the merge takes its time, and is made without the lock."""
-
-    draft: Draft
-    base: Version | None
-    current: Version | None
-
-
-def _read(draft: Draft) -> _Sides:
-    stored = Draft.objects.filter(pk=draft.pk).with_everything().first()
-    if stored is None:
-        raise VersionFrozen("This draft was published or discarded meanwhile. Nothing of yours was stored.")
-    document = stored.document
-    if document.trashed_at is not None:
-        raise NotFound
-    stored.version.document = document
-    versions = (
-        Version.objects.filter(document=document)
-        .with_text()
-        .in_bulk([pk for pk in (stored.base_id, document.current_id) if pk is not None])
-    )
-    base = versions.get(stored.base_id) if stored.base_id else None
-    return _Sides(draft=stored, base=base, current=versions.get(document.current_id) if document.current_id else None)
-
-
-def _refuse_other_revisions(sides: _Sides, *, resolution: Resolution | None, expected: int | None) -> None:
+def _refuse_other_revisions(sides: SyncSides, *, resolution: Resolution | None, expected: int | None) -> None:
     awaited = {expected, sides.draft.revision if resolution is None else resolution.revision} - {None}
     if awaited != {sides.draft.revision}:
         raise changed_meanwhile(draft=sides.draft, changes={} if resolution is None else resolution.changes)
 
 
-def _changes(sides: _Sides, *, current: Version, resolution: Resolution | None) -> dict[str, Any]:
+def _changes(sides: SyncSides, *, current: Version, resolution: Resolution | None) -> dict[str, Any]:
     """What is to be stored in the draft. Raises MergeConflict, InvalidValue."""
     mine = snapshot_of(sides.draft.version)
     merged = merge_snapshots(base=snapshot_of(sides.base), theirs=snapshot_of(current), mine=mine)
@@ -116,7 +91,9 @@ def _changes(sides: _Sides, *, current: Version, resolution: Resolution | None) 
     return {name: value for name, value in values.items() if differs(sides.draft.version, name=name, value=value)}
 
 
-def _conflict(sides: _Sides, *, current: Version, merged: SnapshotMerge, message: str | None = None) -> MergeConflict:
+def _conflict(
+    sides: SyncSides, *, current: Version, merged: SnapshotMerge, message: str | None = None
+) -> MergeConflict:
     return MergeConflict(
         message,
         base=sides.base and {"id": str(sides.base.pk), "number": sides.base.number},
@@ -129,7 +106,7 @@ def _conflict(sides: _Sides, *, current: Version, merged: SnapshotMerge, message
     )
 
 
-def _save(*, actor: Actor, sides: _Sides, current: Version, changes: Mapping[str, Any]) -> Draft | None:
+def _save(*, actor: Actor, sides: SyncSides, current: Version, changes: Mapping[str, Any]) -> Draft | None:
     """The draft as it is now; None, and nothing stored, where it or the pointer is not any more what was merged."""
     packed = pack_changes(draft=sides.draft, changes=changes)
     with transaction.atomic():

@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from django.utils import timezone
+from django.db import transaction
 
 from versioning.exceptions import NotPublished
 from versioning.models import Actor, Document, Draft, Verb, Version
 from versioning.models.document import original_among
+from versioning.services import clock
+from versioning.services.counting import count_change
 from versioning.services.recording import record
+from versioning.services.searchable import Said, make_findable
 
 
 def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "") -> Version:
@@ -15,7 +18,7 @@ def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "")
     version = draft.version
     told: dict[str, Any] = {"message": message} if message else {}
     version.status = Version.Status.PUBLISHED
-    version.published_at, version.published_by = timezone.now(), actor.user
+    version.published_at, version.published_by = clock.now(), actor.user
     version.save(update_fields=("status", "published_at", "published_by"))
     draft.delete()
     record(
@@ -27,17 +30,23 @@ def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "")
         number=version.number,
         **told,
     )
+    # Counting takes its time, and the lock is not held for it. Where it fails, `count_changes` makes up for it.
+    transaction.on_commit(lambda: count_change(version), robust=True)
     return version
 
 
-def point_at(*, actor: Actor, document: Document, version: Version) -> None:
-    """Make it the version that readers get. Raises NotPublished. Where it is current already, nothing happens."""
+def point_at(*, actor: Actor, document: Document, version: Version, said: Said) -> None:
+    """Make it the version that readers get and searches find; `said` was read before the lock was taken.
+
+    Raises NotPublished. Where it is current already, nothing happens.
+    """
     if version.status != Version.Status.PUBLISHED:
         raise NotPublished
     if document.current_id == version.pk:
         return
     former, document.current, document.title = document.current_id, version, version.title
     touch(actor=actor, document=document, fields=("current", "title", *_note_translation(document, version=version)))
+    make_findable(document, current=version, said=said)
     record(
         actor=actor,
         verb=Verb.VERSION_PROMOTED,
@@ -80,6 +89,7 @@ def clear_pointer(*, actor: Actor, document: Document, version: Version) -> None
         return
     document.current = None
     touch(actor=actor, document=document, fields=("current",))
+    make_findable(document)
     record(
         actor=actor,
         verb=Verb.VERSION_UNPROMOTED,
@@ -93,5 +103,5 @@ def clear_pointer(*, actor: Actor, document: Document, version: Version) -> None
 def touch(*, actor: Actor, document: Document, fields: tuple[str, ...]) -> None:
     """Save these fields of the document as its next revision."""
     document.revision += 1
-    document.updated_at, document.updated_by = timezone.now(), actor.user
+    document.updated_at, document.updated_by = clock.now(), actor.user
     document.save(update_fields=(*fields, "revision", "updated_at", "updated_by"))

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from versioning.models import Actor, Document, Verb
 from versioning.policies import Action, authorize
+from versioning.services import clock
 from versioning.services.locking import lock_document
 from versioning.services.placing import lock_tree
 from versioning.services.recording import record
@@ -18,7 +18,7 @@ def trash_document(*, actor: Actor, document: Document) -> Document:
     with transaction.atomic():
         lock_tree(document.project_id)
         root = lock_document(document.pk)
-        now = timezone.now()
+        now = clock.now()
         below = _all_below(root.pk)
         root.trashed_at = now
         root.save(update_fields=("trashed_at",))

@@ -1,11 +1,11 @@
 """Moving a version to the trash: 404 everywhere, restorable until `purge` takes it."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from versioning.exceptions import LastVersion, NotPublished, VersionIsCurrent, VersionNotFound
 from versioning.models import Actor, Document, Verb, Version
 from versioning.policies import Action, authorize
+from versioning.services import clock
 from versioning.services.locking import lock_document
 from versioning.services.recording import record
 
@@ -23,7 +23,7 @@ def trash_version(*, actor: Actor, version: Version) -> Version:
             raise VersionNotFound
         stored.document = document
         _check(version=stored, document=document)
-        stored.trashed_at = timezone.now()
+        stored.trashed_at = clock.now()
         stored.save(update_fields=("trashed_at",))
         record(
             actor=actor,

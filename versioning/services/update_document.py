@@ -12,6 +12,7 @@ from versioning.services.languages import keep_language
 from versioning.services.locking import lock_document
 from versioning.services.placing import check_parent, check_place, lock_tree
 from versioning.services.recording import record
+from versioning.services.searchable import rename_findable
 from versioning.services.transitions import touch
 
 CHANGEABLE = ("workspace_id", "parent_id", "slug", "language", "order", "hidden")
@@ -43,6 +44,8 @@ def update_document(
         if "language" in changes:
             keep_language(project_id=stored.project_id, code=changes["language"])
         _write(actor=actor, document=stored, changes=changes)
+        if "slug" in changes:
+            rename_findable(stored)
         record(
             actor=actor,
             verb=Verb.DOCUMENT_UPDATED,

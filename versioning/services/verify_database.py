@@ -8,6 +8,7 @@ from versioning.services.invariants.blobs import BLOB_INVARIANTS
 from versioning.services.invariants.breach import Breach
 from versioning.services.invariants.documents import DOCUMENT_INVARIANTS
 from versioning.services.invariants.drafts import DRAFT_INVARIANTS
+from versioning.services.invariants.search import SEARCH_INVARIANTS
 from versioning.services.invariants.structure import STRUCTURE_INVARIANTS
 from versioning.services.invariants.versions import VERSION_INVARIANTS
 
@@ -16,6 +17,7 @@ INVARIANTS = (
     *DOCUMENT_INVARIANTS,
     *VERSION_INVARIANTS,
     *DRAFT_INVARIANTS,
+    *SEARCH_INVARIANTS,
     *BLOB_INVARIANTS,
 )
 

@@ -43,6 +43,18 @@ def status_mark(version: Version) -> SafeString:
     return mark_of(state_of(version))
 
 
+@register.filter
+def state(version: Version) -> str:
+    """As `state_of`."""
+    return state_of(version)
+
+
+@register.simple_tag
+def shape_of(state: str) -> SafeString:
+    """The shape alone, 16 by 16, for a picture that says the word elsewhere."""
+    return mark_safe(SHAPES[state])  # noqa: S308  ours, from the table above
+
+
 @register.simple_tag
 def mark_of(state: str) -> SafeString:
     return format_html(
@@ -62,11 +74,13 @@ def when(moment: datetime | None) -> SafeString:
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(),
         f"{moment:%-d %B %Y, %H:%M:%S} UTC",
-        _ago(moment),
+        ago(moment),
     )
 
 
-def _ago(moment: datetime) -> str:
+@register.filter
+def ago(moment: datetime) -> str:
+    """How long ago, where no markup can stand."""
     if timezone.now() - moment < timedelta(minutes=1):
         return "just now"
     return f"{timesince(moment, depth=1)} ago".replace("\xa0", " ")

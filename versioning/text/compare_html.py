@@ -1,11 +1,11 @@
 """A comparison as an HTML fragment that reads well aloud, without colours and without scripts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from versioning.text.comparison import Comparison, Hunk, Line, LineKind
-from versioning.text.words import WordKind
+from versioning.text.words import WordKind, WordSegment
 
 CHANGE_NAMES: dict[LineKind, str] = {"equal": "", "delete": "removed", "insert": "added"}
 CHANGE_TAGS: dict[WordKind, str] = {"delete": "del", "insert": "ins"}
@@ -66,17 +66,22 @@ def _row(line: Line) -> str:
         f'<td class="comparison-number">{line.base_number or ""}</td>'
         f'<td class="comparison-number">{line.head_number or ""}</td>'
         f'<td class="comparison-change">{CHANGE_NAMES[line.kind]}</td>'
-        f'<td class="comparison-text" dir="auto">{_text(line)}{ending}</td></tr>\n'
+        f'<td class="comparison-text" dir="auto">{line_html(line)}{ending}</td></tr>\n'
     )
 
 
-def _text(line: Line) -> str:
+def line_html(line: Line) -> str:
+    """The text of a line, escaped; it or its changed words tagged."""
     if line.words is None:
-        return _tagged(kind=line.kind, text=line.text)
-    return "".join(_tagged(kind=segment.kind, text=segment.text) for segment in line.words)
+        return tagged(kind=line.kind, text=line.text)
+    return words_html(line.words)
 
 
-def _tagged(*, kind: WordKind, text: str) -> str:
+def words_html(segments: Iterable[WordSegment]) -> str:
+    return "".join(tagged(kind=segment.kind, text=segment.text) for segment in segments)
+
+
+def tagged(*, kind: WordKind, text: str) -> str:
     tag = CHANGE_TAGS.get(kind)
     return f"<{tag}>{shown(text)}</{tag}>" if tag else shown(text)
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -89,6 +89,29 @@ def compare_words(*, base: str, head: str, budget: Budget) -> WordChanges | None
 def count_changed_words(segments: Iterable[WordSegment]) -> int:
     """How many words stand in segments that are not equal."""
     return sum(count_words(segment.text) for segment in segments if segment.kind != "equal")
+
+
+def changed_gaps(changes: WordChanges) -> Iterator[Gap]:
+    """The changes as offsets of characters, in order; what both sides have alike lies between them."""
+    deleted, inserted = _sizes(changes.base), _sizes(changes.head)
+    base = head = at = 0
+    for place in sorted({*deleted, *inserted}):
+        base, head = base + place - at, head + place - at
+        gap = Gap(base, base + deleted.get(place, 0), head, head + inserted.get(place, 0))
+        yield gap
+        base, head, at = gap.base_end, gap.head_end, place
+
+
+def _sizes(segments: tuple[WordSegment, ...]) -> dict[int, int]:
+    """How many characters changed behind so many equal ones."""
+    changed: dict[int, int] = {}
+    equal = 0
+    for segment in segments:
+        if segment.kind == "equal":
+            equal += len(segment.text)
+        else:
+            changed[equal] = len(segment.text)
+    return changed
 
 
 def _are_kindred(*, runs: list[Run], base: list[str], head: list[str]) -> bool:

@@ -1,7 +1,7 @@
 """What belongs to a document itself: where it stands, what it is called in addresses, its other languages."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -16,15 +16,17 @@ from versioning.services.translate_document import translate_document
 from versioning.services.update_document import update_document
 from versioning.web.desk import SeeOther
 from versioning.web.document_pages import DocumentView
-from versioning.web.forms import tell_beside_its_field
+from versioning.web.forms import ServiceForm
 from versioning.web.toasts import toast
 
 # A select box of more is no help; the category's identifier can be typed where there are more.
 MOST_CATEGORIES = 500
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(ServiceForm):
     """`revision` is the document's as it was shown: a place that somebody else changed meanwhile is not overwritten."""
+
+    named: ClassVar = {"parent_id": "category"}
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     category = forms.ChoiceField(required=False)
@@ -76,7 +78,7 @@ class DetailsPage(DocumentView):
         try:
             update_document(actor=self.actor, document=document, changes=form.changes(), expected_revision=revision)
         except VersioningError as refusal:
-            tell_beside_its_field(form, refusal=refusal, names={"parent_id": "category"})
+            form.refuse(refusal)
             return False
         return True
 

@@ -1,15 +1,27 @@
 """Reading: a document as readers see it, and any one of its versions."""
 
+import re
+from html import unescape
+
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.utils.html import strip_tags
 
 from versioning.models import Version
 from versioning.policies import Action, decide
 from versioning.services.last_promotion import last_promotion
-from versioning.services.lookups import find_draft, find_version
+from versioning.services.lookups import find_version
 from versioning.services.render_version import render_version
-from versioning.web.desk import DeskView, SeeOther
 from versioning.web.document_pages import DocumentView
+from versioning.web.stemma import draw_rail
+
+TITLE = re.compile(r"\s*<h1[^>]*>(.*?)</h1>", re.DOTALL)
+
+
+def without_title(html: str, *, title: str) -> str:
+    """The rendered text less the heading that it begins with, where that says again what the page is called."""
+    found = TITLE.match(html)
+    repeats = found is not None and unescape(strip_tags(found[1])).split() == title.split()
+    return html[found.end() :] if found is not None and repeats else html
 
 
 class DocumentPage(DocumentView):
@@ -25,8 +37,9 @@ class DocumentPage(DocumentView):
             document=document,
             tab="text",
             version=version,
-            html=render_version(version),
+            html=without_title(render_version(version), title=document.title),
             promotion=last_promotion(document=document),
+            rail=draw_rail(document),
         )
 
 
@@ -41,17 +54,9 @@ class VersionPage(DocumentView):
             document=document,
             tab="versions",
             version=version,
-            html=render_version(version),
+            html=without_title(render_version(version), title=document.title),
             may_promote=decide(actor=self.actor, action=Action.PROMOTE, project_id=document.project_id),
             may_archive=decide(actor=self.actor, action=Action.ARCHIVE, project_id=document.project_id),
             older=Version.objects.of(document.pk).number_before(number),
             newer=Version.objects.of(document.pk).number_after(number),
         )
-
-
-class DraftPage(DeskView):
-    """An open draft, to be read."""
-
-    def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
-        draft = find_draft(actor=self.actor, identifier=identifier)
-        return SeeOther(reverse("desk:version", args=(draft.document.identifier, draft.version.number)))

@@ -2,7 +2,30 @@
 
 from django.urls import path
 
-from versioning.web import details, documents, library, verbs
+from versioning.web import (
+    activity,
+    compare,
+    conflict,
+    details,
+    documents,
+    draft_calls,
+    editor,
+    library,
+    promoting,
+    publishing,
+    settings_applications,
+    settings_members,
+    settings_profile,
+    settings_project,
+    settings_sign_ins,
+    settings_tokens,
+    setup,
+    stemma,
+    sync,
+    timeline,
+    transfer,
+    verbs,
+)
 
 app_name = "desk"
 
@@ -23,13 +46,68 @@ urlpatterns = [
     ),
     path("d/<str:identifier>/versions/<int:number>/reopen", verbs.ReopenView.as_view(), name="reopen"),
     # Its history
+    path("d/<str:identifier>/versions/", timeline.TimelinePage.as_view(), name="versions"),
+    path("d/<str:identifier>/stemma/", stemma.StemmaPage.as_view(), name="stemma"),
     # Comparing
+    path("d/<str:identifier>/compare", compare.ComparePage.as_view(), name="compare"),
     # Drafts
     path("drafts/<str:identifier>/discard", verbs.DiscardView.as_view(), name="discard"),
     # The editor
-    path("drafts/<str:identifier>/", documents.DraftPage.as_view(), name="draft"),
+    path("drafts/<str:identifier>/", editor.EditorPage.as_view(), name="draft"),
+    path("drafts/<str:identifier>/save", draft_calls.SaveCall.as_view(), name="draft-save"),
+    path("drafts/<str:identifier>/preview", draft_calls.PreviewCall.as_view(), name="draft-preview"),
+    path("drafts/<str:identifier>/presence", draft_calls.PresenceCall.as_view(), name="draft-presence"),
     # Publishing, promoting, syncing
+    path("drafts/<str:identifier>/publish/", publishing.PublishPage.as_view(), name="publish"),
+    path("drafts/<str:identifier>/sync/", sync.SyncPage.as_view(), name="sync"),
+    path("drafts/<str:identifier>/conflict/", conflict.ConflictPage.as_view(), name="conflict"),
+    path("d/<str:identifier>/versions/<int:number>/promote", promoting.PromotePage.as_view(), name="promote"),
     # Activity
-    # Settings, sign-in, first run
+    path("activity/", activity.ActivityPage.as_view(), name="activity"),
+    # Settings, first run
+    path("setup/", setup.SetupPage.as_view(), name="setup"),
+    path("settings/", settings_profile.ProfilePage.as_view(), name="settings"),
+    path("settings/password/", settings_profile.PasswordPage.as_view(), name="password"),
+    path("settings/tokens/", settings_tokens.TokensPage.as_view(), name="tokens"),
+    path("settings/tokens/<uuid:pk>/revoke/", settings_tokens.RevokePage.as_view(), name="revoke-token"),
+    path("settings/sign-ins/", settings_sign_ins.SignInsPage.as_view(), name="sign-ins"),
+    path("settings/sign-ins/<uuid:family>/end/", settings_sign_ins.EndSignInPage.as_view(), name="end-sign-in"),
+    path("settings/projects/<str:slug>/", settings_project.ProjectPage.as_view(), name="project"),
+    path("settings/projects/<str:slug>/workspaces/", settings_project.WorkspacesPage.as_view(), name="workspaces"),
+    path(
+        "settings/projects/<str:slug>/workspaces/<uuid:pk>/",
+        settings_project.WorkspacePage.as_view(),
+        name="rename-workspace",
+    ),
+    path("settings/projects/<str:slug>/languages/", settings_project.LanguagesPage.as_view(), name="languages"),
+    path(
+        "settings/projects/<str:slug>/languages/<int:pk>/remove/",
+        settings_project.RemoveLanguagePage.as_view(),
+        name="remove-language",
+    ),
+    path("settings/projects/<str:slug>/members/", settings_members.MembersPage.as_view(), name="members"),
+    path("settings/projects/<str:slug>/members/<int:pk>/role/", settings_members.RolePage.as_view(), name="role"),
+    path(
+        "settings/projects/<str:slug>/members/<int:pk>/remove/",
+        settings_members.RemoveMemberPage.as_view(),
+        name="remove-member",
+    ),
+    path("settings/projects/<str:slug>/tokens/", settings_tokens.ProjectTokensPage.as_view(), name="project-tokens"),
+    path(
+        "settings/projects/<str:slug>/applications/",
+        settings_applications.ApplicationsPage.as_view(),
+        name="applications",
+    ),
+    path(
+        "settings/projects/<str:slug>/applications/<int:pk>/retire/",
+        settings_applications.RetirePage.as_view(),
+        name="retire-application",
+    ),
     # Import and export
+    path("projects/<str:slug>/import/", transfer.ImportPage.as_view(), name="import"),
+    path("projects/<str:slug>/export/", transfer.ExportPage.as_view(), name="export"),
+    path("projects/<str:slug>/export/zip", transfer.ExportZipView.as_view(), name="export-zip"),
+    path("projects/<str:slug>/export/bundle", transfer.ExportBundleView.as_view(), name="export-bundle"),
+    path("projects/<str:slug>/transfers/<uuid:pk>/", transfer.TransferPage.as_view(), name="transfer"),
+    path("projects/<str:slug>/transfers/<uuid:pk>/file", transfer.TransferFileView.as_view(), name="transfer-file"),
 ]

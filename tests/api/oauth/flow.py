@@ -20,7 +20,7 @@ def make_application(
     project: Project | None = None, *, name: str = "Quill", uri: str = REDIRECT, client_type: str = "public"
 ) -> tuple[Application, str | None]:
     """The application and, where it is confidential, its secret."""
-    root = Actor(user=User.objects.get(is_superuser=True))
+    root = Actor(user=User.objects.get(is_superuser=True, is_service=False))
     made = register_application(actor=root, name=name, client_type=client_type, redirect_uris=[uri], project=project)
     return made.application, made.secret
 

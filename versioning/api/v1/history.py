@@ -22,12 +22,12 @@ from versioning.models import Event, Scope, Verb, Version
 from versioning.policies import require_scope
 from versioning.services.compare_versions import VersionComparison, compare_versions
 from versioning.services.lookups import find_document
+from versioning.services.read_stemma import read_stemma
 from versioning.text.compare_html import html
 from versioning.text.diff import CONTEXT_LINES
 from versioning.text.unified import unified
 
 MOST_CONTEXT = 1_000
-STEMMA_PAGE = 1_000
 
 
 class CompareQuery(serializers.Serializer[Any]):
@@ -185,16 +185,11 @@ class HistoryViewSet(ApiViewSet):
         query = StemmaQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         document = find_document(actor=self.actor, reference=document_id)
-        rows = list(
-            Version.objects.of(document.pk).for_stemma(before=query.validated_data.get("before"))[: STEMMA_PAGE + 1]
-        )
-        shown = rows[:STEMMA_PAGE]
-        for version in shown:
-            version.document = document
+        found = read_stemma(actor=self.actor, document=document, before=query.validated_data.get("before"))
         data = {
-            "nodes": NodeSerializer(shown, many=True).data,
-            "edges": [edge for version in shown for edge in _edges(version)],
-            "next_before": shown[-1].number if len(rows) > STEMMA_PAGE else None,
+            "nodes": NodeSerializer(found.versions, many=True).data,
+            "edges": EdgeSerializer(found.edges, many=True).data,
+            "next_before": found.next_before,
         }
         return success(data)
 
@@ -230,11 +225,6 @@ class EventViewSet(ApiViewSet):
         rows = self.filter_queryset(events.select_related("actor"))
         page = paginate(rows, request=request, order=("-id",))
         return success_page("events", EventSerializer(page.rows, many=True).data, page=page)
-
-
-def _edges(version: Version) -> list[dict[str, str]]:
-    parents = (("fork", version.source_id), ("merge", version.merged_id))
-    return [{"parent": str(pk), "child": str(version.pk), "kind": kind} for kind, pk in parents if pk is not None]
 
 
 def _present(found: VersionComparison) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from django.db.models import Model, QuerySet
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from versioning.api.pagination import LARGEST_PAGE, LONGEST_CURSOR, PAGE_SIZE, keyset_of
+from versioning.api.pagination import LARGEST_PAGE, PAGE_SIZE, keyset_of, rows_after
+from versioning.models.keyset import LONGEST_CURSOR
 
 Row = TypeVar("Row", bound=Model)
 Row_co = TypeVar("Row_co", bound=Model, covariant=True)
@@ -60,12 +61,12 @@ class Positions(Protocol[Row_co]):
 def paginate(
     rows: QuerySet[Row], *, request: Request, order: tuple[str, ...], positions: Positions[Row] | None = None
 ) -> Page[Row]:
-    """One page (see `api.pagination.Keyset` for the order). Raises ValidationError (page, page_size, cursor)."""
+    """One page (see `models.keyset.Keyset` for the order). Raises ValidationError (page, page_size, cursor)."""
     query = _query(request)
     size, cursor = query["page_size"], query.get("cursor")
     keyset = keyset_of(request, order=order, apart=APART)
     if cursor is not None:
-        found, next_cursor = keyset.take(keyset.after(cursor, rows), size=size)
+        found, next_cursor = keyset.take(rows_after(cursor, rows=rows, keyset=keyset), size=size)
     else:
         start = (query["page"] - 1) * size
         if positions is not None:

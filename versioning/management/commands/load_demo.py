@@ -1,17 +1,18 @@
-"""`manage.py load_demo`: a project to try things out in, and the login that opens it."""
+"""`manage.py load_demo`: a handbook of Stemma to try things out in, and the login that opens it."""
 
 import secrets
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.db import transaction
+from django.utils import timezone
 
-from versioning.management.demo_content import write_demo_documents
+from versioning.management.demo_content import tell
 from versioning.management.demo_login import USERNAME, DemoLogin, keep_login, kept_login
+from versioning.management.demo_story import read_story
 from versioning.management.verb_command import VerbCommand
 from versioning.models import Actor, Project, Role, Token, User
 from versioning.services.add_member import add_member
-from versioning.services.create_project import create_project
 from versioning.services.create_token import create_token
 from versioning.services.create_user import Standing, create_user
 from versioning.services.system_actor import system_actor
@@ -21,8 +22,9 @@ SLUG = "demo"
 
 class Command(VerbCommand):
     help = (
-        "Make the project demo, where there is none, and print a login and a token for it. The account demo is a "
-        "superuser, so that /admin/ opens: for trying Stemma out, not for a server that others reach."
+        "Make the project demo, the handbook of Stemma with half a year of history, where there is none, and print a "
+        "login and a token for it. The account demo is a superuser, so that /admin/ opens: for trying Stemma out, not "
+        "for a server that others reach."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,7 +33,7 @@ class Command(VerbCommand):
             user = User.objects.get(username=USERNAME)
             if not Project.objects.filter(slug=SLUG).exists():
                 _make_project(user)
-        self.stdout.write(f"Sign in at /admin/ as {USERNAME} with the password {login.password}")
+        self.stdout.write(f"Sign in as {USERNAME} with the password {login.password}")
         self.stdout.write(f"API: send the header   Authorization: Bearer {login.token}")
 
 
@@ -58,6 +60,5 @@ def _open_account() -> DemoLogin:
 
 
 def _make_project(user: User) -> None:
-    project = create_project(actor=system_actor(), slug=SLUG, name="Stemma demo")
+    project = tell(story=read_story(ends_at=timezone.now()), slug=SLUG)
     add_member(actor=system_actor(), project=project, user=user, role=Role.MANAGER)
-    write_demo_documents(actor=Actor(user=user), workspace=project.workspaces.get())

@@ -9,6 +9,9 @@ from django.db.migrations.executor import MigrationExecutor
 from granian.constants import Interfaces
 from granian.server import Server
 
+from versioning.management.first_run import setup_path
+from versioning.models.user import has_accounts
+
 # Granian's own lines take the way of all others, to the root logger's handlers.
 LOG_CONFIG = {**settings.LOGGING, "loggers": {"_granian": {}}}
 
@@ -20,9 +23,12 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError("The database is not up to date. Run `manage.py migrate` first.")
+        is_new = not has_accounts()
         connection.close()
         host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
         self.stdout.write(f"Stemma is at http://{host}:{settings.PORT}/ (Ctrl-C stops it)")
+        if is_new:
+            self.stdout.write(f"Nobody has an account yet. Set it up at http://{host}:{settings.PORT}{setup_path()}")
         self.stdout.flush()
         Server(
             target=settings.WSGI_APPLICATION.replace(".application", ":application"),

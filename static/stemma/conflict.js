@@ -1,0 +1,77 @@
+/* Conflicts by keyboard: `n` and `p` go from one to the next, `1` to `5` choose. What is written by hand is kept in the
+   browser until it is saved. The page works without. */
+
+const form = document.querySelector("[data-conflicts]");
+const conflicts = [...document.querySelectorAll("[data-conflict]")];
+
+if (form && conflicts.length) {
+  const steps = form.querySelector("[data-conflict-steps]");
+  const told = form.querySelector("[data-decided]");
+  const radios = (conflict) => [...conflict.querySelectorAll('input[type="radio"]')];
+  const chosen = (conflict) => radios(conflict).find((radio) => radio.checked);
+
+  const refresh = () => {
+    for (const conflict of conflicts) {
+      const hand = conflict.querySelector("[data-hand]");
+      if (hand) hand.hidden = chosen(conflict)?.value !== "hand";
+    }
+    const decided = conflicts.filter(chosen).length;
+    told.textContent = `${decided} of ${conflicts.length} decided`;
+  };
+  const go = (by) => {
+    const at = conflicts.indexOf(document.activeElement?.closest("[data-conflict]"));
+    const next = at < 0 ? (by > 0 ? 0 : conflicts.length - 1) : (at + by + conflicts.length) % conflicts.length;
+    conflicts[next].focus({ preventScroll: true });
+    conflicts[next].scrollIntoView({ block: "start" });
+  };
+
+  steps.hidden = false;
+  restore();
+  refresh();
+  form.addEventListener("change", refresh);
+  for (const button of steps.querySelectorAll("[data-step]")) {
+    button.addEventListener("click", () => go(Number(button.dataset.step)));
+  }
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("textarea")) return;
+    const by = { n: 1, p: -1 }[event.key];
+    const conflict = document.activeElement?.closest("[data-conflict]");
+    const radio = conflict && radios(conflict)[Number(event.key) - 1];
+    if (by) go(by);
+    else if (radio) radio.click();
+    else return;
+    event.preventDefault();
+    if (radio?.value === "hand") conflict.querySelector("[data-hand]").focus();
+  });
+
+  /* By the conflict's own name: it is the same for as long as the conflict is. */
+  form.addEventListener("input", (event) => {
+    if (event.target.matches("[data-hand]")) keep(event.target);
+  });
+}
+
+function nameOf(hand) {
+  return `stemma.conflict.${form.dataset.conflicts}.${hand.name}`;
+}
+
+function keep(hand) {
+  try {
+    localStorage.setItem(nameOf(hand), hand.value);
+  } catch {
+    /* A browser that keeps nothing: what is written is on the page still. */
+  }
+}
+
+/** What is kept of conflicts that are no more goes: the page shows it once, where it was sent. */
+function restore() {
+  const names = new Set([...form.querySelectorAll("[data-hand]")].map(nameOf));
+  for (const name of Object.keys(localStorage)) {
+    if (name.startsWith(`stemma.conflict.${form.dataset.conflicts}.`) && !names.has(name)) localStorage.removeItem(name);
+  }
+  for (const hand of form.querySelectorAll("[data-hand]")) {
+    const kept = localStorage.getItem(nameOf(hand));
+    if (kept === null || kept === hand.value) continue;
+    hand.value = kept;
+    hand.closest("[data-conflict]").querySelector('input[value="hand"]').checked = true;
+  }
+}

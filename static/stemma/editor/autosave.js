@@ -1,0 +1,199 @@
+// Saves what is typed: kept in the browser at once, on the server after a pause, by compare-and-swap on the revision.
+
+import { meaningOf } from "./answers.js";
+import { call } from "./server.js";
+import { changesOf, joined, same } from "./snapshots.js";
+
+const PAUSE = 1000;
+const LONGEST_PAUSE = 5000;
+const RETRIES = [1000, 2000, 4000, 8000, 15_000, 30_000];
+// What browsers let a page send while it closes; a larger text waits in the browser for the next visit.
+const MOST_AT_CLOSE = 60_000;
+
+/**
+ * `base` is what the server has (revision, title, description, body), `read` and `write` the fields on the page,
+ * `tell` shows how it stands: {kind: saved | saving | waiting | stopped, say, …}.
+ */
+export class Autosave {
+  #timer;
+  #since = 0;
+  #failures = 0;
+  #running = null;
+  #keeping = null;
+  #keepAgain = false;
+
+  constructor({ base, person, url, read, write, kept, tell }) {
+    Object.assign(this, { base, person, url, read, write, kept, tell });
+    this.unsaved = false;
+    this.halt = null;
+    this.handedOver = false;
+    window.addEventListener("online", () => this.#hurry());
+    window.addEventListener("focus", () => this.#hurry());
+    document.addEventListener("visibilitychange", () => this.#hurry());
+    window.addEventListener("pagehide", () => this.#flush());
+    window.addEventListener("beforeunload", (event) => this.unsaved && !this.handedOver && event.preventDefault());
+  }
+
+  /** Something was typed. */
+  typed() {
+    this.unsaved = true;
+    if (this.halt?.again === "typed") this.halt = null;
+    this.#keep();
+    if (this.halt) return;
+    if (this.#failures === 0) this.tell({ kind: "saving", say: "Saving…" });
+    this.#since ||= Date.now();
+    this.#schedule(Math.min(PAUSE, Math.max(0, this.#since + LONGEST_PAUSE - Date.now())));
+  }
+
+  /** Save now; true once the server has exactly what is on the page. */
+  async save() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    while (this.#running) await this.#running;
+    this.#running = this.#attempt();
+    try {
+      return await this.#running;
+    } finally {
+      this.#running = null;
+    }
+  }
+
+  /** Somebody saved a newer revision: shown where nothing of ours is unsaved. True where it was. */
+  async follow() {
+    if (this.#running || this.unsaved) return false;
+    const theirs = await this.#fetchTheirs();
+    if (!theirs || theirs.revision <= this.base.revision || this.unsaved || this.#running) return false;
+    if (!(await this.#adopt(theirs, theirs))) return this.#cannotShow(theirs);
+    this.tell({ kind: "saved", say: `${theirs.saved_by} saved revision ${theirs.revision}; you see it now.` });
+    return true;
+  }
+
+  /** The draft is open no longer, whether something was typed or not. */
+  async gone() {
+    if (this.halt?.again === "never") return;
+    this.halt = { again: "never" };
+    const say = `This draft was published, discarded or taken away meanwhile.${this.unsaved ? " Your text is kept here." : ""}`;
+    this.tell({ kind: "stopped", say, frozen: true, mine: await this.read() });
+  }
+
+  async #attempt() {
+    const mine = await this.read();
+    const changes = changesOf(this.base, mine);
+    if (Object.keys(changes).length === 0) return this.#settle(mine, `Saved, revision ${this.base.revision}.`);
+    if (this.halt) return false;
+    this.tell({ kind: "saving", say: "Saving…" });
+    this.#since = 0;
+    const answer = await this.#post(changes);
+    if (answer.status !== 200) return this.#refused(answer, mine);
+    this.#failures = 0;
+    this.base = { ...mine, revision: answer.data.revision };
+    return this.#settle(mine, `Saved, revision ${this.base.revision}.`);
+  }
+
+  #post(changes, options = {}) {
+    const headers = { "If-Match": `"${this.base.revision}"` };
+    return call(this.url, { body: { ...changes, person: this.person }, headers, ...options });
+  }
+
+  /** The server has `mine`; more may have been typed while it was sent. */
+  async #settle(mine, say) {
+    this.halt = null;
+    const now = await this.read();
+    await this.kept.forget(this.kept.session, mine);
+    if (!same(now, mine)) {
+      this.typed();
+      return false;
+    }
+    this.unsaved = false;
+    this.tell({ kind: "saved", say });
+    return true;
+  }
+
+  async #refused(answer, mine) {
+    const meaning = meaningOf(answer, { online: navigator.onLine });
+    if (meaning.collided) return this.#collided(mine);
+    if (meaning.again === "soon") {
+      const pause = meaning.after ? meaning.after * 1000 : RETRIES[Math.min(this.#failures, RETRIES.length - 1)];
+      this.#failures += 1;
+      this.#schedule(pause);
+      this.tell({ kind: "waiting", ...meaning });
+    } else {
+      this.halt = meaning;
+      this.tell({ kind: "stopped", ...meaning, mine });
+    }
+    return false;
+  }
+
+  async #collided(mine) {
+    const theirs = await this.#fetchTheirs();
+    if (!theirs) {
+      this.#schedule(RETRIES[0]);
+      return false;
+    }
+    const both = joined({ base: this.base, theirs, mine });
+    if (both === null || !(await this.#adopt(theirs, both))) {
+      this.halt = { again: "never", collided: true };
+      const say = `Not saved: ${theirs.saved_by} saved revision ${theirs.revision} meanwhile. Your text is kept here.`;
+      this.tell({ kind: "stopped", say, collided: true, base: this.base, theirs, mine });
+      return false;
+    }
+    this.typed();
+    return this.#attempt();
+  }
+
+  /** What they saved becomes what we start from, and `shown` comes into the page; false where it cannot show it. */
+  async #adopt(theirs, shown) {
+    const before = await this.read();
+    const typed = joined({ base: this.base, theirs: shown, mine: before }) ?? before;
+    try {
+      if (!same(typed, before)) await this.write(typed);
+    } catch {
+      return false;
+    }
+    const { revision, title, description, body } = theirs;
+    this.base = { revision, title, description, body };
+    return true;
+  }
+
+  #cannotShow(theirs) {
+    this.halt = { again: "never" };
+    const say = `${theirs.saved_by} saved revision ${theirs.revision}, which this page cannot show. Load it again.`;
+    this.tell({ kind: "stopped", say });
+    return false;
+  }
+
+  async #fetchTheirs() {
+    const answer = await call(this.url, { method: "GET" });
+    return answer.status === 200 ? answer.data : null;
+  }
+
+  async #keep() {
+    this.#keepAgain = true;
+    this.#keeping ??= this.#keepAll();
+    await this.#keeping;
+  }
+
+  async #keepAll() {
+    while (this.#keepAgain) {
+      this.#keepAgain = false;
+      const mine = await this.read();
+      await this.kept.keep({ base: this.base, mine }).catch(() => this.tell({ kind: "unkept" }));
+    }
+    this.#keeping = null;
+  }
+
+  #schedule(pause) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.save(), pause);
+  }
+
+  #hurry() {
+    if (this.unsaved && this.#failures > 0 && !this.halt && !document.hidden) this.save();
+  }
+
+  async #flush() {
+    if (!this.unsaved || this.halt) return;
+    const changes = changesOf(this.base, await this.read());
+    if (JSON.stringify(changes).length < MOST_AT_CLOSE) this.#post(changes, { keepalive: true });
+  }
+}

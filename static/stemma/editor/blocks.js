@@ -1,0 +1,157 @@
+// Block documents in Editor.js.
+
+import {
+  Checklist,
+  Code,
+  Delimiter,
+  EditorJS,
+  Header,
+  InlineCode,
+  List,
+  Marker,
+  Paragraph,
+  Quote,
+  Raw,
+  Table,
+  Underline,
+  Warning,
+} from "../../vendor/editorjs.js";
+import { mended, parseBlocks, survives, writeBlocks } from "./block_text.js";
+import { Embed, KeptBlock, LinkCard, Picture, SimplePicture } from "./block_tools.js";
+
+const KEPT = "keptWhole";
+const HIDDEN = { toolbox: false };
+
+/** Editor.js takes out of a text what none of its tools writes; the server shows these too. */
+const INLINE = Object.fromEntries(
+  "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q s samp small span strike strong sub sup time tt u var"
+    .split(" ")
+    .map((tag) => [tag, true]),
+);
+
+/** The tool with a wider gate for the texts among its data. */
+function open(tool, names) {
+  return class extends tool {
+    static get sanitize() {
+      return { ...super.sanitize, ...Object.fromEntries(names.map((name) => [name, INLINE])) };
+    }
+  };
+}
+
+class AnyHeader extends open(Header, ["text"]) {}
+
+const TOOLS = {
+  paragraph: { class: open(Paragraph, ["text"]), inlineToolbar: true, config: { preserveBlank: true } },
+  header: { class: AnyHeader, inlineToolbar: true },
+  list: { class: open(List, ["items"]), inlineToolbar: true },
+  nestedList: { class: open(List, ["items"]), inlineToolbar: true, ...HIDDEN },
+  checklist: { class: open(Checklist, ["items"]), inlineToolbar: true, ...HIDDEN },
+  quote: { class: open(Quote, ["text", "caption"]), inlineToolbar: true },
+  code: { class: Code },
+  delimiter: { class: Delimiter },
+  table: { class: open(Table, ["content"]), inlineToolbar: true },
+  warning: { class: open(Warning, ["title", "message"]), inlineToolbar: true },
+  raw: { class: Raw },
+  image: { class: Picture },
+  simpleImage: { class: SimplePicture, ...HIDDEN },
+  embed: { class: Embed },
+  linkTool: { class: LinkCard },
+  inlineCode: { class: InlineCode },
+  marker: { class: Marker },
+  underline: { class: Underline },
+  [KEPT]: { class: KeptBlock, ...HIDDEN },
+};
+
+function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(5)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export async function openEditor({ element, text, label, nonce, onInput }) {
+  const holder = document.createElement("div");
+  holder.className = "block-page";
+  holder.setAttribute("role", "group");
+  holder.setAttribute("aria-label", label);
+  element.append(holder);
+  // What is shown: its text, its blocks by the ids that they have here, and how each is saved untouched.
+  let opened;
+  let showing = Promise.resolve();
+  const editor = new EditorJS({
+    holder,
+    tools: TOOLS,
+    style: { nonce },
+    logLevel: "ERROR",
+    minHeight: 120,
+    placeholder: "Write, or press Tab for other kinds of blocks",
+    onChange: hear,
+  });
+  await editor.isReady;
+
+  async function savedById() {
+    const saved = await editor.save();
+    return new Map(saved.blocks.map((block) => [block.id, block]));
+  }
+
+  async function show(content) {
+    const parsed = parseBlocks(content);
+    const stored = new Map(parsed.blocks.map((block) => [newId(), block]));
+    const known = [...stored].map(([id, { type, data }]) =>
+      type in TOOLS && type !== KEPT ? { id, type, data: data ?? {} } : kept(id, stored),
+    );
+    await editor.render({ blocks: known });
+    const first = await savedById();
+    const safe = known.map((block) => (survives(stored.get(block.id), first.get(block.id)) ? block : kept(block.id, stored)));
+    await editor.render({ blocks: safe });
+    const untouched = await savedById();
+    if (![...stored.keys()].every((id) => untouched.has(id))) throw new Error("Some blocks would be lost.");
+    opened = { text: content, parsed, stored, untouched, last: content, heard: content, blocks: JSON.stringify(parsed.blocks) };
+  }
+
+  async function read() {
+    await showing;
+    const saved = await editor.save();
+    const blocks = withoutBlankEnd(saved.blocks, opened.stored).map((block) => asStored(block, opened));
+    const written = JSON.stringify(blocks);
+    if (written === opened.blocks) return opened.last;
+    const document = { ...opened.parsed, time: Date.now(), blocks, version: opened.parsed.version ?? saved.version };
+    const isAsBefore = written === JSON.stringify(opened.parsed.blocks);
+    opened.last = isAsBefore ? opened.text : writeBlocks(document, { like: opened.text });
+    opened.blocks = written;
+    return opened.last;
+  }
+
+  /** It tells of changes that are none too, such as its own while a document is shown. */
+  async function hear() {
+    if (!opened || (await read()) === opened.heard) return;
+    opened.heard = opened.last;
+    onInput();
+  }
+
+  function write(content) {
+    return (showing = show(content));
+  }
+
+  await write(text);
+  return { scroller: holder, focus: () => editor.focus(), write, read };
+}
+
+function kept(id, stored) {
+  return { id, type: KEPT, data: { stored: stored.get(id) } };
+}
+
+function asStored(block, { stored, untouched }) {
+  const before = stored.get(block.id);
+  if (block.type === KEPT) return before ?? block.data.stored;
+  if (!before) return block;
+  const { id, type, data, tunes } = block;
+  const same = untouched.get(id);
+  if (same.type === type && JSON.stringify([same.data, same.tunes]) === JSON.stringify([data, tunes])) return before;
+  return mended({ stored: before, untouched: same, edited: { ...block, id: before.id ?? id } });
+}
+
+/** A click below the text opens a paragraph that nobody has written yet. */
+function withoutBlankEnd(blocks, stored) {
+  const isBlank = ({ id, type, data }) => !stored.has(id) && type === "paragraph" && !data.text?.trim();
+  let end = blocks.length;
+  while (end > 0 && isBlank(blocks[end - 1])) end -= 1;
+  return blocks.slice(0, end);
+}

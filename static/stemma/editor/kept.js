@@ -1,0 +1,107 @@
+// What was typed and not yet saved, kept in this browser: one record for each page that is or was open on a draft.
+
+import { same } from "./snapshots.js";
+
+const STORE = "texts";
+const LOCK = "stemma-editor-";
+
+function asked(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function done(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onerror = transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+function openDatabase() {
+  const request = indexedDB.open("stemma-editor", 1);
+  request.onupgradeneeded = () => {
+    const store = request.result.createObjectStore(STORE, { keyPath: "session" });
+    store.createIndex("place", ["person", "document"]);
+  };
+  return asked(request);
+}
+
+function newSession() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Records of one person on one document. `session` names this page; no other page writes its record. */
+export class Kept {
+  #database;
+  #place;
+
+  static async open({ person, document, draft }) {
+    const kept = new Kept();
+    kept.session = newSession();
+    kept.#place = { person, document, draft };
+    try {
+      kept.#database = await openDatabase();
+    } catch {
+      kept.#database = null;
+    }
+    // Held for as long as this page lives, even if it ends without a word.
+    navigator.locks?.request(LOCK + kept.session, () => new Promise(() => {}));
+    return kept;
+  }
+
+  /** The records of a draft, wherever they were made. */
+  static async ofDraft({ person, draft }) {
+    const database = await openDatabase();
+    const all = await asked(database.transaction(STORE).objectStore(STORE).getAll());
+    return all.filter((record) => record.person === person && record.draft === draft);
+  }
+
+  async keep({ base, mine }) {
+    if (!this.#database) return;
+    const transaction = this.#database.transaction(STORE, "readwrite");
+    transaction.objectStore(STORE).put({ ...this.#place, session: this.session, base, mine, at: Date.now() });
+    await done(transaction);
+  }
+
+  async change(session, values) {
+    if (!this.#database) return;
+    const transaction = this.#database.transaction(STORE, "readwrite");
+    const store = transaction.objectStore(STORE);
+    const record = await asked(store.get(session));
+    if (record) store.put({ ...record, ...values });
+    await done(transaction);
+  }
+
+  /** Remove a record, unless it holds another text by now. */
+  async forget(session, mine) {
+    if (!this.#database) return;
+    const transaction = this.#database.transaction(STORE, "readwrite");
+    const store = transaction.objectStore(STORE);
+    const record = await asked(store.get(session));
+    if (record && same(record.mine, mine)) store.delete(session);
+    await done(transaction);
+  }
+
+  /** Give each record of another page to `found` once that page is gone: at once, or when it is closed. */
+  async findOrphans(found) {
+    if (!this.#database) return;
+    const others = (await this.#records()).filter((record) => record.session !== this.session);
+    const waits = others.sort((one, other) => other.at - one.at).map((record) => this.#whenGone(record.session, found));
+    await Promise.race([Promise.allSettled(waits), new Promise((resolve) => setTimeout(resolve, 300))]);
+  }
+
+  async #whenGone(session, found) {
+    const give = async () => {
+      const record = (await this.#records()).find((candidate) => candidate.session === session);
+      if (record) await found(record);
+    };
+    await (navigator.locks ? navigator.locks.request(LOCK + session, give) : give());
+  }
+
+  #records() {
+    const index = this.#database.transaction(STORE).objectStore(STORE).index("place");
+    return asked(index.getAll([this.#place.person, this.#place.document]));
+  }
+}

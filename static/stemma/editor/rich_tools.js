@@ -1,0 +1,102 @@
+// The buttons above a rich text.
+
+import { ask } from "./dialogs.js";
+
+const BLOCKS = [
+  ["paragraph", "Paragraph", (chain) => chain.setParagraph()],
+  ...[1, 2, 3, 4].map((level) => [`heading-${level}`, `Heading ${level}`, (chain) => chain.setHeading({ level })]),
+];
+
+// [what it does, what stands on it, command, what it is on when]
+const BUTTONS = [
+  [
+    ["Bold", "B", (chain) => chain.toggleBold(), "bold"],
+    ["Italic", "I", (chain) => chain.toggleItalic(), "italic"],
+    ["Underline", "U", (chain) => chain.toggleUnderline(), "underline"],
+    ["Strike through", "S", (chain) => chain.toggleStrike(), "strike"],
+    ["Code", "‹›", (chain) => chain.toggleCode(), "code"],
+    ["Link…", "Link", null, "link"],
+  ],
+  [
+    ["Bullet list", "• List", (chain) => chain.toggleBulletList(), "bulletList"],
+    ["Numbered list", "1. List", (chain) => chain.toggleOrderedList(), "orderedList"],
+    ["Task list", "☐ Tasks", (chain) => chain.toggleTaskList(), "taskList"],
+    ["Quotation", "“ ”", (chain) => chain.toggleBlockquote(), "blockquote"],
+    ["Code block", "{ }", (chain) => chain.toggleCodeBlock(), "codeBlock"],
+  ],
+  [
+    ["Table", "Table", (chain) => chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true })],
+    ["Image…", "Image", null],
+    ["Line", "―", (chain) => chain.setHorizontalRule()],
+  ],
+  [
+    ["Row below", "+ Row", (chain) => chain.addRowAfter(), "", "table"],
+    ["Remove row", "− Row", (chain) => chain.deleteRow(), "", "table"],
+    ["Column to the right", "+ Column", (chain) => chain.addColumnAfter(), "", "table"],
+    ["Remove column", "− Column", (chain) => chain.deleteColumn(), "", "table"],
+    ["Remove table", "− Table", (chain) => chain.deleteTable(), "", "table"],
+  ],
+  [
+    ["Undo", "Undo", (chain) => chain.undo()],
+    ["Redo", "Redo", (chain) => chain.redo()],
+  ],
+];
+
+async function askLink(editor) {
+  const former = editor.getAttributes("link").href ?? "";
+  const href = await ask({ heading: "Link", label: "Address; leave it empty for no link", value: former });
+  if (href === null) return;
+  const chain = editor.chain().focus().extendMarkRange("link");
+  if (href) chain.setLink({ href }).run();
+  else chain.unsetLink().run();
+}
+
+async function askImage(editor) {
+  const src = await ask({ heading: "Image", label: "Address of the image", value: "https://" });
+  if (!src || src === "https://") return;
+  const alt = await ask({ heading: "Image", label: "What it shows, for those who do not see it", value: "" });
+  editor.chain().focus().setImage({ src, alt: alt ?? "" }).run();
+}
+
+const ASKING = { "Link…": askLink, "Image…": askImage };
+
+export function toolbarFor({ editor, toolbar }) {
+  toolbar.className = "rich-tools";
+  toolbar.setAttribute("role", "toolbar");
+  toolbar.setAttribute("aria-label", "Formatting");
+  const kinds = kindsOf(editor);
+  const groups = BUTTONS.map((buttons) => buttons.map((button) => makeButton(editor, button)));
+  toolbar.append(kinds.select);
+  for (const buttons of groups) {
+    const group = document.createElement("span");
+    group.append(...buttons.map(({ element }) => element));
+    toolbar.append(group);
+  }
+  const update = () => [kinds, ...groups.flat()].forEach((part) => part.update());
+  editor.on("transaction", update);
+  update();
+}
+
+function makeButton(editor, [name, sign, command, mark, within]) {
+  const element = document.createElement("button");
+  Object.assign(element, { type: "button", textContent: sign, title: name });
+  element.setAttribute("aria-label", name);
+  element.addEventListener("click", () => (ASKING[name] ? ASKING[name](editor) : command(editor.chain().focus()).run()));
+  const update = () => {
+    if (mark) element.setAttribute("aria-pressed", String(editor.isActive(mark)));
+    if (within) element.hidden = !editor.isActive(within);
+  };
+  return { element, update };
+}
+
+function kindsOf(editor) {
+  const select = document.createElement("select");
+  select.setAttribute("aria-label", "Kind of paragraph");
+  select.append(...BLOCKS.map(([value, name]) => new Option(name, value)));
+  select.addEventListener("change", () => BLOCKS[select.selectedIndex]?.[2](editor.chain().focus()).run());
+  const update = () => {
+    const level = [1, 2, 3, 4].find((candidate) => editor.isActive("heading", { level: candidate }));
+    select.value = level ? `heading-${level}` : "paragraph";
+  };
+  return { select, update };
+}

@@ -1,0 +1,70 @@
+// What the page says of the saving: one line, always there, and help beneath it where something stands in the way.
+
+import { FIELDS } from "./snapshots.js";
+import { button } from "./dialogs.js";
+
+/** `onLeave` is told of a text that is on its way to another page, and is safe there. */
+export function stateLine({ line, help, addresses, onLeave }) {
+  return function tell({ kind, say, ...more }) {
+    if (kind === "unkept") {
+      line.dataset.unkept = "";
+      return;
+    }
+    if (line.textContent !== say) line.textContent = say;
+    line.dataset.kind = kind;
+    if (kind === "saving") return;
+    const parts = [];
+    if (more.signIn) parts.push(link("Sign in", addresses.signIn));
+    if (more.collided) parts.push(mergeForm({ address: addresses.conflict, ...more, onSubmit: onLeave }));
+    if (more.frozen) parts.push(copyOf(more.mine), postForm(addresses.fork, {}, { text: "Fork again", onSubmit: onLeave }));
+    help.replaceChildren(...parts);
+  };
+}
+
+function link(text, href) {
+  return Object.assign(document.createElement("a"), { textContent: text, href, target: "_blank", className: "button" });
+}
+
+function csrf() {
+  return document.querySelector("[name=csrfmiddlewaretoken]").cloneNode();
+}
+
+function hidden(name, value) {
+  const area = document.createElement("textarea");
+  Object.assign(area, { name, hidden: true, defaultValue: value });
+  return area;
+}
+
+function postForm(action, fields, { text, onSubmit }) {
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action });
+  form.append(csrf(), ...Object.entries(fields).map(([name, value]) => hidden(name, value)));
+  form.append(button(text, { type: "submit", className: "button primary" }));
+  form.addEventListener("submit", onSubmit);
+  return form;
+}
+
+/** Shows base, theirs and mine, with the merge; the page it leads to saves nothing unasked. */
+export function mergeForm({ address, base, mine, onSubmit }) {
+  const fields = { revision: String(base.revision) };
+  for (const field of FIELDS) [fields[`base_${field}`], fields[field]] = [base[field], mine[field]];
+  return postForm(address, fields, { text: "See both and merge", onSubmit });
+}
+
+/** The text itself, to be read and copied. */
+export function copyOf(mine) {
+  const details = document.createElement("details");
+  const summary = document.createElement("summary");
+  const area = document.createElement("textarea");
+  const copy = button("Copy the text", { type: "button" });
+  summary.textContent = "What you typed";
+  Object.assign(area, { readOnly: true, rows: 10, value: mine.body });
+  area.setAttribute("aria-label", "What you typed");
+  copy.addEventListener("click", async () => {
+    area.select();
+    await navigator.clipboard?.writeText(mine.body);
+    copy.textContent = "Copied";
+  });
+  details.append(summary, area, copy);
+  return details;
+}

@@ -1,0 +1,206 @@
+"""Every page that there is to look at: for the test of accessibility and for `make screenshots`, one list."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.test import Client
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+
+from tests.api.oauth.flow import SignIn, make_application
+from versioning.models import (
+    Actor,
+    Application,
+    Document,
+    Draft,
+    Language,
+    Membership,
+    Project,
+    Role,
+    Token,
+    Transfer,
+    User,
+    Workspace,
+)
+from versioning.models.sign_in import sign_ins_of
+from versioning.services.create_token import create_token
+from versioning.services.revoke_token import revoke_token
+from versioning.services.setup_key import setup_key
+from versioning.web import urls
+
+CALLBACK = "https://quill.example/callback"
+
+# What answers GET and is no page: the reason why.
+NO_PAGES: dict[str, str] = {
+    "draft-save": "what the editor's page asks the server for, in JSON",
+    "export-zip": "a file",
+    "transfer-file": "a file",
+}
+
+# The document and the drafts of the demo that have the most to show.
+LONG = "What a stemma is"
+OUTDATED, CONFLICTING = "When somebody was faster", "Tokens"
+# Whose drafts the pages of these routes show; all others show an outdated one.
+DRAFTS = {"conflict": CONFLICTING, "rich": "House style"}
+# What is asked for on the pages of these routes.
+QUERIES = {"compare": {"base": "1", "head": "6"}}
+
+
+@dataclass(frozen=True)
+class Sight:
+    """`person` is the username of who looks; empty: nobody signed in. `route` is the desk's name of the page."""
+
+    name: str
+    address: str
+    person: str = "demo"
+    route: str = ""
+
+
+def routes() -> Iterator[URLPattern]:
+    """The desk's addresses that answer GET."""
+    for pattern in urls.urlpatterns:
+        view: Any = getattr(pattern.callback, "view_class")  # noqa: B009  mypy knows functions only
+        if hasattr(view, "get") and "get" in view.http_method_names:
+            yield pattern
+
+
+def furnish() -> None:
+    """Give the demo what it has not: tokens in each state, an application, a sign-in, somebody who only reads."""
+    project, demo = Project.objects.get(slug="demo"), User.objects.get(username="demo")
+    actor = Actor(user=demo)
+    reader = User.objects.create(username="noor", first_name="Noor", last_name="Haddad", email="noor@handbook.example")
+    Membership.objects.create(project=project, user=reader, role=Role.VIEWER)
+    month = timezone.now() + timedelta(days=30)
+    create_token(actor=actor, kind=Token.Kind.PERSONAL, name="Nightly export", expires_at=month)
+    revoke_token(actor=actor, token=create_token(actor=actor, kind=Token.Kind.PERSONAL, name="Old laptop").token)
+    create_token(actor=actor, kind=Token.Kind.PROJECT, name="Website", project=project, role=Role.VIEWER)
+    SignIn(_application(project), demo, redirect_uri=CALLBACK).tokens()
+    _transfers(project, demo)
+
+
+def _transfers(project: Project, person: User) -> None:
+    for kind, file_name, status, values in (
+        ("bundle_out", "demo.bundle", "done", {"done": 52, "total": 52, "summary": {"commits": 52}}),
+        ("bundle_in", "handbook.bundle", "failed", {"done": 12, "total": 80, "fault": "It has no branch main."}),
+        ("zip_in", "notes.zip", "running", {"done": 40, "total": 120, "attempt": 1}),
+    ):
+        Transfer.objects.create(
+            project=project, started_by=person, kind=kind, file_name=file_name, status=status, **values
+        )
+
+
+def _application(project: Project) -> Application:
+    return make_application(project, name="Quill", uri=CALLBACK)[0]
+
+
+def sights() -> list[Sight]:
+    """All pages of a server that is `furnish`ed with the demo. Raises KeyError for a route with an unknown `pk`."""
+    own = [
+        Sight(name=str(pattern.name), address=_address(pattern), route=str(pattern.name))
+        for pattern in routes()
+        if pattern.name not in {*NO_PAGES, "setup"}
+    ]
+    return [*own, *_more(), *_docs(), *_nobodys()]
+
+
+def sights_of_a_new_server() -> list[Sight]:
+    key = urlencode({"key": setup_key()})
+    return [
+        Sight(name="setup-key", address=reverse("desk:setup"), person="", route="setup"),
+        Sight(name="setup", address=f"{reverse('desk:setup')}?{key}", person="", route="setup"),
+    ]
+
+
+def cookie_of(person: str) -> str:
+    """A session in which this person is signed in."""
+    client = Client()
+    client.force_login(User.objects.get(username=person))
+    return str(client.cookies["sessionid"].value)
+
+
+def _address(pattern: URLPattern) -> str:
+    name = str(pattern.name)
+    path = reverse(f"desk:{name}", kwargs={named: _value(name, named) for named in pattern.pattern.converters})
+    return f"{path}?{urlencode(QUERIES[name])}" if name in QUERIES else path
+
+
+def _value(route: str, named: str) -> Any:
+    """What stands in this place of the address of a route."""
+    chosen: dict[str, Callable[[], Any]] = {
+        "slug": lambda: "demo",
+        "number": lambda: 2,
+        "identifier": lambda: _draft(route) if _is_of_drafts(route) else Document.objects.get(title=LONG).identifier,
+        "family": lambda: sign_ins_of(User.objects.get(username="demo"))[0].family,
+        "revoke-token.pk": lambda: Token.objects.get(name="Nightly export").pk,
+        "remove-member.pk": lambda: Membership.objects.get(user__username="mei").pk,
+        "transfer.pk": lambda: Transfer.objects.get(status="running").pk,
+        "retire-application.pk": lambda: Application.objects.get().pk,
+        "rename-workspace.pk": lambda: Workspace.objects.get().pk,
+        "remove-language.pk": lambda: Language.objects.get(code="de").pk,
+    }
+    return chosen[f"{route}.{named}" if named == "pk" else named]()
+
+
+def _is_of_drafts(route: str) -> bool:
+    return any(str(each.pattern).startswith("drafts/") for each in urls.urlpatterns if each.name == route)
+
+
+def _draft(route: str) -> str:
+    return Draft.objects.get(document__title=DRAFTS.get(route, OUTDATED)).identifier
+
+
+def _more() -> list[Sight]:
+    """Pages in another state, and as they are for somebody who may only read."""
+    document = Document.objects.get(title=LONG).identifier
+    project = {"slug": "demo"}
+    compare = reverse("desk:compare", args=[document])
+    return [
+        Sight("library-found", f"{reverse('desk:library')}?q=draft"),
+        Sight("library-nothing", f"{reverse('desk:library')}?q=zzzz"),
+        Sight("versions-archived", f"{reverse('desk:versions', args=[document])}?status=archived"),
+        Sight("compare-side", f"{compare}?base=1&head=6&view=side"),
+        Sight("compare-rendered", f"{compare}?base=1&head=6&as=rendered"),
+        Sight("compare-choose", compare),
+        *(
+            Sight(f"transfer-{each.status}", reverse("desk:transfer", args=["demo", each.pk]))
+            for each in Transfer.objects.exclude(status="running")
+        ),
+        Sight("document-german", reverse("desk:document", args=[Document.objects.get(language="de").identifier])),
+        Sight("activity-of-document", f"{reverse('desk:activity')}?document={document}"),
+        Sight("activity-nothing", f"{reverse('desk:activity')}?person=nobody"),
+        Sight("activity-refused", f"{reverse('desk:activity')}?since=yesterday"),
+        Sight("draft-rich", reverse("desk:draft", args=[_draft("rich")])),
+        Sight("draft-closed", reverse("desk:draft", args=["ffffffff"])),
+        Sight("viewer-draft", reverse("desk:draft", args=[_draft("draft")]), "noor"),
+        Sight("not-here", "/d/ffffffff/"),
+        Sight("viewer-library", reverse("desk:library"), "noor"),
+        Sight("viewer-document", reverse("desk:document", args=[document]), "noor"),
+        Sight("viewer-version", reverse("desk:version", args=[document, 2]), "noor"),
+        Sight("viewer-project", reverse("desk:project", kwargs=project), "noor"),
+        Sight("viewer-members", reverse("desk:members", kwargs=project), "noor"),
+        Sight("viewer-project-tokens", reverse("desk:project-tokens", kwargs=project), "noor"),
+    ]
+
+
+def _docs() -> list[Sight]:
+    return [
+        Sight("docs", reverse("docs")),
+        Sight("docs-v3", reverse("docs_v3"), person=""),
+        Sight("docs-tour", reverse("tour")),
+        Sight("docs-errors", reverse("errors")),
+        Sight("docs-error", reverse("error", args=["draft-changed"]), person=""),
+    ]
+
+
+def _nobodys() -> list[Sight]:
+    """Signing in, and allowing an application to act."""
+    application = Application.objects.get()
+    return [
+        Sight("sign-in", reverse("sign-in"), person=""),
+        Sight("sign-in-again", reverse("sign-in")),
+        Sight("consent", SignIn(application, None, redirect_uri=CALLBACK).address()),
+        Sight("consent-refused", SignIn(application, None, redirect_uri="https://other.example/").address()),
+    ]

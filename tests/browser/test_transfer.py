@@ -1,0 +1,106 @@
+"""Bringing texts in and out, in a browser, against a running server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import enumerate as all_threads
+from urllib.parse import urljoin
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.chromium import browsing
+from tests.cast import Cast
+from tests.git_repos import Repo, git
+from tests.web.conftest import signed_in
+from tests.zips import make_zip
+from versioning.models import Document
+
+
+@pytest.fixture
+def address(live_server: LiveServer, live_cast: Cast, settings: Settings, tmp_path: Path) -> Iterator[str]:
+    """Of the page, in the manager's browser. What still runs in the end is waited for: it holds the database."""
+    settings.DATA_DIR = tmp_path
+    yield f"{live_server.url}/projects/handbook/import/"
+    for thread in all_threads():
+        if thread.name.startswith("transfer "):
+            thread.join()
+
+
+@pytest.fixture
+def session(live_cast: Cast) -> str:
+    return signed_in(live_cast.manager).cookies["sessionid"].value
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    repo = Repo(tmp_path / "repo")
+    for number in range(3):
+        repo.write("docs/refunds.md", f"# Refunds\n\nWithin {number} days.\n")
+        repo.commit(f"Within {number} days\n")
+    git(repo.folder, "bundle", "create", str(tmp_path / "manual.bundle"), "main")
+    return tmp_path / "manual.bundle"
+
+
+def open_page(page: Page, *, address: str, session: str) -> None:
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": urljoin(address, "/")}])
+    page.goto(address)
+
+
+def test_a_bundle_is_imported_and_its_documents_are_read(address: str, session: str, bundle: Path) -> None:
+    with browsing() as page:
+        open_page(page, address=address, session=session)
+        page.get_by_label("Zip or git bundle").set_input_files(bundle)
+
+        page.get_by_role("button", name="Import").click()
+
+        expect(page.get_by_text("Done.")).to_be_visible()
+        expect(page.locator("dl")).to_contain_text("New versions3")
+        page.get_by_role("link", name="To the library").click()
+        page.get_by_role("link", name="Refunds").click()
+        expect(page.get_by_text("Within 2 days.")).to_be_visible()
+
+
+def test_a_file_that_is_too_large_is_not_even_sent(
+    address: str, session: str, tmp_path: Path, settings: Settings
+) -> None:
+    settings.MAX_IMPORT_BYTES = 1024
+    large = tmp_path / "large.zip"
+    large.write_bytes(b"PK\x03\x04" + bytes(2000))
+    with browsing() as page:
+        open_page(page, address=address, session=session)
+        page.get_by_label("Zip or git bundle").set_input_files(large)
+
+        page.get_by_role("button", name="Import").click()
+
+        expect(page.get_by_role("alert")).to_have_text("This file has 3 kB; 2 kB are taken at most.")
+        assert page.url == address
+
+
+def test_what_the_server_refuses_is_told_beside_the_field(address: str, session: str, tmp_path: Path) -> None:
+    picture = tmp_path / "a.zip"
+    picture.write_bytes(b"GIF89a")
+    with browsing() as page:
+        open_page(page, address=address, session=session)
+        page.get_by_label("Zip or git bundle").set_input_files(picture)
+
+        page.get_by_role("button", name="Import").click()
+
+        expect(page.get_by_text("This is neither a zip nor a git bundle.")).to_be_visible()
+        expect(page.get_by_role("button", name="Import")).to_be_enabled()
+
+
+def test_a_zip_is_imported_without_a_script(address: str, session: str, tmp_path: Path) -> None:
+    source = make_zip(tmp_path, {"guides/a.md": "# A\n"})
+    with browsing() as scripted:
+        assert scripted.context.browser is not None
+        page = scripted.context.browser.new_page(java_script_enabled=False)
+        open_page(page, address=address, session=session)
+        page.get_by_label("Zip or git bundle").set_input_files(source)
+
+        page.get_by_role("button", name="Import").click()
+
+        expect(page.get_by_text("Done.")).to_be_visible()
+
+    assert Document.objects.filter(title="A").count() == 1

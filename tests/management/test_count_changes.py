@@ -1,0 +1,22 @@
+from tests.cast import Cast
+from tests.damage import damage
+from tests.management.running import run
+
+
+def test_says_how_many_were_counted(cast: Cast) -> None:
+    cast.version(cast.document(), "Other.")
+
+    said = run("count_changes")
+
+    assert said.out.startswith("2 versions counted.")
+    assert said.err == ""
+
+
+def test_names_what_cannot_be_read(cast: Cast) -> None:
+    version = cast.document().versions.get()
+    damage(version.body_id)
+
+    said = run("count_changes")
+
+    assert said.out.startswith("0 versions counted.")
+    assert str(version.pk) in said.err

@@ -1,0 +1,22 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from tests.cast import make_user
+
+
+def test_it_leads_to_the_form(db: None) -> None:
+    out = StringIO()
+
+    call_command("setup_link", stdout=out)
+
+    assert "Set up and sign in" in Client().get(out.getvalue().strip()).content.decode()
+
+
+def test_refuses_where_somebody_has_an_account(db: None) -> None:
+    make_user("Ana Silva")
+
+    with pytest.raises(CommandError, match="has been set up"):
+        call_command("setup_link")

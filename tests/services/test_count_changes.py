@@ -1,0 +1,90 @@
+import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from tests.cast import Cast
+from tests.damage import damage
+from versioning.exceptions import NotAllowed
+from versioning.models import Version
+from versioning.services.count_changes import count_changes
+from versioning.services.counting import count_change
+from versioning.services.publish_version import publish_version
+from versioning.services.system_actor import system_actor
+
+
+def counts(version: Version) -> tuple[int | None, int | None, int | None]:
+    stored = Version.objects.get(pk=version.pk)
+    return stored.words, stored.words_added, stored.words_removed
+
+
+def silent(done: int, total: int) -> None:
+    pass
+
+
+def test_a_version_is_counted_when_it_is_published(
+    cast: Cast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    document = cast.document(body="One two three.\n")
+    draft = cast.save(cast.fork(document), body="One 2 three four.\n")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        version = publish_version(actor=cast.publisher, version=draft.version)
+
+    assert counts(version) == (4, 2, 1)
+
+
+def test_a_draft_is_not_counted(cast: Cast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        draft = cast.save(cast.draft(body="One."), body="One two.")
+
+    assert counts(draft.version) == (None, None, None)
+
+
+def test_a_text_that_cannot_be_read_does_not_hinder_publishing(
+    cast: Cast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    draft = cast.draft()
+    damage(draft.version.body_id)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        version = publish_version(actor=cast.publisher, version=draft.version)
+
+    assert version.status == Version.Status.PUBLISHED
+    assert counts(version) == (None, None, None)
+
+
+def test_counts_what_was_left_and_nothing_twice(cast: Cast) -> None:
+    document = cast.document(body="One two.\n")
+    second = cast.version(document, "One two three.\n")
+    cast.fork(document)
+
+    summary = count_changes(actor=system_actor(), report=silent)
+
+    assert counts(second) == (3, 1, 0)
+    assert summary.versions == 2
+    assert count_changes(actor=system_actor(), report=silent).versions == 0
+
+
+def test_passes_over_what_is_damaged_and_names_it(cast: Cast) -> None:
+    first, second = cast.document(body="One."), cast.document(body="Two.")
+    broken, sound = first.versions.get(), second.versions.get()
+    damage(broken.body_id)
+
+    summary = count_changes(actor=system_actor(), report=silent)
+
+    assert summary.damaged == (str(broken.pk),)
+    assert counts(sound) == (1, 1, 0)
+
+
+def test_counting_again_finds_the_same(cast: Cast) -> None:
+    version = cast.version(cast.document(body="One."), "Two.")
+    count_change(version)
+    before = counts(version)
+
+    count_change(version)
+
+    assert counts(version) == before == (1, 1, 1)
+
+
+def test_refuses_whoever_does_not_manage_all(cast: Cast) -> None:
+    with pytest.raises(NotAllowed):
+        count_changes(actor=cast.manager, report=silent)

@@ -1,0 +1,57 @@
+"""What a search knows of a document: its names, and what readers get of it."""
+
+from typing import Self
+
+from django.db import models
+
+from versioning.models.document import Document
+from versioning.text.plain import as_one_line
+
+TOLD = ("version_id", "title", "names", "description", "text")
+
+
+class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+    def write(self, entries: "list[SearchEntry]") -> None:
+        """In the place of those that their documents have, in one statement."""
+        self.bulk_create(entries, update_conflicts=True, unique_fields=("document",), update_fields=TOLD)
+
+
+class SearchEntry(models.Model):
+    """One for each document, those in the trash too, written in the transaction that changes what it tells.
+
+    `names` are the slug and the identifier. `description` and `text` are the current version's, in plain words and
+    in bounds; both are empty where readers get nothing.
+    """
+
+    document = models.OneToOneField("versioning.Document", models.CASCADE, related_name="search_entry")
+    # Not a reference: with the index that one has, it would cost more than it is worth.
+    version_id = models.UUIDField(null=True)
+    title = models.TextField()
+    names = models.TextField()
+    description = models.TextField(default="")
+    text = models.TextField(default="")
+
+    objects = SearchEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "search entries"
+
+    def __str__(self) -> str:
+        return self.title
+
+    @classmethod
+    def of(cls, document: Document, *, description: str = "", text: str = "") -> Self:
+        """Not stored. `description` and `text` (plain, see `text.plain`) are those of its current version."""
+        return cls(
+            document=document,
+            version_id=document.current_id,
+            title=as_one_line(document.title),
+            names=as_one_line(f"{document.slug} {document.identifier}"),
+            description=as_one_line(description),
+            text=text,
+        )
+
+    def tells_of(self, document: Document) -> bool:
+        """It was written since the document was last renamed or another version promoted."""
+        wanted = type(self).of(document)
+        return (self.version_id, self.title, self.names) == (wanted.version_id, wanted.title, wanted.names)

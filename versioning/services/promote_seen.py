@@ -1,0 +1,17 @@
+"""Promoting a version in place of the one that somebody saw as the current one."""
+
+from django.db import transaction
+
+from versioning.models import Actor, Version
+from versioning.policies import Action, authorize
+from versioning.services.locking import lock_document
+from versioning.services.promote_version import promote_version
+from versioning.services.seeing import Seen
+
+
+def promote_seen(*, actor: Actor, version: Version, seen: Seen) -> Version:
+    """As `promote_version`, which see; raises CurrentChanged where readers see another version than was thought."""
+    authorize(actor=actor, action=Action.PROMOTE, project_id=version.document.project_id)
+    with transaction.atomic():
+        seen.refuse_other(lock_document(version.document_id))
+        return promote_version(actor=actor, version=version)

@@ -1,0 +1,24 @@
+"""How large a text is, and how much of it changed, in words."""
+
+from dataclasses import dataclass
+
+from versioning.text.diff import compare
+from versioning.text.words import count_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSize:
+    """`words` are those of the whole text; `words` less `added` plus `removed` are those of the one before."""
+
+    words: int
+    added: int
+    removed: int
+
+
+def change_size(*, base: str, head: str) -> ChangeSize:
+    """What a comparison of the two says in words; within its bounds of time and memory, however large they are."""
+    words = count_words(head)
+    if not base:
+        return ChangeSize(words=words, added=words, removed=0)
+    statistics = compare(base=base, head=head, context=0, limit_lines=0).statistics
+    return ChangeSize(words=words, added=statistics.words_added, removed=statistics.words_removed)

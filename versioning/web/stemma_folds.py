@@ -1,0 +1,140 @@
+"""Which versions of a stemma are drawn one by one, and which stretches fold into one row."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+# So few are drawn whole; of more, this many of the newest.
+SMALL = 40
+NEWEST = 20
+# Fewer than these are not worth a fold.
+LEAST_FOLDED = 3
+# How many of a fold are shown each time that it is opened.
+OPENED_AT_ONCE = 50
+MOST_ROWS = 200
+
+# The numbers of the versions of one row, the newest first: one version, or a fold of several.
+Group = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kin:
+    """A version as the drawing knows it, by numbers. `is_named` by a person, that is."""
+
+    number: int
+    source: int | None = None
+    merged: int | None = None
+    is_draft: bool = False
+    is_published: bool = True
+    is_discarded: bool = False
+    is_named: bool = False
+
+
+@dataclass(frozen=True)
+class Folding:
+    """Every version from `lowest` up stands in one group; the others did not find room."""
+
+    groups: tuple[Group, ...]
+    lowest: int
+
+
+def head_of(kins: Sequence[Kin], *, current: int | None) -> int | None:
+    """The tip of the trunk: the current version, else the newest published one, else the newest."""
+    numbers = {kin.number for kin in kins}
+    if current in numbers:
+        return current
+    published = (kin.number for kin in kins if kin.is_published)
+    return max(published, default=max(numbers, default=None))
+
+
+def fold(kins: Sequence[Kin], *, head: int | None, opened: Collection[int] = ()) -> Folding:
+    """In at most MOST_ROWS groups, each of them sorted and all of them by their newest, the newest first.
+
+    Never folded is what matters (see `significant`). `opened` names folds by their newest version: of each, some more
+    are shown. What finds no room is left out, the oldest first.
+    """
+    present = {kin.number for kin in kins}
+    groups = _groups(kins, head=head, opened=opened, present=present)
+    while len(groups) > MOST_ROWS:
+        # What is left of a fold may be too short for one, so that there are still too many.
+        cut = groups[MOST_ROWS][0]
+        kins = [kin for kin in kins if kin.number > cut]
+        groups = _groups(kins, head=head, opened=opened, present=present)
+    return Folding(groups=tuple(groups), lowest=min((group[-1] for group in groups), default=1))
+
+
+def significant(kins: Sequence[Kin], *, head: int | None) -> set[int]:
+    """The head, drafts, both ends of a merge, branch points, named ends, the first version and the newest ones.
+
+    A draft that was given up, is nobody's source and has no name makes no branch.
+    """
+    forks = _forks(kins)
+    kept = {kin.number for kin in sorted(kins, key=_number)[-NEWEST:]}
+    for kin in kins:
+        grown = forks.get(kin.number, 0)
+        is_end = not grown and kin.is_named and not _is_slight(kin)
+        if kin.number == head or kin.is_draft or kin.merged or not kin.source or grown > 1 or is_end:
+            kept.add(kin.number)
+        if kin.merged:
+            kept.add(kin.merged)
+    return kept & {kin.number for kin in kins}
+
+
+def _forks(kins: Iterable[Kin]) -> dict[int, int]:
+    """How many branches begin at each number; a slight end begins none."""
+    kins = list(kins)
+    sources = {kin.source for kin in kins}
+    forks: dict[int, int] = defaultdict(int)
+    for kin in kins:
+        if kin.source and not (_is_slight(kin) and kin.number not in sources):
+            forks[kin.source] += 1
+    return forks
+
+
+def _is_slight(kin: Kin) -> bool:
+    return kin.is_discarded and not kin.is_named and not kin.merged
+
+
+def _groups(kins: Sequence[Kin], *, head: int | None, opened: Collection[int], present: Collection[int]) -> list[Group]:
+    if len(kins) <= SMALL:
+        return sorted(((kin.number,) for kin in kins), reverse=True)
+    kept = significant(kins, head=head)
+    groups: list[Group] = [(number,) for number in kept]
+    for stretch in _stretches(kins, kept=kept, present=present):
+        groups += _shown(sorted(stretch, reverse=True), opened=opened)
+    return sorted(groups, reverse=True)
+
+
+def _stretches(kins: Sequence[Kin], *, kept: set[int], present: Collection[int]) -> list[list[int]]:
+    """Lines of descent that nothing kept interrupts; those that end blindly at one place are taken together.
+
+    All places that are not `present` are taken for one.
+    """
+    root: dict[int, int] = {}
+    above: dict[int, int | None] = {}
+    for kin in sorted(kins, key=_number):
+        if kin.number not in kept:
+            root[kin.number] = root.get(kin.source or 0, kin.number)
+            above.setdefault(root[kin.number], kin.source)
+    continued = {root[kin.source] for kin in kins if kin.number in kept and kin.source in root}
+    stretches: dict[tuple[str, int | None], list[int]] = defaultdict(list)
+    for number, first in root.items():
+        source = above[first]
+        place = source if source in present else None
+        stretches[("line", first) if first in continued else ("ends", place)].append(number)
+    return list(stretches.values())
+
+
+def _shown(numbers: list[int], *, opened: Collection[int]) -> list[Group]:
+    """One fold; where it was opened, some versions and the fold of those that are left."""
+    shown: list[Group] = []
+    while numbers and numbers[0] in opened:
+        shown += [(number,) for number in numbers[:OPENED_AT_ONCE]]
+        numbers = numbers[OPENED_AT_ONCE:]
+    if len(numbers) < LEAST_FOLDED:
+        return [*shown, *((number,) for number in numbers)]
+    return [*shown, tuple(numbers)]
+
+
+def _number(kin: Kin) -> int:
+    return kin.number
