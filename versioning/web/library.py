@@ -165,9 +165,11 @@ class LibraryPage(DeskView):
 
     def _lying_in(self, place: Place, *, asked: str) -> DocumentQuerySet:
         """A category shows what lies right in it; a search looks through all that is below."""
-        rows = Document.objects.visible_to(self.actor).for_library()
+        documents: DocumentQuerySet = Document.objects.all()
+        rows = documents.visible_to(self.actor).for_library()
         if place.project is not None:
-            rows = rows.lying_in(project=place.project.pk, workspace=place.workspace and place.workspace.pk)
+            workspace = None if place.workspace is None else place.workspace.pk
+            rows = rows.lying_in(project=place.project.pk, workspace=workspace)
         if place.category is None:
             return rows
         below = rows.anywhere_below if asked else rows.right_below
