@@ -121,7 +121,7 @@ INSTALLED_APPS = [
     # Before ours, whose back office takes the library's pages away.
     "oauth2_provider",
     "versioning",
-    "django.contrib.admin",
+    "config.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

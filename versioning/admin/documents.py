@@ -9,11 +9,25 @@ from django.http import HttpRequest
 
 from versioning.admin.base import ReadOnlyAdmin, apply
 from versioning.exceptions import NotPublished
-from versioning.models import Actor, Document, Draft, Version
+from versioning.models import Actor, Document, Draft, Language, Version
 from versioning.services.fork_document import ForkMode, fork_document
+from versioning.services.move_on import move_on
 from versioning.services.promote_version import promote_version
 from versioning.services.restore_document import restore_document
 from versioning.services.trash_document import trash_document
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    """Offers the languages that projects have: which ones occur among all documents would take reading them all."""
+
+    title = parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        codes = Language.objects.order_by("code").values_list("code", flat=True).distinct()
+        return [(code, code) for code in codes]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Document]) -> QuerySet[Document]:
+        return queryset.filter(language=self.value()) if self.value() else queryset
 
 
 @admin.register(Document)
@@ -24,6 +38,7 @@ class DocumentAdmin(ReadOnlyAdmin):
         "project",
         "kind",
         "readers_see",
+        "last_number",
         "open_drafts",
         "workflow_status",
         "due_at",
@@ -32,7 +47,7 @@ class DocumentAdmin(ReadOnlyAdmin):
     )
     list_filter = (
         "kind",
-        "language",
+        LanguageFilter,
         "hidden",
         ("workflow_status", admin.EmptyFieldListFilter),
         ("trashed_at", admin.EmptyFieldListFilter),
@@ -42,7 +57,7 @@ class DocumentAdmin(ReadOnlyAdmin):
     search_fields = ("identifier__exact", "title__istartswith", "slug__istartswith", "project__slug__exact")
     search_help_text = "The beginning of a title or slug, a whole identifier, or a project's slug"
     ordering = ("-updated_at", "-id")
-    actions = ("fork", "promote_newest", "trash", "restore")
+    actions = ("fork", "promote_newest", "leave_workflow", "trash", "restore")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         drafts = Draft.objects.filter(document=OuterRef("pk")).order_by().values("document").annotate(n=Count("pk"))
@@ -68,6 +83,10 @@ class DocumentAdmin(ReadOnlyAdmin):
     def promote_newest(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
         apply(request, rows=queryset, verb=_promote_newest, done="promoted")
 
+    @admin.action(description="Take out of the workflow")
+    def leave_workflow(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
+        apply(request, rows=queryset, verb=_leave_workflow, done="taken out of the workflow")
+
     @admin.action(description="Move to the trash")
     def trash(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
         apply(request, rows=queryset, verb=lambda a, row: trash_document(actor=a, document=row), done="in the trash")
@@ -79,6 +98,11 @@ class DocumentAdmin(ReadOnlyAdmin):
 
 def _fork(actor: Actor, document: Document) -> None:
     fork_document(actor=actor, document=document, mode=ForkMode.STRICT)
+
+
+def _leave_workflow(actor: Actor, document: Document) -> None:
+    if document.workflow_status_id is not None:
+        move_on(actor=actor, document=document, status_id=None)
 
 
 def _promote_newest(actor: Actor, document: Document) -> None:

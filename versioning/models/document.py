@@ -20,6 +20,7 @@ from versioning.models.version import Version
 
 if TYPE_CHECKING:
     from versioning.models.actor import Actor
+    from versioning.models.workspace import Workspace
 
 IDENTIFIER = re.compile(r"[0-9a-f]{8}")
 # Categories within each other.
@@ -143,12 +144,10 @@ class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):
     def without_outdated_draft(self) -> Self:
         return self.filter(~Exists(Draft.objects.outdated().filter(document=OuterRef("pk"))))
 
-    def categories_beside(self, document: "Document") -> models.QuerySet["Document", tuple[UUID, str]]:
-        """Key and title of the categories of its workspace and language, in the order of their titles."""
-        rows = self.filter(
-            workspace=document.workspace_id, language=document.language, kind=Document.Kind.CATEGORY, trashed_at=None
-        )
-        return rows.exclude(pk=document.pk).order_by("title", "id").values_list("id", "title")
+    def categories_of(self, workspace: "Workspace") -> models.QuerySet["Document", tuple[UUID, str]]:
+        """Key and title of a workspace's categories, in the order of their titles."""
+        rows = self.filter(workspace=workspace, kind=Document.Kind.CATEGORY, trashed_at=None)
+        return rows.order_by("title", "id").values_list("id", "title")
 
     def above(self, document: "Document") -> list["Document"]:
         """The categories above a document, the topmost first, in one query."""

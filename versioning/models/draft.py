@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from versioning.models.blob import WithTexts
 from versioning.models.blob_chains import parse_chain
-from versioning.models.project import Membership
+from versioning.models.project import Membership, Project
 
 if TYPE_CHECKING:
     from versioning.models.actor import Actor
     from versioning.models.document import Document
+    from versioning.models.user import User
 
 
 def new_draft_identifier() -> str:
@@ -59,6 +60,19 @@ class DraftQuerySet(WithTexts["Draft"]):
         # Two nulls are not equal in SQL, yet without a current version no base is fresh.
         fresh = Q(base=F("document__current")) | Q(base=None, document__current=None)
         return self.exclude(fresh)
+
+    def by(self, user: "User") -> Self:
+        """Those that the person began or saved last."""
+        return self.filter(Q(version__created_by=user) | Q(last_saved_by=user))
+
+    def of_project(self, project: Project) -> Self:
+        return self.filter(document__project=project)
+
+    def for_the_desk(self) -> Self:
+        """With what a list over documents shows, and `staleness`: 1 where it is outdated, else 0. No text."""
+        outdated = Exists(Draft.objects.outdated().filter(pk=OuterRef("pk")))
+        rows = self.select_related("document__project", "document__current", "branch", "last_saved_by", "version")
+        return rows.annotate(staleness=Case(When(outdated, then=1), default=0, output_field=models.IntegerField()))
 
     def open_on(self, document: "Document") -> Self:
         """A document's open drafts with what a list of them shows, the one saved last first."""

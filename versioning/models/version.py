@@ -1,7 +1,7 @@
 """A numbered snapshot of a document; frozen once published."""
 
 from collections.abc import Collection
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -13,6 +13,10 @@ from uuid6 import uuid7
 from versioning.models.blob import Blob, WithTexts
 from versioning.models.blob_chains import parse_chain
 from versioning.text.chain import Chain
+
+if TYPE_CHECKING:
+    from versioning.models.document import Document
+    from versioning.models.user import User
 
 SNAPSHOT_FIELDS = ("title", "description", "content_type", "body", "fields")
 CURRENT = "current"
@@ -111,6 +115,15 @@ class VersionQuerySet(WithTexts["Version"]):
         """Archived without ever having been published: drafts that somebody gave up and may reopen."""
         return self.filter(status=Version.Status.ARCHIVED, published_at=None)
 
+    def discarded_in(self, documents: models.QuerySet["Document"]) -> Self:
+        """Discarded drafts of these documents, with what a list of them shows; no text."""
+        rows = self.discarded().filter(trashed_at=None, document__in=documents.values("pk"))
+        return rows.select_related("document__project", "created_by", "modified_by")
+
+    def by(self, user: "User") -> Self:
+        """Those that the person began or changed last."""
+        return self.filter(Q(created_by=user) | Q(modified_by=user))
+
     def not_discarded(self) -> Self:
         return self.exclude(status=Version.Status.ARCHIVED, published_at=None)
 
@@ -167,7 +180,7 @@ class Version(models.Model):
     name = models.CharField(max_length=255)
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.DRAFT)
     source = models.ForeignKey("self", models.SET_NULL, null=True, related_name="forks")
-    merged = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    merged = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", db_index=False)
     title = models.CharField(max_length=255)
     description = models.TextField(default="", blank=True)
     content_type = models.CharField(max_length=8, choices=ContentType.choices, default=ContentType.MARKDOWN)
@@ -209,6 +222,8 @@ class Version(models.Model):
                 condition=Q(trashed_at__isnull=False) | Q(status="archived", published_at=None),
                 name="version_out_of_history",
             ),
+            # Few versions have a second parent.
+            models.Index(fields=("merged",), condition=Q(merged__isnull=False), name="version_merged"),
         )
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ from versioning.web.stemma_lanes import arrange
 from versioning.web.stemma_picture import PAGE, RAIL, Picture, draw
 
 # The shape of so many versions is looked at in one picture; most of them fold.
-WINDOW = 5_000
+WINDOW = 10_000
 RAIL_ROWS = 12
 MOST_OPENED = 50
 SHOWN_STATES = ("current", "published", "draft", "outdated", "archived", "discarded")
