@@ -72,3 +72,21 @@ def test_a_fold_of_the_stemma_opens_and_its_versions_are_links(live_server: Live
         opened.press("Enter")
 
         expect(page).to_have_url(re.compile(r"/versions/180/$"))
+
+
+def test_without_scripts_one_goes_to_a_version_and_forks_from_it(
+    live_server: LiveServer, live_cast: Cast, document: Document
+) -> None:
+    cookie = signed_in(live_cast.editor).cookies["sessionid"].value
+    with browsing() as scripted:
+        assert scripted.context.browser is not None
+        page = scripted.context.browser.new_page(java_script_enabled=False)
+        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        page.goto(f"{live_server.url}/d/{document.identifier}/versions/")
+        page.get_by_label("Go to version").fill("1")
+        page.get_by_role("button", name="Go", exact=True).click()
+        page.get_by_label("More about version 1", exact=True).click()
+
+        page.locator("#version-1").get_by_role("button", name="Fork from here").click()
+
+        expect(page).to_have_url(re.compile(r"/drafts/[0-9a-f]{8}/$"))
