@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from versioning.admin.base import ReadOnlyAdmin, apply
 from versioning.exceptions import NotPublished
 from versioning.models import Actor, Document, Draft, Language, Project, Version
-from versioning.models.document import IDENTIFIER
+from versioning.models.references import IDENTIFIER
 from versioning.services.fork_document import ForkMode, fork_document
 from versioning.services.move_on import move_on
 from versioning.services.promote_version import promote_version
