@@ -115,7 +115,7 @@ def test_an_imported_document_is_found_by_its_last_text(cast: Cast, tmp_path: Pa
     import_git(actor=cast.manager, project=cast.project, source=str(repo.folder), report=lambda *_: None)
 
     assert [_found(word) for word in ("tigers", "lions")] == [["Animals"], ["Animals"]]
-    assert [Document.objects.saying("about lions").count(), SearchEntry.objects.count()] == [0, 1]
+    assert [Document.objects.saying('"about lions"').count(), SearchEntry.objects.count()] == [0, 1]
 
 
 def test_reindex_makes_anew_what_searches_know(cast: Cast) -> None:
