@@ -43,6 +43,16 @@ def make_history(document: Document, size: int) -> Document:
     return document
 
 
+def make_line(document: Document, size: int) -> Document:
+    """Published versions up to the number `size`, each forked from the one before."""
+    make_history(document, size)
+    versions = list(document.versions.order_by("number").only("pk", "document"))
+    for former, version in zip(versions, versions[1:], strict=False):
+        version.source = former
+    Version.objects.bulk_update(versions[1:], ["source"], batch_size=200)
+    return document
+
+
 def make_long_history(document: Document, size: int) -> Document:
     """As `make_history`, for tens of thousands: the database itself copies the first rows on and on."""
     make_history(document, AT_FIRST)

@@ -272,6 +272,26 @@ def test_a_list_costs_the_same_for_many_rows(
     assert response.status_code == 200
 
 
+def test_takes_a_document_out_of_the_workflow(cast: Cast, office: Client) -> None:
+    document = cast.document()
+    status = WorkflowStatus.objects.create(project=cast.project, name="Review", read_only=True)
+    move_on(actor=cast.editor, document=document, status_id=status.pk)
+
+    page = act(office, model="document", action="leave_workflow", rows=[document, cast.document()])
+
+    assert "2 taken out of the workflow." in page
+    assert Document.objects.get(pk=document.pk).workflow_status is None
+
+
+def test_filters_by_the_languages_that_projects_have(cast: Cast, office: Client) -> None:
+    cast.document("German", language="de")
+    cast.document("English")
+
+    page = office.get(reverse("admin:versioning_document_changelist"), {"language": "de"})
+
+    assert [row.title for row in page.context["cl"].result_list] == ["German"]
+
+
 def test_strangers_stay_outside(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.manager.user)

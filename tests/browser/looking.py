@@ -1,6 +1,7 @@
 """Looking at one page after the other, by day and by night, on a desk and on a phone."""
 
 import gzip
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ class Look:
     faults: list[str] = field(default_factory=list)
     _scripts: dict[str, int] = field(default_factory=dict)
     _seen: str = ""
+    _scheme: Scheme = "light"
 
     def __post_init__(self) -> None:
         self.page.on("console", self._note_console)
@@ -44,6 +46,10 @@ class Look:
         answer = self.page.goto(self.server + sight.address)
         if answer is not None and answer.status >= 500:
             self._tell(f"status {answer.status}")
+
+    def turn(self, scheme: Scheme) -> None:
+        self._scheme = scheme
+        self.page.emulate_media(color_scheme=scheme)
 
     def widen(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": HEIGHT})
@@ -71,7 +77,7 @@ class Look:
 
     def _tell(self, fault: str) -> None:
         size = self.page.viewport_size
-        self.faults.append(f"{self._seen} at {size and size['width']}: {fault}")
+        self.faults.append(f"{self._seen} at {size and size['width']}, {self._scheme}: {fault}")
 
     def _note_console(self, message: ConsoleMessage) -> None:
         # Browsers tell there of a page that answers 403 or 404, too; that is no fault.
@@ -88,17 +94,24 @@ class Look:
             self._scripts[urlsplit(response.url).path] = len(gzip.compress(response.body()))
 
 
+def wanted(pages: list[Sight]) -> list[Sight]:
+    """Those whose names begin with one of the words in PAGES; all where there is none."""
+    words = tuple(os.environ.get("PAGES", "").split())
+    return [sight for sight in pages if not words or sight.name.startswith(words)]
+
+
 @contextmanager
-def looking(server: str, *, cookies: Mapping[str, str], scheme: Scheme) -> Iterator[dict[str, Look]]:
+def looking(server: str, *, cookies: Mapping[str, str]) -> Iterator[dict[str, Look]]:
     """A look for each person that has a cookie, and for nobody (the empty name). No query may be made inside."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=ARGUMENTS)
-        yield {person: _look(browser, server, cookie, scheme) for person, cookie in {"": "", **cookies}.items()}
+        yield {person: _look(browser, server, cookie) for person, cookie in {"": "", **cookies}.items()}
         browser.close()
 
 
-def _look(browser: Browser, server: str, cookie: str, scheme: Scheme) -> Look:
-    context = browser.new_context(color_scheme=scheme, viewport={"width": WIDE, "height": HEIGHT})
+def _look(browser: Browser, server: str, cookie: str) -> Look:
+    # Motion would still be changing the colours when they are judged.
+    context = browser.new_context(reduced_motion="reduce", viewport={"width": WIDE, "height": HEIGHT})
     context.set_default_timeout(20_000)
     if cookie:
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": server}])

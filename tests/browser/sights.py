@@ -42,7 +42,7 @@ NO_PAGES: dict[str, str] = {
 
 # The document and the drafts of the demo that have the most to show.
 LONG = "What a stemma is"
-OUTDATED, CONFLICTING = "When somebody was faster", "Tokens"
+OUTDATED, CONFLICTING = "Tokens", "When somebody was faster"
 # Whose drafts the pages of these routes show; all others show an outdated one.
 DRAFTS = {"conflict": CONFLICTING, "rich": "House style"}
 # What is asked for on the pages of these routes.

@@ -4,53 +4,49 @@ It is run as a test is, for the server, the database and the browser that tests 
 PAGES="activity settings" makes those pages alone whose names begin with one of the words.
 """
 
-import os
 from html import escape
 from io import StringIO
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 from django.core.management import call_command
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.looking import NARROW, SCHEMES, WIDE, Look, Scheme, looking
+from tests.browser.looking import NARROW, SCHEMES, WIDE, Look, Scheme, looking, wanted
 from tests.browser.sights import Sight, cookie_of, furnish, sights, sights_of_a_new_server
 
 FOLDER = Path(settings.BASE_DIR) / "var" / "screenshots"
-WANTED = tuple(os.environ.get("PAGES", "").split())
 PEOPLE = ("demo", "noor")
 
 
-def take(look: Look, sight: Sight, *, scheme: Scheme) -> None:
+def take(look: Look, sight: Sight) -> None:
     for width in (WIDE, NARROW):
         look.widen(width)
         look.go_to(sight)
         # What scripts do after the page is there: the editor above all.
         look.page.wait_for_load_state("networkidle")
-        look.page.screenshot(path=FOLDER / _file(sight, width=width, scheme=scheme), full_page=True)
+        for scheme in SCHEMES:
+            look.turn(scheme)
+            look.page.screenshot(path=FOLDER / _file(sight, width=width, scheme=scheme), full_page=True)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_take_a_new_server(live_server: LiveServer, scheme: Scheme) -> None:
-    _take(live_server, sights_of_a_new_server(), people=(), scheme=scheme)
+def test_take_a_new_server(live_server: LiveServer) -> None:
+    _take(live_server, sights_of_a_new_server(), people=())
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_take_the_demo(live_server: LiveServer, scheme: Scheme) -> None:
+def test_take_the_demo(live_server: LiveServer) -> None:
     call_command("load_demo", stdout=StringIO())
     furnish()
 
-    _take(live_server, sights(), people=PEOPLE, scheme=scheme)
+    _take(live_server, sights(), people=PEOPLE)
 
 
-def _take(server: LiveServer, pages: list[Sight], *, people: tuple[str, ...], scheme: Scheme) -> None:
+def _take(server: LiveServer, pages: list[Sight], *, people: tuple[str, ...]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     cookies = {person: cookie_of(person) for person in people}
-    with looking(server.url, cookies=cookies, scheme=scheme) as looks:
-        for sight in pages:
-            if not WANTED or sight.name.startswith(WANTED):
-                take(looks[sight.person], sight, scheme=scheme)
+    with looking(server.url, cookies=cookies) as looks:
+        for sight in wanted(pages):
+            take(looks[sight.person], sight)
     (FOLDER / "index.html").write_text(_index(), encoding="utf-8")
 
 

@@ -1,12 +1,11 @@
-"""Every page, judged by axe: light and dark, wide and narrow."""
+"""Every page, judged by axe: light and dark, wide and narrow. PAGES="compare" judges some of them."""
 
 from io import StringIO
 
-import pytest
 from django.core.management import call_command
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.looking import NARROW, SCHEMES, WIDE, Look, Scheme, looking
+from tests.browser.looking import NARROW, WIDE, Look, looking, wanted
 from tests.browser.sights import NO_PAGES, Sight, cookie_of, furnish, routes, sights, sights_of_a_new_server
 
 PEOPLE = ("demo", "noor")
@@ -14,16 +13,21 @@ PEOPLE = ("demo", "noor")
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
 
 
-def judge(look: Look, sight: Sight, *, scheme: Scheme) -> None:
+def judge(look: Look, sight: Sight) -> None:
+    look.turn("light")
     look.widen(WIDE)
     look.go_to(sight)
     look.judge_weight()
     look.widen(NARROW)
     look.judge_width()
     look.clear_what_is_not_ours()
-    look.judge_access(rules=None if scheme == "light" else OF_COLOURS)
+    look.judge_access()
+    look.turn("dark")
+    look.judge_access(rules=OF_COLOURS)
     look.widen(WIDE)
-    look.judge_access(rules=None if scheme == "light" else OF_COLOURS)
+    look.judge_access(rules=OF_COLOURS)
+    look.turn("light")
+    look.judge_access()
 
 
 def test_each_address_that_answers_get_is_looked_at_or_is_no_page(db: None) -> None:
@@ -35,26 +39,24 @@ def test_each_address_that_answers_get_is_looked_at_or_is_no_page(db: None) -> N
     assert {route.name for route in routes()} - seen == set(NO_PAGES)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_no_page_has_a_fault(live_server: LiveServer, scheme: Scheme) -> None:
+def test_no_page_has_a_fault(live_server: LiveServer) -> None:
     call_command("load_demo", stdout=StringIO())
     furnish()
-    pages, cookies = sights(), {person: cookie_of(person) for person in PEOPLE}
+    pages, cookies = wanted(sights()), {person: cookie_of(person) for person in PEOPLE}
 
-    with looking(live_server.url, cookies=cookies, scheme=scheme) as looks:
+    with looking(live_server.url, cookies=cookies) as looks:
         for sight in pages:
-            judge(looks[sight.person], sight, scheme=scheme)
+            judge(looks[sight.person], sight)
         faults = [fault for look in looks.values() for fault in look.faults]
 
-    assert "\n".join(faults) == ""
+    assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_pages_of_a_new_server_have_none(live_server: LiveServer, scheme: Scheme) -> None:
-    pages = sights_of_a_new_server()
+def test_the_pages_of_a_new_server_have_none(live_server: LiveServer) -> None:
+    pages = wanted(sights_of_a_new_server())
 
-    with looking(live_server.url, cookies={}, scheme=scheme) as looks:
+    with looking(live_server.url, cookies={}) as looks:
         for sight in pages:
-            judge(looks[""], sight, scheme=scheme)
+            judge(looks[""], sight)
 
-        assert "\n".join(looks[""].faults) == ""
+        assert not looks[""].faults, "\n".join(looks[""].faults)

@@ -23,5 +23,6 @@ def everything_stored() -> dict[str, list[dict[str, Any]]]:
     return {
         model._meta.db_table: list(model._default_manager.order_by("pk").values())
         for model in apps.get_app_config("versioning").get_models()
+        # An index for searching follows the rows that it is made of, and is no row itself.
         if model._meta.managed
     }

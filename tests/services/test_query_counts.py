@@ -101,7 +101,7 @@ BUDGETS = {
     "archive": (_archive, 7),
     "restore": (_restore, 4),
     "discard": (_discard, 5),
-    "reopen": (_reopen, 10),
+    "reopen": (_reopen, 9),
 }
 
 

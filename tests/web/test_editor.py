@@ -89,6 +89,16 @@ def test_a_form_does_not_write_what_it_did_not_change(cast: Cast, desks: Desks) 
     assert stored(draft).version.text == "One.\rTwo.\n"
 
 
+def test_a_field_that_was_not_sent_is_not_emptied(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft(body="One.\n")
+    sent = typed(draft, title="Returns")
+    del sent["body"]
+
+    desks.editor.post(address(draft), sent)
+
+    assert (stored(draft).version.title, stored(draft).version.text) == ("Returns", "One.\n")
+
+
 def test_a_form_that_is_behind_saves_nothing_and_shows_both_texts(cast: Cast, desks: Desks) -> None:
     draft = cast.draft(body="One.\n")
     sent = typed(draft, body="Mine.\n")

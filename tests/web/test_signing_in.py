@@ -80,7 +80,3 @@ def test_nobody_is_signed_out_by_a_link(person: User) -> None:
 
 def test_it_wants_a_form_of_its_own(person: User) -> None:
     assert Client(enforce_csrf_checks=True).post(ADDRESS, RIGHT).status_code == 403
-
-
-def test_the_back_office_keeps_its_own_sign_in(db: None) -> None:
-    assert Client().get("/admin/")["Location"].startswith("/admin/login/")

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
-from tests.histories import make_history
+from tests.histories import make_line
 from tests.web.conftest import Desks
 from versioning.models import Document, Version
 from versioning.services.discard_draft import discard_draft
@@ -16,16 +16,6 @@ from versioning.services.trash_version import trash_version
 from versioning.web import stemma
 
 LARGEST_PAGE = 400_000
-
-
-def make_line(document: Document, size: int) -> Document:
-    """Published versions up to the number `size`, each forked from the one before."""
-    make_history(document, size)
-    versions = list(document.versions.order_by("number").only("pk", "document"))
-    for former, version in zip(versions, versions[1:], strict=False):
-        version.source = former
-    Version.objects.bulk_update(versions[1:], ["source"], batch_size=200)
-    return document
 
 
 def read(client: Client, document: Document, query: str = "") -> str:

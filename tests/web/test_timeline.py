@@ -134,6 +134,15 @@ def test_goes_on_by_number_until_the_first(cast: Cast, desks: Desks) -> None:
     assert "Newer versions" in page
 
 
+def test_rows_that_are_added_leave_the_choice_of_two_as_it_is(cast: Cast, desks: Desks) -> None:
+    document = make_history(cast.document(), 60)
+
+    added = desks.viewer.get(f"/d/{document.identifier}/versions/?before=11", headers={"HX-Request": "true"})
+
+    assert read(desks.viewer, document).count("checked") == 2
+    assert b"checked" not in added.content
+
+
 def test_keeps_the_filter_on_the_way(cast: Cast, desks: Desks) -> None:
     document = make_history(cast.document(), 60)
 

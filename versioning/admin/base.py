@@ -21,7 +21,7 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
     @cached_property
     def count(self) -> int:
         rows: Any = self.object_list
-        found: int = rows[:MOST_COUNTED].count()
+        found: int = rows.order_by()[:MOST_COUNTED].count()
         return found
 
 
@@ -30,6 +30,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     list_per_page = 100
     show_full_result_count = False
+    # Facets count the rows of every choice.
+    show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator
     actions_selection_counter = True
 

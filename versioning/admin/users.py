@@ -11,5 +11,8 @@ from versioning.models import User
 class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     list_display = ("username", "display_name", "email", "is_active", "is_staff", "is_service")
     list_filter = ("is_active", "is_staff", "is_service")
+    search_fields = ("username__istartswith", "email__istartswith", "first_name__istartswith", "last_name__istartswith")
+    search_help_text = "The beginning of a username, an address or a name"
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator

@@ -1,52 +1,29 @@
 """The identity that outlives its versions."""
 
-import re
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
-from django.db.models.expressions import RawSQL
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 from uuid6 import uuid7
 
+from versioning.models.browsing import WithPlaces
 from versioning.models.draft import Draft
+from versioning.models.prepared import Given, Prepared
 from versioning.models.presentation import Presentation
-from versioning.models.project import Membership
+from versioning.models.project import Membership, role_in
+from versioning.models.references import document_key, given_key
 from versioning.models.searching import WithSearch
 from versioning.models.version import Version
 
 if TYPE_CHECKING:
     from versioning.models.actor import Actor
-
-IDENTIFIER = re.compile(r"[0-9a-f]{8}")
-# Categories within each other.
-DEEPEST = 100
-_ABOVE = """
-WITH RECURSIVE climb(above, steps) AS (
-    SELECT parent_id, 1 FROM versioning_document WHERE id = %s
-    UNION ALL
-    SELECT document.parent_id, climb.steps + 1
-    FROM climb JOIN versioning_document document ON document.id = climb.above WHERE climb.steps < %s
-)
-SELECT document.id, document.title
-FROM climb JOIN versioning_document document ON document.id = climb.above ORDER BY climb.steps DESC
-"""
-# Through categories alone.
-_BELOW = """
-WITH RECURSIVE branch(id, steps) AS (
-    SELECT id, 1 FROM versioning_document
-    WHERE parent_id IN ({roots}) AND kind = 'category' AND trashed_at IS NULL
-    UNION ALL
-    SELECT document.id, branch.steps + 1
-    FROM branch JOIN versioning_document document ON document.parent_id = branch.id
-    WHERE document.kind = 'category' AND document.trashed_at IS NULL AND branch.steps < %s
-)
-SELECT id FROM branch
-"""
+    from versioning.models.workspace import Workspace
 
 
 def original_among(translations: Iterable["Document"], *, primary: str) -> "Document | None":
@@ -70,7 +47,7 @@ def new_identifier() -> str:
     return secrets.token_hex(4)
 
 
-class DocumentQuerySet(WithSearch["Document"]):
+class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):  # type: ignore[override]  # one manager of each
     def visible_to(self, actor: "Actor") -> Self:
         """Documents that the actor may read: in its projects, not in the trash. `actor_role` comes along."""
         return self.reachable_by(actor).filter(trashed_at=None)
@@ -84,6 +61,11 @@ class DocumentQuerySet(WithSearch["Document"]):
         role = Membership.objects.filter(project=OuterRef("project"), user=actor.user).values("role")
         return self.annotate(actor_role=Subquery(role)).filter(actor_role__isnull=False)
 
+    def find(self, reference: str, *, user: UUID) -> "Document | None":
+        """The document of this uuid or identifier, unless it is in the trash. `actor_role` is the user's own."""
+        key = document_key(reference)
+        return None if key is None else _found_by(key.name).one(key=key.value, user=user)
+
     def lock(self, pk: UUID) -> "Document":
         """The document, its row locked until the transaction ends. Raises Document.DoesNotExist.
 
@@ -91,16 +73,15 @@ class DocumentQuerySet(WithSearch["Document"]):
         interleave and none waits for another's second lock. It is read alone: PostgreSQL would hand out rows that
         are joined to a row it waited for as they were before the wait.
         """
-        return self.select_for_update(no_key=True).get(pk=pk)
+        document = _LOCKED.one(pk=pk)
+        if document is None:
+            raise Document.DoesNotExist
+        return document
 
     def with_reference(self, reference: str) -> Self:
         """The document of this uuid or identifier; none where it is neither."""
-        if IDENTIFIER.fullmatch(reference):
-            return self.filter(identifier=reference)
-        try:
-            return self.filter(pk=UUID(reference))
-        except ValueError:
-            return self.none()
+        key = document_key(reference)
+        return self.none() if key is None else self.filter(**{key.name: key.value})
 
     def translations_of(self, key: UUID, *, project_id: UUID) -> Self:
         """All documents that are the same text, those in the trash left out."""
@@ -164,27 +145,16 @@ class DocumentQuerySet(WithSearch["Document"]):
     def without_outdated_draft(self) -> Self:
         return self.filter(~Exists(Draft.objects.outdated().filter(document=OuterRef("pk"))))
 
-    def categories_beside(self, document: "Document") -> models.QuerySet["Document", tuple[UUID, str]]:
-        """Key and title of the categories of its workspace and language, in the order of their titles."""
-        rows = self.filter(
-            workspace=document.workspace_id, language=document.language, kind=Document.Kind.CATEGORY, trashed_at=None
-        )
-        return rows.exclude(pk=document.pk).order_by("title", "id").values_list("id", "title")
+    def categories_of(self, workspace: "Workspace") -> models.QuerySet["Document", tuple[UUID, str]]:
+        """Key and title of a workspace's categories, in the order of their titles."""
+        rows = self.filter(workspace=workspace, kind=Document.Kind.CATEGORY, trashed_at=None)
+        return rows.order_by("title", "id").values_list("id", "title")
 
     def above(self, document: "Document") -> list["Document"]:
         """The categories above a document, the topmost first, in one query."""
         if document.parent_id is None:
             return []
-        pk = self.model._meta.pk.get_db_prep_value(document.pk, connection)
-        return list(self.raw(_ABOVE, [pk, DEEPEST]))
-
-    def categories_below(self, roots: Collection[UUID]) -> Self:
-        """Those under these documents at any depth, the trash and what is under it left out."""
-        if not roots:
-            return self.none()
-        keys = [self.model._meta.pk.get_db_prep_value(pk, connection) for pk in roots]
-        branch = _BELOW.format(roots=", ".join(["%s"] * len(keys)))
-        return self.filter(pk__in=RawSQL(branch, (*keys, DEEPEST)))  # noqa: S611  placeholders alone are put in
+        return self.line_to(document.parent_id)
 
 
 class Document(models.Model):
@@ -292,3 +262,12 @@ class Document(models.Model):
         if self.translated_from_id != original.current_id:
             return self.TranslationState.NEEDED
         return self.stated_translation
+
+
+@cache
+def _found_by(name: str) -> Prepared[Document]:
+    key = {name: given_key(name, given="key")}
+    return Prepared(lambda: Document.objects.filter(**key, trashed_at=None).annotate(actor_role=role_in("project")))
+
+
+_LOCKED = Prepared(lambda: Document.objects.select_for_update(no_key=True).filter(pk=Given("pk", models.UUIDField())))

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import Any, Self, TypeVar
 
 from django.db import models
+from django.db.models import Value
 
 from versioning.models.search_index import Distance
 from versioning.text.asking import Term, terms_of
 
 Row = TypeVar("Row", bound=models.Model)
-# To rank a document takes reading all that its index knows.
-MOST_RANKED = 2000
 
 
 class WithSearch(models.QuerySet[Row]):
@@ -23,26 +22,34 @@ class WithSearch(models.QuerySet[Row]):
         could be found is asked for, all are.
         """
         terms = terms_of(asked)
-        found = self.filter(pk__in=self._with(terms)) if any(not term.excluded for term in terms) else self
-        for term in terms:
-            if term.excluded:
-                found = found.exclude(pk__in=self._with((term._replace(excluded=False),)))
-        return found
-
-    def _with(self, terms: Sequence[Term]) -> models.QuerySet[Row, Any]:
-        # A subquery, which both databases answer once, from the index alone.
-        return self.model._default_manager.filter(search_entry__index__words__says=terms).values("pk")
+        return self._having(terms)._lacking(terms)
 
     def with_distance(self, asked: str) -> Self:
-        """Those that `saying` finds with `distance`: the nearest has the lowest. One word at least must be wanted.
-
-        Of more than MOST_RANKED those that were changed last are ranked, and the others left out.
-        """
+        """Those that `saying` finds, with `distance`: the nearest to what was asked for has the lowest."""
         terms = terms_of(asked)
-        ranked = self.saying(asked).order_by("-updated_at").values("pk")[:MOST_RANKED]
-        near = self.filter(search_entry__index__words__says=terms, pk__in=ranked)
+        if not _wanted(terms):
+            return self._lacking(terms).annotate(distance=Value(0.0))
+        near = self.filter(search_entry__index__words__says=terms)._lacking(terms)
         return near.annotate(distance=Distance(terms, index="search_entry__index"))
+
+    def _having(self, terms: Sequence[Term]) -> Self:
+        # A subquery, which both databases answer once, from the index alone.
+        return self.filter(pk__in=self._with(terms)) if _wanted(terms) else self
+
+    def _lacking(self, terms: Sequence[Term]) -> Self:
+        left = self
+        for term in terms:
+            if term.excluded:
+                left = left.exclude(pk__in=self._with((term._replace(excluded=False),)))
+        return left
+
+    def _with(self, terms: Sequence[Term]) -> models.QuerySet[Row, Any]:
+        return self.model._default_manager.filter(search_entry__index__words__says=terms).values("pk")
 
     def without_search_entry(self) -> Self:
         """Those that no search can find."""
         return self.filter(search_entry=None)
+
+
+def _wanted(terms: Sequence[Term]) -> bool:
+    return any(not term.excluded for term in terms)

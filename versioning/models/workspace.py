@@ -4,7 +4,10 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from uuid6 import uuid7
+
+from versioning.models.project import Membership
 
 if TYPE_CHECKING:
     from versioning.models.actor import Actor
@@ -24,6 +27,11 @@ class WorkspaceQuerySet(models.QuerySet["Workspace"]):
     def of_project(self, project: "Project") -> Self:
         """In the order in which they were made."""
         return self.filter(project=project).order_by("order", "pk")
+
+    def with_role_of(self, actor: "Actor") -> Self:
+        """With `actor_role`, the person's own role in each one's project; None where they have none there."""
+        role = Membership.objects.filter(project=OuterRef("project"), user=actor.user).values("role")
+        return self.annotate(actor_role=Subquery(role))
 
     def in_project(self, reference: str) -> Self:
         """Those of the project of this slug or uuid."""

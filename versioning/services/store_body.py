@@ -9,6 +9,7 @@ from uuid import UUID
 
 from versioning.models import Blob, Version
 from versioning.models.blob import sha256_of
+from versioning.models.rows import insert_row
 from versioning.services.reencoding import reencode
 from versioning.text.chain import Chain, Link
 from versioning.text.packing import Placed, pack
@@ -71,13 +72,15 @@ def keep_body(*, document_id: UUID, packed: PackedBody, base_depth: int | None) 
     """
     if packed.base_id is not None and (base_depth is None or base_depth >= packed.depth):
         packed = packed.as_it_is()
-    blob = Blob.objects.create(
-        document_id=document_id,
-        sha256=packed.digest,
-        size=len(packed.data),
-        base_id=packed.base_id,
-        depth=packed.depth,
-        encoded=packed.encoded,
+    blob = insert_row(
+        Blob(
+            document_id=document_id,
+            sha256=packed.digest,
+            size=len(packed.data),
+            base_id=packed.base_id,
+            depth=packed.depth,
+            encoded=packed.encoded,
+        )
     )
     link = Link(blob.pk, blob.size, packed.digest, packed.encoded)
     # Who shows what was just written need not read it again.

@@ -1,6 +1,7 @@
 """What a body says, without its markup: what a search looks through and shows a piece of."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 from versioning.text.blocks import blocks_to_html
@@ -26,7 +27,7 @@ _TAG = re.compile(r"</?[a-zA-Z](?![\w+.-]*+[:@])[^<>]*+>")
 _LINK = re.compile(r"!?\[([^\[\]]*+)\](?:\([^()]*+\)|\[[^\[\]]*+\])")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]++\]:[^\n]*+$", re.MULTILINE)
 _LINE_MARKS = re.compile(r"^[ \t#>*+|=~`:-]++", re.MULTILINE)
-_MARKS = re.compile(r"(?<!\w)[*~`|_]++|[*~`|_]++(?!\w)")
+_MARKS = re.compile(r"(?<![\w\\])[*~`|_]++|(?<!\\)[*~`|_]++(?!\w)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
 _UNPARTED = re.compile(f"(?<=[{UNSPACED}])(?=[{UNSPACED}])")
@@ -53,13 +54,14 @@ def _of_markdown(text: str) -> str:
     return unescape(_ESCAPE.sub(r"\1", _MARKS.sub("", _LINE_MARKS.sub("", worded))))
 
 
-def _of_html(html: str) -> str:
-    return unescape(_TAG.sub(" ", _INLINE.sub("", _without_unshown(_without_comments(html)))))
+def of_html(html: str, *, between: str = " ") -> str:
+    """What a browser shows of it, with `between` in the place of every tag that parts words."""
+    return unescape(_TAG.sub(between, _INLINE.sub("", _without_unshown(_without_comments(html)))))
 
 
 def _of_blocks(text: str) -> str:
     try:
-        return _of_html(blocks_to_html(text, clean=str)[:LONGEST_SOURCE])
+        return of_html(blocks_to_html(text, clean=str)[:LONGEST_SOURCE])
     except RenderError:
         return text[:LONGEST_SOURCE]
 
@@ -80,4 +82,4 @@ def _without_unshown(html: str) -> str:
     return " ".join((*kept, html[at:]))
 
 
-_READERS = {"markdown": _of_markdown, "wysiwyg": _of_html, "block": _of_blocks}
+_READERS: dict[str, Callable[[str], str]] = {"markdown": _of_markdown, "wysiwyg": of_html, "block": _of_blocks}

@@ -43,7 +43,12 @@ class PlaceForm(ServiceForm):
             "hidden": document.hidden,
         }
         super().__init__(data, initial=shown)
-        choices = {str(pk): title for pk, title in Document.objects.categories_beside(document)[:MOST_CATEGORIES]}
+        choices = {
+            str(pk): title
+            for pk, title in Document.objects.categories_of(document.workspace).exclude(pk=document.pk)[
+                :MOST_CATEGORIES
+            ]
+        }
         if document.parent is not None:
             choices[str(document.parent_id)] = document.parent.title
         self.fields["category"].choices = [("", "None: it stands at the top"), *choices.items()]  # type: ignore[attr-defined]

@@ -37,9 +37,10 @@ class DraftForm(ServiceForm):
         return {"revision": self.cleaned_data.get("revision", 0), **held}
 
     def changes(self, *, stored: Mapping[str, Any]) -> dict[str, str]:
-        """The fields that were changed, each with the line ends of what is stored."""
+        """The fields that were sent and changed, each with the line ends of what is stored."""
         typed, base = self.typed(), self.base(like=stored)
-        changed = {field: value for field, value in typed.items() if value != as_unix(base[field])}
+        sent = {field: value for field, value in typed.items() if field in self.data}
+        changed = {field: value for field, value in sent.items() if value != as_unix(base[field])}
         return {field: with_line_ends(value, like=stored[field]) for field, value in changed.items()}
 
 

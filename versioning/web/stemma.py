@@ -10,14 +10,15 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 
 from versioning.models import Document, Version
-from versioning.models.version import MAX_DIGITS, MAX_NUMBER, VersionQuerySet, default_name
+from versioning.models.references import MAX_DIGITS, MAX_NUMBER
+from versioning.models.version import VersionQuerySet, default_name
 from versioning.web.document_pages import DocumentView
 from versioning.web.stemma_folds import OPENED_AT_ONCE, Group, Kin, fold, head_of
 from versioning.web.stemma_lanes import arrange
 from versioning.web.stemma_picture import PAGE, RAIL, Picture, draw
 
 # The shape of so many versions is looked at in one picture; most of them fold.
-WINDOW = 5_000
+WINDOW = 10_000
 RAIL_ROWS = 12
 MOST_OPENED = 50
 SHOWN_STATES = ("current", "published", "draft", "outdated", "archived", "discarded")

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from versioning.models import Document, Version
-from versioning.models.version import MAX_NUMBER, VersionQuerySet
+from versioning.models.references import MAX_NUMBER
+from versioning.models.version import VersionQuerySet
 from versioning.web.desk import SeeOther
 from versioning.web.document_pages import DocumentView
 from versioning.web.forms import PlainForm
@@ -78,10 +79,14 @@ class TimelinePage(DocumentView):
             form=form,
             going=going,
             page=page,
-            rows=rows_of(page.versions, actor=self.actor, document=document),
+            rows=rows_of(page.versions, actor=self.actor, document=document, proposed=self._proposed(page)),
             authors=sorted({version.created_by.display_name for version in page.versions}),
             is_filtered=any(request.GET.get(name) for name in ("status", "author", "name")),
         )
+
+    def _proposed(self, page: Page) -> list[Version]:
+        """Rows that come in addition to others leave the choice as it is."""
+        return [] if "HX-Request" in self.request.headers else page.versions[:2]
 
     def _page(self, document: Document, *, form: TimelineFilter) -> Page:
         versions = form.narrow(Version.objects.of(document.pk)).told()

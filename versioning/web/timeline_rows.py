@@ -1,6 +1,6 @@
 """The rows of the timeline: what may be done with each version, and why not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from versioning.models import Actor, Document, Version
@@ -20,8 +20,11 @@ class TimelineRow:
     is_head: bool
 
 
-def rows_of(versions: Iterable[Version], *, actor: Actor, document: Document) -> list[TimelineRow]:
-    """Of versions of this document. Proposed is to compare the newest two."""
+def rows_of(
+    versions: Iterable[Version], *, actor: Actor, document: Document, proposed: Sequence[Version] = ()
+) -> list[TimelineRow]:
+    """Of versions of this document; `proposed` are the head and the base that are chosen to be compared."""
+    head, base = (*proposed, None, None)[:2]
     fork, promote, archive = (
         decide(actor=actor, action=action, project_id=document.project_id)
         for action in (Action.FORK, Action.PROMOTE, Action.ARCHIVE)
@@ -33,10 +36,10 @@ def rows_of(versions: Iterable[Version], *, actor: Actor, document: Document) ->
             fork=fork,
             promote=_unless(_why_not_promoted(version), also=promote),
             archive=_unless(_why_not_archived(version), also=archive),
-            is_base=place == 1,
-            is_head=place == 0,
+            is_base=version is base,
+            is_head=version is head,
         )
-        for place, version in enumerate(versions)
+        for version in versions
     ]
 
 

@@ -9,8 +9,10 @@ from versioning.web import (
     details,
     documents,
     draft_calls,
+    drafts,
     editor,
     library,
+    new_document,
     promoting,
     publishing,
     settings_applications,
@@ -32,6 +34,7 @@ app_name = "desk"
 urlpatterns = [
     # The library
     path("", library.LibraryPage.as_view(), name="library"),
+    path("new/", new_document.NewDocumentPage.as_view(), name="new-document"),
     # A document
     path("d/<str:identifier>/", documents.DocumentPage.as_view(), name="document"),
     path("d/<str:identifier>/fork", verbs.ForkView.as_view(), name="fork"),
@@ -51,6 +54,7 @@ urlpatterns = [
     # Comparing
     path("d/<str:identifier>/compare", compare.ComparePage.as_view(), name="compare"),
     # Drafts
+    path("drafts/", drafts.DraftsPage.as_view(), name="drafts"),
     path("drafts/<str:identifier>/discard", verbs.DiscardView.as_view(), name="discard"),
     # The editor
     path("drafts/<str:identifier>/", editor.EditorPage.as_view(), name="draft"),

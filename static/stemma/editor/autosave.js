@@ -53,6 +53,10 @@ export class Autosave {
     this.#running = this.#attempt();
     try {
       return await this.#running;
+    } catch (fault) {
+      console.error(fault);
+      this.tell({ kind: "waiting", say: "Not saved: this page has a fault. Copy your text, then load the page again." });
+      return false;
     } finally {
       this.#running = null;
     }
@@ -63,7 +67,7 @@ export class Autosave {
     if (this.#running || this.unsaved) return false;
     const theirs = await this.#fetchTheirs();
     if (!theirs || theirs.revision <= this.base.revision || this.unsaved || this.#running) return false;
-    if (!(await this.#adopt(theirs, theirs))) return this.#cannotShow(theirs);
+    if (!(await this.#adopt(theirs))) return this.#cannotShow(theirs);
     this.tell({ kind: "saved", say: `${theirs.saved_by} saved revision ${theirs.revision}; you see it now.` });
     return true;
   }
@@ -130,8 +134,7 @@ export class Autosave {
       this.#schedule(RETRIES[0]);
       return false;
     }
-    const both = joined({ base: this.base, theirs, mine });
-    if (both === null || !(await this.#adopt(theirs, both))) {
+    if (!(await this.#adopt(theirs))) {
       this.halt = { again: "never", collided: true };
       const say = `Not saved: ${theirs.saved_by} saved revision ${theirs.revision} meanwhile. Your text is kept here.`;
       this.tell({ kind: "stopped", say, collided: true, base: this.base, theirs, mine });
@@ -141,12 +144,16 @@ export class Autosave {
     return this.#attempt();
   }
 
-  /** What they saved becomes what we start from, and `shown` comes into the page; false where it cannot show it. */
-  async #adopt(theirs, shown) {
-    const before = await this.read();
-    const typed = joined({ base: this.base, theirs: shown, mine: before }) ?? before;
+  /**
+   * What they saved becomes what we start from, and comes into the page where nothing was typed. False, with nothing
+   * done, where both wrote the same field or the page cannot show theirs.
+   */
+  async #adopt(theirs) {
+    const mine = await this.read();
+    const both = joined({ base: this.base, theirs, mine });
+    if (both === null) return false;
     try {
-      if (!same(typed, before)) await this.write(typed);
+      if (!same(both, mine)) await this.write(both);
     } catch {
       return false;
     }

@@ -51,6 +51,10 @@ export class Kept {
     return kept;
   }
 
+  get works() {
+    return this.#database !== null;
+  }
+
   /** The records of a draft, wherever they were made. */
   static async ofDraft({ person, draft }) {
     const database = await openDatabase();

@@ -4,7 +4,7 @@ import { button } from "./dialogs.js";
 import { same } from "./snapshots.js";
 import { copyOf, mergeForm } from "./state.js";
 
-const told = new Intl.DateTimeFormat("en", { dateStyle: "long", timeStyle: "short" });
+const told = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
 
 /** Puts a kept text back in where it still fits, else offers it beside the draft, until the person is done with it. */
 export async function bringBack({ autosave, kept, place, conflict, draft, tell }) {

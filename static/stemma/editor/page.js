@@ -152,8 +152,9 @@ async function start() {
     autosave.handedOver = true;
     kept.change(kept.session, shownOn({ conflict: addresses.conflict, autosave }));
   };
-  const tell = stateLine({ line: part("state"), help: part("help"), addresses, onLeave });
+  const tell = stateLine({ line: part("state"), help: part("help"), form, addresses, onLeave });
   const kept = await Kept.open({ person: person.id, document: given.document, draft: given.draft });
+  if (!kept.works) tell({ kind: "unkept" });
   const surface = await openSurface();
   const early = { ...given.typed, ...typedEarly() };
   replaceArea(surface);

@@ -4,7 +4,7 @@ import { FIELDS } from "./snapshots.js";
 import { button } from "./dialogs.js";
 
 /** `onLeave` is told of a text that is on its way to another page, and is safe there. */
-export function stateLine({ line, help, addresses, onLeave }) {
+export function stateLine({ line, help, form, addresses, onLeave }) {
   return function tell({ kind, say, ...more }) {
     if (kind === "unkept") {
       line.dataset.unkept = "";
@@ -12,6 +12,7 @@ export function stateLine({ line, help, addresses, onLeave }) {
     }
     if (line.textContent !== say) line.textContent = say;
     line.dataset.kind = kind;
+    for (const field of FIELDS) form.elements[field].setAttribute("aria-invalid", String(field === more.field));
     if (kind === "saving") return;
     const parts = [];
     if (more.signIn) parts.push(link("Sign in", addresses.signIn));
@@ -39,7 +40,7 @@ function postForm(action, fields, { text, onSubmit }) {
   const form = document.createElement("form");
   Object.assign(form, { method: "post", action });
   form.append(csrf(), ...Object.entries(fields).map(([name, value]) => hidden(name, value)));
-  form.append(button(text, { type: "submit", className: "button primary" }));
+  form.append(button(text, { type: "submit", className: "button" }));
   form.addEventListener("submit", onSubmit);
   return form;
 }

@@ -9,6 +9,9 @@ from django_filters.fields import IsoDateTimeField
 from versioning.models import Document, Event, Verb, Version
 from versioning.models.document import DocumentQuerySet
 
+# An order of documents, which takes a search.
+RELEVANCE = "relevance"
+
 
 class MomentField(IsoDateTimeField):  # type: ignore[misc]
     def clean(self, value: str) -> datetime | None:
@@ -36,7 +39,14 @@ class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
     kind = filters.ChoiceFilter(choices=Document.Kind.choices)
     status = filters.ChoiceFilter(choices=Version.Status.choices, method="with_status")
     language = filters.CharFilter(max_length=5)
-    search = filters.CharFilter(method="saying", max_length=200)
+    search = filters.CharFilter(
+        method="saying",
+        max_length=200,
+        help_text=(
+            'Words that all stand in the title, slug, identifier, description or text that readers get; `"a phrase"`, '
+            "`-without`, and the last word may be a beginning."
+        ),
+    )
     has_draft = filters.BooleanFilter(method="with_draft")
     outdated = filters.BooleanFilter(method="with_outdated")
     updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte")
@@ -52,7 +62,7 @@ class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
         return queryset.with_status(value)
 
     def saying(self, queryset: DocumentQuerySet, name: str, value: str) -> DocumentQuerySet:
-        return queryset.saying(value)
+        return queryset.with_distance(value) if self.data.get("ordering") == RELEVANCE else queryset.saying(value)
 
     def with_draft(self, queryset: DocumentQuerySet, name: str, value: bool) -> DocumentQuerySet:
         return queryset.having_draft() if value else queryset.without_draft()

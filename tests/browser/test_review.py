@@ -1,0 +1,113 @@
+"""Comparing, syncing, settling, publishing and promoting, in a browser."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.chromium import browsing
+from tests.browser.sights import cookie_of
+from tests.cast import Cast
+from tests.reading import current_of
+from tests.services.test_sync_draft import CLASHING, outdated, stored
+from versioning.models import Draft
+
+LINES = "".join(f"Line {number}.\n" for number in range(1, 41))
+
+
+@contextmanager
+def desk(server: LiveServer, cast: Cast, *, scripts: bool = True) -> Iterator[Page]:
+    """The publisher's, on a phone where it has no scripts. No query may be made inside."""
+    cookie = {"name": "sessionid", "value": cookie_of(cast.publisher.user.username), "url": server.url}
+    with browsing() as page:
+        browser = page.context.browser
+        if not scripts and browser is not None:
+            page = browser.new_page(java_script_enabled=False, viewport={"width": 390, "height": 800})
+        page.context.add_cookies([cookie])  # type: ignore[list-item]
+        yield page
+
+
+@pytest.fixture
+def draft(live_cast: Cast) -> Draft:
+    """Of version 1, with two changes far from each other and a new title."""
+    draft = live_cast.fork(live_cast.document(body=LINES))
+    return live_cast.save(draft, body=LINES.replace("Line 10.", "Ten.").replace("Line 30.", "Thirty."), title="Numbers")
+
+
+def test_changes_are_stepped_through_by_keyboard_and_folds_open(
+    live_server: LiveServer, live_cast: Cast, draft: Draft
+) -> None:
+    address = f"{live_server.url}/d/{draft.document.identifier}/compare"
+    with desk(live_server, live_cast) as page:
+        page.goto(address)
+        told = page.locator("[data-step-told]")
+        expect(told).to_have_text("3 changes")
+
+        for key, says in (
+            ("n", "Change 1 of 3"),
+            ("n", "Change 2 of 3"),
+            ("n", "Change 3 of 3"),
+            ("p", "Change 2 of 3"),
+        ):
+            page.keyboard.press(key)
+            expect(told).to_have_text(says)
+        expect(page.locator("tr:focus")).to_contain_text("Line 10.")
+        page.get_by_role("link", name="6 unchanged lines").press("Enter")
+
+        expect(page.get_by_text("Line 1.", exact=True)).to_be_visible()
+        expect(page.get_by_text("Line 20.", exact=True)).not_to_be_attached()
+        assert page.url == address
+
+
+def test_an_outdated_draft_is_synced(live_server: LiveServer, live_cast: Cast) -> None:
+    draft = outdated(live_cast)
+    with desk(live_server, live_cast) as page:
+        page.goto(f"{live_server.url}/drafts/{draft.identifier}/publish/")
+        page.get_by_role("link", name="Sync first").click()
+
+        page.get_by_role("button", name="Sync draft 2").press("Enter")
+
+        expect(page.get_by_text("Draft 2 is synced with version 3.")).to_be_visible()
+    assert not Draft.objects.select_related("document").get(pk=draft.pk).is_outdated
+
+
+def test_a_conflict_is_settled_by_keyboard(live_server: LiveServer, live_cast: Cast) -> None:
+    draft = outdated(live_cast, theirs=CLASHING)
+    with desk(live_server, live_cast) as page:
+        page.goto(f"{live_server.url}/drafts/{draft.identifier}/conflict/")
+        page.keyboard.press("n")
+        page.get_by_label("Write it by hand").press("Space")
+        page.keyboard.press("Tab")
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.type("Our line.")
+        page.reload()
+        expect(page.get_by_label("Conflict 1, written by hand")).to_have_value("Our line.")
+
+        page.get_by_role("button", name="Save the result").press("Enter")
+
+        expect(page.get_by_text("Draft 2 is synced with version 3.")).to_be_visible()
+    assert "Our line.\n" in stored(draft).text
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_draft_is_compared_published_promoted_and_that_is_undone(
+    live_server: LiveServer, live_cast: Cast, draft: Draft, scripts: bool
+) -> None:
+    with desk(live_server, live_cast, scripts=scripts) as page:
+        page.goto(f"{live_server.url}/d/{draft.document.identifier}/compare")
+        page.get_by_role("link", name="6 unchanged lines").click()
+        expect(page.get_by_text("Line 1.", exact=True)).to_be_visible()
+        page.get_by_role("link", name="Publish…").click()
+        expect(
+            page.get_by_text("Version 2 will be frozen and readers will see it instead of version 1.")
+        ).to_be_visible()
+        expect(page.get_by_text("Version 2 will be frozen; readers keep seeing")).not_to_be_visible()
+
+        page.get_by_role("button", name="Publish version 2").click()
+        expect(page.get_by_text("Readers see version 2 now instead of version 1.")).to_be_visible()
+        page.get_by_role("button", name="Undo the promotion").click()
+
+        expect(page.get_by_text("Readers see version 1 now instead of version 2.")).to_be_visible()
+    assert current_of(draft.document).number == 1

@@ -1,0 +1,92 @@
+"""The history of a document, in a browser: the list of versions and the picture of them."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.chromium import browsing
+from tests.cast import Cast
+from tests.histories import make_line, make_long_history
+from tests.web.conftest import signed_in
+from versioning.models import Actor, Document
+
+LENGTH = 5000
+
+
+@pytest.fixture
+def document(live_cast: Cast) -> Document:
+    return make_long_history(live_cast.document(), LENGTH)
+
+
+@contextmanager
+def at_the_desk(actor: Actor, *, server: LiveServer) -> Iterator[Page]:
+    cookie = signed_in(actor).cookies["sessionid"].value
+    with browsing() as page:
+        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": server.url}])
+        yield page
+
+
+def test_from_the_timeline_to_version_1_in_one_step(
+    live_server: LiveServer, live_cast: Cast, document: Document
+) -> None:
+    address = f"{live_server.url}/d/{document.identifier}/versions/"
+    with at_the_desk(live_cast.viewer, server=live_server) as page:
+        page.goto(address)
+        page.get_by_label("Go to version").fill("1")
+        page.get_by_label("Go to version").press("Enter")
+        expect(page.locator("tr:target")).to_have_id("version-1")
+
+        page.get_by_role("link", name="Read version 1", exact=True).click()
+
+        expect(page).to_have_url(re.compile(r"/versions/1/$"))
+
+
+def test_older_versions_come_below_and_any_two_are_compared(
+    live_server: LiveServer, live_cast: Cast, document: Document
+) -> None:
+    address = f"{live_server.url}/d/{document.identifier}/versions/"
+    with at_the_desk(live_cast.viewer, server=live_server) as page:
+        page.goto(address)
+        page.get_by_role("link", name="Older versions").click()
+        expect(page.locator("#timeline tbody tr[id]")).to_have_count(100)
+        assert page.url == address
+
+        page.get_by_label(f"Compare from version {LENGTH - 80}").check()
+        page.get_by_role("button", name="Compare the chosen two").click()
+
+        expect(page).to_have_url(re.compile(rf"compare\?head={LENGTH}&base={LENGTH - 80}$"))
+
+
+def test_a_fold_of_the_stemma_opens_and_its_versions_are_links(live_server: LiveServer, live_cast: Cast) -> None:
+    document = make_line(live_cast.document(), 200)
+    with at_the_desk(live_cast.viewer, server=live_server) as page:
+        page.goto(f"{live_server.url}/d/{document.identifier}/stemma/")
+        page.get_by_role("link", name="versions folded").click()
+        opened = page.get_by_role("link", name=re.compile(r"^Version 180\b"))
+        expect(opened).to_be_in_viewport()
+
+        opened.press("Enter")
+
+        expect(page).to_have_url(re.compile(r"/versions/180/$"))
+
+
+def test_without_scripts_one_goes_to_a_version_and_forks_from_it(
+    live_server: LiveServer, live_cast: Cast, document: Document
+) -> None:
+    cookie = signed_in(live_cast.editor).cookies["sessionid"].value
+    with browsing() as scripted:
+        assert scripted.context.browser is not None
+        page = scripted.context.browser.new_page(java_script_enabled=False)
+        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        page.goto(f"{live_server.url}/d/{document.identifier}/versions/")
+        page.get_by_label("Go to version").fill("1")
+        page.get_by_role("button", name="Go", exact=True).click()
+        page.get_by_label("More about version 1", exact=True).click()
+
+        page.locator("#version-1").get_by_role("button", name="Fork from here").click()
+
+        expect(page).to_have_url(re.compile(r"/drafts/[0-9a-f]{8}/$"))
