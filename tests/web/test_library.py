@@ -135,9 +135,8 @@ def _shelf(cast: Cast, size: int) -> None:
     stored = Document.objects.filter(pk__in=[document.pk for document in made])
     SearchEntry.objects.write([SearchEntry.of(document, text="guide") for document in stored])
     for document in made[:FEW]:
-        for _ in range(5):
-            discard = cast.fork(document)
-        discard_draft(actor=cast.publisher, draft=discard)
+        *_, last = [cast.fork(document) for _ in range(5)]
+        discard_draft(actor=cast.publisher, draft=last)
 
 
 @pytest.mark.parametrize("size", [FEW, MANY])

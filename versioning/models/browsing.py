@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 Row = TypeVar("Row", bound=models.Model)
-# No tree is deeper (`Document.DEEPEST`); a damaged one ends here.
-MOST_STEPS = 101
+# Categories within each other. A tree that is damaged ends there, too.
+DEEPEST = 100
+MOST_STEPS = DEEPEST + 1
 _LINE = """
 WITH RECURSIVE climb(above, steps) AS (
     SELECT id, 1 FROM versioning_document WHERE id = %s

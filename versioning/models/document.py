@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from uuid6 import uuid7
@@ -23,19 +23,6 @@ from versioning.models.version import Version
 if TYPE_CHECKING:
     from versioning.models.actor import Actor
     from versioning.models.workspace import Workspace
-
-# Categories within each other.
-DEEPEST = 100
-_ABOVE = """
-WITH RECURSIVE climb(above, steps) AS (
-    SELECT parent_id, 1 FROM versioning_document WHERE id = %s
-    UNION ALL
-    SELECT document.parent_id, climb.steps + 1
-    FROM climb JOIN versioning_document document ON document.id = climb.above WHERE climb.steps < %s
-)
-SELECT document.id, document.title
-FROM climb JOIN versioning_document document ON document.id = climb.above ORDER BY climb.steps DESC
-"""
 
 
 def original_among(translations: Iterable["Document"], *, primary: str) -> "Document | None":
@@ -61,7 +48,7 @@ def new_identifier() -> str:
     return secrets.token_hex(4)
 
 
-class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):
+class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):  # type: ignore[override]  # one manager of each
     def visible_to(self, actor: "Actor") -> Self:
         """Documents that the actor may read: in its projects, not in the trash. `actor_role` comes along."""
         return self.reachable_by(actor).filter(trashed_at=None)
@@ -158,8 +145,7 @@ class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):
         """The categories above a document, the topmost first, in one query."""
         if document.parent_id is None:
             return []
-        pk = self.model._meta.pk.get_db_prep_value(document.pk, connection)
-        return list(self.raw(_ABOVE, [pk, DEEPEST]))
+        return self.line_to(document.parent_id)
 
 
 class Document(models.Model):

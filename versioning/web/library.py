@@ -158,16 +158,16 @@ class LibraryPage(DeskView):
         filters = [(name, value) for name, value in self.request.GET.items() if value and name != "cursor"]
         keyset = Keyset.of_list(self.request.path, filters=filters, order=order)
         rows = form.narrow(self._lying_in(place, asked=form.asked("q")))
-        if form.asked("cursor"):
-            rows = keyset.after(form.asked("cursor"), rows)
-        found, cursor = keyset.take(rows, size=PAGE)
+        after = form.asked("cursor")
+        found, cursor = keyset.take(keyset.after(after, rows) if after else rows, size=PAGE)
         return _with_drafts(found, shown=highlights(found, asked=form.asked("q"))), cursor
 
     def _lying_in(self, place: Place, *, asked: str) -> DocumentQuerySet:
         """A category shows what lies right in it; a search looks through all that is below."""
         rows = Document.objects.visible_to(self.actor).for_library()
         if place.project is not None:
-            rows = rows.lying_in(project=place.project.pk, workspace=place.workspace and place.workspace.pk)
+            workspace = None if place.workspace is None else place.workspace.pk
+            rows = rows.lying_in(project=place.project.pk, workspace=workspace)
         if place.category is None:
             return rows
         below = rows.anywhere_below if asked else rows.right_below
