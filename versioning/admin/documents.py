@@ -59,6 +59,8 @@ class DocumentAdmin(ReadOnlyAdmin):
         "last_number",
         "open_drafts",
         "workflow_status",
+        "due_at",
+        "assignee",
         "updated_at",
     )
     list_filter = (
@@ -68,7 +70,7 @@ class DocumentAdmin(ReadOnlyAdmin):
         ("workflow_status", admin.EmptyFieldListFilter),
         ("trashed_at", admin.EmptyFieldListFilter),
     )
-    list_select_related = ("project", "current", "workflow_status")
+    list_select_related = ("project", "current", "workflow_status", "assignee")
     readonly_fields = ("workflow_status", "due_at", "assignee", "workflow_comment")
     search_fields = ("title",)
     search_help_text = "The beginning of a title or slug, a whole identifier, or a project's slug"
