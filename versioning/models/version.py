@@ -204,7 +204,7 @@ class Version(models.Model):
     name = models.CharField(max_length=255)
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.DRAFT)
     source = models.ForeignKey("self", models.SET_NULL, null=True, related_name="forks")
-    merged = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    merged = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", db_index=False)
     title = models.CharField(max_length=255)
     description = models.TextField(default="", blank=True)
     content_type = models.CharField(max_length=8, choices=ContentType.choices, default=ContentType.MARKDOWN)
@@ -246,6 +246,8 @@ class Version(models.Model):
                 condition=Q(trashed_at__isnull=False) | Q(status="archived", published_at=None),
                 name="version_out_of_history",
             ),
+            # Few versions have a second parent.
+            models.Index(fields=("merged",), condition=Q(merged__isnull=False), name="version_merged"),
         )
 
     def __str__(self) -> str:

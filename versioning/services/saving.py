@@ -9,7 +9,7 @@ from versioning.models import Actor, Document, Draft, Version
 from versioning.models.rows import update_row
 from versioning.services import clock
 from versioning.services.snapshots import check_body
-from versioning.services.store_body import PackedBody, keep_body, pack_body
+from versioning.services.store_body import PackedBody, keep_again, keep_body, pack_body
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,10 @@ def _kept_body(opened: OpenDraft) -> dict[str, Any]:
     """With the blob itself where it is at hand: who shows the saved draft then need not read its text again."""
     if opened.packed is None:
         return {}
-    if opened.blob_id is not None:
-        return {"body_id": opened.blob_id}
     document_id = opened.draft.document_id
+    if opened.blob_id is not None:
+        keep_again(blob_id=opened.blob_id, document_id=document_id, packed=opened.packed)
+        return {"body_id": opened.blob_id}
     return {"body": keep_body(document_id=document_id, packed=opened.packed, base_depth=opened.base_depth)}
 
 
