@@ -9,10 +9,10 @@ import pytest
 from django.utils.functional import lazystr
 from django.utils.safestring import mark_safe
 from rest_framework.renderers import JSONRenderer
-from rest_framework.utils.serializer_helpers import ReturnDict, ReturnList
 
 from versioning.api.renderers import MsgspecRenderer
-from versioning.models import Version
+from versioning.api.v1.fields import PersonSerializer
+from versioning.models import User, Version
 
 VALUES = [
     None,
@@ -27,8 +27,7 @@ VALUES = [
     {"status": Version.Status.DRAFT, Version.Status.DRAFT: 1},
     lazystr("later"),
     mark_safe("<b>"),  # noqa: S308
-    ReturnDict({"a": 1}, serializer=None),
-    ReturnList([1], serializer=None),
+    PersonSerializer(User(username="é")).data,
 ]
 
 

@@ -7,7 +7,7 @@ from tests.cast import Cast
 from versioning.api.v1.version_presenter import present_draft, present_text, present_version
 from versioning.api.v1.version_serializers import DraftSerializer, VersionDetailSerializer, VersionSerializer
 from versioning.models import Draft, Version
-from versioning.models.version import Shown
+from versioning.models.finding import Shown
 from versioning.services.archive_version import archive_version
 from versioning.services.discard_draft import discard_draft
 from versioning.services.fork_document import ForkMode

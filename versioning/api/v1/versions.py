@@ -24,7 +24,7 @@ from versioning.api.v1.version_serializers import (
 from versioning.api.views import ApiViewSet
 from versioning.exceptions import NotADraft, VersionFrozen, VersionNotFound
 from versioning.models import Draft, Version
-from versioning.models.version import Shown
+from versioning.models.finding import Shown
 from versioning.policies import Action
 from versioning.services.discard_draft import discard_draft
 from versioning.services.fork_document import ForkMode, fork_document
