@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from tests.benchmarks import floor
 
@@ -20,7 +20,9 @@ def _paths(prefix: str, **options: Any) -> list[URLPattern]:
     return [path(f"{prefix}/{route}", view.as_view(**options)) for route, view in VIEWS.items()]
 
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     *_paths("bare", authentication_classes=[]),
     *_paths("token", authentication_classes=[floor.FloorTokenAuthentication]),
+    # `manage.py serve` names the page at which a server without accounts is set up.
+    path("", include("versioning.web.urls")),
 ]
