@@ -22,6 +22,11 @@ from versioning.services.trash_document import trash_document
 from versioning.services.update_document import update_document
 
 
+def distances(asked: str) -> dict[str, float]:
+    """How far each document that is found is from what was asked for, by its title."""
+    return {document.title: getattr(document, "distance") for document in Document.objects.with_distance(asked)}  # noqa: B009
+
+
 def _found(asked: str) -> list[str]:
     return list(Document.objects.saying(asked).order_by("title").values_list("title", flat=True))
 
@@ -136,16 +141,16 @@ def test_a_title_counts_for_more_than_a_text(cast: Cast) -> None:
     cast.document("Tigers", body="animals")
     cast.document("Others", body="no such thing")
 
-    found = sorted(Document.objects.with_distance("tigers"), key=attrgetter("distance"))
+    found = distances("tigers")
 
-    assert [document.title for document in found] == ["Tigers", "Animals"]
+    assert sorted(found, key=found.__getitem__) == ["Tigers", "Animals"]
 
 
 def test_a_search_for_nothing_is_no_search(cast: Cast) -> None:
     cast.document("Animals")
 
     assert [Document.objects.saying(asked).count() for asked in ("", '"', "-", "-lions", "-animals")] == [1, 1, 1, 1, 0]
-    assert list(map(attrgetter("distance"), Document.objects.with_distance("-lions"))) == [0.0]
+    assert distances("-lions") == {"Animals": 0.0}
 
 
 def test_an_index_of_a_million_words_is_not_too_large(cast: Cast) -> None:
