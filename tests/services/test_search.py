@@ -1,6 +1,5 @@
 """What searches know of documents, whatever is done to these."""
 
-from operator import attrgetter
 from pathlib import Path
 
 from django.db import connection
