@@ -8,6 +8,9 @@ from versioning.api import pages
 from versioning.web import signing_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Most requests are calls, and the first match wins.
+    *urls_v1.urlpatterns,
+    *urls_v3.urlpatterns,
     path("admin/", admin.site.urls),
     path("docs/", pages.ReferenceView.as_view(), name="docs"),
     path("docs/tour/", pages.tour, name="tour"),
@@ -20,6 +23,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", signing_in.SignOutView.as_view(), name="sign-out"),
     path("", include("versioning.api.oauth.urls")),
     path("", include("versioning.web.urls")),
-    *urls_v1.urlpatterns,
-    *urls_v3.urlpatterns,
 ]

@@ -1,8 +1,26 @@
 /* The library by keyboard: the arrows, or j and k, go through what is listed. Nothing here is needed to use it. */
 
 const filter = document.querySelector("[data-library]");
+const told = document.querySelector("[data-told]");
 // Every choice is followed at once, so that the button has nothing to do.
-filter?.querySelector("[data-needless]")?.setAttribute("hidden", "");
+filter?.querySelector("[data-needless]")?.remove();
+
+/** What is not asked for does not stand in the address. */
+filter?.addEventListener("htmx:configRequest", ({ detail }) => {
+  for (const [name, value] of [...detail.formData]) if (value === "") detail.formData.delete(name);
+});
+
+/** Whoever was signed out meanwhile is shown the page to sign in, not a piece of it. */
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.xhr.responseText.includes('id="results"')) return;
+  detail.shouldSwap = false;
+  location.reload();
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  const found = document.querySelectorAll("#results .title").length;
+  told.textContent = found ? `${found} documents are listed.` : "Nothing fits.";
+});
 
 const STEPS = new Map([["ArrowDown", 1], ["ArrowUp", -1], ["j", 1], ["k", -1]]);
 

@@ -70,3 +70,30 @@ def test_asks_as_often_for_500_rows_as_for_5(cast: Cast, office: Client, model: 
 
     assert len(many) <= len(few) + 1 <= 9
     assert not any("DISTINCT" in query and "versioning_language" not in query for query in many)
+
+
+@pytest.mark.parametrize(
+    ("model", "term", "found"),
+    [
+        ("document", "00000003", 1),
+        ("document", "refunds", 4),
+        ("document", "Refunds 3", 1),
+        ("document", "handbook", 4),
+        ("document", "hand", 0),
+        ("version", "00000003", 1),
+        ("version", "draft_1", 4),
+        ("version", "v", 4),
+        ("version", "w", 0),
+        ("draft", "00000003", 1),
+        ("draft", "refunds 3", 1),
+        ("event", "00000003", 1),
+        ("event", "edda.handbook", 4),
+    ],
+)
+def test_finds_rows_by_what_the_term_looks_like(cast: Cast, office: Client, model: str, term: str, found: int) -> None:
+    add_documents(cast, range(4))
+
+    page = office.get(reverse(f"admin:versioning_{model}_changelist"), {"q": term})
+
+    rows = page.context["cl"].result_list
+    assert len([row for row in rows if not isinstance(row, Event) or row.verb == "document.created"]) == found

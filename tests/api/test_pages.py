@@ -24,6 +24,15 @@ def test_the_pages_are_public(browser: Client, path: str) -> None:
     assert answer.status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/docs/", "/docs/v3/", "/docs/tour/", "/docs/errors/"])
+def test_who_is_signed_in_stays_so_in_the_docs(browser: Client, path: str) -> None:
+    browser.force_login(make_user("Mei Tanaka"))
+
+    page = browser.get(path).content.decode()
+
+    assert "Sign out" in page
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_error_has_its_page(browser: Client, name: str) -> None:
     answer = browser.get(f"/docs/errors/{name}")

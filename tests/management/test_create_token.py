@@ -10,7 +10,9 @@ from versioning.models import Role, Token
 
 
 def _token(said: str) -> Token:
-    return Token.objects.with_raw(said.removesuffix("\n")).get()
+    token = Token.objects.with_raw(said.removesuffix("\n"))
+    assert token is not None
+    return token
 
 
 def test_prints_a_projects_token_alone(cast: Cast) -> None:

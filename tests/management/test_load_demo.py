@@ -37,7 +37,7 @@ def test_prints_a_login_and_a_token_that_work() -> None:
     user = User.objects.get(username="demo")
     assert user.check_password(password)
     assert (user.is_staff, user.is_superuser) == (True, True)
-    assert Token.objects.with_raw(raw).get().user == user
+    assert Token.objects.get(user=user) == Token.objects.with_raw(raw)
 
 
 def test_prints_the_same_login_again_and_changes_nothing() -> None:
@@ -72,7 +72,7 @@ def test_makes_a_new_login_where_the_kept_one_is_lost_or_damaged(folder: Path, c
     password, raw = _login(run("load_demo").out)
 
     assert User.objects.get(username="demo").check_password(password)
-    assert Token.objects.with_raw(raw).exists()
+    assert Token.objects.with_raw(raw)
     assert Project.objects.count() == 1
 
 

@@ -11,7 +11,7 @@ from tests.zips import make_zip, texts_of
 def test_a_zip_goes_in_and_comes_out(cast: Cast, tmp_path: Path) -> None:
     source = make_zip(tmp_path, {"guides/a.md": "# A\n", "b.md": b"\xff", "c.png": b""})
 
-    said = run("import_zip", str(source), project="handbook").out
+    said = run("import_zip", str(source), "--project=handbook").out
     run("export_zip", "handbook", str(tmp_path / "out.zip"))
 
     assert said == "Refused 'b.md': its text is not UTF-8.\n2 new documents, 1 other files passed over.\n"
@@ -22,4 +22,4 @@ def test_says_why_it_is_no_zip(cast: Cast, tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"")
 
     with pytest.raises(CommandError, match="This zip cannot be read"):
-        run("import_zip", str(tmp_path / "a.zip"), project="handbook")
+        run("import_zip", str(tmp_path / "a.zip"), "--project=handbook")

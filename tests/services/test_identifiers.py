@@ -1,59 +1,63 @@
 import re
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError
 
 from tests.cast import Cast
-from versioning.models import Document
-from versioning.services.identifiers import with_fresh_identifier, with_fresh_key
+from versioning.models import Draft
+from versioning.services.fork_document import ForkMode
+from versioning.services.identifiers import insert_with_first_free, insert_with_identifier
 
 
-def test_an_identifier_has_8_hex_digits(db: None) -> None:
-    document = with_fresh_identifier(lambda identifier: Document(identifier=identifier))
+def _copy(draft: Draft) -> Draft:
+    """Not stored yet, of the same version: its row must make way first."""
+    draft.delete()
+    return Draft(version=draft.version, document=draft.document, last_saved_by=draft.last_saved_by)
 
-    assert re.fullmatch(r"[0-9a-f]{8}", document.identifier)
+
+def test_an_identifier_has_8_hex_digits(cast: Cast) -> None:
+    made = insert_with_identifier(_copy(cast.draft()))
+
+    assert re.fullmatch(r"[0-9a-f]{8}", made.identifier)
+    assert Draft.objects.get().identifier == made.identifier
+
+
+def test_takes_the_one_that_is_wanted_where_it_is_free(cast: Cast) -> None:
+    made = insert_with_identifier(_copy(cast.draft()), wanted=("0123abcd",))
+
+    assert made.identifier == "0123abcd"
 
 
 def test_tries_again_where_an_identifier_is_taken(cast: Cast) -> None:
-    first, second = cast.document("One"), cast.document("Two")
-    tried: list[str] = []
+    taken, draft = cast.draft("One").identifier, _copy(cast.draft("Two"))
 
-    def create(identifier: str) -> Document:
-        tried.append(identifier)
-        second.identifier = first.identifier if len(tried) < 3 else identifier
-        second.save(update_fields=("identifier",))
-        return second
+    made = insert_with_first_free(draft, "identifier", candidates=(taken, taken, "0123abcd", "4567abcd"))
 
-    made = with_fresh_identifier(create)
-
-    assert (len(tried), made.identifier) == (3, tried[-1])
+    assert made.identifier == "0123abcd"
+    assert Draft.objects.get(pk=made.pk).identifier == "0123abcd"
 
 
 def test_gives_up_where_every_identifier_is_taken(cast: Cast) -> None:
-    first, second = cast.document("One"), cast.document("Two")
-
-    def create(_: str) -> Document:
-        second.identifier = first.identifier
-        second.save(update_fields=("identifier",))
-        return second
+    taken, draft = cast.draft("One").identifier, _copy(cast.draft("Two"))
 
     with pytest.raises(IntegrityError, match="identifier"):
-        with_fresh_identifier(create)
-
-    assert Document.objects.filter(identifier=first.identifier).count() == 1
+        insert_with_first_free(draft, "identifier", candidates=(taken, taken))
 
 
 def test_does_not_try_again_for_another_refusal(cast: Cast) -> None:
     document = cast.document()
-    tried: list[str] = []
+    open_one, draft = cast.fork(document, ForkMode.STRICT), _copy(cast.fork(document))
+    draft.branch = open_one.branch
 
-    def create(key: str) -> Document:
-        tried.append(key)
-        document.parent = document
-        document.save(update_fields=("parent",))
-        return document
+    with pytest.raises(IntegrityError, match="branch"):
+        insert_with_first_free(draft, "identifier", candidates=("0123abcd", "4567abcd"))
 
-    with pytest.raises(IntegrityError, match="own_parent"):
-        with_fresh_key(create)
 
-    assert len(tried) == 1
+def test_inserts_what_has_a_key_of_its_own_under_it(cast: Cast) -> None:
+    version = cast.fork(cast.document()).version
+    version.pk, version.number = uuid4(), 7
+
+    made = insert_with_first_free(version, "key", candidates=(version.key, "draft_1"), within=("document",))
+
+    assert (made.pk, made.key) == (version.pk, "draft_1")

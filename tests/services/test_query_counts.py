@@ -92,7 +92,7 @@ BUDGETS = {
     "find": (_find, 3),
     # One of them reads, before the lock, the text that the new one is to rest on.
     "save": (_save, 7),
-    "save_known_text": (_save_known_text, 5),
+    "save_known_text": (_save_known_text, 6),
     "sync": (_sync, 8),
     "publish": (_publish, 5),
     # Two of each tell searches what readers get; the text is read before the lock.
@@ -101,7 +101,7 @@ BUDGETS = {
     "archive": (_archive, 7),
     "restore": (_restore, 4),
     "discard": (_discard, 5),
-    "reopen": (_reopen, 10),
+    "reopen": (_reopen, 9),
 }
 
 

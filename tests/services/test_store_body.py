@@ -1,8 +1,9 @@
 from itertools import cycle
 
 from tests.cast import Cast
+from tests.damage import damage
 from tests.kept_texts import make_history, read_all, texts_of
-from versioning.models import Blob, Document, Draft
+from versioning.models import Blob, Document, Draft, Version
 from versioning.services.fork_document import ForkMode
 from versioning.services.save_draft import save_draft
 from versioning.services.store_body import keep_body, pack_body
@@ -142,6 +143,28 @@ def test_a_body_that_was_purged_since_the_draft_was_read_is_no_base(cast: Cast) 
     packed = pack_body(data=second.encode(), successor_of=stale.version)
 
     assert packed.base_id is None
+
+
+def test_saving_a_damaged_text_again_mends_it_and_what_rests_on_it(cast: Cast) -> None:
+    first, *_ = texts = texts_of(4)
+    document = make_history(cast, texts)
+    draft = cast.fork(document)
+    damage(Version.objects.get(document=document, number=1).body_id)
+
+    cast.save(draft, body=first)
+
+    assert read_all(document) == [*texts, first]
+
+
+def test_saving_the_text_that_stands_mends_it(cast: Cast) -> None:
+    (text,) = texts_of(1)
+    draft = cast.draft(body=text)
+    damage(draft.version.body_id)
+
+    cast.save(Draft.objects.with_everything().get(pk=draft.pk), body=text)
+
+    assert Draft.objects.with_everything().get(pk=draft.pk).version.text == text
+    assert Blob.objects.count() == 1
 
 
 def test_texts_that_take_turns_are_kept_once_each(cast: Cast) -> None:

@@ -106,3 +106,39 @@ def test_pages_cost_no_more_where_the_history_is_long(cast: Cast, desks: Desks) 
         desks.viewer.get(address)
 
     assert len(long) == len(short) <= 8
+
+
+def test_on_the_page_of_a_former_version_the_one_button_forks_from_it(cast: Cast, desks: Desks) -> None:
+    document = cast.document()
+    cast.version(document, "Within 30 days.\n")
+
+    page = desks.editor.get(f"/d/{document.identifier}/versions/1/").content.decode()
+
+    assert page.count("button primary") == 1
+    assert '<input type="hidden" name="source" value="1"><button type="submit" class="button primary">' in page
+
+
+def test_the_page_of_a_draft_has_one_primary_action(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft()
+
+    page = desks.editor.get(f"/d/{draft.document.identifier}/versions/1/").content.decode()
+
+    assert page.count("button primary") == 1
+    assert "Continue draft 1" in page
+
+
+def test_a_document_leads_to_its_activity(cast: Cast, desks: Desks) -> None:
+    document = cast.document()
+
+    page = desks.viewer.get(f"/d/{document.identifier}/").content.decode()
+
+    assert f'href="/activity/?document={document.identifier}"' in page
+
+
+def test_the_library_leads_to_import_and_to_the_members(cast: Cast, desks: Desks) -> None:
+    project = cast.document().project
+
+    page = desks.viewer.get("/").content.decode()
+
+    assert f'href="/projects/{project.slug}/import/"' in page
+    assert f'href="/settings/projects/{project.slug}/"' in page

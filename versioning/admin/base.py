@@ -21,7 +21,7 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
     @cached_property
     def count(self) -> int:
         rows: Any = self.object_list
-        found: int = rows[:MOST_COUNTED].count()
+        found: int = rows.order_by()[:MOST_COUNTED].count()
         return found
 
 

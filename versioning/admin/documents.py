@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
 from versioning.admin.base import ReadOnlyAdmin, apply
 from versioning.exceptions import NotPublished
-from versioning.models import Actor, Document, Draft, Language, Version
+from versioning.models import Actor, Document, Draft, Language, Project, Version
+from versioning.models.references import IDENTIFIER
 from versioning.services.fork_document import ForkMode, fork_document
 from versioning.services.move_on import move_on
 from versioning.services.promote_version import promote_version
@@ -28,6 +29,23 @@ class LanguageFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Document]) -> QuerySet[Document]:
         return queryset.filter(language=self.value()) if self.value() else queryset
+
+
+class DocumentList(ChangeList):
+    """Counts the open drafts of those documents alone that the page shows."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        shown = list(self.result_list)
+        counts = dict(
+            Draft.objects.filter(document__in=[row.pk for row in shown])
+            .order_by()
+            .values_list("document")
+            .annotate(Count("pk"))
+        )
+        for row in shown:
+            row.draft_count = counts.get(row.pk, 0)
+        self.result_list = shown
 
 
 @admin.register(Document)
@@ -54,15 +72,28 @@ class DocumentAdmin(ReadOnlyAdmin):
     )
     list_select_related = ("project", "current", "workflow_status", "assignee")
     readonly_fields = ("workflow_status", "due_at", "assignee", "workflow_comment")
-    search_fields = ("identifier__exact", "title__istartswith", "slug__istartswith", "project__slug__exact")
+    search_fields = ("title",)
     search_help_text = "The beginning of a title or slug, a whole identifier, or a project's slug"
-    ordering = ("-updated_at", "-id")
+    # The newest first, by the one order that is kept for all projects together.
+    ordering = ("-id",)
+    sortable_by = ()
     actions = ("fork", "promote_newest", "leave_workflow", "trash", "restore")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
-        drafts = Draft.objects.filter(document=OuterRef("pk")).order_by().values("document").annotate(n=Count("pk"))
-        documents: QuerySet[Document] = super().get_queryset(request)
-        return documents.annotate(draft_count=Coalesce(Subquery(drafts.values("n")), 0))
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return DocumentList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Document], search_term: str
+    ) -> tuple[QuerySet[Document], bool]:
+        """One question at a time, by what the term looks like: any of several at once reads the whole table."""
+        term = search_term.strip()
+        if IDENTIFIER.fullmatch(term):
+            return queryset.filter(identifier=term), False
+        project = Project.objects.filter(slug=term).first() if term else None
+        if project is not None:
+            # Within one project another order is kept.
+            return queryset.filter(project=project).order_by("-updated_at", "-id"), False
+        return (queryset.filter(Q(title__istartswith=term) | Q(slug__istartswith=term)) if term else queryset), False
 
     @admin.display(description="readers see")
     def readers_see(self, document: Document) -> str:

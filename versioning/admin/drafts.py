@@ -1,11 +1,12 @@
 """Open drafts, and what ends them."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from versioning.admin.base import ReadOnlyAdmin, apply
-from versioning.models import Draft
+from versioning.models import Document, Draft
+from versioning.models.references import IDENTIFIER
 from versioning.services.discard_draft import discard_draft
 from versioning.services.publish_and_promote import publish_and_promote
 from versioning.services.publish_version import publish_version
@@ -16,10 +17,20 @@ class DraftAdmin(ReadOnlyAdmin):
     list_display = ("identifier", "document", "version", "branch", "outdated", "last_saved_by", "last_saved_at")
     list_filter = (("branch", admin.EmptyFieldListFilter),)
     list_select_related = ("document", "version__document", "branch", "last_saved_by")
-    search_fields = ("identifier__exact", "document__identifier__exact", "version__title__istartswith")
-    search_help_text = "An identifier, or the beginning of a title"
-    ordering = ("-last_saved_at", "-id")
+    search_fields = ("identifier",)
+    search_help_text = "An identifier of a draft or a document, or the beginning of a title"
+    ordering = ("-id",)
+    sortable_by = ()
     actions = ("publish", "publish_and_promote", "discard")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Draft], search_term: str
+    ) -> tuple[QuerySet[Draft], bool]:
+        term = search_term.strip()
+        if IDENTIFIER.fullmatch(term):
+            documents = Document.objects.filter(identifier=term).values("pk")
+            return queryset.filter(Q(identifier=term) | Q(document__in=documents)), False
+        return (queryset.filter(version__title__istartswith=term) if term else queryset), False
 
     @admin.display(boolean=True)
     def outdated(self, draft: Draft) -> bool:

@@ -1,9 +1,12 @@
 """Who did what to what, and when."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from versioning.admin.base import ReadOnlyAdmin
-from versioning.models import Event
+from versioning.models import Document, Event, User
+from versioning.models.references import IDENTIFIER
 
 
 @admin.register(Event)
@@ -11,9 +14,19 @@ class EventAdmin(ReadOnlyAdmin):
     list_display = ("at", "verb", "actor", "project", "document_id", "version_id")
     list_filter = ("verb",)
     list_select_related = ("actor", "project")
-    search_fields = ("document__identifier__exact", "actor__username__exact")
+    search_fields = ("document",)
     search_help_text = "A document's identifier or a username"
     ordering = ("-id",)
+    sortable_by = ()
     # What it tells of may be gone; its key is still told.
     fields = ("at", "verb", "actor", "token", "application", "project_id", "document_id", "version_id", "data")
     readonly_fields = ("project_id", "document_id", "version_id")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Event], search_term: str
+    ) -> tuple[QuerySet[Event], bool]:
+        """By the keys that events are indexed with."""
+        term = search_term.strip()
+        if IDENTIFIER.fullmatch(term):
+            return queryset.filter(document__in=Document.objects.filter(identifier=term).values("pk")), False
+        return (queryset.filter(actor__in=User.objects.filter(username=term)) if term else queryset), False

@@ -45,7 +45,7 @@ class TokenAuthentication(BearerAuthentication):
         raw = _bearer(request)
         if raw is None:
             return None
-        token = Token.objects.with_raw(raw).first()
+        token = Token.objects.with_raw(raw)
         if token is None or not token.is_usable_at(timezone.now()):
             raise InvalidToken
         token.note_use()

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.authentication import SessionAuthentication
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import TemplateHTMLRenderer
@@ -63,7 +64,8 @@ class V3SchemaView(SchemaView):
 class ReferenceView(SpectacularSwaggerSplitView):
     """The API reference, from local files only; the split view keeps its script out of the page, as the CSP asks."""
 
-    authentication_classes = ()
+    # So that the page's head knows who signed in; nobody needs to.
+    authentication_classes = (SessionAuthentication,)
     permission_classes = (AllowAny,)
     renderer_classes = [TemplateHTMLRenderer]  # noqa: RUF012
     template_name = "pages/reference.html"

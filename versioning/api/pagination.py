@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from versioning.api.checking import checked
 from versioning.exceptions import InvalidValue
 from versioning.models.keyset import LONGEST_CURSOR, Keyset
 
@@ -59,9 +60,8 @@ def rows_after(cursor: str, *, rows: QuerySet[Row], keyset: Keyset) -> QuerySet[
 
 def paginate(queryset: QuerySet[Row], *, request: Request, order: tuple[str, ...]) -> Page[Row]:
     """One page in this order (see Keyset). Raises ValidationError (page_size, cursor)."""
-    query = PageQuery(data=request.query_params)
-    query.is_valid(raise_exception=True)
-    size, cursor = query.validated_data["page_size"], query.validated_data.get("cursor")
+    query = checked(PageQuery, request.query_params)
+    size, cursor = query["page_size"], query.get("cursor")
     keyset = keyset_of(request, order=order)
     left = queryset if cursor is None else rows_after(cursor, rows=queryset, keyset=keyset)
     rows, next_cursor = keyset.take(left, size=size)

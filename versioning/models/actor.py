@@ -1,5 +1,6 @@
 """Who does it: a user, by hand or through a credential, or a service."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -43,17 +44,18 @@ class Actor:
     def role_in(self, project_id: UUID) -> Role | None:
         """The role in a project, or None where the actor has none and must not learn that the project exists."""
         if project_id not in self._roles:
-            self._roles[project_id] = self._find_role(project_id)
+            memberships = Membership.objects.filter(project=project_id, user=self.user).values_list("role", flat=True)
+            self._roles[project_id] = self._role_in(project_id, own=memberships.first)
         return self._roles[project_id]
 
     def learn_role(self, *, project_id: UUID, role: int | None) -> None:
-        """Keep a role that came along with another query."""
-        self._roles[project_id] = None if role is None else Role(role)
+        """Keep the user's own role in a project, that came along with another query: it counts where no other does."""
+        self._roles[project_id] = self._role_in(project_id, own=lambda: role)
 
-    def _find_role(self, project_id: UUID) -> Role | None:
+    def _role_in(self, project_id: UUID, *, own: Callable[[], int | None]) -> Role | None:
         if self.token_project_id not in (None, project_id):
             return None
         if self.own_role is not None or self.user.is_superuser:
             return self.own_role or Role.MANAGER
-        role = Membership.objects.filter(project=project_id, user=self.user).values_list("role", flat=True).first()
+        role = own()
         return None if role is None else Role(role)

@@ -1,40 +1,29 @@
 """The identity that outlives its versions."""
 
-import re
 import secrets
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from django.db import connection, models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from uuid6 import uuid7
 
 from versioning.models.browsing import WithPlaces
 from versioning.models.draft import Draft
+from versioning.models.prepared import Given, Prepared
 from versioning.models.presentation import Presentation
-from versioning.models.project import Membership
+from versioning.models.project import Membership, role_in
+from versioning.models.references import document_key, given_key
 from versioning.models.searching import WithSearch
 from versioning.models.version import Version
 
 if TYPE_CHECKING:
     from versioning.models.actor import Actor
     from versioning.models.workspace import Workspace
-
-IDENTIFIER = re.compile(r"[0-9a-f]{8}")
-# Categories within each other.
-DEEPEST = 100
-_ABOVE = """
-WITH RECURSIVE climb(above, steps) AS (
-    SELECT parent_id, 1 FROM versioning_document WHERE id = %s
-    UNION ALL
-    SELECT document.parent_id, climb.steps + 1
-    FROM climb JOIN versioning_document document ON document.id = climb.above WHERE climb.steps < %s
-)
-SELECT document.id, document.title
-FROM climb JOIN versioning_document document ON document.id = climb.above ORDER BY climb.steps DESC
-"""
 
 
 def original_among(translations: Iterable["Document"], *, primary: str) -> "Document | None":
@@ -46,12 +35,10 @@ def original_among(translations: Iterable["Document"], *, primary: str) -> "Docu
     )
 
 
-def _has(language: str) -> Exists:
-    """That the text of a row has a document in this language, the trash left out."""
-    return Exists(
-        Document.objects.filter(
-            translation_key=OuterRef("translation_key"), project=OuterRef("project"), language=language, trashed_at=None
-        )
+def _in_language(language: str) -> "models.QuerySet[Document]":
+    """The document in this language of the text of a row, the trash left out."""
+    return Document.objects.filter(
+        translation_key=OuterRef("translation_key"), project=OuterRef("project"), language=language, trashed_at=None
     )
 
 
@@ -60,7 +47,7 @@ def new_identifier() -> str:
     return secrets.token_hex(4)
 
 
-class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):
+class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):  # type: ignore[override]  # one manager of each
     def visible_to(self, actor: "Actor") -> Self:
         """Documents that the actor may read: in its projects, not in the trash. `actor_role` comes along."""
         return self.reachable_by(actor).filter(trashed_at=None)
@@ -74,6 +61,11 @@ class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):
         role = Membership.objects.filter(project=OuterRef("project"), user=actor.user).values("role")
         return self.annotate(actor_role=Subquery(role)).filter(actor_role__isnull=False)
 
+    def find(self, reference: str, *, user: UUID) -> "Document | None":
+        """The document of this uuid or identifier, unless it is in the trash. `actor_role` is the user's own."""
+        key = document_key(reference)
+        return None if key is None else _found_by(key.name).one(key=key.value, user=user)
+
     def lock(self, pk: UUID) -> "Document":
         """The document, its row locked until the transaction ends. Raises Document.DoesNotExist.
 
@@ -81,16 +73,15 @@ class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):
         interleave and none waits for another's second lock. It is read alone: PostgreSQL would hand out rows that
         are joined to a row it waited for as they were before the wait.
         """
-        return self.select_for_update(no_key=True).get(pk=pk)
+        document = _LOCKED.one(pk=pk)
+        if document is None:
+            raise Document.DoesNotExist
+        return document
 
     def with_reference(self, reference: str) -> Self:
         """The document of this uuid or identifier; none where it is neither."""
-        if IDENTIFIER.fullmatch(reference):
-            return self.filter(identifier=reference)
-        try:
-            return self.filter(pk=UUID(reference))
-        except ValueError:
-            return self.none()
+        key = document_key(reference)
+        return self.none() if key is None else self.filter(**{key.name: key.value})
 
     def translations_of(self, key: UUID, *, project_id: UUID) -> Self:
         """All documents that are the same text, those in the trash left out."""
@@ -101,11 +92,21 @@ class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):
         shelf = self.filter(workspace=workspace_id, trashed_at=None).select_related("parent")
         if language == primary:
             return shelf.filter(language=primary)
-        return shelf.filter(Q(language=language) | Q(~_has(language), language=primary))
+        # Of this form both databases walk the shelf in its order, and look for a text's own document by index: they
+        # would read all documents in both languages first, to sort them, and so for each page.
+        own = _in_language(language).order_by().values("pk")[:1]
+        return shelf.filter(
+            Case(
+                When(language=language, then=True),
+                When(language=primary, then=IsNull(Subquery(own), True)),  # noqa: FBT003  the lookup's own form
+                default=False,
+                output_field=models.BooleanField(),
+            )
+        )
 
     def without_translations(self, *, primary: str) -> Self:
         """Less those of texts that have a document in the primary language, wherever that one stands."""
-        return self.filter(Q(language=primary) | ~_has(primary))
+        return self.filter(Q(language=primary) | ~Exists(_in_language(primary)))
 
     def with_newest(self) -> Self:
         """With `newest_id`, the version that a list of v3 tells of: the highest of the history, drafts included."""
@@ -153,8 +154,7 @@ class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):
         """The categories above a document, the topmost first, in one query."""
         if document.parent_id is None:
             return []
-        pk = self.model._meta.pk.get_db_prep_value(document.pk, connection)
-        return list(self.raw(_ABOVE, [pk, DEEPEST]))
+        return self.line_to(document.parent_id)
 
 
 class Document(models.Model):
@@ -189,7 +189,8 @@ class Document(models.Model):
         max_length=11, choices=TranslationState.choices, default=TranslationState.NONE
     )
     translated_from = models.ForeignKey("versioning.Version", models.SET_NULL, null=True, related_name="+")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    # No index of its own: that of the tree begins with it.
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", db_index=False)
     order = models.IntegerField(default=0)
     hidden = models.BooleanField(default=False)
     current = models.ForeignKey("versioning.Version", models.PROTECT, null=True, related_name="+", editable=False)
@@ -225,11 +226,14 @@ class Document(models.Model):
             models.Index(
                 fields=("project", "-updated_at", "-id"), condition=Q(current=None), name="document_not_published"
             ),
-            models.Index(fields=("parent", "order", "id"), name="document_tree"),
+            models.Index(fields=("parent", "workspace", "order", "id"), name="document_tree"),
             models.Index(
                 fields=("workspace", "language", "order", "id"),
                 condition=Q(trashed_at=None),
                 name="document_shelf",
+            ),
+            models.Index(
+                fields=("workspace", "order", "id"), condition=Q(trashed_at=None), name="document_whole_shelf"
             ),
             models.Index(
                 fields=("workspace", "language", "order", "id"),
@@ -258,3 +262,12 @@ class Document(models.Model):
         if self.translated_from_id != original.current_id:
             return self.TranslationState.NEEDED
         return self.stated_translation
+
+
+@cache
+def _found_by(name: str) -> Prepared[Document]:
+    key = {name: given_key(name, given="key")}
+    return Prepared(lambda: Document.objects.filter(**key, trashed_at=None).annotate(actor_role=role_in("project")))
+
+
+_LOCKED = Prepared(lambda: Document.objects.select_for_update(no_key=True).filter(pk=Given("pk", models.UUIDField())))

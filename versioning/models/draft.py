@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -10,9 +11,12 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from versioning.models.blob import WithTexts
+from versioning.models.blob import Blob, WithTexts
 from versioning.models.blob_chains import parse_chain
-from versioning.models.project import Membership, Project
+from versioning.models.prepared import Given, Prepared
+from versioning.models.project import Membership, Project, role_in
+from versioning.models.references import FIELDS, document_key
+from versioning.models.version import BLOB, DOCUMENT, PERSON, SOURCE, Shown, Version, names_below
 
 if TYPE_CHECKING:
     from versioning.models.actor import Actor
@@ -23,6 +27,10 @@ if TYPE_CHECKING:
 def new_draft_identifier() -> str:
     """8 hex digits, as a document's. Uniqueness is the database's to hold."""
     return secrets.token_hex(4)
+
+
+JOINED = ("document", "branch", "base", "last_saved_by", "version__source", "version__created_by")
+BODY = tuple(names_below("version__body", BLOB))
 
 
 class DraftQuerySet(WithTexts["Draft"]):
@@ -38,14 +46,41 @@ class DraftQuerySet(WithTexts["Draft"]):
 
     def with_everything(self) -> Self:
         """With all that a single read shows, the text too."""
-        return self.select_related(
-            "document",
-            "branch",
-            "base",
-            "last_saved_by",
-            "version__source",
-            "version__created_by",
-        ).with_chain("version__body")
+        return self.select_related(*JOINED).with_chain("version__body").only(*_columns(), *BODY)
+
+    def shown(self, shown: Shown) -> Self:
+        """With all that a single read shows, the text or not."""
+        if shown is Shown.WITH_TEXT:
+            return self.with_everything()
+        return self.select_related(*JOINED).only(*_columns())
+
+    def find(self, identifier: str, *, user: UUID, shown: Shown) -> "Draft | None":
+        """The open draft of this identifier, and with `actor_role`; in a statement made once.
+
+        Its document is not in the trash; `actor_role` is the user's own role in the project.
+        """
+        return _found_by("identifier", shown=shown).one(identifier=identifier, user=user)
+
+    def find_on(self, branch_id: UUID | None, *, of: str, user: UUID) -> "Draft | None":
+        """As `find`: that on the branch, on main where none is named, of the document of this uuid or identifier."""
+        document = document_key(of)
+        if document is None:
+            return None
+        place = "branch__is_main" if branch_id is None else "branch"
+        found = _found_by(f"document__{document.name}", place, shown=Shown.WITH_TEXT)
+        return found.one(**{f"document__{document.name}": document.value, place: branch_id or True}, user=user)
+
+    def reread(self, pk: int) -> "Draft | None":
+        """The draft as it stands under its document's lock, if it is open still; in a statement made once."""
+        return _REREAD.one(pk=pk)
+
+    def writable(self, pk: int, *, digest: bytes, base: int | None) -> "Draft | None":
+        """As `reread`, with what else a save must know of the document.
+
+        `known_blob` is the key of the blob of this digest, `base_depth` how deep the blob `base` rests, `read_only`
+        the name of the workflow status that lets nobody write.
+        """
+        return _WRITABLE.one(pk=pk, digest=digest, base=base)
 
     def saved_last_of(self, documents: Iterable["Document"], *, most: int) -> Self:
         """Of each document so many open drafts, those saved last; `open_drafts` counts all that it has."""
@@ -126,3 +161,46 @@ class Draft(models.Model):
     def is_outdated(self) -> bool:
         """Another version became current since the fork or the last sync."""
         return self.base_id != self.document.current_id
+
+
+@cache
+def _columns() -> list[str]:
+    """All of a draft's and its version's own, and what is read of the rows beside them."""
+    own = [field.name for field in Draft._meta.concrete_fields]
+    version = names_below("version", [field.name for field in Version._meta.concrete_fields])
+    beside = {
+        "document": DOCUMENT,
+        "branch": ("id", "name", "is_main"),
+        "base": SOURCE,
+        "last_saved_by": PERSON,
+        "version__source": SOURCE,
+        "version__created_by": PERSON,
+    }
+    return own + version + [name for path, names in beside.items() for name in names_below(path, names)]
+
+
+@cache
+def _found_by(*paths: str, shown: Shown) -> Prepared[Draft]:
+    """Each path leads to what a draft is found by; its value is given under the path's name."""
+
+    def rows() -> DraftQuerySet:
+        keys = {path: Given(path, FIELDS[path.removeprefix("document__")]) for path in paths}
+        found = Draft.objects.filter(**keys, document__trashed_at=None)
+        return found.shown(shown).annotate(actor_role=role_in("document__project"))
+
+    return Prepared(rows)
+
+
+_REREAD = Prepared(lambda: Draft.objects.filter(pk=Given("pk", models.BigIntegerField())).shown(Shown.LISTED))
+
+
+def _writable() -> DraftQuerySet:
+    blobs = Blob.objects.filter(document=OuterRef("document"))
+    known = blobs.filter(sha256=Given("digest", models.BinaryField())).values("pk")
+    base = blobs.filter(pk=Given("base", models.BigIntegerField())).values("depth")
+    drafts = Draft.objects.filter(pk=Given("pk", models.BigIntegerField())).shown(Shown.LISTED)
+    read_only = Case(When(document__workflow_status__read_only=True, then="document__workflow_status__name"))
+    return drafts.annotate(known_blob=Subquery(known), base_depth=Subquery(base), read_only=read_only)
+
+
+_WRITABLE = Prepared(_writable)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from uuid6 import uuid7
 
+from versioning.models.prepared import Given
 from versioning.models.role import Role
 
 if TYPE_CHECKING:
@@ -101,3 +102,9 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} is {self.get_role_display()} in {self.project}"
+
+
+def role_in(project: str) -> Subquery:
+    """The role that the user who is given as `user` has in the project to which this path leads; null for none."""
+    user = Given("user", models.UUIDField())
+    return Subquery(Membership.objects.filter(project=OuterRef(project), user=user).values("role"))

@@ -86,7 +86,7 @@ class Distance(Func):
 
 
 def _fts5(terms: Sequence[Term]) -> str:
-    """Words have neither quotes nor spaces, so that none of them is part of the language."""
+    """Words have neither quotes nor spaces, so that none of them is a part of the language of either database."""
     wanted = (f'"{" ".join(term.words)}"{" *" if term.open_ended else ""}' for term in terms if not term.excluded)
     return " AND ".join(wanted)
 
@@ -97,5 +97,5 @@ def _tsquery(terms: Sequence[Term]) -> str:
 
 def _followed(term: Term) -> str:
     bare = normalize("NFD", folded(" ".join(term.words)))
-    words = [f"'{word}'" for word in bare.replace("_", " ").split()]
+    words = [f"'{word}'" for word in bare.split()]
     return " <-> ".join(words) + (":*" if term.open_ended else "")

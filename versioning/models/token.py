@@ -11,6 +11,7 @@ from django.utils import timezone
 from uuid6 import uuid7
 
 from versioning.models.credential import Credential
+from versioning.models.prepared import Given, Prepared
 from versioning.models.project import Project
 from versioning.models.role import Role, Scope
 
@@ -53,9 +54,9 @@ class TokenQuerySet(models.QuerySet["Token"]):
     def usable_first(self) -> Self:
         return self.order_by(F("revoked_at").desc(nulls_first=True), "-created_at")
 
-    def with_raw(self, raw: str) -> Self:
+    def with_raw(self, raw: str) -> "Token | None":
         """The token whose secret this is, whatever its state. Looked up by digest: no timing tells of a near miss."""
-        return self.filter(digest=digest_of(raw)).select_related("user")
+        return _BY_DIGEST.one(digest=digest_of(raw))
 
 
 class Token(models.Model):
@@ -137,3 +138,8 @@ class Token(models.Model):
     @staticmethod
     def all_scopes() -> list[str]:
         return [Scope.READ, Scope.DRAFT, Scope.PUBLISH, Scope.MANAGE]
+
+
+_BY_DIGEST = Prepared(
+    lambda: Token.objects.filter(digest=Given("digest", models.BinaryField())).select_related("user").order_by()
+)

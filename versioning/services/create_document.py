@@ -13,7 +13,7 @@ from versioning.models import Actor, Branch, Document, Draft, Verb, Workspace
 from versioning.models.document import original_among
 from versioning.policies import Action, authorize
 from versioning.services import clock
-from versioning.services.identifiers import with_fresh_identifier
+from versioning.services.identifiers import insert_with_identifier
 from versioning.services.languages import keep_language
 from versioning.services.new_version import open_draft
 from versioning.services.placing import check_parent, check_place, lock_tree
@@ -107,9 +107,8 @@ def _translation(*, workspace: Workspace, key: UUID | None) -> dict[str, Any]:
 def _insert(*, actor: Actor, workspace: Workspace, **values: Any) -> Document:
     now = clock.now()
     try:
-        return with_fresh_identifier(
-            lambda identifier: Document.objects.create(
-                identifier=identifier,
+        return insert_with_identifier(
+            Document(
                 project_id=workspace.project_id,
                 workspace=workspace,
                 created_at=now,

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 
 from versioning.exceptions import BranchClosed, DraftExists, NotFound, NothingToFork, VersionNotFound
 from versioning.models import Actor, Branch, Document, Draft, Verb, Version
+from versioning.models.references import CURRENT, Key, version_key
 from versioning.policies import Action, authorize
 from versioning.services.locking import lock_document
 from versioning.services.names import check_name
@@ -106,14 +107,19 @@ def _existing(draft_id: int, *, mode: ForkMode) -> Draft:
 
 
 def _find_source(*, document: Document, reference: str | None, mode: ForkMode) -> Version:
+    if reference is None and document.current_id is None:
+        return _newest(document=document, mode=mode)
+    key = version_key(CURRENT if reference is None else reference)
+    if key is not None and key.name == CURRENT:
+        key = Key("id", document.current_id)
+    version = None if key is None else Version.objects.to_copy(key, of=document.pk)
+    if version is None:
+        raise VersionNotFound
+    return version
+
+
+def _newest(*, document: Document, mode: ForkMode) -> Version:
     versions = Version.objects.of(document.pk).newest_first()
-    if reference is not None:
-        version = sole(versions.with_reference(reference, current_id=document.current_id))
-        if version is None:
-            raise VersionNotFound
-        return version
-    if document.current_id is not None:
-        return versions.get(pk=document.current_id)
     version = versions.ever_published().first() or (versions.first() if mode is ForkMode.FREE else None)
     if version is None:
         raise NothingToFork

@@ -17,6 +17,7 @@ from versioning.services.import_people import People
 from versioning.services.import_reading import FileText, ReadCommit
 from versioning.services.import_rows import give_keys
 from versioning.services.import_state import Effect, ImportState
+from versioning.text.plain import plain_text
 
 _NAME_LENGTH = 255
 
@@ -118,7 +119,7 @@ class Batch:
         self.versions.append(version)
         self.newest[document.pk] = version.pk
         self._record(Verb.VERSION_PUBLISHED, commit=commit, document=document, version=version, number=number)
-        moment, former = self.documents.promote(version=version, text=file.data, at=committed.at)
+        moment, former = self.documents.promote(version=version, at=committed.at)
         self._record(
             Verb.VERSION_PROMOTED,
             commit=commit,
@@ -186,14 +187,14 @@ def write_batch(
 ) -> ImportState:
     """All of these commits or none; returned is the state after them.
 
-    The texts are compressed before any lock is taken. Raises VersioningError where another import of the project wrote
-    meanwhile. After a raise, `people` and `tally` are of no use any more.
+    The texts are compressed and rendered before any lock is taken. Raises VersioningError where another import of the
+    project wrote meanwhile. After a raise, `people` and `tally` are of no use any more.
     """
-    documents = BatchDocuments(project=project, workspace=workspace)
     while True:
         after = state.copy()
         effects = [after.apply(commit) for commit in commits]
         bodies = pack_bodies(effects=effects, newest=state.newest)
+        documents = BatchDocuments(project=project, workspace=workspace, said=_said(effects))
         try:
             with transaction.atomic():
                 _claim(project=project, imported=len(state.shas))
@@ -216,6 +217,11 @@ def write_batch(
             state.forget(purged.keys)
         else:
             return after
+
+
+def _said(effects: Sequence[Effect]) -> dict[UUID, str]:
+    last = {pk: file.data.decode() for effect in effects for file, pk in effect.written}
+    return {pk: plain_text(text, content_type=Version.ContentType.MARKDOWN) for pk, text in last.items()}
 
 
 def _claim(*, project: Project, imported: int) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import groupby
 from uuid import UUID
 
 from versioning.models import Blob, Version
@@ -48,10 +47,17 @@ class BatchBodies:
         self.known = known.keys()
 
     def write(self) -> None:
-        """The bases first, as a row needs the key of the one that it rests on."""
-        fresh = [blob for key, blob in self.blobs.items() if key not in self.known]
-        for _, blobs in groupby(sorted(fresh, key=_depth), key=_depth):
-            Blob.objects.bulk_create(blobs)
+        """In the order of the history, so that indexes grow at their ends; as many at once as rest on none of them.
+
+        A row needs the key of the one that it rests on.
+        """
+        wave: list[Blob] = []
+        for blob in (blob for key, blob in self.blobs.items() if key not in self.known):
+            if blob.base is not None and not blob.base.pk:
+                Blob.objects.bulk_create(wave)
+                wave = []
+            wave.append(blob)
+        Blob.objects.bulk_create(wave)
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,3 @@ def _known(keys: Iterable[Key]) -> dict[Key, tuple[int, int]]:
 def _depths(keys: Iterable[int]) -> dict[int, int]:
     parts = [Blob.objects.filter(pk__in=part).values_list("pk", "depth") for part in chunks(keys)]
     return dict(pair for part in parts for pair in part)
-
-
-def _depth(blob: Blob) -> int:
-    return blob.depth

@@ -1,6 +1,6 @@
 """The documents that one batch of commits touches: read under their locks, changed in memory, written once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -13,7 +13,6 @@ from django.utils.text import slugify
 from versioning.models import Document, Event, Project, SearchEntry, Version, Workspace
 from versioning.models.document import new_identifier
 from versioning.models.event import POINTER_MOVES
-from versioning.text.plain import plain_text
 
 CHANGED_FIELDS = ("current", "title", "last_number", "revision", "updated_at", "updated_by", "trashed_at")
 Item = TypeVar("Item")
@@ -31,17 +30,17 @@ def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
 @dataclass
 class BatchDocuments:
     """`moved_at` is when each document's current version last changed, `buried` those below a category in the trash,
-    `said` the text of the last version of each that was promoted.
+    `said` what the last text of each of the commits says in plain words: rendered before any lock is taken.
     """
 
     project: Project
     workspace: Workspace
+    said: Mapping[UUID, str]
     known: dict[UUID, Document] = field(default_factory=dict)
     moved_at: dict[UUID, datetime] = field(default_factory=dict)
     buried: set[UUID] = field(default_factory=set)
     created: list[Document] = field(default_factory=list)
     changed: dict[UUID, Document] = field(default_factory=dict)
-    said: dict[UUID, bytes] = field(default_factory=dict)
 
     def lock(self, keys: Iterable[UUID]) -> set[UUID]:
         """Lock and read these, in the order of their keys. Returns those that do not exist any more."""
@@ -71,7 +70,7 @@ class BatchDocuments:
         self.known[document.pk] = document
         return document
 
-    def promote(self, *, version: Version, text: bytes, at: datetime) -> tuple[datetime, UUID | None]:
+    def promote(self, *, version: Version, at: datetime) -> tuple[datetime, UUID | None]:
         """Point the document at the version. Returns when, for the event, and the version that was current before.
 
         Clocks of committers go wrong: no move is dated before the one that it follows.
@@ -81,7 +80,6 @@ class BatchDocuments:
         moment = max(at, self.moved_at.get(document.pk, at))
         self.moved_at[document.pk] = moment
         document.current, document.title = version, version.title
-        self.said[document.pk] = text
         document.last_number = version.number
         document.revision += 1
         document.updated_at = max(at, document.updated_at)
@@ -122,11 +120,7 @@ class BatchDocuments:
     def write_findable(self) -> None:
         """What searches are to know, once for each document however many of its versions came."""
         for part in chunks(self.said):
-            SearchEntry.objects.write([self._entry(pk) for pk in part])
-
-    def _entry(self, pk: UUID) -> SearchEntry:
-        text = plain_text(self.said[pk].decode(), content_type=Version.ContentType.MARKDOWN)
-        return SearchEntry.of(self.known[pk], text=text)
+            SearchEntry.objects.write([SearchEntry.of(self.known[pk], text=self.said[pk]) for pk in part])
 
 
 def title_of(*, heading: str, path: str) -> str:

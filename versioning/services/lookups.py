@@ -7,7 +7,9 @@ from django.db.models import Model, QuerySet
 
 from versioning.exceptions import InvalidValue, NotFound, VersionNotFound
 from versioning.models import Actor, Document, Draft, Project, Token, Version, Workspace
-from versioning.models.document import IDENTIFIER, DocumentQuerySet
+from versioning.models.document import DocumentQuerySet
+from versioning.models.references import IDENTIFIER
+from versioning.models.version import Shown
 from versioning.policies import Action, authorize
 from versioning.services.sole import sole
 
@@ -17,9 +19,14 @@ Row = TypeVar("Row", bound=Model)
 def find_document(
     *, actor: Actor, reference: str, action: Action = Action.VIEW, within: DocumentQuerySet | None = None
 ) -> Document:
-    """The document of this uuid or identifier, on which the actor may do `action`. Raises NotFound, NotAllowed."""
-    documents = Document.objects.all() if within is None else within
-    found = sole(documents.visible_to(actor).with_reference(reference))
+    """The document of this uuid or identifier, on which the actor may do `action`. Raises NotFound, NotAllowed.
+
+    `within` brings along what a page shows beside it.
+    """
+    if within is None:
+        found = Document.objects.find(reference, user=actor.user.pk)
+    else:
+        found = sole(within.visible_to(actor).with_reference(reference))
     return seen(actor=actor, document=found, action=action)
 
 
@@ -31,11 +38,20 @@ def find_trashed_document(*, actor: Actor, reference: str) -> Document:
 
 def find_version(*, document: Document, reference: str) -> Version:
     """With text and source. Raises VersionNotFound."""
-    versions = Version.objects.of(document.pk).with_text()
-    version = sole(versions.with_reference(reference, current_id=document.current_id))
+    version = Version.objects.find(reference, of=str(document.pk), user=None, shown=Shown.WITH_TEXT)
     if version is None:
         raise VersionNotFound
     version.document = document
+    return version
+
+
+def find_shown_version(*, actor: Actor, document: str, reference: str, shown: Shown = Shown.WITH_TEXT) -> Version:
+    """As `find_document` and `find_version` together, in one query. Raises NotFound, NotAllowed, VersionNotFound."""
+    version = Version.objects.find(reference, of=document, user=actor.user.pk, shown=shown)
+    if version is None:
+        find_document(actor=actor, reference=document)
+        raise VersionNotFound
+    seen(actor=actor, document=version.document, action=Action.VIEW, row=version)
     return version
 
 
@@ -49,23 +65,11 @@ def find_trashed_version(*, document: Document, reference: str) -> Version:
     return version
 
 
-def find_draft(*, actor: Actor, identifier: str, action: Action = Action.VIEW) -> Draft:
-    """The open draft of this identifier, with text. Raises NotFound, NotAllowed."""
-    drafts = Draft.objects.visible_to(actor).with_everything()
-    draft = sole(drafts.filter(identifier=identifier)) if IDENTIFIER.fullmatch(identifier) else None
-    if draft is None:
-        raise NotFound("There is no open draft of this identifier.")
-    seen(actor=actor, document=draft.document, action=action, role=getattr(draft, "actor_role", None))
-    return draft
-
-
-def find_draft_row(*, actor: Actor, identifier: str) -> Draft:
-    """As `find_draft`, to be read, without the text; with what readers see instead. Raises NotFound."""
-    drafts = Draft.objects.visible_to(actor).select_related("document__current")
-    draft = sole(drafts.filter(identifier=identifier)) if IDENTIFIER.fullmatch(identifier) else None
-    if draft is None:
-        raise NotFound("There is no open draft of this identifier.")
-    return draft
+def find_draft(*, actor: Actor, identifier: str, action: Action = Action.VIEW, shown: Shown = Shown.WITH_TEXT) -> Draft:
+    """The open draft of this identifier. Raises NotFound, NotAllowed."""
+    known = IDENTIFIER.fullmatch(identifier)
+    draft = Draft.objects.find(identifier, user=actor.user.pk, shown=shown) if known else None
+    return _seen_draft(draft, actor=actor, action=action, refusal="There is no open draft of this identifier.")
 
 
 def find_branch_draft(*, actor: Actor, reference: str, branch_id: UUID | None) -> Draft:
@@ -73,13 +77,18 @@ def find_branch_draft(*, actor: Actor, reference: str, branch_id: UUID | None) -
 
     Raises NotFound, NotAllowed.
     """
-    documents = Document.objects.with_reference(reference).values("pk")
-    drafts = Draft.objects.visible_to(actor).with_everything().filter(document__in=documents)
-    drafts = drafts.filter(branch__is_main=True) if branch_id is None else drafts.filter(branch=branch_id)
-    draft = sole(drafts)
+    draft = Draft.objects.find_on(branch_id, of=reference, user=actor.user.pk)
+    return _seen_draft(draft, actor=actor, action=Action.VIEW, refusal="This document has no open draft there.")
+
+
+def _seen_draft(draft: Draft | None, *, actor: Actor, action: Action, refusal: str) -> Draft:
+    """What may not be seen is told as what is not there."""
     if draft is None:
-        raise NotFound("This document has no open draft there.")
-    seen(actor=actor, document=draft.document, action=Action.VIEW, role=getattr(draft, "actor_role", None))
+        raise NotFound(refusal)
+    actor.learn_role(project_id=draft.document.project_id, role=getattr(draft, "actor_role", None))
+    if actor.role_in(draft.document.project_id) is None:
+        raise NotFound(refusal)
+    authorize(actor=actor, action=action, project_id=draft.document.project_id)
     draft.version.document = draft.document
     return draft
 
@@ -130,15 +139,15 @@ def find_token(*, actor: Actor, pk: UUID) -> Token:
     return token
 
 
-def seen(*, actor: Actor, document: Document | None, action: Action, role: int | None = None) -> Document:
+def seen(*, actor: Actor, document: Document | None, action: Action, row: Model | None = None) -> Document:
     """The document that a query found for the actor, on which it may do `action`. Raises NotFound, NotAllowed.
 
-    `role` is the actor's, where it did not come along as the document's `actor_role`.
+    The `actor_role` that came along, with the document or with another row, is the user's own in the project.
     """
     if document is None:
         raise NotFound
-    role = role or getattr(document, "actor_role", None)
-    if role is not None:
-        actor.learn_role(project_id=document.project_id, role=role)
+    found = document if row is None else row
+    if hasattr(found, "actor_role"):
+        actor.learn_role(project_id=document.project_id, role=found.actor_role)
     authorize(actor=actor, action=action, project_id=document.project_id)
     return document

@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from versioning.models import Actor, Document, Draft, Version
+from versioning.models.rows import update_row
 from versioning.models.version import default_name
 from versioning.services import clock
-from versioning.services.identifiers import with_fresh_identifier, with_fresh_key
+from versioning.services.identifiers import insert_with_identifier, insert_with_key
 
 
 def open_draft(
@@ -20,11 +21,10 @@ def open_draft(
 ) -> Draft:
     """A version of the next number holding the snapshot, and the draft in which it is edited."""
     document.last_number += 1
-    document.save(update_fields=("last_number",))
+    update_row(document, "last_number")
     version = _insert_version(actor=actor, document=document, snapshot=snapshot, source=source, name=name)
-    return with_fresh_identifier(
-        lambda identifier: Draft.objects.create(
-            identifier=identifier,
+    return insert_with_identifier(
+        Draft(
             version=version,
             document=document,
             branch_id=branch_id,
@@ -41,11 +41,10 @@ def _insert_version(
 ) -> Version:
     now = clock.now()
     values = {"body_id" if field == "body" else field: value for field, value in snapshot.items()}
-    return with_fresh_key(
-        lambda key: Version.objects.create(
+    return insert_with_key(
+        Version(
             document=document,
             number=document.last_number,
-            key=key,
             name=name or default_name(document.last_number),
             source=source,
             created_at=now,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from versioning.exceptions import InvalidValue
 from versioning.models import Document, Project
-from versioning.models.document import DEEPEST
+from versioning.models.browsing import DEEPEST
 from versioning.services.names import check_language, check_name
 
 LARGEST_ORDER = 2_147_483_647

@@ -9,7 +9,6 @@ from versioning.models import Actor, Draft, Version
 from versioning.policies import Action, authorize
 from versioning.services.locking import lock_document
 from versioning.services.searchable import said_by
-from versioning.services.sole import sole
 from versioning.services.storable import check_text
 from versioning.services.transitions import freeze, point_at
 
@@ -36,16 +35,12 @@ def publish_and_promote(
     said = said_by(draft.version)
     with transaction.atomic():
         document = lock_document(draft.document_id)
-        stored = sole(
-            Draft.objects.filter(pk=draft.pk).select_related(
-                "version__source", "version__created_by", "base", "document__current"
-            )
-        )
+        stored = Draft.objects.reread(draft.pk)
         if stored is None:
             raise VersionFrozen
+        stored.document = stored.version.document = document
         if stored.is_outdated and outdated is Outdated.REFUSE:
             raise _refusal(stored)
-        stored.document = stored.version.document = document
         version = freeze(actor=actor, document=document, draft=stored, message=message)
         point_at(actor=actor, document=document, version=version, said=said)
     return version

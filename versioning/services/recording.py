@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from versioning.models import Actor, Document, Event, Verb, Version
+from versioning.models.rows import insert_row
 from versioning.services import clock
 
 
@@ -20,14 +21,16 @@ def record(
 ) -> Event:
     """Append one event; `data` must be JSON values."""
     credential = actor.credential
-    return Event.objects.create(
-        verb=verb,
-        actor=actor.user,
-        token_id=None if credential is None else credential.token_id,
-        application_id=None if credential is None else credential.application_id,
-        project_id=project_id,
-        document=document,
-        version=version,
-        at=at or clock.now(),
-        data=data,
+    return insert_row(
+        Event(
+            verb=verb,
+            actor=actor.user,
+            token_id=None if credential is None else credential.token_id,
+            application_id=None if credential is None else credential.application_id,
+            project_id=project_id,
+            document=document,
+            version=version,
+            at=at or clock.now(),
+            data=data,
+        )
     )

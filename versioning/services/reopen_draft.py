@@ -9,7 +9,7 @@ from django.db import transaction
 from versioning.exceptions import NotDiscarded, VersionFrozen, VersionNotFound
 from versioning.models import Actor, Branch, Document, Draft, Event, Verb, Version
 from versioning.policies import Action, authorize
-from versioning.services.identifiers import with_fresh_identifier
+from versioning.services.identifiers import insert_with_identifier
 from versioning.services.locking import lock_document
 from versioning.services.recording import record
 
@@ -48,11 +48,8 @@ def reopen_draft(*, actor: Actor, version: Version) -> Draft:
 def _open(*, document: Document, version: Version) -> Draft:
     place = Event.objects.filter(version=version, document=document, verb=Verb.DRAFT_DISCARDED).latest("id").data
     base = place["base"] and Version.objects.filter(pk=place["base"]).first()
-    # Its links should work again; another draft may have been given the same 8 digits meanwhile.
-    kept = not Draft.objects.filter(identifier=place["identifier"]).exists()
-    return with_fresh_identifier(
-        lambda fresh: Draft.objects.create(
-            identifier=place["identifier"] if kept else fresh,
+    return insert_with_identifier(
+        Draft(
             version=version,
             document=document,
             branch_id=_free_branch(document=document, place=place),
@@ -61,7 +58,9 @@ def _open(*, document: Document, version: Version) -> Draft:
             created_at=datetime.fromisoformat(place["forked_at"]),
             last_saved_at=datetime.fromisoformat(place["saved_at"]),
             last_saved_by_id=UUID(place["saved_by"]),
-        )
+        ),
+        # Its links should work again; another draft may have been given the same 8 digits meanwhile.
+        wanted=(place["identifier"],),
     )
 
 

@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-
 from versioning.exceptions import DraftChanged, StatusReadOnly, VersionFrozen
-from versioning.models import Actor, Blob, Document, Draft, Version, WorkflowStatus
+from versioning.models import Actor, Document, Draft, Version
+from versioning.models.rows import update_row
 from versioning.services import clock
 from versioning.services.snapshots import check_body
-from versioning.services.sole import sole
-from versioning.services.store_body import PackedBody, keep_body, pack_body
+from versioning.services.store_body import PackedBody, keep_again, keep_body, pack_body
 
 
 @dataclass(frozen=True)
@@ -37,19 +35,8 @@ def pack_changes(*, draft: Draft, changes: Mapping[str, Any]) -> PackedBody | No
 
 def read_open(*, draft: Draft, document: Document, packed: PackedBody | None) -> OpenDraft:
     """Raises VersionFrozen where it was published or discarded meanwhile, StatusReadOnly."""
-    blobs = Blob.objects.filter(document=OuterRef("document"))
-    known_blob = blobs.filter(sha256=packed.digest if packed else b"").values("pk")
-    base_depth = blobs.filter(pk__in=[packed.base_id] if packed and packed.base_id else []).values("depth")
-    read_only = WorkflowStatus.objects.filter(documents=document, read_only=True).values("name")
-    stored = sole(
-        Draft.objects.filter(pk=draft.pk)
-        .select_related("version__source", "version__created_by", "branch", "base", "last_saved_by")
-        .annotate(
-            known_blob=Subquery(known_blob),
-            base_depth=Subquery(base_depth),
-            read_only=Subquery(read_only),
-        )
-    )
+    digest, base = (packed.digest, packed.base_id) if packed else (b"", None)
+    stored = Draft.objects.writable(draft.pk, digest=digest, base=base)
     if stored is None:
         raise VersionFrozen("This draft was published or discarded meanwhile. Nothing of yours was stored.")
     status = getattr(stored, "read_only", None)
@@ -71,10 +58,10 @@ def store(*, actor: Actor, opened: OpenDraft, changes: Mapping[str, Any]) -> int
     values = {name: value for name, value in changes.items() if name != "body"} | _kept_body(opened)
     for field, value in (*values.items(), ("modified_at", now), ("modified_by", actor.user)):
         setattr(version, field, value)
-    version.save(update_fields=(*(name.removesuffix("_id") for name in values), "modified_at", "modified_by"))
+    update_row(version, *(name.removesuffix("_id") for name in values), "modified_at", "modified_by")
     draft.revision += 1
     draft.last_saved_at, draft.last_saved_by = now, actor.user
-    draft.save(update_fields=("revision", "last_saved_at", "last_saved_by"))
+    update_row(draft, "revision", "last_saved_at", "last_saved_by")
     return former_body_id
 
 
@@ -94,9 +81,10 @@ def _kept_body(opened: OpenDraft) -> dict[str, Any]:
     """With the blob itself where it is at hand: who shows the saved draft then need not read its text again."""
     if opened.packed is None:
         return {}
-    if opened.blob_id is not None:
-        return {"body_id": opened.blob_id}
     document_id = opened.draft.document_id
+    if opened.blob_id is not None:
+        keep_again(blob_id=opened.blob_id, document_id=document_id, packed=opened.packed)
+        return {"body_id": opened.blob_id}
     return {"body": keep_body(document_id=document_id, packed=opened.packed, base_depth=opened.base_depth)}
 
 

@@ -4,23 +4,33 @@ It is compressed before any lock is taken (`pack_body`); under the lock it is on
 there, and written (`keep_body`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from versioning.models import Blob, Version
 from versioning.models.blob import sha256_of
+from versioning.models.rows import insert_row
+from versioning.services.reencoding import reencode
 from versioning.text.chain import Chain, Link
-from versioning.text.packing import pack
+from versioning.text.packing import Placed, pack
 
 
 @dataclass(frozen=True)
 class PackedBody:
-    """A body as it is to be kept. `bases` are the links that it rests on, from a whole text to its neighbour."""
+    """A body as it is to be kept. `bases` are the links that it rests on, from a whole text to its neighbour.
+
+    `sound_blob` is the key of a blob that was just seen to hold this very text.
+    """
 
     data: bytes
     digest: bytes
     encoded: bytes
     bases: tuple[Link, ...] = ()
+    sound_blob: int | None = None
+
+    def as_it_is(self) -> "PackedBody":
+        """To be kept whole, and not compressed: that takes its time, and a lock is held."""
+        return replace(self, encoded=self.data, bases=())
 
     @property
     def base_id(self) -> int | None:
@@ -37,10 +47,12 @@ def pack_body(*, data: bytes, successor_of: Version | None = None) -> PackedBody
     It rests on the text that it replaces or, at a small price, on one that will stay: the bodies that a draft passes
     through will go.
     """
-    chain = Chain(()) if successor_of is None else successor_of.body_chain
+    chain, digest = Chain(()) if successor_of is None else successor_of.body_chain, sha256_of(data)
+    if chain.ends_with(digest):
+        return PackedBody(data=data, digest=digest, encoded=data, sound_blob=chain.links[-1].key)
     packed = pack(data, chain=chain, lasting=None if successor_of is None else _lasting(successor_of, chain=chain))
     bases = () if packed.position is None else chain.links[: packed.position + 1]
-    return PackedBody(data=data, digest=sha256_of(data), encoded=packed.encoded, bases=bases)
+    return PackedBody(data=data, digest=digest, encoded=packed.encoded, bases=bases)
 
 
 def _lasting(version: Version, *, chain: Chain) -> int | None:
@@ -55,19 +67,33 @@ def keep_body(*, document_id: UUID, packed: PackedBody, base_depth: int | None) 
     """The new blob. The caller holds the document's lock and knows that the document has no blob of this text.
 
     `base_depth` is what the caller read of the base under the lock; None where there is none. A text whose base went
-    away or further from a whole text, which takes a purge or a repack in this very moment, is kept whole.
+    away or further from a whole text, which takes a purge or a repack in this very moment, is kept as it is; `repack`
+    will compress it.
     """
     if packed.base_id is not None and (base_depth is None or base_depth >= packed.depth):
-        packed = pack_body(data=packed.data)
-    blob = Blob.objects.create(
-        document_id=document_id,
-        sha256=packed.digest,
-        size=len(packed.data),
-        base_id=packed.base_id,
-        depth=packed.depth,
-        encoded=packed.encoded,
+        packed = packed.as_it_is()
+    blob = insert_row(
+        Blob(
+            document_id=document_id,
+            sha256=packed.digest,
+            size=len(packed.data),
+            base_id=packed.base_id,
+            depth=packed.depth,
+            encoded=packed.encoded,
+        )
     )
     link = Link(blob.pk, blob.size, packed.digest, packed.encoded)
     # Who shows what was just written need not read it again.
     blob.chain = Chain((*packed.bases, link), tip=packed.data)
     return blob
+
+
+def keep_again(*, blob_id: int, document_id: UUID, packed: PackedBody) -> None:
+    """Mend the blob of this text where its bytes were damaged; what rests on it can then be read again.
+
+    The caller holds the document's lock. Without this, a text that was saved again to replace the damaged one would be
+    acknowledged, and could not be read either.
+    """
+    if blob_id == packed.sound_blob or Blob.objects.chain_of(blob_id).ends_with(packed.digest):
+        return
+    reencode(document_id=document_id, placed=(Placed(blob_id, None, 0, packed.data),), depths={})

@@ -7,6 +7,7 @@ from django.db import transaction
 from versioning.exceptions import NotPublished
 from versioning.models import Actor, Document, Draft, Verb, Version
 from versioning.models.document import original_among
+from versioning.models.rows import delete_row, update_row
 from versioning.services import clock
 from versioning.services.counting import count_change
 from versioning.services.recording import record
@@ -19,8 +20,8 @@ def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "")
     told: dict[str, Any] = {"message": message} if message else {}
     version.status = Version.Status.PUBLISHED
     version.published_at, version.published_by = clock.now(), actor.user
-    version.save(update_fields=("status", "published_at", "published_by"))
-    draft.delete()
+    update_row(version, "status", "published_at", "published_by")
+    delete_row(draft)
     record(
         actor=actor,
         verb=Verb.VERSION_PUBLISHED,
@@ -104,4 +105,4 @@ def touch(*, actor: Actor, document: Document, fields: tuple[str, ...]) -> None:
     """Save these fields of the document as its next revision."""
     document.revision += 1
     document.updated_at, document.updated_by = clock.now(), actor.user
-    document.save(update_fields=(*fields, "revision", "updated_at", "updated_by"))
+    update_row(document, *fields, "revision", "updated_at", "updated_by")

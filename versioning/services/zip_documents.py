@@ -9,7 +9,7 @@ from django.db import transaction
 
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Document, Draft, ImportedFile, Project, Version, Workspace
-from versioning.models.document import IDENTIFIER
+from versioning.models.references import IDENTIFIER
 from versioning.services.create_document import create_document
 from versioning.services.fork_document import ForkMode, fork_document
 from versioning.services.placing import lock_tree

@@ -32,7 +32,7 @@ def terms_of(asked: str) -> tuple[Term, ...]:
     terms: list[Term] = []
     loose = False
     for minus_quoted, quoted, minus, word in _CHUNK.findall(asked):
-        words = tuple(WORD.findall((quoted or word)[:LONGEST_TERM]))
+        words = tuple(WORD.findall((quoted or word)[:LONGEST_TERM].replace("_", " ")))
         if words and len(terms) < MOST_TERMS:
             terms.append(Term(words=words, excluded=bool(minus_quoted or minus)))
             loose = bool(word)

@@ -55,6 +55,12 @@ class Chain:
             return text
         raise BrokenText(self._first_broken())
 
+    def ends_with(self, digest: bytes) -> bool:
+        """The tip is the text of this SHA-256, and can be rebuilt."""
+        if not self.links or self.links[-1].sha256 != digest:
+            return False
+        return any(self.texts((len(self) - 1,)))
+
     def texts(self, positions: Iterable[int]) -> Iterator[tuple[int, bytes]]:
         """(position, text) of each that is sound, in ascending order; only one text is held at a time."""
         wanted = set(positions)

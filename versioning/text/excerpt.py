@@ -8,7 +8,7 @@ from versioning.text.asking import Term
 from versioning.text.folding import folded, folded_in_place
 from versioning.text.plain import PART
 
-LONGEST_EXCERPT = 240
+LONGEST_EXCERPT = 200
 # How much stands before the first word that was found.
 LEAD = 60
 _BETWEEN = r"[\W_]+"
@@ -32,7 +32,7 @@ def marked(text: str, *, terms: Sequence[Term]) -> tuple[Passage, ...]:
 
 
 def excerpt(text: str, *, terms: Sequence[Term]) -> tuple[Passage, ...]:
-    """Some 240 characters from shortly before the first word that was found on; empty where none was."""
+    """Some 200 characters from shortly before the first word that was found on; empty where none was."""
     first = next(_places(text, terms=terms), None)
     if first is None:
         return ()

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from versioning.exceptions import DraftChanged, NotAllowed, VersioningError
 from versioning.models import Draft
+from versioning.models.version import Shown
 from versioning.policies import Action
-from versioning.services.lookups import find_draft, find_draft_row
+from versioning.services.lookups import find_draft
 from versioning.services.save_draft import save_draft
 from versioning.text.read_words import count_read_words
 from versioning.text.render import render_or_plain
@@ -75,7 +76,7 @@ class PresenceCall(CallView):
         session = given.get("session")
         if not isinstance(session, str) or not SESSION.fullmatch(session):
             raise BadCall("session must be 8 to 64 hexadecimal digits.", status=422, field="session")
-        draft = find_draft_row(actor=self.actor, identifier=identifier)
+        draft = find_draft(actor=self.actor, identifier=identifier, shown=Shown.LISTED)
         if given.get("leaving"):
             leave(draft=draft, user=self.actor.user, session=session)
             return HttpResponse(status=204)

@@ -61,7 +61,7 @@ class LibraryFilter(PlainForm):
         label="Drafts",
     )
     language = forms.ChoiceField(required=False, label="Language")
-    order = forms.ChoiceField(choices=(("", "Order"), *LABELS.items()), required=False, label="Order")
+    order = forms.ChoiceField(choices=(("", "Usual order"), *LABELS.items()), required=False, label="Order")
     cursor = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def offer_languages(self, languages: Sequence[Language]) -> None:
@@ -120,8 +120,7 @@ class LibraryPage(DeskView):
         form = LibraryFilter(request.GET)
         form.is_valid()
         place = self._find_place(form)
-        languages = self._languages(place)
-        form.offer_languages(languages)
+        form.offer_languages(self._languages(place))
         form.full_clean()
         rows, cursor = self._rows(form, place=place)
         context = {
@@ -131,7 +130,6 @@ class LibraryPage(DeskView):
             "next": self._address(cursor=cursor) if cursor else "",
             "first": self._address() if form.asked("cursor") else "",
             "query": form.asked("q"),
-            "languages": len(languages),
         }
         if request.headers.get("HX-Target") == RESULTS:
             return self.page("desk/parts/library_results.html", **context)
@@ -157,19 +155,19 @@ class LibraryPage(DeskView):
         if place.project is None:
             return [], None
         order = ORDERS[form.order_by]
-        filters = [(name, value) for name, value in self.request.GET.items() if name != "cursor"]
+        filters = [(name, value) for name, value in self.request.GET.items() if value and name != "cursor"]
         keyset = Keyset.of_list(self.request.path, filters=filters, order=order)
         rows = form.narrow(self._lying_in(place, asked=form.asked("q")))
-        if form.asked("cursor"):
-            rows = keyset.after(form.asked("cursor"), rows)
-        found, cursor = keyset.take(rows, size=PAGE)
+        after = form.asked("cursor")
+        found, cursor = keyset.take(keyset.after(after, rows) if after else rows, size=PAGE)
         return _with_drafts(found, shown=highlights(found, asked=form.asked("q"))), cursor
 
     def _lying_in(self, place: Place, *, asked: str) -> DocumentQuerySet:
         """A category shows what lies right in it; a search looks through all that is below."""
         rows = Document.objects.visible_to(self.actor).for_library()
         if place.project is not None:
-            rows = rows.lying_in(project=place.project.pk, workspace=place.workspace and place.workspace.pk)
+            workspace = None if place.workspace is None else place.workspace.pk
+            rows = rows.lying_in(project=place.project.pk, workspace=workspace)
         if place.category is None:
             return rows
         below = rows.anywhere_below if asked else rows.right_below

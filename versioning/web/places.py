@@ -82,8 +82,14 @@ class Place:
             url=_address(project=project.slug),
             is_here=is_open and self.workspace is None,
             is_open=is_open,
-            below=[self._workspace_node(shelf) for shelf in self.workspaces] if is_open else (),
+            below=self._shelves_of_project() if is_open else (),
         )
+
+    def _shelves_of_project(self) -> Sequence[Node]:
+        """Of the only workspace that a project has, the categories at once: it needs no line of its own."""
+        if len(self.workspaces) == 1:
+            return self._categories_of(self.workspaces[0])
+        return [self._workspace_node(shelf) for shelf in self.workspaces]
 
     def _workspace_node(self, shelf: Workspace) -> Node:
         opened = self.opened_workspace

@@ -19,7 +19,7 @@ class Scale:
 
 
 PAGE = Scale(row=46, lane=20, text=290)
-RAIL = Scale(row=30, lane=16, text=200, margin=10)
+RAIL = Scale(row=30, lane=16, text=230, margin=10)
 
 
 @dataclass(frozen=True)

@@ -71,10 +71,11 @@ def test_the_pages_by_relevance_are_the_whole_list(cast: Cast, clients: Clients)
         cast.document(f"Guide {number}", body="guide " * (number % 3))
     whole = _find(clients.viewer, "guide", ordering="relevance")
 
-    walked, cursor = [], ""
+    walked: list[str] = []
+    cursor: str | None = ""
     while cursor is not None:
-        query = {"search": "guide", "ordering": "relevance", "page_size": 2} | ({"cursor": cursor} if cursor else {})
-        page = clients.viewer.get("/api/v1/documents", query).json()
+        query = {"search": "guide", "ordering": "relevance", "page_size": "2"}
+        page = clients.viewer.get("/api/v1/documents", query | ({"cursor": cursor} if cursor else {})).json()
         walked += [row["title"] for row in page["data"]["documents"]]
         cursor = page["pagination"]["next_cursor"]
 

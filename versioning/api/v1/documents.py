@@ -8,6 +8,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from versioning.api.checking import checked
 from versioning.api.pagination import PageQuery, paginate
 from versioning.api.preconditions import etag, expected_revision
 from versioning.api.v1.document_presenter import ancestors, present_document
@@ -23,7 +24,7 @@ from versioning.api.v1.document_serializers import (
 from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
 from versioning.api.v1.filters import RELEVANCE, DocumentFilter
 from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH
-from versioning.api.v1.version_serializers import DraftSerializer, VersionDetailSerializer, VersionSerializer
+from versioning.api.v1.version_presenter import present_draft, present_text, present_version
 from versioning.api.views import ApiViewSet
 from versioning.models import Document, Scope, Version
 from versioning.policies import require_scope
@@ -111,7 +112,7 @@ class DocumentViewSet(ApiViewSet):
         data = {
             "documentId": str(draft.document_id),
             "document": present_document(document=draft.document, version=draft.version, actor=self.actor),
-            "draft": DraftSerializer(draft).data,
+            "draft": present_draft(draft),
         }
         location = request.build_absolute_uri(f"/api/v1/documents/{draft.document_id}")
         return success(data, status=201, headers={"Location": location, "ETag": etag(draft.document.revision)})
@@ -123,9 +124,7 @@ class DocumentViewSet(ApiViewSet):
     )
     def retrieve(self, request: Request, document_id: str) -> Response:
         """One document with the version that readers see, or another, or the one of a past moment."""
-        query = DocumentQuery(data=request.query_params.dict())
-        query.is_valid(raise_exception=True)
-        asked = query.validated_data
+        asked = checked(DocumentQuery, request.query_params.dict())
         document = find_document(actor=self.actor, reference=document_id, within=Document.objects.with_current())
         version = _shown_version(document, asked=asked)
         data: dict[str, Any] = {
@@ -137,12 +136,12 @@ class DocumentViewSet(ApiViewSet):
             if "version_status" in asked:
                 versions = versions.filter(status__in=asked["version_status"].split(","))
             rows = list(versions[: SHOWN_VERSIONS + 1])
-            data["versions"] = VersionSerializer(rows[:SHOWN_VERSIONS], many=True).data
+            data["versions"] = [present_version(version) for version in rows[:SHOWN_VERSIONS]]
             data["versions_truncated"] = len(rows) > SHOWN_VERSIONS
         if document.current is not None:
             document.current.document = document
-        data["current_version"] = None if document.current is None else VersionSerializer(document.current).data
-        data["version"] = None if version is None else VersionDetailSerializer(version).data
+        data["current_version"] = None if document.current is None else present_version(document.current)
+        data["version"] = None if version is None else present_text(version)
         if version is not None and asked.get("format") == "html":
             data["version"]["html"] = render_version(version)
         return Response(data, headers={"ETag": etag(document.revision)})
@@ -155,12 +154,11 @@ class DocumentViewSet(ApiViewSet):
     )
     def partial_update(self, request: Request, document_id: str) -> Response:
         """Move it, rename its slug, hide it. What readers read is changed through drafts."""
-        body = DocumentPatchSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = checked(DocumentPatchSerializer, request.data)
         document = update_document(
             actor=self.actor,
             document=find_document(actor=self.actor, reference=document_id),
-            changes=body.validated_data,
+            changes=body,
             expected_revision=expected_revision(request),
         )
         return self._state(document)

@@ -9,9 +9,11 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from versioning.api.checking import checked
 from versioning.api.preconditions import draft_etag, expected_draft_revision
 from versioning.api.v1.envelope import enveloped, success
 from versioning.api.v1.parameters import BRANCH_ID, DOCUMENT_ID, IDEMPOTENCY_KEY, IDENTIFIER, IF_MATCH
+from versioning.api.v1.version_presenter import present_draft, present_version
 from versioning.api.v1.version_serializers import (
     BranchIdSerializer,
     DraftPatchSerializer,
@@ -54,33 +56,30 @@ class DraftActions(ApiViewSet):
 
     def show(self, draft: Draft) -> Response:
         draft.version.document = draft.document
-        return success({"draft": DraftSerializer(draft).data}, headers={"ETag": draft_etag(draft)})
+        return success({"draft": present_draft(draft)}, headers={"ETag": draft_etag(draft)})
 
     def save(self, draft: Draft) -> Response:
-        body = DraftPatchSerializer(data=self.request.data)
-        body.is_valid(raise_exception=True)
+        body = checked(DraftPatchSerializer, self.request.data)
         expected = expected_draft_revision(self.request, draft=draft)
-        saved = save_draft(actor=self.actor, draft=draft, changes=body.validated_data, expected_revision=expected)
-        return success({"draft": DraftSerializer(saved).data}, headers={"ETag": draft_etag(saved)})
+        saved = save_draft(actor=self.actor, draft=draft, changes=body, expected_revision=expected)
+        return success({"draft": present_draft(saved)}, headers={"ETag": draft_etag(saved)})
 
     def sync_draft(self, draft: Draft) -> Response:
-        body = DraftSyncSerializer(data=self.request.data)
-        body.is_valid(raise_exception=True)
+        body = checked(DraftSyncSerializer, self.request.data)
         expected = expected_draft_revision(self.request, draft=draft)
-        resolution = _resolution(body.validated_data.get("resolution"), expected=expected)
+        resolution = _resolution(body.get("resolution"), expected=expected)
         synced = sync_draft(actor=self.actor, draft=draft, resolution=resolution, expected_revision=expected)
-        data = {"draft": DraftSerializer(synced.draft).data, "merged": synced.merged}
+        data = {"draft": present_draft(synced.draft), "merged": synced.merged}
         return success(data, headers={"ETag": draft_etag(synced.draft)})
 
     def publish_draft(self, draft: Draft) -> Response:
-        body = DraftPublishSerializer(data=self.request.data)
-        body.is_valid(raise_exception=True)
-        if body.validated_data["promote"]:
-            outdated = Outdated.OVERRIDE if body.validated_data["override_outdated"] else Outdated.REFUSE
+        body = checked(DraftPublishSerializer, self.request.data)
+        if body["promote"]:
+            outdated = Outdated.OVERRIDE if body["override_outdated"] else Outdated.REFUSE
             version = publish_and_promote(actor=self.actor, draft=draft, outdated=outdated)
         else:
             version = publish_version(actor=self.actor, version=draft.version)
-        return success({"version": VersionSerializer(version).data})
+        return success({"version": present_version(version)})
 
 
 class BranchDraftViewSet(DraftActions):
@@ -100,13 +99,12 @@ class BranchDraftViewSet(DraftActions):
     )
     def create(self, request: Request, document_id: str) -> Response:
         """Omni: a draft on main or on a branch; where one is open there, that one."""
-        body = BranchIdSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = checked(BranchIdSerializer, request.data)
         fork = fork_document(
             actor=self.actor,
             document=find_document(actor=self.actor, reference=document_id),
             mode=ForkMode.GET_OR_CREATE,
-            branch_id=body.validated_data.get("branchId"),
+            branch_id=body.get("branchId"),
         )
         return Response({"identifier": fork.draft.identifier})
 
@@ -134,9 +132,8 @@ class BranchDraftViewSet(DraftActions):
     )
     def destroy(self, request: Request, document_id: str) -> Response:
         """Omni: discard the draft; it can be reopened. `branchId` may stand in the body or the query."""
-        body = BranchIdSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        discard_draft(actor=self.actor, draft=self._draft(document_id, branch_id=body.validated_data.get("branchId")))
+        body = checked(BranchIdSerializer, request.data)
+        discard_draft(actor=self.actor, draft=self._draft(document_id, branch_id=body.get("branchId")))
         return Response({"message": "Draft deleted successfully"})
 
     @extend_schema(
@@ -164,10 +161,9 @@ class BranchDraftViewSet(DraftActions):
         """Publish the draft and, unless `promote` is false, make it the version that readers get."""
         return self.publish_draft(self._draft(document_id))
 
-    def _draft(self, document_id: str, branch_id: UUID | None = None) -> Draft:
-        query = BranchQuery(data=self.request.query_params)
-        query.is_valid(raise_exception=True)
-        branch_id = branch_id or query.validated_data.get("branchId")
+    def _draft(self, document_id: str, *, branch_id: UUID | None = None) -> Draft:
+        query = checked(BranchQuery, self.request.query_params)
+        branch_id = branch_id or query.get("branchId")
         return find_branch_draft(actor=self.actor, reference=document_id, branch_id=branch_id)
 
 
@@ -181,9 +177,8 @@ class DocumentDraftsViewSet(ApiViewSet):
     )
     def list(self, request: Request, document_id: str) -> Response:
         """Omni: the open drafts, the one saved last first; with `include=archived` the discarded ones as well."""
-        query = OmniQuery(data=request.query_params.dict())
-        query.is_valid(raise_exception=True)
-        states = DraftStates.WITH_ARCHIVED if "include" in query.validated_data else DraftStates.OPEN
+        query = checked(OmniQuery, request.query_params.dict())
+        states = DraftStates.WITH_ARCHIVED if "include" in query else DraftStates.OPEN
         document = find_document(actor=self.actor, reference=document_id)
         rows = list_drafts(actor=self.actor, document=document, states=states)
         return Response(OmniDraftSerializer(rows, many=True).data)

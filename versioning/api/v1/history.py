@@ -11,11 +11,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from versioning.api.checking import checked
 from versioning.api.pagination import PageQuery, paginate
 from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
 from versioning.api.v1.fields import PersonSerializer, SecondsField
 from versioning.api.v1.filters import EventFilter
 from versioning.api.v1.parameters import DOCUMENT_ID
+from versioning.api.v1.version_presenter import present_version
 from versioning.api.v1.version_serializers import VersionSerializer
 from versioning.api.views import ApiViewSet
 from versioning.models import Event, Scope, Verb, Version
@@ -143,9 +145,7 @@ class HistoryViewSet(ApiViewSet):
     )
     def compare(self, request: Request, document_id: str) -> HttpResponse:
         """Any two versions: fields first, then lines, then words within lines. Answers in bounded time."""
-        query = CompareQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        asked = query.validated_data
+        asked = checked(CompareQuery, request.query_params)
         found = compare_versions(
             actor=self.actor,
             document=find_document(actor=self.actor, reference=document_id),
@@ -182,10 +182,9 @@ class HistoryViewSet(ApiViewSet):
     )
     def stemma(self, request: Request, document_id: str) -> Response:
         """The family tree: versions, the newest first, and from which each was forked. 1,000 at a time."""
-        query = StemmaQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
+        query = checked(StemmaQuery, request.query_params)
         document = find_document(actor=self.actor, reference=document_id)
-        found = read_stemma(actor=self.actor, document=document, before=query.validated_data.get("before"))
+        found = read_stemma(actor=self.actor, document=document, before=query.get("before"))
         data = {
             "nodes": NodeSerializer(found.versions, many=True).data,
             "edges": EdgeSerializer(found.edges, many=True).data,
@@ -229,8 +228,8 @@ class EventViewSet(ApiViewSet):
 
 def _present(found: VersionComparison) -> dict[str, Any]:
     return {
-        "base": VersionSerializer(found.base).data,
-        "head": VersionSerializer(found.head).data,
+        "base": present_version(found.base),
+        "head": present_version(found.head),
         "fields": [asdict(change) for change in found.fields],
         "hunks": [asdict(hunk) for hunk in found.text.hunks],
         "statistics": asdict(found.text.statistics),

@@ -1,19 +1,19 @@
 """`/api/v1/documents/{id}/versions`: Orbiq's endpoints and what belongs around them."""
 
-from typing import Any
-
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from versioning.api.checking import checked
 from versioning.api.pagination import PageQuery, paginate
 from versioning.api.preconditions import draft_etag, expected_draft_revision
 from versioning.api.v1.document_serializers import VersionQuery
 from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
 from versioning.api.v1.filters import VersionFilter
 from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH, VERSION
+from versioning.api.v1.version_presenter import present_text, present_version
 from versioning.api.v1.version_serializers import (
     VersionCreateSerializer,
     VersionDetailSerializer,
@@ -22,11 +22,11 @@ from versioning.api.v1.version_serializers import (
 )
 from versioning.api.views import ApiViewSet
 from versioning.exceptions import NotADraft, VersionFrozen, VersionNotFound
-from versioning.models import Document, Draft, Version
+from versioning.models import Draft, Version
 from versioning.policies import Action
 from versioning.services.discard_draft import discard_draft
 from versioning.services.fork_document import ForkMode, fork_document
-from versioning.services.lookups import find_document, find_trashed_version, find_version
+from versioning.services.lookups import find_document, find_shown_version, find_trashed_version
 from versioning.services.promote_version import promote_version
 from versioning.services.render_version import render_version
 from versioning.services.save_draft import save_draft
@@ -80,7 +80,7 @@ class VersionViewSet(ApiViewSet):
         document = find_document(actor=self.actor, reference=document_id)
         rows = self.filter_queryset(Version.objects.of(document.pk).listed())
         page = paginate(rows, request=request, order=("-number",))
-        return success_page("versions", VersionSerializer(page.rows, many=True).data, page=page)
+        return success_page("versions", [present_version(version) for version in page.rows], page=page)
 
     @extend_schema(
         operation_id="versions_create",
@@ -91,16 +91,15 @@ class VersionViewSet(ApiViewSet):
     )
     def create(self, request: Request, document_id: str) -> Response:
         """Orbiq: clone a version into a new draft. It is not active until published and activated."""
-        body = VersionCreateSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = checked(VersionCreateSerializer, request.data)
         document = find_document(actor=self.actor, reference=document_id)
         try:
             fork = fork_document(
                 actor=self.actor,
                 document=document,
                 mode=ForkMode.FREE,
-                source=body.validated_data.get("source_version_id"),
-                name=body.validated_data.get("name"),
+                source=body.get("source_version_id"),
+                name=body.get("name"),
             )
         except VersionNotFound as error:
             raise ValidationError({"source_version_id": [BAD_SOURCE]}) from error
@@ -115,11 +114,10 @@ class VersionViewSet(ApiViewSet):
     )
     def retrieve(self, request: Request, document_id: str, version: str) -> Response:
         """One version with its text; `current` is the one that readers get."""
-        query = VersionQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
+        query = checked(VersionQuery, request.query_params)
         found = self._version(document_id, version)
-        data: dict[str, Any] = VersionDetailSerializer(found).data
-        if query.validated_data.get("format") == "html":
+        data = present_text(found)
+        if query.get("format") == "html":
             data["html"] = render_version(found)
         return success({"version": data})
 
@@ -132,16 +130,15 @@ class VersionViewSet(ApiViewSet):
     )
     def partial_update(self, request: Request, document_id: str, version: str) -> Response:
         """Orbiq: `status` publishes a draft, archives a version or restores it; or save fields of an open draft."""
-        body = VersionPatchSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = checked(VersionPatchSerializer, request.data)
         found = self._version(document_id, version)
-        if "status" in body.validated_data:
-            return _answer(set_status(actor=self.actor, version=found, status=body.validated_data["status"]))
+        if "status" in body:
+            return _answer(set_status(actor=self.actor, version=found, status=body["status"]))
         draft = _open_draft(found, refusal=VersionFrozen if found.was_published else NotADraft)
         saved = save_draft(
             actor=self.actor,
             draft=draft,
-            changes=body.validated_data,
+            changes=body,
             expected_revision=expected_draft_revision(request, draft=draft),
         )
         return _answer(saved.version, headers={"ETag": draft_etag(saved)})
@@ -181,8 +178,7 @@ class VersionViewSet(ApiViewSet):
         return _answer(untrash_version(actor=self.actor, version=found))
 
     def _version(self, document_id: str, reference: str) -> Version:
-        document: Document = find_document(actor=self.actor, reference=document_id)
-        return find_version(document=document, reference=reference)
+        return find_shown_version(actor=self.actor, document=document_id, reference=reference)
 
 
 def _open_draft(version: Version, *, refusal: type[VersionFrozen | NotADraft]) -> Draft:
@@ -194,4 +190,4 @@ def _open_draft(version: Version, *, refusal: type[VersionFrozen | NotADraft]) -
 
 
 def _answer(version: Version, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    return success({"version": VersionSerializer(version).data}, status=status, headers=headers)
+    return success({"version": present_version(version)}, status=status, headers=headers)
