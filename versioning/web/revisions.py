@@ -1,6 +1,7 @@
 """`/drafts/<identifier>/revisions/`: the texts that saves replaced, to be read, copied, and put back."""
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -39,7 +40,10 @@ class RevisionsPage(DraftView):
         draft, form = self.find(identifier), PageForm(request.GET)
         before = form.cleaned_data["before"] if form.is_valid() else None
         found = list_former_texts(draft=draft, before=before, most=PAGE)
-        return self.page("desk/revisions.html", draft=draft, document=draft.document, found=found, is_later=before)
+        days = settings.KEEP_DISCARDED_DAYS
+        return self.page(
+            "desk/revisions.html", draft=draft, document=draft.document, found=found, is_later=before, days=days
+        )
 
 
 class RevisionPage(DraftView):
