@@ -199,6 +199,9 @@ AUTH_USER_MODEL = "versioning.User"
 
 # locmem:// (one process), redis://host:6379/0 or db://cache_table (after `manage.py createcachetable`).
 CACHES = {"default": _read(env.dj_cache_url, "CACHE_URL", "locmem://")}
+# Of Django's 300, anybody could push out what counts their own guesses of a password. Redis has bounds of its own.
+if CACHES["default"]["BACKEND"].endswith((".LocMemCache", ".DatabaseCache")):
+    CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
