@@ -250,6 +250,8 @@ CONTENT_SECURITY_POLICY = {
 
 # DRF reads request bodies itself; versioning.api.parsers holds MAX_REQUEST_BYTES. Django's own limit covers forms.
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_REQUEST_BYTES
+# Two for each conflict of a text: with Django's 1,000, one with 500 could never be settled.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # What another origin may call, never with cookies: the API, and the endpoints that a browser-based editor needs.
 CORS_URLS_REGEX = r"/(api/|v3/|(oauth|connect)/token$|oauth/revoke$|\.well-known/oauth-authorization-server$)"

@@ -406,3 +406,15 @@ def test_a_long_text_in_any_script_comes_back_from_the_page(cast: Cast, desks: D
 
     assert answer.status_code == 303
     assert stored(draft).text == f"Их.\n{base}Моё.\n"
+
+
+def test_very_many_conflicts_can_be_settled(cast: Cast, desks: Desks) -> None:
+    base = "".join(f"Line {number}.\n\nSame.\n\n" for number in range(600))
+    theirs, mine = base.replace("Line", "Theirs"), base.replace("Line", "Mine")
+    draft = cast.save(cast.draft(title="Refunds", body=base), body=theirs)
+    page = post(desks.editor, draft, typed(base_body=base, body=mine))
+
+    answer = post(desks.editor, draft, decided(page, "mine"))
+
+    assert answer.status_code == 303
+    assert stored(draft).text == mine
