@@ -17,33 +17,22 @@ from tests.web.routes import MATRIX, Row, World, address, make_world, name_of, s
 NOTHING = {"title": "a", "description": "", "body": ""}
 WORST = [
     "",
-    " ",
     "a\0b",
     "-1",
-    "0",
-    "9" * 5000,
+    "9" * 5_000,
     "9223372036854775808",
-    "1e999",
-    "NaN",
     "x" * 5_000,
-    "\U0010ffff\u202e\u200b",
-    "%00%s%(x)s{{ x }}{x}",
+    "\U0010ffff\u202e\u200b%00%s{{ x }}",
     "'\"; --<script>alert(1)</script>",
-    "../../etc/passwd",
     "[" * 5_000,
-    "[]",
-    "null",
-    *(
-        json.dumps({"base": NOTHING, "mine": NOTHING | {field: text}})
-        for field, text in (("title", "\ud800"), ("body", "\ud800"), ("body", "\0"), ("title", "x" * 300))
-    ),
     "0001-01-01",
     "9999-12-31",
     "00000000-0000-0000-0000-000000000000",
-    "draft",
-    "current",
-    "1.1.999999999",
     "﹒١٢",
+]
+WORST_TEXTS = [
+    json.dumps({"base": NOTHING, "mine": NOTHING | {field: text}})
+    for field, text in (("title", "\ud800"), ("body", "\ud800"), ("body", "\0"), ("title", "x" * 300))
 ]
 QUERIES = {
     "library": "q project workspace category status kind drafts language order cursor",
@@ -114,7 +103,8 @@ def status_of(client: Client, path: str, data: Any = None, **options: Any) -> in
 def variants(row: Row, world: World) -> list[dict[str, Any]]:
     """The form with one of its fields wrong, without one, and with all of them wrong."""
     right = {**FORMS.get(row.name, {}), **sent(row, world)}
-    one_wrong = [{**right, name: value} for name in right for value in WORST]
+    values = {name: [*WORST, *WORST_TEXTS] if name == "carried" else WORST for name in right}
+    one_wrong = [{**right, name: value} for name in right for value in values[name]]
     one_missing = [{key: value for key, value in right.items() if key != name} for name in right]
     return [*one_wrong, *one_missing, *(dict.fromkeys(right, value) for value in WORST), {"next": "//["}]
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
 from tests.services.observing import everything_stored
@@ -393,3 +394,27 @@ def test_what_was_decided_in_a_sync_of_a_draft_that_was_closed_is_on_the_page_th
     answer = post(desks.editor, draft, sent)
 
     assert (answer.status_code, "By hand." in answer.content.decode()) == (404, True)
+
+
+def test_a_long_text_in_any_script_comes_back_from_the_page(cast: Cast, desks: Desks, settings: Settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 500_000
+    base = "Слово за слово.\n" * 5_000
+    draft = cast.save(cast.draft(title="Refunds", body=base), body=f"Их.\n{base}")
+    page = post(desks.editor, draft, typed(base_body=base, body=f"{base}Моё.\n"))
+
+    answer = post(desks.editor, draft, {**form_of(page), "step": "save"})
+
+    assert answer.status_code == 303
+    assert stored(draft).text == f"Их.\n{base}Моё.\n"
+
+
+def test_very_many_conflicts_can_be_settled(cast: Cast, desks: Desks) -> None:
+    base = "".join(f"Line {number}.\n\nSame.\n\n" for number in range(600))
+    theirs, mine = base.replace("Line", "Theirs"), base.replace("Line", "Mine")
+    draft = cast.save(cast.draft(title="Refunds", body=base), body=theirs)
+    page = post(desks.editor, draft, typed(base_body=base, body=mine))
+
+    answer = post(desks.editor, draft, decided(page, "mine"))
+
+    assert answer.status_code == 303
+    assert stored(draft).text == mine
