@@ -42,6 +42,7 @@ QUERIES = {
     "compare": "base head view context fold fragment as",
     "drafts": "whose state project cursor",
     "draft": "source",
+    "revisions": "before",
     "activity": "project person kind since document before",
     "setup": "key",
 }
