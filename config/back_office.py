@@ -15,6 +15,8 @@ class BackOffice(AdminSite):
 
     site_header = site_title = "Stemma back office"
     index_title = "What is kept here"
+    # The way to the desk stands in `admin/base_site.html`.
+    site_url = None
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Who is signed in, and no administrator, is told so instead of being asked again and again."""

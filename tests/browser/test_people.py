@@ -43,7 +43,7 @@ def test_a_new_server_is_set_up_by_keyboard_alone(live_server: LiveServer) -> No
 
         page.keyboard.press("Enter")
 
-        expect(page.get_by_role("status")).to_contain_text("Welcome, Ana Silva.")
+        expect(page.get_by_role("status", name="Messages")).to_contain_text("Welcome, Ana Silva.")
         expect(page).to_have_url(f"{live_server.url}/")
 
 
@@ -75,7 +75,7 @@ def test_a_token_is_made_used_with_curl_and_revoked(live_server: LiveServer, liv
         while_it_works = status_of(api, token=raw)
         page.get_by_role("link", name="Revoke CI").click()
         page.get_by_role("button", name="Revoke").click()
-        expect(page.get_by_role("status")).to_contain_text("The token CI is revoked.")
+        expect(page.get_by_role("status", name="Messages")).to_contain_text("The token CI is revoked.")
 
         afterwards = status_of(api, token=raw)
 

@@ -21,6 +21,11 @@ from versioning.services.trash_document import trash_document
 from versioning.services.update_document import update_document
 
 
+def distances(asked: str) -> dict[str, float]:
+    """How far each document that is found is from what was asked for, by its title."""
+    return {document.title: getattr(document, "distance") for document in Document.objects.with_distance(asked)}  # noqa: B009
+
+
 def _found(asked: str) -> list[str]:
     return list(Document.objects.saying(asked).order_by("title").values_list("title", flat=True))
 
@@ -110,7 +115,7 @@ def test_an_imported_document_is_found_by_its_last_text(cast: Cast, tmp_path: Pa
     import_git(actor=cast.manager, project=cast.project, source=str(repo.folder), report=lambda *_: None)
 
     assert [_found(word) for word in ("tigers", "lions")] == [["Animals"], ["Animals"]]
-    assert [Document.objects.saying("about lions").count(), SearchEntry.objects.count()] == [0, 1]
+    assert [Document.objects.saying('"about lions"').count(), SearchEntry.objects.count()] == [0, 1]
 
 
 def test_reindex_makes_anew_what_searches_know(cast: Cast) -> None:
@@ -135,16 +140,16 @@ def test_a_title_counts_for_more_than_a_text(cast: Cast) -> None:
     cast.document("Tigers", body="animals")
     cast.document("Others", body="no such thing")
 
-    found = Document.objects.with_distance("tigers").order_by("distance", "id")
+    found = distances("tigers")
 
-    assert [document.title for document in found] == ["Tigers", "Animals"]
+    assert sorted(found, key=found.__getitem__) == ["Tigers", "Animals"]
 
 
 def test_a_search_for_nothing_is_no_search(cast: Cast) -> None:
     cast.document("Animals")
 
     assert [Document.objects.saying(asked).count() for asked in ("", '"', "-", "-lions", "-animals")] == [1, 1, 1, 1, 0]
-    assert [document.distance for document in Document.objects.with_distance("-lions")] == [0.0]
+    assert distances("-lions") == {"Animals": 0.0}
 
 
 def test_an_index_of_a_million_words_is_not_too_large(cast: Cast) -> None:

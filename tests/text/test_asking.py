@@ -14,6 +14,8 @@ from versioning.text.asking import MOST_TERMS, Term, terms_of
         ('-"not this" foo-bar', (Term(("not", "this"), excluded=True), Term(("foo", "bar"), open_ended=True))),
         ("don't", (Term(("don", "t")),)),
         ("c", (Term(("c",)),)),
+        ("of", (Term(("of",)),)),
+        ("_ foo_bar", (Term(("foo", "bar"), open_ended=True),)),
         ("中文", (Term(("中", "文")),)),
         ("हिन्दी", (Term(("हिन्दी",), open_ended=True),)),
         ('" - * -- "" \0', ()),
@@ -29,4 +31,4 @@ def test_whatever_is_typed_has_few_terms_of_whole_words(asked: str) -> None:
     terms = terms_of(asked)
 
     assert len(terms) <= MOST_TERMS
-    assert all(word and not set(word) & set("\"'*\\ \0") for term in terms for word in term.words)
+    assert all(word and not set(word) & set("\"'*\\ _\0") for term in terms for word in term.words)

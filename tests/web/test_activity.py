@@ -135,6 +135,22 @@ def test_of_many_autosaves_the_last_is_told(cast: Cast, desks: Desks) -> None:
     ]
 
 
+def test_more_saves_than_are_read_at_once_lead_on(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft("Refunds")
+    saves = [
+        Event(verb=Verb.DRAFT_SAVED, actor=cast.editor.user, project=cast.project, document=draft.document, data={})
+        for _ in range(310)
+    ]
+    Event.objects.bulk_create(saves)
+
+    first = desks.viewer.get(ADDRESS)
+    more = re.search(r'href="(\?before=\d+)" rel="next"', first.content.decode())
+
+    assert len(lines(first)) == 1
+    assert more is not None
+    assert "Edda handbook created Refunds" in lines(desks.viewer.get(f"{ADDRESS}{more.group(1)}"))
+
+
 def test_page_after_page_shows_each_event_once(cast: Cast, desks: Desks) -> None:
     for count in range(40):
         cast.document(f"Document {count}")

@@ -1,6 +1,6 @@
 """Going through the library: workspaces, categories, and what lies in them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Self, TypeVar
 from uuid import UUID
 
@@ -31,6 +31,17 @@ WITH RECURSIVE below(id, steps) AS (
 )
 SELECT id FROM below
 """
+_CATEGORIES_BELOW = """
+WITH RECURSIVE branch(id, steps) AS (
+    SELECT id, 1 FROM versioning_document
+    WHERE parent_id IN ({roots}) AND kind = 'category' AND trashed_at IS NULL
+    UNION
+    SELECT document.id, branch.steps + 1
+    FROM branch JOIN versioning_document document ON document.parent_id = branch.id
+    WHERE document.kind = 'category' AND document.trashed_at IS NULL AND branch.steps < %s
+)
+SELECT id FROM branch
+"""
 
 
 class WithPlaces(models.QuerySet[Row]):
@@ -55,6 +66,14 @@ class WithPlaces(models.QuerySet[Row]):
 
     def anywhere_below(self, category: UUID) -> Self:
         return self.filter(pk__in=RawSQL(_BELOW, [_prepared(category), MOST_STEPS]))  # noqa: S611  values are bound
+
+    def categories_below(self, roots: Collection[UUID]) -> Self:
+        """Those under these categories at any depth; what is in the trash is left out with all that is under it."""
+        if not roots:
+            return self.none()
+        branch = _CATEGORIES_BELOW.format(roots=", ".join(["%s"] * len(roots)))
+        values = [*map(_prepared, roots), MOST_STEPS]
+        return self.filter(pk__in=RawSQL(branch, values))  # noqa: S611  values are bound
 
     def being(self, *, kind: str = "", language: str = "") -> Self:
         """Of this kind and in this language, where they are named."""

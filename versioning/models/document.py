@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from uuid6 import uuid7
 
@@ -34,12 +35,10 @@ def original_among(translations: Iterable["Document"], *, primary: str) -> "Docu
     )
 
 
-def _has(language: str) -> Exists:
-    """That the text of a row has a document in this language, the trash left out."""
-    return Exists(
-        Document.objects.filter(
-            translation_key=OuterRef("translation_key"), project=OuterRef("project"), language=language, trashed_at=None
-        )
+def _in_language(language: str) -> "models.QuerySet[Document]":
+    """The document in this language of the text of a row, the trash left out."""
+    return Document.objects.filter(
+        translation_key=OuterRef("translation_key"), project=OuterRef("project"), language=language, trashed_at=None
     )
 
 
@@ -93,11 +92,21 @@ class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):  # type:
         shelf = self.filter(workspace=workspace_id, trashed_at=None).select_related("parent")
         if language == primary:
             return shelf.filter(language=primary)
-        return shelf.filter(Q(language=language) | Q(~_has(language), language=primary))
+        # Of this form both databases walk the shelf in its order, and look for a text's own document by index: they
+        # would read all documents in both languages first, to sort them, and so for each page.
+        own = _in_language(language).order_by().values("pk")[:1]
+        return shelf.filter(
+            Case(
+                When(language=language, then=True),
+                When(language=primary, then=IsNull(Subquery(own), True)),  # noqa: FBT003  the lookup's own form
+                default=False,
+                output_field=models.BooleanField(),
+            )
+        )
 
     def without_translations(self, *, primary: str) -> Self:
         """Less those of texts that have a document in the primary language, wherever that one stands."""
-        return self.filter(Q(language=primary) | ~_has(primary))
+        return self.filter(Q(language=primary) | ~Exists(_in_language(primary)))
 
     def with_newest(self) -> Self:
         """With `newest_id`, the version that a list of v3 tells of: the highest of the history, drafts included."""
@@ -180,7 +189,8 @@ class Document(models.Model):
         max_length=11, choices=TranslationState.choices, default=TranslationState.NONE
     )
     translated_from = models.ForeignKey("versioning.Version", models.SET_NULL, null=True, related_name="+")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    # No index of its own: that of the tree begins with it.
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", db_index=False)
     order = models.IntegerField(default=0)
     hidden = models.BooleanField(default=False)
     current = models.ForeignKey("versioning.Version", models.PROTECT, null=True, related_name="+", editable=False)
@@ -216,11 +226,14 @@ class Document(models.Model):
             models.Index(
                 fields=("project", "-updated_at", "-id"), condition=Q(current=None), name="document_not_published"
             ),
-            models.Index(fields=("parent", "order", "id"), name="document_tree"),
+            models.Index(fields=("parent", "workspace", "order", "id"), name="document_tree"),
             models.Index(
                 fields=("workspace", "language", "order", "id"),
                 condition=Q(trashed_at=None),
                 name="document_shelf",
+            ),
+            models.Index(
+                fields=("workspace", "order", "id"), condition=Q(trashed_at=None), name="document_whole_shelf"
             ),
             models.Index(
                 fields=("workspace", "language", "order", "id"),

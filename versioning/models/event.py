@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from versioning.models.document import Document
@@ -100,17 +100,6 @@ class EventQuerySet(models.QuerySet["Event"]):
             *("document__identifier", "document__title", "document__trashed_at"),
             *("version__number", "version__trashed_at"),
         )
-
-    def without_repeated_saves(self) -> Self:
-        """Of each person's saves of one draft the last one only: autosaves would hide all else."""
-        later = Event.objects.filter(
-            document=OuterRef("document"),
-            version=OuterRef("version"),
-            actor=OuterRef("actor"),
-            verb=Verb.DRAFT_SAVED,
-            pk__gt=OuterRef("pk"),
-        )
-        return self.filter(~Q(verb=Verb.DRAFT_SAVED) | ~Exists(later))
 
     def of_document(self, reference: str) -> Self:
         """What happened to the document of this identifier or uuid, also where it is gone for good."""

@@ -7,7 +7,7 @@ from itertools import groupby
 from uuid import UUID
 
 from versioning.models import Document, Version
-from versioning.models.document import original_among
+from versioning.models.document import DocumentQuerySet, original_among
 
 CHUNK = 1000
 
@@ -21,11 +21,14 @@ class Branching:
     articles: list[Document] = field(default_factory=list)
 
 
-def find_branchings(*, roots: Collection[Document], workspace_id: UUID, primary: str) -> list[Branching]:
-    """The roots with all categories below them, in one query however deep they lie. The caller may read them."""
-    rows = Document.objects.filter(workspace=workspace_id, kind=Document.Kind.CATEGORY, trashed_at=None)
-    below = _by_parent(rows.with_newest().select_related("stored_presentation", "parent"), primary=primary)
-    return [_branch(root, below=below) for root in roots]
+def find_branchings(*, roots: Collection[Document], rows: DocumentQuerySet, primary: str) -> list[Branching]:
+    """The roots with all categories below them, in one query however deep they lie. The caller may read them.
+
+    `rows` bring along what is to be shown.
+    """
+    below = rows.categories_below([root.pk for root in roots]).without_translations(primary=primary)
+    by_parent = _by_parent(below, primary=primary)
+    return [_branch(root, below=by_parent) for root in roots]
 
 
 def hang_articles(branchings: Iterable[Branching], *, primary: str) -> None:

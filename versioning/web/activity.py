@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from versioning.models import Document, Event, Membership, Project, Scope
+from versioning.models import Document, Event, Membership, Project, Scope, Verb
 from versioning.models.event import KINDS, EventQuerySet
 from versioning.policies import Action, decide, require_scope
 from versioning.services.sole import sole
@@ -15,6 +15,8 @@ from versioning.web.desk import DeskView
 from versioning.web.sentences import tell
 
 PAGE = 50
+# Events that are read to fill a page: of many saves one is shown.
+MOST_READ = 300
 MOST_COLLEAGUES = 200
 
 
@@ -50,20 +52,30 @@ class ActivityFilter(forms.Form):
         )
 
 
+def without_repeated_saves(events: list[Event]) -> list[Event]:
+    """Of each person's saves of one draft the latest only: autosaves would hide all else."""
+    kept = {
+        (event.version_id, event.actor_id) if event.verb == Verb.DRAFT_SAVED else event.pk: event
+        for event in reversed(events)
+    }
+    return sorted(kept.values(), key=lambda event: -event.pk)
+
+
 class ActivityPage(DeskView):
     """Of all projects that one is a member of; paged by the event's id."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         require_scope(actor=self.actor, scope=Scope.READ)
         form = ActivityFilter(request.GET, projects=Project.objects.visible_to(self.actor))
-        events = list(self._events(form)[: PAGE + 1]) if form.is_valid() else []
+        read = list(self._events(form)[:MOST_READ]) if form.is_valid() else []
+        lines = without_repeated_saves(read)
         document = self._document()
         return self.page(
             "desk/activity.html",
             status=200 if form.is_valid() else 422,
             form=form,
-            told=self._told(events[:PAGE]),
-            more=self._address_of_more(events),
+            told=self._told(lines[:PAGE]),
+            more=self._address_of_more(read=read, lines=lines),
             document=document,
             may_restore=document and decide(actor=self.actor, action=Action.TRASH, project_id=document.project_id),
             is_filtered=any(request.GET.get(name) for name in form.fields),
@@ -71,19 +83,19 @@ class ActivityPage(DeskView):
         )
 
     def _events(self, form: ActivityFilter) -> EventQuerySet:
-        events = form.narrow(Event.objects.visible_to(self.actor)).with_what_it_tells().order_by("-id")
-        return events.without_repeated_saves()
+        return form.narrow(Event.objects.visible_to(self.actor)).with_what_it_tells().order_by("-id")
 
     def _told(self, events: list[Event]) -> list[tuple[Event, Any]]:
         gone = {event.document_id for event in events if event.document_id is not None and event.document is None}
         titles = Event.objects.titles_of(gone) if gone else {}
         return [(event, tell(event, titles=titles)) for event in events]
 
-    def _address_of_more(self, events: list[Event]) -> str:
-        if len(events) <= PAGE:
+    def _address_of_more(self, *, read: list[Event], lines: list[Event]) -> str:
+        """What follows the last line of a full page or, where saves filled what was read, what was not read."""
+        if len(lines) <= PAGE and len(read) < MOST_READ:
             return ""
         query = self.request.GET.copy()
-        query["before"] = str(events[PAGE - 1].pk)
+        query["before"] = str((lines[PAGE - 1] if len(lines) > PAGE else read[-1]).pk)
         return f"?{query.urlencode()}"
 
     def _document(self) -> Document | None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from django import forms
+from django.http import QueryDict
 
 from versioning.services.settling import Choice, Keep, OpenConflict
 from versioning.web.collisions import Cause
 from versioning.web.draft_calls import FIELDS
-from versioning.web.draft_form import as_unix
+from versioning.web.draft_form import DraftForm, as_unix
 
 CHOICE, HAND = "choice-", "hand-"
 SAVE = "save"
@@ -52,6 +53,15 @@ def _is_carried(carried: Any) -> bool:
         isinstance(side, dict) and side.keys() == set(FIELDS) and all(isinstance(text, str) for text in side.values())
         for side in carried.values()
     )
+
+
+def sent_texts(data: QueryDict) -> dict[str, Any]:
+    """All that was typed of what was sent: as `unsaved` shows it, whatever else is wrong with it."""
+    form, answers = ConflictForm(data), Answers.of(data)
+    form.is_valid()
+    carried: Any = form.cleaned_data.get("carried")
+    typed = carried["mine"] if _is_carried(carried) else DraftForm(data).typed()
+    return {"typed": typed, "written": answers.left_over(())}
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ class RetirePage(ProjectSettingsPage, AskPage):
 
     @property
     def default_back(self) -> str:
-        return reverse("desk:applications", args=(self.project.slug,))
+        return reverse("desk:applications", args=(self.kwargs["slug"],))
 
     def ask(self) -> tuple[str, str]:
         consequence = "None of its sign-ins opens anything from that moment on, for anybody. It cannot be taken back."

@@ -78,7 +78,7 @@ class MemberMixin(ProjectSettingsPage):
 
     @property
     def default_back(self) -> str:
-        return reverse("desk:members", args=(self.project.slug,))
+        return reverse("desk:members", args=(self.kwargs["slug"],))
 
 
 class RolePage(MemberMixin):

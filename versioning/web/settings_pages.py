@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import cached_property
 
 from versioning.models import Project
@@ -51,6 +52,10 @@ class AskPage(SettingsPage):
     def post(self, request: HttpRequest, **named: Any) -> HttpResponse:
         self.do()
         return SeeOther(self.default_back)
+
+    def ask_to_sign_in(self) -> HttpResponseBase:
+        """The question is a page, to which one comes back; what to leave it for is known of those who may see it."""
+        return redirect_to_login(self.request.get_full_path())
 
     def ask(self) -> tuple[str, str]:
         """The question, and what follows from a yes."""

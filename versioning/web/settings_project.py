@@ -76,7 +76,7 @@ class ProjectPage(FormMixin, ProjectSettingsPage):
 
     @property
     def default_back(self) -> str:
-        return reverse("desk:project", args=(self.project.slug,))
+        return reverse("desk:project", args=(self.kwargs["slug"],))
 
 
 class WorkspacesPage(ProjectPage):

@@ -68,6 +68,8 @@ class SetupPage(View):
         return self._show(SetupForm(initial={"key": key}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if has_accounts():
+            return SeeOther(reverse("sign-in"))
         form = SetupForm(request.POST)
         try:
             if form.is_valid():

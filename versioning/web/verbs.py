@@ -66,7 +66,7 @@ class ArchiveView(VersionVerb):
     """Asked first where readers see the version, for then they will see none."""
 
     def post(self, request: HttpRequest, identifier: str, number: int) -> HttpResponse:
-        document = self.find(identifier)
+        document = self.find(identifier, action=Action.ARCHIVE)
         if document.current is None or document.current.number != number or "confirmed" in request.POST:
             return super().post(request, identifier, number)
         return self.page("desk/archive.html", document=document, version=document.current, back=self.back)

@@ -49,7 +49,7 @@ class ShelfViewSet(V3ViewSet):
         workspace, rows = self._find_shelf()
         page = paginate(rows.filter(kind__in=CATEGORY_KINDS, parent=None), request=request, order=ORDER)
         primary = workspace.project.language
-        branchings = find_branchings(roots=page.rows, workspace_id=workspace.pk, primary=primary)
+        branchings = find_branchings(roots=page.rows, rows=Document.objects.all(), primary=primary)
         return success_page(present_summaries(branchings), page=page)
 
     def _find_shelf(self) -> tuple[Workspace, DocumentQuerySet]:

@@ -16,8 +16,8 @@ def present_category_tree(translation: Translation) -> dict[str, Any]:
     """A category with all categories and articles below it, in as many queries however deep it is."""
     primary = translation.original.project.language
     # Whatever language it was named by: all that stands below stands below the original.
-    root = Document.objects.with_newest().select_related("stored_presentation").get(pk=translation.original.pk)
-    branchings = find_branchings(roots=[root], workspace_id=root.workspace_id, primary=primary)
+    rows = Document.objects.with_newest().select_related("stored_presentation")
+    branchings = find_branchings(roots=[rows.get(pk=translation.original.pk)], rows=rows, primary=primary)
     hang_articles(branchings, primary=primary)
     return _category(branchings[0], newest=find_newest(all_of(branchings)), parent=translation.original.parent)
 

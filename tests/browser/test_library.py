@@ -1,0 +1,46 @@
+"""The library in a real browser: a search as one types, by keyboard, and with scripts turned off."""
+
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.chromium import browsing
+from tests.browser.sights import cookie_of
+from tests.cast import Cast
+
+
+def _enter(page: Page, *, server: LiveServer, cookie: str) -> None:
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": server.url}])
+    page.goto(server.url)
+
+
+def test_a_search_as_one_types_is_gone_through_by_keyboard(live_server: LiveServer, live_cast: Cast) -> None:
+    for title in ("About lions", "About tigers", "Lions at night"):
+        live_cast.document(title, body="They roar.")
+    cookie = cookie_of(live_cast.viewer.user.username)
+    with browsing() as page:
+        _enter(page, server=live_server, cookie=cookie)
+        page.keyboard.press("/")
+        page.keyboard.type("lio")
+        expect(page.locator("#results mark")).to_have_count(2)
+        expect(page).to_have_url(f"{live_server.url}/?project=handbook&q=lio")
+
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("j")
+        page.keyboard.press("k")
+        page.keyboard.press("Enter")
+
+        expect(page.get_by_role("heading", level=1)).to_contain_text("ions")
+
+
+def test_the_library_is_searched_and_narrowed_without_scripts(live_server: LiveServer, live_cast: Cast) -> None:
+    live_cast.document("About lions", body="They roar.")
+    live_cast.draft("Lions to come")
+    cookie = cookie_of(live_cast.viewer.user.username)
+    with browsing(javascript=False) as page:
+        _enter(page, server=live_server, cookie=cookie)
+        page.get_by_label("Search in").fill("lions")
+        page.get_by_label("Status").select_option("published")
+
+        page.get_by_role("button", name="Show").click()
+
+        expect(page.locator("#results .title")).to_have_text(["About lions"])

@@ -1,0 +1,212 @@
+"""Every route of the desk, what stands at its addresses, and who is answered what."""
+
+from string import Template
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.cast import Cast, make_token, make_user
+from tests.zips import zip_bytes
+from versioning.models import Application, Language, Membership, Role, Token, Transfer
+from versioning.services.archive_version import archive_version
+from versioning.services.discard_draft import discard_draft
+from versioning.services.register_application import register_application
+from versioning.services.trash_document import trash_document
+from versioning.web.urls import urlpatterns
+
+World = dict[str, Any]
+PEOPLE = ("nobody", "stranger", "viewer", "editor", "publisher", "manager")
+PASSWORDS = {"current": "wrong", "password": "correct horse", "again": "correct horse"}
+FORK = {"source": "$current"}
+SAVE = {"body": "New.\n"}
+TYPED = {"revision": "$revision", "title": "Refunds", "base_title": "", "base_description": "", "base_body": ""}
+PUBLISH = {"name": "New", "revision": "$revision", "current": "$current_id", "promotion": "later"}
+PLACE = {"revision": "1", "slug": "refunds"}
+APPLICATION = {"name": "New", "client_type": "public", "redirect_uris": "https://editor.example/"}
+
+
+class Row(NamedTuple):
+    """Statuses for PEOPLE in their order; `places` are what of the world stands in the address.
+
+    `$name` in a form, or in the `json` that is sent in place of one, is what the world has of that name.
+    """
+
+    method: str
+    name: str
+    places: str
+    statuses: str
+    form: dict[str, str] = {}  # noqa: RUF012
+    json: dict[str, str] | None = None
+    headers: dict[str, str] = {}  # noqa: RUF012
+
+    @property
+    def expected(self) -> dict[str, int]:
+        return dict(zip(PEOPLE, map(int, self.statuses.split()), strict=True))
+
+
+MATRIX = [
+    Row("GET", "library", "", "302 200 200 200 200 200"),
+    Row("GET", "new-document", "", "302 404 200 200 200 200"),
+    Row(
+        "POST",
+        "new-document",
+        "",
+        "302 404 403 303 303 303",
+        {"title": "New", "kind": "article", "content_type": "markdown", "language": "en"},
+    ),
+    Row("GET", "document", "document", "302 404 200 200 200 200"),
+    Row("POST", "fork", "document", "302 404 403 303 303 303"),
+    Row("POST", "fork", "document", "302 404 403 303 303 303", FORK),
+    Row("GET", "details", "document", "302 404 200 200 200 200"),
+    Row("POST", "details", "document", "302 404 403 422 422 422", PLACE),
+    Row("POST", "translate", "document", "302 404 403 303 303 303", {"language": "de"}),
+    Row("GET", "trash", "document", "302 404 403 403 403 200"),
+    Row("POST", "trash", "document", "302 404 403 403 403 303"),
+    Row("POST", "restore-document", "gone", "302 404 403 403 403 303"),
+    Row("GET", "version", "document published", "302 404 200 200 200 200"),
+    Row("POST", "archive", "document published", "302 404 403 403 303 303"),
+    Row("POST", "archive", "document current", "302 404 403 403 200 200"),
+    Row("POST", "restore-version", "document archived", "302 404 403 403 303 303"),
+    Row("POST", "reopen", "document discarded", "302 404 403 303 303 303"),
+    Row("GET", "versions", "document", "302 404 200 200 200 200"),
+    Row("GET", "stemma", "document", "302 404 200 200 200 200"),
+    Row("GET", "compare", "document", "302 404 200 200 200 200"),
+    Row("GET", "drafts", "", "302 200 200 200 200 200"),
+    Row("GET", "discard", "draft", "302 404 403 200 200 200"),
+    Row("POST", "discard", "draft", "302 404 403 303 303 303"),
+    Row("GET", "draft", "draft", "302 404 200 200 200 200"),
+    Row("POST", "draft", "draft", "401 404 403 303 303 303", TYPED),
+    Row("GET", "draft-save", "draft", "401 404 200 200 200 200"),
+    Row("POST", "draft-save", "draft", "401 404 403 200 200 200", json=SAVE, headers={"If-Match": '"1"'}),
+    Row("POST", "draft-preview", "draft", "401 404 200 200 200 200", json=SAVE),
+    Row("POST", "draft-presence", "draft", "401 404 200 200 200 200", json={"session": "0" * 24}),
+    Row("GET", "publish", "draft", "302 404 200 200 200 200"),
+    Row("POST", "publish", "draft", "302 404 403 403 303 303", PUBLISH),
+    Row("GET", "sync", "draft", "302 404 200 200 200 200"),
+    Row("POST", "sync", "draft", "302 404 403 303 303 303", {"revision": "$revision", "current": "$current_id"}),
+    Row("GET", "conflict", "draft", "302 404 303 303 303 303"),
+    Row("POST", "conflict", "draft", "302 404 403 409 409 409", TYPED),
+    Row("GET", "promote", "document published", "302 404 200 200 200 200"),
+    Row("POST", "promote", "document published", "302 404 403 403 303 303", {"current": "$current_id"}),
+    Row("GET", "activity", "", "302 200 200 200 200 200"),
+    Row("GET", "setup", "", "404 404 404 404 404 404"),
+    Row("POST", "setup", "", "303 303 303 303 303 303"),
+    Row("GET", "settings", "", "302 200 200 200 200 200"),
+    Row("POST", "settings", "", "302 303 303 303 303 303", {"name": "New"}),
+    Row("GET", "password", "", "302 200 200 200 200 200"),
+    Row("POST", "password", "", "302 422 422 422 422 422", PASSWORDS),
+    Row("GET", "tokens", "", "302 200 200 200 200 200"),
+    Row("POST", "tokens", "", "302 200 200 200 200 200", {"name": "New", "scopes": "read", "lasts": "90"}),
+    Row("GET", "revoke-token", "token", "302 404 404 404 404 200"),
+    Row("POST", "revoke-token", "token", "302 404 404 404 404 303"),
+    Row("GET", "sign-ins", "", "302 200 200 200 200 200"),
+    Row("GET", "end-sign-in", "sign_in", "302 404 404 404 404 404"),
+    Row("POST", "end-sign-in", "sign_in", "302 404 404 404 404 404"),
+    Row("GET", "project", "project", "302 404 200 200 200 200"),
+    Row("POST", "project", "project", "302 404 403 403 403 303", {"name": "New"}),
+    Row("GET", "workspaces", "project", "302 404 200 200 200 200"),
+    Row("POST", "workspaces", "project", "302 404 403 403 403 303", {"workspace-name": "New", "workspace-slug": "new"}),
+    Row("POST", "rename-workspace", "project workspace", "302 404 403 403 403 303", {"name": "New"}),
+    Row("GET", "languages", "project", "302 404 200 200 200 200"),
+    Row("POST", "languages", "project", "302 404 403 403 403 303", {"language-code": "fr"}),
+    Row("POST", "remove-language", "project language", "302 404 403 403 403 303"),
+    Row("GET", "members", "project", "302 404 200 200 200 200"),
+    Row("POST", "members", "project", "302 404 403 403 403 303", {"username": "nina.new", "role": "20"}),
+    Row("POST", "role", "project member", "302 404 403 403 403 303", {"role": "20"}),
+    Row("GET", "remove-member", "project member", "302 404 200 200 200 200"),
+    Row("POST", "remove-member", "project member", "302 404 403 403 403 303"),
+    Row("GET", "project-tokens", "project", "302 404 200 200 200 200"),
+    Row(
+        "POST", "project-tokens", "project", "302 404 403 403 403 200", {"name": "New", "role": "10", "scopes": "read"}
+    ),
+    Row("GET", "applications", "project", "302 404 200 200 200 200"),
+    Row("POST", "applications", "project", "302 404 403 403 403 200", APPLICATION),
+    Row("GET", "retire-application", "project application", "302 404 200 200 200 200"),
+    Row("POST", "retire-application", "project application", "302 404 403 403 403 303"),
+    Row("GET", "import", "project", "302 404 200 200 200 200"),
+    Row("POST", "import", "project", "302 404 403 403 403 303", {"file": ""}),
+    Row("GET", "export", "project", "302 404 200 200 200 200"),
+    Row("GET", "export-zip", "project", "302 404 200 200 200 200"),
+    Row("POST", "export-bundle", "project", "302 404 403 403 403 303"),
+    Row("GET", "transfer", "project transfer", "302 404 404 404 404 200"),
+    Row("POST", "transfer", "project transfer", "302 404 404 404 404 303"),
+    Row("GET", "transfer-file", "project transfer", "302 404 404 404 404 200"),
+]
+
+
+def name_of(row: Row) -> str:
+    return f"{row.method} {row.name} {row.places}"
+
+
+def make_world(cast: Cast) -> World:
+    """By name: what stands in an address, and what a form sends."""
+    make_user("Nina New")
+    document, gone = cast.document("Refunds", "One.\n"), cast.document("Gone")
+    trash_document(actor=cast.manager, document=gone)
+    discarded = discard_draft(actor=cast.editor, draft=cast.fork(document))
+    draft = cast.fork(document)
+    archived = archive_version(actor=cast.publisher, version=cast.version(document, "Two.\n"))
+    published, current = cast.version(document, "Three.\n"), cast.version(document, "Four.\n")
+    application = register_application(
+        actor=cast.manager,
+        project=cast.project,
+        name="Editor",
+        client_type=Application.CLIENT_PUBLIC,
+        redirect_uris=["https://editor.example/"],
+    ).application
+    language = Language.objects.create(project=cast.project, code="de")
+    exported = Transfer.objects.create(
+        project=cast.project,
+        kind=Transfer.Kind.BUNDLE_OUT,
+        status=Transfer.Status.DONE,
+        started_by=cast.manager.user,
+        file_name="handbook.bundle",
+    )
+    exported.file.parent.mkdir(parents=True, exist_ok=True)
+    exported.file.write_bytes(b"# v2 git bundle\n")
+    return {
+        "document": document.identifier,
+        "gone": gone.identifier,
+        "draft": draft.identifier,
+        "revision": draft.revision,
+        "published": published.number,
+        "current": current.number,
+        "current_id": str(current.pk),
+        "archived": archived.number,
+        "discarded": discarded.number,
+        "project": cast.project.slug,
+        "workspace": str(cast.workspace.pk),
+        "language": language.pk,
+        "member": Membership.objects.get(user=cast.viewer.user).pk,
+        "token": str(
+            make_token(cast.manager.user, kind=Token.Kind.PROJECT, project=cast.project, role=Role.VIEWER)[0].pk
+        ),
+        "application": application.pk,
+        "sign_in": str(uuid4()),
+        "transfer": str(exported.pk),
+    }
+
+
+def routes() -> set[tuple[str, str]]:
+    """Each method of each route, by the route's name."""
+    return {
+        (method.upper(), str(pattern.name))
+        for pattern in urlpatterns
+        for method in methods_of(pattern.callback.view_class)  # type: ignore[attr-defined]
+    }
+
+
+def methods_of(view: Any) -> set[str]:
+    return {method for method in view.http_method_names if hasattr(view, method)} - {"head", "options"}
+
+
+def address(name: str, places: str, world: World) -> str:
+    return reverse(f"desk:{name}", args=[world[place] for place in places.split()])
+
+
+def sent(row: Row, world: World) -> dict[str, Any]:
+    """The row's form, with a small zip where it takes a file."""
+    form = {name: Template(value).substitute(world) for name, value in row.form.items()}
+    return {**form, "file": SimpleUploadedFile("a.zip", zip_bytes({"a.md": "A"}))} if "file" in form else form
