@@ -144,7 +144,7 @@ MIDDLEWARE = [
     "versioning.api.slashes.AcceptTrailingSlashMiddleware",
     "versioning.api.browsers.BrowserSessionMiddleware",
     "versioning.api.browsers.PathMiddleware",
-    "versioning.api.browsers.BrowserCsrfMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "versioning.api.browsers.BrowserAuthenticationMiddleware",
     "versioning.api.browsers.BrowserMessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

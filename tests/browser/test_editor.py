@@ -30,6 +30,21 @@ BLOCKS = {
     "version": "2.28",
 }
 
+# As two tabs of this draft do that end before they have saved.
+LEAVE_BEHIND = """
+    (bodies) => new Promise((resolve) => {
+        const given = JSON.parse(document.getElementById("editor-given").textContent);
+        const place = { person: given.person.id, document: given.document, draft: given.draft };
+        indexedDB.open("stemma-editor", 1).onsuccess = ({ target }) => {
+            const transaction = target.result.transaction("texts", "readwrite");
+            bodies.forEach((body, index) => transaction.objectStore("texts").put({
+                ...place, session: `left-${index}`, base: given.base, mine: { ...given.base, body }, at: index,
+            }));
+            transaction.oncomplete = resolve;
+        };
+    })
+"""
+
 
 @contextmanager
 def writing(server: LiveServer, draft: Draft, actor: Actor) -> Iterator[Page]:
@@ -267,3 +282,19 @@ def test_without_scripts_the_form_saves(live_server: LiveServer, live_cast: Cast
 
         expect(page.get_by_text("Saved, revision 2.").first).to_be_visible()
     assert text_of(draft) == "One.\nTwo.\n"
+
+
+def test_of_the_texts_that_tabs_left_behind_none_hides_another(live_server: LiveServer, live_cast: Cast) -> None:
+    body = json.dumps({"blocks": [{"type": "paragraph", "data": {"text": "Ours"}}]})
+    draft = live_cast.draft(body=body, content_type="block")
+    texts = [f"Text {number}" for number in range(4)]
+    with writing(live_server, draft, live_cast.editor) as page:
+        page.evaluate(LEAVE_BEHIND, [body.replace("Ours", text) for text in texts])
+
+        page.reload()
+
+        expect(page.get_by_text("you typed a text into revision 1 that was not saved")).to_have_count(3)
+        expect_state(page, "Saved, revision 2.")
+        offered = [area.input_value() for area in page.get_by_label("What you typed", exact=True).all()]
+        shown = page.get_by_role("group", name="Text").inner_text() + "".join(offered)
+        assert [text for text in texts if text not in shown] == []

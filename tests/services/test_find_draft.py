@@ -3,7 +3,7 @@ import pytest
 from tests.cast import Cast, make_cast, make_token
 from versioning.exceptions import NotFound
 from versioning.models import Actor, Draft, Role, Token
-from versioning.models.version import Shown
+from versioning.models.finding import Shown
 from versioning.services.lookups import find_branch_draft, find_draft
 from versioning.services.trash_document import trash_document
 

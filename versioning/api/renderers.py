@@ -14,10 +14,10 @@ _others = JSONEncoder()
 
 def _plain(value: Any) -> Any:
     """What msgspec does not know, as REST framework writes it; subclasses of `str` as what they are."""
-    return str(value) if isinstance(value, str) else _others.default(value)
+    return str.__str__(value) if isinstance(value, str) else _others.default(value)
 
 
-_encoder = msgspec.json.Encoder(enc_hook=_plain)
+_encoder = msgspec.json.Encoder(enc_hook=_plain, decimal_format="number")
 
 
 class MsgspecRenderer(JSONRenderer):

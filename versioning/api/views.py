@@ -15,6 +15,8 @@ from versioning.api.idempotency import answer_once, is_deadlock
 from versioning.api.throttling import RateState, TokenRateThrottle
 from versioning.models import Actor
 
+ANYTHING = "*/*"
+
 
 class ApiViewSet(GenericViewSet[Any]):
     """Size, authentication, rate limit, idempotency, in this order; rate headers on every answer."""
@@ -41,6 +43,13 @@ class ApiViewSet(GenericViewSet[Any]):
     def options(self, *args: Any, **kwargs: Any) -> Response:
         """Which methods there are, as the header `Allow` of every answer says (RFC 9110 section 9.3.7)."""
         return Response(status=204)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:  # noqa: FBT001, FBT002
+        """Who does not say what it accepts gets the first renderer, as REST framework would find out."""
+        if request.META.get("HTTP_ACCEPT", ANYTHING) == ANYTHING:
+            renderer = self.get_renderers()[0]
+            return renderer, renderer.media_type
+        return super().perform_content_negotiation(request, force)
 
     @property
     def actor(self) -> Actor:

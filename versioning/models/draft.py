@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from versioning.models.blob import Blob, WithTexts
 from versioning.models.blob_chains import parse_chain
+from versioning.models.finding import BLOB, DOCUMENT, PERSON, SOURCE, Shown, names_below
 from versioning.models.prepared import Given, Prepared
 from versioning.models.project import Membership, Project, role_in
 from versioning.models.references import FIELDS, document_key
-from versioning.models.version import BLOB, DOCUMENT, PERSON, SOURCE, Shown, Version, names_below
+from versioning.models.version import Version
 
 if TYPE_CHECKING:
     from versioning.models.actor import Actor

@@ -140,6 +140,14 @@ class Token(models.Model):
         return [Scope.READ, Scope.DRAFT, Scope.PUBLISH, Scope.MANAGE]
 
 
-_BY_DIGEST = Prepared(
-    lambda: Token.objects.filter(digest=Given("digest", models.BinaryField())).select_related("user").order_by()
-)
+# What tells who acts, and how far: read with every call.
+CARRIED = ("id", "kind", "project", "role", "scopes", "expires_at", "revoked_at", "last_used_at")
+HOLDER = ("id", "username", "first_name", "last_name", "is_active", "is_superuser")
+
+
+def _by_digest() -> TokenQuerySet:
+    tokens = Token.objects.filter(digest=Given("digest", models.BinaryField())).select_related("user").order_by()
+    return tokens.only(*CARRIED, *(f"user__{name}" for name in HOLDER))
+
+
+_BY_DIGEST = Prepared(_by_digest)

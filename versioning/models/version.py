@@ -1,8 +1,6 @@
 """A numbered snapshot of a document; frozen once published."""
 
-from collections.abc import Collection, Sequence
-from enum import Enum
-from functools import cache
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -12,30 +10,17 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from uuid6 import uuid7
 
-from versioning.models.blob import Blob, WithTexts
+from versioning.models.blob import Blob
 from versioning.models.blob_chains import parse_chain
-from versioning.models.prepared import Given, Prepared
-from versioning.models.project import role_in
-from versioning.models.references import CURRENT, FIELDS, Key, document_key, given_key, version_key
+from versioning.models.finding import FoundVersions
+from versioning.models.references import CURRENT, version_key
 from versioning.text.chain import Chain
 
 if TYPE_CHECKING:
     from versioning.models.document import Document
     from versioning.models.user import User
 
-# What is read of rows that come along: no more of a document, a source and a person than an answer shows.
-DOCUMENT = ("id", "identifier", "title", "project", "current", "trashed_at")
-SOURCE = ("id", "number", "title", "description", "content_type", "body", "fields")
-PERSON = ("id", "username", "first_name", "last_name")
-BLOB = ("id", "document", "sha256", "size")
 SNAPSHOT_FIELDS = ("title", "description", "content_type", "body", "fields")
-
-
-class Shown(Enum):
-    """How much of a version is read: all that a list shows, or the text as well."""
-
-    LISTED = "listed"
-    WITH_TEXT = "with_text"
 
 
 def default_name(number: int) -> str:
@@ -43,18 +28,10 @@ def default_name(number: int) -> str:
     return f"v{number}"
 
 
-class VersionQuerySet(WithTexts["Version"]):
+class VersionQuerySet(FoundVersions["Version"]):
     def of(self, document_id: UUID) -> Self:
         """A document's versions that are not in the trash."""
         return self.filter(document=document_id, trashed_at=None)
-
-    def listed(self) -> Self:
-        """With all that a list shows; never the text."""
-        return self.select_related("document", "source", "created_by").only(*_columns())
-
-    def with_text(self) -> Self:
-        """With the text, from however many deltas, and all that a single read shows: one statement."""
-        return self.listed().with_chain("body").only(*_columns(), *names_below("body", BLOB))
 
     def for_stemma(self, *, before: int | None) -> Self:
         """The newest first, with what a node of the family tree shows; `before` a number, where one is given."""
@@ -108,21 +85,6 @@ class VersionQuerySet(WithTexts["Version"]):
         if key is None:
             return self.none()
         return self.filter(pk=current_id) if key.name == CURRENT else self.filter(**{key.name: key.value})
-
-    def find(self, reference: str, *, of: str, user: UUID | None, shown: Shown) -> "Version | None":
-        """The version of this uuid or number, or the `current` one, of the document of this uuid or identifier.
-
-        Neither is in the trash. With `actor_role`, the user's own role in the project. One statement, made once.
-        """
-        version, document = version_key(reference), document_key(of)
-        if version is None or document is None:
-            return None
-        found = _found_by(version.name, document.name, shown)
-        return found.one(version=version.value, document=document.value, user=user)
-
-    def to_copy(self, key: Key, *, of: UUID) -> "Version | None":
-        """The version of this key of the document, unless it is in the trash; alone, in a statement made once."""
-        return _copied_by(key.name).one(**{key.name: key.value}, document=of)
 
     def published(self) -> Self:
         return self.filter(status=Version.Status.PUBLISHED)
@@ -313,34 +275,3 @@ class Version(models.Model):
     def snapshot(self) -> dict[str, Any]:
         """Everything that a fork copies, as model values; the body as a pointer."""
         return {name: getattr(self, "body_id" if name == "body" else name) for name in SNAPSHOT_FIELDS}
-
-
-def names_below(path: str, names: Sequence[str]) -> list[str]:
-    return [f"{path}__{name}" for name in names]
-
-
-@cache
-def _columns() -> list[str]:
-    """All of a version's own, and what is read of the rows beside it."""
-    own = [field.name for field in Version._meta.concrete_fields]
-    return own + names_below("document", DOCUMENT) + names_below("source", SOURCE) + names_below("created_by", PERSON)
-
-
-@cache
-def _copied_by(name: str) -> Prepared[Version]:
-    key = {name: Given(name, FIELDS[name])}
-    return Prepared(lambda: Version.objects.filter(document=Given("document", FIELDS["id"]), trashed_at=None, **key))
-
-
-@cache
-def _found_by(name: str, document_name: str, shown: Shown) -> Prepared[Version]:
-    """`name` is a field of the version or CURRENT, `document_name` a field of its document."""
-
-    def rows() -> VersionQuerySet:
-        document = {f"document__{document_name}": given_key(document_name, given="document")}
-        version = {"document__current": F("pk")} if name == CURRENT else {name: given_key(name, given="version")}
-        found = Version.objects.filter(**document, **version, trashed_at=None, document__trashed_at=None)
-        chosen = found.with_text() if shown is Shown.WITH_TEXT else found.listed()
-        return chosen.annotate(actor_role=role_in("document__project"))
-
-    return Prepared(rows)

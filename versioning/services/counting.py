@@ -1,6 +1,7 @@
 """Keeping with a version how large it is and how much of it changed, so that lists need not read its text."""
 
 from versioning.models import Blob, Version
+from versioning.models.rows import update_row
 from versioning.text.change_size import ChangeSize, change_size
 from versioning.text.prose import prose
 
@@ -24,4 +25,4 @@ def measure(version: Version) -> ChangeSize:
 def keep_size(*, version: Version, size: ChangeSize) -> None:
     """Write the counts, and nothing else of the version."""
     version.words, version.words_added, version.words_removed = size.words, size.added, size.removed
-    version.save(update_fields=("words", "words_added", "words_removed"))
+    update_row(version, "words", "words_added", "words_removed")

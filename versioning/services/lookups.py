@@ -8,8 +8,8 @@ from django.db.models import Model, QuerySet
 from versioning.exceptions import InvalidValue, NotFound, VersionNotFound
 from versioning.models import Actor, Document, Draft, Project, Token, Version, Workspace
 from versioning.models.document import DocumentQuerySet
+from versioning.models.finding import Shown
 from versioning.models.references import IDENTIFIER
-from versioning.models.version import Shown
 from versioning.policies import Action, authorize
 from versioning.services.sole import sole
 

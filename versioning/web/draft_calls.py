@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from versioning.exceptions import DraftChanged, NotAllowed, VersioningError
 from versioning.models import Draft
-from versioning.models.version import Shown
+from versioning.models.finding import Shown
 from versioning.policies import Action
 from versioning.services.lookups import find_draft
 from versioning.services.save_draft import save_draft

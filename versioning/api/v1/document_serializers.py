@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from versioning.api.closed import ClosedSerializer
-from versioning.api.v1.fields import SecondsField
+from versioning.api.v1.fields import SecondsField, TextField
 from versioning.api.v1.version_serializers import DraftSerializer, VersionDetailSerializer, VersionSerializer
 from versioning.models import Document, Version
 
@@ -45,9 +45,9 @@ class DocumentCreateSerializer(OrbiqMetadataSerializer):
     order = serializers.IntegerField(default=0, min_value=-(2**31), max_value=2**31 - 1)
     hidden = serializers.BooleanField(default=False)
     name = serializers.CharField(required=False, max_length=255, help_text="Of version 1.")
-    description = serializers.CharField(default="", allow_blank=True, trim_whitespace=False)
+    description = TextField(default="")
     content_type = serializers.ChoiceField(choices=Version.ContentType.choices, default=Version.ContentType.MARKDOWN)
-    body = serializers.CharField(default="", allow_blank=True, trim_whitespace=False)
+    body = TextField(default="")
 
     def get_fields(self) -> dict[str, Any]:
         return {**super().get_fields(), "fields": serializers.DictField(required=False)}

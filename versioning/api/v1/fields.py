@@ -5,6 +5,7 @@ from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 
 class SecondsField(serializers.DateTimeField):
@@ -12,6 +13,18 @@ class SecondsField(serializers.DateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M:%SZ", **kwargs)
+
+
+class TextField(serializers.CharField):
+    """A text of any length, kept to the last blank.
+
+    `StrictJSONParser` has refused lone surrogates already; REST framework would look at each character by itself again,
+    which takes longer than to save the text.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_blank=True, trim_whitespace=False, **kwargs)
+        self.validators = [one for one in self.validators if not isinstance(one, ProhibitSurrogateCharactersValidator)]
 
 
 @extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string", "format": "uuid"}]})

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from versioning.api.closed import ClosedSerializer
-from versioning.api.v1.fields import PersonSerializer, SecondsField, VersionKeyField
+from versioning.api.v1.fields import PersonSerializer, SecondsField, TextField, VersionKeyField
 from versioning.models import Version
 from versioning.models.version import SNAPSHOT_FIELDS
 
@@ -60,9 +60,9 @@ class VersionPatchSerializer(ClosedSerializer):
     status = serializers.ChoiceField(choices=Version.Status.choices, required=False)
     name = serializers.CharField(required=False, max_length=255)
     title = serializers.CharField(required=False, max_length=255)
-    description = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
+    description = TextField(required=False)
     content_type = serializers.ChoiceField(choices=Version.ContentType.choices, required=False)
-    body = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
+    body = TextField(required=False)
 
     def get_fields(self) -> dict[str, Any]:
         return {**super().get_fields(), "fields": serializers.DictField(required=False)}

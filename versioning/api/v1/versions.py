@@ -13,6 +13,7 @@ from versioning.api.v1.document_serializers import VersionQuery
 from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
 from versioning.api.v1.filters import VersionFilter
 from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH, VERSION
+from versioning.api.v1.revalidation import not_modified, validators
 from versioning.api.v1.version_presenter import present_text, present_version
 from versioning.api.v1.version_serializers import (
     VersionCreateSerializer,
@@ -23,6 +24,7 @@ from versioning.api.v1.version_serializers import (
 from versioning.api.views import ApiViewSet
 from versioning.exceptions import NotADraft, VersionFrozen, VersionNotFound
 from versioning.models import Draft, Version
+from versioning.models.finding import Shown
 from versioning.policies import Action
 from versioning.services.discard_draft import discard_draft
 from versioning.services.fork_document import ForkMode, fork_document
@@ -113,13 +115,21 @@ class VersionViewSet(ApiViewSet):
         responses={200: enveloped("VersionDetailAnswer", version=VersionDetailSerializer())},
     )
     def retrieve(self, request: Request, document_id: str, version: str) -> Response:
-        """One version with its text; `current` is the one that readers get."""
-        query = checked(VersionQuery, request.query_params)
+        """One version with its text; `current` is the one that readers get.
+
+        What was published has an ETag: with it in If-None-Match, the answer is 304 while nothing of it changed.
+        """
+        form = checked(VersionQuery, request.query_params).get("format", "")
+        if "If-None-Match" in request.headers:
+            listed = self._version(document_id, version, shown=Shown.LISTED)
+            known = not_modified(request, headers=validators(listed, form=form))
+            if known is not None:
+                return known
         found = self._version(document_id, version)
         data = present_text(found)
-        if query.get("format") == "html":
+        if form == "html":
             data["html"] = render_version(found)
-        return success({"version": data})
+        return success({"version": data}, headers=validators(found, form=form))
 
     @extend_schema(
         operation_id="versions_update",
@@ -177,8 +187,8 @@ class VersionViewSet(ApiViewSet):
         found = find_trashed_version(document=document, reference=version)
         return _answer(untrash_version(actor=self.actor, version=found))
 
-    def _version(self, document_id: str, reference: str) -> Version:
-        return find_shown_version(actor=self.actor, document=document_id, reference=reference)
+    def _version(self, document_id: str, reference: str, *, shown: Shown = Shown.WITH_TEXT) -> Version:
+        return find_shown_version(actor=self.actor, document=document_id, reference=reference, shown=shown)
 
 
 def _open_draft(version: Version, *, refusal: type[VersionFrozen | NotADraft]) -> Draft:

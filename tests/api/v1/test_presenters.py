@@ -1,0 +1,74 @@
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from tests.cast import Cast
+from versioning.api.v1.version_presenter import present_draft, present_text, present_version
+from versioning.api.v1.version_serializers import DraftSerializer, VersionDetailSerializer, VersionSerializer
+from versioning.models import Draft, Version
+from versioning.models.finding import Shown
+from versioning.services.archive_version import archive_version
+from versioning.services.discard_draft import discard_draft
+from versioning.services.fork_document import ForkMode
+from versioning.services.lookups import find_draft, find_version
+
+
+def _first(cast: Cast) -> Version:
+    return cast.draft(body="Straße.\n").version
+
+
+def _published(cast: Cast) -> Version:
+    document = cast.document(description="What it is.", fields={"a": [1, None, {"b": "é"}]})
+    return find_version(document=document, reference="current")
+
+
+def _forked(cast: Cast) -> Version:
+    return cast.save(cast.fork(cast.document()), body="Other.", title="Other", fields={"a": 1.5}).version
+
+
+def _archived(cast: Cast) -> Version:
+    return archive_version(actor=cast.publisher, version=find_version(document=cast.document(), reference="1"))
+
+
+def _discarded(cast: Cast) -> Version:
+    return discard_draft(actor=cast.editor, draft=cast.fork(cast.document()))
+
+
+VERSIONS = (_first, _published, _forked, _archived, _discarded)
+
+
+@pytest.mark.parametrize("make", VERSIONS)
+def test_a_version_is_presented_as_its_serializer_describes_it(cast: Cast, make: Callable[[Cast], Version]) -> None:
+    version = make(cast)
+
+    shown, told = present_version(version), present_text(version)
+
+    assert shown == VersionSerializer(version).data
+    assert told == VersionDetailSerializer(version).data
+    assert list(shown) == list(VersionSerializer().fields)
+    assert _types(told) == _types(VersionDetailSerializer(version).data)
+
+
+@pytest.mark.parametrize("mode", [ForkMode.STRICT, ForkMode.FREE])
+@pytest.mark.parametrize("shown", Shown)
+def test_a_draft_is_presented_as_its_serializer_describes_it(cast: Cast, mode: ForkMode, shown: Shown) -> None:
+    draft = cast.save(cast.fork(cast.document(), mode), body="Other.", name="A name")
+    read = find_draft(actor=cast.editor, identifier=draft.identifier, shown=shown)
+
+    told = present_draft(read)
+
+    assert told == DraftSerializer(read).data
+    assert list(told) == list(DraftSerializer().fields)
+    assert _types(told) == _types(DraftSerializer(read).data)
+
+
+def test_the_first_draft_of_a_document_has_no_base(cast: Cast) -> None:
+    draft = Draft.objects.with_everything().get(pk=cast.draft().pk)
+
+    assert present_draft(draft) == DraftSerializer(draft).data
+
+
+def _types(told: object) -> object:
+    """What stands on the wire, where `true` is no number."""
+    return msgspec.json.encode(told, order="sorted", enc_hook=str)

@@ -1,0 +1,107 @@
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.api.conftest import Clients
+from tests.api.counting import count, warmed
+from tests.cast import Cast
+from versioning.models import User, Version
+from versioning.services.archive_version import archive_version
+from versioning.services.lookups import find_version
+from versioning.services.publish_and_promote import publish_and_promote
+
+Change = Callable[[Cast, Version], Any]
+
+
+def _path(version: Version, reference: object = "current") -> str:
+    return f"/api/v1/documents/{version.document_id}/versions/{reference}"
+
+
+def _published(cast: Cast) -> Version:
+    return find_version(document=cast.document(body="Text.\n"), reference="current")
+
+
+@pytest.mark.parametrize("tag", ["{}", "W/{}", '"other", {}', "*"])
+def test_who_has_it_already_is_told_so(cast: Cast, clients: Clients, tag: str) -> None:
+    path = _path(_published(cast))
+    first = clients.viewer.get(path)
+
+    again = clients.viewer.get(path, HTTP_IF_NONE_MATCH=tag.format(first["ETag"]))
+
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert again["Cache-Control"] == first["Cache-Control"] == "public, no-cache"
+
+
+@pytest.mark.parametrize("tag", ['"other"', "", "nonsense", '"1"'])
+def test_who_has_something_else_gets_the_text(cast: Cast, clients: Clients, tag: str) -> None:
+    path = _path(_published(cast))
+
+    answer = clients.viewer.get(path, HTTP_IF_NONE_MATCH=tag)
+
+    assert answer.json()["data"]["version"]["body"] == "Text.\n"
+
+
+def _promote_another(cast: Cast, version: Version) -> None:
+    publish_and_promote(actor=cast.publisher, draft=cast.fork(version.document))
+
+
+def _archive(cast: Cast, version: Version) -> None:
+    archive_version(actor=cast.publisher, version=version)
+
+
+def _rename_its_author(cast: Cast, version: Version) -> None:
+    User.objects.filter(pk=version.created_by_id).update(first_name="Renamed")
+
+
+@pytest.mark.parametrize("change", [_promote_another, _archive, _rename_its_author])
+def test_the_tag_moves_with_all_that_the_answer_shows(cast: Cast, clients: Clients, change: Change) -> None:
+    version = _published(cast)
+    first = clients.viewer.get(_path(version, version.number))
+
+    change(cast, version)
+
+    again = clients.viewer.get(_path(version, version.number), HTTP_IF_NONE_MATCH=first["ETag"])
+    assert again.status_code == 200
+    assert again["ETag"] != first["ETag"]
+    assert again.json() != first.json()
+
+
+def test_each_form_of_a_version_has_a_tag_of_its_own(cast: Cast, clients: Clients) -> None:
+    path = _path(_published(cast))
+
+    plain, html = clients.viewer.get(path), clients.viewer.get(f"{path}?format=html")
+
+    assert plain["ETag"] != html["ETag"]
+    assert clients.viewer.get(f"{path}?format=html", HTTP_IF_NONE_MATCH=plain["ETag"]).status_code == 200
+
+
+def test_an_open_draft_has_no_tag_that_a_save_could_be_made_against(cast: Cast, clients: Clients) -> None:
+    draft = cast.draft()
+
+    answer = clients.viewer.get(_path(draft.version, draft.version_id), HTTP_IF_NONE_MATCH="*")
+
+    assert (answer.status_code, answer.get("ETag")) == (200, None)
+    assert answer["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize(("who", "status"), [("nobody", 401), ("stranger", 404)])
+def test_a_tag_opens_nothing(cast: Cast, clients: Clients, who: str, status: int) -> None:
+    path = _path(_published(cast))
+    tag = clients.viewer.get(path)["ETag"]
+
+    assert getattr(clients, who).get(path, HTTP_IF_NONE_MATCH=tag).status_code == status
+
+
+def test_it_takes_no_text_to_say_that_nothing_changed(cast: Cast, clients: Clients) -> None:
+    path, client = _path(_published(cast)), warmed(clients.viewer)
+    ask = partial(client.get, path, HTTP_IF_NONE_MATCH=client.get(path)["ETag"])
+
+    with CaptureQueriesContext(connection) as captured:
+        ask()
+
+    assert not [query["sql"] for query in captured if "versioning_blob" in query["sql"]]
+    assert count(ask, status=304) == 2

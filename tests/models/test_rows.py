@@ -1,0 +1,57 @@
+import pytest
+from django.db import DatabaseError, IntegrityError
+from django.forms.models import model_to_dict
+
+from tests.cast import Cast
+from versioning.models import Draft, Event, Verb, Version
+from versioning.models.rows import delete_row, insert_row, insert_unless_taken, update_row
+
+
+def test_inserts_a_row_as_the_orm_would(cast: Cast) -> None:
+    event = Event(verb=Verb.DRAFT_SAVED, actor=cast.editor.user, project=cast.project, data={"é": [None, True, 1.5]})
+
+    insert_row(event)
+
+    stored = Event.objects.get(pk=event.pk)
+    assert model_to_dict(stored) == model_to_dict(event)
+    assert (stored.at, stored.data) == (event.at, event.data)
+    assert not event._state.adding
+
+
+def test_inserts_nothing_where_the_place_is_taken(cast: Cast) -> None:
+    draft = cast.draft()
+    other = cast.fork(draft.document).version if draft.document.current_id else draft.version
+    second = Draft(identifier=draft.identifier, version=other, document=draft.document, last_saved_by=cast.editor.user)
+
+    made = insert_unless_taken(second, unless=("identifier",))
+
+    assert (made, second._state.adding) == (False, True)
+    assert Draft.objects.get() == draft
+
+
+def test_another_refusal_of_the_database_is_raised(cast: Cast) -> None:
+    draft = cast.draft()
+    second = Draft(version=draft.version, document=draft.document, last_saved_by=cast.editor.user)
+
+    with pytest.raises(IntegrityError):
+        insert_unless_taken(second, unless=("identifier",))
+
+
+def test_writes_the_named_fields_alone(cast: Cast) -> None:
+    version = cast.draft().version
+    version.fields, version.description, version.title = {"a": 1}, "New.", "Not written"
+
+    update_row(version, "fields", "description")
+
+    stored = Version.objects.get()
+    assert (stored.fields, stored.description, stored.title) == ({"a": 1}, "New.", "Refunds")
+
+
+def test_tells_where_a_row_is_gone(cast: Cast) -> None:
+    draft = cast.draft()
+    delete_row(draft)
+
+    with pytest.raises(DatabaseError, match="gone"):
+        update_row(draft, "revision")
+
+    assert not Draft.objects.exists()
