@@ -45,6 +45,8 @@ LEAVE_BEHIND = """
     })
 """
 
+OFFLINE = "Not saved: you are offline; we keep trying."
+
 
 @contextmanager
 def writing(server: LiveServer, draft: Draft, actor: Actor) -> Iterator[Page]:
@@ -116,7 +118,7 @@ def test_what_is_typed_offline_is_saved_when_the_network_is_back(live_server: Li
     with writing(live_server, draft, live_cast.editor) as page:
         page.context.set_offline(True)
         write(page, "Two.")
-        expect_state(page, "Not saved: you are offline; we keep trying.")
+        expect_state(page, OFFLINE)
 
         page.context.set_offline(False)
 
@@ -129,6 +131,8 @@ def test_what_was_typed_before_the_tab_was_lost_is_put_back(live_server: LiveSer
     with writing(live_server, draft, live_cast.editor) as page:
         page.context.set_offline(True)
         write(page, "Two.")
+        # A browser needs a moment to keep the last letter, as a person does to lose the tab.
+        expect_state(page, OFFLINE)
         page.close(run_before_unload=False)
         page.context.set_offline(False)
         again = page.context.new_page()
@@ -146,6 +150,8 @@ def test_a_text_whose_draft_was_saved_meanwhile_is_offered_beside_it(live_server
     with writing(live_server, draft, live_cast.editor) as page:
         page.context.set_offline(True)
         write(page, "Mine.")
+        # A browser needs a moment to keep the last letter, as a person does to lose the tab.
+        expect_state(page, OFFLINE)
         page.close(run_before_unload=False)
         page.context.set_offline(False)
         again = page.context.new_page()
