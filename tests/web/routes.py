@@ -90,7 +90,7 @@ MATRIX = [
     Row("GET", "sync", "draft", "302 404 200 200 200 200"),
     Row("POST", "sync", "draft", "302 404 403 303 303 303", {"revision": "$revision", "current": "$current_id"}),
     Row("GET", "conflict", "draft", "302 404 303 303 303 303"),
-    Row("POST", "conflict", "draft", "302 404 403 409 409 409", TYPED),
+    Row("POST", "conflict", "draft", "401 404 403 409 409 409", TYPED),
     Row("GET", "promote", "document published", "302 404 200 200 200 200"),
     Row("POST", "promote", "document published", "302 404 403 403 303 303", {"current": "$current_id"}),
     Row("GET", "activity", "", "302 200 200 200 200 200"),
