@@ -38,9 +38,10 @@ test-sqlite: .venv/.node .venv/.chromium ## Run every test on SQLite
 	@echo "== The tests on SQLite"
 	@DATABASE_URL= $(PYTEST) $(ARGS)
 
-test-postgres: .venv/.node .venv/.chromium ## Run every test on PostgreSQL, on a server of its own
+# What the browser drives is tested on both databases below tests/web; the journeys take long, and run on one.
+test-postgres: .venv/.node ## Run every test but the browser's on PostgreSQL, on a server of its own
 	@echo "== The tests on PostgreSQL"
-	@$(PYTEST) -p tests.plugin_postgres $(ARGS)
+	@$(PYTEST) -p tests.plugin_postgres --ignore=tests/browser $(ARGS)
 
 coverage: .venv/.node .venv/.chromium ## Run every test on both databases and report what they cover
 	@rm -f .coverage .coverage.*

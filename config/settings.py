@@ -199,6 +199,9 @@ AUTH_USER_MODEL = "versioning.User"
 
 # locmem:// (one process), redis://host:6379/0 or db://cache_table (after `manage.py createcachetable`).
 CACHES = {"default": _read(env.dj_cache_url, "CACHE_URL", "locmem://")}
+# Of Django's 300, anybody could push out what counts their own guesses of a password. Redis has bounds of its own.
+if CACHES["default"]["BACKEND"].endswith((".LocMemCache", ".DatabaseCache")):
+    CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -247,6 +250,8 @@ CONTENT_SECURITY_POLICY = {
 
 # DRF reads request bodies itself; versioning.api.parsers holds MAX_REQUEST_BYTES. Django's own limit covers forms.
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_REQUEST_BYTES
+# Two for each conflict of a text: with Django's 1,000, one with 500 could never be settled.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # What another origin may call, never with cookies: the API, and the endpoints that a browser-based editor needs.
 CORS_URLS_REGEX = r"/(api/|v3/|(oauth|connect)/token$|oauth/revoke$|\.well-known/oauth-authorization-server$)"

@@ -26,7 +26,11 @@ if (form && conflicts.length) {
   };
 
   steps.hidden = false;
-  restore();
+  try {
+    restore();
+  } catch {
+    /* A browser that keeps nothing has nothing to restore. */
+  }
   refresh();
   form.addEventListener("change", refresh);
   for (const button of steps.querySelectorAll("[data-step]")) {
@@ -54,6 +58,16 @@ function nameOf(hand) {
   return `stemma.conflict.${form.dataset.conflicts}.${hand.name}`;
 }
 
+function leftOver(name) {
+  const section = document.querySelector("[data-left-over]").content.cloneNode(true).firstElementChild;
+  section.querySelector("textarea").value = localStorage.getItem(name);
+  section.querySelector("button").addEventListener("click", () => {
+    localStorage.removeItem(name);
+    section.remove();
+  });
+  return section;
+}
+
 function keep(hand) {
   try {
     localStorage.setItem(nameOf(hand), hand.value);
@@ -62,12 +76,12 @@ function keep(hand) {
   }
 }
 
-/** What is kept of conflicts that are no more goes: the page shows it once, where it was sent. */
+/** What is kept of conflicts that are not the same any more is shown until it is forgotten: it may never have been sent. */
 function restore() {
   const names = new Set([...form.querySelectorAll("[data-hand]")].map(nameOf));
-  for (const name of Object.keys(localStorage)) {
-    if (name.startsWith(`stemma.conflict.${form.dataset.conflicts}.`) && !names.has(name)) localStorage.removeItem(name);
-  }
+  const isLeft = (name) => name.startsWith(`stemma.conflict.${form.dataset.conflicts}.`) && !names.has(name);
+  const left = Object.keys(localStorage).filter(isLeft);
+  if (left.length) form.before(...left.map(leftOver));
   for (const hand of form.querySelectorAll("[data-hand]")) {
     const kept = localStorage.getItem(nameOf(hand));
     if (kept === null || kept === hand.value) continue;

@@ -1,5 +1,17 @@
 /* Small comforts of every page. Nothing here is needed to use it. */
 
+import { csrfToken } from "./token.js";
+
+/** A page that stood open while one signed in again, in another tab, sends its forms all the same. */
+addEventListener(
+  "submit",
+  ({ target }) => {
+    const field = target.querySelector("[name=csrfmiddlewaretoken]");
+    if (field && csrfToken()) field.value = csrfToken();
+  },
+  { capture: true },
+);
+
 /** `data-shortcut="/"` names the key that brings one to a field, where one is not typing already. */
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;

@@ -16,6 +16,7 @@ from versioning.models import (
     Application,
     Document,
     Draft,
+    Event,
     Language,
     Membership,
     Project,
@@ -132,6 +133,7 @@ def _value(route: str, named: str) -> Any:
     chosen: dict[str, Callable[[], Any]] = {
         "slug": lambda: "demo",
         "number": lambda: 2,
+        "save": lambda: Event.objects.saves_of(Draft.objects.get(document__title=OUTDATED))[0].pk,
         "identifier": lambda: _draft(route) if _is_of_drafts(route) else Document.objects.get(title=LONG).identifier,
         "family": lambda: sign_ins_of(User.objects.get(username="demo"))[0].family,
         "revoke-token.pk": lambda: Token.objects.get(name="Nightly export").pk,

@@ -30,6 +30,23 @@ BLOCKS = {
     "version": "2.28",
 }
 
+# As two tabs of this draft do that end before they have saved.
+LEAVE_BEHIND = """
+    (bodies) => new Promise((resolve) => {
+        const given = JSON.parse(document.getElementById("editor-given").textContent);
+        const place = { person: given.person.id, document: given.document, draft: given.draft };
+        indexedDB.open("stemma-editor", 1).onsuccess = ({ target }) => {
+            const transaction = target.result.transaction("texts", "readwrite");
+            bodies.forEach((body, index) => transaction.objectStore("texts").put({
+                ...place, session: `left-${index}`, base: given.base, mine: { ...given.base, body }, at: index,
+            }));
+            transaction.oncomplete = resolve;
+        };
+    })
+"""
+
+OFFLINE = "Not saved: you are offline; we keep trying."
+
 
 @contextmanager
 def writing(server: LiveServer, draft: Draft, actor: Actor) -> Iterator[Page]:
@@ -101,7 +118,7 @@ def test_what_is_typed_offline_is_saved_when_the_network_is_back(live_server: Li
     with writing(live_server, draft, live_cast.editor) as page:
         page.context.set_offline(True)
         write(page, "Two.")
-        expect_state(page, "Not saved: you are offline; we keep trying.")
+        expect_state(page, OFFLINE)
 
         page.context.set_offline(False)
 
@@ -114,6 +131,8 @@ def test_what_was_typed_before_the_tab_was_lost_is_put_back(live_server: LiveSer
     with writing(live_server, draft, live_cast.editor) as page:
         page.context.set_offline(True)
         write(page, "Two.")
+        # A browser needs a moment to keep the last letter, as a person does to lose the tab.
+        expect_state(page, OFFLINE)
         page.close(run_before_unload=False)
         page.context.set_offline(False)
         again = page.context.new_page()
@@ -131,6 +150,8 @@ def test_a_text_whose_draft_was_saved_meanwhile_is_offered_beside_it(live_server
     with writing(live_server, draft, live_cast.editor) as page:
         page.context.set_offline(True)
         write(page, "Mine.")
+        # A browser needs a moment to keep the last letter, as a person does to lose the tab.
+        expect_state(page, OFFLINE)
         page.close(run_before_unload=False)
         page.context.set_offline(False)
         again = page.context.new_page()
@@ -267,3 +288,19 @@ def test_without_scripts_the_form_saves(live_server: LiveServer, live_cast: Cast
 
         expect(page.get_by_text("Saved, revision 2.").first).to_be_visible()
     assert text_of(draft) == "One.\nTwo.\n"
+
+
+def test_of_the_texts_that_tabs_left_behind_none_hides_another(live_server: LiveServer, live_cast: Cast) -> None:
+    body = json.dumps({"blocks": [{"type": "paragraph", "data": {"text": "Ours"}}]})
+    draft = live_cast.draft(body=body, content_type="block")
+    texts = [f"Text {number}" for number in range(4)]
+    with writing(live_server, draft, live_cast.editor) as page:
+        page.evaluate(LEAVE_BEHIND, [body.replace("Ours", text) for text in texts])
+
+        page.reload()
+
+        expect(page.get_by_text("you typed a text into revision 1 that was not saved")).to_have_count(3)
+        expect_state(page, "Saved, revision 2.")
+        offered = [area.input_value() for area in page.get_by_label("What you typed", exact=True).all()]
+        shown = page.get_by_role("group", name="Text").inner_text() + "".join(offered)
+        assert [text for text in texts if text not in shown] == []

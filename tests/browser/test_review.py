@@ -111,3 +111,35 @@ def test_a_draft_is_compared_published_promoted_and_that_is_undone(
 
         expect(page.get_by_text("Readers see version 1 now instead of version 2.")).to_be_visible()
     assert current_of(draft.document).number == 1
+
+
+def test_what_was_written_for_a_conflict_that_changed_is_there_until_it_is_forgotten(
+    live_server: LiveServer, live_cast: Cast
+) -> None:
+    draft = outdated(live_cast, theirs=CLASHING)
+    with desk(live_server, live_cast) as page:
+        page.goto(f"{live_server.url}/drafts/{draft.identifier}/conflict/")
+        page.evaluate(f"localStorage.setItem('stemma.conflict.{draft.identifier}.hand-0badcafe-1', 'Our line.')")
+
+        page.reload()
+        page.reload()
+
+        expect(page.get_by_label("Written by hand earlier")).to_have_value("Our line.")
+        page.get_by_role("button", name="Forget it").click()
+        page.reload()
+        expect(page.get_by_role("button", name="Save the result")).to_be_visible()
+        expect(page.get_by_label("Written by hand earlier")).not_to_be_attached()
+
+
+def test_a_page_that_stood_open_while_one_signed_in_again_sends_its_form(
+    live_server: LiveServer, live_cast: Cast
+) -> None:
+    draft = outdated(live_cast, theirs=CLASHING)
+    with desk(live_server, live_cast) as page:
+        page.goto(f"{live_server.url}/drafts/{draft.identifier}/conflict/")
+        page.context.add_cookies([{"name": "csrftoken", "value": "n" * 32, "url": live_server.url}])
+        page.get_by_label("Keep yours").check()
+
+        page.get_by_role("button", name="Save the result").click()
+
+        expect(page.get_by_text("Draft 2 is synced with version 3.")).to_be_visible()

@@ -1,9 +1,14 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.cast import Cast
 from tests.services.observing import everything_stored
 from versioning.exceptions import InvalidValue
+from versioning.services import clock
 from versioning.services.discard_draft import discard_draft
+
+MOMENT = datetime.fromtimestamp(1_714_502_400, UTC)
 
 
 @pytest.mark.parametrize(("name", "kept"), [("Q2 Refresh", "Q2 Refresh"), (None, "v2"), ("", "v2")])
@@ -32,24 +37,26 @@ def test_a_number_is_never_given_twice(cast: Cast) -> None:
     assert cast.fork(document).version.number == 3
 
 
-def test_keys_are_epoch_milliseconds(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keys_are_epoch_milliseconds(cast: Cast) -> None:
     document = cast.document()
-    monkeypatch.setattr("time.time_ns", lambda: 1_714_502_400_000_999_999)
 
-    assert cast.fork(document).version.key == "draft_1714502400000"
+    with clock.at(MOMENT):
+        draft = cast.fork(document)
+
+    assert draft.version.key == "draft_1714502400000"
 
 
-def test_keys_are_unique_within_one_millisecond(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keys_are_unique_within_one_millisecond(cast: Cast) -> None:
     document = cast.document()
-    monkeypatch.setattr("time.time_ns", lambda: 1_714_502_400_000_000_000)
 
-    keys = [cast.fork(document).version.key for _ in range(10)]
+    with clock.at(MOMENT):
+        keys = [cast.fork(document).version.key for _ in range(10)]
 
     assert keys == [f"draft_{1_714_502_400_000 + step}" for step in range(10)]
 
 
-def test_another_documents_keys_do_not_count(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_documents_keys_do_not_count(cast: Cast) -> None:
     first, second = cast.document("One"), cast.document("Two")
-    monkeypatch.setattr("time.time_ns", lambda: 1_714_502_400_000_000_000)
 
-    assert cast.fork(first).version.key == cast.fork(second).version.key
+    with clock.at(MOMENT):
+        assert cast.fork(first).version.key == cast.fork(second).version.key

@@ -16,7 +16,7 @@ def _published(cast: Cast, document: Document, **changes: str) -> Version:
     return publish_version(actor=cast.publisher, version=draft.version)
 
 
-def test_moves_the_pointer_and_nothing_else(cast: Cast) -> None:
+def test_moves_the_pointer_and_what_is_found_by_it_and_nothing_else(cast: Cast) -> None:
     document = cast.document()
     version = _published(cast, document, body="Second.")
     before = everything_stored()
@@ -24,7 +24,11 @@ def test_moves_the_pointer_and_nothing_else(cast: Cast) -> None:
     promote_version(actor=cast.publisher, version=version)
 
     assert current_of(document) == version
-    assert changed(before=before, after=everything_stored()) == {"versioning_document", "versioning_event"}
+    assert changed(before=before, after=everything_stored()) == {
+        "versioning_document",
+        "versioning_event",
+        "versioning_searchentry",
+    }
 
 
 def test_the_former_version_stays_published_and_can_be_promoted_again(cast: Cast) -> None:

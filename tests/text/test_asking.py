@@ -14,6 +14,7 @@ from versioning.text.asking import MOST_TERMS, Term, terms_of
         ('-"not this" foo-bar', (Term(("not", "this"), excluded=True), Term(("foo", "bar"), open_ended=True))),
         ("don't", (Term(("don", "t")),)),
         ("c", (Term(("c",)),)),
+        ("of", (Term(("of",)),)),
         ("_ foo_bar", (Term(("foo", "bar"), open_ended=True),)),
         ("中文", (Term(("中", "文")),)),
         ("हिन्दी", (Term(("हिन्दी",), open_ended=True),)),

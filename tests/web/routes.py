@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.cast import Cast, make_token, make_user
 from tests.zips import zip_bytes
-from versioning.models import Application, Language, Membership, Role, Token, Transfer
+from versioning.models import Application, Event, Language, Membership, Role, Token, Transfer
 from versioning.services.archive_version import archive_version
 from versioning.services.discard_draft import discard_draft
 from versioning.services.register_application import register_application
@@ -82,12 +82,15 @@ MATRIX = [
     Row("POST", "draft-save", "draft", "401 404 403 200 200 200", json=SAVE, headers={"If-Match": '"1"'}),
     Row("POST", "draft-preview", "draft", "401 404 200 200 200 200", json=SAVE),
     Row("POST", "draft-presence", "draft", "401 404 200 200 200 200", json={"session": "0" * 24}),
+    Row("GET", "revisions", "saved", "302 404 200 200 200 200"),
+    Row("GET", "revision", "saved save", "302 404 200 200 200 200"),
+    Row("POST", "revision", "saved save", "302 404 403 303 303 303", {"revision": "2"}),
     Row("GET", "publish", "draft", "302 404 200 200 200 200"),
     Row("POST", "publish", "draft", "302 404 403 403 303 303", PUBLISH),
     Row("GET", "sync", "draft", "302 404 200 200 200 200"),
     Row("POST", "sync", "draft", "302 404 403 303 303 303", {"revision": "$revision", "current": "$current_id"}),
     Row("GET", "conflict", "draft", "302 404 303 303 303 303"),
-    Row("POST", "conflict", "draft", "302 404 403 409 409 409", TYPED),
+    Row("POST", "conflict", "draft", "401 404 403 409 409 409", TYPED),
     Row("GET", "promote", "document published", "302 404 200 200 200 200"),
     Row("POST", "promote", "document published", "302 404 403 403 303 303", {"current": "$current_id"}),
     Row("GET", "activity", "", "302 200 200 200 200 200"),
@@ -146,7 +149,7 @@ def make_world(cast: Cast) -> World:
     document, gone = cast.document("Refunds", "One.\n"), cast.document("Gone")
     trash_document(actor=cast.manager, document=gone)
     discarded = discard_draft(actor=cast.editor, draft=cast.fork(document))
-    draft = cast.fork(document)
+    draft, saved = cast.fork(document), cast.save(cast.fork(document), body="Saved.\n")
     archived = archive_version(actor=cast.publisher, version=cast.version(document, "Two.\n"))
     published, current = cast.version(document, "Three.\n"), cast.version(document, "Four.\n")
     application = register_application(
@@ -171,6 +174,8 @@ def make_world(cast: Cast) -> World:
         "gone": gone.identifier,
         "draft": draft.identifier,
         "revision": draft.revision,
+        "saved": saved.identifier,
+        "save": Event.objects.saves_of(saved).get().pk,
         "published": published.number,
         "current": current.number,
         "current_id": str(current.pk),

@@ -86,8 +86,25 @@ def test_one_in_the_trash_has_its_own_still(cast: Cast, desks: Desks) -> None:
 
     answer = desks.viewer.get(ADDRESS, {"document": document.identifier})
 
-    assert "It is in the trash." in answer.content.decode()
+    assert "It is in the trash until it is purged." in answer.content.decode()
     assert lines(answer)[0] == "Mona handbook moved Refunds (in the trash) to the trash"
+
+
+def test_one_in_the_trash_is_restored_from_there(cast: Cast, desks: Desks) -> None:
+    document = trash_document(actor=cast.manager, document=cast.document("Refunds"))
+
+    page = desks.manager.get(ADDRESS, {"document": document.identifier}).content.decode()
+
+    assert f'action="/d/{document.identifier}/restore"' in page
+
+
+def test_who_may_not_restore_it_is_told_why(cast: Cast, desks: Desks) -> None:
+    document = trash_document(actor=cast.manager, document=cast.document("Refunds"))
+
+    page = desks.editor.get(ADDRESS, {"document": document.identifier}).content.decode()
+
+    assert "takes the role manager; yours is editor." in page
+    assert f'action="/d/{document.identifier}/restore"' not in page
 
 
 @pytest.mark.parametrize("document", ["ffffffff", "x", "0193a7d2-0000-7000-8000-000000000000"])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
 from tests.services.observing import everything_stored
@@ -14,7 +15,7 @@ from tests.web.conftest import Desks
 from versioning.models import Blob, Draft
 from versioning.services.former_body import former_body
 from versioning.services.lookups import find_draft
-from versioning.services.publish_and_promote import publish_and_promote
+from versioning.services.publish_and_promote import Outdated, publish_and_promote
 from versioning.web.conflict import conflict_page
 from versioning.web.draft_form import DraftForm
 
@@ -343,3 +344,77 @@ def test_blocks_are_shown_as_they_look(cast: Cast, desks: Desks) -> None:
     assert 'value="both"' not in page.content.decode()
     post(desks.editor, draft, decided(page, "mine"))
     assert "Three words." in stored(draft).text
+
+
+@pytest.mark.parametrize("step", ["look", "save"])
+def test_what_was_decided_for_a_draft_that_was_published_is_on_the_page_that_says_so(
+    cast: Cast, draft: Draft, desks: Desks, step: str
+) -> None:
+    page = post(desks.editor, draft, typed(description="Typed, too."))
+    publish_and_promote(actor=cast.publisher, draft=draft)
+
+    answer = post(desks.editor, draft, decided(page, "hand", step=step, hand="Within 45 days."))
+
+    shown = unescape(answer.content.decode())
+    assert answer.status_code == 404
+    for text in (MINE, "Typed, too.", "Within 45 days."):
+        assert text in shown
+
+
+def test_a_colliding_save_of_a_draft_that_was_published_is_on_the_page_that_says_so(
+    cast: Cast, draft: Draft, desks: Desks
+) -> None:
+    publish_and_promote(actor=cast.publisher, draft=draft)
+
+    answer = post(desks.editor, draft, typed())
+
+    assert (answer.status_code, MINE in unescape(answer.content.decode())) == (404, True)
+
+
+@pytest.mark.parametrize(("sender", "status"), [("nobody", 401), ("viewer", 403), ("stranger", 404)])
+def test_what_was_decided_by_who_may_not_save_any_more_is_on_the_page_that_says_so(
+    draft: Draft, desks: Desks, sender: str, status: int
+) -> None:
+    page = post(desks.editor, draft, typed())
+
+    answer = post(getattr(desks, sender), draft, decided(page, "hand", hand="Within 45 days."))
+
+    shown = unescape(answer.content.decode())
+    assert (answer.status_code, MINE in shown, "Within 45 days." in shown) == (status, True, True)
+
+
+def test_what_was_decided_in_a_sync_of_a_draft_that_was_closed_is_on_the_page_that_says_so(
+    cast: Cast, desks: Desks
+) -> None:
+    draft = outdated(cast, CLASHING)
+    page: Any = desks.editor.get(f"/drafts/{draft.identifier}/conflict/")
+    sent = decided(page, "hand", hand="By hand.")
+    publish_and_promote(actor=cast.publisher, draft=draft, outdated=Outdated.OVERRIDE)
+
+    answer = post(desks.editor, draft, sent)
+
+    assert (answer.status_code, "By hand." in answer.content.decode()) == (404, True)
+
+
+def test_a_long_text_in_any_script_comes_back_from_the_page(cast: Cast, desks: Desks, settings: Settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 500_000
+    base = "Слово за слово.\n" * 5_000
+    draft = cast.save(cast.draft(title="Refunds", body=base), body=f"Их.\n{base}")
+    page = post(desks.editor, draft, typed(base_body=base, body=f"{base}Моё.\n"))
+
+    answer = post(desks.editor, draft, {**form_of(page), "step": "save"})
+
+    assert answer.status_code == 303
+    assert stored(draft).text == f"Их.\n{base}Моё.\n"
+
+
+def test_very_many_conflicts_can_be_settled(cast: Cast, desks: Desks) -> None:
+    base = "".join(f"Line {number}.\n\nSame.\n\n" for number in range(600))
+    theirs, mine = base.replace("Line", "Theirs"), base.replace("Line", "Mine")
+    draft = cast.save(cast.draft(title="Refunds", body=base), body=theirs)
+    page = post(desks.editor, draft, typed(base_body=base, body=mine))
+
+    answer = post(desks.editor, draft, decided(page, "mine"))
+
+    assert answer.status_code == 303
+    assert stored(draft).text == mine

@@ -110,3 +110,30 @@ def test_an_edited_block_keeps_what_its_tool_does_not_know() -> None:
     )
 
     assert mended == stored | {"data": {"text": "b", "colour": "red"}}
+
+
+def test_a_text_that_could_not_be_read_once_is_kept_the_next_time() -> None:
+    kept = run(
+        """await (async () => {
+            globalThis.window = new EventTarget();
+            globalThis.document = new EventTarget();
+            const [told, kept, faults] = [[], [], [new Error("No text yet.")]];
+            const autosave = new all.Autosave({
+                base,
+                kept: { keep: async ({ mine }) => kept.push(mine) },
+                tell: ({ kind }) => told.push(kind),
+                read: async () => { if (faults.length) throw faults.pop(); return base; },
+            });
+            console.error = () => {};
+            for (const turn of [1, 2]) {
+                autosave.typed();
+                await new Promise((resolve) => setTimeout(resolve));
+            }
+            autosave.save = () => {};
+            return { kept, isTold: told.includes("unkept") };
+        })()""",
+        module="autosave.js",
+        base=BASE,
+    )
+
+    assert kept == {"kept": [BASE], "isTold": True}

@@ -193,6 +193,17 @@ def test_promotes_and_undoes_it(versions: list[Version], desks: Desks) -> None:
     assert current_of(first.document) == second
 
 
+def test_what_is_current_already_is_not_offered_to_be_put_back_in_its_own_place(
+    versions: list[Version], desks: Desks
+) -> None:
+    _, second = versions
+
+    text = after(desks.publisher, promote(desks.publisher, second, current=second.pk))
+
+    assert "Readers see version 2 now." in text
+    assert "Undo the promotion" not in text
+
+
 def test_does_not_undo_what_somebody_else_did_since(cast: Cast, versions: list[Version], desks: Desks) -> None:
     first, second = versions
     third = cast.version(first.document, "Third.\n")

@@ -72,12 +72,13 @@ def test_members_are_told_with_their_roles(cast: Cast) -> None:
     ]
 
 
-def test_a_document_in_the_trash_is_told_without_a_link(cast: Cast) -> None:
+def test_a_document_in_the_trash_leads_to_its_activity(cast: Cast) -> None:
     document = trash_document(actor=cast.manager, document=cast.document("Refunds"))
 
     event = Event.objects.with_what_it_tells().filter(document=document).latest("pk")
 
-    assert tell(event, titles={}).said == "moved <q>Refunds</q> (in the trash) to the trash"
+    link = f'<a href="/activity/?document={document.identifier}">Refunds</a>'
+    assert tell(event, titles={}).said == f"moved <q>{link}</q> (in the trash) to the trash"
 
 
 def test_a_document_that_is_gone_for_good_is_told_by_its_last_title(cast: Cast) -> None:

@@ -1,9 +1,10 @@
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from tests.cast import make_user
 from versioning.models import User
+from versioning.web.guesses import Guesses
 
 ADDRESS = "/sign-in/"
 RIGHT = {"username": "ada.author", "password": "correct horse"}
@@ -53,6 +54,27 @@ def test_ten_guesses_are_enough(person: User, password: str) -> None:
 
     assert (answer.status_code, answer["Retry-After"]) == (429, "300")
     assert "Too many wrong passwords" in answer.content.decode()
+
+
+def test_one_name_written_in_many_ways_is_guessed_at_no_more_often(person: User) -> None:
+    ways = [f"{' ' * spaces}{name}" for spaces in range(5) for name in ("ada.author", "\uff41da.author")]
+    for name in ways:
+        Client().post(ADDRESS, {"username": name, "password": "wrong"})
+
+    answer = Client().post(ADDRESS, RIGHT)
+
+    assert answer.status_code == 429
+
+
+def test_guesses_at_very_many_names_do_not_hide_those_at_one(person: User, rf: RequestFactory) -> None:
+    for _ in range(10):
+        Client().post(ADDRESS, WRONG)
+    for number in range(1000):
+        Guesses(rf.post(ADDRESS), username=f"nobody.{number}").add()
+
+    answer = Client().post(ADDRESS, RIGHT)
+
+    assert answer.status_code == 429
 
 
 def test_guesses_lock_out_nobody_elsewhere(person: User) -> None:

@@ -76,6 +76,13 @@ def test_a_body_that_is_too_long_is_not_read(desks: Desks) -> None:
     assert (answer.status_code, b"larger than 200,000,000 bytes" in answer.content) == (413, True)
 
 
+def test_nothing_is_read_of_what_somebody_unknown_sends(desks: Desks) -> None:
+    answer = desks.nobody.post(IMPORT, {"file": SimpleUploadedFile("texts.zip", ZIP)})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{reverse('sign-in')}?next={IMPORT}")
+    assert not hasattr(answer.wsgi_request, "_files")
+
+
 def test_takes_no_form_of_another_site(cast: Cast) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.manager.user)

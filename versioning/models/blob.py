@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any, Self, TypeVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q, Sum
@@ -37,6 +38,10 @@ class BlobQuerySet(models.QuerySet["Blob"]):
     def unreferenced(self) -> Self:
         """Texts that no version holds: what autosaves left behind."""
         return self.filter(versions=None)
+
+    def of_document(self, document_id: UUID, *, keys: Collection[int]) -> "models.QuerySet[Blob, int]":
+        """Which of these the document has."""
+        return self.filter(document=document_id, pk__in=keys).values_list("pk", flat=True)
 
     def shelf(self, keys: Collection[int]) -> Shelf:
         """These blobs' bytes with all that they rest on, in one statement; as many as a caller wants in memory."""

@@ -14,6 +14,7 @@ from versioning.models.project import Project
 
 if TYPE_CHECKING:
     from versioning.models.actor import Actor
+    from versioning.models.draft import Draft
 
 
 class Verb(models.TextChoices):
@@ -106,6 +107,14 @@ class EventQuerySet(models.QuerySet["Event"]):
             return self.filter(document=UUID(reference))
         except ValueError:
             return self.filter(document__in=Document.objects.with_reference(reference).values("pk"))
+
+    def saves_of(self, draft: "Draft") -> Self:
+        """What replaced the draft's text or another of its fields, the last first."""
+        return self.filter(document=draft.document_id, version=draft.version_id, verb__in=SAVES).order_by("-id")
+
+    def before(self, key: int | None) -> Self:
+        """All, where there is no key."""
+        return self.all() if key is None else self.filter(pk__lt=key)
 
     def narrowed(
         self,

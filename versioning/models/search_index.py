@@ -46,7 +46,7 @@ class SearchIndex(models.Model):
 
 @IndexedWords.register_lookup
 class Says(AnyLookup):
-    """`index__words__says=terms`: those that are wanted are all there, one at least. What is excluded is not asked."""
+    """`index__words__says=terms`: those that are wanted are all there, one at least, and none that is excluded."""
 
     lookup_name = "says"
     prepare_rhs = False
@@ -87,12 +87,16 @@ class Distance(Func):
 
 def _fts5(terms: Sequence[Term]) -> str:
     """Words have neither quotes nor spaces, so that none of them is a part of the language of either database."""
-    wanted = (f'"{" ".join(term.words)}"{" *" if term.open_ended else ""}' for term in terms if not term.excluded)
-    return " AND ".join(wanted)
+    wanted = (_phrase(term) for term in terms if not term.excluded)
+    return "".join((" AND ".join(wanted), *(f" NOT {_phrase(term)}" for term in terms if term.excluded)))
+
+
+def _phrase(term: Term) -> str:
+    return f'"{" ".join(term.words)}"{" *" if term.open_ended else ""}'
 
 
 def _tsquery(terms: Sequence[Term]) -> str:
-    return " & ".join(f"({_followed(term)})" for term in terms if not term.excluded)
+    return " & ".join(f"{'!' if term.excluded else ''}({_followed(term)})" for term in terms)
 
 
 def _followed(term: Term) -> str:

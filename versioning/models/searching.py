@@ -22,25 +22,21 @@ class WithSearch(models.QuerySet[Row]):
         could be found is asked for, all are.
         """
         terms = terms_of(asked)
-        return self._having(terms)._lacking(terms)
+        # A subquery, which both databases answer once, from the index alone.
+        return self.filter(pk__in=self._with(terms)) if _wanted(terms) else self._lacking(terms)
 
     def with_distance(self, asked: str) -> Self:
         """Those that `saying` finds, with `distance`: the nearest to what was asked for has the lowest."""
         terms = terms_of(asked)
         if not _wanted(terms):
             return self._lacking(terms).annotate(distance=Value(0.0))
-        near = self.filter(search_entry__index__words__says=terms)._lacking(terms)
+        near = self.filter(search_entry__index__words__says=terms)
         return near.annotate(distance=Distance(terms, index="search_entry__index"))
-
-    def _having(self, terms: Sequence[Term]) -> Self:
-        # A subquery, which both databases answer once, from the index alone.
-        return self.filter(pk__in=self._with(terms)) if _wanted(terms) else self
 
     def _lacking(self, terms: Sequence[Term]) -> Self:
         left = self
         for term in terms:
-            if term.excluded:
-                left = left.exclude(pk__in=self._with((term._replace(excluded=False),)))
+            left = left.exclude(pk__in=self._with((term._replace(excluded=False),)))
         return left
 
     def _with(self, terms: Sequence[Term]) -> models.QuerySet[Row, Any]:

@@ -1,7 +1,6 @@
 """The text that a draft had at one of its revisions."""
 
 from versioning.models import Blob, Draft, Event
-from versioning.models.event import SAVES
 from versioning.services.sole import sole
 
 
@@ -12,9 +11,8 @@ def former_body(*, draft: Draft, revision: int) -> str | None:
     """
     if revision == draft.revision:
         return draft.version.text
-    saves = Event.objects.filter(document=draft.document_id, version=draft.version_id, verb__in=SAVES)
     # A draft that was reopened counts its revisions anew.
-    save = saves.filter(data__revision=revision + 1).order_by("-id").first()
+    save = Event.objects.saves_of(draft).filter(data__revision=revision + 1).first()
     if save is None:
         return None
     blob = sole(Blob.objects.filter(document=draft.document_id, pk=save.data["former_body"]))

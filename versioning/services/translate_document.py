@@ -8,6 +8,7 @@ from versioning.policies import Action, authorize
 from versioning.services.create_document import create_document
 from versioning.services.locking import lock_document
 from versioning.services.placing import lock_tree
+from versioning.services.storable import check_text
 
 
 def translate_document(
@@ -27,6 +28,7 @@ def translate_document(
     (the original went to the trash meanwhile).
     """
     authorize(actor=actor, action=Action.CREATE_DOCUMENT, project_id=original.project_id)
+    check_text(language, field="lang_code")
     with transaction.atomic():
         # Two at once wait here for each other; and neither the original's place nor the languages change meanwhile.
         lock_tree(original.project_id)

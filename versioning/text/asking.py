@@ -2,14 +2,15 @@
 
 import re
 from typing import NamedTuple
+from unicodedata import normalize
 
 from versioning.text.words import WORD
 
 # Past these, more is not looked at: a search is not a program.
 MOST_TERMS = 16
 LONGEST_TERM = 100
-# A shorter beginning is that of half of all words.
-SHORTEST_BEGINNING = 2
+# In letters. A shorter beginning is that of a word in nearly every text.
+SHORTEST_BEGINNING = 3
 _CHUNK = re.compile(r'(-?)"([^"]*)"?|(-?)([^\s"]+)')
 
 
@@ -36,6 +37,6 @@ def terms_of(asked: str) -> tuple[Term, ...]:
         if words and len(terms) < MOST_TERMS:
             terms.append(Term(words=words, excluded=bool(minus_quoted or minus)))
             loose = bool(word)
-    if loose and not terms[-1].excluded and len(terms[-1].words[-1]) >= SHORTEST_BEGINNING:
+    if loose and not terms[-1].excluded and len(normalize("NFD", terms[-1].words[-1])) >= SHORTEST_BEGINNING:
         terms[-1] = terms[-1]._replace(open_ended=True)
     return tuple(terms)

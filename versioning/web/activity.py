@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from versioning.models import Document, Event, Membership, Project, Scope, Verb
 from versioning.models.event import KINDS, EventQuerySet
-from versioning.policies import require_scope
+from versioning.policies import Action, decide, require_scope
 from versioning.services.sole import sole
 from versioning.web.desk import DeskView
 from versioning.web.sentences import tell
@@ -69,13 +69,15 @@ class ActivityPage(DeskView):
         form = ActivityFilter(request.GET, projects=Project.objects.visible_to(self.actor))
         read = list(self._events(form)[:MOST_READ]) if form.is_valid() else []
         lines = without_repeated_saves(read)
+        document = self._document()
         return self.page(
             "desk/activity.html",
             status=200 if form.is_valid() else 422,
             form=form,
             told=self._told(lines[:PAGE]),
             more=self._address_of_more(read=read, lines=lines),
-            document=self._document(),
+            document=document,
+            may_restore=document and decide(actor=self.actor, action=Action.TRASH, project_id=document.project_id),
             is_filtered=any(request.GET.get(name) for name in form.fields),
             people=Membership.objects.of_colleagues(self.actor)[:MOST_COLLEAGUES],
         )

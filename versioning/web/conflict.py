@@ -6,7 +6,7 @@ somebody else saves in the meantime.
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -17,7 +17,7 @@ from versioning.services.resolve_collision import resolve_collision
 from versioning.services.snapshots import differs
 from versioning.services.sync_draft import Resolution, sync_draft
 from versioning.web.collisions import Cause, Collision, collision_of_save, collision_of_sync, recover_base
-from versioning.web.conflict_forms import Answers, ConflictForm
+from versioning.web.conflict_forms import Answers, ConflictForm, sent_texts
 from versioning.web.conflict_views import present
 from versioning.web.desk import SeeOther
 from versioning.web.draft_calls import FIELDS
@@ -26,6 +26,7 @@ from versioning.web.draft_form import DraftForm
 from versioning.web.draft_views import DraftView
 from versioning.web.sync import tell_synced
 from versioning.web.toasts import toast
+from versioning.web.unsaved import REFUSALS, unsaved, unsaved_signed_out
 
 CHANGED = "The draft was saved again while you decided. Nothing of yours was stored: here is what collides now."
 ANOTHER = "Another version became current while you decided. Nothing was stored: here is what collides now."
@@ -59,10 +60,20 @@ class ConflictPage(DraftView):
         return _show(request, actor=self.actor, collision=collision, answers=Answers())
 
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
-        draft = self.find(identifier, action=Action.SAVE)
-        if "step" not in request.POST:
-            return conflict_page(request, actor=self.actor, draft=draft, typed=DraftForm(request.POST))
-        form = ConflictForm(request.POST)
+        try:
+            return self._answer(self.find(identifier, action=Action.SAVE))
+        except REFUSALS as refusal:
+            return unsaved(request, refusal=refusal, **sent_texts(request.POST))
+
+    def ask_to_sign_in(self) -> HttpResponseBase:
+        if self.request.method == "POST":
+            return unsaved_signed_out(self.request, **sent_texts(self.request.POST))
+        return super().ask_to_sign_in()
+
+    def _answer(self, draft: Draft) -> HttpResponse:
+        if "step" not in self.request.POST:
+            return conflict_page(self.request, actor=self.actor, draft=draft, typed=DraftForm(self.request.POST))
+        form = ConflictForm(self.request.POST)
         if not form.is_valid():
             return self.page("desk/refused.html", status=422, heading="Not readable", reason=form.told)
         return self._decide(self._collision(draft, form=form), form=form)

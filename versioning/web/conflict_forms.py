@@ -5,14 +5,25 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from django import forms
+from django.http import QueryDict
 
 from versioning.services.settling import Choice, Keep, OpenConflict
 from versioning.web.collisions import Cause
 from versioning.web.draft_calls import FIELDS
-from versioning.web.draft_form import as_unix
+from versioning.web.draft_form import DraftForm, as_unix
 
 CHOICE, HAND = "choice-", "hand-"
 SAVE = "save"
+
+
+class CarriedField(forms.JSONField):
+    """Numbers of thousands of digits, and lists in lists without end, are no JSON that Python reads."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
 class ConflictForm(forms.Form):
@@ -22,7 +33,7 @@ class ConflictForm(forms.Form):
     step = forms.ChoiceField(choices=[("look", "look"), (SAVE, SAVE)])
     seen = forms.IntegerField(min_value=1)
     current = forms.UUIDField(required=False)
-    carried = forms.JSONField(required=False)
+    carried = CarriedField(required=False)
 
     def clean(self) -> None:
         if self.cleaned_data.get("cause") == Cause.SAVE.value and not _is_carried(self.cleaned_data.get("carried")):
@@ -49,9 +60,26 @@ def _is_carried(carried: Any) -> bool:
     if not isinstance(carried, dict) or carried.keys() != {"base", "mine"}:
         return False
     return all(
-        isinstance(side, dict) and side.keys() == set(FIELDS) and all(isinstance(text, str) for text in side.values())
+        isinstance(side, dict) and side.keys() == set(FIELDS) and all(_is_text(text) for text in side.values())
         for side in carried.values()
     )
+
+
+def _is_text(value: Any) -> bool:
+    """JSON can spell halves of characters, which no page can show and no database keep."""
+    try:
+        return isinstance(value, str) and value.encode() is not None
+    except UnicodeEncodeError:
+        return False
+
+
+def sent_texts(data: QueryDict) -> dict[str, Any]:
+    """All that was typed of what was sent: as `unsaved` shows it, whatever else is wrong with it."""
+    form, answers = ConflictForm(data), Answers.of(data)
+    form.is_valid()
+    carried: Any = form.cleaned_data.get("carried")
+    typed = carried["mine"] if _is_carried(carried) else DraftForm(data).typed()
+    return {"typed": typed, "written": answers.left_over(())}
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,8 @@ def present(collision: Collision, *, answers: Answers, result: dict[str, Any] | 
             for conflict in collision.conflicts
         ],
         "left_over": answers.left_over(collision.conflicts),
-        "carried": json.dumps(collision.carried),
+        # Escaped, most scripts would take three times their room of what a form may have.
+        "carried": json.dumps(collision.carried, ensure_ascii=False),
         "result": None if result is None else _result(collision, result=result),
     }
 

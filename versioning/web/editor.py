@@ -5,11 +5,10 @@ from typing import Any
 from csp.constants import NONCE
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 
-from versioning.exceptions import DraftChanged, NotAllowed, NotFound, StatusReadOnly, VersionFrozen, VersioningError
+from versioning.exceptions import DraftChanged, NotFound, VersioningError
 from versioning.models import Actor, Draft
 from versioning.policies import Action, Decision, decide
 from versioning.services.lookups import find_draft
@@ -20,9 +19,8 @@ from versioning.web.desk import DeskView, SeeOther
 from versioning.web.draft_calls import ORIGIN, snapshot_of, words_said
 from versioning.web.draft_form import DraftForm
 from versioning.web.toasts import toast
+from versioning.web.unsaved import REFUSALS, unsaved, unsaved_signed_out
 
-SIGNED_OUT = "You were signed out meanwhile. Sign in in another tab; then save the text, which stands below, again."
-UNSAVED_STATUSES: tuple[tuple[type[VersioningError], int], ...] = ((NotFound, 404), (NotAllowed, 403))
 CALLS = {"save": "draft-save", "preview": "draft-preview", "presence": "draft-presence", "conflict": "conflict"}
 
 
@@ -49,13 +47,12 @@ class EditorPage(DeskView):
         except DraftChanged:
             draft = find_draft(actor=self.actor, identifier=identifier, action=Action.SAVE)
             return conflict_page(request, actor=self.actor, draft=draft, typed=form)
-        except (NotFound, NotAllowed, VersionFrozen, StatusReadOnly) as refusal:
-            status = next((status for family, status in UNSAVED_STATUSES if isinstance(refusal, family)), 409)
-            return self._unsaved(form, reason=refusal.message, status=status)
+        except REFUSALS as refusal:
+            return unsaved(request, refusal=refusal, typed=form.typed())
 
     def ask_to_sign_in(self) -> HttpResponseBase:
         if self.request.method == "POST":
-            return self._unsaved(DraftForm(self.request.POST), reason=SIGNED_OUT, status=401)
+            return unsaved_signed_out(self.request, typed=DraftForm(self.request.POST).typed())
         return super().ask_to_sign_in()
 
     def _save(self, draft: Draft, *, form: DraftForm) -> HttpResponse:
@@ -104,11 +101,6 @@ class EditorPage(DeskView):
             reason = f"The document stands in “{status.name}”, where drafts are not saved."
             return Decision(allowed=False, reason=reason)
         return self._may(draft, Action.SAVE)
-
-    def _unsaved(self, form: DraftForm, *, reason: str, status: int) -> HttpResponse:
-        """For nobody in particular: one may have been signed out."""
-        context = {"reason": reason, "typed": form.typed(), "status": status}
-        return render(self.request, "desk/unsaved.html", context, status=status)
 
 
 def given_to_page(draft: Draft, *, actor: Actor, form: DraftForm | None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Passwords are not to be found by trying: counted by who is asked for and from where."""
 
 import hashlib
+from unicodedata import normalize
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -16,7 +17,9 @@ class Guesses:
     """
 
     def __init__(self, request: HttpRequest, *, username: str) -> None:
-        who = f"{request.META.get('REMOTE_ADDR', '')} {username.casefold()}"
+        # As the sign-in reads a name: every way to write the same one counts as one.
+        name = normalize("NFKC", username.strip()).casefold()
+        who = f"{request.META.get('REMOTE_ADDR', '')} {name}"
         self.key = f"guesses:{hashlib.sha256(who.encode(errors='surrogatepass')).hexdigest()}"
 
     @property

@@ -30,7 +30,7 @@ BEGINNINGS = {Version.ContentType.BLOCK.value: '{"blocks": []}'}
 class NewDocumentForm(ServiceForm):
     named = {"parent_id": "category"}  # noqa: RUF012
 
-    title = forms.CharField(max_length=255)
+    title = forms.CharField(max_length=255, widget=forms.TextInput(attrs={"autofocus": True}))
     category = forms.ChoiceField(required=False)
     kind = forms.ChoiceField(choices=Document.Kind.choices, initial=Document.Kind.ARTICLE)
     content_type = forms.ChoiceField(choices=WRITTEN_AS, label="Written as")

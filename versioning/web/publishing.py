@@ -124,7 +124,7 @@ def tell_published(request: HttpRequest, *, version: Version, former: Version | 
 
 def tell_promoted(request: HttpRequest, *, version: Version, former: Version | None, begun: str = "") -> None:
     """With the way back, where there is one: the former version, promoted again."""
-    if former is None:
+    if former is None or former.pk == version.pk:
         toast(request, f"{begun} Readers see version {version.number} now.".strip())
         return
     url = reverse("desk:promote", args=(version.document.identifier, former.number))

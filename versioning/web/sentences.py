@@ -95,7 +95,9 @@ def _document(event: Event, *, titles: Mapping[UUID, str]) -> SafeString | str:
         title = titles.get(event.document_id) if event.document_id else None
         return format_html("<q>{}</q> (gone for good)", title) if title else "a document that is gone"
     if document.trashed_at is not None:
-        return format_html("<q>{}</q> (in the trash)", document.title)
+        # The one page that it still has: there it can be restored.
+        address = f"{reverse('desk:activity')}?document={document.identifier}"
+        return format_html('<q><a href="{}">{}</a></q> (in the trash)', address, document.title)
     return format_html('<a href="{}">{}</a>', reverse("desk:document", args=[document.identifier]), document.title)
 
 

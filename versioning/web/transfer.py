@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -89,6 +90,10 @@ class ImportPage(FormMixin, TransferView):
             form.refuse(InvalidValue(f"The file is larger than {settings.MAX_IMPORT_BYTES:,} bytes.", field="file"))
             return self.show(form, status=413)
         return self._post(request)
+
+    def ask_to_sign_in(self) -> HttpResponseBase:
+        """The body of somebody unknown is not read: it may be as large as it likes."""
+        return redirect_to_login(self.request.get_full_path())
 
     @method_decorator(csrf_protect)
     def _post(self, request: HttpRequest) -> HttpResponse:

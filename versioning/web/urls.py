@@ -15,6 +15,7 @@ from versioning.web import (
     new_document,
     promoting,
     publishing,
+    revisions,
     settings_applications,
     settings_members,
     settings_profile,
@@ -61,6 +62,8 @@ urlpatterns = [
     path("drafts/<str:identifier>/save", draft_calls.SaveCall.as_view(), name="draft-save"),
     path("drafts/<str:identifier>/preview", draft_calls.PreviewCall.as_view(), name="draft-preview"),
     path("drafts/<str:identifier>/presence", draft_calls.PresenceCall.as_view(), name="draft-presence"),
+    path("drafts/<str:identifier>/revisions/", revisions.RevisionsPage.as_view(), name="revisions"),
+    path("drafts/<str:identifier>/revisions/<int:save>/", revisions.RevisionPage.as_view(), name="revision"),
     # Publishing, promoting, syncing
     path("drafts/<str:identifier>/publish/", publishing.PublishPage.as_view(), name="publish"),
     path("drafts/<str:identifier>/sync/", sync.SyncPage.as_view(), name="sync"),

@@ -180,11 +180,16 @@ export class Autosave {
     await this.#keeping;
   }
 
+  /** What cannot be read or kept once may be the next time, so that no fault ends this for good. */
   async #keepAll() {
     while (this.#keepAgain) {
       this.#keepAgain = false;
-      const mine = await this.read();
-      await this.kept.keep({ base: this.base, mine }).catch(() => this.tell({ kind: "unkept" }));
+      try {
+        await this.kept.keep({ base: this.base, mine: await this.read() });
+      } catch (fault) {
+        console.error(fault);
+        this.tell({ kind: "unkept" });
+      }
     }
     this.#keeping = null;
   }

@@ -88,11 +88,14 @@ export class Kept {
     await done(transaction);
   }
 
-  /** Give each record of another page to `found` once that page is gone: at once, or when it is closed. */
+  /** Give each record of another page to `found`, one at a time, once that page is gone: at once, or when it closes. */
   async findOrphans(found) {
     if (!this.#database) return;
+    let last = Promise.resolve();
+    // Two that were put into the page at once would hide each other.
+    const inTurn = (record) => (last = last.catch(() => {}).then(() => found(record)));
     const others = (await this.#records()).filter((record) => record.session !== this.session);
-    const waits = others.sort((one, other) => other.at - one.at).map((record) => this.#whenGone(record.session, found));
+    const waits = others.sort((one, other) => other.at - one.at).map((record) => this.#whenGone(record.session, inTurn));
     await Promise.race([Promise.allSettled(waits), new Promise((resolve) => setTimeout(resolve, 300))]);
   }
 

@@ -185,6 +185,8 @@ async function start() {
     autosave.typed();
   }
   await bringBack({ autosave, kept, tell, place: part("kept"), conflict: addresses.conflict, draft: given.draft });
+  // Where nothing is written yet, one came to write.
+  if (given.base.body === "" && document.activeElement === document.body) surface.focus();
   await present({ url: addresses.presence, session: kept.session, heard, gone: () => autosave.gone() });
 }
 

@@ -1,12 +1,8 @@
 // Calls to the server. An answer that never came is an answer too: status 0.
 
-const PATIENCE = 30_000;
+import { csrfToken } from "../token.js";
 
-/** The token as it is now: signing in again, in another tab, makes a new one. */
-function csrfToken() {
-  const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
-  return cookie?.slice("csrftoken=".length) ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-}
+const PATIENCE = 30_000;
 
 export async function call(url, { method = "POST", body, headers = {}, keepalive = false, signal } = {}) {
   const patience = AbortSignal.timeout(PATIENCE);

@@ -38,7 +38,8 @@ function hidden(name, value) {
 
 function postForm(action, fields, { text, onSubmit }) {
   const form = document.createElement("form");
-  Object.assign(form, { method: "post", action });
+  // As text: spelt for addresses, most scripts would take three times their room of what a form may have.
+  Object.assign(form, { method: "post", action, enctype: "multipart/form-data" });
   form.append(csrf(), ...Object.entries(fields).map(([name, value]) => hidden(name, value)));
   form.append(button(text, { type: "submit", className: "button" }));
   form.addEventListener("submit", onSubmit);
