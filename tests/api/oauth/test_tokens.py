@@ -3,13 +3,14 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from oauth2_provider.models import AccessToken, RefreshToken
 
 from tests.api.oauth.flow import SignIn, make_application, post
 from tests.cast import Cast, client_with
 from tests.races import run_together
-from versioning.models import Membership
+from versioning.models import Grant, Membership
 
 
 def status_of(access_token: str) -> int:
@@ -103,6 +104,23 @@ def test_of_two_exchanges_at_once_one_gets_tokens(live_cast: Cast) -> None:
 
     assert sorted(answer.status_code for answer in answers) == [200, 400]
     assert AccessToken.objects.count() == 1
+
+
+@pytest.mark.parametrize("reads", range(1, 4))
+def test_a_code_that_another_exchange_uses_up_while_it_is_checked_gets_nothing(sign_in: SignIn, reads: int) -> None:
+    code, seen = sign_in.code(), []
+
+    def use_up(execute: Any, sql: str, *call: Any) -> Any:
+        if sql.startswith("SELECT") and Grant._meta.db_table in sql:
+            seen.append(sql)
+            if len(seen) == reads + 1:
+                Grant.objects.all().delete()
+        return execute(sql, *call)
+
+    with connection.execute_wrapper(use_up):
+        answer = sign_in.exchange(code)
+
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
 
 
 @pytest.mark.parametrize("which", ["access_token", "refresh_token"])

@@ -1,5 +1,7 @@
 """What this server asks beyond what the OAuth library does."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +29,22 @@ class StemmaValidator(OAuth2Validator):
     ) -> bool:
         valid = super().validate_code(client_id, code, client, request, *args, **kwargs)
         return bool(valid) and may_use(user=request.user, application=client)
+
+    def get_code_challenge(self, code: str, request: Any) -> str | None:
+        with _used_up_meanwhile(request):
+            challenge: str | None = super().get_code_challenge(code, request)
+            return challenge
+
+    def get_code_challenge_method(self, code: str, request: Any) -> str | None:
+        with _used_up_meanwhile(request):
+            method: str | None = super().get_code_challenge_method(code, request)
+            return method
+
+    def confirm_redirect_uri(
+        self, client_id: str, code: str, redirect_uri: str, client: Application, request: Any, *args: Any, **kwargs: Any
+    ) -> bool:
+        with _used_up_meanwhile(request):
+            return bool(super().confirm_redirect_uri(client_id, code, redirect_uri, client, request, *args, **kwargs))
 
     def validate_refresh_token(
         self, refresh_token: str, client: Application, request: Any, *args: Any, **kwargs: Any
@@ -91,6 +109,18 @@ def may_use(*, user: User, application: Application) -> bool:
     if application.project_id is None or not user.is_active:
         return user.is_active
     return Actor(user=user).role_in(application.project_id) is not None
+
+
+@contextmanager
+def _used_up_meanwhile(request: Any) -> Iterator[None]:
+    """The library reads a code anew for each thing it checks: between two, another exchange may have had it.
+
+    Raises InvalidGrantError then.
+    """
+    try:
+        yield
+    except Grant.DoesNotExist:
+        raise InvalidGrantError(request=request) from None
 
 
 def _revoke_family(request: Any) -> None:
