@@ -15,6 +15,9 @@ from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
+from versioning.models.statements import Statement
+from versioning.models.values import Converter, quicker, to_column
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -27,6 +30,13 @@ class Given(Expression):
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
         return "%s", [self]
+
+    def bound(self, given: dict[str, Any]) -> Any:
+        return self._convert(given[self.name])
+
+    @cached_property
+    def _convert(self) -> Converter:
+        return to_column(self.output_field)
 
 
 class Prepared(Generic[Row]):
@@ -44,10 +54,8 @@ class Prepared(Generic[Row]):
         text, connection = self._text, connections[DEFAULT_DB_ALIAS]
         if text.locks and connection.get_autocommit():
             raise TransactionManagementError("A row is locked within a transaction only.")
-        with connection.cursor() as cursor:
-            cursor.execute(text.sql, [_bound(part, given, connection=connection) for part in text.params])
-            rows = cursor.fetchall()
-        return [text.made(row, connection=connection) for row in rows]
+        params = [part.bound(given) if isinstance(part, Given) else part for part in text.params]
+        return [text.made(row, connection=connection) for row in text.statement.rows(params, connection=connection)]
 
     @cached_property
     def _text(self) -> "_Text":
@@ -55,10 +63,13 @@ class Prepared(Generic[Row]):
         compiler = query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         columns = [column[0] for column in compiler.select]
-        converters = [(at, found, column) for at, (found, column) in compiler.get_converters(columns).items()]
+        converters = [
+            (at, [quicker(function) for function in found], column)
+            for at, (found, column) in compiler.get_converters(columns).items()
+        ]
         maker = _Maker(compiler.klass_info, compiler.select)
         annotations = list((compiler.annotation_col_map or {}).items())
-        return _Text(sql, tuple(params), converters, maker, annotations, locks=query.select_for_update)
+        return _Text(Statement(sql), tuple(params), converters, maker, annotations, locks=query.select_for_update)
 
 
 class _Maker:
@@ -90,7 +101,7 @@ class _Maker:
 
 
 class _Text(NamedTuple):
-    sql: str
+    statement: Statement
     params: tuple[Any, ...]
     converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]
     maker: _Maker
@@ -106,7 +117,3 @@ class _Text(NamedTuple):
         for name, at in self.annotations:
             setattr(made, name, values[at])
         return made
-
-
-def _bound(part: Any, given: dict[str, Any], *, connection: BaseDatabaseWrapper) -> Any:
-    return part.output_field.get_db_prep_value(given[part.name], connection) if isinstance(part, Given) else part
