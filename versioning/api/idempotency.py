@@ -29,7 +29,7 @@ DEADLOCK = "40P01"
 
 def answer_once(request: Request, work: Callable[[], Response]) -> Response:
     """Run `work`, or replay its first answer. Answers of 500 and above are not kept. Raises KeyReused."""
-    key = request.headers.get(HEADER)
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is None:
         return work()
     if not KEY.fullmatch(key):

@@ -33,7 +33,7 @@ def expected_draft_revision(request: Request, *, draft: Draft) -> int | None:
 
 
 def _given_tag(request: Request) -> str | None:
-    given = request.headers.get("If-Match", "*").strip()
+    given = request.META.get("HTTP_IF_MATCH", "*").strip()
     if given == "*":
         return None
     found = ETAG.fullmatch(given)

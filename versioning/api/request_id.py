@@ -1,11 +1,12 @@
 """One id per request: in the answer's X-Request-ID, in problem documents and in every log line."""
 
 import logging
+import secrets
+import time
 from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
-from uuid6 import uuid7
 
 _current: ContextVar[str] = ContextVar("request_id", default="-")
 
@@ -22,13 +23,18 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        reset = _current.set(f"req_{uuid7().hex}")
+        reset = _current.set(_new_id())
         try:
             response = self.get_response(request)
             response.headers["X-Request-ID"] = _current.get()
             return response
         finally:
             _current.reset(reset)
+
+
+def _new_id() -> str:
+    milliseconds = time.time_ns() // 1_000_000
+    return f"req_{milliseconds:012x}{secrets.token_hex(10)}"
 
 
 class RequestIdFilter(logging.Filter):

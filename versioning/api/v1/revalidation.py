@@ -1,6 +1,7 @@
 """Reading a published version again: ETag and If-None-Match (RFC 9110 section 13.1.2)."""
 
 from hashlib import blake2b
+from typing import Any
 
 import msgspec
 from django.conf import settings
@@ -8,7 +9,6 @@ from django.utils.http import parse_etags
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from versioning.api.v1.version_presenter import present_version
 from versioning.models import Version
 from versioning.text.render import RENDERER_VERSION
 
@@ -18,21 +18,23 @@ from versioning.text.render import RENDERER_VERSION
 SHARED = "public, no-cache"
 
 
-def validators(version: Version, *, form: str) -> dict[str, str]:
-    """The headers by which the answer can be asked for again; `form` tells the representations of a version apart.
+def validators(version: Version, *, shown: dict[str, Any], form: str) -> dict[str, str]:
+    """The headers by which the answer can be asked for again.
+
+    `shown` is what lists show of the version, and `form` tells its representations apart.
 
     Strong: the snapshot of what was ever published is frozen, and the tag is made of all else that an answer shows. An
     open draft has none here, as its ETag is that of the draft, and a discarded one may be opened again.
     """
     if not version.was_published:
         return {}
-    shown = msgspec.json.encode((present_version(version), form, settings.VERSION, RENDERER_VERSION))
-    return {"ETag": f'"{blake2b(shown, digest_size=16).hexdigest()}"', "Cache-Control": SHARED}
+    told = msgspec.json.encode((shown, form, settings.VERSION, RENDERER_VERSION))
+    return {"ETag": f'"{blake2b(told, digest_size=16).hexdigest()}"', "Cache-Control": SHARED}
 
 
 def not_modified(request: Request, *, headers: dict[str, str]) -> Response | None:
     """304 where the reader has the answer already; None where it has not."""
-    known = parse_etags(request.headers.get("If-None-Match", ""))
+    known = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
     tag = headers.get("ETag")
     if tag is None or not ("*" in known or tag in (one.removeprefix("W/") for one in known)):
         return None

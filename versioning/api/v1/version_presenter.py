@@ -32,8 +32,12 @@ def present_version(version: Version) -> dict[str, Any]:
 
 def present_text(version: Version) -> dict[str, Any]:
     """As `VersionDetailSerializer` describes it. Raises CorruptBlob."""
-    text = {"description": version.description, "body": version.text, "fields": version.fields}
-    return present_version(version) | text
+    return present_version(version) | text_of(version)
+
+
+def text_of(version: Version) -> dict[str, Any]:
+    """What `VersionDetailSerializer` has beyond `VersionSerializer`. Raises CorruptBlob."""
+    return {"description": version.description, "body": version.text, "fields": version.fields}
 
 
 def present_draft(draft: Draft) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from versioning.api.v1.envelope import enveloped, enveloped_page, success, succe
 from versioning.api.v1.filters import VersionFilter
 from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH, VERSION
 from versioning.api.v1.revalidation import not_modified, validators
-from versioning.api.v1.version_presenter import present_text, present_version
+from versioning.api.v1.version_presenter import present_version, text_of
 from versioning.api.v1.version_serializers import (
     VersionCreateSerializer,
     VersionDetailSerializer,
@@ -120,16 +120,18 @@ class VersionViewSet(ApiViewSet):
         What was published has an ETag: with it in If-None-Match, the answer is 304 while nothing of it changed.
         """
         form = checked(VersionQuery, request.query_params).get("format", "")
-        if "If-None-Match" in request.headers:
+        if "HTTP_IF_NONE_MATCH" in request.META:
             listed = self._version(document_id, version, shown=Shown.LISTED)
-            known = not_modified(request, headers=validators(listed, form=form))
+            known = not_modified(request, headers=validators(listed, shown=present_version(listed), form=form))
             if known is not None:
                 return known
         found = self._version(document_id, version)
-        data = present_text(found)
+        data = present_version(found)
+        headers = validators(found, shown=data, form=form)
+        data |= text_of(found)
         if form == "html":
             data["html"] = render_version(found)
-        return success({"version": data}, headers=validators(found, form=form))
+        return success({"version": data}, headers=headers)
 
     @extend_schema(
         operation_id="versions_update",
