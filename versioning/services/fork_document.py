@@ -5,7 +5,6 @@ from enum import Enum
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 
 from versioning.exceptions import BranchClosed, DraftExists, NotFound, NothingToFork, VersionNotFound
 from versioning.models import Actor, Branch, Document, Draft, Verb, Version
@@ -15,7 +14,6 @@ from versioning.services.locking import lock_document
 from versioning.services.names import check_name
 from versioning.services.new_version import open_draft
 from versioning.services.recording import record
-from versioning.services.sole import sole
 
 
 class ForkMode(Enum):
@@ -85,16 +83,8 @@ def fork_document(
 
 
 def _find_branch(*, document: Document, branch_id: UUID | None) -> tuple[Branch, int | None]:
-    """The branch, and the key of the document's open draft on it, where there is one.
-
-    A branch that may be closed is locked, so that `close_branch` either sees this draft or is seen. The subquery is
-    safe in a locking read: it tells of the document alone, whose lock is held already.
-    """
-    branches = Branch.objects.filter(project=document.project_id)
-    locked = branches.select_for_update(no_key=True)
-    branches = branches.main() if branch_id is None else locked.filter(pk=branch_id)
-    drafts = Draft.objects.filter(document=document, branch=OuterRef("pk")).values("pk")
-    branch = sole(branches.annotate(open_draft=Subquery(drafts)))
+    """The branch, and the key of the document's open draft on it, where there is one."""
+    branch = Branch.objects.to_fork_to(branch_id, project=document.project_id, document=document.pk)
     if branch is None:
         raise NotFound("This project has no such branch.")
     return branch, getattr(branch, "open_draft", None)
