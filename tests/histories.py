@@ -65,6 +65,11 @@ def make_long_history(document: Document, size: int) -> Document:
     return document
 
 
+def uncount() -> None:
+    """All versions are as an import leaves them: their words were not counted."""
+    Version.objects.update(words=None, words_added=None, words_removed=None)
+
+
 def make_many(document: Document, changes: Iterable[dict[str, Any]]) -> list[Document]:
     """Documents like this one, each with what `changes` says of it, and its version 1 published and current."""
     pattern, first = Document.objects.get(pk=document.pk), document.versions.get(number=1)

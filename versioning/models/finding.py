@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound=Model)
 
 # What is read of rows that come along: no more of a document, a source and a person than an answer shows.
 DOCUMENT = ("id", "identifier", "title", "project", "current", "trashed_at")
-SOURCE = ("id", "number", "title", "description", "content_type", "body", "fields")
+SOURCE = ("id", "number", "title", "description", "content_type", "body", "fields", "words")
 PERSON = ("id", "username", "first_name", "last_name", "email")
 BLOB = ("id", "document", "sha256", "size")
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from versioning.exceptions import DraftOutdated, VersionFrozen
 from versioning.models import Actor, Draft, Version
 from versioning.policies import Action, authorize
+from versioning.services.counting import counted_in
 from versioning.services.locking import lock_document
 from versioning.services.searchable import said_by
 from versioning.services.storable import check_text
@@ -32,7 +33,7 @@ def publish_and_promote(
     for action in (Action.PUBLISH, Action.PROMOTE):
         authorize(actor=actor, action=action, project_id=draft.document.project_id)
     check_text(message, field="message", longest=MESSAGE_LENGTH)
-    said = said_by(draft.version)
+    said, counted = said_by(draft.version), counted_in(draft.version)
     with transaction.atomic():
         document = lock_document(draft.document_id)
         stored = Draft.objects.reread(draft.pk)
@@ -41,7 +42,7 @@ def publish_and_promote(
         stored.document = stored.version.document = document
         if stored.is_outdated and outdated is Outdated.REFUSE:
             raise _refusal(stored)
-        version = freeze(actor=actor, document=document, draft=stored, message=message)
+        version = freeze(actor=actor, document=document, draft=stored, counted=counted, message=message)
         point_at(actor=actor, document=document, version=version, said=said)
     return version
 

@@ -9,18 +9,23 @@ from versioning.models import Actor, Document, Draft, Verb, Version
 from versioning.models.document import original_among
 from versioning.models.rows import delete_row, update_row
 from versioning.services import clock
-from versioning.services.counting import count_change
+from versioning.services.counting import COUNTS, Counted, count_change, note_size
 from versioning.services.recording import record
 from versioning.services.searchable import Said, make_findable
 
 
-def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "") -> Version:
-    """Publish the draft's version and close the draft; the event keeps the message, where there is one."""
+def freeze(
+    *, actor: Actor, document: Document, draft: Draft, counted: Counted | None = None, message: str = ""
+) -> Version:
+    """Publish the draft's version and close the draft; the event keeps the message, where there is one.
+
+    `counted` was counted before the lock was taken.
+    """
     version = draft.version
     told: dict[str, Any] = {"message": message} if message else {}
     version.status = Version.Status.PUBLISHED
     version.published_at, version.published_by = clock.now(), actor.user
-    update_row(version, "status", "published_at", "published_by")
+    update_row(version, "status", "published_at", "published_by", *_note_counts(version, counted=counted))
     delete_row(draft)
     record(
         actor=actor,
@@ -31,9 +36,19 @@ def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "")
         number=version.number,
         **told,
     )
-    # Counting takes its time, and the lock is not held for it. Where it fails, `count_changes` makes up for it.
-    transaction.on_commit(lambda: count_change(version), robust=True)
     return version
+
+
+def _note_counts(version: Version, *, counted: Counted | None) -> tuple[str, ...]:
+    """Which fields are to be written. A text that was saved since is counted when the lock is not held any more.
+
+    Where that fails, `count_changes` makes up for it.
+    """
+    if counted is None or not counted.is_of(version):
+        transaction.on_commit(lambda: count_change(version), robust=True)
+        return ()
+    note_size(version, size=counted.size)
+    return COUNTS
 
 
 def point_at(*, actor: Actor, document: Document, version: Version, said: Said) -> None:
