@@ -5,13 +5,13 @@ from typing import Any
 from django.db import transaction
 
 from versioning.exceptions import NotPublished
-from versioning.models import Actor, Document, Draft, Verb, Version
+from versioning.models import Actor, Document, Draft, SearchEntry, Verb, Version
 from versioning.models.document import original_among
 from versioning.models.rows import delete_row, update_row
 from versioning.services import clock
 from versioning.services.counting import COUNTS, Counted, count_change, note_size
 from versioning.services.recording import record
-from versioning.services.searchable import Said, make_findable
+from versioning.services.searchable import Said, make_findable, says_as_current
 
 
 def freeze(
@@ -51,7 +51,7 @@ def _note_counts(version: Version, *, counted: Counted | None) -> tuple[str, ...
     return COUNTS
 
 
-def point_at(*, actor: Actor, document: Document, version: Version, said: Said) -> None:
+def point_at(*, actor: Actor, document: Document, version: Version, said: Said | None) -> None:
     """Make it the version that readers get and searches find; `said` was read before the lock was taken.
 
     Raises NotPublished. Where it is current already, nothing happens.
@@ -60,9 +60,11 @@ def point_at(*, actor: Actor, document: Document, version: Version, said: Said) 
         raise NotPublished
     if document.current_id == version.pk:
         return
+    is_known = says_as_current(version)
     former, document.current, document.title = document.current_id, version, version.title
     touch(actor=actor, document=document, fields=("current", "title", *_note_translation(document, version=version)))
-    make_findable(document, current=version, said=said)
+    if not is_known or not SearchEntry.objects.carry_over(document, former=former):
+        make_findable(document, current=version, said=said)
     record(
         actor=actor,
         verb=Verb.VERSION_PROMOTED,
