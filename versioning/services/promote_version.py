@@ -6,6 +6,7 @@ from versioning.exceptions import VersionNotFound
 from versioning.models import Actor, Version
 from versioning.policies import Action, authorize
 from versioning.services.locking import lock_document
+from versioning.services.recording import record_all
 from versioning.services.searchable import said_by
 from versioning.services.transitions import point_at
 
@@ -16,9 +17,9 @@ def promote_version(*, actor: Actor, version: Version) -> Version:
     said = said_by(version)
     with transaction.atomic():
         document = lock_document(version.document_id)
-        stored = Version.objects.of(document.pk).filter(pk=version.pk).select_related("source", "created_by").first()
+        stored = Version.objects.reread(version.pk, of=document.pk)
         if stored is None:
             raise VersionNotFound
         stored.document = document
-        point_at(actor=actor, document=document, version=stored, said=said)
+        record_all(point_at(actor=actor, document=document, version=stored, said=said))
     return stored

@@ -9,6 +9,7 @@ from versioning.models import Actor, Draft, Version
 from versioning.policies import Action, authorize
 from versioning.services.counting import counted_in
 from versioning.services.locking import lock_document
+from versioning.services.recording import record_all
 from versioning.services.searchable import said_by
 from versioning.services.storable import check_text
 from versioning.services.transitions import freeze, point_at
@@ -42,9 +43,10 @@ def publish_and_promote(
         stored.document = stored.version.document = document
         if stored.is_outdated and outdated is Outdated.REFUSE:
             raise _refusal(stored)
-        version = freeze(actor=actor, document=document, draft=stored, counted=counted, message=message)
-        point_at(actor=actor, document=document, version=version, said=said)
-    return version
+        published = freeze(actor=actor, document=document, draft=stored, counted=counted, message=message)
+        promoted = point_at(actor=actor, document=document, version=stored.version, said=said)
+        record_all([published, *promoted])
+    return stored.version
 
 
 def _refusal(draft: Draft) -> DraftOutdated:
