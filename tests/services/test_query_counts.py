@@ -94,9 +94,10 @@ def _reopen(cast: Cast, document: Document) -> Callable[[], object]:
 
 # How many statements each verb takes, the actor's role being known, savepoints left out.
 BUDGETS = {
-    "fork_free": (_fork(ForkMode.FREE), 6),
-    "fork_strict": (_fork(ForkMode.STRICT), 7),
-    "fork_get_or_create": (_fork(ForkMode.GET_OR_CREATE), 7),
+    # Their source was read along with the document.
+    "fork_free": (_fork(ForkMode.FREE), 4),
+    "fork_strict": (_fork(ForkMode.STRICT), 6),
+    "fork_get_or_create": (_fork(ForkMode.GET_OR_CREATE), 6),
     "find": (_find, 3),
     # One of them reads, before the lock, the text that the new one is to rest on.
     "save": (_save, 7),
