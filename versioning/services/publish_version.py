@@ -12,7 +12,10 @@ from versioning.services.transitions import freeze
 
 
 def publish_version(*, actor: Actor, version: Version, counted: Counted | None = None) -> Version:
-    """`counted` is for callers that hold the lock. Raises VersionFrozen where it is not an open draft any more."""
+    """Raises VersionFrozen where it is not an open draft any more.
+
+    `counted` is of the version, for callers that hold the lock: texts are read before it is taken.
+    """
     authorize(actor=actor, action=Action.PUBLISH, project_id=version.document.project_id)
     counted = counted or counted_in(version)
     with transaction.atomic():
