@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from versioning.models.document import Document
     from versioning.models.user import User
 
-SNAPSHOT_FIELDS = ("title", "description", "content_type", "body", "fields")
+# What a fork copies, and which attribute tells two of it apart: one text is one blob within a document.
+_SNAPSHOT = {
+    "title": "title",
+    "description": "description",
+    "content_type": "content_type",
+    "body": "body_id",
+    "fields": "fields",
+}
+SNAPSHOT_FIELDS = tuple(_SNAPSHOT)
 
 
 def default_name(number: int) -> str:
@@ -263,15 +271,11 @@ class Version(models.Model):
     @property
     def modified_fields(self) -> list[str]:
         """The snapshot fields that differ from the source's, in a fixed order; empty where there is no source."""
-        if self.source is None:
+        source = self.source
+        if source is None:
             return []
-        return [name for name in SNAPSHOT_FIELDS if self._differs(name)]
-
-    def _differs(self, name: str) -> bool:
-        # One text is one blob within a document, so equal pointers are equal texts.
-        attribute = "body_id" if name == "body" else name
-        return bool(getattr(self, attribute) != getattr(self.source, attribute))
+        return [name for name, kept in _SNAPSHOT.items() if getattr(self, kept) != getattr(source, kept)]
 
     def snapshot(self) -> dict[str, Any]:
         """Everything that a fork copies, as model values; the body as a pointer."""
-        return {name: getattr(self, "body_id" if name == "body" else name) for name in SNAPSHOT_FIELDS}
+        return {name: getattr(self, kept) for name, kept in _SNAPSHOT.items()}
