@@ -141,14 +141,15 @@ MIDDLEWARE = [
     "versioning.api.request_id.RequestIdMiddleware",
     "versioning.api.cors.ApplicationCorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "versioning.api.browsers.PolicyMiddleware",
+    # Calls of the APIs go on from here to their view.
+    "versioning.api.calls.CallsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "versioning.api.slashes.AcceptTrailingSlashMiddleware",
-    "versioning.api.browsers.BrowserSessionMiddleware",
-    "versioning.api.browsers.PathMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "versioning.api.browsers.BrowserAuthenticationMiddleware",
-    "versioning.api.browsers.BrowserMessageMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
