@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from uuid6 import uuid7
 
-from versioning.models import Document, Version
+from versioning.models import Document, SearchEntry, Version
 from versioning.models.document import new_identifier
 
 AT_FIRST = 1000
@@ -34,12 +34,16 @@ def make_history(document: Document, size: int) -> Document:
             created_by=first.created_by,
             modified_by=first.modified_by,
             published_at=moment + timedelta(seconds=number),
+            words=first.words,
+            words_added=0,
+            words_removed=0,
         )
         for number in range(2, size + 1)
     ]
     Version.objects.bulk_create(rows)
     document.last_number, document.current = size, rows[-1]
     document.save()
+    SearchEntry.objects.filter(document=document).update(version_id=rows[-1].pk)
     return document
 
 
@@ -63,6 +67,11 @@ def make_long_history(document: Document, size: int) -> Document:
     document.last_number, document.current = size, document.versions.get(number=size)
     document.save()
     return document
+
+
+def uncount() -> None:
+    """All versions are as an import leaves them: their words were not counted."""
+    Version.objects.update(words=None, words_added=None, words_removed=None)
 
 
 def make_many(document: Document, changes: Iterable[dict[str, Any]]) -> list[Document]:

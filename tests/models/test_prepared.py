@@ -2,6 +2,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, models
+from django.db.models import F
 from django.db.transaction import TransactionManagementError
 from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
@@ -9,7 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import Cast
 from versioning.models import Document, Version
-from versioning.models.prepared import Given, Prepared
+from versioning.models.prepared import Given, Prepared, PreparedUpdate
+from versioning.services.trash_document import trash_document
 
 BY_TITLE = Prepared(
     lambda: (
@@ -75,7 +77,41 @@ def test_what_was_found_can_be_saved(cast: Cast) -> None:
     assert Document.objects.get().order == 7
 
 
+RENUMBERED = PreparedUpdate(
+    lambda: Document.objects.filter(pk=Given("pk", models.UUIDField()), trashed_at=None),
+    order=F("order") + 1,
+    title=Given("title", models.CharField()),
+)
+
+
+def test_rows_that_it_changes_come_back_as_they_are_by_then(cast: Cast) -> None:
+    document, other = cast.document("One"), cast.document("Other")
+
+    found = RENUMBERED.one(pk=document.pk, title="Two")
+
+    stored = Document.objects.get(pk=document.pk)
+    assert found is not None
+    assert model_to_dict(found) == model_to_dict(stored)
+    assert (stored.title, stored.order, stored.created_at) == ("Two", 1, found.created_at)
+    assert Document.objects.get(pk=other.pk).title == "Other"
+
+
+def test_what_it_does_not_find_it_does_not_change(cast: Cast) -> None:
+    document = trash_document(actor=cast.manager, document=cast.document("One"))
+
+    found = RENUMBERED.one(pk=document.pk, title="Two")
+
+    assert found is None
+    assert Document.objects.get().title == "One"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_locks_nothing_outside_of_a_transaction() -> None:
     with pytest.raises(TransactionManagementError):
         Document.objects.lock(uuid4())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_changes_nothing_outside_of_a_transaction() -> None:
+    with pytest.raises(TransactionManagementError):
+        RENUMBERED.one(pk=uuid4(), title="Two")

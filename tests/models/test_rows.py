@@ -1,10 +1,11 @@
 import pytest
 from django.db import DatabaseError, IntegrityError
 from django.forms.models import model_to_dict
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import Cast
 from versioning.models import Draft, Event, Verb, Version
-from versioning.models.rows import delete_row, insert_row, insert_unless_taken, update_row
+from versioning.models.rows import delete_row, insert_row, insert_together, insert_unless_taken, update_row
 
 
 def test_inserts_a_row_as_the_orm_would(cast: Cast) -> None:
@@ -16,6 +17,19 @@ def test_inserts_a_row_as_the_orm_would(cast: Cast) -> None:
     assert model_to_dict(stored) == model_to_dict(event)
     assert (stored.at, stored.data) == (event.at, event.data)
     assert not event._state.adding
+
+
+def test_inserts_several_rows_in_their_order_by_one_statement(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    events = [Event(verb=Verb.DRAFT_SAVED, actor=cast.editor.user, data={"place": place}) for place in range(3)]
+
+    with django_assert_num_queries(1):
+        insert_together(events)
+
+    stored = Event.objects.filter(verb=Verb.DRAFT_SAVED).order_by("id")
+    assert [event.data for event in stored] == [{"place": 0}, {"place": 1}, {"place": 2}]
+    assert [event.at for event in stored] == [event.at for event in events]
 
 
 def test_inserts_nothing_where_the_place_is_taken(cast: Cast) -> None:

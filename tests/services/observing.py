@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from versioning.models import Event
 
@@ -26,3 +28,20 @@ def everything_stored() -> dict[str, list[dict[str, Any]]]:
         # An index for searching follows the rows that it is made of, and is no row itself.
         if model._meta.managed
     }
+
+
+@contextmanager
+def read_in_transactions() -> Iterator[list[str]]:
+    """The statements that read texts while a transaction was open within the block; filled when it ends.
+
+    It sees transactions as savepoints, as they are in a test that is one transaction itself.
+    """
+    found: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield found
+    depth = 0
+    for sql in (query["sql"].lstrip() for query in captured):
+        depth += sql.startswith("SAVEPOINT")
+        depth -= sql.startswith("RELEASE SAVEPOINT")
+        if depth and sql.startswith(("SELECT", "WITH")) and "encoded" in sql:
+            found.append(sql)

@@ -1,8 +1,11 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tests.cast import Cast
 from tests.damage import damage
+from tests.histories import uncount
 from versioning.exceptions import NotAllowed
 from versioning.models import Version
 from versioning.services.count_changes import count_changes
@@ -20,21 +23,57 @@ def silent(done: int, total: int) -> None:
     pass
 
 
-def test_a_version_is_counted_when_it_is_published(
-    cast: Cast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
+def test_a_version_is_counted_when_it_is_published(cast: Cast) -> None:
     document = cast.document(body="One two three.\n")
     draft = cast.save(cast.fork(document), body="One 2 three four.\n")
 
-    with django_capture_on_commit_callbacks(execute=True):
-        version = publish_version(actor=cast.publisher, version=draft.version)
+    version = publish_version(actor=cast.publisher, version=draft.version)
 
     assert counts(version) == (4, 2, 1)
 
 
-def test_a_draft_is_not_counted(cast: Cast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        draft = cast.save(cast.draft(body="One."), body="One two.")
+def test_a_first_version_is_all_new(cast: Cast) -> None:
+    version = publish_version(actor=cast.publisher, version=cast.draft(body="One two three.").version)
+
+    assert counts(version) == (3, 3, 0)
+
+
+def test_a_text_that_nobody_changed_is_counted_without_being_read(cast: Cast) -> None:
+    draft = cast.save(cast.fork(cast.document(body="One two three.")), title="Another title")
+
+    with CaptureQueriesContext(connection) as captured:
+        version = publish_version(actor=cast.publisher, version=draft.version)
+
+    assert counts(version) == (3, 0, 0)
+    assert not [query for query in captured if "versioning_blob" in query["sql"]]
+
+
+def test_a_text_that_became_of_another_type_is_counted_as_what_it_says_now(cast: Cast) -> None:
+    draft = cast.save(cast.fork(cast.document(body="<p>One</p>")), content_type="wysiwyg")
+
+    version = publish_version(actor=cast.publisher, version=draft.version)
+
+    assert counts(version) == (1, 0, 2)
+
+
+def test_what_the_caller_did_not_read_is_counted_when_the_lock_is_not_held(
+    cast: Cast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    draft = cast.fork(cast.document(body="One two."))
+    cast.save(draft, body="One two three four.")
+
+    with django_capture_on_commit_callbacks() as afterwards:
+        version = publish_version(actor=cast.publisher, version=draft.version)
+    before = counts(version)
+    for callback in afterwards:
+        callback()
+
+    assert before == (None, None, None)
+    assert counts(version) == (4, 2, 0)
+
+
+def test_a_draft_is_not_counted(cast: Cast) -> None:
+    draft = cast.save(cast.draft(body="One."), body="One two.")
 
     assert counts(draft.version) == (None, None, None)
 
@@ -56,6 +95,7 @@ def test_counts_what_was_left_and_nothing_twice(cast: Cast) -> None:
     document = cast.document(body="One two.\n")
     second = cast.version(document, "One two three.\n")
     cast.fork(document)
+    uncount()
 
     summary = count_changes(actor=system_actor(), report=silent)
 
@@ -67,6 +107,7 @@ def test_counts_what_was_left_and_nothing_twice(cast: Cast) -> None:
 def test_passes_over_what_is_damaged_and_names_it(cast: Cast) -> None:
     first, second = cast.document(body="One."), cast.document(body="Two.")
     broken, sound = first.versions.get(), second.versions.get()
+    uncount()
     damage(broken.body_id)
 
     summary = count_changes(actor=system_actor(), report=silent)

@@ -1,6 +1,8 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.cast import TEXT, Cast, make_project
@@ -38,6 +40,40 @@ def test_opens_a_draft_that_is_a_copy_of_the_current_version(cast: Cast, mode: F
     assert (version.created_by, version.modified_by) == (cast.publisher.user, cast.publisher.user)
     assert version.created_at == version.modified_at == fork.draft.created_at == fork.draft.last_saved_at
     assert (version.published_at, version.published_by, version.archived_at) == (None, None, None)
+
+
+@EVERY_MODE
+def test_copies_what_is_current_now_and_not_what_the_caller_read_as_current(cast: Cast, mode: ForkMode) -> None:
+    cast.document(body="Old.")
+    read = Document.objects.select_related("current").get()
+    current = cast.version(read, "New.")
+
+    fork = fork_document(actor=cast.publisher, document=read, mode=mode)
+
+    assert fork.draft.version.source == current
+    assert fork.draft.version.text == "New."
+
+
+@EVERY_MODE
+def test_a_current_version_that_was_read_along_is_not_read_again(cast: Cast, mode: ForkMode) -> None:
+    found = Document.objects.find_with_current(str(cast.document().pk), user=cast.editor.user.pk)
+    assert found is not None
+
+    with CaptureQueriesContext(connection) as captured:
+        fork_document(actor=cast.publisher, document=found, mode=mode)
+
+    assert not [query for query in captured if 'FROM "versioning_version"' in query["sql"]]
+
+
+@ON_A_BRANCH
+def test_a_refused_fork_takes_no_number(cast: Cast, mode: ForkMode) -> None:
+    document = cast.document()
+
+    for refused in (ForkMode.FREE, mode):
+        with pytest.raises(VersionNotFound):
+            fork_document(actor=cast.publisher, document=document, mode=refused, source=str(uuid4()))
+
+    assert fork_document(actor=cast.publisher, document=document, mode=mode).draft.version.number == 2
 
 
 @EVERY_MODE

@@ -5,10 +5,10 @@ import pytest
 from tests.cast import Cast
 from tests.races import run_together
 from tests.reading import current_of
-from tests.services.observing import everything_stored
+from tests.services.observing import everything_stored, read_in_transactions
 from tests.services.promises import assert_promises_hold
 from versioning.exceptions import CurrentChanged, DraftChanged, DraftOutdated, InvalidValue, VersionFrozen
-from versioning.models import Document, Draft, Version
+from versioning.models import Document, Draft, SearchEntry, Version
 from versioning.services.promote_seen import promote_seen
 from versioning.services.publish_and_promote import Outdated, publish_and_promote
 from versioning.services.publish_seen import Promotion, publish_seen
@@ -30,6 +30,30 @@ def test_publishes_under_the_name_and_promotes(cast: Cast) -> None:
 
     assert current_of(draft.document) == version
     assert (version.name, version.status) == ("Summer terms", Version.Status.PUBLISHED)
+
+
+@pytest.mark.parametrize("promotion", Promotion)
+def test_reads_no_text_while_it_holds_the_lock(cast: Cast, promotion: Promotion) -> None:
+    draft = cast.save(cast.fork(cast.document()), body="Another text.")
+
+    with read_in_transactions() as texts:
+        version = publish(cast, draft, name="Summer terms", promotion=promotion)
+
+    assert texts == []
+    assert version.words == 2
+
+
+def test_promoting_reads_no_text_while_it_holds_the_lock(cast: Cast) -> None:
+    document = cast.document()
+    draft = cast.save(cast.fork(document), body="Another text.")
+    version = publish(cast, draft, promotion=Promotion.LATER)
+    found = Version.objects.listed().get(pk=version.pk)
+
+    with read_in_transactions() as texts:
+        promote_seen(actor=cast.publisher, version=found, seen=Seen(current_id=document.current_id))
+
+    assert texts == []
+    assert SearchEntry.objects.get().text == "Another text."
 
 
 def test_readers_keep_what_they_see_where_it_is_promoted_later(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
 from tests.git_repos import Repo
@@ -12,7 +13,7 @@ from versioning.models.reencoding import Reencoding
 from versioning.services.archive_version import archive_version
 from versioning.services.import_git import import_git
 from versioning.services.promote_version import promote_version
-from versioning.services.publish_and_promote import publish_and_promote
+from versioning.services.publish_and_promote import Outdated, publish_and_promote
 from versioning.services.publish_version import publish_version
 from versioning.services.reindex import reindex
 from versioning.services.rename_document import rename_document
@@ -50,6 +51,52 @@ def test_what_is_saved_last_is_published_even_where_the_caller_read_another_text
     publish_and_promote(actor=cast.publisher, draft=draft)
 
     assert [_found(word) for word in ("lions", "tigers")] == [[], ["Animals"]]
+
+
+def test_what_readers_know_already_is_found_under_its_new_title(cast: Cast) -> None:
+    document = cast.document("Animals", body="About lions.", description="Roaring")
+    draft = cast.save(cast.fork(document), title="Beasts")
+
+    version = publish_and_promote(actor=cast.publisher, draft=draft)
+
+    assert [_found(word) for word in ("animals", "lions", "beasts", "roaring")] == [
+        ["Beasts"],  # by its slug
+        ["Beasts"],
+        ["Beasts"],
+        ["Beasts"],
+    ]
+    assert SearchEntry.objects.get().version_id == version.pk
+
+
+def test_what_readers_know_already_is_not_read_again(cast: Cast) -> None:
+    document = cast.document("Animals", body="About lions.")
+    version = publish_version(actor=cast.publisher, version=cast.fork(document).version)
+
+    with CaptureQueriesContext(connection) as captured:
+        promote_version(actor=cast.publisher, version=version)
+
+    assert not [query for query in captured if "versioning_blob" in query["sql"]]
+    assert SearchEntry.objects.get().version_id == version.pk
+
+
+def test_a_fork_of_what_readers_get_no_more_is_found_by_its_own_text(cast: Cast) -> None:
+    document = cast.document("Animals", body="About lions.")
+    draft = cast.fork(document)
+    cast.version(document, "About tigers.")
+
+    publish_and_promote(actor=cast.publisher, draft=draft, outdated=Outdated.OVERRIDE)
+
+    assert [_found(word) for word in ("lions", "tigers")] == [["Animals"], []]
+
+
+def test_an_entry_that_was_not_kept_up_is_written_anew(cast: Cast) -> None:
+    document = cast.document("Animals", body="About lions.")
+    draft = cast.fork(document)
+    SearchEntry.objects.update(version_id=None, text="")
+
+    publish_and_promote(actor=cast.publisher, draft=draft)
+
+    assert _found("lions") == ["Animals"]
 
 
 def test_what_readers_get_no_more_is_not_found_by_its_text(cast: Cast) -> None:

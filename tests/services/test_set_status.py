@@ -3,7 +3,7 @@ from functools import partial
 import pytest
 
 from tests.cast import Cast
-from tests.services.observing import everything_stored
+from tests.services.observing import everything_stored, read_in_transactions
 from versioning.exceptions import NotAllowed, VersionFrozen
 from versioning.models import Version
 from versioning.services.discard_draft import discard_draft
@@ -45,3 +45,14 @@ def test_refuses_to_discard_a_draft_that_was_closed_meanwhile(cast: Cast) -> Non
 
     with pytest.raises(VersionFrozen):
         set_status(actor=cast.editor, version=seen, status="archived")
+
+
+def test_publishing_a_discarded_draft_reads_no_text_while_it_holds_the_lock(cast: Cast) -> None:
+    draft = cast.save(cast.fork(cast.document()), body="Another text.")
+    discarded = discard_draft(actor=cast.editor, draft=draft)
+
+    with read_in_transactions() as texts:
+        version = set_status(actor=cast.publisher, version=discarded, status="published")
+
+    assert texts == []
+    assert version.words == 2

@@ -57,9 +57,11 @@ class BlobQuerySet(models.QuerySet["Blob"]):
         return shelf.chain(pk) if pk in shelf else Chain(())
 
     def texts(self, keys: Collection[int]) -> Iterator[tuple[int, bytes]]:
-        """(key, text) in the order of the keys, which are read in one statement. Raises CorruptBlob."""
+        """(key, text) in the order of the keys, which are read in one statement. Raises CorruptBlob, DoesNotExist."""
         shelf = self.shelf(keys)
         for key in keys:
+            if key not in shelf:
+                raise Blob.DoesNotExist
             try:
                 yield key, shelf.text(key)
             except BrokenText as error:

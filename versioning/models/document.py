@@ -14,7 +14,7 @@ from uuid6 import uuid7
 
 from versioning.models.browsing import WithPlaces
 from versioning.models.draft import Draft
-from versioning.models.prepared import Given, Prepared
+from versioning.models.prepared import Given, Prepared, PreparedUpdate
 from versioning.models.presentation import Presentation
 from versioning.models.project import Membership, role_in
 from versioning.models.references import document_key, given_key
@@ -66,6 +66,11 @@ class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):  # type:
         key = document_key(reference)
         return None if key is None else _found_by(key.name).one(key=key.value, user=user)
 
+    def find_with_current(self, reference: str, *, user: UUID) -> "Document | None":
+        """As `find`, with all of the version that readers get but its text."""
+        key = document_key(reference)
+        return None if key is None else _found_by(key.name, "current").one(key=key.value, user=user)
+
     def lock(self, pk: UUID) -> "Document":
         """The document, its row locked until the transaction ends. Raises Document.DoesNotExist.
 
@@ -77,6 +82,13 @@ class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):  # type:
         if document is None:
             raise Document.DoesNotExist
         return document
+
+    def lock_for_next(self, pk: UUID) -> "Document | None":
+        """As `lock`, in the one statement that gives it its next number: `last_number`. None where it is in the trash.
+
+        The number is lost to nobody: with the transaction, the statement is undone.
+        """
+        return _NUMBERED.one(pk=pk)
 
     def with_reference(self, reference: str) -> Self:
         """The document of this uuid or identifier; none where it is neither."""
@@ -246,6 +258,12 @@ class Document(models.Model):
         return self.title
 
     @property
+    def known_current(self) -> Version | None:
+        """The current version, where it was read along."""
+        current: Version | None = self._state.fields_cache.get("current")
+        return current
+
+    @property
     def presentation(self) -> Presentation:
         """What was set, or the defaults, not stored."""
         return getattr(self, "stored_presentation", None) or Presentation(document=self)
@@ -265,9 +283,18 @@ class Document(models.Model):
 
 
 @cache
-def _found_by(name: str) -> Prepared[Document]:
-    key = {name: given_key(name, given="key")}
-    return Prepared(lambda: Document.objects.filter(**key, trashed_at=None).annotate(actor_role=role_in("project")))
+def _found_by(name: str, *joined: str) -> Prepared[Document]:
+    def rows() -> DocumentQuerySet:
+        found = Document.objects.filter(**{name: given_key(name, given="key")}, trashed_at=None)
+        # Without a name, all that a document must have would be joined.
+        found = found.select_related(*joined) if joined else found
+        return found.annotate(actor_role=role_in("project"))
+
+    return Prepared(rows)
 
 
 _LOCKED = Prepared(lambda: Document.objects.select_for_update(no_key=True).filter(pk=Given("pk", models.UUIDField())))
+_NUMBERED = PreparedUpdate(
+    lambda: Document.objects.filter(pk=Given("pk", models.UUIDField()), trashed_at=None),
+    last_number=F("last_number") + 1,
+)

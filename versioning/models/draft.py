@@ -72,11 +72,18 @@ class DraftQuerySet(WithTexts["Draft"]):
         return found.one(**{f"document__{document.name}": document.value, place: branch_id or True}, user=user)
 
     def reread(self, pk: int) -> "Draft | None":
-        """The draft as it stands under its document's lock, if it is open still; in a statement made once."""
+        """The draft and its version as they stand under their document's lock, if it is open still.
+
+        With what is shown of the version once it is published; in a statement made once.
+        """
         return _REREAD.one(pk=pk)
 
+    def reread_of(self, version_id: UUID) -> "Draft | None":
+        """As `reread`, the draft in which this version is edited."""
+        return _REREAD_OF.one(version=version_id)
+
     def writable(self, pk: int, *, digest: bytes, base: int | None) -> "Draft | None":
-        """As `reread`, with what else a save must know of the document.
+        """The draft as it stands under its document's lock, with all that is shown and what else a save must know.
 
         `known_blob` is the key of the blob of this digest, `base_depth` how deep the blob `base` rests, `read_only`
         the name of the workflow status that lets nobody write.
@@ -192,7 +199,15 @@ def _found_by(*paths: str, shown: Shown) -> Prepared[Draft]:
     return Prepared(rows)
 
 
-_REREAD = Prepared(lambda: Draft.objects.filter(pk=Given("pk", models.BigIntegerField())).shown(Shown.LISTED))
+def _reread(**key: Given) -> DraftQuerySet:
+    own = names_below("version", [field.name for field in Version._meta.concrete_fields])
+    beside = names_below("version__source", SOURCE) + names_below("version__created_by", PERSON)
+    drafts = Draft.objects.filter(**key).select_related("version__source", "version__created_by")
+    return drafts.only(*(field.name for field in Draft._meta.concrete_fields), *own, *beside)
+
+
+_REREAD = Prepared(lambda: _reread(pk=Given("pk", models.BigIntegerField())))
+_REREAD_OF = Prepared(lambda: _reread(version=Given("version", models.UUIDField())))
 
 
 def _writable() -> DraftQuerySet:

@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound=Model)
 
 # What is read of rows that come along: no more of a document, a source and a person than an answer shows.
 DOCUMENT = ("id", "identifier", "title", "project", "current", "trashed_at")
-SOURCE = ("id", "number", "title", "description", "content_type", "body", "fields")
+SOURCE = ("id", "number", "title", "description", "content_type", "body", "fields", "words")
 PERSON = ("id", "username", "first_name", "last_name", "email")
 BLOB = ("id", "document", "sha256", "size")
 
@@ -59,6 +59,13 @@ class FoundVersions(WithTexts[Row]):
         """The version of this key of the document, unless it is in the trash; alone, in a statement made once."""
         return _copied_by(self.model, key.name).one(**{key.name: key.value}, document=of)
 
+    def reread(self, pk: UUID, *, of: UUID) -> "Version | None":
+        """The version as it stands under its document's lock, unless it is in the trash; in a statement made once.
+
+        With what is shown of it, but for its document.
+        """
+        return _reread(self.model).one(pk=pk, document=of)
+
 
 def names_below(path: str, names: Sequence[str]) -> list[str]:
     return [f"{path}__{name}" for name in names]
@@ -75,6 +82,15 @@ def _columns(model: type[Model]) -> list[str]:
 def _copied_by(model: "type[Version]", name: str) -> "Prepared[Version]":
     key = {name: Given(name, FIELDS[name])}
     return Prepared(lambda: model.objects.filter(document=Given("document", FIELDS["id"]), trashed_at=None, **key))
+
+
+@cache
+def _reread(model: "type[Version]") -> "Prepared[Version]":
+    key = {"pk": Given("pk", FIELDS["id"]), "document": Given("document", FIELDS["id"])}
+    own = [field.name for field in model._meta.concrete_fields]
+    beside = names_below("source", SOURCE) + names_below("created_by", PERSON)
+    rows = model.objects.filter(**key, trashed_at=None).select_related("source", "created_by")
+    return Prepared(lambda: rows.only(*own, *beside))
 
 
 @cache

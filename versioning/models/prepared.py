@@ -6,12 +6,14 @@ here is still a query set; only its text, the converters of its columns and the 
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.base import ModelState
+from django.db.models.expressions import Combinable
+from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
@@ -69,7 +71,28 @@ class Prepared(Generic[Row]):
         ]
         maker = _Maker(compiler.klass_info, compiler.select)
         annotations = list((compiler.annotation_col_map or {}).items())
-        return _Text(Statement(sql), tuple(params), converters, maker, annotations, locks=query.select_for_update)
+        chosen = ", ".join(column[1][0] for column in compiler.select)
+        locks = query.select_for_update
+        return _Text(Statement(sql), tuple(params), chosen, converters, maker, annotations, locks=locks)
+
+
+class PreparedUpdate(Prepared[Row]):
+    """A change of the rows of a query set, of one table, which come back as they are by then.
+
+    It locks, changes and reads them in one statement, within a transaction.
+    """
+
+    def __init__(self, rows: Callable[[], QuerySet[Row]], **changes: Expression | Combinable) -> None:
+        super().__init__(rows)
+        self._changes = changes
+
+    @cached_property
+    def _text(self) -> "_Text":
+        reading, updating = super()._text, cast(UpdateQuery, self._rows().query.chain(UpdateQuery))
+        updating.add_update_values(self._changes)
+        sql, params = updating.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        statement = Statement(f"{sql} RETURNING {reading.columns}")
+        return reading._replace(statement=statement, params=tuple(params), locks=True)
 
 
 class _Maker:
@@ -103,6 +126,7 @@ class _Maker:
 class _Text(NamedTuple):
     statement: Statement
     params: tuple[Any, ...]
+    columns: str
     converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]
     maker: _Maker
     annotations: Sequence[tuple[str, int]]

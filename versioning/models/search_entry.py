@@ -1,10 +1,12 @@
 """What a search knows of a document: its names, and what readers get of it."""
 
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 
 from versioning.models.document import Document
+from versioning.models.prepared import Given, PreparedUpdate
 from versioning.text.plain import as_one_line
 
 TOLD = ("version_id", "title", "names", "description", "text")
@@ -14,6 +16,15 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def write(self, entries: "list[SearchEntry]") -> None:
         """In the place of those that their documents have, in one statement."""
         self.bulk_create(entries, update_conflicts=True, unique_fields=("document",), update_fields=TOLD)
+
+    def carry_over(self, document: Document, *, former: UUID | None) -> bool:
+        """What is known of the version that readers got, the former one, holds of the one that they get now.
+
+        False, and nothing done, where the document's entry does not tell of the former one. In a statement made once.
+        """
+        title = as_one_line(document.title)
+        told = _CARRIED_OVER.one(document=document.pk, former=former, current=document.current_id, title=title)
+        return told is not None
 
 
 class SearchEntry(models.Model):
@@ -55,3 +66,15 @@ class SearchEntry(models.Model):
         """It was written since the document was last renamed or another version promoted."""
         wanted = type(self).of(document)
         return (self.version_id, self.title, self.names) == (wanted.version_id, wanted.title, wanted.names)
+
+
+def _of_former() -> SearchEntryQuerySet:
+    key = models.UUIDField()
+    return SearchEntry.objects.filter(document=Given("document", key), version_id=Given("former", key)).only("pk")
+
+
+_CARRIED_OVER = PreparedUpdate(
+    _of_former,
+    version_id=Given("current", models.UUIDField()),
+    title=Given("title", models.TextField()),
+)

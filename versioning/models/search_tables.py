@@ -10,15 +10,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-# Marks that letters combine with (Mn, Mc) are parts of words. The weights are those of WEIGHTS, times ten.
-_SQLITE = (
-    """
-    CREATE VIRTUAL TABLE versioning_searchindex USING fts5(
-        title, names, description, text, content='versioning_searchentry', content_rowid='id', prefix='2 3',
-        tokenize='unicode61 remove_diacritics 2 categories ''L* N* Co Mn Mc'''
-    )
-    """,
-    "INSERT INTO versioning_searchindex(versioning_searchindex, rank) VALUES ('rank', 'bm25(10.0, 5.0, 3.0, 1.0)')",
+_TRIGGERS = (
     """
     CREATE TRIGGER stemma_search_insert AFTER INSERT ON versioning_searchentry BEGIN
         INSERT INTO versioning_searchindex(rowid, title, names, description, text)
@@ -32,13 +24,26 @@ _SQLITE = (
     END
     """,
     """
-    CREATE TRIGGER stemma_search_update AFTER UPDATE ON versioning_searchentry BEGIN
+    CREATE TRIGGER stemma_search_update AFTER UPDATE ON versioning_searchentry
+        WHEN (OLD.title, OLD.names, OLD.description, OLD.text) IS NOT (NEW.title, NEW.names, NEW.description, NEW.text)
+    BEGIN
         INSERT INTO versioning_searchindex(versioning_searchindex, rowid, title, names, description, text)
             VALUES ('delete', OLD.id, OLD.title, OLD.names, OLD.description, OLD.text);
         INSERT INTO versioning_searchindex(rowid, title, names, description, text)
             VALUES (NEW.id, NEW.title, NEW.names, NEW.description, NEW.text);
     END
     """,
+)
+# Marks that letters combine with (Mn, Mc) are parts of words. The weights are those of WEIGHTS, times ten.
+_SQLITE = (
+    """
+    CREATE VIRTUAL TABLE versioning_searchindex USING fts5(
+        title, names, description, text, content='versioning_searchentry', content_rowid='id', prefix='2 3',
+        tokenize='unicode61 remove_diacritics 2 categories ''L* N* Co Mn Mc'''
+    )
+    """,
+    "INSERT INTO versioning_searchindex(versioning_searchindex, rank) VALUES ('rank', 'bm25(10.0, 5.0, 3.0, 1.0)')",
+    *_TRIGGERS,
 )
 _REBUILD = "INSERT INTO versioning_searchindex(versioning_searchindex) VALUES ('rebuild')"
 # PostgreSQL's parser takes addresses, paths and words with hyphens as one; FTS5 does not, and nobody remembers them
@@ -65,12 +70,12 @@ _POSTGRESQL = (
         SELECT id AS rowid, vector AS versioning_searchindex FROM versioning_searchentry
     """,
 )
-_SQLITE_AWAY = (
+_TRIGGERS_AWAY = (
     "DROP TRIGGER IF EXISTS stemma_search_insert",
     "DROP TRIGGER IF EXISTS stemma_search_delete",
     "DROP TRIGGER IF EXISTS stemma_search_update",
-    "DROP TABLE IF EXISTS versioning_searchindex",
 )
+_SQLITE_AWAY = (*_TRIGGERS_AWAY, "DROP TABLE IF EXISTS versioning_searchindex")
 _POSTGRESQL_AWAY = (
     "DROP VIEW IF EXISTS versioning_searchindex",
     "DROP INDEX IF EXISTS versioning_search_words",
@@ -101,6 +106,13 @@ def remove(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """For RunPython: take the index away; the entries stay."""
     for statement in _POSTGRESQL_AWAY if schema_editor.connection.vendor == "postgresql" else _SQLITE_AWAY:
         schema_editor.execute(statement, params=None)
+
+
+def renew_triggers(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """For RunPython: make SQLite's triggers as they are now; the index stays as it is. PostgreSQL has none."""
+    if schema_editor.connection.vendor == "sqlite":
+        for statement in (*_TRIGGERS_AWAY, *_TRIGGERS):
+            schema_editor.execute(statement, params=None)
 
 
 def rebuild(connection: BaseDatabaseWrapper) -> None:

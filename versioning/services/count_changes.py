@@ -7,8 +7,9 @@ from django.db import transaction
 
 from versioning.models import Actor, Version
 from versioning.models.blob import CorruptBlob
+from versioning.models.rows import update_row
 from versioning.policies import authorize_organization
-from versioning.services.counting import keep_size, measure
+from versioning.services.counting import COUNTS, measure, note_size
 from versioning.services.repack import Report
 from versioning.text.change_size import ChangeSize
 
@@ -39,7 +40,8 @@ def count_changes(*, actor: Actor, report: Report) -> CountSummary:
         sizes = [(version, size) for version in page if (size := _measured(version, damaged=damaged)) is not None]
         with transaction.atomic():
             for version, size in sizes:
-                keep_size(version=version, size=size)
+                note_size(version, size=size)
+                update_row(version, *COUNTS)
         done += len(page)
         report(done, total)
         page = list(uncounted.filter(pk__gt=page[-1].pk)[:PAGE])

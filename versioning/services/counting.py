@@ -1,9 +1,39 @@
 """Keeping with a version how large it is and how much of it changed, so that lists need not read its text."""
 
+from dataclasses import dataclass
+
 from versioning.models import Blob, Version
+from versioning.models.blob import CorruptBlob
 from versioning.models.rows import update_row
 from versioning.text.change_size import ChangeSize, change_size
 from versioning.text.prose import prose
+
+COUNTS = ("words", "words_added", "words_removed")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was counted of a version, and in which texts: its own, and the one that it was forked from."""
+
+    texts: tuple[tuple[int, str], ...]
+    size: ChangeSize
+
+    def is_of(self, version: Version) -> bool:
+        return self.texts == _texts_of(version)
+
+
+def counted_in(version: Version) -> Counted | None:
+    """Counts the texts as the caller knows them: so before the lock is taken. None where one cannot be read.
+
+    A text that was forked and not changed is as large as its source, and is not read where that was counted.
+    """
+    texts, source = _texts_of(version), version.source
+    if source is not None and source.words is not None and len(set(texts)) == 1:
+        return Counted(texts, ChangeSize(words=source.words, added=0, removed=0))
+    try:
+        return Counted(texts, measure(version))
+    except (CorruptBlob, Blob.DoesNotExist):
+        return None
 
 
 def count_change(version: Version) -> None:
@@ -11,18 +41,28 @@ def count_change(version: Version) -> None:
 
     So no lock is needed, and counting again finds the same. Raises CorruptBlob.
     """
-    keep_size(version=version, size=measure(version))
+    note_size(version, size=measure(version))
+    update_row(version, *COUNTS)
 
 
 def measure(version: Version) -> ChangeSize:
-    """Against its source's text; without a source, all its words are new. Reads both in one statement."""
-    sides = [side for side in (version.source, version) if side is not None]
-    texts = dict(Blob.objects.texts({side.body_id for side in sides}))
-    said = [prose(texts[side.body_id].decode(), content_type=side.content_type) for side in sides]
+    """Against its source's text; without a source, all its words are new. Reads both in one statement.
+
+    Raises CorruptBlob, and Blob.DoesNotExist where a draft's text was replaced and purged meanwhile.
+    """
+    texts = dict(Blob.objects.texts({side.body_id for side in _sides(version)}))
+    said = [prose(texts[side.body_id].decode(), content_type=side.content_type) for side in _sides(version)]
     return change_size(base=said[0] if len(said) > 1 else "", head=said[-1])
 
 
-def keep_size(*, version: Version, size: ChangeSize) -> None:
-    """Write the counts, and nothing else of the version."""
+def note_size(version: Version, *, size: ChangeSize) -> None:
+    """Set what COUNTS names."""
     version.words, version.words_added, version.words_removed = size.words, size.added, size.removed
-    update_row(version, "words", "words_added", "words_removed")
+
+
+def _sides(version: Version) -> list[Version]:
+    return [side for side in (version.source, version) if side is not None]
+
+
+def _texts_of(version: Version) -> tuple[tuple[int, str], ...]:
+    return tuple((side.body_id, side.content_type) for side in _sides(version))

@@ -111,6 +111,7 @@ def _insert(*, actor: Actor, workspace: Workspace, **values: Any) -> Document:
             Document(
                 project_id=workspace.project_id,
                 workspace=workspace,
+                last_number=1,
                 created_at=now,
                 created_by=actor.user,
                 updated_at=now,

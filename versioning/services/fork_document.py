@@ -5,17 +5,15 @@ from enum import Enum
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 
 from versioning.exceptions import BranchClosed, DraftExists, NotFound, NothingToFork, VersionNotFound
 from versioning.models import Actor, Branch, Document, Draft, Verb, Version
 from versioning.models.references import CURRENT, Key, version_key
 from versioning.policies import Action, authorize
-from versioning.services.locking import lock_document
+from versioning.services.locking import lock_document, lock_for_next_version, take_next_number
 from versioning.services.names import check_name
 from versioning.services.new_version import open_draft
 from versioning.services.recording import record
-from versioning.services.sole import sole
 
 
 class ForkMode(Enum):
@@ -52,17 +50,21 @@ def fork_document(
     authorize(actor=actor, action=Action.FORK, project_id=document.project_id)
     if name:
         check_name(name)
+    read = document.known_current
     with transaction.atomic():
-        document = lock_document(document.pk)
         place = None
-        if mode is not ForkMode.FREE:
+        if mode is ForkMode.FREE:
+            document = lock_for_next_version(document.pk)
+        else:
+            document = lock_document(document.pk)
             branch, open_draft_id = _find_branch(document=document, branch_id=branch_id)
             if open_draft_id is not None:
                 return Fork(draft=_existing(open_draft_id, mode=mode), created=False)
             if branch.closed_at is not None:
                 raise BranchClosed
             place = branch.pk
-        version = _find_source(document=document, reference=source, mode=mode)
+            take_next_number(document)
+        version = _find_source(document=document, reference=source, mode=mode, read=read)
         draft = open_draft(
             actor=actor,
             document=document,
@@ -85,16 +87,8 @@ def fork_document(
 
 
 def _find_branch(*, document: Document, branch_id: UUID | None) -> tuple[Branch, int | None]:
-    """The branch, and the key of the document's open draft on it, where there is one.
-
-    A branch that may be closed is locked, so that `close_branch` either sees this draft or is seen. The subquery is
-    safe in a locking read: it tells of the document alone, whose lock is held already.
-    """
-    branches = Branch.objects.filter(project=document.project_id)
-    locked = branches.select_for_update(no_key=True)
-    branches = branches.main() if branch_id is None else locked.filter(pk=branch_id)
-    drafts = Draft.objects.filter(document=document, branch=OuterRef("pk")).values("pk")
-    branch = sole(branches.annotate(open_draft=Subquery(drafts)))
+    """The branch, and the key of the document's open draft on it, where there is one."""
+    branch = Branch.objects.to_fork_to(branch_id, project=document.project_id, document=document.pk)
     if branch is None:
         raise NotFound("This project has no such branch.")
     return branch, getattr(branch, "open_draft", None)
@@ -106,11 +100,14 @@ def _existing(draft_id: int, *, mode: ForkMode) -> Draft:
     return Draft.objects.with_everything().get(pk=draft_id)
 
 
-def _find_source(*, document: Document, reference: str | None, mode: ForkMode) -> Version:
+def _find_source(*, document: Document, reference: str | None, mode: ForkMode, read: Version | None) -> Version:
+    """`read` was current when the caller came: it is frozen, and where it still is current it is there."""
     if reference is None and document.current_id is None:
         return _newest(document=document, mode=mode)
     key = version_key(CURRENT if reference is None else reference)
     if key is not None and key.name == CURRENT:
+        if read is not None and read.pk == document.current_id:
+            return read
         key = Key("id", document.current_id)
     version = None if key is None else Version.objects.to_copy(key, of=document.pk)
     if version is None:

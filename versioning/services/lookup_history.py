@@ -36,6 +36,7 @@ def find_numbered_draft(*, document: Document, number: int | None) -> Draft:
     if draft is None:
         known = number is None or Version.objects.in_history(document.pk).filter(number=number).exists()
         raise NotADraft if known else VersionNotFound
+    draft.document = draft.version.document = document
     return draft
 
 

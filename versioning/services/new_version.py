@@ -1,10 +1,12 @@
-"""Giving a document its next version, as an open draft. The caller holds the document's lock."""
+"""Giving a document its next version, as an open draft.
+
+The caller holds the document's lock and has taken the number, which is the document's `last_number` (see `locking`).
+"""
 
 from typing import Any
 from uuid import UUID
 
 from versioning.models import Actor, Document, Draft, Version
-from versioning.models.rows import update_row
 from versioning.models.version import default_name
 from versioning.services import clock
 from versioning.services.identifiers import insert_with_identifier, insert_with_key
@@ -19,9 +21,7 @@ def open_draft(
     branch_id: UUID | None,
     name: str | None,
 ) -> Draft:
-    """A version of the next number holding the snapshot, and the draft in which it is edited."""
-    document.last_number += 1
-    update_row(document, "last_number")
+    """A version of that number holding the snapshot, and the draft in which it is edited."""
     version = _insert_version(actor=actor, document=document, snapshot=snapshot, source=source, name=name)
     return insert_with_identifier(
         Draft(

@@ -6,19 +6,23 @@ from versioning.exceptions import VersionNotFound
 from versioning.models import Actor, Version
 from versioning.policies import Action, authorize
 from versioning.services.locking import lock_document
-from versioning.services.searchable import said_by
+from versioning.services.recording import record_all
+from versioning.services.searchable import Said, said_by
 from versioning.services.transitions import point_at
 
 
-def promote_version(*, actor: Actor, version: Version) -> Version:
-    """All other versions stay as they are and can be promoted again. Raises NotPublished, VersionNotFound."""
+def promote_version(*, actor: Actor, version: Version, said: Said | None = None) -> Version:
+    """All other versions stay as they are and can be promoted again. Raises NotPublished, VersionNotFound.
+
+    `said` is by the version, for callers that hold the lock: texts are read before it is taken.
+    """
     authorize(actor=actor, action=Action.PROMOTE, project_id=version.document.project_id)
-    said = said_by(version)
+    said = said or said_by(version)
     with transaction.atomic():
         document = lock_document(version.document_id)
-        stored = Version.objects.of(document.pk).filter(pk=version.pk).select_related("source", "created_by").first()
+        stored = Version.objects.reread(version.pk, of=document.pk)
         if stored is None:
             raise VersionNotFound
         stored.document = document
-        point_at(actor=actor, document=document, version=stored, said=said)
+        record_all(point_at(actor=actor, document=document, version=stored, said=said))
     return stored

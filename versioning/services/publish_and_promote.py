@@ -7,8 +7,10 @@ from django.db import transaction
 from versioning.exceptions import DraftOutdated, VersionFrozen
 from versioning.models import Actor, Draft, Version
 from versioning.policies import Action, authorize
+from versioning.services.counting import Counted, counted_in
 from versioning.services.locking import lock_document
-from versioning.services.searchable import said_by
+from versioning.services.recording import record_all
+from versioning.services.searchable import Said, said_by
 from versioning.services.storable import check_text
 from versioning.services.transitions import freeze, point_at
 
@@ -23,16 +25,23 @@ class Outdated(Enum):
 
 
 def publish_and_promote(
-    *, actor: Actor, draft: Draft, outdated: Outdated = Outdated.REFUSE, message: str = ""
+    *,
+    actor: Actor,
+    draft: Draft,
+    outdated: Outdated = Outdated.REFUSE,
+    message: str = "",
+    said: Said | None = None,
+    counted: Counted | None = None,
 ) -> Version:
     """Both or neither. `message` says why and is kept in the event.
 
+    `said` and `counted` are of the draft's version, for callers that hold the lock: texts are read before it is taken.
     Raises InvalidValue (the message), DraftOutdated (REFUSE), VersionFrozen (it is not open any more).
     """
     for action in (Action.PUBLISH, Action.PROMOTE):
         authorize(actor=actor, action=action, project_id=draft.document.project_id)
     check_text(message, field="message", longest=MESSAGE_LENGTH)
-    said = said_by(draft.version)
+    said, counted = said or said_by(draft.version), counted or counted_in(draft.version)
     with transaction.atomic():
         document = lock_document(draft.document_id)
         stored = Draft.objects.reread(draft.pk)
@@ -41,9 +50,10 @@ def publish_and_promote(
         stored.document = stored.version.document = document
         if stored.is_outdated and outdated is Outdated.REFUSE:
             raise _refusal(stored)
-        version = freeze(actor=actor, document=document, draft=stored, message=message)
-        point_at(actor=actor, document=document, version=version, said=said)
-    return version
+        published = freeze(actor=actor, document=document, draft=stored, counted=counted, message=message)
+        promoted = point_at(actor=actor, document=document, version=stored.version, said=said)
+        record_all([published, *promoted])
+    return stored.version
 
 
 def _refusal(draft: Draft) -> DraftOutdated:

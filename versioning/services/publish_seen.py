@@ -6,10 +6,12 @@ from django.db import transaction
 
 from versioning.models import Actor, Draft, Version
 from versioning.policies import Action, authorize
+from versioning.services.counting import counted_in
 from versioning.services.locking import lock_document
 from versioning.services.publish_and_promote import Outdated, publish_and_promote
 from versioning.services.publish_version import publish_version
 from versioning.services.save_draft import save_draft
+from versioning.services.searchable import said_by
 from versioning.services.seeing import SeenDraft
 
 
@@ -29,6 +31,7 @@ def publish_seen(
     InvalidValue (the name), DraftOutdated (REFUSE), VersionFrozen, StatusReadOnly (the name is another one).
     """
     authorize(actor=actor, action=Action.PUBLISH, project_id=draft.document.project_id)
+    said, counted = said_by(draft.version), counted_in(draft.version)
     with transaction.atomic():
         document = lock_document(draft.document_id)
         stored = seen.refuse_other_draft(draft)
@@ -37,5 +40,5 @@ def publish_seen(
         if name != stored.version.name:
             save_draft(actor=actor, draft=stored, changes={"name": name})
         if promotion is Promotion.NOW:
-            return publish_and_promote(actor=actor, draft=stored, outdated=outdated)
-        return publish_version(actor=actor, version=stored.version)
+            return publish_and_promote(actor=actor, draft=stored, outdated=outdated, said=said, counted=counted)
+        return publish_version(actor=actor, version=stored.version, counted=counted)

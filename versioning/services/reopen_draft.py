@@ -22,7 +22,7 @@ def reopen_draft(*, actor: Actor, version: Version) -> Draft:
     authorize(actor=actor, action=Action.DISCARD, project_id=version.document.project_id)
     with transaction.atomic():
         document = lock_document(version.document_id)
-        stored = Version.objects.of(document.pk).filter(pk=version.pk).select_related("source", "created_by").first()
+        stored = Version.objects.reread(version.pk, of=document.pk)
         if stored is None:
             raise VersionNotFound
         if stored.was_published:

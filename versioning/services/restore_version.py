@@ -14,7 +14,7 @@ def restore_version(*, actor: Actor, version: Version) -> Version:
     authorize(actor=actor, action=Action.ARCHIVE, project_id=version.document.project_id)
     with transaction.atomic():
         document = lock_document(version.document_id)
-        stored = Version.objects.of(document.pk).filter(pk=version.pk).select_related("source", "created_by").first()
+        stored = Version.objects.reread(version.pk, of=document.pk)
         if stored is None:
             raise VersionNotFound
         stored.document = document

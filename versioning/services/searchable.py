@@ -19,8 +19,22 @@ class Said:
         return (self.body_id, self.content_type) == (version.body_id, version.content_type)
 
 
-def said_by(version: Version) -> Said:
-    """Reads the whole text: so before the lock is taken."""
+def said_by(version: Version) -> Said | None:
+    """Reads the whole text: so before the lock is taken. None where readers know it already by the current version."""
+    return None if says_as_current(version) else _read(version)
+
+
+def says_as_current(version: Version) -> bool:
+    """It was forked from the version that readers get, whose text and description are still the same."""
+    source = version.source
+    return (
+        source is not None
+        and source.pk == version.document.current_id
+        and all(getattr(version, name) == getattr(source, name) for name in ("body_id", "content_type", "description"))
+    )
+
+
+def _read(version: Version) -> Said:
     body_id, content_type = version.body_id, version.content_type
     return Said(body_id, content_type, plain_words(version.body_chain, content_type=content_type))
 
@@ -39,7 +53,7 @@ def make_findable(document: Document, *, current: Version | None = None, said: S
         SearchEntry.objects.write([SearchEntry.of(document)])
         return
     if said is None or not said.is_of(current):
-        said = said_by(current)
+        said = _read(current)
     SearchEntry.objects.write([SearchEntry.of(document, description=current.description, text=said.text)])
 
 

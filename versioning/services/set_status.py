@@ -6,6 +6,7 @@ from versioning.exceptions import VersionFrozen
 from versioning.models import Actor, Draft, Version
 from versioning.policies import Action, authorize
 from versioning.services.archive_version import archive_version
+from versioning.services.counting import counted_in
 from versioning.services.discard_draft import discard_draft
 from versioning.services.publish_version import publish_version
 from versioning.services.reopen_draft import reopen_draft
@@ -47,5 +48,7 @@ def _to_published(*, actor: Actor, version: Version) -> Version:
     if version.was_published:
         return restore_version(actor=actor, version=version)
     # A discarded draft: its history shows two steps, and neither stands without the other.
+    counted = counted_in(version)
     with transaction.atomic():
-        return publish_version(actor=actor, version=reopen_draft(actor=actor, version=version).version)
+        reopened = reopen_draft(actor=actor, version=version).version
+        return publish_version(actor=actor, version=reopened, counted=counted)

@@ -5,57 +5,71 @@ from typing import Any
 from django.db import transaction
 
 from versioning.exceptions import NotPublished
-from versioning.models import Actor, Document, Draft, Verb, Version
+from versioning.models import Actor, Document, Draft, Event, SearchEntry, Verb, Version
 from versioning.models.document import original_among
 from versioning.models.rows import delete_row, update_row
 from versioning.services import clock
-from versioning.services.counting import count_change
-from versioning.services.recording import record
-from versioning.services.searchable import Said, make_findable
+from versioning.services.counting import COUNTS, Counted, count_change, note_size
+from versioning.services.recording import event_of, record
+from versioning.services.searchable import Said, make_findable, says_as_current
 
 
-def freeze(*, actor: Actor, document: Document, draft: Draft, message: str = "") -> Version:
-    """Publish the draft's version and close the draft; the event keeps the message, where there is one."""
+def freeze(
+    *, actor: Actor, document: Document, draft: Draft, counted: Counted | None = None, message: str = ""
+) -> Event:
+    """Publish the draft's version and close the draft; the event to be recorded keeps the message, if there is one.
+
+    `counted` was counted before the lock was taken.
+    """
     version = draft.version
     told: dict[str, Any] = {"message": message} if message else {}
     version.status = Version.Status.PUBLISHED
     version.published_at, version.published_by = clock.now(), actor.user
-    update_row(version, "status", "published_at", "published_by")
+    update_row(version, "status", "published_at", "published_by", *_note_counts(version, counted=counted))
     delete_row(draft)
-    record(
-        actor=actor,
-        verb=Verb.VERSION_PUBLISHED,
-        project_id=document.project_id,
-        document=document,
-        version=version,
-        number=version.number,
-        **told,
-    )
-    # Counting takes its time, and the lock is not held for it. Where it fails, `count_changes` makes up for it.
-    transaction.on_commit(lambda: count_change(version), robust=True)
-    return version
+    return _event(Verb.VERSION_PUBLISHED, actor=actor, document=document, version=version, **told)
 
 
-def point_at(*, actor: Actor, document: Document, version: Version, said: Said) -> None:
+def _note_counts(version: Version, *, counted: Counted | None) -> tuple[str, ...]:
+    """Which fields are to be written. A text that was saved since is counted when the lock is not held any more.
+
+    Where that fails, `count_changes` makes up for it.
+    """
+    if counted is None or not counted.is_of(version):
+        transaction.on_commit(lambda: count_change(version), robust=True)
+        return ()
+    note_size(version, size=counted.size)
+    return COUNTS
+
+
+def point_at(*, actor: Actor, document: Document, version: Version, said: Said | None) -> list[Event]:
     """Make it the version that readers get and searches find; `said` was read before the lock was taken.
 
-    Raises NotPublished. Where it is current already, nothing happens.
+    Returns what is to be recorded. Raises NotPublished. Where it is current already, nothing happens.
     """
     if version.status != Version.Status.PUBLISHED:
         raise NotPublished
     if document.current_id == version.pk:
-        return
+        return []
+    is_known = says_as_current(version)
     former, document.current, document.title = document.current_id, version, version.title
     touch(actor=actor, document=document, fields=("current", "title", *_note_translation(document, version=version)))
-    make_findable(document, current=version, said=said)
-    record(
+    if not is_known or not SearchEntry.objects.carry_over(document, former=former):
+        make_findable(document, current=version, said=said)
+    told = former and str(former)
+    return [_event(Verb.VERSION_PROMOTED, actor=actor, document=document, version=version, former=told)]
+
+
+def _event(verb: Verb, *, actor: Actor, document: Document, version: Version, **data: Any) -> Event:
+    return event_of(
         actor=actor,
-        verb=Verb.VERSION_PROMOTED,
+        verb=verb,
         project_id=document.project_id,
         document=document,
         version=version,
+        at=clock.now(),
         number=version.number,
-        former=former and str(former),
+        **data,
     )
 
 

@@ -72,8 +72,8 @@ def _promote(client: APIClient, document: Document) -> Any:
 
 
 WRITES: dict[str, tuple[int, int, Request]] = {
-    "Orbiq's fork": (8, 201, _fork_free),
-    "Omni's fork": (9, 200, _fork_main),
+    "Orbiq's fork": (6, 201, _fork_free),
+    "Omni's fork": (8, 200, _fork_main),
     "promote": (8, 200, _promote),
 }
 

@@ -28,7 +28,7 @@ from versioning.models import Draft
 from versioning.services.discard_draft import discard_draft
 from versioning.services.fork_document import ForkMode, fork_document
 from versioning.services.list_drafts import DraftStates, list_drafts
-from versioning.services.lookups import find_branch_draft, find_document, find_draft
+from versioning.services.lookups import find_branch_draft, find_document, find_document_to_fork, find_draft
 from versioning.services.publish_and_promote import Outdated, publish_and_promote
 from versioning.services.publish_version import publish_version
 from versioning.services.save_draft import save_draft
@@ -102,7 +102,7 @@ class BranchDraftViewSet(DraftActions):
         body = checked(BranchIdSerializer, request.data)
         fork = fork_document(
             actor=self.actor,
-            document=find_document(actor=self.actor, reference=document_id),
+            document=find_document_to_fork(actor=self.actor, reference=document_id),
             mode=ForkMode.GET_OR_CREATE,
             branch_id=body.get("branchId"),
         )

@@ -28,7 +28,7 @@ from versioning.models.finding import Shown
 from versioning.policies import Action
 from versioning.services.discard_draft import discard_draft
 from versioning.services.fork_document import ForkMode, fork_document
-from versioning.services.lookups import find_document, find_shown_version, find_trashed_version
+from versioning.services.lookups import find_document, find_document_to_fork, find_shown_version, find_trashed_version
 from versioning.services.promote_version import promote_version
 from versioning.services.render_version import render_version
 from versioning.services.save_draft import save_draft
@@ -94,7 +94,7 @@ class VersionViewSet(ApiViewSet):
     def create(self, request: Request, document_id: str) -> Response:
         """Orbiq: clone a version into a new draft. It is not active until published and activated."""
         body = checked(VersionCreateSerializer, request.data)
-        document = find_document(actor=self.actor, reference=document_id)
+        document = find_document_to_fork(actor=self.actor, reference=document_id)
         try:
             fork = fork_document(
                 actor=self.actor,
