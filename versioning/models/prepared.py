@@ -47,7 +47,7 @@ class Prepared(Generic[Row]):
         with connection.cursor() as cursor:
             cursor.execute(text.sql, [_bound(part, given, connection=connection) for part in text.params])
             rows = cursor.fetchall()
-        return [text.made(row, connection=connection) for row in rows]
+        return text.all_made(rows, connection=connection)
 
     @cached_property
     def _text(self) -> "_Text":
@@ -55,34 +55,55 @@ class Prepared(Generic[Row]):
         compiler = query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         columns = [column[0] for column in compiler.select]
-        converters = [(at, found, column) for at, (found, column) in compiler.get_converters(columns).items()]
-        maker = _Maker(compiler.klass_info, compiler.select)
-        annotations = list((compiler.annotation_col_map or {}).items())
-        return _Text(sql, tuple(params), converters, maker, annotations, locks=query.select_for_update)
+        converters = [_Converter(at, *found) for at, found in compiler.get_converters(columns).items()]
+        maker = _Maker(compiler.klass_info, compiler.select, converters)
+        annotations = dict(compiler.annotation_col_map or {})
+        beside = [converter for converter in converters if converter.at in annotations.values()]
+        return _Text(sql, tuple(params), maker, list(annotations.items()), beside, locks=query.select_for_update)
+
+
+class _Converter(NamedTuple):
+    at: int
+    functions: Sequence[Callable[..., Any]]
+    column: Any
+
+    def convert(self, row: list[Any], *, connection: BaseDatabaseWrapper) -> None:
+        for function in self.functions:
+            row[self.at] = function(row[self.at], self.column, connection)
 
 
 class _Maker:
     """Makes an object of a row, with those that were joined to it, as the ORM does; but no signal tells of it."""
 
-    def __init__(self, info: Any, select: Sequence[Any]) -> None:
+    def __init__(self, info: Any, select: Sequence[Any], converters: Sequence[_Converter]) -> None:
         columns = info["select_fields"]
         self.model, self.start, self.end = info["model"], columns[0], columns[-1] + 1
         self.names = [column[0].target.attname for column in select[self.start : self.end]]
         self.key = self.start + self.names.index(self.model._meta.pk.attname)
+        self.converters = [converter for converter in converters if self.start <= converter.at < self.end]
         self.joined = [
-            (_Maker(below, select), below["local_setter"], below["remote_setter"])
+            (_Maker(below, select, converters), below["local_setter"], below["remote_setter"])
             for below in info.get("related_klass_infos", ())
         ]
 
-    def __call__(self, row: Sequence[Any]) -> Any | None:
-        if row[self.key] is None:
+    def once(self, row: list[Any], *, known: dict[Any, Any], connection: BaseDatabaseWrapper) -> Any | None:
+        """What is joined to several rows is made of the first of them."""
+        key = self.start, row[self.key]
+        if key[1] is None:
             return None
+        if key not in known:
+            known[key] = self.make(row, known=known, connection=connection)
+        return known[key]
+
+    def make(self, row: list[Any], *, known: dict[Any, Any], connection: BaseDatabaseWrapper) -> Any:
+        for converter in self.converters:
+            converter.convert(row, connection=connection)
         made = self.model.__new__(self.model)
         state = ModelState()
         state.db, state.adding = DEFAULT_DB_ALIAS, False
         made.__dict__.update(zip(self.names, row[self.start : self.end], strict=True), _state=state)
         for maker, set_here, set_there in self.joined:
-            joined = maker(row)
+            joined = maker.once(row, known=known, connection=connection)
             set_here(made, joined)
             if joined is not None:
                 set_there(joined, made)
@@ -92,19 +113,21 @@ class _Maker:
 class _Text(NamedTuple):
     sql: str
     params: tuple[Any, ...]
-    converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]
     maker: _Maker
     annotations: Sequence[tuple[str, int]]
+    converters: Sequence[_Converter]
     locks: bool
 
-    def made(self, row: Sequence[Any], *, connection: BaseDatabaseWrapper) -> Any:
-        values = list(row)
-        for at, functions, column in self.converters:
-            for function in functions:
-                values[at] = function(values[at], column, connection)
-        made = self.maker(values)
+    def all_made(self, rows: Sequence[Sequence[Any]], *, connection: BaseDatabaseWrapper) -> list[Any]:
+        known: dict[Any, Any] = {}
+        return [self._made(list(row), known=known, connection=connection) for row in rows]
+
+    def _made(self, row: list[Any], *, known: dict[Any, Any], connection: BaseDatabaseWrapper) -> Any:
+        made = self.maker.make(row, known=known, connection=connection)
+        for converter in self.converters:
+            converter.convert(row, connection=connection)
         for name, at in self.annotations:
-            setattr(made, name, values[at])
+            setattr(made, name, row[at])
         return made
 
 

@@ -12,7 +12,10 @@ from uuid6 import uuid7
 
 from versioning.models.blob import Blob
 from versioning.models.blob_chains import parse_chain
-from versioning.models.finding import FoundVersions
+from versioning.models.differences import differences, differing_fields
+from versioning.models.finding import PERSON, FoundVersions, names_below
+from versioning.models.prepared import Given
+from versioning.models.prepared_list import GivenList, PreparedList
 from versioning.models.references import CURRENT, version_key
 from versioning.text.chain import Chain
 
@@ -20,6 +23,12 @@ if TYPE_CHECKING:
     from versioning.models.document import Document
     from versioning.models.user import User
 
+# What a row of a list shows.
+LISTED = (
+    *("document", "number", "key", "name", "status", "source", "title", "content_type"),
+    *("created_at", "modified_at", "published_at"),
+    *names_below("created_by", PERSON),
+)
 SNAPSHOT_FIELDS = ("title", "description", "content_type", "body", "fields")
 
 
@@ -29,9 +38,17 @@ def default_name(number: int) -> str:
 
 
 class VersionQuerySet(FoundVersions["Version"]):
-    def of(self, document_id: UUID) -> Self:
+    def of(self, document_id: UUID | Given) -> Self:
         """A document's versions that are not in the trash."""
         return self.filter(document=document_id, trashed_at=None)
+
+    def in_list(self) -> Self:
+        """With all that a row of a list shows; nothing of the snapshot but its title, and that of no other version."""
+        return self.select_related("created_by").only(*LISTED).annotate(**differences())
+
+    def page_of(self, document: "Document") -> GivenList["Version"]:
+        """Pages of a document's versions that are not in the trash, as `in_list`, in statements made once."""
+        return _OF_DOCUMENT.given(document=document.pk)
 
     def for_stemma(self, *, before: int | None) -> Self:
         """The newest first, with what a node of the family tree shows; `before` a number, where one is given."""
@@ -263,9 +280,11 @@ class Version(models.Model):
     @property
     def modified_fields(self) -> list[str]:
         """The snapshot fields that differ from the source's, in a fixed order; empty where there is no source."""
-        if self.source is None:
+        if self.source_id is None:
             return []
-        return [name for name in SNAPSHOT_FIELDS if self._differs(name)]
+        listed = hasattr(self, "differing")
+        differing = differing_fields(self) if listed else {name for name in SNAPSHOT_FIELDS if self._differs(name)}
+        return [name for name in SNAPSHOT_FIELDS if name in differing]
 
     def _differs(self, name: str) -> bool:
         # One text is one blob within a document, so equal pointers are equal texts.
@@ -275,3 +294,6 @@ class Version(models.Model):
     def snapshot(self) -> dict[str, Any]:
         """Everything that a fork copies, as model values; the body as a pointer."""
         return {name: getattr(self, "body_id" if name == "body" else name) for name in SNAPSHOT_FIELDS}
+
+
+_OF_DOCUMENT = PreparedList(lambda: Version.objects.of(Given("document", models.UUIDField())).in_list())

@@ -61,4 +61,4 @@ def present_person(user: User) -> dict[str, str]:
 
 def seconds(moment: datetime) -> str:
     """RFC 3339 in UTC with whole seconds and `Z`, as Orbiq's page shows."""
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+    return f"{moment.isoformat()[:19]}Z"

@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from versioning.api.pagination import LARGEST_PAGE, PAGE_SIZE, keyset_of, rows_after
+from versioning.api.pagination import LARGEST_PAGE, PAGE_SIZE, keyset_of, page_of
 from versioning.models.keyset import LONGEST_CURSOR
 
 Row = TypeVar("Row", bound=Model)
@@ -66,7 +66,7 @@ def paginate(
     size, cursor = query["page_size"], query.get("cursor")
     keyset = keyset_of(request, order=order, apart=APART)
     if cursor is not None:
-        found, next_cursor = keyset.take(rows_after(cursor, rows=rows, keyset=keyset), size=size)
+        found, next_cursor = page_of(rows, keyset=keyset, size=size, cursor=cursor)
     else:
         start = (query["page"] - 1) * size
         if positions is not None:
