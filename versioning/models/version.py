@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from versioning.models.document import Document
     from versioning.models.user import User
 
-# What a row of a list shows.
+# What a row of a list shows, beside its document, which is one for all of them.
 LISTED = (
-    *("document", "number", "key", "name", "status", "source", "title", "content_type"),
+    *("number", "key", "name", "status", "source", "title", "content_type"),
     *("created_at", "modified_at", "published_at"),
     *names_below("created_by", PERSON),
 )
@@ -43,7 +43,7 @@ class VersionQuerySet(FoundVersions["Version"]):
         return self.filter(document=document_id, trashed_at=None)
 
     def in_list(self) -> Self:
-        """With all that a row of a list shows; nothing of the snapshot but its title, and that of no other version."""
+        """With all that a row of a document's list shows, but the document; of the snapshot only the title."""
         return self.select_related("created_by").only(*LISTED).annotate(**differences())
 
     def page_of(self, document: "Document") -> GivenList["Version"]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django_filters.rest_framework import DjangoFilterBackend
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from versioning.api.checking import checked
 from versioning.api.pagination import PageQuery, paginate
 from versioning.api.preconditions import etag, expected_revision
-from versioning.api.v1.document_presenter import ancestors, present_document
+from versioning.api.v1.document_presenter import ancestors, present_document, present_listed
 from versioning.api.v1.document_serializers import (
     DocumentCreatedSerializer,
     DocumentCreateSerializer,
@@ -22,11 +22,12 @@ from versioning.api.v1.document_serializers import (
     DocumentSerializer,
 )
 from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
-from versioning.api.v1.filters import RELEVANCE, DocumentFilter
+from versioning.api.v1.filters import RELEVANCE, DocumentFilter, FilterBackend, names_filter
 from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH
 from versioning.api.v1.version_presenter import present_draft, present_text, present_version
 from versioning.api.views import ApiViewSet
 from versioning.models import Document, Scope, Version
+from versioning.models.prepared_list import GivenList
 from versioning.policies import require_scope
 from versioning.services.create_document import create_document
 from versioning.services.lookups import find_document, find_trashed_document, find_version, find_workspace
@@ -46,7 +47,7 @@ SHOWN_VERSIONS = 100
 
 class DocumentViewSet(ApiViewSet):
     queryset = Document.objects.all()
-    filter_backends = (DjangoFilterBackend,)
+    filter_backends = (FilterBackend,)
     filterset_class = DocumentFilter
 
     @extend_schema(
@@ -71,12 +72,8 @@ class DocumentViewSet(ApiViewSet):
             raise ValidationError({"ordering": [f"It must be one of {', '.join(sorted(ORDERINGS))}."]})
         if ordering == RELEVANCE and not request.query_params.get("search", "").strip():
             raise ValidationError({"ordering": ["By relevance what a search finds is ordered: name one in search."]})
-        rows = self.filter_queryset(Document.objects.visible_to(self.actor).with_current())
-        page = paginate(rows, request=request, order=ORDERINGS[ordering])
-        for document in page.rows:
-            if document.current is not None:
-                document.current.document = document
-        return success_page("documents", DocumentListSerializer(page.rows, many=True).data, page=page)
+        page = paginate(self._rows(), request=request, order=ORDERINGS[ordering])
+        return success_page("documents", [present_listed(document) for document in page.rows], page=page)
 
     @extend_schema(
         operation_id="documents_create",
@@ -179,6 +176,11 @@ class DocumentViewSet(ApiViewSet):
         """Back from the trash, with all that went there along with it."""
         document = find_trashed_document(actor=self.actor, reference=document_id)
         return self._state(restore_document(actor=self.actor, document=document))
+
+    def _rows(self) -> QuerySet[Document] | GivenList[Document]:
+        if names_filter(self.request, self):
+            return self.filter_queryset(Document.objects.visible_to(self.actor).in_list())
+        return Document.objects.page_visible_to(self.actor)
 
     def _state(self, document: Document) -> Response:
         version = find_version(document=document, reference="current") if document.current_id else None

@@ -14,7 +14,7 @@ from versioning.api.v1.envelope import enveloped, enveloped_page, success, succe
 from versioning.api.v1.filters import FilterBackend, VersionFilter, names_filter
 from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH, VERSION
 from versioning.api.v1.revalidation import not_modified, validators
-from versioning.api.v1.version_presenter import present_text, present_version
+from versioning.api.v1.version_presenter import present_text, present_version, present_versions
 from versioning.api.v1.version_serializers import (
     VersionCreateSerializer,
     VersionDetailSerializer,
@@ -82,9 +82,7 @@ class VersionViewSet(ApiViewSet):
         """The newest first, drafts included, without their text."""
         document = find_document(actor=self.actor, reference=document_id)
         page = paginate(self._rows(document), request=request, order=("-number",))
-        for version in page.rows:
-            version.document = document
-        return success_page("versions", [present_version(version) for version in page.rows], page=page)
+        return success_page("versions", present_versions(page.rows, document=document), page=page)
 
     @extend_schema(
         operation_id="versions_create",
