@@ -169,6 +169,10 @@ TEMPLATES = [
 ]
 
 
+# False behind a pooler that hands a connection to another client after each transaction, as PgBouncer may.
+PREPARED_STATEMENTS: bool = _read(env.bool, "PREPARED_STATEMENTS", True)
+
+
 def _database() -> dict[str, Any]:
     """DATABASE_URL as Django takes it, with what each of the two engines needs to be safe under races."""
     database: dict[str, Any] = _read(env.dj_db_url, "DATABASE_URL", f"sqlite:///{DATA_DIR / 'stemma.sqlite3'}")
@@ -188,6 +192,8 @@ def _database() -> dict[str, Any]:
     elif database["ENGINE"] == "django.db.backends.postgresql":
         database["CONN_MAX_AGE"] = 600
         database["CONN_HEALTH_CHECKS"] = True
+        # A statement that a connection runs for the second time is planned once for all.
+        database.setdefault("OPTIONS", {})["prepare_threshold"] = 1 if PREPARED_STATEMENTS else None
     else:
         _stop("the environment variable DATABASE_URL must name a sqlite or a postgresql database.")
     return database

@@ -15,6 +15,9 @@ from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
+from versioning.models.statements import Statement
+from versioning.models.values import Converter, quicker, to_column
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -27,6 +30,13 @@ class Given(Expression):
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
         return "%s", [self]
+
+    def bound(self, given: dict[str, Any]) -> Any:
+        return self._convert(given[self.name])
+
+    @cached_property
+    def _convert(self) -> Converter:
+        return to_column(self.output_field)
 
 
 class Prepared(Generic[Row]):
@@ -44,10 +54,8 @@ class Prepared(Generic[Row]):
         text, connection = self._text, connections[DEFAULT_DB_ALIAS]
         if text.locks and connection.get_autocommit():
             raise TransactionManagementError("A row is locked within a transaction only.")
-        with connection.cursor() as cursor:
-            cursor.execute(text.sql, [_bound(part, given, connection=connection) for part in text.params])
-            rows = cursor.fetchall()
-        return text.all_made(rows, connection=connection)
+        params = [part.bound(given) if isinstance(part, Given) else part for part in text.params]
+        return text.all_made(text.statement.rows(params, connection=connection), connection=connection)
 
     @cached_property
     def _text(self) -> "_Text":
@@ -55,21 +63,22 @@ class Prepared(Generic[Row]):
         compiler = query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         columns = [column[0] for column in compiler.select]
-        converters = [_Converter(at, *found) for at, found in compiler.get_converters(columns).items()]
+        converters = [
+            _Converter(at, [quicker(function) for function in found], column)
+            for at, (found, column) in compiler.get_converters(columns).items()
+        ]
         maker = _Maker(compiler.klass_info, compiler.select, converters)
         annotations = dict(compiler.annotation_col_map or {})
         beside = [converter for converter in converters if converter.at in annotations.values()]
-        return _Text(sql, tuple(params), maker, list(annotations.items()), beside, locks=query.select_for_update)
+        return _Text(
+            Statement(sql), tuple(params), maker, list(annotations.items()), beside, locks=query.select_for_update
+        )
 
 
 class _Converter(NamedTuple):
     at: int
     functions: Sequence[Callable[..., Any]]
     column: Any
-
-    def convert(self, row: list[Any], *, connection: BaseDatabaseWrapper) -> None:
-        for function in self.functions:
-            row[self.at] = function(row[self.at], self.column, connection)
 
 
 class _Maker:
@@ -96,8 +105,7 @@ class _Maker:
         return known[key]
 
     def make(self, row: list[Any], *, known: dict[Any, Any], connection: BaseDatabaseWrapper) -> Any:
-        for converter in self.converters:
-            converter.convert(row, connection=connection)
+        _convert(row, self.converters, connection=connection)
         made = self.model.__new__(self.model)
         state = ModelState()
         state.db, state.adding = DEFAULT_DB_ALIAS, False
@@ -111,7 +119,7 @@ class _Maker:
 
 
 class _Text(NamedTuple):
-    sql: str
+    statement: Statement
     params: tuple[Any, ...]
     maker: _Maker
     annotations: Sequence[tuple[str, int]]
@@ -124,12 +132,13 @@ class _Text(NamedTuple):
 
     def _made(self, row: list[Any], *, known: dict[Any, Any], connection: BaseDatabaseWrapper) -> Any:
         made = self.maker.make(row, known=known, connection=connection)
-        for converter in self.converters:
-            converter.convert(row, connection=connection)
+        _convert(row, self.converters, connection=connection)
         for name, at in self.annotations:
             setattr(made, name, row[at])
         return made
 
 
-def _bound(part: Any, given: dict[str, Any], *, connection: BaseDatabaseWrapper) -> Any:
-    return part.output_field.get_db_prep_value(given[part.name], connection) if isinstance(part, Given) else part
+def _convert(row: list[Any], converters: Sequence[_Converter], *, connection: BaseDatabaseWrapper) -> None:
+    for at, functions, column in converters:
+        for function in functions:
+            row[at] = function(row[at], column, connection)

@@ -4,18 +4,41 @@ For a row of twenty columns the ORM takes longer to write the SQL than the datab
 written, and as which values, is the same; no signal tells of it.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
-from django.db.models import AutoField, Field, Model
+from django.db.models import AutoField, DateTimeField, Field, Model
+
+from versioning.models.statements import Statement
+from versioning.models.values import Converter, to_column
 
 Row = TypeVar("Row", bound=Model)
 
 
-class _Statement(NamedTuple):
-    sql: str
-    fields: "tuple[Field[Any, Any], ...]"
+class _Column(NamedTuple):
+    """`made_up`: the field may find the value itself when the row is saved, as the moment of it."""
+
+    field: "Field[Any, Any]"
+    convert: Converter
+    made_up: bool
+
+    def value(self, row: Model, *, adding: bool) -> Any:
+        found = self.field.pre_save(row, adding) if self.made_up else getattr(row, self.field.attname)
+        return self.convert(found)
+
+
+class _Writing(NamedTuple):
+    statement: Statement
+    columns: tuple[_Column, ...]
+
+    @classmethod
+    def of(cls, sql: str, fields: "Iterable[Field[Any, Any]]") -> "_Writing":
+        return cls(Statement(sql), tuple(_Column(field, to_column(field), _is_made_up(field)) for field in fields))
+
+    def values(self, row: Model, *, adding: bool) -> list[Any]:
+        return [column.value(row, adding=adding) for column in self.columns]
 
 
 def insert_row(row: Row) -> Row:
@@ -35,39 +58,32 @@ def insert_unless_taken(row: Model, *, unless: tuple[str, ...]) -> bool:
 def update_row(row: Model, *names: str) -> None:
     """Write these of its fields. Raises DatabaseError where the row is gone."""
     connection = connections[DEFAULT_DB_ALIAS]
-    statement = _updating(type(row), names)
-    with connection.cursor() as cursor:
-        cursor.execute(statement.sql, [_value(field, row, connection=connection) for field in statement.fields])
-        if cursor.rowcount != 1:
-            raise DatabaseError(f"{row!r} is gone.")
+    writing = _updating(type(row), names)
+    if writing.statement.changed(writing.values(row, adding=False), connection=connection) != 1:
+        raise DatabaseError(f"{row!r} is gone.")
 
 
 def delete_row(row: Model) -> None:
     """Delete it. Nothing refers to it but what the database itself takes away along with it, or refuses."""
     connection = connections[DEFAULT_DB_ALIAS]
-    meta, key = row._meta, row._meta.pk
-    sql = f"DELETE FROM {_quoted(meta.db_table)} WHERE {_quoted(key.column)} = %s"  # noqa: S608  names of our own
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [_value(key, row, connection=connection)])
+    writing = _deleting(type(row))
+    writing.statement.changed(writing.values(row, adding=False), connection=connection)
 
 
 def _insert(row: Model, *, unless: tuple[str, ...]) -> bool:
     connection = connections[DEFAULT_DB_ALIAS]
-    statement = _inserting(type(row), unless)
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in statement.fields]
-    with connection.cursor() as cursor:
-        cursor.execute(statement.sql, values)
-        found = cursor.fetchone()
-    if found is None:
+    writing = _inserting(type(row), unless)
+    found = writing.statement.rows(writing.values(row, adding=True), connection=connection)
+    if not found:
         return False
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     if row.pk is None:
-        row.pk = found[0]
+        row.pk = found[0][0]
     return True
 
 
 @cache
-def _inserting(model: type[Model], unless: tuple[str, ...]) -> _Statement:
+def _inserting(model: type[Model], unless: tuple[str, ...]) -> _Writing:
     meta = model._meta
     fields = tuple(field for field in meta.local_concrete_fields if not isinstance(field, AutoField))
     conflict = ", ".join(_quoted(field.column) for field in _named(model, unless))
@@ -77,15 +93,22 @@ def _inserting(model: type[Model], unless: tuple[str, ...]) -> _Statement:
         f"ON CONFLICT ({conflict}) DO NOTHING" if unless else "",
         f"RETURNING {_quoted(meta.pk.column)}",
     )
-    return _Statement(" ".join(parts), fields)
+    return _Writing.of(" ".join(parts), fields)
 
 
 @cache
-def _updating(model: type[Model], names: tuple[str, ...]) -> _Statement:
+def _updating(model: type[Model], names: tuple[str, ...]) -> _Writing:
     meta, fields = model._meta, _named(model, names)
     changes = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
-    sql = f"UPDATE {_quoted(meta.db_table)} SET {changes} WHERE {_quoted(meta.pk.column)} = %s"  # noqa: S608  as above
-    return _Statement(sql, (*fields, meta.pk))
+    sql = f"UPDATE {_quoted(meta.db_table)} SET {changes} WHERE {_quoted(meta.pk.column)} = %s"  # noqa: S608  as below
+    return _Writing.of(sql, (*fields, meta.pk))
+
+
+@cache
+def _deleting(model: type[Model]) -> _Writing:
+    meta = model._meta
+    sql = f"DELETE FROM {_quoted(meta.db_table)} WHERE {_quoted(meta.pk.column)} = %s"  # noqa: S608  names of our own
+    return _Writing.of(sql, (meta.pk,))
 
 
 def _named(model: type[Model], names: tuple[str, ...]) -> "tuple[Field[Any, Any], ...]":
@@ -93,9 +116,11 @@ def _named(model: type[Model], names: tuple[str, ...]) -> "tuple[Field[Any, Any]
     return tuple(known[name] for name in names)
 
 
+def _is_made_up(field: "Field[Any, Any]") -> bool:
+    if isinstance(field, DateTimeField):
+        return field.auto_now or field.auto_now_add
+    return type(field).pre_save is not Field.pre_save
+
+
 def _quoted(name: str | None) -> str:
     return str(connections[DEFAULT_DB_ALIAS].ops.quote_name(str(name)))
-
-
-def _value(field: "Field[Any, Any]", row: Model, *, connection: Any) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, False), connection)
