@@ -13,29 +13,18 @@ from django.utils import timezone
 from uuid6 import uuid7
 
 from versioning.models.browsing import WithPlaces
+from versioning.models.document_lists import ListedDocuments
 from versioning.models.draft import Draft
-from versioning.models.finding import SOURCE, names_below
 from versioning.models.prepared import Given, Prepared
-from versioning.models.prepared_list import GivenList, PreparedList
 from versioning.models.presentation import Presentation
 from versioning.models.project import Membership, role_in
 from versioning.models.references import document_key, given_key
 from versioning.models.searching import WithSearch
-from versioning.models.version import LISTED as LISTED_VERSION
 from versioning.models.version import Version
 
 if TYPE_CHECKING:
     from versioning.models.actor import Actor
     from versioning.models.workspace import Workspace
-
-
-# What a row of a list shows.
-LISTED = (
-    *("identifier", "title", "project", "workspace", "kind", "slug", "language", "translation_key", "parent", "order"),
-    *("hidden", "revision", "last_number", "created_at", "updated_at", "current"),
-    *names_below("current", (*LISTED_VERSION, "document", "description", "body", "fields")),
-    *names_below("current__source", SOURCE),
-)
 
 
 def original_among(translations: Iterable["Document"], *, primary: str) -> "Document | None":
@@ -59,7 +48,7 @@ def new_identifier() -> str:
     return secrets.token_hex(4)
 
 
-class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):  # type: ignore[override]  # one manager of each
+class DocumentQuerySet(ListedDocuments["Document"], WithSearch["Document"], WithPlaces["Document"]):  # type: ignore[override]  # one manager of each
     def visible_to(self, actor: "Actor") -> Self:
         """Documents that the actor may read: in its projects, not in the trash. `actor_role` comes along."""
         return self.reachable_by(actor).filter(trashed_at=None)
@@ -76,14 +65,6 @@ class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):  # type:
         """Those of projects in which this person has a role, which comes along as `actor_role`."""
         role = Membership.objects.filter(project=OuterRef("project"), user=user).values("role")
         return self.annotate(actor_role=Subquery(role)).filter(actor_role__isnull=False)
-
-    def page_visible_to(self, actor: "Actor") -> GivenList["Document"]:
-        """Pages of those that the actor may read, as `in_list`, in statements made once for each kind of actor."""
-        if actor.sees_every_project:
-            return _EVERYWHERE.given()
-        if actor.token_project_id is not None:
-            return _IN_PROJECT.given(project=actor.token_project_id)
-        return _OF_USER.given(user=actor.user.pk)
 
     def find(self, reference: str, *, user: UUID) -> "Document | None":
         """The document of this uuid or identifier, unless it is in the trash. `actor_role` is the user's own."""
@@ -143,14 +124,6 @@ class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):  # type:
             return self.filter(project=UUID(reference))
         except ValueError:
             return self.filter(project__slug=reference)
-
-    def with_current(self) -> Self:
-        """Together with the current version and what its `modified_fields` needs; no text."""
-        return self.select_related("current__source", "current__created_by")
-
-    def in_list(self) -> Self:
-        """With all that a row of a list shows, its current version too; no text."""
-        return self.with_current().only(*LISTED)
 
     def with_status(self, status: str) -> Self:
         """`published`: readers get a version; `archived`: they got one and do not now; `draft`: they never did."""
@@ -299,10 +272,3 @@ def _found_by(name: str) -> Prepared[Document]:
 
 
 _LOCKED = Prepared(lambda: Document.objects.select_for_update(no_key=True).filter(pk=Given("pk", models.UUIDField())))
-_EVERYWHERE = PreparedList(lambda: Document.objects.filter(trashed_at=None).in_list())
-_IN_PROJECT = PreparedList(lambda: Document.objects.filter(project=_given("project"), trashed_at=None).in_list())
-_OF_USER = PreparedList(lambda: Document.objects.of_members(_given("user")).filter(trashed_at=None).in_list())
-
-
-def _given(name: str) -> Given:
-    return Given(name, models.UUIDField())

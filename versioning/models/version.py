@@ -12,23 +12,17 @@ from uuid6 import uuid7
 
 from versioning.models.blob import Blob
 from versioning.models.blob_chains import parse_chain
-from versioning.models.differences import differences, differing_fields
-from versioning.models.finding import PERSON, FoundVersions, names_below
+from versioning.models.differences import differing_fields
+from versioning.models.finding import FoundVersions
 from versioning.models.prepared import Given
-from versioning.models.prepared_list import GivenList, PreparedList
 from versioning.models.references import CURRENT, version_key
+from versioning.models.version_lists import ListedVersions
 from versioning.text.chain import Chain
 
 if TYPE_CHECKING:
     from versioning.models.document import Document
     from versioning.models.user import User
 
-# What a row of a list shows, beside its document, which is one for all of them.
-LISTED = (
-    *("number", "key", "name", "status", "source", "title", "content_type"),
-    *("created_at", "modified_at", "published_at"),
-    *names_below("created_by", PERSON),
-)
 SNAPSHOT_FIELDS = ("title", "description", "content_type", "body", "fields")
 
 
@@ -37,18 +31,10 @@ def default_name(number: int) -> str:
     return f"v{number}"
 
 
-class VersionQuerySet(FoundVersions["Version"]):
+class VersionQuerySet(FoundVersions["Version"], ListedVersions["Version"]):  # type: ignore[override]  # one manager of each
     def of(self, document_id: UUID | Given) -> Self:
         """A document's versions that are not in the trash."""
         return self.filter(document=document_id, trashed_at=None)
-
-    def in_list(self) -> Self:
-        """With all that a row of a document's list shows, but the document; of the snapshot only the title."""
-        return self.select_related("created_by").only(*LISTED).annotate(**differences())
-
-    def page_of(self, document: "Document") -> GivenList["Version"]:
-        """Pages of a document's versions that are not in the trash, as `in_list`, in statements made once."""
-        return _OF_DOCUMENT.given(document=document.pk)
 
     def for_stemma(self, *, before: int | None) -> Self:
         """The newest first, with what a node of the family tree shows; `before` a number, where one is given."""
@@ -102,6 +88,9 @@ class VersionQuerySet(FoundVersions["Version"]):
         if key is None:
             return self.none()
         return self.filter(pk=current_id) if key.name == CURRENT else self.filter(**{key.name: key.value})
+
+    def of_statuses(self, statuses: Collection[str]) -> Self:
+        return self.filter(status__in=statuses)
 
     def published(self) -> Self:
         return self.filter(status=Version.Status.PUBLISHED)
@@ -294,6 +283,3 @@ class Version(models.Model):
     def snapshot(self) -> dict[str, Any]:
         """Everything that a fork copies, as model values; the body as a pointer."""
         return {name: getattr(self, "body_id" if name == "body" else name) for name in SNAPSHOT_FIELDS}
-
-
-_OF_DOCUMENT = PreparedList(lambda: Version.objects.of(Given("document", models.UUIDField())).in_list())

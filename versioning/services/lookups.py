@@ -30,6 +30,12 @@ def find_document(
     return seen(actor=actor, document=found, action=action)
 
 
+def find_document_with_current(*, actor: Actor, reference: str) -> Document:
+    """As `find_document`, to be viewed, with what a list shows of its current version. Raises NotFound, NotAllowed."""
+    found = Document.objects.find_with_current(reference, user=actor.user.pk)
+    return seen(actor=actor, document=found, action=Action.VIEW)
+
+
 def find_trashed_document(*, actor: Actor, reference: str) -> Document:
     """As `find_document`, for one that is in the trash or back from it."""
     found = sole(Document.objects.reachable_by(actor).with_reference(reference))
