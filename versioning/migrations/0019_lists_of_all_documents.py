@@ -14,5 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "document", models.Index(fields=("-created_at", "-id"), condition=LIVE, name="document_all_created")
         ),
-        migrations.AddIndex("document", models.Index(fields=("title", "id"), condition=LIVE, name="document_all_title")),
+        migrations.AddIndex(
+            "document", models.Index(fields=("title", "id"), condition=LIVE, name="document_all_title")
+        ),
     )

@@ -6,9 +6,10 @@ import pytest
 from tests.cast import Cast
 from versioning.api.v1.document_presenter import present_listed
 from versioning.api.v1.document_serializers import DocumentListSerializer
+from versioning.api.v1.history import EventSerializer, present_event
 from versioning.api.v1.version_presenter import present_draft, present_text, present_version, present_versions
 from versioning.api.v1.version_serializers import DraftSerializer, VersionDetailSerializer, VersionSerializer
-from versioning.models import Document, Draft, Version
+from versioning.models import Document, Draft, Event, Version
 from versioning.models.finding import Shown
 from versioning.services.archive_version import archive_version
 from versioning.services.discard_draft import discard_draft
@@ -73,6 +74,17 @@ def test_a_document_of_a_list_is_presented_as_its_serializer_describes_it(cast: 
     assert [row["current_version"] is None for row in shown] == [True, False]
     assert [list(row) for row in shown] == [list(DocumentListSerializer().fields)] * 2
     assert _types(shown) == _types(DocumentListSerializer(rows, many=True).data)
+
+
+def test_an_event_is_presented_as_its_serializer_describes_it(cast: Cast) -> None:
+    document = cast.document()
+    rows = Event.objects.page_about(document).page(("-id",), size=9)
+
+    shown = [present_event(event) for event in rows]
+
+    assert len(shown) == 3
+    assert [list(row) for row in shown] == [list(EventSerializer().fields)] * 3
+    assert _types(shown) == _types(EventSerializer(rows, many=True).data)
 
 
 @pytest.mark.parametrize("mode", [ForkMode.STRICT, ForkMode.FREE])

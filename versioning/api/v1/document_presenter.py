@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from versioning.api.v1.document_serializers import ACCESS_LEVELS, STATES
-from versioning.api.v1.version_presenter import present_version, seconds
+from versioning.api.v1.version_presenter import optional, present_version, seconds
 from versioning.models import Actor, Document, Version
 from versioning.policies import Action, allowed_actions
 
@@ -56,7 +56,7 @@ def present_listed(document: Document) -> dict[str, Any]:
         "slug": document.slug,
         "language": document.language,
         "translation_key": str(document.translation_key),
-        "parent_id": None if document.parent_id is None else str(document.parent_id),
+        "parent_id": optional(document.parent_id),
         "order": document.order,
         "hidden": document.hidden,
         "revision": document.revision,

@@ -40,7 +40,7 @@ def _present(version: Version, *, created_by: dict[str, str]) -> dict[str, Any]:
         "modified_fields": version.modified_fields,
         "number": version.number,
         "document_id": str(version.document_id),
-        "source_version_id": None if version.source_id is None else str(version.source_id),
+        "source_version_id": optional(version.source_id),
         "title": version.title,
         "content_type": version.content_type,
         "date_published": None if version.published_at is None else seconds(version.published_at),
@@ -75,6 +75,10 @@ def present_draft(draft: Draft) -> dict[str, Any]:
 def present_person(user: User) -> dict[str, str]:
     """As `PersonSerializer` describes it."""
     return {"id": str(user.id), "name": user.display_name}
+
+
+def optional(key: UUID | None) -> str | None:
+    return None if key is None else str(key)
 
 
 def seconds(moment: datetime) -> str:
