@@ -4,7 +4,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet, UUIDField
+from django.db.models import Model, QuerySet, Subquery, UUIDField
+from django.db.models.functions import Coalesce
 
 from versioning.models.finding import SOURCE, names_below
 from versioning.models.prepared import Given, Prepared
@@ -55,6 +56,14 @@ class ListedDocuments(QuerySet[Row]):
         key = document_key(reference)
         return None if key is None else _shown_by(self.model, key.name).one(key=key.value, user=user)
 
+    def translations_named(self, key: UUID, *, project: UUID, kinds: tuple[str, ...], user: UUID) -> list["Document"]:
+        """All documents that are the same text: that of this key, or that of the document of this id.
+
+        By language, with their project, parent, current version, presentation and the user's `actor_role`; in a
+        statement made once for these kinds.
+        """
+        return _named_in(self.model, kinds).all(key=key, project=project, user=user)
+
 
 @cache
 def _in_reach(model: "type[Document]", of: str) -> PreparedList["Document"]:
@@ -77,5 +86,24 @@ def _shown_by(model: "type[Document]", name: str) -> Prepared["Document"]:
     def rows() -> Any:
         found = model.objects.filter(**{name: given_key(name, given="key")}, trashed_at=None)
         return found.with_current().only(*own, *CURRENT).annotate(actor_role=role_in("project"))
+
+    return Prepared(rows)
+
+
+@cache
+def _named_in(model: "type[Document]", kinds: tuple[str, ...]) -> Prepared["Document"]:
+    key = Given("key", UUIDField())
+
+    def rows() -> Any:
+        # The key of the document of this id, else the key itself: one value, so that databases look it up by index.
+        of_document = model.objects.filter(pk=key, trashed_at=None).values("translation_key")
+        found = model.objects.filter(
+            project=Given("project", UUIDField()),
+            kind__in=kinds,
+            translation_key=Coalesce(Subquery(of_document), key),
+            trashed_at=None,
+        )
+        found = found.select_related("project", "parent", "current", "stored_presentation").order_by("language")
+        return found.annotate(actor_role=role_in("project"))
 
     return Prepared(rows)

@@ -1,7 +1,7 @@
 """Pages by key, never by offset: page N costs what page 1 costs, and no row is seen twice or missed."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
@@ -42,8 +42,12 @@ class Keyset:
         """
         key = None if cursor is None else self._read(cursor, rows=rows)
         if isinstance(rows, GivenList):
-            return self._cut(rows.page(self.order, size=size + 1, key=key), size=size)
+            return self.beyond(rows, size=size, key=key)
         return self.take(rows if key is None else rows.filter(beyond(self.order, key)), size=size)
+
+    def beyond(self, rows: GivenList[Row], *, size: int, key: Sequence[Any] | None) -> tuple[list[Row], str | None]:
+        """As `page`, so many rows beyond a key that is known, or the first."""
+        return self._cut(rows.page(self.order, size=size + 1, key=key), size=size)
 
     def take(self, rows: QuerySet[Row], *, size: int, start: int = 0) -> tuple[list[Row], str | None]:
         """As `page`, so many rows from `start` on."""

@@ -16,7 +16,7 @@ from versioning.models.differences import differing_fields
 from versioning.models.finding import FoundVersions
 from versioning.models.prepared import Given
 from versioning.models.references import CURRENT, version_key
-from versioning.models.version_lists import ListedVersions
+from versioning.models.version_lists import OF_HISTORY, ListedVersions
 from versioning.text.chain import Chain
 
 if TYPE_CHECKING:
@@ -119,14 +119,13 @@ class VersionQuerySet(FoundVersions["Version"], ListedVersions["Version"]):  # t
     def not_discarded(self) -> Self:
         return self.exclude(status=Version.Status.ARCHIVED, published_at=None)
 
-    def in_history(self, document_id: UUID) -> Self:
+    def in_history(self, document_id: UUID | Given) -> Self:
         """A document's versions that v3 knows: neither in the trash nor given up as drafts."""
         return self.of(document_id).not_discarded()
 
-    def history(self, document_id: UUID) -> Self:
+    def history(self, document_id: UUID | Given) -> Self:
         """What a list of them shows, with `source_number`; no snapshot."""
-        rows = self.in_history(document_id).annotate(source_number=F("source__number"))
-        return rows.defer("title", "description", "fields", "name", "key")
+        return self.in_history(document_id).annotate(source_number=F("source__number")).only(*OF_HISTORY)
 
     def latest_number(self, document_id: UUID) -> int | None:
         return self.in_history(document_id).newest_first().values_list("number", flat=True).first()

@@ -23,6 +23,9 @@ COLUMNS = (
     *names_below("created_by", PERSON),
 )
 
+# And what a row of v3's history shows.
+OF_HISTORY = ("number", "status", "created_at", "created_by", "modified_at", "modified_by")
+
 
 class ListedVersions(QuerySet[Row]):
     """What a version's query set knows of lists."""
@@ -35,7 +38,16 @@ class ListedVersions(QuerySet[Row]):
         """Pages of a document's versions that are not in the trash, as `in_list`, in statements made once."""
         return _of_document(self.model).given(document=document.pk)
 
+    def page_of_history(self, document: "Document") -> GivenList["Version"]:
+        """Pages of what v3 knows of them, as `history`, in statements made once."""
+        return _of_history(self.model).given(document=document.pk)
+
 
 @cache
 def _of_document(model: "type[Version]") -> PreparedList["Version"]:
     return PreparedList(lambda: model.objects.of(Given("document", UUIDField())).in_list())
+
+
+@cache
+def _of_history(model: "type[Version]") -> PreparedList["Version"]:
+    return PreparedList(lambda: model.objects.history(Given("document", UUIDField())))
