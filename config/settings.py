@@ -89,6 +89,8 @@ V3_ENUM_STYLE: str = _read(env.str, "V3_ENUM_STYLE", "string", validate=[validat
 MAX_REQUEST_BYTES: int = _read(env.int, "MAX_REQUEST_BYTES", 5_000_000, validate=_at_least(1024))
 # The largest zip or git bundle that is taken for an import, in bytes; texts in a zip are bound by MAX_REQUEST_BYTES.
 MAX_IMPORT_BYTES: int = _read(env.int, "MAX_IMPORT_BYTES", 200_000_000, validate=_at_least(1024))
+# Texts that were rebuilt lately are kept in the memory of each process, up to so many bytes.
+TEXT_CACHE_BYTES: int = _read(env.int, "TEXT_CACHE_BYTES", 32_000_000, validate=_at_least(0))
 # How long discarded drafts, trashed documents, left-over texts and idempotency keys are kept before `purge`.
 KEEP_DISCARDED_DAYS: int = _read(env.int, "KEEP_DISCARDED_DAYS", 30, validate=_at_least(0))
 KEEP_TRASHED_DAYS: int = _read(env.int, "KEEP_TRASHED_DAYS", 30, validate=_at_least(0))
@@ -139,14 +141,15 @@ MIDDLEWARE = [
     "versioning.api.request_id.RequestIdMiddleware",
     "versioning.api.cors.ApplicationCorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "versioning.api.browsers.PolicyMiddleware",
+    # Calls of the APIs go on from here to their view.
+    "versioning.api.calls.CallsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "versioning.api.slashes.AcceptTrailingSlashMiddleware",
-    "versioning.api.browsers.BrowserSessionMiddleware",
-    "versioning.api.browsers.PathMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "versioning.api.browsers.BrowserAuthenticationMiddleware",
-    "versioning.api.browsers.BrowserMessageMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

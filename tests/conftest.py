@@ -6,11 +6,12 @@ from django.core.servers.basehttp import WSGIServer
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_cast
+from versioning.models.blob import REMEMBERED
 
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings: Settings) -> None:
-    """Static files without a collected manifest, passwords hashed fast, no rate limit, an empty cache."""
+    """Static files without a collected manifest, passwords hashed fast, no rate limit, empty caches."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -18,6 +19,7 @@ def _plain_settings(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.API_RATE_LIMIT = (0, 0)
     cache.clear()
+    REMEMBERED.forget_all()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,11 +7,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
+from versioning.models.blob import REMEMBERED
+
 TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 
 
 def count(send: Callable[[], Any], *, status: int) -> int:
-    """The queries of a request that is answered with this status, without what only frames a transaction."""
+    """The queries of a request that is answered with this status, without what only frames a transaction.
+
+    No text is remembered.
+    """
+    REMEMBERED.forget_all()
     with CaptureQueriesContext(connection) as captured:
         answer = send()
     assert answer.status_code == status, answer.content

@@ -1,5 +1,6 @@
 import pytest
-from django.test import Client
+from asgiref.sync import async_to_sync
+from django.test import AsyncClient, Client
 from rest_framework.test import APIClient
 
 from tests.api.conftest import Clients
@@ -52,3 +53,16 @@ def test_a_signed_in_person_s_call_is_guarded_against_forgery(cast: Cast) -> Non
     answer = client.post(f"/api/v1/documents/{document.pk}/versions", {}, format="json")
 
     assert answer.status_code == 403
+
+
+def test_a_call_is_answered_the_same_under_asgi() -> None:
+    answer = async_to_sync(AsyncClient().get)("/api/v1/documents/")
+
+    assert answer.status_code == 401
+    assert {name: answer[name] for name in SECURITY} == SECURITY
+
+
+def test_a_call_passes_by_what_pages_alone_need(clients: Clients) -> None:
+    answer = clients.viewer.get("/api/v1/documents")
+
+    assert not hasattr(answer.wsgi_request, "session")

@@ -1,5 +1,6 @@
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import TEXT, Cast
 from tests.models.raw import execute, refusal_of
@@ -59,3 +60,15 @@ def test_refuses_to_delete_a_text_that_a_version_holds(live_cast: Cast) -> None:
     refusal_of("DELETE FROM versioning_blob WHERE id = %s", blob.pk)
 
     assert Blob.objects.filter(pk=blob.pk).exists()
+
+
+def test_a_text_that_is_remembered_is_not_rebuilt(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    blob = cast.draft(body="Read by many.").version.body
+    read = Blob.objects.get(pk=blob.pk).read()
+
+    with django_assert_num_queries(1):
+        again = Blob.objects.get(pk=blob.pk).read()
+
+    assert again == read == b"Read by many."

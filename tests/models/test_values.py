@@ -54,14 +54,16 @@ def test_a_value_is_written_as_its_field_would_write_it(field: "Field[Any, Any]"
     [
         (models.UUIDField(), [None, uuid4().hex]),
         (models.DateTimeField(), [None, MOMENT.replace(tzinfo=None), "2026-02-28 23:59:59"]),
+        (models.JSONField(), [None, "{}", "[]", '{"a": [1]}', '"{}"']),
     ],
 )
 def test_a_column_is_read_as_the_database_backend_would_read_it(field: "Field[Any, Any]", stored: list[Any]) -> None:
-    converters = connection.ops.get_db_converters(models.Value(None, output_field=field))
+    value = models.Value(None, output_field=field)
+    converters = [*connection.ops.get_db_converters(value), *field.get_db_converters(connection)]
 
-    read = [[quicker(one)(value, None, connection) for value in stored] for one in converters]
+    read = [[quicker(one)(raw, value, connection) for raw in stored] for one in converters]
 
-    assert read == [[one(value, None, connection) for value in stored] for one in converters]
+    assert read == [[one(raw, value, connection) for raw in stored] for one in converters]
 
 
 def test_equal_keys_are_read_as_equal_keys() -> None:

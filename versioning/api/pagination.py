@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from versioning.api.checking import checked
 from versioning.exceptions import InvalidValue
 from versioning.models.keyset import LONGEST_CURSOR, Keyset
+from versioning.models.prepared_list import GivenList
 
 Row = TypeVar("Row", bound=Model)
 PAGE_SIZE = 25
@@ -50,19 +51,19 @@ def keyset_of(request: Request, *, order: tuple[str, ...], apart: Collection[str
     return Keyset.of_list(request.path, filters=filters, order=order)
 
 
-def rows_after(cursor: str, *, rows: QuerySet[Row], keyset: Keyset) -> QuerySet[Row]:
-    """The rows beyond those that were seen. Raises ValidationError (cursor)."""
+def page_of(
+    rows: QuerySet[Row] | GivenList[Row], *, keyset: Keyset, size: int, cursor: str | None
+) -> tuple[list[Row], str | None]:
+    """So many rows and the cursor to what follows them. Raises ValidationError (cursor)."""
     try:
-        return keyset.after(cursor, rows)
+        return keyset.page(rows, size=size, cursor=cursor)
     except InvalidValue as error:
         raise ValidationError({error.field: [error.message]}) from error
 
 
-def paginate(queryset: QuerySet[Row], *, request: Request, order: tuple[str, ...]) -> Page[Row]:
+def paginate(rows: QuerySet[Row] | GivenList[Row], *, request: Request, order: tuple[str, ...]) -> Page[Row]:
     """One page in this order (see Keyset). Raises ValidationError (page_size, cursor)."""
     query = checked(PageQuery, request.query_params)
     size, cursor = query["page_size"], query.get("cursor")
-    keyset = keyset_of(request, order=order)
-    left = queryset if cursor is None else rows_after(cursor, rows=queryset, keyset=keyset)
-    rows, next_cursor = keyset.take(left, size=size)
-    return Page(rows=rows, page_size=size, next_cursor=next_cursor)
+    found, next_cursor = page_of(rows, keyset=keyset_of(request, order=order), size=size, cursor=cursor)
+    return Page(rows=found, page_size=size, next_cursor=next_cursor)

@@ -9,6 +9,8 @@ from rest_framework.utils.encoders import JSONEncoder
 
 # Some old readers of JavaScript take these for ends of lines.
 SEPARATORS = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"))
+# What both begin with, so that a text is looked through once where it has neither.
+THEIR_BEGINNING = b"\xe2\x80"
 _others = JSONEncoder()
 
 
@@ -34,6 +36,7 @@ class MsgspecRenderer(JSONRenderer):
         if accepted_media_type is not None and "indent" in accepted_media_type:
             return super().render(data, accepted_media_type, renderer_context)
         rendered = _encoder.encode(data)
-        for raw, escaped in SEPARATORS:
-            rendered = rendered.replace(raw, escaped)
+        if THEIR_BEGINNING in rendered:
+            for raw, escaped in SEPARATORS:
+                rendered = rendered.replace(raw, escaped)
         return rendered

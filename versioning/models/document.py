@@ -13,10 +13,11 @@ from django.utils import timezone
 from uuid6 import uuid7
 
 from versioning.models.browsing import WithPlaces
+from versioning.models.document_lists import ListedDocuments
 from versioning.models.draft import Draft
 from versioning.models.prepared import Given, Prepared, PreparedUpdate
 from versioning.models.presentation import Presentation
-from versioning.models.project import Membership, role_in
+from versioning.models.project import Membership, Project, role_in
 from versioning.models.references import document_key, given_key
 from versioning.models.searching import WithSearch
 from versioning.models.version import Version
@@ -47,7 +48,7 @@ def new_identifier() -> str:
     return secrets.token_hex(4)
 
 
-class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):  # type: ignore[override]  # one manager of each
+class DocumentQuerySet(ListedDocuments["Document"], WithSearch["Document"], WithPlaces["Document"]):  # type: ignore[override]  # one manager of each
     def visible_to(self, actor: "Actor") -> Self:
         """Documents that the actor may read: in its projects, not in the trash. `actor_role` comes along."""
         return self.reachable_by(actor).filter(trashed_at=None)
@@ -58,15 +59,21 @@ class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):  # type:
             return self
         if actor.token_project_id is not None:
             return self.filter(project=actor.token_project_id)
-        role = Membership.objects.filter(project=OuterRef("project"), user=actor.user).values("role")
-        return self.annotate(actor_role=Subquery(role)).filter(actor_role__isnull=False)
+        return self.of_members(actor.user.pk)
+
+    def of_members(self, user: UUID | Given) -> Self:
+        """Those of projects in which this person has a role, which comes along as `actor_role`."""
+        role = Membership.objects.filter(project=OuterRef("project"), user=user).values("role")
+        # Of this form both databases walk all documents in the order of a list, and stop where a page is full; or, on
+        # PostgreSQL, the projects of a person who sees few of them.
+        return self.annotate(actor_role=Subquery(role)).filter(Exists(role))
 
     def find(self, reference: str, *, user: UUID) -> "Document | None":
         """The document of this uuid or identifier, unless it is in the trash. `actor_role` is the user's own."""
         key = document_key(reference)
         return None if key is None else _found_by(key.name).one(key=key.value, user=user)
 
-    def find_with_current(self, reference: str, *, user: UUID) -> "Document | None":
+    def find_to_fork(self, reference: str, *, user: UUID) -> "Document | None":
         """As `find`, with all of the version that readers get but its text."""
         key = document_key(reference)
         return None if key is None else _found_by(key.name, "current").one(key=key.value, user=user)
@@ -130,11 +137,8 @@ class DocumentQuerySet(WithSearch["Document"], WithPlaces["Document"]):  # type:
         try:
             return self.filter(project=UUID(reference))
         except ValueError:
-            return self.filter(project__slug=reference)
-
-    def with_current(self) -> Self:
-        """Together with the current version and what its `modified_fields` needs; no text."""
-        return self.select_related("current__source", "current__created_by")
+            # By its key, found first: no database would walk the project's own index along a join.
+            return self.filter(project=Subquery(Project.objects.filter(slug=reference).values("pk")[:1]))
 
     def with_status(self, status: str) -> Self:
         """`published`: readers get a version; `archived`: they got one and do not now; `draft`: they never did."""
@@ -238,6 +242,10 @@ class Document(models.Model):
             models.Index(
                 fields=("project", "-updated_at", "-id"), condition=Q(current=None), name="document_not_published"
             ),
+            # For lists over many projects.
+            models.Index(fields=("-updated_at", "-id"), condition=Q(trashed_at=None), name="document_all_updated"),
+            models.Index(fields=("-created_at", "-id"), condition=Q(trashed_at=None), name="document_all_created"),
+            models.Index(fields=("title", "id"), condition=Q(trashed_at=None), name="document_all_title"),
             models.Index(fields=("parent", "workspace", "order", "id"), name="document_tree"),
             models.Index(
                 fields=("workspace", "language", "order", "id"),

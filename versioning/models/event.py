@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
 from versioning.models.document import Document
+from versioning.models.event_lists import ListedEvents
 from versioning.models.project import Project
 
 if TYPE_CHECKING:
-    from versioning.models.actor import Actor
     from versioning.models.draft import Draft
 
 
@@ -72,7 +71,6 @@ KINDS = {
     "access": ("token", "application", "sign_in"),
     "project": ("project", "language", "workspace", "branch", "workflow_status"),
 }
-OF_TOKENS = (Verb.TOKEN_CREATED.value, Verb.TOKEN_REVOKED.value)
 # Each replaced a text, which its `former_body` names.
 SAVES = (Verb.DRAFT_SAVED.value, Verb.DRAFT_SYNCED.value)
 POINTER_MOVES = (Verb.VERSION_PROMOTED.value, Verb.VERSION_UNPROMOTED.value)
@@ -83,14 +81,7 @@ def verbs_of(kind: str) -> list[Verb]:
     return [verb for verb in Verb if verb.partition(".")[0] in KINDS.get(kind, ())]
 
 
-class EventQuerySet(models.QuerySet["Event"]):
-    def visible_to(self, actor: "Actor") -> Self:
-        """Events of the projects in which the actor has any role; those of tokens where it manages them."""
-        if actor.manages_every_project:
-            return self
-        seen = self if actor.sees_every_project else self.filter(project__in=Project.objects.visible_to(actor))
-        return seen.filter(~Q(verb__in=OF_TOKENS) | Q(project__in=Project.objects.managed_by(actor)))
-
+class EventQuerySet(ListedEvents["Event"]):
     def with_what_it_tells(self) -> Self:
         """With everything that its sentence names; documents and versions that are gone for good come as None."""
         return self.select_related("actor", "token", "application", "project", "document", "version").only(

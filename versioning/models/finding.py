@@ -46,7 +46,8 @@ class FoundVersions(WithTexts[Row]):
     def find(self, reference: str, *, of: str, user: UUID | None, shown: Shown) -> "Version | None":
         """The version of this uuid or number, or the `current` one, of the document of this uuid or identifier.
 
-        Neither is in the trash. With `actor_role`, the user's own role in the project. One statement, made once.
+        Neither is in the trash. With `actor_role`, the user's own role in the project. One statement, made once; the
+        text takes another when it is asked for and not remembered.
         """
         version, document = version_key(reference), document_key(of)
         if version is None or document is None:
@@ -100,7 +101,9 @@ def _found_by(model: "type[Version]", name: str, document_name: str, shown: Show
         document = {f"document__{document_name}": given_key(document_name, given="document")}
         version = {"document__current": F("pk")} if name == CURRENT else {name: given_key(name, given="version")}
         found = model.objects.filter(**document, **version, trashed_at=None, document__trashed_at=None)
-        chosen = found.with_text() if shown is Shown.WITH_TEXT else found.listed()
+        chosen = found.listed()
+        if shown is Shown.WITH_TEXT:
+            chosen = chosen.select_related("body").only(*_columns(model), *names_below("body", BLOB))
         return chosen.annotate(actor_role=role_in("document__project"))
 
     return Prepared(rows)

@@ -57,7 +57,7 @@ class Prepared(Generic[Row]):
         if text.locks and connection.get_autocommit():
             raise TransactionManagementError("A row is locked within a transaction only.")
         params = [part.bound(given) if isinstance(part, Given) else part for part in text.params]
-        return [text.made(row, connection=connection) for row in text.statement.rows(params, connection=connection)]
+        return text.all_made(text.statement.rows(params, connection=connection), connection=connection)
 
     @cached_property
     def _text(self) -> "_Text":
@@ -66,14 +66,15 @@ class Prepared(Generic[Row]):
         sql, params = compiler.as_sql()
         columns = [column[0] for column in compiler.select]
         converters = [
-            (at, [quicker(function) for function in found], column)
+            _Converter(at, [quicker(function) for function in found], column)
             for at, (found, column) in compiler.get_converters(columns).items()
         ]
-        maker = _Maker(compiler.klass_info, compiler.select)
-        annotations = list((compiler.annotation_col_map or {}).items())
+        maker = _Maker(compiler.klass_info, compiler.select, converters)
+        annotations = dict(compiler.annotation_col_map or {})
+        beside = [converter for converter in converters if converter.at in annotations.values()]
         chosen = ", ".join(column[1][0] for column in compiler.select)
         locks = query.select_for_update
-        return _Text(Statement(sql), tuple(params), chosen, converters, maker, annotations, locks=locks)
+        return _Text(Statement(sql), tuple(params), chosen, maker, list(annotations.items()), beside, locks=locks)
 
 
 class PreparedUpdate(Prepared[Row]):
@@ -95,28 +96,43 @@ class PreparedUpdate(Prepared[Row]):
         return reading._replace(statement=statement, params=tuple(params), locks=True)
 
 
+class _Converter(NamedTuple):
+    at: int
+    functions: Sequence[Callable[..., Any]]
+    column: Any
+
+
 class _Maker:
     """Makes an object of a row, with those that were joined to it, as the ORM does; but no signal tells of it."""
 
-    def __init__(self, info: Any, select: Sequence[Any]) -> None:
+    def __init__(self, info: Any, select: Sequence[Any], converters: Sequence[_Converter]) -> None:
         columns = info["select_fields"]
         self.model, self.start, self.end = info["model"], columns[0], columns[-1] + 1
         self.names = [column[0].target.attname for column in select[self.start : self.end]]
         self.key = self.start + self.names.index(self.model._meta.pk.attname)
+        self.converters = [converter for converter in converters if self.start <= converter.at < self.end]
         self.joined = [
-            (_Maker(below, select), below["local_setter"], below["remote_setter"])
+            (_Maker(below, select, converters), below["local_setter"], below["remote_setter"])
             for below in info.get("related_klass_infos", ())
         ]
 
-    def __call__(self, row: Sequence[Any]) -> Any | None:
-        if row[self.key] is None:
+    def once(self, row: list[Any], *, known: dict[Any, Any], connection: BaseDatabaseWrapper) -> Any | None:
+        """What is joined to several rows is made of the first of them."""
+        key = self.start, row[self.key]
+        if key[1] is None:
             return None
+        if key not in known:
+            known[key] = self.make(row, known=known, connection=connection)
+        return known[key]
+
+    def make(self, row: list[Any], *, known: dict[Any, Any], connection: BaseDatabaseWrapper) -> Any:
+        _convert(row, self.converters, connection=connection)
         made = self.model.__new__(self.model)
         state = ModelState()
         state.db, state.adding = DEFAULT_DB_ALIAS, False
         made.__dict__.update(zip(self.names, row[self.start : self.end], strict=True), _state=state)
         for maker, set_here, set_there in self.joined:
-            joined = maker(row)
+            joined = maker.once(row, known=known, connection=connection)
             set_here(made, joined)
             if joined is not None:
                 set_there(joined, made)
@@ -127,17 +143,24 @@ class _Text(NamedTuple):
     statement: Statement
     params: tuple[Any, ...]
     columns: str
-    converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]
     maker: _Maker
     annotations: Sequence[tuple[str, int]]
+    converters: Sequence[_Converter]
     locks: bool
 
-    def made(self, row: Sequence[Any], *, connection: BaseDatabaseWrapper) -> Any:
-        values = list(row)
-        for at, functions, column in self.converters:
-            for function in functions:
-                values[at] = function(values[at], column, connection)
-        made = self.maker(values)
+    def all_made(self, rows: Sequence[Sequence[Any]], *, connection: BaseDatabaseWrapper) -> list[Any]:
+        known: dict[Any, Any] = {}
+        return [self._made(list(row), known=known, connection=connection) for row in rows]
+
+    def _made(self, row: list[Any], *, known: dict[Any, Any], connection: BaseDatabaseWrapper) -> Any:
+        made = self.maker.make(row, known=known, connection=connection)
+        _convert(row, self.converters, connection=connection)
         for name, at in self.annotations:
-            setattr(made, name, values[at])
+            setattr(made, name, row[at])
         return made
+
+
+def _convert(row: list[Any], converters: Sequence[_Converter], *, connection: BaseDatabaseWrapper) -> None:
+    for at, functions, column in converters:
+        for function in functions:
+            row[at] = function(row[at], column, connection)

@@ -21,6 +21,8 @@ _PLAIN: dict[type, type] = {
     models.BooleanField: bool,
     models.BigAutoField: int,
 }
+# What most columns of JSON hold, as both databases write it.
+_EMPTY: dict[str | None, type] = {"{}": dict, "[]": list}
 
 
 def to_column(field: "Field[Any, Any]") -> Converter:
@@ -44,6 +46,10 @@ def quicker(converter: Callable[..., Any]) -> Callable[..., Any]:
         return lambda value, *_: None if value is None else _uuid(value)
     if converter == getattr(ops, "convert_datetimefield_value", None):
         return lambda value, *rest: _in_utc(value) if type(value) is datetime else converter(value, *rest)
+    if getattr(converter, "__func__", None) is models.JSONField.from_db_value:
+        return lambda value, *rest: (
+            _EMPTY[value]() if type(value) is str and value in _EMPTY else converter(value, *rest)
+        )
     return converter
 
 

@@ -12,15 +12,26 @@ from uuid6 import uuid7
 
 from versioning.models.blob import Blob
 from versioning.models.blob_chains import parse_chain
+from versioning.models.differences import differing_fields
 from versioning.models.finding import FoundVersions
+from versioning.models.prepared import Given
 from versioning.models.references import CURRENT, version_key
+from versioning.models.version_lists import OF_HISTORY, ListedVersions
 from versioning.text.chain import Chain
 
 if TYPE_CHECKING:
     from versioning.models.document import Document
     from versioning.models.user import User
 
-SNAPSHOT_FIELDS = ("title", "description", "content_type", "body", "fields")
+# What a fork copies, and which attribute tells two of it apart: one text is one blob within a document.
+_SNAPSHOT = {
+    "title": "title",
+    "description": "description",
+    "content_type": "content_type",
+    "body": "body_id",
+    "fields": "fields",
+}
+SNAPSHOT_FIELDS = tuple(_SNAPSHOT)
 
 
 def default_name(number: int) -> str:
@@ -28,8 +39,8 @@ def default_name(number: int) -> str:
     return f"v{number}"
 
 
-class VersionQuerySet(FoundVersions["Version"]):
-    def of(self, document_id: UUID) -> Self:
+class VersionQuerySet(FoundVersions["Version"], ListedVersions["Version"]):  # type: ignore[override]  # one manager of each
+    def of(self, document_id: UUID | Given) -> Self:
         """A document's versions that are not in the trash."""
         return self.filter(document=document_id, trashed_at=None)
 
@@ -86,6 +97,9 @@ class VersionQuerySet(FoundVersions["Version"]):
             return self.none()
         return self.filter(pk=current_id) if key.name == CURRENT else self.filter(**{key.name: key.value})
 
+    def of_statuses(self, statuses: Collection[str]) -> Self:
+        return self.filter(status__in=statuses)
+
     def published(self) -> Self:
         return self.filter(status=Version.Status.PUBLISHED)
 
@@ -113,14 +127,13 @@ class VersionQuerySet(FoundVersions["Version"]):
     def not_discarded(self) -> Self:
         return self.exclude(status=Version.Status.ARCHIVED, published_at=None)
 
-    def in_history(self, document_id: UUID) -> Self:
+    def in_history(self, document_id: UUID | Given) -> Self:
         """A document's versions that v3 knows: neither in the trash nor given up as drafts."""
         return self.of(document_id).not_discarded()
 
-    def history(self, document_id: UUID) -> Self:
+    def history(self, document_id: UUID | Given) -> Self:
         """What a list of them shows, with `source_number`; no snapshot."""
-        rows = self.in_history(document_id).annotate(source_number=F("source__number"))
-        return rows.defer("title", "description", "fields", "name", "key")
+        return self.in_history(document_id).annotate(source_number=F("source__number")).only(*OF_HISTORY)
 
     def latest_number(self, document_id: UUID) -> int | None:
         return self.in_history(document_id).newest_first().values_list("number", flat=True).first()
@@ -263,15 +276,14 @@ class Version(models.Model):
     @property
     def modified_fields(self) -> list[str]:
         """The snapshot fields that differ from the source's, in a fixed order; empty where there is no source."""
-        if self.source is None:
+        if self.source_id is None:
             return []
-        return [name for name in SNAPSHOT_FIELDS if self._differs(name)]
+        differing = differing_fields(self) if hasattr(self, "differing") else self._differing()
+        return [name for name in SNAPSHOT_FIELDS if name in differing]
 
-    def _differs(self, name: str) -> bool:
-        # One text is one blob within a document, so equal pointers are equal texts.
-        attribute = "body_id" if name == "body" else name
-        return bool(getattr(self, attribute) != getattr(self.source, attribute))
+    def _differing(self) -> set[str]:
+        return {name for name, kept in _SNAPSHOT.items() if getattr(self, kept) != getattr(self.source, kept)}
 
     def snapshot(self) -> dict[str, Any]:
         """Everything that a fork copies, as model values; the body as a pointer."""
-        return {name: getattr(self, "body_id" if name == "body" else name) for name in SNAPSHOT_FIELDS}
+        return {name: getattr(self, kept) for name, kept in _SNAPSHOT.items()}

@@ -4,9 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Subquery
-from django.db.models.functions import Coalesce
-
 from versioning.exceptions import NotFound
 from versioning.models import Actor, Document
 from versioning.models.document import original_among
@@ -41,7 +38,8 @@ def find_translation(
     Without a language: the document of that id where it is a translation, else the original. One query, whose rows
     have their project, parent, current version and presentation along. Raises NotFound, NotAllowed.
     """
-    group = _group(actor=actor, project_id=project_id, kinds=kinds, key=key)
+    user = actor.user.pk
+    group = tuple(Document.objects.translations_named(key, project=project_id, kinds=tuple(kinds), user=user))
     original = original_among(group, primary=group[0].project.language) if group else None
     if original is None:
         raise NotFound
@@ -50,15 +48,6 @@ def find_translation(
     return Translation(
         document=document, original=original, group=group, is_fallback=named is None and language is not None
     )
-
-
-def _group(*, actor: Actor, project_id: UUID, kinds: Collection[str], key: UUID) -> tuple[Document, ...]:
-    # The key of the document of this id, else the key itself: one value, so that both databases look it up by index.
-    of_document = Document.objects.filter(pk=key, trashed_at=None).values("translation_key")
-    rows = Document.objects.visible_to(actor).filter(
-        project=project_id, kind__in=kinds, translation_key=Coalesce(Subquery(of_document), key)
-    )
-    return tuple(rows.select_related("project", "parent", "current", "stored_presentation").order_by("language"))
 
 
 def _in_language(group: tuple[Document, ...], *, language: str) -> Document | None:

@@ -32,6 +32,12 @@ def find_document(
 
 def find_document_to_fork(*, actor: Actor, reference: str) -> Document:
     """As `find_document`, with the version that is forked where no other is named. Raises NotFound, NotAllowed."""
+    found = Document.objects.find_to_fork(reference, user=actor.user.pk)
+    return seen(actor=actor, document=found, action=Action.VIEW)
+
+
+def find_document_with_current(*, actor: Actor, reference: str) -> Document:
+    """As `find_document`, to be viewed, with what a list shows of its current version. Raises NotFound, NotAllowed."""
     found = Document.objects.find_with_current(reference, user=actor.user.pk)
     return seen(actor=actor, document=found, action=Action.VIEW)
 

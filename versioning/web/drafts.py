@@ -77,7 +77,7 @@ class DraftsPage(DeskView):
         rows = rows.by(self.actor.user) if asked["whose"] else rows
         rows = rows.of_project(asked["project"]) if asked["project"] else rows
         keyset = self._keyset(form, order=("-staleness", "-last_saved_at", "-id"))
-        drafts, more = keyset.take(keyset.after(asked["cursor"], rows) if asked["cursor"] else rows, size=PAGE)
+        drafts, more = keyset.page(rows, size=PAGE, cursor=asked["cursor"] or None)
         for draft in drafts:
             draft.version.document = draft.document
         return Page(drafts=drafts, more=more)
@@ -89,7 +89,7 @@ class DraftsPage(DeskView):
         rows = Version.objects.discarded_in(documents)
         rows = rows.by(self.actor.user) if asked["whose"] else rows
         keyset = self._keyset(form, order=("-archived_at", "-id"))
-        versions, more = keyset.take(keyset.after(asked["cursor"], rows) if asked["cursor"] else rows, size=PAGE)
+        versions, more = keyset.page(rows, size=PAGE, cursor=asked["cursor"] or None)
         return Page(discarded=versions, more=more)
 
     def _keyset(self, form: DraftsFilter, *, order: tuple[str, ...]) -> Keyset:

@@ -159,7 +159,7 @@ class LibraryPage(DeskView):
         keyset = Keyset.of_list(self.request.path, filters=filters, order=order)
         rows = form.narrow(self._lying_in(place, asked=form.asked("q")))
         after = form.asked("cursor")
-        found, cursor = keyset.take(keyset.after(after, rows) if after else rows, size=PAGE)
+        found, cursor = keyset.page(rows, size=PAGE, cursor=after or None)
         return _with_drafts(found, shown=highlights(found, asked=form.asked("q"))), cursor
 
     def _lying_in(self, place: Place, *, asked: str) -> DocumentQuerySet:

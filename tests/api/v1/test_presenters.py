@@ -4,9 +4,12 @@ import msgspec
 import pytest
 
 from tests.cast import Cast
-from versioning.api.v1.version_presenter import present_draft, present_text, present_version
+from versioning.api.v1.document_presenter import present_listed
+from versioning.api.v1.document_serializers import DocumentListSerializer
+from versioning.api.v1.history import EventSerializer, present_event
+from versioning.api.v1.version_presenter import present_draft, present_text, present_version, present_versions
 from versioning.api.v1.version_serializers import DraftSerializer, VersionDetailSerializer, VersionSerializer
-from versioning.models import Draft, Version
+from versioning.models import Document, Draft, Event, Version
 from versioning.models.finding import Shown
 from versioning.services.archive_version import archive_version
 from versioning.services.discard_draft import discard_draft
@@ -48,6 +51,40 @@ def test_a_version_is_presented_as_its_serializer_describes_it(cast: Cast, make:
     assert told == VersionDetailSerializer(version).data
     assert list(shown) == list(VersionSerializer().fields)
     assert _types(told) == _types(VersionDetailSerializer(version).data)
+
+
+def test_versions_of_a_list_are_presented_as_their_serializer_describes_them(cast: Cast) -> None:
+    document = cast.version(cast.document(), "Other.").document
+    cast.save(cast.fork(document), title="Other")
+    rows = Version.objects.page_of(document).page(("number",), size=9)
+
+    shown = present_versions(rows, document=document)
+
+    assert len(shown) == 3
+    assert _types(shown) == _types(VersionSerializer(rows, many=True).data)
+
+
+def test_a_document_of_a_list_is_presented_as_its_serializer_describes_it(cast: Cast) -> None:
+    category = cast.draft("Category", kind="category").document
+    cast.version(cast.document(parent_id=category.pk), "Other.")
+    rows = Document.objects.page_visible_to(cast.viewer).page(("title", "id"), size=9)
+
+    shown = [present_listed(document) for document in rows]
+
+    assert [row["current_version"] is None for row in shown] == [True, False]
+    assert [list(row) for row in shown] == [list(DocumentListSerializer().fields)] * 2
+    assert _types(shown) == _types(DocumentListSerializer(rows, many=True).data)
+
+
+def test_an_event_is_presented_as_its_serializer_describes_it(cast: Cast) -> None:
+    document = cast.document()
+    rows = Event.objects.page_about(document).page(("-id",), size=9)
+
+    shown = [present_event(event) for event in rows]
+
+    assert len(shown) == 3
+    assert [list(row) for row in shown] == [list(EventSerializer().fields)] * 3
+    assert _types(shown) == _types(EventSerializer(rows, many=True).data)
 
 
 @pytest.mark.parametrize("mode", [ForkMode.STRICT, ForkMode.FREE])

@@ -17,15 +17,15 @@ Request = Callable[[APIClient, Document], Any]
 
 
 READS: dict[str, tuple[int, Callable[[Document], str]]] = {
-    "the current version": (2, lambda document: f"/api/v1/documents/{document.pk}/versions/current"),
-    "a version by its number": (2, lambda document: f"/api/v1/documents/{document.pk}/versions/2"),
-    "the document": (4, lambda document: f"/api/v1/documents/{document.identifier}"),
+    "the current version": (3, lambda document: f"/api/v1/documents/{document.pk}/versions/current"),
+    "a version by its number": (3, lambda document: f"/api/v1/documents/{document.pk}/versions/2"),
+    "the document": (5, lambda document: f"/api/v1/documents/{document.identifier}"),
     "its versions": (3, lambda document: f"/api/v1/documents/{document.pk}/versions?page_size=100"),
     "a page of its versions": (3, lambda document: f"/api/v1/documents/{document.pk}/versions?page_size=1"),
     "its stemma": (3, lambda document: f"/api/v1/documents/{document.pk}/stemma"),
     "its events": (3, lambda document: f"/api/v1/documents/{document.pk}/events"),
     "its drafts": (3, lambda document: f"/api/v1/documents/{document.pk}/drafts"),
-    "two versions compared": (4, lambda document: f"/api/v1/documents/{document.pk}/compare?base=1&head=current"),
+    "two versions compared": (6, lambda document: f"/api/v1/documents/{document.pk}/compare?base=1&head=current"),
     "all documents": (2, lambda document: "/api/v1/documents"),
 }
 
@@ -74,7 +74,7 @@ def _promote(client: APIClient, document: Document) -> Any:
 WRITES: dict[str, tuple[int, int, Request]] = {
     "Orbiq's fork": (6, 201, _fork_free),
     "Omni's fork": (8, 200, _fork_main),
-    "promote": (7, 200, _promote),
+    "promote": (8, 200, _promote),
 }
 
 

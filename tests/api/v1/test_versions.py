@@ -155,3 +155,14 @@ def test_what_never_was_does_not_come_back(cast: Cast, clients: Clients, version
     answer = clients.manager.post(f"/api/v1/documents/{draft.document_id}/versions/{version}/restore")
 
     assert (answer.status_code, answer.json()["code"]) == (404, "version_not_found")
+
+
+def test_a_list_that_is_narrowed_has_the_same_rows(cast: Cast, clients: Clients) -> None:
+    document = cast.version(cast.document(), "Other.").document
+    cast.save(cast.fork(document), title="New")
+    path = f"/api/v1/documents/{document.pk}/versions"
+
+    whole, narrowed = (clients.viewer.get(f"{path}{query}").json() for query in ("", "?name=v&created_by="))
+
+    assert len(whole["data"]["versions"]) == 3
+    assert narrowed == whole

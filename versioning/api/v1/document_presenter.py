@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from versioning.api.v1.document_serializers import ACCESS_LEVELS, STATES
+from versioning.api.v1.version_presenter import optional, present_version, seconds
 from versioning.models import Actor, Document, Version
 from versioning.policies import Action, allowed_actions
 
@@ -40,6 +41,32 @@ def present_document(*, document: Document, version: Version | None, actor: Acto
     }
 
 
+def present_listed(document: Document) -> dict[str, Any]:
+    """A row of a list, as `DocumentListSerializer` describes it."""
+    current = document.current
+    if current is not None:
+        current.document = document
+    return {
+        "id": str(document.id),
+        "identifier": document.identifier,
+        "title": document.title,
+        "project_id": str(document.project_id),
+        "workspace_id": str(document.workspace_id),
+        "kind": document.kind,
+        "slug": document.slug,
+        "language": document.language,
+        "translation_key": str(document.translation_key),
+        "parent_id": optional(document.parent_id),
+        "order": document.order,
+        "hidden": document.hidden,
+        "revision": document.revision,
+        "last_number": document.last_number,
+        "created_at": seconds(document.created_at),
+        "updated_at": seconds(document.updated_at),
+        "current_version": None if current is None else present_version(current),
+    }
+
+
 def _own_members(document: Document) -> dict[str, Any]:
     return {
         "identifier": document.identifier,
@@ -53,8 +80,8 @@ def _own_members(document: Document) -> dict[str, Any]:
         "hidden": document.hidden,
         "revision": document.revision,
         "last_number": document.last_number,
-        "created_at": f"{document.created_at:%Y-%m-%dT%H:%M:%SZ}",
-        "updated_at": f"{document.updated_at:%Y-%m-%dT%H:%M:%SZ}",
+        "created_at": seconds(document.created_at),
+        "updated_at": seconds(document.updated_at),
         "updated_by": str(document.updated_by_id),
     }
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django_filters.rest_framework import DjangoFilterBackend
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from versioning.api.checking import checked
 from versioning.api.pagination import PageQuery, paginate
 from versioning.api.preconditions import etag, expected_revision
-from versioning.api.v1.document_presenter import ancestors, present_document
+from versioning.api.v1.document_presenter import ancestors, present_document, present_listed
 from versioning.api.v1.document_serializers import (
     DocumentCreatedSerializer,
     DocumentCreateSerializer,
@@ -22,14 +22,21 @@ from versioning.api.v1.document_serializers import (
     DocumentSerializer,
 )
 from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
-from versioning.api.v1.filters import RELEVANCE, DocumentFilter
+from versioning.api.v1.filters import RELEVANCE, DocumentFilter, FilterBackend, names_filter
 from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH
-from versioning.api.v1.version_presenter import present_draft, present_text, present_version
+from versioning.api.v1.version_presenter import present_draft, present_text, present_version, present_versions
 from versioning.api.views import ApiViewSet
 from versioning.models import Document, Scope, Version
+from versioning.models.prepared_list import GivenList
 from versioning.policies import require_scope
 from versioning.services.create_document import create_document
-from versioning.services.lookups import find_document, find_trashed_document, find_version, find_workspace
+from versioning.services.lookups import (
+    find_document,
+    find_document_with_current,
+    find_trashed_document,
+    find_version,
+    find_workspace,
+)
 from versioning.services.render_version import render_version
 from versioning.services.restore_document import restore_document
 from versioning.services.trash_document import trash_document
@@ -46,7 +53,7 @@ SHOWN_VERSIONS = 100
 
 class DocumentViewSet(ApiViewSet):
     queryset = Document.objects.all()
-    filter_backends = (DjangoFilterBackend,)
+    filter_backends = (FilterBackend,)
     filterset_class = DocumentFilter
 
     @extend_schema(
@@ -71,12 +78,8 @@ class DocumentViewSet(ApiViewSet):
             raise ValidationError({"ordering": [f"It must be one of {', '.join(sorted(ORDERINGS))}."]})
         if ordering == RELEVANCE and not request.query_params.get("search", "").strip():
             raise ValidationError({"ordering": ["By relevance what a search finds is ordered: name one in search."]})
-        rows = self.filter_queryset(Document.objects.visible_to(self.actor).with_current())
-        page = paginate(rows, request=request, order=ORDERINGS[ordering])
-        for document in page.rows:
-            if document.current is not None:
-                document.current.document = document
-        return success_page("documents", DocumentListSerializer(page.rows, many=True).data, page=page)
+        page = paginate(self._rows(), request=request, order=ORDERINGS[ordering])
+        return success_page("documents", [present_listed(document) for document in page.rows], page=page)
 
     @extend_schema(
         operation_id="documents_create",
@@ -125,18 +128,15 @@ class DocumentViewSet(ApiViewSet):
     def retrieve(self, request: Request, document_id: str) -> Response:
         """One document with the version that readers see, or another, or the one of a past moment."""
         asked = checked(DocumentQuery, request.query_params.dict())
-        document = find_document(actor=self.actor, reference=document_id, within=Document.objects.with_current())
+        document = find_document_with_current(actor=self.actor, reference=document_id)
         version = _shown_version(document, asked=asked)
         data: dict[str, Any] = {
             "document": present_document(document=document, version=version, actor=self.actor),
             "categories": ancestors(document),
         }
         if asked["include_versions"]:
-            versions = Version.objects.of(document.pk).listed().newest_first()
-            if "version_status" in asked:
-                versions = versions.filter(status__in=asked["version_status"].split(","))
-            rows = list(versions[: SHOWN_VERSIONS + 1])
-            data["versions"] = [present_version(version) for version in rows[:SHOWN_VERSIONS]]
+            rows = _newest(document, asked=asked)
+            data["versions"] = present_versions(rows[:SHOWN_VERSIONS], document=document)
             data["versions_truncated"] = len(rows) > SHOWN_VERSIONS
         if document.current is not None:
             document.current.document = document
@@ -180,10 +180,23 @@ class DocumentViewSet(ApiViewSet):
         document = find_trashed_document(actor=self.actor, reference=document_id)
         return self._state(restore_document(actor=self.actor, document=document))
 
+    def _rows(self) -> QuerySet[Document] | GivenList[Document]:
+        if names_filter(self.request, self):
+            return self.filter_queryset(Document.objects.visible_to(self.actor).in_list())
+        return Document.objects.page_visible_to(self.actor)
+
     def _state(self, document: Document) -> Response:
         version = find_version(document=document, reference="current") if document.current_id else None
         shown = present_document(document=document, version=version, actor=self.actor)
         return success({"document": shown}, headers={"ETag": etag(document.revision)})
+
+
+def _newest(document: Document, *, asked: dict[str, Any]) -> list[Version]:
+    """One more than are shown, where there are as many."""
+    if "version_status" not in asked:
+        return Version.objects.page_of(document).page(("-number",), size=SHOWN_VERSIONS + 1)
+    versions = Version.objects.of(document.pk).in_list().of_statuses(asked["version_status"].split(","))
+    return list(versions.newest_first()[: SHOWN_VERSIONS + 1])
 
 
 def _shown_version(document: Document, *, asked: dict[str, Any]) -> Version | None:

@@ -1,10 +1,10 @@
 """`…/compare`, `…/stemma`, `…/events`: what the history of a document says."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpResponse
-from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -15,12 +15,14 @@ from versioning.api.checking import checked
 from versioning.api.pagination import PageQuery, paginate
 from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
 from versioning.api.v1.fields import PersonSerializer, SecondsField
-from versioning.api.v1.filters import EventFilter
+from versioning.api.v1.filters import EventFilter, FilterBackend, names_filter
 from versioning.api.v1.parameters import DOCUMENT_ID
-from versioning.api.v1.version_presenter import present_version
+from versioning.api.v1.version_presenter import optional, present_person, present_version, seconds
 from versioning.api.v1.version_serializers import VersionSerializer
 from versioning.api.views import ApiViewSet
 from versioning.models import Event, Scope, Verb, Version
+from versioning.models.event import EventQuerySet
+from versioning.models.prepared_list import GivenList
 from versioning.policies import require_scope
 from versioning.services.compare_versions import VersionComparison, compare_versions
 from versioning.services.lookups import find_document
@@ -195,7 +197,7 @@ class HistoryViewSet(ApiViewSet):
 
 class EventViewSet(ApiViewSet):
     queryset = Event.objects.all()
-    filter_backends = (DjangoFilterBackend,)
+    filter_backends = (FilterBackend,)
     filterset_class = EventFilter
 
     @extend_schema(
@@ -207,7 +209,8 @@ class EventViewSet(ApiViewSet):
     def list(self, request: Request) -> Response:
         """Who did what, the latest first, in all projects that the token reaches."""
         require_scope(actor=self.actor, scope=Scope.READ)
-        return self._page(request, Event.objects.visible_to(self.actor))
+        events = Event.objects
+        return self._page(events.page_visible_to(self.actor), narrowed=lambda: events.visible_to(self.actor))
 
     @extend_schema(
         operation_id="documents_events",
@@ -218,12 +221,30 @@ class EventViewSet(ApiViewSet):
     def of_document(self, request: Request, document_id: str) -> Response:
         """Who did what to this document, the latest first."""
         document = find_document(actor=self.actor, reference=document_id)
-        return self._page(request, Event.objects.filter(document=document))
+        events = Event.objects
+        return self._page(events.page_about(document), narrowed=lambda: events.filter(document=document))
 
-    def _page(self, request: Request, events: Any) -> Response:
-        rows = self.filter_queryset(events.select_related("actor"))
-        page = paginate(rows, request=request, order=("-id",))
-        return success_page("events", EventSerializer(page.rows, many=True).data, page=page)
+    def _page(self, rows: GivenList[Event], *, narrowed: Callable[[], EventQuerySet]) -> Response:
+        """Those that are given or, where the request names a filter, those of `narrowed` that pass it."""
+        chosen = self.filter_queryset(narrowed().in_list()) if names_filter(self.request, self) else rows
+        page = paginate(chosen, request=self.request, order=("-id",))
+        return success_page("events", [present_event(event) for event in page.rows], page=page)
+
+
+def present_event(event: Event) -> dict[str, Any]:
+    """As `EventSerializer` describes it."""
+    return {
+        "id": event.id,
+        "at": seconds(event.at),
+        "verb": event.verb,
+        "actor": present_person(event.actor),
+        "token_id": optional(event.token_id),
+        "application_id": event.application_id,
+        "project_id": optional(event.project_id),
+        "document_id": optional(event.document_id),
+        "version_id": optional(event.version_id),
+        "data": event.data,
+    }
 
 
 def _present(found: VersionComparison) -> dict[str, Any]:

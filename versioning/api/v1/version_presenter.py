@@ -3,16 +3,34 @@
 A serializer copies its fields for each answer, which takes longer than reading the version from the database.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from versioning.models import Draft, User, Version
+from versioning.models import Document, Draft, User, Version
 
 
 def present_version(version: Version) -> dict[str, Any]:
     """As `VersionSerializer` describes it."""
+    return _present(version, created_by=present_person(version.created_by))
+
+
+def present_versions(versions: Iterable[Version], *, document: Document) -> list[dict[str, Any]]:
+    """As `present_version`, of one document, which is not read along with each; so is each person shown once."""
+    people: dict[UUID, dict[str, str]] = {}
+    rows = []
+    for version in versions:
+        version.document = document
+        person = people.get(version.created_by_id) or present_person(version.created_by)
+        people[version.created_by_id] = person
+        rows.append(_present(version, created_by=person))
+    return rows
+
+
+def _present(version: Version, *, created_by: dict[str, str]) -> dict[str, Any]:
     return {
-        "id": str(version.pk),
+        "id": str(version.id),
         "key": version.key,
         "name": version.name,
         "status": version.status,
@@ -22,11 +40,11 @@ def present_version(version: Version) -> dict[str, Any]:
         "modified_fields": version.modified_fields,
         "number": version.number,
         "document_id": str(version.document_id),
-        "source_version_id": None if version.source_id is None else str(version.source_id),
+        "source_version_id": optional(version.source_id),
         "title": version.title,
         "content_type": version.content_type,
         "date_published": None if version.published_at is None else seconds(version.published_at),
-        "created_by": present_person(version.created_by),
+        "created_by": created_by,
     }
 
 
@@ -60,9 +78,13 @@ def present_draft(draft: Draft) -> dict[str, Any]:
 
 def present_person(user: User) -> dict[str, str]:
     """As `PersonSerializer` describes it."""
-    return {"id": str(user.pk), "name": user.display_name}
+    return {"id": str(user.id), "name": user.display_name}
+
+
+def optional(key: UUID | None) -> str | None:
+    return None if key is None else str(key)
 
 
 def seconds(moment: datetime) -> str:
     """RFC 3339 in UTC with whole seconds and `Z`, as Orbiq's page shows."""
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+    return f"{moment.isoformat()[:19]}Z"

@@ -1,6 +1,6 @@
 """`/api/v1/documents/{id}/versions`: Orbiq's endpoints and what belongs around them."""
 
-from django_filters.rest_framework import DjangoFilterBackend
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -11,10 +11,10 @@ from versioning.api.pagination import PageQuery, paginate
 from versioning.api.preconditions import draft_etag, expected_draft_revision
 from versioning.api.v1.document_serializers import VersionQuery
 from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
-from versioning.api.v1.filters import VersionFilter
+from versioning.api.v1.filters import FilterBackend, VersionFilter, names_filter
 from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH, VERSION
 from versioning.api.v1.revalidation import not_modified, validators
-from versioning.api.v1.version_presenter import present_version, text_of
+from versioning.api.v1.version_presenter import present_version, present_versions, text_of
 from versioning.api.v1.version_serializers import (
     VersionCreateSerializer,
     VersionDetailSerializer,
@@ -23,8 +23,9 @@ from versioning.api.v1.version_serializers import (
 )
 from versioning.api.views import ApiViewSet
 from versioning.exceptions import NotADraft, VersionFrozen, VersionNotFound
-from versioning.models import Draft, Version
+from versioning.models import Document, Draft, Version
 from versioning.models.finding import Shown
+from versioning.models.prepared_list import GivenList
 from versioning.policies import Action
 from versioning.services.discard_draft import discard_draft
 from versioning.services.fork_document import ForkMode, fork_document
@@ -68,7 +69,7 @@ CREATED = OpenApiExample(
 
 class VersionViewSet(ApiViewSet):
     queryset = Version.objects.all()
-    filter_backends = (DjangoFilterBackend,)
+    filter_backends = (FilterBackend,)
     filterset_class = VersionFilter
 
     @extend_schema(
@@ -80,9 +81,8 @@ class VersionViewSet(ApiViewSet):
     def list(self, request: Request, document_id: str) -> Response:
         """The newest first, drafts included, without their text."""
         document = find_document(actor=self.actor, reference=document_id)
-        rows = self.filter_queryset(Version.objects.of(document.pk).listed())
-        page = paginate(rows, request=request, order=("-number",))
-        return success_page("versions", [present_version(version) for version in page.rows], page=page)
+        page = paginate(self._rows(document), request=request, order=("-number",))
+        return success_page("versions", present_versions(page.rows, document=document), page=page)
 
     @extend_schema(
         operation_id="versions_create",
@@ -188,6 +188,11 @@ class VersionViewSet(ApiViewSet):
         document = find_document(actor=self.actor, reference=document_id, action=Action.TRASH)
         found = find_trashed_version(document=document, reference=version)
         return _answer(untrash_version(actor=self.actor, version=found))
+
+    def _rows(self, document: Document) -> QuerySet[Version] | GivenList[Version]:
+        if names_filter(self.request, self):
+            return self.filter_queryset(Version.objects.of(document.pk).in_list())
+        return Version.objects.page_of(document)
 
     def _version(self, document_id: str, reference: str, *, shown: Shown = Shown.WITH_TEXT) -> Version:
         return find_shown_version(actor=self.actor, document=document_id, reference=reference, shown=shown)

@@ -1,5 +1,6 @@
 """Lists of v3: by page for people, by cursor for programs, over the same order of keys."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -7,11 +8,12 @@ from django.db.models import Model, QuerySet
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from versioning.api.pagination import LARGEST_PAGE, PAGE_SIZE, keyset_of, rows_after
+from versioning.api.checking import checked
+from versioning.api.pagination import LARGEST_PAGE, PAGE_SIZE, keyset_of, page_of
 from versioning.models.keyset import LONGEST_CURSOR
+from versioning.models.prepared_list import GivenList
 
 Row = TypeVar("Row", bound=Model)
-Row_co = TypeVar("Row_co", bound=Model, covariant=True)
 LARGEST_INT32 = 2_147_483_647
 APART = ("cursor", "page", "page_size", "include_total_count")
 
@@ -50,40 +52,57 @@ class Page(Generic[Row]):
         }
 
 
-class Positions(Protocol[Row_co]):
-    """How a list finds the rows from a position on, and how many there are; without it, by OFFSET and COUNT."""
+class Positions(Protocol):
+    """How a list finds its page N by a key, and how many rows there are."""
 
-    def from_position(self, position: int) -> QuerySet[Any, Row_co]: ...
+    def key_before(self, position: int) -> tuple[Any, ...] | None:
+        """That of the row before the one at a position, from 0; None before the first."""
 
     def count(self) -> int: ...
 
 
-def paginate(
-    rows: QuerySet[Row], *, request: Request, order: tuple[str, ...], positions: Positions[Row] | None = None
-) -> Page[Row]:
-    """One page (see `models.keyset.Keyset` for the order). Raises ValidationError (page, page_size, cursor)."""
+def paginate(rows: QuerySet[Row], *, request: Request, order: tuple[str, ...]) -> Page[Row]:
+    """One page (see `models.keyset.Keyset` for the order); page N is found by OFFSET.
+
+    Raises ValidationError (page, page_size, cursor).
+    """
     query = _query(request)
-    size, cursor = query["page_size"], query.get("cursor")
     keyset = keyset_of(request, order=order, apart=APART)
+    size, cursor = query["page_size"], query.get("cursor")
     if cursor is not None:
-        found, next_cursor = keyset.take(rows_after(cursor, rows=rows, keyset=keyset), size=size)
+        found = page_of(rows, keyset=keyset, size=size, cursor=cursor)
     else:
-        start = (query["page"] - 1) * size
-        if positions is not None:
-            found, next_cursor = keyset.take(positions.from_position(start), size=size)
-        else:
-            found, next_cursor = keyset.take(rows, size=size, start=start)
-    total = None
-    if query["include_total_count"]:
-        total = rows.count() if positions is None else positions.count()
-    number = 0 if cursor is not None else query["page"]
-    return Page(rows=found, number=number, size=size, total=total, next_cursor=next_cursor)
+        found = keyset.take(rows, size=size, start=_start(query))
+    return _page(found, query=query, count=rows.count)
+
+
+def paginate_by_position(
+    rows: GivenList[Row], *, request: Request, order: tuple[str, ...], positions: Positions
+) -> Page[Row]:
+    """As `paginate`; page N is found by its key, and costs what the first does."""
+    query = _query(request)
+    keyset = keyset_of(request, order=order, apart=APART)
+    size, cursor = query["page_size"], query.get("cursor")
+    if cursor is not None:
+        found = page_of(rows, keyset=keyset, size=size, cursor=cursor)
+    else:
+        found = keyset.beyond(rows, size=size, key=positions.key_before(_start(query)))
+    return _page(found, query=query, count=positions.count)
+
+
+def _page(found: tuple[list[Row], str | None], *, query: dict[str, Any], count: Callable[[], int]) -> Page[Row]:
+    rows, next_cursor = found
+    number = 0 if "cursor" in query else query["page"]
+    total = count() if query["include_total_count"] else None
+    return Page(rows=rows, number=number, size=query["page_size"], total=total, next_cursor=next_cursor)
+
+
+def _start(query: dict[str, Any]) -> int:
+    return int((query["page"] - 1) * query["page_size"])
 
 
 def _query(request: Request) -> dict[str, Any]:
     given = request.query_params.dict()
     if "cursor" in given:
         given.pop("page", None)
-    query = PageQuery(data=given)
-    query.is_valid(raise_exception=True)
-    return dict(query.validated_data)
+    return checked(PageQuery, given)

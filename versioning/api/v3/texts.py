@@ -4,7 +4,6 @@ from abc import abstractmethod
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import QuerySet
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,7 +20,7 @@ from versioning.api.v3.inputs import (
     WorkflowBody,
     said,
 )
-from versioning.api.v3.pagination import paginate
+from versioning.api.v3.pagination import paginate_by_position
 from versioning.api.v3.presenters import present_version_item
 from versioning.api.v3.views import V3ViewSet, location
 from versioning.exceptions import NotFound
@@ -128,8 +127,8 @@ class TextViewSet(V3ViewSet):
         document = self.find_exact(self.query(LanguageQuery).get("lang_code")).document
         if document.hidden:
             raise NotFound
-        rows = Version.objects.history(document.pk)
-        page = paginate(rows, request=request, order=("number",), positions=_Positions(document))
+        rows, positions = Version.objects.page_of_history(document), _Positions(document)
+        page = paginate_by_position(rows, request=request, order=("number",), positions=positions)
         return success_page([present_version_item(version) for version in page.rows], page=page)
 
     def read_version(self, request: Request, version_number: str, **ids: str) -> Response:
@@ -227,9 +226,8 @@ class _Positions:
     def __init__(self, document: Document) -> None:
         self._document = document
 
-    def from_position(self, position: int) -> QuerySet[Version]:
-        rows = Version.objects.history(self._document.pk)
-        return rows.filter(number__gte=History.of(self._document).number_at(position)) if position else rows
+    def key_before(self, position: int) -> tuple[int] | None:
+        return (History.of(self._document).number_at(position) - 1,) if position else None
 
     def count(self) -> int:
         return History.of(self._document).length

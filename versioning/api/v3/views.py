@@ -1,12 +1,14 @@
 """What every view of v3 shares."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from versioning.api.checking import checked
 from versioning.api.v3.errors import handle
 from versioning.api.v3.inputs import V3Body
 from versioning.api.v3.schema import V3Schema
@@ -57,15 +59,18 @@ class V3ViewSet(ApiViewSet):
     def query(self, kind: type[serializers.Serializer[Any]]) -> dict[str, Any]:
         """Raises ValidationError."""
         given = self.request.query_params
-        lists = [name for name, field in kind().fields.items() if isinstance(field, serializers.ListField)]
-        query = kind(data={**given.dict(), **{name: given.getlist(name) for name in lists if name in given}})
-        query.is_valid(raise_exception=True)
-        return dict(query.validated_data)
+        lists = {name: given.getlist(name) for name in _lists_in(kind) if name in given}
+        return checked(kind, given.dict() | lists)
 
 
 class UnknownV3PathView(UnknownPathView):
     def get_exception_handler(self) -> Callable[..., Any]:
         return handle
+
+
+@cache
+def _lists_in(kind: type[serializers.Serializer[Any]]) -> list[str]:
+    return [name for name, field in kind().fields.items() if isinstance(field, serializers.ListField)]
 
 
 def location(request: Request, path: str) -> str:

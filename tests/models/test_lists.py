@@ -1,0 +1,66 @@
+"""A page in a statement that is made once has what the query set has, whoever asks."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.cast import Cast, make_cast, make_user
+from versioning.models import Actor, Document, Event, Role, Scope, Token
+from versioning.models.credential import Credential
+
+NEWEST = ("-id",)
+
+
+def _holder_of(cast: Cast, role: Role, kind: Token.Kind) -> Actor:
+    project = cast.project.pk if kind == Token.Kind.PROJECT else None
+    credential = Credential(key="of a test", scopes=frozenset(Scope), project_id=project, role=role)
+    return Actor(user=make_user("Some Service"), credential=credential)
+
+
+ACTORS: dict[str, Callable[[Cast], Actor]] = {
+    "an administrator": lambda cast: Actor(user=make_user("Ada", is_superuser=True)),
+    "a token of the organization": lambda cast: _holder_of(cast, Role.MANAGER, Token.Kind.ORGANIZATION),
+    "a reading token of the organization": lambda cast: _holder_of(cast, Role.VIEWER, Token.Kind.ORGANIZATION),
+    "a project's token": lambda cast: _holder_of(cast, Role.MANAGER, Token.Kind.PROJECT),
+    "a project's reading token": lambda cast: _holder_of(cast, Role.VIEWER, Token.Kind.PROJECT),
+    "a manager": lambda cast: cast.manager,
+    "a viewer": lambda cast: cast.viewer,
+    "a stranger": lambda cast: cast.stranger,
+}
+
+
+@pytest.mark.parametrize("name", ACTORS)
+def test_a_page_of_documents_has_what_the_actor_may_read(cast: Cast, name: str) -> None:
+    for at in (cast, make_cast("other")):
+        at.document(), at.draft()
+    actor = ACTORS[name](cast)
+
+    page = Document.objects.page_visible_to(actor).page(NEWEST, size=99)
+
+    assert page == list(Document.objects.visible_to(actor).order_by(*NEWEST))
+
+
+@pytest.mark.parametrize(
+    ("name", "projects", "tokens"),
+    [
+        ("an administrator", 2, True),
+        ("a token of the organization", 2, True),
+        ("a reading token of the organization", 2, False),
+        ("a project's token", 1, True),
+        ("a project's reading token", 1, False),
+        ("a manager", 1, True),
+        ("a viewer", 1, False),
+        ("a stranger", 0, False),
+    ],
+)
+def test_a_page_of_events_has_what_the_actor_may_see(cast: Cast, name: str, projects: int, tokens: bool) -> None:
+    for at in (cast, make_cast("other")):
+        at.document()
+        Event.objects.create(verb="token.created", actor=at.manager.user, project=at.project)
+    actor = ACTORS[name](cast)
+
+    page = Event.objects.page_visible_to(actor).page(NEWEST, size=99)
+
+    assert page == list(Event.objects.visible_to(actor).order_by(*NEWEST))
+    assert len({event.project_id for event in page}) == projects
+    assert any(event.verb == "token.created" for event in page) is tokens
