@@ -3,7 +3,7 @@ import pytest
 from tests.cast import Cast, make_token
 from tests.services.observing import everything_stored, recorded
 from versioning.exceptions import DraftOutdated, InvalidValue, NotAllowed, NotFound, VersionFrozen
-from versioning.models import Actor, Document, Draft, Scope, Verb
+from versioning.models import Actor, Blob, Document, Draft, Scope, SearchEntry, Verb
 from versioning.services.archive_version import archive_version
 from versioning.services.discard_draft import discard_draft
 from versioning.services.publish_and_promote import Outdated, publish_and_promote
@@ -20,6 +20,19 @@ def test_freezes_the_draft_and_makes_it_current(cast: Cast) -> None:
     assert (document.current, document.title) == (version, "New")
     assert (version.status, version.is_current, version.text) == ("published", True, "Second.")
     assert not Draft.objects.filter(pk=draft.pk).exists()
+
+
+def test_publishes_what_is_there_where_the_text_that_the_caller_knew_of_was_purged(cast: Cast) -> None:
+    draft = cast.save(cast.fork(cast.document()), body="Known to the caller.")
+    known = Draft.objects.get(pk=draft.pk)
+    former = known.version.body_id
+    cast.save(known, body="Saved since.")
+    Blob.objects.get(pk=former).delete()
+
+    version = publish_and_promote(actor=cast.publisher, draft=known)
+
+    assert version.text == "Saved since."
+    assert SearchEntry.objects.get().text == "Saved since."
 
 
 def test_writes_both_events_in_their_order(cast: Cast) -> None:

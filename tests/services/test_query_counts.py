@@ -106,7 +106,6 @@ BUDGETS = {
     "publish": (_publish, 5),
     # One of each tells searches what readers get.
     "publish_and_promote": (_publish_and_promote, 7),
-    # One of them reads both texts before the lock, to count the words.
     "publish_and_promote_a_new_text": (_publish_and_promote_a_new_text, 8),
     "promote": (_promote, 5),
     "archive": (_archive, 7),

@@ -23,6 +23,15 @@ def test_no_text_is_more_than_so_many_steps_from_a_whole_one() -> None:
     assert max(len(chain) for _, chain in chains(history(150))) == MAX_STEPS + 1
 
 
+def test_ends_with_any_of_its_texts() -> None:
+    *_, (_, chain) = chains(history(5))
+
+    found = [chain.up_to(link.key) for link in chain.links]
+
+    assert [part and part.text() for part in found] == [text for _, text in chain.texts(range(len(chain)))]
+    assert chain.up_to(-1) is None
+
+
 def test_names_the_link_that_is_damaged() -> None:
     *_, (_, chain) = chains(history(5))
 

@@ -62,13 +62,13 @@ class DraftQuerySet(WithTexts["Draft"]):
         """
         return _found_by("identifier", shown=shown).one(identifier=identifier, user=user)
 
-    def find_on(self, branch_id: UUID | None, *, of: str, user: UUID) -> "Draft | None":
+    def find_on(self, branch_id: UUID | None, *, of: str, user: UUID, shown: Shown) -> "Draft | None":
         """As `find`: that on the branch, on main where none is named, of the document of this uuid or identifier."""
         document = document_key(of)
         if document is None:
             return None
         place = "branch__is_main" if branch_id is None else "branch"
-        found = _found_by(f"document__{document.name}", place, shown=Shown.WITH_TEXT)
+        found = _found_by(f"document__{document.name}", place, shown=shown)
         return found.one(**{f"document__{document.name}": document.value, place: branch_id or True}, user=user)
 
     def reread(self, pk: int) -> "Draft | None":

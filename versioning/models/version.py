@@ -265,8 +265,16 @@ class Version(models.Model):
     @property
     def body_chain(self) -> Chain:
         """What the text is rebuilt from; without a link where the body was purged since this row was read."""
+        held: dict[int, Chain] = self.__dict__.get("_held", {})
         body = self._state.fields_cache.get("body")
-        return Blob.objects.chain_of(self.body_id) if body is None else body.chain
+        if body is None:
+            return held.get(self.body_id) or Blob.objects.chain_of(self.body_id)
+        chain: Chain = body.chain
+        return chain
+
+    def hold_text(self) -> None:
+        """Read what the text is rebuilt from for all who ask for it as long as this object lives."""
+        self.__dict__["_held"] = {self.body_id: self.body_chain}
 
     def _take_chain(self, column: str) -> None:
         self.body.chain = parse_chain(column)

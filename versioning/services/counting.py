@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from versioning.models import Blob, Version
 from versioning.models.blob import CorruptBlob
 from versioning.models.rows import update_row
+from versioning.text.chain import BrokenText, Chain
 from versioning.text.change_size import ChangeSize, change_size
 from versioning.text.prose import prose
 
@@ -30,6 +31,7 @@ def counted_in(version: Version) -> Counted | None:
     texts, source = _texts_of(version), version.source
     if source is not None and source.words is not None and len(set(texts)) == 1:
         return Counted(texts, ChangeSize(words=source.words, added=0, removed=0))
+    version.hold_text()
     try:
         return Counted(texts, measure(version))
     except (CorruptBlob, Blob.DoesNotExist):
@@ -46,13 +48,15 @@ def count_change(version: Version) -> None:
 
 
 def measure(version: Version) -> ChangeSize:
-    """Against its source's text; without a source, all its words are new. Reads both in one statement.
+    """Against its source's text; without a source, all its words are new. Mostly the one rests on the other.
 
     Raises CorruptBlob, and Blob.DoesNotExist where a draft's text was replaced and purged meanwhile.
     """
-    texts = dict(Blob.objects.texts({side.body_id for side in _sides(version)}))
-    said = [prose(texts[side.body_id].decode(), content_type=side.content_type) for side in _sides(version)]
-    return change_size(base=said[0] if len(said) > 1 else "", head=said[-1])
+    chain, source = version.body_chain, version.source
+    head = _prose(version, chain=chain)
+    if source is None:
+        return change_size(base="", head=head)
+    return change_size(base=_prose(source, chain=chain.up_to(source.body_id) or source.body_chain), head=head)
 
 
 def note_size(version: Version, *, size: ChangeSize) -> None:
@@ -60,9 +64,15 @@ def note_size(version: Version, *, size: ChangeSize) -> None:
     version.words, version.words_added, version.words_removed = size.words, size.added, size.removed
 
 
-def _sides(version: Version) -> list[Version]:
-    return [side for side in (version.source, version) if side is not None]
-
-
 def _texts_of(version: Version) -> tuple[tuple[int, str], ...]:
-    return tuple((side.body_id, side.content_type) for side in _sides(version))
+    sides = (version.source, version)
+    return tuple((side.body_id, side.content_type) for side in sides if side is not None)
+
+
+def _prose(version: Version, *, chain: Chain) -> str:
+    if not len(chain):
+        raise Blob.DoesNotExist
+    try:
+        return prose(chain.text().decode(), content_type=version.content_type)
+    except BrokenText as error:
+        raise CorruptBlob(pk=version.body_id, broken=error.key) from error

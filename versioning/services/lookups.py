@@ -84,12 +84,12 @@ def find_draft(*, actor: Actor, identifier: str, action: Action = Action.VIEW, s
     return _seen_draft(draft, actor=actor, action=action, refusal="There is no open draft of this identifier.")
 
 
-def find_branch_draft(*, actor: Actor, reference: str, branch_id: UUID | None) -> Draft:
-    """The open draft on a branch (main where none is named) of the document of this uuid or identifier, with text.
+def find_branch_draft(*, actor: Actor, reference: str, branch_id: UUID | None, shown: Shown = Shown.WITH_TEXT) -> Draft:
+    """The open draft on a branch (main where none is named) of the document of this uuid or identifier.
 
     Raises NotFound, NotAllowed.
     """
-    draft = Draft.objects.find_on(branch_id, of=reference, user=actor.user.pk)
+    draft = Draft.objects.find_on(branch_id, of=reference, user=actor.user.pk, shown=shown)
     return _seen_draft(draft, actor=actor, action=Action.VIEW, refusal="This document has no open draft there.")
 
 

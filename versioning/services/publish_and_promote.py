@@ -41,7 +41,7 @@ def publish_and_promote(
     for action in (Action.PUBLISH, Action.PROMOTE):
         authorize(actor=actor, action=action, project_id=draft.document.project_id)
     check_text(message, field="message", longest=MESSAGE_LENGTH)
-    said, counted = said or said_by(draft.version), counted or counted_in(draft.version)
+    counted, said = counted or counted_in(draft.version), said or said_by(draft.version)
     with transaction.atomic():
         document = lock_document(draft.document_id)
         stored = Draft.objects.reread(draft.pk)

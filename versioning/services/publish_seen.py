@@ -31,7 +31,7 @@ def publish_seen(
     InvalidValue (the name), DraftOutdated (REFUSE), VersionFrozen, StatusReadOnly (the name is another one).
     """
     authorize(actor=actor, action=Action.PUBLISH, project_id=draft.document.project_id)
-    said, counted = said_by(draft.version), counted_in(draft.version)
+    counted, said = counted_in(draft.version), said_by(draft.version)
     with transaction.atomic():
         document = lock_document(draft.document_id)
         stored = seen.refuse_other_draft(draft)

@@ -40,7 +40,9 @@ def _read(version: Version) -> Said:
 
 
 def plain_words(chain: Chain, *, content_type: str) -> str:
-    """Never raises: what cannot be rebuilt says nothing."""
+    """Never raises: what cannot be rebuilt, or was purged since its key was read, says nothing."""
+    if not len(chain):
+        return ""
     try:
         return plain_text(chain.text().decode(), content_type=content_type)
     except (BrokenText, UnicodeDecodeError):

@@ -55,6 +55,11 @@ class Chain:
             return text
         raise BrokenText(self._first_broken())
 
+    def up_to(self, key: int) -> "Chain | None":
+        """What the text of this key is rebuilt from; None where it is none of these."""
+        keys = [link.key for link in self.links]
+        return Chain(self.links[: keys.index(key) + 1]) if key in keys else None
+
     def ends_with(self, digest: bytes) -> bool:
         """The tip is the text of this SHA-256, and can be rebuilt."""
         if not self.links or self.links[-1].sha256 != digest:

@@ -101,6 +101,18 @@ def test_saving_stays_within_its_budget(cast: Cast, clients: Clients, place: str
     assert counts[0] == counts[1] <= budget
 
 
+@pytest.mark.parametrize(("changes", "budget"), [({"title": "New"}, 9), ({"body": "New."}, 11)])
+def test_publishing_stays_within_its_budget(cast: Cast, clients: Clients, changes: dict[str, str], budget: int) -> None:
+    documents = [make_history(cast.document(f"Of {size}"), size) for size in SIZES]
+    client = warmed(clients.publisher)
+    drafts = [cast.save(cast.fork(document, ForkMode.GET_OR_CREATE), **changes) for document in documents]
+    paths = [f"/api/v1/documents/{draft.document_id}/draft/publish" for draft in drafts]
+
+    counts = [count(partial(client.post, path, {}, format="json"), status=200) for path in paths]
+
+    assert counts[0] == counts[1] <= budget
+
+
 def test_a_document_far_down_the_tree_costs_what_one_below_a_category_costs(cast: Cast, clients: Clients) -> None:
     category = cast.draft("Category 0", kind="category").document
     shallow = cast.document("Shallow", parent_id=category.pk)

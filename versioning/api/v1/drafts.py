@@ -25,6 +25,7 @@ from versioning.api.v1.version_serializers import (
 )
 from versioning.api.views import ApiViewSet
 from versioning.models import Draft
+from versioning.models.finding import Shown
 from versioning.services.discard_draft import discard_draft
 from versioning.services.fork_document import ForkMode, fork_document
 from versioning.services.list_drafts import DraftStates, list_drafts
@@ -133,7 +134,8 @@ class BranchDraftViewSet(DraftActions):
     def destroy(self, request: Request, document_id: str) -> Response:
         """Omni: discard the draft; it can be reopened. `branchId` may stand in the body or the query."""
         body = checked(BranchIdSerializer, request.data)
-        discard_draft(actor=self.actor, draft=self._draft(document_id, branch_id=body.get("branchId")))
+        draft = self._draft(document_id, branch_id=body.get("branchId"), shown=Shown.LISTED)
+        discard_draft(actor=self.actor, draft=draft)
         return Response({"message": "Draft deleted successfully"})
 
     @extend_schema(
@@ -159,12 +161,12 @@ class BranchDraftViewSet(DraftActions):
     )
     def publish(self, request: Request, document_id: str) -> Response:
         """Publish the draft and, unless `promote` is false, make it the version that readers get."""
-        return self.publish_draft(self._draft(document_id))
+        return self.publish_draft(self._draft(document_id, shown=Shown.LISTED))
 
-    def _draft(self, document_id: str, *, branch_id: UUID | None = None) -> Draft:
+    def _draft(self, document_id: str, *, branch_id: UUID | None = None, shown: Shown = Shown.WITH_TEXT) -> Draft:
         query = checked(BranchQuery, self.request.query_params)
         branch_id = branch_id or query.get("branchId")
-        return find_branch_draft(actor=self.actor, reference=document_id, branch_id=branch_id)
+        return find_branch_draft(actor=self.actor, reference=document_id, branch_id=branch_id, shown=shown)
 
 
 class DocumentDraftsViewSet(ApiViewSet):
@@ -205,7 +207,8 @@ class DraftViewSet(DraftActions):
     @extend_schema(operation_id="drafts_discard", parameters=[IDENTIFIER], request=None, responses={204: None})
     def destroy(self, request: Request, identifier: str) -> Response:
         """Discard an open draft; it can be reopened."""
-        discard_draft(actor=self.actor, draft=find_draft(actor=self.actor, identifier=identifier))
+        draft = find_draft(actor=self.actor, identifier=identifier, shown=Shown.LISTED)
+        discard_draft(actor=self.actor, draft=draft)
         return Response(status=204)
 
     @extend_schema(
@@ -226,7 +229,7 @@ class DraftViewSet(DraftActions):
     )
     def publish(self, request: Request, identifier: str) -> Response:
         """Publish an open draft and, unless `promote` is false, make it the version that readers get."""
-        return self.publish_draft(find_draft(actor=self.actor, identifier=identifier))
+        return self.publish_draft(find_draft(actor=self.actor, identifier=identifier, shown=Shown.LISTED))
 
 
 def _resolution(given: dict[str, Any] | None, *, expected: int | None) -> Resolution | None:
