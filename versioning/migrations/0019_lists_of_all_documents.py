@@ -6,7 +6,7 @@ LIVE = models.Q(trashed_at=None)
 
 
 class Migration(migrations.Migration):
-    dependencies = (("versioning", "0017_whole_shelf"),)
+    dependencies = (("versioning", "0018_search_triggers"),)
     operations = (
         migrations.AddIndex(
             "document", models.Index(fields=("-updated_at", "-id"), condition=LIVE, name="document_all_updated")
