@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from versioning.models import Actor, Document, Version
+from versioning.models import Actor, Version
 from versioning.policies import Action, authorize
-from versioning.services.lookups import find_version
 from versioning.services.merging import Snapshot, snapshot_of
 from versioning.text.comparison import Comparison
 from versioning.text.diff import CONTEXT_LINES, LIMIT_LINES, compare
@@ -37,18 +36,15 @@ class VersionComparison(SnapshotComparison):
 def compare_versions(
     *,
     actor: Actor,
-    document: Document,
-    base: str,
-    head: str,
+    base: Version,
+    head: Version,
     context: int = CONTEXT_LINES,
     limit_lines: int | None = LIMIT_LINES,
 ) -> VersionComparison:
-    """Any two versions, each a uuid, a number or `current`, drafts included. Raises VersionNotFound."""
-    authorize(actor=actor, action=Action.VIEW, project_id=document.project_id)
-    left = find_version(document=document, reference=base)
-    right = find_version(document=document, reference=head)
-    found = compare_snapshots(base=snapshot_of(left), head=snapshot_of(right), context=context, limit_lines=limit_lines)
-    return VersionComparison(base=left, head=right, fields=found.fields, text=found.text)
+    """Any two versions of one document, drafts included."""
+    authorize(actor=actor, action=Action.VIEW, project_id=base.document.project_id)
+    found = compare_snapshots(base=snapshot_of(base), head=snapshot_of(head), context=context, limit_lines=limit_lines)
+    return VersionComparison(base=base, head=head, fields=found.fields, text=found.text)
 
 
 def compare_snapshots(

@@ -38,15 +38,10 @@ class ListedDraft:
 def list_drafts(*, actor: Actor, document: Document, states: DraftStates) -> list[ListedDraft]:
     """The one saved last first, 500 at most."""
     authorize(actor=actor, action=Action.VIEW, project_id=document.project_id)
-    found = [_open(draft, document=document) for draft in _open_drafts(document)]
+    found = [_open(draft, document=document) for draft in Draft.objects.listed_on(document, most=MOST)]
     if states is DraftStates.WITH_ARCHIVED:
         found += _discarded(document)
     return sorted(found, key=lambda draft: draft.last_saved_at, reverse=True)[:MOST]
-
-
-def _open_drafts(document: Document) -> list[Draft]:
-    drafts = Draft.objects.filter(document=document).select_related("branch", "last_saved_by", "version__created_by")
-    return list(drafts.order_by("-last_saved_at", "-id")[:MOST])
 
 
 def _open(draft: Draft, *, document: Document) -> ListedDraft:

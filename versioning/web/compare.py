@@ -3,9 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 
 from versioning.exceptions import VersionNotFound
-from versioning.models import Draft
+from versioning.models import Document, Draft, Version
 from versioning.policies import Action, decide
 from versioning.services.compare_versions import VersionComparison, compare_versions
+from versioning.services.lookups import find_version
 from versioning.services.merging import snapshot_of
 from versioning.services.render_version import render_version
 from versioning.text.compare_layout import unfold
@@ -38,9 +39,8 @@ class ComparePage(DocumentView):
     def _compare(self, asked: Asked) -> VersionComparison:
         return compare_versions(
             actor=self.actor,
-            document=asked.document,
-            base=numbered(asked.document, reference=asked.base),
-            head=numbered(asked.document, reference=asked.head),
+            base=_named(asked.base, of=asked.document),
+            head=_named(asked.head, of=asked.document),
             context=WHOLE if asked.is_whole else CONTEXT_LINES,
             limit_lines=LIMIT_LINES if asked.is_whole else MOST_LINES,
         )
@@ -100,6 +100,11 @@ def _rendered(asked: Asked, found: VersionComparison) -> RenderedComparison | No
         head=render_version(found.head),
         context=None if asked.is_whole else CONTEXT_BLOCKS,
     )
+
+
+def _named(reference: str, *, of: Document) -> Version:
+    """Raises VersionNotFound."""
+    return find_version(document=of, reference=numbered(of, reference=reference))
 
 
 def _missing(asked: Asked) -> str:

@@ -7,13 +7,25 @@ from tests.cast import Cast
 from versioning.api.v1.document_presenter import present_listed
 from versioning.api.v1.document_serializers import DocumentListSerializer
 from versioning.api.v1.history import EventSerializer, present_event
-from versioning.api.v1.version_presenter import present_draft, present_text, present_version, present_versions
-from versioning.api.v1.version_serializers import DraftSerializer, VersionDetailSerializer, VersionSerializer
+from versioning.api.v1.version_presenter import (
+    present_draft,
+    present_omni_draft,
+    present_text,
+    present_version,
+    present_versions,
+)
+from versioning.api.v1.version_serializers import (
+    DraftSerializer,
+    OmniDraftSerializer,
+    VersionDetailSerializer,
+    VersionSerializer,
+)
 from versioning.models import Document, Draft, Event, Version
 from versioning.models.finding import Shown
 from versioning.services.archive_version import archive_version
 from versioning.services.discard_draft import discard_draft
 from versioning.services.fork_document import ForkMode
+from versioning.services.list_drafts import DraftStates, list_drafts
 from versioning.services.lookups import find_draft, find_version
 
 
@@ -98,6 +110,20 @@ def test_a_draft_is_presented_as_its_serializer_describes_it(cast: Cast, mode: F
     assert told == DraftSerializer(read).data
     assert list(told) == list(DraftSerializer().fields)
     assert _types(told) == _types(DraftSerializer(read).data)
+
+
+@pytest.mark.parametrize("mode", [ForkMode.STRICT, ForkMode.FREE])
+def test_a_listed_draft_is_presented_as_its_serializer_describes_it(cast: Cast, mode: ForkMode) -> None:
+    document = cast.document()
+    discard_draft(actor=cast.editor, draft=cast.fork(document))
+    cast.fork(document, mode)
+    rows = list_drafts(actor=cast.viewer, document=document, states=DraftStates.WITH_ARCHIVED)
+
+    shown = [present_omni_draft(row) for row in rows]
+
+    assert [row["status"] for row in shown] == ["active", "archived"]
+    assert [list(row) for row in shown] == [list(OmniDraftSerializer().fields)] * 2
+    assert _types(shown) == _types(OmniDraftSerializer(rows, many=True).data)
 
 
 def test_the_first_draft_of_a_document_has_no_base(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from versioning.api.checking import checked
 from versioning.api.preconditions import draft_etag, expected_draft_revision
 from versioning.api.v1.envelope import enveloped, success
 from versioning.api.v1.parameters import BRANCH_ID, DOCUMENT_ID, IDEMPOTENCY_KEY, IDENTIFIER, IF_MATCH
-from versioning.api.v1.version_presenter import present_draft, present_version
+from versioning.api.v1.version_presenter import present_draft, present_omni_draft, present_version
 from versioning.api.v1.version_serializers import (
     BranchIdSerializer,
     DraftPatchSerializer,
@@ -183,7 +183,7 @@ class DocumentDraftsViewSet(ApiViewSet):
         states = DraftStates.WITH_ARCHIVED if "include" in query else DraftStates.OPEN
         document = find_document(actor=self.actor, reference=document_id)
         rows = list_drafts(actor=self.actor, document=document, states=states)
-        return Response(OmniDraftSerializer(rows, many=True).data)
+        return Response([present_omni_draft(row) for row in rows])
 
 
 class DraftViewSet(DraftActions):

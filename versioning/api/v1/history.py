@@ -1,12 +1,12 @@
 """`…/compare`, `…/stemma`, `…/events`: what the history of a document says."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
+from msgspec import to_builtins
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,7 +25,7 @@ from versioning.models.event import EventQuerySet
 from versioning.models.prepared_list import GivenList
 from versioning.policies import require_scope
 from versioning.services.compare_versions import VersionComparison, compare_versions
-from versioning.services.lookups import find_document
+from versioning.services.lookups import find_document, find_shown_version, find_version
 from versioning.services.read_stemma import read_stemma
 from versioning.text.compare_html import html
 from versioning.text.diff import CONTEXT_LINES
@@ -148,13 +148,9 @@ class HistoryViewSet(ApiViewSet):
     def compare(self, request: Request, document_id: str) -> HttpResponse:
         """Any two versions: fields first, then lines, then words within lines. Answers in bounded time."""
         asked = checked(CompareQuery, request.query_params)
-        found = compare_versions(
-            actor=self.actor,
-            document=find_document(actor=self.actor, reference=document_id),
-            base=asked["base"],
-            head=asked["head"],
-            context=asked["context"],
-        )
+        base = find_shown_version(actor=self.actor, document=document_id, reference=asked["base"])
+        head = find_version(document=base.document, reference=asked["head"])
+        found = compare_versions(actor=self.actor, base=base, head=head, context=asked["context"])
         names = (f"version-{found.base.number}", f"version-{found.head.number}")
         if asked["format"] == "html":
             page = html(comparison=found.text, base_name=names[0], head_name=names[1])
@@ -251,9 +247,9 @@ def _present(found: VersionComparison) -> dict[str, Any]:
     return {
         "base": present_version(found.base),
         "head": present_version(found.head),
-        "fields": [asdict(change) for change in found.fields],
-        "hunks": [asdict(hunk) for hunk in found.text.hunks],
-        "statistics": asdict(found.text.statistics),
+        "fields": to_builtins(found.fields),
+        "hunks": to_builtins(found.text.hunks),
+        "statistics": to_builtins(found.text.statistics),
         "coarse": found.text.coarse,
         "truncated": found.text.truncated,
     }

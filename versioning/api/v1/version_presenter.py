@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from versioning.models import Document, Draft, User, Version
+from versioning.models import Branch, Document, Draft, User, Version
+from versioning.services.list_drafts import ListedDraft
 
 
 def present_version(version: Version) -> dict[str, Any]:
@@ -60,12 +61,12 @@ def text_of(version: Version) -> dict[str, Any]:
 
 def present_draft(draft: Draft) -> dict[str, Any]:
     """As `DraftSerializer` describes it. Raises CorruptBlob."""
-    branch, base = draft.branch, draft.base
+    base = draft.base
     return {
         "identifier": draft.identifier,
         "document_id": str(draft.document_id),
         "document_identifier": draft.document.identifier,
-        "branch": None if branch is None else {"id": str(branch.pk), "name": branch.name},
+        "branch": _present_branch(draft.branch),
         "base": None if base is None else {"id": str(base.pk), "number": base.number},
         "revision": draft.revision,
         "outdated": draft.is_outdated,
@@ -74,6 +75,26 @@ def present_draft(draft: Draft) -> dict[str, Any]:
         "last_saved_by": present_person(draft.last_saved_by),
         "version": present_text(draft.version),
     }
+
+
+def present_omni_draft(draft: ListedDraft) -> dict[str, Any]:
+    """As `OmniDraftSerializer` describes it."""
+    return {
+        "identifier": draft.identifier,
+        "publishedIdentifier": draft.document.identifier,
+        "workbookModelId": str(draft.version_id),
+        "branch": _present_branch(draft.named_branch),
+        "status": draft.status,
+        "draftOutOfDate": draft.is_outdated,
+        "createdAt": seconds(draft.created_at),
+        "updatedAt": seconds(draft.last_saved_at),
+        "createdBy": {"name": draft.version.created_by.display_name},
+        "lastEditedBy": {"name": draft.last_saved_by.display_name},
+    }
+
+
+def _present_branch(branch: Branch | None) -> dict[str, str] | None:
+    return None if branch is None else {"id": str(branch.id), "name": branch.name}
 
 
 def present_person(user: User) -> dict[str, str]:
