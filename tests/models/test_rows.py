@@ -5,7 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import Cast
 from versioning.models import Draft, Event, Verb, Version
-from versioning.models.rows import delete_row, insert_row, insert_together, insert_unless_taken, update_row
+from versioning.models.rows import delete_row, insert_row, insert_together, insert_unless_taken, new_row, update_row
 
 
 def test_inserts_a_row_as_the_orm_would(cast: Cast) -> None:
@@ -69,3 +69,22 @@ def test_tells_where_a_row_is_gone(cast: Cast) -> None:
         update_row(draft, "revision")
 
     assert not Draft.objects.exists()
+
+
+def test_a_new_row_is_what_the_model_makes(cast: Cast) -> None:
+    draft, person = cast.draft(), cast.editor.user
+    given = {"verb": Verb.DRAFT_SAVED, "actor": person, "document": draft.document, "token_id": None}
+
+    made, expected = new_row(Event, **given), Event(**given)
+
+    assert {**model_to_dict(made), "at": None} == {**model_to_dict(expected), "at": None}
+    assert (made.actor, made.document, made._state.adding) == (person, draft.document, True)
+    assert made.data is not new_row(Event, **given).data
+
+
+def test_a_new_row_is_known_to_the_one_that_it_alone_refers_to(cast: Cast) -> None:
+    version = cast.draft().version
+
+    made = new_row(Draft, version=version, branch=None)
+
+    assert (version.draft, made.version, made.branch, made.branch_id) == (made, version, None, None)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
+import zstandard
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -45,3 +47,16 @@ def read_in_transactions() -> Iterator[list[str]]:
         depth -= sql.startswith("RELEASE SAVEPOINT")
         if depth and sql.startswith(("SELECT", "WITH")) and "encoded" in sql:
             found.append(sql)
+
+
+@contextmanager
+def compressed() -> Iterator[list[int]]:
+    """How many transactions of the block were open, one within another, at each time that a text was compressed."""
+    make, depth, found = zstandard.ZstdCompressor, len(connection.savepoint_ids), list[int]()
+
+    def watched(*values: Any, **options: Any) -> Any:
+        found.append(len(connection.savepoint_ids) - depth)
+        return make(*values, **options)
+
+    with patch.object(zstandard, "ZstdCompressor", watched):
+        yield found

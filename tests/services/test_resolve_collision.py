@@ -1,7 +1,7 @@
 import pytest
 
 from tests.cast import Cast
-from tests.services.observing import everything_stored
+from tests.services.observing import compressed, everything_stored
 from versioning.exceptions import DraftChanged
 from versioning.models import Blob, Draft, Version
 from versioning.services.former_body import former_body
@@ -32,6 +32,15 @@ def test_all_three_texts_can_be_recovered(cast: Cast) -> None:
         *("Base.", "Theirs.", "Mine.", "Ours."),
         None,
     ]
+
+
+def test_compresses_both_texts_before_the_lock(cast: Cast) -> None:
+    draft = cast.save(cast.draft(body="Base of both."), body="Theirs, which is long enough.")
+
+    with compressed() as depths:
+        resolve(cast, draft, typed="Mine.", body="Ours.", revision=2)
+
+    assert set(depths) == {0}
 
 
 def test_the_text_that_was_there_stands_where_nothing_of_what_was_typed_is_taken(cast: Cast) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.cast import TEXT, Cast, make_token
 from tests.reading import current_of
-from tests.services.observing import everything_stored, recorded
+from tests.services.observing import compressed, everything_stored, read_in_transactions, recorded
 from versioning.exceptions import DraftExists, InvalidValue, NotAllowed, StatusReadOnly, VersionFrozen, VersionNotFound
 from versioning.models import Actor, Document, Draft, Scope, Verb, Version, WorkflowStatus
 from versioning.services.archive_version import archive_version
@@ -34,6 +34,37 @@ def test_saves_an_open_draft(cast: Cast) -> None:
 
     assert (version.pk, version.title, _text(version)) == (draft.version_id, "New", "Other.")
     assert Draft.objects.get(pk=draft.pk).revision == 2
+
+
+@pytest.mark.parametrize("place", [{}, {"order": 7}])
+def test_compresses_a_text_before_the_lock(cast: Cast, place: dict[str, Any]) -> None:
+    draft, document = cast.draft(), cast.document("Published")
+
+    with compressed() as depths:
+        _revise(cast, draft.document, place, actor=cast.manager, content={"body": "Other."})
+        _revise(cast, document, place, actor=cast.manager, content={"body": "Other."}, on_published=FORK)
+
+    assert set(depths) == {0}
+
+
+def test_reads_no_text_while_it_holds_the_lock(cast: Cast) -> None:
+    document = cast.document()
+
+    with read_in_transactions() as texts:
+        version = _revise(cast, document, content={"body": "Other."}, on_published=FORK)
+
+    assert texts == []
+    assert _text(version) == "Other."
+
+
+def test_the_text_of_a_fork_rests_on_that_of_its_source(cast: Cast) -> None:
+    document = cast.document(body=TEXT)
+    cast.version(document, TEXT * 2)
+
+    version = _revise(cast, document, content={"body": TEXT * 3}, on_published=FORK)
+
+    assert version.source is not None
+    assert version.body.base_id == version.source.body_id
 
 
 def test_forks_a_published_version_and_saves_the_fork(cast: Cast) -> None:

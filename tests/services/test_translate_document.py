@@ -4,7 +4,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.races import run_together
-from tests.services.observing import everything_stored, recorded
+from tests.services.observing import compressed, everything_stored, recorded
 from tests.services.promises import assert_promises_hold
 from versioning.exceptions import AlreadyExists, InvalidValue, NotAllowed, NotFound
 from versioning.models import Document, Draft, Language, Verb
@@ -33,6 +33,16 @@ def test_the_translation_stands_where_the_original_stands(cast: Cast) -> None:
     shared = ("kind", "slug", "parent_id", "order", "workspace_id", "project_id", "translation_key")
     assert [getattr(document, name) for name in shared] == [getattr(original, name) for name in shared]
     assert (document.language, document.title) == ("de", "Rückgabe")
+
+
+def test_compresses_the_text_before_the_lock(cast: Cast) -> None:
+    _speak(cast, "de")
+    original = cast.document()
+
+    with compressed() as depths:
+        _translate(cast, original, body="Ein Text.")
+
+    assert set(depths) == {0}
 
 
 def test_its_text_is_an_open_draft(cast: Cast) -> None:

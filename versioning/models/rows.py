@@ -4,41 +4,88 @@ For a row of twenty columns the ORM takes longer to write the SQL than the datab
 written, and as which values, is the same; no signal tells of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
-from django.db.models import AutoField, DateTimeField, Field, Model
+from django.db.models import AutoField, DateTimeField, Field, ForeignKey, Model
+from django.db.models.base import ModelState
 
 from versioning.models.statements import Statement
-from versioning.models.values import Converter, to_column
+from versioning.models.values import Converter, plain_type, to_column
 
 Row = TypeVar("Row", bound=Model)
 
 
 class _Column(NamedTuple):
-    """`made_up`: the field may find the value itself when the row is saved, as the moment of it."""
+    """`plain` is the type of values that need no conversion."""
 
-    field: "Field[Any, Any]"
+    name: str
+    plain: type | None
     convert: Converter
-    made_up: bool
-
-    def value(self, row: Model, *, adding: bool) -> Any:
-        found = self.field.pre_save(row, adding) if self.made_up else getattr(row, self.field.attname)
-        return self.convert(found)
 
 
 class _Writing(NamedTuple):
+    """`made_up`: fields that may find their value themselves when the row is saved, as the moment of it."""
+
     statement: Statement
     columns: tuple[_Column, ...]
+    made_up: "tuple[Field[Any, Any], ...]"
 
     @classmethod
-    def of(cls, sql: str, fields: "Iterable[Field[Any, Any]]") -> "_Writing":
-        return cls(Statement(sql), tuple(_Column(field, to_column(field), _is_made_up(field)) for field in fields))
+    def of(cls, sql: str, fields: "Sequence[Field[Any, Any]]") -> "_Writing":
+        columns = (_Column(field.attname, plain_type(field), to_column(field)) for field in fields)
+        return cls(Statement(sql), tuple(columns), tuple(field for field in fields if _is_made_up(field)))
 
     def values(self, row: Model, *, adding: bool) -> list[Any]:
-        return [column.value(row, adding=adding) for column in self.columns]
+        for field in self.made_up:
+            setattr(row, field.attname, field.pre_save(row, adding))
+        found = [(column, getattr(row, column.name)) for column in self.columns]
+        return [
+            value if value is None or value.__class__ is column.plain else column.convert(value)
+            for column, value in found
+        ]
+
+
+class _Shape(NamedTuple):
+    """What a new row has by itself, and the fields that refer to another."""
+
+    defaults: dict[str, Any]
+    makers: tuple[tuple[str, Callable[[], Any]], ...]
+    references: "dict[str, ForeignKey[Any, Any]]"
+
+
+def new_row(model: type[Row], **values: Any) -> Row:
+    """What `model(**values)` is, to be inserted; no signal tells of it. `values` are of fields, or rows referred to."""
+    shape = _shape(model)
+    row = model.__new__(model)
+    row.__dict__.update(shape.defaults, _state=ModelState())
+    for name, make in shape.makers:
+        row.__dict__[name] = make()
+    for name, value in values.items():
+        if name in shape.references:
+            _refer(row, shape.references[name], value)
+        else:
+            row.__dict__[name] = value
+    return row
+
+
+def _refer(row: Model, field: "ForeignKey[Any, Any]", to: Model | None) -> None:
+    row.__dict__[field.attname] = None if to is None else to.pk
+    field.set_cached_value(row, to)
+    if to is not None and not field.remote_field.multiple:
+        field.remote_field.set_cached_value(to, row)
+
+
+@cache
+def _shape(model: type[Model]) -> _Shape:
+    fields = model._meta.concrete_fields
+    made = {field.attname: field.default for field in fields if field.has_default() and callable(field.default)}
+    defaults = {field.attname: field.get_default() for field in fields if field.attname not in made}
+    return _Shape(
+        defaults, tuple(made.items()), {field.name: field for field in fields if isinstance(field, ForeignKey)}
+    )
 
 
 def insert_row(row: Row) -> Row:

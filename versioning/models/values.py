@@ -27,8 +27,7 @@ _EMPTY: dict[str | None, type] = {"{}": dict, "[]": list}
 
 def to_column(field: "Field[Any, Any]") -> Converter:
     """What makes of a value what `field.get_db_prep_save` makes of it, and raises what that raises. To be kept."""
-    kept = _kept(field)
-    known, quick = _shortest(type(kept))
+    known, quick = _shortest(type(_kept(field)))
 
     def convert(value: Any) -> Any:
         # The exact type: members of enumerations are strings, too, and drivers write them otherwise.
@@ -37,6 +36,12 @@ def to_column(field: "Field[Any, Any]") -> Converter:
         return field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
 
     return convert
+
+
+def plain_type(field: "Field[Any, Any]") -> type | None:
+    """The type whose values `to_column` leaves as they are, besides None's; None where there is none."""
+    known, quick = _shortest(type(_kept(field)))
+    return known if quick is None else None
 
 
 def quicker(converter: Callable[..., Any]) -> Callable[..., Any]:

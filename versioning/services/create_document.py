@@ -20,7 +20,7 @@ from versioning.services.placing import check_parent, check_place, lock_tree
 from versioning.services.recording import record
 from versioning.services.searchable import make_findable
 from versioning.services.snapshots import check_body, check_snapshot
-from versioning.services.store_body import keep_body, pack_body
+from versioning.services.store_body import PackedBody, keep_body, pack_body
 
 
 def create_document(
@@ -40,16 +40,18 @@ def create_document(
     order: int = 0,
     hidden: bool = False,
     name: str | None = None,
+    packed: PackedBody | None = None,
 ) -> Draft:
     """The draft of version 1; its `document` is the new one. Nothing is published.
 
-    `slug` is made from the title where it is empty, `language` is the project's. Raises InvalidValue, AlreadyExists
-    (the translation exists).
+    `slug` is made from the title where it is empty, `language` is the project's. `packed` is the body, for callers that
+    hold a lock: texts are compressed before it is taken. Raises InvalidValue, AlreadyExists (the translation exists).
     """
     authorize(actor=actor, action=Action.CREATE_DOCUMENT, project_id=workspace.project_id)
     snapshot = {"title": title, "description": description, "content_type": content_type, "fields": dict(fields or {})}
     check_snapshot({**snapshot, "name": name} if name else snapshot)
-    packed = pack_body(data=check_body(body=body, content_type=content_type))
+    data = check_body(body=body, content_type=content_type)
+    packed = packed or pack_body(data=data)
     place: dict[str, Any] = {
         "slug": slug or slugify(title)[:255] or "untitled",
         "language": language or workspace.project.language,

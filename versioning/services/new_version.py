@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from versioning.models import Actor, Document, Draft, Version
+from versioning.models.rows import new_row
 from versioning.models.version import default_name
 from versioning.services import clock
 from versioning.services.identifiers import insert_with_identifier, insert_with_key
@@ -24,7 +25,8 @@ def open_draft(
     """A version of that number holding the snapshot, and the draft in which it is edited."""
     version = _insert_version(actor=actor, document=document, snapshot=snapshot, source=source, name=name)
     return insert_with_identifier(
-        Draft(
+        new_row(
+            Draft,
             version=version,
             document=document,
             branch_id=branch_id,
@@ -42,7 +44,8 @@ def _insert_version(
     now = clock.now()
     values = {"body_id" if field == "body" else field: value for field, value in snapshot.items()}
     return insert_with_key(
-        Version(
+        new_row(
+            Version,
             document=document,
             number=document.last_number,
             name=name or default_name(document.last_number),

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from versioning.models import Actor, Document, Event, Verb, Version
-from versioning.models.rows import insert_row, insert_together
+from versioning.models.rows import insert_row, insert_together, new_row
 from versioning.services import clock
 
 
@@ -45,7 +45,8 @@ def event_of(
 ) -> Event:
     """To be appended by `record_all`, with others of the same act."""
     credential = actor.credential
-    return Event(
+    return new_row(
+        Event,
         verb=verb,
         actor=actor.user,
         token_id=None if credential is None else credential.token_id,

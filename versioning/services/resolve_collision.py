@@ -9,6 +9,7 @@ from versioning.exceptions import InvalidValue
 from versioning.models import Actor, Draft
 from versioning.policies import Action, authorize
 from versioning.services.save_draft import save_draft
+from versioning.services.saving import pack_changes
 
 ORIGIN = "conflict"
 
@@ -24,19 +25,44 @@ def resolve_collision(
     authorize(actor=actor, action=Action.SAVE, project_id=draft.document.project_id)
     former = draft.version.text
     body = changes.get("body", former)
+    # Whole, whatever stood there in between.
+    made = _Save(draft, {**changes, "body": body})
+    kept = None if typed in (body, former) else _typed(draft, typed)
     with transaction.atomic():
-        revision = expected_revision
-        if typed not in (body, former):
-            revision = _keep(actor=actor, draft=draft, typed=typed, revision=revision)
-        # Whole, whatever stood there in between.
-        values = {**changes, "body": body}
-        return save_draft(actor=actor, draft=draft, changes=values, expected_revision=revision, origin=ORIGIN)
+        revision = expected_revision if kept is None else _keep(kept, actor=actor, revision=expected_revision)
+        return made.done(actor=actor, revision=revision)
 
 
-def _keep(*, actor: Actor, draft: Draft, typed: str, revision: int) -> int:
+class _Save:
+    """What is to be saved, compressed before the lock is taken. Raises InvalidValue."""
+
+    def __init__(self, draft: Draft, changes: Mapping[str, Any]) -> None:
+        self.draft, self.changes = draft, changes
+        self.packed = pack_changes(version=draft.version, changes=changes)
+
+    def done(self, *, actor: Actor, revision: int) -> Draft:
+        return save_draft(
+            actor=actor,
+            draft=self.draft,
+            changes=self.changes,
+            expected_revision=revision,
+            origin=ORIGIN,
+            packed=self.packed,
+        )
+
+
+def _typed(draft: Draft, typed: str) -> _Save | None:
     try:
-        kept = save_draft(actor=actor, draft=draft, changes={"body": typed}, expected_revision=revision, origin=ORIGIN)
+        return _Save(draft, {"body": typed})
     except InvalidValue:
-        # No block document, though the draft has become one: it could never have been saved.
+        # It could never have been saved.
+        return None
+
+
+def _keep(save: _Save, *, actor: Actor, revision: int) -> int:
+    try:
+        kept = save.done(actor=actor, revision=revision)
+    except InvalidValue:
+        # No block document, though the draft has become one: neither could this.
         return revision
     return kept.revision

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from enum import Enum
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
-from versioning.exceptions import DraftExists, VersionFrozen, VersionNotFound
+from versioning.exceptions import DraftExists, VersionFrozen
 from versioning.models import Actor, Document, Draft, Version
-from versioning.policies import Action, authorize
 from versioning.services.fork_document import ForkMode, fork_document
 from versioning.services.locking import lock_document
+from versioning.services.plan_revision import Revision, find_target, plan_revision
 from versioning.services.save_draft import save_draft
-from versioning.services.snapshots import check_snapshot, differs
 from versioning.services.update_document import update_document
 
 
@@ -32,44 +32,36 @@ def revise_document(
     number: int | None,
     on_published: OnPublished,
     origin: str = "",
+    plan: Revision | None = None,
 ) -> Version:
     """All of it or nothing: `place` as `update_document` takes it, `content` as `save_draft` does.
 
     The text is that of version `number`, else of the newest that is neither discarded nor in the trash. What equals
     the text of a published version is no change of it. Of several at once that find the same published version, one
-    forks it and each other one raises DraftExists, so none writes into a draft that it did not see.
+    forks it and each other one raises DraftExists, so none writes into a draft that it did not see. `plan` is of the
+    same document, content and number, for callers that hold a lock.
 
     Raises what those verbs raise, and VersionNotFound, VersionFrozen (REFUSE), DraftExists (FORK).
     """
-    if content or not place:
-        authorize(actor=actor, action=Action.SAVE, project_id=document.project_id)
-    check_snapshot(content)
     # Before the lock: a draft is the caller's target only where it was open already when the call came.
-    target = _find_target(document=document, number=number)
+    if plan is None:
+        plan = plan_revision(actor=actor, document=document, content=content, place=place, number=number)
+    target = plan.target
+    save = partial(save_draft, actor=actor, changes=plan.changes, packed=plan.packed, origin=origin)
     with transaction.atomic():
         if place:
             target.document = document = update_document(actor=actor, document=document, changes=place)
         if not content:
             return target
         if target.status == Version.Status.DRAFT:
-            return save_draft(actor=actor, draft=_open_draft(target), changes=content, origin=origin).version
+            return save(draft=_open_draft(target)).version
         target = _still_newest(target, number=number)
-        changes = {name: value for name, value in content.items() if differs(target, name=name, value=value)}
-        if not changes:
+        if not plan.changes:
             return target
         if on_published is OnPublished.REFUSE:
             raise VersionFrozen
         fork = fork_document(actor=actor, document=document, mode=ForkMode.STRICT, source=str(target.pk))
-        return save_draft(actor=actor, draft=fork.draft, changes=changes, origin=origin).version
-
-
-def _find_target(*, document: Document, number: int | None) -> Version:
-    versions = Version.objects.of(document.pk).not_discarded().listed().newest_first()
-    found = (versions if number is None else versions.filter(number=number)).first()
-    if found is None:
-        raise VersionNotFound
-    found.document = document
-    return found
+        return save(draft=fork.draft).version
 
 
 def _open_draft(version: Version) -> Draft:
@@ -82,7 +74,7 @@ def _open_draft(version: Version) -> Draft:
 
 def _still_newest(target: Version, *, number: int | None) -> Version:
     """The target as it stands under the lock. What somebody put on top of it meanwhile is not passed over."""
-    version = _find_target(document=lock_document(target.document_id), number=number)
+    version = find_target(document=lock_document(target.document_id), number=number)
     if version.status == Version.Status.DRAFT:
         raise DraftExists
     if version.pk != target.pk:

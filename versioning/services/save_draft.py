@@ -14,6 +14,7 @@ from versioning.services.saving import changed_meanwhile, pack_changes, read_ope
 from versioning.services.searchable import rename_findable
 from versioning.services.snapshots import check_body, check_snapshot
 from versioning.services.storable import check_text
+from versioning.services.store_body import PackedBody
 from versioning.services.transitions import touch
 
 
@@ -24,17 +25,19 @@ def save_draft(
     changes: Mapping[str, Any],
     expected_revision: int | None = None,
     origin: str = "",
+    packed: PackedBody | None = None,
 ) -> Draft:
     """Replace those snapshot fields (and `name`) that `changes` names; the revision grows by one.
 
     `body` is the text itself. With `expected_revision` it is a compare-and-swap. `origin` says what sent the save and
-    is kept in its event. Raises InvalidValue, DraftChanged (with base, theirs and mine: nothing was stored),
+    is kept in its event. `packed` is what `pack_changes` made of the changes, for callers that hold the lock: texts are
+    compressed before it is taken. Raises InvalidValue, DraftChanged (with base, theirs and mine: nothing was stored),
     VersionFrozen (it was published or discarded meanwhile), StatusReadOnly.
     """
     authorize(actor=actor, action=Action.SAVE, project_id=draft.document.project_id)
     check_snapshot(changes)
     check_text(origin, field="origin", longest=NAME_LENGTH)
-    packed = pack_changes(draft=draft, changes=changes)
+    packed = packed or pack_changes(version=draft.version, changes=changes)
     with transaction.atomic():
         document = lock_document(draft.document_id)
         opened = read_open(draft=draft, document=document, packed=packed)

@@ -9,7 +9,7 @@ from versioning.models import Actor, Document, Draft, Version
 from versioning.models.rows import update_row
 from versioning.services import clock
 from versioning.services.snapshots import check_body
-from versioning.services.store_body import PackedBody, keep_again, keep_body, pack_body
+from versioning.services.store_body import PackedBody, keep_again, keep_body, pack_body, pack_body_of_fork
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,18 @@ class OpenDraft:
     base_depth: int | None
 
 
-def pack_changes(*, draft: Draft, changes: Mapping[str, Any]) -> PackedBody | None:
-    """The body among the changes; None where it is not. Raises InvalidValue where it cannot be kept."""
+def pack_changes(*, version: Version, changes: Mapping[str, Any]) -> PackedBody | None:
+    """The body among the changes of a draft's version; None where it is not. Raises InvalidValue: it cannot be kept."""
     if "body" not in changes:
         return None
-    data = check_body(body=changes["body"], content_type=changes.get("content_type", ""))
-    return pack_body(data=data, successor_of=draft.version)
+    return pack_body(data=_data(changes), successor_of=version)
+
+
+def pack_changes_of_fork(*, source: Version, changes: Mapping[str, Any]) -> PackedBody | None:
+    """As `pack_changes`, for a draft that is yet to be forked from this version."""
+    if "body" not in changes:
+        return None
+    return pack_body_of_fork(data=_data(changes), source=source)
 
 
 def read_open(*, draft: Draft, document: Document, packed: PackedBody | None) -> OpenDraft:
@@ -75,6 +81,10 @@ def changed_meanwhile(*, draft: Draft, changes: Mapping[str, Any]) -> DraftChang
         theirs=_side(draft.version, fields=changes),
         mine=dict(changes),
     )
+
+
+def _data(changes: Mapping[str, Any]) -> bytes:
+    return check_body(body=changes["body"], content_type=changes.get("content_type", ""))
 
 
 def _kept_body(opened: OpenDraft) -> dict[str, Any]:

@@ -47,10 +47,23 @@ def pack_body(*, data: bytes, successor_of: Version | None = None) -> PackedBody
     It rests on the text that it replaces or, at a small price, on one that will stay: the bodies that a draft passes
     through will go.
     """
-    chain, digest = Chain(()) if successor_of is None else successor_of.body_chain, sha256_of(data)
+    if successor_of is None:
+        return _packed(data, chain=Chain(()), lasting=None)
+    chain = successor_of.body_chain
+    return _packed(data, chain=chain, lasting=_lasting(successor_of, chain=chain))
+
+
+def pack_body_of_fork(*, data: bytes, source: Version) -> PackedBody:
+    """The body that is to take the place of the source's in a fork of it: the source's will stay."""
+    chain = source.body_chain
+    return _packed(data, chain=chain, lasting=len(chain) - 1 if len(chain) else None)
+
+
+def _packed(data: bytes, *, chain: Chain, lasting: int | None) -> PackedBody:
+    digest = sha256_of(data)
     if chain.ends_with(digest):
         return PackedBody(data=data, digest=digest, encoded=data, sound_blob=chain.links[-1].key)
-    packed = pack(data, chain=chain, lasting=None if successor_of is None else _lasting(successor_of, chain=chain))
+    packed = pack(data, chain=chain, lasting=lasting)
     bases = () if packed.position is None else chain.links[: packed.position + 1]
     return PackedBody(data=data, digest=digest, encoded=packed.encoded, bases=bases)
 

@@ -108,7 +108,7 @@ def _conflict(
 
 def _save(*, actor: Actor, sides: SyncSides, current: Version, changes: Mapping[str, Any]) -> Draft | None:
     """The draft as it is now; None, and nothing stored, where it or the pointer is not any more what was merged."""
-    packed = pack_changes(draft=sides.draft, changes=changes)
+    packed = pack_changes(version=sides.draft.version, changes=changes)
     with transaction.atomic():
         document = lock_document(sides.draft.document_id)
         opened = read_open(draft=sides.draft, document=document, packed=packed)

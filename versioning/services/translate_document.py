@@ -8,7 +8,9 @@ from versioning.policies import Action, authorize
 from versioning.services.create_document import create_document
 from versioning.services.locking import lock_document
 from versioning.services.placing import lock_tree
+from versioning.services.snapshots import check_body
 from versioning.services.storable import check_text
+from versioning.services.store_body import PackedBody, pack_body
 
 
 def translate_document(
@@ -20,15 +22,19 @@ def translate_document(
     body: str = "",
     description: str = "",
     content_type: str | None = None,
+    packed: PackedBody | None = None,
 ) -> Draft:
     """The draft of version 1 of a new document that stands where the original stands, under the same slug.
 
-    Without a content type it is written as the newest version of the original is.
+    Without a content type it is written as the newest version of the original is. `packed` is the body, for callers
+    that hold a lock: texts are compressed before it is taken.
+
     Raises InvalidValue (also where the project has no such language), AlreadyExists (the translation does), NotFound
     (the original went to the trash meanwhile).
     """
     authorize(actor=actor, action=Action.CREATE_DOCUMENT, project_id=original.project_id)
     check_text(language, field="lang_code")
+    packed = packed or pack_body(data=check_body(body=body, content_type=content_type or ""))
     with transaction.atomic():
         # Two at once wait here for each other; and neither the original's place nor the languages change meanwhile.
         lock_tree(original.project_id)
@@ -48,6 +54,7 @@ def translate_document(
             translation_key=stored.translation_key,
             parent_id=stored.parent_id,
             order=stored.order,
+            packed=packed,
         )
 
 

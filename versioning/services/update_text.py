@@ -7,10 +7,14 @@ from django.db import transaction
 
 from versioning.exceptions import InvalidValue, NotFound
 from versioning.models import Actor, Document, Version
+from versioning.policies import Action, authorize
 from versioning.services.lookup_translations import Translation
 from versioning.services.move_text import move_text
+from versioning.services.plan_revision import plan_revision
 from versioning.services.revise_document import OnPublished, revise_document
+from versioning.services.snapshots import check_body
 from versioning.services.state_translation import state_translation
+from versioning.services.store_body import pack_body
 from versioning.services.translate_document import translate_document
 
 
@@ -36,19 +40,14 @@ def update_text(
     is_original = not translation.is_fallback and translation.document.pk == translation.original.pk
     if is_original and state not in (None, Document.TranslationState.NONE):
         raise InvalidValue("This is the original, and no translation.", field="translation_option")
+    document, plan, beginning = translation.document, None, None
+    if translation.is_fallback:
+        beginning = _beginning(actor=actor, translation=translation, language=language, content=content)
+    else:
+        plan = plan_revision(actor=actor, document=document, content=content, place=place, number=number)
     with transaction.atomic():
-        document = translation.document
-        if translation.is_fallback:
-            if not content or language is None:
-                raise NotFound
-            begun = translate_document(
-                actor=actor,
-                original=translation.original,
-                language=language,
-                title=content.get("title", translation.original.title),
-                body=content.get("body", ""),
-            )
-            document, content, number = begun.document, {}, None
+        if beginning is not None:
+            document, content, number = translate_document(actor=actor, **beginning).document, {}, None
         version = revise_document(
             actor=actor,
             document=document,
@@ -57,9 +56,23 @@ def update_text(
             number=number,
             on_published=on_published,
             origin=origin,
+            plan=plan,
         )
         if "parent_id" in place:
             move_text(actor=actor, document=document, parent_id=place["parent_id"])
         if state is not None and not is_original:
             state_translation(actor=actor, document=document, state=state)
     return version
+
+
+def _beginning(
+    *, actor: Actor, translation: Translation, language: str | None, content: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What `translate_document` takes; the text is compressed here, before any lock is taken."""
+    if not content or language is None:
+        raise NotFound
+    original, body = translation.original, content.get("body", "")
+    authorize(actor=actor, action=Action.CREATE_DOCUMENT, project_id=original.project_id)
+    packed = pack_body(data=check_body(body=body, content_type=""))
+    title = content.get("title", original.title)
+    return {"original": original, "language": language, "title": title, "body": body, "packed": packed}

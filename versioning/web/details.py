@@ -123,7 +123,7 @@ class TranslateView(DocumentView):
         toast(request, f"This draft is the translation into {draft.document.language}; write over the original's text.")
         return SeeOther(reverse("desk:draft", args=(draft.identifier,)))
 
-    def _text(self, document: Document) -> dict[str, str]:
+    def _text(self, document: Document) -> dict[str, Any]:
         if document.current is None:
             return {}
         version = find_version(document=document, reference="current")
