@@ -24,7 +24,7 @@ def differences() -> dict[str, Any]:
     }
 
 
-def differing_fields(version: "Version") -> set[str]:
-    """The names of those that differ."""
-    named = set(version.differing.split())  # type: ignore[attr-defined]
-    return named if version.own_fields == version.source_fields else named | {"fields"}  # type: ignore[attr-defined]
+def differing_fields(version: "Version") -> list[str]:
+    """The names of those that differ, in the order of snapshots."""
+    named: list[str] = version.differing.split()  # type: ignore[attr-defined]
+    return named if version.own_fields == version.source_fields else [*named, "fields"]  # type: ignore[attr-defined]

@@ -286,11 +286,9 @@ class Version(models.Model):
         """The snapshot fields that differ from the source's, in a fixed order; empty where there is no source."""
         if self.source_id is None:
             return []
-        differing = differing_fields(self) if hasattr(self, "differing") else self._differing()
-        return [name for name in SNAPSHOT_FIELDS if name in differing]
-
-    def _differing(self) -> set[str]:
-        return {name for name, kept in _SNAPSHOT.items() if getattr(self, kept) != getattr(self.source, kept)}
+        if hasattr(self, "differing"):
+            return differing_fields(self)
+        return [name for name, kept in _SNAPSHOT.items() if getattr(self, kept) != getattr(self.source, kept)]
 
     def snapshot(self) -> dict[str, Any]:
         """Everything that a fork copies, as model values; the body as a pointer."""

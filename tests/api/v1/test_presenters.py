@@ -59,10 +59,9 @@ def test_a_version_is_presented_as_its_serializer_describes_it(cast: Cast, make:
 
     shown, told = present_version(version), present_text(version)
 
-    assert shown == VersionSerializer(version).data
-    assert told == VersionDetailSerializer(version).data
+    assert _on_wire(shown) == _on_wire(VersionSerializer(version).data)
     assert list(shown) == list(VersionSerializer().fields)
-    assert _types(told) == _types(VersionDetailSerializer(version).data)
+    assert _on_wire(told) == _on_wire(VersionDetailSerializer(version).data)
 
 
 def test_versions_of_a_list_are_presented_as_their_serializer_describes_them(cast: Cast) -> None:
@@ -73,7 +72,7 @@ def test_versions_of_a_list_are_presented_as_their_serializer_describes_them(cas
     shown = present_versions(rows, document=document)
 
     assert len(shown) == 3
-    assert _types(shown) == _types(VersionSerializer(rows, many=True).data)
+    assert _on_wire(shown) == _on_wire(VersionSerializer(rows, many=True).data)
 
 
 def test_a_document_of_a_list_is_presented_as_its_serializer_describes_it(cast: Cast) -> None:
@@ -85,7 +84,7 @@ def test_a_document_of_a_list_is_presented_as_its_serializer_describes_it(cast: 
 
     assert [row["current_version"] is None for row in shown] == [True, False]
     assert [list(row) for row in shown] == [list(DocumentListSerializer().fields)] * 2
-    assert _types(shown) == _types(DocumentListSerializer(rows, many=True).data)
+    assert _on_wire(shown) == _on_wire(DocumentListSerializer(rows, many=True).data)
 
 
 def test_an_event_is_presented_as_its_serializer_describes_it(cast: Cast) -> None:
@@ -96,7 +95,7 @@ def test_an_event_is_presented_as_its_serializer_describes_it(cast: Cast) -> Non
 
     assert len(shown) == 3
     assert [list(row) for row in shown] == [list(EventSerializer().fields)] * 3
-    assert _types(shown) == _types(EventSerializer(rows, many=True).data)
+    assert _on_wire(shown) == _on_wire(EventSerializer(rows, many=True).data)
 
 
 @pytest.mark.parametrize("mode", [ForkMode.STRICT, ForkMode.FREE])
@@ -107,9 +106,8 @@ def test_a_draft_is_presented_as_its_serializer_describes_it(cast: Cast, mode: F
 
     told = present_draft(read)
 
-    assert told == DraftSerializer(read).data
     assert list(told) == list(DraftSerializer().fields)
-    assert _types(told) == _types(DraftSerializer(read).data)
+    assert _on_wire(told) == _on_wire(DraftSerializer(read).data)
 
 
 @pytest.mark.parametrize("mode", [ForkMode.STRICT, ForkMode.FREE])
@@ -123,15 +121,15 @@ def test_a_listed_draft_is_presented_as_its_serializer_describes_it(cast: Cast, 
 
     assert [row["status"] for row in shown] == ["active", "archived"]
     assert [list(row) for row in shown] == [list(OmniDraftSerializer().fields)] * 2
-    assert _types(shown) == _types(OmniDraftSerializer(rows, many=True).data)
+    assert _on_wire(shown) == _on_wire(OmniDraftSerializer(rows, many=True).data)
 
 
 def test_the_first_draft_of_a_document_has_no_base(cast: Cast) -> None:
     draft = Draft.objects.with_everything().get(pk=cast.draft().pk)
 
-    assert present_draft(draft) == DraftSerializer(draft).data
+    assert _on_wire(present_draft(draft)) == _on_wire(DraftSerializer(draft).data)
 
 
-def _types(told: object) -> object:
+def _on_wire(told: object) -> object:
     """What stands on the wire, where `true` is no number."""
     return msgspec.json.encode(told, order="sorted", enc_hook=str)

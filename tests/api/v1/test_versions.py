@@ -166,3 +166,12 @@ def test_a_list_that_is_narrowed_has_the_same_rows(cast: Cast, clients: Clients)
 
     assert len(whole["data"]["versions"]) == 3
     assert narrowed == whole
+
+
+def test_an_indented_answer_says_the_same(cast: Cast, clients: Clients) -> None:
+    path = f"/api/v1/documents/{cast.document().pk}/versions"
+
+    plain, indented = (clients.viewer.get(path, HTTP_ACCEPT=accept) for accept in ("*/*", "application/json; indent=2"))
+
+    assert b'\n  "success"' in indented.content
+    assert indented.json() == plain.json()

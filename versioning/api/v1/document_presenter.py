@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from versioning.api.v1.document_serializers import ACCESS_LEVELS, STATES
-from versioning.api.v1.version_presenter import optional, present_version, seconds
+from versioning.api.v1.version_presenter import present_version, seconds
 from versioning.models import Actor, Document, Version
 from versioning.policies import Action, allowed_actions
 
@@ -24,7 +24,7 @@ def present_document(*, document: Document, version: Version | None, actor: Acto
     """`version` is the one whose snapshot is shown; None where the document has none to show."""
     fields = version.fields if version is not None else {}
     return {
-        "id": str(document.pk),
+        "id": document.pk,
         "title": document.title,
         "description": version.description if version is not None else "",
         "access_level": _one_of(ACCESS_LEVELS, fields.get("access_level"), default="internal"),
@@ -35,7 +35,7 @@ def present_document(*, document: Document, version: Version | None, actor: Acto
         "featured": _featured(fields.get("featured")),
         "versioning": True,
         "file": None if version is None else _file(document=document, version=version),
-        "category": document.parent_id and str(document.parent_id),
+        "category": document.parent_id,
         **_own_members(document),
         "allowed_actions": allowed_actions(actor=actor, actions=SHOWN_ACTIONS, project_id=document.project_id),
     }
@@ -47,16 +47,16 @@ def present_listed(document: Document) -> dict[str, Any]:
     if current is not None:
         current.document = document
     return {
-        "id": str(document.id),
+        "id": document.id,
         "identifier": document.identifier,
         "title": document.title,
-        "project_id": str(document.project_id),
-        "workspace_id": str(document.workspace_id),
+        "project_id": document.project_id,
+        "workspace_id": document.workspace_id,
         "kind": document.kind,
         "slug": document.slug,
         "language": document.language,
-        "translation_key": str(document.translation_key),
-        "parent_id": optional(document.parent_id),
+        "translation_key": document.translation_key,
+        "parent_id": document.parent_id,
         "order": document.order,
         "hidden": document.hidden,
         "revision": document.revision,
@@ -70,19 +70,19 @@ def present_listed(document: Document) -> dict[str, Any]:
 def _own_members(document: Document) -> dict[str, Any]:
     return {
         "identifier": document.identifier,
-        "project_id": str(document.project_id),
-        "workspace_id": str(document.workspace_id),
+        "project_id": document.project_id,
+        "workspace_id": document.workspace_id,
         "kind": document.kind,
         "slug": document.slug,
         "language": document.language,
-        "translation_key": str(document.translation_key),
+        "translation_key": document.translation_key,
         "order": document.order,
         "hidden": document.hidden,
         "revision": document.revision,
         "last_number": document.last_number,
         "created_at": seconds(document.created_at),
         "updated_at": seconds(document.updated_at),
-        "updated_by": str(document.updated_by_id),
+        "updated_by": document.updated_by_id,
     }
 
 
@@ -107,7 +107,7 @@ def _featured(value: Any) -> dict[str, bool]:
 def _file(*, document: Document, version: Version) -> dict[str, Any]:
     suffix, media_type = FILE_TYPES[version.content_type]
     return {
-        "id": str(version.pk),
+        "id": version.pk,
         "filename_download": f"{document.slug}.{suffix}",
         "filesize": version.body.size,
         "type": media_type,
@@ -115,6 +115,6 @@ def _file(*, document: Document, version: Version) -> dict[str, Any]:
     }
 
 
-def ancestors(document: Document) -> list[dict[str, str]]:
+def ancestors(document: Document) -> list[dict[str, Any]]:
     """The categories above it, the topmost first; none are asked for where it stands at the top."""
-    return [{"id": str(category.pk), "title": category.title} for category in Document.objects.above(document)]
+    return [{"id": category.pk, "title": category.title} for category in Document.objects.above(document)]

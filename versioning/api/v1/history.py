@@ -17,7 +17,7 @@ from versioning.api.v1.envelope import enveloped, enveloped_page, success, succe
 from versioning.api.v1.fields import PersonSerializer, SecondsField
 from versioning.api.v1.filters import EventFilter, FilterBackend, names_filter
 from versioning.api.v1.parameters import DOCUMENT_ID
-from versioning.api.v1.version_presenter import optional, present_person, present_version, seconds
+from versioning.api.v1.version_presenter import present_person, present_version, seconds
 from versioning.api.v1.version_serializers import VersionSerializer
 from versioning.api.views import ApiViewSet
 from versioning.models import Event, Scope, Verb, Version
@@ -234,11 +234,11 @@ def present_event(event: Event) -> dict[str, Any]:
         "at": seconds(event.at),
         "verb": event.verb,
         "actor": present_person(event.actor),
-        "token_id": optional(event.token_id),
+        "token_id": event.token_id,
         "application_id": event.application_id,
-        "project_id": optional(event.project_id),
-        "document_id": optional(event.document_id),
-        "version_id": optional(event.version_id),
+        "project_id": event.project_id,
+        "document_id": event.document_id,
+        "version_id": event.version_id,
         "data": event.data,
     }
 

@@ -1,6 +1,7 @@
 """Versions and drafts as the serializers of the schema describe them, in plain dicts.
 
-A serializer copies its fields for each answer, which takes longer than reading the version from the database.
+A serializer copies its fields for each answer, which takes longer than reading the version from the database. Keys and
+moments are left to the renderer, which writes them as serializers do.
 """
 
 from collections.abc import Iterable
@@ -14,34 +15,33 @@ from versioning.services.list_drafts import ListedDraft
 
 def present_version(version: Version) -> dict[str, Any]:
     """As `VersionSerializer` describes it."""
-    return _present(version, created_by=present_person(version.created_by))
+    return _present(version, document=version.document, created_by=present_person(version.created_by))
 
 
 def present_versions(versions: Iterable[Version], *, document: Document) -> list[dict[str, Any]]:
-    """As `present_version`, of one document, which is not read along with each; so is each person shown once."""
-    people: dict[UUID, dict[str, str]] = {}
+    """As `present_version`, of one document, which is not read along with each; and each person is shown once."""
+    people: dict[UUID, dict[str, Any]] = {}
     rows = []
     for version in versions:
-        version.document = document
         person = people.get(version.created_by_id) or present_person(version.created_by)
         people[version.created_by_id] = person
-        rows.append(_present(version, created_by=person))
+        rows.append(_present(version, document=document, created_by=person))
     return rows
 
 
-def _present(version: Version, *, created_by: dict[str, str]) -> dict[str, Any]:
+def _present(version: Version, *, document: Document, created_by: dict[str, Any]) -> dict[str, Any]:
     return {
-        "id": str(version.id),
+        "id": version.id,
         "key": version.key,
         "name": version.name,
         "status": version.status,
-        "is_active": version.is_current,
+        "is_active": version.id == document.current_id,
         "date_created": seconds(version.created_at),
         "date_updated": seconds(version.modified_at),
         "modified_fields": version.modified_fields,
         "number": version.number,
-        "document_id": str(version.document_id),
-        "source_version_id": optional(version.source_id),
+        "document_id": document.id,
+        "source_version_id": version.source_id,
         "title": version.title,
         "content_type": version.content_type,
         "date_published": None if version.published_at is None else seconds(version.published_at),
@@ -64,10 +64,10 @@ def present_draft(draft: Draft) -> dict[str, Any]:
     base = draft.base
     return {
         "identifier": draft.identifier,
-        "document_id": str(draft.document_id),
+        "document_id": draft.document_id,
         "document_identifier": draft.document.identifier,
         "branch": _present_branch(draft.branch),
-        "base": None if base is None else {"id": str(base.pk), "number": base.number},
+        "base": None if base is None else {"id": base.pk, "number": base.number},
         "revision": draft.revision,
         "outdated": draft.is_outdated,
         "created_at": seconds(draft.created_at),
@@ -82,7 +82,7 @@ def present_omni_draft(draft: ListedDraft) -> dict[str, Any]:
     return {
         "identifier": draft.identifier,
         "publishedIdentifier": draft.document.identifier,
-        "workbookModelId": str(draft.version_id),
+        "workbookModelId": draft.version_id,
         "branch": _present_branch(draft.named_branch),
         "status": draft.status,
         "draftOutOfDate": draft.is_outdated,
@@ -93,19 +93,15 @@ def present_omni_draft(draft: ListedDraft) -> dict[str, Any]:
     }
 
 
-def _present_branch(branch: Branch | None) -> dict[str, str] | None:
-    return None if branch is None else {"id": str(branch.id), "name": branch.name}
+def _present_branch(branch: Branch | None) -> dict[str, Any] | None:
+    return None if branch is None else {"id": branch.id, "name": branch.name}
 
 
-def present_person(user: User) -> dict[str, str]:
+def present_person(user: User) -> dict[str, Any]:
     """As `PersonSerializer` describes it."""
-    return {"id": str(user.id), "name": user.display_name}
+    return {"id": user.id, "name": user.display_name}
 
 
-def optional(key: UUID | None) -> str | None:
-    return None if key is None else str(key)
-
-
-def seconds(moment: datetime) -> str:
-    """RFC 3339 in UTC with whole seconds and `Z`, as Orbiq's page shows."""
-    return f"{moment.isoformat()[:19]}Z"
+def seconds(moment: datetime) -> datetime:
+    """In UTC with whole seconds and `Z`, as Orbiq's page shows, where the renderer writes it."""
+    return moment.replace(microsecond=0)
