@@ -2,7 +2,7 @@
 
 A ratio is the product's requests a second, divided by the floor's in the same round; "CPU" is the same by what the
 workers computed for a request (with publishing, for the fork and the save before it too), which a busy machine disturbs
-least. The floors' server has no middleware at all; one floor looks a bearer token up, the other asks nothing.
+least. The floors' server has no middleware at all; the floor looks a bearer token up, the bare floor asks nothing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,11 +17,11 @@ from tests.benchmarks.load import Driver, Script, Step, Timing
 from tests.benchmarks.server import FLOOR, make_token, serving
 from tests.benchmarks.sides import Call, Side
 
-PART = "calls"
+PART, FLATNESS = "calls", "flatness"
 # Requests of each client and round, by the number of clients.
 CALLS = {1: 30, 8: 8}
 WARMING_CALLS = 4
-FLOORS = {"token": "floor with a token", "bare": "floor without"}
+FLOORS = {"token": "floor", "bare": "bare floor"}
 MILLISECONDS = 1000
 
 
@@ -205,7 +205,7 @@ def _flatness(timings: Timings, *, database: Database) -> list[Figure]:
     return [
         replace(
             Figure(
-                part=PART,
+                part=FLATNESS,
                 database=database.kind,
                 name=f"{long} ÷ {short}",
                 unit="ms",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -16,7 +17,7 @@ from tests.benchmarks.figures import Bound, Figure, Spread, spread, verdict
 FOLDER = Path("var/bench")
 RESULTS = FOLDER / "results.json"
 MARKS = {"met": "[green]✓[/]", "missed": "[red]✗[/]", "": ""}
-WIDTH = 190
+WIDTH = 200
 # Of what figures are compared with.
 MOST_COLUMNS = 4
 
@@ -49,7 +50,7 @@ def _table(part: str, figures: Sequence[Figure]) -> Table:
     """A column for what all figures are compared with where that is little, else one that names it for each."""
     against = list(dict.fromkeys(ratio.against for figure in figures for ratio in figure.ratios))
     shared = against if len(against) <= MOST_COLUMNS else []
-    table = Table(title=f"{part}: median of the rounds (least to most)", title_justify="left")
+    table = Table(title=f"{part}: median of the rounds (least–most)", title_justify="left", box=SIMPLE)
     for heading in ("figure", "database", "absolute", "further", *(f"÷ {each}" for each in shared)):
         table.add_column(heading)
     if not shared:
@@ -80,7 +81,7 @@ def _mark(bound: Bound | None, values: Sequence[float]) -> str:
 def _spread(found: Spread) -> str:
     if found.least == found.most:
         return number(found.median)
-    return f"{number(found.median)} ({number(found.least)} to {number(found.most)})"
+    return f"{number(found.median)} ({number(found.least)}–{number(found.most)})"
 
 
 def number(value: float) -> str:
