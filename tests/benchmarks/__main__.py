@@ -4,7 +4,6 @@ import argparse
 import os
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
 
 from tests.benchmarks import calls, compare, editors, growth, memory, storage
 from tests.benchmarks.databases import POSTGRES, SQLITE, Databases, databases
@@ -94,10 +93,10 @@ class Run:
 
 def main() -> None:
     chosen = arguments()
-    with driver() as clients, ExitStack() as stack:
+    with driver() as clients:
         run = Run(chosen, driver=clients)
         if run.wants("storage") and BUNDLE:
-            run.beside = stack.enter_context(storage.packed(BUNDLE))
+            run.beside = storage.packed(BUNDLE)
         if run.wants("compare"):
             run.add(compare.measure(rounds=chosen.rounds))
         for kind in (SQLITE, POSTGRES):

@@ -19,7 +19,7 @@ from tests.benchmarks.sides import Call, Side
 
 PART, FLATNESS = "calls", "flatness"
 # Requests of each client and round, by the number of clients.
-CALLS = {1: 30, 8: 8}
+CALLS = {1: 30, 8: 6}
 WARMING_CALLS = 4
 FLOORS = {"token": "floor", "bare": "bare floor"}
 MILLISECONDS = 1000

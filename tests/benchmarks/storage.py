@@ -3,8 +3,6 @@
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,25 +23,23 @@ CHAINS = {20: 600, 200: 1_500}
 class Packed:
     """The history in a repository of its own after `git gc --aggressive`: bytes in its pack, by the blob's name.
 
-    `whole` counts the pack with its indexes.
+    `whole` counts the pack with its indexes; `stream` is the whole history as `git fast-import` takes it.
     """
 
-    repository: Path
     blobs: dict[str, int]
     whole: int
+    stream: bytes
 
     def seconds_to_import(self) -> float:
         """git's own import of the whole history into a fresh repository."""
         with tempfile.TemporaryDirectory(prefix="stemma-bench-") as fresh:
             git(Path(fresh), "init", "--quiet", "--bare")
-            stream = git(self.repository, "fast-export", "--signed-tags=strip", REF)
             began = time.perf_counter()
-            git(Path(fresh), "fast-import", "--quiet", given=stream)
+            git(Path(fresh), "fast-import", "--quiet", given=self.stream)
             return time.perf_counter() - began
 
 
-@contextmanager
-def packed(bundle: str) -> Iterator[Packed]:
+def packed(bundle: str) -> Packed:
     with tempfile.TemporaryDirectory(prefix="stemma-bench-") as folder:
         repository = Path(folder, "packed.git")
         clone = ["git", "clone", "--quiet", "--bare", "--single-branch", "--branch", REF]
@@ -52,7 +48,9 @@ def packed(bundle: str) -> Iterator[Packed]:
         form = "--batch-check=%(objecttype) %(objectname) %(objectsize:disk)"
         listed = git(repository, "cat-file", "--batch-all-objects", form).decode().splitlines()
         blobs = {name: int(size) for kind, name, size in map(str.split, listed) if kind == "blob"}
-        yield Packed(repository, blobs, sum(path.stat().st_size for path in repository.glob("objects/pack/*")))
+        whole = sum(path.stat().st_size for path in repository.glob("objects/pack/*"))
+        stream = git(repository, "fast-export", "--signed-tags=strip", REF)
+    return Packed(blobs, whole, stream)
 
 
 def measure(made: Databases, *, bundle: str, beside: Packed, rounds: int) -> list[Figure]:
