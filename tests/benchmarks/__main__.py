@@ -15,6 +15,7 @@ from tests.benchmarks.table import RESULTS, keep, show
 USUAL = ("calls", "compare", "growth", "storage", "memory")
 # Two minutes of load: only where it is asked for.
 ASKED_FOR = ("editors",)
+BUNDLE = os.environ.get("HISTORY_BUNDLE") or None
 
 
 def arguments() -> argparse.Namespace:
@@ -37,20 +38,29 @@ class Run:
 
     def __init__(self, chosen: argparse.Namespace, *, driver: Driver) -> None:
         self.chosen, self.driver = chosen, driver
+        self.beside: storage.Packed | None = None
         self.figures: list[Figure] = []
         self.notes: list[str] = []
         self.curves: dict[str, growth.Curves] = {}
+        self.seconds: dict[str, float] = {}
         self.began = time.monotonic()
 
     def wants(self, part: str) -> bool:
         return part in self.chosen.parts
 
     def add(self, figures: Sequence[Figure]) -> None:
+        """With the time since figures were added last, which these took."""
         self.figures += figures
+        named = f"{figures[0].part} {figures[0].database}".strip()
+        self.seconds[named] = self.seconds.get(named, 0) + self.whole - sum(self.seconds.values())
         self.keep()
 
     def keep(self) -> None:
-        keep(self.figures, notes=self.notes, seconds=time.monotonic() - self.began)
+        keep(self.figures, notes=self.notes, seconds={**self.seconds, "whole": self.whole})
+
+    @property
+    def whole(self) -> float:
+        return time.monotonic() - self.began
 
     def on(self, made: Databases) -> None:
         rounds, workers = self.chosen.rounds, self.chosen.workers
@@ -75,17 +85,18 @@ class Run:
             self.add(found[1])
 
     def _storage(self, made: Databases, *, rounds: int) -> None:
-        bundle = os.environ.get("HISTORY_BUNDLE")
-        if not bundle:
+        if BUNDLE is None or self.beside is None:
             self.notes.append(f"{made.kind}: storage was not measured, as HISTORY_BUNDLE names no git bundle.")
             return
-        self.add(storage.measure(made, bundle=bundle, rounds=rounds))
+        self.add(storage.measure(made, bundle=BUNDLE, beside=self.beside, rounds=rounds))
 
 
 def main() -> None:
     chosen = arguments()
     with driver() as clients:
         run = Run(chosen, driver=clients)
+        if run.wants("storage") and BUNDLE:
+            run.beside = storage.packed(BUNDLE)
         if run.wants("compare"):
             run.add(compare.measure(rounds=chosen.rounds))
         for kind in (SQLITE, POSTGRES):
@@ -94,7 +105,7 @@ def main() -> None:
                     run.on(made)
     if run.curves:
         run.notes.append(f"The curves of growth: {draw(run.curves)}")
-    run.notes.append(f"Kept in {RESULTS}; it took {time.monotonic() - run.began:.0f} s.")
+    run.notes.append(f"Kept in {RESULTS}; it took {run.whole:.0f} s.")
     run.keep()
     show(run.figures, notes=run.notes)
 

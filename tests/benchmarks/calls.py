@@ -1,8 +1,8 @@
 """Calls over HTTP through the production server, beside two floors: bare views that do the least SQL of each call.
 
 A ratio is the product's requests a second, divided by the floor's in the same round; "CPU" is the same by what the
-workers computed for a request (with publishing, for the fork before it too), which a busy machine disturbs least. The
-floors' server has no middleware at all; one floor looks a bearer token up, the other asks nothing.
+workers computed for a request (with publishing, for the fork and the save before it too), which a busy machine disturbs
+least. The floors' server has no middleware at all; the floor looks a bearer token up, the bare floor asks nothing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,11 +17,11 @@ from tests.benchmarks.load import Driver, Script, Step, Timing
 from tests.benchmarks.server import FLOOR, make_token, serving
 from tests.benchmarks.sides import Call, Side
 
-PART = "calls"
+PART, FLATNESS = "calls", "flatness"
 # Requests of each client and round, by the number of clients.
-CALLS = {1: 60, 8: 24}
-WARMING_CALLS = 8
-FLOORS = {"token": "floor with a token", "bare": "floor without"}
+CALLS = {1: 30, 8: 6}
+WARMING_CALLS = 4
+FLOORS = {"token": "floor", "bare": "bare floor"}
 MILLISECONDS = 1000
 
 
@@ -83,7 +83,7 @@ def _timed(driver: Driver, side: Side, scripts: Sequence[Script]) -> Timing:
 def _warm(known: dict[str, Side], *, driver: Driver) -> None:
     """Every thread of every worker opens its connection and imports what it needs."""
     for side in known.values():
-        for call in (sides.read_current, sides.fork, sides.save, sides.publish):
+        for call in (sides.read_current, sides.fork, sides.save, sides.publish, sides.publish_changed):
             scripts = sides.scripts(call, side=side, clients=len(side.documents), calls=WARMING_CALLS)
             driver.drive(port=side.server.port, scripts=scripts)
 
@@ -100,6 +100,7 @@ def _rows(known: dict[str, Side], *, seeds: dict[str, Any], notes: list[str], da
         _row("fork", sides.fork, bounds=both),
         _row("save 20 KB", sides.save, bounds={"token": Bound(at_least=0.75)}),
         _row("publish and promote", sides.publish, bounds={"token": Bound(at_least=0.65)}),
+        _row("publish and promote, text changed", sides.publish_changed, bounds={"token": Bound(at_least=0.65)}),
         _row("read current", sides.read_current, bounds=both),
         *_not_modified(known, notes=notes, database=database),
     ]
@@ -164,19 +165,17 @@ def _not_modified(known: dict[str, Side], *, notes: list[str], database: Databas
 def _figure(row: Row, *, clients: int, timings: Timings, database: Database) -> Figure:
     rates = {name: [timing.rate for timing in timings[row.name, clients, name]] for name in row.calls}
     times = [seconds * MILLISECONDS for timing in timings[row.name, clients, "product"] for seconds in timing.times]
+    cpu = {name: [timing.cpu * MILLISECONDS for timing in timings[row.name, clients, name]] for name in row.calls}
+    floors = {floor: against for floor, against in FLOORS.items() if floor in row.calls}
     ratios = [
-        Ratio(f"{against} ({_median(rates[floor]):,.0f}/s)", ratios_of(rates["product"], rates[floor]), bound)
-        for floor, against in FLOORS.items()
-        if floor in rates
-        for bound in [row.bounds.get(floor)]
+        Ratio(against, ratios_of(rates["product"], rates[floor]), row.bounds.get(floor))
+        for floor, against in floors.items()
     ]
-    cpu = {name: [timing.cpu for timing in timings[row.name, clients, name]] for name in row.calls}
-    ratios += [
-        Ratio(f"{against}, CPU ({_median(cpu[floor]) * MILLISECONDS:.2f} ms)", ratios_of(cpu[floor], cpu["product"]))
-        for floor, against in FLOORS.items()
-        if floor in rates
-    ]
-    points = {f"p{percent}": percentile(times, percent) for percent in (50, 95, 99)}
+    ratios += [Ratio(f"{against}, CPU", ratios_of(cpu[floor], cpu["product"])) for floor, against in floors.items()]
+    details = {f"p{percent} ms": percentile(times, percent) for percent in (50, 95, 99)}
+    details["CPU ms"] = _median(cpu["product"])
+    details |= {f"{against}, /s": _median(rates[floor]) for floor, against in floors.items()}
+    details |= {f"{against}, CPU ms": _median(cpu[floor]) for floor, against in floors.items()}
     return Figure(
         part=PART,
         database=database.kind,
@@ -184,7 +183,7 @@ def _figure(row: Row, *, clients: int, timings: Timings, database: Database) -> 
         unit="/s",
         values=rates["product"],
         ratios=ratios,
-        details={**points, "CPU ms": _median(cpu["product"]) * MILLISECONDS},
+        details=details,
     )
 
 
@@ -206,7 +205,7 @@ def _flatness(timings: Timings, *, database: Database) -> list[Figure]:
     return [
         replace(
             Figure(
-                part=PART,
+                part=FLATNESS,
                 database=database.kind,
                 name=f"{long} ÷ {short}",
                 unit="ms",

@@ -58,6 +58,9 @@ class MainDraft(FloorView):
     def post(self, request: Request, document: str) -> Response:
         return self.answer(_fork(document, draft=sql.ADD_MAIN_DRAFT))
 
+    def patch(self, request: Request, document: str) -> Response:
+        return self.answer(_save(request, draft=sql.LOCKED_MAIN_DRAFT, key=sql.key(document)))
+
 
 class Version(FloorView):
     def get(self, request: Request, document: str, number: str) -> Response:
@@ -77,18 +80,7 @@ class Version(FloorView):
 
 class Draft(FloorView):
     def patch(self, request: Request, identifier: str) -> Response:
-        data = cast(dict[str, str], request.data)["body"].encode()
-        digest, now = hashlib.sha256(data).digest(), sql.now()
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql.LOCKED_DRAFT, [identifier])
-            document, project, _, draft, version = cursor.fetchone()
-            cursor.execute(BLOB, [document, digest, len(data), now, data])
-            blob = cursor.fetchone()[0]
-            cursor.execute(sql.SAVE_VERSION, [blob, now, _person(), version])
-            cursor.execute(sql.SAVE_DRAFT, [now, _person(), draft])
-            revision = cursor.fetchone()[0]
-            cursor.execute(sql.ADD_EVENT, [now, "draft.saved", _person(), project, document, version, "{}"])
-        return self.answer({"identifier": identifier, "revision": revision})
+        return self.answer(_save(request, draft=sql.LOCKED_DRAFT, key=identifier))
 
 
 class MainDraftPublication(FloorView):
@@ -125,6 +117,21 @@ def _fork(document: str, *, draft: str) -> dict[str, Any]:
         cursor.execute(draft, [identifier, version, now, now, person, sql.key(document)])
         cursor.execute(sql.ADD_EVENT, [now, "draft.forked", person, project, sql.key(document), version, "{}"])
     return {"id": str(version), "number": number, "identifier": identifier}
+
+
+def _save(request: Request, *, draft: str, key: Any) -> dict[str, Any]:
+    data = cast(dict[str, str], request.data)["body"].encode()
+    digest, now = hashlib.sha256(data).digest(), sql.now()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(draft, [key])
+        document, project, _, found, version = cursor.fetchone()
+        cursor.execute(BLOB, [document, digest, len(data), now, data])
+        blob = cursor.fetchone()[0]
+        cursor.execute(sql.SAVE_VERSION, [blob, now, _person(), version])
+        cursor.execute(sql.SAVE_DRAFT, [now, _person(), found])
+        revision = cursor.fetchone()[0]
+        cursor.execute(sql.ADD_EVENT, [now, "draft.saved", _person(), project, document, version, "{}"])
+    return {"revision": revision}
 
 
 @cache

@@ -16,7 +16,7 @@ from tests.benchmarks.server import make_token, serving
 from tests.benchmarks.sides import Call, Side
 
 PART = "growth"
-CALLS = 24
+CALLS = 16
 WARMING_CALLS = 8
 DOCUMENTS = (100, 10_000, 100_000)
 FLAT = Bound(at_most=1.2)

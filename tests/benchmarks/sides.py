@@ -51,6 +51,14 @@ def publish(side: Side, document: dict[str, str]) -> Iterator[Step]:
     yield Step(side.send("POST", f"documents/{document['id']}/draft/publish", {}))
 
 
+def publish_changed(side: Side, document: dict[str, str]) -> Iterator[Step]:
+    """As `publish`, but of a text of which 200 bytes are new: readers' searches must be told of it."""
+    text, draft = edited(TEXT, seed=next(_saves)), f"documents/{document['id']}/draft"
+    yield Step(side.send("POST", draft, {}), timed=False)
+    yield Step(side.send("PATCH", draft, {"body": text}), timed=False)
+    yield Step(side.send("POST", f"{draft}/publish", {}))
+
+
 def read_current(side: Side, document: dict[str, str]) -> Iterator[Step]:
     yield Step(side.get(f"documents/{document['id']}/versions/current"))
 

@@ -23,45 +23,45 @@ CHAINS = {20: 600, 200: 1_500}
 class Packed:
     """The history in a repository of its own after `git gc --aggressive`: bytes in its pack, by the blob's name.
 
-    `whole` counts the pack with its indexes.
+    `whole` counts the pack with its indexes; `stream` is the whole history as `git fast-import` takes it.
     """
 
-    folder: Path
     blobs: dict[str, int]
     whole: int
+    stream: bytes
 
     def seconds_to_import(self) -> float:
         """git's own import of the whole history into a fresh repository."""
         with tempfile.TemporaryDirectory(prefix="stemma-bench-") as fresh:
             git(Path(fresh), "init", "--quiet", "--bare")
-            stream = git(self.folder, "fast-export", "--signed-tags=strip", REF)
             began = time.perf_counter()
-            git(Path(fresh), "fast-import", "--quiet", given=stream)
+            git(Path(fresh), "fast-import", "--quiet", given=self.stream)
             return time.perf_counter() - began
 
 
-def packed(*, bundle: str, folder: Path) -> Packed:
-    repository = folder / "packed.git"
-    subprocess.run(
-        ["git", "clone", "--quiet", "--bare", "--single-branch", "--branch", REF, bundle, repository], check=True
-    )
-    git(repository, "gc", "--quiet", "--aggressive", "--prune=now")
-    form = "--batch-check=%(objecttype) %(objectname) %(objectsize:disk)"
-    listed = git(repository, "cat-file", "--batch-all-objects", form).decode().splitlines()
-    blobs = {name: int(size) for kind, name, size in map(str.split, listed) if kind == "blob"}
-    return Packed(repository, blobs, sum(path.stat().st_size for path in repository.glob("objects/pack/*")))
-
-
-def measure(made: Databases, *, bundle: str, rounds: int) -> list[Figure]:
+def packed(bundle: str) -> Packed:
     with tempfile.TemporaryDirectory(prefix="stemma-bench-") as folder:
-        beside = packed(bundle=bundle, folder=Path(folder))
-        database, found = _imports(made, bundle=bundle, beside=beside, rounds=rounds)
-        found += _sizes(database, beside=beside, state="as imported", most=1.3)
-        began = time.perf_counter()
-        database.manage("repack")
-        found.append(single(PART, database.kind, "repack", "s", time.perf_counter() - began))
-        database.inside("storing", "tidy")
-        found += _sizes(database, beside=beside, state="after repack", most=1.1)
+        repository = Path(folder, "packed.git")
+        clone = ["git", "clone", "--quiet", "--bare", "--single-branch", "--branch", REF]
+        subprocess.run([*clone, bundle, repository], check=True)
+        git(repository, "gc", "--quiet", "--aggressive", "--prune=now")
+        form = "--batch-check=%(objecttype) %(objectname) %(objectsize:disk)"
+        listed = git(repository, "cat-file", "--batch-all-objects", form).decode().splitlines()
+        blobs = {name: int(size) for kind, name, size in map(str.split, listed) if kind == "blob"}
+        whole = sum(path.stat().st_size for path in repository.glob("objects/pack/*"))
+        stream = git(repository, "fast-export", "--signed-tags=strip", REF)
+    return Packed(blobs, whole, stream)
+
+
+def measure(made: Databases, *, bundle: str, beside: Packed, rounds: int) -> list[Figure]:
+    database, found = _imports(made, bundle=bundle, beside=beside, rounds=rounds)
+    names = database.inside("storing", "names")
+    found += _sizes(database, beside=beside, names=names, state="as imported", most=1.3)
+    began = time.perf_counter()
+    database.manage("repack")
+    found.append(single(PART, database.kind, "repack", "s", time.perf_counter() - began))
+    database.inside("storing", "tidy")
+    found += _sizes(database, beside=beside, names=names, state="after repack", most=1.1)
     return [*found, *_rebuilding(database, rounds=rounds), *_chains(database, rounds=rounds)]
 
 
@@ -84,10 +84,9 @@ def _imports(made: Databases, *, bundle: str, beside: Packed, rounds: int) -> tu
     return fresh[0], [rate]
 
 
-def _sizes(database: Database, *, beside: Packed, state: str, most: float) -> list[Figure]:
+def _sizes(database: Database, *, beside: Packed, names: list[str], state: str, most: float) -> list[Figure]:
     found: dict[str, Any] = database.inside("storing", "sizes")
     plain, versions = found["plain"], found["versions"]
-    names = found["git_names"]
     all_blobs = sum(beside.blobs.values())
     same_blobs = sum(beside.blobs[name] for name in names)
     figure = partial(single, PART, database.kind)

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
+from tests.damage import damage
 from tests.git_repos import Repo
 from tests.kept_texts import texts_of
 from tests.services.test_import_git import delete_for_good, run
@@ -16,6 +17,7 @@ from versioning.services.import_bodies import BatchBodies, pack_bodies
 from versioning.services.reencoding import reencode
 from versioning.text.delta import encode
 from versioning.text.packing import Placed
+from versioning.text.words import count_words
 
 
 @pytest.fixture
@@ -140,3 +142,31 @@ def test_a_document_that_was_purged_in_this_very_moment_is_made_anew(
 
     assert Document.objects.get().pk != former.pk
     expect_texts([second])
+
+
+def counts() -> list[tuple[int | None, ...]]:
+    return list(Version.objects.order_by("number").values_list("words", "words_added", "words_removed"))
+
+
+def test_versions_keep_how_much_of_them_changed(cast: Cast, repo: Repo) -> None:
+    commit_all(repo, ["One two three.\n", "One 2 three four.\n"])
+    run(cast, repo.folder)
+    commit_all(repo, ["One 2 three.\n", "One 2 three.\nFour.\n", "One 2 three.\n"])
+
+    run(cast, repo.folder)
+
+    assert counts() == [(3, 3, 0), (4, 2, 1), (3, 0, 1), (4, 1, 0), (3, 0, 1)]
+
+
+def test_what_follows_a_damaged_text_is_counted_later(cast: Cast, repo: Repo) -> None:
+    first, second, third = texts_of(3)
+    commit_all(repo, [first])
+    run(cast, repo.folder)
+    damage(Blob.objects.get().pk)
+    commit_all(repo, [second, third])
+
+    run(cast, repo.folder)
+
+    (_, unknown, known) = counts()
+    assert unknown == (None, None, None)
+    assert known[0] == count_words(third)

@@ -30,6 +30,13 @@ def test_the_counts_add_up_and_are_those_of_the_comparison(base: str, head: str)
         assert (size.added, size.removed) == (statistics.words_added, statistics.words_removed)
 
 
+@given(texts, texts)
+def test_the_words_of_the_base_tell_those_of_the_head(base: str, head: str) -> None:
+    size = change_size(base=base, head=head, base_words=count_words(base))
+
+    assert size == change_size(base=base, head=head)
+
+
 @pytest.mark.parametrize(
     ("content_type", "text", "said"),
     [

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db import transaction
 
 from versioning.exceptions import VersioningError
 from versioning.models import Document, Event, ImportedCommit, Project, Verb, Version, Workspace
+from versioning.models.many_rows import insert_rows
 from versioning.models.version import default_name
 from versioning.services.import_bodies import BatchBodies, pack_bodies
 from versioning.services.import_documents import BatchDocuments, title_of
@@ -59,7 +61,7 @@ class Batch:
         versions = {file.path: str(self._write(file, pk=pk, effect=effect).pk) for file, pk in effect.written}
         self.commits.append(
             ImportedCommit(
-                project=self.project,
+                project_id=self.project.pk,
                 position=self.position + len(self.commits) + 1,
                 sha=commit.sha,
                 author=commit.stored.author,
@@ -101,14 +103,14 @@ class Batch:
         authored, committed = commit.stored.authored, commit.stored.committed
         number, author_id = document.last_number + 1, self.people.id_of(authored)
         version = Version(
-            document=document,
+            document_id=document.pk,
             number=number,
             name=_name_of(commit) or default_name(number),
             status=Version.Status.PUBLISHED,
             source_id=self.newest.get(document.pk),
             title=title_of(heading=file.heading, path=file.path),
             fields={"git": _link(file, commit=commit)},
-            body=self.bodies.blob_of(document_id=document.pk, digest=file.digest),
+            body_id=self.bodies.key_of(document_id=document.pk, digest=file.digest),
             created_at=authored.at,
             created_by_id=author_id,
             modified_at=authored.at,
@@ -116,6 +118,8 @@ class Batch:
             published_at=committed.at,
             published_by_id=self.people.id_of(committed),
         )
+        if size := self.bodies.sizes.get((commit.sha, document.pk)):
+            version.words, version.words_added, version.words_removed = size.words, size.added, size.removed
         self.versions.append(version)
         self.newest[document.pk] = version.pk
         self._record(Verb.VERSION_PUBLISHED, commit=commit, document=document, version=version, number=number)
@@ -149,23 +153,26 @@ class Batch:
                 at=at or who.at,
                 verb=verb,
                 actor_id=self.people.id_of(who),
-                project=self.project,
-                document=document,
-                version=version,
+                project_id=self.project.pk,
+                document_id=document.pk,
+                version_id=None if version is None else version.pk,
                 data={**data, "commit": commit.sha},
             )
         )
 
     def write(self) -> None:
-        """Documents first, as the others point at them; their own pointers are checked when the transaction ends."""
+        """Documents first, as the others point at them; their own pointers are checked when the transaction ends.
+
+        A document's versions lie together then, so that a list of them reads few pages.
+        """
         self.documents.write_created()
         self.bodies.write()
         give_keys(self.versions)
-        Version.objects.bulk_create(self.versions)
+        insert_rows(sorted(self.versions, key=attrgetter("document_id", "number")))
         self.documents.write_changed()
         self.documents.write_findable()
-        Event.objects.bulk_create(self.events)
-        ImportedCommit.objects.bulk_create(self.commits)
+        insert_rows(self.events)
+        insert_rows(self.commits)
 
 
 class DocumentsPurged(Exception):
@@ -187,8 +194,8 @@ def write_batch(
 ) -> ImportState:
     """All of these commits or none; returned is the state after them.
 
-    The texts are compressed and rendered before any lock is taken. Raises VersioningError where another import of the
-    project wrote meanwhile. After a raise, `people` and `tally` are of no use any more.
+    The texts are compressed, counted and rendered before any lock is taken. Raises VersioningError where another import
+    of the project wrote meanwhile. After a raise, `people` and `tally` are of no use any more.
     """
     while True:
         after = state.copy()

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from operator import attrgetter
 from uuid import UUID
 
 from versioning.models import Blob, Version
+from versioning.models.many_rows import fresh_keys, insert_rows
+from versioning.services.import_counts import Former, Place, count_texts
 from versioning.services.import_documents import chunks
 from versioning.services.import_state import Effect
-from versioning.text.chain import MAX_STEPS, Chain, Link
+from versioning.text.chain import MAX_STEPS, BrokenText, Chain, Link
+from versioning.text.change_size import ChangeSize
 from versioning.text.packing import pack
 
 # Document and SHA-256: equal texts of a document share a blob.
@@ -18,19 +22,23 @@ Key = tuple[UUID, bytes]
 class BatchBodies:
     """`blobs` of the `texts`, in the order of the history; those of the `known` ones are there already.
 
-    `bases` are further ones that are there, on which these rest.
+    `bases` are further ones that are there, on which these rest. `sizes` tell how much the texts changed.
     """
 
     texts: Mapping[Key, bytes]
     blobs: Mapping[Key, Blob]
     bases: Sequence[Blob]
     known: Set[Key]
+    sizes: Mapping[Place, ChangeSize]
 
-    def blob_of(self, *, document_id: UUID, digest: bytes) -> Blob:
-        return self.blobs[document_id, digest]
+    def key_of(self, *, document_id: UUID, digest: bytes) -> int:
+        """Of the text's blob, once it is settled."""
+        return self.blobs[document_id, digest].pk
 
     def settle(self) -> None:
         """See, now that the documents are locked, which texts are there by now and which bases still are.
+
+        The others get their keys, so that versions and blobs can name them before they are written.
 
         A text that lost its base, or whose base went further from a whole text, which takes a purge or a repack in
         this very moment, is kept as it is; `repack` will compress it.
@@ -45,33 +53,45 @@ class BatchBodies:
             elif key in gone or (blob.base is not None and blob.base.depth >= blob.depth):
                 blob.pk, blob.base, blob.depth, blob.encoded = None, None, 0, self.texts[key]
         self.known = known.keys()
+        new = self._new()
+        for blob, fresh in zip(new, fresh_keys(Blob, count=len(new)), strict=True):
+            blob.pk = fresh
 
     def write(self) -> None:
-        """In the order of the history, so that indexes grow at their ends; as many at once as rest on none of them.
+        """Document by document, so that a chain is read from few pages; what a blob rests on comes before it."""
+        new = self._new()
+        for blob in new:
+            blob.base_id = None if blob.base is None else blob.base.pk
+        insert_rows(new)
 
-        A row needs the key of the one that it rests on.
-        """
-        wave: list[Blob] = []
-        for blob in (blob for key, blob in self.blobs.items() if key not in self.known):
-            if blob.base is not None and not blob.base.pk:
-                Blob.objects.bulk_create(wave)
-                wave = []
-            wave.append(blob)
-        Blob.objects.bulk_create(wave)
+    def _new(self) -> list[Blob]:
+        new = (blob for key, blob in self.blobs.items() if key not in self.known)
+        return sorted(new, key=attrgetter("document_id"))
 
 
 @dataclass(frozen=True)
 class Newest:
-    """What a document's next text may rest on; `blobs` are those of the chain's links, whether written or not."""
+    """What a document's next text may rest on; `blobs` are those of the chain's links, whether written or not.
+
+    `words` are those of a text that a version has already, where they were counted.
+    """
 
     chain: Chain
     blobs: tuple[Blob, ...]
+    words: int | None = None
+
+    @property
+    def former(self) -> Former:
+        try:
+            return Former(self.chain.text(), self.words)
+        except BrokenText:
+            return Former(None, None)
 
 
 NOTHING = Newest(chain=Chain(()), blobs=())
 
 
-def pack_bodies(*, effects: Iterable[Effect], newest: Mapping[UUID, UUID]) -> BatchBodies:
+def pack_bodies(*, effects: Sequence[Effect], newest: Mapping[UUID, UUID]) -> BatchBodies:
     """The texts as they are to be kept; `newest` is the version by document on whose text its next one rests.
 
     Nothing is locked: `settle` sees under the lock whether all of it still stands.
@@ -79,6 +99,7 @@ def pack_bodies(*, effects: Iterable[Effect], newest: Mapping[UUID, UUID]) -> Ba
     texts = {(pk, file.digest): file.data for effect in effects for file, pk in effect.written}
     tips = _tips({pk: newest[pk] for pk, _ in texts if pk in newest})
     bases = [blob for tip in tips.values() for blob in tip.blobs]
+    sizes = count_texts(effects=effects, former={pk: tip.former for pk, tip in tips.items()})
     known, blobs = _known(texts), dict[Key, Blob]()
     for key, data in texts.items():
         document_id, digest = key
@@ -86,7 +107,7 @@ def pack_bodies(*, effects: Iterable[Effect], newest: Mapping[UUID, UUID]) -> Ba
             blobs[key] = Blob(pk=known[key][0], document_id=document_id, sha256=digest, size=len(data))
         else:
             blobs[key], tips[document_id] = _packed(key, data=data, tip=tips.get(document_id, NOTHING))
-    return BatchBodies(texts=texts, blobs=blobs, bases=bases, known=known.keys())
+    return BatchBodies(texts=texts, blobs=blobs, bases=bases, known=known.keys(), sizes=sizes)
 
 
 def _packed(key: Key, *, data: bytes, tip: Newest) -> tuple[Blob, Newest]:
@@ -108,12 +129,12 @@ def _tips(versions: Mapping[UUID, UUID]) -> dict[UUID, Newest]:
     """What the bodies of these versions, given by document, rest on."""
     tips = {}
     for part in chunks(versions.values()):
-        bodies = dict(Version.objects.filter(pk__in=part).values_list("document", "body"))
-        shelf = Blob.objects.shelf(bodies.values())
-        for document_id, blob_id in bodies.items():
-            if blob_id in shelf:
-                chain = shelf.chain(blob_id)
-                tips[document_id] = Newest(chain, tuple(Blob(pk=link.key) for link in chain.links))
+        found = list(Version.objects.filter(pk__in=part).values_list("document", "body", "words"))
+        shelf = Blob.objects.shelf([body for _, body, _ in found])
+        for document_id, body, words in found:
+            if body in shelf:
+                chain = shelf.chain(body)
+                tips[document_id] = Newest(chain, tuple(Blob(pk=link.key) for link in chain.links), words)
     return tips
 
 

@@ -13,6 +13,8 @@ from django.utils.text import slugify
 from versioning.models import Document, Event, Project, SearchEntry, Version, Workspace
 from versioning.models.document import new_identifier
 from versioning.models.event import POINTER_MOVES
+from versioning.models.many_rows import insert_rows
+from versioning.models.rows import update_row
 
 CHANGED_FIELDS = ("current", "title", "last_number", "revision", "updated_at", "updated_by", "trashed_at")
 Item = TypeVar("Item")
@@ -79,7 +81,7 @@ class BatchDocuments:
         former = document.current_id
         moment = max(at, self.moved_at.get(document.pk, at))
         self.moved_at[document.pk] = moment
-        document.current, document.title = version, version.title
+        document.current_id, document.title = version.pk, version.title
         document.last_number = version.number
         document.revision += 1
         document.updated_at = max(at, document.updated_at)
@@ -108,14 +110,14 @@ class BatchDocuments:
     def write_created(self) -> None:
         """Their current versions come in the same transaction: the databases check these keys at its end."""
         _give_identifiers(self.created)
-        Document.objects.bulk_create(self.created)
+        insert_rows(self.created)
 
     def write_changed(self) -> None:
         new = {document.pk for document in self.created}
         # One by one: `bulk_update` compiles a CASE for each value and takes several times as long.
         for document in self.changed.values():
             if document.pk not in new:
-                document.save(update_fields=CHANGED_FIELDS)
+                update_row(document, *CHANGED_FIELDS)
 
     def write_findable(self) -> None:
         """What searches are to know, once for each document however many of its versions came."""

@@ -9,8 +9,8 @@ from versioning.services.git_history import CommitChanges, FileChange, ObjectRea
 from versioning.text.headings import first_heading
 
 # One transaction holds at least one commit, and no more than about this much.
-BATCH_VERSIONS = 500
-BATCH_COMMITS = 500
+BATCH_VERSIONS = 1000
+BATCH_COMMITS = 1000
 BATCH_BYTES = 32 * 1024 * 1024
 
 

@@ -11,12 +11,10 @@ from django.utils import timezone
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Transfer
 from versioning.models.transfer import SILENCE
-from versioning.services.count_changes import count_changes
 from versioning.services.export_bundle import export_bundle
 from versioning.services.git_command import GitFailed
 from versioning.services.import_git import import_git
 from versioning.services.import_zip import import_zip
-from versioning.services.system_actor import system_actor
 
 SECONDS_BETWEEN_REPORTS = 0.5
 MOST_REFUSALS = 1000
@@ -92,8 +90,6 @@ def _import_bundle(
         paths=transfer.paths,
         report=progress,
     )
-    # The timeline tells how much each version changed; the import itself leaves that out, to be quick.
-    count_changes(actor=system_actor(), report=progress)
     counts = {
         "commits": done.tally.commits,
         "new versions": done.tally.versions,

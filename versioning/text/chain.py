@@ -6,6 +6,7 @@ its chains likewise (`pack.depth`, 50); what happens at the bound is told in `pa
 
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import islice
 from typing import NamedTuple
 
 from versioning.text.delta import BrokenFrame, decode
@@ -72,7 +73,7 @@ class Chain:
         if self._tip is not None and wanted == {len(self) - 1}:
             yield len(self) - 1, self._tip
             return
-        for position, text in enumerate(self._decoded()):
+        for position, text in enumerate(islice(self._decoded(), max(wanted, default=-1) + 1)):
             if position in wanted and self.links[position].has(text):
                 yield position, text
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from versioning.text.diff import compare
+from versioning.text.sequences import shared_length
 from versioning.text.words import count_words
 
 
@@ -15,10 +16,26 @@ class ChangeSize:
     removed: int
 
 
-def change_size(*, base: str, head: str) -> ChangeSize:
-    """What a comparison of the two says in words; within its bounds of time and memory, however large they are."""
-    words = count_words(head)
+def change_size(*, base: str, head: str, base_words: int | None = None) -> ChangeSize:
+    """What a comparison of the two says in words; within its bounds of time and memory, however large they are.
+
+    Who knows how many words the base has, gives them: the head's are then not counted one by one.
+    """
     if not base:
+        words = count_words(head)
         return ChangeSize(words=words, added=words, removed=0)
-    statistics = compare(base=base, head=head, context=0, limit_lines=0).statistics
-    return ChangeSize(words=words, added=statistics.words_added, removed=statistics.words_removed)
+    base_part, head_part = _without_equal_ends(base, head)
+    statistics = compare(base=base_part, head=head_part, context=0, limit_lines=0).statistics
+    added, removed = statistics.words_added, statistics.words_removed
+    words = count_words(head) if base_words is None else base_words + added - removed
+    return ChangeSize(words=words, added=added, removed=removed)
+
+
+def _without_equal_ends(base: str, head: str) -> tuple[str, str]:
+    """Both without the lines that they begin and end with alike, of which a comparison makes nothing either."""
+    start = base.rfind("\n", 0, shared_length(base, head, most=min(len(base), len(head)))) + 1
+    base, head = base[start:], head[start:]
+    alike = shared_length(base[::-1], head[::-1], most=min(len(base), len(head)))
+    end = base.find("\n", len(base) - alike) + 1
+    size = len(base) - end if end else 0
+    return base[: len(base) - size], head[: len(head) - size]

@@ -8,15 +8,15 @@ only the first is whole. This is what Mercurial's sparse revlog (snapshots that 
 Subversion's skip-deltas are after, but measured on the texts instead of laid down by their numbers.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from versioning.text.chain import MAX_STEPS
 from versioning.text.delta import PACKING_LEVEL, SHORTEST_BASE, decode, encode
 
-# How many links are tried, and how much text is compressed, in looking for one to go back to: it bounds the time that
-# one save takes. All 32 would make a history 1 % smaller.
-MOST_TRIED = 16
+# How many links all along a full chain are tried before the neighbours of the best, and how much text is compressed in
+# looking for one to go back to: it bounds the time that one save takes. Trying all 32 makes no history smaller.
+FIRST_TRIED = 6
 LEAST_TRIED = 4
 BYTES_TRIED = 32_000_000
 # A delta this much smaller than its text cannot be beaten by much: the whole text is then not tried.
@@ -46,19 +46,14 @@ def pack(data: bytes, *, chain: Texts | None = None, lasting: int | None = None)
     `lasting`: the position of a link that will stay, where the tip may soon be taken away, as the last autosave of a
     draft may: it is preferred unless the delta against it is more than twice as large.
     """
-    whole = Packed(None, b"")
     if chain is None or not len(chain) or len(data) < SHORTEST_BASE:
-        return whole._replace(encoded=encode(data))
-    full = len(chain) > MAX_STEPS
-    if lasting is not None and lasting >= MAX_STEPS:
-        lasting = None
-    positions = _spread(len(data)) if full and lasting is None else {min(len(chain), MAX_STEPS) - 1, lasting}
-    best, lowest = whole, float("inf")
-    for position, base in chain.texts(at for at in positions if at is not None and at < MAX_STEPS):
-        encoded = encode(data, base=base)
-        cost = _cost(len(encoded), position=position, full=full, lasting=lasting)
-        if cost < lowest and decode(encoded, size=len(data), base=base) == data:
-            best, lowest = Packed(position, encoded), cost
+        return Packed(None, encode(data))
+    if lasting is not None and lasting < MAX_STEPS:
+        best = _beside_a_lasting_one(data, chain=chain, lasting=lasting)
+    elif len(chain) > MAX_STEPS:
+        best = _gone_back(data, chain=chain)
+    else:
+        best = _Search(data, chain=chain, cost=lambda size, _: size).best_of({len(chain) - 1})
     if best.position is None or len(best.encoded) * PLAINLY_SMALLER > len(data):
         alone = encode(data)
         if best.position is None or len(alone) <= len(best.encoded):
@@ -66,16 +61,45 @@ def pack(data: bytes, *, chain: Texts | None = None, lasting: int | None = None)
     return best
 
 
-def _cost(size: int, *, position: int, full: bool, lasting: int | None) -> float:
-    if lasting is not None:
+class _Search:
+    """For the link whose delta has the lowest cost, of those that were tried so far."""
+
+    def __init__(self, data: bytes, *, chain: Texts, cost: Callable[[int, int], float]) -> None:
+        """`cost` is that of a delta's size against the link at a position."""
+        self._data, self._chain, self._cost = data, chain, cost
+        self._best, self._lowest = Packed(None, b""), float("inf")
+        self.tried: set[int] = set()
+
+    def best_of(self, positions: Iterable[int]) -> Packed:
+        """Of these and those before. Without a position, where none can be read."""
+        fresh = {at for at in positions if 0 <= at < MAX_STEPS} - self.tried
+        self.tried |= fresh
+        for position, base in self._chain.texts(fresh):
+            encoded = encode(self._data, base=base)
+            cost = self._cost(len(encoded), position)
+            if cost < self._lowest and decode(encoded, size=len(self._data), base=base) == self._data:
+                self._best, self._lowest = Packed(position, encoded), cost
+        return self._best
+
+
+def _beside_a_lasting_one(data: bytes, *, chain: Texts, lasting: int) -> Packed:
+    def cost(size: int, position: int) -> float:
         return size if position == lasting else 2 * size + LASTING_SLACK
-    return size / (MAX_STEPS - position) if full else size
+
+    return _Search(data, chain=chain, cost=cost).best_of({min(len(chain), MAX_STEPS) - 1, lasting})
 
 
-def _spread(size: int) -> set[int | None]:
-    """Positions all along a full chain, as many as the time allows."""
-    count = min(MOST_TRIED, max(LEAST_TRIED, BYTES_TRIED // max(size, 1)))
-    return {at * MAX_STEPS // count for at in range(count)}
+def _gone_back(data: bytes, *, chain: Texts) -> Packed:
+    """Against a link of a full chain. The cost has one valley, mostly: all along it first, then nearer and nearer."""
+    most = max(LEAST_TRIED, BYTES_TRIED // max(len(data), 1))
+    count = min(FIRST_TRIED, most)
+    search = _Search(data, chain=chain, cost=lambda size, position: size / (MAX_STEPS - position))
+    best = search.best_of(at * MAX_STEPS // count for at in range(count))
+    reach = MAX_STEPS // count // 2
+    while best.position is not None and reach and len(search.tried) + 2 <= most:
+        best = search.best_of({best.position - reach, best.position + reach})
+        reach //= 2
+    return best
 
 
 class Placed(NamedTuple):

@@ -56,10 +56,6 @@ def tokenize(text: str) -> list[str]:
     return TOKEN.findall(text)
 
 
-def is_word(token: str) -> bool:
-    return token[0].isalnum() or token[0] == "_"
-
-
 def count_words(text: str) -> int:
     """How many words a text has; each Han or kana character counts as one."""
     return WORD.subn("", text)[1]

@@ -1,4 +1,4 @@
-"""A real history in the database: `… storing import BUNDLE`, `sizes`, `rebuild ROUNDS`, `chain SIZE ROUNDS`."""
+"""A real history in the database: `… storing import BUNDLE`, `names`, `sizes`, `rebuild ROUNDS`, `chain SIZE N`."""
 
 import hashlib
 import random
@@ -23,7 +23,7 @@ from versioning.services.import_git import import_git
 from versioning.services.system_actor import system_actor
 from versioning.text.chain import Chain
 
-SAMPLE = 1_000
+SAMPLE = 400
 REPEATS = 40
 STEPS = 33
 PLAIN = zstandard.ZstdCompressor(level=3)
@@ -37,7 +37,7 @@ def run_import(bundle: str) -> dict[str, Any]:
 
 
 def sizes() -> dict[str, Any]:
-    """Bytes of everything, and the names that git has for these texts."""
+    """Bytes of everything."""
     return {
         "versions": Version.objects.count(),
         "plain": Version.objects.aggregate(total=Sum("body__size"))["total"],
@@ -46,8 +46,13 @@ def sizes() -> dict[str, Any]:
         ),
         "relations": sum(_relation(table) for table in TABLES),
         "longest": longest_chain(),
-        "git_names": sorted({_git_name(version) for version in _all_versions()}),
     }
+
+
+def git_names() -> list[str]:
+    """What git calls these texts."""
+    versions = Version.objects.with_text().order_by("document", "number").iterator(chunk_size=100)
+    return sorted({_git_name(version) for version in versions})
 
 
 def tidy() -> str:
@@ -123,10 +128,6 @@ def _cpu_seconds(work: Callable[[], object]) -> float:
     return time.thread_time() - began
 
 
-def _all_versions() -> Sequence[Version]:
-    return Version.objects.with_text().order_by("document", "number").iterator(chunk_size=100)  # type: ignore[return-value]
-
-
 def _git_name(version: Version) -> str:
     """What git calls this text."""
     text = version.body.read()
@@ -152,6 +153,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["import", bundle]:
             found: Any = run_import(bundle)
+        case ["names"]:
+            found = git_names()
         case ["sizes"]:
             found = sizes()
         case ["tidy"]:

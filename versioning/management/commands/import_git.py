@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand, CommandError
 from versioning.exceptions import VersioningError
 from versioning.management.progress import progress
 from versioning.models import Project
-from versioning.services.count_changes import count_changes
 from versioning.services.git_command import GitFailed
 from versioning.services.import_git import DEFAULT_PATHS, DEFAULT_REF, ImportSummary, import_git
 from versioning.services.system_actor import system_actor
@@ -50,8 +49,6 @@ class Command(BaseCommand):
             raise CommandError(error.message) from error
         except GitFailed as error:
             raise CommandError(f"git could not go on: {error}. What was imported stays; run it again.") from error
-        with progress("counts of words") as report:
-            count_changes(actor=system_actor(), report=report)
         self._tell(summary)
 
     def _tell(self, summary: ImportSummary) -> None:
