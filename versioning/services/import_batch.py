@@ -1,6 +1,6 @@
 """Writing one batch of commits: a transaction that leaves the project as it was after the last of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -14,10 +14,11 @@ from versioning.models import Document, Event, ImportedCommit, Project, Verb, Ve
 from versioning.models.many_rows import insert_rows
 from versioning.models.version import default_name
 from versioning.services.import_bodies import BatchBodies, pack_bodies
+from versioning.services.import_counts import Place
 from versioning.services.import_documents import BatchDocuments, title_of
 from versioning.services.import_people import People
 from versioning.services.import_reading import FileText, ReadCommit
-from versioning.services.import_rows import give_keys
+from versioning.services.import_rows import give_keys, new_ids
 from versioning.services.import_state import Effect, ImportState
 from versioning.text.plain import plain_text
 
@@ -49,6 +50,7 @@ class Batch:
     documents: BatchDocuments
     tally: Tally
     bodies: BatchBodies
+    ids: Mapping[Place, UUID]
     versions: list[Version] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     commits: list[ImportedCommit] = field(default_factory=list)
@@ -103,6 +105,7 @@ class Batch:
         authored, committed = commit.stored.authored, commit.stored.committed
         number, author_id = document.last_number + 1, self.people.id_of(authored)
         version = Version(
+            pk=self.ids[commit.sha, document.pk],
             document_id=document.pk,
             number=number,
             name=_name_of(commit) or default_name(number),
@@ -168,7 +171,7 @@ class Batch:
         self.documents.write_created()
         self.bodies.write()
         give_keys(self.versions)
-        insert_rows(sorted(self.versions, key=attrgetter("document_id", "number")))
+        insert_rows(sorted(self.versions, key=attrgetter("pk")))
         self.documents.write_changed()
         self.documents.write_findable()
         insert_rows(self.events)
@@ -215,6 +218,7 @@ def write_batch(
                     people=people,
                     documents=documents,
                     bodies=bodies,
+                    ids=new_ids(effects),
                     tally=tally,
                 )
                 for effect in effects:

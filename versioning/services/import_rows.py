@@ -1,10 +1,21 @@
-"""What versions that are written many at a time need to know of those that are there: keys to avoid."""
+"""What versions that are written many at a time are known by."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from uuid import UUID
 
+from uuid6 import uuid7
+
 from versioning.models import Version
+from versioning.services.import_counts import Place
 from versioning.services.import_documents import chunks
+from versioning.services.import_state import Effect
+
+
+def new_ids(effects: Iterable[Effect]) -> dict[Place, UUID]:
+    """Of the versions that these write: a document's follow each other, so that indexes grow at their ends."""
+    places = ((effect.commit.sha, document_id) for effect in effects for _, document_id in effect.written)
+    return {place: uuid7() for place in sorted(places, key=itemgetter(1))}
 
 
 def give_keys(versions: Sequence[Version]) -> None:
