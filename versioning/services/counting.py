@@ -56,7 +56,8 @@ def measure(version: Version) -> ChangeSize:
     head = _prose(version, chain=chain)
     if source is None:
         return change_size(base="", head=head)
-    return change_size(base=_prose(source, chain=chain.up_to(source.body_id) or source.body_chain), head=head)
+    base = _prose(source, chain=chain.up_to(source.body_id) or source.body_chain)
+    return change_size(base=base, head=head, base_words=source.words)
 
 
 def note_size(version: Version, *, size: ChangeSize) -> None:
