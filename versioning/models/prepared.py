@@ -62,6 +62,8 @@ class Prepared(Generic[Row]):
     @cached_property
     def _text(self) -> "_Text":
         query = self._rows().query
+        # Of one row there is no order, and of several, whoever asks names it.
+        query.default_ordering = False
         compiler = query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         columns = [column[0] for column in compiler.select]
