@@ -2,6 +2,7 @@
 
 from io import StringIO
 
+import pytest
 from django.core.management import call_command
 from pytest_django.live_server_helper import LiveServer
 
@@ -9,6 +10,8 @@ from tests.browser.looking import NARROW, WIDE, Look, looking, wanted
 from tests.browser.sights import NO_PAGES, Sight, cookie_of, furnish, routes, sights, sights_of_a_new_server
 
 PEOPLE = ("demo", "noor")
+# So that no process is left with all of them when the others have ended.
+SHARES = 3
 # What a page can be worse at in the dark; all else was judged in the light.
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
 
@@ -39,10 +42,11 @@ def test_each_address_that_answers_get_is_looked_at_or_is_no_page(db: None) -> N
     assert {route.name for route in routes()} - seen == set(NO_PAGES)
 
 
-def test_no_page_has_a_fault(live_server: LiveServer) -> None:
+@pytest.mark.parametrize("share", range(SHARES))
+def test_no_page_has_a_fault(live_server: LiveServer, share: int) -> None:
     call_command("load_demo", stdout=StringIO())
     furnish()
-    pages, cookies = wanted(sights()), {person: cookie_of(person) for person in PEOPLE}
+    pages, cookies = wanted(sights())[share::SHARES], {person: cookie_of(person) for person in PEOPLE}
 
     with looking(live_server.url, cookies=cookies) as looks:
         for sight in pages:
