@@ -1,5 +1,5 @@
 import pytest
-from django.db import DatabaseError, IntegrityError
+from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
 from django.forms.models import model_to_dict
 from pytest_django import DjangoAssertNumQueries
 
@@ -59,6 +59,15 @@ def test_writes_the_named_fields_alone(cast: Cast) -> None:
 
     stored = Version.objects.get()
     assert (stored.fields, stored.description, stored.title) == ({"a": 1}, "New.", "Refunds")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's numbers are all as wide")
+def test_a_number_that_is_too_large_is_refused_and_not_cut(cast: Cast) -> None:
+    document = cast.document()
+    document.order = 2**32 + 7
+
+    with pytest.raises(DataError), transaction.atomic():
+        update_row(document, "order")
 
 
 def test_tells_where_a_row_is_gone(cast: Cast) -> None:

@@ -74,9 +74,18 @@ def _shortest(kind: type) -> tuple[type | None, Converter | None]:
     if kind is models.DateTimeField:
         return datetime, _without_zone if on_sqlite else None
     if kind in _NUMBERS:
-        # PostgreSQL is told how large a number may grow, so that one statement is prepared for all.
-        return int, None if on_sqlite else partial(connection.ops.adapt_integerfield_value, internal_type=kind.__name__)
+        return int, None if on_sqlite else partial(_as_wide_as_its_column, internal_type=kind.__name__)
     return _PLAIN.get(kind), None
+
+
+def _as_wide_as_its_column(value: int, internal_type: str) -> Any:
+    """PostgreSQL is told how large a number may grow, so that one statement is prepared for all.
+
+    One that is larger goes as it is, for the database to compare or refuse: the driver would cut it to that width.
+    """
+    ops = connections[DEFAULT_DB_ALIAS].ops
+    lowest, highest = ops.integer_field_range(internal_type)
+    return ops.adapt_integerfield_value(value, internal_type) if lowest <= value <= highest else value
 
 
 def _digits(value: UUID) -> str:

@@ -74,10 +74,11 @@ def test_a_page_goes_on_by_cursor(cast: Cast, clients: Clients) -> None:
     assert [row["version_number"] for row in third["data"]] == numbers[20:30]
 
 
-def test_a_page_past_the_end_is_empty(cast: Cast, clients: Clients) -> None:
+@pytest.mark.parametrize("size", [25, 100])
+def test_a_page_past_the_end_is_empty(cast: Cast, clients: Clients, size: int) -> None:
     path = f"{Text('articles', cast.document(kind='article')).path}/versions"
 
-    pages = [clients.viewer.get(path, {"page": page}).json() for page in (2, 1_000_000, 2**31 - 1)]
+    pages = [clients.viewer.get(path, {"page": page, "page_size": size}).json() for page in (2, 1_000_000, 2**31 - 1)]
 
     assert [page["data"] for page in pages] == [[], [], []]
     assert {page["pagination"]["has_more"] for page in pages} == {False}
