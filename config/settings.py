@@ -195,7 +195,7 @@ def _database() -> dict[str, Any]:
     elif database["ENGINE"] == "django.db.backends.postgresql":
         database["CONN_MAX_AGE"] = 600
         database["CONN_HEALTH_CHECKS"] = True
-        # A statement that a connection runs for the second time is planned once for all.
+        # What a connection is asked again, PostgreSQL has parsed already and, where that pays, planned.
         database.setdefault("OPTIONS", {})["prepare_threshold"] = 1 if PREPARED_STATEMENTS else None
     else:
         _stop("the environment variable DATABASE_URL must name a sqlite or a postgresql database.")

@@ -4,6 +4,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import TEXT, Cast
 from tests.models.raw import execute, refusal_of
+from versioning.exceptions import NotFound
 from versioning.models import Blob, CorruptBlob
 from versioning.models.blob import sha256_of
 
@@ -72,3 +73,13 @@ def test_a_text_that_is_remembered_is_not_rebuilt(
         again = Blob.objects.get(pk=blob.pk).read()
 
     assert again == read == b"Read by many."
+
+
+def test_a_text_that_was_purged_since_it_was_found_is_not_found(cast: Cast) -> None:
+    draft = cast.draft(body="First.")
+    found = Blob.objects.get(pk=draft.version.body_id)
+    cast.save(draft, body="Second.")
+    Blob.objects.unreferenced().delete()
+
+    with pytest.raises(NotFound):
+        found.read()

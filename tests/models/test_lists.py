@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.cast import Cast, make_cast, make_user
-from versioning.models import Actor, Document, Event, Role, Scope, Token
+from versioning.models import Actor, Document, Event, Membership, Role, Scope, Token, Verb
 from versioning.models.credential import Credential
+from versioning.models.event_lists import OF_TOKENS
 
 NEWEST = ("-id",)
 
@@ -17,6 +18,15 @@ def _holder_of(cast: Cast, role: Role, kind: Token.Kind) -> Actor:
     return Actor(user=make_user("Some Service"), credential=credential)
 
 
+def _of_two_projects(cast: Cast) -> Actor:
+    """A manager of the cast's, and a viewer of one other that is theirs alone."""
+    third = make_cast("third")
+    third.document()
+    Event.objects.create(verb="token.created", actor=third.manager.user, project=third.project)
+    Membership.objects.create(project=third.project, user=cast.manager.user, role=Role.VIEWER)
+    return cast.manager
+
+
 ACTORS: dict[str, Callable[[Cast], Actor]] = {
     "an administrator": lambda cast: Actor(user=make_user("Ada", is_superuser=True)),
     "a token of the organization": lambda cast: _holder_of(cast, Role.MANAGER, Token.Kind.ORGANIZATION),
@@ -25,6 +35,7 @@ ACTORS: dict[str, Callable[[Cast], Actor]] = {
     "a project's reading token": lambda cast: _holder_of(cast, Role.VIEWER, Token.Kind.PROJECT),
     "a manager": lambda cast: cast.manager,
     "a viewer": lambda cast: cast.viewer,
+    "a member of two projects": _of_two_projects,
     "a stranger": lambda cast: cast.stranger,
 }
 
@@ -50,6 +61,7 @@ def test_a_page_of_documents_has_what_the_actor_may_read(cast: Cast, name: str) 
         ("a project's reading token", 1, False),
         ("a manager", 1, True),
         ("a viewer", 1, False),
+        ("a member of two projects", 2, True),
         ("a stranger", 0, False),
     ],
 )
@@ -64,3 +76,7 @@ def test_a_page_of_events_has_what_the_actor_may_see(cast: Cast, name: str, proj
     assert page == list(Event.objects.visible_to(actor).order_by(*NEWEST))
     assert len({event.project_id for event in page}) == projects
     assert any(event.verb == "token.created" for event in page) is tokens
+
+
+def test_the_verbs_that_managers_alone_see_are_those_of_tokens() -> None:
+    assert set(OF_TOKENS) == {Verb.TOKEN_CREATED, Verb.TOKEN_REVOKED}

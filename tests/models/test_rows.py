@@ -97,3 +97,8 @@ def test_a_new_row_is_known_to_the_one_that_it_alone_refers_to(cast: Cast) -> No
     made = new_row(Draft, version=version, branch=None)
 
     assert (version.draft, made.version, made.branch, made.branch_id) == (made, version, None, None)
+
+
+def test_a_new_row_has_no_other_fields_than_its_model(cast: Cast) -> None:
+    with pytest.raises(TypeError, match="has no field vreb"):
+        new_row(Event, vreb=Verb.DRAFT_SAVED)

@@ -57,3 +57,23 @@ def test_is_prepared_when_it_is_asked_again(cast: Cast) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1 + 1 AS more%'")
         assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite parses anew what a change of a table touches")
+def test_goes_on_after_a_table_was_changed() -> None:
+    names = Statement("SELECT * FROM changing")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE changing (name varchar(5))")
+    try:
+        for _ in range(2):
+            names.rows([], connection=connection)
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE changing ADD COLUMN size int")
+
+        found = names.rows([], connection=connection)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE changing")
+
+    assert found == []

@@ -66,10 +66,11 @@ def test_a_column_is_read_as_the_database_backend_would_read_it(field: "Field[An
     assert read == [[one(raw, value, connection) for raw in stored] for one in converters]
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's driver gives keys as they are")
 def test_equal_keys_are_read_as_equal_keys() -> None:
     digits = uuid4().hex
-    converters = connection.ops.get_db_converters(models.Value(None, output_field=models.UUIDField()))
+    [converter] = connection.ops.get_db_converters(models.Value(None, output_field=models.UUIDField()))
 
-    read = {quicker(one)(digits, None, connection) for one in converters for _ in range(2)}
+    read = [quicker(converter)(digits, None, connection) for _ in range(2)]
 
-    assert read <= {UUID(digits)}
+    assert read == [UUID(digits), UUID(digits)]

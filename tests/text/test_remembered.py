@@ -1,7 +1,10 @@
 from hashlib import sha256
 
 from tests.races import run_together
-from versioning.text.remembered import RememberedTexts
+from versioning.text.remembered import OVERHEAD, RememberedTexts
+
+SIZE = 600
+TAKEN = SIZE + OVERHEAD
 
 
 def digest_of(text: bytes) -> bytes:
@@ -16,7 +19,7 @@ def filled(most_bytes: int, *texts: bytes) -> RememberedTexts:
 
 
 def test_finds_what_was_kept_and_nothing_else() -> None:
-    remembered = filled(100, b"one", b"")
+    remembered = filled(100_000, b"one", b"")
 
     found = [remembered.find(digest_of(text)) for text in (b"one", b"", b"two")]
 
@@ -24,8 +27,8 @@ def test_finds_what_was_kept_and_nothing_else() -> None:
 
 
 def test_what_nobody_asked_for_the_longest_time_goes_first() -> None:
-    texts = [bytes([number]) * 10 for number in range(8)]
-    remembered = filled(80, *texts)
+    texts = [bytes([number]) * SIZE for number in range(8)]
+    remembered = filled(8 * TAKEN, *texts)
     remembered.find(digest_of(texts[0]))
 
     remembered.keep(digest_of(b"another"), b"another")
@@ -35,10 +38,18 @@ def test_what_nobody_asked_for_the_longest_time_goes_first() -> None:
 
 
 def test_a_text_that_would_drive_out_the_others_is_not_kept() -> None:
-    remembered = filled(80, b"one", b"x" * 11)
+    remembered = filled(8 * TAKEN, b"one", b"x" * (SIZE + 1))
 
     assert remembered.find(digest_of(b"one")) == b"one"
-    assert remembered.find(digest_of(b"x" * 11)) is None
+    assert remembered.find(digest_of(b"x" * (SIZE + 1))) is None
+
+
+def test_short_texts_take_their_room_as_well() -> None:
+    texts = [bytes([number]) for number in range(200)]
+
+    remembered = filled(8 * TAKEN, *texts)
+
+    assert sum(remembered.find(digest_of(text)) is not None for text in texts) == 8 * TAKEN // (OVERHEAD + 1)
 
 
 def test_keeps_nothing_where_there_is_no_room() -> None:
@@ -46,7 +57,7 @@ def test_keeps_nothing_where_there_is_no_room() -> None:
 
 
 def test_forgets_all() -> None:
-    remembered = filled(100, b"one")
+    remembered = filled(100_000, b"one")
 
     remembered.forget_all()
 
@@ -54,13 +65,13 @@ def test_forgets_all() -> None:
 
 
 def test_threads_that_keep_at_once_lose_no_count_of_the_room() -> None:
-    remembered = RememberedTexts(160)
+    remembered = RememberedTexts(8 * TAKEN)
 
     def keep(first: int) -> None:
         for number in range(first, first + 200):
-            remembered.keep(digest_of(b"%020d" % number), b"%020d" % number)
+            remembered.keep(digest_of(b"%0600d" % number), b"%0600d" % number)
 
     run_together(*(lambda first=first: keep(first) for first in range(0, 1600, 200)))
 
-    kept = [number for number in range(1600) if remembered.find(digest_of(b"%020d" % number))]
+    kept = [number for number in range(1600) if remembered.find(digest_of(b"%0600d" % number))]
     assert len(kept) == 8

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from versioning.models.finding import SOURCE, names_below
 from versioning.models.prepared import Given, Prepared
 from versioning.models.prepared_list import GivenList, PreparedList
-from versioning.models.project import role_in
+from versioning.models.project import Membership, role_in
 from versioning.models.references import document_key, given_key
 from versioning.models.version_lists import COLUMNS as OF_VERSIONS
 
@@ -49,6 +49,9 @@ class ListedDocuments(QuerySet[Row]):
             return _in_reach(self.model, "").given()
         if actor.token_project_id is not None:
             return _in_reach(self.model, "project").given(project=actor.token_project_id)
+        only = Membership.objects.only_one_of(actor.user)
+        if only is not None:
+            return _in_reach(self.model, "project").given(project=only.project_id)
         return _in_reach(self.model, "user").given(user=actor.user.pk)
 
     def find_with_current(self, reference: str, *, user: UUID) -> "Document | None":

@@ -57,9 +57,16 @@ def _reach_of(actor: "Actor") -> tuple[Reach, dict[str, UUID]]:
     project = actor.token_project_id
     if actor.sees_every_project:
         return _everything if actor.manages_every_project else _all_but_tokens, {}
-    if project is None:
-        return _of_member, {"user": actor.user.pk}
-    return _of_project if actor.role_in(project) == Role.MANAGER else _of_project_but_tokens, {"project": project}
+    if project is not None:
+        return _of_role(actor.role_in(project)), {"project": project}
+    only = Membership.objects.only_one_of(actor.user)
+    if only is not None:
+        return _of_role(only.role), {"project": only.project_id}
+    return _of_member, {"user": actor.user.pk}
+
+
+def _of_role(role: int | None) -> Reach:
+    return _of_project if role == Role.MANAGER else _of_project_but_tokens
 
 
 def _everything(rows: Any) -> Any:

@@ -12,10 +12,13 @@ from versioning.models.ordering import beyond, fields_in, names_in
 from versioning.models.prepared import Given, Prepared
 
 Row = TypeVar("Row", bound=Model)
+# Whatever size is asked for, one of these is read, or callers could fill the memory with statements. They are pages of
+# 25, 50 and 100, and the one row more that tells whether there is another.
+SIZES = (26, 51, 101)
 
 
 class PreparedList(Generic[Row]):
-    """A query set with `Given`s in it, of which a statement is made for each order and size, with a key and without."""
+    """A query set with `Given`s in it, of which a statement is made for each order and SIZE, with a key and without."""
 
     def __init__(self, rows: Callable[[], QuerySet[Row]]) -> None:
         self._rows = rows
@@ -25,11 +28,11 @@ class PreparedList(Generic[Row]):
         return GivenList(self, values)
 
     def page(self, order: tuple[str, ...], *, size: int, key: Sequence[Any] | None, given: dict[str, Any]) -> list[Row]:
-        asked = order, size, key is not None
+        asked = order, _size_for(size), key is not None
         if asked not in self._pages:
             self._pages[asked] = Prepared(partial(self._page, *asked))
         keys = {} if key is None else dict(zip(_given_names(order), key, strict=True))
-        return self._pages[asked].all(**given, **keys)
+        return self._pages[asked].all(**given, **keys)[:size]
 
     @cached_property
     def query(self) -> Query:
@@ -63,3 +66,7 @@ class GivenList(Generic[Row]):
 
 def _given_names(order: tuple[str, ...]) -> list[str]:
     return [f"after_{name}" for name in names_in(order)]
+
+
+def _size_for(size: int) -> int:
+    return next((known for known in SIZES if known >= size), size)

@@ -78,6 +78,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """A person's memberships with their projects, by the project's name."""
         return self.filter(user=user).select_related("project").order_by("project__name", "project_id")
 
+    def only_one_of(self, user: "User") -> "Membership | None":
+        """That of a person who is in one project alone, as most people are; None for all others."""
+        memberships = list(self.filter(user=user)[:2])
+        return memberships[0] if len(memberships) == 1 else None
+
     def of_colleagues(self, actor: "Actor") -> Self:
         """Of everybody in the projects in which the actor has any role, each person once, with the user."""
         first = self.filter(user=OuterRef("user"), project__in=Project.objects.visible_to(actor)).order_by("pk")

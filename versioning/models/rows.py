@@ -57,7 +57,10 @@ class _Shape(NamedTuple):
 
 
 def new_row(model: type[Row], **values: Any) -> Row:
-    """What `model(**values)` is, to be inserted; no signal tells of it. `values` are of fields, or rows referred to."""
+    """What `model(**values)` is, to be inserted; no signal tells of it. `values` are of fields, or rows referred to.
+
+    Raises TypeError for other names.
+    """
     shape = _shape(model)
     row = model.__new__(model)
     row.__dict__.update(shape.defaults, _state=ModelState())
@@ -66,8 +69,10 @@ def new_row(model: type[Row], **values: Any) -> Row:
     for name, value in values.items():
         if name in shape.references:
             _refer(row, shape.references[name], value)
-        else:
+        elif name in row.__dict__:
             row.__dict__[name] = value
+        else:
+            raise TypeError(f"{model.__name__} has no field {name}.")
     return row
 
 

@@ -20,11 +20,11 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def carry_over(self, document: Document, *, former: UUID | None) -> bool:
         """What is known of the version that readers got, the former one, holds of the one that they get now.
 
-        False, and nothing done, where the document's entry does not tell of the former one. In a statement made once.
+        False, and nothing done, where the document's entry does not tell of the former one. In statements made once.
         """
+        values = {"document": document.pk, "former": former, "current": document.current_id}
         title = as_one_line(document.title)
-        told = _CARRIED_OVER.one(document=document.pk, former=former, current=document.current_id, title=title)
-        return told is not None
+        return any(update.one(**values, title=title) is not None for update in (_SAME_TITLE, _NEW_TITLE))
 
 
 class SearchEntry(models.Model):
@@ -68,13 +68,13 @@ class SearchEntry(models.Model):
         return (self.version_id, self.title, self.names) == (wanted.version_id, wanted.title, wanted.names)
 
 
-def _of_former() -> SearchEntryQuerySet:
-    key = models.UUIDField()
-    return SearchEntry.objects.filter(document=Given("document", key), version_id=Given("former", key)).only("pk")
+def _of_former(**title: Given) -> SearchEntryQuerySet:
+    found = SearchEntry.objects.filter(document=Given("document", KEY), version_id=Given("former", KEY), **title)
+    return found.only("pk")
 
 
-_CARRIED_OVER = PreparedUpdate(
-    _of_former,
-    version_id=Given("current", models.UUIDField()),
-    title=Given("title", models.TextField()),
-)
+KEY, TITLE = models.UUIDField(), Given("title", models.TextField())
+_CURRENT = Given("current", KEY)
+# Where the title stays as well, it is not written: PostgreSQL would make the index of the entry's whole text anew.
+_SAME_TITLE = PreparedUpdate(lambda: _of_former(title=TITLE), version_id=_CURRENT)
+_NEW_TITLE = PreparedUpdate(_of_former, version_id=_CURRENT, title=TITLE)

@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.pq import TransactionStatus
 
 
 class Statement:
@@ -37,8 +38,18 @@ class Statement:
             cursor.execute(self.sql, params)
             return cursor
         if isinstance(driver, psycopg.Connection):
-            return psycopg.Cursor(driver).execute(self.sql, params)
+            return self._asked_again(params, driver)
         return driver.execute(self._with_question_marks, params)
+
+    def _asked_again(self, params: Sequence[Any], driver: "psycopg.Connection[Any]") -> Any:
+        """Whoever changes a table under a running server changes what was prepared: it is then prepared anew."""
+        try:
+            return psycopg.Cursor(driver).execute(self.sql, params)
+        except psycopg.errors.FeatureNotSupported:
+            if driver.info.transaction_status is not TransactionStatus.IDLE:
+                raise
+            driver.execute("DEALLOCATE ALL")
+            return psycopg.Cursor(driver).execute(self.sql, params)
 
     @cached_property
     def _with_question_marks(self) -> str:

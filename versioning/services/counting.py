@@ -39,9 +39,10 @@ def counted_in(version: Version) -> Counted | None:
 
 
 def count_change(version: Version) -> None:
-    """For a version that was ever published: its text, and the one that it was forked from, do not change any more.
+    """For a version that was ever published, whose text does not change any more: so no lock is needed.
 
-    So no lock is needed, and counting again finds the same. Raises CorruptBlob.
+    Where it was forked from a draft, it is counted against that draft's text as it is by now. Raises CorruptBlob, and
+    Blob.DoesNotExist where that was purged meanwhile.
     """
     note_size(version, size=measure(version))
     update_row(version, *COUNTS)

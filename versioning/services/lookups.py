@@ -58,7 +58,10 @@ def find_version(*, document: Document, reference: str) -> Version:
 
 
 def find_shown_version(*, actor: Actor, document: str, reference: str, shown: Shown = Shown.WITH_TEXT) -> Version:
-    """As `find_document` and `find_version` together, in one query. Raises NotFound, NotAllowed, VersionNotFound."""
+    """As `find_document` and `find_version` together, in one query; the text takes another when it is first asked for.
+
+    Raises NotFound, NotAllowed, VersionNotFound.
+    """
     version = Version.objects.find(reference, of=document, user=actor.user.pk, shown=shown)
     if version is None:
         find_document(actor=actor, reference=document)
