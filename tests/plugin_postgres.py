@@ -15,6 +15,11 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     _server = ExitStack()
     atexit.register(_server.close)
     os.environ["DATABASE_URL"] = _server.enter_context(running_server())
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        # A table that was vacuumed while a test had a row in it is taken for tiny ever after: all of it would be read
+        # for each of the 100,000 keys that a later test refers to it with, before that test's transaction is seen.
+        server.execute("ALTER SYSTEM SET autovacuum = off")
+        server.execute("SELECT pg_reload_conf()")
 
 
 def pytest_report_header() -> str:
