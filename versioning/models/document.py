@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Iterable
-from functools import cache
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
@@ -13,12 +12,13 @@ from django.utils import timezone
 from uuid6 import uuid7
 
 from versioning.models.browsing import WithPlaces
+from versioning.models.document_finding import FoundDocuments
 from versioning.models.document_lists import ListedDocuments
 from versioning.models.draft import Draft
-from versioning.models.prepared import Given, Prepared, PreparedUpdate
+from versioning.models.prepared import Given
 from versioning.models.presentation import Presentation
-from versioning.models.project import Membership, Project, role_in
-from versioning.models.references import document_key, given_key
+from versioning.models.project import Membership, Project
+from versioning.models.references import document_key
 from versioning.models.searching import WithSearch
 from versioning.models.version import Version
 
@@ -48,7 +48,9 @@ def new_identifier() -> str:
     return secrets.token_hex(4)
 
 
-class DocumentQuerySet(ListedDocuments["Document"], WithSearch["Document"], WithPlaces["Document"]):  # type: ignore[override]  # one manager of each
+class DocumentQuerySet(  # type: ignore[override]  # one manager of each
+    FoundDocuments["Document"], ListedDocuments["Document"], WithSearch["Document"], WithPlaces["Document"]
+):
     def visible_to(self, actor: "Actor") -> Self:
         """Documents that the actor may read: in its projects, not in the trash. `actor_role` comes along."""
         return self.reachable_by(actor).filter(trashed_at=None)
@@ -67,35 +69,6 @@ class DocumentQuerySet(ListedDocuments["Document"], WithSearch["Document"], With
         # Of this form both databases walk all documents in the order of a list, and stop where a page is full; or, on
         # PostgreSQL, the projects of a person who sees few of them.
         return self.annotate(actor_role=Subquery(role)).filter(Exists(role))
-
-    def find(self, reference: str, *, user: UUID) -> "Document | None":
-        """The document of this uuid or identifier, unless it is in the trash. `actor_role` is the user's own."""
-        key = document_key(reference)
-        return None if key is None else _found_by(key.name).one(key=key.value, user=user)
-
-    def find_to_fork(self, reference: str, *, user: UUID) -> "Document | None":
-        """As `find`, with all of the version that readers get but its text."""
-        key = document_key(reference)
-        return None if key is None else _found_by(key.name, "current").one(key=key.value, user=user)
-
-    def lock(self, pk: UUID) -> "Document":
-        """The document, its row locked until the transaction ends. Raises Document.DoesNotExist.
-
-        Every verb that changes a document, its versions or its drafts takes this lock first, so no two of them
-        interleave and none waits for another's second lock. It is read alone: PostgreSQL would hand out rows that
-        are joined to a row it waited for as they were before the wait.
-        """
-        document = _LOCKED.one(pk=pk)
-        if document is None:
-            raise Document.DoesNotExist
-        return document
-
-    def lock_for_next(self, pk: UUID) -> "Document | None":
-        """As `lock`, in the one statement that gives it its next number: `last_number`. None where it is in the trash.
-
-        The number is lost to nobody: with the transaction, the statement is undone.
-        """
-        return _NUMBERED.one(pk=pk)
 
     def with_reference(self, reference: str) -> Self:
         """The document of this uuid or identifier; none where it is neither."""
@@ -288,21 +261,3 @@ class Document(models.Model):
         if self.translated_from_id != original.current_id:
             return self.TranslationState.NEEDED
         return self.stated_translation
-
-
-@cache
-def _found_by(name: str, *joined: str) -> Prepared[Document]:
-    def rows() -> DocumentQuerySet:
-        found = Document.objects.filter(**{name: given_key(name, given="key")}, trashed_at=None)
-        # Without a name, all that a document must have would be joined.
-        found = found.select_related(*joined) if joined else found
-        return found.annotate(actor_role=role_in("project"))
-
-    return Prepared(rows)
-
-
-_LOCKED = Prepared(lambda: Document.objects.select_for_update(no_key=True).filter(pk=Given("pk", models.UUIDField())))
-_NUMBERED = PreparedUpdate(
-    lambda: Document.objects.filter(pk=Given("pk", models.UUIDField()), trashed_at=None),
-    last_number=F("last_number") + 1,
-)

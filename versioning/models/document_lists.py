@@ -2,16 +2,13 @@
 
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
-from uuid import UUID
 
-from django.db.models import Model, QuerySet, Subquery, UUIDField
-from django.db.models.functions import Coalesce
+from django.db.models import Model, QuerySet, UUIDField
 
 from versioning.models.finding import SOURCE, names_below
-from versioning.models.prepared import Given, Prepared
+from versioning.models.prepared import Given
 from versioning.models.prepared_list import GivenList, PreparedList
-from versioning.models.project import Membership, role_in
-from versioning.models.references import document_key, given_key
+from versioning.models.project import Membership
 from versioning.models.version_lists import COLUMNS as OF_VERSIONS
 
 if TYPE_CHECKING:
@@ -54,19 +51,6 @@ class ListedDocuments(QuerySet[Row]):
             return _in_reach(self.model, "project").given(project=only.project_id)
         return _in_reach(self.model, "user").given(user=actor.user.pk)
 
-    def find_with_current(self, reference: str, *, user: UUID) -> "Document | None":
-        """As `find`, with what a list shows of the current version."""
-        key = document_key(reference)
-        return None if key is None else _shown_by(self.model, key.name).one(key=key.value, user=user)
-
-    def translations_named(self, key: UUID, *, project: UUID, kinds: tuple[str, ...], user: UUID) -> list["Document"]:
-        """All documents that are the same text: that of this key, or that of the document of this id.
-
-        By language, with their project, parent, current version, presentation and the user's `actor_role`; in a
-        statement made once for these kinds.
-        """
-        return _named_in(self.model, kinds).all(key=key, project=project, user=user)
-
 
 @cache
 def _in_reach(model: "type[Document]", of: str) -> PreparedList["Document"]:
@@ -80,33 +64,3 @@ def _in_reach(model: "type[Document]", of: str) -> PreparedList["Document"]:
         return all_rows.filter(project=given) if of == "project" else all_rows.of_members(given)
 
     return PreparedList(rows)
-
-
-@cache
-def _shown_by(model: "type[Document]", name: str) -> Prepared["Document"]:
-    own = [field.name for field in model._meta.concrete_fields]
-
-    def rows() -> Any:
-        found = model.objects.filter(**{name: given_key(name, given="key")}, trashed_at=None)
-        return found.with_current().only(*own, *CURRENT).annotate(actor_role=role_in("project"))
-
-    return Prepared(rows)
-
-
-@cache
-def _named_in(model: "type[Document]", kinds: tuple[str, ...]) -> Prepared["Document"]:
-    key = Given("key", UUIDField())
-
-    def rows() -> Any:
-        # The key of the document of this id, else the key itself: one value, so that databases look it up by index.
-        of_document = model.objects.filter(pk=key, trashed_at=None).values("translation_key")
-        found = model.objects.filter(
-            project=Given("project", UUIDField()),
-            kind__in=kinds,
-            translation_key=Coalesce(Subquery(of_document), key),
-            trashed_at=None,
-        )
-        found = found.select_related("project", "parent", "current", "stored_presentation").order_by("language")
-        return found.annotate(actor_role=role_in("project"))
-
-    return Prepared(rows)

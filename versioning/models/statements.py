@@ -38,10 +38,10 @@ class Statement:
             cursor.execute(self.sql, params)
             return cursor
         if isinstance(driver, psycopg.Connection):
-            return self._asked_again(params, driver)
+            return self._prepared(params, driver)
         return driver.execute(self._with_question_marks, params)
 
-    def _asked_again(self, params: Sequence[Any], driver: "psycopg.Connection[Any]") -> Any:
+    def _prepared(self, params: Sequence[Any], driver: "psycopg.Connection[Any]") -> Any:
         """Whoever changes a table under a running server changes what was prepared: it is then prepared anew."""
         try:
             return psycopg.Cursor(driver).execute(self.sql, params)

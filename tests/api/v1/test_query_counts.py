@@ -25,7 +25,7 @@ READS: dict[str, tuple[int, Callable[[Document], str]]] = {
     "its stemma": (3, lambda document: f"/api/v1/documents/{document.pk}/stemma"),
     "its events": (3, lambda document: f"/api/v1/documents/{document.pk}/events"),
     "its drafts": (3, lambda document: f"/api/v1/documents/{document.pk}/drafts"),
-    "two versions compared": (6, lambda document: f"/api/v1/documents/{document.pk}/compare?base=1&head=current"),
+    "two versions compared": (5, lambda document: f"/api/v1/documents/{document.pk}/compare?base=1&head=current"),
     "all documents": (3, lambda document: "/api/v1/documents"),
 }
 
