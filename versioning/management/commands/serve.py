@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
 from granian.constants import Interfaces
 from granian.server import Server
@@ -20,6 +21,8 @@ class Command(BaseCommand):
     help = "Serve Stemma on HOST and PORT with WORKERS processes of THREADS threads, until Ctrl-C or SIGTERM."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Before the executor, which cannot read a database that these checks refuse.
+        self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError("The database is not up to date. Run `manage.py migrate` first.")
