@@ -12,8 +12,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from tests.cast import Cast, make_project
 from versioning.models import Document, Language, RetiredNumber, Version, Workspace
-from versioning.services.system_actor import system_actor
-from versioning.services.verify_database import verify_database
+from versioning.services.access.system_actor import system_actor
+from versioning.services.maintenance.verify_database import verify_database
 
 UNFILLED = ("versioning", "0003_languages_workflow_presentation")
 filling = import_module("versioning.migrations.0004_fill_languages_and_gaps")

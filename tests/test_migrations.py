@@ -11,8 +11,8 @@ from tests.kept_texts import kept, make_history, read_all, texts_of
 from tests.reading import current_of
 from versioning.models import Version
 from versioning.models.triggers import TRIGGERS, install, missing_triggers, remove
-from versioning.services.system_actor import system_actor
-from versioning.services.verify_database import verify_database
+from versioning.services.access.system_actor import system_actor
+from versioning.services.maintenance.verify_database import verify_database
 
 ROOM = ("versioning", "0006_room_for_compressed_texts")
 

@@ -27,9 +27,9 @@ from versioning.models import (
     Workspace,
 )
 from versioning.models.sign_in import sign_ins_of
-from versioning.services.create_token import create_token
-from versioning.services.revoke_token import revoke_token
-from versioning.services.setup_key import setup_key
+from versioning.services.access.create_token import create_token
+from versioning.services.access.revoke_token import revoke_token
+from versioning.services.access.setup_key import setup_key
 from versioning.web import urls
 
 CALLBACK = "https://quill.example/callback"

@@ -8,9 +8,9 @@ from tests.kept_texts import make_history, read_all, texts_of
 from tests.models.raw import execute, refusal_of_update, update
 from versioning.models import Blob, Version
 from versioning.models.triggers import TRIGGERS, missing_triggers
-from versioning.services.archive_version import archive_version
-from versioning.services.discard_draft import discard_draft
-from versioning.services.reencoding import leave_to_reencode
+from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.kernel.reencoding import leave_to_reencode
+from versioning.services.versions.archive_version import archive_version
 from versioning.text.chain import MAX_STEPS
 from versioning.text.delta import encode
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 from tests.cast import Cast, make_cast
 from tests.web.conftest import Desks, signed_in
 from versioning.models import Actor, Event, Role, User, Verb
-from versioning.services.create_token import create_token
-from versioning.services.publish_and_promote import publish_and_promote
-from versioning.services.recording import record
-from versioning.services.trash_document import trash_document
+from versioning.services.access.create_token import create_token
+from versioning.services.documents.trash_document import trash_document
+from versioning.services.kernel.recording import record
+from versioning.services.versions.publish_and_promote import publish_and_promote
 
 ADDRESS = "/activity/"
 

@@ -9,13 +9,13 @@ from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
+from tests.services.drafts.test_sync_draft import CLASHING, outdated, stored
 from tests.services.observing import everything_stored
-from tests.services.test_sync_draft import CLASHING, outdated, stored
 from tests.web.conftest import Desks
 from versioning.models import Blob, Draft
-from versioning.services.former_body import former_body
+from versioning.services.drafts.former_body import former_body
 from versioning.services.lookups import find_draft
-from versioning.services.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
 from versioning.web.conflict import conflict_page
 from versioning.web.draft_form import DraftForm
 

@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from tests.cast import Cast
 from tests.web.conftest import Desks, signed_in
 from versioning.models import Draft, Event, Verb, WorkflowStatus
-from versioning.services.discard_draft import discard_draft
+from versioning.services.drafts.discard_draft import discard_draft
 from versioning.web import presence
 
 SESSIONS = ("0a0a0a0a", "0b0b0b0b")

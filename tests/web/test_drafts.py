@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast, make_cast
 from tests.web.conftest import Desks
 from versioning.models import Draft
-from versioning.services.discard_draft import discard_draft
+from versioning.services.drafts.discard_draft import discard_draft
 from versioning.web import drafts
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.cast import Cast
 from tests.web.conftest import Desks
 from versioning.models import Draft, WorkflowStatus
-from versioning.services.publish_and_promote import publish_and_promote
+from versioning.services.versions.publish_and_promote import publish_and_promote
 
 
 def typed(draft: Draft, **values: Any) -> dict[str, Any]:

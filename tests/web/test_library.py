@@ -9,9 +9,9 @@ from tests.cast import Cast, make_cast
 from tests.histories import make_many
 from tests.web.conftest import Desks
 from versioning.models import Document, SearchEntry, Workspace
-from versioning.services.discard_draft import discard_draft
-from versioning.services.fork_document import ForkMode
-from versioning.services.publish_and_promote import publish_and_promote
+from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.drafts.fork_document import ForkMode
+from versioning.services.versions.publish_and_promote import publish_and_promote
 
 FEW, MANY = 5, 500
 MOST_QUERIES = 8

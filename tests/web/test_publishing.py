@@ -9,8 +9,8 @@ from tests.reading import current_of
 from tests.services.observing import everything_stored
 from tests.web.conftest import Desks
 from versioning.models import Document, Draft, Version
-from versioning.services.publish_and_promote import publish_and_promote
-from versioning.services.publish_version import publish_version
+from versioning.services.versions.publish_and_promote import publish_and_promote
+from versioning.services.versions.publish_version import publish_version
 
 
 def seen(draft: Draft, **values: Any) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from django.utils.html import strip_tags
 from tests.cast import Cast, make_token
 from tests.services.verbs import VERBS
 from versioning.models import Actor, Event, Project, Role, Verb
-from versioning.services.add_member import add_member
-from versioning.services.change_member_role import change_member_role
-from versioning.services.purge import purge
-from versioning.services.remove_member import remove_member
-from versioning.services.save_draft import save_draft
-from versioning.services.system_actor import system_actor
-from versioning.services.trash_document import trash_document
+from versioning.services.access.add_member import add_member
+from versioning.services.access.change_member_role import change_member_role
+from versioning.services.access.remove_member import remove_member
+from versioning.services.access.system_actor import system_actor
+from versioning.services.documents.trash_document import trash_document
+from versioning.services.drafts.save_draft import save_draft
+from versioning.services.maintenance.purge import purge
 from versioning.web.sentences import PHRASES, tell
 
 

@@ -9,10 +9,10 @@ from tests.cast import Cast
 from tests.histories import make_line
 from tests.web.conftest import Desks
 from versioning.models import Document, Version
-from versioning.services.discard_draft import discard_draft
-from versioning.services.promote_version import promote_version
-from versioning.services.sync_draft import sync_draft
-from versioning.services.trash_version import trash_version
+from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.drafts.sync_draft import sync_draft
+from versioning.services.versions.promote_version import promote_version
+from versioning.services.versions.trash_version import trash_version
 from versioning.web import stemma
 
 LARGEST_PAGE = 400_000

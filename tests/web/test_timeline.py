@@ -9,10 +9,10 @@ from tests.cast import Cast
 from tests.histories import make_history
 from tests.web.conftest import Desks
 from versioning.models import Document, Version
-from versioning.services.archive_version import archive_version
-from versioning.services.count_changes import count_changes
-from versioning.services.discard_draft import discard_draft
-from versioning.services.system_actor import system_actor
+from versioning.services.access.system_actor import system_actor
+from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.maintenance.count_changes import count_changes
+from versioning.services.versions.archive_version import archive_version
 
 
 def read(client: Client, document: Document, query: str = "") -> str:

@@ -15,8 +15,8 @@ from tests.cast import Cast
 from tests.web.conftest import Desks
 from tests.zips import texts_of, zip_bytes
 from versioning.models import Transfer
-from versioning.services.run_transfer import run_transfer
-from versioning.services.start_export import start_export
+from versioning.services.transfer.run_transfer import run_transfer
+from versioning.services.transfer.start_export import start_export
 
 ZIP = zip_bytes({"a.md": "# A\n\nOne.\n", "b.md": b"\xff"})
 IMPORT, EXPORT = "/projects/handbook/import/", "/projects/handbook/export/"

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from versioning.models import Document, Event, Membership, Project, Scope, Verb
 from versioning.models.event import KINDS, EventQuerySet
+from versioning.models.sql.get_or_none import get_or_none
 from versioning.policies import Action, decide, require_scope
-from versioning.services.sole import sole
 from versioning.web.desk import DeskView
 from versioning.web.sentences import tell
 
@@ -103,4 +103,4 @@ class ActivityPage(DeskView):
         reference = self.request.GET.get("document")
         if not reference:
             return None
-        return sole(Document.objects.reachable_by(self.actor).with_reference(reference))
+        return get_or_none(Document.objects.reachable_by(self.actor).with_reference(reference))

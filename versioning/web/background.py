@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connections, transaction
 
 from versioning.models import Transfer
-from versioning.services.run_transfer import run_transfer
+from versioning.services.transfer.run_transfer import run_transfer
 
 
 def run_in_background(transfer: Transfer) -> None:

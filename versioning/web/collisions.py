@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from versioning.models import Actor, Draft, Version
-from versioning.services.former_body import former_body
-from versioning.services.merging import Snapshot, SnapshotMerge, merge_snapshots, snapshot_of
-from versioning.services.preview_sync import preview_sync
-from versioning.services.settling import Choice, OpenConflict, open_conflicts, settle
+from versioning.services.drafts.conflict_resolution import Choice, OpenConflict, open_conflicts, settle
+from versioning.services.drafts.former_body import former_body
+from versioning.services.drafts.merge_snapshots import Snapshot, SnapshotMerge, merge_snapshots, snapshot_of
+from versioning.services.drafts.preview_sync import preview_sync
 from versioning.web.draft_calls import FIELDS
 from versioning.web.draft_form import with_line_ends
 

@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from versioning.exceptions import VersionNotFound
 from versioning.models import Document, Draft, Version
 from versioning.policies import Action, decide
-from versioning.services.compare_versions import VersionComparison, compare_versions
+from versioning.services.drafts.merge_snapshots import snapshot_of
 from versioning.services.lookups import find_version
-from versioning.services.merging import snapshot_of
-from versioning.services.render_version import render_version
+from versioning.services.versions.compare_versions import VersionComparison, compare_versions
+from versioning.services.versions.render_version import render_version
 from versioning.text.compare_layout import unfold
 from versioning.text.compare_rendered import CONTEXT_BLOCKS, RenderedComparison
 from versioning.text.diff import CONTEXT_LINES, LIMIT_LINES

@@ -13,9 +13,9 @@ from django.urls import reverse
 from versioning.exceptions import DraftChanged, InvalidValue, MergeConflict
 from versioning.models import Actor, Draft
 from versioning.policies import Action, decide
-from versioning.services.resolve_collision import resolve_collision
-from versioning.services.snapshots import differs
-from versioning.services.sync_draft import Resolution, sync_draft
+from versioning.services.drafts.resolve_collision import resolve_collision
+from versioning.services.drafts.sync_draft import Resolution, sync_draft
+from versioning.services.kernel.snapshots import differs
 from versioning.web.collisions import Cause, Collision, collision_of_save, collision_of_sync, recover_base
 from versioning.web.conflict_forms import Answers, ConflictForm, sent_texts
 from versioning.web.conflict_views import present

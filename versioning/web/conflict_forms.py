@@ -7,7 +7,7 @@ from typing import Any, Self
 from django import forms
 from django.http import QueryDict
 
-from versioning.services.settling import Choice, Keep, OpenConflict
+from versioning.services.drafts.conflict_resolution import Choice, Keep, OpenConflict
 from versioning.web.collisions import Cause
 from versioning.web.draft_calls import FIELDS
 from versioning.web.draft_form import DraftForm, as_unix

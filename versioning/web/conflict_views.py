@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from versioning.models import Version
-from versioning.services.settling import Keep, OpenConflict
+from versioning.services.drafts.conflict_resolution import Keep, OpenConflict
 from versioning.text.budget import Budget
 from versioning.text.compare_html import tagged
 from versioning.text.compare_rendered import RenderedComparison

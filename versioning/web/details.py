@@ -11,9 +11,9 @@ from django.urls import reverse
 from versioning.exceptions import VersioningError
 from versioning.models import Document, Language
 from versioning.policies import Action, decide
+from versioning.services.documents.translate_document import translate_document
+from versioning.services.documents.update_document import update_document
 from versioning.services.lookups import find_version
-from versioning.services.translate_document import translate_document
-from versioning.services.update_document import update_document
 from versioning.web.desk import SeeOther
 from versioning.web.document_pages import DocumentView
 from versioning.web.forms import ServiceForm

@@ -7,8 +7,8 @@ from enum import Enum
 from typing import Any
 
 from versioning.models import Version
-from versioning.services.compare_versions import FieldChange, SnapshotComparison, compare_snapshots
-from versioning.services.merging import Snapshot
+from versioning.services.drafts.merge_snapshots import Snapshot
+from versioning.services.versions.compare_versions import FieldChange, SnapshotComparison, compare_snapshots
 from versioning.text.budget import Budget
 from versioning.text.compare_html import tagged, words_html
 from versioning.text.compare_layout import Fold, Part, count_changes, inline, opened, side_by_side, without_small_folds

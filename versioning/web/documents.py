@@ -8,9 +8,9 @@ from django.utils.html import strip_tags
 
 from versioning.models import Version
 from versioning.policies import Action, decide
-from versioning.services.last_promotion import last_promotion
 from versioning.services.lookups import find_version
-from versioning.services.render_version import render_version
+from versioning.services.versions.last_promotion import last_promotion
+from versioning.services.versions.render_version import render_version
 from versioning.web.document_pages import DocumentView
 from versioning.web.stemma import draw_rail
 

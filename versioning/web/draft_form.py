@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from versioning.services.names import NAME_LENGTH
+from versioning.services.kernel.names import NAME_LENGTH
 from versioning.web.draft_calls import FIELDS
 from versioning.web.forms import ServiceForm
 

@@ -11,9 +11,9 @@ from django.utils.decorators import method_decorator
 from versioning.exceptions import DraftChanged, NotFound, VersioningError
 from versioning.models import Actor, Draft
 from versioning.policies import Action, Decision, decide
+from versioning.services.drafts.save_draft import save_draft
 from versioning.services.lookups import find_draft
-from versioning.services.render_version import render_version
-from versioning.services.save_draft import save_draft
+from versioning.services.versions.render_version import render_version
 from versioning.web.conflict import conflict_page
 from versioning.web.desk import DeskView, SeeOther
 from versioning.web.draft_calls import ORIGIN, snapshot_of, words_said

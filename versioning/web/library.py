@@ -12,7 +12,7 @@ from versioning.models import Document, Draft, Language
 from versioning.models.document import DocumentQuerySet
 from versioning.models.keyset import Keyset
 from versioning.policies import Action, Decision, decide
-from versioning.services.highlights import Highlights, highlights
+from versioning.services.documents.highlights import Highlights, highlights
 from versioning.web.desk import DeskView
 from versioning.web.forms import PlainForm
 from versioning.web.places import Place, find_place

@@ -10,9 +10,9 @@ from django.utils.functional import cached_property
 
 from versioning.exceptions import NotFound
 from versioning.models import Document, Language, Version, Workspace
+from versioning.models.sql.get_or_none import get_or_none
 from versioning.policies import Action, decide
-from versioning.services.create_document import create_document
-from versioning.services.sole import sole
+from versioning.services.documents.create_document import create_document
 from versioning.web.desk import DeskView, SeeOther
 from versioning.web.details import MOST_CATEGORIES
 from versioning.web.forms import FormMixin, ServiceForm
@@ -70,7 +70,7 @@ class NewDocumentPage(FormMixin, DeskView):
 
     def _named(self, reference: str) -> Workspace | None:
         try:
-            return sole(Workspace.objects.choices_of(self.actor).filter(pk=UUID(reference)))
+            return get_or_none(Workspace.objects.choices_of(self.actor).filter(pk=UUID(reference)))
         except ValueError:
             return None
 

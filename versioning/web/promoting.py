@@ -9,8 +9,8 @@ from versioning.exceptions import CurrentChanged
 from versioning.models import Version
 from versioning.policies import Action, decide
 from versioning.services.lookups import find_version
-from versioning.services.promote_seen import promote_seen
-from versioning.services.seeing import Seen
+from versioning.services.versions.preconditions import Seen
+from versioning.services.versions.promote_seen import promote_seen
 from versioning.web.desk import SeeOther
 from versioning.web.document_pages import DocumentView
 from versioning.web.draft_views import current_of

@@ -10,10 +10,10 @@ from django.urls import reverse
 from versioning.exceptions import CurrentChanged, DraftChanged, DraftOutdated, InvalidValue
 from versioning.models import Draft, Version
 from versioning.policies import Action, decide
-from versioning.services.merging import snapshot_of
-from versioning.services.publish_and_promote import Outdated
-from versioning.services.publish_seen import Promotion, publish_seen
-from versioning.services.seeing import SeenDraft
+from versioning.services.drafts.merge_snapshots import snapshot_of
+from versioning.services.versions.preconditions import SeenDraft
+from versioning.services.versions.publish_and_promote import Outdated
+from versioning.services.versions.publish_seen import Promotion, publish_seen
 from versioning.web.compare_address import Asked
 from versioning.web.desk import SeeOther
 from versioning.web.differences import Layout, Shown, name_of, shown_between

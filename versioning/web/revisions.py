@@ -8,10 +8,10 @@ from django.urls import reverse
 from versioning.exceptions import DraftChanged, InvalidValue
 from versioning.models import Draft, Version
 from versioning.policies import Action, decide
-from versioning.services.former_texts import FormerText, list_former_texts, read_former_text
-from versioning.services.merging import snapshot_of
-from versioning.services.save_draft import save_draft
-from versioning.services.snapshots import check_body, differs
+from versioning.services.drafts.former_texts import FormerText, list_former_texts, read_former_text
+from versioning.services.drafts.merge_snapshots import snapshot_of
+from versioning.services.drafts.save_draft import save_draft
+from versioning.services.kernel.snapshots import check_body, differs
 from versioning.text.render import render
 from versioning.web.desk import SeeOther
 from versioning.web.differences import Layout, Shown, shown_between

@@ -9,9 +9,9 @@ from django.utils.functional import cached_property
 
 from versioning.models import Application
 from versioning.policies import Action
+from versioning.services.access.register_application import RegisteredApplication, register_application
+from versioning.services.access.retire_application import retire_application
 from versioning.services.lookups import find_within
-from versioning.services.register_application import RegisteredApplication, register_application
-from versioning.services.retire_application import retire_application
 from versioning.web.forms import ServiceForm
 from versioning.web.settings_pages import AskPage, ProjectSettingsPage
 from versioning.web.settings_tokens import MadePage

@@ -10,10 +10,10 @@ from django.utils.functional import cached_property
 from versioning.exceptions import VersioningError
 from versioning.models import Membership, Role, User
 from versioning.policies import Action
-from versioning.services.add_member import add_member
-from versioning.services.change_member_role import change_member_role
+from versioning.services.access.add_member import add_member
+from versioning.services.access.change_member_role import change_member_role
+from versioning.services.access.remove_member import remove_member
 from versioning.services.lookups import find_within
-from versioning.services.remove_member import remove_member
 from versioning.web.desk import SeeOther
 from versioning.web.forms import FormMixin, ServiceForm
 from versioning.web.settings_pages import AskPage, ProjectSettingsPage

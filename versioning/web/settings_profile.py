@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from versioning.models import Membership, Project
-from versioning.services.change_password import change_password
-from versioning.services.rename_user import rename_user
+from versioning.services.access.change_password import change_password
+from versioning.services.access.rename_user import rename_user
 from versioning.web.desk import SeeOther
 from versioning.web.forms import FormMixin, ServiceForm
 from versioning.web.guesses import SECONDS, Guesses

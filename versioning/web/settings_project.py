@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from versioning.models import Language, Workspace
 from versioning.policies import Action
-from versioning.services.add_language import add_language
-from versioning.services.create_workspace import create_workspace
 from versioning.services.lookups import find_within
-from versioning.services.remove_language import remove_language
-from versioning.services.update_project import update_project
-from versioning.services.update_workspace import update_workspace
+from versioning.services.projects.add_language import add_language
+from versioning.services.projects.create_workspace import create_workspace
+from versioning.services.projects.remove_language import remove_language
+from versioning.services.projects.update_project import update_project
+from versioning.services.projects.update_workspace import update_workspace
 from versioning.web.desk import SeeOther
 from versioning.web.forms import FormMixin, ServiceForm
 from versioning.web.settings_pages import ProjectSettingsPage

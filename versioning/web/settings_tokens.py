@@ -13,9 +13,9 @@ from django.utils.functional import cached_property
 
 from versioning.models import Role, Scope, Token
 from versioning.policies import Action
-from versioning.services.create_token import CreatedToken, create_token
+from versioning.services.access.create_token import CreatedToken, create_token
+from versioning.services.access.revoke_token import revoke_token
 from versioning.services.lookups import find_token
-from versioning.services.revoke_token import revoke_token
 from versioning.web.forms import FormMixin, ServiceForm
 from versioning.web.settings_pages import AskPage, ProjectSettingsPage, SettingsPage
 from versioning.web.toasts import toast

@@ -7,9 +7,9 @@ from django.urls import reverse
 from versioning.exceptions import DraftChanged, InvalidValue, MergeConflict
 from versioning.models import Draft
 from versioning.policies import Action, decide
-from versioning.services.last_promotion import last_promotion
-from versioning.services.preview_sync import SyncPreview, preview_sync
-from versioning.services.sync_draft import Resolution, sync_draft
+from versioning.services.drafts.preview_sync import SyncPreview, preview_sync
+from versioning.services.drafts.sync_draft import Resolution, sync_draft
+from versioning.services.versions.last_promotion import last_promotion
 from versioning.web.compare_address import Asked
 from versioning.web.desk import SeeOther
 from versioning.web.differences import Layout, Shown, name_of, shown_between

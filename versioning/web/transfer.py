@@ -17,12 +17,12 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from versioning.exceptions import InvalidValue, NotAllowed, NotFound
 from versioning.models import Project, Transfer
 from versioning.policies import Action, Decision, decide
-from versioning.services.export_zip import export_zip
-from versioning.services.import_git import DEFAULT_PATHS, DEFAULT_REF
 from versioning.services.lookups import find_project, find_within
-from versioning.services.resume_transfer import resume_transfer
-from versioning.services.start_export import start_export
-from versioning.services.start_import import start_import
+from versioning.services.transfer.export_zip import export_zip
+from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF
+from versioning.services.transfer.resume_transfer import resume_transfer
+from versioning.services.transfer.start_export import start_export
+from versioning.services.transfer.start_import import start_import
 from versioning.web.background import run_in_background
 from versioning.web.desk import DeskView, SeeOther
 from versioning.web.forms import FormMixin, ServiceForm

@@ -6,14 +6,14 @@ from django.urls import reverse
 from versioning.exceptions import DraftExists
 from versioning.models import Document, Version
 from versioning.policies import Action
-from versioning.services.archive_version import archive_version
-from versioning.services.discard_draft import discard_draft
-from versioning.services.fork_document import Fork, ForkMode, fork_document
+from versioning.services.documents.restore_document import restore_document
+from versioning.services.documents.trash_document import trash_document
+from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.drafts.fork_document import Fork, ForkMode, fork_document
+from versioning.services.drafts.reopen_draft import reopen_draft
 from versioning.services.lookups import find_draft, find_trashed_document, find_version
-from versioning.services.reopen_draft import reopen_draft
-from versioning.services.restore_document import restore_document
-from versioning.services.restore_version import restore_version
-from versioning.services.trash_document import trash_document
+from versioning.services.versions.archive_version import archive_version
+from versioning.services.versions.restore_version import restore_version
 from versioning.web.desk import DeskView, SeeOther
 from versioning.web.document_pages import DocumentView
 from versioning.web.toasts import Undo, toast

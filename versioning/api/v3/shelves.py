@@ -18,7 +18,7 @@ from versioning.api.v3.trees import present_article_summary, present_summaries
 from versioning.api.v3.views import V3ViewSet
 from versioning.models import Document, Workspace
 from versioning.models.document import DocumentQuerySet
-from versioning.services.category_tree import find_branchings
+from versioning.services.documents.category_tree import find_branchings
 from versioning.services.lookups import find_within
 
 ORDER = ("order", "id")

@@ -62,7 +62,7 @@ def texts(one: str, view: type[TextViewSet]) -> list[URLPattern]:
         path(f"{one}/versions", view.as_view({"get": "list_versions"})),
         path(f"{one}/versions/<str:version_number>", view.as_view(ONE_VERSION)),
         path(f"{one}/settings", view.as_view({"get": "read_settings", "patch": "update_settings"})),
-        path(f"{one}/workflow-status", view.as_view({"patch": "move_on"})),
+        path(f"{one}/workflow-status", view.as_view({"patch": "set_workflow_status"})),
     ]
 
 
