@@ -18,7 +18,7 @@ from versioning.models import (
     Version,
     Workspace,
 )
-from versioning.models.token import digest_of, new_secret
+from versioning.models.access.token import digest_of, new_secret
 from versioning.services.documents.create_document import create_document
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.drafts.save_draft import save_draft

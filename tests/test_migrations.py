@@ -10,7 +10,7 @@ from tests.cast import Cast
 from tests.kept_texts import kept, make_history, read_all, texts_of
 from tests.reading import current_of
 from versioning.models import Version
-from versioning.models.triggers import TRIGGERS, install, missing_triggers, remove
+from versioning.models.history.triggers import TRIGGERS, install, missing_triggers, remove
 from versioning.services.access.system_actor import system_actor
 from versioning.services.maintenance.verify_database import verify_database
 

@@ -26,7 +26,7 @@ from versioning.models import (
     User,
     Workspace,
 )
-from versioning.models.sign_in import sign_ins_of
+from versioning.models.access.sign_in import sign_ins_of
 from versioning.services.access.create_token import create_token
 from versioning.services.access.revoke_token import revoke_token
 from versioning.services.access.setup_key import setup_key

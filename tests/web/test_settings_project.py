@@ -5,7 +5,7 @@ from tests.cast import Cast
 from tests.web.conftest import Desks
 from tests.web.test_settings_tokens import secret_in
 from versioning.models import Application, Language, Project, Workspace
-from versioning.models.sign_in import sign_ins_of
+from versioning.models.access.sign_in import sign_ins_of
 
 ADDRESS = "/settings/projects/handbook/"
 SIGN_INS = "/settings/sign-ins/"

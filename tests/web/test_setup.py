@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.cast import Cast, make_user
 from versioning.models import Project, User
-from versioning.models.user import has_accounts
+from versioning.models.access.user import has_accounts
 from versioning.services.access.setup_key import setup_key
 from versioning.services.access.system_actor import system_actor
 from versioning.services.projects.create_project import create_project

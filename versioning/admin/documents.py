@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from versioning.admin.base import ReadOnlyAdmin, apply
 from versioning.exceptions import NotPublished
 from versioning.models import Actor, Document, Draft, Language, Project, Version
-from versioning.models.references import IDENTIFIER
+from versioning.models.sql.references import IDENTIFIER
 from versioning.services.documents.restore_document import restore_document
 from versioning.services.documents.set_workflow_status import set_workflow_status
 from versioning.services.documents.trash_document import trash_document

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from versioning.admin.base import ReadOnlyAdmin, apply
 from versioning.models import Actor, CorruptBlob, Document, Version
-from versioning.models.references import IDENTIFIER
+from versioning.models.sql.references import IDENTIFIER
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.versions.archive_version import archive_version
 from versioning.services.versions.promote_version import promote_version

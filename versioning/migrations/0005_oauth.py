@@ -6,8 +6,8 @@ import oauth2_provider.models
 from django.conf import settings
 from django.db import migrations, models
 
-import versioning.models.grant
-from versioning.models.triggers import install
+import versioning.models.access.grant
+from versioning.models.history.triggers import install
 
 
 class Migration(migrations.Migration):
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
                     "resource",
                     oauth2_provider.models.ResourceJSONField(blank=True, default=list, verbose_name="resource"),
                 ),
-                ("code", versioning.models.grant.DigestField(max_length=64, unique=True)),
+                ("code", versioning.models.access.grant.DigestField(max_length=64, unique=True)),
                 (
                     "application",
                     models.ForeignKey(

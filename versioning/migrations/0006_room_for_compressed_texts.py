@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from versioning.models.triggers import install, remove
+from versioning.models.history.triggers import install, remove
 
 
 class Migration(migrations.Migration):

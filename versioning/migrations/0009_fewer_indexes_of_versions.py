@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from versioning.models.triggers import install, remove
+from versioning.models.history.triggers import install, remove
 
 
 def person(*, null: bool = False) -> "models.ForeignKey[Any, Any]":

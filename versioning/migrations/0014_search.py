@@ -6,9 +6,9 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from versioning.models.blob_chains import shelved
-from versioning.models.search_index import IndexedWords
-from versioning.models.search_tables import install, remove
+from versioning.models.history.blob_chains import shelved
+from versioning.models.search.search_index import IndexedWords
+from versioning.models.search.search_tables import install, remove
 from versioning.text.chain import BrokenText
 from versioning.text.plain import as_one_line, plain_text
 from versioning.text.shelf import Shelf

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from versioning.models.triggers import install, remove
+from versioning.models.history.triggers import install, remove
 
 
 class Migration(migrations.Migration):

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from versioning.models.search_tables import renew_triggers
+from versioning.models.search.search_tables import renew_triggers
 
 
 class Migration(migrations.Migration):

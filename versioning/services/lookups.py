@@ -9,8 +9,8 @@ from versioning.exceptions import InvalidValue, NotFound, VersionNotFound
 from versioning.models import Actor, Document, Draft, Project, Token, Version, Workspace
 from versioning.models.document import DocumentQuerySet
 from versioning.models.finding import Shown
-from versioning.models.references import IDENTIFIER
 from versioning.models.sql.get_or_none import get_or_none
+from versioning.models.sql.references import IDENTIFIER
 from versioning.policies import Action, authorize
 
 Row = TypeVar("Row", bound=Model)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from versioning.exceptions import VersionNotFound
 from versioning.models import Document, Draft, Version
-from versioning.models.references import CURRENT
+from versioning.models.sql.references import CURRENT
 from versioning.text.compare_layout import Fold
 from versioning.web.differences import View
 

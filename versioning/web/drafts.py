@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from versioning.exceptions import InvalidValue
 from versioning.models import Document, Draft, Project, Scope, Version
-from versioning.models.keyset import Keyset
+from versioning.models.sql.keyset import Keyset
 from versioning.policies import require_scope
 from versioning.web.desk import DeskView
 from versioning.web.forms import PlainForm

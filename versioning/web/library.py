@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from versioning.models import Document, Draft, Language
 from versioning.models.document import DocumentQuerySet
-from versioning.models.keyset import Keyset
+from versioning.models.sql.keyset import Keyset
 from versioning.policies import Action, Decision, decide
 from versioning.services.documents.highlights import Highlights, highlights
 from versioning.web.desk import DeskView

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from versioning.exceptions import NotFound
-from versioning.models.sign_in import SignIn, sign_ins_of
+from versioning.models.access.sign_in import SignIn, sign_ins_of
 from versioning.services.access.end_sign_in import end_sign_in
 from versioning.web.settings_pages import AskPage, SettingsPage
 from versioning.web.toasts import toast

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from versioning.exceptions import AlreadySetUp, NotAllowed, VersioningError
 from versioning.models import Project
-from versioning.models.user import has_accounts
+from versioning.models.access.user import has_accounts
 from versioning.services.access.set_up import set_up
 from versioning.services.access.setup_key import is_setup_key
 from versioning.web.desk import SeeOther

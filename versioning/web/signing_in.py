@@ -7,7 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from versioning.models.user import has_accounts
+from versioning.models.access.user import has_accounts
 from versioning.web.guesses import SECONDS, Guesses
 
 

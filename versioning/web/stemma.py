@@ -10,7 +10,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 
 from versioning.models import Document, Version
-from versioning.models.references import MAX_DIGITS, MAX_NUMBER
+from versioning.models.sql.references import MAX_DIGITS, MAX_NUMBER
 from versioning.models.version import VersionQuerySet, default_name
 from versioning.web.document_pages import DocumentView
 from versioning.web.stemma_folds import OPENED_AT_ONCE, Group, Kin, fold, head_of

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from versioning.models import Document, Version
-from versioning.models.references import MAX_NUMBER
+from versioning.models.sql.references import MAX_NUMBER
 from versioning.models.version import VersionQuerySet
 from versioning.web.desk import SeeOther
 from versioning.web.document_pages import DocumentView

@@ -8,7 +8,7 @@ from tests.cast import Cast, make_token
 from tests.services.observing import recorded
 from versioning.exceptions import InvalidValue, NotAllowed, NotFound
 from versioning.models import Actor, Role, Scope, Token, User
-from versioning.models.token import digest_of
+from versioning.models.access.token import digest_of
 from versioning.policies import POLICIES, Action
 from versioning.services.access.create_token import create_token
 from versioning.services.access.system_actor import system_actor

@@ -8,7 +8,7 @@ from tests.cast import Cast, client_with, make_token
 from tests.services.observing import recorded
 from versioning.exceptions import NotAllowed, NotFound
 from versioning.models import Actor
-from versioning.models.sign_in import sign_ins_of
+from versioning.models.access.sign_in import sign_ins_of
 from versioning.services.access.end_sign_in import end_sign_in
 from versioning.services.access.retire_application import retire_application
 

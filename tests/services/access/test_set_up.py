@@ -7,7 +7,7 @@ from tests.cast import make_user
 from tests.races import run_together
 from versioning.exceptions import AlreadyExists, AlreadySetUp, InvalidValue, NotAllowed, VersioningError
 from versioning.models import Membership, Project, Role, User
-from versioning.models.user import has_accounts
+from versioning.models.access.user import has_accounts
 from versioning.services.access.set_up import FirstRun, set_up
 from versioning.services.access.setup_key import setup_key
 from versioning.services.access.system_actor import system_actor

@@ -9,7 +9,7 @@ from tests.cast import Cast
 from tests.git_repos import Repo
 from tests.reading import current_of
 from versioning.models import Blob, Document, SearchEntry
-from versioning.models.reencoding import Reencoding
+from versioning.models.history.reencoding import Reencoding
 from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.rename_document import rename_document
 from versioning.services.documents.trash_document import trash_document

@@ -8,7 +8,7 @@ from tests.cast import Cast
 from tests.damage import damage
 from tests.kept_texts import texts_of
 from versioning.models import Blob, Document, Version
-from versioning.models.blob import sha256_of
+from versioning.models.history.blob import sha256_of
 from versioning.services.access.system_actor import system_actor
 from versioning.services.kernel.reencoding import reencode
 from versioning.services.maintenance._purge_blobs import purge_blobs

@@ -9,7 +9,7 @@ from tests.git_repos import ANNA, Repo, commits_of, files_of, git
 from tests.services.transfer.test_import_git import delete_for_good, run, silent
 from versioning.exceptions import NotAllowed, VersioningError
 from versioning.models import Blob, Document
-from versioning.models.blob import sha256_of
+from versioning.models.history.blob import sha256_of
 from versioning.services.transfer.export_git import ExportSummary, export_git
 
 LONG = "# Title\n" + "A line that stays.\n" * 20

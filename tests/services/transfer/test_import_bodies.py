@@ -11,7 +11,7 @@ from tests.services.maintenance.test_repack import expect_soundness
 from tests.services.maintenance.test_repack import run as repack_all
 from tests.services.transfer.test_import_git import delete_for_good, run
 from versioning.models import Blob, Document, Version
-from versioning.models.blob import sha256_of
+from versioning.models.history.blob import sha256_of
 from versioning.services.kernel.reencoding import reencode
 from versioning.services.transfer._import import batch as import_batch
 from versioning.services.transfer._import.bodies import BatchBodies, pack_bodies

@@ -27,7 +27,7 @@ from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH
 from versioning.api.v1.version_presenter import present_draft, present_text, present_version, present_versions
 from versioning.api.views import ApiViewSet
 from versioning.models import Document, Scope, Version
-from versioning.models.prepared_list import GivenList
+from versioning.models.sql.prepared_list import GivenList
 from versioning.policies import require_scope
 from versioning.services.documents.create_document import create_document
 from versioning.services.documents.restore_document import restore_document

@@ -22,7 +22,7 @@ from versioning.api.v1.version_serializers import VersionSerializer
 from versioning.api.views import ApiViewSet
 from versioning.models import Event, Scope, Verb, Version
 from versioning.models.event import EventQuerySet
-from versioning.models.prepared_list import GivenList
+from versioning.models.sql.prepared_list import GivenList
 from versioning.policies import require_scope
 from versioning.services.lookups import find_document, find_shown_version, find_version
 from versioning.services.versions.compare_versions import VersionComparison, compare_versions

@@ -25,7 +25,7 @@ from versioning.api.views import ApiViewSet
 from versioning.exceptions import NotADraft, VersionFrozen, VersionNotFound
 from versioning.models import Document, Draft, Version
 from versioning.models.finding import Shown
-from versioning.models.prepared_list import GivenList
+from versioning.models.sql.prepared_list import GivenList
 from versioning.policies import Action
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.fork_document import ForkMode, fork_document

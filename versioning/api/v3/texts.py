@@ -25,7 +25,7 @@ from versioning.api.v3.presenters import present_version_item
 from versioning.api.v3.views import V3ViewSet, location
 from versioning.exceptions import NotFound
 from versioning.models import Actor, Document, Version
-from versioning.models.references import MAX_DIGITS, MAX_NUMBER
+from versioning.models.sql.references import MAX_DIGITS, MAX_NUMBER
 from versioning.policies import Action
 from versioning.services.access.acting_for import acting_for
 from versioning.services.documents.lookup_translations import Translation, find_translation

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from versioning.models import Actor, Project, Role, Token, User, Verb
-from versioning.models.token import digest_of, new_secret
+from versioning.models.access.token import digest_of, new_secret
 from versioning.services.access._token_policy import authorize_grant
 from versioning.services.access._token_shape import check_shape, in_order
 from versioning.services.kernel.names import check_name

@@ -7,7 +7,7 @@ from oauth2_provider.models import RefreshToken
 
 from versioning.exceptions import NotAllowed, NotFound
 from versioning.models import Actor, Verb
-from versioning.models.sign_in import sign_ins_of
+from versioning.models.access.sign_in import sign_ins_of
 from versioning.services.kernel.recording import record
 
 

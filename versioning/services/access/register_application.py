@@ -8,7 +8,7 @@ from oauth2_provider.generators import generate_client_secret
 
 from versioning.exceptions import InvalidValue
 from versioning.models import Actor, Application, Project, Verb
-from versioning.models.redirecting import can_be_registered
+from versioning.models.access.redirecting import can_be_registered
 from versioning.policies import Action, authorize, authorize_organization
 from versioning.services.kernel.names import check_name
 from versioning.services.kernel.recording import record

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from versioning.exceptions import AlreadyExists, AlreadySetUp, InvalidValue, NotAllowed
 from versioning.models import Actor, Project, Role, User
-from versioning.models.user import has_accounts
+from versioning.models.access.user import has_accounts
 from versioning.services.access.add_member import add_member
 from versioning.services.access.create_user import Standing, create_user
 from versioning.services.access.setup_key import is_setup_key

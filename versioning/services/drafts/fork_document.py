@@ -8,7 +8,7 @@ from django.db import transaction
 
 from versioning.exceptions import BranchClosed, DraftExists, NotFound, NothingToFork, VersionNotFound
 from versioning.models import Actor, Branch, Document, Draft, Verb, Version
-from versioning.models.references import CURRENT, Key, version_key
+from versioning.models.sql.references import CURRENT, Key, version_key
 from versioning.policies import Action, authorize
 from versioning.services.kernel.locking import lock_document, lock_for_next_version, take_next_number
 from versioning.services.kernel.names import check_name

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from versioning.models import Blob, Version
-from versioning.models.blob import CorruptBlob
-from versioning.models.rows import update_row
+from versioning.models.history.blob import CorruptBlob
+from versioning.models.sql.rows import update_row
 from versioning.text.chain import BrokenText, Chain
 from versioning.text.change_size import ChangeSize, change_size
 from versioning.text.prose import prose

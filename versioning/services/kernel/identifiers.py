@@ -9,7 +9,7 @@ from django.db import models
 from versioning import clock
 from versioning.models import Version
 from versioning.models.document import new_identifier
-from versioning.models.rows import insert_row, insert_unless_taken
+from versioning.models.sql.rows import insert_row, insert_unless_taken
 
 Row = TypeVar("Row", bound=models.Model)
 ATTEMPTS = 20

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from versioning.exceptions import NotFound
 from versioning.models import Document
-from versioning.models.rows import update_row
+from versioning.models.sql.rows import update_row
 
 
 def lock_document(pk: UUID) -> Document:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from versioning import clock
 from versioning.models import Actor, Document, Event, Verb, Version
-from versioning.models.rows import insert_row, insert_together, new_row
+from versioning.models.sql.rows import insert_row, insert_together, new_row
 
 
 def record(

@@ -7,7 +7,7 @@ from typing import Any
 from versioning import clock
 from versioning.exceptions import DraftChanged, StatusReadOnly, VersionFrozen
 from versioning.models import Actor, Document, Draft, Version
-from versioning.models.rows import update_row
+from versioning.models.sql.rows import update_row
 from versioning.services.kernel.snapshots import check_body
 from versioning.services.kernel.store_body import PackedBody, keep_again, keep_body, pack_body, pack_body_of_fork
 

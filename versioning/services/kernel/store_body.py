@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from versioning.models import Blob, Version
-from versioning.models.blob import sha256_of
-from versioning.models.rows import insert_row
+from versioning.models.history.blob import sha256_of
+from versioning.models.sql.rows import insert_row
 from versioning.services.kernel.reencoding import reencode
 from versioning.text.chain import Chain, Link
 from versioning.text.packing import Placed, pack

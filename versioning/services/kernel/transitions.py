@@ -8,7 +8,7 @@ from versioning import clock
 from versioning.exceptions import NotPublished
 from versioning.models import Actor, Document, Draft, Event, SearchEntry, Verb, Version
 from versioning.models.document import original_among
-from versioning.models.rows import delete_row, update_row
+from versioning.models.sql.rows import delete_row, update_row
 from versioning.services.kernel.counting import COUNTS, Counted, count_change, note_size
 from versioning.services.kernel.recording import event_of, record
 from versioning.services.kernel.searchable import Said, make_findable, says_as_current

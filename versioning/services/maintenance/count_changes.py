@@ -6,7 +6,7 @@ from time import monotonic
 from django.db import transaction
 
 from versioning.models import Actor, Version
-from versioning.models.blob import Blob, CorruptBlob
+from versioning.models.history.blob import Blob, CorruptBlob
 from versioning.policies import authorize_organization
 from versioning.services.kernel.counting import COUNTS, measure, note_size
 from versioning.services.maintenance.repack import Report

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from versioning import clock
 from versioning.exceptions import TransferRunning
 from versioning.models import Project, Transfer
-from versioning.models.transfer import SILENCE
+from versioning.models.transfer.transfer import SILENCE
 
 STOPPED = "The server stopped in the middle of it. What was done until then stays."
 

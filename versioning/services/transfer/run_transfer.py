@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Transfer
-from versioning.models.transfer import SILENCE
+from versioning.models.transfer.transfer import SILENCE
 from versioning.services.transfer._export.bundle import export_bundle
 from versioning.services.transfer._git.command import GitFailed
 from versioning.services.transfer.import_git import import_git

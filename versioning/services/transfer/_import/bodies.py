@@ -6,7 +6,7 @@ from operator import attrgetter
 from uuid import UUID
 
 from versioning.models import Blob, Version
-from versioning.models.many_rows import fresh_keys, insert_rows
+from versioning.models.sql.many_rows import fresh_keys, insert_rows
 from versioning.services.transfer._import.counts import Former, Place, count_texts
 from versioning.services.transfer._import.documents import chunks
 from versioning.services.transfer._import.state import Effect

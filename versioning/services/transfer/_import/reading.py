@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from versioning.models.blob import sha256_of
+from versioning.models.history.blob import sha256_of
 from versioning.services.transfer._git.commit_object import CommitObject, parse_commit
 from versioning.services.transfer._git.history import CommitChanges, FileChange, ObjectReader
 from versioning.text.headings import first_heading

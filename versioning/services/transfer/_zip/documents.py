@@ -9,7 +9,7 @@ from django.db import transaction
 
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Document, Draft, ImportedFile, Project, Version, Workspace
-from versioning.models.references import IDENTIFIER
+from versioning.models.sql.references import IDENTIFIER
 from versioning.services.documents.create_document import create_document
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.drafts.save_draft import save_draft

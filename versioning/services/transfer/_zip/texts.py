@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from versioning.models.blob import sha256_of
+from versioning.models.history.blob import sha256_of
 from versioning.services.transfer._import.documents import title_of
 from versioning.services.transfer._zip.source import Refused
 from versioning.text.front_matter import split_front_matter

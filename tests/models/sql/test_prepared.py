@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import Cast
 from versioning.models import Document, Version
-from versioning.models.prepared import Given, Prepared, PreparedUpdate
+from versioning.models.sql.prepared import Given, Prepared, PreparedUpdate
 from versioning.services.documents.trash_document import trash_document
 
 BY_TITLE = Prepared(

@@ -5,7 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import Cast
 from versioning.models import Draft, Event, Verb, Version
-from versioning.models.rows import delete_row, insert_row, insert_together, insert_unless_taken, new_row, update_row
+from versioning.models.sql.rows import delete_row, insert_row, insert_together, insert_unless_taken, new_row, update_row
 
 
 def test_inserts_a_row_as_the_orm_would(cast: Cast) -> None:

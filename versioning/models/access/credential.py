@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from versioning.models.role import Role, Scope
+from versioning.models.access.role import Role, Scope
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import models
 
 from versioning.models.document import Document
-from versioning.models.prepared import Given, PreparedUpdate
+from versioning.models.sql.prepared import Given, PreparedUpdate
 from versioning.text.plain import as_one_line
 
 TOLD = ("version_id", "title", "names", "description", "text")

@@ -9,9 +9,9 @@ from django.db.models import Min, OuterRef, Subquery
 from django.utils import timezone
 from oauth2_provider.models import RefreshToken
 
-from versioning.models.application import Application
-from versioning.models.role import Scope
-from versioning.models.user import User
+from versioning.models.access.application import Application
+from versioning.models.access.role import Scope
+from versioning.models.access.user import User
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Model, QuerySet
 from django.db.models.sql import Query
 
-from versioning.models.ordering import beyond, fields_in, names_in
-from versioning.models.prepared import Given, Prepared
+from versioning.models.sql.ordering import beyond, fields_in, names_in
+from versioning.models.sql.prepared import Given, Prepared
 
 Row = TypeVar("Row", bound=Model)
 # Whatever size is asked for, one of these is read, or callers could fill the memory with statements. They are pages of

@@ -12,7 +12,7 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import Length
 
 from versioning.exceptions import NotFound
-from versioning.models.blob_chains import BodyChain, followers, shelved
+from versioning.models.history.blob_chains import BodyChain, followers, shelved
 from versioning.text.chain import MAX_STEPS, BrokenText, Chain
 from versioning.text.remembered import RememberedTexts
 from versioning.text.shelf import Shelf

@@ -6,7 +6,7 @@ from tests.cast import TEXT, Cast
 from tests.models.raw import execute, refusal_of
 from versioning.exceptions import NotFound
 from versioning.models import Blob, CorruptBlob
-from versioning.models.blob import sha256_of
+from versioning.models.history.blob import sha256_of
 
 
 def test_refuses_one_text_twice_in_a_document(cast: Cast) -> None:

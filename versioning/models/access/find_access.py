@@ -7,12 +7,12 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
-from versioning.models.actor import Actor
-from versioning.models.application import Application
-from versioning.models.credential import Credential
+from versioning.models.access.actor import Actor
+from versioning.models.access.application import Application
+from versioning.models.access.credential import Credential
+from versioning.models.access.role import Role, Scope
+from versioning.models.access.user import User
 from versioning.models.project import Membership
-from versioning.models.role import Role, Scope
-from versioning.models.user import User
 
 
 def find_access(raw: str) -> Any | None:

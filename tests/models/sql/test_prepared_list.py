@@ -6,8 +6,8 @@ from pytest_django import DjangoAssertNumQueries
 from tests.cast import Cast
 from tests.histories import make_history
 from versioning.models import Document, Version
-from versioning.models.prepared import Given
-from versioning.models.prepared_list import PreparedList
+from versioning.models.sql.prepared import Given
+from versioning.models.sql.prepared_list import PreparedList
 
 OF_PROJECT = PreparedList(lambda: Document.objects.filter(project=Given("project", models.UUIDField())))
 

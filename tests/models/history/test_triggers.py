@@ -7,7 +7,7 @@ from tests.cast import TEXT, Cast
 from tests.kept_texts import make_history, read_all, texts_of
 from tests.models.raw import execute, refusal_of_update, update
 from versioning.models import Blob, Version
-from versioning.models.triggers import TRIGGERS, missing_triggers
+from versioning.models.history.triggers import TRIGGERS, missing_triggers
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.kernel.reencoding import leave_to_reencode
 from versioning.services.versions.archive_version import archive_version

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, CharField, Field, IntegerField, UUIDField
 
-from versioning.models.prepared import Given
+from versioning.models.sql.prepared import Given
 
 IDENTIFIER = re.compile(r"[0-9a-f]{8}")
 CURRENT = "current"

@@ -12,8 +12,8 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.models import AutoField, DateTimeField, Field, ForeignKey, Model
 from django.db.models.base import ModelState
 
-from versioning.models.statements import Statement
-from versioning.models.values import Converter, plain_type, to_column
+from versioning.models.sql.statements import Statement
+from versioning.models.sql.values import Converter, plain_type, to_column
 
 Row = TypeVar("Row", bound=Model)
 

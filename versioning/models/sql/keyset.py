@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError as InvalidKey
 from django.db.models import Model, QuerySet
 
 from versioning.exceptions import InvalidValue
-from versioning.models.ordering import beyond, fields_in, names_in
-from versioning.models.prepared_list import GivenList
+from versioning.models.sql.ordering import beyond, fields_in, names_in
+from versioning.models.sql.prepared_list import GivenList
 
 Row = TypeVar("Row", bound=Model)
 SALT = "stemma.cursor"

@@ -10,14 +10,14 @@ from django.db.models import F, Q
 from django.utils import timezone
 from uuid6 import uuid7
 
-from versioning.models.credential import Credential
-from versioning.models.prepared import Given, Prepared
+from versioning.models.access.credential import Credential
+from versioning.models.access.role import Role, Scope
 from versioning.models.project import Project
-from versioning.models.role import Role, Scope
+from versioning.models.sql.prepared import Given, Prepared
 
 if TYPE_CHECKING:
-    from versioning.models.actor import Actor
-    from versioning.models.user import User
+    from versioning.models.access.actor import Actor
+    from versioning.models.access.user import User
 
 PREFIX_BYTES = 4
 SECRET_BYTES = 32

@@ -9,7 +9,7 @@ from django.db.models import Field
 from uuid6 import uuid7
 
 from versioning.models import Version
-from versioning.models.values import quicker, to_column
+from versioning.models.sql.values import quicker, to_column
 
 EAST = timezone(timedelta(hours=5, minutes=30))
 MOMENT = datetime(2026, 2, 28, 23, 59, 59, 123456, tzinfo=UTC)

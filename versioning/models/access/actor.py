@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from versioning.models.credential import Credential
+from versioning.models.access.credential import Credential
+from versioning.models.access.role import Role, Scope
+from versioning.models.access.user import User
 from versioning.models.project import Membership
-from versioning.models.role import Role, Scope
-from versioning.models.user import User
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any, Self, TypeVar
 from django.db import models
 from django.db.models import Value
 
-from versioning.models.search_index import Distance
+from versioning.models.search.search_index import Distance
 from versioning.text.asking import Term, terms_of
 
 Row = TypeVar("Row", bound=models.Model)

@@ -4,7 +4,7 @@ from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
-from versioning.models.statements import Statement
+from versioning.models.sql.statements import Statement
 
 SUM = Statement("SELECT %s + 1 AS more, '100%%' AS said FROM versioning_project")
 RENAME = Statement("UPDATE versioning_project SET name = %s")

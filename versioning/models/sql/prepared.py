@@ -17,8 +17,8 @@ from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
-from versioning.models.statements import Statement
-from versioning.models.values import Converter, quicker, to_column
+from versioning.models.sql.statements import Statement
+from versioning.models.sql.values import Converter, quicker, to_column
 
 Row = TypeVar("Row", bound=Model)
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from oauth2_provider.models import AbstractApplication
 
-from versioning.models.redirecting import matches, origin_of
+from versioning.models.access.redirecting import matches, origin_of
 
 if TYPE_CHECKING:
     from versioning.models.project import Project
