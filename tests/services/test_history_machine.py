@@ -29,7 +29,7 @@ from versioning.services.versions.promote_version import promote_version
 from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
 from versioning.services.versions.publish_version import publish_version
 from versioning.services.versions.restore_version import restore_version
-from versioning.text.merge import merge
+from versioning.text.merge.merge import merge
 
 SETTINGS = settings(
     max_examples=20,

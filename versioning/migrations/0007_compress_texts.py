@@ -11,9 +11,9 @@ from uuid import UUID
 from django.db import migrations, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from versioning.text.chain import Chain, Link
-from versioning.text.packing import pack
-from versioning.text.shelf import Shelf, Shelved
+from versioning.text.delta.chain import Chain, Link
+from versioning.text.delta.delta_store import Shelf, Shelved
+from versioning.text.delta.packing import pack
 
 PAGE = 20
 

@@ -9,9 +9,9 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from versioning.models.history.blob_chains import shelved
 from versioning.models.search.search_index import IndexedWords
 from versioning.models.search.search_tables import install, remove
-from versioning.text.chain import BrokenText
-from versioning.text.plain import as_one_line, plain_text
-from versioning.text.shelf import Shelf
+from versioning.text.delta.chain import BrokenText
+from versioning.text.delta.delta_store import Shelf
+from versioning.text.search.plain import as_one_line, plain_text
 
 PAGE = 200
 TOLD = ("pk", "title", "slug", "identifier", "current", "current__description", "current__content_type")

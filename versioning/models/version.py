@@ -17,7 +17,7 @@ from versioning.models.history.blob_chains import parse_chain
 from versioning.models.sql.prepared import Given
 from versioning.models.sql.references import CURRENT, version_key
 from versioning.models.version_lists import OF_HISTORY, ListedVersions
-from versioning.text.chain import Chain
+from versioning.text.delta.chain import Chain
 
 if TYPE_CHECKING:
     from versioning.models.access.user import User

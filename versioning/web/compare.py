@@ -9,9 +9,9 @@ from versioning.services.drafts.merge_snapshots import snapshot_of
 from versioning.services.lookups import find_version
 from versioning.services.versions.compare_versions import VersionComparison, compare_versions
 from versioning.services.versions.render_version import render_version
-from versioning.text.compare_layout import unfold
-from versioning.text.compare_rendered import CONTEXT_BLOCKS, RenderedComparison
-from versioning.text.diff import CONTEXT_LINES, LIMIT_LINES
+from versioning.text.compare.diff import CONTEXT_LINES, LIMIT_LINES
+from versioning.text.compare.layout import unfold
+from versioning.text.compare.rendered import CONTEXT_BLOCKS, RenderedComparison
 from versioning.web.compare_address import Asked, CompareForm, Shown, is_there, numbered, suggested
 from versioning.web.differences import MOST_LINES, Layout, View, difference, name_of, parts_of, rendered_between
 from versioning.web.document_pages import DocumentView

@@ -11,7 +11,7 @@ from django.urls import reverse
 from versioning.exceptions import VersionNotFound
 from versioning.models import Document, Draft, Version
 from versioning.models.sql.references import CURRENT
-from versioning.text.compare_layout import Fold
+from versioning.text.compare.layout import Fold
 from versioning.web.differences import View
 
 # The newest open draft, whatever its number: an address that stays true when the next one is forked.

@@ -7,12 +7,12 @@ from typing import Any
 
 from versioning.models import Version
 from versioning.services.drafts.conflict_resolution import Keep, OpenConflict
-from versioning.text.budget import Budget
-from versioning.text.compare_html import tagged
-from versioning.text.compare_rendered import RenderedComparison
-from versioning.text.diff import WORD_CELLS
-from versioning.text.render import render
-from versioning.text.words import changed_gaps, compare_words
+from versioning.text.compare.budget import Budget
+from versioning.text.compare.diff import WORD_CELLS
+from versioning.text.compare.html import tagged
+from versioning.text.compare.rendered import RenderedComparison
+from versioning.text.compare.words import changed_gaps, compare_words
+from versioning.text.render.render import render
 from versioning.web.collisions import Cause, Collision
 from versioning.web.conflict_forms import Answers
 from versioning.web.differences import Layout, Shown, field_label, name_of, rendered_between, shown_between, shown_value

@@ -9,19 +9,19 @@ from typing import Any
 from versioning.models import Version
 from versioning.services.drafts.merge_snapshots import Snapshot
 from versioning.services.versions.compare_versions import FieldChange, SnapshotComparison, compare_snapshots
-from versioning.text.budget import Budget
-from versioning.text.compare_html import tagged, words_html
-from versioning.text.compare_layout import Fold, Part, count_changes, inline, opened, side_by_side, without_small_folds
-from versioning.text.compare_rendered import CONTEXT_BLOCKS, RenderedComparison, compare_rendered
-from versioning.text.compare_tables import KEPT_CHARACTERS, Tables
-from versioning.text.comparison import Statistics
-from versioning.text.diff import WORD_CELLS
-from versioning.text.lines import split_lines
-from versioning.text.merge_blocks import canonical
-from versioning.text.moves import find_moves
-from versioning.text.refusals import TooCostly
-from versioning.text.render import render
-from versioning.text.words import compare_words
+from versioning.text.compare.budget import Budget
+from versioning.text.compare.comparison import Statistics
+from versioning.text.compare.diff import WORD_CELLS
+from versioning.text.compare.html import tagged, words_html
+from versioning.text.compare.layout import Fold, Part, count_changes, inline, opened, side_by_side, without_small_folds
+from versioning.text.compare.lines import split_lines
+from versioning.text.compare.moves import find_moves
+from versioning.text.compare.rendered import CONTEXT_BLOCKS, RenderedComparison, compare_rendered
+from versioning.text.compare.tables import KEPT_CHARACTERS, Tables
+from versioning.text.compare.words import compare_words
+from versioning.text.merge.blocks import canonical
+from versioning.text.render.refusals import TooCostly
+from versioning.text.render.render import render
 
 LABELS = {"title": "Title", "description": "Description", "content_type": "Written in"}
 CONTENT_TYPES = {

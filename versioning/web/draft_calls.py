@@ -11,8 +11,8 @@ from versioning.models.finding import Shown
 from versioning.policies import Action
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.lookups import find_draft
-from versioning.text.read_words import count_read_words
-from versioning.text.render import render_or_plain
+from versioning.text.render.render import render_or_plain
+from versioning.text.search.read_words import count_read_words
 from versioning.web.calls import BadCall, CallView, text_of
 from versioning.web.presence import beat, leave
 

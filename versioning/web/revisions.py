@@ -12,7 +12,7 @@ from versioning.services.drafts.former_texts import FormerText, list_former_text
 from versioning.services.drafts.merge_snapshots import snapshot_of
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.kernel.snapshots import check_body, differs
-from versioning.text.render import render
+from versioning.text.render.render import render
 from versioning.web.desk import SeeOther
 from versioning.web.differences import Layout, Shown, shown_between
 from versioning.web.draft_calls import ORIGIN

@@ -21,7 +21,7 @@ from tests.benchmarks.inside.seed import write_history
 from versioning.models import Blob, Project, Version
 from versioning.services.access.system_actor import system_actor
 from versioning.services.transfer.import_git import import_git
-from versioning.text.chain import Chain
+from versioning.text.delta.chain import Chain
 
 SAMPLE = 400
 REPEATS = 40

@@ -11,8 +11,8 @@ from versioning.models.history.triggers import TRIGGERS, missing_triggers
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.kernel.reencoding import leave_to_reencode
 from versioning.services.versions.archive_version import archive_version
-from versioning.text.chain import MAX_STEPS
-from versioning.text.delta import encode
+from versioning.text.delta.chain import MAX_STEPS
+from versioning.text.delta.delta import encode
 
 SNAPSHOT_COLUMNS = {
     "title": "Other",

@@ -7,7 +7,7 @@ from versioning.models import Blob, Document, Draft, Version
 from versioning.services.drafts.fork_document import ForkMode
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.kernel.store_body import keep_body, pack_body
-from versioning.text.chain import MAX_STEPS
+from versioning.text.delta.chain import MAX_STEPS
 
 LONG = 3 * MAX_STEPS
 

@@ -15,7 +15,7 @@ from versioning.services.maintenance._purge_blobs import purge_blobs
 from versioning.services.maintenance.purge import purge
 from versioning.services.maintenance.verify_database import verify_database
 from versioning.services.versions.publish_version import publish_version
-from versioning.text.packing import Placed, pack
+from versioning.text.delta.packing import Placed, pack
 
 
 def purge_later() -> int:

@@ -15,7 +15,7 @@ from versioning.services.maintenance import _repack_span as repack_span
 from versioning.services.maintenance._repack_span import SpanChanged, spans_of, write_span
 from versioning.services.maintenance.repack import RepackSummary, estimate_repack, repack
 from versioning.services.maintenance.verify_database import verify_database
-from versioning.text.chain import MAX_STEPS
+from versioning.text.delta.chain import MAX_STEPS
 
 LONG = 40
 

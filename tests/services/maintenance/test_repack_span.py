@@ -7,7 +7,7 @@ from versioning.models import Blob
 from versioning.services.maintenance import _repack_span as repack_span
 from versioning.services.maintenance._repack_span import SpanChanged, plan_span, spans_of, write_span
 from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
-from versioning.text.chain import MAX_STEPS
+from versioning.text.delta.chain import MAX_STEPS
 
 
 def test_a_long_history_is_packed_in_spans(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,9 +15,9 @@ from versioning.models.history.blob import sha256_of
 from versioning.services.kernel.reencoding import reencode
 from versioning.services.transfer._import import batch as import_batch
 from versioning.services.transfer._import.bodies import BatchBodies, pack_bodies
-from versioning.text.delta import encode
-from versioning.text.packing import Placed
-from versioning.text.words import count_words
+from versioning.text.compare.words import count_words
+from versioning.text.delta.delta import encode
+from versioning.text.delta.packing import Placed
 
 
 @pytest.fixture

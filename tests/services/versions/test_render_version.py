@@ -1,7 +1,7 @@
 from tests.cast import Cast
 from tests.reading import current_of
 from versioning.services.versions.render_version import render_version
-from versioning.text.chain import Chain
+from versioning.text.delta.chain import Chain
 
 
 def test_renders_the_text(cast: Cast) -> None:

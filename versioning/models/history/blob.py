@@ -13,9 +13,9 @@ from django.db.models.functions import Length
 
 from versioning.exceptions import NotFound
 from versioning.models.history.blob_chains import BodyChain, followers, shelved
-from versioning.text.chain import MAX_STEPS, BrokenText, Chain
-from versioning.text.remembered import RememberedTexts
-from versioning.text.shelf import Shelf
+from versioning.text.delta.chain import MAX_STEPS, BrokenText, Chain
+from versioning.text.delta.delta_store import Shelf
+from versioning.text.delta.text_cache import RememberedTexts
 
 Row = TypeVar("Row", bound=models.Model)
 # Of one process. It can only hold what was proved, and gives nobody a text without a row that names it.

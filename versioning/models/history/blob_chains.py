@@ -7,8 +7,8 @@ from django.db import connections, models
 from django.db.models import Func, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
-from versioning.text.chain import MAX_STEPS, Chain, Link
-from versioning.text.shelf import Shelved
+from versioning.text.delta.chain import MAX_STEPS, Chain, Link
+from versioning.text.delta.delta_store import Shelved
 
 # One column that holds the whole chain, so that a version and its text are one row. Aggregates of bytes differ
 # between the databases, texts of hexadecimal digits do not; the order of an aggregate is not promised, so the step

@@ -7,7 +7,7 @@ from django.db import models
 
 from versioning.models.document import Document
 from versioning.models.sql.prepared import Given, PreparedUpdate
-from versioning.text.plain import as_one_line
+from versioning.text.search.plain import as_one_line
 
 TOLD = ("version_id", "title", "names", "description", "text")
 

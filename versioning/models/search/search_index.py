@@ -9,8 +9,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, FloatField, Func, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
-from versioning.text.asking import Term
-from versioning.text.folding import folded
+from versioning.text.search.folding import folded
+from versioning.text.search.query_parser import Term
 
 if TYPE_CHECKING:
     AnyLookup = Lookup[Any]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Value
 
 from versioning.models.search.search_index import Distance
-from versioning.text.asking import Term, terms_of
+from versioning.text.search.query_parser import Term, terms_of
 
 Row = TypeVar("Row", bound=models.Model)
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from versioning.models import Document, SearchEntry
-from versioning.text.asking import terms_of
-from versioning.text.excerpt import Passage, excerpt, marked
+from versioning.text.search.excerpt import Passage, excerpt, marked
+from versioning.text.search.query_parser import terms_of
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from typing import Any
 
 from versioning.models import Version
 from versioning.services.drafts.merge_snapshots import SnapshotMerge
-from versioning.text.budget import Budget
-from versioning.text.diff import WORD_CELLS
-from versioning.text.merge_words import merge_words
+from versioning.text.compare.budget import Budget
+from versioning.text.compare.diff import WORD_CELLS
+from versioning.text.merge.words import merge_words
 
 WORDED = ("title", "description")
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from versioning.models import Version
 from versioning.models.version import SNAPSHOT_FIELDS
-from versioning.text.merge import Merge, merge, whole_conflict
-from versioning.text.merge_blocks import canonical, merge_blocks
-from versioning.text.three_way import agreed, agreed_members
+from versioning.text.merge.blocks import canonical, merge_blocks
+from versioning.text.merge.merge import Merge, merge, whole_conflict
+from versioning.text.merge.three_way import agreed, agreed_members
 
 SIDES = ("base", "theirs", "mine")
 Snapshot = Mapping[str, Any]

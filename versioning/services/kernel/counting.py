@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from versioning.models import Blob, Version
 from versioning.models.history.blob import CorruptBlob
 from versioning.models.sql.rows import update_row
-from versioning.text.chain import BrokenText, Chain
-from versioning.text.change_size import ChangeSize, change_size
-from versioning.text.prose import prose
+from versioning.text.compare.change_size import ChangeSize, change_size
+from versioning.text.delta.chain import BrokenText, Chain
+from versioning.text.search.prose import prose
 
 COUNTS = ("words", "words_added", "words_removed")
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from versioning.models import Blob, Reencoding
-from versioning.text.packing import Placed
+from versioning.text.delta.packing import Placed
 
 AT_ONCE = 100
 

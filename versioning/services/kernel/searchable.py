@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from versioning.models import Document, SearchEntry, Version
-from versioning.text.chain import BrokenText, Chain
-from versioning.text.plain import plain_text
+from versioning.text.delta.chain import BrokenText, Chain
+from versioning.text.search.plain import plain_text
 
 
 @dataclass(frozen=True)

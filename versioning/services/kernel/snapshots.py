@@ -9,7 +9,7 @@ from versioning.models import Version
 from versioning.models.version import SNAPSHOT_FIELDS
 from versioning.services.kernel.names import check_name
 from versioning.services.kernel.storable import check_object, check_text
-from versioning.text.render import RenderError, validate_blocks
+from versioning.text.render.render import RenderError, validate_blocks
 
 
 def check_snapshot(values: Mapping[str, Any]) -> None:

@@ -11,8 +11,8 @@ from versioning.models import Blob, Version
 from versioning.models.history.blob import sha256_of
 from versioning.models.sql.rows import insert_row
 from versioning.services.kernel.reencoding import reencode
-from versioning.text.chain import Chain, Link
-from versioning.text.packing import Placed, pack
+from versioning.text.delta.chain import Chain, Link
+from versioning.text.delta.packing import Placed, pack
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from versioning.models import Blob, Document
 from versioning.services.kernel.reencoding import reencode
-from versioning.text.chain import BrokenText, Chain
-from versioning.text.packing import Placed, pack
+from versioning.text.delta.chain import BrokenText, Chain
+from versioning.text.delta.packing import Placed, pack
 
 # How many texts one purge of a document moves, so that its work and its transaction are bounded.
 MOST_MOVED = 200

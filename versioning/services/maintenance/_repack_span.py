@@ -15,8 +15,8 @@ from django.db.models import Min, Q
 
 from versioning.models import Blob, Document, Version
 from versioning.services.kernel.reencoding import reencode
-from versioning.text.chain import MAX_STEPS, BrokenText
-from versioning.text.packing import Placed, pack_backwards, pack_leaf
+from versioning.text.delta.chain import MAX_STEPS, BrokenText
+from versioning.text.delta.packing import Placed, pack_backwards, pack_leaf
 
 # What one plan holds in memory, and one transaction writes: so much of the spine, and as much of leaves. More leaves
 # than that are left as they are; `purge` will take them.

@@ -10,7 +10,7 @@ from versioning.models.history.blob import Blob, CorruptBlob
 from versioning.policies import authorize_organization
 from versioning.services.kernel.counting import COUNTS, measure, note_size
 from versioning.services.maintenance.repack import Report
-from versioning.text.change_size import ChangeSize
+from versioning.text.compare.change_size import ChangeSize
 
 PAGE = 200
 

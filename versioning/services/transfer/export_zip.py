@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from versioning.models import Actor, Blob, Document, Project, Version
 from versioning.policies import Action, authorize
 from versioning.services.transfer._zip.texts import FRONT_MATTER, INDEXES
-from versioning.text.front_matter import with_front_matter
+from versioning.text.render.front_matter import with_front_matter
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

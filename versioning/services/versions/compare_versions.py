@@ -6,8 +6,8 @@ from typing import Any
 from versioning.models import Actor, Version
 from versioning.policies import Action, authorize
 from versioning.services.drafts.merge_snapshots import Snapshot, snapshot_of
-from versioning.text.comparison import Comparison
-from versioning.text.diff import CONTEXT_LINES, LIMIT_LINES, compare
+from versioning.text.compare.comparison import Comparison
+from versioning.text.compare.diff import CONTEXT_LINES, LIMIT_LINES, compare
 
 COMPARED_FIELDS = ("title", "description", "content_type", "fields")
 

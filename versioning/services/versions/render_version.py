@@ -3,7 +3,7 @@
 from django.core.cache import cache
 
 from versioning.models import Version
-from versioning.text.render import RENDERER_VERSION, render
+from versioning.text.render.render import RENDERER_VERSION, render
 
 KEEP_SECONDS = 7 * 24 * 3600
 

@@ -20,7 +20,7 @@ from versioning.services.transfer._import.people import People
 from versioning.services.transfer._import.reading import FileText, ReadCommit
 from versioning.services.transfer._import.rows import give_keys, new_ids
 from versioning.services.transfer._import.state import Effect, ImportState
-from versioning.text.plain import plain_text
+from versioning.text.search.plain import plain_text
 
 _NAME_LENGTH = 255
 

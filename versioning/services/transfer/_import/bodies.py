@@ -10,9 +10,9 @@ from versioning.models.sql.many_rows import fresh_keys, insert_rows
 from versioning.services.transfer._import.counts import Former, Place, count_texts
 from versioning.services.transfer._import.documents import chunks
 from versioning.services.transfer._import.state import Effect
-from versioning.text.chain import MAX_STEPS, BrokenText, Chain, Link
-from versioning.text.change_size import ChangeSize
-from versioning.text.packing import pack
+from versioning.text.compare.change_size import ChangeSize
+from versioning.text.delta.chain import MAX_STEPS, BrokenText, Chain, Link
+from versioning.text.delta.packing import pack
 
 # Document and SHA-256: equal texts of a document share a blob.
 Key = tuple[UUID, bytes]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from versioning.services.transfer._import.state import Effect
-from versioning.text.change_size import ChangeSize, change_size
+from versioning.text.compare.change_size import ChangeSize, change_size
 
 # A commit writes one text of a document.
 Place = tuple[str, UUID]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from versioning.models.history.blob import sha256_of
 from versioning.services.transfer._git.commit_object import CommitObject, parse_commit
 from versioning.services.transfer._git.history import CommitChanges, FileChange, ObjectReader
-from versioning.text.headings import first_heading
+from versioning.text.render.headings import first_heading
 
 # One transaction holds at least one commit, and no more than about this much.
 BATCH_VERSIONS = 1000

@@ -10,8 +10,8 @@ from django.utils.text import slugify
 from versioning.models.history.blob import sha256_of
 from versioning.services.transfer._import.documents import title_of
 from versioning.services.transfer._zip.source import Refused
-from versioning.text.front_matter import split_front_matter
-from versioning.text.headings import first_heading
+from versioning.text.render.front_matter import split_front_matter
+from versioning.text.render.headings import first_heading
 
 # A folder's own text, as static site generators call it.
 INDEXES = ("index", "_index")
