@@ -8,9 +8,10 @@ from tests.cast import Cast, make_cast
 from tests.models.raw import execute
 from tests.services.observing import everything_stored
 from versioning.exceptions import NotAllowed
-from versioning.models import Document, Draft, Version, search_tables
+from versioning.models import Document, Draft, Version
 from versioning.models.history.blob import sha256_of
 from versioning.models.history.triggers import TRIGGERS, install, remove
+from versioning.models.search import search_tables
 from versioning.services.access.system_actor import system_actor
 from versioning.services.drafts.fork_document import ForkMode
 from versioning.services.invariants.breach import Breach

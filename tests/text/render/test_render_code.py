@@ -7,7 +7,7 @@ from versioning.text.render.allowed_html import CLASSES
 from versioning.text.render.highlight import BUDGET, LANGUAGES, Highlighter
 from versioning.text.render.render import render
 
-STYLE_SHEET = Path(__file__).parents[2] / "static" / "stemma" / "code.css"
+STYLE_SHEET = Path(__file__).parents[3] / "static" / "stemma" / "code.css"
 
 
 def test_colours_a_fence_by_classes() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-FOLDER = Path(settings.BASE_DIR) / "static" / "stemma" / "editor"
+FOLDER = Path(settings.BASE_DIR) / "static" / "stemma" / "drafts"
 NODE = shutil.which("node", path=str(Path(sys.executable).parent)) or "node"
 BASE = {"title": "a", "description": "b", "body": "c"}
 

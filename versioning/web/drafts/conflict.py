@@ -153,4 +153,4 @@ def _show(
         "note": note,
         "may_save": decide(actor=actor, action=Action.SAVE, project_id=document.project_id),
     }
-    return render(request, "desk/conflict.html", context, status=status)
+    return render(request, "desk/drafts/conflict.html", context, status=status)

@@ -36,7 +36,7 @@ class EditorPage(DeskView):
         try:
             draft = find_draft(actor=self.actor, identifier=identifier)
         except NotFound as refusal:
-            return self.page("desk/draft_gone.html", status=404, reason=refusal.message, identifier=identifier)
+            return self.page("desk/drafts/draft_gone.html", status=404, reason=refusal.message, identifier=identifier)
         return self._editor(draft)
 
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
@@ -77,7 +77,7 @@ class EditorPage(DeskView):
         html = render_version(draft.version)
         given = given_to_page(draft, actor=self.actor, form=form)
         return self.page(
-            "desk/editor.html",
+            "desk/drafts/editor.html",
             status=status,
             draft=draft,
             version=draft.version,

@@ -54,7 +54,7 @@ class DraftsPage(DeskView):
         form = DraftsFilter(request.GET, projects=Project.objects.visible_to(self.actor))
         page = self._page(form)
         return self.page(
-            "desk/drafts.html",
+            "desk/drafts/index.html",
             status=200 if form.is_valid() else 422,
             form=form,
             shown=page,

@@ -42,7 +42,7 @@ class RevisionsPage(DraftView):
         found = list_former_texts(draft=draft, before=before, most=PAGE)
         days = settings.KEEP_DISCARDED_DAYS
         return self.page(
-            "desk/revisions.html", draft=draft, document=draft.document, found=found, is_later=before, days=days
+            "desk/drafts/revisions.html", draft=draft, document=draft.document, found=found, is_later=before, days=days
         )
 
 
@@ -72,7 +72,7 @@ class RevisionPage(DraftView):
     def _show(self, draft: Draft, *, save: int, status: int = 200, fault: str = "") -> HttpResponse:
         former, body = read_former_text(draft=draft, save=save)
         return self.page(
-            "desk/revision.html",
+            "desk/drafts/revision.html",
             status=status,
             draft=draft,
             document=draft.document,

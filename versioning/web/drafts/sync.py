@@ -58,7 +58,7 @@ class SyncPage(DraftView):
         document = preview.draft.document
         is_needed = preview.current is not None and preview.draft.is_outdated
         return self.page(
-            "desk/sync.html",
+            "desk/drafts/sync.html",
             status=status,
             document=document,
             draft=preview.draft,

@@ -30,4 +30,4 @@ def _page(
     request: HttpRequest, *, reason: str, status: int, typed: Mapping[str, str], written: Sequence[str]
 ) -> HttpResponse:
     context = {"reason": reason, "status": status, "typed": typed, "written": written}
-    return render(request, "desk/unsaved.html", context, status=status)
+    return render(request, "desk/drafts/unsaved.html", context, status=status)

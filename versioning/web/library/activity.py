@@ -71,7 +71,7 @@ class ActivityPage(DeskView):
         lines = without_repeated_saves(read)
         document = self._document()
         return self.page(
-            "desk/activity.html",
+            "desk/library/activity.html",
             status=200 if form.is_valid() else 422,
             form=form,
             told=self._told(lines[:PAGE]),

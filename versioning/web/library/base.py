@@ -62,6 +62,6 @@ class DocumentView(DeskView):
     def document_page(
         self, template: str, *, document: Document, tab: str, status: int = 200, **context: Any
     ) -> HttpResponse:
-        """A page that extends `desk/document_base.html`; `tab` is one of text, versions, stemma, compare, details."""
+        """Return a page that extends document_base.html. `tab` is text, versions, stemma, compare or details."""
         frame = frame_of(actor=self.actor, document=document)
         return self.page(template, status=status, document=document, frame=frame, tab=tab, **context)

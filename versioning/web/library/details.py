@@ -92,7 +92,7 @@ class DetailsPage(DocumentView):
         translations = list(group.select_related("current").order_by("language"))
         taken = [translation.language for translation in translations]
         return self.document_page(
-            "desk/details.html",
+            "desk/library/details.html",
             document=document,
             tab="details",
             status=status,

@@ -30,10 +30,10 @@ class DocumentPage(DocumentView):
     def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
         document = self.find(identifier)
         if document.current is None:
-            return self.document_page("desk/document.html", document=document, tab="text")
+            return self.document_page("desk/library/document.html", document=document, tab="text")
         version = find_version(document=document, reference="current")
         return self.document_page(
-            "desk/document.html",
+            "desk/library/document.html",
             document=document,
             tab="text",
             version=version,
@@ -50,7 +50,7 @@ class VersionPage(DocumentView):
         document = self.find(identifier)
         version = find_version(document=document, reference=str(number))
         return self.document_page(
-            "desk/version.html",
+            "desk/library/version.html",
             document=document,
             tab="versions",
             version=version,

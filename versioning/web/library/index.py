@@ -132,8 +132,8 @@ class LibraryPage(DeskView):
             "query": form.asked("q"),
         }
         if request.headers.get("HX-Target") == RESULTS:
-            return self.page("desk/parts/library_results.html", **context)
-        return self.page("desk/library.html", tree=place.tree(), may_create=self._may_create(place), **context)
+            return self.page("desk/library/_library_results.html", **context)
+        return self.page("desk/library/index.html", tree=place.tree(), may_create=self._may_create(place), **context)
 
     def _find_place(self, form: LibraryFilter) -> Place:
         return find_place(

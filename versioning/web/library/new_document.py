@@ -89,7 +89,7 @@ class NewDocumentPage(FormMixin, DeskView):
 
     def show(self, form: NewDocumentForm, *, status: int = 200) -> HttpResponse:
         return self.page(
-            "desk/new_document.html",
+            "desk/library/new_document.html",
             status=status,
             form=form,
             workspace=self.workspace,

@@ -90,7 +90,7 @@ class SetupPage(View):
         return SeeOther(reverse("desk:library"))
 
     def _ask_for_key(self, *, wrong: bool) -> HttpResponse:
-        return render(self.request, "desk/setup_key.html", {"wrong": wrong}, status=403 if wrong else 200)
+        return render(self.request, "desk/settings/setup_key.html", {"wrong": wrong}, status=403 if wrong else 200)
 
     def _show(self, form: SetupForm, *, status: int = 200) -> HttpResponse:
-        return render(self.request, "desk/setup.html", {"form": form}, status=status)
+        return render(self.request, "desk/settings/setup.html", {"form": form}, status=status)

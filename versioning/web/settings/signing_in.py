@@ -14,7 +14,7 @@ from versioning.web.settings.login_throttle import SECONDS, Guesses
 class SignInView(views.LoginView):
     """After too many wrong passwords it answers 429. On a new server it leads to where that is set up."""
 
-    template_name = "desk/sign_in.html"
+    template_name = "desk/settings/sign_in.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "GET" and not request.user.is_authenticated and not has_accounts():

@@ -69,7 +69,7 @@ class ArchiveView(VersionVerb):
         document = self.find(identifier, action=Action.ARCHIVE)
         if document.current is None or document.current.number != number or "confirmed" in request.POST:
             return super().post(request, identifier, number)
-        return self.page("desk/archive.html", document=document, version=document.current, back=self.back)
+        return self.page("desk/versions/archive.html", document=document, version=document.current, back=self.back)
 
     def do(self, version: Version) -> None:
         archived = archive_version(actor=self.actor, version=version)
@@ -96,7 +96,7 @@ class DiscardView(DeskView):
 
     def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
         draft = find_draft(actor=self.actor, identifier=identifier, action=Action.DISCARD)
-        return self.page("desk/discard.html", draft=draft, document=draft.document)
+        return self.page("desk/drafts/discard.html", draft=draft, document=draft.document)
 
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         draft = find_draft(actor=self.actor, identifier=identifier)
@@ -113,7 +113,7 @@ class TrashView(DocumentView):
 
     def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
         document = self.find(identifier, action=Action.TRASH)
-        return self.page("desk/trash.html", document=document)
+        return self.page("desk/library/trash.html", document=document)
 
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         document = self.find(identifier)

@@ -57,7 +57,7 @@ class ComparePage(DocumentView):
         asked = asked.fitting(found.head)
         project_id = asked.document.project_id
         return self.document_page(
-            "desk/compare.html",
+            "desk/versions/compare.html",
             document=asked.document,
             tab="compare",
             asked=asked,
@@ -85,7 +85,7 @@ class ComparePage(DocumentView):
     def _refused(self, asked: Asked, *, status: int, fault: str) -> HttpResponse:
         document = asked.document
         return self.document_page(
-            "desk/compare.html",
+            "desk/versions/compare.html",
             document=document,
             tab="compare",
             status=status,

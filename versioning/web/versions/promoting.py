@@ -63,7 +63,7 @@ class PromotePage(DocumentView):
         document = version.document
         current = current_of(document)
         return self.page(
-            "desk/promote.html",
+            "desk/versions/promote.html",
             status=status,
             document=document,
             version=version,

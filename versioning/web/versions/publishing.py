@@ -70,7 +70,7 @@ class PublishPage(DraftView):
         document, given = draft.document, self.request.POST
         current = current_of(document)
         return self.page(
-            "desk/publish.html",
+            "desk/versions/publish.html",
             status=status,
             document=document,
             draft=draft,

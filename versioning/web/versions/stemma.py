@@ -49,7 +49,7 @@ class StemmaPage(DocumentView):
         opened = _numbers(request.GET.getlist("open"))
         drawing = draw_stemma(document, before=before, opened=opened)
         return self.document_page(
-            "desk/stemma.html",
+            "desk/versions/stemma.html",
             document=document,
             tab="stemma",
             drawing=drawing,

@@ -72,7 +72,7 @@ class TimelinePage(DocumentView):
         form = TimelineFilter(request.GET)
         page = self._page(document, form=form) if form.is_valid() else Page([], None, None)
         return self.document_page(
-            "desk/versions.html",
+            "desk/versions/timeline.html",
             document=document,
             tab="versions",
             status=422 if form.errors or going.errors else 200,
