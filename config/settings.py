@@ -339,7 +339,7 @@ SPECTACULAR_SETTINGS = {
         "ChangeKindEnum": ["equal", "insert", "delete"],
         "EdgeKindEnum": ["fork", "merge"],
         "OmniStatusEnum": ["active", "archived"],
-        "TokenKindEnum": "versioning.models.token.Token.Kind",
+        "TokenKindEnum": "versioning.models.access.token.Token.Kind",
         "TranslationEnum": ["none", "needTranslation", "translated", "inProgress"],
     },
     "SWAGGER_UI_DIST": "SIDECAR",

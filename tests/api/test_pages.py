@@ -143,5 +143,5 @@ def test_the_reference_finds_each_of_its_files_here(browser: Client) -> None:
     page = browser.get("/docs/").content.decode()
 
     named = re.findall(r'(?:src|href)="([^"]+\.(?:js|css|svg))"', page)
-    assert len(named) == 8
+    assert len(named) == 14
     assert [name for name in named if finders.find(name.removeprefix("/static/")) is None] == []

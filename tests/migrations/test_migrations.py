@@ -11,8 +11,8 @@ from tests.cast import Cast
 from tests.reading import current_of
 from versioning.migrations._operations import WithoutTriggers, create_triggers, drop_triggers, existing_triggers
 from versioning.models import Version
-from versioning.models.search_tables import PARTS
-from versioning.models.triggers import TRIGGERS, missing_triggers
+from versioning.models.history.triggers import TRIGGERS, missing_triggers
+from versioning.models.search.search_tables import PARTS
 
 COLUMN = re.compile(r'\b(?:OLD|NEW)\."?(\w+)', re.IGNORECASE)
 WIDER_NAME = migrations.AlterField("version", "name", models.CharField(max_length=256))

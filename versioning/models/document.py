@@ -16,15 +16,15 @@ from versioning.models.browsing import WithPlaces
 from versioning.models.document_finding import FoundDocuments
 from versioning.models.document_lists import ListedDocuments
 from versioning.models.draft import Draft
-from versioning.models.prepared import Given
 from versioning.models.presentation import Presentation
 from versioning.models.project import Membership, Project
-from versioning.models.references import document_key
-from versioning.models.searching import WithSearch
+from versioning.models.search.searching import WithSearch
+from versioning.models.sql.prepared import Given
+from versioning.models.sql.references import document_key
 from versioning.models.version import Version
 
 if TYPE_CHECKING:
-    from versioning.models.actor import Actor
+    from versioning.models.access.actor import Actor
     from versioning.models.workspace import Workspace
 
 

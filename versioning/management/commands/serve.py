@@ -11,7 +11,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from versioning.management.first_run import setup_path
-from versioning.models.user import has_accounts
+from versioning.models.access.user import has_accounts
 
 # Granian's own lines take the way of all others, to the root logger's handlers.
 LOG_CONFIG = {**settings.LOGGING, "loggers": {"_granian": {}}}

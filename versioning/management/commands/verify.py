@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from versioning.management.verb_command import VerbCommand
-from versioning.services.system_actor import system_actor
-from versioning.services.verify_database import verify_database
+from versioning.services.access.system_actor import system_actor
+from versioning.services.maintenance.verify_database import verify_database
 
 
 class Command(VerbCommand):

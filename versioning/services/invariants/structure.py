@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection
 from django.db.models import Count, Q
 
 from versioning.models import Branch, Project
-from versioning.models.triggers import TRIGGERS, missing_triggers
+from versioning.models.history.triggers import TRIGGERS, missing_triggers
 from versioning.services.invariants.breach import Breach, Invariant, no_row
 
 
