@@ -138,6 +138,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "versioning.resilience.health.HealthMiddleware",
     "versioning.api.request_id.RequestIdMiddleware",
     "versioning.api.cors.ApplicationCorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -149,6 +150,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "versioning.resilience.documentation.DocumentationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -176,15 +178,36 @@ TEMPLATES = [
 PREPARED_STATEMENTS: bool = _read(env.bool, "PREPARED_STATEMENTS", True)
 
 
+# Seconds after which a request that waits for the database is answered with 503.
+DATABASE_TIMEOUT: int = _read(env.int, "DATABASE_TIMEOUT", 10, validate=_at_least(1))
+
+
+def _database_url() -> dict[str, Any]:
+    """Read DATABASE_URL, which may name several PostgreSQL servers: postgresql://user:password@a:5432,b:5432/name."""
+    url = os.environ.get("DATABASE_URL") or ""
+    hosts = re.search(r"(?<=[/@])[^/@?]*,[^/@?]*(?=/|$)", url)
+    if hosts is None:
+        return _read(env.dj_db_url, "DATABASE_URL", f"sqlite:///{DATA_DIR / 'stemma.sqlite3'}")  # type: ignore[no-any-return]
+    # No reader of URLs takes a list of hosts. libpq does, in the same form as its HOST and PORT.
+    first, *_ = servers = [host.rpartition(":") if ":" in host else (host, "", "5432") for host in hosts[0].split(",")]
+    os.environ["DATABASE_URL"] = url.replace(hosts[0], f"{first[0]}:{first[2]}")
+    try:
+        database: dict[str, Any] = _read(env.dj_db_url, "DATABASE_URL", "")
+    finally:
+        os.environ["DATABASE_URL"] = url
+    names, ports = [host for host, _, _ in servers], [port for _, _, port in servers]
+    return {**database, "HOST": ",".join(names), "PORT": ",".join(ports)}
+
+
 def _database() -> dict[str, Any]:
     """DATABASE_URL as Django takes it, with what each of the two engines needs to be safe under races."""
-    database: dict[str, Any] = _read(env.dj_db_url, "DATABASE_URL", f"sqlite:///{DATA_DIR / 'stemma.sqlite3'}")
+    database = _database_url()
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # IMMEDIATE: a transaction that will write takes the lock when it begins. The default, DEFERRED, fails
         # with "database is locked" when two readers both try to become the writer.
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
+            "timeout": DATABASE_TIMEOUT,
             # FULL: with NORMAL, the last saves that were answered for would be gone after a power failure.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
@@ -193,6 +216,8 @@ def _database() -> dict[str, Any]:
         # An in-memory test database is shared between threads without waiting for locks; a file waits.
         database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
     elif database["ENGINE"] == "django.db.backends.postgresql":
+        # Django's own backend, with a limit to how long it waits.
+        database["ENGINE"] = "versioning.resilience.postgresql"
         database["CONN_MAX_AGE"] = 600
         database["CONN_HEALTH_CHECKS"] = True
         # What a connection is asked again, PostgreSQL has parsed already and, where that pays, planned.
@@ -208,6 +233,8 @@ AUTH_USER_MODEL = "versioning.User"
 
 # locmem:// (one process), redis://host:6379/0 or db://cache_table (after `manage.py createcachetable`).
 CACHES = {"default": _read(env.dj_cache_url, "CACHE_URL", "locmem://")}
+if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
+    CACHES["default"]["BACKEND"] = "versioning.resilience.cache.ResilientRedisCache"
 # Of Django's 300, anybody could push out what counts their own guesses of a password. Redis has bounds of its own.
 if CACHES["default"]["BACKEND"].endswith((".LocMemCache", ".DatabaseCache")):
     CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
@@ -351,13 +378,16 @@ LOG_LEVEL: int = _read(env.log_level, "LOG_LEVEL", "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "versioning.api.request_id.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "versioning.api.request_id.RequestIdFilter"},
+        "outages": {"()": "versioning.resilience.logs.OutageFilter"},
+    },
     "formatters": {"line": {"format": "{asctime} {levelname} {request_id} {name}: {message}", "style": "{"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["request_id"],
+            "filters": ["request_id", "outages"],
             # On the handler: a record that comes up from another logger never asks for the root's level.
             "level": LOG_LEVEL,
         },
