@@ -58,7 +58,7 @@ def running_server() -> Iterator[str]:
     Raises RuntimeError when the server does not start.
     """
     with tempfile.TemporaryDirectory(prefix="pg-", dir=SHORT_TEMPORARY_FOLDER, ignore_cleanup_errors=True) as name:
-        folder, package, owner = Path(name), _package(), None
+        folder, package, owner = Path(name), package_folder(), None
         if os.geteuid() == 0:
             owner = pwd.getpwnam(UNPRIVILEGED_USER)
             package = _hand_over(package=package, folder=folder, owner=owner)
@@ -79,7 +79,7 @@ def running_server() -> Iterator[str]:
             yield f"postgresql:///postgres?host={folder}&user=postgres"
 
 
-def _package() -> Path:
+def package_folder() -> Path:
     """The folder of the wheel's package, found without running any of its code."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
