@@ -138,8 +138,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "versioning.resilience.health.HealthMiddleware",
+    "versioning.ops.health.HealthMiddleware",
     "versioning.api.request_id.RequestIdMiddleware",
+    "versioning.ops.access_log.AccessLogMiddleware",
     "versioning.api.cors.ApplicationCorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # Calls of the APIs go on from here to their view.
@@ -150,7 +151,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "versioning.resilience.documentation.DocumentationMiddleware",
+    "versioning.ops.documentation.DocumentationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -217,7 +218,7 @@ def _database() -> dict[str, Any]:
         database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
     elif database["ENGINE"] == "django.db.backends.postgresql":
         # Django's own backend, with a limit to how long it waits.
-        database["ENGINE"] = "versioning.resilience.postgresql"
+        database["ENGINE"] = "versioning.ops.postgresql"
         database["CONN_MAX_AGE"] = 600
         database["CONN_HEALTH_CHECKS"] = True
         # What a connection is asked again, PostgreSQL has parsed already and, where that pays, planned.
@@ -234,7 +235,7 @@ AUTH_USER_MODEL = "versioning.User"
 # locmem:// (one process), redis://host:6379/0 or db://cache_table (after `manage.py createcachetable`).
 CACHES = {"default": _read(env.dj_cache_url, "CACHE_URL", "locmem://")}
 if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
-    CACHES["default"]["BACKEND"] = "versioning.resilience.cache.ResilientRedisCache"
+    CACHES["default"]["BACKEND"] = "versioning.ops.cache.ResilientRedisCache"
 # Of Django's 300, anybody could push out what counts their own guesses of a password. Redis has bounds of its own.
 if CACHES["default"]["BACKEND"].endswith((".LocMemCache", ".DatabaseCache")):
     CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
@@ -374,19 +375,28 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
 }
 
+# How log lines are written: as plain lines, or as one JSON object each.
+LOG_FORMAT: str = _read(env.str, "LOG_FORMAT", "line", validate=[validate.OneOf(("line", "json"))])
+# True: one line for each request, on the logger versioning.access.
+ACCESS_LOG: bool = _read(env.bool, "ACCESS_LOG", False)
+# Statements that take this many milliseconds or more are logged. 0 logs none.
+SLOW_QUERY_MS: int = _read(env.int, "SLOW_QUERY_MS", 0, validate=_at_least(0))
 LOG_LEVEL: int = _read(env.log_level, "LOG_LEVEL", "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
         "request_id": {"()": "versioning.api.request_id.RequestIdFilter"},
-        "outages": {"()": "versioning.resilience.logs.OutageFilter"},
+        "outages": {"()": "versioning.ops.logs.OutageFilter"},
     },
-    "formatters": {"line": {"format": "{asctime} {levelname} {request_id} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {request_id} {name}: {message}", "style": "{"},
+        "json": {"()": "versioning.ops.logs.JsonFormatter"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
+            "formatter": LOG_FORMAT,
             "filters": ["request_id", "outages"],
             # On the handler: a record that comes up from another logger never asks for the root's level.
             "level": LOG_LEVEL,

@@ -25,4 +25,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("versioning.web.urls")),
 ]
 
-handler500 = "versioning.resilience.views.server_error"
+handler500 = "versioning.ops.views.server_error"

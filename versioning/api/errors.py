@@ -26,7 +26,7 @@ from versioning.exceptions import (
     MergeConflict,
     VersioningError,
 )
-from versioning.resilience.outages import Outage, outage_of
+from versioning.ops.outages import Outage, outage_of
 
 logger = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"

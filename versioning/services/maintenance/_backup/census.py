@@ -31,6 +31,7 @@ def census_of_database() -> Census:
 
         def query(statement: str) -> Sequence[Sequence[Any]]:
             cursor.execute(statement)
-            return cursor.fetchall()
+            rows: Sequence[Sequence[Any]] = cursor.fetchall()
+            return rows
 
         return take_census(query, tables=connection.introspection.table_names(cursor))

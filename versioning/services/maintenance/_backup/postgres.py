@@ -22,7 +22,8 @@ def dump(target: Path) -> Census:
 
         def query(statement: str) -> Sequence[Sequence[Any]]:
             cursor.execute(statement)
-            return cursor.fetchall()
+            rows: Sequence[Sequence[Any]] = cursor.fetchall()
+            return rows
 
         ((snapshot,),) = query("SELECT pg_export_snapshot()")
         census = take_census(query, tables=connection.introspection.table_names(cursor))

@@ -7,8 +7,8 @@ import pytest
 from django.core.cache.backends.base import BaseCache
 
 from tests.management.serving import free_port
-from versioning.resilience import breaker
-from versioning.resilience.cache import TIMEOUT_SECONDS, ResilientRedisCache
+from versioning.ops import breaker
+from versioning.ops.cache import TIMEOUT_SECONDS, ResilientRedisCache
 
 
 def cache_at(port: int) -> BaseCache:
@@ -94,4 +94,4 @@ def test_a_server_that_is_back_is_asked_again(
     known.succeed()
 
     assert known.allows()
-    assert caplog.record_tuples[-1] == ("versioning.resilience.breaker", logging.WARNING, "The cache answers again.")
+    assert caplog.record_tuples[-1] == ("versioning.ops.breaker", logging.WARNING, "The cache answers again.")

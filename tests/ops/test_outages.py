@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.db import OperationalError
 
-from versioning.resilience.outages import BUSY, FULL, READ_ONLY, UNAVAILABLE, Outage, outage_of
+from versioning.ops.outages import BUSY, FULL, READ_ONLY, UNAVAILABLE, Outage, outage_of
 
 
 def sqlite_error(tmp_path: Path, *statements: str) -> sqlite3.Error:

@@ -13,8 +13,8 @@ from django.db.backends.postgresql import base
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 
-from versioning.resilience.breaker import Breaker
-from versioning.resilience.bulkhead import Bulkhead
+from versioning.ops.breaker import Breaker
+from versioning.ops.bulkhead import Bulkhead
 
 Result = TypeVar("Result")
 

@@ -12,7 +12,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
-from versioning.resilience.breaker import Breaker
+from versioning.ops.breaker import Breaker
 
 # How long one command may take. A healthy Redis in the same network answers within a millisecond.
 TIMEOUT_SECONDS = 0.2

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.views.decorators.csrf import requires_csrf_token
 
-from versioning.resilience.outages import Outage, outage_of
+from versioning.ops.outages import Outage, outage_of
 
 API_PREFIXES = ("/api/", "/v3/")
 
