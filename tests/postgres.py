@@ -61,7 +61,7 @@ def running_server() -> Iterator[str]:
         folder, package, owner = Path(name), package_folder(), None
         if os.geteuid() == 0:
             owner = pwd.getpwnam(UNPRIVILEGED_USER)
-            package = _hand_over(package=package, folder=folder, owner=owner)
+            package = hand_over(package=package, folder=folder, owner=owner)
         with subprocess.Popen(
             ["/bin/sh", "-c", SUPERVISOR, "stemma-postgres", package / PROGRAMS, folder],
             stdin=subprocess.PIPE,
@@ -87,7 +87,7 @@ def package_folder() -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def _hand_over(*, package: Path, folder: Path, owner: pwd.struct_passwd) -> Path:
+def hand_over(*, package: Path, folder: Path, owner: pwd.struct_passwd) -> Path:
     """Give `owner` the folder and a copy of the package in it, since PostgreSQL refuses to run as root."""
     unused = shutil.ignore_patterns("*.py", "__pycache__", "include", "pginstall")
     copy = shutil.copytree(package, folder / package.name, symlinks=True, ignore=unused)
