@@ -211,7 +211,7 @@ def test_a_token_that_is_refused_is_told_beside_its_field(cast: Cast, office: Cl
 
     page = office.post(reverse("admin:versioning_token_add"), form).content.decode()
 
-    assert "A project token names its project" in page
+    assert "Give a project for a project token" in page
     assert not Token.objects.exists()
 
 

@@ -46,10 +46,10 @@ def test_makes_a_personal_token(cast: Cast) -> None:
         (("--organization", "--project", "handbook"), "not allowed with"),
         (("--project", "nothing", "--role", "viewer"), "There is no project nothing"),
         (("--user", "nobody"), "There is no account nobody"),
-        (("--project", "handbook"), "carry a role"),
+        (("--project", "handbook"), "Give a role for"),
         (("--organization", "--role", "king"), "invalid choice"),
         (("--organization", "--role", "viewer", "--scopes", "read,everything"), "scopes must be"),
-        (("--organization", "--role", "viewer", "--expires-in-days", "0"), "a moment to come"),
+        (("--organization", "--role", "viewer", "--expires-in-days", "0"), "must be in the future"),
         (("--organization", "--role", "viewer", "--expires-in-days", "99999999"), "end of the calendar"),
     ],
 )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from versioning.admin.base import apply
 from versioning.admin.writing import ServiceAdmin, ServiceForm, project_of_slug
 from versioning.models import Actor, Project, Role, Scope, Token
-from versioning.services.access.create_token import CreatedToken, create_token
+from versioning.services.access.create_token import CreatedToken, NewToken, create_token
 from versioning.services.access.revoke_token import revoke_token
 
 
@@ -39,7 +39,7 @@ class TokenForm(ServiceForm):
         return project_of_slug(slug) if slug else None
 
     def write(self, *, actor: Actor, values: dict[str, Any]) -> Token:
-        self.made = create_token(actor=actor, **values)
+        self.made = create_token(actor=actor, new=NewToken(**values))
         return self.made.token
 
 

@@ -6,7 +6,7 @@ from tests.races import run_together
 from tests.services.observing import recorded
 from versioning.exceptions import NotAllowed, NotFound
 from versioning.models import Actor, Event, Role, Scope, Token, User
-from versioning.services.access.create_token import create_token
+from versioning.services.access.create_token import NewToken, create_token
 from versioning.services.access.revoke_token import revoke_token
 
 
@@ -19,7 +19,9 @@ def _personal(actor: Actor) -> Token:
 
 
 def _project_token(cast: Cast) -> Token:
-    return create_token(actor=cast.manager, kind="project", name="Robot", project=cast.project, role=Role.EDITOR).token
+    return create_token(
+        actor=cast.manager, new=NewToken(kind="project", name="Robot", project=cast.project, role=Role.EDITOR)
+    ).token
 
 
 def test_a_person_revokes_their_own_token_at_once(cast: Cast) -> None:
@@ -83,7 +85,7 @@ def test_nobody_else_revokes_a_token_of_the_project(cast: Cast) -> None:
 
 
 def test_only_administrators_revoke_organization_tokens(cast: Cast) -> None:
-    token = create_token(actor=_root(), kind="organization", name="Backup", role=Role.VIEWER).token
+    token = create_token(actor=_root(), new=NewToken(kind="organization", name="Backup", role=Role.VIEWER)).token
 
     with pytest.raises(NotAllowed):
         revoke_token(actor=cast.manager, token=token)

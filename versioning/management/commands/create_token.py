@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from versioning.management.verb_command import ROLES, VerbCommand, find_project, find_user
 from versioning.models import Token
-from versioning.services.access.create_token import EVERY_SCOPE, create_token
+from versioning.services.access.create_token import EVERY_SCOPE, NewToken, create_token
 from versioning.services.access.system_actor import system_actor
 
 
@@ -28,8 +28,7 @@ class Command(VerbCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         role = None if options["role"] is None else ROLES[options["role"]]
-        created = create_token(
-            actor=system_actor(),
+        new = NewToken(
             kind=_kind(options),
             name=options["name"],
             project=None if options["project"] is None else find_project(options["project"]),
@@ -38,6 +37,7 @@ class Command(VerbCommand):
             expires_at=_moment(options["expires_in_days"]),
             user=None if options["user"] is None else find_user(options["user"]),
         )
+        created = create_token(actor=system_actor(), new=new)
         self.stdout.write(created.raw)
 
 

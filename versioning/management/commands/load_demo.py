@@ -13,7 +13,7 @@ from versioning.management.demo_story import read_story
 from versioning.management.verb_command import VerbCommand
 from versioning.models import Actor, Project, Role, Token, User
 from versioning.services.access.add_member import add_member
-from versioning.services.access.create_token import create_token
+from versioning.services.access.create_token import NewToken, create_token
 from versioning.services.access.create_user import Standing, create_user
 from versioning.services.access.system_actor import system_actor
 
@@ -53,7 +53,7 @@ def _open_account() -> DemoLogin:
         user.save(update_fields=("password",))
     else:
         raise CommandError(f"There is an account {USERNAME} that load_demo did not make. Rename it first.")
-    token = create_token(actor=Actor(user=user), kind=Token.Kind.PERSONAL, name="The demo's token")
+    token = create_token(actor=Actor(user=user), new=NewToken(kind=Token.Kind.PERSONAL, name="The demo's token"))
     login = DemoLogin(password=password, token=token.raw)
     keep_login(login)
     return login
