@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from versioning.admin.writing import RemovingAdmin, ServiceForm, project_of_slug
 from versioning.models import Actor, Project, WorkflowStatus
 from versioning.models.workflow_status import DEFAULT_COLOUR
-from versioning.services.projects.create_workflow_status import create_workflow_status
+from versioning.services.projects.create_workflow_status import NewWorkflowStatus, create_workflow_status
 from versioning.services.projects.remove_workflow_status import remove_workflow_status
 from versioning.services.projects.update_workflow_status import update_workflow_status
 
@@ -31,7 +31,8 @@ class NewStatusForm(ServiceForm):
         return project_of_slug(self.cleaned_data["project"])
 
     def write(self, *, actor: Actor, values: dict[str, Any]) -> WorkflowStatus:
-        return create_workflow_status(actor=actor, **values)
+        new = NewWorkflowStatus(**{name: values[name] for name in FIELDS})
+        return create_workflow_status(actor=actor, project=values["project"], new=new)
 
 
 class StatusForm(ServiceForm):
