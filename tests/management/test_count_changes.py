@@ -10,7 +10,7 @@ def test_says_how_many_were_counted(cast: Cast) -> None:
 
     said = run("count_changes")
 
-    assert said.out.startswith("2 versions counted.")
+    assert said.out.startswith("Counted 2 versions in ")
     assert said.err == ""
 
 
@@ -21,5 +21,5 @@ def test_names_what_cannot_be_read(cast: Cast) -> None:
 
     said = run("count_changes")
 
-    assert said.out.startswith("0 versions counted.")
+    assert said.out.startswith("Counted 0 versions in ")
     assert str(version.pk) in said.err

@@ -13,7 +13,7 @@ def test_makes_a_project_with_branch_and_workspace() -> None:
     project = Project.objects.get()
     assert (project.slug, project.name, project.language) == ("handbook", "Our handbook", "de")
     assert (project.branches.count(), project.workspaces.count()) == (1, 1)
-    assert said.out == f"Made the project handbook ({project.pk}).\n"
+    assert said.out == f"Created the project handbook ({project.pk}).\n"
     assert Event.objects.get().actor.username == "system"
 
 

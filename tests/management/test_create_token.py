@@ -44,13 +44,13 @@ def test_makes_a_personal_token(cast: Cast) -> None:
     [
         ((), "required"),
         (("--organization", "--project", "handbook"), "not allowed with"),
-        (("--project", "nothing", "--role", "viewer"), "There is no project nothing"),
-        (("--user", "nobody"), "There is no account nobody"),
+        (("--project", "nothing", "--role", "viewer"), "No project has the slug nothing"),
+        (("--user", "nobody"), "No account has the username nobody"),
         (("--project", "handbook"), "Give a role for"),
         (("--organization", "--role", "king"), "invalid choice"),
         (("--organization", "--role", "viewer", "--scopes", "read,everything"), "scopes must be"),
         (("--organization", "--role", "viewer", "--expires-in-days", "0"), "must be in the future"),
-        (("--organization", "--role", "viewer", "--expires-in-days", "99999999"), "end of the calendar"),
+        (("--organization", "--role", "viewer", "--expires-in-days", "99999999"), "after the year 9999"),
     ],
 )
 def test_refuses_a_wrong_value_with_a_sentence(cast: Cast, words: tuple[str, ...], sentence: str) -> None:

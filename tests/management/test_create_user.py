@@ -17,7 +17,7 @@ def test_reads_the_password_from_standard_input(db: None, monkeypatch: pytest.Mo
 
     user = User.objects.get(username="ada")
     assert (user.email, user.display_name, user.check_password(PASSWORD)) == ("ada@example.org", "Ada Lovelace", True)
-    assert said.out == "Made the account ada.\n"
+    assert said.out == "Created the account ada.\n"
 
 
 def test_makes_an_account_without_a_password(db: None) -> None:
@@ -37,7 +37,7 @@ def test_makes_a_member_of_a_project(cast: Cast) -> None:
 
     membership = Membership.objects.get(user__username="ada")
     assert (membership.project, membership.role) == (cast.project, Role.PUBLISHER)
-    assert said.out == "Made the account ada, publisher in handbook.\n"
+    assert said.out == "Created the account ada, publisher in handbook.\n"
 
 
 def _terminal(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
@@ -60,7 +60,7 @@ def test_asks_for_the_password_twice(db: None, monkeypatch: pytest.MonkeyPatch) 
 def test_refuses_two_passwords_that_differ(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     _terminal(monkeypatch, PASSWORD, f"{PASSWORD}!")
 
-    with pytest.raises(CommandError, match="differ"):
+    with pytest.raises(CommandError, match="do not match"):
         run("create_user", "ada")
 
 
@@ -74,9 +74,9 @@ def test_says_how_to_give_a_password_where_nobody_can_be_asked(db: None, monkeyp
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("ada", "--project", "handbook"), "belong together"),
-        (("ada", "--role", "viewer"), "belong together"),
-        (("ada", "--project", "nothing", "--role", "viewer"), "There is no project nothing"),
+        (("ada", "--project", "handbook"), "Give --project and --role together"),
+        (("ada", "--role", "viewer"), "Give --project and --role together"),
+        (("ada", "--project", "nothing", "--role", "viewer"), "No project has the slug nothing"),
         (("a b",), "username"),
         (("system",), "keeps for itself"),
     ],

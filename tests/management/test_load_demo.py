@@ -91,7 +91,7 @@ def test_makes_a_new_token_for_a_new_database() -> None:
 def test_leaves_an_account_alone_that_it_did_not_make() -> None:
     person = make_user("Demo")
 
-    with pytest.raises(CommandError, match="did not make"):
+    with pytest.raises(CommandError, match="was not created by load_demo"):
         run("load_demo")
 
     assert not User.objects.get(pk=person.pk).is_superuser

@@ -21,7 +21,7 @@ def test_tells_what_it_would_take_and_takes_nothing(cast: Cast) -> None:
     said = run("purge")
 
     assert said.out.splitlines()[:2] == [
-        "Would be taken (--delete takes them):",
+        "Would be deleted (use --delete):",
         "           1  documents in the trash                      kept for 30 days",
     ]
     assert Document.objects.count() == 1
@@ -32,6 +32,6 @@ def test_takes_it_where_told_to_delete(cast: Cast) -> None:
 
     said = run("purge", "--delete")
 
-    assert said.out.splitlines()[0] == "Taken for good:"
+    assert said.out.splitlines()[0] == "Deleted for good:"
     assert "1  documents in the trash" in said.out
     assert not Document.objects.exists()

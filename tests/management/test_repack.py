@@ -25,12 +25,12 @@ def test_says_what_it_gained(cast: Cast) -> None:
     said = run("repack")
 
     after = Blob.objects.stored_bytes()
-    assert said.out.startswith(f"All texts took {before:,} bytes and take {after:,} now")
-    assert "12 texts of 1 documents encoded anew" in said.out
+    assert said.out.startswith(f"All texts took {before:,} bytes and now take {after:,} (")
+    assert "12 texts of 1 documents compressed again" in said.out
 
 
 def test_has_nothing_to_do_in_an_empty_database(db: None) -> None:
-    assert run("repack").out.startswith("All texts took 0 bytes and take 0 now (100%)")
+    assert run("repack").out.startswith("All texts took 0 bytes and now take 0 (100%)")
 
 
 def test_names_what_is_damaged(cast: Cast) -> None:
@@ -40,7 +40,7 @@ def test_names_what_is_damaged(cast: Cast) -> None:
 
     said = run("repack")
 
-    assert f"(`manage.py verify` tells more): {document.current.body_id}" in said.err
+    assert f"(see `manage.py verify`): {document.current.body_id}" in said.err
 
 
 def test_says_what_it_had_to_leave(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,4 +53,4 @@ def test_says_what_it_had_to_leave(cast: Cast, monkeypatch: pytest.MonkeyPatch) 
 
     said = run("repack")
 
-    assert "1 stretches of history were left" in said.out
+    assert "Skipped 1 parts of the history" in said.out

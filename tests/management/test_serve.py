@@ -55,8 +55,8 @@ def test_prints_its_address_answers_there_and_stops_when_told(
 
     assert status == 401
     address, setup = out.splitlines()
-    assert address == f"Stemma is at http://127.0.0.1:{environment['PORT']}/ (Ctrl-C stops it)"
-    assert f"Set it up at http://127.0.0.1:{environment['PORT']}/setup/?key=" in setup
+    assert address == f"Stemma is running at http://127.0.0.1:{environment['PORT']}/ (press Ctrl-C to stop)"
+    assert f"Set up the server at http://127.0.0.1:{environment['PORT']}/setup/?key=" in setup
     assert server.returncode == 0
     assert "Traceback" not in err
 

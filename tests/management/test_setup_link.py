@@ -18,5 +18,5 @@ def test_it_leads_to_the_form(db: None) -> None:
 def test_refuses_where_somebody_has_an_account(db: None) -> None:
     make_user("Ana Silva")
 
-    with pytest.raises(CommandError, match="has been set up"):
+    with pytest.raises(CommandError, match="has already been set up"):
         call_command("setup_link")

@@ -14,7 +14,7 @@ def test_says_that_all_is_well_on_standard_error(cast: Cast) -> None:
     said = run("verify")
 
     assert said.out == ""
-    assert said.err.endswith("No breach found.\n")
+    assert said.err.endswith("No breaches found.\n")
 
 
 def test_prints_a_line_for_each_breach_and_fails(cast: Cast) -> None:

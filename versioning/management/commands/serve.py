@@ -1,4 +1,4 @@
-"""`manage.py serve`: the production server, in the foreground."""
+"""`manage.py serve`: run the production server in the foreground."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from granian.server import Server
 from versioning.management.first_run import setup_path
 from versioning.models.access.user import has_accounts
 
-# Granian's own lines take the way of all others, to the root logger's handlers.
+# Granian logs through the handlers of the root logger, like everything else.
 LOG_CONFIG = {**settings.LOGGING, "loggers": {"_granian": {}}}
 
 
@@ -24,11 +24,14 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError("The database is not up to date. Run `manage.py migrate` first.")
         is_new = not has_accounts()
+        # The workers open connections of their own. This process needs none while it waits.
         connection.close()
         host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
-        self.stdout.write(f"Stemma is at http://{host}:{settings.PORT}/ (Ctrl-C stops it)")
+        self.stdout.write(f"Stemma is running at http://{host}:{settings.PORT}/ (press Ctrl-C to stop)")
         if is_new:
-            self.stdout.write(f"Nobody has an account yet. Set it up at http://{host}:{settings.PORT}{setup_path()}")
+            self.stdout.write(
+                f"There are no accounts yet. Set up the server at http://{host}:{settings.PORT}{setup_path()}"
+            )
         self.stdout.flush()
         Server(
             target=settings.WSGI_APPLICATION.replace(".application", ":application"),

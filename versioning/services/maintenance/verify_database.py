@@ -1,4 +1,4 @@
-"""Proving that nothing which must never be false is false, over a whole database."""
+"""Prove that the data of the whole database breaks no invariant."""
 
 from collections.abc import Callable, Iterator
 
@@ -23,11 +23,12 @@ INVARIANTS = (
 
 
 def verify_database(*, actor: Actor, tell: Callable[[str], None]) -> Iterator[Breach]:
-    """Every breach there is, in bounded memory and beside writers at work. Changes nothing.
+    """Yield every breach, in bounded memory and beside writers at work. Changes nothing.
 
-    `tell` is called with what is proved next, before each step. Raises NotAllowed, at once.
+    `tell` is called with the title of each invariant before it is checked. Raises NotAllowed, before the first step.
     """
     authorize_organization(actor=actor)
+    # A function of its own, so that NotAllowed is raised by the call and not by the first iteration.
     return _search(tell)
 
 
