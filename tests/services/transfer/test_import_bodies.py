@@ -13,7 +13,7 @@ from tests.services.transfer.test_import_git import delete_for_good, run
 from versioning.models import Blob, Document, Version
 from versioning.models.history.blob import sha256_of
 from versioning.services.kernel.reencoding import reencode
-from versioning.services.transfer._import import batch as import_batch
+from versioning.services.transfer._import import write_batch as batch_writing
 from versioning.services.transfer._import.bodies import BatchBodies, pack_bodies
 from versioning.text.compare.words import count_words
 from versioning.text.delta.delta import encode
@@ -41,7 +41,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Any) -> None:
             each()
         return bodies
 
-    monkeypatch.setattr(import_batch, "pack_bodies", pack)
+    monkeypatch.setattr(batch_writing, "pack_bodies", pack)
 
 
 def expect_texts(texts: list[str]) -> None:

@@ -25,9 +25,9 @@ def test_imports_and_sums_up(cast: Cast, repo: Repo, capsys: pytest.CaptureFixtu
     call_command("import_git", str(repo.folder), project="handbook")
 
     said = capsys.readouterr().out
-    assert f"Refused 'bad\\n.md' of commit {repo.tip[:12]}: its text is not UTF-8." in said
-    assert "1 versions of 1 commits: 1 new documents" in said
-    assert "versions a second" in said
+    assert f"Refused 'bad\\n.md' of commit {repo.tip[:12]}: the text is not UTF-8." in said
+    assert "Imported 1 versions from 1 commits: 1 new documents" in said
+    assert "versions per second" in said
 
 
 def test_takes_patterns_and_a_ref(cast: Cast, repo: Repo) -> None:
@@ -48,7 +48,7 @@ def test_says_what_broader_patterns_passed_over(cast: Cast, repo: Repo, capsys: 
 
     call_command("import_git", str(repo.folder), "--project=handbook", "--path=**")
 
-    assert "Passed over 1 older commits" in capsys.readouterr().out
+    assert "Skipped 1 older commits" in capsys.readouterr().out
 
 
 def test_tells_the_progress_in_lines_where_there_is_no_terminal(
@@ -77,7 +77,7 @@ def test_shows_a_bar_at_a_terminal(
     ("source", "options", "sentence"),
     [
         ("/nowhere", {"project": "handbook"}, "does not exist"),
-        ("SOURCE", {"project": "nothing"}, "There is no project nothing"),
+        ("SOURCE", {"project": "nothing"}, "No project has the slug nothing"),
         ("SOURCE", {"project": "handbook", "ref": "nothing"}, "no branch, tag or commit 'nothing'"),
     ],
 )
@@ -98,9 +98,9 @@ def test_exports_what_was_imported(cast: Cast, repo: Repo, tmp_path: Path, capsy
 def test_export_refuses_an_unknown_project_and_a_full_folder(cast: Cast, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    with pytest.raises(CommandError, match="There is no project nothing"):
+    with pytest.raises(CommandError, match="No project has the slug nothing"):
         call_command("export_git", "nothing", str(tmp_path / "out"))
     with pytest.raises(CommandError, match="is not empty"):
         call_command("export_git", "handbook", str(tmp_path))
-    with pytest.raises(CommandError, match="cannot be made"):
+    with pytest.raises(CommandError, match="cannot be created"):
         call_command("export_git", "handbook", str(tmp_path / "file"))

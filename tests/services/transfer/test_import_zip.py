@@ -123,9 +123,9 @@ def test_refuses_what_lies_in_the_trash_and_goes_on(cast: Cast, tmp_path: Path) 
 
     assert counts(summary) == {"created": 1}
     assert {refusal.path: refusal.reason for refusal in summary.refusals} == {
-        "a.md": "Its document is in the trash. Restore it first.",
-        "guides/": "Its document is in the trash. Restore it first.",
-        "guides/c.md": "The folder around it was left out.",
+        "a.md": "The document is in the trash. Restore it first.",
+        "guides/": "The document is in the trash. Restore it first.",
+        "guides/c.md": "The folder was refused.",
     }
 
 

@@ -48,7 +48,7 @@ def test_imports_a_zip_and_tells_what_came_of_it(cast: Cast, folder: Path) -> No
 
     assert (done.status, done.kind, done.done, done.total) == ("done", "zip_in", 2, 2)
     assert {word: count for word, count in done.summary.items() if count} == {"new documents": 1, "refused": 1}
-    assert done.refusals == [["b.md", "its text is not UTF-8."]]
+    assert done.refusals == [["b.md", "the text is not UTF-8."]]
     assert list(folder.iterdir()) == []
 
 
