@@ -240,7 +240,7 @@ def test_an_application_that_is_refused_is_told_beside_its_field(cast: Cast, off
 
     page = office.post(reverse("admin:versioning_application_add"), form).content.decode()
 
-    assert "redirect_uris: http://editor.example/ cannot be one." in page
+    assert "redirect_uris: http://editor.example/ is not allowed." in page
     assert not Application.objects.exists()
 
 

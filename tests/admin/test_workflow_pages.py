@@ -42,9 +42,9 @@ def test_makes_a_workflow_status(cast: Cast, office: Client) -> None:
     ("values", "told"),
     [
         ({"project": "nowhere"}, "There is no project of this slug."),
-        ({"name": "Taken"}, "This project has a workflow status Taken already."),
-        ({"colour": "orange"}, "colour must be six hexadecimal digits"),
-        ({"order": "-1"}, "order must lie between 0 and"),
+        ({"name": "Taken"}, "This project already has a workflow status named Taken."),
+        ({"colour": "orange"}, "colour must be # and six lowercase hexadecimal digits"),
+        ({"order": "-1"}, "order must be between 0 and"),
     ],
 )
 def test_tells_what_is_wrong_with_a_new_one(cast: Cast, office: Client, values: dict[str, str], told: str) -> None:
@@ -86,7 +86,7 @@ def test_tells_a_name_that_is_taken(cast: Cast, office: Client) -> None:
 
     page = _change(office, status, name="Done")
 
-    assert "This project has a workflow status Done already." in page
+    assert "This project already has a workflow status named Done." in page
 
 
 def test_removes_a_workflow_status(cast: Cast, office: Client) -> None:
@@ -105,7 +105,7 @@ def test_keeps_a_status_that_documents_stand_in_and_reads_none_of_them(cast: Cas
         office.get(address)
     page = _delete(office, status)
 
-    assert "There are documents in this status still" in page
+    assert "Documents still have this status" in page
     assert WorkflowStatus.objects.get() == status
     assert not [query for query in captured if '"versioning_document"' in query["sql"]]
 
@@ -129,7 +129,7 @@ def test_adds_a_language(cast: Cast, office: Client) -> None:
 
 @pytest.mark.parametrize(
     ("code", "told"),
-    [("german", "language must be a code such as en"), ("en", "This project has the language en already.")],
+    [("german", "language must be a code such as en"), ("en", "This project already has the language en.")],
 )
 def test_tells_what_is_wrong_with_a_new_language(cast: Cast, office: Client, code: str, told: str) -> None:
     page = office.post(reverse(ADD.format("language")), {"project": "handbook", "language": code}).content.decode()
@@ -146,7 +146,7 @@ def test_removes_a_language(cast: Cast, office: Client) -> None:
 def test_keeps_the_primary_language(cast: Cast, office: Client) -> None:
     page = _delete(office, Language.objects.get())
 
-    assert "The primary language cannot be removed." in page
+    assert "You cannot remove the primary language." in page
     assert Language.objects.count() == 1
 
 

@@ -20,7 +20,7 @@ def test_makes_a_project_with_branch_and_workspace() -> None:
 def test_refuses_a_slug_that_is_taken() -> None:
     run("create_project", "handbook")
 
-    with pytest.raises(CommandError, match="There is a project handbook already"):
+    with pytest.raises(CommandError, match="A project with the slug handbook already exists"):
         run("create_project", "handbook")
 
 

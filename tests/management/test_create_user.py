@@ -78,7 +78,7 @@ def test_says_how_to_give_a_password_where_nobody_can_be_asked(db: None, monkeyp
         (("ada", "--role", "viewer"), "Give --project and --role together"),
         (("ada", "--project", "nothing", "--role", "viewer"), "No project has the slug nothing"),
         (("a b",), "username"),
-        (("system",), "keeps for itself"),
+        (("system",), "is reserved"),
     ],
 )
 def test_refuses_a_wrong_value_with_a_sentence(db: None, words: tuple[str, ...], sentence: str) -> None:

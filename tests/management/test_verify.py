@@ -29,5 +29,5 @@ def test_prints_a_line_for_each_breach_and_fails(cast: Cast) -> None:
     assert failure.value.returncode == 1
     assert out.getvalue() == (
         f"title_not_the_current_one versioning_document {document.pk}: "
-        "the document's title is not that of its current version\n"
+        "the title of the document differs from its current version\n"
     )

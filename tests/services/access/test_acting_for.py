@@ -67,7 +67,7 @@ def test_refuses_who_is_no_member(cast: Cast) -> None:
     actor = _service(cast.project)
 
     for user_id in (cast.stranger.user.pk, uuid4()):
-        with pytest.raises(InvalidValue, match="a member of this project"):
+        with pytest.raises(InvalidValue, match="an active member of this project"):
             acting_for(actor=actor, user_id=user_id, project_id=cast.project.pk)
 
 

@@ -51,7 +51,7 @@ def test_refuses_the_only_way_out_of_another(cast: Cast) -> None:
     status, draft = _status(cast), _status(cast, "Draft")
     draft.following.add(status)
 
-    with pytest.raises(InUse, match="Draft leads to this one alone"):
+    with pytest.raises(InUse, match="Draft leads only to this status"):
         remove_workflow_status(actor=cast.manager, status=status)
 
     assert list(draft.following.all()) == [status]

@@ -1,4 +1,4 @@
-"""Renaming a project, or giving it another primary language."""
+"""Rename a project, describe it, or choose its primary language."""
 
 from collections.abc import Callable, Mapping
 
@@ -25,9 +25,9 @@ CHANGEABLE: dict[str, Callable[[str], None]] = {
 
 
 def update_project(*, actor: Actor, project: Project, changes: Mapping[str, str]) -> Project:
-    """Replace those fields that `changes` names (`name`, `description`, `language`); documents keep their languages.
+    """Replace the fields in `changes` (`name`, `description`, `language`).
 
-    Raises InvalidValue.
+    Documents keep their languages. Raises InvalidValue, NotAllowed, NotFound.
     """
     authorize(actor=actor, action=Action.MANAGE_PROJECT, project_id=project.pk)
     for field, value in changes.items():
@@ -42,6 +42,7 @@ def update_project(*, actor: Actor, project: Project, changes: Mapping[str, str]
             setattr(stored, field, value)
         stored.save(update_fields=(*changes, "modified_at"))
         if "language" in changes:
+            # The primary language is always one of the languages of the project.
             keep_language(project_id=stored.pk, code=changes["language"])
         record(actor=actor, verb=Verb.PROJECT_UPDATED, project_id=stored.pk, changes=dict(changes))
     return stored

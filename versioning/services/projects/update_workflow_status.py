@@ -1,4 +1,4 @@
-"""Changing a workflow status, or where it leads."""
+"""Change a workflow status, or where it leads."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,9 +13,9 @@ from versioning.services.projects._workflow import check_status, name_taken
 
 
 def update_workflow_status(*, actor: Actor, status: WorkflowStatus, changes: Mapping[str, Any]) -> WorkflowStatus:
-    """Replace those fields that `changes` names; documents that stand in it stay there.
+    """Replace the fields in `changes`. Documents in the status stay in it.
 
-    Raises InvalidValue, AlreadyExists (name), NotFound (removed meanwhile).
+    Raises InvalidValue, AlreadyExists (name), NotFound (removed meanwhile), NotAllowed.
     """
     authorize(actor=actor, action=Action.MANAGE_WORKFLOW, project_id=status.project_id)
     values = {**changes, "following": list(changes["following"])} if "following" in changes else dict(changes)
