@@ -168,7 +168,7 @@ def test_moves_a_version_to_the_trash_and_back(cast: Cast, office: Client) -> No
     page = act(office, model="version", action="untrash", rows=[first])
 
     assert [row.pk for row in trashed.context["cl"].result_list] == [first.pk]
-    assert "1 brought back." in page
+    assert "1 restored." in page
     assert Version.objects.get(pk=first.pk).trashed_at is None
 
 
@@ -202,7 +202,7 @@ def test_makes_a_token_and_shows_it_once(cast: Cast, office: Client) -> None:
     page = office.post(reverse("admin:versioning_token_add"), form, follow=True).content.decode()
 
     token = Token.objects.get(name="ci")
-    assert f"it is not shown again: {token.prefix}." in page
+    assert f"You will not see it again: {token.prefix}." in page
     assert f"{token.prefix}." not in office.get(reverse("admin:versioning_token_changelist")).content.decode()
 
 
@@ -230,9 +230,9 @@ def test_registers_an_application_and_shows_its_secret_once(cast: Cast, office: 
 
     application = Application.objects.get()
     assert application.project == cast.project
-    assert f"Its client id: {application.client_id}" in page
-    assert "Copy its secret now, it is not shown again: " in page
-    assert "not shown again" not in office.get(reverse("admin:versioning_application_changelist")).content.decode()
+    assert f"Client ID: {application.client_id}" in page
+    assert "Copy the client secret now. You will not see it again: " in page
+    assert "not see it again" not in office.get(reverse("admin:versioning_application_changelist")).content.decode()
 
 
 def test_an_application_that_is_refused_is_told_beside_its_field(cast: Cast, office: Client) -> None:
@@ -279,7 +279,7 @@ def test_takes_a_document_out_of_the_workflow(cast: Cast, office: Client) -> Non
 
     page = act(office, model="document", action="leave_workflow", rows=[document, cast.document()])
 
-    assert "2 taken out of the workflow." in page
+    assert "2 removed from the workflow." in page
     assert Document.objects.get(pk=document.pk).workflow_status is None
 
 

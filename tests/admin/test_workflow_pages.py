@@ -41,7 +41,7 @@ def test_makes_a_workflow_status(cast: Cast, office: Client) -> None:
 @pytest.mark.parametrize(
     ("values", "told"),
     [
-        ({"project": "nowhere"}, "There is no project of this slug."),
+        ({"project": "nowhere"}, "No project has this slug."),
         ({"name": "Taken"}, "This project already has a workflow status named Taken."),
         ({"colour": "orange"}, "colour must be # and six lowercase hexadecimal digits"),
         ({"order": "-1"}, "order must be between 0 and"),

@@ -1,4 +1,4 @@
-"""The workflow statuses of the projects: made, changed and removed through the services."""
+"""The workflow statuses of the projects: created, changed and removed through the services."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from versioning.admin.writing import RemovingAdmin, ServiceForm, project_of_slug
+from versioning.admin.writing import AdminServiceForm, RemovingAdmin, project_of_slug
 from versioning.models import Actor, Project, WorkflowStatus
 from versioning.models.workflow_status import DEFAULT_COLOUR
 from versioning.services.projects.create_workflow_status import NewWorkflowStatus, create_workflow_status
@@ -18,10 +18,12 @@ from versioning.services.projects.update_workflow_status import update_workflow_
 FIELDS = ("name", "description", "order", "colour", "read_only")
 
 
-class NewStatusForm(ServiceForm):
-    project = forms.SlugField(help_text="The project's slug.")
-    order = forms.IntegerField(required=False, help_text="Empty: the last.")
-    colour = forms.CharField(initial=DEFAULT_COLOUR, widget=forms.TextInput(attrs={"type": "color"}))
+class AdminNewStatusForm(AdminServiceForm):
+    """Add a status to a project."""
+
+    project = forms.SlugField(help_text="Slug of the project.")
+    order = forms.IntegerField(required=False, help_text="Leave empty to add it at the end.")
+    colour = forms.CharField(label="Color", initial=DEFAULT_COLOUR, widget=forms.TextInput(attrs={"type": "color"}))
 
     class Meta:
         model = WorkflowStatus
@@ -35,13 +37,15 @@ class NewStatusForm(ServiceForm):
         return create_workflow_status(actor=actor, project=values["project"], new=new)
 
 
-class StatusForm(ServiceForm):
-    colour = forms.CharField(widget=forms.TextInput(attrs={"type": "color"}))
+class AdminStatusForm(AdminServiceForm):
+    """Change a status, and where it leads."""
+
+    colour = forms.CharField(label="Color", widget=forms.TextInput(attrs={"type": "color"}))
     following = forms.ModelMultipleChoiceField(
         queryset=WorkflowStatus.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Where a document may go from it; none of them: anywhere.",
+        help_text="The statuses that a document may move to. Select none to allow all.",
     )
 
     class Meta:
@@ -64,7 +68,7 @@ class WorkflowStatusAdmin(RemovingAdmin):
     list_filter = ("read_only",)
     list_select_related = ("project",)
     search_fields = ("name__istartswith", "project__slug__exact")
-    search_help_text = "The beginning of a name, or a project's slug"
+    search_help_text = "Start of a name, or the slug of a project"
     ordering = ("project__slug", "order", "id")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -73,14 +77,16 @@ class WorkflowStatusAdmin(RemovingAdmin):
     def get_form(
         self, request: HttpRequest, obj: WorkflowStatus | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        return super().get_form(request, obj, change, form=NewStatusForm if obj is None else StatusForm, **kwargs)
+        return super().get_form(
+            request, obj, change, form=AdminNewStatusForm if obj is None else AdminStatusForm, **kwargs
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: WorkflowStatus | None = None) -> Any:
         return () if obj is None else ("project",)
 
-    @admin.display(description="colour")
+    @admin.display(description="color")
     def swatch(self, status: WorkflowStatus) -> SafeString:
-        """Drawn, as the content security policy allows no style in an element."""
+        """Draw the color as an image. The content security policy forbids styles in elements."""
         return format_html(
             '<svg width="16" height="16" role="img" aria-label="{0}"><rect width="16" height="16" fill="{0}"/></svg>',
             status.colour,
