@@ -8,12 +8,12 @@ pytestmark = pytest.mark.django_db
 
 
 def test_makes_a_project_with_branch_and_workspace() -> None:
-    said = run("create_project", "handbook", "--name", "Our handbook", "--language", "de")
+    printed = run("create_project", "handbook", "--name", "Our handbook", "--language", "de")
 
     project = Project.objects.get()
     assert (project.slug, project.name, project.language) == ("handbook", "Our handbook", "de")
     assert (project.branches.count(), project.workspaces.count()) == (1, 1)
-    assert said.out == f"Created the project handbook ({project.pk}).\n"
+    assert printed.out == f"Created the project handbook ({project.pk}).\n"
     assert Event.objects.get().actor.username == "system"
 
 

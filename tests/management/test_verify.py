@@ -11,10 +11,10 @@ from versioning.services.kernel.searchable import rename_findable
 def test_says_that_all_is_well_on_standard_error(cast: Cast) -> None:
     cast.document()
 
-    said = run("verify")
+    printed = run("verify")
 
-    assert said.out == ""
-    assert said.err.endswith("No breaches found.\n")
+    assert printed.out == ""
+    assert printed.err.endswith("No breaches found.\n")
 
 
 def test_prints_a_line_for_each_breach_and_fails(cast: Cast) -> None:

@@ -84,7 +84,7 @@ def test_nobody_else_does(cast: Cast) -> None:
         create_token(actor=cast.manager, new=NewToken(kind="personal", name="Not mine", user=cast.viewer.user))
 
 
-def test_no_token_makes_one_in_the_name_of_somebody_else(cast: Cast) -> None:
+def test_a_token_makes_no_token_for_somebody_else(cast: Cast) -> None:
     with pytest.raises(NotAllowed, match="Sign in to make a token for somebody else"):
         create_token(actor=_with_token(_root()), new=NewToken(kind="personal", name="Not mine", user=cast.viewer.user))
 
@@ -109,7 +109,7 @@ def test_project_tokens_are_for_managers_to_make(cast: Cast) -> None:
         )
 
 
-def test_tells_a_stranger_that_the_project_does_not_exist(cast: Cast) -> None:
+def test_the_project_is_not_found_for_a_stranger(cast: Cast) -> None:
     with pytest.raises(NotFound):
         create_token(
             actor=cast.stranger, new=NewToken(kind="project", name="x", project=cast.project, role=Role.VIEWER)
@@ -121,7 +121,7 @@ def test_organization_tokens_are_for_administrators_to_make(cast: Cast) -> None:
         create_token(actor=cast.manager, new=NewToken(kind="organization", name="x", role=Role.VIEWER))
 
 
-def test_a_token_without_the_scope_manage_makes_none(cast: Cast) -> None:
+def test_a_token_without_the_scope_manage_makes_no_token(cast: Cast) -> None:
     actor = _with_token(cast.manager, scopes=(Scope.READ, Scope.PUBLISH))
 
     with pytest.raises(NotAllowed, match="scope manage"):
@@ -129,7 +129,7 @@ def test_a_token_without_the_scope_manage_makes_none(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("wanted", [Scope.PUBLISH, Scope.CUSTOMER_API])
-def test_a_token_makes_none_with_scopes_that_it_lacks(cast: Cast, wanted: Scope) -> None:
+def test_a_token_makes_no_token_with_scopes_that_it_lacks(cast: Cast, wanted: Scope) -> None:
     actor = _with_token(cast.manager, scopes=(Scope.READ, Scope.MANAGE))
 
     with pytest.raises(NotAllowed, match="that it does not have"):
@@ -151,7 +151,7 @@ def test_a_token_for_everything_makes_one_for_anything(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("days", [None, 2])
-def test_a_token_makes_none_that_lives_longer_than_itself(cast: Cast, days: int | None) -> None:
+def test_a_token_makes_no_token_that_outlives_it(cast: Cast, days: int | None) -> None:
     actor = _with_token(cast.manager, expires_at=_tomorrow())
     expires_at = None if days is None else timezone.now() + timedelta(days=days)
 
@@ -192,9 +192,7 @@ def test_refuses_a_wrong_value_naming_its_field(cast: Cast, field: str, values: 
     assert refusal.value.field == field
 
 
-def test_never_grants_more_than_the_maker_has_whoever_may_make_tokens(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_never_grants_a_higher_role_than_the_makers(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(POLICIES, Action.MANAGE_TOKENS, (Role.EDITOR, Scope.MANAGE))
 
     with pytest.raises(NotAllowed, match="higher role than your own"):
@@ -203,9 +201,7 @@ def test_never_grants_more_than_the_maker_has_whoever_may_make_tokens(
         )
 
 
-def test_a_prefix_that_a_service_account_is_called_by_is_passed_over(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_prefix_that_names_a_service_account_is_not_used(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     User.objects.create(username="token-00000000", is_service=True)
     prefixes = iter(["00000000", "11111111"])
     monkeypatch.setattr("secrets.token_hex", lambda size: next(prefixes))

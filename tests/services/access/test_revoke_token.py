@@ -34,7 +34,7 @@ def test_a_person_revokes_their_own_token_at_once(cast: Cast) -> None:
     assert [(event.verb, event.data["revoked"]) for event in events] == [("token.revoked", str(token.pk))]
 
 
-def test_does_nothing_where_it_is_revoked(cast: Cast) -> None:
+def test_does_nothing_if_it_is_revoked(cast: Cast) -> None:
     token = revoke_token(actor=cast.viewer, token=_personal(cast.viewer))
     first = token.revoked_at
 
@@ -44,7 +44,7 @@ def test_does_nothing_where_it_is_revoked(cast: Cast) -> None:
     assert (again.revoked_at, events) == (first, [])
 
 
-def test_tells_others_that_a_personal_token_does_not_exist(cast: Cast) -> None:
+def test_a_personal_token_is_not_found_for_others(cast: Cast) -> None:
     with pytest.raises(NotFound):
         revoke_token(actor=cast.manager, token=_personal(cast.viewer))
 

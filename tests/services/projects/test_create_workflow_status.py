@@ -98,7 +98,7 @@ def test_refuses_a_name_that_is_taken(cast: Cast) -> None:
     assert everything_stored() == before
 
 
-def test_several_at_once_stand_one_after_another(live_cast: Cast) -> None:
+def test_several_at_once_get_different_places(live_cast: Cast) -> None:
     run_together(*[lambda name=f"Station {number}": _create(live_cast, name) for number in range(4)])
 
     orders = WorkflowStatus.objects.filter(project=live_cast.project).values_list("order", flat=True)

@@ -1,4 +1,4 @@
-"""What may be imported from, and that nothing in it is run or believed."""
+"""The sources that an import accepts. Nothing in them is run or trusted."""
 
 from pathlib import Path
 
@@ -135,7 +135,7 @@ def test_runs_nothing_that_the_source_brings(cast: Cast, repo: Repo, tmp_path: P
     assert not (tmp_path / "sprung").exists()
 
 
-def test_the_settings_of_whoever_runs_it_change_nothing(
+def test_the_git_settings_of_the_machine_change_nothing(
     cast: Cast, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "config").write_text("[log]\nshowRoot = false\n[diff]\nrenames = false\n")
@@ -148,7 +148,9 @@ def test_the_settings_of_whoever_runs_it_change_nothing(
     assert Version.objects.count() == 1
 
 
-def test_says_so_where_there_is_no_git(cast: Cast, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refuses_with_a_sentence_if_git_is_not_installed(
+    cast: Cast, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
 
     with pytest.raises(Exception, match="git is not installed"):

@@ -38,17 +38,17 @@ def reasons(cast: Cast, source: Path) -> dict[str, str]:
 def test_refuses_paths_that_lead_elsewhere(cast: Cast, tmp_path: Path, path: str) -> None:
     source = make_zip(tmp_path, {path: "One.\n", "good.md": "Two.\n"})
 
-    found = reasons(cast, source)
+    refused = reasons(cast, source)
 
-    assert list(found.values()) == [OUTSIDE]
+    assert list(refused.values()) == [OUTSIDE]
     assert [document.title for document in Document.objects.all()] == ["good"]
 
 
 @pytest.mark.parametrize("path", ["a" * 500 + ".md", "b/" * 25 + "a.md"])
 def test_refuses_paths_that_are_too_long(cast: Cast, tmp_path: Path, path: str) -> None:
-    found = reasons(cast, make_zip(tmp_path, {path: "One.\n"}))
+    refused = reasons(cast, make_zip(tmp_path, {path: "One.\n"}))
 
-    assert list(found.values()) == ["the path is too long."]
+    assert list(refused.values()) == ["the path is too long."]
 
 
 def test_refuses_links(cast: Cast, tmp_path: Path) -> None:
@@ -78,9 +78,9 @@ def test_refuses_texts_that_unpack_to_too_much_whatever_they_claim(
     (tmp_path / "a.zip").write_bytes(honest)
     (tmp_path / "b.zip").write_bytes(claimed)
 
-    found = [reasons(cast, tmp_path / name) for name in ("a.zip", "b.zip")]
+    refused = [reasons(cast, tmp_path / name) for name in ("a.zip", "b.zip")]
 
-    assert found == [{"bomb.md": "the file is too large."}, {"bomb.md": "the zip is damaged here."}]
+    assert refused == [{"bomb.md": "the file is too large."}, {"bomb.md": "the zip is damaged here."}]
 
 
 def test_refuses_a_zip_whose_texts_are_too_much_together(cast: Cast, tmp_path: Path, settings: Settings) -> None:
