@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, User
 
+# A hundred pages.
 MOST_COUNTED = 10_000
 
 
@@ -29,6 +30,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Show rows. Only actions change them, by calling the services."""
 
     list_per_page = 100
+    # The full count would read the whole table.
     show_full_result_count = False
     # Facets would count the rows of every choice.
     show_facets = admin.ShowFacets.NEVER

@@ -76,6 +76,7 @@ class DocumentAdmin(ReadOnlyAdmin):
     search_help_text = "Start of a title or slug, an identifier, or the slug of a project"
     # Newest first, by the only index that spans all projects.
     ordering = ("-id",)
+    # Sorting by any other column would sort the whole table.
     sortable_by = ()
     actions = ("fork", "promote_newest", "leave_workflow", "trash", "restore")
 
@@ -92,6 +93,7 @@ class DocumentAdmin(ReadOnlyAdmin):
         term = search_term.strip()
         if IDENTIFIER.fullmatch(term):
             return queryset.filter(identifier=term), False
+        # A slug finds all documents of its project.
         project = Project.objects.filter(slug=term).first() if term else None
         if project is not None:
             # Within one project there is another index.
@@ -135,6 +137,7 @@ def _fork(actor: Actor, document: Document) -> None:
 
 
 def _leave_workflow(actor: Actor, document: Document) -> None:
+    # Documents without a status count as done.
     if document.workflow_status_id is not None:
         set_workflow_status(actor=actor, document=document, status_id=None)
 

@@ -20,6 +20,7 @@ class DraftAdmin(ReadOnlyAdmin):
     search_fields = ("identifier",)
     search_help_text = "Identifier of a draft or document, or the start of a title"
     ordering = ("-id",)
+    # Sorting by any other column would sort the whole table.
     sortable_by = ()
     actions = ("publish", "publish_and_promote", "discard")
 

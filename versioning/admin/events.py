@@ -17,6 +17,7 @@ class EventAdmin(ReadOnlyAdmin):
     search_fields = ("document",)
     search_help_text = "Identifier of a document, or a username"
     ordering = ("-id",)
+    # Sorting by any other column would sort the whole table.
     sortable_by = ()
     # The document or version may be gone, so show its key.
     fields = ("at", "verb", "actor", "token", "application", "project_id", "document_id", "version_id", "data")

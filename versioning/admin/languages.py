@@ -20,6 +20,7 @@ class AdminLanguageForm(AdminServiceForm):
 
     class Meta:
         model = Language
+        # Both fields are declared above. The field of the model would list every project.
         fields = ()
 
     def clean_project(self) -> Project:

@@ -60,6 +60,7 @@ class TokenAdmin(ServiceAdmin):
 
     def save_form(self, request: HttpRequest, form: Any, change: Any) -> Token:
         made: CreatedToken = form.made
+        # Only this response contains the secret.
         messages.success(request, f"Copy the token now. You will not see it again: {made.raw}")
         return made.token
 

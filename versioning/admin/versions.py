@@ -29,7 +29,9 @@ class VersionAdmin(ReadOnlyAdmin):
     search_fields = ("name",)
     search_help_text = "Identifier of a document, start of a version name, or a key"
     ordering = ("-id",)
+    # Sorting by any other column would sort the whole table.
     sortable_by = ()
+    # The text itself is shown instead of the key of its blob.
     exclude = ("body",)
     readonly_fields = ("stored_text",)
     actions = ("publish", "promote", "archive", "restore", "fork", "trash", "untrash")

@@ -55,6 +55,7 @@ class AdminStatusForm(AdminServiceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: Any = self.fields["following"]
+        # A status leads to statuses of its own project only.
         choices.queryset = WorkflowStatus.objects.filter(project=self.instance.project_id)
 
     def write(self, *, actor: Actor, values: dict[str, Any]) -> WorkflowStatus:

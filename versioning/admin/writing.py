@@ -34,6 +34,7 @@ class AdminServiceForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.written = self.write(actor=actor_of(self.request), values=values)
             except VersioningError as refusal:
                 field = refusal.data.get("field")
+                # The refused value may have no field in this form.
                 self.add_error(field if field in self.fields else None, refusal.message)
         return values
 
@@ -57,6 +58,7 @@ class ServiceAdmin(ReadOnlyAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
+        # Django creates the form without the request, but the service needs the actor.
         return type("RequestForm", (form,), {"request": request})
 
     def save_form(self, request: HttpRequest, form: Any, change: Any) -> Any:

@@ -62,6 +62,7 @@ class _Replay:
     documents: dict[str, Document] = field(default_factory=dict)
 
     def do(self, act: Act) -> None:
+        # Later acts of the same document fork it, the first one creates it.
         verbs: dict[str, Callable[[Act], object]] = {
             "forked": self._fork if act.version.document in self.documents else self._create,
             "saved": self._save,

@@ -24,6 +24,7 @@ class DemoLogin:
     def opens(self, user: User) -> bool:
         """Return whether both still work for this account."""
         token = Token.objects.with_raw(self.token)
+        # The person may have changed the password, or revoked the token.
         works = token is not None and token.user == user and token.is_usable_at(timezone.now())
         return works and user.check_password(self.password)
 

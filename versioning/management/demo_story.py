@@ -83,6 +83,7 @@ def _acts(life: Mapping[str, Any], *, version: Snapshot, today: datetime) -> Ite
         for act in [written] if isinstance(written, str) else written:
             days, time, who = act.split()
             hours, minutes = time.split(":")
+            # The days count backward from today, the time counts forward from midnight.
             moment = today - timedelta(days=int(days.removesuffix("d")), hours=-int(hours), minutes=-int(minutes))
             yield Act(at=moment, verb=verb, who=who, version=version)
 

@@ -43,6 +43,7 @@ def _lines(*, noun: str, console: Console) -> Report:
     def report(done: int, total: int) -> None:
         nonlocal printed_at
         now = monotonic()
+        # Before the first step there is no rate.
         if now - printed_at < SECONDS_BETWEEN_LINES or not done:
             return
         printed_at = now

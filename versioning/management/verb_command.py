@@ -13,6 +13,7 @@ ROLES = {role.label: role for role in Role}
 class VerbCommand(BaseCommand):
     """A command whose refusals end it with a sentence and exit status 1, never with a traceback."""
 
+    # Not `handle`, because every command overrides that.
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
             return super().execute(*args, **options)

@@ -40,6 +40,7 @@ class Command(VerbCommand):
             user=None if options["user"] is None else user_by_username(options["user"]),
         )
         created = create_token(actor=system_actor(), new=new)
+        # Nothing else, so that a script can store the output.
         self.stdout.write(created.raw)
 
 

@@ -57,6 +57,7 @@ def _password(*, from_stdin: bool, none: bool) -> str | None:
         return None
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
+    # A script would wait forever.
     if not sys.stdin.isatty():
         raise CommandError("There is no terminal to ask for a password. Use --password-stdin or --no-login.")
     password = getpass("Password: ")

@@ -13,6 +13,7 @@ class Command(VerbCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("project", metavar="PROJECT", help="the project's slug")
+        # Mode x never overwrites a file.
         parser.add_argument("file", metavar="FILE", type=FileType("xb"), help="a new file")
 
     def handle(self, *args: Any, **options: Any) -> None:

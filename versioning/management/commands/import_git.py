@@ -43,6 +43,7 @@ class Command(VerbCommand):
     def _print(self, summary: ImportSummary) -> None:
         tally = summary.tally
         for refusal in summary.refusals:
+            # `repr`, because a path may hold control characters that a terminal would obey.
             self.stdout.write(f"Refused {refusal.path!r} of commit {refusal.commit[:12]}: {refusal.reason}.")
         if summary.passed_over:
             self.stdout.write(

@@ -25,6 +25,7 @@ class Command(VerbCommand):
         with progress("files") as report:
             summary = import_zip(actor=system_actor(), project=project, source=options["file"], report=report)
         for refusal in summary.refusals:
+            # `repr`, because a name may hold control characters that a terminal would obey.
             self.stdout.write(f"Refused {refusal.path!r}: {refusal.reason}")
         counts = [f"{count:,} {outcome.value}" for outcome, count in summary.outcomes.items()]
         self.stdout.write(", ".join([*counts, f"{summary.passed_over:,} other files skipped"]) + ".")

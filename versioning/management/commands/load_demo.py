@@ -28,6 +28,7 @@ class Command(VerbCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # If writing the handbook fails, there is no account either.
         with transaction.atomic():
             login = _open_account()
             user = User.objects.get(username=USERNAME)
@@ -49,6 +50,7 @@ def _open_account() -> DemoLogin:
         )
     elif user.is_superuser and user.is_active:
         password = secrets.token_urlsafe(12)
+        # Nobody knows the lost password.
         user.set_password(password)
         user.save(update_fields=("password",))
     else:

@@ -23,6 +23,7 @@ class Command(VerbCommand):
         parser.add_argument("--delete", action="store_true", help="delete them (default: only count them)")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Deleting needs an option of its own, because it cannot be undone.
         act = purge if options["delete"] else find_purgeable
         plan = act(actor=system_actor(), now=timezone.now())
         self.stdout.write("Deleted for good:" if options["delete"] else "Would be deleted (use --delete):")

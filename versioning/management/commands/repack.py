@@ -29,6 +29,7 @@ class Command(VerbCommand):
             )
         if summary.damaged:
             keys = ", ".join(map(str, summary.damaged))
+            # Damage is not repaired here, so that nothing hides it.
             self.stderr.write(f"These blobs are damaged and were left unchanged (see `manage.py verify`): {keys}")
 
 

@@ -42,6 +42,7 @@ class Command(BaseCommand):
             blocking_threads=settings.THREADS,
             websockets=False,
             respawn_failed_workers=True,
+            # In seconds: how long requests may take to end when the server stops.
             workers_kill_timeout=30,
             log_dictconfig=LOG_CONFIG,
         ).serve()

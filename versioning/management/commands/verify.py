@@ -19,6 +19,7 @@ class Command(VerbCommand):
         count = 0
         for breach in verify_database(actor=system_actor(), tell=self._print):
             count += 1
+            # Standard output holds breaches only, so that it can be filtered.
             self.stdout.write(str(breach))
         if count:
             raise CommandError(f"Breaches found: {count:,}.")

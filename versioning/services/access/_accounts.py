@@ -16,6 +16,7 @@ def give_name(user: User, *, name: str) -> None:
 
     Raises InvalidValue (name).
     """
+    # Django stores two names, people enter one.
     first, _, last = name.strip().partition(" ")
     user.first_name, user.last_name = first, last.strip()
     if user.first_name:

@@ -21,6 +21,7 @@ def refuse_last_manager(membership: Membership) -> None:
     """Raise LastManager if nobody else could manage the project. Call it under `lock_membership`."""
     if membership.role != Role.MANAGER:
         return
+    # An inactive person cannot sign in, and so cannot manage.
     others = Membership.objects.filter(project=membership.project_id, role=Role.MANAGER, user__is_active=True)
     if not others.exclude(pk=membership.pk).exists():
         raise LastManager

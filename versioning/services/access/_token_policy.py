@@ -15,6 +15,7 @@ def authorize_grant(*, actor: Actor, new: NewToken, holder: User) -> None:
         _authorize_personal(actor=actor, holder=holder)
     elif new.project is not None and new.role is not None:
         authorize(actor=actor, action=Action.MANAGE_TOKENS, project_id=new.project.pk)
+        # The policy decides who may make tokens. This bound holds whatever it decides.
         if new.role > (actor.role_in(new.project.pk) or 0):
             raise NotAllowed("You cannot make a token with a higher role than your own.")
     else:

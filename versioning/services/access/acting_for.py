@@ -14,6 +14,7 @@ def acting_for(*, actor: Actor, user_id: UUID | None, project_id: UUID) -> Actor
     """
     if user_id is None or user_id == actor.user.pk:
         return actor
+    # Personal tokens have no role of their own, and a token of another project has none here.
     if actor.own_role is None or actor.token_project_id not in (None, project_id):
         raise InvalidValue(
             "user_id must be your own. Only a project or organization token may name another user.", field="user_id"

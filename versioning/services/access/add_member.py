@@ -19,6 +19,7 @@ def add_member(*, actor: Actor, project: Project, user: User, role: Role) -> Mem
         raise InvalidValue("A service account cannot be a member. Its token has a role of its own.", field="user")
     with transaction.atomic():
         try:
+            # The savepoint keeps the outer transaction usable after the error.
             with transaction.atomic():
                 membership = Membership.objects.create(project=project, user=user, role=role)
         except IntegrityError as error:

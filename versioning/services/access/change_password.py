@@ -27,5 +27,6 @@ def change_password(*, actor: Actor, current: str, password: str) -> User:
         if not User.objects.filter(pk=user.pk, password=user.password).update(password=hashed):
             raise InvalidValue("Your password has just been changed. Sign in again.", field="current")
         record(actor=actor, verb=Verb.USER_PASSWORD_CHANGED, project_id=None)
+    # The caller renews its own session with the new hash.
     user.password = hashed
     return user

@@ -60,6 +60,7 @@ def _unused_secret() -> tuple[str, str]:
     """Return the secret and its prefix. No service account is named after this prefix yet."""
     while True:
         raw, prefix = new_secret()
+        # An account outlives its token, and usernames are unique.
         if not User.objects.filter(username=f"token-{prefix}").exists():
             return raw, prefix
 

@@ -40,6 +40,7 @@ def create_user(
     user = User(
         username=User.normalize_username(username),
         email=User.objects.normalize_email(email),
+        # Django asks for is_staff to open /admin/, and for is_superuser to allow everything there.
         is_staff=standing is Standing.SUPERUSER,
         is_superuser=standing is Standing.SUPERUSER,
     )

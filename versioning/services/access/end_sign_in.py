@@ -22,6 +22,7 @@ def end_sign_in(*, actor: Actor, family: UUID) -> None:
     if ended is None:
         raise NotFound("This sign-in has already ended.")
     with transaction.atomic():
+        # The family contains every token that was refreshed from the first one.
         RefreshToken.revoke_family(family)
         record(
             actor=actor,

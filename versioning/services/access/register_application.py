@@ -48,6 +48,7 @@ def register_application(
             # The library would hash an empty secret too, and then accept an empty secret as the right one.
             hash_client_secret=secret is not None,
             authorization_grant_type=Application.GRANT_AUTHORIZATION_CODE,
+            # Each URL once, in the given order.
             redirect_uris=" ".join(dict.fromkeys(redirect_uris)),
             created_by=actor.user,
         )

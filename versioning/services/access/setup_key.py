@@ -8,6 +8,7 @@ def setup_key() -> str:
 
     They are the same in every process, are stored nowhere, and are useless once there is an account.
     """
+    # The salt separates this key from everything else that is derived from SECRET_KEY.
     return salted_hmac("versioning.setup_key", "first run", algorithm="sha256").hexdigest()[:32]
 
 

@@ -20,6 +20,7 @@ def system_actor() -> Actor:
             is_service=True,
             defaults={
                 "first_name": "Stemma",
+                # Inactive and without a password, so that nobody can sign in.
                 "is_active": False,
                 "is_superuser": True,
                 "password": make_password(None),

@@ -8,6 +8,7 @@ from versioning.text.delta.chain import BrokenText
 from versioning.text.delta.delta_store import Shelf
 
 PAGE = 1000
+# In bytes. Texts of one group are rebuilt together, so that a shared base is read once.
 BYTES_AT_ONCE = 8_000_000
 
 

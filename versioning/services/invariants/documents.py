@@ -30,6 +30,7 @@ def _find_cycles() -> Iterator[Breach]:
                 yield Breach(
                     code="document_below_itself",
                     table="versioning_document",
+                    # SQLite returns the id without hyphens.
                     id=str(UUID(str(pk))),
                     sentence="the category is inside itself",
                 )
@@ -91,7 +92,9 @@ DOCUMENT_INVARIANTS = (
         title="the language of a document is a language of its project",
         sentence="the language of the document is not a language of its project",
         rows=lambda: Document.objects.filter(
-            ~Exists(Language.objects.filter(project=OuterRef("project"), code=OuterRef("language"))), trashed_at=None
+            # Documents in the trash do not hold their language.
+            ~Exists(Language.objects.filter(project=OuterRef("project"), code=OuterRef("language"))),
+            trashed_at=None,
         ),
     ),
     Invariant(title="no category is inside itself", find=_find_cycles),

@@ -22,6 +22,7 @@ def _find_outdated() -> Iterator[Breach]:
 
 
 def _find_missing_parts() -> Iterator[Breach]:
+    # The database itself keeps the index up to date, by triggers or indexes.
     for name in missing_parts(connection):
         yield Breach(
             code="search_index_missing",

@@ -5,6 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from versioning.models import Version
 from versioning.services.invariants.breach import no_row
 
+# An archived version may have been published or, as a discarded draft, never.
 DATES_MATCH_STATUS = (
     Q(status=Version.Status.DRAFT, published_at=None, archived_at=None)
     | Q(status=Version.Status.PUBLISHED, published_at__isnull=False, archived_at=None)

@@ -18,6 +18,7 @@ def erase_document(*, actor: Actor, document: Document) -> None:
     Documents below it move to the top of the tree. The caller holds the lock of the document.
     """
     _release_children(actor=actor, document=document)
+    # The document and its current version refer to each other.
     Document.objects.filter(pk=document.pk).update(current=None)
     Draft.objects.filter(document=document).delete()
     # Newest first: a version refers to its source, which therefore must go after it.

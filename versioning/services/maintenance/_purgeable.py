@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from versioning.models import Blob, Document, Draft, Event, IdempotencyKey, Version
 from versioning.models.event import SAVES
 
+# A discarded draft is an archived version that was never published.
 DISCARDED = Q(status=Version.Status.ARCHIVED, published_at=None)
 
 

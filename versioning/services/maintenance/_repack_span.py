@@ -93,6 +93,7 @@ def spans_of(document_id: UUID) -> Iterator[HistorySpan]:
     closed = Min("versions__number", filter=~Q(versions__status=Version.Status.DRAFT))
     blobs = Blob.objects.filter(document=document_id).annotate(number=closed).order_by("pk")
     rows = [BlobRow(*values) for values in blobs.values_list("pk", "size", "base", "number")]
+    # Without closed versions the newest text alone is the spine.
     spine = sorted((row for row in rows if row.number is not None), key=lambda row: row.number or 0) or rows[-1:]
     on_spine = {row.pk for row in spine}
     leaves = [row for row in rows if row.pk not in on_spine]

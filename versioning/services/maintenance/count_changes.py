@@ -38,6 +38,7 @@ def count_changes(*, actor: Actor, report: Report) -> CountSummary:
     report(done, total)
     page = list(uncounted[:PAGE])
     while page:
+        # Before the transaction, because rebuilding the texts takes long.
         sizes = [(version, size) for version in page if (size := _measured(version, damaged=damaged)) is not None]
         with transaction.atomic():
             for version, size in sizes:

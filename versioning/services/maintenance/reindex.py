@@ -59,6 +59,7 @@ def _write(page: list[UUID], *, plain_texts: dict[UUID, Said]) -> None:
     """
     entries = []
     documents = Document.objects.filter(pk__in=page).order_by("pk")
+    # `of`: the joined version needs no lock.
     for document in documents.select_for_update(no_key=True, of=("self",)).select_related("current"):
         current, known = document.current, plain_texts.get(document.pk)
         if current is None:

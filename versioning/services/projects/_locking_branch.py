@@ -14,6 +14,7 @@ def lock_branch(pk: UUID) -> Branch:
 
     Raises NotFound, MainBranchFixed.
     """
+    # NO KEY: rows that refer to the branch can still be inserted.
     branch = Branch.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if branch is None:
         raise NotFound("This project has no such branch.")

@@ -11,6 +11,7 @@ from versioning.services.kernel.names import check_name
 from versioning.services.kernel.placing import LARGEST_ORDER
 from versioning.services.kernel.storable import check_text
 
+# Lowercase only, so that equal colors are equal strings.
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 DESCRIPTION_LENGTH = 2000
 CHANGEABLE = ("name", "description", "order", "colour", "read_only", "following")

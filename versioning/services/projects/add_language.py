@@ -18,6 +18,7 @@ def add_language(*, actor: Actor, project: Project, code: str) -> Language:
     check_language(code)
     with transaction.atomic():
         try:
+            # The savepoint keeps the outer transaction usable after the error.
             with transaction.atomic():
                 language = Language.objects.create(project=project, code=code)
         except IntegrityError as error:

@@ -21,6 +21,7 @@ def close_branch(*, actor: Actor, branch: Branch) -> Branch:
         stored = lock_branch(branch.pk)
         if stored.closed_at is not None:
             return stored
+        # Drafts of trashed documents count. Once restored, they would be open on a closed branch.
         drafts = stored.drafts.count()
         if drafts:
             raise BranchInUse(drafts=drafts)

@@ -15,6 +15,7 @@ def create_branch(*, actor: Actor, project: Project, name: str) -> Branch:
     check_name(name)
     with transaction.atomic():
         try:
+            # The savepoint keeps the outer transaction usable after the error.
             with transaction.atomic():
                 branch = Branch.objects.create(project=project, name=name, created_by=actor.user)
         except IntegrityError as error:

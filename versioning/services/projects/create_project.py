@@ -26,6 +26,7 @@ def create_project(*, actor: Actor, slug: str, name: str = "", language: str = "
                 project = Project.objects.create(slug=slug, name=name or slug, language=language)
         except IntegrityError as error:
             raise AlreadyExists(f"A project with the slug {slug} already exists.", field="slug") from error
+        # The first document needs a branch, a language and a workspace.
         Branch.objects.create(project=project, name=MAIN, is_main=True, created_by=actor.user)
         Language.objects.create(project=project, code=language)
         Workspace.objects.create(project=project, slug=MAIN, name=project.name)

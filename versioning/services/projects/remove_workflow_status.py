@@ -23,6 +23,7 @@ def remove_workflow_status(*, actor: Actor, status: WorkflowStatus) -> None:
         if Document.objects.filter(workflow_status=stored).exists():
             raise InUse("Documents still have this status, maybe in the trash. Give them another status first.")
         _refuse_only_way_out(stored)
+        # `delete` clears the key, but the event needs it.
         pk = str(stored.pk)
         stored.delete()
         record(

@@ -25,6 +25,7 @@ def rename_branch(*, actor: Actor, branch: Branch, name: str) -> Branch:
             return stored
         former, stored.name = stored.name, name
         try:
+            # The savepoint keeps the outer transaction usable after the error.
             with transaction.atomic():
                 stored.save(update_fields=("name",))
         except IntegrityError as error:

@@ -35,6 +35,7 @@ def update_project(*, actor: Actor, project: Project, changes: Mapping[str, str]
             raise InvalidValue(f"{field} cannot be changed.", field=field)
         CHANGEABLE[field](value)
     with transaction.atomic():
+        # Reads the project again: the one that was passed in may be outdated.
         stored = Project.objects.select_for_update(no_key=True).filter(pk=project.pk).first()
         if stored is None:
             raise NotFound

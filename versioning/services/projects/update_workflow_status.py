@@ -26,6 +26,7 @@ def update_workflow_status(*, actor: Actor, status: WorkflowStatus, changes: Map
             raise NotFound("This project has no such workflow status.")
         _write(status=stored, values=values)
         if "following" in values:
+            # Events hold JSON values only.
             values["following"] = [str(other.pk) for other in values["following"]]
         record(
             actor=actor,
@@ -43,6 +44,7 @@ def _write(*, status: WorkflowStatus, values: Mapping[str, Any]) -> None:
         setattr(status, name, value)
     try:
         with transaction.atomic():
+            # The many-to-many rows belong to the same savepoint as the row itself.
             status.save(update_fields=own.keys())
             if "following" in values:
                 status.following.set(values["following"])

@@ -35,5 +35,6 @@ def insert(transfer: Transfer) -> None:
                 transfer.save(force_insert=True)
         except IntegrityError as error:
             raise TransferRunning from error
+    # After the commit: if the transaction fails, the files are still needed.
     for file in earlier:
         file.unlink(missing_ok=True)

@@ -49,6 +49,7 @@ def export_git(*, actor: Actor, project: Project, directory: Path, report: Repor
 
     try:
         with isolated_git() as git:
+            # An empty template, or hooks of this machine would end up in the export.
             git.run("init", "--quiet", "--template=", "--initial-branch=main", "--", str(directory.absolute()))
             with fast_import(git=git, repository=directory.absolute()) as target:
                 history = ExportedHistory(project=project, plan=plan, target=target)

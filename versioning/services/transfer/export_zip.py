@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SUFFIXES = {"markdown": ".md", "wysiwyg": ".html", "block": ".json"}
 # How many documents, with their texts, are in memory at a time.
 _AT_ONCE = 100
+# A regular file with mode 0644. Without it, some programs unpack files that nobody may read.
 _FILE_MODE = 0o100644 << 16
 
 
@@ -161,6 +162,7 @@ class _Paths:
     def _free(self, folder: str, *, document: Document, end: str) -> str:
         """Return a path that no other file has, with the identifier of the document if needed."""
         name = slugify(document.slug)
+        # A slug may have no ASCII letters, or may mean the folder itself.
         name = document.identifier if not name or name in INDEXES else name
         path = f"{folder}{name}{end}"
         if path.lower() in self.given:

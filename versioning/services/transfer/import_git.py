@@ -68,6 +68,7 @@ def import_git(
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     started = monotonic()
     state = load_state(project)
+    # Imported documents go to the oldest workspace.
     run = ImportRun(project=project, workspace=project.workspaces.order_by("created_at", "pk")[0])
     try:
         with opened_source(source=source, ref=ref) as opened:

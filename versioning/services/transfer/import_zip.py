@@ -36,6 +36,7 @@ def import_zip(*, actor: Actor, project: Project, source: Path, report: Report) 
     refused.
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
+    # Imported documents go to the oldest workspace.
     documents = ZipDocuments(actor=actor, project=project, workspace=project.workspaces.order_by("created_at", "pk")[0])
     with opened_zip(source) as opened:
         summary = ZipSummary(refusals=opened.refusals, passed_over=opened.passed_over)

@@ -40,6 +40,7 @@ def run_transfer(pk: UUID) -> None:
         # The person knows the file by the name that it was uploaded with.
         fault = refusal.message.replace(str(transfer.file), transfer.file_name)
         _end(transfer, status=Transfer.Status.FAILED, fault=fault)
+    # Nobody waits for this function, so the row must say that it failed.
     except Exception:
         log.exception("%s of %s stopped", transfer, transfer.project)
         _end(transfer, status=Transfer.Status.FAILED, fault=OUR_FAULT)
@@ -55,6 +56,7 @@ def _claim(pk: UUID) -> Transfer | None:
     """Take the transfer if it waits or fell silent. Return None if another worker has it."""
     now = timezone.now()
     free = Q(status=Transfer.Status.WAITING) | Q(status=Transfer.Status.RUNNING, heard_at__lt=now - SILENCE)
+    # The update decides which of two workers runs it.
     claimed = Transfer.objects.filter(free, pk=pk).update(
         status=Transfer.Status.RUNNING, attempt=F("attempt") + 1, heard_at=now
     )

@@ -35,6 +35,7 @@ def start_import(
     transfer = Transfer(
         project=project,
         started_by=actor.user,
+        # PostgreSQL stores no NUL in a text.
         file_name=file_name[:_NAME_LENGTH].replace("\0", ""),
         ref=ref or DEFAULT_REF,
         paths=list(paths) or list(DEFAULT_PATHS),
@@ -44,7 +45,7 @@ def start_import(
     try:
         transfer.kind = _keep(pieces, file=transfer.file)
         insert(transfer)
-    # Also if the process is being stopped: a file without a row would stay for ever.
+    # Also if the process is being stopped: a file without a row would stay forever.
     except BaseException:
         transfer.file.unlink(missing_ok=True)
         raise

@@ -34,6 +34,7 @@ class ExportedHistory:
         """Write everything, and call `report` after each planned commit."""
         self.path_of.update(self.plan.paths)
         for start in range(0, len(self.plan.commits), _AT_ONCE):
+            # Read a part of the history at a time, to bound the memory.
             keys = self.plan.commits[start : start + _AT_ONCE]
             commits = list(ImportedCommit.objects.filter(pk__in=keys).order_by("position"))
             versions = self._read([UUID(pk) for commit in commits for pk in commit.versions.values()])

@@ -78,6 +78,7 @@ def _place(*, plan: ExportPlan, own: list[UUID], published: dict[UUID, int], wri
         if version_id in written_by:
             later[plan.document_of[version_id]].append((event, written_by[version_id]))
     for version_id in sorted(own, key=lambda pk: published.get(pk, 0)):
+        # Imported versions of the same document, each with the place of its publication and its commit.
         imported = later[plan.document_of[version_id]]
         following = min((place for place in imported if place[0] > published.get(version_id, 0)), default=None)
         (plan.after if following is None else plan.before[following[1]]).append(version_id)

@@ -38,6 +38,7 @@ class Git:
 
     @property
     def environment(self) -> dict[str, str]:
+        # GIT_DIR or GIT_CONFIG of the caller must not change what runs here.
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         return {
             **inherited,
@@ -74,6 +75,7 @@ class Git:
                 stdout=subprocess.PIPE,
                 stderr=complaints,
             )
+            # git may end early, for example if it refuses the stream.
             broken = False
             with process:
                 try:

@@ -58,6 +58,7 @@ def parse_commit(stored: bytes) -> CommitObject:
     headers: dict[bytes, bytes] = {}
     for line in head.split(b"\n"):
         word, _, value = line.partition(b" ")
+        # A forged commit may repeat a header. The first one counts.
         headers.setdefault(word, value)
     author = headers.get(b"author", b"")
     return CommitObject(
@@ -95,6 +96,7 @@ def _split_date(line: bytes) -> tuple[bytes, int]:
 def _decode(text: bytes, *, encoding: bytes) -> str:
     """Return text that both databases can store: no NUL, no lone surrogate, whatever encoding the commit states."""
     try:
+        # The commit may name an encoding that does not exist.
         decoded = text.decode(encoding.decode("ascii") or "utf-8", "replace")
     except (LookupError, ValueError):
         decoded = text.decode("utf-8", "replace")

@@ -84,6 +84,7 @@ class FastImport:
 @contextmanager
 def fast_import(*, git: Git, repository: Path) -> Iterator[FastImport]:
     """Yield the stream. Raises GitFailed at the end if git refused it."""
+    # Old commits have time zones that only the permissive format accepts.
     command = ("fast-import", "--quiet", "--done", "--date-format=raw-permissive")
     with git.talk(f"--git-dir={repository}/.git", *command) as (stream, _):
         yield FastImport(stream=stream)

@@ -57,6 +57,7 @@ def changes_after(*, source: GitSource, known: str | None, paths: Sequence[str])
     commits = source.tip if known is None else f"{known}..{source.tip}"
     try:
         log = source.git.run(
+            # `first-parent` twice: which commits are listed, and what a merge is compared with.
             *(source.place, "log", "--first-parent", "--diff-merges=first-parent", "--reverse", "--format=%H"),
             *("--raw", "-z", "--no-abbrev", "-M", "-l0", commits, "--", *_pathspecs(paths)),
         )
@@ -128,6 +129,7 @@ class ObjectReader:
 
     def _read_one(self) -> bytes | None:
         header = self.answers.readline().split()
+        # git answers `<name> missing` instead of `<name> <type> <size>`.
         if len(header) != 3:
             name = header[0].decode() if header else "that a commit names"
             raise VersioningError(f"The object {name} is missing. The source is damaged or incomplete.")

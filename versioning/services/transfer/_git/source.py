@@ -64,6 +64,7 @@ def _check_path(source: str) -> Path:
 
 def _resolve(*, git: Git, repository: Path, ref: str) -> str:
     try:
+        # `--end-of-options`, because the name may look like an option.
         name = git.run(
             f"--git-dir={repository}", "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"
         ).strip()

@@ -138,6 +138,7 @@ def _tips(versions: Mapping[UUID, UUID]) -> dict[UUID, Newest]:
         rows = list(Version.objects.filter(pk__in=part).values_list("document", "body", "words"))
         shelf = Blob.objects.shelf([body for _, body, _ in rows])
         for document_id, body, words in rows:
+            # A purged text has no chain. The text after it is stored whole.
             if body in shelf:
                 chain = shelf.chain(body)
                 tips[document_id] = Newest(chain, tuple(Blob(pk=link.key) for link in chain.links), words)

@@ -66,6 +66,7 @@ class BatchDocuments:
             pk=key,
             project=self.project,
             workspace=self.workspace,
+            # The whole path makes the slug, or all `index.md` would have the same one.
             slug=slugify(str(PurePosixPath(path).with_suffix("")).replace("/", "-"))[:_NAME_LENGTH] or "untitled",
             language=self.project.language,
             translation_key=key,

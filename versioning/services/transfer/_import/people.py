@@ -35,6 +35,7 @@ class People:
             self._find(list(wanted.values()))
             wanted = {identity: each for identity, each in wanted.items() if identity not in self._known}
             try:
+                # The savepoint keeps the batch alive if a username is taken meanwhile.
                 with transaction.atomic():
                     made = User.objects.bulk_create(_new_users(list(wanted.values())))
             except IntegrityError:
@@ -121,6 +122,7 @@ def _free_usernames(signatures: Sequence[Signature]) -> list[str]:
 
 
 def _usernames(signature: Signature) -> Iterator[str]:
+    # Leave room for a number of ten characters.
     base = _NOT_IN_USERNAMES.sub("-", signature.email or signature.name).strip("-")[: _USERNAME_LENGTH - 10] or "author"
     yield base
     yield from (f"{base}-{number}" for number in count(2))

@@ -81,6 +81,7 @@ def read_commit(*, reader: ObjectReader, changes: CommitChanges) -> ReadCommit:
             files.append(file)
             continue
         refusals.append(file)
+        # The file was renamed to something that cannot be stored.
         if change.old_path not in (None, change.new_path):
             deleted.append(change.old_path or b"")
     return ReadCommit(

@@ -31,6 +31,7 @@ def give_keys(versions: Sequence[Version]) -> None:
     pending = list(versions)
     while pending:
         for version in pending:
+            # Keys of one document must differ, also within this batch.
             while (version.document_id, key := f"draft_{steps[version.pk]}") in taken:
                 steps[version.pk] += 1
             version.key = key

@@ -64,6 +64,7 @@ class ImportState:
         All paths are removed before any is written, because one file may take the former name of another.
         """
         deleted = {path: pk for path in commit.deleted if (pk := self.take_away(path)) is not None}
+        # If the file comes back later, its document comes back.
         self.gone.update(deleted)
         moved = {
             file.path: (pk, file.renamed_from)

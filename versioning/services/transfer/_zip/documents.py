@@ -47,9 +47,11 @@ class ZipDocuments:
     def write(self, text: ZipText) -> Outcome:
         """Write the whole file or nothing of it. Raises VersioningError."""
         with transaction.atomic():
+            # Always before the locks of documents, as everywhere.
             lock_tree(self.project.pk)
             known = ImportedFile.objects.filter(project=self.project, path=text.path).first()
             document = self._document(text, known=known)
+            # If the file names another document, what this path became earlier does not count.
             known = known if document is not None and known and known.document_id == document.pk else None
             outcome, version = self._create(text) if document is None else self._revise(document, text, known=known)
             ImportedFile.objects.update_or_create(

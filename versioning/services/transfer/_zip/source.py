@@ -23,6 +23,7 @@ DEEPEST_FOLDER = 20
 # In bytes. The list of files is read at once, and 20,000 long names fit.
 LARGEST_LIST = 4_000_000
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
+# macOS adds this folder with metadata of its own.
 _NOISE = ("__MACOSX",)
 # Windows drives, control characters and lone surrogates.
 _NO_PATH = re.compile(r"\A[A-Za-z]:|[\x00-\x1f\x7f\ud800-\udfff]")

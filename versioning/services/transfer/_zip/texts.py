@@ -93,6 +93,7 @@ def read_text(*, path: str, data: bytes) -> ZipText:
         body=headed.text,
         front_matter=headed.lines_without(OWN_KEYS),
         document=headed.values.get("document", ""),
+        # At most nine digits, which fit into the column.
         version=int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else None,
     )
 
