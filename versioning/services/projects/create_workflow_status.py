@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -36,7 +37,12 @@ def create_workflow_status(*, actor: Actor, project: Project, new: NewWorkflowSt
     Raises InvalidValue, AlreadyExists (name), NotAllowed, NotFound.
     """
     authorize(actor=actor, action=Action.MANAGE_WORKFLOW, project_id=project.pk)
-    values = {"name": new.name, "description": new.description, "colour": new.colour, "read_only": new.read_only}
+    values: dict[str, Any] = {
+        "name": new.name,
+        "description": new.description,
+        "colour": new.colour,
+        "read_only": new.read_only,
+    }
     check_status({**values, "order": new.order or 0, "following": new.following}, project_id=project.pk)
     with transaction.atomic():
         # Two that are added at once must not get the same place.
