@@ -1,4 +1,4 @@
-"""The ways in."""
+"""The URLs of the server."""
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -8,7 +8,7 @@ from versioning.api import pages
 from versioning.web.settings import signing_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    # Most requests are calls, and the first match wins.
+    # The APIs come first, because they get most requests and the first match wins.
     *urls_v1.urlpatterns,
     *urls_v3.urlpatterns,
     path("admin/", admin.site.urls),

@@ -19,7 +19,7 @@ from versioning.text.delta.packing import Placed, pack
 
 
 def purge_later() -> int:
-    """How many texts a purge in a year takes."""
+    """Return how many texts a purge in a year deletes."""
     return purge(actor=system_actor(), now=timezone.now() + timedelta(days=365)).blobs
 
 
@@ -28,7 +28,7 @@ def expect_soundness() -> None:
 
 
 def rest_on(base: Blob, text: str) -> Blob:
-    """A new text of the base's document that rests on it."""
+    """Store a new text of the same document that rests on the base."""
     return Blob.objects.create(
         document=base.document,
         sha256=sha256_of(text.encode()),
@@ -40,7 +40,7 @@ def rest_on(base: Blob, text: str) -> Blob:
 
 
 def scene(cast: Cast, texts: list[str]) -> tuple[Document, Blob, Version]:
-    """A published version whose text rests on one that nobody holds, which rests on a published one."""
+    """A published version whose text rests on an unused text, which rests on a published one."""
     first, second, third = texts
     document = cast.document(body=first)
     draft = cast.save(cast.fork(document), body=second)

@@ -1,4 +1,4 @@
-"""The git command, kept from all that its surroundings or a foreign repository could make it do."""
+"""Run git, isolated from the machine and from what a foreign repository could make it do."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ from typing import IO
 
 from versioning.exceptions import VersioningError
 
-# Read by every git process that runs here, also by those that git itself starts in a foreign repository.
+# Every git process reads this, including those that git itself starts in a foreign repository.
 _CONFIGURATION = """
 [safe]
     directory = *
@@ -27,17 +27,18 @@ _CONFIGURATION = """
 
 
 class GitFailed(Exception):
-    """git ended with an error; the message is its own last line."""
+    """git ended with an error. The message is its last line."""
 
 
 @dataclass(frozen=True)
 class Git:
-    """Runs git with the configuration of `scratch` alone: nothing of the machine, no network, no hooks, no prompts."""
+    """Run git with the configuration in `scratch` only: no network, no hooks, no prompts, nothing of the machine."""
 
     scratch: Path
 
     @property
     def environment(self) -> dict[str, str]:
+        # GIT_DIR or GIT_CONFIG of the caller must not change what runs here.
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         return {
             **inherited,
@@ -52,7 +53,7 @@ class Git:
         }
 
     def run(self, *arguments: str) -> bytes:
-        """What git printed. Raises GitFailed, VersioningError (there is no git)."""
+        """Run git and return what it printed. Raises GitFailed, VersioningError (git is not installed)."""
         done = subprocess.run(  # noqa: S603  no shell, and what comes from outside stands after "--"
             [_program(), *arguments], env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
         )
@@ -62,7 +63,10 @@ class Git:
 
     @contextmanager
     def talk(self, *arguments: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
-        """What a git process reads and what it writes; it is gone at the end. Raises GitFailed where it complained."""
+        """Start git and yield its input and its output. It has ended when the block ends.
+
+        Raises GitFailed if it ended with an error.
+        """
         with (self.scratch / "complaints").open("w+b") as complaints:
             process = subprocess.Popen(  # noqa: S603  as above
                 [_program(), *arguments],
@@ -71,6 +75,7 @@ class Git:
                 stdout=subprocess.PIPE,
                 stderr=complaints,
             )
+            # git may end early, for example if it refuses the stream.
             broken = False
             with process:
                 try:
@@ -81,7 +86,7 @@ class Git:
                     process.kill()
                     raise
                 finally:
-                    # What is still to be written has no reader where git ended early.
+                    # If git ended early, nobody reads what is still in the buffer.
                     with suppress(BrokenPipeError):
                         _pipe(process.stdin).close()
             if broken or process.returncode != 0:
@@ -91,7 +96,7 @@ class Git:
 
 @contextmanager
 def isolated_git() -> Iterator[Git]:
-    """git with a folder of its own, which is gone at the end."""
+    """Yield git with a temporary folder of its own."""
     with TemporaryDirectory(prefix="stemma-git-") as folder:
         scratch = Path(folder)
         (scratch / "gitconfig").write_text(_CONFIGURATION)
@@ -99,15 +104,15 @@ def isolated_git() -> Iterator[Git]:
 
 
 def _program() -> str:
-    found = which("git")
-    if found is None:
-        raise VersioningError("The git command is not installed on this machine.")
-    return found
+    path = which("git")
+    if path is None:
+        raise VersioningError("git is not installed on this machine.")
+    return path
 
 
 def _last_line(complaints: bytes) -> str:
     lines = complaints.decode(errors="replace").strip().splitlines()
-    return lines[-1].removeprefix("fatal: ") if lines else "git said nothing"
+    return lines[-1].removeprefix("fatal: ") if lines else "no error message"
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:

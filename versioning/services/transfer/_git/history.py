@@ -1,4 +1,4 @@
-"""Reading a history through git's plumbing: which commit changed which files, and the bytes of its objects."""
+"""Read a history with the plumbing commands of git: which commit changed which files, and the bytes of objects."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,13 +9,17 @@ from versioning.exceptions import InvalidValue, VersioningError
 from versioning.services.transfer._git.command import GitFailed
 from versioning.services.transfer._git.source import GitSource
 
+# In bytes. A larger object is skipped piece by piece, so that it never fills the memory.
 LARGEST_FILE = 256 * 1024 * 1024
 _REGULAR, _EXECUTABLE = b"100", b"100755"
 
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file in a commit: new where it has no `old_path`, gone where it has no `new_path`, else changed or renamed."""
+    """A file in a commit.
+
+    A new file has no `old_path`, a deleted one no `new_path`. A changed or renamed one has both.
+    """
 
     old_path: bytes | None
     new_path: bytes | None
@@ -25,30 +29,35 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class CommitChanges:
+    """A commit and the matching files that it changed."""
+
     sha: str
     changes: tuple[FileChange, ...]
 
 
 def first_parent_shas(source: GitSource) -> list[str]:
-    """The commits of the ref's first-parent history, newest first."""
+    """Return the commits of the ref's first-parent history, newest first."""
     return source.git.run(source.place, "rev-list", "--first-parent", source.tip).decode().split()
 
 
 def count_touching(*, source: GitSource, until: str, paths: Sequence[str]) -> int:
-    """How many first-parent commits up to and with `until` touch a matching file."""
+    """Count the first-parent commits up to and including `until` that touch a matching file."""
     count = source.git.run(source.place, "rev-list", "--first-parent", "--count", until, "--", *_pathspecs(paths))
     return int(count)
 
 
 def changes_after(*, source: GitSource, known: str | None, paths: Sequence[str]) -> list[CommitChanges]:
-    """The first-parent commits after `known` (all where it is None) that touch a matching file, oldest first.
+    """Return the first-parent commits after `known` that touch a matching file, oldest first.
 
-    Renames are those that git finds, with no limit to its search. As git sees matching files alone, one that is
-    renamed out of the patterns is gone, and one that is renamed into them is new. Raises InvalidValue (paths).
+    All of them if `known` is None. git detects renames, without a limit to its search. It sees matching files only, so
+    a file that is renamed out of the patterns is deleted, and one that is renamed into them is new.
+
+    Raises InvalidValue (paths, source).
     """
     commits = source.tip if known is None else f"{known}..{source.tip}"
     try:
         log = source.git.run(
+            # `first-parent` twice: which commits are listed, and what a merge is compared with.
             *(source.place, "log", "--first-parent", "--diff-merges=first-parent", "--reverse", "--format=%H"),
             *("--raw", "-z", "--no-abbrev", "-M", "-l0", commits, "--", *_pathspecs(paths)),
         )
@@ -59,12 +68,15 @@ def changes_after(*, source: GitSource, known: str | None, paths: Sequence[str])
 
 def _pathspecs(paths: Sequence[str]) -> list[str]:
     if not paths or any(not path or "\0" in path for path in paths):
-        raise InvalidValue("A pattern of paths must not be empty.", field="paths")
+        raise InvalidValue("A path pattern must not be empty.", field="paths")
     return [f":(top,glob){path}" for path in paths]
 
 
 def _parse_log(log: bytes) -> Iterator[CommitChanges]:
-    """The stream is `sha`, then for each file `:modes shas status`, `path` and, after a rename, the new path."""
+    """Parse the stream: the sha of a commit, then for each file `:modes shas status` and its path.
+
+    After a rename the new path follows.
+    """
     tokens = iter(log.split(b"\0"))
     sha, changes = "", list[FileChange]()
     for token in tokens:
@@ -80,7 +92,10 @@ def _parse_log(log: bytes) -> Iterator[CommitChanges]:
 
 
 def _parse_change(record: bytes, *, tokens: Iterator[bytes]) -> list[FileChange]:
-    """One change, or none where neither side is a regular file: symbolic links and submodules have no text."""
+    """Return one change, or none if neither side is a regular file.
+
+    Symbolic links and submodules have no text.
+    """
     old_mode, new_mode, _, blob, status = record[1:].split(b" ")
     old = new = next(tokens)
     if status[:1] in (b"R", b"C"):
@@ -96,27 +111,28 @@ def _parse_change(record: bytes, *, tokens: Iterator[bytes]) -> list[FileChange]
 
 @dataclass(frozen=True)
 class ObjectReader:
-    """One `git cat-file --batch` that is asked for object after object."""
+    """One process of `git cat-file --batch`, which is asked for object after object."""
 
     requests: IO[bytes]
     answers: IO[bytes]
 
     def read(self, names: Sequence[str]) -> list[bytes | None]:
-        """The objects' bytes in the order of their names; None for what is larger than LARGEST_FILE."""
-        found: list[bytes | None] = []
-        # So few at a time that the questions fit into the pipe while git is not reading.
+        """Return the bytes of the objects in the order of `names`. An object over LARGEST_FILE is None."""
+        objects: list[bytes | None] = []
+        # 500 names fit into the pipe. With more, git could wait for us to read while we wait for it.
         for start in range(0, len(names), 500):
-            asked = names[start : start + 500]
-            self.requests.write("".join(f"{name}\n" for name in asked).encode())
+            part = names[start : start + 500]
+            self.requests.write("".join(f"{name}\n" for name in part).encode())
             self.requests.flush()
-            found += [self._read_one() for _ in asked]
-        return found
+            objects += [self._read_one() for _ in part]
+        return objects
 
     def _read_one(self) -> bytes | None:
         header = self.answers.readline().split()
+        # git answers `<name> missing` instead of `<name> <type> <size>`.
         if len(header) != 3:
-            name = header[0].decode() if header else "that it names"
-            raise VersioningError(f"The source lacks the object {name}: it is damaged, or only a part of a repository.")
+            name = header[0].decode() if header else "that a commit names"
+            raise VersioningError(f"The object {name} is missing. The source is damaged or incomplete.")
         size = int(header[2])
         if size <= LARGEST_FILE:
             return self.answers.read(size + 1)[:-1]
@@ -127,5 +143,6 @@ class ObjectReader:
 
 @contextmanager
 def object_reader(source: GitSource) -> Iterator[ObjectReader]:
+    """Yield a reader of the objects of the source."""
     with source.git.talk(source.place, "cat-file", "--batch") as (requests, answers):
         yield ObjectReader(requests=requests, answers=answers)
