@@ -258,7 +258,9 @@ def test_a_file_that_is_too_large_is_refused_and_the_others_are_imported(
 
     summary = run(cast, repo)
 
-    assert [(refusal.path, refusal.reason) for refusal in summary.refusals] == [("a.md", "the file is too large")]
+    assert [(refusal.path, refusal.reason) for refusal in summary.refusals] == [
+        ("a.md", "the file or its commit is too large")
+    ]
     assert newest().text == "text"
 
 

@@ -29,8 +29,8 @@ INVARIANTS = (
 def verify_database(*, actor: Actor, tell: Callable[[str], None], expect: Path | None = None) -> Iterator[Breach]:
     """Yield every breach, in bounded memory and beside writers at work. Changes nothing.
 
-    `tell` is called with the title of each invariant before it is checked. `expect` is a backup, of which nothing may be
-    missing. Raises NotAllowed and InvalidValue (`expect` is not a backup), before the first step.
+    `tell` is called with the title of each invariant before it is checked. `expect` is a backup, of which nothing may
+    be missing. Raises NotAllowed and InvalidValue (`expect` is not a backup), before the first step.
     """
     authorize_organization(actor=actor)
     manifest = read_manifest(expect) if expect else None

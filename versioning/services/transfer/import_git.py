@@ -98,7 +98,7 @@ def _import_commits(
         for batch in read_batches(reader=reader, commits=commits):
             state = write_batch(run=run, state=state, commits=batch)
             refusals += [refusal for commit in batch for refusal in commit.refusals]
-            report(run.tally.versions + len(refusals), total)
+            report(run.tally.versions + sum(refusal.is_of_one_file for refusal in refusals), total)
     return tuple(refusals)
 
 

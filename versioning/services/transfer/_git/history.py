@@ -9,8 +9,17 @@ from versioning.exceptions import InvalidValue, VersioningError
 from versioning.services.transfer._git.command import GitFailed
 from versioning.services.transfer._git.source import GitSource
 
+# A commit with more files is refused. A forged tree of a few hundred bytes can name billions.
+MOST_FILES_A_COMMIT = 100_000
+MOST_CHANGES = 2_000_000
+# git compares every deleted file with every added one, unless either is more than this.
+RENAME_LIMIT = 1_000
+# How much of git's output is read at a time.
+_CHUNK = 65_536
 # In bytes. A larger object is skipped piece by piece, so that it never fills the memory.
 LARGEST_FILE = 256 * 1024 * 1024
+# In bytes. One small object can be the content of every file of a commit, so that files alone are no limit.
+LARGEST_COMMIT = 512 * 1024 * 1024
 _REGULAR, _EXECUTABLE = b"100", b"100755"
 
 
@@ -29,10 +38,19 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class CommitChanges:
-    """A commit and the matching files that it changed."""
+    """A commit and the matching files that it changed.
+
+    `renames_were_skipped` is true if it deleted and added so many files that git did not look for renames among them.
+    """
 
     sha: str
     changes: tuple[FileChange, ...]
+
+    @property
+    def renames_were_skipped(self) -> bool:
+        deleted = sum(change.new_path is None for change in self.changes)
+        added = sum(change.old_path is None for change in self.changes)
+        return deleted * added > RENAME_LIMIT**2
 
 
 def first_parent_shas(source: GitSource) -> list[str]:
@@ -49,21 +67,30 @@ def count_touching(*, source: GitSource, until: str, paths: Sequence[str]) -> in
 def changes_after(*, source: GitSource, known: str | None, paths: Sequence[str]) -> list[CommitChanges]:
     """Return the first-parent commits after `known` that touch a matching file, oldest first.
 
-    All of them if `known` is None. git detects renames, without a limit to its search. It sees matching files only, so
-    a file that is renamed out of the patterns is deleted, and one that is renamed into them is new.
+    All of them if `known` is None. git detects renames up to RENAME_LIMIT. It sees matching files only, so a file that
+    is renamed out of the patterns is deleted, and one that is renamed into them is new.
 
-    Raises InvalidValue (paths, source).
+    Raises InvalidValue (paths, source: damaged, too costly to read, or a commit of more than MOST_FILES_A_COMMIT).
     """
     commits = source.tip if known is None else f"{known}..{source.tip}"
     try:
-        log = source.git.run(
+        with source.git.talk(
             # `first-parent` twice: which commits are listed, and what a merge is compared with.
             *(source.place, "log", "--first-parent", "--diff-merges=first-parent", "--reverse", "--format=%H"),
-            *("--raw", "-z", "--no-abbrev", "-M", "-l0", commits, "--", *_pathspecs(paths)),
-        )
+            *("--raw", "-z", "--no-abbrev", "-M", f"-l{RENAME_LIMIT}", commits, "--", *_pathspecs(paths)),
+        ) as (_, log):
+            return list(_parse_log(_tokens(log)))
     except GitFailed as error:
         raise InvalidValue(f"The history cannot be read: {error}", field="source") from error
-    return list(_parse_log(log))
+
+
+def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield what NUL characters separate, without holding the whole output."""
+    rest = b""
+    while chunk := stream.read(_CHUNK):
+        *whole, rest = (rest + chunk).split(b"\0")
+        yield from whole
+    yield rest
 
 
 def _pathspecs(paths: Sequence[str]) -> list[str]:
@@ -72,23 +99,35 @@ def _pathspecs(paths: Sequence[str]) -> list[str]:
     return [f":(top,glob){path}" for path in paths]
 
 
-def _parse_log(log: bytes) -> Iterator[CommitChanges]:
+def _parse_log(tokens: Iterator[bytes]) -> Iterator[CommitChanges]:
     """Parse the stream: the sha of a commit, then for each file `:modes shas status` and its path.
 
     After a rename the new path follows.
     """
-    tokens = iter(log.split(b"\0"))
-    sha, changes = "", list[FileChange]()
+    sha, changes, total = "", list[FileChange](), 0
     for token in tokens:
         record = token.lstrip(b"\n")
         if record.startswith(b":"):
-            changes += _parse_change(record, tokens=tokens)
+            parsed = _parse_change(record, tokens=tokens)
+            changes += parsed
+            total += len(parsed)
+            _refuse_too_many(sha=sha, in_commit=len(changes), total=total)
         elif record:
             if sha:
                 yield CommitChanges(sha=sha, changes=tuple(changes))
             sha, changes = record.decode(), []
     if sha:
         yield CommitChanges(sha=sha, changes=tuple(changes))
+
+
+def _refuse_too_many(*, sha: str, in_commit: int, total: int) -> None:
+    """Raise InvalidValue before the list of changes fills the memory."""
+    if in_commit > MOST_FILES_A_COMMIT:
+        sentence = f"The commit {sha[:12]} changes more than {MOST_FILES_A_COMMIT:,} files. Import fewer files."
+        raise InvalidValue(sentence, field="source")
+    if total > MOST_CHANGES:
+        sentence = f"The history changes files more than {MOST_CHANGES:,} times. Import fewer files."
+        raise InvalidValue(sentence, field="source")
 
 
 def _parse_change(record: bytes, *, tokens: Iterator[bytes]) -> list[FileChange]:
@@ -117,24 +156,31 @@ class ObjectReader:
     answers: IO[bytes]
 
     def read(self, names: Sequence[str]) -> list[bytes | None]:
-        """Return the bytes of the objects in the order of `names`. An object over LARGEST_FILE is None."""
+        """Return the bytes of the objects in the order of `names`.
+
+        An object over LARGEST_FILE is None, and so is each one that follows after LARGEST_COMMIT in all.
+        """
         objects: list[bytes | None] = []
+        room = LARGEST_COMMIT
         # 500 names fit into the pipe. With more, git could wait for us to read while we wait for it.
         for start in range(0, len(names), 500):
             part = names[start : start + 500]
             self.requests.write("".join(f"{name}\n" for name in part).encode())
             self.requests.flush()
-            objects += [self._read_one() for _ in part]
+            for _ in part:
+                data = self._read_one(longest=min(room, LARGEST_FILE))
+                room -= 0 if data is None else len(data)
+                objects.append(data)
         return objects
 
-    def _read_one(self) -> bytes | None:
+    def _read_one(self, *, longest: int) -> bytes | None:
         header = self.answers.readline().split()
         # git answers `<name> missing` instead of `<name> <type> <size>`.
         if len(header) != 3:
             name = header[0].decode() if header else "that a commit names"
             raise VersioningError(f"The object {name} is missing. The source is damaged or incomplete.")
         size = int(header[2])
-        if size <= LARGEST_FILE:
+        if size <= longest:
             return self.answers.read(size + 1)[:-1]
         for start in range(0, size + 1, LARGEST_FILE):
             self.answers.read(min(LARGEST_FILE, size + 1 - start))

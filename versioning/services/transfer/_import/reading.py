@@ -5,22 +5,27 @@ from dataclasses import dataclass
 
 from versioning.models.history.blob import sha256_of
 from versioning.services.transfer._git.commit_object import CommitObject, parse_commit
-from versioning.services.transfer._git.history import CommitChanges, FileChange, ObjectReader
+from versioning.services.transfer._git.history import RENAME_LIMIT, CommitChanges, FileChange, ObjectReader
 from versioning.text.render.headings import first_heading
 
 # A transaction holds at least one commit, and ends once it reaches one of these sizes.
 BATCH_VERSIONS = 1000
 BATCH_COMMITS = 1000
 BATCH_BYTES = 32 * 1024 * 1024
+ALL_FILES = "*"
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A file of one commit that was left out. `path` is safe to print."""
+    """A file of one commit that was left out. `path` is safe to print, and ALL_FILES if it concerns the commit."""
 
     commit: str
     path: str
     reason: str
+
+    @property
+    def is_of_one_file(self) -> bool:
+        return self.path != ALL_FILES
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,9 @@ def read_commit(*, reader: ObjectReader, changes: CommitChanges) -> ReadCommit:
     stored, *texts = reader.read([changes.sha, *(change.blob for change in written)])
     deleted = [change.old_path for change in changes.changes if change.old_path and change.new_path is None]
     files, refusals = [], []
+    if changes.renames_were_skipped:
+        reason = f"too many files to look for renames (more than {RENAME_LIMIT:,}), so that renamed files begin anew"
+        refusals.append(Refusal(commit=changes.sha, path=ALL_FILES, reason=reason))
     for change, data in zip(written, texts, strict=True):
         file = _read_file(change=change, data=data, commit=changes.sha)
         if isinstance(file, FileText):
@@ -102,7 +110,7 @@ def _read_file(*, change: FileChange, data: bytes | None, commit: str) -> FileTe
     if not _is_safe(path):
         return Refusal(commit=commit, path=printable, reason="the path is not allowed")
     if data is None:
-        return Refusal(commit=commit, path=printable, reason="the file is too large")
+        return Refusal(commit=commit, path=printable, reason="the file or its commit is too large")
     try:
         text = data.decode()
     except UnicodeDecodeError:
