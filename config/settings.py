@@ -45,6 +45,11 @@ def _origin(value: str) -> str:
     return value
 
 
+def _contact(value: str) -> None:
+    if value and not re.fullmatch(r"(mailto:|https://|tel:)\S+", value):
+        raise validate.ValidationError("Write it as mailto:security@example.com or https://example.com/report.")
+
+
 # Where a deployment keeps its own files: the SQLite database, the generated secret key, collected static files.
 DATA_DIR: Path = _read(env.path, "DATA_DIR", BASE_DIR / "var")
 try:
@@ -62,6 +67,8 @@ THREADS: int = _read(env.int, "THREADS", 4, validate=_at_least(1))
 HTTPS: bool = _read(env.bool, "HTTPS", False)
 ALLOWED_HOSTS: list[str] = _read(env.list, "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = _read(env.list, "CSRF_TRUSTED_ORIGINS", [])
+# Whom to tell about a weakness, as mailto:security@example.com or https://example.com/report. Shown in security.txt.
+SECURITY_CONTACT: str = _read(env.str, "SECURITY_CONTACT", "", validate=[_contact])
 
 # Origins such as https://editor.example whose pages may call the API from a browser. The origins of registered
 # applications may call it anyway.
@@ -148,6 +155,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "versioning.ops.no_store.NoStoreMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -200,6 +208,17 @@ def _database_url() -> dict[str, Any]:
     return {**database, "HOST": ",".join(names), "PORT": ",".join(ports)}
 
 
+def _keep_to_owner(file: Path) -> None:
+    """Make the SQLite file unreadable for other users of the machine. SQLite gives its log the same mode."""
+    try:
+        os.close(os.open(file, os.O_RDONLY | os.O_CREAT, 0o600))
+        if file.stat().st_uid == os.geteuid():
+            file.chmod(0o600)
+    except OSError:
+        # In memory, or on a read-only disk. What is wrong with it is said when the database is opened.
+        pass
+
+
 def _database() -> dict[str, Any]:
     """Return DATABASE_URL in the form of Django, with the options that make each engine safe under races."""
     database = _database_url()
@@ -212,6 +231,7 @@ def _database() -> dict[str, Any]:
             # FULL: with NORMAL, a power failure could undo saves that were already confirmed.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
+        _keep_to_owner(Path(database["NAME"]))
         # Opening the file and setting its pragmas costs more than most requests do.
         database["CONN_MAX_AGE"] = None
         # An in-memory test database is shared between threads without waiting for locks; a file waits.
