@@ -47,7 +47,7 @@ def _origin(value: str) -> str:
 
 def _contact(value: str) -> None:
     if value and not re.fullmatch(r"(mailto:|https://|tel:)\S+", value):
-        raise validate.ValidationError("Write it as mailto:security@example.com or https://example.com/report.")
+        raise ValueError("Write it as mailto:security@example.com or https://example.com/report.")
 
 
 # Where a deployment keeps its own files: the SQLite database, the generated secret key, collected static files.
