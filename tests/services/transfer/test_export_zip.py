@@ -75,7 +75,7 @@ def test_what_was_edited_elsewhere_comes_back_as_a_version_of_its_document(cast:
     document = cast.document("Refunds", "Within 14 days.\n")
     cast.document("Other", "Text.\n")
     files = dict(texts_of(exported(cast)))
-    files["moved/elsewhere.md"] = str(files.pop("refunds.md")).replace("14", "30")
+    files["moved/elsewhere.md"] = str(files.pop("refunds.md")).replace("14 days", "30 days")
 
     summary = run(cast, make_zip(tmp_path, files))
 
