@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from hypothesis import strategies as st
 
-from versioning.text.delta.chain import Chain, Link
+from versioning.text.delta.chain import Chain, ChainLink
 from versioning.text.delta.packing import Packed, pack
 
 LINE = st.binary(max_size=30)
@@ -28,8 +28,8 @@ def history(length: int, *, count: int = 100) -> list[bytes]:
     return texts
 
 
-def link_of(key: int, text: bytes, packed: Packed) -> Link:
-    return Link(key, len(text), sha256(text).digest(), packed.encoded)
+def link_of(key: int, text: bytes, packed: Packed) -> ChainLink:
+    return ChainLink(key, len(text), sha256(text).digest(), packed.encoded)
 
 
 def chains(texts: list[bytes]) -> Iterator[tuple[bytes, Chain]]:
@@ -37,5 +37,5 @@ def chains(texts: list[bytes]) -> Iterator[tuple[bytes, Chain]]:
     chain = Chain(())
     for key, text in enumerate(texts):
         packed = pack(text, chain=chain)
-        chain = chain.grown(link_of(key, text, packed), position=packed.position, text=text)
+        chain = chain.extended(link_of(key, text, packed), position=packed.position, text=text)
         yield text, Chain(chain.links)

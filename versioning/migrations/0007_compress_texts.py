@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db import migrations, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from versioning.text.delta.chain import Chain, Link
-from versioning.text.delta.delta_store import Shelf, Shelved
+from versioning.text.delta.chain import Chain, ChainLink
+from versioning.text.delta.delta_store import DeltaStore, StoredLink
 from versioning.text.delta.packing import pack
 
 PAGE = 20
@@ -35,16 +35,16 @@ def _compress_document(blobs: Any) -> None:
     for page in _pages(blobs):
         for blob in page:
             data = bytes(blob.data)
-            link = Link(blob.pk, blob.size, bytes(blob.sha256), b"")
+            link = ChainLink(blob.pk, blob.size, bytes(blob.sha256), b"")
             # What is damaged already stays what it is, told by its hash; nothing may rest on it.
-            sound = link.has(data)
+            sound = link.matches(data)
             packed = pack(data, chain=chain if sound else None)
             blob.base_id = None if packed.position is None else chain.links[packed.position].key
             blob.depth = 0 if packed.position is None else packed.position + 1
             blob.encoded = packed.encoded
             if sound:
                 link = link._replace(encoded=packed.encoded)
-                chain = chain.grown(link, position=packed.position, text=data)
+                chain = chain.extended(link, position=packed.position, text=data)
         blobs.bulk_update(page, ("base", "depth", "encoded"))
 
 
@@ -57,7 +57,9 @@ def restore(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 def _restore_document(blobs: Any) -> None:
     rows = blobs.values_list("pk", "size", "sha256", "encoded", "base")
-    shelf = Shelf({pk: Shelved(Link(pk, size, bytes(sha), bytes(data)), base) for pk, size, sha, data, base in rows})
+    shelf = DeltaStore(
+        {pk: StoredLink(ChainLink(pk, size, bytes(sha), bytes(data)), base) for pk, size, sha, data, base in rows}
+    )
     for page in _pages(blobs.only("pk")):
         for blob in page:
             blob.data = shelf.text(blob.pk)

@@ -10,7 +10,7 @@ from versioning.models.history.blob_chains import shelved
 from versioning.models.search.search_index import IndexedWords
 from versioning.models.search.search_tables import install, remove
 from versioning.text.delta.chain import BrokenText
-from versioning.text.delta.delta_store import Shelf
+from versioning.text.delta.delta_store import DeltaStore
 from versioning.text.search.plain import as_one_line, plain_text
 
 PAGE = 200
@@ -21,11 +21,11 @@ def fill(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
     documents = apps.get_model("versioning", "Document").objects.filter(search_entry=None).order_by("pk")
     entries, blobs = (apps.get_model("versioning", name).objects for name in ("SearchEntry", "Blob"))
     while page := list(documents.values_list(*TOLD, "current__body")[:PAGE]):
-        shelf = Shelf(shelved(blobs.all(), [row[-1] for row in page if row[-1] is not None]))
+        shelf = DeltaStore(shelved(blobs.all(), [row[-1] for row in page if row[-1] is not None]))
         entries.bulk_create([_entry(entries.model, row, shelf=shelf) for row in page])
 
 
-def _entry(model: Any, row: tuple[Any, ...], *, shelf: Shelf) -> Any:
+def _entry(model: Any, row: tuple[Any, ...], *, shelf: DeltaStore) -> Any:
     pk, title, slug, identifier, current, description, content_type, body = row
     return model(
         document_id=pk,
@@ -37,7 +37,7 @@ def _entry(model: Any, row: tuple[Any, ...], *, shelf: Shelf) -> Any:
     )
 
 
-def _text(shelf: Shelf, body: int, *, content_type: str) -> str:
+def _text(shelf: DeltaStore, body: int, *, content_type: str) -> str:
     try:
         return plain_text(shelf.text(body).decode(), content_type=content_type)
     except (BrokenText, UnicodeDecodeError):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from versioning.text.compare.budget import Budget
 from versioning.text.compare.rendered import Block, HiddenBlocks, RenderedComparison, compare_rendered
-from versioning.text.compare.rendered_blocks import split_blocks, text_of
+from versioning.text.compare.rendered_blocks import html_text, split_blocks
 from versioning.text.compare.rendered_words import mark_words
 from versioning.text.render.refusals import TooCostly
 from versioning.text.render.render import render
@@ -112,4 +112,4 @@ def test_blocks_together_are_the_text(parts: list[str]) -> None:
 
     assert "".join("".join(blocks).split()) == "".join(html.split())
     assert all(sanitise(block) == block for block in blocks if not block.startswith(("<li", "<td")))
-    assert text_of(html).split() == text_of("\n".join(blocks)).split() or "<br>" in html
+    assert html_text(html).split() == html_text("\n".join(blocks)).split() or "<br>" in html

@@ -32,9 +32,9 @@ def test_a_small_change_of_a_long_text_takes_a_few_bytes() -> None:
 def test_compresses_a_very_long_text_no_more_than_quickly() -> None:
     data = Random(1).randbytes(MOST_BYTES_PACKED // 2) * 3  # noqa: S311  no secret
 
-    thorough, quick = (encode(data, level=level) for level in (PACKING_LEVEL, WRITING_LEVEL))
+    recompress, quick = (encode(data, level=level) for level in (PACKING_LEVEL, WRITING_LEVEL))
 
-    assert thorough == quick
+    assert recompress == quick
 
 
 def test_a_text_that_does_not_compress_is_kept_as_it_is() -> None:

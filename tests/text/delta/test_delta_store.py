@@ -3,13 +3,13 @@ import pytest
 from tests.text.histories import chains, history
 from versioning.text.delta import delta_store as shelf_module
 from versioning.text.delta.chain import BrokenText
-from versioning.text.delta.delta_store import Shelf, Shelved
+from versioning.text.delta.delta_store import DeltaStore, StoredLink
 
 
-def shelved(texts: list[bytes]) -> dict[int, Shelved]:
+def shelved(texts: list[bytes]) -> dict[int, StoredLink]:
     """The texts by their numbers, as `pack` keeps them one after the other."""
     return {
-        chain.links[-1].key: Shelved(chain.links[-1], base=chain.links[-2].key if len(chain) > 1 else None)
+        chain.links[-1].key: StoredLink(chain.links[-1], base=chain.links[-2].key if len(chain) > 1 else None)
         for _, chain in chains(texts)
     }
 
@@ -21,7 +21,7 @@ def test_every_text_comes_back_in_any_order_and_however_little_is_kept(
 ) -> None:
     monkeypatch.setattr(shelf_module, "BYTES_AT_HAND", at_hand)
     texts = history(70)
-    shelf = Shelf(shelved(texts))
+    shelf = DeltaStore(shelved(texts))
 
     rebuilt = {key: shelf.text(key) for key in list(range(70))[::step]}
 
@@ -29,7 +29,7 @@ def test_every_text_comes_back_in_any_order_and_however_little_is_kept(
 
 
 def test_a_chain_leads_from_a_whole_text_to_the_one_asked_for() -> None:
-    shelf = Shelf(shelved(history(5)))
+    shelf = DeltaStore(shelved(history(5)))
 
     assert [link.key for link in shelf.chain(3).links] == [0, 1, 2, 3]
     assert 3 in shelf
@@ -42,7 +42,7 @@ def test_damage_is_named_and_spares_what_does_not_rest_on_it(encoded: bytes | No
     links = shelved(texts)
     other = links[3].link.encoded if encoded is None else encoded
     links[2] = links[2]._replace(link=links[2].link._replace(encoded=other))
-    shelf = Shelf(links)
+    shelf = DeltaStore(links)
 
     with pytest.raises(BrokenText) as damage:
         shelf.text(4)

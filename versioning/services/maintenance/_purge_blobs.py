@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from versioning.models import Blob, Document
 from versioning.services.kernel.reencoding import reencode
 from versioning.text.delta.chain import BrokenText, Chain
-from versioning.text.delta.packing import Placed, pack
+from versioning.text.delta.packing import Placement, pack
 
 # How many texts one purge of a document moves, so that its work and its transaction are bounded.
 MOST_MOVED = 200
@@ -35,7 +35,7 @@ def purge_blobs(*, document_id: UUID, keys: Collection[int], purgeable: Callable
         return going.delete()[1].get(Blob._meta.label, 0)
 
 
-def _moves(doomed: frozenset[int]) -> list[Placed]:
+def _moves(doomed: frozenset[int]) -> list[Placement]:
     """Where the texts that rest on the doomed ones go. What is damaged cannot be moved.
 
     Of those that would rest on one and the same text, or on none, the first does so and takes the others upon itself:
@@ -43,7 +43,7 @@ def _moves(doomed: frozenset[int]) -> list[Placed]:
     """
     rows = Blob.objects.filter(base__in=doomed).exclude(pk__in=doomed).order_by("pk")
     resting = list(rows.values_list("pk", flat=True)[:MOST_MOVED])
-    shelf, moves, heirs = Blob.objects.shelf(resting), list[Placed](), dict[int | None, Chain]()
+    shelf, moves, heirs = Blob.objects.shelf(resting), list[Placement](), dict[int | None, Chain]()
     for key in (key for key in resting if key in shelf):
         *below, link = shelf.chain(key).links
         while below and below[-1].key in doomed:
@@ -57,16 +57,16 @@ def _moves(doomed: frozenset[int]) -> list[Placed]:
         packed = pack(text, chain=chain)
         position = packed.position
         base, depth = (None, 0) if position is None else (chain.links[position].key, position + 1)
-        moves.append(Placed(key, base, depth, packed.encoded))
-        heirs.setdefault(nearest, chain.grown(link._replace(encoded=packed.encoded), position=position, text=text))
+        moves.append(Placement(key, base, depth, packed.encoded))
+        heirs.setdefault(nearest, chain.extended(link._replace(encoded=packed.encoded), position=position, text=text))
     return moves
 
 
-def _still_sound(moves: Iterable[Placed], *, depths: Mapping[int, int]) -> dict[int, Placed]:
+def _still_sound(moves: Iterable[Placement], *, depths: Mapping[int, int]) -> dict[int, Placement]:
     """Those of texts of these depths that come to lie no deeper, on a base that is still there and nearer."""
     waiting = [move for move in moves if move.depth <= depths.get(move.key, -1)]
     bases = Blob.objects.filter(pk__in=[move.base for move in waiting if move.base is not None])
-    at, sound = dict(bases.values_list("pk", "depth")), dict[int, Placed]()
+    at, sound = dict(bases.values_list("pk", "depth")), dict[int, Placement]()
     for move in waiting:
         if move.base is None or at.get(move.base, move.depth) < move.depth:
             sound[move.key] = move

@@ -16,7 +16,7 @@ from django.db.models import Min, Q
 from versioning.models import Blob, Document, Version
 from versioning.services.kernel.reencoding import reencode
 from versioning.text.delta.chain import MAX_STEPS, BrokenText
-from versioning.text.delta.packing import Placed, pack_backwards, pack_leaf
+from versioning.text.delta.packing import Placement, pack_backwards, pack_leaf
 
 # What one plan holds in memory, and one transaction writes: so much of the spine, and as much of leaves. More leaves
 # than that are left as they are; `purge` will take them.
@@ -63,7 +63,7 @@ class SpanPlan:
     """Where each text goes. `before` and `after` are bytes; `damaged` are blobs that cannot be rebuilt."""
 
     document_id: UUID
-    placed: tuple[Placed, ...]
+    placed: tuple[Placement, ...]
     before: int
     after: int
     damaged: tuple[int, ...]
@@ -147,7 +147,9 @@ def _deepest(followers: Sequence[tuple[int, int, int]]) -> dict[int, int]:
     return deepest
 
 
-def _place_leaf(key: int, *, on: int, limit: int, placed: Mapping[int, Placed], texts: Mapping[int, bytes]) -> Placed:
+def _place_leaf(
+    key: int, *, on: int, limit: int, placed: Mapping[int, Placement], texts: Mapping[int, bytes]
+) -> Placement:
     base: int | None = on
     while base is not None and base in placed and placed[base].depth >= limit:
         base = placed[base].base
@@ -169,7 +171,7 @@ def write_span(plan: SpanPlan) -> None:
         reencode(document_id=plan.document_id, placed=plan.placed, depths=depths)
 
 
-def _new_depths(placed: Collection[Placed], *, followers: Sequence[tuple[int, int, int]]) -> dict[int, int]:
+def _new_depths(placed: Collection[Placement], *, followers: Sequence[tuple[int, int, int]]) -> dict[int, int]:
     """Of those texts outside the span that rest on it, directly or not, the depths that have to grow."""
     depths = {text.key: text.depth for text in placed}
     grown = {}

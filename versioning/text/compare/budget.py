@@ -14,7 +14,7 @@ class Budget:
         self._left = cells
         self.exceeded = False
 
-    def grants(self, cells: int) -> bool:
+    def spend(self, cells: int) -> bool:
         """Spend the cells and say yes, or spend nothing, say no, and remember having said no."""
         if cells > self._left:
             self.exceeded = True

@@ -16,7 +16,7 @@ class ChangeSize:
     removed: int
 
 
-def change_size(*, base: str, head: str, base_words: int | None = None) -> ChangeSize:
+def measure_change(*, base: str, head: str, base_words: int | None = None) -> ChangeSize:
     """What a comparison of the two says in words; within its bounds of time and memory, however large they are.
 
     Who knows how many words the base has, gives them: the head's are then not counted one by one.

@@ -9,7 +9,7 @@ LineKind = Literal["equal", "insert", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DiffLine:
     r"""One line without its "\n"; numbers are 1-based, and None on the side that lacks the line.
 
     A delete that has `words` is directly followed by the insert it turned into. The words of a line, joined,
@@ -32,7 +32,7 @@ class Hunk:
     base_count: int
     head_start: int
     head_count: int
-    lines: tuple[Line, ...]
+    lines: tuple[DiffLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

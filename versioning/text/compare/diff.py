@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from versioning.text.compare.budget import Budget
-from versioning.text.compare.comparison import Comparison, Hunk, Line, Statistics
-from versioning.text.compare.hunks import Span, first_line, hunk_spans
+from versioning.text.compare.comparison import Comparison, DiffLine, Hunk, Statistics
+from versioning.text.compare.hunks import HunkSpan, first_line, hunk_spans
 from versioning.text.compare.lines import compare_lines, split_lines, without_newline
 from versioning.text.compare.words import WordSegment, compare_words, count_changed_words, count_words
 
@@ -55,7 +55,7 @@ class _Comparer:
             self._base_words[left] = changes.base
             self._head_words[right] = changes.head
 
-    def _hunks(self, *, spans: Iterable[Span], limit: int) -> Iterator[Hunk]:
+    def _hunks(self, *, spans: Iterable[HunkSpan], limit: int) -> Iterator[Hunk]:
         for span in spans:
             lines = list(islice(self._lines(span), limit))
             is_cut = len(lines) < span.size
@@ -67,7 +67,7 @@ class _Comparer:
                 return
             limit -= len(lines)
 
-    def _lines(self, span: Span) -> Iterator[Line]:
+    def _lines(self, span: HunkSpan) -> Iterator[DiffLine]:
         base_at, head_at = span.base_start, span.head_start
         for edit in span.edits:
             yield from self._equal(base=range(base_at, edit.base_start), head_at=head_at)
@@ -81,16 +81,16 @@ class _Comparer:
             base_at, head_at = edit.base_end, edit.head_end
         yield from self._equal(base=range(base_at, span.base_end), head_at=head_at)
 
-    def _equal(self, *, base: range, head_at: int) -> Iterator[Line]:
+    def _equal(self, *, base: range, head_at: int) -> Iterator[DiffLine]:
         for head_number, place in enumerate(base, head_at + 1):
             text, newline = without_newline(self._base[place])
-            yield Line(kind="equal", text=text, base_number=place + 1, head_number=head_number, newline=newline)
+            yield DiffLine(kind="equal", text=text, base_number=place + 1, head_number=head_number, newline=newline)
 
-    def _changed(self, *, base: range, head: range) -> Iterator[Line]:
+    def _changed(self, *, base: range, head: range) -> Iterator[DiffLine]:
         for place in base:
             text, newline = without_newline(self._base[place])
             words = self._base_words.get(place)
-            yield Line(
+            yield DiffLine(
                 kind="delete",
                 text=text,
                 base_number=place + 1,
@@ -101,7 +101,7 @@ class _Comparer:
         for place in head:
             text, newline = without_newline(self._head[place])
             words = self._head_words.get(place)
-            yield Line(
+            yield DiffLine(
                 kind="insert",
                 text=text,
                 base_number=None,
@@ -124,7 +124,7 @@ class _Comparer:
         )
 
 
-def _hunk(*, span: Span, lines: list[Line]) -> Hunk:
+def _hunk(*, span: HunkSpan, lines: list[DiffLine]) -> Hunk:
     base_count = sum(line.base_number is not None for line in lines)
     head_count = sum(line.head_number is not None for line in lines)
     return Hunk(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from versioning.text.compare.comparison import Comparison, Hunk, Line, LineKind
+from versioning.text.compare.comparison import Comparison, DiffLine, Hunk, LineKind
 from versioning.text.compare.words import WordKind, WordSegment
 
 CHANGE_NAMES: dict[LineKind, str] = {"equal": "", "delete": "removed", "insert": "added"}
@@ -16,7 +16,7 @@ UNSHOWABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u
 PICTURES_START = 0x2400
 
 
-def html(*, comparison: Comparison, base_name: str, head_name: str) -> str:
+def comparison_html(*, comparison: Comparison, base_name: str, head_name: str) -> str:
     """A `<div class="comparison">`: a table with a `<tbody>` for each hunk and a row for each line.
 
     Changed text stands in `<ins>` and `<del>`, each row names its change in words, and all text is escaped.
@@ -35,7 +35,7 @@ def html(*, comparison: Comparison, base_name: str, head_name: str) -> str:
 
 
 def _table(*, hunks: tuple[Hunk, ...], base_name: str, head_name: str) -> Iterator[str]:
-    base, head = shown(base_name), shown(head_name)
+    base, head = escape_visibly(base_name), escape_visibly(head_name)
     yield (
         '<table class="comparison-table">\n'
         f"<caption>Changes from <bdi>{base}</bdi> to <bdi>{head}</bdi></caption>\n"
@@ -59,7 +59,7 @@ def _extent(*, start: int, count: int) -> str:
     return f"line {start}" if count == 1 else f"lines {start}\u2013{start + count - 1}"
 
 
-def _row(line: Line) -> str:
+def _row(line: DiffLine) -> str:
     ending = "" if line.newline else ' <span class="comparison-ending">No newline at end</span>'
     return (
         f'<tr class="comparison-{line.kind}">'
@@ -70,23 +70,23 @@ def _row(line: Line) -> str:
     )
 
 
-def line_html(line: Line) -> str:
+def line_html(line: DiffLine) -> str:
     """The text of a line, escaped; it or its changed words tagged."""
     if line.words is None:
-        return tagged(kind=line.kind, text=line.text)
+        return tag_change(kind=line.kind, text=line.text)
     return words_html(line.words)
 
 
 def words_html(segments: Iterable[WordSegment]) -> str:
-    return "".join(tagged(kind=segment.kind, text=segment.text) for segment in segments)
+    return "".join(tag_change(kind=segment.kind, text=segment.text) for segment in segments)
 
 
-def tagged(*, kind: WordKind, text: str) -> str:
+def tag_change(*, kind: WordKind, text: str) -> str:
     tag = CHANGE_TAGS.get(kind)
-    return f"<{tag}>{shown(text)}</{tag}>" if tag else shown(text)
+    return f"<{tag}>{escape_visibly(text)}</{tag}>" if tag else escape_visibly(text)
 
 
-def shown(text: str) -> str:
+def escape_visibly(text: str) -> str:
     """The text escaped, each character that would not be seen, or would deceive, shown by a sign for it."""
     return UNSHOWABLE.sub(_sign, escape(text))
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from versioning.text.compare.lines import Edit
 
 
-class Span(NamedTuple):
+class HunkSpan(NamedTuple):
     """The lines of one hunk (offsets, ends excluded) and the edits among them."""
 
     base_start: int
@@ -22,22 +22,22 @@ class Span(NamedTuple):
         return self.base_end - self.base_start + inserted
 
 
-def hunk_spans(*, edits: Sequence[Edit], context: int, base_size: int) -> Iterator[Span]:
+def hunk_spans(*, edits: Sequence[Edit], context: int, base_size: int) -> Iterator[HunkSpan]:
     """Edits with up to `context` unchanged lines around them; those whose contexts meet share a span."""
     group: list[Edit] = []
     for edit in edits:
         if group and edit.base_start - group[-1].base_end > 2 * context:
-            yield _span(edits=group, context=context, base_size=base_size)
+            yield _hunk_span(edits=group, context=context, base_size=base_size)
             group = []
         group.append(edit)
     if group:
-        yield _span(edits=group, context=context, base_size=base_size)
+        yield _hunk_span(edits=group, context=context, base_size=base_size)
 
 
-def _span(*, edits: list[Edit], context: int, base_size: int) -> Span:
+def _hunk_span(*, edits: list[Edit], context: int, base_size: int) -> HunkSpan:
     first, last = edits[0], edits[-1]
     before, after = min(context, first.base_start), min(context, base_size - last.base_end)
-    return Span(
+    return HunkSpan(
         first.base_start - before,
         last.base_end + after,
         first.head_start - before,

@@ -14,12 +14,12 @@ NOT_AFTER_BLANK = 8
 BEFORE_BLANK = 12
 
 
-def settled(*, gaps: Sequence[Gap], base: Sequence[str], head: Sequence[str]) -> list[Gap]:
+def apply_indent_heuristic(*, gaps: Sequence[Gap], base: Sequence[str], head: Sequence[str]) -> list[Gap]:
     """The same gaps, one-sided ones slid to their best place; they stay apart and in order."""
-    settled_gaps: list[Gap] = []
+    placed: list[Gap] = []
     for index, gap in enumerate(gaps):
         following = gaps[index + 1] if index + 1 < len(gaps) else None
-        previous = settled_gaps[-1] if settled_gaps else None
+        previous = placed[-1] if placed else None
         if gap.is_two_sided:
             shift = 0
         elif gap.base_start == gap.base_end:
@@ -30,8 +30,8 @@ def settled(*, gaps: Sequence[Gap], base: Sequence[str], head: Sequence[str]) ->
             floor = previous.base_end + 1 if previous else 0
             ceiling = following.base_start - 1 if following else len(base)
             shift = _best_shift(lines=base, block=(gap.base_start, gap.base_end), floor=floor, ceiling=ceiling)
-        settled_gaps.append(Gap(*(offset + shift for offset in gap)) if shift else gap)
-    return settled_gaps
+        placed.append(Gap(*(offset + shift for offset in gap)) if shift else gap)
+    return placed
 
 
 def _best_shift(*, lines: Sequence[str], block: tuple[int, int], floor: int, ceiling: int) -> int:

@@ -28,7 +28,7 @@ def similar_pairs(*, base: Sequence[str], head: Sequence[str], budget: Budget) -
     """
     if len(base) * len(head) <= MANY_CANDIDATES:
         return _pairs_within(base=base, head=head, gap=Gap(0, len(base), 0, len(head)), budget=budget)
-    if not budget.grants((len(base) + len(head)) * CELLS_PER_LINE):
+    if not budget.spend((len(base) + len(head)) * CELLS_PER_LINE):
         return []
     keys: dict[str, int] = {}
     base_keys = [keys.setdefault("".join(line.split()), len(keys)) for line in base]
@@ -45,7 +45,7 @@ def _pairs_within(*, base: Sequence[str], head: Sequence[str], gap: Gap, budget:
         return []
     base_part, head_part = base[gap.base_start : gap.base_end], head[gap.head_start : gap.head_end]
     letters = sum(map(len, base_part)) * sum(map(len, head_part))
-    if budget.grants(gap.base_size * gap.head_size * CELLS_PER_PAIR + letters // 8):
+    if budget.spend(gap.base_size * gap.head_size * CELLS_PER_PAIR + letters // 8):
         pairs = _most_alike(_likeness(base=base_part, head=head_part))
     elif gap.base_size == gap.head_size:
         pairs = [(place, place) for place in range(gap.base_size)]

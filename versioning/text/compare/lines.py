@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from versioning.text.compare.anchors import anchored_runs
 from versioning.text.compare.budget import Budget
-from versioning.text.compare.indent_heuristic import settled
+from versioning.text.compare.indent_heuristic import apply_indent_heuristic
 from versioning.text.compare.line_matching import similar_pairs
 from versioning.text.compare.longest import longest_runs
 from versioning.text.compare.sequences import Gap, Run, edge_runs, gaps_between, largest_runs
@@ -60,7 +60,7 @@ def compare_lines(*, base: Sequence[str], head: Sequence[str]) -> LineChanges:
     matcher = _Matcher(base=base, head=head)
     runs, pairs = matcher.matches()
     gaps = list(gaps_between(runs=runs, within=Gap(0, len(base), 0, len(head))))
-    edits = _with_pairs(gaps=settled(gaps=gaps, base=base, head=head), pairs=pairs)
+    edits = _with_pairs(gaps=apply_indent_heuristic(gaps=gaps, base=base, head=head), pairs=pairs)
     return LineChanges(edits=edits, coarse=matcher.was_cut_short)
 
 
@@ -100,7 +100,7 @@ class _Matcher:
         for gap in list(gaps_between(runs=runs, within=whole)):
             if gap.base_size == gap.head_size == 1:
                 self._add(places=[(gap.base_start, gap.head_start)], runs=runs)
-            elif gap.is_two_sided and self._line_budget.grants(CELLS_PER_GAP):
+            elif gap.is_two_sided and self._line_budget.spend(CELLS_PER_GAP):
                 runs += self._runs_in(gap)
         return sorted(runs), self._pairs
 
@@ -117,7 +117,7 @@ class _Matcher:
         telling = self._telling_runs(gap)
         runs = list(telling)
         for part in gaps_between(runs=telling, within=gap):
-            if not part.is_two_sided or not self._line_budget.grants(CELLS_PER_GAP):
+            if not part.is_two_sided or not self._line_budget.spend(CELLS_PER_GAP):
                 continue
             edges = self._edges(part)
             runs += edges

@@ -24,7 +24,7 @@ def longest_runs(*, base: Sequence[int], head: Sequence[int], among: Container[i
         return []
     cells = (rows // WORD_BITS + 1) * (columns // WORD_BITS + 1) * WORD_BITS**2
     is_banded = cells > MATRIX_CELLS
-    if not budget.grants((rows + columns) * BAND_EDITS if is_banded else cells):
+    if not budget.spend((rows + columns) * BAND_EDITS if is_banded else cells):
         return []
     base_places, head_places = _places(tokens=base, among=among), _places(tokens=head, among=among)
     base_tokens, head_tokens = [base[place] for place in base_places], [head[place] for place in head_places]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from versioning.text.compare.comparison import Comparison, Line, LineKind
+from versioning.text.compare.comparison import Comparison, DiffLine, LineKind
 from versioning.text.compare.words import WORD
 
 Key = tuple[str, bool]
@@ -13,8 +13,8 @@ Key = tuple[str, bool]
 class Moves(NamedTuple):
     """Line numbers of the base and where those lines stand in the head, and the same the other way round."""
 
-    to: dict[int, int]
-    back: dict[int, int]
+    to_head: dict[int, int]
+    to_base: dict[int, int]
 
 
 def find_moves(comparison: Comparison) -> Moves:
@@ -26,7 +26,7 @@ def find_moves(comparison: Comparison) -> Moves:
     base, head = _removed(comparison), _added(comparison)
     moves = Moves({}, {})
     for left, right in _seeds(base=base, head=head):
-        if left not in moves.to and right not in moves.back:
+        if left not in moves.to_head and right not in moves.to_base:
             _take(base=base, head=head, seed=(left, right), moves=moves)
     return moves
 
@@ -41,7 +41,7 @@ def _added(comparison: Comparison) -> dict[int, Key]:
     return {line.head_number: (line.text, line.newline) for line in lines if line.head_number is not None}
 
 
-def _whole_lines(comparison: Comparison, *, kind: LineKind) -> Iterator[Line]:
+def _whole_lines(comparison: Comparison, *, kind: LineKind) -> Iterator[DiffLine]:
     """Those without a counterpart: a line with words turned into another one where it stood."""
     return (line for hunk in comparison.hunks for line in hunk.lines if line.kind == kind and line.words is None)
 
@@ -66,6 +66,8 @@ def _take(*, base: dict[int, Key], head: dict[int, Key], seed: tuple[int, int], 
     """Keep the block that the seed lies in, as far as it goes on being the same in both directions."""
     for step, first in ((-1, -1), (1, 0)):
         left, right = seed[0] + first, seed[1] + first
-        while left in base and base[left] == head.get(right) and left not in moves.to and right not in moves.back:
-            moves.to[left], moves.back[right] = right, left
+        while (
+            left in base and base[left] == head.get(right) and left not in moves.to_head and right not in moves.to_base
+        ):
+            moves.to_head[left], moves.to_base[right] = right, left
             left, right = left + step, right + step

@@ -7,7 +7,7 @@ from typing import Literal
 from versioning.text.compare.budget import Budget
 from versioning.text.compare.diff import WORD_CELLS
 from versioning.text.compare.lines import Edit, compare_lines
-from versioning.text.compare.rendered_blocks import split_blocks, text_of, without_ids
+from versioning.text.compare.rendered_blocks import html_text, split_blocks, without_ids
 from versioning.text.compare.rendered_words import mark_words
 from versioning.text.render.refusals import TooCostly
 
@@ -93,7 +93,7 @@ class _Comparer:
 
     def _changed(self, *, base: str, head: str) -> Block | None:
         """The two as one block; None where they have too little in common, or too much to be looked through."""
-        if text_of(base) == text_of(head):
+        if html_text(base) == html_text(head):
             return Block("form", head)
         marked = mark_words(base=base, head=head, budget=self._budget)
         return None if marked is None else Block("words", marked)

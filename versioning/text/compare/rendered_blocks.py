@@ -45,15 +45,15 @@ def _blocks(html: str) -> Iterator[str]:
     yield "".join(block)
 
 
-def said_by(piece: str) -> str:
+def piece_text(piece: str) -> str:
     """What a piece of `TAG.split` says to a reader: its text, or the gap between words that a tag makes."""
     if not piece.startswith("<"):
         return unescape(piece)
     return "" if _name(piece) in _INLINE else "\n"
 
 
-def text_of(html: str) -> str:
-    return "".join(map(said_by, TAG.split(html)))
+def html_text(html: str) -> str:
+    return "".join(map(piece_text, TAG.split(html)))
 
 
 def without_ids(html: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from versioning.text.compare.budget import Budget
-from versioning.text.compare.rendered_blocks import TAG, said_by, text_of
+from versioning.text.compare.rendered_blocks import TAG, html_text, piece_text
 from versioning.text.compare.sequences import Gap
 from versioning.text.compare.words import changed_gaps, compare_words
 
@@ -17,7 +17,7 @@ def mark_words(*, base: str, head: str, budget: Budget) -> str | None:
     Its own markup stays as it is, so it is as well-formed as before. None where the two share few words, or the budget
     does not allow for looking.
     """
-    base_text, head_text = text_of(base), text_of(head)
+    base_text, head_text = html_text(base), html_text(head)
     changes = compare_words(base=base_text, head=head_text, budget=budget)
     if changes is None:
         return None
@@ -36,7 +36,7 @@ class _Marker:
         last = max((place for place, piece in enumerate(pieces) if _is_text(piece)), default=None)
         at = 0
         for place, piece in enumerate(pieces):
-            said = said_by(piece)
+            said = piece_text(piece)
             yield from self._marked(said, at=at) if _is_text(piece) else (piece,)
             at += len(said)
             if place == last:

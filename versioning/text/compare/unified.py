@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from versioning.text.compare.hunks import Span, first_line, hunk_spans
+from versioning.text.compare.hunks import HunkSpan, first_line, hunk_spans
 from versioning.text.compare.lines import compare_lines, split_lines
 
 CONTEXT_LINES = 3
@@ -20,7 +20,7 @@ ESCAPES = {
 }
 
 
-def unified(*, base: str, head: str, base_name: str, head_name: str, context: int = CONTEXT_LINES) -> str:
+def unified_diff(*, base: str, head: str, base_name: str, head_name: str, context: int = CONTEXT_LINES) -> str:
     """The patch that makes head of base, whole whatever its size; empty for equal texts.
 
     `context` is the number of unchanged lines around a change, at least 1 for tools to find their place.
@@ -55,14 +55,14 @@ def _escaped(character: str) -> str:
     return "".join(f"\\{byte:03o}" for byte in character.encode(errors="surrogatepass"))
 
 
-def _header(span: Span) -> str:
+def _header(span: HunkSpan) -> str:
     base_count, head_count = span.base_end - span.base_start, span.head_end - span.head_start
     base_start = first_line(start=span.base_start, count=base_count)
     head_start = first_line(start=span.head_start, count=head_count)
     return f"@@ -{base_start},{base_count} +{head_start},{head_count} @@\n"
 
 
-def _rows(*, span: Span, base: Sequence[str], head: Sequence[str]) -> Iterator[str]:
+def _rows(*, span: HunkSpan, base: Sequence[str], head: Sequence[str]) -> Iterator[str]:
     at = span.base_start
     for edit in span.edits:
         yield _marked(" ", base[at : edit.base_start])

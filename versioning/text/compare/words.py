@@ -63,7 +63,7 @@ def count_words(text: str) -> int:
 
 def compare_words(*, base: str, head: str, budget: Budget) -> WordChanges | None:
     """The changed words of two lines; None when they share few or the budget does not allow for looking."""
-    if not budget.grants(CELLS_PER_PAIR + CELLS_PER_CHARACTER * (len(base) + len(head))):
+    if not budget.spend(CELLS_PER_PAIR + CELLS_PER_CHARACTER * (len(base) + len(head))):
         return None
     # Keeping one copy of each token holds the memory of a hostile line down.
     copies: dict[str, str] = {}
@@ -74,7 +74,7 @@ def compare_words(*, base: str, head: str, budget: Budget) -> WordChanges | None
         return None
     runs = _without_lone_spaces(runs=runs, base=base_tokens, head=head_tokens)
     runs = largest_runs(runs=runs, most=RUNS_PER_LINE, budget=budget)
-    if not budget.grants(len(runs) * CELLS_PER_RUN):
+    if not budget.spend(len(runs) * CELLS_PER_RUN):
         return None
     return WordChanges(
         base=_segments(tokens=base_tokens, equal=[(run.base, run.size) for run in runs], changed="delete"),
@@ -122,7 +122,7 @@ def _are_kindred(*, runs: list[Run], base: list[str], head: list[str]) -> bool:
 def _word_runs(*, base: list[str], head: list[str], budget: Budget) -> list[Run]:
     runs = edge_runs(base=base, head=head)
     for middle in list(gaps_between(runs=runs, within=Gap(0, len(base), 0, len(head)))):
-        if middle.is_two_sided and budget.grants(CELLS_PER_TOKEN * (middle.base_size + middle.head_size)):
+        if middle.is_two_sided and budget.spend(CELLS_PER_TOKEN * (middle.base_size + middle.head_size)):
             runs += _runs_in(base=base, head=head, gap=middle, budget=budget)
     return sorted(runs)
 

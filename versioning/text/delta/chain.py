@@ -14,7 +14,7 @@ from versioning.text.delta.delta import BrokenFrame, decode
 MAX_STEPS = 32
 
 
-class Link(NamedTuple):
+class ChainLink(NamedTuple):
     """One text as it is kept; `key` is whatever tells it from the others."""
 
     key: int
@@ -22,7 +22,7 @@ class Link(NamedTuple):
     sha256: bytes
     encoded: bytes
 
-    def has(self, text: bytes) -> bool:
+    def matches(self, text: bytes) -> bool:
         """This is the text that was kept."""
         return sha256(text).digest() == self.sha256
 
@@ -38,7 +38,7 @@ class BrokenText(Exception):
 class Chain:
     """The links from the whole text to the tip. Built once, then only read."""
 
-    def __init__(self, links: Sequence[Link], *, tip: bytes | None = None) -> None:
+    def __init__(self, links: Sequence[ChainLink], *, tip: bytes | None = None) -> None:
         """`tip` is the last link's text, where the caller has it: it need then not be rebuilt."""
         self.links = tuple(links)
         self._tip = tip
@@ -74,10 +74,10 @@ class Chain:
             yield len(self) - 1, self._tip
             return
         for position, text in enumerate(islice(self._decoded(), max(wanted, default=-1) + 1)):
-            if position in wanted and self.links[position].has(text):
+            if position in wanted and self.links[position].matches(text):
                 yield position, text
 
-    def grown(self, link: Link, *, position: int | None, text: bytes) -> "Chain":
+    def extended(self, link: ChainLink, *, position: int | None, text: bytes) -> "Chain":
         """The chain of a text that rests on the link at the position, or on none."""
         kept = () if position is None else self.links[: position + 1]
         return Chain((*kept, link), tip=text)
@@ -94,7 +94,7 @@ class Chain:
     def _first_broken(self) -> int:
         sound = 0
         for link, text in zip(self.links, self._decoded(), strict=False):
-            if not link.has(text):
+            if not link.matches(text):
                 break
             sound += 1
         return self.links[min(sound, len(self) - 1)].key

@@ -4,22 +4,22 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from versioning.text.delta.chain import MAX_STEPS, Chain, Link
+from versioning.text.delta.chain import MAX_STEPS, Chain, ChainLink
 from versioning.text.delta.delta import BrokenFrame, decode
 
 # Rebuilt texts that are kept at hand for what rests on them.
 BYTES_AT_HAND = 32_000_000
 
 
-class Shelved(NamedTuple):
-    link: Link
+class StoredLink(NamedTuple):
+    link: ChainLink
     base: int | None
 
 
-class Shelf:
+class DeltaStore:
     """Links by their keys, with all that they rest on."""
 
-    def __init__(self, links: Mapping[int, Shelved]) -> None:
+    def __init__(self, links: Mapping[int, StoredLink]) -> None:
         self._links = links
         self._texts: OrderedDict[int, bytes] = OrderedDict()
         self._size = 0
@@ -34,7 +34,7 @@ class Shelf:
     def text(self, key: int) -> bytes:
         """The text, proved by its hash. Raises BrokenText, which names the first damaged link."""
         text = self._rebuilt(key)
-        if text is not None and self._links[key].link.has(text):
+        if text is not None and self._links[key].link.matches(text):
             return text
         return self.chain(key).text()
 

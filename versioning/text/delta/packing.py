@@ -102,7 +102,7 @@ def _gone_back(data: bytes, *, chain: Texts) -> Packed:
     return best
 
 
-class Placed(NamedTuple):
+class Placement(NamedTuple):
     """A text in its new place; `base` is the key of the one that it rests on."""
 
     key: int
@@ -124,7 +124,7 @@ class _Stack:
         return ((position, self.items[position][1]) for position in sorted(positions))
 
 
-def pack_backwards(texts: Sequence[tuple[int, bytes]], *, deepest: Mapping[int, int]) -> Iterator[Placed]:
+def pack_backwards(texts: Sequence[tuple[int, bytes]], *, deepest: Mapping[int, int]) -> Iterator[Placement]:
     """The texts of a history, the newest given last: it is kept whole, and each older one rests on a newer one.
 
     An older text is mostly contained in a newer one, so that such deltas are small (git packs in the same order), and
@@ -137,12 +137,12 @@ def pack_backwards(texts: Sequence[tuple[int, bytes]], *, deepest: Mapping[int, 
         packed = pack(data, chain=below)
         position = packed.position
         base_key, base = (None, None) if position is None else stack.items[position]
-        yield Placed(key, base_key, _depth(position), thorough(data, base=base, encoded=packed.encoded))
+        yield Placement(key, base_key, _depth(position), recompress(data, base=base, encoded=packed.encoded))
         del stack.items[0 if position is None else position + 1 :]
         stack.items.append((key, data))
 
 
-def thorough(data: bytes, *, base: bytes | None, encoded: bytes) -> bytes:
+def recompress(data: bytes, *, base: bytes | None, encoded: bytes) -> bytes:
     """The same encoding, compressed more thoroughly where that gains anything."""
     smaller = encode(data, base=base, level=PACKING_LEVEL)
     if len(smaller) < len(encoded) and decode(smaller, size=len(data), base=base) == data:
@@ -154,12 +154,12 @@ def _depth(position: int | None) -> int:
     return 0 if position is None else position + 1
 
 
-def pack_leaf(key: int, data: bytes, *, base: tuple[Placed, bytes] | None) -> Placed:
+def pack_leaf(key: int, data: bytes, *, base: tuple[Placement, bytes] | None) -> Placement:
     """A text on which nothing will rest, against one that has its place already and room for one step more."""
     stack = _Stack()
     if base is not None:
         stack.items.append((base[0].key, base[1]))
     packed = pack(data, chain=stack)
     if base is None or packed.position is None:
-        return Placed(key, None, 0, packed.encoded)
-    return Placed(key, base[0].key, base[0].depth + 1, packed.encoded)
+        return Placement(key, None, 0, packed.encoded)
+    return Placement(key, base[0].key, base[0].depth + 1, packed.encoded)

@@ -13,7 +13,7 @@ OVERHEAD = 400
 LARGEST_SHARE = 8
 
 
-class RememberedTexts:
+class TextCache:
     """By keys, of so many bytes in all; what nobody asked for the longest time goes first. Safe between threads."""
 
     def __init__(self, most_bytes: int) -> None:
@@ -21,18 +21,18 @@ class RememberedTexts:
         self._texts: LRUCache[bytes, bytes] = LRUCache(most_bytes, getsizeof=_size)
         self._lock = Lock()
 
-    def find(self, key: bytes) -> bytes | None:
+    def get(self, key: bytes) -> bytes | None:
         with self._lock:
             text: bytes | None = self._texts.get(key)
             return text
 
-    def keep(self, key: bytes, text: bytes) -> None:
+    def put(self, key: bytes, text: bytes) -> None:
         """`text` must have been proved to be that of the key."""
         if _size(text) <= self._largest:
             with self._lock:
                 self._texts[key] = text
 
-    def forget_all(self) -> None:
+    def clear(self) -> None:
         with self._lock:
             self._texts.clear()
 

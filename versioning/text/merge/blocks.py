@@ -6,7 +6,7 @@ from typing import Any
 from versioning.text.compare.lines import compare_lines
 from versioning.text.compare.sequences import Gap
 from versioning.text.merge.merge import Merge, whole_conflict
-from versioning.text.merge.three_way import ABSENT, agreed, agreed_members, parts
+from versioning.text.merge.three_way import ABSENT, merge_members, merge_regions, merge_values
 from versioning.text.render.block_values import read_document
 from versioning.text.render.refusals import RenderError
 from versioning.text.render.render import validate_blocks
@@ -18,7 +18,7 @@ def merge_blocks(*, base: str, theirs: str, mine: str) -> Merge:
     It is not where a block has no id of its own, where both sides changed one block, or where they added, moved or
     removed blocks at one place.
     """
-    whole = agreed(base=base, theirs=theirs, mine=mine)
+    whole = merge_values(base=base, theirs=theirs, mine=mine)
     merged = _merged(base=base, theirs=theirs, mine=mine) if whole is None else whole
     if merged is None:
         return whole_conflict(base=base, theirs=theirs, mine=mine)
@@ -48,22 +48,22 @@ class _Document:
         self.ids = [block.text("id") for block in blocks]
         if len({ABSENT, *self.ids}) != len(blocks) + 1:
             raise RenderError("its blocks have no ids of their own.")
-        self.blocks = {key: canonical(block.value) for key, block in zip(self.ids, blocks, strict=True)}
+        self.blocks = {key: canonical_json(block.value) for key, block in zip(self.ids, blocks, strict=True)}
         # As they were written: in their canonical form, the members of a block are in another order.
         self.written = {self.blocks[key]: block.value for key, block in zip(self.ids, blocks, strict=True)}
         self.value: dict[str, Any] = dict(document.value)  # type: ignore[call-overload]
-        self.members = {name: canonical(value) for name, value in self.value.items() if name != "blocks"}
+        self.members = {name: canonical_json(value) for name, value in self.value.items() if name != "blocks"}
 
 
-def canonical(value: Any) -> str:
+def canonical_json(value: Any) -> str:
     """The same for equal JSON values only: in Python, 1 equals true."""
     return json.dumps(value, sort_keys=True)
 
 
 def _merged_document(*, base: _Document, theirs: _Document, mine: _Document) -> dict[str, Any] | None:
     ids = _merged_ids(base=base.ids, theirs=theirs.ids, mine=mine.ids)
-    blocks, block_conflicts = agreed_members(base=base.blocks, theirs=theirs.blocks, mine=mine.blocks)
-    members, conflicts = agreed_members(base=base.members, theirs=theirs.members, mine=mine.members)
+    blocks, block_conflicts = merge_members(base=base.blocks, theirs=theirs.blocks, mine=mine.blocks)
+    members, conflicts = merge_members(base=base.members, theirs=theirs.members, mine=mine.members)
     if conflicts == ["time"]:
         # When somebody saved last, says Editor.js: it tells nothing of what the document says.
         conflicts, members["time"] = [], {**theirs.members, **mine.members}["time"]
@@ -81,8 +81,8 @@ def _merged_ids(*, base: list[str], theirs: list[str], mine: list[str]) -> list[
     """The order of the blocks; None where both sides changed it at one place."""
     gaps = [[Gap(*edit[:4]) for edit in compare_lines(base=base, head=side).edits] for side in (theirs, mine)]
     merged: list[str] = []
-    for part in parts(theirs=gaps[0], mine=gaps[1], base_size=len(base)):
-        ids = agreed(base=base[part.base], theirs=theirs[part.theirs], mine=mine[part.mine])
+    for part in merge_regions(theirs=gaps[0], mine=gaps[1], base_size=len(base)):
+        ids = merge_values(base=base[part.base], theirs=theirs[part.theirs], mine=mine[part.mine])
         if ids is None:
             return None
         merged += ids

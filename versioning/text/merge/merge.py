@@ -8,12 +8,12 @@ from versioning.text.compare.diff import WORD_CELLS
 from versioning.text.compare.hunks import first_line
 from versioning.text.compare.lines import LineChanges, compare_lines, split_lines
 from versioning.text.compare.sequences import Gap
-from versioning.text.merge.three_way import Part, agreed, parts
+from versioning.text.merge.three_way import MergeRegion, merge_regions, merge_values
 from versioning.text.merge.words import merge_words
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
+class LineRange:
     """Consecutive lines of one text, newlines included.
 
     `start` is the 1-based number of the first one or, where there is none, of the line before, as in a hunk header.
@@ -31,9 +31,9 @@ class Conflict:
     `suggestion` has the words of both, where they changed different ones; None where there is no such text.
     """
 
-    base: Excerpt
-    theirs: Excerpt
-    mine: Excerpt
+    base: LineRange
+    theirs: LineRange
+    mine: LineRange
     suggestion: str | None = None
 
 
@@ -66,7 +66,7 @@ def merge(*, base: str, theirs: str, mine: str) -> Merge:
     with the sides exchanged. However coarse, no line of either side goes unseen: it stands in the text or in a
     conflict, unless the other side removed it and this one left it as it was.
     """
-    whole = agreed(base=base, theirs=theirs, mine=mine)
+    whole = merge_values(base=base, theirs=theirs, mine=mine)
     if whole is not None:
         return Merge(pieces=(whole,) if whole else ())
     return _Merger(base=base, theirs=theirs, mine=mine).merged()
@@ -92,8 +92,10 @@ class _Merger:
         mine = compare_lines(base=self._base, head=self._mine)
         pieces: list[str | Conflict] = []
         clean: list[str] = []
-        for part in parts(theirs=_gaps(theirs), mine=_gaps(mine), base_size=len(self._base)):
-            lines = agreed(base=self._base[part.base], theirs=self._theirs[part.theirs], mine=self._mine[part.mine])
+        for part in merge_regions(theirs=_gaps(theirs), mine=_gaps(mine), base_size=len(self._base)):
+            lines = merge_values(
+                base=self._base[part.base], theirs=self._theirs[part.theirs], mine=self._mine[part.mine]
+            )
             if lines is None:
                 pieces += ["".join(clean), self._conflict(part)]
                 clean = []
@@ -105,7 +107,7 @@ class _Merger:
             coarse=theirs.coarse or mine.coarse or self._budget.exceeded,
         )
 
-    def _conflict(self, part: Part) -> Conflict:
+    def _conflict(self, part: MergeRegion) -> Conflict:
         base, theirs, mine = (
             _excerpt(lines, part=within)
             for lines, within in zip((self._base, self._theirs, self._mine), part, strict=True)
@@ -118,6 +120,8 @@ def _gaps(changes: LineChanges) -> list[Gap]:
     return [Gap(*edit[:4]) for edit in changes.edits]
 
 
-def _excerpt(lines: Sequence[str], part: slice = slice(None)) -> Excerpt:
+def _excerpt(lines: Sequence[str], part: slice = slice(None)) -> LineRange:
     inside = lines[part]
-    return Excerpt(start=first_line(start=part.start or 0, count=len(inside)), count=len(inside), text="".join(inside))
+    return LineRange(
+        start=first_line(start=part.start or 0, count=len(inside)), count=len(inside), text="".join(inside)
+    )

@@ -11,7 +11,7 @@ Value = TypeVar("Value")
 ABSENT = ""
 
 
-class Part(NamedTuple):
+class MergeRegion(NamedTuple):
     """The same part of the base and of what either side made of it."""
 
     base: slice
@@ -19,7 +19,7 @@ class Part(NamedTuple):
     mine: slice
 
 
-def agreed(*, base: Value, theirs: Value, mine: Value) -> Value | None:
+def merge_values(*, base: Value, theirs: Value, mine: Value) -> Value | None:
     """The value that both sides can live with; None where each changed it in its own way.
 
     A change that one side alone made wins; a change that both made alike is one. No value may be None itself.
@@ -29,7 +29,7 @@ def agreed(*, base: Value, theirs: Value, mine: Value) -> Value | None:
     return theirs if mine == base else None
 
 
-def agreed_members(
+def merge_members(
     *, base: Mapping[str, str], theirs: Mapping[str, str], mine: Mapping[str, str]
 ) -> tuple[dict[str, str], list[str]]:
     """The members of a JSON object, each by itself, and the names of those that both sides changed differently.
@@ -38,7 +38,7 @@ def agreed_members(
     """
     merged, conflicts = {}, []
     for name in dict.fromkeys((*mine, *theirs, *base)):
-        value = agreed(base=base.get(name, ABSENT), theirs=theirs.get(name, ABSENT), mine=mine.get(name, ABSENT))
+        value = merge_values(base=base.get(name, ABSENT), theirs=theirs.get(name, ABSENT), mine=mine.get(name, ABSENT))
         if value is None:
             conflicts.append(name)
         elif value != ABSENT:
@@ -46,7 +46,7 @@ def agreed_members(
     return merged, conflicts
 
 
-def parts(*, theirs: Sequence[Gap], mine: Sequence[Gap], base_size: int) -> Iterator[Part]:
+def merge_regions(*, theirs: Sequence[Gap], mine: Sequence[Gap], base_size: int) -> Iterator[MergeRegion]:
     """The base from its beginning to its end, unchanged parts and changed ones in turn.
 
     `theirs` and `mine` are what either side changed of the base, in order. Changes that overlap or touch share a part,
@@ -81,7 +81,9 @@ def _shift_after(gaps: list[Gap], *, before: int) -> int:
     return gaps[-1].head_end - gaps[-1].base_end if gaps else before
 
 
-def _part(*, base: tuple[int, int], theirs: tuple[int, int], mine: tuple[int, int]) -> Part:
+def _part(*, base: tuple[int, int], theirs: tuple[int, int], mine: tuple[int, int]) -> MergeRegion:
     """`theirs` and `mine` are the shifts at both ends."""
     start, end = base
-    return Part(slice(start, end), slice(start + theirs[0], end + theirs[1]), slice(start + mine[0], end + mine[1]))
+    return MergeRegion(
+        slice(start, end), slice(start + theirs[0], end + theirs[1]), slice(start + mine[0], end + mine[1])
+    )

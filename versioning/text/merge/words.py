@@ -2,7 +2,7 @@
 
 from versioning.text.compare.budget import Budget
 from versioning.text.compare.words import changed_gaps, compare_words
-from versioning.text.merge.three_way import agreed, parts
+from versioning.text.merge.three_way import merge_regions, merge_values
 
 
 def merge_words(*, base: str, theirs: str, mine: str, budget: Budget) -> str | None:
@@ -15,10 +15,10 @@ def merge_words(*, base: str, theirs: str, mine: str, budget: Budget) -> str | N
     if their_changes is None or my_changes is None:
         return None
     merged = []
-    for part in parts(
+    for part in merge_regions(
         theirs=list(changed_gaps(their_changes)), mine=list(changed_gaps(my_changes)), base_size=len(base)
     ):
-        text = agreed(base=base[part.base], theirs=theirs[part.theirs], mine=mine[part.mine])
+        text = merge_values(base=base[part.base], theirs=theirs[part.theirs], mine=mine[part.mine])
         if text is None:
             return None
         merged.append(text)

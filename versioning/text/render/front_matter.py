@@ -15,7 +15,7 @@ _NOT_PLAIN = tuple("|>[{&*!%@`#")
 
 
 @dataclass(frozen=True)
-class Headed:
+class FrontMatterText:
     """`values` are the keys that have text on one line; `lines` all lines by their key, as they stood; then the text.
 
     Lines before the first key stand under the empty one.
@@ -29,14 +29,14 @@ class Headed:
         return "".join(lines for key, lines in self.lines.items() if key not in keys)
 
 
-def split_front_matter(text: str) -> Headed:
+def split_front_matter(text: str) -> FrontMatterText:
     """The text without its front matter and the empty line below that. Where there is none, the text as it is."""
     fenced = _FENCED.match(text[:LONGEST])
     lines = None if fenced is None else _lines_by_key(fenced["lines"])
     if fenced is None or lines is None:
-        return Headed(values={}, lines={}, text=text)
+        return FrontMatterText(values={}, lines={}, text=text)
     values = {key: value for key, block in lines.items() if (value := _plain_value(block)) is not None}
-    return Headed(values=values, lines=lines, text=re.sub(r"\A\r?\n", "", text[fenced.end() :]))
+    return FrontMatterText(values=values, lines=lines, text=re.sub(r"\A\r?\n", "", text[fenced.end() :]))
 
 
 def with_front_matter(text: str, *, values: Mapping[str, str | int], lines: str = "") -> str:

@@ -47,17 +47,17 @@ _PARAGRAPH = _names("p")
 _IMPLIED_AT_ONCE = 4
 
 
-def tame(html: str, *, budget: ParsingBudget) -> str:
+def limit_parsing_cost(html: str, *, budget: ParsingBudget) -> str:
     """The same HTML without comments, declarations and the contents of script, style, svg and math.
 
     An element whose content HTML reads by rules of its own becomes an unknown one (`textarea` is `x-textarea`);
     a tag or comment that never ends becomes text instead of swallowing what follows. Takes linear time. Raises
     TooCostly where a parser would need more than the budget has left.
     """
-    return _Tamer(html=html, budget=budget).tamed()
+    return _CostGuard(html=html, budget=budget).guarded()
 
 
-class _Tamer:
+class _CostGuard:
     """Reads one text from front to back, and keeps what a parser would have to keep while reading it."""
 
     def __init__(self, *, html: str, budget: ParsingBudget) -> None:
@@ -67,7 +67,7 @@ class _Tamer:
         self._formatting = 0
         self._never_closed: set[str] = set()
 
-    def tamed(self) -> str:
+    def guarded(self) -> str:
         parts, position = list[str](), 0
         while (start := self._html.find("<", position)) >= 0:
             parts.append(self._html[position:start])

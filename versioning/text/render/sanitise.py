@@ -15,7 +15,7 @@ from versioning.text.render.allowed_html import (
     URL_ATTRIBUTES,
     URL_SCHEMES,
 )
-from versioning.text.render.html_cost_guard import tame
+from versioning.text.render.html_cost_guard import limit_parsing_cost
 from versioning.text.render.parsing_budget import ParsingBudget
 
 ID_LENGTH = 200
@@ -44,8 +44,8 @@ class Sanitiser:
 
     def clean(self, html: str) -> str:
         """What `sanitise` promises, for one part; every element that the part opens is closed in it."""
-        tamed = tame(_SURROGATES.sub("\ufffd", html), budget=self._budget)
-        return _INPUT.sub(_TASK_BOX, _CLEANER.clean(tamed))
+        guarded = limit_parsing_cost(_SURROGATES.sub("\ufffd", html), budget=self._budget)
+        return _INPUT.sub(_TASK_BOX, _CLEANER.clean(guarded))
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from versioning.text.search.folding import folded, folded_in_place
-from versioning.text.search.plain import PART
+from versioning.text.search.folding import fold_in_place, fold_text
+from versioning.text.search.plain import WORD_SEPARATOR
 from versioning.text.search.query_parser import Term
 
 LONGEST_EXCERPT = 200
@@ -22,7 +22,7 @@ class Passage(NamedTuple):
     found: bool = False
 
 
-def marked(text: str, *, terms: Sequence[Term]) -> tuple[Passage, ...]:
+def highlight_terms(text: str, *, terms: Sequence[Term]) -> tuple[Passage, ...]:
     """The whole text in passages, of which those that were asked for are told. Joined, they are the text."""
     passages, at = [], 0
     for start, end in _places(text, terms=terms):
@@ -40,19 +40,19 @@ def excerpt(text: str, *, terms: Sequence[Term]) -> tuple[Passage, ...]:
     end = start + LONGEST_EXCERPT
     shown = text[start:end] if end >= len(text) else text[start : max(text.rfind(" ", start, end), first[1])]
     lead, tail = "… " if start else "", " …" if start + len(shown) < len(text) else ""
-    return _shown([Passage(lead), *marked(shown, terms=terms), Passage(tail)])
+    return _shown([Passage(lead), *highlight_terms(shown, terms=terms), Passage(tail)])
 
 
 def _places(text: str, *, terms: Sequence[Term]) -> Iterator[tuple[int, int]]:
     wanted = [_pattern(term) for term in terms if not term.excluded]
     if not wanted:
         return
-    for found in re.finditer("|".join(wanted), folded_in_place(text)):
+    for found in re.finditer("|".join(wanted), fold_in_place(text)):
         yield found.span()
 
 
 def _pattern(term: Term) -> str:
-    words = (_ACCENTS.join(re.escape(letter) for letter in word) + _ACCENTS for word in map(folded, term.words))
+    words = (_ACCENTS.join(re.escape(letter) for letter in word) + _ACCENTS for word in map(fold_text, term.words))
     # The rest of a word whose beginning was asked for is marked along.
     return f"{_START}{_BETWEEN.join(words)}" + (r"\w*+" if term.open_ended else _END)
 
@@ -63,4 +63,6 @@ def _word_start(text: str, *, at: int) -> int:
 
 
 def _shown(passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    return tuple(passage._replace(text=passage.text.replace(PART, "")) for passage in passages if passage.text)
+    return tuple(
+        passage._replace(text=passage.text.replace(WORD_SEPARATOR, "")) for passage in passages if passage.text
+    )

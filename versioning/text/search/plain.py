@@ -14,7 +14,7 @@ LONGEST_PLAIN, MOST_BYTES = 200_000, 300_000
 # Markup takes room as well; what comes after this much of it is not read.
 LONGEST_SOURCE = 1_000_000
 # Between characters that are written without spaces, so that both databases take each as a word.
-PART = "\u200b"
+WORD_SEPARATOR = "\u200b"
 
 _COMMENT, _COMMENT_END = "<!--", "-->"
 _UNSHOWN = re.compile(r"<(script|style|template)\b", re.IGNORECASE)
@@ -44,7 +44,7 @@ def plain_text(text: str, *, content_type: str) -> str:
 
 def as_one_line(text: str) -> str:
     """As `plain_text` leaves a text that has no markup, such as a title."""
-    line = _UNPARTED.sub(PART, " ".join(_CONTROL.sub(" ", text).split()))[:LONGEST_PLAIN]
+    line = _UNPARTED.sub(WORD_SEPARATOR, " ".join(_CONTROL.sub(" ", text).split()))[:LONGEST_PLAIN]
     return line.encode()[:MOST_BYTES].decode(errors="ignore")
 
 
@@ -54,14 +54,14 @@ def _of_markdown(text: str) -> str:
     return unescape(_ESCAPE.sub(r"\1", _MARKS.sub("", _LINE_MARKS.sub("", worded))))
 
 
-def of_html(html: str, *, between: str = " ") -> str:
+def html_to_text(html: str, *, between: str = " ") -> str:
     """What a browser shows of it, with `between` in the place of every tag that parts words."""
     return unescape(_TAG.sub(between, _INLINE.sub("", _without_unshown(_without_comments(html)))))
 
 
 def _of_blocks(text: str) -> str:
     try:
-        return of_html(blocks_to_html(text, clean=str)[:LONGEST_SOURCE])
+        return html_to_text(blocks_to_html(text, clean=str)[:LONGEST_SOURCE])
     except RenderError:
         return text[:LONGEST_SOURCE]
 
@@ -82,4 +82,4 @@ def _without_unshown(html: str) -> str:
     return " ".join((*kept, html[at:]))
 
 
-_READERS: dict[str, Callable[[str], str]] = {"markdown": _of_markdown, "wysiwyg": of_html, "block": _of_blocks}
+_READERS: dict[str, Callable[[str], str]] = {"markdown": _of_markdown, "wysiwyg": html_to_text, "block": _of_blocks}

@@ -2,7 +2,7 @@
 
 from versioning.text.render.blocks import blocks_to_html
 from versioning.text.render.refusals import RenderError
-from versioning.text.search.plain import of_html
+from versioning.text.search.plain import html_to_text
 
 
 def prose(text: str, *, content_type: str) -> str:
@@ -16,4 +16,4 @@ def prose(text: str, *, content_type: str) -> str:
         html = text if content_type == "wysiwyg" else blocks_to_html(text, clean=str)
     except RenderError:
         return text
-    return "".join(f"{line}\n" for line in of_html(html, between="\n").splitlines() if line.strip())
+    return "".join(f"{line}\n" for line in html_to_text(html, between="\n").splitlines() if line.strip())

@@ -25,7 +25,7 @@ class Term(NamedTuple):
     open_ended: bool = False
 
 
-def terms_of(asked: str) -> tuple[Term, ...]:
+def parse_query(asked: str) -> tuple[Term, ...]:
     """`"a phrase" word -without beginn`: all must be found, less what follows a minus; the last word is a beginning.
 
     Empty where nothing that could be found was asked for.
