@@ -10,7 +10,7 @@ ALLOWED = {"div", "p", "table", "caption", "bdi", "thead", "tbody", "tr", "th", 
 
 
 class Reader(HTMLParser):
-    """Checks that tags are ours and nest; gathers the text of the text cells, by tag."""
+    """Check that all tags are expected and nested, and collect the text of the text cells by tag."""
 
     allowed = ALLOWED
 

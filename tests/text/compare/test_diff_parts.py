@@ -37,8 +37,8 @@ def test_what_was_moved_is_no_anchor() -> None:
 def test_what_two_sequences_begin_with_is_measured_to_the_token(shared: int) -> None:
     base, head = list(range(20)), [*range(shared), *range(100, 120 - shared)]
 
-    assert shared_length(base, head, most=20) == shared
-    assert shared_length(base, [0, *head], base_at=1, head_at=2, most=15) == max(0, min(15, shared - 1))
+    assert shared_length(base, head, limit=20) == shared
+    assert shared_length(base, [0, *head], base_at=1, head_at=2, limit=15) == max(0, min(15, shared - 1))
 
 
 @pytest.mark.parametrize("text", ["", "\n", "a", "a\nb", "a\r\nb\n", "a\rb\n", "a\x0b\x0cb\u2028c\n", "\x85", "\n\r"])

@@ -14,7 +14,7 @@ TEXTS = st.tuples(st.lists(LINES, max_size=25).map("\n".join), st.sampled_from([
 
 
 def git_apply(*, folder: Path, name: str, base: str, patch: str) -> str:
-    """What git makes of a file; a patch that leaves nothing may remove the file."""
+    """Apply a patch with git. A patch that leaves an empty file may remove it."""
     target = folder / name
     target.write_bytes(base.encode())
     command = [GIT, "-c", "core.autocrlf=false", "apply", "--whitespace=nowarn", "-"]

@@ -14,7 +14,7 @@ class TableReader(Reader):
 
 
 def shown(base: str, head: str, *, context: int = 3) -> tuple[str, str]:
-    """Inline and side by side."""
+    """Return the inline table and the table side by side."""
     comparison = compare(base=base, head=head, context=context)
     tables = Tables(
         base="Version <1>",

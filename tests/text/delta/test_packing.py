@@ -17,7 +17,7 @@ def chain_of(texts: list[bytes]) -> Chain:
 
 
 def rebuilt(placed: list[Placement], *, sizes: dict[int, int]) -> dict[int, bytes]:
-    """Every text, rebuilt from nothing but what was placed."""
+    """Rebuild every text from the placements only."""
     texts: dict[int | None, bytes | None] = {None: None}
     for text in sorted(placed, key=lambda text: text.depth):
         texts[text.key] = decode(text.encoded, size=sizes[text.key], base=texts[text.base])
@@ -75,7 +75,7 @@ def test_a_long_history_takes_little_more_than_its_changes() -> None:
 
 def test_only_so_much_is_compressed_for_one_long_text(monkeypatch: pytest.MonkeyPatch) -> None:
     *texts, last = history(MAX_STEPS + 2)
-    monkeypatch.setattr(packing, "BYTES_TRIED", len(last))
+    monkeypatch.setattr(packing, "MAX_BYTES_TRIED", len(last))
 
     packed = pack(last, chain=chain_of(texts))
 

@@ -17,7 +17,7 @@ SOME_TEXTS = st.one_of(FEW_LINES, FEW_LINES.map(lambda text: text.removesuffix("
 
 @st.composite
 def sides(draw: st.DrawFn) -> tuple[str, str, str]:
-    """A base and two texts that are made of it, or of nothing in common."""
+    """Generate a base and two texts that are edits of it, or that have nothing in common with it."""
     base = draw(SOME_TEXTS)
     return base, draw(st.one_of(SOME_TEXTS, edited(base))), draw(st.one_of(SOME_TEXTS, edited(base)))
 

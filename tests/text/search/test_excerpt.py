@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from versioning.text.search.excerpt import LONGEST_EXCERPT, Passage, excerpt, highlight_terms
+from versioning.text.search.excerpt import MAX_EXCERPT, Passage, excerpt, highlight_terms
 from versioning.text.search.plain import as_one_line
 from versioning.text.search.query_parser import parse_query
 
@@ -37,7 +37,7 @@ def test_an_excerpt_begins_shortly_before_what_was_found() -> None:
     assert [passage.text for passage in passages if passage.found] == ["lion"]
     assert passages[0].text == "… "
     assert passages[-1].text == " …"
-    assert sum(len(passage.text) for passage in passages) < LONGEST_EXCERPT + 10
+    assert sum(len(passage.text) for passage in passages) < MAX_EXCERPT + 10
 
 
 def test_there_is_no_excerpt_where_nothing_was_found() -> None:

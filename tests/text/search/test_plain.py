@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from versioning.text.search.plain import LONGEST_PLAIN, MOST_BYTES, WORD_SEPARATOR, as_one_line, plain_text
+from versioning.text.search.plain import MAX_PLAIN_BYTES, MAX_PLAIN_CHARACTERS, WORD_SEPARATOR, as_one_line, plain_text
 
 HOSTILE = ("*", "<a", "<!--", "[](", "_a", "&#", "\\", "<script", "<a-", "-\n", "<a.b.c.d", "[", "x:", "中", "\0")
 
@@ -49,8 +49,8 @@ def test_any_text_stays_within_bounds(content_type: str) -> None:
     for piece in HOSTILE:
         plain = plain_text(piece * (1_200_000 // len(piece)), content_type=content_type)
 
-        assert len(plain) <= LONGEST_PLAIN
-        assert len(plain.encode()) <= MOST_BYTES
+        assert len(plain) <= MAX_PLAIN_CHARACTERS
+        assert len(plain.encode()) <= MAX_PLAIN_BYTES
         assert "\0" not in plain
 
 

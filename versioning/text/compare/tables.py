@@ -1,4 +1,4 @@
-"""A comparison as the tables of a page: inline or side by side, with folds to open and changes to step through."""
+"""Present a comparison as an HTML table, inline or side by side, with folds to open and changes to step through."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from versioning.text.compare.moves import Moves
 from versioning.text.compare.words import WordSegment
 
 SIGNS: dict[LineKind, str] = {"equal": "", "delete": "\u2212", "insert": "+"}
-# Of a long line, for a whole chapter may stand on one: so much of what did not change is shown around what did.
+# A line may hold a whole chapter. This much of its unchanged text is displayed before and after each change.
 KEPT_CHARACTERS = 200
 NO_MOVES = Moves({}, {})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tables:
-    """How parts become tables. `base` and `head` name the sides; `unfold` gives the address at which a fold is open.
-    Without it folds stay closed.
+    """Settings for tables of the sections of a layout. All text is escaped.
 
-    All text is escaped. Changed text stands in `<ins>` and `<del>`, and each row says in words what happened to it.
+    `base` and `head` name the sides. `unfold` returns the URL that opens a fold, and without it folds stay closed.
+    Changed text is in `<ins>` and `<del>`, and each row names its change in words.
     """
 
     base: str
@@ -40,10 +40,11 @@ class Tables:
         return self._table(parts, kind="sides", names=names, row=self._side_row)
 
     def inline_rows(self, rows: Iterable[LayoutRow]) -> str:
-        """What takes the place of a fold that is opened."""
+        """Return the rows that replace a fold when a script opens it."""
         return _body("".join(map(self._inline_row, rows)), name="opened")
 
     def side_rows(self, rows: Iterable[LayoutRow]) -> str:
+        """Return the same for the table side by side."""
         return _body("".join(map(self._side_row, rows)), name="opened")
 
     def _table(
@@ -98,22 +99,22 @@ class Tables:
         return f' class="{" ".join((*names, f"comparison-{line.kind}", *moved))}"'
 
     def _moved_to(self, line: DiffLine) -> int | None:
-        """The line's number on the other side, where it only moved."""
+        """Return the line's number on the other side if the line was moved, else None."""
         if line.kind == "delete":
             return self.moves.to_head.get(line.base_number or 0)
         return self.moves.to_base.get(line.head_number or 0) if line.kind == "insert" else None
 
     def _note(self, line: DiffLine) -> str:
-        """That the line moved: said once, at the first line of its block."""
-        place = self._moved_to(line)
-        if place is None:
+        """Return the note that a block was moved, for the first line of the block only."""
+        number_there = self._moved_to(line)
+        if number_there is None:
             return ""
         is_away = line.kind == "delete"
         moves, number = (self.moves.to_head, line.base_number) if is_away else (self.moves.to_base, line.head_number)
         above = moves.get((number or 0) - 1)
-        if above == place - 1:
+        if above == number_there - 1:
             return ""
-        return f'<span class="comparison-note">moved {"to" if is_away else "from"} line {place}</span> '
+        return f'<span class="comparison-note">moved {"to" if is_away else "from"} line {number_there}</span> '
 
     def _words(self, line: DiffLine) -> str:
         if line.words is None or self.kept_characters is None:
