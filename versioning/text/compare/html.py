@@ -9,8 +9,8 @@ from versioning.text.compare.words import WordKind, WordSegment
 
 CHANGE_NAMES: dict[LineKind, str] = {"equal": "", "delete": "removed", "insert": "added"}
 CHANGE_TAGS: dict[WordKind, str] = {"delete": "del", "insert": "ins"}
-COARSE_NOTE = "This comparison was cut short to stay within its bound: it is right, but not the smallest."
-TRUNCATED_NOTE = "There are more changes than are shown here."
+COARSE_NOTE = "The texts differ so much that the comparison was cut short. It is correct, but not the smallest."
+TRUNCATED_NOTE = "There are more changes than are shown."
 # Control and bidirectional characters (The Unicode Standard, section 23.2). Browsers drop or replace them, or let them
 # reorder the text around them, so a change of one would be invisible. Tabs are displayed as they are.
 INVISIBLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")

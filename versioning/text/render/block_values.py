@@ -59,13 +59,13 @@ class BlockValue:
         self._above = above
 
     @property
-    def where(self) -> str:
+    def path(self) -> str:
         """The path of the value. It is built on demand, because a long name would be copied for each value below it."""
         if self._above is None:
             return "the document"
         if isinstance(self._name, int):
-            return f"{self._above.where}[{self._name}]"
-        return self._name if self._above._above is None else f"{self._above.where}.{self._name}"
+            return f"{self._above.path}[{self._name}]"
+        return self._name if self._above._above is None else f"{self._above.path}.{self._name}"
 
     def member(self, name: str) -> "BlockValue":
         if not isinstance(self.value, dict):
@@ -120,4 +120,4 @@ class BlockValue:
         return [str(self.value)] if is_leaf else []
 
     def _must_be(self, kind: str) -> RenderError:
-        return _refusal(f"{self.where} is not {kind}")
+        return _refusal(f"{self.path} is not {kind}")
