@@ -1,6 +1,6 @@
 """All settings. Every value that a deployment may change is read from the environment, with its type.
 
-A wrong value stops the start with a sentence that names the variable. README.md lists the variables.
+A wrong value stops the start with a sentence that names the variable. docs/operating.md lists the variables.
 """
 
 import os
@@ -287,7 +287,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-# Safe only behind a proxy that always sets this header itself. README.md says how to set one up.
+# Only a proxy that sets the header itself may be trusted with it: see docs/operating.md.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

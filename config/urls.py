@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from config import urls_v1, urls_v3
 from versioning.api import pages
 from versioning.ops.security_txt import security_txt
+from versioning.web import guides
 from versioning.web.settings import signing_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/errors/", pages.error_index, name="errors"),
     path("docs/errors/<slug:name>", pages.error_page, name="error"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
+    path("docs/images/<slug:name>.png", guides.guide_image, name="guide-image"),
+    path("docs/<slug:name>/", guides.guide_page, name="guide"),
     path("sign-in/", signing_in.SignInView.as_view(), name="sign-in"),
     path("sign-out/", signing_in.SignOutView.as_view(), name="sign-out"),
     path("", include("versioning.api.oauth.urls")),

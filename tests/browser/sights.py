@@ -196,6 +196,8 @@ def _docs() -> list[Sight]:
         Sight("docs-tour", reverse("tour")),
         Sight("docs-errors", reverse("errors")),
         Sight("docs-error", reverse("error", args=["draft-changed"]), person=""),
+        Sight("docs-guide", reverse("guide", args=["desk"])),
+        Sight("docs-guide-settings", reverse("guide", args=["operating"]), person=""),
     ]
 
 

@@ -11,7 +11,7 @@ from versioning.services.transfer._import.counts import ChangeKey, Former, count
 from versioning.services.transfer._import.documents import chunks
 from versioning.services.transfer._import.state import Effect
 from versioning.text.compare.change_size import ChangeSize
-from versioning.text.delta.chain import MAX_STEPS, BrokenText, Chain, Link
+from versioning.text.delta.chain import MAX_STEPS, BrokenText, Chain, ChainLink
 from versioning.text.delta.packing import pack
 
 # Document and SHA-256: equal texts of a document share a blob.
@@ -127,7 +127,7 @@ def _packed(key: TextKey, *, data: bytes, tip: Newest) -> tuple[Blob, Newest]:
         depth=len(kept),
         encoded=packed.encoded,
     )
-    chain = tip.chain.grown(Link(0, len(data), key[1], packed.encoded), position=packed.position, text=data)
+    chain = tip.chain.extended(ChainLink(0, len(data), key[1], packed.encoded), position=packed.position, text=data)
     return blob, Newest(chain, (*kept, blob))
 
 
