@@ -36,6 +36,7 @@ def texts(many: str, one: str, new: dict[str, Any]) -> list[Row]:
     drafted, plain = {"ids": [f"${one}_id"]}, {f"{one}_id": f"{one}_plain"}
     moved = {**STANDING, "lang_code": "en", "workflow_status_info": {"status_id": "$status"}}
     return [
+        Row("GET", f"{PROJECT}/{many}", READ),
         Row("POST", f"{PROJECT}/{many}", CREATE, {**STANDING, **new}),
         Row("POST", bulk, CREATE, {many: [{**STANDING, **new}]}),
         Row("POST", f"{bulk}/publish", PUBLISH, drafted),
