@@ -351,7 +351,10 @@ LOG_LEVEL: int = _read(env.log_level, "LOG_LEVEL", "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "versioning.api.request_id.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "versioning.api.request_id.RequestIdFilter"},
+        "without_traceback": {"()": "versioning.api.log_filters.WithoutTraceback"},
+    },
     "formatters": {"line": {"format": "{asctime} {levelname} {request_id} {name}: {message}", "style": "{"}},
     "handlers": {
         "console": {
@@ -362,5 +365,7 @@ LOGGING = {
             "level": LOG_LEVEL,
         },
     },
+    # Whoever asks for a host that ALLOWED_HOSTS does not name gets 400, and one line in the log.
+    "loggers": {"django.security.DisallowedHost": {"filters": ["without_traceback"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
