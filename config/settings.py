@@ -265,7 +265,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # What another origin may call, never with cookies: the API, and the endpoints that a browser-based editor needs.
 CORS_URLS_REGEX = r"/(api/|v3/|(oauth|connect)/token$|oauth/revoke$|\.well-known/oauth-authorization-server$)"
 CORS_ALLOW_CREDENTIALS = False
-CORS_ALLOW_HEADERS = ["Accept", "Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"]
+CORS_ALLOW_HEADERS = [
+    *("Accept", "Authorization", "X-API-Key", "Content-Type"),
+    *("If-Match", "If-None-Match", "Idempotency-Key"),
+]
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 CORS_EXPOSE_HEADERS = [
     "ETag",
