@@ -81,10 +81,11 @@ def test_pages_by_number_and_by_cursor_show_each_text_once(
     expected = names(clients, path)
 
     by_number = [name for page in range(1, 6) for name in names(clients, path, page=page, page_size=2)]
-    by_cursor, cursor = [], None
-    while cursor or not by_cursor:
-        query = {"page_size": 2, "include_total_count": "true"} | ({"cursor": cursor} if cursor else {})
-        answer = clients.viewer.get(path, query).json()
+    by_cursor: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        follow = f"&cursor={cursor}" if cursor else ""
+        answer = clients.viewer.get(f"{path}?page_size=2&include_total_count=true{follow}").json()
         by_cursor += [row[NAMES[noun]] for row in answer["data"]]
         cursor = answer["pagination"]["next_cursor"]
         assert answer["pagination"]["total_count"] == 9
