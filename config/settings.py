@@ -313,7 +313,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # What other origins may call, without cookies: the APIs, and the OAuth endpoints that an editor in a browser needs.
 CORS_URLS_REGEX = r"/(api/|v3/|(oauth|connect)/token$|oauth/revoke$|\.well-known/oauth-authorization-server$)"
 CORS_ALLOW_CREDENTIALS = False
-CORS_ALLOW_HEADERS = ["Accept", "Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"]
+CORS_ALLOW_HEADERS = [
+    *("Accept", "Authorization", "X-API-Key", "Content-Type"),
+    *("If-Match", "If-None-Match", "Idempotency-Key"),
+]
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 CORS_EXPOSE_HEADERS = [
     "ETag",
@@ -408,6 +411,7 @@ LOGGING = {
     "filters": {
         "request_id": {"()": "versioning.api.request_id.RequestIdFilter"},
         "outages": {"()": "versioning.ops.logs.OutageFilter"},
+        "without_traceback": {"()": "versioning.ops.logs.WithoutTraceback"},
     },
     "formatters": {
         "line": {"format": "{asctime} {levelname} {request_id} {name}: {message}", "style": "{"},
@@ -422,5 +426,7 @@ LOGGING = {
             "level": LOG_LEVEL,
         },
     },
+    # Whoever asks for a host that ALLOWED_HOSTS does not name gets 400, and one line in the log.
+    "loggers": {"django.security.DisallowedHost": {"filters": ["without_traceback"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -4,6 +4,7 @@ import json
 import re
 from typing import NoReturn
 
+from versioning.text.json_errors import mistake_place
 from versioning.text.render.refusals import RenderError
 
 # Rendering recurses over nested lists. The bound keeps it far from Python's recursion limit.
@@ -18,7 +19,8 @@ def read_document(text: str) -> "BlockValue":
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        raise _refusal(f"{error.msg} in line {error.lineno}, column {error.colno}") from error
+        line, column = mistake_place(error)
+        raise _refusal(f"there is a mistake at line {line}, column {column}") from error
     except RenderError:
         raise
     except ValueError as error:
