@@ -1,8 +1,8 @@
 """Run costly functions of text in processes of their own, with a deadline, so that nobody else waits for them.
 
-A function that computes for seconds holds Python's lock, and all threads of the server stand still. A few processes with
-a low priority do such work instead. Each call has a deadline, each person a share, and only some of the server's threads
-may wait for the pool at once.
+A function that computes for seconds holds Python's lock, and all threads of the server stand still. A few processes
+with a low priority do such work instead. Each call has a deadline, each person a share, and only some of the server's
+threads may wait for the pool at once.
 """
 
 import pickle
@@ -23,15 +23,14 @@ Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 
-class PoolError(Exception):
-    """The pool did not do the work. The message is a sentence for people."""
+BUSY = "The server is busy with other long texts. Try again in a few seconds."
 
 
-class PoolBusy(PoolError):
+class PoolBusy(Exception):
     """Too many calls are running, of this person or of all. Trying again in a few seconds may succeed."""
 
 
-class TooCostly(PoolError):
+class TooCostly(Exception):
     """The work missed its deadline, or needed more memory than a process of the pool has."""
 
 
@@ -93,7 +92,7 @@ class Pool:
     def _place_for(self, owner: str) -> Iterator[None]:
         with self._changed:
             if self._inside.total() >= self.callers or self._inside[owner] >= self.share:
-                raise PoolBusy("The server is busy with other long texts. Try again in a few seconds.")
+                raise PoolBusy(BUSY)
             self._inside[owner] += 1
         try:
             yield
@@ -127,7 +126,7 @@ class Pool:
     def _take(self, *, until: float) -> _Worker:
         with self._changed:
             if not self._changed.wait_for(lambda: self._free > 0, timeout=max(0.0, until - time.monotonic())):
-                raise PoolBusy("The server is busy with other long texts. Try again in a few seconds.")
+                raise PoolBusy(BUSY)
             self._free -= 1
             idle = self._idle.pop() if self._idle else None
         if idle is not None and idle.process.poll() is None:
