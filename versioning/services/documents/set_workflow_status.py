@@ -40,7 +40,7 @@ def set_workflow_status(
     Out of a read-only status only publishers take it: the text was closed for their sake. The status that it has
     already may be named, for the rest to change. Raises InvalidValue, IllegalMove, NotAllowed.
     """
-    authorize(actor=actor, action=Action.MOVE_ON, project_id=document.project_id)
+    authorize(actor=actor, action=Action.SET_WORKFLOW_STATUS, project_id=document.project_id)
     if comment is not AS_IT_IS:
         check_text(comment, field="comment", longest=COMMENT_LENGTH)
     with transaction.atomic():
