@@ -1,5 +1,6 @@
 """A named line of work across many documents."""
 
+from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 from uuid6 import uuid7
 
 from versioning.models.draft import Draft
+from versioning.models.sql.annotations import annotation
 from versioning.models.sql.prepared import Given, Prepared
 
 MAIN = "main"
@@ -18,16 +20,17 @@ class BranchQuerySet(models.QuerySet["Branch"]):
         """The branch that every project has: where a fork goes that names no other."""
         return self.filter(is_main=True)
 
-    def to_fork_to(self, branch_id: UUID | None, *, project: UUID, document: UUID) -> "Branch | None":
-        """The project's branch, main where none is named; with `open_draft`, the key of the document's draft on it.
+    def to_fork_to(self, branch_id: UUID | None, *, project: UUID, document: UUID) -> "BranchForFork | None":
+        """Return the project's branch, main if `branch_id` is None, with the document's open draft on it.
 
-        A branch that may be closed is locked, so that who closes it either sees a draft that is opened there or is
-        seen. The document's lock is held already, so that the draft is the one that is there now. In a statement made
-        once.
+        Returns None if the project has no such branch. Any branch but main is locked: `close_branch` takes the same
+        lock, so it either sees the new draft or is seen here. One prepared statement.
         """
         if branch_id is None:
-            return _MAIN.one(project=project, document=document)
-        return _NAMED.one(branch=branch_id, project=project, document=document)
+            branch = _MAIN.one(project=project, document=document)
+        else:
+            branch = _NAMED.one(branch=branch_id, project=project, document=document)
+        return None if branch is None else BranchForFork(branch, open_draft_id=annotation(branch, "open_draft"))
 
 
 class Branch(models.Model):
@@ -58,6 +61,14 @@ class Branch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@dataclass(frozen=True)
+class BranchForFork:
+    """A branch and the key of the document's open draft on it, or None if it has none there."""
+
+    branch: Branch
+    open_draft_id: int | None
 
 
 def _with_open_draft() -> BranchQuerySet:

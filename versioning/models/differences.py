@@ -1,9 +1,12 @@
 """In what a version differs from its source, as the database finds it: lists read no snapshot to know it."""
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Concat, NullIf
+
+from versioning.models.sql.annotations import annotation
 
 if TYPE_CHECKING:
     from versioning.models.version import Version
@@ -26,5 +29,15 @@ def differences() -> dict[str, Any]:
 
 def differing_fields(version: "Version") -> list[str]:
     """The names of those that differ, in the order of snapshots."""
-    named: list[str] = version.differing.split()  # type: ignore[attr-defined]
-    return named if version.own_fields == version.source_fields else [*named, "fields"]  # type: ignore[attr-defined]
+    named: list[str] = annotation(version, "differing").split()
+    same_metadata = annotation(version, "own_fields") == annotation(version, "source_fields")
+    return named if same_metadata else [*named, "fields"]
+
+
+def differs(version: "Version", *, name: str, value: Any) -> bool:
+    """Return whether this value of a snapshot field is another than the version's. `body` is compared as text."""
+    if name == "fields":
+        # In Python 1 equals true; in JSON it does not.
+        return json.dumps(version.fields, sort_keys=True) != json.dumps(value, sort_keys=True)
+    stored = version.text if name == "body" else getattr(version, name)
+    return bool(stored != value)

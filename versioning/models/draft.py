@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
@@ -15,6 +16,7 @@ from versioning.models.finding import BLOB, DOCUMENT, PERSON, SOURCE, Shown, nam
 from versioning.models.history.blob import Blob, WithTexts
 from versioning.models.history.blob_chains import parse_chain
 from versioning.models.project import Membership, Project, role_in
+from versioning.models.sql.annotations import annotation
 from versioning.models.sql.prepared import Given, Prepared
 from versioning.models.sql.prepared_list import PreparedList
 from versioning.models.sql.references import FIELDS, document_key
@@ -83,13 +85,13 @@ class DraftQuerySet(WithTexts["Draft"]):
         """As `reread`, the draft in which this version is edited."""
         return _REREAD_OF.one(version=version_id)
 
-    def writable(self, pk: int, *, digest: bytes, base: int | None) -> "Draft | None":
-        """The draft as it stands under its document's lock, with all that is shown and what else a save must know.
+    def for_save(self, pk: int, *, digest: bytes, base: int | None) -> "DraftForSave | None":
+        """Return the open draft with all that is shown of it and what a save must know. One prepared statement.
 
-        `known_blob` is the key of the blob of this digest, `base_depth` how deep the blob `base` rests, `read_only`
-        the name of the workflow status that lets nobody write.
+        `digest` is the SHA-256 of the text to be saved, `base` the key of the blob that it is encoded against.
         """
-        return _WRITABLE.one(pk=pk, digest=digest, base=base)
+        draft = _FOR_SAVE.one(pk=pk, digest=digest, base=base)
+        return None if draft is None else DraftForSave.of(draft)
 
     def saved_last_of(self, documents: Iterable["Document"], *, most: int) -> Self:
         """Of each document so many open drafts, those saved last; `open_drafts` counts all that it has."""
@@ -176,6 +178,30 @@ class Draft(models.Model):
         return self.base_id != self.document.current_id
 
 
+@dataclass(frozen=True)
+class DraftForSave:
+    """An open draft and what the database knows of the text that is to be saved in it.
+
+    `read_only_status` is the name of the document's workflow status if it is read-only, else None. `blob_id` is the
+    key of the document's blob of this very text, `base_depth` the depth of the blob that the text is encoded against.
+    """
+
+    draft: Draft
+    read_only_status: str | None
+    blob_id: int | None
+    base_depth: int | None
+
+    @classmethod
+    def of(cls, draft: Draft) -> Self:
+        """Raises KeyError if the draft was not read by `for_save`."""
+        return cls(
+            draft=draft,
+            read_only_status=annotation(draft, "read_only"),
+            blob_id=annotation(draft, "known_blob"),
+            base_depth=annotation(draft, "base_depth"),
+        )
+
+
 @cache
 def _columns() -> list[str]:
     """All of a draft's and its version's own, and what is read of the rows beside them."""
@@ -224,7 +250,7 @@ _REREAD = Prepared(lambda: _reread(pk=Given("pk", models.BigIntegerField())))
 _REREAD_OF = Prepared(lambda: _reread(version=Given("version", models.UUIDField())))
 
 
-def _writable() -> DraftQuerySet:
+def _for_save() -> DraftQuerySet:
     blobs = Blob.objects.filter(document=OuterRef("document"))
     known = blobs.filter(sha256=Given("digest", models.BinaryField())).values("pk")
     base = blobs.filter(pk=Given("base", models.BigIntegerField())).values("depth")
@@ -233,4 +259,4 @@ def _writable() -> DraftQuerySet:
     return drafts.annotate(known_blob=Subquery(known), base_depth=Subquery(base), read_only=read_only)
 
 
-_WRITABLE = Prepared(_writable)
+_FOR_SAVE = Prepared(_for_save)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
@@ -22,6 +23,7 @@ from versioning.text.delta.chain import Chain
 if TYPE_CHECKING:
     from versioning.models.access.user import User
     from versioning.models.document import Document
+    from versioning.models.draft import Draft
 
 # What a fork copies, and which attribute tells two of it apart: one text is one blob within a document.
 _SNAPSHOT = {
@@ -199,6 +201,9 @@ class Version(models.Model):
     words_added = models.PositiveIntegerField(null=True, editable=False)
     words_removed = models.PositiveIntegerField(null=True, editable=False)
 
+    # Set on the rows of lists, which come without their source's snapshot. None if the source is compared instead.
+    differing: str | None = None
+
     objects = VersionQuerySet.as_manager()
 
     class Meta:
@@ -246,15 +251,23 @@ class Version(models.Model):
         return self.status == self.Status.ARCHIVED and not self.was_published
 
     @property
+    def open_draft(self) -> "Draft | None":
+        """The draft in which it is edited, or None if it is not open."""
+        try:
+            return self.draft
+        except ObjectDoesNotExist:
+            return None
+
+    @property
     def branch(self) -> str | None:
         """The name of the branch on which it is an open draft; None where it is none or stands free."""
-        draft = getattr(self, "draft", None)
+        draft = self.open_draft
         return draft.branch.name if draft is not None and draft.branch is not None else None
 
     @property
     def outdated(self) -> bool:
         """It is an open draft, and another version became current since it was forked."""
-        draft = getattr(self, "draft", None)
+        draft = self.open_draft
         return draft is not None and draft.base_id != self.document.current_id
 
     @property
@@ -286,7 +299,7 @@ class Version(models.Model):
         """The snapshot fields that differ from the source's, in a fixed order; empty where there is no source."""
         if self.source_id is None:
             return []
-        if hasattr(self, "differing"):
+        if self.differing is not None:
             return differing_fields(self)
         return [name for name, kept in _SNAPSHOT.items() if getattr(self, kept) != getattr(self.source, kept)]
 

@@ -187,7 +187,7 @@ def test_a_draft_that_is_open_no_longer_is_told_of(cast: Cast, desks: Desks) -> 
     answer = desks.editor.get("/drafts/0badcafe/")
 
     assert answer.status_code == 404
-    assert "There is no open draft of this identifier." in answer.content.decode()
+    assert "No open draft has this ID." in answer.content.decode()
 
 
 def test_viewers_read_the_draft_and_are_told_why_they_cannot_write(cast: Cast, desks: Desks) -> None:

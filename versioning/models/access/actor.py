@@ -23,6 +23,11 @@ class Actor:
         return self.token_project_id is None and (self.own_role is not None or self.user.is_superuser)
 
     @property
+    def is_limited_to_memberships(self) -> bool:
+        """The actor sees those projects alone in which the user has a role."""
+        return self.token_project_id is None and not self.sees_every_project
+
+    @property
     def manages_every_project(self) -> bool:
         return self.sees_every_project and (self.own_role or Role.MANAGER) == Role.MANAGER
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from versioning.exceptions import VersionNotFound
 from versioning.models import Actor, Document, Version
+from versioning.models.differences import differs
 from versioning.policies import Action, authorize
 from versioning.services.kernel.saving import pack_changes, pack_changes_of_fork
-from versioning.services.kernel.snapshots import check_snapshot, differs
+from versioning.services.kernel.snapshots import check_snapshot
 from versioning.services.kernel.store_body import PackedBody
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from versioning.models import Document, Version
 from versioning.models.document import DocumentQuerySet, original_among
+from versioning.models.sql.annotations import annotation
 
 CHUNK = 1000
 
@@ -45,7 +46,7 @@ def hang_articles(branchings: Iterable[Branching], *, primary: str) -> None:
 
 def find_newest(documents: Iterable[Document]) -> dict[UUID, Version]:
     """The version that each document's `newest_id` (see `with_newest`) names, by document; no text."""
-    keys = [pk for document in documents if (pk := getattr(document, "newest_id", None)) is not None]
+    keys = [pk for document in documents if (pk := annotation(document, "newest_id")) is not None]
     found: dict[UUID, Version] = {}
     for start in range(0, len(keys), CHUNK):
         versions = Version.objects.filter(pk__in=keys[start : start + CHUNK]).defer("description", "fields")

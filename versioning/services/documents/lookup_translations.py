@@ -8,7 +8,7 @@ from versioning.exceptions import NotFound
 from versioning.models import Actor, Document
 from versioning.models.document import original_among
 from versioning.policies import Action
-from versioning.services.lookups import seen
+from versioning.services.lookups import authorized
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def find_translation(
     if original is None:
         raise NotFound
     named = _in_language(group, language=language) if language else _translation_of_id(group, key=key)
-    document = seen(actor=actor, document=named or original, action=action)
+    document = authorized(actor=actor, document=named or original, action=action)
     return Translation(
         document=document, original=original, group=group, is_fallback=named is None and language is not None
     )

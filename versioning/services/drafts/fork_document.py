@@ -91,7 +91,7 @@ def _find_branch(*, document: Document, branch_id: UUID | None) -> tuple[Branch,
     branch = Branch.objects.to_fork_to(branch_id, project=document.project_id, document=document.pk)
     if branch is None:
         raise NotFound("This project has no such branch.")
-    return branch, getattr(branch, "open_draft", None)
+    return branch.branch, branch.open_draft_id
 
 
 def _existing(draft_id: int, *, mode: ForkMode) -> Draft:

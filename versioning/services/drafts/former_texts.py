@@ -6,9 +6,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from versioning.exceptions import NotFound
-from versioning.models import Blob, Draft, Event
+from versioning.exceptions import InvalidValue, NotFound
+from versioning.models import Blob, Draft, Event, Version
 from versioning.models.sql.get_or_none import get_or_none
+from versioning.services.kernel.snapshots import check_body
 
 GONE = "This text is not kept any more."
 
@@ -58,3 +59,15 @@ def read_former_text(*, draft: Draft, save: int) -> tuple[FormerText, str]:
     if blob is None:
         raise NotFound(GONE)
     return former, blob.read().decode()
+
+
+def content_type_to_restore(draft: Draft, *, body: str) -> str:
+    """Return the content type under which a former body can be saved again: the draft's, else Markdown.
+
+    A body from before the draft became a block document does not fit the draft's content type.
+    """
+    try:
+        check_body(body=body, content_type=draft.version.content_type)
+    except InvalidValue:
+        return Version.ContentType.MARKDOWN.value
+    return draft.version.content_type

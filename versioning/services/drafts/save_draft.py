@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 
 from versioning.models import Actor, Draft, Verb, Version
+from versioning.models.limits import NAME_LENGTH
 from versioning.policies import Action, authorize
 from versioning.services.kernel.locking import lock_document
-from versioning.services.kernel.names import NAME_LENGTH
 from versioning.services.kernel.recording import record
 from versioning.services.kernel.saving import changed_meanwhile, pack_changes, read_open, store
 from versioning.services.kernel.searchable import rename_findable

@@ -9,13 +9,14 @@ from django.db import transaction
 
 from versioning.exceptions import DraftChanged, MergeConflict
 from versioning.models import Actor, Draft, Verb, Version
+from versioning.models.differences import differs
 from versioning.policies import Action, authorize
 from versioning.services.drafts._sync_sides import SyncSides, read_sides
 from versioning.services.drafts.merge_snapshots import SnapshotMerge, merge_snapshots, snapshot_of
 from versioning.services.kernel.locking import lock_document
 from versioning.services.kernel.recording import record
 from versioning.services.kernel.saving import changed_meanwhile, pack_changes, read_open, store
-from versioning.services.kernel.snapshots import check_body, check_snapshot, differs
+from versioning.services.kernel.snapshots import check_body, check_snapshot
 
 ATTEMPTS = 3
 RESOLVED_ANOTHER = "Another version became current since this was resolved. Nothing of yours was stored."

@@ -1,14 +1,9 @@
 """Checking what people call things, before any lock is taken."""
 
-import re
 from uuid import UUID
 
 from versioning.exceptions import InvalidValue
-
-NAME_LENGTH = 255
-SLUG_LENGTH = 100
-SLUG = re.compile(r"[-a-zA-Z0-9_]+")
-LANGUAGE = re.compile(r"^[a-z]{2}(-[A-Z]{2})?\Z")
+from versioning.models.limits import LANGUAGE, NAME_LENGTH, SLUG, SLUG_LENGTH
 
 
 def check_name(name: str, *, field: str = "name") -> None:

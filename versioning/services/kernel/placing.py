@@ -7,9 +7,8 @@ from uuid import UUID
 from versioning.exceptions import InvalidValue
 from versioning.models import Document, Project
 from versioning.models.browsing import DEEPEST
+from versioning.models.limits import LARGEST_ORDER
 from versioning.services.kernel.names import check_language, check_name
-
-LARGEST_ORDER = 2_147_483_647
 
 
 def check_place(values: Mapping[str, Any]) -> None:

@@ -42,18 +42,18 @@ def pack_changes_of_fork(*, source: Version, changes: Mapping[str, Any]) -> Pack
 def read_open(*, draft: Draft, document: Document, packed: PackedBody | None) -> OpenDraft:
     """Raises VersionFrozen where it was published or discarded meanwhile, StatusReadOnly."""
     digest, base = (packed.digest, packed.base_id) if packed else (b"", None)
-    stored = Draft.objects.writable(draft.pk, digest=digest, base=base)
-    if stored is None:
+    row = Draft.objects.for_save(draft.pk, digest=digest, base=base)
+    if row is None:
         raise VersionFrozen("This draft was published or discarded meanwhile. Nothing of yours was stored.")
-    status = getattr(stored, "read_only", None)
-    if status is not None:
-        raise StatusReadOnly(status=status)
+    if row.read_only_status is not None:
+        raise StatusReadOnly(status=row.read_only_status)
+    stored = row.draft
     stored.document = stored.version.document = document
     return OpenDraft(
         draft=stored,
         packed=packed,
-        blob_id=getattr(stored, "known_blob", None),
-        base_depth=getattr(stored, "base_depth", None),
+        blob_id=row.blob_id,
+        base_depth=row.base_depth,
     )
 
 

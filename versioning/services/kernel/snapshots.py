@@ -1,6 +1,5 @@
 """Checking what a caller wants to store in a snapshot, before any lock is taken."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,12 +38,3 @@ def check_body(*, body: str, content_type: str) -> bytes:
         except RenderError as error:
             raise InvalidValue(str(error), field="body") from error
     return data
-
-
-def differs(version: Version, *, name: str, value: Any) -> bool:
-    """Whether this value of a snapshot field (the body as text) is another than the version's."""
-    if name == "fields":
-        # In Python 1 equals true; in JSON it does not.
-        return json.dumps(version.fields, sort_keys=True) != json.dumps(value, sort_keys=True)
-    stored = version.text if name == "body" else getattr(version, name)
-    return bool(stored != value)
