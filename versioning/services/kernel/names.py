@@ -4,18 +4,14 @@ from uuid import UUID
 
 from versioning.exceptions import InvalidValue
 from versioning.models.limits import LANGUAGE, NAME_LENGTH, SLUG, SLUG_LENGTH
+from versioning.services.kernel.storable import check_text
 
 
 def check_name(name: str, *, field: str = "name") -> None:
     """Raise InvalidValue unless it has 1 to 255 characters that the database can store."""
     if not name.strip() or len(name) > NAME_LENGTH:
         raise InvalidValue(f"{field} must have 1 to {NAME_LENGTH} characters.", field=field)
-    if "\0" in name:
-        raise InvalidValue(f"{field} must not contain NUL characters.", field=field)
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        raise InvalidValue(f"{field} must be text that UTF-8 can hold; it has a lone surrogate.", field=field) from None
+    check_text(name, field=field)
 
 
 def check_slug(slug: str, *, field: str = "slug") -> None:
