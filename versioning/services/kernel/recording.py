@@ -7,7 +7,8 @@ from uuid import UUID
 
 from versioning import clock
 from versioning.models import Actor, Document, Event, Verb, Version
-from versioning.models.sql.rows import insert_row, insert_together, new_row
+from versioning.models.sql.new_row import new_row
+from versioning.models.sql.rows import insert_row, insert_rows
 
 
 def record(
@@ -62,4 +63,4 @@ def event_of(
 def record_all(events: Sequence[Event]) -> None:
     """Append them in their order."""
     if events:
-        insert_together(events)
+        insert_rows(events)

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast
 from versioning.models import Blob, Document, Event, ImportedCommit, Verb
 from versioning.models.history.blob import sha256_of
-from versioning.models.sql.many_rows import fresh_keys, insert_rows
+from versioning.models.sql.fresh_keys import fresh_keys
+from versioning.models.sql.rows import insert_rows
 
 
 def events(cast: Cast, count: int) -> list[Event]:
