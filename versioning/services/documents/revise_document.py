@@ -65,7 +65,7 @@ def revise_document(
 
 
 def _open_draft(version: Version) -> Draft:
-    draft = Draft.objects.filter(version=version).first()
+    draft = version.open_draft
     if draft is None:
         raise VersionFrozen("This draft was published or discarded meanwhile. Nothing of yours was stored.")
     draft.document = version.document

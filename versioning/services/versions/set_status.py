@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from versioning.exceptions import VersionFrozen
-from versioning.models import Actor, Draft, Version
+from versioning.models import Actor, Version
 from versioning.policies import Action, authorize
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.reopen_draft import reopen_draft
@@ -35,7 +35,7 @@ def set_status(*, actor: Actor, version: Version, status: str) -> Version:
         return _to_published(actor=actor, version=version)
     if version.status == Version.Status.PUBLISHED:
         return archive_version(actor=actor, version=version)
-    draft = Draft.objects.filter(version=version).first()
+    draft = version.open_draft
     if draft is None:
         raise VersionFrozen
     draft.document = version.document
