@@ -1,4 +1,4 @@
-"""Checking what a caller wants to store in a snapshot, before any lock is taken."""
+"""Check the fields of a snapshot before a lock is taken."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,10 @@ from versioning.text.render.render import RenderError, validate_blocks
 
 
 def check_snapshot(values: Mapping[str, Any]) -> None:
-    """Raise InvalidValue, naming the field, where a snapshot field or `name` cannot be stored as it is."""
+    """Raise InvalidValue, which names the field, if a snapshot field or `name` cannot be stored.
+
+    `check_body` checks the body.
+    """
     for field in values:
         if field not in (*SNAPSHOT_FIELDS, "name"):
             raise InvalidValue(f"{field} is not a field of a version.", field=field)
@@ -20,14 +23,14 @@ def check_snapshot(values: Mapping[str, Any]) -> None:
         if field in values:
             check_name(values[field], field=field)
     if values.get("content_type", Version.ContentType.MARKDOWN) not in Version.ContentType.values:
-        known = ", ".join(Version.ContentType.values)
-        raise InvalidValue(f"content_type must be one of {known}.", field="content_type")
+        allowed = ", ".join(Version.ContentType.values)
+        raise InvalidValue(f"content_type must be one of {allowed}.", field="content_type")
     check_text(values.get("description", ""), field="description")
     check_object(values.get("fields", {}), field="fields")
 
 
 def check_body(*, body: str, content_type: str) -> bytes:
-    """The body's bytes (UTF-8). Raises InvalidValue where it is no text, or no block document though it should be."""
+    """Return the body in UTF-8. Raises InvalidValue if it is not storable text, or no block document for `block`."""
     try:
         data = body.encode()
     except UnicodeEncodeError:

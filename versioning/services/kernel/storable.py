@@ -1,4 +1,4 @@
-"""What both databases can keep: checked before any lock is taken, so that neither refuses it halfway."""
+"""Check that both databases can store a value, before a lock is taken."""
 
 from collections.abc import Mapping
 from math import isfinite
@@ -10,11 +10,12 @@ DEEPEST = 100
 
 
 def check_text(text: str, *, field: str, longest: int | None = None) -> None:
-    """Raise InvalidValue where it has a character that a text column cannot hold, or more of them than `longest`."""
+    """Raise InvalidValue if the text has more characters than `longest`, or one that a text column cannot hold."""
     if longest is not None and len(text) > longest:
         raise InvalidValue(f"{field} must have at most {longest} characters.", field=field)
     if "\0" in text:
         raise InvalidValue(f"{field} must not contain NUL characters.", field=field)
+    # PostgreSQL refuses NUL, and neither driver encodes a lone surrogate.
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -22,9 +23,10 @@ def check_text(text: str, *, field: str, longest: int | None = None) -> None:
 
 
 def check_object(value: Any, *, field: str) -> None:
-    """Raise InvalidValue unless it is a JSON object (RFC 8259) of at most 100 levels whose texts can be stored."""
+    """Raise InvalidValue unless it is a JSON object (RFC 8259) of 100 levels at most, whose texts can be stored."""
     if not isinstance(value, Mapping):
         raise InvalidValue(f"{field} must be an object.", field=field)
+    # Level by level, not by recursion: the nesting is the caller's to choose.
     level: list[Any] = [value]
     for _ in range(DEEPEST):
         for item in level:
@@ -32,7 +34,7 @@ def check_object(value: Any, *, field: str) -> None:
         level = [part for item in level for part in _parts(item)]
         if not level:
             return
-    raise InvalidValue(f"{field} must nest at most {DEEPEST} deep.", field=field)
+    raise InvalidValue(f"{field} can be nested {DEEPEST} levels deep at most.", field=field)
 
 
 def _check_scalar(item: Any, *, field: str) -> None:
