@@ -1,7 +1,7 @@
 """Telling the demo's story through the services: each act done by who did it, dated with its moment."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from versioning import clock
@@ -11,6 +11,7 @@ from versioning.services.access.add_member import add_member
 from versioning.services.access.create_user import create_user
 from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.create_document import create_document
+from versioning.services.documents.new_document import NewText, Placement
 from versioning.services.documents.translate_document import translate_document
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.fork_document import ForkMode, fork_document
@@ -70,19 +71,20 @@ class _Telling:
     def _create(self, act: Act) -> None:
         snapshot, told = act.version, self.told[act.version.document]
         values = {key: told[key] for key in ("title", "description") if key in told}
-        text = {**values, "body": snapshot.body, "content_type": snapshot.content_type}
+        text = NewText(**values, body=snapshot.body, content_type=snapshot.content_type)
         if "translates" in told:
             original = self.documents[told["translates"]]
-            draft = translate_document(actor=self._who(act), original=original, language=told["language"], **text)
+            draft = translate_document(actor=self._who(act), original=original, language=told["language"], text=text)
         else:
             draft = create_document(
                 actor=self._who(act),
                 workspace=self.project.workspaces.get(),
-                kind=told.get("kind", Document.Kind.ARTICLE),
-                parent_id=self.documents[told["below"]].pk if "below" in told else None,
-                order=told["order"],
-                name=snapshot.name,
-                **text,
+                text=replace(text, name=snapshot.name),
+                placement=Placement(
+                    kind=told.get("kind", Document.Kind.ARTICLE),
+                    parent_id=self.documents[told["below"]].pk if "below" in told else None,
+                    order=told["order"],
+                ),
             )
         self.documents[snapshot.document] = draft.document
 

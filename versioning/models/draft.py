@@ -171,6 +171,11 @@ class Draft(models.Model):
     chain_column = property(fset=_take_chain, doc="For `with_everything`, which reads the body's chain along.")
 
     @property
+    def current(self) -> "Version | None":
+        """The document's current version. If the draft is not outdated, this is its base, and takes no query."""
+        return self.document.current if self.is_outdated else self.base
+
+    @property
     def is_outdated(self) -> bool:
         """Another version became current since the fork or the last sync."""
         return self.base_id != self.document.current_id

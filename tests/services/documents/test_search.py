@@ -17,8 +17,9 @@ from versioning.services.documents.update_document import update_document
 from versioning.services.maintenance.reindex import reindex
 from versioning.services.transfer.import_git import import_git
 from versioning.services.versions.archive_version import archive_version
+from versioning.services.versions.preconditions import Outdated
 from versioning.services.versions.promote_version import promote_version
-from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.versions.publish_and_promote import publish_and_promote
 from versioning.services.versions.publish_version import publish_version
 
 

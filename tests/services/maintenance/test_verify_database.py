@@ -17,7 +17,8 @@ from versioning.models.search.search_tables import rebuild
 from versioning.services.access.system_actor import system_actor
 from versioning.services.drafts.fork_document import ForkMode
 from versioning.services.invariants.breach import Breach
-from versioning.services.kernel.searchable import make_findable
+from versioning.services.kernel.locking import LockedDocument
+from versioning.services.kernel.searchable import write_search_entry
 from versioning.services.maintenance.verify_database import INVARIANTS, verify_database
 from versioning.services.projects.create_branch import create_branch
 
@@ -151,7 +152,7 @@ def _title(scene: Scene) -> tuple[str, object]:
 
 def _let_searches_know(scene: Scene) -> None:
     document = Document.objects.select_related("current").get(pk=scene.document.pk)
-    make_findable(document, current=document.current)
+    write_search_entry(LockedDocument(actor=scene.cast.editor, document=document), current=document.current)
 
 
 def _search_missing(scene: Scene) -> tuple[str, object]:

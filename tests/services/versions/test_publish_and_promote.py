@@ -7,7 +7,8 @@ from versioning.models import Actor, Blob, Document, Draft, Scope, SearchEntry, 
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.versions.archive_version import archive_version
-from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.versions.preconditions import Outdated
+from versioning.services.versions.publish_and_promote import publish_and_promote
 from versioning.services.versions.publish_version import publish_version
 
 

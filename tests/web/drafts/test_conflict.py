@@ -15,7 +15,8 @@ from tests.web.conftest import Desks
 from versioning.models import Blob, Draft
 from versioning.services.drafts.former_body import former_body
 from versioning.services.lookups import find_draft
-from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.versions.preconditions import Outdated
+from versioning.services.versions.publish_and_promote import publish_and_promote
 from versioning.web.drafts.conflict import conflict_page
 from versioning.web.drafts.form import DraftForm
 

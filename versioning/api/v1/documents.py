@@ -30,6 +30,7 @@ from versioning.models import Document, Scope, Version
 from versioning.models.sql.prepared_list import GivenList
 from versioning.policies import require_scope
 from versioning.services.documents.create_document import create_document
+from versioning.services.documents.new_document import NewText, Placement
 from versioning.services.documents.restore_document import restore_document
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.documents.update_document import update_document
@@ -92,25 +93,15 @@ class DocumentViewSet(ApiViewSet):
         body = DocumentCreateSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         values = body.validated_data
-        passed = (
-            "title",
-            "kind",
-            "slug",
-            "language",
-            "translation_key",
-            "order",
-            "hidden",
-            "name",
-            "description",
-            "content_type",
-            "body",
-        )
+        of_text = ("title", "description", "content_type", "body", "name")
+        of_placement = ("kind", "slug", "language", "translation_key", "order", "hidden")
         draft = create_document(
             actor=self.actor,
             workspace=find_workspace(actor=self.actor, pk=values.get("workspace_id"), project=values.get("project")),
-            parent_id=values.get("category"),
-            fields=body.snapshot_fields(),
-            **{name: values[name] for name in passed if name in values},
+            text=NewText(fields=body.snapshot_fields(), **{name: values[name] for name in of_text if name in values}),
+            placement=Placement(
+                parent_id=values.get("category"), **{name: values[name] for name in of_placement if name in values}
+            ),
         )
         data = {
             "documentId": str(draft.document_id),

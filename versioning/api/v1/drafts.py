@@ -32,7 +32,8 @@ from versioning.services.drafts.list_drafts import DraftStates, list_drafts
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.drafts.sync_draft import Resolution, sync_draft
 from versioning.services.lookups import find_branch_draft, find_document, find_document_to_fork, find_draft
-from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.versions.preconditions import Outdated
+from versioning.services.versions.publish_and_promote import publish_and_promote
 from versioning.services.versions.publish_version import publish_version
 
 DRAFT_ANSWER = enveloped("DraftAnswer", draft=DraftSerializer())

@@ -1,4 +1,4 @@
-"""Random identifiers and time-born keys, made unique by the database and tried again where they collide."""
+"""Insert rows with unique identifiers and keys. The next candidate is tried if one is taken."""
 
 from collections.abc import Iterable
 from itertools import chain
@@ -16,25 +16,26 @@ ATTEMPTS = 20
 
 
 def insert_with_identifier(row: Row, *, wanted: Iterable[str] = ()) -> Row:
-    """Insert the row with 8 hex digits that no row of its table has; the wanted ones are tried first."""
+    """Insert the row with 8 hex digits that no row of its table has. The wanted ones are tried first."""
     fresh = (new_identifier() for _ in range(ATTEMPTS))
     return insert_with_first_free(row, "identifier", candidates=chain(wanted, fresh))
 
 
 def insert_with_key(version: Version) -> Version:
-    """Insert it with `draft_<epoch milliseconds>`, counted up where the document has a version of that key."""
+    """Insert the version with the key `draft_<epoch milliseconds>`, or the next free number after it."""
     now = int(clock.now().timestamp() * 1000)
     candidates = (f"draft_{now + step}" for step in range(ATTEMPTS))
     return insert_with_first_free(version, "key", candidates=candidates, within=("document",))
 
 
 def insert_with_first_free(row: Row, name: str, *, candidates: Iterable[str], within: tuple[str, ...] = ()) -> Row:
-    """Insert the row with the first candidate that no other has, among those that have the same in `within`.
+    """Insert the row with the first candidate that no other row has that is equal in the fields `within`.
 
-    Raises IntegrityError where all are taken, and for whatever else the database refuses.
+    Raises IntegrityError if all are taken, and for whatever else the database refuses.
     """
     for candidate in candidates:
         setattr(row, name, candidate)
         if insert_unless_taken(row, unless=(*within, name)):
             return row
+    # All candidates are taken. This raises the database's own error.
     return insert_row(row)

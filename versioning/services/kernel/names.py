@@ -1,4 +1,4 @@
-"""Checking what people call things, before any lock is taken."""
+"""Check names, slugs and language codes before a lock is taken."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ def check_name(name: str, *, field: str = "name") -> None:
 
 
 def check_slug(slug: str, *, field: str = "slug") -> None:
-    """Raise InvalidValue unless it can stand in a URL."""
+    """Raise InvalidValue unless it can be a part of a URL path."""
     if len(slug) > SLUG_LENGTH or not SLUG.fullmatch(slug):
         raise InvalidValue(
             f"{field} must have 1 to {SLUG_LENGTH} letters (a to z), digits, hyphens or underscores.", field=field
@@ -23,13 +23,13 @@ def check_slug(slug: str, *, field: str = "slug") -> None:
 
 
 def check_project_slug(slug: str) -> None:
-    """As `check_slug`; and raise InvalidValue where it reads as an id, by which projects are found too."""
+    """As `check_slug`, and raise InvalidValue if the slug is a UUID: projects are found by both."""
     check_slug(slug)
     try:
         UUID(slug)
     except ValueError:
         return
-    raise InvalidValue("slug must not read as a uuid: ids and slugs stand in the same places.", field="slug")
+    raise InvalidValue("slug must not be a UUID: ids and slugs are used in the same places.", field="slug")
 
 
 def check_language(language: str, *, field: str = "language") -> None:

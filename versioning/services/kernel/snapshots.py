@@ -1,4 +1,4 @@
-"""Checking what a caller wants to store in a snapshot, before any lock is taken."""
+"""Check the fields of a snapshot before a lock is taken."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,10 @@ from versioning.text.storable import unstorable_in
 
 
 def check_snapshot(values: Mapping[str, Any]) -> None:
-    """Raise InvalidValue, naming the field, where a snapshot field or `name` cannot be stored as it is."""
+    """Raise InvalidValue, which names the field, if a snapshot field or `name` cannot be stored.
+
+    `check_body` checks the body.
+    """
     for field in values:
         if field not in (*SNAPSHOT_FIELDS, "name"):
             raise InvalidValue(f"{field} is not a field of a version.", field=field)
@@ -21,8 +24,8 @@ def check_snapshot(values: Mapping[str, Any]) -> None:
         if field in values:
             check_name(values[field], field=field)
     if values.get("content_type", Version.ContentType.MARKDOWN) not in Version.ContentType.values:
-        known = ", ".join(Version.ContentType.values)
-        raise InvalidValue(f"content_type must be one of {known}.", field="content_type")
+        allowed = ", ".join(Version.ContentType.values)
+        raise InvalidValue(f"content_type must be one of {allowed}.", field="content_type")
     check_text(values.get("description", ""), field="description")
     check_object(values.get("fields", {}), field="fields")
 

@@ -1,4 +1,4 @@
-"""Check that both databases can store a value, before a verb takes any lock."""
+"""Check that both databases can store a value, before a lock is taken."""
 
 from collections.abc import Mapping
 from math import isfinite
@@ -19,9 +19,10 @@ def check_text(text: str, *, field: str, longest: int | None = None) -> None:
 
 
 def check_object(value: Any, *, field: str) -> None:
-    """Raise InvalidValue unless it is a JSON object (RFC 8259) of at most 100 levels whose texts can be stored."""
+    """Raise InvalidValue unless it is a JSON object (RFC 8259) of 100 levels at most, whose texts can be stored."""
     if not isinstance(value, Mapping):
         raise InvalidValue(f"{field} must be an object.", field=field)
+    # Level by level, not by recursion: the nesting is the caller's to choose.
     level: list[Any] = [value]
     for _ in range(DEEPEST):
         for item in level:
@@ -29,7 +30,7 @@ def check_object(value: Any, *, field: str) -> None:
         level = [part for item in level for part in _parts(item)]
         if not level:
             return
-    raise InvalidValue(f"{field} must nest at most {DEEPEST} deep.", field=field)
+    raise InvalidValue(f"{field} can be nested {DEEPEST} levels deep at most.", field=field)
 
 
 def _check_scalar(item: Any, *, field: str) -> None:

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from versioning.models import Actor, Blob, Document, SearchEntry
 from versioning.models.search.search_tables import rebuild
 from versioning.policies import authorize_organization
-from versioning.services.kernel.searchable import Said, plain_words
+from versioning.services.kernel.searchable import SearchableText, plain_words
 
 PAGE = 100
 # (documents done, documents in all), after each page
@@ -39,18 +39,18 @@ def _page_after(last: UUID | None) -> list[UUID]:
     return list((documents if last is None else documents.filter(pk__gt=last))[:PAGE])
 
 
-def _said_by_current(page: list[UUID]) -> dict[UUID, Said]:
+def _said_by_current(page: list[UUID]) -> dict[UUID, SearchableText]:
     rows = Document.objects.filter(pk__in=page, current__isnull=False)
     bodies = list(rows.values_list("pk", "current__body", "current__content_type"))
     shelf = Blob.objects.shelf([body for _, body, _ in bodies])
     return {
-        pk: Said(body, kind, plain_words(shelf.chain(body), content_type=kind))
+        pk: SearchableText(body, kind, plain_words(shelf.chain(body), content_type=kind))
         for pk, body, kind in bodies
         if body in shelf
     }
 
 
-def _write(page: list[UUID], *, said: dict[UUID, Said]) -> None:
+def _write(page: list[UUID], *, said: dict[UUID, SearchableText]) -> None:
     """Those whose current version is another by now were written by who promoted it."""
     entries = []
     documents = Document.objects.filter(pk__in=page).order_by("pk")
