@@ -10,7 +10,7 @@ from uuid6 import uuid7
 
 from versioning.models.draft import Draft
 from versioning.models.sql.annotations import annotation
-from versioning.models.sql.prepared import Given, Prepared
+from versioning.models.sql.prepared import Parameter, Prepared
 
 MAIN = "main"
 
@@ -72,12 +72,12 @@ class BranchForFork:
 
 
 def _with_open_draft() -> BranchQuerySet:
-    on_it = Draft.objects.filter(document=Given("document", models.UUIDField()), branch=OuterRef("pk"))
-    branches = Branch.objects.filter(project=Given("project", models.UUIDField())).order_by()
+    on_it = Draft.objects.filter(document=Parameter("document", models.UUIDField()), branch=OuterRef("pk"))
+    branches = Branch.objects.filter(project=Parameter("project", models.UUIDField())).order_by()
     return branches.annotate(open_draft=Subquery(on_it.order_by().values("pk")))
 
 
 _MAIN = Prepared(lambda: _with_open_draft().main())
 _NAMED = Prepared(
-    lambda: _with_open_draft().filter(pk=Given("branch", models.UUIDField())).select_for_update(no_key=True)
+    lambda: _with_open_draft().filter(pk=Parameter("branch", models.UUIDField())).select_for_update(no_key=True)
 )

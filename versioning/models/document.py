@@ -12,14 +12,14 @@ from django.db.models.lookups import IsNull
 from django.utils import timezone
 from uuid6 import uuid7
 
-from versioning.models.browsing import WithPlaces
-from versioning.models.document_finding import FoundDocuments
-from versioning.models.document_lists import ListedDocuments
+from versioning.models.document_lists import DocumentListQuerySet
+from versioning.models.document_lookup import DocumentLookupQuerySet
+from versioning.models.document_tree import DocumentTreeQuerySet
 from versioning.models.draft import Draft
 from versioning.models.presentation import Presentation
 from versioning.models.project import Membership, Project
-from versioning.models.search.searching import WithSearch
-from versioning.models.sql.prepared import Given
+from versioning.models.search.document_search import DocumentSearchQuerySet
+from versioning.models.sql.prepared import Parameter
 from versioning.models.sql.references import document_key
 from versioning.models.version import Version
 
@@ -50,7 +50,10 @@ new_identifier = partial(secrets.token_hex, 4)
 
 
 class DocumentQuerySet(  # type: ignore[override]  # one manager of each
-    FoundDocuments["Document"], ListedDocuments["Document"], WithSearch["Document"], WithPlaces["Document"]
+    DocumentLookupQuerySet["Document"],
+    DocumentListQuerySet["Document"],
+    DocumentSearchQuerySet["Document"],
+    DocumentTreeQuerySet["Document"],
 ):
     def visible_to(self, actor: "Actor") -> Self:
         """Documents that the actor may read: in its projects, not in the trash. `actor_role` comes along."""
@@ -64,7 +67,7 @@ class DocumentQuerySet(  # type: ignore[override]  # one manager of each
             return self.filter(project=actor.token_project_id)
         return self.of_members(actor.user.pk)
 
-    def of_members(self, user: UUID | Given) -> Self:
+    def of_members(self, user: UUID | Parameter) -> Self:
         """Those of projects in which this person has a role, which comes along as `actor_role`."""
         role = Membership.objects.filter(project=OuterRef("project"), user=user).values("role")
         # Of this form both databases walk all documents in the order of a list, and stop where a page is full; or, on
@@ -144,7 +147,7 @@ class DocumentQuerySet(  # type: ignore[override]  # one manager of each
         """The categories above a document, the topmost first, in one query."""
         if document.parent_id is None:
             return []
-        return self.line_to(document.parent_id)
+        return self.path_to(document.parent_id)
 
 
 class Document(models.Model):

@@ -12,15 +12,15 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from versioning.models.finding import BLOB, DOCUMENT, PERSON, SOURCE, Shown, names_below
-from versioning.models.history.blob import Blob, WithTexts
+from versioning.models.history.blob import Blob, TextQuerySet
 from versioning.models.history.blob_chains import parse_chain
 from versioning.models.project import Membership, Project, role_in
 from versioning.models.sql.annotations import annotation
-from versioning.models.sql.prepared import Given, Prepared
+from versioning.models.sql.prepared import Parameter, Prepared
 from versioning.models.sql.prepared_list import PreparedList
 from versioning.models.sql.references import FIELDS, document_key
 from versioning.models.version import Version
+from versioning.models.version_lookup import BLOB, DOCUMENT, PERSON, SOURCE, VersionDetail, names_below
 
 if TYPE_CHECKING:
     from versioning.models.access.actor import Actor
@@ -35,7 +35,7 @@ JOINED = ("document", "branch", "base", "last_saved_by", "version__source", "ver
 BODY = tuple(names_below("version__body", BLOB))
 
 
-class DraftQuerySet(WithTexts["Draft"]):
+class DraftQuerySet(TextQuerySet["Draft"]):
     def visible_to(self, actor: "Actor") -> Self:
         """Open drafts of documents that the actor may read. `actor_role` comes along."""
         drafts = self.filter(document__trashed_at=None)
@@ -50,26 +50,26 @@ class DraftQuerySet(WithTexts["Draft"]):
         """With all that a single read shows, the text too."""
         return self.select_related(*JOINED).with_chain("version__body").only(*_columns(), *BODY)
 
-    def shown(self, shown: Shown) -> Self:
+    def with_detail(self, detail: VersionDetail) -> Self:
         """With all that a single read shows, the text or not."""
-        if shown is Shown.WITH_TEXT:
+        if detail is VersionDetail.WITH_TEXT:
             return self.with_everything()
         return self.select_related(*JOINED).only(*_columns())
 
-    def find(self, identifier: str, *, user: UUID, shown: Shown) -> "Draft | None":
+    def find(self, identifier: str, *, user: UUID, detail: VersionDetail) -> "Draft | None":
         """The open draft of this identifier, and with `actor_role`; in a statement made once.
 
         Its document is not in the trash; `actor_role` is the user's own role in the project.
         """
-        return _found_by("identifier", shown=shown).one(identifier=identifier, user=user)
+        return _found_by("identifier", detail=detail).one(identifier=identifier, user=user)
 
-    def find_on(self, branch_id: UUID | None, *, of: str, user: UUID, shown: Shown) -> "Draft | None":
+    def find_on(self, branch_id: UUID | None, *, of: str, user: UUID, detail: VersionDetail) -> "Draft | None":
         """As `find`: that on the branch, on main where none is named, of the document of this uuid or identifier."""
         document = document_key(of)
         if document is None:
             return None
         place = "branch__is_main" if branch_id is None else "branch"
-        found = _found_by(f"document__{document.name}", place, shown=shown)
+        found = _found_by(f"document__{document.name}", place, detail=detail)
         return found.one(**{f"document__{document.name}": document.value, place: branch_id or True}, user=user)
 
     def reread(self, pk: int) -> "Draft | None":
@@ -128,7 +128,7 @@ class DraftQuerySet(WithTexts["Draft"]):
 
     def listed_on(self, document: "Document", *, most: int) -> "list[Draft]":
         """As `open_on`, so many of them, with what the API lists; in a statement made once."""
-        return _LISTED.given(document=document.pk).page(("-last_saved_at", "-id"), size=most)
+        return _LISTED.bind(document=document.pk).page(("-last_saved_at", "-id"), size=most)
 
     def newest_of(self, document_id: UUID) -> "Draft | None":
         """The open draft of the highest number, on whatever branch, with its document."""
@@ -222,18 +222,18 @@ def _columns() -> list[str]:
 
 
 @cache
-def _found_by(*paths: str, shown: Shown) -> Prepared[Draft]:
+def _found_by(*paths: str, detail: VersionDetail) -> Prepared[Draft]:
     """Each path leads to what a draft is found by; its value is given under the path's name."""
 
     def rows() -> DraftQuerySet:
-        keys = {path: Given(path, FIELDS[path.removeprefix("document__")]) for path in paths}
+        keys = {path: Parameter(path, FIELDS[path.removeprefix("document__")]) for path in paths}
         found = Draft.objects.filter(**keys, document__trashed_at=None)
-        return found.shown(shown).annotate(actor_role=role_in("document__project"))
+        return found.with_detail(detail).annotate(actor_role=role_in("document__project"))
 
     return Prepared(rows)
 
 
-def _reread(**key: Given) -> DraftQuerySet:
+def _reread(**key: Parameter) -> DraftQuerySet:
     own = names_below("version", [field.name for field in Version._meta.concrete_fields])
     beside = names_below("version__source", SOURCE) + names_below("version__created_by", PERSON)
     drafts = Draft.objects.filter(**key).select_related("version__source", "version__created_by")
@@ -244,20 +244,20 @@ def _listed() -> DraftQuerySet:
     people = {"last_saved_by": PERSON, "version__created_by": PERSON}
     beside = {"branch": ("id", "name", "is_main"), "version": ("id", "created_by"), **people}
     own = [field.name for field in Draft._meta.concrete_fields]
-    drafts = Draft.objects.filter(document=Given("document", FIELDS["id"])).select_related(*beside)
+    drafts = Draft.objects.filter(document=Parameter("document", FIELDS["id"])).select_related(*beside)
     return drafts.only(*own, *(name for path, names in beside.items() for name in names_below(path, names)))
 
 
 _LISTED = PreparedList(_listed)
-_REREAD = Prepared(lambda: _reread(pk=Given("pk", models.BigIntegerField())))
-_REREAD_OF = Prepared(lambda: _reread(version=Given("version", models.UUIDField())))
+_REREAD = Prepared(lambda: _reread(pk=Parameter("pk", models.BigIntegerField())))
+_REREAD_OF = Prepared(lambda: _reread(version=Parameter("version", models.UUIDField())))
 
 
 def _for_save() -> DraftQuerySet:
     blobs = Blob.objects.filter(document=OuterRef("document"))
-    known = blobs.filter(sha256=Given("digest", models.BinaryField())).values("pk")
-    base = blobs.filter(pk=Given("base", models.BigIntegerField())).values("depth")
-    drafts = Draft.objects.filter(pk=Given("pk", models.BigIntegerField())).shown(Shown.LISTED)
+    known = blobs.filter(sha256=Parameter("digest", models.BinaryField())).values("pk")
+    base = blobs.filter(pk=Parameter("base", models.BigIntegerField())).values("depth")
+    drafts = Draft.objects.filter(pk=Parameter("pk", models.BigIntegerField())).with_detail(VersionDetail.LISTED)
     read_only = Case(When(document__workflow_status__read_only=True, then="document__workflow_status__name"))
     return drafts.annotate(known_blob=Subquery(known), base_depth=Subquery(base), read_only=read_only)
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from versioning.models.document import Document
-from versioning.models.event_lists import ListedEvents
+from versioning.models.event_lists import EventListQuerySet
 from versioning.models.project import Project
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ def verbs_of(kind: str) -> list[Verb]:
     return [verb for verb in Verb if verb.partition(".")[0] in KINDS.get(kind, ())]
 
 
-class EventQuerySet(ListedEvents["Event"]):
-    def with_what_it_tells(self) -> Self:
+class EventQuerySet(EventListQuerySet["Event"]):
+    def with_related(self) -> Self:
         """With everything that its sentence names; documents and versions that are gone for good come as None."""
         return self.select_related("actor", "token", "application", "project", "document", "version").only(
             *("at", "verb", "data"),

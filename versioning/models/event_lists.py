@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, UUIDField
 
 from versioning.models.access.role import Role
-from versioning.models.finding import PERSON, names_below
 from versioning.models.project import Membership
-from versioning.models.sql.prepared import Given
-from versioning.models.sql.prepared_list import GivenList, PreparedList
+from versioning.models.sql.prepared import Parameter
+from versioning.models.sql.prepared_list import BoundList, PreparedList
+from versioning.models.version_lookup import PERSON, names_below
 
 if TYPE_CHECKING:
     from versioning.models.access.actor import Actor
@@ -29,7 +29,7 @@ COLUMNS = (
 )
 
 
-class ListedEvents(QuerySet[Row]):
+class EventListQuerySet(QuerySet[Row]):
     """What an event's query set knows of lists."""
 
     def visible_to(self, actor: "Actor") -> Self:
@@ -42,14 +42,14 @@ class ListedEvents(QuerySet[Row]):
         """With all that a row of a list shows."""
         return self.select_related("actor").only(*COLUMNS)
 
-    def page_visible_to(self, actor: "Actor") -> GivenList["Event"]:
+    def page_visible_to(self, actor: "Actor") -> BoundList["Event"]:
         """Pages of `visible_to`, as `in_list`, in statements made once for each kind of actor."""
         reach, given = _reach_of(actor)
-        return _within(self.model, reach, tuple(given)).given(**given)
+        return _within(self.model, reach, tuple(given)).bind(**given)
 
-    def page_about(self, document: "Document") -> GivenList["Event"]:
+    def page_about(self, document: "Document") -> BoundList["Event"]:
         """The same of one document's."""
-        return _within(self.model, _of_document, ("document",)).given(document=document.pk)
+        return _within(self.model, _of_document, ("document",)).bind(document=document.pk)
 
 
 def _reach_of(actor: "Actor") -> tuple[Reach, dict[str, UUID]]:
@@ -77,25 +77,25 @@ def _all_but_tokens(rows: Any) -> Any:
     return rows.exclude(verb__in=OF_TOKENS)
 
 
-def _of_project(rows: Any, *, project: UUID | Given) -> Any:
+def _of_project(rows: Any, *, project: UUID | Parameter) -> Any:
     return rows.filter(project=project)
 
 
-def _of_project_but_tokens(rows: Any, *, project: UUID | Given) -> Any:
+def _of_project_but_tokens(rows: Any, *, project: UUID | Parameter) -> Any:
     return _all_but_tokens(_of_project(rows, project=project))
 
 
-def _of_member(rows: Any, *, user: UUID | Given) -> Any:
+def _of_member(rows: Any, *, user: UUID | Parameter) -> Any:
     # Asked of each event, so that a database walks them from the last one back, and stops where a page is full.
     roles = Membership.objects.filter(project=OuterRef("project"), user=user)
     return rows.filter(Exists(roles), ~Q(verb__in=OF_TOKENS) | Exists(roles.filter(role=Role.MANAGER)))
 
 
-def _of_document(rows: Any, *, document: UUID | Given) -> Any:
+def _of_document(rows: Any, *, document: UUID | Parameter) -> Any:
     return rows.filter(document=document)
 
 
 @cache
 def _within(model: "type[Event]", reach: Reach, names: tuple[str, ...]) -> PreparedList["Event"]:
-    given = {name: Given(name, UUIDField()) for name in names}
+    given = {name: Parameter(name, UUIDField()) for name in names}
     return PreparedList(lambda: reach(model.objects.in_list(), **given))

@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Q, Subquery
 from uuid6 import uuid7
 
 from versioning.models.access.role import Role
-from versioning.models.sql.prepared import Given
+from versioning.models.sql.prepared import Parameter
 
 if TYPE_CHECKING:
     from versioning.models.access.actor import Actor
@@ -111,5 +111,5 @@ class Membership(models.Model):
 
 def role_in(project: str) -> Subquery:
     """The role that the user who is given as `user` has in the project to which this path leads; null for none."""
-    user = Given("user", models.UUIDField())
+    user = Parameter("user", models.UUIDField())
     return Subquery(Membership.objects.filter(project=OuterRef(project), user=user).values("role"))

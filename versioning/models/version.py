@@ -12,12 +12,12 @@ from django.utils import timezone
 from uuid6 import uuid7
 
 from versioning.models.differences import differing_fields
-from versioning.models.finding import FoundVersions
 from versioning.models.history.blob import Blob
 from versioning.models.history.blob_chains import parse_chain
-from versioning.models.sql.prepared import Given
+from versioning.models.sql.prepared import Parameter
 from versioning.models.sql.references import CURRENT, version_key
-from versioning.models.version_lists import OF_HISTORY, ListedVersions
+from versioning.models.version_lists import HISTORY_COLUMNS, VersionListQuerySet
+from versioning.models.version_lookup import VersionLookupQuerySet
 from versioning.text.delta.chain import Chain
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def default_name(number: int) -> str:
     return f"v{number}"
 
 
-class VersionQuerySet(FoundVersions["Version"], ListedVersions["Version"]):  # type: ignore[override]  # one manager of each
-    def of(self, document_id: UUID | Given) -> Self:
+class VersionQuerySet(VersionLookupQuerySet["Version"], VersionListQuerySet["Version"]):  # type: ignore[override]  # one manager of each
+    def of(self, document_id: UUID | Parameter) -> Self:
         """A document's versions that are not in the trash."""
         return self.filter(document=document_id, trashed_at=None)
 
@@ -51,13 +51,13 @@ class VersionQuerySet(FoundVersions["Version"], ListedVersions["Version"]):  # t
         versions = self if before is None else self.filter(number__lt=before)
         return versions.select_related("created_by", "draft__branch").newest_first()
 
-    def kinship(self, *, before: int | None) -> models.QuerySet["Version", Any]:
+    def lineage(self, *, before: int | None) -> models.QuerySet["Version", Any]:
         """What alone the shape of the family tree takes, as tuples: the newest first, no other column read."""
         versions = self if before is None else self.filter(number__lt=before)
         columns = ("number", "source__number", "merged__number", "status", "published_at", "name")
         return versions.newest_first().values_list(*columns, named=True)
 
-    def told(self) -> Self:
+    def with_lineage(self) -> Self:
         """With `source_number`, `merged_number` and all that is told of a version beside its snapshot."""
         rows = self.select_related("created_by", "draft__branch")
         rows = rows.annotate(source_number=F("source__number"), merged_number=F("merged__number"))
@@ -129,13 +129,13 @@ class VersionQuerySet(FoundVersions["Version"], ListedVersions["Version"]):  # t
     def not_discarded(self) -> Self:
         return self.exclude(status=Version.Status.ARCHIVED, published_at=None)
 
-    def in_history(self, document_id: UUID | Given) -> Self:
+    def in_history(self, document_id: UUID | Parameter) -> Self:
         """A document's versions that v3 knows: neither in the trash nor given up as drafts."""
         return self.of(document_id).not_discarded()
 
-    def history(self, document_id: UUID | Given) -> Self:
+    def history(self, document_id: UUID | Parameter) -> Self:
         """What a list of them shows, with `source_number`; no snapshot."""
-        return self.in_history(document_id).annotate(source_number=F("source__number")).only(*OF_HISTORY)
+        return self.in_history(document_id).annotate(source_number=F("source__number")).only(*HISTORY_COLUMNS)
 
     def latest_number(self, document_id: UUID) -> int | None:
         return self.in_history(document_id).newest_first().values_list("number", flat=True).first()

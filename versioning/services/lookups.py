@@ -11,10 +11,10 @@ from django.db.models import Model, QuerySet
 from versioning.exceptions import InvalidValue, NotFound, VersionNotFound
 from versioning.models import Actor, Document, Draft, Project, Token, Version, Workspace
 from versioning.models.document import DocumentQuerySet
-from versioning.models.finding import Shown
 from versioning.models.sql.annotations import annotation
 from versioning.models.sql.get_or_none import get_or_none
 from versioning.models.sql.references import IDENTIFIER
+from versioning.models.version_lookup import VersionDetail
 from versioning.policies import Action, authorize
 
 Row = TypeVar("Row", bound=Model)
@@ -54,19 +54,21 @@ def find_trashed_document(*, actor: Actor, reference: str) -> Document:
 
 def find_version(*, document: Document, reference: str) -> Version:
     """Return the version with its text and source. Raises VersionNotFound."""
-    version = Version.objects.find(reference, of=str(document.pk), user=None, shown=Shown.WITH_TEXT)
+    version = Version.objects.find(reference, of=str(document.pk), user=None, detail=VersionDetail.WITH_TEXT)
     if version is None:
         raise VersionNotFound
     version.document = document
     return version
 
 
-def find_shown_version(*, actor: Actor, document: str, reference: str, shown: Shown = Shown.WITH_TEXT) -> Version:
+def find_shown_version(
+    *, actor: Actor, document: str, reference: str, detail: VersionDetail = VersionDetail.WITH_TEXT
+) -> Version:
     """As `find_document` and `find_version` together, in one query.
 
     The text takes another query when it is first read. Raises NotFound, NotAllowed, VersionNotFound.
     """
-    version = Version.objects.find(reference, of=document, user=actor.user.pk, shown=shown)
+    version = Version.objects.find(reference, of=document, user=actor.user.pk, detail=detail)
     if version is None:
         # Tell a missing version from a document that the actor may not see.
         find_document(actor=actor, reference=document)
@@ -85,19 +87,23 @@ def find_trashed_version(*, document: Document, reference: str) -> Version:
     return version
 
 
-def find_draft(*, actor: Actor, identifier: str, action: Action = Action.VIEW, shown: Shown = Shown.WITH_TEXT) -> Draft:
+def find_draft(
+    *, actor: Actor, identifier: str, action: Action = Action.VIEW, detail: VersionDetail = VersionDetail.WITH_TEXT
+) -> Draft:
     """Return the open draft with this identifier. Raises NotFound, NotAllowed."""
     is_identifier = IDENTIFIER.fullmatch(identifier)
-    draft = Draft.objects.find(identifier, user=actor.user.pk, shown=shown) if is_identifier else None
+    draft = Draft.objects.find(identifier, user=actor.user.pk, detail=detail) if is_identifier else None
     return _authorized_draft(draft, actor=actor, action=action, refusal="No open draft has this ID.")
 
 
-def find_branch_draft(*, actor: Actor, reference: str, branch_id: UUID | None, shown: Shown = Shown.WITH_TEXT) -> Draft:
+def find_branch_draft(
+    *, actor: Actor, reference: str, branch_id: UUID | None, detail: VersionDetail = VersionDetail.WITH_TEXT
+) -> Draft:
     """Return the document's open draft on a branch, on main if `branch_id` is None. Raises NotFound, NotAllowed.
 
     `reference` is the document's UUID or identifier.
     """
-    draft = Draft.objects.find_on(branch_id, of=reference, user=actor.user.pk, shown=shown)
+    draft = Draft.objects.find_on(branch_id, of=reference, user=actor.user.pk, detail=detail)
     return _authorized_draft(
         draft, actor=actor, action=Action.VIEW, refusal="This document has no open draft on this branch."
     )

@@ -13,7 +13,7 @@ from versioning.migrations._operations import Trigger, create_triggers, drop_tri
 from versioning.models import Document, Draft, Version
 from versioning.models.history.blob import sha256_of
 from versioning.models.history.triggers import TRIGGERS, missing_triggers
-from versioning.models.search.search_tables import rebuild
+from versioning.models.search.search_catalogue import rebuild
 from versioning.services.access.system_actor import system_actor
 from versioning.services.drafts.fork_document import ForkMode
 from versioning.services.invariants.breach import Breach
@@ -286,7 +286,7 @@ def test_finds_what_is_missing_of_the_index_of_searches(scene: Scene) -> None:
 
     assert missing == {"search_index_missing"}
     assert _verify() == []
-    assert Document.objects.saying("second text").get() == scene.document
+    assert Document.objects.matching("second text").get() == scene.document
 
 
 def test_finds_numbers_that_were_given_twice(scene: Scene) -> None:

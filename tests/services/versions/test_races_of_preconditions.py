@@ -69,7 +69,7 @@ def test_of_two_who_promote_in_place_of_one_version_the_other_is_told(live_cast:
         stored = Document.objects.get(pk=document.pk)
         assert {type(each) for each in found} == {Version, CurrentChanged}
         assert stored.current_id == next(each.pk for each in found if isinstance(each, Version))
-        assert SearchEntry.objects.get(document=document).tells_of(stored)
+        assert SearchEntry.objects.get(document=document).is_up_to_date(stored)
 
 
 def promoting(cast: Cast, version: Version, seen: Preconditions) -> Callable[[], Version]:
@@ -90,7 +90,7 @@ def test_what_searches_know_is_what_readers_get_after_any_race(live_cast: Cast) 
         )
 
         assert not [each for each in found if isinstance(each, Exception) and not isinstance(each, VersioningError)]
-        assert SearchEntry.objects.get(document=document).tells_of(Document.objects.get(pk=document.pk))
+        assert SearchEntry.objects.get(document=document).is_up_to_date(Document.objects.get(pk=document.pk))
 
 
 def test_of_two_uploads_at_once_one_is_kept(live_cast: Cast, settings: Settings, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH
 from versioning.api.v1.version_presenter import present_draft, present_text, present_version, present_versions
 from versioning.api.views import ApiViewSet
 from versioning.models import Document, Scope, Version
-from versioning.models.sql.prepared_list import GivenList
+from versioning.models.sql.prepared_list import BoundList
 from versioning.policies import require_scope
 from versioning.services.documents.create_document import create_document
 from versioning.services.documents.new_document import NewText, Placement
@@ -171,7 +171,7 @@ class DocumentViewSet(ApiViewSet):
         document = find_trashed_document(actor=self.actor, reference=document_id)
         return self._state(restore_document(actor=self.actor, document=document))
 
-    def _rows(self) -> QuerySet[Document] | GivenList[Document]:
+    def _rows(self) -> QuerySet[Document] | BoundList[Document]:
         if names_filter(self.request, self):
             return self.filter_queryset(Document.objects.visible_to(self.actor).in_list())
         return Document.objects.page_visible_to(self.actor)

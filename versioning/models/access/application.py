@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from oauth2_provider.models import AbstractApplication
 
-from versioning.models.access.redirecting import matches, origin_of
+from versioning.models.access.redirect_uris import origin_of, redirect_uri_matches
 
 if TYPE_CHECKING:
     from versioning.models.project import Project
@@ -57,7 +57,7 @@ class Application(AbstractApplication):
         )
 
     def redirect_uri_allowed(self, uri: str) -> bool:
-        return any(matches(registered=registered, asked=uri) for registered in self.redirect_uri_list)
+        return any(redirect_uri_matches(registered=registered, asked=uri) for registered in self.redirect_uri_list)
 
     @property
     def redirect_uri_list(self) -> Iterable[str]:

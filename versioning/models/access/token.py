@@ -13,7 +13,7 @@ from uuid6 import uuid7
 from versioning.models.access.credential import Credential
 from versioning.models.access.role import Role, Scope
 from versioning.models.project import Project
-from versioning.models.sql.prepared import Given, Prepared
+from versioning.models.sql.prepared import Parameter, Prepared
 
 if TYPE_CHECKING:
     from versioning.models.access.actor import Actor
@@ -129,7 +129,7 @@ class Token(models.Model):
         """In words, from the narrowest to the widest."""
         return [str(scope.label) for scope in Scope if scope in self.scopes]
 
-    def note_use(self) -> None:
+    def record_use(self) -> None:
         """Keep when it was last used, to within five minutes, so that reads do not write each time."""
         now = timezone.now()
         if self.last_used_at is None or now - self.last_used_at > LAST_USED_RESOLUTION:
@@ -141,13 +141,13 @@ class Token(models.Model):
 
 
 # What tells who acts, and how far: read with every call.
-CARRIED = ("id", "kind", "project", "role", "scopes", "expires_at", "revoked_at", "last_used_at")
-HOLDER = ("id", "username", "first_name", "last_name", "is_active", "is_superuser")
+TOKEN_COLUMNS = ("id", "kind", "project", "role", "scopes", "expires_at", "revoked_at", "last_used_at")
+USER_COLUMNS = ("id", "username", "first_name", "last_name", "is_active", "is_superuser")
 
 
 def _by_digest() -> TokenQuerySet:
-    tokens = Token.objects.filter(digest=Given("digest", models.BinaryField())).select_related("user").order_by()
-    return tokens.only(*CARRIED, *(f"user__{name}" for name in HOLDER))
+    tokens = Token.objects.filter(digest=Parameter("digest", models.BinaryField())).select_related("user").order_by()
+    return tokens.only(*TOKEN_COLUMNS, *(f"user__{name}" for name in USER_COLUMNS))
 
 
 _BY_DIGEST = Prepared(_by_digest)

@@ -147,7 +147,7 @@ class Blob(models.Model):
             raise CorruptBlob(pk=self.pk, broken=error.key, document=self.document_id) from error
 
 
-class WithTexts(models.QuerySet[Row]):
+class TextQuerySet(models.QuerySet[Row]):
     """Rows that bring the text of a version along, in the same statement."""
 
     def with_chain(self, path: str) -> Self:

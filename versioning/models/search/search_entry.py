@@ -6,16 +6,16 @@ from uuid import UUID
 from django.db import models
 
 from versioning.models.document import Document
-from versioning.models.sql.prepared import Given, PreparedUpdate
+from versioning.models.sql.prepared import Parameter, PreparedUpdate
 from versioning.text.search.plain import as_one_line
 
-TOLD = ("version_id", "title", "names", "description", "text")
+INDEXED_FIELDS = ("version_id", "title", "names", "description", "text")
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def write(self, entries: "list[SearchEntry]") -> None:
         """In the place of those that their documents have, in one statement."""
-        self.bulk_create(entries, update_conflicts=True, unique_fields=("document",), update_fields=TOLD)
+        self.bulk_create(entries, update_conflicts=True, unique_fields=("document",), update_fields=INDEXED_FIELDS)
 
     def carry_over(self, document: Document, *, former: UUID | None) -> bool:
         """What is known of the version that readers got, the former one, holds of the one that they get now.
@@ -62,19 +62,21 @@ class SearchEntry(models.Model):
             text=text,
         )
 
-    def tells_of(self, document: Document) -> bool:
+    def is_up_to_date(self, document: Document) -> bool:
         """It was written since the document was last renamed or another version promoted."""
         wanted = type(self).of(document)
         return (self.version_id, self.title, self.names) == (wanted.version_id, wanted.title, wanted.names)
 
 
-def _of_former(**title: Given) -> SearchEntryQuerySet:
-    found = SearchEntry.objects.filter(document=Given("document", KEY), version_id=Given("former", KEY), **title)
+def _of_former(**title: Parameter) -> SearchEntryQuerySet:
+    found = SearchEntry.objects.filter(
+        document=Parameter("document", KEY), version_id=Parameter("former", KEY), **title
+    )
     return found.only("pk")
 
 
-KEY, TITLE = models.UUIDField(), Given("title", models.TextField())
-_CURRENT = Given("current", KEY)
+KEY, TITLE = models.UUIDField(), Parameter("title", models.TextField())
+_CURRENT = Parameter("current", KEY)
 # Where the title stays as well, it is not written: PostgreSQL would make the index of the entry's whole text anew.
 _SAME_TITLE = PreparedUpdate(lambda: _of_former(title=TITLE), version_id=_CURRENT)
 _NEW_TITLE = PreparedUpdate(_of_former, version_id=_CURRENT, title=TITLE)

@@ -45,10 +45,10 @@ class SearchIndex(models.Model):
 
 
 @IndexedWords.register_lookup
-class Says(AnyLookup):
-    """`index__words__says=terms`: those that are wanted are all there, one at least, and none that is excluded."""
+class MatchesTerms(AnyLookup):
+    """`index__words__matches=terms`: those that are wanted are all there, one at least, and none that is excluded."""
 
-    lookup_name = "says"
+    lookup_name = "matches"
     prepare_rhs = False
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:

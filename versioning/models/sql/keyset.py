@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 
 from versioning.exceptions import InvalidValue
 from versioning.models.sql.ordering import beyond, fields_in, names_in
-from versioning.models.sql.prepared_list import GivenList
+from versioning.models.sql.prepared_list import BoundList
 
 Row = TypeVar("Row", bound=Model)
 SALT = "stemma.cursor"
@@ -34,18 +34,18 @@ class Keyset:
         return cls(order, hashlib.sha256(repr((path, sorted(filters, key=repr), order)).encode()).hexdigest()[:16])
 
     def page(
-        self, rows: QuerySet[Row] | GivenList[Row], *, size: int, cursor: str | None
+        self, rows: QuerySet[Row] | BoundList[Row], *, size: int, cursor: str | None
     ) -> tuple[list[Row], str | None]:
         """So many rows, beyond those that were seen where there is a cursor, and the cursor to what follows them.
 
         That one is None where nothing does. Raises InvalidValue (cursor).
         """
         key = None if cursor is None else self._read(cursor, rows=rows)
-        if isinstance(rows, GivenList):
+        if isinstance(rows, BoundList):
             return self.beyond(rows, size=size, key=key)
         return self.take(rows if key is None else rows.filter(beyond(self.order, key)), size=size)
 
-    def beyond(self, rows: GivenList[Row], *, size: int, key: Sequence[Any] | None) -> tuple[list[Row], str | None]:
+    def beyond(self, rows: BoundList[Row], *, size: int, key: Sequence[Any] | None) -> tuple[list[Row], str | None]:
         """As `page`, so many rows beyond a key that is known, or the first."""
         return self._cut(rows.page(self.order, size=size + 1, key=key), size=size)
 
@@ -60,7 +60,7 @@ class Keyset:
         key = [str(_plain(row, name)) for name in names_in(self.order)]
         return signing.dumps([self.scope, *key], salt=SALT, compress=True)
 
-    def _read(self, cursor: str, *, rows: QuerySet[Any] | GivenList[Any]) -> list[Any]:
+    def _read(self, cursor: str, *, rows: QuerySet[Any] | BoundList[Any]) -> list[Any]:
         try:
             found, *key = signing.loads(cursor, salt=SALT)
             if found != self.scope or len(key) != len(self.order):

@@ -23,7 +23,7 @@ from versioning.models.sql.values import Converter, quicker, to_column
 Row = TypeVar("Row", bound=Model)
 
 
-class Given(Expression):
+class Parameter(Expression):
     """Stands in a query set for a value that each call gives under this name."""
 
     def __init__(self, name: str, field: "Field[Any, Any]") -> None:
@@ -42,7 +42,7 @@ class Given(Expression):
 
 
 class Prepared(Generic[Row]):
-    """A query set of models with `Given`s in it, made and compiled when it is first asked."""
+    """A query set of models with `Parameter`s in it, made and compiled when it is first asked."""
 
     def __init__(self, rows: Callable[[], QuerySet[Row]]) -> None:
         self._rows = rows
@@ -56,7 +56,7 @@ class Prepared(Generic[Row]):
         text, connection = self._text, connections[DEFAULT_DB_ALIAS]
         if text.locks and connection.get_autocommit():
             raise TransactionManagementError("A row is locked within a transaction only.")
-        params = [part.bound(given) if isinstance(part, Given) else part for part in text.params]
+        params = [part.bound(given) if isinstance(part, Parameter) else part for part in text.params]
         return text.all_made(text.statement.rows(params, connection=connection), connection=connection)
 
     @cached_property

@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.sql import Query
 
 from versioning.models.sql.ordering import beyond, fields_in, names_in
-from versioning.models.sql.prepared import Given, Prepared
+from versioning.models.sql.prepared import Parameter, Prepared
 
 Row = TypeVar("Row", bound=Model)
 # Whatever size is asked for, one of these is read, or callers could fill the memory with statements. They are pages of
@@ -18,14 +18,14 @@ SIZES = (26, 51, 101)
 
 
 class PreparedList(Generic[Row]):
-    """A query set with `Given`s in it, of which a statement is made for each order and SIZE, with a key and without."""
+    """A query set with parameters, prepared for each order and page size, with a key and without."""
 
     def __init__(self, rows: Callable[[], QuerySet[Row]]) -> None:
         self._rows = rows
         self._pages: dict[tuple[tuple[str, ...], int, bool], Prepared[Row]] = {}
 
-    def given(self, **values: Any) -> "GivenList[Row]":
-        return GivenList(self, values)
+    def bind(self, **values: Any) -> "BoundList[Row]":
+        return BoundList(self, values)
 
     def page(self, order: tuple[str, ...], *, size: int, key: Sequence[Any] | None, given: dict[str, Any]) -> list[Row]:
         asked = order, _size_for(size), key is not None
@@ -43,13 +43,13 @@ class PreparedList(Generic[Row]):
         rows = self._rows().order_by(*order)
         if has_key:
             fields = fields_in(order, query=rows.query)
-            key = [Given(name, field) for name, field in zip(_given_names(order), fields, strict=True)]
+            key = [Parameter(name, field) for name, field in zip(_given_names(order), fields, strict=True)]
             rows = rows.filter(beyond(order, key))
         return rows[:size]
 
 
 @dataclass(frozen=True)
-class GivenList(Generic[Row]):
+class BoundList(Generic[Row]):
     """A prepared list for the values of one call."""
 
     rows: PreparedList[Row]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, CharField, Field, IntegerField, UUIDField
 
-from versioning.models.sql.prepared import Given
+from versioning.models.sql.prepared import Parameter
 
 IDENTIFIER = re.compile(r"[0-9a-f]{8}")
 CURRENT = "current"
@@ -53,6 +53,6 @@ def _uuid_key(reference: str) -> Key | None:
         return None
 
 
-def given_key(key_name: str, *, given: str) -> Given:
+def key_parameter(key_name: str, *, given: str) -> Parameter:
     """The value of a key that is given under another name."""
-    return Given(given, FIELDS[key_name])
+    return Parameter(given, FIELDS[key_name])

@@ -61,7 +61,7 @@ def find_source(held: LockedDocument, reference: str, *, known_current: Version 
         if known_current is not None and known_current.pk == document.current_id:
             return known_current
         key = Key("id", document.current_id)
-    version = None if key is None else Version.objects.to_copy(key, of=document.pk)
+    version = None if key is None else Version.objects.find_to_copy(key, of=document.pk)
     if version is None:
         raise VersionNotFound
     return version

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from versioning.exceptions import InvalidValue
 from versioning.models import Document, Project
-from versioning.models.browsing import DEEPEST
+from versioning.models.document_tree import DEEPEST
 from versioning.models.limits import LARGEST_ORDER
 from versioning.services.kernel.names import check_language, check_name
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from versioning.models import Actor, Blob, Document, SearchEntry
-from versioning.models.search.search_tables import rebuild
+from versioning.models.search.search_catalogue import rebuild
 from versioning.policies import authorize_organization
 from versioning.services.kernel.searchable import SearchableText, plain_words
 

@@ -7,8 +7,8 @@ from django.db.models import F
 
 from versioning.exceptions import NotADraft, VersionNotFound
 from versioning.models import Document, Draft, RetiredNumber, Version
-from versioning.models.finding import Shown
 from versioning.models.sql.get_or_none import get_or_none
+from versioning.models.version_lookup import VersionDetail
 
 
 def find_in_history(*, document: Document, number: int | None) -> Version:
@@ -32,7 +32,7 @@ def find_current(document: Document) -> Version:
 
 def find_numbered_draft(*, document: Document, number: int | None) -> Draft:
     """The open draft of this number; without a number the newest. Raises VersionNotFound, NotADraft."""
-    drafts = Draft.objects.shown(Shown.LISTED).filter(document=document).order_by("-version__number")
+    drafts = Draft.objects.with_detail(VersionDetail.LISTED).filter(document=document).order_by("-version__number")
     draft = drafts.first() if number is None else get_or_none(drafts.filter(version__number=number))
     if draft is None:
         known = number is None or Version.objects.in_history(document.pk).filter(number=number).exists()

@@ -153,7 +153,7 @@ def find_place(*, actor: Actor, project: str, workspace: UUID | None, category: 
 
 
 def _line_to(pk: UUID) -> list[Document]:
-    line = Document.objects.line_to(pk)
+    line = Document.objects.path_to(pk)
     if not line or line[-1].trashed_at is not None or line[-1].kind != Document.Kind.CATEGORY:
         raise NotFound("There is no such category.")
     return line

@@ -44,10 +44,10 @@ SELECT id FROM branch
 """
 
 
-class WithPlaces(models.QuerySet[Row]):
+class DocumentTreeQuerySet(models.QuerySet[Row]):
     """Documents, each on a shelf and perhaps below categories."""
 
-    def line_to(self, pk: UUID) -> list[Row]:
+    def path_to(self, pk: UUID) -> list[Row]:
         """The categories above the document of this key, the topmost first, and itself, in one query."""
         return list(self.raw(_LINE, [_prepared(pk), MOST_STEPS]))
 
@@ -57,14 +57,14 @@ class WithPlaces(models.QuerySet[Row]):
         rows = self.filter(shown, workspace=workspace_id, kind="category", trashed_at=None)
         return rows.only("id", "title", "parent", "order").order_by("order", "title", "id")
 
-    def lying_in(self, *, project: UUID, workspace: UUID | None = None) -> Self:
+    def in_location(self, *, project: UUID, workspace: UUID | None = None) -> Self:
         rows = self.filter(project=project)
         return rows if workspace is None else rows.filter(workspace=workspace)
 
-    def right_below(self, category: UUID) -> Self:
+    def children_of(self, category: UUID) -> Self:
         return self.filter(parent=category)
 
-    def anywhere_below(self, category: UUID) -> Self:
+    def descendants_of(self, category: UUID) -> Self:
         return self.filter(pk__in=RawSQL(_BELOW, [_prepared(category), MOST_STEPS]))  # noqa: S611  values are bound
 
     def categories_below(self, roots: Collection[UUID]) -> Self:
@@ -75,7 +75,7 @@ class WithPlaces(models.QuerySet[Row]):
         values = [*map(_prepared, roots), MOST_STEPS]
         return self.filter(pk__in=RawSQL(branch, values))  # noqa: S611  values are bound
 
-    def being(self, *, kind: str = "", language: str = "") -> Self:
+    def narrowed(self, *, kind: str = "", language: str = "") -> Self:
         """Of this kind and in this language, where they are named."""
         rows = self.filter(kind=kind) if kind else self
         return rows.filter(language=language) if language else rows

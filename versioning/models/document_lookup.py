@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import F, Model, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 
-from versioning.models.document_lists import CURRENT
+from versioning.models.document_lists import CURRENT_COLUMNS
 from versioning.models.project import role_in
-from versioning.models.sql.prepared import Given, Prepared, PreparedUpdate
-from versioning.models.sql.references import document_key, given_key
+from versioning.models.sql.prepared import Parameter, Prepared, PreparedUpdate
+from versioning.models.sql.references import document_key, key_parameter
 
 if TYPE_CHECKING:
     from versioning.models.document import Document
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=Model)
 
 
-class FoundDocuments(QuerySet[Row]):
+class DocumentLookupQuerySet(QuerySet[Row]):
     """What a document's query set knows of single ones."""
 
     def find(self, reference: str, *, user: UUID) -> "Document | None":
@@ -67,7 +67,7 @@ class FoundDocuments(QuerySet[Row]):
 @cache
 def _found_by(model: "type[Document]", name: str, *joined: str) -> Prepared["Document"]:
     def rows() -> Any:
-        found = model.objects.filter(**{name: given_key(name, given="key")}, trashed_at=None)
+        found = model.objects.filter(**{name: key_parameter(name, given="key")}, trashed_at=None)
         # Without a name, all that a document must have would be joined.
         found = found.select_related(*joined) if joined else found
         return found.annotate(actor_role=role_in("project"))
@@ -80,21 +80,21 @@ def _shown_by(model: "type[Document]", name: str) -> Prepared["Document"]:
     own = [field.name for field in model._meta.concrete_fields]
 
     def rows() -> Any:
-        found = model.objects.filter(**{name: given_key(name, given="key")}, trashed_at=None)
-        return found.with_current().only(*own, *CURRENT).annotate(actor_role=role_in("project"))
+        found = model.objects.filter(**{name: key_parameter(name, given="key")}, trashed_at=None)
+        return found.with_current().only(*own, *CURRENT_COLUMNS).annotate(actor_role=role_in("project"))
 
     return Prepared(rows)
 
 
 @cache
 def _named_in(model: "type[Document]", kinds: tuple[str, ...]) -> Prepared["Document"]:
-    key = Given("key", UUIDField())
+    key = Parameter("key", UUIDField())
 
     def rows() -> Any:
         # The key of the document of this id, else the key itself: one value, so that databases look it up by index.
         of_document = model.objects.filter(pk=key, trashed_at=None).values("translation_key")
         found = model.objects.filter(
-            project=Given("project", UUIDField()),
+            project=Parameter("project", UUIDField()),
             kind__in=kinds,
             translation_key=Coalesce(Subquery(of_document), key),
             trashed_at=None,
@@ -107,11 +107,11 @@ def _named_in(model: "type[Document]", kinds: tuple[str, ...]) -> Prepared["Docu
 
 @cache
 def _locked(model: "type[Document]") -> Prepared["Document"]:
-    return Prepared(lambda: model.objects.select_for_update(no_key=True).filter(pk=Given("pk", UUIDField())))
+    return Prepared(lambda: model.objects.select_for_update(no_key=True).filter(pk=Parameter("pk", UUIDField())))
 
 
 @cache
 def _numbered(model: "type[Document]") -> PreparedUpdate["Document"]:
     return PreparedUpdate(
-        lambda: model.objects.filter(pk=Given("pk", UUIDField()), trashed_at=None), last_number=F("last_number") + 1
+        lambda: model.objects.filter(pk=Parameter("pk", UUIDField()), trashed_at=None), last_number=F("last_number") + 1
     )

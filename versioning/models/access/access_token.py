@@ -15,7 +15,7 @@ from versioning.models.access.user import User
 from versioning.models.project import Membership
 
 
-def find_access(raw: str) -> Any | None:
+def find_access_token(raw: str) -> Any | None:
     """The row of a usable access token, with user, application and role, in one query; else None.
 
     Usable: neither expired nor revoked, its person active, its application not retired and, where that has a project,
@@ -34,8 +34,8 @@ def find_access(raw: str) -> Any | None:
     return found if found.user.is_superuser or found.member_role is not None else None
 
 
-def actor_with(access: Any) -> Actor:
-    """The person of a row from `find_access`, narrowed by the token's scopes and the application's project."""
+def actor_of_token(access: Any) -> Actor:
+    """The person of a row from `find_access_token`, narrowed by the token's scopes and the application's project."""
     application, user = access.application, access.user
     actor = Actor(user=user, credential=_credential(application=application, user=user, access=access))
     if application.project_id is not None:

@@ -12,7 +12,7 @@ LOOPBACK_HOSTS = (*LOOPBACK_ADDRESSES, "localhost")
 DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
-def can_be_registered(uri: str) -> bool:
+def is_allowed_redirect_uri(uri: str) -> bool:
     """An absolute https address, or, where the setting OAUTH_LOOPBACK allows it, http to this very machine."""
     parts = _parts(uri)
     if parts is None or not parts.hostname or "@" in parts.netloc or "*" in parts.netloc:
@@ -20,10 +20,10 @@ def can_be_registered(uri: str) -> bool:
     return parts.scheme == "https" or _is_loopback(parts)
 
 
-def matches(*, registered: str, asked: str) -> bool:
+def redirect_uri_matches(*, registered: str, asked: str) -> bool:
     """Letter for letter; of a loopback address the port may be another (RFC 8252 section 7.3)."""
     if registered == asked:
-        return can_be_registered(asked)
+        return is_allowed_redirect_uri(asked)
     one, other = _parts(registered), _parts(asked)
     if one is None or other is None or one.hostname not in LOOPBACK_ADDRESSES or "@" in other.netloc:
         return False

@@ -12,10 +12,10 @@ from versioning.text.search.query_parser import Term, terms_of
 Row = TypeVar("Row", bound=models.Model)
 
 
-class WithSearch(models.QuerySet[Row]):
+class DocumentSearchQuerySet(models.QuerySet[Row]):
     """Documents, whose search entries the databases have indexed."""
 
-    def saying(self, asked: str) -> Self:
+    def matching(self, asked: str) -> Self:
         """Those that a search for this finds: see `text.asking` for what can be asked.
 
         It looks through title, slug, identifier, and the description and text that readers get. Where nothing that
@@ -26,7 +26,7 @@ class WithSearch(models.QuerySet[Row]):
         return self.filter(pk__in=self._with(terms)) if _wanted(terms) else self._lacking(terms)
 
     def with_distance(self, asked: str) -> Self:
-        """Those that `saying` finds, with `distance`: the nearest to what was asked for has the lowest."""
+        """Those that `matching` finds, with `distance`: the nearest to what was asked for has the lowest."""
         terms = terms_of(asked)
         if not _wanted(terms):
             return self._lacking(terms).annotate(distance=Value(0.0))

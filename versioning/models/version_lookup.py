@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import F, Model
 
-from versioning.models.history.blob import WithTexts
+from versioning.models.history.blob import TextQuerySet
 from versioning.models.project import role_in
-from versioning.models.sql.prepared import Given, Prepared
-from versioning.models.sql.references import CURRENT, FIELDS, Key, document_key, given_key, version_key
+from versioning.models.sql.prepared import Parameter, Prepared
+from versioning.models.sql.references import CURRENT, FIELDS, Key, document_key, key_parameter, version_key
 
 if TYPE_CHECKING:
     from versioning.models.version import Version
@@ -25,14 +25,14 @@ PERSON = ("id", "username", "first_name", "last_name", "email")
 BLOB = ("id", "document", "sha256", "size")
 
 
-class Shown(Enum):
+class VersionDetail(Enum):
     """How much of a version is read: all that a list shows, or the text as well."""
 
     LISTED = "listed"
     WITH_TEXT = "with_text"
 
 
-class FoundVersions(WithTexts[Row]):
+class VersionLookupQuerySet(TextQuerySet[Row]):
     """What a version's query set knows of it."""
 
     def listed(self) -> Self:
@@ -43,7 +43,7 @@ class FoundVersions(WithTexts[Row]):
         """With the text, from however many deltas, and all that a single read shows: one statement."""
         return self.listed().with_chain("body").only(*_columns(self.model), *names_below("body", BLOB))
 
-    def find(self, reference: str, *, of: str, user: UUID | None, shown: Shown) -> "Version | None":
+    def find(self, reference: str, *, of: str, user: UUID | None, detail: VersionDetail) -> "Version | None":
         """The version of this uuid or number, or the `current` one, of the document of this uuid or identifier.
 
         Neither is in the trash. With `actor_role`, the user's own role in the project. One statement, made once; the
@@ -52,10 +52,10 @@ class FoundVersions(WithTexts[Row]):
         version, document = version_key(reference), document_key(of)
         if version is None or document is None:
             return None
-        found = _found_by(self.model, version.name, document.name, shown)
+        found = _found_by(self.model, version.name, document.name, detail)
         return found.one(version=version.value, document=document.value, user=user)
 
-    def to_copy(self, key: Key, *, of: UUID) -> "Version | None":
+    def find_to_copy(self, key: Key, *, of: UUID) -> "Version | None":
         """The version of this key of the document, unless it is in the trash; alone, in a statement made once."""
         return _copied_by(self.model, key.name).one(**{key.name: key.value}, document=of)
 
@@ -80,13 +80,13 @@ def _columns(model: type[Model]) -> list[str]:
 
 @cache
 def _copied_by(model: "type[Version]", name: str) -> "Prepared[Version]":
-    key = {name: Given(name, FIELDS[name])}
-    return Prepared(lambda: model.objects.filter(document=Given("document", FIELDS["id"]), trashed_at=None, **key))
+    key = {name: Parameter(name, FIELDS[name])}
+    return Prepared(lambda: model.objects.filter(document=Parameter("document", FIELDS["id"]), trashed_at=None, **key))
 
 
 @cache
 def _reread(model: "type[Version]") -> "Prepared[Version]":
-    key = {"pk": Given("pk", FIELDS["id"]), "document": Given("document", FIELDS["id"])}
+    key = {"pk": Parameter("pk", FIELDS["id"]), "document": Parameter("document", FIELDS["id"])}
     own = [field.name for field in model._meta.concrete_fields]
     beside = names_below("source", SOURCE) + names_below("created_by", PERSON)
     rows = model.objects.filter(**key, trashed_at=None).select_related("source", "created_by")
@@ -94,15 +94,15 @@ def _reread(model: "type[Version]") -> "Prepared[Version]":
 
 
 @cache
-def _found_by(model: "type[Version]", name: str, document_name: str, shown: Shown) -> "Prepared[Version]":
+def _found_by(model: "type[Version]", name: str, document_name: str, detail: VersionDetail) -> "Prepared[Version]":
     """`name` is a field of the version or CURRENT, `document_name` a field of its document."""
 
     def rows() -> Any:
-        document = {f"document__{document_name}": given_key(document_name, given="document")}
-        version = {"document__current": F("pk")} if name == CURRENT else {name: given_key(name, given="version")}
+        document = {f"document__{document_name}": key_parameter(document_name, given="document")}
+        version = {"document__current": F("pk")} if name == CURRENT else {name: key_parameter(name, given="version")}
         found = model.objects.filter(**document, **version, trashed_at=None, document__trashed_at=None)
         chosen = found.listed()
-        if shown is Shown.WITH_TEXT:
+        if detail is VersionDetail.WITH_TEXT:
             chosen = chosen.select_related("body").only(*_columns(model), *names_below("body", BLOB))
         return chosen.annotate(actor_role=role_in("document__project"))
 
