@@ -17,7 +17,7 @@ MAIN = "main"
 
 class BranchQuerySet(models.QuerySet["Branch"]):
     def main(self) -> Self:
-        """The branch that every project has: where a fork goes that names no other."""
+        """The branch `main`, which every project has. Forks go there if they name no other branch."""
         return self.filter(is_main=True)
 
     def to_fork_to(self, branch_id: UUID | None, *, project: UUID, document: UUID) -> "BranchForFork | None":
@@ -34,7 +34,7 @@ class BranchQuerySet(models.QuerySet["Branch"]):
 
 
 class Branch(models.Model):
-    """Closed branches are kept: their drafts' history names them."""
+    """A line of work in a project. Closed branches are kept, because the history of drafts names them."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="branches")
@@ -50,6 +50,7 @@ class Branch(models.Model):
         ordering = ("project_id", "name")
         constraints = (
             models.UniqueConstraint(fields=("project", "name"), name="one_branch_per_project_and_name"),
+            # Every project has one: the services create it with the project.
             models.UniqueConstraint(
                 fields=("project",), condition=models.Q(is_main=True), name="one_main_branch_per_project"
             ),
@@ -74,6 +75,7 @@ class BranchForFork:
 def _with_open_draft() -> BranchQuerySet:
     on_it = Draft.objects.filter(document=Parameter("document", models.UUIDField()), branch=OuterRef("pk"))
     branches = Branch.objects.filter(project=Parameter("project", models.UUIDField())).order_by()
+    # A subquery, not a join: FOR UPDATE would lock the joined rows as well.
     return branches.annotate(open_draft=Subquery(on_it.order_by().values("pk")))
 
 

@@ -1,4 +1,4 @@
-"""In what a version differs from its source, as the database finds it: lists read no snapshot to know it."""
+"""How a version differs from its source, compared by the database, so that lists need not read snapshots."""
 
 import json
 from typing import TYPE_CHECKING, Any, Final
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 COMPARED: Final = ("title", "description", "content_type", "body")
 
 
-def differences() -> dict[str, Any]:
-    """To annotate versions with, for `differing_fields`."""
+def difference_annotations() -> dict[str, Any]:
+    """Return annotations for a query set of versions, which `differing_fields` reads."""
     names = [Case(When(**{f"source__{name}": F(name)}, then=Value("")), default=Value(f"{name} ")) for name in COMPARED]
     return {
         "differing": Concat(*names),
-        # Null where they are the same to the database. It may find others in what is the same metadata, written in
-        # another order, so that these are compared once more.
+        # Null if the metadata are equal to the database. SQLite compares JSON as text, so equal metadata in another
+        # order come as different here. `differing_fields` compares them again.
         "own_fields": NullIf("fields", "source__fields"),
         "source_fields": NullIf("source__fields", "fields"),
     }
 
 
 def differing_fields(version: "Version") -> list[str]:
-    """The names of those that differ, in the order of snapshots."""
+    """Return the names of the snapshot fields that differ from the source's, in the order of the snapshot."""
     named: list[str] = annotation(version, "differing").split()
     same_metadata = annotation(version, "own_fields") == annotation(version, "source_fields")
     return named if same_metadata else [*named, "fields"]

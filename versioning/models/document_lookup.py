@@ -1,4 +1,4 @@
-"""Finding documents as calls name them, and locking them, by statements that are made once."""
+"""Find single documents by their names, and lock them, by prepared statements."""
 
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,37 +19,39 @@ Row = TypeVar("Row", bound=Model)
 
 
 class DocumentLookupQuerySet(QuerySet[Row]):
-    """What a document's query set knows of single ones."""
+    """The part of a document's query set that finds single rows."""
 
     def find(self, reference: str, *, user: UUID) -> "Document | None":
-        """The document of this uuid or identifier, unless it is in the trash. `actor_role` is the user's own."""
+        """Return the document with this UUID or identifier, or None if there is none or it is in the trash.
+
+        Annotated with `actor_role`, the user's own role in its project.
+        """
         key = document_key(reference)
         return None if key is None else _found_by(self.model, key.name).one(key=key.value, user=user)
 
     def find_to_fork(self, reference: str, *, user: UUID) -> "Document | None":
-        """As `find`, with all of the version that readers get but its text."""
+        """As `find`, with the current version joined, except its text."""
         key = document_key(reference)
         return None if key is None else _found_by(self.model, key.name, "current").one(key=key.value, user=user)
 
     def find_with_current(self, reference: str, *, user: UUID) -> "Document | None":
-        """As `find`, with what a list shows of the current version."""
+        """As `find`, with the columns of the current version that lists show."""
         key = document_key(reference)
         return None if key is None else _shown_by(self.model, key.name).one(key=key.value, user=user)
 
     def translations_named(self, key: UUID, *, project: UUID, kinds: tuple[str, ...], user: UUID) -> list["Document"]:
-        """All documents that are the same text: that of this key, or that of the document of this id.
+        """Return all translations of a text, by language. `key` is the translation key or the id of one of them.
 
-        By language, with their project, parent, current version, presentation and the user's `actor_role`; in a
-        statement made once for these kinds.
+        With project, parent, current version and presentation joined, and annotated with the user's `actor_role`.
         """
         return _named_in(self.model, kinds).all(key=key, project=project, user=user)
 
     def lock(self, pk: UUID) -> "Document":
-        """The document, its row locked until the transaction ends. Raises Document.DoesNotExist.
+        """Return the document with its row locked until the transaction ends. Raises Document.DoesNotExist.
 
-        Every verb that changes a document, its versions or its drafts takes this lock first, so no two of them
-        interleave and none waits for another's second lock. It is read alone: PostgreSQL would hand out rows that
-        are joined to a row it waited for as they were before the wait.
+        Every verb that changes a document, its versions or its drafts takes this lock first. So no two of them
+        interleave, and there are no deadlocks. The query joins nothing: after a wait for the lock, PostgreSQL would
+        return joined rows as they were before the wait.
         """
         document = _locked(self.model).one(pk=pk)
         if document is None:
@@ -57,9 +59,9 @@ class DocumentLookupQuerySet(QuerySet[Row]):
         return document
 
     def lock_for_next(self, pk: UUID) -> "Document | None":
-        """As `lock`, in the one statement that gives it its next number: `last_number`. None where it is in the trash.
+        """As `lock`, and increment `last_number` in the same statement. Return None if the document is in the trash.
 
-        The number is lost to nobody: with the transaction, the statement is undone.
+        A rollback also takes the number back, so that no number is lost.
         """
         return _numbered(self.model).one(pk=pk)
 
@@ -67,10 +69,10 @@ class DocumentLookupQuerySet(QuerySet[Row]):
 @cache
 def _found_by(model: "type[Document]", name: str, *joined: str) -> Prepared["Document"]:
     def rows() -> Any:
-        found = model.objects.filter(**{name: key_parameter(name, given="key")}, trashed_at=None)
-        # Without a name, all that a document must have would be joined.
-        found = found.select_related(*joined) if joined else found
-        return found.annotate(actor_role=role_in("project"))
+        documents = model.objects.filter(**{name: key_parameter(name, name="key")}, trashed_at=None)
+        # select_related() without a name would join every foreign key that is not null.
+        documents = documents.select_related(*joined) if joined else documents
+        return documents.annotate(actor_role=role_in("project"))
 
     return Prepared(rows)
 
@@ -80,8 +82,8 @@ def _shown_by(model: "type[Document]", name: str) -> Prepared["Document"]:
     own = [field.name for field in model._meta.concrete_fields]
 
     def rows() -> Any:
-        found = model.objects.filter(**{name: key_parameter(name, given="key")}, trashed_at=None)
-        return found.with_current().only(*own, *CURRENT_COLUMNS).annotate(actor_role=role_in("project"))
+        documents = model.objects.filter(**{name: key_parameter(name, name="key")}, trashed_at=None)
+        return documents.with_current().only(*own, *CURRENT_COLUMNS).annotate(actor_role=role_in("project"))
 
     return Prepared(rows)
 
@@ -91,22 +93,23 @@ def _named_in(model: "type[Document]", kinds: tuple[str, ...]) -> Prepared["Docu
     key = Parameter("key", UUIDField())
 
     def rows() -> Any:
-        # The key of the document of this id, else the key itself: one value, so that databases look it up by index.
+        # One value, so that both databases use the index: the key of the document with this id, else `key` itself.
         of_document = model.objects.filter(pk=key, trashed_at=None).values("translation_key")
-        found = model.objects.filter(
+        documents = model.objects.filter(
             project=Parameter("project", UUIDField()),
             kind__in=kinds,
             translation_key=Coalesce(Subquery(of_document), key),
             trashed_at=None,
         )
-        found = found.select_related("project", "parent", "current", "stored_presentation").order_by("language")
-        return found.annotate(actor_role=role_in("project"))
+        documents = documents.select_related("project", "parent", "current", "stored_presentation").order_by("language")
+        return documents.annotate(actor_role=role_in("project"))
 
     return Prepared(rows)
 
 
 @cache
 def _locked(model: "type[Document]") -> Prepared["Document"]:
+    # FOR NO KEY UPDATE: inserts of rows that refer to the document do not wait for this lock.
     return Prepared(lambda: model.objects.select_for_update(no_key=True).filter(pk=Parameter("pk", UUIDField())))
 
 

@@ -1,4 +1,4 @@
-"""Finding versions as calls name them, and how much of them is read."""
+"""Find single versions by their names, and choose how much of them is read."""
 
 from collections.abc import Sequence
 from enum import Enum
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=Model)
 
-# What is read of rows that come along: no more of a document, a source and a person than an answer shows.
+# The columns of joined rows: no more of a document, a source, a person and a blob than an answer shows.
 DOCUMENT = ("id", "identifier", "title", "project", "current", "trashed_at")
 SOURCE = ("id", "number", "title", "description", "content_type", "body", "fields", "words")
 PERSON = ("id", "username", "first_name", "last_name", "email")
@@ -26,43 +26,43 @@ BLOB = ("id", "document", "sha256", "size")
 
 
 class VersionDetail(Enum):
-    """How much of a version is read: all that a list shows, or the text as well."""
+    """How much of a version is read: what a list shows, or the text as well."""
 
     LISTED = "listed"
     WITH_TEXT = "with_text"
 
 
 class VersionLookupQuerySet(TextQuerySet[Row]):
-    """What a version's query set knows of it."""
+    """The part of a version's query set that finds single rows."""
 
     def listed(self) -> Self:
-        """With all that a list shows; never the text."""
+        """Read all that a list shows. No text is read."""
         return self.select_related("document", "source", "created_by").only(*_columns(self.model))
 
     def with_text(self) -> Self:
-        """With the text, from however many deltas, and all that a single read shows: one statement."""
+        """Read all that a single version shows, with the deltas that its text is rebuilt from, in one statement."""
         return self.listed().with_chain("body").only(*_columns(self.model), *names_below("body", BLOB))
 
     def find(self, reference: str, *, of: str, user: UUID | None, detail: VersionDetail) -> "Version | None":
-        """The version of this uuid or number, or the `current` one, of the document of this uuid or identifier.
+        """Return the version with this UUID or number, or the `current` one, of a document. None if there is none.
 
-        Neither is in the trash. With `actor_role`, the user's own role in the project. One statement, made once; the
-        text takes another when it is asked for and not remembered.
+        `of` is the document's UUID or identifier. Neither may be in the trash. Annotated with `actor_role`, the user's
+        own role in the project. One prepared statement. The text takes another one if it is not in the cache.
         """
         version, document = version_key(reference), document_key(of)
         if version is None or document is None:
             return None
-        found = _found_by(self.model, version.name, document.name, detail)
-        return found.one(version=version.value, document=document.value, user=user)
+        statement = _found_by(self.model, version.name, document.name, detail)
+        return statement.one(version=version.value, document=document.value, user=user)
 
     def find_to_copy(self, key: Key, *, of: UUID) -> "Version | None":
-        """The version of this key of the document, unless it is in the trash; alone, in a statement made once."""
+        """Return the version with this key, or None if there is none or it is trashed. Prepared, without joins."""
         return _copied_by(self.model, key.name).one(**{key.name: key.value}, document=of)
 
     def reread(self, pk: UUID, *, of: UUID) -> "Version | None":
-        """The version as it stands under its document's lock, unless it is in the trash; in a statement made once.
+        """Return the version again, or None if it is in the trash now. Hold the document's lock.
 
-        With what is shown of it, but for its document.
+        With what is shown of it, without its document. One prepared statement.
         """
         return _reread(self.model).one(pk=pk, document=of)
 
@@ -73,7 +73,7 @@ def names_below(path: str, names: Sequence[str]) -> list[str]:
 
 @cache
 def _columns(model: type[Model]) -> list[str]:
-    """All of a version's own, and what is read of the rows beside it."""
+    """Return the columns of a version and of the joined rows."""
     own = [field.name for field in model._meta.concrete_fields]
     return own + names_below("document", DOCUMENT) + names_below("source", SOURCE) + names_below("created_by", PERSON)
 
@@ -95,15 +95,16 @@ def _reread(model: "type[Version]") -> "Prepared[Version]":
 
 @cache
 def _found_by(model: "type[Version]", name: str, document_name: str, detail: VersionDetail) -> "Prepared[Version]":
-    """`name` is a field of the version or CURRENT, `document_name` a field of its document."""
+    """Return the statement of `find`. `name` is a field of the version or CURRENT."""
 
     def rows() -> Any:
-        document = {f"document__{document_name}": key_parameter(document_name, given="document")}
-        version = {"document__current": F("pk")} if name == CURRENT else {name: key_parameter(name, given="version")}
-        found = model.objects.filter(**document, **version, trashed_at=None, document__trashed_at=None)
-        chosen = found.listed()
+        document = {f"document__{document_name}": key_parameter(document_name, name="document")}
+        version = {"document__current": F("pk")} if name == CURRENT else {name: key_parameter(name, name="version")}
+        versions = model.objects.filter(**document, **version, trashed_at=None, document__trashed_at=None)
+        listed = versions.listed()
+        # The blob without its chain: the text is often in the cache.
         if detail is VersionDetail.WITH_TEXT:
-            chosen = chosen.select_related("body").only(*_columns(model), *names_below("body", BLOB))
-        return chosen.annotate(actor_role=role_in("document__project"))
+            listed = listed.select_related("body").only(*_columns(model), *names_below("body", BLOB))
+        return listed.annotate(actor_role=role_in("document__project"))
 
     return Prepared(rows)

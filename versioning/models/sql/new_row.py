@@ -26,6 +26,7 @@ def new_row(model: type[Row], **values: Any) -> Row:
     shape = _shape(model)
     row = model.__new__(model)
     row.__dict__.update(shape.defaults, _state=ModelState())
+    # Default functions run for each row: two rows must not share a list or a UUID.
     for name, make in shape.makers:
         row.__dict__[name] = make()
     for name, value in values.items():
@@ -49,8 +50,8 @@ def _set_reference(row: Model, field: "ForeignKey[Any, Any]", to: Model | None) 
 @cache
 def _shape(model: type[Model]) -> _Shape:
     fields = model._meta.concrete_fields
-    made = {field.attname: field.default for field in fields if field.has_default() and callable(field.default)}
-    defaults = {field.attname: field.get_default() for field in fields if field.attname not in made}
+    makers = {field.attname: field.default for field in fields if field.has_default() and callable(field.default)}
+    defaults = {field.attname: field.get_default() for field in fields if field.attname not in makers}
     return _Shape(
-        defaults, tuple(made.items()), {field.name: field for field in fields if isinstance(field, ForeignKey)}
+        defaults, tuple(makers.items()), {field.name: field for field in fields if isinstance(field, ForeignKey)}
     )

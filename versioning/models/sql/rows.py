@@ -193,6 +193,7 @@ def _delete(model: type[Model]) -> _Write:
     return _Write.of(sql, (meta.pk,))
 
 
+# Fields are hashable, so the caches above take a tuple of fields as their key.
 def _insertable(row: Model) -> "tuple[Field[Any, Any], ...]":
     model = type(row)
     return _without_automatic_key(model) if row.pk is None else tuple(model._meta.local_concrete_fields)
