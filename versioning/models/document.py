@@ -1,7 +1,7 @@
 """Documents: the identity that outlives its versions."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
@@ -91,7 +91,14 @@ class DocumentQuerySet(  # type: ignore[override]  # one manager of each
 
     def on_shelf(self, workspace_id: UUID, *, language: str, primary: str) -> Self:
         """A workspace's documents in a language, and those in the primary language that have no translation into it."""
-        shelf = self.filter(workspace=workspace_id, trashed_at=None).select_related("parent")
+        return self.filter(workspace=workspace_id)._in_language_or(primary, language=language)
+
+    def on_shelves(self, workspaces: Collection[UUID], *, language: str, primary: str) -> Self:
+        """As `on_shelf`, in any of these workspaces. Order by workspace first: then no database has to sort."""
+        return self.filter(workspace__in=workspaces)._in_language_or(primary, language=language)
+
+    def _in_language_or(self, primary: str, *, language: str) -> Self:
+        shelf = self.filter(trashed_at=None).select_related("parent")
         if language == primary:
             return shelf.filter(language=primary)
         # In this form, both databases walk the shelf in its order and look up each translation by index. With an OR,

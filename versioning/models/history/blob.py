@@ -14,12 +14,12 @@ from django.db.models.functions import Length
 from versioning.exceptions import NotFound
 from versioning.models.history.blob_chains import BodyChain, followers, shelved
 from versioning.text.delta.chain import MAX_STEPS, BrokenText, Chain
-from versioning.text.delta.delta_store import Shelf
-from versioning.text.delta.text_cache import RememberedTexts
+from versioning.text.delta.delta_store import DeltaStore
+from versioning.text.delta.text_cache import TextCache
 
 Row = TypeVar("Row", bound=models.Model)
 # The cache of this process. It holds only verified texts, and a lookup needs the row of the blob.
-REMEMBERED = RememberedTexts(settings.TEXT_CACHE_BYTES)
+REMEMBERED = TextCache(settings.TEXT_CACHE_BYTES)
 
 
 def sha256_of(data: bytes) -> bytes:
@@ -48,9 +48,9 @@ class BlobQuerySet(models.QuerySet["Blob"]):
         """Those of these keys that belong to the document."""
         return self.filter(document=document_id, pk__in=keys).values_list("pk", flat=True)
 
-    def shelf(self, keys: Collection[int]) -> Shelf:
+    def shelf(self, keys: Collection[int]) -> DeltaStore:
         """Read these blobs and all that they are encoded against, in one statement. All are held in memory."""
-        return Shelf(shelved(self, keys))
+        return DeltaStore(shelved(self, keys))
 
     def chain_of(self, pk: int) -> Chain:
         """Return the chain that the blob's text is rebuilt from. Empty if there is no such blob. One statement."""
@@ -134,10 +134,10 @@ class Blob(models.Model):
         """
         # The key contains the document, so that the timing of a hit reveals nothing about other documents.
         key = self.document_id.bytes + bytes(self.sha256)
-        text = REMEMBERED.find(key)
+        text = REMEMBERED.get(key)
         if text is None:
             text = self._rebuilt()
-            REMEMBERED.keep(key, text)
+            REMEMBERED.put(key, text)
         return text
 
     def _rebuilt(self) -> bytes:

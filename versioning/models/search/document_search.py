@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Value
 
 from versioning.models.search.search_index import Distance
-from versioning.text.search.query_parser import Term, terms_of
+from versioning.text.search.query_parser import Term, parse_query
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -21,13 +21,13 @@ class DocumentSearchQuerySet(models.QuerySet[Row]):
         The search covers title, slug and identifier, and the description and text of the current version. If it has
         no word, all documents match.
         """
-        terms = terms_of(asked)
+        terms = parse_query(asked)
         # A subquery: both databases run it once, and read only the index.
         return self.filter(pk__in=self._with(terms)) if _wanted(terms) else self._lacking(terms)
 
     def with_distance(self, asked: str) -> Self:
         """As `matching`, annotated with `distance`. The best match has the lowest distance."""
-        terms = terms_of(asked)
+        terms = parse_query(asked)
         if not _wanted(terms):
             return self._lacking(terms).annotate(distance=Value(0.0))
         near = self.filter(search_entry__index__words__matches=terms)

@@ -54,19 +54,27 @@ class _Write(NamedTuple):
         ]
 
 
+class Computed(NamedTuple):
+    """The value of one field of a new row, computed by the database: an SQL expression and the values in it."""
+
+    field: str
+    sql: str
+    values: tuple[Any, ...]
+
+
 def insert_row(row: Row) -> Row:
     """Insert the row and return it. The database gives it a key if it has none. Raises IntegrityError."""
     _insert(row, unless=())
     return row
 
 
-def insert_unless_taken(row: Model, *, unless: tuple[str, ...]) -> bool:
+def insert_unless_taken(row: Model, *, unless: tuple[str, ...], computed: Computed | None = None) -> bool:
     """Insert the row unless another row has the same values in these fields. Return whether it was inserted.
 
-    The fields must be unique together. A conflict raises no error, so a retry needs no savepoint. Raises IntegrityError
-    for other conflicts.
+    The fields must be unique together. A conflict raises no error, so a retry needs no savepoint. The row gets the
+    value that the database computed. Raises IntegrityError for other conflicts.
     """
-    return _insert(row, unless=unless)
+    return _insert(row, unless=unless, computed=computed)
 
 
 def insert_rows(rows: Sequence[Model]) -> None:
@@ -100,15 +108,20 @@ def delete_row(row: Model) -> None:
     write.statement.changed(write.values(row, adding=False), connection=connection)
 
 
-def _insert(row: Model, *, unless: tuple[str, ...]) -> bool:
+def _insert(row: Model, *, unless: tuple[str, ...], computed: Computed | None = None) -> bool:
     connection = connections[DEFAULT_DB_ALIAS]
-    write = _insert_one(type(row), unless)
-    keys = write.statement.rows(write.values(row, adding=True), connection=connection)
-    if not keys:
+    write = _insert_one(type(row), unless, *(computed or ())[:2])
+    values = write.values(row, adding=True)
+    if computed is not None:
+        values.extend(computed.values)
+    stored = write.statement.rows(values, connection=connection)
+    if not stored:
         return False
     _mark_stored(row)
     if row.pk is None:
-        row.pk = keys[0][0]
+        row.pk = stored[0][0]
+    if computed is not None:
+        setattr(row, computed.field, stored[0][1])
     return True
 
 
@@ -152,14 +165,17 @@ _INSERTS: dict[str, Callable[[Sequence[Model], BaseDatabaseWrapper], Iterator[tu
 
 
 @cache
-def _insert_one(model: type[Model], unless: tuple[str, ...]) -> _Write:
+def _insert_one(model: type[Model], unless: tuple[str, ...], computed: str = "", expression: str = "") -> _Write:
+    """Return the INSERT of a row. `computed` names the field that gets the value of `expression`. It comes last."""
     meta = model._meta
-    fields = _without_automatic_key(model)
+    fields = tuple(field for field in _without_automatic_key(model) if field.name != computed)
+    columns = [_quoted(field.column) for field in (*fields, *_named(model, (computed,) if computed else ()))]
+    values = [*["%s"] * len(fields), *([expression] if computed else [])]
     conflict = _columns(_named(model, unless))
     parts = (
-        f"INSERT INTO {_quoted(meta.db_table)} ({_columns(fields)}) VALUES {_placeholders(fields)}",  # noqa: S608  names of our own
+        f"INSERT INTO {_quoted(meta.db_table)} ({', '.join(columns)}) VALUES ({', '.join(values)})",  # noqa: S608
         f"ON CONFLICT ({conflict}) DO NOTHING" if unless else "",
-        f"RETURNING {_quoted(meta.pk.column)}",
+        f"RETURNING {', '.join([_quoted(meta.pk.column), *columns[len(fields) :]])}",
     )
     return _Write.of(" ".join(parts), fields)
 

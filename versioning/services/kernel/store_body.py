@@ -10,8 +10,8 @@ from versioning.models.history.blob import sha256_of
 from versioning.models.sql.rows import insert_row
 from versioning.services.kernel.locking import LockedDocument
 from versioning.services.kernel.reencoding import reencode
-from versioning.text.delta.chain import Chain, Link
-from versioning.text.delta.packing import Placed, pack
+from versioning.text.delta.chain import Chain, ChainLink
+from versioning.text.delta.packing import Placement, pack
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class PackedBody:
     data: bytes
     digest: bytes
     encoded: bytes
-    bases: tuple[Link, ...] = ()
+    bases: tuple[ChainLink, ...] = ()
     sound_blob: int | None = None
 
     def whole(self) -> "PackedBody":
@@ -77,7 +77,7 @@ def store_body(held: LockedDocument, *, packed: PackedBody, base_depth: int | No
             encoded=packed.encoded,
         )
     )
-    link = Link(blob.pk, blob.size, packed.digest, packed.encoded)
+    link = ChainLink(blob.pk, blob.size, packed.digest, packed.encoded)
     # Whoever shows what was just written need not read it again.
     blob.chain = Chain((*packed.bases, link), tip=packed.data)
     return blob
@@ -91,7 +91,7 @@ def repair_body(held: LockedDocument, *, blob_id: int, packed: PackedBody) -> No
     """
     if blob_id == packed.sound_blob or Blob.objects.chain_of(blob_id).ends_with(packed.digest):
         return
-    reencode(document_id=held.document.pk, placed=(Placed(blob_id, None, 0, packed.data),), depths={})
+    reencode(document_id=held.document.pk, placed=(Placement(blob_id, None, 0, packed.data),), depths={})
 
 
 def _packed(data: bytes, *, chain: Chain, lasting: int | None) -> PackedBody:
