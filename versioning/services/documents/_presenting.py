@@ -22,6 +22,7 @@ def present(
     """
     document, place = held.document, {} if slug is None else {"slug": slug}
     related = None if related_ids is None else _find_related(related_ids, document=document)
+    # Most documents have the defaults and no row.
     presentation, _ = Presentation.objects.get_or_create(document=document)
     presentation.document = document
     _write(presentation, changes=changes)

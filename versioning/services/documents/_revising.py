@@ -43,6 +43,7 @@ def plan_revision(*, actor: Actor, document: Document, changes: TextChanges) -> 
     target = _find_target(document, number=changes.number)
     if target.status == Version.Status.DRAFT:
         return Revision(target, PackedChanges.of_draft(target, content), changes)
+    # What equals the published text is no reason to fork it.
     values = {name: value for name, value in content.items() if differs(target, name=name, value=value)}
     return Revision(target, PackedChanges.of_fork(target, values), changes)
 

@@ -39,6 +39,7 @@ def translate(actor: Actor, new: NewTranslation, *, tree: LockedTree) -> LockedD
     if not Language.objects.filter(project=tree.project_id, code=new.language).exists():
         raise InvalidValue("lang_code must be one of the project's languages.", field="lang_code")
     text = new.text
+    # Known under the lock alone, so the body is checked for it here.
     if text.content_type is None:
         text = replace(text, content_type=_content_type_of(original))
         check_body(body=text.body, content_type=str(text.content_type))

@@ -35,6 +35,7 @@ def check_body(*, body: str, content_type: str) -> bytes:
         data = body.encode()
     except UnicodeEncodeError:
         raise InvalidValue("body must be text that UTF-8 can hold; it has a lone surrogate.", field="body") from None
+    # An empty text is valid for every content type: a draft may begin without one.
     if content_type == Version.ContentType.BLOCK and body:
         try:
             validate_blocks(body)

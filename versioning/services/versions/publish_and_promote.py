@@ -23,6 +23,7 @@ def publish_and_promote(
     for action in (Action.PUBLISH, Action.PROMOTE):
         authorize(actor=actor, action=action, project_id=draft.document.project_id)
     check_text(message, field="message", longest=MESSAGE_LENGTH)
+    # Both read the text, so before the lock.
     counts, text = count_words(draft.version), searchable_text(draft.version)
     with locked(draft.document_id, actor=actor) as held:
         opened = read_draft(held, draft.pk)

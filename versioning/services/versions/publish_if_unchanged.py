@@ -37,6 +37,7 @@ def publish_if_unchanged(
     with locked(draft.document_id, actor=actor) as held:
         row = read_for_save(draft.pk)
         opened = lock_draft(held, row.draft)
+        # What nobody read is never published.
         expected.check_draft(opened.draft)
         expected.check_current(held)
         if is_renamed:

@@ -11,6 +11,7 @@ from versioning.services.kernel.transitions import publish
 def publish_version(*, actor: Actor, version: Version) -> Version:
     """Publish the version and close its draft. Raises VersionFrozen if it is not an open draft any more."""
     authorize(actor=actor, action=Action.PUBLISH, project_id=version.document.project_id)
+    # Reads the text, so before the lock.
     counts = count_words(version)
     with locked(version.document_id, actor=actor) as held:
         opened = read_draft_of(held, version.pk)
