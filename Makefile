@@ -16,7 +16,7 @@ COVERED := versioning/services/*,versioning/policies.py,versioning/text/*
 LIKE_PRODUCTION := HTTPS=true ALLOWED_HOSTS=stemma.example CSRF_TRUSTED_ORIGINS=https://stemma.example
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgres coverage lint fmt bench screenshots assets lock clean
+.PHONY: help run test test-sqlite test-postgres coverage lint fmt bench trials screenshots assets lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ fmt: .venv/.dev ## Put the code into the agreed format
 
 bench: .venv/.dev ## Measure speed and size, as ratios within one run (ARGS="calls --database postgres --rounds 5")
 	@$(PYTHON) -m tests.benchmarks $(ARGS)
+
+trials: .venv/.dev ## Kill workers, servers and PostgreSQL under load, and count what was lost (ARGS="--rounds 100")
+	@$(PYTHON) -m tests.trials $(ARGS)
 
 screenshots: .venv/.dev .venv/.chromium ## Take a picture of every page into var/screenshots/ (PAGES="library settings" takes some)
 	@DATABASE_URL= $(PYTEST) -q tests/browser/take_screenshots.py

@@ -24,3 +24,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("versioning.api.oauth.urls")),
     path("", include("versioning.web.urls")),
 ]
+
+handler500 = "versioning.ops.views.server_error"

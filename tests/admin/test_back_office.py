@@ -177,7 +177,7 @@ def test_a_version_that_readers_get_stays_out_of_the_trash(cast: Cast, office: C
 
     page = act(office, model="version", action="trash", rows=[version])
 
-    assert "Version 1: Readers see this version." in page
+    assert "Version 1: This is the current version." in page
 
 
 @pytest.mark.parametrize("model", ["document", "version", "draft", "event", "project"])

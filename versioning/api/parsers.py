@@ -10,6 +10,7 @@ from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.parsers import JSONParser
 
 from versioning.api.errors import ContentTooLarge
+from versioning.text.storable import unstorable_in
 
 DEEPEST = 64
 
@@ -78,12 +79,8 @@ def _members(node: dict[str, Any] | list[Any], *, path: list[object]) -> Iterato
 
 
 def _check_string(text: str, *, path: list[object]) -> None:
-    if "\0" in text:
-        raise ValidationError({_field(path): ["NUL characters cannot be stored."]})
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise ValidationError({_field(path): ["Lone surrogates are not text."]}) from None
+    if fault := unstorable_in(text):
+        raise ValidationError({_field(path): [f"This must not contain {fault}."]})
 
 
 def _field(path: list[object]) -> str:

@@ -39,7 +39,7 @@ def test_reading_alone_cannot_fork(cast: Cast) -> None:
     answers = [client.get(f"/api/v1/documents/{document.pk}"), client.post(f"/api/v1/documents/{document.pk}/draft")]
 
     assert [answer.status_code for answer in answers] == [200, 403]
-    assert "takes a token with the scope draft" in answers[1].json()["message"]
+    assert "Your token needs the draft scope to" in answers[1].json()["message"]
 
 
 def test_drafting_cannot_publish(cast: Cast) -> None:

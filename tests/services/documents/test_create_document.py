@@ -162,7 +162,7 @@ def test_the_translations_of_two_projects_never_meet(cast: Cast) -> None:
 
 
 def test_says_what_is_taken_where_every_identifier_is(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("secrets.token_hex", lambda size: "0" * 2 * size)
+    monkeypatch.setattr("secrets.token_bytes", bytes)
     _create(cast)
 
     with pytest.raises(IntegrityError, match="identifier"):

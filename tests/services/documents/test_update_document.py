@@ -231,7 +231,7 @@ def test_refuses_a_token_that_may_only_propose(cast: Cast) -> None:
     document = cast.document()
     token, _ = make_token(cast.editor.user, scopes=(Scope.READ, Scope.DRAFT, Scope.PUBLISH))
 
-    with pytest.raises(NotAllowed, match="a token with the scope manage"):
+    with pytest.raises(NotAllowed, match="Your token needs the manage scope"):
         update_document(
             actor=Actor(user=cast.editor.user, credential=token.credential), document=document, changes={"order": 1}
         )

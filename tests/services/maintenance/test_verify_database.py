@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any, NamedTuple
 
 import pytest
@@ -8,10 +9,11 @@ from tests.cast import Cast, make_cast
 from tests.models.raw import execute
 from tests.services.observing import everything_stored
 from versioning.exceptions import NotAllowed
+from versioning.migrations._operations import Trigger, create_triggers, drop_triggers, existing_triggers
 from versioning.models import Document, Draft, Version
 from versioning.models.history.blob import sha256_of
-from versioning.models.history.triggers import TRIGGERS, install, remove
-from versioning.models.search import search_tables
+from versioning.models.history.triggers import TRIGGERS, missing_triggers
+from versioning.models.search.search_tables import rebuild
 from versioning.services.access.system_actor import system_actor
 from versioning.services.drafts.fork_document import ForkMode
 from versioning.services.invariants.breach import Breach
@@ -19,6 +21,8 @@ from versioning.services.kernel.locking import LockedDocument
 from versioning.services.kernel.searchable import write_search_entry
 from versioning.services.maintenance.verify_database import INVARIANTS, verify_database
 from versioning.services.projects.create_branch import create_branch
+
+search_migration = import_module("versioning.migrations.0007_search")
 
 
 def _verify() -> list[Breach]:
@@ -34,6 +38,13 @@ class Scene(NamedTuple):
     draft: Draft
     foreign: Document
     foreign_cast: Cast
+    triggers: list[Trigger]
+
+    def restore_triggers(self) -> None:
+        """Create those again that are missing."""
+        missing = missing_triggers(connection)
+        with connection.schema_editor() as editor:
+            create_triggers([trigger for trigger in self.triggers if trigger.name in missing], editor)
 
     def version(self, number: int) -> Version:
         return Version.objects.get(document=self.document, number=number)
@@ -48,16 +59,19 @@ def scene(transactional_db: None) -> Iterator[Scene]:
     cast.version(document, "Second text.")
     branch = create_branch(actor=cast.editor, project=cast.project, name="spring")
     draft = cast.fork(document, ForkMode.STRICT, branch_id=branch.pk)
+    triggers = [trigger for trigger in existing_triggers(connection) if trigger.name in TRIGGERS]
     with connection.schema_editor() as editor:
-        remove(None, editor)
-    yield Scene(cast, document, category, draft, foreign_cast.document("Foreign"), foreign_cast)
-    with connection.schema_editor() as editor:
-        install(None, editor)
+        drop_triggers(triggers, editor)
+    scene = Scene(cast, document, category, draft, foreign_cast.document("Foreign"), foreign_cast, triggers)
+    yield scene
+    scene.restore_triggers()
 
 
-def _restore_triggers() -> None:
+def _run(statements: list[str]) -> None:
+    """Run statements of a migration, whose percent signs are no placeholders."""
     with connection.schema_editor() as editor:
-        install(None, editor)
+        for statement in statements:
+            editor.execute(statement, params=None)
 
 
 def _unchecked(statement: str, *values: Any) -> None:
@@ -223,7 +237,7 @@ BREAKS: tuple[Break, ...] = (
 @pytest.mark.parametrize("break_it", BREAKS)
 def test_finds_the_row_that_breaks_a_promise(scene: Scene, break_it: Break) -> None:
     code, pk = break_it(scene)
-    _restore_triggers()
+    scene.restore_triggers()
 
     breaches = _verify()
 
@@ -235,7 +249,7 @@ def test_finds_a_text_that_is_not_utf8(scene: Scene) -> None:
     text = b"\xff" * blob.size
     _set("blob", "encoded", blob.pk, text)
     _set("blob", "sha256", blob.pk, sha256_of(text))
-    _restore_triggers()
+    scene.restore_triggers()
 
     assert [breach.code for breach in _verify()] == ["blob_not_utf8"]
 
@@ -245,7 +259,7 @@ def test_finds_categories_that_lie_below_themselves(scene: Scene) -> None:
     _set("document", "parent_id", outer.pk, inner.pk)
     _set("document", "parent_id", inner.pk, outer.pk)
     _set("document", "parent_id", scene.category.pk, outer.pk)
-    _restore_triggers()
+    scene.restore_triggers()
 
     breaches = _verify()
 
@@ -258,18 +272,17 @@ def test_finds_categories_that_lie_below_themselves(scene: Scene) -> None:
 def test_finds_every_trigger_that_is_missing(scene: Scene) -> None:
     breaches = _verify()
 
-    assert sorted(breach.id for breach in breaches) == sorted(trigger.name for trigger in TRIGGERS)
+    assert sorted(breach.id for breach in breaches) == sorted(TRIGGERS)
     assert {breach.code for breach in breaches} == {"trigger_missing"}
 
 
 def test_finds_what_is_missing_of_the_index_of_searches(scene: Scene) -> None:
-    _restore_triggers()
-    with connection.schema_editor() as editor:
-        search_tables.remove(None, editor)
+    scene.restore_triggers()
+    _run(search_migration.DROP[connection.vendor])
     missing = {breach.code for breach in _verify()}
 
-    with connection.schema_editor() as editor:
-        search_tables.install(None, editor)
+    _run(search_migration.CREATE[connection.vendor])
+    rebuild(connection)
 
     assert missing == {"search_index_missing"}
     assert _verify() == []
@@ -295,7 +308,7 @@ def test_finds_numbers_that_were_given_twice(scene: Scene) -> None:
 def test_finds_a_reference_that_leads_nowhere(scene: Scene) -> None:
     if connection.vendor == "postgresql":
         pytest.skip("PostgreSQL cannot be told to leave one")
-    _restore_triggers()
+    scene.restore_triggers()
     execute("PRAGMA foreign_keys = OFF")
     _set("version", "merged_id", scene.version(2).pk, scene.cast.project.pk)
     execute("PRAGMA foreign_keys = ON")
@@ -308,7 +321,7 @@ def test_finds_a_reference_that_leads_nowhere(scene: Scene) -> None:
 
 
 def test_finds_nothing_in_a_sound_database_and_changes_nothing(scene: Scene) -> None:
-    _restore_triggers()
+    scene.restore_triggers()
     actor, told = system_actor(), list[str]()
     before = everything_stored()
 
@@ -326,7 +339,7 @@ def test_reads_texts_in_groups(scene: Scene, monkeypatch: pytest.MonkeyPatch) ->
         scene.cast.version(scene.document, text)
     last = scene.cast.version(scene.document, "e")
     _set("blob", "size", last.body_id, 99)
-    _restore_triggers()
+    scene.restore_triggers()
 
     assert [breach.id for breach in _verify()] == [str(last.body_id)]
 

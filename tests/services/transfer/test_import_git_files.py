@@ -278,7 +278,7 @@ def test_the_deletion_of_a_file_that_was_refused_takes_nothing_away(cast: Cast, 
 def test_each_document_has_an_identifier_of_its_own(cast: Cast, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     Document.objects.filter(pk=cast.document().pk).update(identifier="00000000")
     given = iter(["11111111", "11111111", "00000000", "22222222"])
-    monkeypatch.setattr("secrets.token_hex", lambda size: next(given))
+    monkeypatch.setattr("secrets.token_bytes", lambda size: bytes.fromhex(next(given)))
     repo.write("a.md", "one")
     repo.write("b.md", "two")
     repo.commit()

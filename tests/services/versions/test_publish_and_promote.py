@@ -159,5 +159,5 @@ def test_refuses_a_token_that_may_only_propose(cast: Cast) -> None:
     draft = cast.draft()
     token, _ = make_token(cast.publisher.user, scopes=(Scope.READ, Scope.DRAFT))
 
-    with pytest.raises(NotAllowed, match="a token with the scope publish"):
+    with pytest.raises(NotAllowed, match="Your token needs the publish scope"):
         publish_and_promote(actor=Actor(user=cast.publisher.user, credential=token.credential), draft=draft)

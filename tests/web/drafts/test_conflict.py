@@ -329,7 +329,7 @@ def test_a_sync_without_conflicts_has_another_page(cast: Cast, desks: Desks) -> 
 def test_a_viewer_reads_the_conflicts_and_why_deciding_is_off(cast: Cast, desks: Desks) -> None:
     text = conflicts_of(desks.viewer, outdated(cast, theirs=CLASHING)).content.decode()
 
-    assert "To save a draft takes the role editor; yours is viewer." in text
+    assert "You need the editor role to save drafts. Your role is viewer." in text
     assert "Save the result</button>" not in text
 
 

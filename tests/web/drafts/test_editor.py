@@ -195,7 +195,7 @@ def test_viewers_read_the_draft_and_are_told_why_they_cannot_write(cast: Cast, d
 
     page = desks.viewer.get(address(draft)).content.decode()
 
-    assert "To save a draft takes the role editor; yours is viewer." in page
+    assert "You need the editor role to save drafts. Your role is viewer." in page
     assert "<textarea" not in page
     assert "First line." in page
 

@@ -199,7 +199,7 @@ class VersionViewSet(ApiViewSet):
 
 
 def _open_draft(version: Version, *, refusal: type[VersionFrozen | NotADraft]) -> Draft:
-    draft = Draft.objects.filter(version=version).first()
+    draft = version.open_draft
     if draft is None:
         raise refusal
     draft.version, draft.document = version, version.document

@@ -21,6 +21,11 @@ class DigestField(models.CharField):  # type: ignore[type-arg]
             return value
         return hashlib.sha256(str(value).encode()).hexdigest()
 
+    def deconstruct(self) -> Any:
+        """Return what a CharField returns: the column is one, and migrations must not import this module."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Digest | None:
         return None if value is None else Digest(value)
 

@@ -1,4 +1,4 @@
-"""Asking the databases' full-text indexes, which `search_tables` makes."""
+"""Asking the databases' full-text indexes, which migrations create."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any

@@ -47,7 +47,7 @@ def _refuse_more_than(held_with: Credential, *, scopes: Collection[str], expires
     held = held_with.scopes
     if Scope.CUSTOMER_API not in held:
         if Scope.MANAGE not in held:
-            raise NotAllowed(f"To make tokens takes a token with the scope {Scope.MANAGE.value}.")
+            raise NotAllowed(f"Your token needs the {Scope.MANAGE.value} scope to create tokens.")
         if not set(scopes) <= held:
             raise NotAllowed("A token cannot make one with scopes that it has not itself.")
     if held_with.expires_at is not None and (expires_at is None or expires_at > held_with.expires_at):

@@ -40,7 +40,7 @@ def set_workflow_status(
     Only publishers take a document out of a read-only status, because the status protects the text. Naming the status
     that the document has is no move. Raises InvalidValue, IllegalMove, NotAllowed.
     """
-    authorize(actor=actor, action=Action.MOVE_ON, project_id=document.project_id)
+    authorize(actor=actor, action=Action.SET_WORKFLOW_STATUS, project_id=document.project_id)
     if comment is not UNCHANGED:
         check_text(comment, field="comment", longest=COMMENT_LENGTH)
     with locked(document.pk, actor=actor) as held:

@@ -11,11 +11,10 @@ from versioning.services.invariants.breach import Breach, Invariant, no_row
 
 
 def _find_missing_triggers() -> Iterator[Breach]:
-    tables = {trigger.name: trigger.table for trigger in TRIGGERS}
     for name in missing_triggers(connection):
         yield Breach(
             code="trigger_missing",
-            table=tables[name],
+            table=TRIGGERS[name],
             id=name,
             sentence="the trigger that keeps what must not change is missing",
         )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from versioning import clock
 from versioning.models import Draft, Version
-from versioning.models.sql.rows import new_row
+from versioning.models.sql.new_row import new_row
 from versioning.models.version import default_name
 from versioning.services.kernel.identifiers import insert_with_identifier, insert_with_key
 from versioning.services.kernel.locking import LockedDraft, NumberedDocument

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from versioning import clock
 from versioning.models import Actor, Event, Verb, Version
-from versioning.models.sql.rows import insert_row, insert_together, new_row
+from versioning.models.sql.new_row import new_row
+from versioning.models.sql.rows import insert_row, insert_rows
 from versioning.services.kernel.locking import LockedDocument
 
 
@@ -50,7 +51,7 @@ def record_all(events: Sequence[Event]) -> None:
     """Append events in their order, in one statement."""
     # A promotion of the current version leaves no event.
     if events:
-        insert_together(events)
+        insert_rows(events)
 
 
 def _made_by(actor: Actor) -> dict[str, Any]:

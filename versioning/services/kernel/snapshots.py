@@ -9,6 +9,7 @@ from versioning.models.version import SNAPSHOT_FIELDS
 from versioning.services.kernel.names import check_name
 from versioning.services.kernel.storable import check_object, check_text
 from versioning.text.render.render import RenderError, validate_blocks
+from versioning.text.storable import unstorable_in
 
 
 def check_snapshot(values: Mapping[str, Any]) -> None:
@@ -30,15 +31,16 @@ def check_snapshot(values: Mapping[str, Any]) -> None:
 
 
 def check_body(*, body: str, content_type: str) -> bytes:
-    """Return the body in UTF-8. Raises InvalidValue if it is not storable text, or no block document for `block`."""
-    try:
-        data = body.encode()
-    except UnicodeEncodeError:
-        raise InvalidValue("body must be text that UTF-8 can hold; it has a lone surrogate.", field="body") from None
+    """Return the body in UTF-8.
+
+    Raises InvalidValue (body) if it has a lone surrogate, or if it is not a block document and `content_type` is block.
+    """
+    if fault := unstorable_in(body, nul_fits=True):
+        raise InvalidValue(f"body must not contain {fault}.", field="body")
     # An empty text is valid for every content type: a draft may begin without one.
     if content_type == Version.ContentType.BLOCK and body:
         try:
             validate_blocks(body)
         except RenderError as error:
             raise InvalidValue(str(error), field="body") from error
-    return data
+    return body.encode()

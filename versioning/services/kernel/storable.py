@@ -5,21 +5,17 @@ from math import isfinite
 from typing import Any
 
 from versioning.exceptions import InvalidValue
+from versioning.text.storable import unstorable_in
 
 DEEPEST = 100
 
 
 def check_text(text: str, *, field: str, longest: int | None = None) -> None:
-    """Raise InvalidValue if the text has more characters than `longest`, or one that a text column cannot hold."""
+    """Raise InvalidValue if the text has a character that cannot be stored, or more than `longest` characters."""
     if longest is not None and len(text) > longest:
         raise InvalidValue(f"{field} must have at most {longest} characters.", field=field)
-    if "\0" in text:
-        raise InvalidValue(f"{field} must not contain NUL characters.", field=field)
-    # PostgreSQL refuses NUL, and neither driver encodes a lone surrogate.
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise InvalidValue(f"{field} must be text that UTF-8 can hold; it has a lone surrogate.", field=field) from None
+    if fault := unstorable_in(text):
+        raise InvalidValue(f"{field} must not contain {fault}.", field=field)
 
 
 def check_object(value: Any, *, field: str) -> None:

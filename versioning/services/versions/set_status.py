@@ -1,7 +1,7 @@
 """Set a version's status by whichever verb leads there (Orbiq's `PATCH …/versions/{id}`)."""
 
 from versioning.exceptions import VersionFrozen
-from versioning.models import Actor, Draft, Version
+from versioning.models import Actor, Version
 from versioning.policies import Action, authorize
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.reopen_draft import reopen_draft
@@ -37,7 +37,7 @@ def set_status(*, actor: Actor, version: Version, status: str) -> Version:
         return _set_published(actor=actor, version=version)
     if version.status == Version.Status.PUBLISHED:
         return archive_version(actor=actor, version=version)
-    draft = Draft.objects.filter(version=version).first()
+    draft = version.open_draft
     if draft is None:
         raise VersionFrozen
     draft.document = version.document

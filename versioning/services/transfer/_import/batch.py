@@ -11,7 +11,7 @@ from django.db import transaction
 
 from versioning.exceptions import VersioningError
 from versioning.models import Document, Event, ImportedCommit, Project, Verb, Version, Workspace
-from versioning.models.sql.many_rows import insert_rows
+from versioning.models.sql.rows import insert_rows
 from versioning.models.version import default_name
 from versioning.services.transfer._import.bodies import BatchBodies, pack_bodies
 from versioning.services.transfer._import.counts import Place

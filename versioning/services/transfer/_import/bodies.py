@@ -6,7 +6,8 @@ from operator import attrgetter
 from uuid import UUID
 
 from versioning.models import Blob, Version
-from versioning.models.sql.many_rows import fresh_keys, insert_rows
+from versioning.models.sql.fresh_keys import fresh_keys
+from versioning.models.sql.rows import insert_rows
 from versioning.services.transfer._import.counts import Former, Place, count_texts
 from versioning.services.transfer._import.documents import chunks
 from versioning.services.transfer._import.state import Effect
