@@ -25,8 +25,8 @@ class WordCounts:
         return self.texts == _texts_of(version)
 
 
-def count_words(version: Version) -> WordCounts | None:
-    """Count the version's text and what changed against its source, or return None if a text cannot be read.
+def word_counts(version: Version) -> WordCounts | None:
+    """Return the counts of the version's text and of its change, or None if a text cannot be read.
 
     This reads texts, so call it before the lock is taken. The texts may be others by then: check `WordCounts.is_of`.
     """

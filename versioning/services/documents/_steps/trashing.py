@@ -9,7 +9,7 @@ from versioning.services.kernel.placing import LockedTree
 from versioning.services.kernel.recording import record_change
 
 
-def trash(tree: LockedTree, document_id: UUID, *, actor: Actor) -> Document:
+def trash_with_descendants(tree: LockedTree, document_id: UUID, *, actor: Actor) -> Document:
     """Move the document and everything below it to the trash. Raises NotFound if it is there already.
 
     The lock of the tree keeps everything below the document in its place.

@@ -7,7 +7,7 @@ from versioning.models import Actor, Document, Draft, Version
 from versioning.models.differences import differs
 from versioning.models.limits import NAME_LENGTH
 from versioning.policies import Action, authorize
-from versioning.services.documents._placing import PlaceChanges, check_changes, replace_place
+from versioning.services.documents._steps.placing import PlaceChanges, check_changes, replace_place
 from versioning.services.documents.text_changes import OnPublished, TextChanges
 from versioning.services.kernel.forking import fork_to_main
 from versioning.services.kernel.locking import LockedDocument

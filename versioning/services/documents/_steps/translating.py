@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from versioning.exceptions import InvalidValue
 from versioning.models import Actor, Document, Language, Version
-from versioning.services.documents._creating import CheckedDocument, create, pack_text
+from versioning.services.documents._steps.creating import CheckedDocument, create, pack_text
 from versioning.services.documents.new_document import NewText, Placement
 from versioning.services.kernel.locking import LockedDraft, lock_document
 from versioning.services.kernel.placing import LockedTree
