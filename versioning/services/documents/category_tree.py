@@ -1,4 +1,4 @@
-"""What lies below categories, as v3's trees show it."""
+"""Read the trees of categories and articles, as v3 shows them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -10,12 +10,13 @@ from versioning.models import Document, Version
 from versioning.models.document import DocumentQuerySet, original_among
 from versioning.models.sql.annotations import annotation
 
+# SQLite takes a bounded number of parameters in one statement.
 CHUNK = 1000
 
 
 @dataclass
 class Branching:
-    """A category with what stands directly below it, in order."""
+    """A category with its direct children, in order."""
 
     category: Document
     categories: list["Branching"] = field(default_factory=list)
@@ -23,9 +24,9 @@ class Branching:
 
 
 def find_branchings(*, roots: Collection[Document], rows: DocumentQuerySet, primary: str) -> list[Branching]:
-    """The roots with all categories below them, in one query however deep they lie. The caller may read them.
+    """Return the roots with all categories below them, in one query. The caller authorizes the actor.
 
-    `rows` bring along what is to be shown.
+    `rows` is a query set that reads along what is shown of each category.
     """
     below = rows.categories_below([root.pk for root in roots]).without_translations(primary=primary)
     by_parent = _by_parent(below, primary=primary)
@@ -33,44 +34,47 @@ def find_branchings(*, roots: Collection[Document], rows: DocumentQuerySet, prim
 
 
 def hang_articles(branchings: Iterable[Branching], *, primary: str) -> None:
-    """Put into each category, at any depth, the articles that stand directly below it."""
-    places = {branching.category.pk: branching for root in branchings for branching in _walk(root)}
-    keys = list(places)
+    """Add to each category of the trees its own articles."""
+    by_key = {branching.category.pk: branching for root in branchings for branching in _walk(root)}
+    keys = list(by_key)
     for start in range(0, len(keys), CHUNK):
         rows = Document.objects.filter(parent__in=keys[start : start + CHUNK], trashed_at=None)
         rows = rows.exclude(kind=Document.Kind.CATEGORY).without_translations(primary=primary)
         rows = rows.select_related("current", "stored_presentation")
         for parent, articles in _by_parent(rows.with_newest(), primary=primary).items():
-            places[parent].articles = articles
+            by_key[parent].articles = articles
 
 
 def find_newest(documents: Iterable[Document]) -> dict[UUID, Version]:
-    """The version that each document's `newest_id` (see `with_newest`) names, by document; no text."""
+    """Return the newest version of each document by the document's key, without text.
+
+    The documents must be read `with_newest`.
+    """
     keys = [pk for document in documents if (pk := annotation(document, "newest_id")) is not None]
-    found: dict[UUID, Version] = {}
+    newest: dict[UUID, Version] = {}
     for start in range(0, len(keys), CHUNK):
         versions = Version.objects.filter(pk__in=keys[start : start + CHUNK]).defer("description", "fields")
-        found.update({version.document_id: version for version in versions})
-    return found
+        newest.update({version.document_id: version for version in versions})
+    return newest
 
 
 def all_of(branchings: Iterable[Branching]) -> list[Document]:
-    """Every category and article of the trees."""
-    walked = [branching for root in branchings for branching in _walk(root)]
-    return [document for branching in walked for document in (branching.category, *branching.articles)]
+    """Return every category and article of the trees."""
+    nodes = [branching for root in branchings for branching in _walk(root)]
+    return [document for branching in nodes for document in (branching.category, *branching.articles)]
 
 
 def _by_parent(rows: Iterable[Document], *, primary: str) -> dict[UUID, list[Document]]:
-    """The originals of the texts among the rows, by what they stand below, in order."""
+    """Return the originals among the rows by the key of their parent, in order."""
     ordered = sorted(rows, key=lambda document: document.translation_key)
-    found: dict[UUID, list[Document]] = defaultdict(list)
+    by_parent: dict[UUID, list[Document]] = defaultdict(list)
     for _, group in groupby(ordered, key=lambda document: document.translation_key):
         original = original_among(group, primary=primary)
         if original is not None and original.parent_id is not None:
-            found[original.parent_id].append(original)
-    for documents in found.values():
+            by_parent[original.parent_id].append(original)
+    for documents in by_parent.values():
         documents.sort(key=lambda document: (document.order, document.pk))
-    return found
+    return by_parent
 
 
 def _branch(category: Document, *, below: dict[UUID, list[Document]]) -> Branching:
@@ -78,6 +82,7 @@ def _branch(category: Document, *, below: dict[UUID, list[Document]]) -> Branchi
 
 
 def _walk(root: Branching) -> Iterable[Branching]:
+    # A loop, not a recursion of generators, which would be slow in deep trees.
     waiting = [root]
     while waiting:
         branching = waiting.pop()

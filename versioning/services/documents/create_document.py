@@ -4,7 +4,7 @@ from django.db import transaction
 
 from versioning.models import Actor, Draft, Workspace
 from versioning.policies import Action, authorize
-from versioning.services.documents._creating import check_document, create
+from versioning.services.documents._steps.creating import check_document, create
 from versioning.services.documents.new_document import TOP_LEVEL, NewText, Placement
 
 

@@ -1,7 +1,7 @@
 """Give a document another title, for readers at once."""
 
 from versioning.models import Actor, Document
-from versioning.services.documents._renaming import rename
+from versioning.services.documents._steps.renaming import rename
 from versioning.services.kernel.locking import locked
 
 

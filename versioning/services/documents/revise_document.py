@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from versioning.models import Actor, Document, Version
-from versioning.services.documents._placing import PlaceChanges
-from versioning.services.documents._revising import plan_revision, revise
+from versioning.services.documents._steps.placing import PlaceChanges
+from versioning.services.documents._steps.revising import plan_revision, revise
 from versioning.services.documents.text_changes import TextChanges
 from versioning.services.kernel.locking import lock_document
 

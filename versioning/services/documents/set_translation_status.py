@@ -2,7 +2,7 @@
 
 from versioning.models import Actor, Document
 from versioning.policies import Action, authorize
-from versioning.services.documents._stating import check_state, state_translation
+from versioning.services.documents._steps.stating import check_state, state_translation
 from versioning.services.kernel.locking import locked
 
 

@@ -47,6 +47,7 @@ def set_workflow_status(
         stored, former = held.document, held.document.workflow_status
         if status_id is not UNCHANGED:
             _move(held, _find_status(status_id, project_id=stored.project_id))
+        # A due date, a comment and an assignee belong to a status.
         if stored.workflow_status is None:
             stored.due_at, stored.workflow_comment, stored.assignee = None, "", None
         if due_at is not UNCHANGED:

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from versioning.models import Actor, Document, Draft
 from versioning.policies import Action, authorize
-from versioning.services.documents._translating import check_translation, translate
+from versioning.services.documents._steps.translating import check_translation, translate
 from versioning.services.documents.new_document import NewText
 from versioning.services.kernel.placing import lock_tree
 

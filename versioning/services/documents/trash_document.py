@@ -4,7 +4,7 @@ from django.db import transaction
 
 from versioning.models import Actor, Document
 from versioning.policies import Action, authorize
-from versioning.services.documents._trashing import trash
+from versioning.services.documents._steps.trashing import trash_with_descendants
 from versioning.services.kernel.placing import lock_tree
 
 
@@ -15,4 +15,4 @@ def trash_document(*, actor: Actor, document: Document) -> Document:
     """
     authorize(actor=actor, action=Action.TRASH, project_id=document.project_id)
     with transaction.atomic():
-        return trash(lock_tree(document.project_id), document.pk, actor=actor)
+        return trash_with_descendants(lock_tree(document.project_id), document.pk, actor=actor)

@@ -7,7 +7,7 @@ from django.db import transaction
 from versioning.exceptions import NotFound
 from versioning.models import Actor, Document
 from versioning.policies import Action, authorize
-from versioning.services.documents._trashing import trash
+from versioning.services.documents._steps.trashing import trash_with_descendants
 from versioning.services.kernel.placing import lock_tree
 
 
@@ -25,4 +25,4 @@ def trash_text(*, actor: Actor, document: Document, kinds: Collection[str]) -> N
         if not keys:
             raise NotFound
         for pk in keys:
-            trash(tree, pk, actor=actor)
+            trash_with_descendants(tree, pk, actor=actor)

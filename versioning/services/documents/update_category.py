@@ -7,10 +7,10 @@ from django.db import transaction
 
 from versioning.models import Actor, Document
 from versioning.policies import Action, authorize
-from versioning.services.documents._placing import PlaceChanges, check_changes, move_translations, replace_place
-from versioning.services.documents._presenting import present
-from versioning.services.documents._renaming import rename
-from versioning.services.documents._settings_values import check_presentation
+from versioning.services.documents._steps.placing import PlaceChanges, check_changes, move_translations, replace_place
+from versioning.services.documents._steps.presenting import replace_presentation
+from versioning.services.documents._steps.renaming import rename
+from versioning.services.documents._steps.settings_values import check_presentation
 from versioning.services.kernel.locking import lock_document
 
 
@@ -36,5 +36,5 @@ def update_category(
         if name is not None:
             rename(held, name)
         if icons:
-            present(held, changes=icons)
+            replace_presentation(held, changes=icons)
     return held.document

@@ -8,7 +8,7 @@ from django.db import transaction
 from versioning.exceptions import DocumentChanged
 from versioning.models import Actor, Document
 from versioning.policies import Action, authorize
-from versioning.services.documents._placing import PlaceChanges, check_changes, replace_place
+from versioning.services.documents._steps.placing import PlaceChanges, check_changes, replace_place
 from versioning.services.kernel.locking import lock_document
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from versioning.models import Actor, Document
 from versioning.policies import Action, authorize
-from versioning.services.documents._presenting import present
-from versioning.services.documents._settings_values import check_presentation
+from versioning.services.documents._steps.presenting import replace_presentation
+from versioning.services.documents._steps.settings_values import check_presentation
 from versioning.services.kernel.locking import locked
 
 
@@ -27,5 +27,5 @@ def update_presentation(
     authorize(actor=actor, action=Action.EDIT_DOCUMENT, project_id=document.project_id)
     check_presentation(changes, slug=slug)
     with locked(document.pk, actor=actor) as held:
-        present(held, changes=changes, related_ids=related_ids, slug=slug)
+        replace_presentation(held, changes=changes, related_ids=related_ids, slug=slug)
     return held.document

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from versioning.models import Actor, Document
 from versioning.policies import Action, authorize
-from versioning.services.documents._placing import PlaceChanges
-from versioning.services.documents._presenting import present
-from versioning.services.documents._revising import plan_revision, revise
-from versioning.services.documents._settings_values import check_presentation
+from versioning.services.documents._steps.placing import PlaceChanges
+from versioning.services.documents._steps.presenting import replace_presentation
+from versioning.services.documents._steps.revising import plan_revision, revise
+from versioning.services.documents._steps.settings_values import check_presentation
 from versioning.services.documents.text_changes import TextChanges
 from versioning.services.kernel.locking import locked
 
@@ -36,5 +36,5 @@ def update_settings(
     with locked(document.pk, actor=actor) as held:
         if revision is not None:
             revise(held, revision, place=PlaceChanges({}, tree=None))
-        present(held, changes=changes, related_ids=related_ids, slug=slug)
+        replace_presentation(held, changes=changes, related_ids=related_ids, slug=slug)
     return held.document

@@ -5,10 +5,10 @@ from django.db import transaction
 from versioning.exceptions import InvalidValue, NotFound
 from versioning.models import Actor, Document, Version
 from versioning.policies import Action, authorize
-from versioning.services.documents._placing import PlaceChanges, check_changes, move_translations, replace_place
-from versioning.services.documents._revising import plan_revision, revise
-from versioning.services.documents._stating import check_state, state_translation
-from versioning.services.documents._translating import NewTranslation, check_translation, translate
+from versioning.services.documents._steps.placing import PlaceChanges, check_changes, move_translations, replace_place
+from versioning.services.documents._steps.revising import plan_revision, revise
+from versioning.services.documents._steps.stating import check_state, state_translation
+from versioning.services.documents._steps.translating import NewTranslation, check_translation, translate
 from versioning.services.documents.lookup_translations import Translation
 from versioning.services.documents.new_document import NewText
 from versioning.services.documents.text_changes import TextChanges

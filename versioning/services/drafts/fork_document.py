@@ -72,6 +72,7 @@ def fork_document(
     copied = _Source(source, known_current=document.known_current)
     with transaction.atomic():
         if mode is ForkMode.FREE:
+            # A free-standing draft collides with no other, so the number is taken at once.
             numbered = lock_for_next_version(document.pk, actor=actor)
             opened = fork(numbered, source=copied.find(numbered, mode=mode), name=name)
             return Fork(draft=opened.draft, created=True)

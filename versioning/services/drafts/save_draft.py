@@ -29,6 +29,7 @@ def save_draft(
     authorize(actor=actor, action=Action.SAVE, project_id=draft.document.project_id)
     check_snapshot(changes)
     check_text(origin, field="origin", longest=NAME_LENGTH)
+    # Compressed against the text as the caller read it. The draft may have another text by now.
     packed = PackedChanges.of_draft(draft.version, changes)
     with locked(draft.document_id, actor=actor) as held:
         opened = read_writable(held, draft.pk, changes=packed)

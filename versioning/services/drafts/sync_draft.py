@@ -86,6 +86,7 @@ def _changes(sides: SyncSides, *, current: Version, resolution: Resolution | Non
     merged.conflicts = merged.unresolved(resolved)
     if merged.conflicts:
         raise _conflict(sides, current=current, merged=merged)
+    # Body and content type may have come from different sides.
     values = {**merged.values, **resolved}
     check_body(body=values["body"], content_type=values["content_type"])
     return {name: value for name, value in values.items() if differs(sides.draft.version, name=name, value=value)}
@@ -112,6 +113,7 @@ def _save(*, actor: Actor, sides: SyncSides, current: Version, changes: Mapping[
     with locked(sides.draft.document_id, actor=actor) as held:
         opened = read_writable(held, sides.draft.pk, changes=packed)
         merged_sides = (sides.draft.revision, sides.draft.base_id, current.pk)
+        # Somebody saved, synced or promoted since the sides were read. The caller merges again.
         if (opened.revision, opened.draft.base_id, held.document.current_id) != merged_sides:
             return None
         former_body_id = store(opened, merged=current)

@@ -9,6 +9,7 @@ from versioning.text.compare.change_size import ChangeSize, measure_change
 from versioning.text.delta.chain import BrokenText, Chain
 from versioning.text.search.prose import prose
 
+# Lists show them. A reader of a list would otherwise read the texts of all its versions.
 COUNTS = ("words", "words_added", "words_removed")
 
 
@@ -24,8 +25,8 @@ class WordCounts:
         return self.texts == _texts_of(version)
 
 
-def count_words(version: Version) -> WordCounts | None:
-    """Count the version's text and what changed against its source, or return None if a text cannot be read.
+def word_counts(version: Version) -> WordCounts | None:
+    """Return the counts of the version's text and of its change, or None if a text cannot be read.
 
     This reads texts, so call it before the lock is taken. The texts may be others by then: check `WordCounts.is_of`.
     """
@@ -33,10 +34,12 @@ def count_words(version: Version) -> WordCounts | None:
     # An unchanged fork is as large as its source. That was counted when the source was published.
     if source is not None and source.words is not None and len(set(texts)) == 1:
         return WordCounts(texts, ChangeSize(words=source.words, added=0, removed=0))
+    # `searchable_text` of the same version then need not read the text again.
     version.hold_text()
     try:
         return WordCounts(texts, measure(version))
     except (CorruptBlob, Blob.DoesNotExist):
+        # A damaged text must not keep its version from being published.
         return None
 
 

@@ -17,6 +17,7 @@ def discard(held: LockedDraft) -> Version:
     draft, version = held.draft, held.version
     version.status, version.archived_at = Version.Status.ARCHIVED, clock.now()
     version.save(update_fields=("status", "archived_at"))
+    # The row that has these values exists only while the draft is open.
     former: dict[str, Any] = {
         "identifier": draft.identifier,
         "revision": draft.revision,

@@ -15,6 +15,7 @@ def fork(
     held: NumberedDocument, *, source: Version, branch_id: UUID | None = None, name: str | None = None
 ) -> LockedDraft:
     """Open a draft that is a copy of `source`. No text is copied. Without `branch_id` it is free-standing."""
+    # The snapshot has the key of the blob, so a fork costs the same however long the text is.
     opened = open_draft(held, snapshot=source.snapshot(), source=source, branch_id=branch_id, name=name)
     record_change(
         held,
@@ -30,6 +31,7 @@ def fork(
 def fork_to_main(held: LockedDocument, *, source: Version) -> LockedDraft:
     """Open a draft on the branch main. Raises DraftExists."""
     place = find_branch(held, None)
+    # The document's lock is held, so nobody opens another draft meanwhile.
     if place.open_draft_id is not None:
         raise DraftExists
     return fork(take_next_number(held), source=source, branch_id=place.branch.pk)

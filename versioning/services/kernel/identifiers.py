@@ -18,6 +18,7 @@ ATTEMPTS = 20
 
 def insert_with_identifier(row: Row, *, wanted: Iterable[str] = ()) -> Row:
     """Insert the row with 8 hex digits that no row of its table has. The wanted ones are tried first."""
+    # Of 4 billion identifiers few are taken, so the first candidate is nearly always free.
     fresh = (new_identifier() for _ in range(ATTEMPTS))
     return insert_with_first_free(row, "identifier", candidates=chain(wanted, fresh))
 

@@ -9,6 +9,7 @@ from versioning.services.kernel.storable import check_text
 
 def check_name(name: str, *, field: str = "name") -> None:
     """Raise InvalidValue unless it has 1 to 255 characters that the database can store."""
+    # Spaces alone would leave a link without a text.
     if not name.strip() or len(name) > NAME_LENGTH:
         raise InvalidValue(f"{field} must have 1 to {NAME_LENGTH} characters.", field=field)
     check_text(name, field=field)

@@ -31,6 +31,7 @@ def open_draft(
             version=version,
             document=document,
             branch_id=branch_id,
+            # The merge base of a later sync, also if the source is an older version.
             base_id=document.current_id,
             created_at=version.created_at,
             last_saved_at=version.created_at,
@@ -44,6 +45,7 @@ def _insert_version(
     held: NumberedDocument, *, snapshot: dict[str, Any], source: Version | None, name: str | None
 ) -> Version:
     now, number, user = clock.now(), held.document.last_number, held.actor.user
+    # A snapshot that was copied has the key of the blob, not the blob.
     values = {"body_id" if field == "body" else field: value for field, value in snapshot.items()}
     return insert_with_key(
         new_row(

@@ -1,4 +1,4 @@
-"""Check where a document is placed in its project's category tree."""
+"""Check the place of a document in its project's category tree."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ def lock_tree(project_id: UUID) -> LockedTree:
     Without this lock, two moves at once could close a circle that neither of them sees, and a document could be moved
     into a category while the category goes to the trash.
     """
+    # The project's row is the lock of the tree. It is no document, so this never waits for the lock of one.
     Project.objects.select_for_update(no_key=True).get(pk=project_id)
     return LockedTree(project_id)
 
@@ -51,6 +52,7 @@ def check_parent(tree: LockedTree, *, document: Document | None, parent_id: UUID
     categories = Document.objects.filter(project=tree.project_id, kind=Document.Kind.CATEGORY, trashed_at=None)
     if not categories.filter(pk=parent_id, workspace=workspace_id).exists():
         raise InvalidValue("parent must be the id of a category of this workspace.", field="parent_id")
+    # Walk up from the parent. The document itself on that path would close a circle.
     above: UUID | None = parent_id
     for _ in range(DEEPEST + 1 - _height(document)):
         if above is None:

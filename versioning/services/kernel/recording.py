@@ -49,11 +49,13 @@ def change_event(held: LockedDocument, verb: Verb, *, version: Version | None = 
 
 def record_all(events: Sequence[Event]) -> None:
     """Append events in their order, in one statement."""
+    # A promotion of the current version leaves no event.
     if events:
         insert_rows(events)
 
 
 def _made_by(actor: Actor) -> dict[str, Any]:
+    # The credential is recorded besides the user: a leaked token must be told from its owner's own work.
     credential = actor.credential
     return {
         "actor": actor.user,

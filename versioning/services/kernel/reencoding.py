@@ -7,12 +7,14 @@ from uuid import UUID
 from versioning.models import Blob, Reencoding
 from versioning.text.delta.packing import Placement
 
+# Rows of one UPDATE. Each has a text in it, so this bounds the memory.
 AT_ONCE = 100
 
 
 @contextmanager
 def leave_to_reencode(document_id: UUID) -> Iterator[None]:
     """Let the document's encodings change inside the block. At its end the database checks that every base is sound."""
+    # A trigger refuses any change of an encoding unless this row is there.
     leave = Reencoding.objects.create(document_id=document_id)
     yield
     leave.delete()

@@ -61,6 +61,7 @@ class WritableDraft(LockedDraft):
 def read_writable(held: LockedDocument, draft_id: int, *, changes: PackedChanges) -> WritableDraft:
     """Return the draft as it is now. Raises VersionFrozen if it was closed, StatusReadOnly."""
     body = changes.body
+    # One statement reads the draft, its status, and what storing the body takes. The lock is held meanwhile.
     row = read_for_save(draft_id, digest=body.digest if body else b"", base=body.base_id if body else None)
     refuse_read_only(row)
     return WritableDraft(
@@ -116,6 +117,7 @@ def store(held: WritableDraft, *, merged: Version | None = None) -> int:
     """
     draft, version, now = held.draft, held.version, clock.now()
     former_body_id = version.body_id
+    # The body is stored as a blob. All other fields are columns of the version.
     values = {name: value for name, value in held.changes.values.items() if name != "body"} | _stored_body(held)
     if merged is not None:
         values["merged"] = draft.base = merged
@@ -158,6 +160,7 @@ def _stored_body(held: WritableDraft) -> dict[str, Any]:
     body = held.changes.body
     if body is None:
         return {}
+    # The document had this text before. One text is one blob within a document, which the database checks.
     if held.blob_id is not None:
         repair_body(held, blob_id=held.blob_id, packed=body)
         return {"body_id": held.blob_id}

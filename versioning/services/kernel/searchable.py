@@ -32,6 +32,7 @@ def searchable_text(version: Version) -> SearchableText | None:
 def matches_current(version: Version) -> bool:
     """Return whether it was forked from the current version and has the same text and description."""
     source = version.source
+    # Equal keys of blobs are equal texts, so no text is read.
     return (
         source is not None
         and source.pk == version.document.current_id
@@ -66,6 +67,7 @@ def write_search_entry(
 
 def rename_search_entry(held: LockedDocument) -> None:
     """Write the document's names. The text of the current version stays."""
+    # Only the names: PostgreSQL would index the whole text again if it were written.
     entry = SearchEntry.of(held.document)
     SearchEntry.objects.filter(document=held.document).update(title=entry.title, names=entry.names)
 

@@ -37,6 +37,7 @@ def check_body(*, body: str, content_type: str) -> bytes:
     """
     if fault := unstorable_in(body, nul_fits=True):
         raise InvalidValue(f"body must not contain {fault}.", field="body")
+    # An empty text is valid for every content type: a draft may begin without one.
     if content_type == Version.ContentType.BLOCK and body:
         try:
             validate_blocks(body)

@@ -65,6 +65,7 @@ def store_body(held: LockedDocument, *, packed: PackedBody, base_depth: int | No
     `base_depth` is the depth of the delta's base, read under the lock, or None if the base is gone. If a purge or a
     repack changed the base since the text was packed, the text is stored whole. `repack` will compress it.
     """
+    # The depth bounds the steps to a whole text. The database refuses a base that is not nearer to one.
     if packed.base_id is not None and (base_depth is None or base_depth >= packed.depth):
         packed = packed.whole()
     blob = insert_row(
@@ -89,6 +90,7 @@ def repair_body(held: LockedDocument, *, blob_id: int, packed: PackedBody) -> No
     Without this, saving a text again to replace a damaged one would succeed and leave the text unreadable. Blobs that
     are encoded against it become readable again, too.
     """
+    # Mostly the text was just read, and proved by its hash. Else it is read here, under the lock, but that is rare.
     if blob_id == packed.sound_blob or Blob.objects.chain_of(blob_id).ends_with(packed.digest):
         return
     reencode(document_id=held.document.pk, placed=(Placement(blob_id, None, 0, packed.data),), depths={})
@@ -96,6 +98,7 @@ def repair_body(held: LockedDocument, *, blob_id: int, packed: PackedBody) -> No
 
 def _packed(data: bytes, *, chain: Chain, lasting: int | None) -> PackedBody:
     digest = sha256_of(data)
+    # The same text again, as when only other fields change. There is nothing to compress.
     if chain.ends_with(digest):
         return PackedBody(data=data, digest=digest, encoded=data, sound_blob=chain.links[-1].key)
     packed = pack(data, chain=chain, lasting=lasting)

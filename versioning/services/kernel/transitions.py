@@ -20,6 +20,7 @@ def publish(held: LockedDraft, *, counts: WordCounts | None, message: str = "", 
     `counts` were made before the lock. With `name`, the version is renamed, which is a save of the draft.
     """
     version = held.version
+    # A name that did not change leaves no event.
     renaming, renamed_fields = ([], ()) if name in (None, version.name) else _rename(held, str(name))
     version.status = Version.Status.PUBLISHED
     version.published_at, version.published_by = clock.now(), held.actor.user
@@ -81,9 +82,11 @@ def promote(held: LockedDocument, version: Version, *, text: SearchableText | No
         raise NotPublished
     if document.current_id == version.pk:
         return []
+    # Asked before the pointer moves, because it compares with the version that is current until then.
     same_text = matches_current(version)
     former, document.current, document.title = document.current_id, version, version.title
     touch(held, "current", "title", *_translation_fields(document, version=version))
+    # The entry of the same text is carried over. It may be missing or older, and is written anew then.
     if not same_text or not SearchEntry.objects.carry_over(document, former=former):
         write_search_entry(held, current=version, text=text)
     return [

@@ -19,6 +19,7 @@ def archive_version(*, actor: Actor, version: Version) -> Version:
         stored = read_version(held, version.pk)
         if stored.status != Version.Status.PUBLISHED:
             raise NotPublished("Only a published version can be archived; a draft is discarded instead.")
+        # First the pointer, because a current version is always a published one.
         clear_pointer(held, stored)
         stored.status, stored.archived_at = Version.Status.ARCHIVED, clock.now()
         stored.save(update_fields=("status", "archived_at"))

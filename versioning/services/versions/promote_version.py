@@ -15,6 +15,7 @@ def promote_version(*, actor: Actor, version: Version, expected: Preconditions |
     Raises NotPublished, VersionNotFound, and CurrentChanged if another version than the expected one is current.
     """
     authorize(actor=actor, action=Action.PROMOTE, project_id=version.document.project_id)
+    # Reads the text, so before the lock.
     text = searchable_text(version)
     with locked(version.document_id, actor=actor) as held:
         if expected is not None:

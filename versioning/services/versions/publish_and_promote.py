@@ -2,7 +2,7 @@
 
 from versioning.models import Actor, Draft, Version
 from versioning.policies import Action, authorize
-from versioning.services.kernel.counting import count_words
+from versioning.services.kernel.counting import word_counts
 from versioning.services.kernel.locking import locked, read_draft
 from versioning.services.kernel.recording import record_all
 from versioning.services.kernel.searchable import searchable_text
@@ -23,7 +23,8 @@ def publish_and_promote(
     for action in (Action.PUBLISH, Action.PROMOTE):
         authorize(actor=actor, action=action, project_id=draft.document.project_id)
     check_text(message, field="message", longest=MESSAGE_LENGTH)
-    counts, text = count_words(draft.version), searchable_text(draft.version)
+    # Both read the text, so before the lock.
+    counts, text = word_counts(draft.version), searchable_text(draft.version)
     with locked(draft.document_id, actor=actor) as held:
         opened = read_draft(held, draft.pk)
         check_outdated(opened, outdated=outdated)

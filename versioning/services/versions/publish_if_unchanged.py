@@ -4,7 +4,7 @@ from enum import Enum
 
 from versioning.models import Actor, Draft, Version
 from versioning.policies import Action, authorize
-from versioning.services.kernel.counting import count_words
+from versioning.services.kernel.counting import word_counts
 from versioning.services.kernel.locking import lock_draft, locked
 from versioning.services.kernel.recording import record_all
 from versioning.services.kernel.saving import read_for_save, refuse_read_only
@@ -33,10 +33,11 @@ def publish_if_unchanged(
     _authorize(actor=actor, draft=draft, is_renamed=is_renamed, promotion=promotion)
     if is_renamed:
         check_snapshot({"name": name})
-    counts, text = count_words(draft.version), searchable_text(draft.version)
+    counts, text = word_counts(draft.version), searchable_text(draft.version)
     with locked(draft.document_id, actor=actor) as held:
         row = read_for_save(draft.pk)
         opened = lock_draft(held, row.draft)
+        # What nobody read is never published.
         expected.check_draft(opened.draft)
         expected.check_current(held)
         if is_renamed:

@@ -20,4 +20,5 @@ def publish_numbered(*, actor: Actor, document: Document, number: int | None, me
     try:
         return publish_and_promote(actor=actor, draft=draft, outdated=Outdated.OVERRIDE, message=message)
     except VersionFrozen as error:
+        # Two calls at once: the other one published it between the lookup and the lock.
         raise NotADraft from error

@@ -2,7 +2,7 @@
 
 from versioning.models import Actor, Version
 from versioning.policies import Action, authorize
-from versioning.services.kernel.counting import count_words
+from versioning.services.kernel.counting import word_counts
 from versioning.services.kernel.locking import locked, read_draft_of
 from versioning.services.kernel.recording import record_all
 from versioning.services.kernel.transitions import publish
@@ -11,7 +11,8 @@ from versioning.services.kernel.transitions import publish
 def publish_version(*, actor: Actor, version: Version) -> Version:
     """Publish the version and close its draft. Raises VersionFrozen if it is not an open draft any more."""
     authorize(actor=actor, action=Action.PUBLISH, project_id=version.document.project_id)
-    counts = count_words(version)
+    # Reads the text, so before the lock.
+    counts = word_counts(version)
     with locked(version.document_id, actor=actor) as held:
         opened = read_draft_of(held, version.pk)
         record_all(publish(opened, counts=counts))

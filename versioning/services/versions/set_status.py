@@ -5,7 +5,7 @@ from versioning.models import Actor, Version
 from versioning.policies import Action, authorize
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.reopen_draft import reopen_draft
-from versioning.services.kernel.counting import count_words
+from versioning.services.kernel.counting import word_counts
 from versioning.services.kernel.discarding import reopen
 from versioning.services.kernel.locking import locked
 from versioning.services.kernel.recording import record_all
@@ -56,7 +56,7 @@ def _publish_discarded(*, actor: Actor, version: Version) -> Version:
     """Reopen and publish a discarded draft, both or neither. The history shows both steps."""
     for action in (Action.DISCARD, Action.PUBLISH):
         authorize(actor=actor, action=action, project_id=version.document.project_id)
-    counts = count_words(version)
+    counts = word_counts(version)
     with locked(version.document_id, actor=actor) as held:
         reopened = reopen(held, version.pk)
         record_all(publish(reopened, counts=counts))

@@ -14,6 +14,7 @@ def untrash_version(*, actor: Actor, version: Version) -> Version:
     """
     authorize(actor=actor, action=Action.TRASH, project_id=version.document.project_id)
     with locked(version.document_id, actor=actor) as held:
+        # `read_version` does not find what is in the trash.
         versions = Version.objects.filter(document=held.document, pk=version.pk)
         stored = versions.select_related("source", "created_by").first()
         if stored is None:

@@ -9,10 +9,10 @@ from versioning.services.kernel.placing import LockedTree
 from versioning.services.kernel.recording import record_change
 
 
-def trash(tree: LockedTree, document_id: UUID, *, actor: Actor) -> Document:
+def trash_with_descendants(tree: LockedTree, document_id: UUID, *, actor: Actor) -> Document:
     """Move the document and everything below it to the trash. Raises NotFound if it is there already.
 
-    The lock of the tree keeps everything below the document where it is.
+    The lock of the tree keeps everything below the document in its place.
     """
     held = lock_document(document_id, actor=actor)
     document, now = held.document, clock.now()

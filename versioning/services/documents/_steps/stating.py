@@ -22,6 +22,7 @@ def state_translation(held: LockedDocument, state: str) -> None:
     if original is None and state != Document.TranslationState.NONE:
         raise InvalidValue("This document is the original, not a translation.", field="translation_option")
     document.stated_translation = state
+    # When another version of the original becomes current, the state shows as `needed`.
     document.translated_from_id = None if original is None else original.current_id
     touch(held, "stated_translation", "translated_from")
     record_change(

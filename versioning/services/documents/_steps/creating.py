@@ -59,10 +59,12 @@ def create(actor: Actor, new: CheckedDocument, *, tree: LockedTree | None = None
     Raises InvalidValue (the parent), AlreadyExists (the text has a document in this language).
     """
     workspace, text, placement = new.workspace, new.text, new.placement
+    # A document at the top level cannot close a circle, so it does not lock the tree.
     if placement.parent_id is not None:
         tree = tree or lock_tree(workspace.project_id)
         check_parent(tree, document=None, parent_id=placement.parent_id, workspace_id=workspace.pk)
     keep_language(project_id=workspace.project_id, code=placement.language)
+    # Nobody else sees the new row, so it needs no lock.
     held = NumberedDocument(actor=actor, document=_insert(actor, new))
     write_search_entry(held)
     blob = store_body(held, packed=new.body, base_depth=None)
@@ -101,6 +103,7 @@ def _insert(actor: Actor, new: CheckedDocument) -> Document:
             )
         )
     except IntegrityError as error:
+        # Both databases name the constraint, or its columns, in the message.
         if "translation" in str(error):
             message = f"This text has a document in {placement.language} already."
             raise AlreadyExists(message, field="language") from error

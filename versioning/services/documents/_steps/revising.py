@@ -7,7 +7,7 @@ from versioning.models import Actor, Document, Draft, Version
 from versioning.models.differences import differs
 from versioning.models.limits import NAME_LENGTH
 from versioning.policies import Action, authorize
-from versioning.services.documents._placing import PlaceChanges, check_changes, replace_place
+from versioning.services.documents._steps.placing import PlaceChanges, check_changes, replace_place
 from versioning.services.documents.text_changes import OnPublished, TextChanges
 from versioning.services.kernel.forking import fork_to_main
 from versioning.services.kernel.locking import LockedDocument
@@ -43,6 +43,7 @@ def plan_revision(*, actor: Actor, document: Document, changes: TextChanges) -> 
     target = _find_target(document, number=changes.number)
     if target.status == Version.Status.DRAFT:
         return Revision(target, PackedChanges.of_draft(target, content), changes)
+    # What equals the published text is no reason to fork it.
     values = {name: value for name, value in content.items() if differs(target, name=name, value=value)}
     return Revision(target, PackedChanges.of_fork(target, values), changes)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from versioning.exceptions import InvalidValue
 from versioning.models import Actor, Document, Language, Version
-from versioning.services.documents._creating import CheckedDocument, create, pack_text
+from versioning.services.documents._steps.creating import CheckedDocument, create, pack_text
 from versioning.services.documents.new_document import NewText, Placement
 from versioning.services.kernel.locking import LockedDraft, lock_document
 from versioning.services.kernel.placing import LockedTree
@@ -39,6 +39,7 @@ def translate(actor: Actor, new: NewTranslation, *, tree: LockedTree) -> LockedD
     if not Language.objects.filter(project=tree.project_id, code=new.language).exists():
         raise InvalidValue("lang_code must be one of the project's languages.", field="lang_code")
     text = new.text
+    # Known under the lock alone, so the body is checked for it here.
     if text.content_type is None:
         text = replace(text, content_type=_content_type_of(original))
         check_body(body=text.body, content_type=str(text.content_type))

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from versioning.exceptions import InvalidValue
 from versioning.models import Document, Presentation, Verb
-from versioning.services.documents._settings_values import MOST_RELATED
+from versioning.services.documents._steps.settings_values import MOST_RELATED
 from versioning.services.kernel.locking import LockedDocument
 from versioning.services.kernel.recording import record_change
 from versioning.services.kernel.touching import touch
 
 
-def present(
+def replace_presentation(
     held: LockedDocument, *, changes: Mapping[str, Any], related_ids: list[UUID] | None = None, slug: str | None = None
 ) -> None:
     """Replace these fields of the presentation and, if they are given, the related texts and the slug.
@@ -22,6 +22,7 @@ def present(
     """
     document, place = held.document, {} if slug is None else {"slug": slug}
     related = None if related_ids is None else _find_related(related_ids, document=document)
+    # Most documents have the defaults and no row.
     presentation, _ = Presentation.objects.get_or_create(document=document)
     presentation.document = document
     _write(presentation, changes=changes)

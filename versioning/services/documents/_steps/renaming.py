@@ -4,7 +4,7 @@ from versioning.exceptions import NothingToFork
 from versioning.models import Draft
 from versioning.models.sql.references import CURRENT
 from versioning.policies import Action, authorize
-from versioning.services.kernel.counting import count_words
+from versioning.services.kernel.counting import word_counts
 from versioning.services.kernel.forking import find_newest_published, find_source, fork_to_main
 from versioning.services.kernel.locking import LockedDocument, LockedDraft
 from versioning.services.kernel.recording import record_all
@@ -30,7 +30,7 @@ def rename(held: LockedDocument, title: str) -> None:
     saved = _save_title(held, forked.draft.pk, title=title)
     _authorize(held, Action.PUBLISH, Action.PROMOTE)
     # The fork has the text of the current version, so neither of these reads it.
-    counts, text = count_words(saved.version), searchable_text(saved.version)
+    counts, text = word_counts(saved.version), searchable_text(saved.version)
     record_all(publish_as_current(saved, counts=counts, text=text))
 
 
