@@ -17,7 +17,7 @@ from versioning.management.first_run import setup_path
 from versioning.models.access.user import has_accounts
 
 # Granian logs through the handlers of the root logger, like everything else.
-LOG_CONFIG = {**settings.LOGGING, "loggers": {"_granian": {}}}
+LOG_CONFIG = {**settings.LOGGING, "loggers": {**settings.LOGGING["loggers"], "_granian": {}}}
 
 # Beyond THREADS, which may all be waiting for the database: these answer what needs none.
 SPARE_THREADS = 2
