@@ -11,7 +11,7 @@ from tests.services.observing import everything_stored
 from versioning.exceptions import NotAllowed
 from versioning.migrations._operations import Trigger, create_triggers, drop_triggers, existing_triggers
 from versioning.models import Document, Draft, Version
-from versioning.models.history.blob import sha256_of
+from versioning.models.history.blob import text_digest
 from versioning.models.history.triggers import TRIGGERS, missing_triggers
 from versioning.models.search.search_catalogue import rebuild
 from versioning.services.access.system_actor import system_actor
@@ -248,7 +248,7 @@ def test_finds_a_text_that_is_not_utf8(scene: Scene) -> None:
     blob = scene.version(1).body
     text = b"\xff" * blob.size
     _set("blob", "encoded", blob.pk, text)
-    _set("blob", "sha256", blob.pk, sha256_of(text))
+    _set("blob", "sha256", blob.pk, text_digest(text))
     scene.restore_triggers()
 
     assert [breach.code for breach in _verify()] == ["blob_not_utf8"]

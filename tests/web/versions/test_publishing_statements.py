@@ -11,14 +11,14 @@ from tests.cast import Cast
 from tests.web.conftest import Desks
 from tests.web.versions.test_publishing import publish, seen
 from versioning.models import Draft, Version
-from versioning.models.history.blob import REMEMBERED
+from versioning.models.history.blob import TEXT_CACHE
 
 MOST = 14
 
 
 def statements(client: Client, draft: Draft, sent: dict[str, Any]) -> list[str]:
     """The statements of a publication, when no text is in the process's memory."""
-    REMEMBERED.forget_all()
+    TEXT_CACHE.clear()
     with CaptureQueriesContext(connection) as captured:
         answer = publish(client, draft, sent)
     assert answer.status_code == 303, answer.content

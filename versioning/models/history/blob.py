@@ -12,17 +12,17 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import Length
 
 from versioning.exceptions import NotFound
-from versioning.models.history.blob_chains import BodyChain, followers, shelved
+from versioning.models.history.blob_chains import BodyChain, followers, read_links
 from versioning.text.delta.chain import MAX_STEPS, BrokenText, Chain
 from versioning.text.delta.delta_store import DeltaStore
 from versioning.text.delta.text_cache import TextCache
 
 Row = TypeVar("Row", bound=models.Model)
 # The cache of this process. It holds only verified texts, and a lookup needs the row of the blob.
-REMEMBERED = TextCache(settings.TEXT_CACHE_BYTES)
+TEXT_CACHE = TextCache(settings.TEXT_CACHE_BYTES)
 
 
-def sha256_of(data: bytes) -> bytes:
+def text_digest(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
@@ -48,23 +48,23 @@ class BlobQuerySet(models.QuerySet["Blob"]):
         """Those of these keys that belong to the document."""
         return self.filter(document=document_id, pk__in=keys).values_list("pk", flat=True)
 
-    def shelf(self, keys: Collection[int]) -> DeltaStore:
+    def delta_store(self, keys: Collection[int]) -> DeltaStore:
         """Read these blobs and all that they are encoded against, in one statement. All are held in memory."""
-        return DeltaStore(shelved(self, keys))
+        return DeltaStore(read_links(self, keys))
 
     def chain_of(self, pk: int) -> Chain:
         """Return the chain that the blob's text is rebuilt from. Empty if there is no such blob. One statement."""
-        shelf = self.shelf((pk,))
-        return shelf.chain(pk) if pk in shelf else Chain(())
+        delta_store = self.delta_store((pk,))
+        return delta_store.chain(pk) if pk in delta_store else Chain(())
 
     def texts(self, keys: Collection[int]) -> Iterator[tuple[int, bytes]]:
         """Yield (key, text) in the order of the keys. One statement. Raises CorruptBlob, DoesNotExist."""
-        shelf = self.shelf(keys)
+        delta_store = self.delta_store(keys)
         for key in keys:
-            if key not in shelf:
+            if key not in delta_store:
                 raise Blob.DoesNotExist
             try:
-                yield key, shelf.text(key)
+                yield key, delta_store.text(key)
             except BrokenText as error:
                 document = self.filter(pk=key).values_list("document", flat=True).first()
                 raise CorruptBlob(pk=key, broken=error.key, document=document) from error
@@ -134,10 +134,10 @@ class Blob(models.Model):
         """
         # The key contains the document, so that the timing of a hit reveals nothing about other documents.
         key = self.document_id.bytes + bytes(self.sha256)
-        text = REMEMBERED.get(key)
+        text = TEXT_CACHE.get(key)
         if text is None:
             text = self._rebuilt()
-            REMEMBERED.put(key, text)
+            TEXT_CACHE.put(key, text)
         return text
 
     def _rebuilt(self) -> bytes:

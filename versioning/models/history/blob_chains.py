@@ -70,7 +70,7 @@ def parse_chain(column: str) -> Chain:
     )
 
 
-def shelved(rows: QuerySet[Any], keys: Iterable[int]) -> dict[int, StoredLink]:
+def read_links(rows: QuerySet[Any], keys: Iterable[int]) -> dict[int, StoredLink]:
     """Read the blobs with these keys and all that they are encoded against. One statement, each blob once."""
     ids = list(keys)
     if not ids:

@@ -6,7 +6,7 @@
 from dataclasses import dataclass, replace
 
 from versioning.models import Blob, Version
-from versioning.models.history.blob import sha256_of
+from versioning.models.history.blob import text_digest
 from versioning.models.sql.rows import insert_row
 from versioning.services.kernel.locking import LockedDocument
 from versioning.services.kernel.reencoding import reencode
@@ -97,7 +97,7 @@ def repair_body(held: LockedDocument, *, blob_id: int, packed: PackedBody) -> No
 
 
 def _packed(data: bytes, *, chain: Chain, lasting: int | None) -> PackedBody:
-    digest = sha256_of(data)
+    digest = text_digest(data)
     # The same text again, as when only other fields change. There is nothing to compress.
     if chain.ends_with(digest):
         return PackedBody(data=data, digest=digest, encoded=data, sound_blob=chain.links[-1].key)

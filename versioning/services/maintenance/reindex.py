@@ -44,7 +44,7 @@ def _page_after(last: UUID | None) -> list[UUID]:
 def _plain_texts(page: list[UUID]) -> dict[UUID, SearchableText]:
     rows = Document.objects.filter(pk__in=page, current__isnull=False)
     bodies = list(rows.values_list("pk", "current__body", "current__content_type"))
-    shelf = Blob.objects.shelf([body for _, body, _ in bodies])
+    shelf = Blob.objects.delta_store([body for _, body, _ in bodies])
     return {
         pk: SearchableText(body, kind, plain_words(shelf.chain(body), content_type=kind))
         for pk, body, kind in bodies

@@ -137,7 +137,7 @@ def _tips(versions: Mapping[UUID, UUID]) -> dict[UUID, Newest]:
     tips = {}
     for part in chunks(versions.values()):
         rows = list(Version.objects.filter(pk__in=part).values_list("document", "body", "words"))
-        shelf = Blob.objects.shelf([body for _, body, _ in rows])
+        shelf = Blob.objects.delta_store([body for _, body, _ in rows])
         for document_id, body, words in rows:
             # A purged text has no chain. The text after it is stored whole.
             if body in shelf:
