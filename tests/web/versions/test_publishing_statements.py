@@ -18,7 +18,7 @@ MOST = 14
 
 def statements(client: Client, draft: Draft, sent: dict[str, Any]) -> list[str]:
     """The statements of a publication, when no text is in the process's memory."""
-    REMEMBERED.forget_all()
+    REMEMBERED.clear()
     with CaptureQueriesContext(connection) as captured:
         answer = publish(client, draft, sent)
     assert answer.status_code == 303, answer.content
