@@ -1,14 +1,14 @@
-// The editor's page. Without this it is a form that saves; with it, an editor that loses nothing.
+// The editor's page. Without this script it is a plain form that saves.
 
 import { Autosave } from "./autosave.js";
 import { bindKeys, letTabOut } from "./keys.js";
 import { Kept } from "./kept.js";
 import { bringBack, shownOn } from "./orphans.js";
-import { present } from "./presence.js";
+import { reportPresence } from "./presence.js";
 import { previewOf, scrollTogether } from "./preview.js";
 import { stateLine } from "./state.js";
 
-// `?source` at the end of the address: the source of a text that has a visual editor.
+// `?source` in the URL edits the source of a text that has a visual editor.
 const asSource = new URLSearchParams(location.search).has("source");
 const SURFACES = { markdown: "./source.js", wysiwyg: "./rich.js", block: "./blocks.js" };
 
@@ -29,14 +29,14 @@ function onInput() {
   preview.typed();
 }
 
-/** The editor for this kind of document; the one for its source where that could not keep every part of it. */
+/** Open the editor for this kind of document, or the source editor if the visual one can't preserve the text. */
 async function openSurface() {
   try {
     return await openAs(asSource ? "markdown" : language);
   } catch (fault) {
     console.warn(fault);
     part("surface").replaceChildren();
-    part("source-said").hidden = false;
+    part("source-notice").hidden = false;
     return openAs("markdown");
   }
 }
@@ -48,13 +48,13 @@ async function openAs(kind) {
   return openEditor({ element, text: given.base.body, label: "Text", lang: given.lang, language, nonce, onInput });
 }
 
-/** What was typed into the plain form while the editor was on its way. */
+/** Return the fields that the person changed in the plain form while the editor was loading. */
 function typedEarly() {
   const fields = [...Object.values(inputs), area].filter((input) => input.value !== input.defaultValue);
   return Object.fromEntries(fields.map((input) => [input.name, input.value]));
 }
 
-/** The plain text area makes room. */
+/** Hide the plain text area. */
 function replaceArea(surface) {
   const hadFocus = document.activeElement === area;
   area.hidden = area.disabled = true;
@@ -83,7 +83,7 @@ function autosaveOf({ surface, kept, tell }) {
   });
 }
 
-// A field gives its own line ends to what it holds; what nobody changed is what the server gave.
+// Fields normalize line ends. A value that nobody changed is returned as the server sent it.
 const filled = new WeakMap();
 
 function fill(input, value) {
@@ -108,7 +108,7 @@ function togglePreview() {
   try {
     if (isWide()) localStorage.setItem("stemma-preview", shown ? "shown" : "hidden");
   } catch {
-    // A browser that keeps nothing shows the preview as the page was made.
+    // Storage is disabled: the choice lasts as long as the page.
   }
 }
 
@@ -127,7 +127,7 @@ function firstPreview() {
   return chosen ? chosen === "shown" : language === "markdown";
 }
 
-/** To the page behind a link only when everything is saved, and there by hand where it cannot be. */
+/** Follow a link only after everything is saved. If that fails, the page stays and shows why. */
 function saveBefore(link) {
   link.addEventListener("click", async (event) => {
     if (!autosave.unsaved || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -136,12 +136,12 @@ function saveBefore(link) {
   });
 }
 
-function heard({ others, elsewhere, revision, current }) {
-  const here = others.length ? `${new Intl.ListFormat("en").format(others)} ${others.length > 1 ? "are" : "is"} here too.` : "";
-  const there = elsewhere ? "You have this draft open elsewhere too." : "";
-  const newer = current === given.current ? "" : `Version ${current} was promoted meanwhile; load this page again to sync.`;
-  const said = [here, there, newer].filter(Boolean).join(" ");
-  if (part("others").textContent !== said) part("others").textContent = said;
+function showOthers({ others, elsewhere, revision, current }) {
+  const here = others.length ? `${new Intl.ListFormat("en").format(others)} ${others.length > 1 ? "are" : "is"} also editing this draft.` : "";
+  const there = elsewhere ? "You also have this draft open in another tab." : "";
+  const newer = current === given.current ? "" : `Version ${current} is now current. Reload the page to update this draft.`;
+  const message = [here, there, newer].filter(Boolean).join(" ");
+  if (part("others").textContent !== message) part("others").textContent = message;
   if (revision > autosave.base.revision) autosave.follow();
 }
 
@@ -185,9 +185,9 @@ async function start() {
     autosave.typed();
   }
   await bringBack({ autosave, kept, tell, place: part("kept"), conflict: addresses.conflict, draft: given.draft });
-  // Where nothing is written yet, one came to write.
+  // In an empty draft, the person came to write.
   if (given.base.body === "" && document.activeElement === document.body) surface.focus();
-  await present({ url: addresses.presence, session: kept.session, heard, gone: () => autosave.gone() });
+  await reportPresence({ url: addresses.presence, session: kept.session, onAnswer: showOthers, onGone: () => autosave.gone() });
 }
 
 start();

@@ -116,7 +116,7 @@ def test_a_form_that_is_behind_saves_nothing_and_shows_both_texts(cast: Cast, de
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"title": ""}, "A title is needed."),
+        ({"title": ""}, "Enter a title."),
         ({"title": " "}, "title must have 1 to 255 characters."),
         ({"title": "x" * 256}, "at most 255 characters"),
         ({"body": "a\0b"}, "Null characters are not allowed."),
@@ -209,7 +209,7 @@ def test_a_read_only_status_is_told_of(cast: Cast, desks: Desks) -> None:
 
     page = desks.editor.get(address(draft)).content.decode()
 
-    assert "The document stands in “Under seal”, where drafts are not saved." in page
+    assert "Drafts can&#x27;t be saved while the document&#x27;s workflow status is “Under seal”." in page
 
 
 def test_strangers_learn_nothing(cast: Cast, desks: Desks) -> None:
@@ -236,7 +236,7 @@ def test_an_outdated_draft_says_which_version_was_promoted(cast: Cast, desks: De
 
     page = desks.editor.get(address(draft)).content.decode()
 
-    assert "Version 3 was promoted since you forked." in page
+    assert "Version 3 became current after you started this draft." in page
 
 
 def test_styles_that_the_editors_make_are_let_in_by_a_nonce_and_no_others(cast: Cast, desks: Desks) -> None:

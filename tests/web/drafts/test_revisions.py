@@ -44,7 +44,7 @@ def test_a_draft_that_nobody_saved_has_none(cast: Cast, desks: Desks) -> None:
 
     page = desks.editor.get(f"/drafts/{draft.identifier}/revisions/").content.decode()
 
-    assert "No save has replaced a text yet." in page
+    assert "No saved revisions yet." in page
 
 
 def test_a_save_of_the_title_alone_replaced_no_text(cast: Cast, desks: Desks) -> None:
@@ -91,7 +91,7 @@ def test_shows_the_text_and_what_putting_it_back_would_change(cast: Cast, desks:
 
     assert "<p>Mine, replaced.</p>" in page
     assert "<del>Theirs" in page
-    assert "Put this text back into the draft" in page
+    assert "Restore this text" in page
     assert everything_stored() == before
 
 
@@ -111,7 +111,7 @@ def test_puts_nothing_back_over_a_save_that_one_did_not_see(cast: Cast, desks: D
     answer = put_back(desks.editor, draft, seen=2)
 
     assert answer.status_code == 409
-    assert "Nothing was put back" in answer.content.decode()
+    assert "Nothing was restored" in answer.content.decode()
     assert text_of(draft) == "Theirs.\n"
 
 

@@ -63,18 +63,18 @@ def test_offers_what_can_be_done(desks: Desks, document: Document) -> None:
     assert f'action="{here}/versions/2/archive"' in page
     assert f'action="{here}/versions/1/restore"' in page
     assert f'action="{here}/versions/5/reopen"' in page
-    assert "Readers see it already." in row(page, 3)
-    assert "It is a draft: publish it first." in row(page, 4)
-    assert "It is archived: restore it first." in row(page, 1)
-    assert "It was discarded and never published." in row(page, 5)
+    assert "This version is already current." in row(page, 3)
+    assert "Publish this draft first." in row(page, 4)
+    assert "Restore this version first." in row(page, 1)
+    assert "This draft was discarded." in row(page, 5)
 
 
 def test_a_viewer_is_told_why_not(desks: Desks, document: Document) -> None:
     page = read(desks.viewer, document)
 
     said = row(page, 2)
-    assert "Fork from here To fork a draft takes the role editor; yours is viewer." in said
-    assert "Promote… To make a version the current one takes the role publisher; yours is viewer." in said
+    assert "Fork from version 2 To fork a draft takes the role editor; yours is viewer." in said
+    assert "Make current… To make a version the current one takes the role publisher; yours is viewer." in said
     assert "Archive To archive or restore a version takes the role publisher; yours is viewer." in said
     assert 'method="post" action="/d/' not in page
 
