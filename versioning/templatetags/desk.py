@@ -76,7 +76,7 @@ def when(moment: datetime | None) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(),
-        f"{moment:%-d %B %Y, %H:%M:%S} UTC",
+        f"{moment:%B %-d, %Y, %H:%M:%S} UTC",
         ago(moment),
     )
 

@@ -41,7 +41,7 @@ def test_every_version_is_a_link_that_tells_what_it_is(cast: Cast, desks: Desks)
 
     page = read(desks.viewer, document)
 
-    told = [re.sub(r"\d+ \w+ \d{4}", "DAY", label) for label in labels(page)]
+    told = [re.sub(r"\w+ \d+, \d{4}", "DAY", label) for label in labels(page)]
     assert told == [
         "Version 4: discarded, by Edda handbook, DAY, forked from version 3",
         "Version 3: current, by Edda handbook, DAY, forked from version 1",
