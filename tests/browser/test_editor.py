@@ -33,7 +33,7 @@ BLOCKS = {
 # As two tabs of this draft do that end before they have saved.
 LEAVE_BEHIND = """
     (bodies) => new Promise((resolve) => {
-        const given = JSON.parse(document.getElementById("editor-given").textContent);
+        const given = JSON.parse(document.getElementById("editor-data").textContent);
         const place = { person: given.person.id, document: given.document, draft: given.draft };
         indexedDB.open("stemma-editor", 1).onsuccess = ({ target }) => {
             const transaction = target.result.transaction("texts", "readwrite");

@@ -101,7 +101,9 @@ def test_a_draft_is_compared_published_promoted_and_that_is_undone(
         expect(page.get_by_text("Line 1.", exact=True)).to_be_visible()
         page.get_by_role("link", name="Publish…").click()
         expect(
-            page.get_by_text("Version 2 is published and can no longer be changed. Readers see it instead of version 1.")
+            page.get_by_text(
+                "Version 2 is published and can no longer be changed. Readers see it instead of version 1."
+            )
         ).to_be_visible()
         expect(page.get_by_text("Readers still see version 1.")).not_to_be_visible()
 

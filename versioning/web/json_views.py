@@ -73,7 +73,7 @@ class JsonView(DeskView):
         return values
 
 
-def read_text(values: dict[str, Any], *, field: str) -> str:
+def text_member(values: dict[str, Any], *, field: str) -> str:
     """Return a member that is text that can be stored. Raises BadCall."""
     value = values.get(field)
     if not isinstance(value, str):

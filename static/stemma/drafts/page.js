@@ -13,11 +13,11 @@ const asSource = new URLSearchParams(location.search).has("source");
 const SURFACES = { markdown: "./source.js", wysiwyg: "./rich.js", block: "./blocks.js" };
 
 const page = document.getElementById("editor");
-const given = JSON.parse(document.getElementById("editor-given").textContent);
+const pageData = JSON.parse(document.getElementById("editor-data").textContent);
 const nonce = document.querySelector("script[nonce]").nonce;
 const part = (name) => page.querySelector(`[data-part="${name}"]`);
 const form = part("form");
-const { addresses, language, person } = given;
+const { addresses, language, person } = pageData;
 const inputs = { title: form.elements.title, description: form.elements.description };
 const area = form.elements.body;
 
@@ -45,7 +45,7 @@ async function openAs(kind) {
   const { openEditor } = await import(SURFACES[kind]);
   const element = part("surface");
   element.hidden = false;
-  return openEditor({ element, text: given.base.body, label: "Text", lang: given.lang, language, nonce, onInput });
+  return openEditor({ element, text: pageData.base.body, label: "Text", lang: pageData.lang, language, nonce, onInput });
 }
 
 /** Return the fields that the person changed in the plain form while the editor was loading. */
@@ -65,7 +65,7 @@ function replaceArea(surface) {
 
 function autosaveOf({ surface, kept, tell }) {
   return new Autosave({
-    base: given.base,
+    base: pageData.base,
     person: person.id,
     url: addresses.save,
     kept,
@@ -139,7 +139,7 @@ function saveBefore(link) {
 function showOthers({ others, elsewhere, revision, current }) {
   const here = others.length ? `${new Intl.ListFormat("en").format(others)} ${others.length > 1 ? "are" : "is"} also editing this draft.` : "";
   const there = elsewhere ? "You also have this draft open in another tab." : "";
-  const newer = current === given.current ? "" : `Version ${current} is now current. Reload the page to update this draft.`;
+  const newer = current === pageData.current ? "" : `Version ${current} is now current. Reload the page to update this draft.`;
   const message = [here, there, newer].filter(Boolean).join(" ");
   if (part("others").textContent !== message) part("others").textContent = message;
   if (revision > autosave.base.revision) autosave.follow();
@@ -147,20 +147,20 @@ function showOthers({ others, elsewhere, revision, current }) {
 
 async function start() {
   for (const [field, input] of Object.entries(inputs))
-    filled.set(input, { value: given.base[field], shown: input.defaultValue });
+    filled.set(input, { value: pageData.base[field], shown: input.defaultValue });
   const onLeave = () => {
     autosave.handedOver = true;
     kept.change(kept.session, shownOn({ conflict: addresses.conflict, autosave }));
   };
   const tell = stateLine({ line: part("state"), help: part("help"), form, addresses, onLeave });
-  const kept = await Kept.open({ person: person.id, document: given.document, draft: given.draft });
+  const kept = await Kept.open({ person: person.id, document: pageData.document, draft: pageData.draft });
   if (!kept.works) tell({ kind: "unkept" });
   const surface = await openSurface();
-  const early = { ...given.typed, ...typedEarly() };
+  const early = { ...pageData.typed, ...typedEarly() };
   replaceArea(surface);
   preview = previewOf({ url: addresses.preview, frame: part("preview"), words: part("words"), read: () => surface.read() });
   autosave = autosaveOf({ surface, kept, tell });
-  autosave.savedByMe = given.savedByMe;
+  autosave.savedByMe = pageData.savedByMe;
   for (const input of Object.values(inputs)) input.addEventListener("input", onInput);
 
   scrollTogether(surface.scroller, part("preview-pane"));
@@ -181,12 +181,12 @@ async function start() {
   if (asSource && part("source")) Object.assign(part("source"), { textContent: "Visual editor", href: location.pathname });
   showPreview(firstPreview());
   if (Object.keys(early).length > 0) {
-    await autosave.write({ ...given.base, ...early });
+    await autosave.write({ ...pageData.base, ...early });
     autosave.typed();
   }
-  await bringBack({ autosave, kept, tell, place: part("kept"), conflict: addresses.conflict, draft: given.draft });
+  await bringBack({ autosave, kept, tell, place: part("kept"), conflict: addresses.conflict, draft: pageData.draft });
   // In an empty draft, the person came to write.
-  if (given.base.body === "" && document.activeElement === document.body) surface.focus();
+  if (pageData.base.body === "" && document.activeElement === document.body) surface.focus();
   await reportPresence({ url: addresses.presence, session: kept.session, onAnswer: showOthers, onGone: () => autosave.gone() });
 }
 

@@ -32,7 +32,7 @@ def stored(draft: Draft) -> Draft:
 
 def given(page: str) -> dict[str, Any]:
     """What the page's script starts from."""
-    start = page.index('<script id="editor-given"')
+    start = page.index('<script id="editor-data"')
     given: dict[str, Any] = json.loads(page[page.index(">", start) + 1 : page.index("</script>", start)])
     return given
 

@@ -79,7 +79,7 @@ class EditorPage(DeskView):
     def _editor(self, draft: Draft, *, form: DraftForm | None = None, status: int = 200) -> HttpResponse:
         draft.version.document = draft.document
         html = render_version(draft.version)
-        given = page_data(draft, actor=self.actor, form=form)
+        data = page_data(draft, actor=self.actor, form=form)
         return self.page(
             "desk/drafts/editor.html",
             status=status,
@@ -87,8 +87,8 @@ class EditorPage(DeskView):
             version=draft.version,
             document=draft.document,
             current=draft.document.current,
-            given=given,
-            shown=given["typed"] or given["base"],
+            data=data,
+            fields=data["typed"] or data["base"],
             faults={} if form is None else form.errors,
             html=html,
             words=word_count(html),

@@ -14,7 +14,7 @@ from versioning.services.lookups import find_draft
 from versioning.text.render.render import render_or_plain
 from versioning.text.search.read_words import count_read_words
 from versioning.web.drafts.presence import forget_page, record_page
-from versioning.web.json_views import BadCall, JsonView, read_text
+from versioning.web.json_views import BadCall, JsonView, text_member
 
 # The snapshot fields that the editor edits.
 FIELDS = ("title", "description", "body")
@@ -33,7 +33,7 @@ class SaveView(JsonView):
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         expected, values = self._expected_revision(), self.read_object()
         self._refuse_another_person(values)
-        changes = {field: read_text(values, field=field) for field in FIELDS if field in values}
+        changes = {field: text_member(values, field=field) for field in FIELDS if field in values}
         draft = find_draft(actor=self.actor, identifier=identifier, action=Action.SAVE)
         saved = save_draft(actor=self.actor, draft=draft, changes=changes, expected_revision=expected, origin=ORIGIN)
         return JsonResponse({"revision": saved.revision})
@@ -68,7 +68,7 @@ class PreviewView(JsonView):
     """Render a text as readers would see it, with its word count. Nothing is stored."""
 
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
-        body = read_text(self.read_object(), field="body")
+        body = text_member(self.read_object(), field="body")
         draft = find_draft(actor=self.actor, identifier=identifier)
         rendered = render_or_plain(body, content_type=draft.version.content_type)
         return JsonResponse({"html": rendered.html, "word_count": word_count(rendered.html)})
