@@ -50,7 +50,7 @@ OFFLINE = "Not saved: you are offline. Trying again…"
 
 @contextmanager
 def writing(server: LiveServer, draft: Draft, actor: Actor) -> Iterator[Page]:
-    """The editor, opened by somebody who is signed in."""
+    """Yield the editor's page, opened by a signed-in person."""
     session = session_of(actor)
     with browsing() as first:
         page = another_person(first, server, session=session)
@@ -59,7 +59,7 @@ def writing(server: LiveServer, draft: Draft, actor: Actor) -> Iterator[Page]:
 
 
 def another_person(page: Page, server: LiveServer, *, session: str) -> Page:
-    """In a browser of their own."""
+    """Return a page in a browser context of another person."""
     assert page.context.browser is not None
     context = page.context.browser.new_context()
     context.set_default_timeout(20_000)
@@ -83,7 +83,7 @@ def open_editor(page: Page, server: LiveServer, draft: Draft) -> None:
 
 
 def write(page: Page, text: str) -> None:
-    """At the end of the text."""
+    """Type at the end of the text."""
     page.get_by_role("textbox", name="Text", exact=True).click()
     page.keyboard.press("Control+End")
     page.keyboard.type(text)

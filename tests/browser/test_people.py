@@ -20,7 +20,7 @@ def enter(page: Page, *, server: LiveServer, cookie: str) -> None:
 
 
 def status_of(address: str, *, token: str) -> str:
-    """What curl says that the server answered."""
+    """Return the status that curl gets."""
     command = ["curl", "--silent", "--output", "/dev/null", "--write-out", "%{http_code}"]
     shell = subprocess.run(
         [*command, "--header", f"Authorization: Bearer {token}", address], capture_output=True, text=True

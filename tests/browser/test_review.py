@@ -19,7 +19,7 @@ LINES = "".join(f"Line {number}.\n" for number in range(1, 41))
 
 @contextmanager
 def desk(server: LiveServer, cast: Cast, *, scripts: bool = True) -> Iterator[Page]:
-    """The publisher's, on a phone where it has no scripts. No query may be made inside."""
+    """Yield the publisher's page. Without scripts it has the width of a phone. No query may be made inside."""
     cookie = {"name": "sessionid", "value": cookie_of(cast.publisher.user.username), "url": server.url}
     with browsing() as page:
         browser = page.context.browser
@@ -31,7 +31,7 @@ def desk(server: LiveServer, cast: Cast, *, scripts: bool = True) -> Iterator[Pa
 
 @pytest.fixture
 def draft(live_cast: Cast) -> Draft:
-    """Of version 1, with two changes far from each other and a new title."""
+    """Return a draft from version 1 with two distant changes and a new title."""
     draft = live_cast.fork(live_cast.document(body=LINES))
     return live_cast.save(draft, body=LINES.replace("Line 10.", "Ten.").replace("Line 30.", "Thirty."), title="Numbers")
 

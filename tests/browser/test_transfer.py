@@ -22,7 +22,7 @@ MOST_LOOKS = 500
 
 @pytest.fixture
 def address(live_server: LiveServer, live_cast: Cast, settings: Settings, tmp_path: Path) -> Iterator[str]:
-    """Of the page, in the manager's browser. What still runs in the end is waited for: it holds the database."""
+    """Yield the page's URL. At the end, wait for running transfers, because they hold the database."""
     settings.DATA_DIR = tmp_path
     yield f"{live_server.url}/projects/handbook/import/"
     for thread in all_threads():
@@ -94,7 +94,7 @@ def test_what_the_server_refuses_is_told_beside_the_field(address: str, session:
 
 
 def look_until_done(page: Page) -> None:
-    """As somebody without scripts does: by the link that reads the page anew."""
+    """Reload the page by its link, as somebody without scripts does."""
     again = page.get_by_role("link", name="Refresh")
     for _ in range(MOST_LOOKS):
         if not again.is_visible():

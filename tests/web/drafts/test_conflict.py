@@ -28,12 +28,12 @@ KEYS = re.compile(r'name="choice-([0-9a-f]+-\d+)" value="theirs"')
 
 @pytest.fixture
 def draft(cast: Cast) -> Draft:
-    """Revision 1 has BASE; somebody saved THEIRS since."""
+    """Return a draft with BASE at revision 1. Somebody saved THEIRS since."""
     return cast.save(cast.draft(title="Refunds", body=BASE), body=THEIRS)
 
 
 def typed(**changes: Any) -> dict[str, Any]:
-    """What an editor sends that began from revision 1."""
+    """Return what an editor sends that started from revision 1."""
     base = {"base_title": "Refunds", "base_description": "", "base_body": BASE}
     mine = {"title": "Refunds", "description": "", "body": MINE}
     return {"revision": 1, **base, **mine, **changes}
@@ -45,7 +45,7 @@ def post(client: Client, draft: Draft, sent: dict[str, Any]) -> HttpResponse:
 
 
 def form_of(answer: HttpResponse) -> dict[str, Any]:
-    """What the page's form carries."""
+    """Return what the page's form carries."""
     page = answer.content.decode()
     return {name: unescape(value) for name, value in INPUT.findall(page) if name not in ("csrfmiddlewaretoken", "next")}
 

@@ -15,7 +15,7 @@ from versioning.services.versions.publish_and_promote import publish_and_promote
 
 
 def typed(draft: Draft, **values: Any) -> dict[str, Any]:
-    """What the form sends: as a browser does, with CR LF in text areas."""
+    """Return what the form sends, with CR LF in text areas, as a browser does."""
     version = draft.version
     base = {"title": version.title, "description": version.description, "body": version.text}
     fields = base | {f"base_{name}": value for name, value in base.items()} | {"revision": draft.revision} | values
@@ -31,7 +31,7 @@ def stored(draft: Draft) -> Draft:
 
 
 def given(page: str) -> dict[str, Any]:
-    """What the page's script starts from."""
+    """Return the data that the page's script starts from."""
     start = page.index('<script id="editor-data"')
     given: dict[str, Any] = json.loads(page[page.index(">", start) + 1 : page.index("</script>", start)])
     return given

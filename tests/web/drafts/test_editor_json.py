@@ -1,4 +1,4 @@
-"""What the editor's page calls: saving, the preview, presence."""
+"""The views that the editor calls: save, preview and presence."""
 
 from typing import Any
 

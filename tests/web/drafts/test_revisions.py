@@ -11,13 +11,13 @@ BLOCKS = '{"blocks": [{"type": "paragraph", "data": {"text": "Kept."}}]}'
 
 
 def saved_over(cast: Cast, *, body: str = "Mine, replaced.\n") -> Draft:
-    """A draft whose revision 2 has this text, and whose revision 3 somebody wrote over it."""
+    """Return a draft with this text at revision 2, replaced at revision 3."""
     draft = cast.save(cast.draft(), body=body)
     return cast.save(draft, body="Theirs.\n")
 
 
 def address(draft: Draft, *, back: int = 0) -> str:
-    """Of the text that the last save replaced, or one before."""
+    """Return the URL of the text that the last save replaced, or an earlier one."""
     return f"/drafts/{draft.identifier}/revisions/{Event.objects.saves_of(draft)[back].pk}/"
 
 

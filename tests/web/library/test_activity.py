@@ -17,7 +17,7 @@ ADDRESS = "/activity/"
 
 
 def lines(answer: Any) -> list[str]:
-    """Each event as it reads, the latest first."""
+    """Return the sentence of each event, newest first."""
     parts = re.findall(r'<li class="event">\s*<p>(.*?)</p>', answer.content.decode(), re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", " ", part).split()) for part in parts]
 

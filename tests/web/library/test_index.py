@@ -130,7 +130,7 @@ def test_htmx_gets_the_results_alone(cast: Cast, desks: Desks) -> None:
 
 
 def _shelf(cast: Cast, size: int) -> None:
-    """Each with an open draft among the first fifty, and all of them found by `guide`."""
+    """Create documents that all match `guide`. The first FEW of them have open drafts."""
     pattern = cast.document("Pattern")
     made = make_many(pattern, ({"title": f"Guide {number:04}", "slug": f"guide-{number}"} for number in range(size)))
     stored = Document.objects.filter(pk__in=[document.pk for document in made])

@@ -28,7 +28,7 @@ def _folder(settings: Settings, tmp_path: Path) -> None:
 
 
 def send(client: Client, data: bytes = ZIP) -> str:
-    """Uploads it, and leads to the page on which one looks on."""
+    """Upload the file and return the URL of the progress page."""
     answer = client.post(IMPORT, {"file": SimpleUploadedFile("texts.zip", data), "ref": "", "paths": ""})
     assert answer.status_code == 303
     return answer.headers["Location"]

@@ -11,7 +11,7 @@ LINES = "".join(f"Line {number}.\n" for number in range(1, 41))
 
 @pytest.fixture
 def document(cast: Cast) -> Document:
-    """Version 1 is current, draft 2 changed line 20 and the title."""
+    """Return a document whose version 1 is current and whose draft 2 changes line 20 and the title."""
     document = cast.document(body=LINES)
     cast.save(cast.fork(document), body=LINES.replace("Line 20.", "Line twenty."), title="Money back")
     return document

@@ -14,7 +14,7 @@ from versioning.services.versions.publish_version import publish_version
 
 
 def seen(draft: Draft, **values: Any) -> dict[str, Any]:
-    """What the dialog sends of what it showed."""
+    """Return what the page's form sends."""
     current = Document.objects.get(pk=draft.document_id).current_id
     revision = Draft.objects.get(pk=draft.pk).revision
     return {"name": "Summer", "promotion": "now", "revision": revision, "current": current or "", **values}
@@ -30,7 +30,7 @@ def publish(client: Client, draft: Draft, sent: dict[str, Any]) -> HttpResponse:
 
 
 def after(client: Client, answer: HttpResponse) -> str:
-    """The page that one is led to, with its toasts."""
+    """Return the page that the response redirects to, with its toasts."""
     assert answer.status_code == 303
     return client.get(answer["Location"]).content.decode()
 
@@ -167,7 +167,7 @@ def promote(client: Client, version: Version, **sent: Any) -> HttpResponse:
 
 @pytest.fixture
 def versions(cast: Cast) -> list[Version]:
-    """The first one, and the second, which is current."""
+    """Return both versions of a document. The second one is current."""
     document = cast.document(body="First.\n")
     return [current_of(document), cast.version(document, "Second.\n")]
 

@@ -25,7 +25,7 @@ def read(client: Client, document: Document, query: str = "") -> str:
 
 
 def labels(page: str) -> list[str]:
-    """Of all nodes and folds, from top to bottom."""
+    """Return the labels of all nodes and folds, from top to bottom."""
     return re.findall(r'<a id="version-\d+"[^>]*aria-label="([^"]*)"', page)
 
 

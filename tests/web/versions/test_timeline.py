@@ -26,14 +26,14 @@ def numbers(page: str) -> list[int]:
 
 
 def row(page: str, number: int) -> str:
-    """What one row says, in words."""
+    """Return the text of one row."""
     (found,) = re.findall(rf'<tr id="version-{number}".*?</tr>', page, re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", found).split())
 
 
 @pytest.fixture
 def document(cast: Cast) -> Document:
-    """Version 1 archived, 2 published, 3 current, 4 an open draft, 5 discarded."""
+    """Return a document with versions 1 archived, 2 published, 3 current, 4 an open draft, 5 discarded."""
     document = cast.document(body="One two three.\n")
     cast.version(document, "One 2 three four.\n")
     cast.version(document, "Third.\n")
