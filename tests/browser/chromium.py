@@ -1,4 +1,4 @@
-"""A real browser for tests: the one that CHROMIUM names, else Debian's."""
+"""The browser of the tests: the one that CHROMIUM names, or Debian's."""
 
 import os
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 EXECUTABLE = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-# As root it has no sandbox; the others keep it from asking the network for anything.
+# Root can't use the sandbox. The other arguments keep the browser from using the network.
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -22,9 +22,9 @@ ARGUMENTS = [
 
 @contextmanager
 def browsing(*, width: int = 1280, javascript: bool = True) -> Iterator[Page]:
-    """A page of a browser of its own, which fails the test where any script did. No query may be made inside.
+    """Yield a page in a new browser. The test fails if a script does. No query may be made inside.
 
-    Raises FileNotFoundError where there is no browser: what it would show must not go unseen.
+    Raises FileNotFoundError if there is no browser, so that these tests are never skipped silently.
     """
     if not EXECUTABLE.exists():
         raise FileNotFoundError(f"There is no browser at {EXECUTABLE}. Install chromium, or name one in CHROMIUM.")

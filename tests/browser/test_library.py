@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import browsing
-from tests.browser.sights import cookie_of
+from tests.browser.pages import cookie_of
 from tests.cast import Cast
 
 
@@ -41,6 +41,6 @@ def test_the_library_is_searched_and_narrowed_without_scripts(live_server: LiveS
         page.get_by_label("Search in").fill("lions")
         page.get_by_label("Status").select_option("published")
 
-        page.get_by_role("button", name="Show").click()
+        page.get_by_role("button", name="Filter").click()
 
         expect(page.locator("#results .title")).to_have_text(["About lions"])

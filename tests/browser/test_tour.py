@@ -12,7 +12,7 @@ from versioning.models import Document
 
 
 def commands(page: str) -> list[str]:
-    """What stands in the blocks that one pastes, in their order."""
+    """Return the text of the blocks to paste, in order."""
     return [unescape(block) for block in re.findall(r"<pre[^>]*><code>(.*?)</code></pre>", page, re.DOTALL)]
 
 
