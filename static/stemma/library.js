@@ -2,8 +2,8 @@
 
 const filter = document.querySelector("[data-library]");
 const told = document.querySelector("[data-told]");
-// Every choice is followed at once, so that the button has nothing to do.
-filter?.querySelector("[data-needless]")?.remove();
+// htmx follows every choice at once. The button stays if htmx could not be loaded.
+if (window.htmx) filter?.querySelector("[data-needless]")?.remove();
 
 /** What is not asked for does not stand in the address. */
 filter?.addEventListener("htmx:configRequest", ({ detail }) => {
