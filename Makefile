@@ -18,8 +18,8 @@ LIKE_PRODUCTION := HTTPS=true ALLOWED_HOSTS=stemma.example CSRF_TRUSTED_ORIGINS=
 # The scripts, styles and fonts of other projects. The build writes this file last, so it dates the folder.
 VENDOR := static/vendor/LICENSES.txt
 NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-# npm's defaults wait up to a quarter of an hour for a registry that does not answer.
-NPM_LIMITS := --fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-timeout=20000
+# Ask for one small package first: npm ci waits many minutes for a registry that does not answer.
+NPM_PROBE := npm view htmx.org version --loglevel=error --fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-timeout=10000
 NO_VENDOR := "The editors and the typeface of the pages could not be fetched from npm's registry (see .venv/assets.log)." \
 	"Stemma works without them, and the next 'make run' tries again."
 
@@ -127,7 +127,7 @@ clean: ## Remove the virtual environment, what was built and every tool's cache,
 # A release brings the folder along. Node.js is therefore no prerequisite, but installed when there is something to build.
 $(VENDOR): assets/package.json assets/package-lock.json assets/build.mjs $(wildcard assets/src/*.js)
 	@$(MAKE) --no-print-directory .venv/.nodejs
-	cd assets && ../.venv/bin/$(NPM_CI) $(NPM_LIMITS)
+	cd assets && ../.venv/bin/$(NPM_PROBE) > /dev/null && ../.venv/bin/$(NPM_CI)
 	cd assets && ../.venv/bin/node build.mjs ../static/vendor
 
 # Debian's Python has no ensurepip without the package python3-venv; pip can then fetch uv, which needs none.
