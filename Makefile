@@ -24,7 +24,7 @@ NO_VENDOR := "The editors and the typeface of the pages could not be fetched fro
 	"Stemma works without them, and the next 'make run' tries again."
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgres coverage lint fmt bench screenshots assets release lock clean
+.PHONY: help run test test-sqlite test-postgres check-debian coverage lint fmt bench screenshots assets release lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,10 @@ test-sqlite: .venv/.node .venv/.programs $(VENDOR) ## Run every test on SQLite
 test-postgres: .venv/.node $(VENDOR) ## Run every test but the browser's on PostgreSQL, on a server of its own
 	@echo "== The tests on PostgreSQL"
 	@$(PYTEST) -p tests.plugin_postgres --ignore=tests/browser $(ARGS)
+
+# The namespaces and the temporary folder of the check end with it. It needs nothing of .venv.
+check-debian: ## Install Debian 13 in a temporary folder and check HEAD there, as root (ARGS as for make test)
+	@$(PY) -m tests.debian $(ARGS)
 
 coverage: .venv/.node .venv/.programs $(VENDOR) ## Run every test on both databases and report what they cover
 	@rm -f .coverage .coverage.*
