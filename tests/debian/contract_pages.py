@@ -56,14 +56,13 @@ def _prepare(client: Client) -> dict[str, str]:
     """Publish a document, an article and a category. Return their ids."""
     project = client.data("GET", "/v3/projects")[0]["id"]
     root = f"/v3/projects/{project}"
-    shelf = {"project_version_id": client.data("GET", f"{root}/project-versions")[0]["id"]}
-    category = client.data("POST", f"{root}/categories", {**shelf, "name": "Guides"})["id"]
-    new = {**shelf, "title": "Refunds", "content": "Within 14 days.", "category_id": category}
+    place = {"project_version_id": client.data("GET", f"{root}/project-versions")[0]["id"]}
+    category = client.data("POST", f"{root}/categories", {**place, "name": "Guides"})["id"]
+    new = {**place, "title": "Refunds", "content": "Within 14 days.", "category_id": category}
     article = client.data("POST", f"{root}/articles", new)["id"]
     for path in (f"{root}/categories/{category}", f"{root}/articles/{article}"):
-        client.data("POST", f"{path}/publish", {**shelf, "version_number": 1})
-    document = client.data("POST", "/api/v1/documents", {"project": "demo", "title": "Terms", "body": "Fair."})[
-        "documentId"
-    ]
+        client.data("POST", f"{path}/publish", {**place, "version_number": 1})
+    terms = {"project": "demo", "title": "Terms", "body": "Be fair."}
+    document = client.data("POST", "/api/v1/documents", terms)["documentId"]
     client.data("POST", f"/api/v1/documents/{document}/draft/publish")
     return {"project": project, "category": category, "article": article, "document": document}

@@ -1,4 +1,4 @@
-"""Debian 13 in a folder, which has never seen the project, with the package mirrors and certificates of this machine."""
+"""Debian 13 in a folder, with the package mirrors and the certificates of this machine."""
 
 import os
 import re
@@ -14,6 +14,8 @@ MIRROR = "http://deb.debian.org/debian"
 USER = "stemma"
 HOME = Path("/home") / USER
 CLONE = HOME / USER
+# An address of the archive, in a line of either format that apt reads.
+SOURCE = r"^(?:deb\b|URIs:)[^#\n]*?(https?://\S+/debian)/?(?:\s|$)"
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 # How this machine reaches its package indexes. Whatever exists is copied to the same place.
@@ -114,6 +116,4 @@ def mirror() -> str:
 def _mirrors(folder: Path) -> Iterator[str]:
     for path in (folder / "sources.list", *sorted((folder / "sources.list.d").glob("*"))):
         if path.suffix in (".list", ".sources") and path.is_file():
-            yield from re.findall(
-                r"^(?:deb\b|URIs:)[^#\n]*?(https?://\S+/debian)/?(?:\s|$)", path.read_text(), re.MULTILINE
-            )
+            yield from re.findall(SOURCE, path.read_text(), re.MULTILINE)

@@ -97,7 +97,9 @@ def _copy_output(process: "subprocess.Popen[str]", output: list[str]) -> None:
     assert process.stdout is not None
     for line in process.stdout:
         output.append(line.rstrip("\n"))
-        print(re.sub(r"(Bearer|password) \S+", r"\1 …", output[-1]), flush=True)
+        # Folders of wheels that pip's configuration names are not copied. pip says so for each package.
+        if not line.startswith("WARNING: Location "):
+            print(re.sub(r"(Bearer|password) \S+", r"\1 …", output[-1]), flush=True)
 
 
 def _wait_until_it_answers(server: "subprocess.Popen[str]", address: str) -> bool:
