@@ -1,18 +1,18 @@
-# Everything a person does with this tree. It needs Python 3.11 or newer, git and make; the rest goes into .venv.
+# Commands for users and developers. They need Python 3.11 or newer, git and make. Everything else goes into .venv.
 PY ?= python3
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 
-# More processes than cores only get in each other's way.
+# One test process per core. More only compete.
 TEST_PROCESSES ?= auto
 PYTEST := $(PYTHON) -m pytest --numprocesses=$(TEST_PROCESSES)
-# What the browser tests drive.
+# The browser of the browser tests.
 CHROMIUM ?= /usr/bin/chromium
-# Lines and branches of the parts that `make coverage` wants covered, in percent.
+# `make coverage` fails if less of these files is covered, in percent of lines and branches.
 COVERAGE_MINIMUM ?= 100
 COVERED := versioning/services/*,versioning/policies.py,versioning/text/*
 
-# What a deployment behind HTTPS sets, for the checks that only then have something to say.
+# The settings of a deployment behind HTTPS. Some checks apply only to it.
 LIKE_PRODUCTION := HTTPS=true ALLOWED_HOSTS=stemma.example CSRF_TRUSTED_ORIGINS=https://stemma.example
 
 # The scripts, styles and fonts of other projects. The build writes this file last, so it dates the folder.
@@ -47,12 +47,12 @@ test-sqlite: .venv/.node .venv/.programs $(VENDOR) ## Run every test on SQLite
 	@echo "== The tests on SQLite"
 	@DATABASE_URL= $(PYTEST) $(ARGS)
 
-# What the browser drives is tested on both databases below tests/web; the journeys take long, and run on one.
+# tests/web covers the pages on both databases. The browser's journeys take long, so they run on SQLite only.
 test-postgres: .venv/.node $(VENDOR) ## Run every test but the browser's on PostgreSQL, on a server of its own
 	@echo "== The tests on PostgreSQL"
 	@$(PYTEST) -p tests.plugin_postgres --ignore=tests/browser $(ARGS)
 
-# The namespaces and the temporary folder of the check end with it. It needs nothing of .venv.
+# It uses no .venv of this folder. Its mounts, processes and temporary folder end with it.
 check-debian: ## Install Debian 13 in a temporary folder and check HEAD there, as root (ARGS as for make test)
 	@$(PY) -m tests.debian $(ARGS)
 
@@ -121,32 +121,31 @@ clean: ## Remove the virtual environment, what was built and every tool's cache,
 	$(PYTHON) -m pip install --quiet --require-hashes --requirement requirements-assets.txt
 	@touch .venv/.nodejs
 
-# What TypeScript clients are generated and checked with.
+# The packages that generate and check TypeScript clients.
 .venv/.node: tests/clients/package.json tests/clients/package-lock.json .venv/.dev
 	@mkdir -p .venv/node
 	@cp tests/clients/package.json tests/clients/package-lock.json .venv/node
 	cd .venv/node && ../bin/$(NPM_CI)
 	@touch .venv/.node
 
-# A release brings the folder along. Node.js is therefore no prerequisite, but installed when there is something to build.
+# A release contains the folder. Node.js is therefore not a prerequisite. It is installed if there is something to build.
 $(VENDOR): assets/package.json assets/package-lock.json assets/build.mjs $(wildcard assets/src/*.js)
 	@$(MAKE) --no-print-directory .venv/.nodejs
 	cd assets && ../.venv/bin/$(NPM_PROBE) > /dev/null && ../.venv/bin/$(NPM_CI)
 	cd assets && ../.venv/bin/node build.mjs ../static/vendor
 
-# Debian's Python has no ensurepip without the package python3-venv; pip can then fetch uv, which needs none.
+# Without the package python3-venv, Debian's Python has no ensurepip. pip can then fetch uv, which needs no ensurepip.
 .venv/.made:
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "Stemma needs Python 3.11 or newer, and $(PY) is not that. Name another one: make $(MAKECMDGOALS) PY=python3.12" >&2; \
+		echo "Stemma needs Python 3.11 or newer, and $(PY) is older. Choose another one, for example: make $(MAKECMDGOALS) PY=python3.12" >&2; \
 		exit 1; }
 	@rm -rf .venv
 	@$(PY) -m venv .venv > /dev/null 2>&1 \
 		|| { rm -rf .venv && $(PY) -m pip install --quiet --target .venv-uv uv && .venv-uv/bin/uv venv --quiet --seed .venv; } \
-		|| { echo "$(PY) can make no virtual environment. On Debian: apt-get install python3-venv" >&2; exit 1; }
+		|| { echo "$(PY) cannot make a virtual environment. On Debian, install it: apt-get install python3-venv" >&2; exit 1; }
 	@touch .venv/.made
 
-# Programs that only tests start: Debian's Chromium, or the one that CHROMIUM names, and curl. Only root can install them
-# unasked.
+# Programs that only tests start: curl, and Debian's Chromium or the one that CHROMIUM names. Only root can install them.
 .venv/.programs: .venv/.made
 	@missing=; \
 	test -x "$(CHROMIUM)" || missing="chromium fonts-liberation"; \
@@ -154,8 +153,8 @@ $(VENDOR): assets/package.json assets/package-lock.json assets/build.mjs $(wildc
 	test -z "$$missing" \
 		|| { test "$$(id -u)" = 0 && command -v apt-get > /dev/null && apt-get update --quiet=2 \
 			&& DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends $$missing; } \
-		|| { echo "The browser tests need programs that are not installed: apt-get install $$missing" >&2; \
-			echo "(CHROMIUM=/path/to/chromium names another Chromium.)" >&2; exit 1; }
+		|| { echo "The browser tests need these packages: apt-get install $$missing" >&2; \
+			echo "If you have another Chromium, set CHROMIUM to its path." >&2; exit 1; }
 	@touch .venv/.programs
 
 .venv-uv/bin/uv: .venv/.made
