@@ -138,7 +138,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "versioning.ops.health.HealthMiddleware",
     "versioning.api.request_id.RequestIdMiddleware",
+    "versioning.ops.access_log.AccessLogMiddleware",
     "versioning.api.cors.ApplicationCorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # Calls of the APIs go on from here to their view.
@@ -149,6 +151,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "versioning.ops.documentation.DocumentationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -176,15 +179,36 @@ TEMPLATES = [
 PREPARED_STATEMENTS: bool = _read(env.bool, "PREPARED_STATEMENTS", True)
 
 
+# Seconds after which a request that waits for the database is answered with 503.
+DATABASE_TIMEOUT: int = _read(env.int, "DATABASE_TIMEOUT", 10, validate=_at_least(1))
+
+
+def _database_url() -> dict[str, Any]:
+    """Read DATABASE_URL, which may name several PostgreSQL servers: postgresql://user:password@a:5432,b:5432/name."""
+    url = os.environ.get("DATABASE_URL") or ""
+    hosts = re.search(r"(?<=[/@])[^/@?]*,[^/@?]*(?=/|$)", url)
+    if hosts is None:
+        return _read(env.dj_db_url, "DATABASE_URL", f"sqlite:///{DATA_DIR / 'stemma.sqlite3'}")  # type: ignore[no-any-return]
+    # No reader of URLs takes a list of hosts. libpq does, in the same form as its HOST and PORT.
+    first, *_ = servers = [host.rpartition(":") if ":" in host else (host, "", "5432") for host in hosts[0].split(",")]
+    os.environ["DATABASE_URL"] = url.replace(hosts[0], f"{first[0]}:{first[2]}")
+    try:
+        database: dict[str, Any] = _read(env.dj_db_url, "DATABASE_URL", "")
+    finally:
+        os.environ["DATABASE_URL"] = url
+    names, ports = [host for host, _, _ in servers], [port for _, _, port in servers]
+    return {**database, "HOST": ",".join(names), "PORT": ",".join(ports)}
+
+
 def _database() -> dict[str, Any]:
     """DATABASE_URL as Django takes it, with what each of the two engines needs to be safe under races."""
-    database: dict[str, Any] = _read(env.dj_db_url, "DATABASE_URL", f"sqlite:///{DATA_DIR / 'stemma.sqlite3'}")
+    database = _database_url()
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # IMMEDIATE: a transaction that will write takes the lock when it begins. The default, DEFERRED, fails
         # with "database is locked" when two readers both try to become the writer.
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
+            "timeout": DATABASE_TIMEOUT,
             # FULL: with NORMAL, the last saves that were answered for would be gone after a power failure.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
@@ -193,6 +217,8 @@ def _database() -> dict[str, Any]:
         # An in-memory test database is shared between threads without waiting for locks; a file waits.
         database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
     elif database["ENGINE"] == "django.db.backends.postgresql":
+        # Django's own backend, with a limit to how long it waits.
+        database["ENGINE"] = "versioning.ops.postgresql"
         database["CONN_MAX_AGE"] = 600
         database["CONN_HEALTH_CHECKS"] = True
         # What a connection is asked again, PostgreSQL has parsed already and, where that pays, planned.
@@ -208,6 +234,8 @@ AUTH_USER_MODEL = "versioning.User"
 
 # locmem:// (one process), redis://host:6379/0 or db://cache_table (after `manage.py createcachetable`).
 CACHES = {"default": _read(env.dj_cache_url, "CACHE_URL", "locmem://")}
+if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
+    CACHES["default"]["BACKEND"] = "versioning.ops.cache.ResilientRedisCache"
 # Of Django's 300, anybody could push out what counts their own guesses of a password. Redis has bounds of its own.
 if CACHES["default"]["BACKEND"].endswith((".LocMemCache", ".DatabaseCache")):
     CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
@@ -339,7 +367,7 @@ SPECTACULAR_SETTINGS = {
         "ChangeKindEnum": ["equal", "insert", "delete"],
         "EdgeKindEnum": ["fork", "merge"],
         "OmniStatusEnum": ["active", "archived"],
-        "TokenKindEnum": "versioning.models.token.Token.Kind",
+        "TokenKindEnum": "versioning.models.access.token.Token.Kind",
         "TranslationEnum": ["none", "needTranslation", "translated", "inProgress"],
     },
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -347,17 +375,29 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
 }
 
+# How log lines are written: as plain lines, or as one JSON object each.
+LOG_FORMAT: str = _read(env.str, "LOG_FORMAT", "line", validate=[validate.OneOf(("line", "json"))])
+# True: one line for each request, on the logger versioning.access.
+ACCESS_LOG: bool = _read(env.bool, "ACCESS_LOG", False)
+# Statements that take this many milliseconds or more are logged. 0 logs none.
+SLOW_QUERY_MS: int = _read(env.int, "SLOW_QUERY_MS", 0, validate=_at_least(0))
 LOG_LEVEL: int = _read(env.log_level, "LOG_LEVEL", "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "versioning.api.request_id.RequestIdFilter"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {request_id} {name}: {message}", "style": "{"}},
+    "filters": {
+        "request_id": {"()": "versioning.api.request_id.RequestIdFilter"},
+        "outages": {"()": "versioning.ops.logs.OutageFilter"},
+    },
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {request_id} {name}: {message}", "style": "{"},
+        "json": {"()": "versioning.ops.logs.JsonFormatter"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["request_id"],
+            "formatter": LOG_FORMAT,
+            "filters": ["request_id", "outages"],
             # On the handler: a record that comes up from another logger never asks for the root's level.
             "level": LOG_LEVEL,
         },

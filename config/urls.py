@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from config import urls_v1, urls_v3
 from versioning.api import pages
-from versioning.web import signing_in
+from versioning.web.settings import signing_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # Most requests are calls, and the first match wins.
@@ -24,3 +24,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("versioning.api.oauth.urls")),
     path("", include("versioning.web.urls")),
 ]
+
+handler500 = "versioning.ops.views.server_error"

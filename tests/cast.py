@@ -18,12 +18,12 @@ from versioning.models import (
     Version,
     Workspace,
 )
-from versioning.models.token import digest_of, new_secret
-from versioning.services.create_document import create_document
-from versioning.services.create_project import create_project
-from versioning.services.fork_document import ForkMode, fork_document
-from versioning.services.publish_and_promote import Outdated, publish_and_promote
-from versioning.services.save_draft import save_draft
+from versioning.models.access.token import digest_of, new_secret
+from versioning.services.documents.create_document import create_document
+from versioning.services.drafts.fork_document import ForkMode, fork_document
+from versioning.services.drafts.save_draft import save_draft
+from versioning.services.projects.create_project import create_project
+from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
 
 TEXT = "# Title\n\nFirst line.\nSecond line.\n"
 

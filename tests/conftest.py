@@ -6,7 +6,7 @@ from django.core.servers.basehttp import WSGIServer
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_cast
-from versioning.models.blob import REMEMBERED
+from versioning.models.history.blob import REMEMBERED
 
 
 @pytest.fixture(autouse=True)

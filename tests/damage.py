@@ -3,7 +3,7 @@
 from django.db import connection
 
 from versioning.models import Blob
-from versioning.services.reencoding import leave_to_reencode
+from versioning.services.kernel.reencoding import leave_to_reencode
 
 
 def damage(blob_id: int) -> None:

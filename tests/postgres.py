@@ -58,10 +58,10 @@ def running_server() -> Iterator[str]:
     Raises RuntimeError when the server does not start.
     """
     with tempfile.TemporaryDirectory(prefix="pg-", dir=SHORT_TEMPORARY_FOLDER, ignore_cleanup_errors=True) as name:
-        folder, package, owner = Path(name), _package(), None
+        folder, package, owner = Path(name), package_folder(), None
         if os.geteuid() == 0:
             owner = pwd.getpwnam(UNPRIVILEGED_USER)
-            package = _hand_over(package=package, folder=folder, owner=owner)
+            package = hand_over(package=package, folder=folder, owner=owner)
         with subprocess.Popen(
             ["/bin/sh", "-c", SUPERVISOR, "stemma-postgres", package / PROGRAMS, folder],
             stdin=subprocess.PIPE,
@@ -79,7 +79,7 @@ def running_server() -> Iterator[str]:
             yield f"postgresql:///postgres?host={folder}&user=postgres"
 
 
-def _package() -> Path:
+def package_folder() -> Path:
     """The folder of the wheel's package, found without running any of its code."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
@@ -87,7 +87,7 @@ def _package() -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def _hand_over(*, package: Path, folder: Path, owner: pwd.struct_passwd) -> Path:
+def hand_over(*, package: Path, folder: Path, owner: pwd.struct_passwd) -> Path:
     """Give `owner` the folder and a copy of the package in it, since PostgreSQL refuses to run as root."""
     unused = shutil.ignore_patterns("*.py", "__pycache__", "include", "pginstall")
     copy = shutil.copytree(package, folder / package.name, symlinks=True, ignore=unused)

@@ -1,6 +1,8 @@
 """The one Django app."""
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.db.backends.signals import connection_created
 
 
 class VersioningConfig(AppConfig):
@@ -10,3 +12,7 @@ class VersioningConfig(AppConfig):
 
     def ready(self) -> None:
         from versioning import checks  # noqa: F401  importing it registers the checks
+        from versioning.ops.logs import watch_statements
+
+        if settings.SLOW_QUERY_MS:
+            connection_created.connect(watch_statements)

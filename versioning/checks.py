@@ -1,11 +1,17 @@
 """System checks with ids of our own."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 PER_PROCESS_CACHES = ("LocMemCache", "DummyCache")
+# The last commit with the migrations 0001_initial to 0019_lists_of_all_documents.
+LAST_COMMIT_BEFORE_SQUASH = "69f9549"
 
 
 @register
@@ -22,3 +28,33 @@ def one_cache_for_all_processes(app_configs: Any, **kwargs: Any) -> list[CheckMe
             id="stemma.W001",
         )
     ]
+
+
+@register(Tags.database)
+def no_migration_replaced_in_part(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Refuse a database on which only some of the migrations ran that a squashed one replaces.
+
+    Neither the squashed migration nor the rest of those that it replaces can run on it.
+    """
+    return [
+        Error(
+            "The database was migrated in part by an early version of Stemma. This version cannot finish that.",
+            hint=(
+                f"Check out the commit {LAST_COMMIT_BEFORE_SQUASH}, run `manage.py migrate` there, return to this "
+                "version, and run it again. No row is lost."
+            ),
+            obj=alias,
+            id="stemma.E001",
+        )
+        for alias in databases or ()
+        if replaces_in_part(MigrationRecorder(connections[alias]).applied_migrations())
+    ]
+
+
+def replaces_in_part(applied: Iterable[tuple[str, str]]) -> bool:
+    """Return whether a squashed migration replaces some of the applied migrations, and others that are not applied."""
+    squashed = (m for m in MigrationLoader(None).replacements.values() if m.app_label == "versioning")
+    counts = ((len(set(m.replaces).intersection(applied)), len(m.replaces)) for m in squashed)
+    return any(0 < done < total for done, total in counts)

@@ -18,8 +18,8 @@ from versioning.models import (
     Version,
     WorkflowStatus,
 )
-from versioning.services.move_on import move_on
-from versioning.services.publish_version import publish_version
+from versioning.services.documents.set_workflow_status import set_workflow_status
+from versioning.services.versions.publish_version import publish_version
 
 PAGES = (
     "document",
@@ -264,7 +264,7 @@ def test_a_list_costs_the_same_for_many_rows(
     for number in range(12):
         document = cast.fork(cast.document(f"Document {number}")).document
         status = WorkflowStatus.objects.create(project=cast.project, name=f"Status {number}")
-        move_on(actor=cast.editor, document=document, status_id=status.pk, assignee_id=cast.viewer.user.pk)
+        set_workflow_status(actor=cast.editor, document=document, status_id=status.pk, assignee_id=cast.viewer.user.pk)
 
     with django_assert_max_num_queries(8):
         response = office.get(reverse(f"admin:versioning_{model}_changelist"))
@@ -275,7 +275,7 @@ def test_a_list_costs_the_same_for_many_rows(
 def test_takes_a_document_out_of_the_workflow(cast: Cast, office: Client) -> None:
     document = cast.document()
     status = WorkflowStatus.objects.create(project=cast.project, name="Review", read_only=True)
-    move_on(actor=cast.editor, document=document, status_id=status.pk)
+    set_workflow_status(actor=cast.editor, document=document, status_id=status.pk)
 
     page = act(office, model="document", action="leave_workflow", rows=[document, cast.document()])
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.cast import Cast, make_project
 from versioning.models import Event, Language, Verb, WorkflowStatus
-from versioning.services.move_on import move_on
+from versioning.services.documents.set_workflow_status import set_workflow_status
 
 ADD, LIST = "admin:versioning_{}_add", "admin:versioning_{}_changelist"
 FORM = {"project": "handbook", "name": "Review", "description": "By two.", "order": "", "colour": "#ff8800"}
@@ -98,7 +98,7 @@ def test_removes_a_workflow_status(cast: Cast, office: Client) -> None:
 
 def test_keeps_a_status_that_documents_stand_in_and_reads_none_of_them(cast: Cast, office: Client) -> None:
     status = _status(cast)
-    move_on(actor=cast.editor, document=cast.document(), status_id=status.pk)
+    set_workflow_status(actor=cast.editor, document=cast.document(), status_id=status.pk)
     address = reverse("admin:versioning_workflowstatus_delete", args=[status.pk])
 
     with CaptureQueriesContext(connection) as captured:
@@ -153,7 +153,7 @@ def test_keeps_the_primary_language(cast: Cast, office: Client) -> None:
 def test_a_list_of_documents_tells_where_each_stands(cast: Cast, office: Client) -> None:
     document = cast.document()
     status = _status(cast)
-    move_on(actor=cast.editor, document=document, status_id=status.pk, assignee_id=cast.viewer.user.pk)
+    set_workflow_status(actor=cast.editor, document=document, status_id=status.pk, assignee_id=cast.viewer.user.pk)
 
     page = office.get(reverse(LIST.format("document")), {"workflow_status__isempty": "0"}).content.decode()
     detail = office.get(reverse("admin:versioning_document_change", args=[document.pk])).content.decode()

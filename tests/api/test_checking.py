@@ -5,7 +5,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from versioning.api.checking import checked
-from versioning.api.closed import ClosedSerializer
+from versioning.api.strict_serializers import ClosedSerializer
 
 
 class Body(ClosedSerializer):

@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 
 from tests.api.oauth.flow import make_application
 from tests.cast import Cast
-from versioning.services.retire_application import retire_application
+from versioning.services.access.retire_application import retire_application
 
 EDITOR = "https://editor.example"
 OPEN = ("/oauth/token", "/oauth/revoke", "/connect/token", "/.well-known/oauth-authorization-server")

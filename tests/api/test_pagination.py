@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from tests.api.conftest import Clients
 from tests.cast import Cast
-from versioning.models.keyset import SALT
+from versioning.models.sql.keyset import SALT
 
 
 def walk(client: APIClient, path: str, *, between: Callable[[], object] = lambda: None) -> Iterator[dict[str, Any]]:

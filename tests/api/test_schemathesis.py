@@ -22,8 +22,8 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.cast import Cast, make_token
 from versioning.models import Actor, Branch, Document, Draft, Membership, Project, Role, Token, User, Version, Workspace
-from versioning.services.create_branch import create_branch
-from versioning.services.trash_document import trash_document
+from versioning.services.documents.trash_document import trash_document
+from versioning.services.projects.create_branch import create_branch
 
 EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "10"))
 CHECKS = [

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.benchmarks.figures import Bound, Figure, Ratio, ratios_of
 from tests.benchmarks.texts import KB, edited, prose
-from versioning.text.diff import compare
+from versioning.text.compare.diff import compare
 
 PART = "compare"
 # size: how many places are edited, how often it is done in a round

@@ -26,10 +26,10 @@ from versioning.models import (
     User,
     Workspace,
 )
-from versioning.models.sign_in import sign_ins_of
-from versioning.services.create_token import create_token
-from versioning.services.revoke_token import revoke_token
-from versioning.services.setup_key import setup_key
+from versioning.models.access.sign_in import sign_ins_of
+from versioning.services.access.create_token import create_token
+from versioning.services.access.revoke_token import revoke_token
+from versioning.services.access.setup_key import setup_key
 from versioning.web import urls
 
 CALLBACK = "https://quill.example/callback"

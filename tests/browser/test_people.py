@@ -10,7 +10,7 @@ from tests.browser.chromium import browsing, needs_curl
 from tests.browser.sights import cookie_of
 from tests.cast import Cast
 from versioning.models import Actor
-from versioning.services.setup_key import setup_key
+from versioning.services.access.setup_key import setup_key
 
 PASSWORD = "correct horse battery"
 

@@ -7,9 +7,9 @@ from versioning.exceptions import MergeConflict
 from versioning.management.demo_content import tell
 from versioning.management.demo_story import read_story
 from versioning.models import Document, Draft, Event, User, Version
-from versioning.services.sync_draft import sync_draft
-from versioning.services.system_actor import system_actor
-from versioning.services.verify_database import verify_database
+from versioning.services.access.system_actor import system_actor
+from versioning.services.drafts.sync_draft import sync_draft
+from versioning.services.maintenance.verify_database import verify_database
 
 pytestmark = pytest.mark.django_db
 

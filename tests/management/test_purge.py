@@ -5,7 +5,7 @@ from django.utils import timezone
 from tests.cast import Cast
 from tests.management.running import run
 from versioning.models import Blob, Document
-from versioning.services.trash_document import trash_document
+from versioning.services.documents.trash_document import trash_document
 
 
 def _trash_long_ago(cast: Cast) -> None:

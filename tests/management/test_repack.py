@@ -5,7 +5,7 @@ from tests.damage import damage
 from tests.kept_texts import make_history, texts_of
 from tests.management.running import run
 from versioning.models import Blob
-from versioning.services.repack_span import SpanChanged, SpanPlan
+from versioning.services.maintenance._repack_span import SpanChanged, SpanPlan
 
 
 def test_says_what_it_would_gain_and_changes_nothing(cast: Cast) -> None:
@@ -49,7 +49,7 @@ def test_says_what_it_had_to_leave(cast: Cast, monkeypatch: pytest.MonkeyPatch) 
     def changed(plan: SpanPlan) -> tuple[int, ...]:
         raise SpanChanged
 
-    monkeypatch.setattr("versioning.services.repack.write_span", changed)
+    monkeypatch.setattr("versioning.services.maintenance.repack.write_span", changed)
 
     said = run("repack")
 

@@ -1,5 +1,7 @@
+import os
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -8,7 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.management.serving import PATIENCE, Server, environment_in, free_port, manage, serving
+from tests.management.serving import PATIENCE, Server, environment_in, free_port, manage, serving, wait_until_it_answers
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +83,38 @@ def test_goes_on_after_a_bad_request(server: Server, environment: dict[str, str]
 
     assert _status(environment) == 401
     assert server.poll() is None
+
+
+def test_refuses_a_port_that_another_server_holds(environment: dict[str, str], server: Server) -> None:
+    second = manage(environment, "serve")
+
+    out, err = second.communicate(timeout=PATIENCE)
+
+    assert (second.returncode, out) == (1, "")
+    assert f"The server cannot listen on 127.0.0.1 port {environment['PORT']}: Address already in use." in err
+    assert "Traceback" not in err
+
+
+def test_replaces_its_worker_however_often_it_is_killed(environment: dict[str, str]) -> None:
+    environment = {**environment, "PORT": str(free_port())}
+    with serving(environment) as server:
+        for _ in range(3):
+            os.kill(_worker_of(server), signal.SIGKILL)
+            wait_for_another_worker(server, environment)
+
+        status = _status(environment)
+
+    assert status == 401
+
+
+def _worker_of(server: Server) -> int:
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    return max(
+        int(child) for child in children if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes()
+    )
+
+
+def wait_for_another_worker(server: Server, environment: dict[str, str]) -> None:
+    """Wait until the killed worker has a successor that listens."""
+    time.sleep(0.5)
+    wait_until_it_answers(server, port=int(environment["PORT"]))

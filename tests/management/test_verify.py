@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from tests.cast import Cast
 from tests.management.running import run
-from versioning.services.searchable import rename_findable
+from versioning.services.kernel.searchable import rename_findable
 
 
 def test_says_that_all_is_well_on_standard_error(cast: Cast) -> None:

@@ -7,9 +7,9 @@ from tests.models.raw import refusal_of, refusal_of_update
 from tests.reading import current_of
 from versioning.models import Actor, Document, Role, Token, Version
 from versioning.policies import Action, decide
-from versioning.services.archive_version import archive_version
-from versioning.services.publish_and_promote import publish_and_promote
-from versioning.services.trash_document import trash_document
+from versioning.services.documents.trash_document import trash_document
+from versioning.services.versions.archive_version import archive_version
+from versioning.services.versions.publish_and_promote import publish_and_promote
 
 PEOPLE = ("viewer", "editor", "publisher", "manager", "stranger")
 

@@ -6,9 +6,9 @@ from pytest_django import DjangoAssertNumQueries
 from tests.cast import Cast, make_cast, make_token
 from tests.models.raw import refusal_of, refusal_of_update
 from versioning.models import Actor, Draft, Role, Token
-from versioning.services.fork_document import ForkMode
-from versioning.services.publish_and_promote import publish_and_promote
-from versioning.services.trash_document import trash_document
+from versioning.services.documents.trash_document import trash_document
+from versioning.services.drafts.fork_document import ForkMode
+from versioning.services.versions.publish_and_promote import publish_and_promote
 
 MOVE_TO_BRANCH = "UPDATE versioning_draft SET branch_id = %s WHERE id = %s"
 

@@ -4,8 +4,8 @@ from django.db import IntegrityError, transaction
 from tests.cast import Cast
 from versioning.models import Language, Workspace
 from versioning.models.language import is_right_to_left
-from versioning.services.create_document import create_document
-from versioning.services.trash_document import trash_document
+from versioning.services.documents.create_document import create_document
+from versioning.services.documents.trash_document import trash_document
 
 
 @pytest.mark.parametrize(

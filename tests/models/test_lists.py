@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import Cast, make_cast, make_user
 from versioning.models import Actor, Document, Event, Membership, Role, Scope, Token, Verb
-from versioning.models.credential import Credential
+from versioning.models.access.credential import Credential
 from versioning.models.event_lists import OF_TOKENS
 
 NEWEST = ("-id",)

@@ -5,7 +5,7 @@ import pytest
 from tests.cast import Cast, make_cast
 from versioning.models import Document, RetiredNumber
 from versioning.models.document import original_among
-from versioning.services.trash_document import trash_document
+from versioning.services.documents.trash_document import trash_document
 
 State = Document.TranslationState
 

@@ -7,9 +7,9 @@ from tests.damage import damage
 from tests.models.raw import refusal_of, refusal_of_update, update
 from tests.reading import current_of
 from versioning.models import CorruptBlob, Version
-from versioning.services.archive_version import archive_version
-from versioning.services.discard_draft import discard_draft
-from versioning.services.fork_document import ForkMode
+from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.drafts.fork_document import ForkMode
+from versioning.services.versions.archive_version import archive_version
 
 COPY = """
 INSERT INTO versioning_version (id, document_id, number, key, name, status, source_id, title, description, content_type,

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from versioning.models import Blob, Document, Draft, Event, Verb, Version
-from versioning.models.blob import sha256_of
+from versioning.models.history.blob import sha256_of
 
 
 def assert_promises_hold(document_id: UUID) -> None:

@@ -17,19 +17,19 @@ from tests.cast import Cast
 from tests.services.promises import assert_promises_hold
 from versioning.exceptions import VersioningError
 from versioning.models import Blob, Document, Draft, Version
-from versioning.services.archive_version import archive_version
-from versioning.services.discard_draft import discard_draft
-from versioning.services.fork_document import ForkMode, fork_document
-from versioning.services.promote_version import promote_version
-from versioning.services.publish_and_promote import Outdated, publish_and_promote
-from versioning.services.publish_version import publish_version
-from versioning.services.reopen_draft import reopen_draft
-from versioning.services.restore_document import restore_document
-from versioning.services.restore_version import restore_version
-from versioning.services.save_draft import save_draft
-from versioning.services.sync_draft import sync_draft
-from versioning.services.trash_document import trash_document
-from versioning.text.merge import merge
+from versioning.services.documents.restore_document import restore_document
+from versioning.services.documents.trash_document import trash_document
+from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.drafts.fork_document import ForkMode, fork_document
+from versioning.services.drafts.reopen_draft import reopen_draft
+from versioning.services.drafts.save_draft import save_draft
+from versioning.services.drafts.sync_draft import sync_draft
+from versioning.services.versions.archive_version import archive_version
+from versioning.services.versions.promote_version import promote_version
+from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.versions.publish_version import publish_version
+from versioning.services.versions.restore_version import restore_version
+from versioning.text.merge.merge import merge
 
 SETTINGS = settings(
     max_examples=20,

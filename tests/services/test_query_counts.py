@@ -8,18 +8,18 @@ from django.utils import timezone
 
 from tests.cast import Cast
 from tests.reading import current_of
+from versioning import clock
 from versioning.models import Document, Draft
-from versioning.services import clock
-from versioning.services.archive_version import archive_version
-from versioning.services.discard_draft import discard_draft
-from versioning.services.fork_document import ForkMode, fork_document
-from versioning.services.promote_version import promote_version
-from versioning.services.publish_and_promote import publish_and_promote
-from versioning.services.publish_version import publish_version
-from versioning.services.reopen_draft import reopen_draft
-from versioning.services.restore_version import restore_version
-from versioning.services.save_draft import save_draft
-from versioning.services.sync_draft import sync_draft
+from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.drafts.fork_document import ForkMode, fork_document
+from versioning.services.drafts.reopen_draft import reopen_draft
+from versioning.services.drafts.save_draft import save_draft
+from versioning.services.drafts.sync_draft import sync_draft
+from versioning.services.versions.archive_version import archive_version
+from versioning.services.versions.promote_version import promote_version
+from versioning.services.versions.publish_and_promote import publish_and_promote
+from versioning.services.versions.publish_version import publish_version
+from versioning.services.versions.restore_version import restore_version
 
 SHORT, LONG = 5, 200
 

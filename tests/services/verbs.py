@@ -6,36 +6,36 @@ from uuid import uuid4
 
 from tests.cast import Cast
 from versioning.models import Actor, Document, Language, Role, Version, WorkflowStatus
-from versioning.services.add_language import add_language
-from versioning.services.archive_version import archive_version
-from versioning.services.create_document import create_document
-from versioning.services.create_workflow_status import create_workflow_status
-from versioning.services.discard_draft import discard_draft
-from versioning.services.fork_document import ForkMode, fork_document
-from versioning.services.move_on import move_on
-from versioning.services.promote_seen import promote_seen
-from versioning.services.promote_version import promote_version
-from versioning.services.publish_and_promote import Outdated, publish_and_promote
-from versioning.services.publish_seen import Promotion, publish_seen
-from versioning.services.publish_version import publish_version
-from versioning.services.remove_language import remove_language
-from versioning.services.remove_workflow_status import remove_workflow_status
-from versioning.services.reopen_draft import reopen_draft
-from versioning.services.resolve_collision import resolve_collision
-from versioning.services.restore_document import restore_document
-from versioning.services.restore_version import restore_version
-from versioning.services.revise_document import OnPublished, revise_document
-from versioning.services.save_draft import save_draft
-from versioning.services.seeing import Seen, SeenDraft
-from versioning.services.state_translation import state_translation
-from versioning.services.sync_draft import sync_draft
-from versioning.services.translate_document import translate_document
-from versioning.services.trash_document import trash_document
-from versioning.services.trash_version import trash_version
-from versioning.services.untrash_version import untrash_version
-from versioning.services.update_document import update_document
-from versioning.services.update_presentation import update_presentation
-from versioning.services.update_workflow_status import update_workflow_status
+from versioning.services.documents.create_document import create_document
+from versioning.services.documents.restore_document import restore_document
+from versioning.services.documents.revise_document import OnPublished, revise_document
+from versioning.services.documents.set_translation_status import set_translation_status
+from versioning.services.documents.set_workflow_status import set_workflow_status
+from versioning.services.documents.translate_document import translate_document
+from versioning.services.documents.trash_document import trash_document
+from versioning.services.documents.update_document import update_document
+from versioning.services.documents.update_presentation import update_presentation
+from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.drafts.fork_document import ForkMode, fork_document
+from versioning.services.drafts.reopen_draft import reopen_draft
+from versioning.services.drafts.resolve_collision import resolve_collision
+from versioning.services.drafts.save_draft import save_draft
+from versioning.services.drafts.sync_draft import sync_draft
+from versioning.services.projects.add_language import add_language
+from versioning.services.projects.create_workflow_status import create_workflow_status
+from versioning.services.projects.remove_language import remove_language
+from versioning.services.projects.remove_workflow_status import remove_workflow_status
+from versioning.services.projects.update_workflow_status import update_workflow_status
+from versioning.services.versions.archive_version import archive_version
+from versioning.services.versions.preconditions import Seen, SeenDraft
+from versioning.services.versions.promote_seen import promote_seen
+from versioning.services.versions.promote_version import promote_version
+from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.versions.publish_seen import Promotion, publish_seen
+from versioning.services.versions.publish_version import publish_version
+from versioning.services.versions.restore_version import restore_version
+from versioning.services.versions.trash_version import trash_version
+from versioning.services.versions.untrash_version import untrash_version
 
 Act = Callable[[Actor], object]
 
@@ -220,7 +220,7 @@ def _remove_status(cast: Cast) -> Act:
 
 def _move_on(cast: Cast) -> Act:
     document, status = cast.document(), _status(cast)
-    return lambda actor: move_on(actor=actor, document=document, status_id=status.pk, comment="Ready.")
+    return lambda actor: set_workflow_status(actor=actor, document=document, status_id=status.pk, comment="Ready.")
 
 
 def _present(cast: Cast) -> Act:
@@ -237,7 +237,7 @@ def _present(cast: Cast) -> Act:
 def _state(cast: Cast) -> Act:
     original = cast.document()
     document = cast.document(language="de", translation_key=original.translation_key)
-    return lambda actor: state_translation(actor=actor, document=document, state="translated")
+    return lambda actor: set_translation_status(actor=actor, document=document, state="translated")
 
 
 VERBS = {
@@ -251,9 +251,9 @@ VERBS = {
     "update_document": Case(Role.EDITOR, _update),
     "revise_document": Case(Role.EDITOR, _revise),
     "translate_document": Case(Role.EDITOR, _translate),
-    "move_on": Case(Role.EDITOR, _move_on),
+    "set_workflow_status": Case(Role.EDITOR, _move_on),
     "update_presentation": Case(Role.EDITOR, _present),
-    "state_translation": Case(Role.EDITOR, _state),
+    "set_translation_status": Case(Role.EDITOR, _state),
     "publish_version": Case(Role.PUBLISHER, _publish),
     "promote_version": Case(Role.PUBLISHER, _promote),
     "publish_and_promote": Case(Role.PUBLISHER, _publish_and_promote),

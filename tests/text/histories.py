@@ -5,8 +5,8 @@ from hashlib import sha256
 
 from hypothesis import strategies as st
 
-from versioning.text.chain import Chain, Link
-from versioning.text.packing import Packed, pack
+from versioning.text.delta.chain import Chain, Link
+from versioning.text.delta.packing import Packed, pack
 
 LINE = st.binary(max_size=30)
 TEXTS = st.one_of(st.binary(max_size=200), st.lists(LINE, max_size=40).map(b"\n".join))

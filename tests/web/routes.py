@@ -10,10 +10,10 @@ from django.urls import reverse
 from tests.cast import Cast, make_token, make_user
 from tests.zips import zip_bytes
 from versioning.models import Application, Event, Language, Membership, Role, Token, Transfer
-from versioning.services.archive_version import archive_version
-from versioning.services.discard_draft import discard_draft
-from versioning.services.register_application import register_application
-from versioning.services.trash_document import trash_document
+from versioning.services.access.register_application import register_application
+from versioning.services.documents.trash_document import trash_document
+from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.versions.archive_version import archive_version
 from versioning.web.urls import urlpatterns
 
 World = dict[str, Any]

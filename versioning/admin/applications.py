@@ -11,8 +11,8 @@ from oauth2_provider import models as library
 from versioning.admin.base import apply
 from versioning.admin.writing import ServiceAdmin, ServiceForm, project_of_slug
 from versioning.models import Actor, Application, Grant, Project
-from versioning.services.register_application import RegisteredApplication, register_application
-from versioning.services.retire_application import retire_application
+from versioning.services.access.register_application import RegisteredApplication, register_application
+from versioning.services.access.retire_application import retire_application
 
 # The OAuth library brings pages of its own, on which rows could be written past the services.
 admin.site.unregister((Application, Grant, library.AccessToken, library.IDToken, library.RefreshToken))

@@ -10,12 +10,12 @@ from django.http import HttpRequest
 from versioning.admin.base import ReadOnlyAdmin, apply
 from versioning.exceptions import NotPublished
 from versioning.models import Actor, Document, Draft, Language, Project, Version
-from versioning.models.references import IDENTIFIER
-from versioning.services.fork_document import ForkMode, fork_document
-from versioning.services.move_on import move_on
-from versioning.services.promote_version import promote_version
-from versioning.services.restore_document import restore_document
-from versioning.services.trash_document import trash_document
+from versioning.models.sql.references import IDENTIFIER
+from versioning.services.documents.restore_document import restore_document
+from versioning.services.documents.set_workflow_status import set_workflow_status
+from versioning.services.documents.trash_document import trash_document
+from versioning.services.drafts.fork_document import ForkMode, fork_document
+from versioning.services.versions.promote_version import promote_version
 
 
 class LanguageFilter(admin.SimpleListFilter):
@@ -133,7 +133,7 @@ def _fork(actor: Actor, document: Document) -> None:
 
 def _leave_workflow(actor: Actor, document: Document) -> None:
     if document.workflow_status_id is not None:
-        move_on(actor=actor, document=document, status_id=None)
+        set_workflow_status(actor=actor, document=document, status_id=None)
 
 
 def _promote_newest(actor: Actor, document: Document) -> None:

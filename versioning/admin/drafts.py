@@ -6,10 +6,10 @@ from django.http import HttpRequest
 
 from versioning.admin.base import ReadOnlyAdmin, apply
 from versioning.models import Document, Draft
-from versioning.models.references import IDENTIFIER
-from versioning.services.discard_draft import discard_draft
-from versioning.services.publish_and_promote import publish_and_promote
-from versioning.services.publish_version import publish_version
+from versioning.models.sql.references import IDENTIFIER
+from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.versions.publish_and_promote import publish_and_promote
+from versioning.services.versions.publish_version import publish_version
 
 
 @admin.register(Draft)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from versioning.admin.base import ReadOnlyAdmin
 from versioning.models import Document, Event, User
-from versioning.models.references import IDENTIFIER
+from versioning.models.sql.references import IDENTIFIER
 
 
 @admin.register(Event)

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 from versioning.admin.writing import RemovingAdmin, ServiceForm, project_of_slug
 from versioning.models import Actor, Language, Project
-from versioning.services.add_language import add_language
-from versioning.services.remove_language import remove_language
+from versioning.services.projects.add_language import add_language
+from versioning.services.projects.remove_language import remove_language
 
 
 class LanguageForm(ServiceForm):

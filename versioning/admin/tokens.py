@@ -11,8 +11,8 @@ from django.utils import timezone
 from versioning.admin.base import apply
 from versioning.admin.writing import ServiceAdmin, ServiceForm, project_of_slug
 from versioning.models import Actor, Project, Role, Scope, Token
-from versioning.services.create_token import CreatedToken, create_token
-from versioning.services.revoke_token import revoke_token
+from versioning.services.access.create_token import CreatedToken, create_token
+from versioning.services.access.revoke_token import revoke_token
 
 
 class TokenForm(ServiceForm):

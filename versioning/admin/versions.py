@@ -8,14 +8,14 @@ from django.utils.safestring import SafeString
 
 from versioning.admin.base import ReadOnlyAdmin, apply
 from versioning.models import Actor, CorruptBlob, Document, Version
-from versioning.models.references import IDENTIFIER
-from versioning.services.archive_version import archive_version
-from versioning.services.fork_document import ForkMode, fork_document
-from versioning.services.promote_version import promote_version
-from versioning.services.publish_version import publish_version
-from versioning.services.restore_version import restore_version
-from versioning.services.trash_version import trash_version
-from versioning.services.untrash_version import untrash_version
+from versioning.models.sql.references import IDENTIFIER
+from versioning.services.drafts.fork_document import ForkMode, fork_document
+from versioning.services.versions.archive_version import archive_version
+from versioning.services.versions.promote_version import promote_version
+from versioning.services.versions.publish_version import publish_version
+from versioning.services.versions.restore_version import restore_version
+from versioning.services.versions.trash_version import trash_version
+from versioning.services.versions.untrash_version import untrash_version
 
 # What every version's key begins with.
 KEY = "draft_"

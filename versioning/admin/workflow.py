@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 from versioning.admin.writing import RemovingAdmin, ServiceForm, project_of_slug
 from versioning.models import Actor, Project, WorkflowStatus
 from versioning.models.workflow_status import DEFAULT_COLOUR
-from versioning.services.create_workflow_status import create_workflow_status
-from versioning.services.remove_workflow_status import remove_workflow_status
-from versioning.services.update_workflow_status import update_workflow_status
+from versioning.services.projects.create_workflow_status import create_workflow_status
+from versioning.services.projects.remove_workflow_status import remove_workflow_status
+from versioning.services.projects.update_workflow_status import update_workflow_status
 
 FIELDS = ("name", "description", "order", "colour", "read_only")
 

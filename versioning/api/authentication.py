@@ -6,7 +6,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from versioning.models import Actor, Token, User
-from versioning.models.access import actor_with, find_access
+from versioning.models.access.find_access import actor_with, find_access
 
 LONGEST_TOKEN = 200
 

@@ -26,6 +26,7 @@ from versioning.exceptions import (
     MergeConflict,
     VersioningError,
 )
+from versioning.ops.outages import Outage, outage_of
 
 logger = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
@@ -47,6 +48,15 @@ class LengthRequired(drf.APIException):
 class ContentTooLarge(drf.APIException):
     status_code = 413
     default_code = "content_too_large"
+
+
+class Outaged(drf.APIException):
+    """A dependency is ill: 503 or 507, with Retry-After."""
+
+    def __init__(self, outage: Outage) -> None:
+        super().__init__(outage.message)
+        self.status_code = outage.status
+        self.wait = outage.retry_seconds
 
 
 class KeyReused(drf.APIException):
@@ -78,6 +88,10 @@ def foreseen(exc: Exception, *, request: Request) -> VersioningError | drf.APIEx
         return drf.NotFound()
     if isinstance(exc, PermissionDenied):
         return drf.PermissionDenied()
+    outage = outage_of(exc)
+    if outage is not None:
+        logger.error("%s %r failed: %s", request.method, request.path, exc)
+        return Outaged(outage)
     # What failed stands in the line itself: a damaged text, for one, is named there.
     logger.error("%s %r failed: %s", request.method, request.path, exc, exc_info=exc)
     got_request_exception.send(sender=foreseen, request=request)

@@ -11,8 +11,8 @@ from rest_framework.request import Request
 
 from versioning.api.checking import checked
 from versioning.exceptions import InvalidValue
-from versioning.models.keyset import LONGEST_CURSOR, Keyset
-from versioning.models.prepared_list import GivenList
+from versioning.models.sql.keyset import LONGEST_CURSOR, Keyset
+from versioning.models.sql.prepared_list import GivenList
 
 Row = TypeVar("Row", bound=Model)
 PAGE_SIZE = 25

@@ -74,6 +74,20 @@ INTERNAL = Problem(
     "It is our fault, and it is in the server's log under `request_id`. Try again; tell the administrator that id.",
 )
 
+UNAVAILABLE = Problem(
+    "unavailable",
+    503,
+    "Service Unavailable.",
+    "Wait for as many seconds as `Retry-After` says, then send the request again. With an `Idempotency-Key`, "
+    "a POST that was carried out after all is not carried out twice.",
+)
+STORAGE_FULL = Problem(
+    "insufficient-storage",
+    507,
+    "Insufficient Storage.",
+    "Nothing was changed. Ask the administrator to make room on the server's disk, then send the request again.",
+)
+
 PROBLEMS: dict[type[exceptions.VersioningError], Problem] = {
     exceptions.NotFound: NOT_FOUND,
     exceptions.NotAllowed: NOT_AUTHORIZED,
@@ -148,7 +162,7 @@ HTTP_PROBLEMS: dict[int, Problem] = {
     problem.status: problem
     for problem in (
         VALIDATION, UNAUTHORIZED, NOT_AUTHORIZED, NOT_FOUND, METHOD, NOT_ACCEPTABLE, LENGTH_REQUIRED,
-        TOO_LARGE, UNSUPPORTED, KEY_REUSED, TOO_MANY, INTERNAL,
+        TOO_LARGE, UNSUPPORTED, KEY_REUSED, TOO_MANY, INTERNAL, UNAVAILABLE, STORAGE_FULL,
     )
 }  # fmt: skip
 
@@ -169,6 +183,8 @@ V3_PROBLEMS: dict[int, Problem] = {
         Problem("validation-error", 422, "Unprocessable Entity.", VALIDATION.cure),
         TOO_MANY,
         Problem("internal-error", 500, "Internal Server Error.", INTERNAL.cure),
+        UNAVAILABLE,
+        STORAGE_FULL,
     )
 }
 

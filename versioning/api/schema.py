@@ -8,8 +8,8 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
-from versioning.api.closed import ClosedSerializer
 from versioning.api.errors import CONTENT_TYPE
+from versioning.api.strict_serializers import ClosedSerializer
 from versioning.models import Scope
 
 READ_ERRORS = ("400", "401", "403", "404", "406", "429", "500")

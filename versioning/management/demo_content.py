@@ -4,24 +4,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from versioning import clock
 from versioning.management.demo_story import Act, Story
 from versioning.models import Actor, Document, Draft, Project, Role, User, Version
-from versioning.services import clock
-from versioning.services.add_language import add_language
-from versioning.services.add_member import add_member
-from versioning.services.archive_version import archive_version
-from versioning.services.create_document import create_document
-from versioning.services.create_project import create_project
-from versioning.services.create_user import create_user
-from versioning.services.discard_draft import discard_draft
-from versioning.services.fork_document import ForkMode, fork_document
-from versioning.services.promote_version import promote_version
-from versioning.services.publish_and_promote import publish_and_promote
-from versioning.services.publish_version import publish_version
-from versioning.services.save_draft import save_draft
-from versioning.services.sync_draft import sync_draft
-from versioning.services.system_actor import system_actor
-from versioning.services.translate_document import translate_document
+from versioning.services.access.add_member import add_member
+from versioning.services.access.create_user import create_user
+from versioning.services.access.system_actor import system_actor
+from versioning.services.documents.create_document import create_document
+from versioning.services.documents.translate_document import translate_document
+from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.drafts.fork_document import ForkMode, fork_document
+from versioning.services.drafts.save_draft import save_draft
+from versioning.services.drafts.sync_draft import sync_draft
+from versioning.services.projects.add_language import add_language
+from versioning.services.projects.create_project import create_project
+from versioning.services.versions.archive_version import archive_version
+from versioning.services.versions.promote_version import promote_version
+from versioning.services.versions.publish_and_promote import publish_and_promote
+from versioning.services.versions.publish_version import publish_version
 
 ROLES = {role.label: role for role in Role}
 

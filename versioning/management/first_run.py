@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from versioning.services.setup_key import setup_key
+from versioning.services.access.setup_key import setup_key
 
 
 def setup_path() -> str:

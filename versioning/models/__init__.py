@@ -1,28 +1,28 @@
 """The model: one concept a file, each with its QuerySet."""
 
-from versioning.models.actor import Actor
-from versioning.models.application import Application
-from versioning.models.blob import Blob, CorruptBlob
+from versioning.models.access.actor import Actor
+from versioning.models.access.application import Application
+from versioning.models.access.credential import Credential
+from versioning.models.access.grant import Grant
+from versioning.models.access.role import Role, Scope
+from versioning.models.access.token import Token
+from versioning.models.access.user import User
 from versioning.models.branch import Branch
-from versioning.models.credential import Credential
 from versioning.models.document import Document
 from versioning.models.draft import Draft
 from versioning.models.event import Event, Verb
-from versioning.models.grant import Grant
+from versioning.models.history.blob import Blob, CorruptBlob
+from versioning.models.history.reencoding import Reencoding
 from versioning.models.idempotency_key import IdempotencyKey
-from versioning.models.imported_commit import ImportedCommit
-from versioning.models.imported_file import ImportedFile
 from versioning.models.language import Language
 from versioning.models.presentation import Presentation
 from versioning.models.project import Membership, Project
-from versioning.models.reencoding import Reencoding
 from versioning.models.retired_number import RetiredNumber
-from versioning.models.role import Role, Scope
-from versioning.models.search_entry import SearchEntry
-from versioning.models.search_index import SearchIndex
-from versioning.models.token import Token
-from versioning.models.transfer import Transfer
-from versioning.models.user import User
+from versioning.models.search.search_entry import SearchEntry
+from versioning.models.search.search_index import SearchIndex
+from versioning.models.transfer.imported_commit import ImportedCommit
+from versioning.models.transfer.imported_file import ImportedFile
+from versioning.models.transfer.transfer import Transfer
 from versioning.models.version import Version
 from versioning.models.workflow_status import WorkflowStatus
 from versioning.models.workspace import Workspace

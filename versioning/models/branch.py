@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 from uuid6 import uuid7
 
 from versioning.models.draft import Draft
-from versioning.models.prepared import Given, Prepared
+from versioning.models.sql.prepared import Given, Prepared
 
 MAIN = "main"
 

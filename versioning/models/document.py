@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
@@ -15,15 +16,15 @@ from versioning.models.browsing import WithPlaces
 from versioning.models.document_finding import FoundDocuments
 from versioning.models.document_lists import ListedDocuments
 from versioning.models.draft import Draft
-from versioning.models.prepared import Given
 from versioning.models.presentation import Presentation
 from versioning.models.project import Membership, Project
-from versioning.models.references import document_key
-from versioning.models.searching import WithSearch
+from versioning.models.search.searching import WithSearch
+from versioning.models.sql.prepared import Given
+from versioning.models.sql.references import document_key
 from versioning.models.version import Version
 
 if TYPE_CHECKING:
-    from versioning.models.actor import Actor
+    from versioning.models.access.actor import Actor
     from versioning.models.workspace import Workspace
 
 
@@ -43,9 +44,9 @@ def _in_language(language: str) -> "models.QuerySet[Document]":
     )
 
 
-def new_identifier() -> str:
-    """8 hex digits: short enough to read out, for documents and drafts. Uniqueness is the database's to hold."""
-    return secrets.token_hex(4)
+# 8 hex digits, short enough to read out, for documents and drafts. The database holds that each is unique. A partial of
+# the standard library is written into migrations as it is, so that none of them imports this module.
+new_identifier = partial(secrets.token_hex, 4)
 
 
 class DocumentQuerySet(  # type: ignore[override]  # one manager of each

@@ -8,9 +8,9 @@ from django.db.models import F, Model, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 
 from versioning.models.document_lists import CURRENT
-from versioning.models.prepared import Given, Prepared, PreparedUpdate
 from versioning.models.project import role_in
-from versioning.models.references import document_key, given_key
+from versioning.models.sql.prepared import Given, Prepared, PreparedUpdate
+from versioning.models.sql.references import document_key, given_key
 
 if TYPE_CHECKING:
     from versioning.models.document import Document

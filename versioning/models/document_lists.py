@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from django.db.models import Model, QuerySet, UUIDField
 
 from versioning.models.finding import SOURCE, names_below
-from versioning.models.prepared import Given
-from versioning.models.prepared_list import GivenList, PreparedList
 from versioning.models.project import Membership
+from versioning.models.sql.prepared import Given
+from versioning.models.sql.prepared_list import GivenList, PreparedList
 from versioning.models.version_lists import COLUMNS as OF_VERSIONS
 
 if TYPE_CHECKING:
-    from versioning.models.actor import Actor
+    from versioning.models.access.actor import Actor
     from versioning.models.document import Document
 
 Row = TypeVar("Row", bound=Model)

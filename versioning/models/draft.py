@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -11,25 +11,23 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from versioning.models.blob import Blob, WithTexts
-from versioning.models.blob_chains import parse_chain
 from versioning.models.finding import BLOB, DOCUMENT, PERSON, SOURCE, Shown, names_below
-from versioning.models.prepared import Given, Prepared
-from versioning.models.prepared_list import PreparedList
+from versioning.models.history.blob import Blob, WithTexts
+from versioning.models.history.blob_chains import parse_chain
 from versioning.models.project import Membership, Project, role_in
-from versioning.models.references import FIELDS, document_key
+from versioning.models.sql.prepared import Given, Prepared
+from versioning.models.sql.prepared_list import PreparedList
+from versioning.models.sql.references import FIELDS, document_key
 from versioning.models.version import Version
 
 if TYPE_CHECKING:
-    from versioning.models.actor import Actor
+    from versioning.models.access.actor import Actor
+    from versioning.models.access.user import User
     from versioning.models.document import Document
-    from versioning.models.user import User
 
 
-def new_draft_identifier() -> str:
-    """8 hex digits, as a document's. Uniqueness is the database's to hold."""
-    return secrets.token_hex(4)
-
+# 8 hex digits, as a document's, and as easy for migrations to name.
+new_draft_identifier = partial(secrets.token_hex, 4)
 
 JOINED = ("document", "branch", "base", "last_saved_by", "version__source", "version__created_by")
 BODY = tuple(names_below("version__body", BLOB))

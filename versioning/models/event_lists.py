@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, UUIDField
 
+from versioning.models.access.role import Role
 from versioning.models.finding import PERSON, names_below
-from versioning.models.prepared import Given
-from versioning.models.prepared_list import GivenList, PreparedList
 from versioning.models.project import Membership
-from versioning.models.role import Role
+from versioning.models.sql.prepared import Given
+from versioning.models.sql.prepared_list import GivenList, PreparedList
 
 if TYPE_CHECKING:
-    from versioning.models.actor import Actor
+    from versioning.models.access.actor import Actor
     from versioning.models.document import Document
     from versioning.models.event import Event
 

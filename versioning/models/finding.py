@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import F, Model
 
-from versioning.models.blob import WithTexts
-from versioning.models.prepared import Given, Prepared
+from versioning.models.history.blob import WithTexts
 from versioning.models.project import role_in
-from versioning.models.references import CURRENT, FIELDS, Key, document_key, given_key, version_key
+from versioning.models.sql.prepared import Given, Prepared
+from versioning.models.sql.references import CURRENT, FIELDS, Key, document_key, given_key, version_key
 
 if TYPE_CHECKING:
     from versioning.models.version import Version

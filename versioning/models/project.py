@@ -6,12 +6,12 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from uuid6 import uuid7
 
-from versioning.models.prepared import Given
-from versioning.models.role import Role
+from versioning.models.access.role import Role
+from versioning.models.sql.prepared import Given
 
 if TYPE_CHECKING:
-    from versioning.models.actor import Actor
-    from versioning.models.user import User
+    from versioning.models.access.actor import Actor
+    from versioning.models.access.user import User
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):

@@ -10,18 +10,18 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from uuid6 import uuid7
 
-from versioning.models.blob import Blob
-from versioning.models.blob_chains import parse_chain
 from versioning.models.differences import differing_fields
 from versioning.models.finding import FoundVersions
-from versioning.models.prepared import Given
-from versioning.models.references import CURRENT, version_key
+from versioning.models.history.blob import Blob
+from versioning.models.history.blob_chains import parse_chain
+from versioning.models.sql.prepared import Given
+from versioning.models.sql.references import CURRENT, version_key
 from versioning.models.version_lists import OF_HISTORY, ListedVersions
-from versioning.text.chain import Chain
+from versioning.text.delta.chain import Chain
 
 if TYPE_CHECKING:
+    from versioning.models.access.user import User
     from versioning.models.document import Document
-    from versioning.models.user import User
 
 # What a fork copies, and which attribute tells two of it apart: one text is one blob within a document.
 _SNAPSHOT = {

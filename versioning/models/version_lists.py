@@ -7,8 +7,8 @@ from django.db.models import Model, QuerySet, UUIDField
 
 from versioning.models.differences import differences
 from versioning.models.finding import PERSON, names_below
-from versioning.models.prepared import Given
-from versioning.models.prepared_list import GivenList, PreparedList
+from versioning.models.sql.prepared import Given
+from versioning.models.sql.prepared_list import GivenList, PreparedList
 
 if TYPE_CHECKING:
     from versioning.models.document import Document

@@ -10,7 +10,7 @@ from uuid6 import uuid7
 from versioning.models.project import Membership
 
 if TYPE_CHECKING:
-    from versioning.models.actor import Actor
+    from versioning.models.access.actor import Actor
     from versioning.models.project import Project
 
 

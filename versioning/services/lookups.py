@@ -9,9 +9,9 @@ from versioning.exceptions import InvalidValue, NotFound, VersionNotFound
 from versioning.models import Actor, Document, Draft, Project, Token, Version, Workspace
 from versioning.models.document import DocumentQuerySet
 from versioning.models.finding import Shown
-from versioning.models.references import IDENTIFIER
+from versioning.models.sql.get_or_none import get_or_none
+from versioning.models.sql.references import IDENTIFIER
 from versioning.policies import Action, authorize
-from versioning.services.sole import sole
 
 Row = TypeVar("Row", bound=Model)
 
@@ -26,7 +26,7 @@ def find_document(
     if within is None:
         found = Document.objects.find(reference, user=actor.user.pk)
     else:
-        found = sole(within.visible_to(actor).with_reference(reference))
+        found = get_or_none(within.visible_to(actor).with_reference(reference))
     return seen(actor=actor, document=found, action=action)
 
 
@@ -44,7 +44,7 @@ def find_document_with_current(*, actor: Actor, reference: str) -> Document:
 
 def find_trashed_document(*, actor: Actor, reference: str) -> Document:
     """As `find_document`, for one that is in the trash or back from it."""
-    found = sole(Document.objects.reachable_by(actor).with_reference(reference))
+    found = get_or_none(Document.objects.reachable_by(actor).with_reference(reference))
     return seen(actor=actor, document=found, action=Action.TRASH)
 
 
@@ -73,7 +73,7 @@ def find_shown_version(*, actor: Actor, document: str, reference: str, shown: Sh
 def find_trashed_version(*, document: Document, reference: str) -> Version:
     """The version of this uuid or number, in the trash or back from it. Raises VersionNotFound."""
     versions = Version.objects.filter(document=document).listed()
-    version = sole(versions.with_reference(reference, current_id=document.current_id))
+    version = get_or_none(versions.with_reference(reference, current_id=document.current_id))
     if version is None:
         raise VersionNotFound
     version.document = document
@@ -112,9 +112,9 @@ def find_project(*, actor: Actor, reference: str) -> Project:
     """The project of this slug or uuid, in which the actor has a role. Raises NotFound."""
     projects = Project.objects.visible_to(actor)
     try:
-        found = sole(projects.filter(pk=UUID(reference)))
+        found = get_or_none(projects.filter(pk=UUID(reference)))
     except ValueError:
-        found = sole(projects.filter(slug=reference)) if "\0" not in reference else None
+        found = get_or_none(projects.filter(slug=reference)) if "\0" not in reference else None
     if found is None:
         raise NotFound
     return found
@@ -140,7 +140,7 @@ def find_workspace(*, actor: Actor, pk: UUID | None, project: str | None) -> Wor
 
 def find_within(*, actor: Actor, rows: QuerySet[Row], pk: UUID | int) -> Row:
     """The row of this key, of a project in which the actor has a role. Raises NotFound."""
-    row = sole(rows.filter(pk=pk, project__in=Project.objects.visible_to(actor)))
+    row = get_or_none(rows.filter(pk=pk, project__in=Project.objects.visible_to(actor)))
     if row is None:
         raise NotFound
     return row
@@ -148,7 +148,7 @@ def find_within(*, actor: Actor, rows: QuerySet[Row], pk: UUID | int) -> Row:
 
 def find_token(*, actor: Actor, pk: UUID) -> Token:
     """A token that the actor may know of. Raises NotFound."""
-    token = sole(Token.objects.visible_to(actor).select_related("user").filter(pk=pk))
+    token = get_or_none(Token.objects.visible_to(actor).select_related("user").filter(pk=pk))
     if token is None:
         raise NotFound
     return token

@@ -2,66 +2,46 @@
 
 from django.urls import path
 
-from versioning.web import (
-    activity,
-    compare,
-    conflict,
-    details,
-    documents,
-    draft_calls,
-    drafts,
-    editor,
-    library,
-    new_document,
-    promoting,
-    publishing,
-    revisions,
-    settings_applications,
-    settings_members,
-    settings_profile,
-    settings_project,
-    settings_sign_ins,
-    settings_tokens,
-    setup,
-    stemma,
-    sync,
-    timeline,
-    transfer,
-    verbs,
-)
+from versioning.web.drafts import calls, conflict, editor, revisions, sync
+from versioning.web.drafts.index import DraftsPage
+from versioning.web.library import activity, details, documents, new_document
+from versioning.web.library.index import LibraryPage
+from versioning.web.settings import applications, members, profile, project, setup, sign_ins, tokens
+from versioning.web.transfer import pages as transfer
+from versioning.web.versions import actions, compare, promoting, publishing, stemma, timeline
 
 app_name = "desk"
 
 urlpatterns = [
     # The library
-    path("", library.LibraryPage.as_view(), name="library"),
+    path("", LibraryPage.as_view(), name="library"),
     path("new/", new_document.NewDocumentPage.as_view(), name="new-document"),
     # A document
     path("d/<str:identifier>/", documents.DocumentPage.as_view(), name="document"),
-    path("d/<str:identifier>/fork", verbs.ForkView.as_view(), name="fork"),
+    path("d/<str:identifier>/fork", actions.ForkView.as_view(), name="fork"),
     path("d/<str:identifier>/details/", details.DetailsPage.as_view(), name="details"),
     path("d/<str:identifier>/translate", details.TranslateView.as_view(), name="translate"),
-    path("d/<str:identifier>/trash", verbs.TrashView.as_view(), name="trash"),
-    path("d/<str:identifier>/restore", verbs.RestoreDocumentView.as_view(), name="restore-document"),
+    path("d/<str:identifier>/trash", actions.TrashView.as_view(), name="trash"),
+    path("d/<str:identifier>/restore", actions.RestoreDocumentView.as_view(), name="restore-document"),
     path("d/<str:identifier>/versions/<int:number>/", documents.VersionPage.as_view(), name="version"),
-    path("d/<str:identifier>/versions/<int:number>/archive", verbs.ArchiveView.as_view(), name="archive"),
+    path("d/<str:identifier>/versions/<int:number>/archive", actions.ArchiveView.as_view(), name="archive"),
     path(
-        "d/<str:identifier>/versions/<int:number>/restore", verbs.RestoreVersionView.as_view(), name="restore-version"
+        "d/<str:identifier>/versions/<int:number>/restore", actions.RestoreVersionView.as_view(), name="restore-version"
     ),
-    path("d/<str:identifier>/versions/<int:number>/reopen", verbs.ReopenView.as_view(), name="reopen"),
+    path("d/<str:identifier>/versions/<int:number>/reopen", actions.ReopenView.as_view(), name="reopen"),
     # Its history
     path("d/<str:identifier>/versions/", timeline.TimelinePage.as_view(), name="versions"),
     path("d/<str:identifier>/stemma/", stemma.StemmaPage.as_view(), name="stemma"),
     # Comparing
     path("d/<str:identifier>/compare", compare.ComparePage.as_view(), name="compare"),
     # Drafts
-    path("drafts/", drafts.DraftsPage.as_view(), name="drafts"),
-    path("drafts/<str:identifier>/discard", verbs.DiscardView.as_view(), name="discard"),
+    path("drafts/", DraftsPage.as_view(), name="drafts"),
+    path("drafts/<str:identifier>/discard", actions.DiscardView.as_view(), name="discard"),
     # The editor
     path("drafts/<str:identifier>/", editor.EditorPage.as_view(), name="draft"),
-    path("drafts/<str:identifier>/save", draft_calls.SaveCall.as_view(), name="draft-save"),
-    path("drafts/<str:identifier>/preview", draft_calls.PreviewCall.as_view(), name="draft-preview"),
-    path("drafts/<str:identifier>/presence", draft_calls.PresenceCall.as_view(), name="draft-presence"),
+    path("drafts/<str:identifier>/save", calls.SaveCall.as_view(), name="draft-save"),
+    path("drafts/<str:identifier>/preview", calls.PreviewCall.as_view(), name="draft-preview"),
+    path("drafts/<str:identifier>/presence", calls.PresenceCall.as_view(), name="draft-presence"),
     path("drafts/<str:identifier>/revisions/", revisions.RevisionsPage.as_view(), name="revisions"),
     path("drafts/<str:identifier>/revisions/<int:save>/", revisions.RevisionPage.as_view(), name="revision"),
     # Publishing, promoting, syncing
@@ -73,41 +53,41 @@ urlpatterns = [
     path("activity/", activity.ActivityPage.as_view(), name="activity"),
     # Settings, first run
     path("setup/", setup.SetupPage.as_view(), name="setup"),
-    path("settings/", settings_profile.ProfilePage.as_view(), name="settings"),
-    path("settings/password/", settings_profile.PasswordPage.as_view(), name="password"),
-    path("settings/tokens/", settings_tokens.TokensPage.as_view(), name="tokens"),
-    path("settings/tokens/<uuid:pk>/revoke/", settings_tokens.RevokePage.as_view(), name="revoke-token"),
-    path("settings/sign-ins/", settings_sign_ins.SignInsPage.as_view(), name="sign-ins"),
-    path("settings/sign-ins/<uuid:family>/end/", settings_sign_ins.EndSignInPage.as_view(), name="end-sign-in"),
-    path("settings/projects/<str:slug>/", settings_project.ProjectPage.as_view(), name="project"),
-    path("settings/projects/<str:slug>/workspaces/", settings_project.WorkspacesPage.as_view(), name="workspaces"),
+    path("settings/", profile.ProfilePage.as_view(), name="settings"),
+    path("settings/password/", profile.PasswordPage.as_view(), name="password"),
+    path("settings/tokens/", tokens.TokensPage.as_view(), name="tokens"),
+    path("settings/tokens/<uuid:pk>/revoke/", tokens.RevokePage.as_view(), name="revoke-token"),
+    path("settings/sign-ins/", sign_ins.SignInsPage.as_view(), name="sign-ins"),
+    path("settings/sign-ins/<uuid:family>/end/", sign_ins.EndSignInPage.as_view(), name="end-sign-in"),
+    path("settings/projects/<str:slug>/", project.ProjectPage.as_view(), name="project"),
+    path("settings/projects/<str:slug>/workspaces/", project.WorkspacesPage.as_view(), name="workspaces"),
     path(
         "settings/projects/<str:slug>/workspaces/<uuid:pk>/",
-        settings_project.WorkspacePage.as_view(),
+        project.WorkspacePage.as_view(),
         name="rename-workspace",
     ),
-    path("settings/projects/<str:slug>/languages/", settings_project.LanguagesPage.as_view(), name="languages"),
+    path("settings/projects/<str:slug>/languages/", project.LanguagesPage.as_view(), name="languages"),
     path(
         "settings/projects/<str:slug>/languages/<int:pk>/remove/",
-        settings_project.RemoveLanguagePage.as_view(),
+        project.RemoveLanguagePage.as_view(),
         name="remove-language",
     ),
-    path("settings/projects/<str:slug>/members/", settings_members.MembersPage.as_view(), name="members"),
-    path("settings/projects/<str:slug>/members/<int:pk>/role/", settings_members.RolePage.as_view(), name="role"),
+    path("settings/projects/<str:slug>/members/", members.MembersPage.as_view(), name="members"),
+    path("settings/projects/<str:slug>/members/<int:pk>/role/", members.RolePage.as_view(), name="role"),
     path(
         "settings/projects/<str:slug>/members/<int:pk>/remove/",
-        settings_members.RemoveMemberPage.as_view(),
+        members.RemoveMemberPage.as_view(),
         name="remove-member",
     ),
-    path("settings/projects/<str:slug>/tokens/", settings_tokens.ProjectTokensPage.as_view(), name="project-tokens"),
+    path("settings/projects/<str:slug>/tokens/", tokens.ProjectTokensPage.as_view(), name="project-tokens"),
     path(
         "settings/projects/<str:slug>/applications/",
-        settings_applications.ApplicationsPage.as_view(),
+        applications.ApplicationsPage.as_view(),
         name="applications",
     ),
     path(
         "settings/projects/<str:slug>/applications/<int:pk>/retire/",
-        settings_applications.RetirePage.as_view(),
+        applications.RetirePage.as_view(),
         name="retire-application",
     ),
     # Import and export

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from django.test import Client
 
 from versioning.models import Actor, Application, Project, User
-from versioning.services.register_application import register_application
+from versioning.services.access.register_application import register_application
 
 REDIRECT = "https://editor.example/callback"
 

@@ -12,8 +12,8 @@ from rest_framework.test import APIClient
 from tests.api.oauth.flow import SignIn, make_application
 from tests.cast import Cast, client_for, client_with, make_cast, make_user
 from versioning.models import Actor, Event, IdempotencyKey, Membership, Project, Role, User
-from versioning.models.access import actor_with, find_access
-from versioning.services.retire_application import retire_application
+from versioning.models.access.find_access import actor_with, find_access
+from versioning.services.access.retire_application import retire_application
 
 
 def signed_in(actor: Actor, *, project: Project | None = None, scope: str = "customerApi") -> APIClient:

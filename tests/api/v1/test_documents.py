@@ -8,9 +8,9 @@ from tests.api.conftest import Clients
 from tests.api.problems import assert_refused
 from tests.cast import Cast, client_with, make_cast, make_token
 from versioning.models import Document, Role, Token
-from versioning.services.add_member import add_member
-from versioning.services.create_workspace import create_workspace
-from versioning.services.fork_document import ForkMode
+from versioning.services.access.add_member import add_member
+from versioning.services.drafts.fork_document import ForkMode
+from versioning.services.projects.create_workspace import create_workspace
 
 
 def titles(clients: Clients, query: str) -> list[str]:

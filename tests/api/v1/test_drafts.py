@@ -3,8 +3,8 @@ import pytest
 from tests.api.conftest import Clients
 from tests.cast import TEXT, Cast
 from versioning.models import Document, Draft
-from versioning.services.create_branch import create_branch
-from versioning.services.fork_document import ForkMode
+from versioning.services.drafts.fork_document import ForkMode
+from versioning.services.projects.create_branch import create_branch
 
 
 def test_shows_a_draft(cast: Cast, clients: Clients) -> None:

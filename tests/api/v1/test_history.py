@@ -8,9 +8,9 @@ from django.utils import timezone
 from tests.api.conftest import Clients
 from tests.cast import Cast, client_with, make_cast, make_token
 from versioning.models import Document, Role, Token
-from versioning.services.archive_version import archive_version
-from versioning.services.fork_document import ForkMode
-from versioning.services.trash_document import trash_document
+from versioning.services.documents.trash_document import trash_document
+from versioning.services.drafts.fork_document import ForkMode
+from versioning.services.versions.archive_version import archive_version
 
 
 def test_the_stemma_tells_versions_and_their_parents(cast: Cast, clients: Clients) -> None:

@@ -6,9 +6,9 @@ import pytest
 from tests.api.conftest import WireFor
 from tests.cast import Cast, make_cast
 from versioning.models import Branch, Document, Draft
-from versioning.services.close_branch import close_branch
-from versioning.services.create_branch import create_branch
-from versioning.services.fork_document import ForkMode
+from versioning.services.drafts.fork_document import ForkMode
+from versioning.services.projects.close_branch import close_branch
+from versioning.services.projects.create_branch import create_branch
 
 SECONDS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 

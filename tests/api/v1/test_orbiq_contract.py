@@ -8,7 +8,7 @@ from tests.api.conftest import WireFor
 from tests.api.wire import Answer
 from tests.cast import Cast, make_cast
 from versioning.models import Document, Version
-from versioning.services.publish_version import publish_version
+from versioning.services.versions.publish_version import publish_version
 
 PAGE_MEMBERS = {"id", "key", "name", "status", "is_active", "date_created", "date_updated", "modified_fields"}
 SECONDS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

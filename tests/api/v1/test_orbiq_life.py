@@ -5,9 +5,9 @@ import pytest
 from tests.api.conftest import WireFor
 from tests.cast import Cast
 from versioning.models import Document, Version
-from versioning.services.archive_version import archive_version
-from versioning.services.discard_draft import discard_draft
-from versioning.services.publish_version import publish_version
+from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.versions.archive_version import archive_version
+from versioning.services.versions.publish_version import publish_version
 
 MOVES = [
     ("draft", "draft", 200, None),

@@ -4,11 +4,11 @@ from tests.api.matrix import Row, address, name_of, routes_of, secrets_of, statu
 from tests.cast import Cast, client_with, make_token
 from versioning.api.v1.urls import urlpatterns
 from versioning.models import Membership, Role, Token
-from versioning.services.create_branch import create_branch
-from versioning.services.discard_draft import discard_draft
-from versioning.services.publish_version import publish_version
-from versioning.services.trash_document import trash_document
-from versioning.services.trash_version import trash_version
+from versioning.services.documents.trash_document import trash_document
+from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.projects.create_branch import create_branch
+from versioning.services.versions.publish_version import publish_version
+from versioning.services.versions.trash_version import trash_version
 
 DOCUMENT = "documents/<str:document_id>"
 VERSION = f"{DOCUMENT}/versions/<str:version>"

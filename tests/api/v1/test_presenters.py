@@ -22,11 +22,11 @@ from versioning.api.v1.version_serializers import (
 )
 from versioning.models import Document, Draft, Event, Version
 from versioning.models.finding import Shown
-from versioning.services.archive_version import archive_version
-from versioning.services.discard_draft import discard_draft
-from versioning.services.fork_document import ForkMode
-from versioning.services.list_drafts import DraftStates, list_drafts
+from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.drafts.fork_document import ForkMode
+from versioning.services.drafts.list_drafts import DraftStates, list_drafts
 from versioning.services.lookups import find_draft, find_version
+from versioning.services.versions.archive_version import archive_version
 
 
 def _first(cast: Cast) -> Version:

@@ -5,7 +5,7 @@ import pytest
 from tests.api.conftest import Clients
 from tests.cast import Cast, client_for, client_with, make_cast
 from versioning.models import Actor, Membership, Role, Token, User
-from versioning.services.create_branch import create_branch
+from versioning.services.projects.create_branch import create_branch
 
 
 def test_an_administrator_makes_a_project_with_all_it_needs(cast: Cast) -> None:

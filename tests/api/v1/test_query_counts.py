@@ -10,7 +10,7 @@ from tests.api.counting import count, warmed
 from tests.cast import Cast
 from tests.histories import make_history
 from versioning.models import Document
-from versioning.services.fork_document import ForkMode
+from versioning.services.drafts.fork_document import ForkMode
 
 SIZES = (5, 500)
 Request = Callable[[APIClient, Document], Any]

@@ -10,9 +10,9 @@ from tests.api.conftest import Clients
 from tests.api.counting import count, warmed
 from tests.cast import Cast
 from versioning.models import User, Version
-from versioning.services.archive_version import archive_version
 from versioning.services.lookups import find_version
-from versioning.services.publish_and_promote import publish_and_promote
+from versioning.services.versions.archive_version import archive_version
+from versioning.services.versions.publish_and_promote import publish_and_promote
 
 Change = Callable[[Cast, Version], Any]
 

@@ -5,8 +5,8 @@ from rest_framework.test import APIClient
 
 from tests.api.conftest import Clients
 from tests.cast import Cast, make_cast
-from versioning.services.promote_version import promote_version
-from versioning.services.publish_and_promote import publish_and_promote
+from versioning.services.versions.promote_version import promote_version
+from versioning.services.versions.publish_and_promote import publish_and_promote
 
 
 def _find(client: APIClient, search: str, **query: Any) -> list[str]:

@@ -5,10 +5,10 @@ import pytest
 from tests.api.conftest import Clients
 from tests.api.problems import assert_refused
 from tests.cast import Cast
-from tests.services.test_sync_draft import BOTH, CLASHING, MINE, THEIRS
+from tests.services.drafts.test_sync_draft import BOTH, CLASHING, MINE, THEIRS
 from versioning.models import Draft, Version
-from versioning.services.create_branch import create_branch
-from versioning.services.fork_document import ForkMode
+from versioning.services.drafts.fork_document import ForkMode
+from versioning.services.projects.create_branch import create_branch
 
 PLACES = pytest.mark.parametrize("place", ["drafts/{0.identifier}", "documents/{0.document_id}/draft"])
 

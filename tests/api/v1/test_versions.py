@@ -5,8 +5,8 @@ import pytest
 from tests.api.conftest import Clients
 from tests.cast import TEXT, Cast
 from versioning.models import Version
-from versioning.services.publish_version import publish_version
-from versioning.services.trash_version import trash_version
+from versioning.services.versions.publish_version import publish_version
+from versioning.services.versions.trash_version import trash_version
 
 
 def numbers(clients: Clients, path: str) -> list[int]:

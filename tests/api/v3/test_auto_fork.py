@@ -8,8 +8,8 @@ from tests.api.conftest import Clients
 from tests.api.v3.conftest import MakeText, Text
 from tests.cast import Cast
 from versioning.models import Document, Event, Version
-from versioning.services.archive_version import archive_version
-from versioning.services.fork_document import ForkMode
+from versioning.services.drafts.fork_document import ForkMode
+from versioning.services.versions.archive_version import archive_version
 
 NEW = {"content": "New.\n"}
 FORK = {"auto_fork": True}

@@ -7,7 +7,7 @@ from tests.api.conftest import Clients
 from tests.api.v3.conftest import Text, make_text
 from tests.api.v3.refusals import assert_invalid, assert_refused
 from tests.cast import Cast
-from versioning.models.keyset import SALT
+from versioning.models.sql.keyset import SALT
 
 NOTHING = "00000000-0000-4000-8000-000000000000"
 ODD_IDS = ["x", "1", "%00", "%0A", "%FF", "..%2F", "%F0%9F%8E%89", "x" * 3000, NOTHING[:-1], f"{NOTHING}%0A"]

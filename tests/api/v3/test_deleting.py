@@ -8,10 +8,10 @@ from tests.api.conftest import Clients
 from tests.api.v3.conftest import MakeText, Text
 from tests.cast import Cast
 from versioning.models import Version
-from versioning.services.fork_document import ForkMode
-from versioning.services.reopen_draft import reopen_draft
-from versioning.services.restore_document import restore_document
-from versioning.services.untrash_version import untrash_version
+from versioning.services.documents.restore_document import restore_document
+from versioning.services.drafts.fork_document import ForkMode
+from versioning.services.drafts.reopen_draft import reopen_draft
+from versioning.services.versions.untrash_version import untrash_version
 
 READS = ("", "/versions", "/versions/1", "/settings")
 

@@ -7,7 +7,7 @@ from tests.api.v3.conftest import Text, make_text
 from tests.api.v3.contract import breaches
 from tests.cast import Cast, make_user
 from versioning.models import Language, Membership, Role, WorkflowStatus
-from versioning.services.fork_document import ForkMode
+from versioning.services.drafts.fork_document import ForkMode
 
 ANSWERS = {
     "/v3/projects": "[Project]",

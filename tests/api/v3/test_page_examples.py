@@ -9,7 +9,7 @@ from tests.api.conftest import WireFor
 from tests.api.v3.conftest import Text, make_text
 from tests.api.v3.contract import breaches, example, members_of
 from tests.cast import Cast
-from versioning.services.update_document import update_document
+from versioning.services.documents.update_document import update_document
 
 PAGES = {"articles": ("article_201", "ArticleDetail"), "categories": ("category_201", "CategoryContent")}
 # Where our own rows stand in for the page's.

@@ -7,7 +7,7 @@ from tests.api.v3.conftest import Text, make_text
 from tests.cast import Cast
 from versioning.api.v3.urls import urlpatterns
 from versioning.models import WorkflowStatus
-from versioning.services.fork_document import ForkMode
+from versioning.services.drafts.fork_document import ForkMode
 
 READ = "200 200 200 200 404 404 403"
 WRITE = "403 200 200 200 404 404 403"

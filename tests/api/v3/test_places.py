@@ -9,7 +9,7 @@ from tests.api.v3.conftest import Text, make_text
 from tests.api.v3.refusals import assert_invalid
 from tests.cast import Cast
 from versioning.models import Document, Language, Workspace
-from versioning.services.update_document import update_document
+from versioning.services.documents.update_document import update_document
 
 PARENTS = {"articles": "category_id", "categories": "parent_category_id"}
 BELOW = {"articles": "articles", "categories": "child_categories"}

@@ -9,7 +9,7 @@ from tests.api.conftest import Clients
 from tests.api.v3.conftest import MakeText, Text
 from tests.cast import Cast, client_with, make_member, make_project, make_token
 from versioning.models import Document, Event, Role, Token, Verb
-from versioning.services.fork_document import ForkMode
+from versioning.services.drafts.fork_document import ForkMode
 
 OUTCOME = {"success": True, "errors": None, "warnings": None}
 

@@ -13,7 +13,7 @@ from tests.api.v3.conftest import Text, make_text
 from tests.cast import Cast
 from tests.histories import make_history, make_many
 from versioning.models import Language, Membership, Role, User, WorkflowStatus, Workspace
-from versioning.services.fork_document import ForkMode
+from versioning.services.drafts.fork_document import ForkMode
 
 SIZES = (5, 500)
 Send = Callable[[APIClient, Text], Any]

@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.races import run_together
 from tests.services.promises import assert_promises_hold
 from versioning.models import Blob, Document, Draft, Event, Verb, Version
-from versioning.services.fork_document import ForkMode
+from versioning.services.drafts.fork_document import ForkMode
 
 AT_ONCE = 32
 Send = Callable[[], Answer]

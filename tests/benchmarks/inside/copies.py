@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from tests.benchmarks.floor_sql import POSTGRES, body_column, copying, key
 from versioning.models import Blob, Document, Version
-from versioning.models.blob import sha256_of
+from versioning.models.history.blob import sha256_of
 
 _SERIES = "WITH RECURSIVE series(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM series WHERE n < {last})"
 

@@ -14,11 +14,11 @@ from tests.benchmarks.inside.copies import duplicate, lengthen
 from tests.benchmarks.texts import KB, drafts_of, prose
 from versioning.api.pagination import keyset_of
 from versioning.models import Actor, Document, Version, Workspace
-from versioning.services.create_document import create_document
-from versioning.services.fork_document import ForkMode, fork_document
-from versioning.services.publish_and_promote import publish_and_promote
-from versioning.services.save_draft import save_draft
-from versioning.services.system_actor import system_actor
+from versioning.services.access.system_actor import system_actor
+from versioning.services.documents.create_document import create_document
+from versioning.services.drafts.fork_document import ForkMode, fork_document
+from versioning.services.drafts.save_draft import save_draft
+from versioning.services.versions.publish_and_promote import publish_and_promote
 
 CLIENTS = 8
 VERSIONS = 100

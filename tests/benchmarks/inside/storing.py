@@ -19,9 +19,9 @@ from tests.benchmarks.floor_sql import POSTGRES, body_column
 from tests.benchmarks.inside import say
 from tests.benchmarks.inside.seed import write_history
 from versioning.models import Blob, Project, Version
-from versioning.services.import_git import import_git
-from versioning.services.system_actor import system_actor
-from versioning.text.chain import Chain
+from versioning.services.access.system_actor import system_actor
+from versioning.services.transfer.import_git import import_git
+from versioning.text.delta.chain import Chain
 
 SAMPLE = 400
 REPEATS = 40

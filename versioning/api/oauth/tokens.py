@@ -9,7 +9,7 @@ from oauth2_provider.views import base
 from oauth2_provider.views.mixins import OAuthLibMixin
 
 from versioning.api.oauth.metadata import issuer_of
-from versioning.models.access import find_access
+from versioning.models.access.find_access import find_access
 
 
 class TokenView(base.TokenView):

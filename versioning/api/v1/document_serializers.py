@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from versioning.api.closed import ClosedSerializer
+from versioning.api.strict_serializers import ClosedSerializer
 from versioning.api.v1.fields import SecondsField, TextField
 from versioning.api.v1.version_serializers import DraftSerializer, VersionDetailSerializer, VersionSerializer
 from versioning.models import Document, Version

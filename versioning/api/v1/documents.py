@@ -27,9 +27,12 @@ from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH
 from versioning.api.v1.version_presenter import present_draft, present_text, present_version, present_versions
 from versioning.api.views import ApiViewSet
 from versioning.models import Document, Scope, Version
-from versioning.models.prepared_list import GivenList
+from versioning.models.sql.prepared_list import GivenList
 from versioning.policies import require_scope
-from versioning.services.create_document import create_document
+from versioning.services.documents.create_document import create_document
+from versioning.services.documents.restore_document import restore_document
+from versioning.services.documents.trash_document import trash_document
+from versioning.services.documents.update_document import update_document
 from versioning.services.lookups import (
     find_document,
     find_document_with_current,
@@ -37,11 +40,8 @@ from versioning.services.lookups import (
     find_version,
     find_workspace,
 )
-from versioning.services.render_version import render_version
-from versioning.services.restore_document import restore_document
-from versioning.services.trash_document import trash_document
-from versioning.services.update_document import update_document
-from versioning.services.version_at import version_at
+from versioning.services.versions.render_version import render_version
+from versioning.services.versions.version_at import version_at
 
 ORDERINGS = {
     name: (name, "-id" if name.startswith("-") else "id")

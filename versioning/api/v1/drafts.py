@@ -26,14 +26,14 @@ from versioning.api.v1.version_serializers import (
 from versioning.api.views import ApiViewSet
 from versioning.models import Draft
 from versioning.models.finding import Shown
-from versioning.services.discard_draft import discard_draft
-from versioning.services.fork_document import ForkMode, fork_document
-from versioning.services.list_drafts import DraftStates, list_drafts
+from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.drafts.fork_document import ForkMode, fork_document
+from versioning.services.drafts.list_drafts import DraftStates, list_drafts
+from versioning.services.drafts.save_draft import save_draft
+from versioning.services.drafts.sync_draft import Resolution, sync_draft
 from versioning.services.lookups import find_branch_draft, find_document, find_document_to_fork, find_draft
-from versioning.services.publish_and_promote import Outdated, publish_and_promote
-from versioning.services.publish_version import publish_version
-from versioning.services.save_draft import save_draft
-from versioning.services.sync_draft import Resolution, sync_draft
+from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.versions.publish_version import publish_version
 
 DRAFT_ANSWER = enveloped("DraftAnswer", draft=DraftSerializer())
 SYNCED_ANSWER = enveloped("DraftSyncedAnswer", draft=DraftSerializer(), merged=serializers.BooleanField())

@@ -22,14 +22,14 @@ from versioning.api.v1.version_serializers import VersionSerializer
 from versioning.api.views import ApiViewSet
 from versioning.models import Event, Scope, Verb, Version
 from versioning.models.event import EventQuerySet
-from versioning.models.prepared_list import GivenList
+from versioning.models.sql.prepared_list import GivenList
 from versioning.policies import require_scope
-from versioning.services.compare_versions import VersionComparison, compare_versions
 from versioning.services.lookups import find_document, find_shown_version, find_version
-from versioning.services.read_stemma import read_stemma
-from versioning.text.compare_html import html
-from versioning.text.diff import CONTEXT_LINES
-from versioning.text.unified import unified
+from versioning.services.versions.compare_versions import VersionComparison, compare_versions
+from versioning.services.versions.read_stemma import read_stemma
+from versioning.text.compare.diff import CONTEXT_LINES
+from versioning.text.compare.html import html
+from versioning.text.compare.unified import unified
 
 MOST_CONTEXT = 1_000
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from versioning.api.closed import ClosedSerializer, ShortListField
+from versioning.api.strict_serializers import ClosedSerializer, ShortListField
 from versioning.api.v1.document_serializers import LANGUAGE
 from versioning.api.v1.fields import PersonSerializer, SecondsField
 from versioning.models import Role, Scope, Token

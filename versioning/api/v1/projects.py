@@ -18,19 +18,19 @@ from versioning.api.v1.parameters import IDEMPOTENCY_KEY
 from versioning.api.views import ApiViewSet
 from versioning.models import Branch, Membership, Project, Scope, Token, User, Workspace
 from versioning.policies import Action, authorize, require_scope
-from versioning.services.add_member import add_member
-from versioning.services.change_member_role import change_member_role
-from versioning.services.close_branch import close_branch
-from versioning.services.create_branch import create_branch
-from versioning.services.create_project import create_project
-from versioning.services.create_token import create_token
-from versioning.services.create_workspace import create_workspace
+from versioning.services.access.add_member import add_member
+from versioning.services.access.change_member_role import change_member_role
+from versioning.services.access.create_token import create_token
+from versioning.services.access.remove_member import remove_member
+from versioning.services.access.revoke_token import revoke_token
 from versioning.services.lookups import find_project, find_token, find_within
-from versioning.services.remove_member import remove_member
-from versioning.services.rename_branch import rename_branch
-from versioning.services.revoke_token import revoke_token
-from versioning.services.update_project import update_project
-from versioning.services.update_workspace import update_workspace
+from versioning.services.projects.close_branch import close_branch
+from versioning.services.projects.create_branch import create_branch
+from versioning.services.projects.create_project import create_project
+from versioning.services.projects.create_workspace import create_workspace
+from versioning.services.projects.rename_branch import rename_branch
+from versioning.services.projects.update_project import update_project
+from versioning.services.projects.update_workspace import update_workspace
 
 PROJECT_ANSWER = enveloped("ProjectAnswer", project=wire.ProjectSerializer())
 WORKSPACE_ANSWER = enveloped("WorkspaceAnswer", workspace=wire.WorkspaceSerializer())

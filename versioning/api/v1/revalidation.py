@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from versioning.models import Version
-from versioning.text.render import RENDERER_VERSION
+from versioning.text.render.render import RENDERER_VERSION
 
 # A cache between us and the readers may keep the answer, though it was asked for with a token (RFC 9111 section 3.5),
 # for it is the same to all who may read it. But `no-cache` has the cache ask here each time (section 5.2.2.4), with the

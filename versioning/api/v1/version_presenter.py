@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from versioning.models import Branch, Document, Draft, User, Version
-from versioning.services.list_drafts import ListedDraft
+from versioning.services.drafts.list_drafts import ListedDraft
 
 
 def present_version(version: Version) -> dict[str, Any]:

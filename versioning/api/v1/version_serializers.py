@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from versioning.api.closed import ClosedSerializer
+from versioning.api.strict_serializers import ClosedSerializer
 from versioning.api.v1.fields import PersonSerializer, SecondsField, TextField, VersionKeyField
 from versioning.models import Version
 from versioning.models.version import SNAPSHOT_FIELDS

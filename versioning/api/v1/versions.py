@@ -25,16 +25,16 @@ from versioning.api.views import ApiViewSet
 from versioning.exceptions import NotADraft, VersionFrozen, VersionNotFound
 from versioning.models import Document, Draft, Version
 from versioning.models.finding import Shown
-from versioning.models.prepared_list import GivenList
+from versioning.models.sql.prepared_list import GivenList
 from versioning.policies import Action
-from versioning.services.discard_draft import discard_draft
-from versioning.services.fork_document import ForkMode, fork_document
+from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.drafts.fork_document import ForkMode, fork_document
+from versioning.services.drafts.save_draft import save_draft
 from versioning.services.lookups import find_document, find_document_to_fork, find_shown_version, find_trashed_version
-from versioning.services.promote_version import promote_version
-from versioning.services.render_version import render_version
-from versioning.services.save_draft import save_draft
-from versioning.services.set_status import set_status
-from versioning.services.untrash_version import untrash_version
+from versioning.services.versions.promote_version import promote_version
+from versioning.services.versions.render_version import render_version
+from versioning.services.versions.set_status import set_status
+from versioning.services.versions.untrash_version import untrash_version
 
 VERSION_ANSWER = enveloped("VersionAnswer", version=VersionSerializer())
 BAD_SOURCE = "source_version_id must refer to an existing version."

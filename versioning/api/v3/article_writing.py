@@ -6,12 +6,12 @@ from uuid import UUID
 
 from versioning.api.v3.enums import TRANSLATION_STATES
 from versioning.models import Actor, Document, Project, Version
-from versioning.services.acting_for import acting_for
-from versioning.services.create_document import create_document
-from versioning.services.lookup_places import find_parent, find_shelf
-from versioning.services.lookup_translations import find_translation
-from versioning.services.revise_document import OnPublished
-from versioning.services.update_text import update_text
+from versioning.services.access.acting_for import acting_for
+from versioning.services.documents.create_document import create_document
+from versioning.services.documents.lookup_locations import find_parent, find_shelf
+from versioning.services.documents.lookup_translations import find_translation
+from versioning.services.documents.revise_document import OnPublished
+from versioning.services.documents.update_text import update_text
 
 ARTICLE_KINDS = (Document.Kind.ARTICLE, Document.Kind.DOCUMENT)
 

@@ -22,7 +22,7 @@ from versioning.api.v3.schema import documented, enveloped
 from versioning.api.v3.text_operations import text_operations
 from versioning.api.v3.texts import TextViewSet
 from versioning.models import Document, Version
-from versioning.services.lookup_translations import Translation
+from versioning.services.documents.lookup_translations import Translation
 
 ARTICLE_ANSWER = enveloped("ArticleAnswer", ArticleSerializer())
 

@@ -30,12 +30,12 @@ from versioning.api.v3.views import V3ViewSet, location
 from versioning.exceptions import NotFound, VersioningError
 from versioning.models import Document
 from versioning.policies import Action, authorize
-from versioning.services.archive_version import archive_version
-from versioning.services.lookup_history import find_current
-from versioning.services.lookup_translations import Translation, find_translation
-from versioning.services.publish_numbered import publish_numbered
-from versioning.services.remove_version import remove_version
-from versioning.services.trash_text import trash_text
+from versioning.services.documents.lookup_translations import Translation, find_translation
+from versioning.services.documents.trash_text import trash_text
+from versioning.services.versions.archive_version import archive_version
+from versioning.services.versions.lookup_history import find_current
+from versioning.services.versions.publish_numbered import publish_numbered
+from versioning.services.versions.remove_version import remove_version
 
 RESULTS = bulk_outcome("BulkAnswer", BulkResultSerializer(many=True))
 # What an item is, and what is done to it; the id that comes back stands in the item's result.

@@ -35,7 +35,7 @@ from versioning.api.v3.text_operations import text_operations
 from versioning.api.v3.texts import TextViewSet
 from versioning.api.v3.trees import present_category_tree, present_simple_category
 from versioning.models import Document, Version
-from versioning.services.lookup_translations import Translation
+from versioning.services.documents.lookup_translations import Translation
 
 CONTENT_ANSWER = enveloped("CategoryContentAnswer", CategoryContentSerializer())
 SIMPLE_ANSWER = enveloped("CategorySimpleAnswer", CategorySimpleSerializer())

@@ -8,13 +8,13 @@ from versioning.api.v3.article_writing import content_of
 from versioning.api.v3.enums import TRANSLATION_STATES
 from versioning.models import Actor, Document, Presentation, Project, Version
 from versioning.policies import Action
-from versioning.services.acting_for import acting_for
-from versioning.services.create_category import create_category as create
-from versioning.services.lookup_places import find_parent, find_shelf
-from versioning.services.lookup_translations import find_translation
-from versioning.services.revise_document import OnPublished
-from versioning.services.update_category import update_category as update
-from versioning.services.update_text import update_text
+from versioning.services.access.acting_for import acting_for
+from versioning.services.documents.create_category import create_category as create
+from versioning.services.documents.lookup_locations import find_parent, find_shelf
+from versioning.services.documents.lookup_translations import find_translation
+from versioning.services.documents.revise_document import OnPublished
+from versioning.services.documents.update_category import update_category as update
+from versioning.services.documents.update_text import update_text
 
 CATEGORY_KINDS = (Document.Kind.CATEGORY,)
 

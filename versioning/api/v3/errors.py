@@ -26,6 +26,8 @@ DETAILS = {
     422: "One or more values of the request are not valid.",
     429: "Rate limit exceeded. Retry after the duration specified in the Retry-After header.",
     500: "An unexpected error occurred. Please try again or contact support.",
+    503: "The service is not available right now. Retry after the duration specified in the Retry-After header.",
+    507: "The server has no room left to store the change.",
 }
 CODES = {
     400: "BAD_REQUEST",
@@ -41,6 +43,8 @@ CODES = {
     422: "VALIDATION_ERROR",
     429: "TOO_MANY_REQUESTS",
     500: "INTERNAL_SERVER_ERROR",
+    503: "SERVICE_UNAVAILABLE",
+    507: "INSUFFICIENT_STORAGE",
 }
 MESSAGES = {
     401: "Bearer token is missing or invalid.",

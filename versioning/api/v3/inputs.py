@@ -5,11 +5,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from versioning.api.closed import ClosedSerializer, ShortListField
+from versioning.api.strict_serializers import ClosedSerializer, ShortListField
 from versioning.api.v3.enums import TRANSLATION_OPTIONS, CategoryTypeField, ContentTypeField
 from versioning.api.v3.pagination import LARGEST_INT32
 from versioning.models import Presentation
-from versioning.services.names import LANGUAGE
+from versioning.services.kernel.names import LANGUAGE
 
 LARGEST_BULK = 100
 BULK: dict[str, Any] = {"max_length": LARGEST_BULK, "allow_empty": False}

@@ -10,8 +10,8 @@ from rest_framework.request import Request
 
 from versioning.api.checking import checked
 from versioning.api.pagination import LARGEST_PAGE, PAGE_SIZE, keyset_of, page_of
-from versioning.models.keyset import LONGEST_CURSOR
-from versioning.models.prepared_list import GivenList
+from versioning.models.sql.keyset import LONGEST_CURSOR
+from versioning.models.sql.prepared_list import GivenList
 
 Row = TypeVar("Row", bound=Model)
 LARGEST_INT32 = 2_147_483_647

@@ -6,7 +6,7 @@ from typing import Any
 from versioning.api.v3.enums import TRANSLATION_OPTIONS, wire_content_type, wire_status
 from versioning.models import Document, User, Version
 from versioning.models.language import is_right_to_left
-from versioning.services.lookup_translations import Translation
+from versioning.services.documents.lookup_translations import Translation
 
 
 def instant(moment: datetime) -> str:

@@ -86,7 +86,7 @@ def text_operations(
             request=settings_body,
             responses={200: settings_answer},
         ),
-        "move_on": extend_schema(
+        "set_workflow_status": extend_schema(
             operation_id=f"{noun}_workflow_status_update",
             parameters=path,
             request=WorkflowBody,

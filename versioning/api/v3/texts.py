@@ -25,19 +25,19 @@ from versioning.api.v3.presenters import present_version_item
 from versioning.api.v3.views import V3ViewSet, location
 from versioning.exceptions import NotFound
 from versioning.models import Actor, Document, Version
-from versioning.models.references import MAX_DIGITS, MAX_NUMBER
+from versioning.models.sql.references import MAX_DIGITS, MAX_NUMBER
 from versioning.policies import Action
-from versioning.services.acting_for import acting_for
-from versioning.services.archive_version import archive_version
-from versioning.services.fork_document import ForkMode, fork_document
-from versioning.services.lookup_history import History, find_current, find_in_history
-from versioning.services.lookup_translations import Translation, find_translation
-from versioning.services.move_on import move_on
-from versioning.services.publish_numbered import publish_numbered
-from versioning.services.remove_version import remove_version
-from versioning.services.render_version import render_version
-from versioning.services.trash_text import trash_text
-from versioning.services.update_settings import update_settings
+from versioning.services.access.acting_for import acting_for
+from versioning.services.documents.lookup_translations import Translation, find_translation
+from versioning.services.documents.set_workflow_status import set_workflow_status
+from versioning.services.documents.trash_text import trash_text
+from versioning.services.documents.update_settings import update_settings
+from versioning.services.drafts.fork_document import ForkMode, fork_document
+from versioning.services.versions.archive_version import archive_version
+from versioning.services.versions.lookup_history import History, find_current, find_in_history
+from versioning.services.versions.publish_numbered import publish_numbered
+from versioning.services.versions.remove_version import remove_version
+from versioning.services.versions.render_version import render_version
 
 # Members whose names in the model are others.
 PRESENTATION_FIELDS = {
@@ -164,13 +164,13 @@ class TextViewSet(V3ViewSet):
         )
         return success(self.present_settings(document))
 
-    def move_on(self, request: Request, **ids: str) -> Response:
+    def set_workflow_status(self, request: Request, **ids: str) -> Response:
         """Put the text into a workflow status, with a due date, an assignee and a comment."""
         body = self.body(WorkflowBody)
         document = self._document_in(body["project_version_id"], language=body["lang_code"])
         named = said(body["workflow_status_info"])
         moved = {WORKFLOW_FIELDS.get(name, name): value for name, value in named.items()}
-        move_on(actor=self.acting_for(body.get("user_id")), document=document, **moved)
+        set_workflow_status(actor=self.acting_for(body.get("user_id")), document=document, **moved)
         return done()
 
     def find(self, language: str | None, *, action: Action = Action.VIEW, key: UUID | None = None) -> Translation:

@@ -6,8 +6,8 @@ from uuid import UUID
 from versioning.api.v3.enums import wire_content_type, wire_status
 from versioning.api.v3.presenters import id_of_text, instant, optional, translation_option
 from versioning.models import Document, Version
-from versioning.services.category_tree import Branching, all_of, find_branchings, find_newest, hang_articles
-from versioning.services.lookup_translations import Translation
+from versioning.services.documents.category_tree import Branching, all_of, find_branchings, find_newest, hang_articles
+from versioning.services.documents.lookup_translations import Translation
 
 Newest = dict[UUID, Version]
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path, re_path
 from versioning.api.v3.articles import ArticleViewSet
 from versioning.api.v3.bulk import BulkArticleViewSet, BulkCategoryViewSet, BulkViewSet
 from versioning.api.v3.categories import CategoryViewSet
+from versioning.api.v3.project_versions import LaterShelfViewSet, ShelfViewSet
 from versioning.api.v3.projects import (
     LanguageViewSet,
     LaterWorkspaceViewSet,
@@ -15,7 +16,6 @@ from versioning.api.v3.projects import (
     WorkflowStatusViewSet,
     WorkspaceViewSet,
 )
-from versioning.api.v3.shelves import LaterShelfViewSet, ShelfViewSet
 from versioning.api.v3.texts import TextViewSet
 from versioning.api.v3.views import UnknownV3PathView
 from versioning.api.views import EVERY_METHOD
@@ -62,7 +62,7 @@ def texts(one: str, view: type[TextViewSet]) -> list[URLPattern]:
         path(f"{one}/versions", view.as_view({"get": "list_versions"})),
         path(f"{one}/versions/<str:version_number>", view.as_view(ONE_VERSION)),
         path(f"{one}/settings", view.as_view({"get": "read_settings", "patch": "update_settings"})),
-        path(f"{one}/workflow-status", view.as_view({"patch": "move_on"})),
+        path(f"{one}/workflow-status", view.as_view({"patch": "set_workflow_status"})),
     ]
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand
-from versioning.services.count_changes import count_changes
-from versioning.services.system_actor import system_actor
+from versioning.services.access.system_actor import system_actor
+from versioning.services.maintenance.count_changes import count_changes
 
 
 class Command(VerbCommand):

@@ -4,8 +4,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from versioning.management.verb_command import VerbCommand
-from versioning.services.create_project import create_project
-from versioning.services.system_actor import system_actor
+from versioning.services.access.system_actor import system_actor
+from versioning.services.projects.create_project import create_project
 
 
 class Command(VerbCommand):

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from versioning.management.verb_command import ROLES, VerbCommand, find_project, find_user
 from versioning.models import Token
-from versioning.services.create_token import EVERY_SCOPE, create_token
-from versioning.services.system_actor import system_actor
+from versioning.services.access.create_token import EVERY_SCOPE, create_token
+from versioning.services.access.system_actor import system_actor
 
 
 class Command(VerbCommand):

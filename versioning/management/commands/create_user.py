@@ -9,9 +9,9 @@ from django.core.management.base import CommandError
 from django.db import transaction
 
 from versioning.management.verb_command import ROLES, VerbCommand, find_project
-from versioning.services.add_member import add_member
-from versioning.services.create_user import Standing, create_user
-from versioning.services.system_actor import system_actor
+from versioning.services.access.add_member import add_member
+from versioning.services.access.create_user import Standing, create_user
+from versioning.services.access.system_actor import system_actor
 
 
 class Command(VerbCommand):

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from versioning.exceptions import VersioningError
 from versioning.management.progress import progress
 from versioning.models import Project
-from versioning.services.export_git import export_git
-from versioning.services.system_actor import system_actor
+from versioning.services.access.system_actor import system_actor
+from versioning.services.transfer.export_git import export_git
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ from argparse import ArgumentParser, FileType
 from typing import Any
 
 from versioning.management.verb_command import VerbCommand, find_project
-from versioning.services.export_zip import export_zip
-from versioning.services.system_actor import system_actor
+from versioning.services.access.system_actor import system_actor
+from versioning.services.transfer.export_zip import export_zip
 
 
 class Command(VerbCommand):

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from versioning.exceptions import VersioningError
 from versioning.management.progress import progress
 from versioning.models import Project
-from versioning.services.git_command import GitFailed
-from versioning.services.import_git import DEFAULT_PATHS, DEFAULT_REF, ImportSummary, import_git
-from versioning.services.system_actor import system_actor
+from versioning.services.access.system_actor import system_actor
+from versioning.services.transfer._git.command import GitFailed
+from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF, ImportSummary, import_git
 
 
 class Command(BaseCommand):

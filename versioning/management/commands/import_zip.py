@@ -6,8 +6,8 @@ from typing import Any
 
 from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand, find_project
-from versioning.services.import_zip import import_zip
-from versioning.services.system_actor import system_actor
+from versioning.services.access.system_actor import system_actor
+from versioning.services.transfer.import_zip import import_zip
 
 
 class Command(VerbCommand):

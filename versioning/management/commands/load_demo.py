@@ -12,10 +12,10 @@ from versioning.management.demo_login import USERNAME, DemoLogin, keep_login, ke
 from versioning.management.demo_story import read_story
 from versioning.management.verb_command import VerbCommand
 from versioning.models import Actor, Project, Role, Token, User
-from versioning.services.add_member import add_member
-from versioning.services.create_token import create_token
-from versioning.services.create_user import Standing, create_user
-from versioning.services.system_actor import system_actor
+from versioning.services.access.add_member import add_member
+from versioning.services.access.create_token import create_token
+from versioning.services.access.create_user import Standing, create_user
+from versioning.services.access.system_actor import system_actor
 
 SLUG = "demo"
 

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from versioning.management.verb_command import VerbCommand
-from versioning.services.find_purgeable import PurgePlan, find_purgeable
-from versioning.services.purge import purge
-from versioning.services.system_actor import system_actor
+from versioning.services.access.system_actor import system_actor
+from versioning.services.maintenance.find_purgeable import PurgePlan, find_purgeable
+from versioning.services.maintenance.purge import purge
 
 
 class Command(VerbCommand):

@@ -4,8 +4,8 @@ from typing import Any
 
 from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand
-from versioning.services.reindex import reindex
-from versioning.services.system_actor import system_actor
+from versioning.services.access.system_actor import system_actor
+from versioning.services.maintenance.reindex import reindex
 
 
 class Command(VerbCommand):

@@ -5,8 +5,8 @@ from typing import Any
 
 from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand
-from versioning.services.repack import RepackSummary, estimate_repack, repack
-from versioning.services.system_actor import system_actor
+from versioning.services.access.system_actor import system_actor
+from versioning.services.maintenance.repack import RepackSummary, estimate_repack, repack
 
 
 class Command(VerbCommand):

@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 
 from versioning.management.first_run import setup_path
 from versioning.management.verb_command import VerbCommand
-from versioning.models.user import has_accounts
+from versioning.models.access.user import has_accounts
 
 
 class Command(VerbCommand):

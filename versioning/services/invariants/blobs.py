@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from versioning.models import Blob, Reencoding
 from versioning.services.invariants.breach import Breach, Invariant, no_row
-from versioning.text.chain import BrokenText
-from versioning.text.shelf import Shelf
+from versioning.text.delta.chain import BrokenText
+from versioning.text.delta.delta_store import Shelf
 
 PAGE = 1000
 BYTES_AT_ONCE = 8_000_000

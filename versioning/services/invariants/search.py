@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from versioning.models import Document, SearchEntry
-from versioning.models.search_tables import missing_parts
+from versioning.models.search.search_tables import missing_parts
 from versioning.services.invariants.breach import CHUNK, Breach, Invariant, no_row
 
 

@@ -6,16 +6,15 @@ from django.db import IntegrityError, connection
 from django.db.models import Count, Q
 
 from versioning.models import Branch, Project
-from versioning.models.triggers import TRIGGERS, missing_triggers
+from versioning.models.history.triggers import TRIGGERS, missing_triggers
 from versioning.services.invariants.breach import Breach, Invariant, no_row
 
 
 def _find_missing_triggers() -> Iterator[Breach]:
-    tables = {trigger.name: trigger.table for trigger in TRIGGERS}
     for name in missing_triggers(connection):
         yield Breach(
             code="trigger_missing",
-            table=tables[name],
+            table=TRIGGERS[name],
             id=name,
             sentence="the trigger that keeps what must not change is missing",
         )

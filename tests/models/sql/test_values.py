@@ -1,0 +1,76 @@
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from django.db.models import Field
+from uuid6 import uuid7
+
+from versioning.models import Version
+from versioning.models.sql.values import quicker, to_column
+
+EAST = timezone(timedelta(hours=5, minutes=30))
+MOMENT = datetime(2026, 2, 28, 23, 59, 59, 123456, tzinfo=UTC)
+SAMPLES: dict[str, list[Any]] = {
+    "UUIDField": [uuid4(), uuid7(), str(uuid4())],
+    "DateTimeField": [MOMENT, MOMENT.replace(microsecond=0), MOMENT.astimezone(EAST), MOMENT.isoformat()],
+    "BooleanField": [True, False, 1],
+    "CharField": ["", "plain", "ü\n", Version.Status.DRAFT, 12],
+    "SlugField": ["a-slug"],
+    "TextField": ["", "long", Version.Status.DRAFT],
+    "JSONField": [[], ["read"], ["é"]],
+    "BinaryField": [b"", b"\x00\xff"],
+    "FloatField": [0.0, 1.5],
+}
+WHOLE = [0, 1, 32_767, True, "7"]
+FIELDS = [field for model in apps.get_app_config("versioning").get_models() for field in model._meta.concrete_fields]
+
+
+def samples(field: "Field[Any, Any]") -> list[Any]:
+    kept = field
+    while isinstance(kept, models.ForeignKey):
+        kept = kept.target_field
+    return [None, *SAMPLES.get(kept.get_internal_type(), WHOLE)]
+
+
+def shown(value: Any) -> Any:
+    """The wrappers of drivers compare as nothing but themselves."""
+    return (type(value), bytes(value)) if isinstance(value, memoryview) else (type(value), str(value))
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=str)
+def test_a_value_is_written_as_its_field_would_write_it(field: "Field[Any, Any]") -> None:
+    convert = to_column(field)
+
+    written = [shown(convert(value)) for value in samples(field)]
+
+    assert written == [shown(field.get_db_prep_save(value, connection)) for value in samples(field)]
+
+
+@pytest.mark.parametrize(
+    ("field", "stored"),
+    [
+        (models.UUIDField(), [None, uuid4().hex]),
+        (models.DateTimeField(), [None, MOMENT.replace(tzinfo=None), "2026-02-28 23:59:59"]),
+        (models.JSONField(), [None, "{}", "[]", '{"a": [1]}', '"{}"']),
+    ],
+)
+def test_a_column_is_read_as_the_database_backend_would_read_it(field: "Field[Any, Any]", stored: list[Any]) -> None:
+    value = models.Value(None, output_field=field)
+    converters = [*connection.ops.get_db_converters(value), *field.get_db_converters(connection)]
+
+    read = [[quicker(one)(raw, value, connection) for raw in stored] for one in converters]
+
+    assert read == [[one(raw, value, connection) for raw in stored] for one in converters]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's driver gives keys as they are")
+def test_equal_keys_are_read_as_equal_keys() -> None:
+    digits = uuid4().hex
+    [converter] = connection.ops.get_db_converters(models.Value(None, output_field=models.UUIDField()))
+
+    read = [quicker(converter)(digits, None, connection) for _ in range(2)]
+
+    assert read == [UUID(digits), UUID(digits)]

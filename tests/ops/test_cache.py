@@ -1,0 +1,97 @@
+import logging
+import socket
+import time
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache.backends.base import BaseCache
+
+from tests.management.serving import free_port
+from versioning.ops import breaker
+from versioning.ops.cache import TIMEOUT_SECONDS, ResilientRedisCache
+
+
+def cache_at(port: int) -> BaseCache:
+    return ResilientRedisCache(f"redis://127.0.0.1:{port}/0", {})
+
+
+@pytest.fixture
+def hanging() -> Iterator[int]:
+    """A port that takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+@pytest.fixture
+def refusing() -> int:
+    return free_port()
+
+
+@pytest.mark.parametrize("ill", ["hanging", "refusing"])
+def test_every_command_is_answered_from_memory(ill: str, request: pytest.FixtureRequest) -> None:
+    cache = cache_at(request.getfixturevalue(ill))
+
+    assert cache.get("a") is None
+    cache.set("a", 1, 60)
+    assert cache.get("a") == 1
+    assert cache.add("a", 2, 60) is False
+    assert cache.incr("a") == 2
+    assert cache.touch("a", 60) is True
+    assert cache.has_key("a")
+    assert cache.set_many({"b": 3}) == []
+    assert cache.get_many(["a", "b"]) == {"a": 2, "b": 3}
+    assert cache.get_or_set("c", lambda: 4) == 4
+    assert cache.delete("a") is True
+    cache.delete_many(["b"])
+    assert cache.get_many(["a", "b", "c"]) == {"c": 4}
+    cache.clear()
+    assert cache.get("c") is None
+
+
+def test_a_count_that_is_not_there_is_a_value_error_as_ever(refusing: int) -> None:
+    with pytest.raises(ValueError, match="not found"):
+        cache_at(refusing).incr("unseen")
+
+
+def test_only_the_first_of_many_commands_waits_for_the_time_out(hanging: int) -> None:
+    asked: list[float] = []
+    cache = cache_at(hanging)
+
+    for _ in range(20):
+        began = time.monotonic()
+        cache.get("a")
+        asked.append(time.monotonic() - began)
+
+    assert len([seconds for seconds in asked if seconds > TIMEOUT_SECONDS / 2]) == 1
+
+
+def test_all_caches_of_one_server_know_that_it_is_ill(hanging: int) -> None:
+    cache_at(hanging).get("a")
+
+    began = time.monotonic()
+    cache_at(hanging).get("a")
+
+    assert time.monotonic() - began < TIMEOUT_SECONDS / 2
+
+
+def test_an_outage_is_one_line_in_the_log(refusing: int, caplog: pytest.LogCaptureFixture) -> None:
+    cache = cache_at(refusing)
+
+    for _ in range(20):
+        cache.get("a")
+
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+def test_a_server_that_is_back_is_asked_again(
+    hanging: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(breaker, "RETRY_SECONDS", 0)
+    known = breaker.Breaker("The cache")
+    known.fail(OSError("gone"))
+
+    assert known.allows()
+    known.succeed()
+
+    assert known.allows()
+    assert caplog.record_tuples[-1] == ("versioning.ops.breaker", logging.WARNING, "The cache answers again.")

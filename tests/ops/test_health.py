@@ -1,0 +1,28 @@
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+
+
+def test_the_process_says_that_it_lives_without_a_query(client: Client) -> None:
+    answer = client.get("/healthz", headers={"Host": "10.0.0.7"})
+
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_it_is_ready_when_the_database_answers_and_is_up_to_date(client: Client) -> None:
+    answer = client.get("/readyz", headers={"Host": "10.0.0.7"})
+
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "checks": {"database": "ok"}})
+
+
+@pytest.mark.django_db
+def test_it_is_not_ready_before_the_migrations(client: Client) -> None:
+    MigrationRecorder(connection).migration_qs.filter(app="sessions").delete()
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["database"] == "1 migrations are missing; run `manage.py migrate`"

@@ -1,0 +1,99 @@
+import json
+import logging
+import sys
+
+import pytest
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import connection
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from tests.cast import Cast
+from versioning.models import Document
+from versioning.ops.access_log import AccessLogMiddleware
+from versioning.ops.logs import JsonFormatter, OutageFilter, watch_statements
+
+
+@pytest.fixture
+def _logged(settings: Settings) -> None:
+    settings.ACCESS_LOG = True
+
+
+def record_of(error: Exception) -> logging.LogRecord:
+    try:
+        raise error
+    except Exception:
+        return logging.LogRecord("some", logging.ERROR, __file__, 1, "GET %s", ("/",), sys.exc_info())
+
+
+def test_a_line_of_json_has_what_was_added_to_the_record() -> None:
+    record = logging.makeLogRecord({"name": "some", "levelname": "INFO", "msg": "a %s", "args": ("b",), "status": 200})
+
+    line = json.loads(JsonFormatter().format(record))
+
+    assert line.pop("time").endswith("+00:00")
+    assert line == {"level": "INFO", "logger": "some", "message": "a b", "request_id": "-", "status": 200}
+
+
+def test_an_outage_is_told_without_a_traceback() -> None:
+    record = record_of(OSError(28, "No space left on device"))
+
+    OutageFilter().filter(record)
+
+    assert record.exc_info is None
+    assert record.getMessage() == "GET / failed: [Errno 28] No space left on device"
+
+
+def test_a_fault_of_our_own_keeps_its_traceback() -> None:
+    record = record_of(ValueError("ours"))
+
+    OutageFilter().filter(record)
+
+    assert record.exc_info is not None
+
+
+@pytest.mark.usefixtures("_logged")
+def test_each_request_is_a_line_with_who_asked(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "versioning.access")
+    browser = Client()
+    browser.force_login(cast.editor.user)
+
+    browser.get("/drafts/?q=secret")
+
+    (line,) = [record for record in caplog.records if record.name == "versioning.access"]
+    fields = vars(line)
+    assert (fields["method"], fields["path"], fields["route"], fields["status"]) == ("GET", "/drafts/", "drafts/", 200)
+    assert fields["actor"] == str(cast.editor.user.pk)
+    assert fields["milliseconds"] > 0
+    assert "secret" not in line.getMessage()
+
+
+@pytest.mark.usefixtures("_logged")
+def test_the_log_asks_the_database_nothing(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "versioning.access")
+    browser = Client()
+    browser.force_login(cast.editor.user)
+
+    browser.get("/.well-known/oauth-authorization-server")
+
+    assert [vars(record)["actor"] for record in caplog.records if record.name == "versioning.access"] == ["-"]
+
+
+def test_it_costs_nothing_while_it_is_off() -> None:
+    with pytest.raises(MiddlewareNotUsed):
+        AccessLogMiddleware(lambda request: None)  # type: ignore[arg-type,return-value]
+
+
+@pytest.mark.django_db
+def test_a_slow_statement_is_logged_without_its_values(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    settings.SLOW_QUERY_MS = 0
+    watch_statements(connection)
+
+    try:
+        Document.objects.filter(title="secret").exists()
+    finally:
+        connection.execute_wrappers.pop()
+
+    (line,) = [record for record in caplog.records if record.name == "versioning.slow_query"]
+    assert "versioning_document" in line.getMessage()
+    assert "secret" not in line.getMessage()

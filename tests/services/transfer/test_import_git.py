@@ -1,0 +1,287 @@
+"""What one commit becomes: versions, people, documents and events."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.cast import Cast, make_user
+from tests.git_repos import START, Repo
+from versioning.exceptions import NotAllowed
+from versioning.models import Document, Event, User, Verb, Version
+from versioning.services.transfer.import_git import ImportSummary, import_git
+from versioning.services.versions.version_at import version_at
+
+
+def silent(done: int, total: int) -> None:
+    assert done <= total
+
+
+def run(cast: Cast, repo: Repo | Path, *paths: str) -> ImportSummary:
+    source = str(repo.folder if isinstance(repo, Repo) else repo)
+    return import_git(
+        actor=cast.manager, project=cast.project, source=source, report=silent, paths=paths or ("**/*.md",)
+    )
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    return Repo(tmp_path / "source.git")
+
+
+def delete_for_good(slug: str) -> None:
+    """As clearing the trash does: texts, versions and the document; what was imported is still remembered."""
+    Document.objects.filter(slug=slug).update(current=None)
+    Version.objects.filter(document__slug=slug).delete()
+    Document.objects.filter(slug=slug).delete()
+
+
+def newest() -> Version:
+    return Version.objects.order_by("-number")[0]
+
+
+def test_each_change_of_a_file_is_a_published_version(cast: Cast, repo: Repo) -> None:
+    for text in ("one", "two", "three"):
+        repo.write("docs/a.md", text)
+        repo.commit(f"Say {text}\n\nAt length.\n")
+
+    summary = run(cast, repo)
+
+    document = Document.objects.get()
+    versions = list(document.versions.order_by("number"))
+    assert [version.text for version in versions] == ["one", "two", "three"]
+    assert [version.name for version in versions] == ["Say one", "Say two", "Say three"]
+    assert {version.status for version in versions} == {"published"}
+    assert [version.source for version in versions] == [None, *versions[:2]]
+    assert (document.current, document.last_number) == (versions[2], 3)
+    assert (summary.tally.versions, summary.tally.commits, summary.tally.created) == (3, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"no line end",
+        b"a\r\nb\r\n",
+        b"\xef\xbb\xbf# bom\n",
+        b"nul \0 byte",
+        "é\u2028😀\n".encode(),
+        b"183 KB\n" * 26_200,
+    ],
+    ids=["empty", "no line end", "CRLF", "BOM", "NUL", "Unicode", "183 KB"],
+)
+def test_a_text_stays_byte_for_byte(cast: Cast, repo: Repo, data: bytes) -> None:
+    repo.write("a.md", data)
+    repo.commit()
+
+    run(cast, repo)
+
+    assert newest().body.read() == data
+
+
+def test_a_version_is_dated_authored_and_linked_by_its_commit(cast: Cast, repo: Repo) -> None:
+    repo.write("docs/a.md", "text")
+    sha = repo.commit()
+
+    run(cast, repo)
+
+    version = newest()
+    moment = datetime.fromtimestamp(START + 60, tz=UTC)
+    assert version.fields == {"git": {"commit": sha, "path": "docs/a.md"}}
+    assert version.created_at == version.modified_at == version.published_at == moment
+    assert version.created_by.display_name == version.modified_by.display_name == "Anna Author"
+    assert version.published_by is not None
+    assert version.published_by.display_name == "Carl Committer"
+    assert version.key == f"draft_{(START + 60) * 1000}"
+
+
+def test_keys_count_up_where_two_commits_have_one_date(cast: Cast, repo: Repo) -> None:
+    for text in ("one", "two", "three"):
+        repo.write("a.md", text)
+        repo.commit()
+        repo.clock = START
+
+    run(cast, repo)
+
+    assert [version.key[-4:] for version in Version.objects.order_by("number")] == ["0000", "0001", "0002"]
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("Two lines\nof subject\n\nBody", "Two lines of subject"),
+        ("\n\n  Late  \n", "  Late"),
+        ("", "v1"),
+        ("é" * 300, "é" * 255),
+        (b"caf\xe9 \0\n", "caf\ufffd "),
+    ],
+)
+def test_a_version_is_named_by_the_subject(cast: Cast, repo: Repo, message: str | bytes, name: str) -> None:
+    repo.write("a.md", "text")
+    repo.commit(message)
+
+    run(cast, repo)
+
+    assert newest().name == name
+
+
+def test_a_message_is_read_in_the_encoding_that_it_names(cast: Cast, repo: Repo) -> None:
+    repo.write("a.md", "text")
+    repo.commit("Grüße\n".encode("latin-1"), author="Jürgen <j@x>".encode("latin-1"), headers=b"encoding ISO-8859-1\n")
+
+    run(cast, repo)
+
+    assert (newest().name, newest().created_by.display_name) == ("Grüße", "Jürgen")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "title", "slug"),
+    [
+        ("docs/Getting started.md", "# [Start *here*](x)\n", "Start here", "docs-getting-started"),
+        ("docs/a.b.md", "no heading", "a.b", "docs-ab"),
+        ("ü.md", "Under\n=====\n", "Under", "u"),
+        (".md", "", ".md", "md"),
+        ("日本.md", "# " + "x" * 300, "x" * 255, "untitled"),
+    ],
+)
+def test_a_document_is_titled_by_its_text_or_its_file(
+    cast: Cast, repo: Repo, path: str, text: str, title: str, slug: str
+) -> None:
+    repo.write(path, text)
+    repo.commit()
+
+    run(cast, repo)
+
+    document = Document.objects.get()
+    assert (document.title, document.slug, newest().title) == (title, slug, title)
+    assert (document.kind, document.language, document.workspace) == ("document", "en", cast.workspace)
+
+
+def test_an_author_becomes_a_person_without_login(cast: Cast, repo: Repo) -> None:
+    repo.write("a.md", "text")
+    repo.commit()
+
+    summary = run(cast, repo)
+
+    person = User.objects.get(email="anna@example.org")
+    assert (person.is_active, person.has_usable_password(), person.is_staff) == (False, False, False)
+    assert (person.username, person.first_name, person.last_name) == ("anna@example.org", "Anna", "Author")
+    assert summary.people == 2
+
+
+def test_an_author_who_is_a_user_already_is_found_by_e_mail(cast: Cast, repo: Repo) -> None:
+    user = make_user("Anna Known")
+    repo.write("a.md", "text")
+    repo.commit(author=b"A. Author <ANNA@Example.org>")
+
+    run(cast, repo)
+
+    assert newest().created_by == user
+
+
+@pytest.mark.parametrize(
+    ("author", "name"),
+    [
+        (b"Plato <>", "Plato"),
+        (b" <>", "author"),
+        (b"caf\xe9 au lait <c@x>", "caf\ufffd au lait"),
+        (b"A  B   C <a@x>", "A  B   C"),
+        (b"x" * 400 + b" <long@x>", "x" * 150),
+        (b"no signs at all", "no signs at all"),
+        (b"Evil <<a>b> <c@x>", "Evil"),
+        (b'Robert "; DROP <r\xff@x>', 'Robert "; DROP'),
+    ],
+)
+def test_odd_authors_become_people_once(cast: Cast, repo: Repo, author: bytes, name: str) -> None:
+    for text in ("one", "two"):
+        repo.write("a.md", text)
+        repo.commit(author=author, committer=author)
+    run(cast, repo)
+    repo.write("a.md", "three")
+    repo.commit(author=author, committer=author)
+
+    summary = run(cast, repo)
+
+    assert newest().created_by.display_name == name
+    assert (summary.people, Version.objects.values("created_by").distinct().count()) == (0, 1)
+
+
+def test_usernames_that_are_taken_are_counted_up(cast: Cast, repo: Repo) -> None:
+    User.objects.create(username="same-x", email="other@example.org")
+    repo.write("a.md", "text")
+    repo.commit(author=b"One <same x>", committer=b"Two <same#x>")
+
+    run(cast, repo)
+
+    assert set(User.objects.filter(username__startswith="same").values_list("username", flat=True)) == {
+        "same-x",
+        "same-x-2",
+        "same-x-3",
+    }
+
+
+def test_every_change_leaves_its_events_dated_by_the_commit(cast: Cast, repo: Repo) -> None:
+    repo.write("a.md", "one")
+    sha = repo.commit()
+    repo.remove("a.md")
+    repo.commit()
+
+    run(cast, repo)
+
+    events = list(Document.objects.get().events.order_by("pk"))
+    assert [event.verb for event in events] == [
+        Verb.DOCUMENT_CREATED,
+        Verb.VERSION_PUBLISHED,
+        Verb.VERSION_PROMOTED,
+        Verb.DOCUMENT_TRASHED,
+    ]
+    assert [int(event.at.timestamp()) - START for event in events] == [60, 60, 60, 120]
+    assert events[2].data == {"number": 1, "former": None, "commit": sha}
+    assert events[0].actor.display_name == "Anna Author"
+    assert events[2].actor.display_name == "Carl Committer"
+
+
+def test_the_past_can_be_asked_even_where_clocks_went_back(cast: Cast, repo: Repo) -> None:
+    for minutes, text in ((10, "one"), (-500, "two"), (20, "three")):
+        repo.clock = START + 60 * minutes
+        repo.write("a.md", text)
+        repo.commit()
+
+    run(cast, repo)
+
+    document = Document.objects.get()
+    moments = list(Event.objects.filter(verb=Verb.VERSION_PROMOTED).order_by("pk").values_list("at", flat=True))
+    assert moments == sorted(moments)
+    version = version_at(document=document, moment=moments[1])
+    assert version is not None
+    assert version.text == "two"
+
+
+def test_dates_past_what_a_database_holds_are_moved_into_it(cast: Cast, repo: Repo) -> None:
+    repo.clock = 10**17
+    repo.write("a.md", "text")
+    repo.commit()
+
+    run(cast, repo)
+
+    assert newest().created_at.year == 9999
+
+
+def test_one_text_of_a_document_is_stored_once(cast: Cast, repo: Repo) -> None:
+    for text in ("one", "two", "one"):
+        repo.write("a.md", text)
+        repo.commit()
+
+    run(cast, repo)
+
+    assert Document.objects.get().blobs.count() == 2
+
+
+def test_refuses_who_is_no_manager(cast: Cast, repo: Repo) -> None:
+    repo.write("a.md", "text")
+    repo.commit()
+
+    with pytest.raises(NotAllowed):
+        import_git(actor=cast.publisher, project=cast.project, source=str(repo.folder), report=silent)
+
+    assert not Version.objects.exists()

@@ -1,0 +1,169 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.text.histories import TEXTS, chains, history, lines, link_of
+from versioning.text.delta import packing
+from versioning.text.delta.chain import MAX_STEPS, Chain
+from versioning.text.delta.delta import decode, encode
+from versioning.text.delta.packing import Placed, pack, pack_backwards, pack_leaf, thorough
+
+LONG = 200
+
+
+def chain_of(texts: list[bytes]) -> Chain:
+    *_, (_, chain) = chains(texts)
+    return chain
+
+
+def rebuilt(placed: list[Placed], *, sizes: dict[int, int]) -> dict[int, bytes]:
+    """Every text, rebuilt from nothing but what was placed."""
+    texts: dict[int | None, bytes | None] = {None: None}
+    for text in sorted(placed, key=lambda text: text.depth):
+        texts[text.key] = decode(text.encoded, size=sizes[text.key], base=texts[text.base])
+    return {key: text for key, text in texts.items() if key is not None and text is not None}
+
+
+def test_the_first_text_is_kept_whole() -> None:
+    assert pack(b"a" * 100).position is None
+
+
+def test_a_text_rests_on_its_neighbour() -> None:
+    *texts, last = history(10)
+
+    packed = pack(last, chain=chain_of(texts))
+
+    assert packed.position == 8
+    assert len(packed.encoded) * 10 < len(last)
+
+
+def test_a_text_that_is_unlike_all_before_is_kept_whole() -> None:
+    other = bytes(range(256)) * 3
+
+    packed = pack(other, chain=chain_of(history(3)))
+
+    assert packed == (None, encode(other))
+
+
+def test_a_short_text_is_kept_whole() -> None:
+    assert pack(b"short", chain=chain_of(history(3))) == (None, b"short")
+
+
+def test_a_full_chain_is_gone_back_along() -> None:
+    *texts, last = history(MAX_STEPS + 2)
+
+    packed = pack(last, chain=chain_of(texts))
+
+    assert packed.position is not None
+    assert packed.position < MAX_STEPS
+
+
+def test_a_long_history_is_seldom_kept_whole() -> None:
+    whole = [chain for _, chain in chains(history(LONG)) if len(chain) == 1]
+
+    assert len(whole) == 1
+
+
+def test_a_long_history_takes_little_more_than_its_changes() -> None:
+    texts = history(LONG)
+    changes = len(encode(texts[0])) + sum(len(encode(b, base=a)) for a, b in zip(texts, texts[1:], strict=False))
+
+    kept = sum(len(chain.links[-1].encoded) for _, chain in chains(texts))
+
+    assert kept < 3 * changes
+
+
+def test_only_so_much_is_compressed_for_one_long_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    *texts, last = history(MAX_STEPS + 2)
+    monkeypatch.setattr(packing, "BYTES_TRIED", len(last))
+
+    packed = pack(last, chain=chain_of(texts))
+
+    assert packed.position in {0, 8, 16, 24}
+
+
+def test_prefers_a_text_that_stays() -> None:
+    *texts, last = history(4)
+
+    packed = pack(last, chain=chain_of(texts), lasting=1)
+
+    assert packed.position == 1
+
+
+def test_leaves_a_text_that_stays_for_one_that_is_much_nearer() -> None:
+    first, *_ = history(1)
+    rewritten = [b"\n".join(lines(300, changed=number)) for number in (0, 1)]
+
+    packed = pack(rewritten[1], chain=chain_of([first, rewritten[0]]), lasting=0)
+
+    assert packed.position == chain_of([first, rewritten[0]]).__len__() - 1
+
+
+def test_never_rests_on_what_is_damaged() -> None:
+    *texts, last = history(4)
+    links = chain_of(texts).links
+
+    packed = pack(last, chain=Chain([*links[:2], links[2]._replace(encoded=b"\x00" * 20)]))
+
+    assert packed == (None, encode(last))
+
+
+def test_an_older_text_rests_on_a_newer_one_and_the_newest_stands_alone() -> None:
+    texts = dict(enumerate(history(80)))
+
+    placed = list(pack_backwards(list(texts.items()), deepest={}))
+
+    assert [text.key for text in placed if text.base is None] == [79]
+    assert all(text.base is None or text.base > text.key for text in placed)
+    assert max(text.depth for text in placed) == MAX_STEPS
+
+
+@given(texts=st.lists(TEXTS, max_size=45))
+def test_every_text_of_any_history_comes_back_from_its_new_place(texts: list[bytes]) -> None:
+    numbered = dict(enumerate(texts))
+
+    placed = list(pack_backwards(list(numbered.items()), deepest={}))
+
+    assert rebuilt(placed, sizes={key: len(text) for key, text in numbered.items()}) == numbered
+    assert all(text.depth <= MAX_STEPS for text in placed)
+
+
+def test_a_leaf_rests_one_step_further_than_its_base() -> None:
+    base, leaf = history(2)
+
+    placed = pack_leaf(7, leaf, base=(Placed(3, 2, 5, b""), base))
+
+    assert (placed.key, placed.base, placed.depth) == (7, 3, 6)
+    assert decode(placed.encoded, size=len(leaf), base=base) == leaf
+
+
+def test_a_leaf_that_is_unlike_its_base_is_kept_whole() -> None:
+    placed = pack_leaf(7, b"of another kind", base=(Placed(3, 2, 5, b""), b"a text" * 20))
+
+    assert placed == Placed(7, None, 0, b"of another kind")
+
+
+def test_a_leaf_without_a_base_is_kept_whole() -> None:
+    assert pack_leaf(7, b"alone", base=None) == Placed(7, None, 0, b"alone")
+
+
+def test_thorough_compression_is_taken_where_it_gains() -> None:
+    (text,) = history(1)
+    quick, slow = encode(text), encode(text, level=1)
+
+    assert len(thorough(text, base=None, encoded=slow)) <= len(quick)
+    assert thorough(text, base=None, encoded=b"") == b""
+
+
+def test_links_are_told_by_their_hash() -> None:
+    link = link_of(1, b"text", pack(b"text"))
+
+    assert link.has(b"text")
+    assert not link.has(b"test")
+
+
+def test_a_full_chain_whose_tip_stays_is_gone_back_along_as_well() -> None:
+    *texts, last = history(MAX_STEPS + 2)
+    chain = chain_of(texts)
+
+    assert pack(last, chain=chain, lasting=MAX_STEPS) == pack(last, chain=chain)

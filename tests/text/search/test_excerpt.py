@@ -1,0 +1,51 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from versioning.text.search.excerpt import LONGEST_EXCERPT, Passage, excerpt, marked
+from versioning.text.search.plain import as_one_line
+from versioning.text.search.query_parser import terms_of
+
+
+def _shown(passages: tuple[Passage, ...]) -> str:
+    return "".join(f"[{passage.text}]" if passage.found else passage.text for passage in passages)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "shown"),
+    [
+        ("Naïve NAÏVETÉ nave", "naiv", "[Naïve] [NAÏVETÉ] nave"),
+        ("foo-bar, foobar and foo/bar", "foo bar", "[foo]-[bar], foobar and [foo]/[bar]"),
+        ("foo bar, bar foo", '"foo bar"', "[foo bar], bar foo"),
+        ("a lion, not lions", '"lion" -not', "a [lion], not lions"),
+        ("E\u0301lan vital", "elan", "[E\u0301lan] vital"),
+        ("中文字典", "文字", "中[文字]典"),
+        ("한국어 문서", "한국", "[한국어] 문서"),
+        ("nothing", "else", "nothing"),
+        ("nothing", "", "nothing"),
+    ],
+)
+def test_marks_what_was_asked_for(text: str, asked: str, shown: str) -> None:
+    assert _shown(marked(as_one_line(text), terms=terms_of(asked))) == shown
+
+
+def test_an_excerpt_begins_shortly_before_what_was_found() -> None:
+    text = "word " * 1000 + "lion " + "word " * 1000
+
+    passages = excerpt(text, terms=terms_of("lion"))
+
+    assert [passage.text for passage in passages if passage.found] == ["lion"]
+    assert passages[0].text == "… "
+    assert passages[-1].text == " …"
+    assert sum(len(passage.text) for passage in passages) < LONGEST_EXCERPT + 10
+
+
+def test_there_is_no_excerpt_where_nothing_was_found() -> None:
+    assert excerpt("word", terms=terms_of("lion")) == ()
+
+
+@given(st.text(), st.text(max_size=20))
+def test_the_passages_of_a_text_are_the_text(text: str, asked: str) -> None:
+    passages = marked(text.replace("\u200b", ""), terms=terms_of(asked))
+
+    assert "".join(passage.text for passage in passages) == text.replace("\u200b", "")

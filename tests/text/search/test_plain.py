@@ -1,0 +1,61 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from versioning.text.search.plain import LONGEST_PLAIN, MOST_BYTES, PART, as_one_line, plain_text
+
+HOSTILE = ("*", "<a", "<!--", "[](", "_a", "&#", "\\", "<script", "<a-", "-\n", "<a.b.c.d", "[", "x:", "中", "\0")
+
+
+@pytest.mark.parametrize(
+    ("markdown", "plain"),
+    [
+        ("# Refunds & *returns*\n\nWithin **14 days**.", "Refunds & returns Within 14 days."),
+        ("see [the policy](https://x.example 'T') or ![a pic](a.png)", "see the policy or a pic"),
+        ("[a][ref] b\n\n[ref]: https://x.example", "a b"),
+        ("> quoted `code`\n\n- one\n- two\n\n| a | b |\n|---|---|", "quoted code one two a b"),
+        ("```py\nfoo_bar = 2*3\n```", "py foo_bar = 2*3"),
+        ("<b>in</b>side <p>out</p>side &amp; &eacute; \\*", "inside out side & é *"),
+        ("shown <!-- hidden --> again <!-- never ends", "shown again never ends"),
+        ("<https://x.example> and <me@x.example>", "<https://x.example> and <me@x.example>"),
+        ("a\0b\tc\u200bd", "a b c d"),
+        ("中文 and かな", f"中{PART}文 and か{PART}な"),
+    ],
+)
+def test_markdown_says_its_words(markdown: str, plain: str) -> None:
+    assert plain_text(markdown, content_type="markdown") == plain
+
+
+def test_html_says_what_is_shown() -> None:
+    html = "<p>A <b>b</b>c<script>let x = '<p>'</script>d</p><style>p{}</style><p>&eacute;</p><script>never ends"
+
+    assert plain_text(html, content_type="wysiwyg") == "A bc d é"
+
+
+def test_blocks_say_their_words() -> None:
+    blocks = (
+        '{"blocks": [{"type": "header", "data": {"text": "A <b>b</b>"}}, {"type": "code", "data": {"code": "<i>"}}]}'
+    )
+
+    assert plain_text(blocks, content_type="block") == "A b <i>"
+
+
+def test_what_is_no_block_document_is_taken_as_it_is() -> None:
+    assert plain_text('{"blocks": 7}', content_type="block") == '{"blocks": 7}'
+
+
+@pytest.mark.parametrize("content_type", ["markdown", "wysiwyg", "block"])
+def test_any_text_stays_within_bounds(content_type: str) -> None:
+    for piece in HOSTILE:
+        plain = plain_text(piece * (1_200_000 // len(piece)), content_type=content_type)
+
+        assert len(plain) <= LONGEST_PLAIN
+        assert len(plain.encode()) <= MOST_BYTES
+        assert "\0" not in plain
+
+
+@given(st.text())
+def test_a_line_of_plain_text_stays_what_it_is(text: str) -> None:
+    line = as_one_line(text.encode(errors="ignore").decode())
+
+    assert as_one_line(line.replace(PART, "")) == line

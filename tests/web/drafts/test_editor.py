@@ -1,0 +1,263 @@
+"""The editor's page and its plain form."""
+
+import html
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import Cast
+from tests.web.conftest import Desks
+from versioning.models import Draft, WorkflowStatus
+from versioning.services.versions.publish_and_promote import publish_and_promote
+
+
+def typed(draft: Draft, **values: Any) -> dict[str, Any]:
+    """What the form sends: as a browser does, with CR LF in text areas."""
+    version = draft.version
+    base = {"title": version.title, "description": version.description, "body": version.text}
+    fields = base | {f"base_{name}": value for name, value in base.items()} | {"revision": draft.revision} | values
+    return {name: value.replace("\n", "\r\n") if isinstance(value, str) else value for name, value in fields.items()}
+
+
+def address(draft: Draft) -> str:
+    return f"/drafts/{draft.identifier}/"
+
+
+def stored(draft: Draft) -> Draft:
+    return Draft.objects.with_everything().get(pk=draft.pk)
+
+
+def given(page: str) -> dict[str, Any]:
+    """What the page's script starts from."""
+    start = page.index('<script id="editor-given"')
+    given: dict[str, Any] = json.loads(page[page.index(">", start) + 1 : page.index("</script>", start)])
+    return given
+
+
+def test_the_page_holds_the_text_to_the_letter(cast: Cast, desks: Desks) -> None:
+    body = "\n\r\nFirst </script>.\r\n<b>&amp;</b>\n\n"
+    draft = cast.draft(body=body)
+
+    page = desks.editor.get(address(draft)).content.decode()
+
+    assert given(page)["base"] == {"revision": 1, "title": "Refunds", "description": "", "body": body}
+
+
+def test_the_text_area_keeps_a_first_empty_line(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft(body="\nFirst <i>line</i>.\n")
+
+    page = desks.editor.get(address(draft)).content.decode()
+
+    area = page[page.index('<textarea id="body"') :]
+    assert html.unescape(area[area.index(">") + 1 : area.index("</textarea>")]) == "\n\nFirst <i>line</i>.\n"
+
+
+def test_the_form_saves(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft()
+
+    answer = desks.editor.post(address(draft), typed(draft, title="Returns", body="One.\nTwo.\n"))
+
+    saved = stored(draft)
+    assert (answer.status_code, answer["Location"]) == (303, address(draft))
+    assert (saved.revision, saved.version.title, saved.version.text) == (2, "Returns", "One.\nTwo.\n")
+
+
+def test_a_form_in_which_nothing_was_changed_saves_nothing(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft(body="One.\nTwo.\n")
+
+    desks.editor.post(address(draft), typed(draft))
+
+    assert stored(draft).revision == 1
+
+
+def test_the_form_keeps_the_line_ends_of_a_text(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft(body="One.\r\nTwo.\r\n")
+
+    desks.editor.post(address(draft), typed(draft, body="One.\nTwo.\nThree.\n"))
+
+    assert stored(draft).version.text == "One.\r\nTwo.\r\nThree.\r\n"
+
+
+def test_a_form_does_not_write_what_it_did_not_change(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft(body="One.\rTwo.\n")
+
+    desks.editor.post(address(draft), typed(draft, title="Returns"))
+
+    assert stored(draft).version.text == "One.\rTwo.\n"
+
+
+def test_a_field_that_was_not_sent_is_not_emptied(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft(body="One.\n")
+    sent = typed(draft, title="Returns")
+    del sent["body"]
+
+    desks.editor.post(address(draft), sent)
+
+    assert (stored(draft).version.title, stored(draft).version.text) == ("Returns", "One.\n")
+
+
+def test_a_form_that_is_behind_saves_nothing_and_shows_both_texts(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft(body="One.\n")
+    sent = typed(draft, body="Mine.\n")
+    cast.save(draft, body="Theirs.\n")
+
+    answer = desks.publisher.post(address(draft), sent)
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Mine." in page
+    assert "Theirs." in page
+    assert stored(draft).version.text == "Theirs.\n"
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"title": ""}, "A title is needed."),
+        ({"title": " "}, "title must have 1 to 255 characters."),
+        ({"title": "x" * 256}, "at most 255 characters"),
+        ({"body": "a\0b"}, "Null characters are not allowed."),
+        ({"revision": "x"}, "Enter a whole number."),
+        ({"revision": ""}, "This field is required."),
+    ],
+)
+def test_bad_fields_are_told_beside_the_text_that_was_typed(
+    cast: Cast, desks: Desks, values: dict[str, str], said: str
+) -> None:
+    draft = cast.draft()
+
+    answer = desks.editor.post(address(draft), typed(draft, **{"description": "Typed just now."} | values))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert "Typed just now." in page
+    assert stored(draft).revision == 1
+
+
+def test_a_text_that_is_no_block_document_is_told_beside_it(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft(body="", content_type="block")
+
+    answer = desks.editor.post(address(draft), typed(draft, body="[]"))
+
+    assert answer.status_code == 422
+    assert "the text is not a block document" in answer.content.decode()
+
+
+@pytest.mark.parametrize("sender", ["viewer", "stranger", "nobody"])
+def test_a_text_that_may_not_be_saved_is_on_the_page_that_says_so(cast: Cast, desks: Desks, sender: str) -> None:
+    draft = cast.draft()
+    client: Client = getattr(desks, sender)
+
+    answer = client.post(address(draft), typed(draft, body="Typed just now.\n"))
+
+    assert answer.status_code == {"viewer": 403, "stranger": 404, "nobody": 401}[sender]
+    assert "Typed just now." in answer.content.decode()
+    assert stored(draft).revision == 1
+
+
+def test_a_text_for_a_draft_that_was_published_is_on_the_page_that_says_so(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft()
+    sent = typed(draft, body="Typed just now.\n")
+    publish_and_promote(actor=cast.publisher, draft=draft)
+
+    answer = desks.editor.post(address(draft), sent)
+
+    assert answer.status_code == 404
+    assert "Typed just now." in answer.content.decode()
+
+
+def test_a_text_for_a_document_that_is_read_only_is_on_the_page_that_says_so(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft()
+    draft.document.workflow_status = WorkflowStatus.objects.create(
+        project=cast.project, name="Under seal", read_only=True
+    )
+    draft.document.save()
+
+    answer = desks.editor.post(address(draft), typed(draft, body="Typed just now.\n"))
+
+    assert answer.status_code == 409
+    assert "Typed just now." in answer.content.decode()
+
+
+def test_a_draft_that_is_open_no_longer_is_told_of(cast: Cast, desks: Desks) -> None:
+    answer = desks.editor.get("/drafts/0badcafe/")
+
+    assert answer.status_code == 404
+    assert "There is no open draft of this identifier." in answer.content.decode()
+
+
+def test_viewers_read_the_draft_and_are_told_why_they_cannot_write(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft()
+
+    page = desks.viewer.get(address(draft)).content.decode()
+
+    assert "To save a draft takes the role editor; yours is viewer." in page
+    assert "<textarea" not in page
+    assert "First line." in page
+
+
+def test_a_read_only_status_is_told_of(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft()
+    draft.document.workflow_status = WorkflowStatus.objects.create(
+        project=cast.project, name="Under seal", read_only=True
+    )
+    draft.document.save()
+
+    page = desks.editor.get(address(draft)).content.decode()
+
+    assert "The document stands in “Under seal”, where drafts are not saved." in page
+
+
+def test_strangers_learn_nothing(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft()
+
+    answer = desks.stranger.get(address(draft))
+
+    assert answer.status_code == 404
+    assert "Refunds" not in answer.content.decode()
+
+
+def test_who_is_signed_out_is_asked_to_sign_in(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft()
+
+    answer = desks.nobody.get(address(draft))
+
+    assert answer["Location"] == f"{reverse('sign-in')}?next={address(draft)}"
+
+
+def test_an_outdated_draft_says_which_version_was_promoted(cast: Cast, desks: Desks) -> None:
+    document = cast.document()
+    draft = cast.fork(document)
+    cast.version(document, "Second.\n")
+
+    page = desks.editor.get(address(draft)).content.decode()
+
+    assert "Version 3 was promoted since you forked." in page
+
+
+def test_styles_that_the_editors_make_are_let_in_by_a_nonce_and_no_others(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft()
+
+    answer = desks.editor.get(address(draft))
+
+    policy = answer["Content-Security-Policy"]
+    nonce = policy.split("'nonce-")[1].split("'")[0]
+    assert f"style-src 'self' 'nonce-{nonce}'" in policy
+    assert "unsafe-inline" not in policy
+    assert f'nonce="{nonce}"' in answer.content.decode()
+
+
+def test_the_page_costs_the_same_however_many_versions_there_are(
+    cast: Cast, desks: Desks, django_assert_max_num_queries: Any
+) -> None:
+    document = cast.document()
+    for number in range(6):
+        cast.version(document, f"Text {number}.\n")
+    draft = cast.fork(document)
+
+    with django_assert_max_num_queries(8):
+        desks.editor.get(address(draft))

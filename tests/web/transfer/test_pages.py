@@ -1,0 +1,168 @@
+import io
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from tests.cast import Cast
+from tests.web.conftest import Desks
+from tests.zips import texts_of, zip_bytes
+from versioning.models import Transfer
+from versioning.services.transfer.run_transfer import run_transfer
+from versioning.services.transfer.start_export import start_export
+
+ZIP = zip_bytes({"a.md": "# A\n\nOne.\n", "b.md": b"\xff"})
+IMPORT, EXPORT = "/projects/handbook/import/", "/projects/handbook/export/"
+
+
+@pytest.fixture(autouse=True)
+def _folder(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+
+
+def send(client: Client, data: bytes = ZIP) -> str:
+    """Uploads it, and leads to the page on which one looks on."""
+    answer = client.post(IMPORT, {"file": SimpleUploadedFile("texts.zip", data), "ref": "", "paths": ""})
+    assert answer.status_code == 303
+    return answer.headers["Location"]
+
+
+def test_an_upload_runs_on_its_own_and_its_page_tells_what_came_of_it(desks: Desks) -> None:
+    page = send(desks.manager)
+
+    before = desks.manager.get(page)
+    run_transfer(Transfer.objects.get().pk)
+    after = desks.manager.get(page)
+
+    assert b"See how far it is now" in before.content
+    assert b"It begins" in before.content
+    assert b"See how far it is now" not in after.content
+    for words in (b"Done.", b"New documents", b"b.md", b"Its text is not UTF-8."):
+        assert words in after.content
+
+
+def test_a_second_upload_at_once_is_told_who_is_at_work(desks: Desks) -> None:
+    send(desks.manager)
+
+    page = desks.manager.get(IMPORT)
+    answer = desks.manager.post(IMPORT, {"file": SimpleUploadedFile("b.zip", ZIP)})
+
+    assert b"One at a time: Mona handbook began with texts.zip" in page.content
+    assert (answer.status_code, b"is running. Wait until it has ended" in answer.content) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [({}, b"This field is required"), ({"file": SimpleUploadedFile("a.gif", b"GIF89a")}, b"neither a zip nor a git")],
+)
+def test_says_beside_the_field_what_is_wrong(desks: Desks, data: dict[str, io.BytesIO], words: bytes) -> None:
+    answer = desks.manager.post(IMPORT, data)
+
+    assert (answer.status_code, words in answer.content) == (422, True)
+
+
+def test_a_body_that_is_too_long_is_not_read(desks: Desks) -> None:
+    answer = desks.manager.generic(
+        "POST", IMPORT, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="9999999999"
+    )
+
+    assert (answer.status_code, b"larger than 200,000,000 bytes" in answer.content) == (413, True)
+
+
+def test_nothing_is_read_of_what_somebody_unknown_sends(desks: Desks) -> None:
+    answer = desks.nobody.post(IMPORT, {"file": SimpleUploadedFile("texts.zip", ZIP)})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{reverse('sign-in')}?next={IMPORT}")
+    assert not hasattr(answer.wsgi_request, "_files")
+
+
+def test_takes_no_form_of_another_site(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.manager.user)
+
+    answer = client.post(IMPORT, {"file": SimpleUploadedFile("a.zip", ZIP)})
+
+    assert (answer.status_code, Transfer.objects.count()) == (403, 0)
+
+
+def test_who_may_not_import_is_told_why(desks: Desks) -> None:
+    page = desks.editor.get(IMPORT)
+    answer = desks.editor.post(IMPORT, {"file": SimpleUploadedFile("a.zip", ZIP)})
+
+    assert b"takes the role manager; yours is editor" in page.content
+    assert b'<input type="file"' not in page.content
+    assert (answer.status_code, b"takes the role manager" in answer.content) == (403, True)
+
+
+@pytest.mark.parametrize("path", [IMPORT, EXPORT, "/projects/handbook/export/zip"])
+def test_a_stranger_finds_nothing_there(desks: Desks, path: str) -> None:
+    assert desks.stranger.get(path).status_code == 404
+
+
+def test_a_viewer_downloads_what_readers_see(desks: Desks, cast: Cast) -> None:
+    cast.document("Refunds", "Text.\n")
+
+    answer = desks.viewer.get("/projects/handbook/export/zip")
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="handbook.zip"'
+    assert list(texts_of(answer.getvalue())) == ["refunds.md"]
+
+
+def test_a_manager_makes_a_bundle_and_downloads_it(desks: Desks, cast: Cast) -> None:
+    cast.document("Refunds", "Text.\n")
+
+    page = desks.manager.post("/projects/handbook/export/bundle").headers["Location"]
+    early = desks.manager.get(f"{page}file")
+    run_transfer(Transfer.objects.get().pk)
+    bundle = desks.manager.get(f"{page}file")
+
+    assert early.status_code == 404
+    assert b"Download handbook.bundle" in desks.manager.get(page).content
+    assert bundle.headers["Content-Disposition"] == 'attachment; filename="handbook.bundle"'
+    assert bundle.getvalue().startswith(b"# v")
+
+
+def test_a_viewer_is_told_why_there_is_no_bundle_for_them(desks: Desks) -> None:
+    assert b"takes the role manager; yours is viewer" in desks.viewer.get(EXPORT).content
+
+
+def test_one_that_the_server_was_stopped_in_is_gone_on_with(desks: Desks) -> None:
+    page = send(desks.manager)
+    Transfer.objects.update(status="running", attempt=1, heard_at=timezone.now() - timedelta(hours=1))
+
+    told = desks.manager.get(page)
+    answer = desks.manager.post(page)
+    run_transfer(Transfer.objects.get().pk)
+
+    assert b"Go on with it" in told.content
+    assert (answer.status_code, Transfer.objects.get().status) == (303, "done")
+
+
+def test_only_managers_look_on(desks: Desks, cast: Cast) -> None:
+    transfer = start_export(actor=cast.manager, project=cast.project)
+    page = reverse("desk:transfer", args=("handbook", transfer.pk))
+
+    assert desks.publisher.get(page).status_code == 404
+    assert desks.publisher.post(page).status_code == 404
+
+
+def test_asks_no_more_often_after_many_imports(desks: Desks, cast: Cast) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            desks.manager.get(IMPORT)
+        return len(asked)
+
+    none = queries()
+    Transfer.objects.bulk_create(
+        Transfer(project=cast.project, kind="zip_in", status="done", started_by=cast.manager.user, file_name="a")
+        for _ in range(50)
+    )
+
+    assert queries() == none <= 8

@@ -1,0 +1,268 @@
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.cast import Cast
+from tests.reading import current_of
+from tests.services.observing import everything_stored
+from tests.web.conftest import Desks
+from versioning.models import Document, Draft, Version
+from versioning.services.versions.publish_and_promote import publish_and_promote
+from versioning.services.versions.publish_version import publish_version
+
+
+def seen(draft: Draft, **values: Any) -> dict[str, Any]:
+    """What the dialog sends of what it showed."""
+    current = Document.objects.get(pk=draft.document_id).current_id
+    revision = Draft.objects.get(pk=draft.pk).revision
+    return {"name": "Summer", "promotion": "now", "revision": revision, "current": current or "", **values}
+
+
+def ask(client: Client, draft: Draft) -> str:
+    return client.get(f"/drafts/{draft.identifier}/publish/").content.decode()
+
+
+def publish(client: Client, draft: Draft, sent: dict[str, Any]) -> HttpResponse:
+    answer: Any = client.post(f"/drafts/{draft.identifier}/publish/", sent)
+    return answer  # type: ignore[no-any-return]
+
+
+def after(client: Client, answer: HttpResponse) -> str:
+    """The page that one is led to, with its toasts."""
+    assert answer.status_code == 303
+    return client.get(answer["Location"]).content.decode()
+
+
+def test_says_what_will_happen_and_shows_what_differs(cast: Cast, desks: Desks) -> None:
+    draft = cast.save(cast.fork(cast.document()), body="Quite new.\n")
+
+    text = ask(desks.publisher, draft)
+
+    assert "Version 2 will be frozen and readers will see it instead of version 1." in text
+    assert "Version 2 will be frozen; readers keep seeing version 1." in text
+    assert "Quite new." in text
+
+
+def test_says_so_where_readers_see_nothing_yet(cast: Cast, desks: Desks) -> None:
+    text = ask(desks.publisher, cast.draft())
+
+    assert "Version 1 will be frozen and readers will see it." in text
+    assert "Version 1 will be frozen; readers see nothing until a version is promoted." in text
+
+
+def test_publishes_under_the_name_promotes_and_offers_the_way_back(cast: Cast, desks: Desks) -> None:
+    draft = cast.fork(cast.document())
+
+    answer = publish(desks.publisher, draft, seen(draft))
+
+    text = after(desks.publisher, answer)
+    assert (current_of(draft.document).number, current_of(draft.document).name) == (2, "Summer")
+    assert "Version 2 is published. Readers see version 2 now instead of version 1." in text
+    assert "Undo the promotion" in text
+
+
+def test_leaves_what_readers_see(cast: Cast, desks: Desks) -> None:
+    draft = cast.fork(cast.document())
+
+    text = after(desks.publisher, publish(desks.publisher, draft, seen(draft, promotion="later")))
+
+    assert current_of(draft.document).number == 1
+    assert "Version 2 is published. Readers keep seeing version 1." in text
+    assert "Undo the promotion" not in text
+
+
+def test_the_first_version_has_no_way_back(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft()
+
+    text = after(desks.publisher, publish(desks.publisher, draft, seen(draft)))
+
+    assert "Version 1 is published. Readers see version 1 now." in text
+    assert "Undo the promotion" not in text
+
+
+def test_what_was_saved_while_one_looked_is_shown_and_not_published(cast: Cast, desks: Desks) -> None:
+    draft = cast.fork(cast.document())
+    sent = seen(draft, promotion="later")
+    cast.save(draft, body="Nobody read this.\n")
+    before = everything_stored()
+
+    answer = publish(desks.publisher, draft, sent)
+
+    text = answer.content.decode()
+    assert (answer.status_code, everything_stored() == before) == (409, True)
+    assert "Edda handbook saved this draft while you looked." in text
+    assert "Nobody read this." in text
+    assert 'value="Summer"' in text
+    assert 'name="revision" value="2"' in text
+    assert 'value="later" aria-describedby="will-later" checked' in text
+
+
+def test_another_version_that_became_current_while_one_looked_is_shown_first(cast: Cast, desks: Desks) -> None:
+    draft = cast.fork(cast.document())
+    sent = seen(draft)
+    cast.version(draft.document, "Another became current.\n")
+
+    answer = publish(desks.publisher, draft, sent)
+
+    assert answer.status_code == 409
+    assert "Another version became current while you looked." in answer.content.decode()
+    assert current_of(draft.document).number == 3
+
+
+def test_an_outdated_draft_is_told_and_sync_is_offered(cast: Cast, desks: Desks) -> None:
+    draft = cast.fork(cast.document())
+    cast.version(draft.document, "Another.\n")
+
+    text = ask(desks.publisher, draft)
+
+    assert "Version 3 became current after the draft was forked from version 1." in text
+    assert f'href="/drafts/{draft.identifier}/sync/">Sync first</a>' in text
+
+
+def test_an_outdated_draft_is_promoted_only_where_it_is_said(cast: Cast, desks: Desks) -> None:
+    draft = cast.fork(cast.document())
+    cast.version(draft.document, "Another.\n")
+
+    refused = publish(desks.publisher, draft, seen(draft))
+    done = publish(desks.publisher, draft, seen(draft, override="yes"))
+
+    assert (refused.status_code, done.status_code) == (409, 303)
+    assert current_of(draft.document).number == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"promotion": "soon"}, {"revision": "x"}, {"current": "x"}, {"name": ""}, {"name": "x" * 256}, {"name": "\0"}],
+)
+def test_what_is_wrong_is_told_and_nothing_happens(cast: Cast, desks: Desks, wrong: dict[str, str]) -> None:
+    draft = cast.draft()
+    before = everything_stored()
+
+    answer = publish(desks.publisher, draft, seen(draft, **wrong))
+
+    assert (answer.status_code, everything_stored() == before) == (422, True)
+    assert 'role="alert"' in answer.content.decode()
+
+
+def test_an_editor_reads_why_it_is_off_and_is_refused(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft()
+
+    assert "To publish a version takes the role publisher; yours is editor." in ask(desks.editor, draft)
+    assert publish(desks.editor, draft, seen(draft)).status_code == 403
+
+
+def test_a_draft_that_is_closed_is_not_here(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft()
+    publish_and_promote(actor=cast.publisher, draft=draft)
+
+    assert desks.publisher.get(f"/drafts/{draft.identifier}/publish/").status_code == 404
+
+
+def promote(client: Client, version: Version, **sent: Any) -> HttpResponse:
+    answer: Any = client.post(f"/d/{version.document.identifier}/versions/{version.number}/promote", sent)
+    return answer  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def versions(cast: Cast) -> list[Version]:
+    """The first one, and the second, which is current."""
+    document = cast.document(body="First.\n")
+    return [current_of(document), cast.version(document, "Second.\n")]
+
+
+def test_asks_in_words_that_name_both_versions(versions: list[Version], desks: Desks) -> None:
+    first, _ = versions
+
+    text = desks.publisher.get(f"/d/{first.document.identifier}/versions/1/promote").content.decode()
+
+    assert "Promote version 1?" in text
+    assert "Readers will see it instead of version 2." in text
+    assert "<ins>First.</ins>" in text
+
+
+def test_promotes_and_undoes_it(versions: list[Version], desks: Desks) -> None:
+    first, second = versions
+
+    text = after(desks.publisher, promote(desks.publisher, first, current=second.pk))
+    assert "Readers see version 1 now instead of version 2." in text
+    assert f'action="/d/{first.document.identifier}/versions/2/promote"' in text
+    after(desks.publisher, promote(desks.publisher, second, current=first.pk, undo="yes"))
+
+    assert current_of(first.document) == second
+
+
+def test_what_is_current_already_is_not_offered_to_be_put_back_in_its_own_place(
+    versions: list[Version], desks: Desks
+) -> None:
+    _, second = versions
+
+    text = after(desks.publisher, promote(desks.publisher, second, current=second.pk))
+
+    assert "Readers see version 2 now." in text
+    assert "Undo the promotion" not in text
+
+
+def test_does_not_undo_what_somebody_else_did_since(cast: Cast, versions: list[Version], desks: Desks) -> None:
+    first, second = versions
+    third = cast.version(first.document, "Third.\n")
+
+    text = after(desks.publisher, promote(desks.publisher, first, current=second.pk, undo="yes"))
+
+    assert "The promotion was not undone: another version became current since." in text
+    assert current_of(first.document) == third
+
+
+def test_asks_anew_where_another_version_became_current(cast: Cast, versions: list[Version], desks: Desks) -> None:
+    first, second = versions
+    cast.version(first.document, "Third.\n")
+
+    answer = promote(desks.publisher, first, current=second.pk)
+
+    assert answer.status_code == 409
+    assert "Readers will see it instead of version 3." in answer.content.decode()
+
+
+@pytest.mark.parametrize("sent", [{}, {"current": "x"}])
+def test_asks_where_it_was_not_asked(versions: list[Version], desks: Desks, sent: dict[str, str]) -> None:
+    first, second = versions
+
+    answer = promote(desks.publisher, first, **sent)
+
+    assert (answer.status_code, current_of(first.document)) == (422, second)
+
+
+def test_a_draft_cannot_be_promoted(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft()
+    draft.version.document = draft.document
+
+    text = desks.publisher.get(f"/d/{draft.document.identifier}/versions/1/promote").content.decode()
+    answer = promote(desks.publisher, draft.version, current="")
+
+    assert "Only a published version can become the current one" in text
+    assert "Only a published version can become the current one. Publish it first." in after(desks.publisher, answer)
+
+
+def test_the_current_version_is_said_to_be_current(versions: list[Version], desks: Desks) -> None:
+    text = desks.publisher.get(f"/d/{versions[0].document.identifier}/versions/2/promote").content.decode()
+
+    assert "Readers see version 2 already" in text
+
+
+def test_readers_who_see_nothing_are_told_of(cast: Cast, desks: Desks) -> None:
+    version = publish_version(actor=cast.publisher, version=cast.draft().version)
+
+    text = desks.publisher.get(f"/d/{version.document.identifier}/versions/1/promote").content.decode()
+
+    assert "Readers will see it; now they see nothing of this document." in text
+    assert "Readers see version 1 now." in after(desks.publisher, promote(desks.publisher, version, current=""))
+
+
+def test_an_editor_may_not_promote_and_reads_why(versions: list[Version], desks: Desks) -> None:
+    first, second = versions
+
+    text = desks.editor.get(f"/d/{first.document.identifier}/versions/1/promote").content.decode()
+
+    assert "To make a version the current one takes the role publisher; yours is editor." in text
+    assert promote(desks.editor, first, current=second.pk).status_code == 403

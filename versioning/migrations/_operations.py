@@ -1,0 +1,101 @@
+"""Operations that Django does not have. Like every migration, they import nothing of the live code."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, NamedTuple
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations import RunPython, SeparateDatabaseAndState
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+# Statements of each vendor that Stemma runs on: "sqlite" and "postgresql".
+Statements = Mapping[str, Sequence[str]]
+
+# SQLite runs triggers in an order that depends on when they were created, PostgreSQL by their names.
+_CATALOGUES = {
+    "sqlite": """
+        SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'stemma_%' ORDER BY rowid
+    """,
+    "postgresql": """
+        SELECT tgname, tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger
+        WHERE NOT tgisinternal AND tgname LIKE 'stemma_%' AND pg_table_is_visible(tgrelid) ORDER BY tgname
+    """,
+}
+
+
+class Trigger(NamedTuple):
+    """A trigger of the database, with the statement that creates it again."""
+
+    name: str
+    table: str
+    definition: str
+
+
+def run_sql(*, forwards: Statements, backwards: Statements) -> RunPython:
+    """Return an operation that runs the statements of the database's vendor, in order and unchanged."""
+    return RunPython(partial(_run, forwards), partial(_run, backwards))
+
+
+def _run(statements: Statements, apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    for statement in statements[schema_editor.connection.vendor]:
+        # None: a percent sign in the statement is no placeholder.
+        schema_editor.execute(statement, params=None)
+
+
+def existing_triggers(connection: BaseDatabaseWrapper) -> list[Trigger]:
+    """Return the triggers that Stemma's migrations have created in this database so far."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CATALOGUES[connection.vendor])
+        return [Trigger(*row) for row in cursor.fetchall()]
+
+
+def drop_triggers(triggers: Sequence[Trigger], schema_editor: BaseDatabaseSchemaEditor) -> None:
+    for trigger in triggers:
+        table = f" ON {trigger.table}" if schema_editor.connection.vendor == "postgresql" else ""
+        schema_editor.execute(f"DROP TRIGGER {trigger.name}{table}", params=None)
+
+
+def create_triggers(triggers: Sequence[Trigger], schema_editor: BaseDatabaseSchemaEditor) -> None:
+    for trigger in triggers:
+        schema_editor.execute(trigger.definition, params=None)
+
+
+@contextmanager
+def _no_triggers(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[None]:
+    """Drop Stemma's triggers for a block, and create them again if it succeeds. After a failure, a rollback does."""
+    if not schema_editor.connection.in_atomic_block:
+        raise ValueError("WithoutTriggers needs an atomic migration: a failure would leave no triggers.")
+    triggers = existing_triggers(schema_editor.connection)
+    drop_triggers(triggers, schema_editor)
+    yield
+    create_triggers(triggers, schema_editor)
+
+
+class WithoutTriggers(SeparateDatabaseAndState):
+    """Run operations while the database has none of Stemma's triggers, then create them again as they were.
+
+    A migration needs it in two cases. SQLite alters most columns by building the table again: that loses the triggers
+    of the table, and fails if a trigger of another table names it. On both databases, the triggers refuse a data
+    migration that writes to columns which must not change.
+
+    The definitions come from the database. So this stays right when a later migration changes a trigger. Raises
+    ValueError in a migration that is not atomic.
+    """
+
+    def __init__(self, *operations: Operation) -> None:
+        super().__init__(database_operations=operations, state_operations=operations)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        with _no_triggers(schema_editor):
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        with _no_triggers(schema_editor):
+            super().database_backwards(app_label, schema_editor, from_state, to_state)

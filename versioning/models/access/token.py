@@ -1,0 +1,153 @@
+"""Bearer tokens: stored as a digest only, shown once, revocable at once."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from uuid6 import uuid7
+
+from versioning.models.access.credential import Credential
+from versioning.models.access.role import Role, Scope
+from versioning.models.project import Project
+from versioning.models.sql.prepared import Given, Prepared
+
+if TYPE_CHECKING:
+    from versioning.models.access.actor import Actor
+    from versioning.models.access.user import User
+
+PREFIX_BYTES = 4
+SECRET_BYTES = 32
+LAST_USED_RESOLUTION = timedelta(minutes=5)
+
+
+def digest_of(raw: str) -> bytes:
+    """SHA-256 (32 bytes). The secret has 256 random bits, so neither a salt nor a slow hash adds anything."""
+    return hashlib.sha256(raw.encode()).digest()
+
+
+def new_secret() -> tuple[str, str]:
+    """A raw token `<prefix>.<secret>` and its prefix of 8 hex digits, by which people find it again."""
+    prefix = secrets.token_hex(PREFIX_BYTES)
+    return f"{prefix}.{secrets.token_urlsafe(SECRET_BYTES)}", prefix
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """The actor's own, and those of projects that it manages; all for who sees every project as a manager."""
+        if actor.manages_every_project:
+            return self
+        seen = self.filter(Q(user=actor.user) | Q(project__in=Project.objects.managed_by(actor)))
+        # What reaches one project only does not tell of what its user has elsewhere.
+        return seen if actor.token_project_id is None else seen.filter(project=actor.token_project_id)
+
+    def held_by(self, user: "User") -> Self:
+        """A person's own, those that may still open something first, then the newest."""
+        return self.filter(user=user, kind=Token.Kind.PERSONAL).usable_first()
+
+    def of_project(self, project: Project) -> Self:
+        return self.filter(project=project).select_related("created_by").usable_first()
+
+    def usable_first(self) -> Self:
+        return self.order_by(F("revoked_at").desc(nulls_first=True), "-created_at")
+
+    def with_raw(self, raw: str) -> "Token | None":
+        """The token whose secret this is, whatever its state. Looked up by digest: no timing tells of a near miss."""
+        return _BY_DIGEST.one(digest=digest_of(raw))
+
+
+class Token(models.Model):
+    """What a program signs in with.
+
+    A personal token acts for its user with that user's roles; project and organization tokens act for a service
+    account of their own, with the role they carry, in one project or in all.
+    """
+
+    class Kind(models.TextChoices):
+        PERSONAL = "personal"
+        PROJECT = "project"
+        ORGANIZATION = "organization"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    name = models.CharField(max_length=255)
+    prefix = models.CharField(max_length=2 * PREFIX_BYTES, db_index=True, editable=False)
+    digest = models.BinaryField(max_length=32, unique=True, editable=False)
+    user = models.ForeignKey("versioning.User", models.PROTECT, related_name="tokens")
+    project = models.ForeignKey("versioning.Project", models.CASCADE, null=True, related_name="tokens")
+    role = models.PositiveSmallIntegerField(choices=Role.choices, null=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey("versioning.User", models.PROTECT, null=True, related_name="+")
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+    last_used_at = models.DateTimeField(null=True, editable=False)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = (
+            models.CheckConstraint(
+                # A check that comes to null counts as kept, so that a role is there must be said outright.
+                condition=models.Q(kind="personal", role=None, project=None)
+                | models.Q(kind="project", role__isnull=False, role__in=Role.values, project__isnull=False)
+                | models.Q(kind="organization", role__isnull=False, role__in=Role.values, project=None),
+                name="token_kind_fits_its_role_and_project",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def credential(self) -> Credential:
+        return Credential(
+            key=f"token:{self.pk}",
+            scopes=frozenset(Scope(scope) for scope in self.scopes),
+            project_id=self.project_id,
+            role=None if self.role is None else Role(self.role),
+            expires_at=self.expires_at,
+            token_id=self.pk,
+        )
+
+    def is_usable_at(self, moment: datetime) -> bool:
+        """Neither revoked nor expired, and its person may still sign in."""
+        expired = self.expires_at is not None and self.expires_at <= moment
+        person_gone = self.kind == self.Kind.PERSONAL and not self.user.is_active
+        return self.revoked_at is None and not expired and not person_gone
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+    @property
+    def scope_labels(self) -> list[str]:
+        """In words, from the narrowest to the widest."""
+        return [str(scope.label) for scope in Scope if scope in self.scopes]
+
+    def note_use(self) -> None:
+        """Keep when it was last used, to within five minutes, so that reads do not write each time."""
+        now = timezone.now()
+        if self.last_used_at is None or now - self.last_used_at > LAST_USED_RESOLUTION:
+            Token.objects.filter(pk=self.pk).update(last_used_at=now)
+
+    @staticmethod
+    def all_scopes() -> list[str]:
+        return [Scope.READ, Scope.DRAFT, Scope.PUBLISH, Scope.MANAGE]
+
+
+# What tells who acts, and how far: read with every call.
+CARRIED = ("id", "kind", "project", "role", "scopes", "expires_at", "revoked_at", "last_used_at")
+HOLDER = ("id", "username", "first_name", "last_name", "is_active", "is_superuser")
+
+
+def _by_digest() -> TokenQuerySet:
+    tokens = Token.objects.filter(digest=Given("digest", models.BinaryField())).select_related("user").order_by()
+    return tokens.only(*CARRIED, *(f"user__{name}" for name in HOLDER))
+
+
+_BY_DIGEST = Prepared(_by_digest)

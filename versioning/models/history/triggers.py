@@ -1,0 +1,30 @@
+"""The triggers by which the database itself refuses to change what must never change. Migrations create them.
+
+SQLite drops the triggers of a table that a migration builds again. So `manage.py verify` proves that all of them exist.
+"""
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+# The table of each trigger, by its name.
+TRIGGERS = {
+    "stemma_version_snapshot_frozen": "versioning_version",
+    "stemma_version_identity_frozen": "versioning_version",
+    "stemma_version_publication_frozen": "versioning_version",
+    "stemma_blob_frozen": "versioning_blob",
+    "stemma_blob_encoding_frozen": "versioning_blob",
+    "stemma_blob_rests_on_a_nearer_one": "versioning_blob",
+    "stemma_blobs_reencoded_soundly": "versioning_reencoding",
+    "stemma_event_frozen": "versioning_event",
+}
+
+
+def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the names of the triggers that the database lacks, or that are disabled."""
+    catalogue = {
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(catalogue)
+        existing = {row[0] for row in cursor.fetchall()}
+    return [name for name in TRIGGERS if name not in existing]

@@ -1,0 +1,1 @@
+"""What operators rely on: limits to waiting, answers during outages, health, logs. Knows no models."""

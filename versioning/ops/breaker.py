@@ -1,0 +1,56 @@
+"""A circuit breaker: stop asking a dependency that does not answer, and ask again after a while."""
+
+import logging
+import threading
+import time
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 1.0
+LOG_SECONDS = 60.0
+
+
+class Breaker:
+    """Whether one dependency may be asked now. One instance serves all threads of a process.
+
+    It opens at the first failure. While it is open, one caller in RETRY_SECONDS is let through to find out whether the
+    dependency is back. All others are spared the time-out.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._lock = threading.Lock()
+        self._is_open = False
+        self._retry_at = 0.0
+        self._log_at = 0.0
+
+    def allows(self) -> bool:
+        """Return whether to ask the dependency. A True while the breaker is open reserves this trial for the caller."""
+        if not self._is_open:
+            return True
+        with self._lock:
+            now = time.monotonic()
+            if now < self._retry_at:
+                return False
+            self._retry_at = now + RETRY_SECONDS
+            return True
+
+    def succeed(self) -> None:
+        """Close the breaker, because the dependency answered."""
+        if not self._is_open:
+            return
+        with self._lock:
+            was_open, self._is_open, self._retry_at = self._is_open, False, 0.0
+        if was_open:
+            logger.warning("%s answers again.", self.name)
+
+    def fail(self, error: Exception) -> None:
+        """Open the breaker. The failure is logged once a minute, not once a request."""
+        with self._lock:
+            now = time.monotonic()
+            self._is_open, self._retry_at = True, now + RETRY_SECONDS
+            is_due = now >= self._log_at
+            if is_due:
+                self._log_at = now + LOG_SECONDS
+        if is_due:
+            logger.error("%s does not answer: %s", self.name, str(error).strip() or type(error).__name__)

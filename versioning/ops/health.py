@@ -1,0 +1,49 @@
+"""`/healthz` and `/readyz`: for whoever watches the server, before anything else looks at the request.
+
+`/healthz` says that the process answers. `/readyz` says whether it can do its work: its database answers and has every
+migration. Both are free of redirects, host checks and sessions, because probes ask by address.
+"""
+
+from collections.abc import Callable
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class HealthMiddleware:
+    """Answer the probes. It comes first, so that they work whatever state the rest is in."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info == "/healthz":
+            return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+        if request.path_info == "/readyz":
+            return _ready()
+        return self.get_response(request)
+
+
+def _ready() -> JsonResponse:
+    """Return 200 if every check passes, 503 otherwise, with a sentence for each check."""
+    checks = {"database": _database()}
+    ready = all(state == "ok" for state in checks.values())
+    return JsonResponse(
+        {"status": "ready" if ready else "not ready", "checks": checks},
+        status=200 if ready else 503,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _database() -> str:
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        return f"does not answer: {str(error).strip()}"
+    finally:
+        connection.close_if_unusable_or_obsolete()
+    return "ok" if not missing else f"{len(missing)} migrations are missing; run `manage.py migrate`"

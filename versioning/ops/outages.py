@@ -1,0 +1,83 @@
+"""Tell the outside world's failures from our own: which answer an ill database or a full disk deserves."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psycopg
+
+RETRY_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Outage:
+    """A status of 503 (RFC 9110 section 15.6.4) or 507 (RFC 4918 section 11.5), and a sentence for people."""
+
+    status: int
+    message: str
+    retry_seconds: int = RETRY_SECONDS
+
+
+# A connection that breaks during COMMIT leaves open whether the change was made, so this one promises nothing.
+UNAVAILABLE = Outage(503, "The database does not answer right now. Try again in a few seconds.")
+BUSY = Outage(503, "The database is busy right now. Nothing was changed. Try again in a few seconds.")
+READ_ONLY = Outage(503, "The database takes no changes right now. Nothing was changed. Try again in a few seconds.")
+FULL = Outage(507, "The server's disk is full. Nothing was changed. Tell the administrator.", retry_seconds=60)
+
+# https://www.sqlite.org/rescode.html, the primary codes.
+SQLITE = {
+    sqlite3.SQLITE_BUSY: BUSY,
+    sqlite3.SQLITE_LOCKED: BUSY,
+    sqlite3.SQLITE_PROTOCOL: BUSY,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_IOERR: UNAVAILABLE,
+    sqlite3.SQLITE_CANTOPEN: UNAVAILABLE,
+}
+# https://www.postgresql.org/docs/current/errcodes-appendix.html: whole codes, then classes of two characters.
+POSTGRES = {
+    "53100": FULL,
+    "25006": READ_ONLY,
+    "55P03": BUSY,
+    "57014": BUSY,
+    "40001": BUSY,
+    "40P01": BUSY,
+    "08": UNAVAILABLE,
+    "53": UNAVAILABLE,
+    "57": UNAVAILABLE,
+    "58": UNAVAILABLE,
+}
+DISK = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY}
+
+
+def outage_of(error: BaseException) -> Outage | None:
+    """Return the outage that the error comes from, or None if the fault is our own."""
+    return next((outage for cause in _causes(error) if (outage := _read(cause)) is not None), None)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield the error and what it was raised from. Django wraps each error of a driver in one of its own."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__
+
+
+def _read(error: BaseException) -> Outage | None:
+    if isinstance(error, sqlite3.Error):
+        # The low byte is the primary code.
+        return SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    if isinstance(error, psycopg.Error):
+        return _read_postgres(error)
+    if isinstance(error, OSError):
+        return DISK.get(error.errno or 0)
+    return None
+
+
+def _read_postgres(error: psycopg.Error) -> Outage | None:
+    code = error.sqlstate
+    if code is None:
+        # The server did not say it, so the connection failed. Errors in our use of the driver are ProgrammingErrors.
+        return UNAVAILABLE if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) else None
+    return POSTGRES.get(code) or POSTGRES.get(code[:2])

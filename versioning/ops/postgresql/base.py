@@ -1,0 +1,105 @@
+"""A connection that never waits longer than its deadline, whatever state the server or the network is in.
+
+The server's own `statement_timeout` and `lock_timeout` end what a working server is slow with. They do nothing when
+the server is paused or the network drops packets, and TCP's own limits count minutes. So the client counts too.
+"""
+
+from types import ModuleType
+from typing import Any, TypeVar
+
+import psycopg
+from django.conf import settings
+from django.db.backends.postgresql import base
+from psycopg.abc import PQGen
+from psycopg.pq import TransactionStatus
+
+from versioning.ops.breaker import Breaker
+from versioning.ops.bulkhead import Bulkhead
+
+Result = TypeVar("Result")
+
+# One of each for a process: all of its threads talk to the same server.
+BREAKER = Breaker("The database")
+BULKHEAD = Bulkhead()
+# libpq counts in whole seconds, and takes 1 as 2.
+SHORTEST_CONNECT_SECONDS = 2
+
+
+class TimedConnection(psycopg.Connection[Any]):
+    """A connection whose every exchange with the server has a deadline. A missed deadline closes it."""
+
+    # Seconds. Commands such as `migrate` have none: they may ask for what takes long.
+    deadline: float | None = None
+
+    def wait(self, gen: PQGen[Result], interval: float = 0.1, timeout: float | None = None) -> Result:
+        """Run one exchange. Raise psycopg.OperationalError if it misses the deadline."""
+        with BULKHEAD.entered():
+            try:
+                return super().wait(gen, interval=interval, timeout=timeout or self.deadline)
+            except psycopg.OperationalError as error:
+                if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                    # The answer may still come. It must never be taken for the answer to a later question.
+                    self.pgconn.finish()
+                    BREAKER.fail(error)
+                raise
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's backend, connecting with TimedConnection. It asks a silent server only once a second."""
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Return what psycopg connects with, time-outs included. OPTIONS and DATABASE_URL override each of them."""
+        return {**_timeouts(TimedConnection.deadline), **super().get_connection_params()}
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Connect. Raise psycopg.OperationalError at once if the server is known not to answer."""
+        if not BREAKER.allows():
+            raise psycopg.OperationalError("the database does not answer")
+        try:
+            with BULKHEAD.entered():
+                connection = super().get_new_connection(conn_params)
+        except psycopg.OperationalError as error:
+            BREAKER.fail(error)
+            raise
+        BREAKER.succeed()
+        return connection
+
+
+def protect(*, seconds: int, places: int) -> None:
+    """Give every exchange of this process a deadline, and let at most `places` threads wait for the server."""
+    TimedConnection.deadline = seconds
+    BULKHEAD.limit(places)
+
+
+def _timeouts(deadline: float | None) -> dict[str, Any]:
+    if deadline is None:
+        return {}
+    milliseconds = int(deadline * 1000)
+    timeouts: dict[str, Any] = {
+        # Half, because a request that finds its connection dead connects again within its time.
+        "connect_timeout": max(SHORTEST_CONNECT_SECONDS, int(deadline) // 2),
+        "tcp_user_timeout": milliseconds,
+        "keepalives_idle": int(deadline),
+        "keepalives_interval": max(1, int(deadline) // 3),
+        "keepalives_count": 3,
+    }
+    if settings.PREPARED_STATEMENTS:
+        # A pooler refuses these at the start of a session. docs/operating.md says how to set them there.
+        server = {
+            "statement_timeout": milliseconds * 9 // 10,
+            "lock_timeout": milliseconds * 8 // 10,
+            "idle_in_transaction_session_timeout": milliseconds * 6,
+        }
+        timeouts["options"] = " ".join(f"-c {name}={value}" for name, value in server.items())
+    return timeouts
+
+
+def _driver() -> ModuleType:
+    """Return psycopg with TimedConnection in place of its own. Django connects with the `connect` of its driver."""
+    driver = ModuleType("psycopg")
+    driver.__dict__.update(psycopg.__dict__)
+    driver.__dict__["connect"] = TimedConnection.connect
+    return driver
+
+
+DatabaseWrapper.Database = _driver()

@@ -1,0 +1,30 @@
+"""Giving a member another role."""
+
+from django.db import transaction
+
+from versioning.models import Actor, Membership, Role, Verb
+from versioning.policies import Action, authorize
+from versioning.services.access._managers import lock_membership, refuse_last_manager
+from versioning.services.kernel.recording import record
+
+
+def change_member_role(*, actor: Actor, membership: Membership, role: Role) -> Membership:
+    """Where it is the member's role already, nothing happens. Raises LastManager, NotFound."""
+    authorize(actor=actor, action=Action.MANAGE_MEMBERS, project_id=membership.project_id)
+    with transaction.atomic():
+        stored = lock_membership(membership)
+        if stored.role == role:
+            return stored
+        refuse_last_manager(stored)
+        former, stored.role = Role(stored.role), role
+        stored.save(update_fields=("role",))
+        record(
+            actor=actor,
+            verb=Verb.MEMBER_CHANGED,
+            project_id=stored.project_id,
+            user=str(stored.user_id),
+            username=stored.user.username,
+            role=role.label,
+            former=former.label,
+        )
+    return stored

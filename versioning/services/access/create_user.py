@@ -1,0 +1,67 @@
+"""Making a person's account."""
+
+from enum import Enum
+
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from versioning.exceptions import AlreadyExists, InvalidValue, NotAllowed
+from versioning.models import Actor, User
+from versioning.policies import authorize_organization
+from versioning.services.access._accounts import check_password, give_name
+from versioning.services.access.system_actor import SYSTEM
+from versioning.services.kernel.names import check_name
+
+
+class Standing(Enum):
+    """What the account may do beyond its memberships."""
+
+    PERSON = "nothing"
+    SUPERUSER = "everything, the back office included"
+
+
+def create_user(
+    *,
+    actor: Actor,
+    username: str,
+    email: str = "",
+    name: str = "",
+    password: str | None = None,
+    standing: Standing = Standing.PERSON,
+) -> User:
+    """Without a password nobody can sign in to it, but it can hold tokens and be a member.
+
+    Raises AlreadyExists (username), InvalidValue, NotAllowed (superusers are made by a superuser, not by a token).
+    """
+    authorize_organization(actor=actor)
+    if standing is Standing.SUPERUSER and actor.credential is not None:
+        raise NotAllowed("Only a superuser who signed in may make another one.")
+    user = User(
+        username=User.normalize_username(username),
+        email=User.objects.normalize_email(email),
+        is_staff=standing is Standing.SUPERUSER,
+        is_superuser=standing is Standing.SUPERUSER,
+    )
+    give_name(user, name=name)
+    _check(user=user, password=password)
+    user.password = make_password(password)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as error:
+        raise AlreadyExists(f"There is an account {user.username} already.", field="username") from error
+    return user
+
+
+def _check(*, user: User, password: str | None) -> None:
+    check_name(user.username, field="username")
+    if user.username == SYSTEM or user.username.startswith("token-"):
+        raise InvalidValue(f"{user.username} is a name that Stemma keeps for itself.", field="username")
+    try:
+        user.clean_fields(exclude=("password",))
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise InvalidValue(f"{field}: {messages[0]}", field=field) from error
+    if password is not None:
+        check_password(password, user=user)

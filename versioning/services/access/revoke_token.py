@@ -1,0 +1,48 @@
+"""Making a token useless, at once."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from versioning.exceptions import NotAllowed, NotFound
+from versioning.models import Actor, Scope, Token, Verb
+from versioning.policies import Action, authorize, authorize_organization, require_scope
+from versioning.services.kernel.recording import record
+
+
+def revoke_token(*, actor: Actor, token: Token) -> Token:
+    """Where it is revoked already, nothing happens. Any token may revoke itself. Raises NotAllowed, NotFound."""
+    if actor.credential is None or actor.credential.token_id != token.pk:
+        _authorize(actor=actor, token=token)
+    with transaction.atomic():
+        now = timezone.now()
+        if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
+            record(
+                actor=actor,
+                verb=Verb.TOKEN_REVOKED,
+                project_id=token.project_id,
+                revoked=str(token.pk),
+                kind=token.kind,
+                name=token.name,
+                prefix=token.prefix,
+            )
+    token.refresh_from_db(fields=("revoked_at",))
+    return token
+
+
+def _authorize(*, actor: Actor, token: Token) -> None:
+    if token.project_id is not None:
+        authorize(actor=actor, action=Action.MANAGE_TOKENS, project_id=token.project_id)
+    elif token.kind == Token.Kind.ORGANIZATION:
+        authorize_organization(actor=actor)
+    elif token.user_id == actor.user.pk:
+        require_scope(actor=actor, scope=Scope.MANAGE)
+    else:
+        _authorize_for_others(actor)
+
+
+def _authorize_for_others(actor: Actor) -> None:
+    try:
+        authorize_organization(actor=actor)
+    except NotAllowed as error:
+        # That somebody else has such a token is not to be learned.
+        raise NotFound from error

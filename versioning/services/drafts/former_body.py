@@ -1,0 +1,19 @@
+"""The text that a draft had at one of its revisions."""
+
+from versioning.models import Blob, Draft, Event
+from versioning.models.sql.get_or_none import get_or_none
+
+
+def former_body(*, draft: Draft, revision: int) -> str | None:
+    """None where it is kept no more, or where the draft was never there. The caller may read the draft.
+
+    Every save tells which text it replaced; `purge` takes such texts in its own time. The draft comes with its text.
+    """
+    if revision == draft.revision:
+        return draft.version.text
+    # A draft that was reopened counts its revisions anew.
+    save = Event.objects.saves_of(draft).filter(data__revision=revision + 1).first()
+    if save is None:
+        return None
+    blob = get_or_none(Blob.objects.filter(document=draft.document_id, pk=save.data["former_body"]))
+    return None if blob is None else blob.read().decode()

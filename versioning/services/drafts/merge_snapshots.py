@@ -1,0 +1,91 @@
+"""Merging two snapshots that were made of one: the text, and every other field apart from it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from itertools import count
+from typing import Any
+
+from versioning.models import Version
+from versioning.models.version import SNAPSHOT_FIELDS
+from versioning.text.merge.blocks import canonical, merge_blocks
+from versioning.text.merge.merge import Merge, merge, whole_conflict
+from versioning.text.merge.three_way import agreed, agreed_members
+
+SIDES = ("base", "theirs", "mine")
+Snapshot = Mapping[str, Any]
+# What a draft that was forked while nothing was current has in common with what is current now.
+NOTHING: Snapshot = {"title": "", "description": "", "content_type": "", "fields": {}, "body": ""}
+
+
+@dataclass
+class SnapshotMerge:
+    """`values` are the fields that merged, of the metadata those members that did.
+
+    `conflicts` name their `field` (and `key`, within the metadata) and have base, theirs and mine; a side that lacks
+    the member is left out. `pieces` are those of a text that did not merge: each has a `text`, or says which of the
+    text's conflicts stands there.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    conflicts: list[dict[str, Any]] = field(default_factory=list)
+    pieces: list[dict[str, Any]] | None = None
+    coarse: bool = False
+
+    def unresolved(self, fields: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The conflicts of other fields than these."""
+        return [conflict for conflict in self.conflicts if conflict["field"] not in fields]
+
+
+def snapshot_of(version: Version | None) -> Snapshot:
+    if version is None:
+        return NOTHING
+    return {name: version.text if name == "body" else getattr(version, name) for name in SNAPSHOT_FIELDS}
+
+
+def merge_snapshots(*, base: Snapshot, theirs: Snapshot, mine: Snapshot) -> SnapshotMerge:
+    """What one side alone changed is as that side has it; what both changed alike is changed once."""
+    merged = SnapshotMerge()
+    for name in ("title", "description", "content_type"):
+        value = agreed(base=base[name], theirs=theirs[name], mine=mine[name])
+        if value is None:
+            sides = zip(SIDES, (base, theirs, mine), strict=True)
+            merged.conflicts.append({"field": name, **{side: snapshot[name] for side, snapshot in sides}})
+        else:
+            merged.values[name] = value
+    _merge_metadata(merged, sides=(base["fields"], theirs["fields"], mine["fields"]))
+    _add_text(merged, text=_merge_texts(base=base, theirs=theirs, mine=mine))
+    return merged
+
+
+def _merge_metadata(merged: SnapshotMerge, *, sides: tuple[Snapshot, Snapshot, Snapshot]) -> None:
+    base, theirs, mine = ({key: canonical(value) for key, value in side.items()} for side in sides)
+    members, conflicts = agreed_members(base=base, theirs=theirs, mine=mine)
+    originals = [(key, value) for side in sides for key, value in side.items()]
+    merged.values["fields"] = {key: value for key, value in originals if members.get(key) == canonical(value)}
+    for key in conflicts:
+        known = {name: side[key] for name, side in zip(SIDES, sides, strict=True) if key in side}
+        merged.conflicts.append({"field": "fields", "key": key, **known})
+
+
+def _merge_texts(*, base: Snapshot, theirs: Snapshot, mine: Snapshot) -> Merge:
+    """A text and what it is written in belong together: where the sides differ in that, no line is merged."""
+    texts = {name: side["body"] for name, side in zip(SIDES, (base, theirs, mine), strict=True)}
+    pairs = [(side["content_type"], side["body"]) for side in (base, theirs, mine)]
+    whole = agreed(base=pairs[0], theirs=pairs[1], mine=pairs[2])
+    if whole is not None:
+        return Merge(pieces=(whole[1],))
+    if base["content_type"] not in ("", mine["content_type"]) or theirs["content_type"] != mine["content_type"]:
+        return whole_conflict(**texts)
+    return merge_blocks(**texts) if mine["content_type"] == Version.ContentType.BLOCK else merge(**texts)
+
+
+def _add_text(merged: SnapshotMerge, *, text: Merge) -> None:
+    merged.coarse = text.coarse
+    if text.text is not None:
+        merged.values["body"] = text.text
+        return
+    merged.conflicts += [{"field": "body", **asdict(conflict)} for conflict in text.conflicts]
+    numbers = count()
+    merged.pieces = [
+        {"text": piece} if isinstance(piece, str) else {"conflict": next(numbers)} for piece in text.pieces
+    ]

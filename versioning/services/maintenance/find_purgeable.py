@@ -1,0 +1,38 @@
+"""Counting what a purge would take: its dry run."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from versioning.models import Actor, Version
+from versioning.policies import authorize_organization
+from versioning.services.access.clear_sign_ins import count_clearable_sign_ins
+from versioning.services.maintenance._purgeable import Purgeable
+
+
+@dataclass(frozen=True)
+class PurgePlan:
+    """How many rows go, or went. What a document takes along is not counted apart."""
+
+    documents: int
+    versions: int
+    blobs: int
+    idempotency_keys: int
+    sign_ins: int = 0
+
+
+def find_purgeable(*, actor: Actor, now: datetime) -> PurgePlan:
+    """What `purge` would take at this moment, were nothing else to happen. Changes nothing. Raises NotAllowed."""
+    authorize_organization(actor=actor)
+    rows = Purgeable(now)
+    gone = rows.documents().values("pk")
+    versions = rows.versions().exclude(document__in=gone)
+    holders = Version.objects.filter(body=OuterRef("pk")).exclude(pk__in=versions.values("pk"))
+    return PurgePlan(
+        documents=rows.documents().count(),
+        versions=versions.count(),
+        blobs=rows.old_blobs().filter(~Exists(holders)).exclude(document__in=gone).count(),
+        idempotency_keys=rows.idempotency_keys().count(),
+        sign_ins=count_clearable_sign_ins(),
+    )

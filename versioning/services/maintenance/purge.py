@@ -1,0 +1,104 @@
+"""Taking for good what has outlived its time: the only verb that deletes text. Events stay."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from versioning.models import Actor, Document, IdempotencyKey, RetiredNumber, Version
+from versioning.policies import authorize_organization
+from versioning.services.access.clear_sign_ins import clear_sign_ins
+from versioning.services.kernel.placing import lock_tree
+from versioning.services.maintenance._hard_delete import erase_document
+from versioning.services.maintenance._purge_blobs import purge_blobs
+from versioning.services.maintenance._purgeable import Purgeable
+from versioning.services.maintenance.find_purgeable import PurgePlan
+
+BATCH = 500
+
+
+def purge(*, actor: Actor, now: datetime) -> PurgePlan:
+    """Take what the settings KEEP_… allow at this moment, and tell how much it was. Raises NotAllowed.
+
+    Safe beside any writer: each document is locked, its project's tree before it, in a short transaction of its own,
+    and what may go is asked anew under that lock. Where it is stopped half-way, all that it did so far stands and is
+    whole.
+    """
+    authorize_organization(actor=actor)
+    rows = Purgeable(now)
+    return PurgePlan(
+        documents=_purge_documents(actor=actor, rows=rows),
+        versions=_purge_versions(rows),
+        blobs=_purge_texts(rows),
+        idempotency_keys=_purge_idempotency_keys(rows),
+        sign_ins=clear_sign_ins(),
+    )
+
+
+def _purge_documents(*, actor: Actor, rows: Purgeable) -> int:
+    erased = 0
+    for page in _pages(lambda: rows.documents().values_list("pk", "project")):
+        for pk, project_id in page:
+            with transaction.atomic():
+                # What lies below it moves to the top: like every change of the tree, one at a time.
+                lock_tree(project_id)
+                document = rows.documents().select_for_update(no_key=True).filter(pk=pk).first()
+                if document is not None:
+                    erase_document(actor=actor, document=document)
+                    erased += 1
+    return erased
+
+
+def _purge_versions(rows: Purgeable) -> int:
+    erased = 0
+    for document_id, pks in _by_document(rows.versions):
+        with transaction.atomic():
+            # Where the document is gone, so is all that would have been locked with it.
+            Document.objects.select_for_update(no_key=True).filter(pk=document_id).first()
+            candidates = rows.versions().filter(pk__in=pks).only("pk")
+            _retire_numbers(candidates)
+            erased += candidates.delete()[1].get(candidates.model._meta.label, 0)
+    return erased
+
+
+def _purge_texts(rows: Purgeable) -> int:
+    return sum(
+        purge_blobs(document_id=document_id, keys=pks, purgeable=rows.blobs)
+        for document_id, pks in _by_document(rows.blobs)
+    )
+
+
+def _by_document(purgeable: Callable[[], QuerySet[Any]]) -> Iterator[tuple[UUID, list[Any]]]:
+    """Keys of rows that may go, a page at a time."""
+    for page in _pages(lambda: purgeable().values_list("pk", "document")):
+        by_document: dict[UUID, list[Any]] = defaultdict(list)
+        for pk, document_id in page:
+            by_document[document_id].append(pk)
+        yield from by_document.items()
+
+
+def _retire_numbers(going: QuerySet[Version]) -> None:
+    """Keep which numbers their documents will not have any more."""
+    numbers = going.values_list("document", "number")
+    RetiredNumber.objects.bulk_create(
+        [RetiredNumber(document_id=document_id, number=number) for document_id, number in numbers]
+    )
+
+
+def _purge_idempotency_keys(rows: Purgeable) -> int:
+    erased = 0
+    for page in _pages(lambda: rows.idempotency_keys().values_list("pk", "owner")):
+        erased += IdempotencyKey.objects.filter(pk__in=[pk for pk, _ in page]).delete()[0]
+    return erased
+
+
+def _pages(rows: Callable[[], QuerySet[Any, tuple[Any, Any]]]) -> Iterator[list[tuple[Any, Any]]]:
+    """Pages of (key, other), by key; each is read when the one before it is done with."""
+    page = list(rows().order_by("pk")[:BATCH])
+    while page:
+        yield page
+        page = list(rows().order_by("pk").filter(pk__gt=page[-1][0])[:BATCH])

@@ -1,0 +1,63 @@
+"""Making anew what searches look through, of every document."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from versioning.models import Actor, Blob, Document, SearchEntry
+from versioning.models.search.search_tables import rebuild
+from versioning.policies import authorize_organization
+from versioning.services.kernel.searchable import Said, plain_words
+
+PAGE = 100
+# (documents done, documents in all), after each page
+Report = Callable[[int, int], None]
+
+
+def reindex(*, actor: Actor, report: Report) -> int:
+    """Returns of how many documents. Nothing else changes, and what is found meanwhile is what was found before.
+
+    Safe beside any writer: texts are read without a lock, and each page is written in a short transaction under the
+    locks of its documents. Where it is stopped, what it did stands. Raises NotAllowed.
+    """
+    authorize_organization(actor=actor)
+    done, total, last = 0, Document.objects.count(), None
+    report(done, total)
+    while page := _page_after(last):
+        said = _said_by_current(page)
+        with transaction.atomic():
+            _write(page, said=said)
+        last, done = page[-1], done + len(page)
+        report(done, total)
+    rebuild(connection)
+    return done
+
+
+def _page_after(last: UUID | None) -> list[UUID]:
+    documents = Document.objects.order_by("pk").values_list("pk", flat=True)
+    return list((documents if last is None else documents.filter(pk__gt=last))[:PAGE])
+
+
+def _said_by_current(page: list[UUID]) -> dict[UUID, Said]:
+    rows = Document.objects.filter(pk__in=page, current__isnull=False)
+    bodies = list(rows.values_list("pk", "current__body", "current__content_type"))
+    shelf = Blob.objects.shelf([body for _, body, _ in bodies])
+    return {
+        pk: Said(body, kind, plain_words(shelf.chain(body), content_type=kind))
+        for pk, body, kind in bodies
+        if body in shelf
+    }
+
+
+def _write(page: list[UUID], *, said: dict[UUID, Said]) -> None:
+    """Those whose current version is another by now were written by who promoted it."""
+    entries = []
+    documents = Document.objects.filter(pk__in=page).order_by("pk")
+    for document in documents.select_for_update(no_key=True, of=("self",)).select_related("current"):
+        current, known = document.current, said.get(document.pk)
+        if current is None:
+            entries.append(SearchEntry.of(document))
+        elif known is not None and known.is_of(current):
+            entries.append(SearchEntry.of(document, description=current.description, text=known.text))
+    SearchEntry.objects.write(entries)

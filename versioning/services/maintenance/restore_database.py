@@ -1,0 +1,54 @@
+"""Bring the database back from a file that `backup_database` wrote."""
+
+import tempfile
+from enum import Enum
+from pathlib import Path
+
+from django.db import connection
+
+from versioning.exceptions import InvalidValue
+from versioning.services.maintenance._backup.archive import extract_database
+from versioning.services.maintenance._backup.census import census_of_database
+from versioning.services.maintenance._backup.manifest import Manifest, differences
+from versioning.services.maintenance.backup_database import ENGINES
+
+KEEPSAKES = ("versioning_document", "versioning_user")
+
+
+class Existing(Enum):
+    """What to do with what the database holds already."""
+
+    REFUSE = "refuse"
+    REPLACE = "replace"
+
+
+def restore_database(*, source: Path, existing: Existing = Existing.REFUSE) -> Manifest:
+    """Put what the backup holds in place of what the database holds, and count every table afterwards.
+
+    There is no actor: there may be no database yet that could know one. Whoever runs it holds the database's password.
+    Raises InvalidValue (not a backup, damaged, of the other engine; the database holds something and `existing` is
+    REFUSE; a program of PostgreSQL failed; a table has another count of rows than the backup says).
+    """
+    with tempfile.TemporaryDirectory(prefix="restore-", dir=source.parent) as name:
+        manifest, copy = extract_database(source=source, folder=Path(name))
+        if manifest.engine != connection.vendor:
+            message = f"The backup is of {manifest.engine}, and DATABASE_URL names {connection.vendor}."
+            raise InvalidValue(message, field="source")
+        if existing is Existing.REFUSE and _holds_something():
+            message = "The database is not empty. Restore into another one, or replace what it holds with --replace."
+            raise InvalidValue(message, field="database")
+        ENGINES[connection.vendor].load(copy)
+    _refuse_other_counts(manifest)
+    return manifest
+
+
+def _holds_something() -> bool:
+    rows = census_of_database().rows
+    return any(rows.get(table) for table in KEEPSAKES)
+
+
+def _refuse_other_counts(manifest: Manifest) -> None:
+    wrong = list(differences(expected=manifest.rows, rows=census_of_database().rows))
+    if wrong:
+        listed = ", ".join(f"{table} {rows:,} instead of {expected:,}" for table, expected, rows in wrong)
+        raise InvalidValue(f"The restored database is not the one of the backup: {listed}.", field="source")

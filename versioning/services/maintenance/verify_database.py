@@ -1,0 +1,46 @@
+"""Proving that nothing which must never be false is false, over a whole database."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from versioning.models import Actor
+from versioning.policies import authorize_organization
+from versioning.services.invariants.blobs import BLOB_INVARIANTS
+from versioning.services.invariants.breach import Breach
+from versioning.services.invariants.documents import DOCUMENT_INVARIANTS
+from versioning.services.invariants.drafts import DRAFT_INVARIANTS
+from versioning.services.invariants.search import SEARCH_INVARIANTS
+from versioning.services.invariants.structure import STRUCTURE_INVARIANTS
+from versioning.services.invariants.versions import VERSION_INVARIANTS
+from versioning.services.maintenance._backup.archive import read_manifest
+from versioning.services.maintenance._backup.expected import find_missing_rows
+from versioning.services.maintenance._backup.manifest import Manifest
+
+INVARIANTS = (
+    *STRUCTURE_INVARIANTS,
+    *DOCUMENT_INVARIANTS,
+    *VERSION_INVARIANTS,
+    *DRAFT_INVARIANTS,
+    *SEARCH_INVARIANTS,
+    *BLOB_INVARIANTS,
+)
+
+
+def verify_database(*, actor: Actor, tell: Callable[[str], None], expect: Path | None = None) -> Iterator[Breach]:
+    """Every breach there is, in bounded memory and beside writers at work. Changes nothing.
+
+    `tell` is called with what is proved next, before each step. `expect` is a backup of which nothing
+    may be missing. Raises NotAllowed and InvalidValue (`expect` is not a backup), at once.
+    """
+    authorize_organization(actor=actor)
+    manifest = read_manifest(expect) if expect else None
+    return _search(tell, manifest=manifest)
+
+
+def _search(tell: Callable[[str], None], *, manifest: Manifest | None) -> Iterator[Breach]:
+    if manifest is not None:
+        tell("Everything of the backup is there")
+        yield from find_missing_rows(manifest)
+    for invariant in INVARIANTS:
+        tell(invariant.title)
+        yield from invariant.find()

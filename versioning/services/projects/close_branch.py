@@ -1,0 +1,36 @@
+"""Closing a branch: no draft is opened on it any more; its name and its history stay."""
+
+from django.db import transaction
+
+from versioning import clock
+from versioning.exceptions import BranchInUse
+from versioning.models import Actor, Branch, Verb
+from versioning.policies import Action, authorize
+from versioning.services.kernel.recording import record
+from versioning.services.projects._locking_branch import lock_branch
+
+
+def close_branch(*, actor: Actor, branch: Branch) -> Branch:
+    """Where it is closed already, nothing happens.
+
+    Raises MainBranchFixed, BranchInUse (drafts are open on it, those of documents in the trash counted;
+    `data`: drafts, how many).
+    """
+    authorize(actor=actor, action=Action.CLOSE_BRANCH, project_id=branch.project_id)
+    with transaction.atomic():
+        stored = lock_branch(branch.pk)
+        if stored.closed_at is not None:
+            return stored
+        drafts = stored.drafts.count()
+        if drafts:
+            raise BranchInUse(drafts=drafts)
+        stored.closed_at = clock.now()
+        stored.save(update_fields=("closed_at",))
+        record(
+            actor=actor,
+            verb=Verb.BRANCH_CLOSED,
+            project_id=stored.project_id,
+            branch=str(stored.pk),
+            name=stored.name,
+        )
+    return stored

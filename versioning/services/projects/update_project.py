@@ -1,0 +1,47 @@
+"""Renaming a project, or giving it another primary language."""
+
+from collections.abc import Callable, Mapping
+
+from django.db import transaction
+
+from versioning.exceptions import InvalidValue, NotFound
+from versioning.models import Actor, Project, Verb
+from versioning.policies import Action, authorize
+from versioning.services.kernel.keep_language import keep_language
+from versioning.services.kernel.names import check_language, check_name
+from versioning.services.kernel.recording import record
+from versioning.services.kernel.storable import check_text
+
+
+def _check_description(text: str) -> None:
+    check_text(text, field="description")
+
+
+CHANGEABLE: dict[str, Callable[[str], None]] = {
+    "name": check_name,
+    "description": _check_description,
+    "language": check_language,
+}
+
+
+def update_project(*, actor: Actor, project: Project, changes: Mapping[str, str]) -> Project:
+    """Replace those fields that `changes` names (`name`, `description`, `language`); documents keep their languages.
+
+    Raises InvalidValue.
+    """
+    authorize(actor=actor, action=Action.MANAGE_PROJECT, project_id=project.pk)
+    for field, value in changes.items():
+        if field not in CHANGEABLE:
+            raise InvalidValue(f"{field} cannot be changed.", field=field)
+        CHANGEABLE[field](value)
+    with transaction.atomic():
+        stored = Project.objects.select_for_update(no_key=True).filter(pk=project.pk).first()
+        if stored is None:
+            raise NotFound
+        for field, value in changes.items():
+            setattr(stored, field, value)
+        stored.save(update_fields=(*changes, "modified_at"))
+        if "language" in changes:
+            keep_language(project_id=stored.pk, code=changes["language"])
+        record(actor=actor, verb=Verb.PROJECT_UPDATED, project_id=stored.pk, changes=dict(changes))
+    return stored

@@ -1,0 +1,121 @@
+"""Writing the planned commits: imported ones as they were, own versions one commit each, at last the trash."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.utils import timezone
+
+from versioning.models import Blob, Document, Event, ImportedCommit, Project, Verb, Version
+from versioning.services.transfer._export.plan import ExportPlan
+from versioning.services.transfer._git.fast_import import REGULAR, FastImport, FileEntry, signature_of
+
+_AT_ONCE = 200
+
+
+@dataclass
+class ExportedHistory:
+    """`path_of` is where each document's file is or last was, `present` the documents whose file is there now."""
+
+    project: Project
+    plan: ExportPlan
+    target: FastImport
+    marks: dict[int, int] = field(default_factory=dict)
+    path_of: dict[UUID, str] = field(default_factory=dict)
+    present: set[UUID] = field(default_factory=set)
+    modes: dict[UUID, str] = field(default_factory=dict)
+    missing: int = 0
+
+    def write(self, report: Callable[[], None]) -> None:
+        self.path_of.update(self.plan.paths)
+        for start in range(0, len(self.plan.commits), _AT_ONCE):
+            keys = self.plan.commits[start : start + _AT_ONCE]
+            commits = list(ImportedCommit.objects.filter(pk__in=keys).order_by("position"))
+            versions = self._read([UUID(pk) for commit in commits for pk in commit.versions.values()])
+            for index, commit in enumerate(commits, start=start):
+                self._write_own(self.plan.before.get(index, ()), report=report)
+                self._write_imported(commit, versions=versions)
+                report()
+        self._write_own(self.plan.after, report=report)
+        self._settle()
+
+    def _read(self, keys: Sequence[UUID]) -> dict[UUID, Version]:
+        """These versions, and their texts written as blobs where they are not there yet. Raises CorruptBlob."""
+        found: dict[UUID, Version] = {}
+        for start in range(0, len(keys), _AT_ONCE):
+            part = keys[start : start + _AT_ONCE]
+            versions = Version.objects.filter(pk__in=part).select_related("created_by", "published_by")
+            found.update({version.pk: version for version in versions})
+            new = {found[pk].body_id for pk in part if pk in found} - self.marks.keys()
+            for blob_id, text in Blob.objects.texts(sorted(new)):
+                self.marks[blob_id] = self.target.add_blob(text)
+        return found
+
+    def _write_imported(self, commit: ImportedCommit, *, versions: dict[UUID, Version]) -> None:
+        """Files whose document was deleted for good are left out and counted."""
+        gone = set(commit.deleted_paths)
+        self.present = {pk for pk in self.present if self.path_of[pk] not in gone} if gone else self.present
+        files = []
+        for path, key in sorted(commit.versions.items()):
+            version = versions.get(UUID(key))
+            if version is None:
+                self.missing += 1
+                continue
+            files.append(self._place(version, path=path, mode=version.fields["git"].get("mode", REGULAR)))
+        self.target.add_commit(
+            author=bytes(commit.author),
+            committer=bytes(commit.committer),
+            encoding=bytes(commit.encoding),
+            message=bytes(commit.message),
+            deleted=commit.deleted_paths,
+            files=files,
+        )
+
+    def _write_own(self, keys: Sequence[UUID], *, report: Callable[[], None]) -> None:
+        versions = self._read(keys)
+        for key in keys:
+            version = versions.get(key)
+            if version is not None:
+                self._write_version(version)
+            report()
+
+    def _write_version(self, version: Version) -> None:
+        publisher = version.published_by or version.created_by
+        path = self.path_of[version.document_id]
+        self.target.add_commit(
+            author=signature_of(version.created_by, at=version.modified_at),
+            committer=signature_of(publisher, at=version.published_at or version.modified_at),
+            message=f"{version.name}\n".encode(),
+            files=[self._place(version, path=path, mode=self.modes.get(version.document_id, REGULAR))],
+        )
+
+    def _place(self, version: Version, *, path: str, mode: str) -> FileEntry:
+        document_id = version.document_id
+        self.path_of[document_id], self.modes[document_id] = path, mode
+        self.present.add(document_id)
+        return FileEntry(path=path, mark=self.marks[version.body_id], mode=mode)
+
+    def _settle(self) -> None:
+        """A commit for each document that went to the trash, or came back from it, since its file was last written."""
+        documents = Document.objects.filter(project=self.project).order_by("pk").select_related("updated_by")
+        for document in documents.iterator():
+            if document.pk not in self.path_of:
+                continue
+            if document.trashed_at is not None and document.pk in self.present:
+                self._write_move(document, word="Trash", deleted=[self.path_of[document.pk]])
+            elif document.trashed_at is None and document.pk not in self.present and document.current_id is not None:
+                version = self._read([document.current_id])[document.current_id]
+                entry = self._place(version, path=self.path_of[document.pk], mode=self.modes.get(document.pk, REGULAR))
+                self._write_move(document, word="Restore", files=[entry])
+
+    def _write_move(
+        self, document: Document, *, word: str, deleted: Iterable[str] = (), files: Iterable[FileEntry] = ()
+    ) -> None:
+        moves = Event.objects.filter(document=document, verb__in=(Verb.DOCUMENT_TRASHED, Verb.DOCUMENT_RESTORED))
+        move = moves.select_related("actor").order_by("-pk").first()
+        # What went to the trash along with its category has no event of its own.
+        who = document.updated_by if move is None else move.actor
+        line = signature_of(who, at=move.at if move else document.trashed_at or timezone.now())
+        self.target.add_commit(
+            author=line, committer=line, message=f"{word} {document.title}\n".encode(), deleted=deleted, files=files
+        )

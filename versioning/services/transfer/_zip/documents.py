@@ -1,0 +1,119 @@
+"""Bringing one file of a zip into a project: a new document, a new version, or a draft where somebody went on here."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from versioning.exceptions import VersioningError
+from versioning.models import Actor, Document, Draft, ImportedFile, Project, Version, Workspace
+from versioning.models.sql.references import IDENTIFIER
+from versioning.services.documents.create_document import create_document
+from versioning.services.drafts.fork_document import ForkMode, fork_document
+from versioning.services.drafts.save_draft import save_draft
+from versioning.services.kernel.placing import lock_tree
+from versioning.services.kernel.snapshots import differs
+from versioning.services.transfer._zip.texts import FRONT_MATTER, ZipText
+from versioning.services.versions.publish_and_promote import publish_and_promote
+
+TRASHED = "Its document is in the trash. Restore it first."
+NOT_PLACED = "The folder around it was left out."
+
+
+class Outcome(Enum):
+    """What a file came to; the words for it on a page."""
+
+    CREATED = "new documents"
+    CHANGED = "new versions"
+    WAITING = "drafts that wait, as somebody went on here"
+    UNCHANGED = "unchanged"
+
+
+@dataclass
+class ZipDocuments:
+    """`folders` are the categories by path, as far as they are known; `order` counts the new documents."""
+
+    actor: Actor
+    project: Project
+    workspace: Workspace
+    folders: dict[str, UUID] = field(default_factory=dict)
+    order: int = 0
+
+    def write(self, text: ZipText) -> Outcome:
+        """The whole file or nothing of it. Raises VersioningError."""
+        with transaction.atomic():
+            lock_tree(self.project.pk)
+            known = ImportedFile.objects.filter(project=self.project, path=text.path).first()
+            document = self._document(text, known=known)
+            known = known if document is not None and known and known.document_id == document.pk else None
+            outcome, version = self._create(text) if document is None else self._revise(document, text, known=known)
+            ImportedFile.objects.update_or_create(
+                project=self.project,
+                path=text.path,
+                defaults={"document_id": version.document_id, "version": version, "sha256": text.sha256},
+            )
+        if text.is_category:
+            self.folders[text.path] = version.document_id
+        return outcome
+
+    def _document(self, text: ZipText, *, known: ImportedFile | None) -> Document | None:
+        """The one that the file names, where the project has it; else the one that this path became."""
+        documents = Document.objects.filter(project=self.project)
+        named = documents.filter(identifier=text.document).first() if IDENTIFIER.fullmatch(text.document) else None
+        document = named or (None if known is None else documents.get(pk=known.document_id))
+        if document is not None and document.trashed_at is not None:
+            raise VersioningError(TRASHED)
+        return document
+
+    def _create(self, text: ZipText) -> tuple[Outcome, Version]:
+        if text.folder and text.folder not in self.folders:
+            raise VersioningError(NOT_PLACED)
+        self.order += 1
+        draft = create_document(
+            actor=self.actor,
+            workspace=self.workspace,
+            kind=Document.Kind.CATEGORY if text.is_category else Document.Kind.DOCUMENT,
+            slug=text.slug,
+            language=text.language,
+            parent_id=self.folders.get(text.folder),
+            order=self.order,
+            fields={FRONT_MATTER: text.front_matter} if text.front_matter else {},
+            **text.snapshot(),
+        )
+        return Outcome.CREATED, publish_and_promote(actor=self.actor, draft=draft)
+
+    def _revise(self, document: Document, text: ZipText, *, known: ImportedFile | None) -> tuple[Outcome, Version]:
+        """A change of the version that the file was made from. Readers get it, unless they get another one by now."""
+        base = _base(document, text=text, known=known)
+        is_known = known is not None and bytes(known.sha256) == text.sha256
+        changes = {} if is_known or text.says_nothing else _changes(text, base=base)
+        if not changes:
+            return Outcome.UNCHANGED, base
+        draft = fork_document(actor=self.actor, document=document, mode=ForkMode.FREE, source=str(base.pk)).draft
+        if draft.base_id != base.pk:
+            # It was forked when the file left: a sync has to merge all that came since.
+            Draft.objects.filter(pk=draft.pk).update(base=base)
+            saved = save_draft(actor=self.actor, draft=draft, changes=changes)
+            return Outcome.WAITING, saved.version
+        saved = save_draft(actor=self.actor, draft=draft, changes=changes)
+        return Outcome.CHANGED, publish_and_promote(actor=self.actor, draft=saved)
+
+
+def _base(document: Document, *, text: ZipText, known: ImportedFile | None) -> Version:
+    versions = Version.objects.of(document.pk).with_text()
+    named = versions.filter(number=text.version).first() if text.document and text.version else None
+    wanted = (None if known is None else known.version_id) or document.current_id
+    found = named or (versions.filter(pk=wanted).first() if wanted else None) or versions.newest_first().first()
+    if found is None:
+        raise VersioningError("Its document has no version any more.")
+    return found
+
+
+def _changes(text: ZipText, *, base: Version) -> dict[str, Any]:
+    metadata = {key: value for key, value in base.fields.items() if key != FRONT_MATTER}
+    if text.front_matter:
+        metadata[FRONT_MATTER] = text.front_matter
+    values = {**text.snapshot(), "fields": metadata}
+    return {name: value for name, value in values.items() if differs(base, name=name, value=value)}

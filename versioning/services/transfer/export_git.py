@@ -1,0 +1,73 @@
+"""Writing a project as a git repository: what was imported, as it was, and what was published since."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+from versioning.exceptions import InvalidValue, VersioningError
+from versioning.models import Actor, CorruptBlob, Project
+from versioning.policies import Action, authorize
+from versioning.services.transfer._export.history import ExportedHistory
+from versioning.services.transfer._export.plan import plan_export
+from versioning.services.transfer._git.command import Git, GitFailed, isolated_git
+from versioning.services.transfer._git.fast_import import fast_import
+
+# (commits done, commits in all)
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class ExportSummary:
+    """`missing`: files whose documents were deleted for good; `repaired`: malformed lines of authors or committers."""
+
+    commits: int
+    missing: int
+    repaired: int
+    seconds: float
+
+
+def export_git(*, actor: Actor, project: Project, directory: Path, report: Report) -> ExportSummary:
+    """A new repository at `directory`, its branch main checked out.
+
+    Raises InvalidValue (directory: it exists and is not empty, or cannot be made), VersioningError (git or a damaged
+    text stopped it; the directory is then incomplete).
+    """
+    authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
+    started = monotonic()
+    _check(directory)
+    plan = plan_export(project)
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        report(done, plan.total)
+
+    try:
+        with isolated_git() as git:
+            git.run("init", "--quiet", "--template=", "--initial-branch=main", "--", str(directory.absolute()))
+            with fast_import(git=git, repository=directory.absolute()) as target:
+                history = ExportedHistory(project=project, plan=plan, target=target)
+                history.write(step)
+            _check_out(git=git, directory=directory.absolute(), commits=target.commits)
+    except (GitFailed, CorruptBlob) as error:
+        raise VersioningError(f"The export stopped, {directory} is incomplete: {error}") from error
+    return ExportSummary(
+        commits=target.commits, missing=history.missing, repaired=target.repaired, seconds=monotonic() - started
+    )
+
+
+def _check(directory: Path) -> None:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        empty = not any(directory.iterdir())
+    except (OSError, ValueError) as error:
+        raise InvalidValue(f"{directory} cannot be made: {error}", field="directory") from error
+    if not empty:
+        raise InvalidValue(f"{directory} is not empty.", field="directory")
+
+
+def _check_out(*, git: Git, directory: Path, commits: int) -> None:
+    if commits:
+        git.run("-C", str(directory), "reset", "--quiet", "--hard", "main")

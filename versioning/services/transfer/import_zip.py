@@ -1,0 +1,94 @@
+"""Bringing a zip of Markdown files into a project: files become documents, folders the categories around them."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from versioning.exceptions import VersioningError
+from versioning.models import Actor, Project
+from versioning.policies import Action, authorize
+from versioning.services.transfer._zip.documents import Outcome, ZipDocuments
+from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource, opened_zip
+from versioning.services.transfer._zip.texts import ZipText, bare_folder, folder_of_index, read_text
+
+# (files done, files in all), after each file
+Report = Callable[[int, int], None]
+
+
+@dataclass
+class ZipSummary:
+    """What one run did. `passed_over` counts files that are no Markdown."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    refusals: list[ZipRefusal] = field(default_factory=list)
+    passed_over: int = 0
+
+
+def import_zip(*, actor: Actor, project: Project, source: Path, report: Report) -> ZipSummary:
+    """Every Markdown file becomes a document, published; each folder with any becomes a category.
+
+    A path that was imported before, or a file that an export named, becomes a new version of its document where its
+    text changed; where somebody promoted another version meanwhile, the text waits as an outdated draft. It is
+    written file by file, each one whole: a run that was stopped is continued by the next, which finds the rest.
+
+    Raises InvalidValue (the zip as a whole cannot be taken). What cannot be taken of it is refused file by file.
+    """
+    authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
+    documents = ZipDocuments(actor=actor, project=project, workspace=project.workspaces.order_by("created_at", "pk")[0])
+    with opened_zip(source) as opened:
+        summary = ZipSummary(refusals=opened.refusals, passed_over=opened.passed_over)
+        steps = list(_steps(opened))
+        report(0, len(steps))
+        for done, step in enumerate(steps, start=1):
+            _take(step, source=opened, documents=documents, summary=summary)
+            report(done, len(steps))
+    return summary
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A file, a folder, or a folder with the file that is its own text. One of the two paths may be empty."""
+
+    path: str
+    folder: str = ""
+
+
+def _take(step: _Step, *, source: ZipSource, documents: ZipDocuments, summary: ZipSummary) -> None:
+    """A folder whose own text is refused is there still, for what lies in it."""
+    try:
+        text = _read(step, source=source)
+    except Refused as refusal:
+        summary.refusals.append(ZipRefusal(path=step.path, reason=f"{refusal}."))
+        if not step.folder:
+            return
+        text = bare_folder(step.folder)
+    try:
+        outcome = documents.write(text)
+    except VersioningError as refusal:
+        summary.refusals.append(ZipRefusal(path=step.path or step.folder, reason=refusal.message))
+        return
+    if outcome is not Outcome.UNCHANGED or not text.is_bare:
+        summary.outcomes[outcome] += 1
+
+
+def _read(step: _Step, *, source: ZipSource) -> ZipText:
+    return read_text(path=step.path, data=source.read(step.path)) if step.path else bare_folder(step.folder)
+
+
+def _steps(source: ZipSource) -> Iterator[_Step]:
+    """A folder comes before all that lies in it."""
+    indexes = {folder: path for path in source.files if (folder := folder_of_index(path))}
+    known: set[str] = set()
+    for path in source.files:
+        for folder in _folders_around(path):
+            if folder not in known:
+                known.add(folder)
+                yield _Step(indexes.get(folder, ""), folder=folder)
+        if folder_of_index(path) == "":
+            yield _Step(path)
+
+
+def _folders_around(path: str) -> Iterator[str]:
+    parts = path.split("/")[:-1]
+    return ("/".join(parts[:depth]) + "/" for depth in range(1, len(parts) + 1))

@@ -1,0 +1,15 @@
+"""Getting an export ready to run on its own."""
+
+from versioning.models import Actor, Project, Transfer
+from versioning.policies import Action, authorize
+from versioning.services.transfer._transfers import insert
+
+
+def start_export(*, actor: Actor, project: Project) -> Transfer:
+    """A git bundle of the project, to be made by `run_transfer`. Raises TransferRunning."""
+    authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
+    transfer = Transfer(
+        project=project, kind=Transfer.Kind.BUNDLE_OUT, started_by=actor.user, file_name=f"{project.slug}.bundle"
+    )
+    insert(transfer)
+    return transfer

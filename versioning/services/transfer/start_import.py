@@ -1,0 +1,65 @@
+"""Getting an import ready to run on its own."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+
+from versioning.exceptions import InvalidValue
+from versioning.models import Actor, Project, Transfer
+from versioning.policies import Action, authorize
+from versioning.services.transfer._transfers import insert, refuse_second
+from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF
+
+# What a file begins with says what it is, whatever its name.
+_ZIP, _BUNDLE = Transfer.Kind.ZIP_IN, Transfer.Kind.BUNDLE_IN
+_BEGINNINGS = ((b"PK\x03\x04", _ZIP), (b"PK\x05\x06", _ZIP), (b"# v2", _BUNDLE), (b"# v3", _BUNDLE))
+_NAME_LENGTH = 255
+
+
+def start_import(
+    *,
+    actor: Actor,
+    project: Project,
+    file_name: str,
+    pieces: Iterable[bytes],
+    ref: str = "",
+    paths: Iterable[str] = (),
+) -> Transfer:
+    """Keep what was uploaded, a zip or a git bundle, for `run_transfer`; it waits.
+
+    `ref` and `paths` are for a bundle, as `import_git` takes them. Raises InvalidValue (file: it is neither, or larger
+    than MAX_IMPORT_BYTES), TransferRunning.
+    """
+    authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
+    transfer = Transfer(
+        project=project,
+        started_by=actor.user,
+        file_name=file_name[:_NAME_LENGTH].replace("\0", ""),
+        ref=ref or DEFAULT_REF,
+        paths=list(paths) or list(DEFAULT_PATHS),
+    )
+    refuse_second(project)
+    try:
+        transfer.kind = _keep(pieces, file=transfer.file)
+        insert(transfer)
+    except BaseException:
+        transfer.file.unlink(missing_ok=True)
+        raise
+    return transfer
+
+
+def _keep(pieces: Iterable[bytes], *, file: Path) -> Transfer.Kind:
+    """Written to the disk piece by piece, for the owner's eyes alone. Returns what it is."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beginning, size = b"", 0
+    with file.open("xb") as target:
+        for piece in pieces:
+            beginning, size = (beginning + piece)[:4] if len(beginning) < 4 else beginning, size + len(piece)
+            if size > settings.MAX_IMPORT_BYTES:
+                raise InvalidValue(f"The file is larger than {settings.MAX_IMPORT_BYTES:,} bytes.", field="file")
+            target.write(piece)
+    kind = next((kind for mark, kind in _BEGINNINGS if beginning.startswith(mark)), None)
+    if kind is None:
+        raise InvalidValue("This is neither a zip nor a git bundle.", field="file")
+    return kind

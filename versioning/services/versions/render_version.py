@@ -1,0 +1,19 @@
+"""A version's text as safe HTML, cached by its content."""
+
+from django.core.cache import cache
+
+from versioning.models import Version
+from versioning.text.render.render import RENDERER_VERSION, render
+
+KEEP_SECONDS = 7 * 24 * 3600
+
+
+def render_version(version: Version) -> str:
+    """Sanitised HTML of a version that was loaded with its text. The caller may read the document."""
+    digest = bytes(version.body.sha256).hex()
+    key = f"html:{RENDERER_VERSION}:{version.content_type}:{digest}"
+    html: str | None = cache.get(key)
+    if html is None:
+        html = render(version.text, content_type=version.content_type)
+        cache.set(key, html, KEEP_SECONDS)
+    return html

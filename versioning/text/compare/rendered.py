@@ -1,0 +1,119 @@
+"""Two rendered texts compared as a reader sees them: block by block, and words within the blocks that changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from versioning.text.compare.budget import Budget
+from versioning.text.compare.diff import WORD_CELLS
+from versioning.text.compare.lines import Edit, compare_lines
+from versioning.text.compare.rendered_blocks import split_blocks, text_of, without_ids
+from versioning.text.compare.rendered_words import mark_words
+from versioning.text.render.refusals import TooCostly
+
+# In characters of HTML, for each side.
+LONGEST = 2_000_000
+CONTEXT_BLOCKS = 2
+
+BlockKind = Literal["equal", "delete", "insert", "words", "form"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Safe HTML of one block.
+
+    `words`: the head's, in which words changed, marked by `<ins>` and `<del>`. `form`: the head's, whose words are as
+    they were: something else changed, such as a link, a picture or what stands in bold.
+    """
+
+    kind: BlockKind
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenBlocks:
+    """Unchanged blocks that are not shown."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedComparison:
+    """`coarse`: blocks were too large to look for the words that changed, and are shown as removed and added."""
+
+    parts: tuple[Block | HiddenBlocks, ...]
+    coarse: bool
+
+
+def compare_rendered(*, base: str, head: str, context: int | None = CONTEXT_BLOCKS) -> RenderedComparison:
+    """Compare two texts of safe HTML, in time and memory bounded by their sizes.
+
+    `context` is the number of unchanged blocks kept around a change, None for all of them. Raises TooCostly where a
+    side is longer than LONGEST.
+    """
+    if max(len(base), len(head)) > LONGEST:
+        raise TooCostly(f"one of them has more than {LONGEST:,} characters of HTML")
+    comparer = _Comparer(base=split_blocks(base), head=split_blocks(head))
+    blocks = list(comparer.blocks())
+    parts = blocks if context is None else _folded(blocks, context=context)
+    return RenderedComparison(parts=tuple(parts), coarse=comparer.is_coarse)
+
+
+class _Comparer:
+    def __init__(self, *, base: list[str], head: list[str]) -> None:
+        self._base, self._head = base, head
+        self._changes = compare_lines(base=base, head=head)
+        self._budget = Budget(WORD_CELLS)
+
+    @property
+    def is_coarse(self) -> bool:
+        return self._changes.coarse or self._budget.exceeded
+
+    def blocks(self) -> Iterator[Block]:
+        at = 0
+        for edit in self._changes.edits:
+            yield from _of_kind("equal", self._head[at : edit.head_start])
+            yield from self._edited(edit)
+            at = edit.head_end
+        yield from _of_kind("equal", self._head[at:])
+
+    def _edited(self, edit: Edit) -> Iterator[Block]:
+        base_at, head_at = edit.base_start, edit.head_start
+        for left, right in edit.pairs:
+            changed = self._changed(base=self._base[left], head=self._head[right])
+            if changed is not None:
+                yield from self._replaced(base=slice(base_at, left), head=slice(head_at, right))
+                yield changed
+                base_at, head_at = left + 1, right + 1
+        yield from self._replaced(base=slice(base_at, edit.base_end), head=slice(head_at, edit.head_end))
+
+    def _replaced(self, *, base: slice, head: slice) -> Iterator[Block]:
+        yield from _of_kind("delete", map(without_ids, self._base[base]))
+        yield from _of_kind("insert", self._head[head])
+
+    def _changed(self, *, base: str, head: str) -> Block | None:
+        """The two as one block; None where they have too little in common, or too much to be looked through."""
+        if text_of(base) == text_of(head):
+            return Block("form", head)
+        marked = mark_words(base=base, head=head, budget=self._budget)
+        return None if marked is None else Block("words", marked)
+
+
+def _of_kind(kind: BlockKind, blocks: "Iterator[str] | list[str]") -> Iterator[Block]:
+    return (Block(kind, block) for block in blocks)
+
+
+def _folded(blocks: list[Block], *, context: int) -> Iterator[Block | HiddenBlocks]:
+    changed = [place for place, block in enumerate(blocks) if block.kind != "equal"]
+    shown = {near for place in changed for near in range(place - context, place + context + 1)}
+    hidden = 0
+    for place, block in enumerate(blocks):
+        if place not in shown:
+            hidden += 1
+            continue
+        if hidden:
+            yield HiddenBlocks(hidden)
+        hidden = 0
+        yield block
+    if hidden:
+        yield HiddenBlocks(hidden)

@@ -1,0 +1,178 @@
+"""Words: how a line is cut into tokens, and which of them changed between two lines."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from versioning.text.compare.anchors import anchored_runs
+from versioning.text.compare.budget import Budget
+from versioning.text.compare.longest import longest_runs
+from versioning.text.compare.sequences import Gap, Run, edge_runs, gaps_between, largest_runs
+
+# Python's \w leaves out the marks that letters of many scripts combine with; cut off, they would split words.
+MARKS = "".join(chr(code) for code in range(0x300, 0x3100) if unicodedata.category(chr(code)).startswith("M"))
+# Han and kana are written without spaces: each character is a word.
+UNSPACED = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+SPACED_WORD = rf"[^\W{UNSPACED}]+(?:[{MARKS}]+[^\W{UNSPACED}]*)*"
+WORD = re.compile(rf"{SPACED_WORD}|(?!\W)[{UNSPACED}]")
+TOKEN = re.compile(rf"{SPACED_WORD}|\s+|.", re.DOTALL)
+
+# The time that the parts of a word comparison take, in cells: for a pair of lines and each of their
+# characters, for each token that is not at an equal end, and for each run of equal words in the answer.
+CELLS_PER_PAIR = 60_000
+CELLS_PER_CHARACTER = 300
+CELLS_PER_TOKEN = 1500
+CELLS_PER_RUN = 20_000
+RUNS_PER_LINE = 1000
+# Up to here a longest common subsequence costs less than looking for anchors.
+DIRECT_CELLS = 1 << 14
+# Lines are kindred when they share a word for so many of their tokens: in prose, where every other token is a
+# space, about a quarter of their words.
+TOKENS_PER_SHARED_WORD = 16
+
+WordKind = Literal["equal", "insert", "delete"]
+
+
+@dataclass(frozen=True, slots=True)
+class WordSegment:
+    """A part of a line; the segments of a line, joined, are that line."""
+
+    kind: WordKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordChanges:
+    """Two lines cut at the words that changed: base has equal and delete, head equal and insert segments."""
+
+    base: tuple[WordSegment, ...]
+    head: tuple[WordSegment, ...]
+
+
+def tokenize(text: str) -> list[str]:
+    """Words, runs of whitespace and single other characters; joined, they are the text."""
+    return TOKEN.findall(text)
+
+
+def count_words(text: str) -> int:
+    """How many words a text has; each Han or kana character counts as one."""
+    return WORD.subn("", text)[1]
+
+
+def compare_words(*, base: str, head: str, budget: Budget) -> WordChanges | None:
+    """The changed words of two lines; None when they share few or the budget does not allow for looking."""
+    if not budget.grants(CELLS_PER_PAIR + CELLS_PER_CHARACTER * (len(base) + len(head))):
+        return None
+    # Keeping one copy of each token holds the memory of a hostile line down.
+    copies: dict[str, str] = {}
+    base_tokens = [copies.setdefault(token, token) for token in tokenize(base)]
+    head_tokens = [copies.setdefault(token, token) for token in tokenize(head)]
+    runs = _word_runs(base=base_tokens, head=head_tokens, budget=budget)
+    if not _are_kindred(runs=runs, base=base_tokens, head=head_tokens):
+        return None
+    runs = _without_lone_spaces(runs=runs, base=base_tokens, head=head_tokens)
+    runs = largest_runs(runs=runs, most=RUNS_PER_LINE, budget=budget)
+    if not budget.grants(len(runs) * CELLS_PER_RUN):
+        return None
+    return WordChanges(
+        base=_segments(tokens=base_tokens, equal=[(run.base, run.size) for run in runs], changed="delete"),
+        head=_segments(tokens=head_tokens, equal=[(run.head, run.size) for run in runs], changed="insert"),
+    )
+
+
+def count_changed_words(segments: Iterable[WordSegment]) -> int:
+    """How many words stand in segments that are not equal."""
+    return sum(count_words(segment.text) for segment in segments if segment.kind != "equal")
+
+
+def changed_gaps(changes: WordChanges) -> Iterator[Gap]:
+    """The changes as offsets of characters, in order; what both sides have alike lies between them."""
+    deleted, inserted = _sizes(changes.base), _sizes(changes.head)
+    base = head = at = 0
+    for place in sorted({*deleted, *inserted}):
+        base, head = base + place - at, head + place - at
+        gap = Gap(base, base + deleted.get(place, 0), head, head + inserted.get(place, 0))
+        yield gap
+        base, head, at = gap.base_end, gap.head_end, place
+
+
+def _sizes(segments: tuple[WordSegment, ...]) -> dict[int, int]:
+    """How many characters changed behind so many equal ones."""
+    changed: dict[int, int] = {}
+    equal = 0
+    for segment in segments:
+        if segment.kind == "equal":
+            equal += len(segment.text)
+        else:
+            changed[equal] = len(segment.text)
+    return changed
+
+
+def _are_kindred(*, runs: list[Run], base: list[str], head: list[str]) -> bool:
+    wanted = max(1, (len(base) + len(head)) // TOKENS_PER_SHARED_WORD)
+    for run in runs:
+        wanted -= count_words("".join(base[run.base : run.base + run.size]))
+        if wanted <= 0:
+            return True
+    return False
+
+
+def _word_runs(*, base: list[str], head: list[str], budget: Budget) -> list[Run]:
+    runs = edge_runs(base=base, head=head)
+    for middle in list(gaps_between(runs=runs, within=Gap(0, len(base), 0, len(head)))):
+        if middle.is_two_sided and budget.grants(CELLS_PER_TOKEN * (middle.base_size + middle.head_size)):
+            runs += _runs_in(base=base, head=head, gap=middle, budget=budget)
+    return sorted(runs)
+
+
+def _runs_in(*, base: list[str], head: list[str], gap: Gap, budget: Budget) -> list[Run]:
+    numbers: dict[str, int] = {}
+    base_ids = [numbers.setdefault(token, len(numbers)) for token in base[gap.base_start : gap.base_end]]
+    head_ids = [numbers.setdefault(token, len(numbers)) for token in head[gap.head_start : gap.head_end]]
+    is_small = gap.base_size * gap.head_size <= DIRECT_CELLS
+    runs = [] if is_small else anchored_runs(base=base_ids, head=head_ids)
+    if len(runs) > RUNS_PER_LINE:
+        # The answer holds no more of them, so there is no use in looking for smaller ones.
+        budget.exceeded = True
+        return [run.shifted(gap) for run in runs]
+    for inner in list(gaps_between(runs=runs, within=Gap(0, gap.base_size, 0, gap.head_size))):
+        base_part = base_ids[inner.base_start : inner.base_end]
+        head_part = head_ids[inner.head_start : inner.head_end]
+        shared = set(base_part).intersection(head_part)
+        found = longest_runs(base=base_part, head=head_part, among=shared, budget=budget)
+        runs += [run.shifted(inner) for run in found]
+    return [run.shifted(gap) for run in runs]
+
+
+def _without_lone_spaces(*, runs: list[Run], base: list[str], head: list[str]) -> list[Run]:
+    """Drop runs that are mere whitespace between two changes, so that replaced phrases stay in one piece."""
+    kept: list[Run] = []
+    followers = [*runs[1:], Run(len(base), len(head), 0)]
+    base_end = head_end = 0
+    for run, follower in zip(runs, followers, strict=True):
+        before = (run.base - base_end, run.head - head_end)
+        after = (follower.base - run.base - run.size, follower.head - run.head - run.size)
+        deletes, inserts = before[0] + after[0], before[1] + after[1]
+        between_changes = any(before) and any(after) and deletes and inserts
+        if between_changes and run.size == 1 and base[run.base].isspace():
+            continue
+        kept.append(run)
+        base_end, head_end = run.base + run.size, run.head + run.size
+    return kept
+
+
+def _segments(*, tokens: list[str], equal: list[tuple[int, int]], changed: WordKind) -> tuple[WordSegment, ...]:
+    """The line in segments of the longest possible extent: neighbours differ in kind, none is empty."""
+    parts: list[tuple[WordKind, int, int]] = []
+    at = 0
+    for start, size in [*equal, (len(tokens), 0)]:
+        if at < start:
+            parts.append((changed, at, start))
+        if size and parts and parts[-1][0] == "equal":
+            parts[-1] = ("equal", parts[-1][1], start + size)
+        elif size:
+            parts.append(("equal", start, start + size))
+        at = start + size
+    return tuple(WordSegment(kind=kind, text="".join(tokens[start:end])) for kind, start, end in parts)

@@ -1,0 +1,89 @@
+"""Three-way merge of block documents: block by block, told apart by their ids."""
+
+import json
+from typing import Any
+
+from versioning.text.compare.lines import compare_lines
+from versioning.text.compare.sequences import Gap
+from versioning.text.merge.merge import Merge, whole_conflict
+from versioning.text.merge.three_way import ABSENT, agreed, agreed_members, parts
+from versioning.text.render.block_values import read_document
+from versioning.text.render.refusals import RenderError
+from versioning.text.render.render import validate_blocks
+
+
+def merge_blocks(*, base: str, theirs: str, mine: str) -> Merge:
+    """The blocks that either side changed, added, moved or removed; the texts as one conflict where that is not clear.
+
+    It is not where a block has no id of its own, where both sides changed one block, or where they added, moved or
+    removed blocks at one place.
+    """
+    whole = agreed(base=base, theirs=theirs, mine=mine)
+    merged = _merged(base=base, theirs=theirs, mine=mine) if whole is None else whole
+    if merged is None:
+        return whole_conflict(base=base, theirs=theirs, mine=mine)
+    return Merge(pieces=(merged,) if merged else ())
+
+
+def _merged(*, base: str, theirs: str, mine: str) -> str | None:
+    try:
+        merged = _merged_document(base=_Document(base), theirs=_Document(theirs), mine=_Document(mine))
+        if merged is None:
+            return None
+        text = json.dumps(merged, ensure_ascii=False, allow_nan=False)
+        text.encode()
+        validate_blocks(text)
+    except ValueError:
+        # No block document (RenderError), or one with a lone surrogate or a number that JSON does not have.
+        return None
+    return text
+
+
+class _Document:
+    """A block document, its blocks and its other members as canonical JSON. Raises RenderError where it is none."""
+
+    def __init__(self, text: str) -> None:
+        document = read_document(text)
+        blocks = document.member("blocks").elements()
+        self.ids = [block.text("id") for block in blocks]
+        if len({ABSENT, *self.ids}) != len(blocks) + 1:
+            raise RenderError("its blocks have no ids of their own.")
+        self.blocks = {key: canonical(block.value) for key, block in zip(self.ids, blocks, strict=True)}
+        # As they were written: in their canonical form, the members of a block are in another order.
+        self.written = {self.blocks[key]: block.value for key, block in zip(self.ids, blocks, strict=True)}
+        self.value: dict[str, Any] = dict(document.value)  # type: ignore[call-overload]
+        self.members = {name: canonical(value) for name, value in self.value.items() if name != "blocks"}
+
+
+def canonical(value: Any) -> str:
+    """The same for equal JSON values only: in Python, 1 equals true."""
+    return json.dumps(value, sort_keys=True)
+
+
+def _merged_document(*, base: _Document, theirs: _Document, mine: _Document) -> dict[str, Any] | None:
+    ids = _merged_ids(base=base.ids, theirs=theirs.ids, mine=mine.ids)
+    blocks, block_conflicts = agreed_members(base=base.blocks, theirs=theirs.blocks, mine=mine.blocks)
+    members, conflicts = agreed_members(base=base.members, theirs=theirs.members, mine=mine.members)
+    if conflicts == ["time"]:
+        # When somebody saved last, says Editor.js: it tells nothing of what the document says.
+        conflicts, members["time"] = [], {**theirs.members, **mine.members}["time"]
+    if block_conflicts or conflicts or ids is None or sorted(ids) != sorted(blocks):
+        return None
+    written = {**theirs.written, **mine.written}
+    return {
+        **{name: value for name, value in mine.value.items() if name == "blocks" or name in members},
+        **{name: json.loads(value) for name, value in members.items()},
+        "blocks": [written[blocks[key]] for key in ids],
+    }
+
+
+def _merged_ids(*, base: list[str], theirs: list[str], mine: list[str]) -> list[str] | None:
+    """The order of the blocks; None where both sides changed it at one place."""
+    gaps = [[Gap(*edit[:4]) for edit in compare_lines(base=base, head=side).edits] for side in (theirs, mine)]
+    merged: list[str] = []
+    for part in parts(theirs=gaps[0], mine=gaps[1], base_size=len(base)):
+        ids = agreed(base=base[part.base], theirs=theirs[part.theirs], mine=mine[part.mine])
+        if ids is None:
+            return None
+        merged += ids
+    return merged

@@ -1,0 +1,120 @@
+"""Markdown to HTML: CommonMark 0.31.2 and what GitHub adds to it, in time that hostile texts cannot stretch.
+
+The HTML is as unsafe as the Markdown: it may hold raw HTML, so it has to be sanitised.
+"""
+
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml, unescapeAll
+from markdown_it.renderer import RendererProtocol
+from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.footnote import footnote_plugin
+
+from versioning.text.render.autolinks import link_addresses
+from versioning.text.render.heading_ids import give_heading_ids
+from versioning.text.render.highlight import Highlighter
+from versioning.text.render.refusals import TooCostly
+
+# Quotes and lists within each other. The parser would leave out what is nested deeper, so such texts are refused.
+BLOCK_NESTING = 100
+# Brackets within each other; what is nested deeper stays text. Each bracket costs time in proportion.
+INLINE_NESTING = 20
+# What the marks cost to read, relative to each other, and what those of one text may cost together.
+MARK_COSTS = {"[": 3, "*": 1, "_": 1, "~": 1}
+MARKS_LIMIT = 300_000
+# A megabyte of prose has a tenth of these. Each line is tried as the start of everything that could stand there.
+LINES_LIMIT = 250_000
+# A megabyte of prose has a tenth of that. Short rows of a wide table count the empty cells they are filled up with.
+TOKENS_LIMIT = 300_000
+# A reference repeats its address wherever it is used, a footnote its link: the HTML must stay near its text in size.
+GROWTH_LIMIT = 6
+FREE_GROWTH = 1_000_000
+
+
+def markdown_to_html(text: str) -> str:
+    """HTML, not sanitised. Raises TooCostly for a text that nests too deeply or has too many parts to be prose."""
+    if text.count("\n") > LINES_LIMIT:
+        raise TooCostly("it has too many lines")
+    html: str = _BLOCKS.render(text, {"highlighter": Highlighter()})
+    if len(html) > _largest(text):
+        raise TooCostly("it would grow too much")
+    return html
+
+
+def _largest(text: str) -> int:
+    return GROWTH_LIMIT * len(text) + FREE_GROWTH
+
+
+def _parser(*, nesting: int) -> MarkdownIt:
+    options = {"maxNesting": nesting, "tasklists": True, "alerts": True, "strikethrough_single_tilde": True}
+    md = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    return md.use(footnote_plugin, inline=False)
+
+
+def _bounded_table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """The table rule, which is the first that the parser tries at each block."""
+    if len(state.tokens) > TOKENS_LIMIT:
+        raise TooCostly("it has too many parts")
+    return table(state, start_line, end_line, silent)
+
+
+def _refuse_excess(state: StateCore) -> None:
+    if len(state.tokens) > TOKENS_LIMIT:
+        raise TooCostly("it has too many parts")
+    if any(token.nesting > 0 and token.level >= BLOCK_NESTING - 1 for token in state.tokens):
+        raise TooCostly("its quotes and lists are nested too deeply")
+
+
+def _parse_inlines(state: StateCore) -> None:
+    marks, addresses, largest = 0, 0, _largest(state.src)
+    for token in state.tokens:
+        if token.type == "inline":
+            marks += sum(token.content.count(mark) * cost for mark, cost in MARK_COSTS.items())
+            if marks > MARKS_LIMIT:
+                raise TooCostly("it has too many brackets and stars")
+            token.children = []
+            _INLINES.inline.parse(token.content, _INLINES, state.env, token.children)
+            addresses += sum(len(str(value)) for child in token.children for value in child.attrs.values())
+            if addresses > largest:
+                raise TooCostly("it would grow too much")
+
+
+def _align_cells(state: StateCore) -> None:
+    """The parser aligns by a style attribute, which the content security policy of a page forbids."""
+    for token in state.tokens:
+        if token.type in ("th_open", "td_open") and (style := token.attrs.pop("style", None)):
+            token.attrSet("align", str(style).removeprefix("text-align:"))
+
+
+def _render_fence(self: RendererProtocol, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    language = "".join(unescapeAll(tokens[idx].info).split()[:1])
+    label = f' class="language-{escapeHtml(language)}"' if language else ""
+    code = env["highlighter"].html(code=tokens[idx].content, language=language)
+    return f'<pre class="code"><code{label}>{code}</code></pre>\n'
+
+
+def _name_footnote(
+    self: RendererProtocol, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+) -> str:
+    return f":{tokens[idx].meta['id'] + 1}"
+
+
+def _block_parser() -> MarkdownIt:
+    md = _parser(nesting=BLOCK_NESTING)
+    md.block.ruler.at("table", _bounded_table, {"alt": ["paragraph", "reference"]})
+    md.core.ruler.after("block", "refuse_excess", _refuse_excess)
+    md.core.ruler.at("inline", _parse_inlines)
+    md.core.ruler.push("link_addresses", link_addresses)
+    md.core.ruler.push("give_heading_ids", give_heading_ids)
+    md.core.ruler.push("align_cells", _align_cells)
+    md.add_render_rule("fence", _render_fence)
+    md.add_render_rule("footnote_anchor_name", _name_footnote)
+    return md
+
+
+_BLOCKS = _block_parser()
+_INLINES = _parser(nesting=INLINE_NESTING)

@@ -1,0 +1,67 @@
+"""What every page of one document shares: its heading, its tabs, and the one thing to do next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from versioning.models import Actor, Document, Draft
+from versioning.policies import Action, Decision, decide
+from versioning.services.lookups import find_document
+from versioning.web.desk import DeskView
+
+SHOWN_DRAFTS = 20
+
+
+@dataclass(frozen=True)
+class Frame:
+    """`above` are the categories that it lies in, the topmost first; `drafts` the open ones, saved last first.
+
+    `main` is the draft that Fork would return.
+    """
+
+    document: Document
+    above: Sequence[Document]
+    drafts: Sequence[Draft]
+    may_fork: Decision
+
+    @property
+    def main(self) -> Draft | None:
+        return next((draft for draft in self.drafts if draft.branch is not None and draft.branch.is_main), None)
+
+
+def frame_of(*, actor: Actor, document: Document) -> Frame:
+    drafts = list(Draft.objects.open_on(document)[:SHOWN_DRAFTS])
+    for draft in drafts:
+        draft.document = draft.version.document = document
+    return Frame(
+        document=document,
+        above=Document.objects.above(document),
+        drafts=drafts,
+        may_fork=decide(actor=actor, action=Action.FORK, project_id=document.project_id),
+    )
+
+
+class DocumentView(DeskView):
+    """A page below `/d/<identifier>/`."""
+
+    def find(self, identifier: str, *, action: Action = Action.VIEW) -> Document:
+        """With project, category and what readers see; no text. Raises NotFound, NotAllowed."""
+        rows = Document.objects.with_current().select_related("project", "parent", "workspace")
+        document = find_document(actor=self.actor, reference=identifier, action=action, within=rows)
+        if document.current is not None:
+            document.current.document = document
+        return document
+
+    @property
+    def default_back(self) -> str:
+        return reverse("desk:document", args=(self.kwargs["identifier"],))
+
+    def document_page(
+        self, template: str, *, document: Document, tab: str, status: int = 200, **context: Any
+    ) -> HttpResponse:
+        """Return a page that extends document_base.html. `tab` is text, versions, stemma, compare or details."""
+        frame = frame_of(actor=self.actor, document=document)
+        return self.page(template, status=status, document=document, frame=frame, tab=tab, **context)

@@ -1,0 +1,62 @@
+"""Reading: a document as readers see it, and any one of its versions."""
+
+import re
+from html import unescape
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import strip_tags
+
+from versioning.models import Version
+from versioning.policies import Action, decide
+from versioning.services.lookups import find_version
+from versioning.services.versions.last_promotion import last_promotion
+from versioning.services.versions.render_version import render_version
+from versioning.web.library.base import DocumentView
+from versioning.web.versions.stemma import draw_rail
+
+TITLE = re.compile(r"\s*<h1[^>]*>(.*?)</h1>", re.DOTALL)
+
+
+def without_title(html: str, *, title: str) -> str:
+    """The rendered text less the heading that it begins with, where that says again what the page is called."""
+    found = TITLE.match(html)
+    repeats = found is not None and unescape(strip_tags(found[1])).split() == title.split()
+    return html[found.end() :] if found is not None and repeats else html
+
+
+class DocumentPage(DocumentView):
+    """What readers see now, rendered."""
+
+    def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
+        document = self.find(identifier)
+        if document.current is None:
+            return self.document_page("desk/library/document.html", document=document, tab="text")
+        version = find_version(document=document, reference="current")
+        return self.document_page(
+            "desk/library/document.html",
+            document=document,
+            tab="text",
+            version=version,
+            html=without_title(render_version(version), title=document.title),
+            promotion=last_promotion(document=document),
+            rail=draw_rail(document),
+        )
+
+
+class VersionPage(DocumentView):
+    """One version, whichever, rendered; with what may be done with it."""
+
+    def get(self, request: HttpRequest, identifier: str, number: int) -> HttpResponse:
+        document = self.find(identifier)
+        version = find_version(document=document, reference=str(number))
+        return self.document_page(
+            "desk/library/version.html",
+            document=document,
+            tab="versions",
+            version=version,
+            html=without_title(render_version(version), title=document.title),
+            may_promote=decide(actor=self.actor, action=Action.PROMOTE, project_id=document.project_id),
+            may_archive=decide(actor=self.actor, action=Action.ARCHIVE, project_id=document.project_id),
+            older=Version.objects.of(document.pk).number_before(number),
+            newer=Version.objects.of(document.pk).number_after(number),
+        )

@@ -1,0 +1,184 @@
+"""`/projects/<slug>/import/` and `…/export/`: bringing texts in and out, and looking on while it happens."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from versioning.exceptions import InvalidValue, NotAllowed, NotFound
+from versioning.models import Project, Transfer
+from versioning.policies import Action, Decision, decide
+from versioning.services.lookups import find_project, find_within
+from versioning.services.transfer.export_zip import export_zip
+from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF
+from versioning.services.transfer.resume_transfer import resume_transfer
+from versioning.services.transfer.start_export import start_export
+from versioning.services.transfer.start_import import start_import
+from versioning.web.desk import DeskView, SeeOther
+from versioning.web.forms import FormMixin, ServiceForm
+from versioning.web.transfer.background import run_in_background
+
+SHOWN = 10
+# What a form has besides its file.
+FORM_BYTES = 100_000
+
+
+class ImportForm(ServiceForm):
+    named = {"source": "file"}  # noqa: RUF012
+
+    file = forms.FileField(
+        label="Zip or git bundle",
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": ".zip,.bundle"}),
+    )
+    ref = forms.CharField(label="Branch or tag", required=False, max_length=255, initial=DEFAULT_REF)
+    paths = forms.CharField(
+        label="Which files",
+        required=False,
+        initial="\n".join(DEFAULT_PATHS),
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        help_text="Patterns as git knows them, one a line.",
+    )
+
+
+class TransferView(DeskView):
+    """A page of a project; `may` is whether one may import, and export its history."""
+
+    @cached_property
+    def project(self) -> Project:
+        return find_project(actor=self.actor, reference=self.kwargs["slug"])
+
+    @cached_property
+    def may(self) -> Decision:
+        return decide(actor=self.actor, action=Action.IMPORT, project_id=self.project.pk)
+
+    @property
+    def default_back(self) -> str:
+        return reverse("desk:export", args=(self.kwargs["slug"],))
+
+    def project_page(self, template: str, *, tab: str, status: int = 200, **context: Any) -> HttpResponse:
+        rows = Transfer.objects.latest_of(self.project.pk)[:SHOWN] if self.may.allowed else []
+        transfers, now = list(rows), timezone.now()
+        running = next((each for each in transfers if each.is_unfinished and not each.is_interrupted_at(now)), None)
+        shared = {"project": self.project, "may": self.may, "tab": tab, "transfers": transfers, "running": running}
+        return self.page(template, status=status, **shared, **context)
+
+    def begin(self, transfer: Transfer) -> HttpResponse:
+        """It runs from now on; one may look on, or go away."""
+        run_in_background(transfer)
+        return SeeOther(reverse("desk:transfer", args=(self.project.slug, transfer.pk)))
+
+
+# The middleware looks for the token in the body, which would be read, whatever its length, before it could be refused.
+@method_decorator(csrf_exempt, name="dispatch")
+class ImportPage(FormMixin, TransferView):
+    def post(self, request: HttpRequest, **named: Any) -> HttpResponse:
+        if not self.may.allowed:
+            raise NotAllowed(self.may.reason)
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_IMPORT_BYTES + FORM_BYTES:
+            form = ImportForm({}, {})
+            form.fields["file"].required = False
+            form.refuse(InvalidValue(f"The file is larger than {settings.MAX_IMPORT_BYTES:,} bytes.", field="file"))
+            return self.show(form, status=413)
+        return self._post(request)
+
+    def ask_to_sign_in(self) -> HttpResponseBase:
+        """The body of somebody unknown is not read: it may be as large as it likes."""
+        return redirect_to_login(self.request.get_full_path())
+
+    @method_decorator(csrf_protect)
+    def _post(self, request: HttpRequest) -> HttpResponse:
+        return super().post(request)
+
+    def make_form(self, data: Any = None) -> ServiceForm:
+        return ImportForm(data, None if data is None else self.request.FILES)
+
+    def send(self, form: Any) -> HttpResponse:
+        values = form.cleaned_data
+        started = start_import(
+            actor=self.actor,
+            project=self.project,
+            file_name=values["file"].name,
+            pieces=values["file"].chunks(),
+            ref=values["ref"],
+            paths=values["paths"].split(),
+        )
+        return self.begin(started)
+
+    def show(self, form: Any, *, status: int = 200) -> HttpResponse:
+        limit = settings.MAX_IMPORT_BYTES
+        return self.project_page("desk/transfer/import.html", tab="import", status=status, form=form, limit=limit)
+
+
+class ExportPage(TransferView):
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return self.project_page("desk/transfer/export.html", tab="export")
+
+
+class ExportZipView(TransferView):
+    """What readers see, as it is read from the database."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        pieces = export_zip(actor=self.actor, project=self.project)
+        headers = {"Content-Disposition": f'attachment; filename="{self.project.slug}.zip"'}
+        return StreamingHttpResponse(pieces, content_type="application/zip", headers=headers)
+
+
+class ExportBundleView(TransferView):
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return self.begin(start_export(actor=self.actor, project=self.project))
+
+
+@method_decorator(never_cache, name="dispatch")
+class TransferPage(TransferView):
+    """How far it is, and what came of it; POST goes on with one that stopped."""
+
+    @cached_property
+    def transfer(self) -> Transfer:
+        rows = Transfer.objects.latest_of(self.project.pk)
+        if not self.may.allowed:
+            raise NotFound
+        return find_within(actor=self.actor, rows=rows, pk=self.kwargs["pk"])
+
+    def get(self, request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+        transfer = self.transfer
+        return self.project_page(
+            "desk/transfer/transfer.html",
+            tab="import" if transfer.is_import else "export",
+            transfer=transfer,
+            interrupted=transfer.is_interrupted_at(timezone.now()),
+            has_file=transfer.file.exists(),
+        )
+
+    def post(self, request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+        return self.begin(resume_transfer(actor=self.actor, transfer=self.transfer))
+
+    @property
+    def default_back(self) -> str:
+        return reverse("desk:transfer", args=(self.kwargs["slug"], self.kwargs["pk"]))
+
+
+class TransferFileView(TransferPage):
+    """The bundle that an export made."""
+
+    http_method_names = ("get",)
+
+    def get(self, request: HttpRequest, slug: str, pk: UUID) -> Any:
+        transfer = self.transfer
+        if transfer.is_import or transfer.status != Transfer.Status.DONE or not transfer.file.exists():
+            raise NotFound("This bundle is not here any more. Make it again.")
+        return FileResponse(
+            transfer.file.open("rb"),
+            as_attachment=True,
+            filename=transfer.file_name,
+            content_type="application/x-git-bundle",
+        )

@@ -1,0 +1,119 @@
+"""`/d/<identifier>/versions/`: every version of a document, the newest first."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from versioning.models import Document, Version
+from versioning.models.sql.references import MAX_NUMBER
+from versioning.models.version import VersionQuerySet
+from versioning.web.desk import SeeOther
+from versioning.web.forms import PlainForm
+from versioning.web.library.base import DocumentView
+from versioning.web.versions.timeline_rows import rows_of
+
+PAGE = 50
+# How many newer versions are shown above the one that was gone to.
+ABOVE = 4
+STATES = ("draft", "published", "archived", "discarded")
+
+
+class TimelineFilter(PlainForm):
+    status = forms.ChoiceField(
+        choices=[("", "Any"), *((state, state.capitalize()) for state in STATES)], required=False, label="Status"
+    )
+    author = forms.CharField(max_length=150, required=False, label="Author")
+    name = forms.CharField(max_length=255, required=False, label="Name")
+    before = forms.IntegerField(required=False, min_value=1, max_value=MAX_NUMBER, widget=forms.HiddenInput)
+    after = forms.IntegerField(required=False, min_value=0, max_value=MAX_NUMBER, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["author"].widget.attrs.update(list="authors", autocomplete="off")
+
+    def narrow(self, versions: VersionQuerySet) -> VersionQuerySet:
+        """Those that were asked for."""
+        asked = self.cleaned_data
+        if asked["status"]:
+            versions = versions.in_state(asked["status"])
+        if asked["author"]:
+            versions = versions.by_author(asked["author"])
+        return versions.named_like(asked["name"]) if asked["name"] else versions
+
+
+class GoTo(PlainForm):
+    go = forms.IntegerField(min_value=1, max_value=MAX_NUMBER, label="Go to version")
+
+    def __init__(self, *args: Any, last: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["go"].widget.attrs.update(max=last, inputmode="numeric")
+
+
+@dataclass(frozen=True)
+class Page:
+    """`older` and `newer`: the number from which that page goes on; None where there is none."""
+
+    versions: list[Version]
+    older: int | None
+    newer: int | None
+
+
+class TimelinePage(DocumentView):
+    """Paged by number, so that no history is too long: `before` goes down, `after` up, and `go` to one version."""
+
+    def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
+        document = self.find(identifier)
+        going = GoTo(request.GET if "go" in request.GET else None, last=document.last_number)
+        if going.is_valid():
+            return SeeOther(_address_of(document, number=min(going.cleaned_data["go"], document.last_number)))
+        form = TimelineFilter(request.GET)
+        page = self._page(document, form=form) if form.is_valid() else Page([], None, None)
+        return self.document_page(
+            "desk/versions/timeline.html",
+            document=document,
+            tab="versions",
+            status=422 if form.errors or going.errors else 200,
+            form=form,
+            going=going,
+            page=page,
+            rows=rows_of(page.versions, actor=self.actor, document=document, proposed=self._proposed(page)),
+            authors=sorted({version.created_by.display_name for version in page.versions}),
+            is_filtered=any(request.GET.get(name) for name in ("status", "author", "name")),
+        )
+
+    def _proposed(self, page: Page) -> list[Version]:
+        """Rows that come in addition to others leave the choice as it is."""
+        return [] if "HX-Request" in self.request.headers else page.versions[:2]
+
+    def _page(self, document: Document, *, form: TimelineFilter) -> Page:
+        versions = form.narrow(Version.objects.of(document.pk)).told()
+        before, after = form.cleaned_data["before"], form.cleaned_data["after"]
+        page = page_after(versions, after) if after is not None else page_before(versions, before)
+        for version in page.versions:
+            version.document = document
+        return page
+
+
+def page_before(versions: VersionQuerySet, number: int | None) -> Page:
+    """The newest below this number; all begin with the newest of all."""
+    rows = list((versions if number is None else versions.below(number))[: PAGE + 1])
+    shown = rows[:PAGE]
+    newer = shown[0].number if shown and number is not None else None
+    return Page(shown, older=shown[-1].number if len(rows) > PAGE else None, newer=newer)
+
+
+def page_after(versions: VersionQuerySet, number: int) -> Page:
+    """The oldest above this number, the newest of them first."""
+    rows = list(versions.above(number)[: PAGE + 1])
+    shown = rows[:PAGE][::-1]
+    older = shown[-1].number if shown else number + 1
+    return Page(shown, older=older, newer=shown[0].number if len(rows) > PAGE else None)
+
+
+def _address_of(document: Document, *, number: int) -> str:
+    """Of the row of this version, with a few newer ones above it."""
+    address = reverse("desk:versions", args=(document.identifier,))
+    return f"{address}?before={min(number + ABOVE, document.last_number) + 1}#version-{number}"
