@@ -1,4 +1,4 @@
-"""The ASGI application, for hosts that offer nothing else; WSGI is what we measure and run."""
+"""The ASGI application, for hosts that offer nothing else. WSGI is what is measured and recommended."""
 
 import os
 

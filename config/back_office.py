@@ -1,4 +1,4 @@
-"""The back office as a whole: its name, and the one way in."""
+"""The site of the back office: its name and its sign-in."""
 
 from typing import Any
 
@@ -11,15 +11,18 @@ from django.urls import reverse
 
 
 class BackOffice(AdminSite):
-    """Everybody signs in at the desk's page, which counts wrong guesses."""
+    """A site that people enter through the desk's sign-in page, which throttles wrong guesses."""
 
     site_header = site_title = "Stemma back office"
-    index_title = "What is kept here"
-    # The way to the desk stands in `admin/base_site.html`.
+    index_title = "Overview"
+    # `admin/base_site.html` has a link to the desk.
     site_url = None
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Who is signed in, and no administrator, is told so instead of being asked again and again."""
+        """Send people to the sign-in page of the desk.
+
+        A signed-in person who is no administrator is refused, instead of being asked to sign in again and again.
+        """
         if self.has_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
         if request.user.is_authenticated:

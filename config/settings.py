@@ -1,6 +1,6 @@
-"""The one settings file. Every value that a deployment may change is read from the environment, typed.
+"""All settings. Every value that a deployment may change is read from the environment, with its type.
 
-A wrong value stops the start with a sentence that names the variable. README.md lists the variables.
+A wrong value stops the start with a sentence that names the variable. docs/operating.md lists the variables.
 """
 
 import os
@@ -25,7 +25,7 @@ def _stop(sentence: str) -> NoReturn:
 
 
 def _read(reader: Callable[..., Any], name: str, default: Any, **options: Any) -> Any:
-    """Read one variable with one of environs' typed readers; an empty variable counts as not set."""
+    """Read one variable with a typed reader of environs. An empty variable counts as not set."""
     if not os.environ.get(name):
         os.environ.pop(name, None)
     try:
@@ -39,10 +39,15 @@ def _at_least(minimum: int) -> list[Any]:
 
 
 def _origin(value: str) -> str:
-    """As browsers write it in the header Origin."""
+    """Check that the value is an origin as browsers write it in the header Origin."""
     if not re.fullmatch(r"https?://[^/?#@\s]+", value):
-        raise ValueError(f"{value} is no origin. Write it as https://editor.example, without a slash at its end.")
+        raise ValueError(f"{value} is not an origin. Write it like https://editor.example, without a slash at the end.")
     return value
+
+
+def _contact(value: str) -> None:
+    if value and not re.fullmatch(r"(mailto:|https://|tel:)\S+", value):
+        raise ValueError("Write it as mailto:security@example.com or https://example.com/report.")
 
 
 # Where a deployment keeps its own files: the SQLite database, the generated secret key, collected static files.
@@ -50,60 +55,62 @@ DATA_DIR: Path = _read(env.path, "DATA_DIR", BASE_DIR / "var")
 try:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
 except OSError as problem:
-    _stop(f"the folder that DATA_DIR names cannot be made. {problem}")
+    _stop(f"the folder in DATA_DIR cannot be created. {problem}")
 
 DEBUG: bool = _read(env.bool, "DEBUG", False)
 PORT: int = _read(env.int, "PORT", 8000, validate=[validate.Range(min=1, max=65535)])
 HOST: str = _read(env.str, "HOST", "127.0.0.1")
-# Server processes. With more than one, CACHE_URL must name a cache that they share (check stemma.W001).
+# Server processes. With more than one, CACHE_URL must name a shared cache (check stemma.W001).
 WORKERS: int = _read(env.int, "WORKERS", 1, validate=_at_least(1))
 THREADS: int = _read(env.int, "THREADS", 4, validate=_at_least(1))
-# True where readers reach Stemma over HTTPS: secure cookies, HSTS and a redirect from plain HTTP.
+# True if people reach Stemma over HTTPS: secure cookies, HSTS and a redirect from plain HTTP.
 HTTPS: bool = _read(env.bool, "HTTPS", False)
 ALLOWED_HOSTS: list[str] = _read(env.list, "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = _read(env.list, "CSRF_TRUSTED_ORIGINS", [])
+# Whom to tell about a weakness, as mailto:security@example.com or https://example.com/report. Shown in security.txt.
+SECURITY_CONTACT: str = _read(env.str, "SECURITY_CONTACT", "", validate=[_contact])
 
-# Origins, as https://editor.example, whose pages may call the API from a browser, beside those of registered
-# applications.
+# Origins such as https://editor.example whose pages may call the API from a browser. The origins of registered
+# applications may call it anyway.
 CORS_ALLOWED_ORIGINS: list[str] = _read(env.list, "CORS_ALLOWED_ORIGINS", [], subcast=_origin)
-# How long an access token of OAuth 2 lasts, and how long after that its refresh token, where nobody uses it.
+# How long an OAuth 2 access token lasts, and for how long after that its refresh token can be used.
 OAUTH_ACCESS_MINUTES: int = _read(env.int, "OAUTH_ACCESS_MINUTES", 60, validate=_at_least(1))
 OAUTH_REFRESH_DAYS: int = _read(env.int, "OAUTH_REFRESH_DAYS", 30, validate=_at_least(1))
-# True: applications may register http://127.0.0.1 and http://localhost, as editors under development do.
+# True lets applications register http://127.0.0.1 and http://localhost, for editors under development.
 OAUTH_LOOPBACK: bool = _read(env.bool, "OAUTH_LOOPBACK", not HTTPS)
 
 
 def _rate_limit() -> tuple[int, int]:
-    """`600` for reads and for writes, or `600/120` for each its own."""
+    """Read `600` for reads and writes alike, or `600/120` for reads and writes."""
     reads, _, writes = _read(env.str, "API_RATE_LIMIT", "600").partition("/")
     if not (reads.isdecimal() and (writes or reads).isdecimal()):
         _stop("the environment variable API_RATE_LIMIT has a wrong value. Give one number, or two: reads/writes.")
     return int(reads), int(writes or reads)
 
 
-# Requests a minute per token and project: reads, writes. 0 turns a limit off.
+# Requests per minute, per token and project: reads, writes. 0 turns a limit off.
 API_RATE_LIMIT = _rate_limit()
-# How v3 writes `status` and `content_type`: as the words of its schema, or as the integers of its examples.
+# How v3 writes `status` and `content_type`: as in its schema (strings), or as in its examples (integers).
 V3_ENUM_STYLE: str = _read(env.str, "V3_ENUM_STYLE", "string", validate=[validate.OneOf(("string", "integer"))])
-# The largest request body that is read, in bytes; past it the answer is 413.
+# The largest request body, in bytes. A larger one is answered with 413.
 MAX_REQUEST_BYTES: int = _read(env.int, "MAX_REQUEST_BYTES", 5_000_000, validate=_at_least(1024))
-# The largest zip or git bundle that is taken for an import, in bytes; texts in a zip are bound by MAX_REQUEST_BYTES.
+# The largest zip or git bundle for an import, in bytes. Each text in a zip is limited by MAX_REQUEST_BYTES.
 MAX_IMPORT_BYTES: int = _read(env.int, "MAX_IMPORT_BYTES", 200_000_000, validate=_at_least(1024))
-# Texts that were rebuilt lately are kept in the memory of each process, up to so many bytes.
+# How many bytes of recently rebuilt texts each process keeps in memory.
 TEXT_CACHE_BYTES: int = _read(env.int, "TEXT_CACHE_BYTES", 32_000_000, validate=_at_least(0))
-# How long discarded drafts, trashed documents, left-over texts and idempotency keys are kept before `purge`.
+# How long discarded drafts, trashed documents, unused texts and idempotency keys are kept before `purge`.
 KEEP_DISCARDED_DAYS: int = _read(env.int, "KEEP_DISCARDED_DAYS", 30, validate=_at_least(0))
 KEEP_TRASHED_DAYS: int = _read(env.int, "KEEP_TRASHED_DAYS", 30, validate=_at_least(0))
 KEEP_IDEMPOTENCY_KEYS_HOURS: int = _read(env.int, "KEEP_IDEMPOTENCY_KEYS_HOURS", 24, validate=_at_least(1))
 
 
 def _secret_key() -> str:
-    """SECRET_KEY, or a key generated once into DATA_DIR, readable by the owner alone."""
+    """Return SECRET_KEY, or a key generated once into DATA_DIR that only the owner can read."""
     given: str = _read(env.str, "SECRET_KEY", "")
     if given:
         return given
     kept = DATA_DIR / "secret_key"
-    # Two processes may start at once on a new machine: the first to link its file wins, both read the winner's.
+    # Two processes may start at once on a new machine. The first one to link its file wins, and both read that file.
     draft = DATA_DIR / f"secret_key.{os.getpid()}"
     if not kept.exists():
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
@@ -120,7 +127,7 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 
 INSTALLED_APPS = [
-    # Before ours, whose back office takes the library's pages away.
+    # Before our app, whose back office unregisters the pages of this library.
     "oauth2_provider",
     "versioning",
     "config.apps.BackOfficeConfig",
@@ -143,11 +150,12 @@ MIDDLEWARE = [
     "versioning.ops.access_log.AccessLogMiddleware",
     "versioning.api.cors.ApplicationCorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    # Calls of the APIs go on from here to their view.
+    # API calls go from here directly to their view.
     "versioning.api.calls.CallsMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "versioning.ops.no_store.NoStoreMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -175,7 +183,7 @@ TEMPLATES = [
 ]
 
 
-# False behind a pooler that hands a connection to another client after each transaction, as PgBouncer may.
+# Set to False behind a connection pooler in transaction mode, such as PgBouncer.
 PREPARED_STATEMENTS: bool = _read(env.bool, "PREPARED_STATEMENTS", True)
 
 
@@ -200,8 +208,19 @@ def _database_url() -> dict[str, Any]:
     return {**database, "HOST": ",".join(names), "PORT": ",".join(ports)}
 
 
+def _keep_to_owner(file: Path) -> None:
+    """Make the SQLite file unreadable for other users of the machine. SQLite gives its log the same mode."""
+    try:
+        os.close(os.open(file, os.O_RDONLY | os.O_CREAT, 0o600))
+        if file.stat().st_uid == os.geteuid():
+            file.chmod(0o600)
+    except OSError:
+        # In memory, or on a read-only disk. What is wrong with it is said when the database is opened.
+        pass
+
+
 def _database() -> dict[str, Any]:
-    """DATABASE_URL as Django takes it, with what each of the two engines needs to be safe under races."""
+    """Return DATABASE_URL in the form of Django, with the options that make each engine safe under races."""
     database = _database_url()
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # IMMEDIATE: a transaction that will write takes the lock when it begins. The default, DEFERRED, fails
@@ -209,9 +228,10 @@ def _database() -> dict[str, Any]:
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": DATABASE_TIMEOUT,
-            # FULL: with NORMAL, the last saves that were answered for would be gone after a power failure.
+            # FULL: with NORMAL, a power failure could undo saves that were already confirmed.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
+        _keep_to_owner(Path(database["NAME"]))
         # Opening the file and setting its pragmas costs more than most requests do.
         database["CONN_MAX_AGE"] = None
         # An in-memory test database is shared between threads without waiting for locks; a file waits.
@@ -221,7 +241,7 @@ def _database() -> dict[str, Any]:
         database["ENGINE"] = "versioning.ops.postgresql"
         database["CONN_MAX_AGE"] = 600
         database["CONN_HEALTH_CHECKS"] = True
-        # What a connection is asked again, PostgreSQL has parsed already and, where that pays, planned.
+        # PostgreSQL parses a repeated statement once per connection and, if that pays, plans it once.
         database.setdefault("OPTIONS", {})["prepare_threshold"] = 1 if PREPARED_STATEMENTS else None
     else:
         _stop("the environment variable DATABASE_URL must name a sqlite or a postgresql database.")
@@ -236,7 +256,7 @@ AUTH_USER_MODEL = "versioning.User"
 CACHES = {"default": _read(env.dj_cache_url, "CACHE_URL", "locmem://")}
 if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
     CACHES["default"]["BACKEND"] = "versioning.ops.cache.ResilientRedisCache"
-# Of Django's 300, anybody could push out what counts their own guesses of a password. Redis has bounds of its own.
+# With Django's 300 entries, anybody could push out the counter of their own password guesses. Redis has its own limits.
 if CACHES["default"]["BACKEND"].endswith((".LocMemCache", ".DatabaseCache")):
     CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
 
@@ -256,7 +276,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Served below no prefix: what browsers ask for by name, /favicon.ico.
+# Files served without a prefix, because browsers request them by name: /favicon.ico.
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -267,7 +287,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-# Only a proxy that sets the header itself may be trusted with it; README.md says how to set one up.
+# Only a proxy that sets the header itself may be trusted with it: see docs/operating.md.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -285,15 +305,18 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# DRF reads request bodies itself; versioning.api.parsers holds MAX_REQUEST_BYTES. Django's own limit covers forms.
+# versioning.api.parsers enforces MAX_REQUEST_BYTES for API calls. Django's own limit covers forms.
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_REQUEST_BYTES
-# Two for each conflict of a text: with Django's 1,000, one with 500 could never be settled.
+# A form has two fields for each conflict in a text. With Django's 1,000, 500 conflicts could not be resolved.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
-# What another origin may call, never with cookies: the API, and the endpoints that a browser-based editor needs.
+# What other origins may call, without cookies: the APIs, and the OAuth endpoints that an editor in a browser needs.
 CORS_URLS_REGEX = r"/(api/|v3/|(oauth|connect)/token$|oauth/revoke$|\.well-known/oauth-authorization-server$)"
 CORS_ALLOW_CREDENTIALS = False
-CORS_ALLOW_HEADERS = ["Accept", "Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"]
+CORS_ALLOW_HEADERS = [
+    *("Accept", "Authorization", "X-API-Key", "Content-Type"),
+    *("If-Match", "If-None-Match", "Idempotency-Key"),
+]
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 CORS_EXPOSE_HEADERS = [
     "ETag",
@@ -331,7 +354,7 @@ OAUTH2_PROVIDER = {
     "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
     "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
     "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
-    # Where OAUTH_LOOPBACK is on in production, `check --deploy` warns of it; that is no error.
+    # `check --deploy` warns of OAUTH_LOOPBACK in production. It is not an error.
     "COMPLIANT_BCP_RFC9700_REDIRECT_URI_SCHEME": not OAUTH_LOOPBACK,
 }
 
@@ -355,10 +378,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    # It would look at both contracts as one; `make lint` validates the document of each.
+    # It would treat both APIs as one. `make lint` validates each document.
     "ENABLE_DJANGO_DEPLOY_CHECK": False,
     "COMPONENT_SPLIT_REQUEST": True,
-    # What a PATCH may leave out, its serializer says; none of ours is used as a partial one.
+    # Each PATCH has a serializer of its own that says what is optional. None is used as a partial one.
     "COMPONENT_SPLIT_PATCH": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
@@ -388,6 +411,7 @@ LOGGING = {
     "filters": {
         "request_id": {"()": "versioning.api.request_id.RequestIdFilter"},
         "outages": {"()": "versioning.ops.logs.OutageFilter"},
+        "without_traceback": {"()": "versioning.ops.logs.WithoutTraceback"},
     },
     "formatters": {
         "line": {"format": "{asctime} {levelname} {request_id} {name}: {message}", "style": "{"},
@@ -398,9 +422,11 @@ LOGGING = {
             "class": "logging.StreamHandler",
             "formatter": LOG_FORMAT,
             "filters": ["request_id", "outages"],
-            # On the handler: a record that comes up from another logger never asks for the root's level.
+            # On the handler: records that propagate from other loggers skip the level of the root logger.
             "level": LOG_LEVEL,
         },
     },
+    # Whoever asks for a host that ALLOWED_HOSTS does not name gets 400, and one line in the log.
+    "loggers": {"django.security.DisallowedHost": {"filters": ["without_traceback"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -1,4 +1,4 @@
-"""The own API: what its OpenAPI document describes."""
+"""The URLs of Stemma's own API, which its OpenAPI document describes."""
 
 from django.urls import URLPattern, URLResolver, include, path
 

@@ -1,4 +1,4 @@
-"""Document360's contract: what its OpenAPI document describes."""
+"""The URLs of Document360's API, which its OpenAPI document describes."""
 
 from django.urls import URLPattern, URLResolver, include, path
 

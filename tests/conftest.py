@@ -19,7 +19,7 @@ def _plain_settings(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.API_RATE_LIMIT = (0, 0)
     cache.clear()
-    REMEMBERED.forget_all()
+    REMEMBERED.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -37,7 +37,7 @@ APPLICATION = {"name": "Quill", "redirect_uris": "https://editor.example/callbac
 
 
 def act(office: Client, *, model: str, action: str, rows: list[Any]) -> str:
-    """Choose an action for rows of a list; the page that follows, as text."""
+    """Choose an action for rows of a list. Return the text of the next page."""
     data = {"action": action, "_selected_action": [str(row.pk) for row in rows]}
     response = office.post(reverse(f"admin:versioning_{model}_changelist"), data, follow=True)
     return response.content.decode()
@@ -92,7 +92,7 @@ def test_forks_through_the_service(cast: Cast, office: Client) -> None:
     assert Event.objects.latest("id").verb == Verb.DRAFT_FORKED
 
 
-def test_tells_a_refusal_by_name_and_goes_on(cast: Cast, office: Client) -> None:
+def test_shows_a_refusal_by_name_and_continues(cast: Cast, office: Client) -> None:
     forked, other = cast.document("Forked"), cast.document("Other")
     act(office, model="document", action="fork", rows=[forked])
 
@@ -168,11 +168,11 @@ def test_moves_a_version_to_the_trash_and_back(cast: Cast, office: Client) -> No
     page = act(office, model="version", action="untrash", rows=[first])
 
     assert [row.pk for row in trashed.context["cl"].result_list] == [first.pk]
-    assert "1 brought back." in page
+    assert "1 restored." in page
     assert Version.objects.get(pk=first.pk).trashed_at is None
 
 
-def test_a_version_that_readers_get_stays_out_of_the_trash(cast: Cast, office: Client) -> None:
+def test_the_current_version_cannot_be_trashed(cast: Cast, office: Client) -> None:
     version = cast.document().current
 
     page = act(office, model="version", action="trash", rows=[version])
@@ -181,7 +181,7 @@ def test_a_version_that_readers_get_stays_out_of_the_trash(cast: Cast, office: C
 
 
 @pytest.mark.parametrize("model", ["document", "version", "draft", "event", "project"])
-def test_nothing_is_written_but_by_actions(cast: Cast, office: Client, model: str) -> None:
+def test_only_actions_write(cast: Cast, office: Client, model: str) -> None:
     cast.fork(cast.document())
     rows: dict[str, Any] = {"document": Document, "version": Version, "draft": Draft, "event": Event}
     row = cast.project if model == "project" else rows[model].objects.first()
@@ -202,16 +202,16 @@ def test_makes_a_token_and_shows_it_once(cast: Cast, office: Client) -> None:
     page = office.post(reverse("admin:versioning_token_add"), form, follow=True).content.decode()
 
     token = Token.objects.get(name="ci")
-    assert f"it is not shown again: {token.prefix}." in page
+    assert f"You will not see it again: {token.prefix}." in page
     assert f"{token.prefix}." not in office.get(reverse("admin:versioning_token_changelist")).content.decode()
 
 
-def test_a_token_that_is_refused_is_told_beside_its_field(cast: Cast, office: Client) -> None:
+def test_the_refusal_of_a_token_is_shown_beside_its_field(cast: Cast, office: Client) -> None:
     form = {"kind": "project", "name": "ci", "project": "", "role": "20", "scopes": ["read"]}
 
     page = office.post(reverse("admin:versioning_token_add"), form).content.decode()
 
-    assert "A project token names its project" in page
+    assert "Give a project for a project token" in page
     assert not Token.objects.exists()
 
 
@@ -230,17 +230,17 @@ def test_registers_an_application_and_shows_its_secret_once(cast: Cast, office: 
 
     application = Application.objects.get()
     assert application.project == cast.project
-    assert f"Its client id: {application.client_id}" in page
-    assert "Copy its secret now, it is not shown again: " in page
-    assert "not shown again" not in office.get(reverse("admin:versioning_application_changelist")).content.decode()
+    assert f"Client ID: {application.client_id}" in page
+    assert "Copy the client secret now. You will not see it again: " in page
+    assert "not see it again" not in office.get(reverse("admin:versioning_application_changelist")).content.decode()
 
 
-def test_an_application_that_is_refused_is_told_beside_its_field(cast: Cast, office: Client) -> None:
+def test_the_refusal_of_an_application_is_shown_beside_its_field(cast: Cast, office: Client) -> None:
     form = {"name": "Quill", "client_type": "public", "redirect_uris": "http://editor.example/"}
 
     page = office.post(reverse("admin:versioning_application_add"), form).content.decode()
 
-    assert "redirect_uris: http://editor.example/ cannot be one." in page
+    assert "redirect_uris: http://editor.example/ is not allowed." in page
     assert not Application.objects.exists()
 
 
@@ -253,7 +253,7 @@ def test_retires_an_application(cast: Cast, office: Client) -> None:
     assert Application.objects.get().retired_at is not None
 
 
-def test_the_library_s_own_pages_are_not_there(office: Client) -> None:
+def test_the_pages_of_the_library_are_not_there(office: Client) -> None:
     assert office.get("/admin/oauth2_provider/accesstoken/").status_code == 404
 
 
@@ -272,14 +272,14 @@ def test_a_list_costs_the_same_for_many_rows(
     assert response.status_code == 200
 
 
-def test_takes_a_document_out_of_the_workflow(cast: Cast, office: Client) -> None:
+def test_removes_a_document_from_the_workflow(cast: Cast, office: Client) -> None:
     document = cast.document()
     status = WorkflowStatus.objects.create(project=cast.project, name="Review", read_only=True)
     set_workflow_status(actor=cast.editor, document=document, status_id=status.pk)
 
     page = act(office, model="document", action="leave_workflow", rows=[document, cast.document()])
 
-    assert "2 taken out of the workflow." in page
+    assert "2 removed from the workflow." in page
     assert Document.objects.get(pk=document.pk).workflow_status is None
 
 
@@ -292,7 +292,7 @@ def test_filters_by_the_languages_that_projects_have(cast: Cast, office: Client)
     assert [row.title for row in page.context["cl"].result_list] == ["German"]
 
 
-def test_strangers_stay_outside(cast: Cast) -> None:
+def test_refuses_people_who_are_not_administrators(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.manager.user)
 

@@ -1,4 +1,4 @@
-"""What the lists of the back office ask the database, at 5 and at 500 rows."""
+"""The queries of the lists in the back office, for 5 and for 500 rows."""
 
 import pytest
 from django.db import connection
@@ -14,7 +14,7 @@ SEARCHES: dict[str, dict[str, str]] = {"a list": {}, "a search": {"q": "Refunds"
 
 
 def add_documents(cast: Cast, numbers: range) -> None:
-    """Each with a draft, written as rows."""
+    """Insert documents as rows, each with a draft."""
     person = cast.editor.user
     rows = [
         Document(
@@ -56,7 +56,7 @@ def add_documents(cast: Cast, numbers: range) -> None:
 
 @pytest.mark.parametrize("asked", SEARCHES)
 @pytest.mark.parametrize("model", LISTS)
-def test_asks_as_often_for_500_rows_as_for_5(cast: Cast, office: Client, model: str, asked: str) -> None:
+def test_needs_as_many_queries_for_500_rows_as_for_5(cast: Cast, office: Client, model: str, asked: str) -> None:
     def queries() -> list[str]:
         with CaptureQueriesContext(connection) as captured:
             office.get(reverse(f"admin:versioning_{model}_changelist"), SEARCHES[asked])

@@ -11,7 +11,7 @@ def test_everybody_signs_in_at_the_desk_and_comes_back(cast: Cast) -> None:
     assert answer.redirect_chain[-1] == ("/sign-in/?next=/admin/versioning/document/", 302)
 
 
-def test_no_password_is_taken_at_the_old_place(cast: Cast) -> None:
+def test_the_old_sign_in_page_takes_no_password(cast: Cast) -> None:
     person = cast.manager.user
     person.set_password("correct horse battery")
     person.is_staff = True
@@ -24,13 +24,13 @@ def test_no_password_is_taken_at_the_old_place(cast: Cast) -> None:
     assert "sessionid" not in client.cookies
 
 
-def test_leads_nobody_elsewhere(cast: Cast) -> None:
+def test_redirects_to_no_other_site(cast: Cast) -> None:
     answer = Client().get("/admin/login/", {"next": "https://evil.example/"})
 
     assert answer.headers["Location"].startswith("/sign-in/?next=https%3A//evil.example/")
 
 
-def test_who_is_no_administrator_is_told_so(cast: Cast) -> None:
+def test_refuses_a_person_who_is_no_administrator(cast: Cast) -> None:
     answer = signed_in(cast.manager).get("/admin/", follow=True)
 
     assert answer.status_code == 403

@@ -39,20 +39,20 @@ def test_makes_a_workflow_status(cast: Cast, office: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "expected"),
     [
-        ({"project": "nowhere"}, "There is no project of this slug."),
-        ({"name": "Taken"}, "This project has a workflow status Taken already."),
-        ({"colour": "orange"}, "colour must be six hexadecimal digits"),
-        ({"order": "-1"}, "order must lie between 0 and"),
+        ({"project": "nowhere"}, "No project has this slug."),
+        ({"name": "Taken"}, "This project already has a workflow status named Taken."),
+        ({"colour": "orange"}, "colour must be # and six lowercase hexadecimal digits"),
+        ({"order": "-1"}, "order must be between 0 and"),
     ],
 )
-def test_tells_what_is_wrong_with_a_new_one(cast: Cast, office: Client, values: dict[str, str], told: str) -> None:
+def test_shows_what_is_wrong_with_a_new_one(cast: Cast, office: Client, values: dict[str, str], expected: str) -> None:
     _status(cast, "Taken")
 
     page = office.post(reverse(ADD.format("workflowstatus")), {**FORM, **values}).content.decode()
 
-    assert told in page
+    assert expected in page
     assert WorkflowStatus.objects.count() == 1
 
 
@@ -70,7 +70,7 @@ def test_changes_a_workflow_status_and_where_it_leads(cast: Cast, office: Client
     }
 
 
-def test_offers_the_statuses_of_the_same_project_alone(cast: Cast, office: Client) -> None:
+def test_offers_only_the_statuses_of_the_same_project(cast: Cast, office: Client) -> None:
     status, other = _status(cast), WorkflowStatus.objects.create(project=make_project("other"), name="Foreign")
 
     page = office.get(reverse("admin:versioning_workflowstatus_change", args=[status.pk])).content.decode()
@@ -80,13 +80,13 @@ def test_offers_the_statuses_of_the_same_project_alone(cast: Cast, office: Clien
     assert not status.following.exists()
 
 
-def test_tells_a_name_that_is_taken(cast: Cast, office: Client) -> None:
+def test_shows_that_a_name_is_taken(cast: Cast, office: Client) -> None:
     status = _status(cast)
     _status(cast, "Done")
 
     page = _change(office, status, name="Done")
 
-    assert "This project has a workflow status Done already." in page
+    assert "This project already has a workflow status named Done." in page
 
 
 def test_removes_a_workflow_status(cast: Cast, office: Client) -> None:
@@ -96,7 +96,7 @@ def test_removes_a_workflow_status(cast: Cast, office: Client) -> None:
     assert Event.objects.latest("id").verb == Verb.WORKFLOW_STATUS_REMOVED
 
 
-def test_keeps_a_status_that_documents_stand_in_and_reads_none_of_them(cast: Cast, office: Client) -> None:
+def test_keeps_a_status_that_documents_have_without_reading_them(cast: Cast, office: Client) -> None:
     status = _status(cast)
     set_workflow_status(actor=cast.editor, document=cast.document(), status_id=status.pk)
     address = reverse("admin:versioning_workflowstatus_delete", args=[status.pk])
@@ -105,7 +105,7 @@ def test_keeps_a_status_that_documents_stand_in_and_reads_none_of_them(cast: Cas
         office.get(address)
     page = _delete(office, status)
 
-    assert "There are documents in this status still" in page
+    assert "Documents still have this status" in page
     assert WorkflowStatus.objects.get() == status
     assert not [query for query in captured if '"versioning_document"' in query["sql"]]
 
@@ -128,13 +128,13 @@ def test_adds_a_language(cast: Cast, office: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "told"),
-    [("german", "language must be a code such as en"), ("en", "This project has the language en already.")],
+    ("code", "expected"),
+    [("german", "language must be a code such as en"), ("en", "This project already has the language en.")],
 )
-def test_tells_what_is_wrong_with_a_new_language(cast: Cast, office: Client, code: str, told: str) -> None:
+def test_shows_what_is_wrong_with_a_new_language(cast: Cast, office: Client, code: str, expected: str) -> None:
     page = office.post(reverse(ADD.format("language")), {"project": "handbook", "language": code}).content.decode()
 
-    assert told in page
+    assert expected in page
 
 
 def test_removes_a_language(cast: Cast, office: Client) -> None:
@@ -146,11 +146,11 @@ def test_removes_a_language(cast: Cast, office: Client) -> None:
 def test_keeps_the_primary_language(cast: Cast, office: Client) -> None:
     page = _delete(office, Language.objects.get())
 
-    assert "The primary language cannot be removed." in page
+    assert "You cannot remove the primary language." in page
     assert Language.objects.count() == 1
 
 
-def test_a_list_of_documents_tells_where_each_stands(cast: Cast, office: Client) -> None:
+def test_a_list_of_documents_shows_the_status_of_each(cast: Cast, office: Client) -> None:
     document = cast.document()
     status = _status(cast)
     set_workflow_status(actor=cast.editor, document=document, status_id=status.pk, assignee_id=cast.viewer.user.pk)

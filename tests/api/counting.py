@@ -17,7 +17,7 @@ def count(send: Callable[[], Any], *, status: int) -> int:
 
     No text is remembered.
     """
-    REMEMBERED.forget_all()
+    REMEMBERED.clear()
     with CaptureQueriesContext(connection) as captured:
         answer = send()
     assert answer.status_code == status, answer.content

@@ -27,7 +27,7 @@ from versioning.models import (
     Workspace,
 )
 from versioning.models.access.sign_in import sign_ins_of
-from versioning.services.access.create_token import create_token
+from versioning.services.access.create_token import NewToken, create_token
 from versioning.services.access.revoke_token import revoke_token
 from versioning.services.access.setup_key import setup_key
 from versioning.web import urls
@@ -75,9 +75,11 @@ def furnish() -> None:
     reader = User.objects.create(username="noor", first_name="Noor", last_name="Haddad", email="noor@handbook.example")
     Membership.objects.create(project=project, user=reader, role=Role.VIEWER)
     month = timezone.now() + timedelta(days=30)
-    create_token(actor=actor, kind=Token.Kind.PERSONAL, name="Nightly export", expires_at=month)
-    revoke_token(actor=actor, token=create_token(actor=actor, kind=Token.Kind.PERSONAL, name="Old laptop").token)
-    create_token(actor=actor, kind=Token.Kind.PROJECT, name="Website", project=project, role=Role.VIEWER)
+    create_token(actor=actor, new=NewToken(kind=Token.Kind.PERSONAL, name="Nightly export", expires_at=month))
+    revoke_token(
+        actor=actor, token=create_token(actor=actor, new=NewToken(kind=Token.Kind.PERSONAL, name="Old laptop")).token
+    )
+    create_token(actor=actor, new=NewToken(kind=Token.Kind.PROJECT, name="Website", project=project, role=Role.VIEWER))
     SignIn(_application(project), demo, redirect_uri=CALLBACK).tokens()
     _transfers(project, demo)
 
@@ -194,6 +196,8 @@ def _docs() -> list[Sight]:
         Sight("docs-tour", reverse("tour")),
         Sight("docs-errors", reverse("errors")),
         Sight("docs-error", reverse("error", args=["draft-changed"]), person=""),
+        Sight("docs-guide", reverse("guide", args=["desk"])),
+        Sight("docs-guide-settings", reverse("guide", args=["operating"]), person=""),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Running a command as a person at a terminal does, and reading what it says."""
+"""Run a command as a person at a terminal does, and read what it prints."""
 
 from io import StringIO
 from typing import NamedTuple
@@ -6,13 +6,13 @@ from typing import NamedTuple
 from django.core.management import call_command
 
 
-class Said(NamedTuple):
+class Printed(NamedTuple):
     out: str
     err: str
 
 
-def run(*words: str) -> Said:
-    """What the command wrote. Its refusals are raised (CommandError)."""
+def run(*words: str) -> Printed:
+    """Return what the command printed. Its refusals are raised (CommandError)."""
     out, err = StringIO(), StringIO()
     call_command(*words, stdout=out, stderr=err)
-    return Said(out.getvalue(), err.getvalue())
+    return Printed(out.getvalue(), err.getvalue())

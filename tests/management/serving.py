@@ -1,4 +1,4 @@
-"""Servers of their own: `manage.py` as a deployment runs it, in processes beside the tests'."""
+"""Run servers in processes of their own, with `manage.py`, as a deployment does."""
 
 import os
 import socket
@@ -24,7 +24,7 @@ def free_port() -> int:
 
 
 def environment_in(folder: Path) -> dict[str, str]:
-    """A deployment of its own, on SQLite, whatever database the tests use."""
+    """Return the environment of a deployment of its own, on SQLite, whatever database the tests use."""
     (folder / "static").mkdir()
     return {**os.environ, "DATA_DIR": str(folder), "DATABASE_URL": "", "HOST": "", "PORT": str(free_port())}
 
@@ -41,7 +41,7 @@ def manage(environment: dict[str, str], *words: str) -> Server:
 
 
 def wait_until_it_answers(server: Server, *, port: int) -> None:
-    """It says that its worker started a moment before the worker listens, so that only a connection tells."""
+    """Try to connect. The server reports its worker a moment before the worker listens."""
     for _ in range(PATIENCE * 20):
         with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
             return
@@ -57,6 +57,6 @@ def serving(environment: dict[str, str]) -> Iterator[Server]:
         wait_until_it_answers(server, port=int(environment["PORT"]))
         yield server
     finally:
-        # Not killed: that would leave its worker behind.
+        # Do not kill it, or its worker would stay.
         server.terminate()
         server.communicate(timeout=PATIENCE)

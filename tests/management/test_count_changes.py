@@ -8,10 +8,10 @@ def test_says_how_many_were_counted(cast: Cast) -> None:
     cast.version(cast.document(), "Other.")
     uncount()
 
-    said = run("count_changes")
+    printed = run("count_changes")
 
-    assert said.out.startswith("2 versions counted.")
-    assert said.err == ""
+    assert printed.out.startswith("Counted 2 versions in ")
+    assert printed.err == ""
 
 
 def test_names_what_cannot_be_read(cast: Cast) -> None:
@@ -19,7 +19,7 @@ def test_names_what_cannot_be_read(cast: Cast) -> None:
     uncount()
     damage(version.body_id)
 
-    said = run("count_changes")
+    printed = run("count_changes")
 
-    assert said.out.startswith("0 versions counted.")
-    assert str(version.pk) in said.err
+    assert printed.out.startswith("Counted 0 versions in ")
+    assert str(version.pk) in printed.err

@@ -8,19 +8,19 @@ pytestmark = pytest.mark.django_db
 
 
 def test_makes_a_project_with_branch_and_workspace() -> None:
-    said = run("create_project", "handbook", "--name", "Our handbook", "--language", "de")
+    printed = run("create_project", "handbook", "--name", "Our handbook", "--language", "de")
 
     project = Project.objects.get()
     assert (project.slug, project.name, project.language) == ("handbook", "Our handbook", "de")
     assert (project.branches.count(), project.workspaces.count()) == (1, 1)
-    assert said.out == f"Made the project handbook ({project.pk}).\n"
+    assert printed.out == f"Created the project handbook ({project.pk}).\n"
     assert Event.objects.get().actor.username == "system"
 
 
 def test_refuses_a_slug_that_is_taken() -> None:
     run("create_project", "handbook")
 
-    with pytest.raises(CommandError, match="There is a project handbook already"):
+    with pytest.raises(CommandError, match="A project with the slug handbook already exists"):
         run("create_project", "handbook")
 
 

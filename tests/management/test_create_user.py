@@ -13,11 +13,11 @@ PASSWORD = "correct horse battery"
 def test_reads_the_password_from_standard_input(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", StringIO(f"{PASSWORD}\n"))
 
-    said = run("create_user", "ada", "--email", "ada@example.org", "--name", "Ada Lovelace", "--password-stdin")
+    printed = run("create_user", "ada", "--email", "ada@example.org", "--name", "Ada Lovelace", "--password-stdin")
 
     user = User.objects.get(username="ada")
     assert (user.email, user.display_name, user.check_password(PASSWORD)) == ("ada@example.org", "Ada Lovelace", True)
-    assert said.out == "Made the account ada.\n"
+    assert printed.out == "Created the account ada.\n"
 
 
 def test_makes_an_account_without_a_password(db: None) -> None:
@@ -33,15 +33,15 @@ def test_makes_a_superuser(db: None) -> None:
 
 
 def test_makes_a_member_of_a_project(cast: Cast) -> None:
-    said = run("create_user", "ada", "--no-login", "--project", "handbook", "--role", "publisher")
+    printed = run("create_user", "ada", "--no-login", "--project", "handbook", "--role", "publisher")
 
     membership = Membership.objects.get(user__username="ada")
     assert (membership.project, membership.role) == (cast.project, Role.PUBLISHER)
-    assert said.out == "Made the account ada, publisher in handbook.\n"
+    assert printed.out == "Created the account ada, publisher in handbook.\n"
 
 
 def _terminal(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
-    """A person who sits at a terminal and types these passwords."""
+    """Simulate a person at a terminal who types these passwords."""
     terminal = StringIO()
     monkeypatch.setattr(terminal, "isatty", lambda: True)
     monkeypatch.setattr("sys.stdin", terminal)
@@ -60,11 +60,11 @@ def test_asks_for_the_password_twice(db: None, monkeypatch: pytest.MonkeyPatch) 
 def test_refuses_two_passwords_that_differ(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     _terminal(monkeypatch, PASSWORD, f"{PASSWORD}!")
 
-    with pytest.raises(CommandError, match="differ"):
+    with pytest.raises(CommandError, match="do not match"):
         run("create_user", "ada")
 
 
-def test_says_how_to_give_a_password_where_nobody_can_be_asked(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_says_how_to_give_a_password_without_a_terminal(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", StringIO())
 
     with pytest.raises(CommandError, match="--password-stdin or --no-login"):
@@ -74,11 +74,11 @@ def test_says_how_to_give_a_password_where_nobody_can_be_asked(db: None, monkeyp
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("ada", "--project", "handbook"), "belong together"),
-        (("ada", "--role", "viewer"), "belong together"),
-        (("ada", "--project", "nothing", "--role", "viewer"), "There is no project nothing"),
+        (("ada", "--project", "handbook"), "Give --project and --role together"),
+        (("ada", "--role", "viewer"), "Give --project and --role together"),
+        (("ada", "--project", "nothing", "--role", "viewer"), "No project has the slug nothing"),
         (("a b",), "username"),
-        (("system",), "keeps for itself"),
+        (("system",), "is reserved"),
     ],
 )
 def test_refuses_a_wrong_value_with_a_sentence(db: None, words: tuple[str, ...], sentence: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from versioning.exceptions import MergeConflict
-from versioning.management.demo_content import tell
+from versioning.management.demo_content import replay_story
 from versioning.management.demo_story import read_story
 from versioning.models import Document, Draft, Event, User, Version
 from versioning.services.access.system_actor import system_actor
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def _handbook() -> None:
-    tell(story=read_story(ends_at=timezone.now()), slug="demo")
+    replay_story(story=read_story(ends_at=timezone.now()), slug="demo")
 
 
 @pytest.mark.usefixtures("_handbook")

@@ -20,13 +20,13 @@ def folder(settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def project() -> Project:
-    """There already, so that no handbook is written."""
+    """It exists, so that the command does not write the handbook."""
     return make_project("demo")
 
 
-def _login(said: str) -> tuple[str, str]:
-    """The password and the raw token that were printed."""
-    first, second = said.splitlines()
+def _login(printed: str) -> tuple[str, str]:
+    """Return the password and the raw token that were printed."""
+    first, second = printed.splitlines()
     return first.rpartition(" ")[2], second.rpartition(" ")[2]
 
 
@@ -51,7 +51,7 @@ def test_prints_the_same_login_again_and_changes_nothing() -> None:
 
 
 @pytest.mark.usefixtures("project")
-def test_keeps_the_login_where_only_the_owner_can_read_it(folder: Path) -> None:
+def test_stores_the_login_so_that_only_the_owner_can_read_it(folder: Path) -> None:
     run("load_demo")
 
     kept = folder / "demo_login"
@@ -61,7 +61,7 @@ def test_keeps_the_login_where_only_the_owner_can_read_it(folder: Path) -> None:
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("content", [None, "", "[]", "{}", '{"password": "x", "token": "y"}'])
-def test_makes_a_new_login_where_the_kept_one_is_lost_or_damaged(folder: Path, content: str | None) -> None:
+def test_makes_a_new_login_if_the_stored_one_is_lost_or_damaged(folder: Path, content: str | None) -> None:
     run("load_demo")
     kept = folder / "demo_login"
     if content is None:
@@ -88,10 +88,10 @@ def test_makes_a_new_token_for_a_new_database() -> None:
 
 
 @pytest.mark.usefixtures("project")
-def test_leaves_an_account_alone_that_it_did_not_make() -> None:
+def test_does_not_touch_an_account_that_it_did_not_create() -> None:
     person = make_user("Demo")
 
-    with pytest.raises(CommandError, match="did not make"):
+    with pytest.raises(CommandError, match="was not created by load_demo"):
         run("load_demo")
 
     assert not User.objects.get(pk=person.pk).is_superuser

@@ -15,23 +15,23 @@ def _trash_long_ago(cast: Cast) -> None:
     Blob.objects.filter(document=document).update(created_at=long_ago)
 
 
-def test_tells_what_it_would_take_and_takes_nothing(cast: Cast) -> None:
+def test_prints_what_it_would_delete_and_deletes_nothing(cast: Cast) -> None:
     _trash_long_ago(cast)
 
-    said = run("purge")
+    printed = run("purge")
 
-    assert said.out.splitlines()[:2] == [
-        "Would be taken (--delete takes them):",
+    assert printed.out.splitlines()[:2] == [
+        "Would be deleted (use --delete):",
         "           1  documents in the trash                      kept for 30 days",
     ]
     assert Document.objects.count() == 1
 
 
-def test_takes_it_where_told_to_delete(cast: Cast) -> None:
+def test_deletes_with_the_option_delete(cast: Cast) -> None:
     _trash_long_ago(cast)
 
-    said = run("purge", "--delete")
+    printed = run("purge", "--delete")
 
-    assert said.out.splitlines()[0] == "Taken for good:"
-    assert "1  documents in the trash" in said.out
+    assert printed.out.splitlines()[0] == "Deleted for good:"
+    assert "1  documents in the trash" in printed.out
     assert not Document.objects.exists()

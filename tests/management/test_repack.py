@@ -12,9 +12,9 @@ def test_says_what_it_would_gain_and_changes_nothing(cast: Cast) -> None:
     make_history(cast, texts_of(12))
     before = Blob.objects.stored_bytes()
 
-    said = run("repack", "--dry-run")
+    printed = run("repack", "--dry-run")
 
-    assert said.out.startswith(f"All texts took {before:,} bytes and would take ")
+    assert printed.out.startswith(f"All texts took {before:,} bytes and would take ")
     assert Blob.objects.stored_bytes() == before
 
 
@@ -22,15 +22,15 @@ def test_says_what_it_gained(cast: Cast) -> None:
     make_history(cast, texts_of(12))
     before = Blob.objects.stored_bytes()
 
-    said = run("repack")
+    printed = run("repack")
 
     after = Blob.objects.stored_bytes()
-    assert said.out.startswith(f"All texts took {before:,} bytes and take {after:,} now")
-    assert "12 texts of 1 documents encoded anew" in said.out
+    assert printed.out.startswith(f"All texts took {before:,} bytes and now take {after:,} (")
+    assert "12 texts of 1 documents compressed again" in printed.out
 
 
 def test_has_nothing_to_do_in_an_empty_database(db: None) -> None:
-    assert run("repack").out.startswith("All texts took 0 bytes and take 0 now (100%)")
+    assert run("repack").out.startswith("All texts took 0 bytes and now take 0 (100%)")
 
 
 def test_names_what_is_damaged(cast: Cast) -> None:
@@ -38,9 +38,9 @@ def test_names_what_is_damaged(cast: Cast) -> None:
     assert document.current is not None
     damage(document.current.body_id)
 
-    said = run("repack")
+    printed = run("repack")
 
-    assert f"(`manage.py verify` tells more): {document.current.body_id}" in said.err
+    assert f"(see `manage.py verify`): {document.current.body_id}" in printed.err
 
 
 def test_says_what_it_had_to_leave(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,6 +51,6 @@ def test_says_what_it_had_to_leave(cast: Cast, monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr("versioning.services.maintenance.repack.write_span", changed)
 
-    said = run("repack")
+    printed = run("repack")
 
-    assert "1 stretches of history were left" in said.out
+    assert "Skipped 1 parts of the history" in printed.out

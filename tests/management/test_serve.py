@@ -27,7 +27,7 @@ def server(environment: dict[str, str]) -> Iterator[Server]:
 
 
 def _status(environment: dict[str, str]) -> int:
-    """What a request without a token is answered."""
+    """Return the status of a request without a token."""
     with pytest.raises(HTTPError) as answer:
         urlopen(f"http://127.0.0.1:{environment['PORT']}/api/v1/documents", timeout=PATIENCE)
     answer.value.close()
@@ -57,8 +57,8 @@ def test_prints_its_address_answers_there_and_stops_when_told(
 
     assert status == 401
     address, setup = out.splitlines()
-    assert address == f"Stemma is at http://127.0.0.1:{environment['PORT']}/ (Ctrl-C stops it)"
-    assert f"Set it up at http://127.0.0.1:{environment['PORT']}/setup/?key=" in setup
+    assert address == f"Stemma is running at http://127.0.0.1:{environment['PORT']}/ (press Ctrl-C to stop)"
+    assert f"Set up the server at http://127.0.0.1:{environment['PORT']}/setup/?key=" in setup
     assert server.returncode == 0
     assert "Traceback" not in err
 
@@ -75,9 +75,9 @@ def test_prints_its_address_answers_there_and_stops_when_told(
         b"GET / HT",
     ],
 )
-def test_goes_on_after_a_bad_request(server: Server, environment: dict[str, str], request_bytes: bytes) -> None:
+def test_keeps_serving_after_a_bad_request(server: Server, environment: dict[str, str], request_bytes: bytes) -> None:
     port = int(environment["PORT"])
-    # It may hang up before it has read all of it.
+    # The server may hang up before it has read everything.
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as bad, suppress(ConnectionError):
         bad.sendall(request_bytes)
 

@@ -7,7 +7,7 @@ from django.test import Client
 from tests.cast import make_user
 
 
-def test_it_leads_to_the_form(db: None) -> None:
+def test_the_link_opens_the_setup_form(db: None) -> None:
     out = StringIO()
 
     call_command("setup_link", stdout=out)
@@ -15,8 +15,8 @@ def test_it_leads_to_the_form(db: None) -> None:
     assert "Set up and sign in" in Client().get(out.getvalue().strip()).content.decode()
 
 
-def test_refuses_where_somebody_has_an_account(db: None) -> None:
+def test_refuses_once_there_is_an_account(db: None) -> None:
     make_user("Ana Silva")
 
-    with pytest.raises(CommandError, match="has been set up"):
+    with pytest.raises(CommandError, match="has already been set up"):
         call_command("setup_link")

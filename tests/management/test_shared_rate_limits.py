@@ -1,4 +1,4 @@
-"""Two servers beside each other, as behind a balancer, with one cache: a limit counts what comes to both together."""
+"""Two servers with one cache, as behind a load balancer: a limit counts the requests to both."""
 
 import json
 import re
@@ -27,14 +27,14 @@ for name in ("one", "two", "three", "four"):
 
 @dataclass(frozen=True)
 class Pair:
-    """Two servers, the ids of two projects in both, and tokens that nobody used yet."""
+    """Two servers, the ids of two projects in both, and unused tokens."""
 
     urls: tuple[str, str]
     projects: tuple[str, str]
     tokens: Iterator[str]
 
     def wires(self, token: str) -> Iterator[Wire]:
-        """One server after the other, in turn."""
+        """Yield one server after the other, in turn."""
         return cycle([Wire(url=url, token=token) for url in self.urls])
 
 
@@ -42,24 +42,24 @@ class Pair:
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     environment = environment_in(tmp_path_factory.mktemp("deployment"))
     environment |= {"CACHE_URL": "db://cache_table", "API_RATE_LIMIT": f"{READS}/{WRITES}"}
-    said, wrong = manage(environment, "shell", "--verbosity", "0", "--command", PREPARE).communicate(
+    printed, wrong = manage(environment, "shell", "--verbosity", "0", "--command", PREPARE).communicate(
         timeout=3 * PATIENCE
     )
     assert wrong == ""
-    *_, one, two, three, four = said.split()
+    *_, one, two, three, four = printed.split()
     ports = [str(free_port()) for _ in range(2)]
     with ExitStack() as servers:
         for port in ports:
             servers.enter_context(serving({**environment, "PORT": port}))
         yield Pair(
             urls=(f"http://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}"),
-            projects=tuple(re.findall(r"\(([0-9a-f-]{36})\)", said)),
+            projects=tuple(re.findall(r"\(([0-9a-f-]{36})\)", printed)),
             tokens=iter((one, two, three, four)),
         )
 
 
 def assert_counted_together(answers: list[Answer], *, limit: int, done: int) -> None:
-    """Within each minute, which may end between any two answers, the first `limit` are `done`, the others too many."""
+    """Within each minute the first `limit` answers are `done`, the others are refused. Minutes may change anywhere."""
     minutes: dict[str, list[Answer]] = defaultdict(list)
     for answer in answers:
         minutes[answer.headers["X-RateLimit-Reset"]].append(answer)

@@ -11,10 +11,10 @@ from versioning.services.kernel.searchable import rename_findable
 def test_says_that_all_is_well_on_standard_error(cast: Cast) -> None:
     cast.document()
 
-    said = run("verify")
+    printed = run("verify")
 
-    assert said.out == ""
-    assert said.err.endswith("No breach found.\n")
+    assert printed.out == ""
+    assert printed.err.endswith("No breaches found.\n")
 
 
 def test_prints_a_line_for_each_breach_and_fails(cast: Cast) -> None:
@@ -29,5 +29,5 @@ def test_prints_a_line_for_each_breach_and_fails(cast: Cast) -> None:
     assert failure.value.returncode == 1
     assert out.getvalue() == (
         f"title_not_the_current_one versioning_document {document.pk}: "
-        "the document's title is not that of its current version\n"
+        "the title of the document differs from its current version\n"
     )

@@ -11,10 +11,10 @@ from tests.zips import make_zip, texts_of
 def test_a_zip_goes_in_and_comes_out(cast: Cast, tmp_path: Path) -> None:
     source = make_zip(tmp_path, {"guides/a.md": "# A\n", "b.md": b"\xff", "c.png": b""})
 
-    said = run("import_zip", str(source), "--project=handbook").out
+    printed = run("import_zip", str(source), "--project=handbook").out
     run("export_zip", "handbook", str(tmp_path / "out.zip"))
 
-    assert said == "Refused 'b.md': its text is not UTF-8.\n2 new documents, 1 other files passed over.\n"
+    assert printed == "Refused 'b.md': the text is not UTF-8.\n2 new documents, 1 other files skipped.\n"
     assert list(texts_of((tmp_path / "out.zip").read_bytes())) == ["guides/index.md", "guides/a.md"]
 
 

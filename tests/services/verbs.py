@@ -22,7 +22,7 @@ from versioning.services.drafts.resolve_collision import resolve_collision
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.drafts.sync_draft import sync_draft
 from versioning.services.projects.add_language import add_language
-from versioning.services.projects.create_workflow_status import create_workflow_status
+from versioning.services.projects.create_workflow_status import NewWorkflowStatus, create_workflow_status
 from versioning.services.projects.remove_language import remove_language
 from versioning.services.projects.remove_workflow_status import remove_workflow_status
 from versioning.services.projects.update_workflow_status import update_workflow_status
@@ -203,9 +203,8 @@ def _status(cast: Cast, **values: Any) -> WorkflowStatus:
 
 
 def _create_status(cast: Cast) -> Act:
-    following = [_status(cast)]
-    name = f"Draft {uuid4()}"
-    return lambda actor: create_workflow_status(actor=actor, project=cast.project, name=name, following=following)
+    new = NewWorkflowStatus(name=f"Draft {uuid4()}", following=[_status(cast)])
+    return lambda actor: create_workflow_status(actor=actor, project=cast.project, new=new)
 
 
 def _update_status(cast: Cast) -> Act:

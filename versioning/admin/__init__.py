@@ -1,4 +1,4 @@
-"""The back office: plain, read-only where history is, and every write through the services."""
+"""The back office: history is read-only, and all writing goes through the services."""
 
 from versioning.admin import (
     applications,

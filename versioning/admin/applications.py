@@ -1,4 +1,4 @@
-"""Applications: registered, their secret shown once, retired at once."""
+"""Applications: register them, show their secret once, retire them."""
 
 from typing import Any
 
@@ -9,27 +9,29 @@ from django.http import HttpRequest
 from oauth2_provider import models as library
 
 from versioning.admin.base import apply
-from versioning.admin.writing import ServiceAdmin, ServiceForm, project_of_slug
+from versioning.admin.writing import AdminServiceForm, ServiceAdmin, project_of_slug
 from versioning.models import Actor, Application, Grant, Project
 from versioning.services.access.register_application import RegisteredApplication, register_application
 from versioning.services.access.retire_application import retire_application
 
-# The OAuth library brings pages of its own, on which rows could be written past the services.
+# The OAuth library brings pages that would write rows without the services.
 admin.site.unregister((Application, Grant, library.AccessToken, library.IDToken, library.RefreshToken))
 
 
-class ApplicationForm(ServiceForm):
+class AdminApplicationForm(AdminServiceForm):
+    """Register an application. `made` is set once the form is valid."""
+
     client_type = forms.ChoiceField(
         choices=Application.CLIENT_TYPES,
         initial=Application.CLIENT_PUBLIC,
-        help_text="Public: it runs where it can keep no secret, as every editor in a browser does.",
+        help_text="Public: for applications that cannot keep a secret, such as an editor in a browser.",
     )
     project = forms.SlugField(
-        required=False, help_text="The project's slug; empty: every project that the person belongs to."
+        required=False, help_text="Slug of the project. Leave empty for all projects of each person."
     )
     redirect_uris = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Where people may be sent back to, one address a line. They are compared letter for letter.",
+        help_text="URLs to send people back to, one per line. They are compared character by character.",
     )
     made: RegisteredApplication
 
@@ -52,26 +54,35 @@ class ApplicationForm(ServiceForm):
 
 @admin.register(Application)
 class ApplicationAdmin(ServiceAdmin):
-    form = ApplicationForm
+    form = AdminApplicationForm
     list_display = ("name", "client_type", "client_id", "project", "created_by", "created", "retired_at")
     list_filter = ("client_type", ("retired_at", admin.EmptyFieldListFilter))
     list_select_related = ("project", "created_by")
     search_fields = ("name__istartswith", "client_id__startswith", "project__slug__exact")
-    search_help_text = "The beginning of a name or of a client id, or a project's slug"
+    search_help_text = "Start of a name or client ID, or the slug of a project"
     ordering = ("-id",)
     actions = ("retire",)
-    shown = ("name", "client_type", "client_id", "project", "redirect_uris", "created_by", "created", "retired_at")
+    detail_fields = (
+        "name",
+        "client_type",
+        "client_id",
+        "project",
+        "redirect_uris",
+        "created_by",
+        "created",
+        "retired_at",
+    )
 
     def get_fields(self, request: HttpRequest, obj: Application | None = None) -> Any:
-        return ApplicationForm.Meta.fields if obj is None else self.shown
+        return AdminApplicationForm.Meta.fields if obj is None else self.detail_fields
 
     def save_form(self, request: HttpRequest, form: Any, change: Any) -> Application:
         made: RegisteredApplication = form.made
-        messages.success(request, f"Its client id: {made.application.client_id}")
+        messages.success(request, f"Client ID: {made.application.client_id}")
         if made.secret is not None:
-            messages.success(request, f"Copy its secret now, it is not shown again: {made.secret}")
+            messages.success(request, f"Copy the client secret now. You will not see it again: {made.secret}")
         return made.application
 
-    @admin.action(description="Retire at once")
+    @admin.action(description="Retire")
     def retire(self, request: HttpRequest, queryset: QuerySet[Application]) -> None:
         apply(request, rows=queryset, verb=lambda a, row: retire_application(actor=a, application=row), done="retired")

@@ -1,4 +1,4 @@
-"""What every page of the back office shares."""
+"""Shared by all pages of the back office."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -12,25 +12,27 @@ from django.utils.functional import cached_property
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, User
 
+# A hundred pages.
 MOST_COUNTED = 10_000
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts no further than a hundred pages: nobody turns more, and counting 100,000 rows is slow."""
+    """Count at most a hundred pages. Nobody turns more of them, and counting 100,000 rows is slow."""
 
     @cached_property
     def count(self) -> int:
         rows: Any = self.object_list
-        found: int = rows.order_by()[:MOST_COUNTED].count()
-        return found
+        count: int = rows.order_by()[:MOST_COUNTED].count()
+        return count
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows are looked at; what changes them are the actions, which call the services."""
+    """Show rows. Only actions change them, by calling the services."""
 
     list_per_page = 100
+    # The full count would read the whole table.
     show_full_result_count = False
-    # Facets count the rows of every choice.
+    # Facets would count the rows of every choice.
     show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator
     actions_selection_counter = True
@@ -46,14 +48,16 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    assert isinstance(request.user, User)  # noqa: S101  the admin lets nobody else in
+    """Return the signed-in administrator."""
+    assert isinstance(request.user, User)  # noqa: S101  the admin admits nobody else
     return Actor(user=request.user)
 
 
 def apply(request: HttpRequest, *, rows: Iterable[Model], verb: Callable[[Actor, Any], object], done: str) -> None:
-    """Do it to each row through a service; tell each refusal by name, and how many went well."""
+    """Call the service for each row. Show each refusal with the name of its row, and the number of successes."""
     actor, count = actor_of(request), 0
     for row in rows:
+        # One refused row must not stop the others.
         try:
             verb(actor, row)
             count += 1

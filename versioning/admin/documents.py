@@ -1,4 +1,4 @@
-"""Documents: what readers see, open drafts, and the acts of forking, promoting, trashing and restoring."""
+"""Documents: their current version, their open drafts, and actions on them."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from versioning.services.versions.promote_version import promote_version
 
 
 class LanguageFilter(admin.SimpleListFilter):
-    """Offers the languages that projects have: which ones occur among all documents would take reading them all."""
+    """Offer the languages of the projects. To find those in use, all documents would have to be read."""
 
     title = parameter_name = "language"
 
@@ -32,20 +32,20 @@ class LanguageFilter(admin.SimpleListFilter):
 
 
 class DocumentList(ChangeList):
-    """Counts the open drafts of those documents alone that the page shows."""
+    """Count the open drafts of the documents on the page only."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        shown = list(self.result_list)
+        documents = list(self.result_list)
         counts = dict(
-            Draft.objects.filter(document__in=[row.pk for row in shown])
+            Draft.objects.filter(document__in=[row.pk for row in documents])
             .order_by()
             .values_list("document")
             .annotate(Count("pk"))
         )
-        for row in shown:
+        for row in documents:
             row.draft_count = counts.get(row.pk, 0)
-        self.result_list = shown
+        self.result_list = documents
 
 
 @admin.register(Document)
@@ -55,7 +55,7 @@ class DocumentAdmin(ReadOnlyAdmin):
         "identifier",
         "project",
         "kind",
-        "readers_see",
+        "current_version",
         "last_number",
         "open_drafts",
         "workflow_status",
@@ -73,9 +73,10 @@ class DocumentAdmin(ReadOnlyAdmin):
     list_select_related = ("project", "current", "workflow_status", "assignee")
     readonly_fields = ("workflow_status", "due_at", "assignee", "workflow_comment")
     search_fields = ("title",)
-    search_help_text = "The beginning of a title or slug, a whole identifier, or a project's slug"
-    # The newest first, by the one order that is kept for all projects together.
+    search_help_text = "Start of a title or slug, an identifier, or the slug of a project"
+    # Newest first, by the only index that spans all projects.
     ordering = ("-id",)
+    # Sorting by any other column would sort the whole table.
     sortable_by = ()
     actions = ("fork", "promote_newest", "leave_workflow", "trash", "restore")
 
@@ -85,44 +86,48 @@ class DocumentAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Document], search_term: str
     ) -> tuple[QuerySet[Document], bool]:
-        """One question at a time, by what the term looks like: any of several at once reads the whole table."""
+        """Search one column, chosen by the form of the term.
+
+        Searching several columns at once would read the whole table.
+        """
         term = search_term.strip()
         if IDENTIFIER.fullmatch(term):
             return queryset.filter(identifier=term), False
+        # A slug finds all documents of its project.
         project = Project.objects.filter(slug=term).first() if term else None
         if project is not None:
-            # Within one project another order is kept.
+            # Within one project there is another index.
             return queryset.filter(project=project).order_by("-updated_at", "-id"), False
         return (queryset.filter(Q(title__istartswith=term) | Q(slug__istartswith=term)) if term else queryset), False
 
-    @admin.display(description="readers see")
-    def readers_see(self, document: Document) -> str:
+    @admin.display(description="current version")
+    def current_version(self, document: Document) -> str:
         if document.trashed_at is not None:
-            return "nothing: in the trash"
-        return "nothing yet" if document.current is None else f"version {document.current.number}"
+            return "None (in the trash)"
+        return "None" if document.current is None else f"Version {document.current.number}"
 
     @admin.display(description="open drafts")
     def open_drafts(self, document: Any) -> int:
         count: int = document.draft_count
         return count
 
-    @admin.action(description="Fork a draft on main")
+    @admin.action(description="Fork on the branch main")
     def fork(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
         apply(request, rows=queryset, verb=_fork, done="forked")
 
-    @admin.action(description="Promote the newest published version")
+    @admin.action(description="Make the newest published version current")
     def promote_newest(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
-        apply(request, rows=queryset, verb=_promote_newest, done="promoted")
+        apply(request, rows=queryset, verb=_promote_newest, done="made current")
 
-    @admin.action(description="Take out of the workflow")
+    @admin.action(description="Remove from the workflow")
     def leave_workflow(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
-        apply(request, rows=queryset, verb=_leave_workflow, done="taken out of the workflow")
+        apply(request, rows=queryset, verb=_leave_workflow, done="removed from the workflow")
 
-    @admin.action(description="Move to the trash")
+    @admin.action(description="Move to trash")
     def trash(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
-        apply(request, rows=queryset, verb=lambda a, row: trash_document(actor=a, document=row), done="in the trash")
+        apply(request, rows=queryset, verb=lambda a, row: trash_document(actor=a, document=row), done="moved to trash")
 
-    @admin.action(description="Restore from the trash")
+    @admin.action(description="Restore from trash")
     def restore(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
         apply(request, rows=queryset, verb=lambda a, row: restore_document(actor=a, document=row), done="restored")
 
@@ -132,6 +137,7 @@ def _fork(actor: Actor, document: Document) -> None:
 
 
 def _leave_workflow(actor: Actor, document: Document) -> None:
+    # Documents without a status count as done.
     if document.workflow_status_id is not None:
         set_workflow_status(actor=actor, document=document, status_id=None)
 

@@ -1,4 +1,4 @@
-"""Open drafts, and what ends them."""
+"""Open drafts, and actions that end them."""
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -18,8 +18,9 @@ class DraftAdmin(ReadOnlyAdmin):
     list_filter = (("branch", admin.EmptyFieldListFilter),)
     list_select_related = ("document", "version__document", "branch", "last_saved_by")
     search_fields = ("identifier",)
-    search_help_text = "An identifier of a draft or a document, or the beginning of a title"
+    search_help_text = "Identifier of a draft or document, or the start of a title"
     ordering = ("-id",)
+    # Sorting by any other column would sort the whole table.
     sortable_by = ()
     actions = ("publish", "publish_and_promote", "discard")
 
@@ -36,15 +37,15 @@ class DraftAdmin(ReadOnlyAdmin):
     def outdated(self, draft: Draft) -> bool:
         return draft.is_outdated
 
-    @admin.action(description="Publish, without promoting")
+    @admin.action(description="Publish only")
     def publish(self, request: HttpRequest, queryset: QuerySet[Draft]) -> None:
         rows = queryset.select_related("version__document")
         apply(request, rows=rows, verb=lambda a, row: publish_version(actor=a, version=row.version), done="published")
 
-    @admin.action(description="Publish and promote")
+    @admin.action(description="Publish and make current")
     def publish_and_promote(self, request: HttpRequest, queryset: QuerySet[Draft]) -> None:
-        apply(request, rows=queryset, verb=lambda a, row: publish_and_promote(actor=a, draft=row), done="promoted")
+        apply(request, rows=queryset, verb=lambda a, row: publish_and_promote(actor=a, draft=row), done="published")
 
-    @admin.action(description="Discard; it can be reopened")
+    @admin.action(description="Discard (you can reopen it)")
     def discard(self, request: HttpRequest, queryset: QuerySet[Draft]) -> None:
         apply(request, rows=queryset, verb=lambda a, row: discard_draft(actor=a, draft=row), done="discarded")

@@ -1,4 +1,4 @@
-"""Who did what to what, and when."""
+"""The history: who did what to what, and when."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -15,17 +15,18 @@ class EventAdmin(ReadOnlyAdmin):
     list_filter = ("verb",)
     list_select_related = ("actor", "project")
     search_fields = ("document",)
-    search_help_text = "A document's identifier or a username"
+    search_help_text = "Identifier of a document, or a username"
     ordering = ("-id",)
+    # Sorting by any other column would sort the whole table.
     sortable_by = ()
-    # What it tells of may be gone; its key is still told.
+    # The document or version may be gone, so show its key.
     fields = ("at", "verb", "actor", "token", "application", "project_id", "document_id", "version_id", "data")
     readonly_fields = ("project_id", "document_id", "version_id")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Event], search_term: str
     ) -> tuple[QuerySet[Event], bool]:
-        """By the keys that events are indexed with."""
+        """Search by the keys that events are indexed by."""
         term = search_term.strip()
         if IDENTIFIER.fullmatch(term):
             return queryset.filter(document__in=Document.objects.filter(identifier=term).values("pk")), False

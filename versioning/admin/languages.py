@@ -6,18 +6,21 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from versioning.admin.writing import RemovingAdmin, ServiceForm, project_of_slug
+from versioning.admin.writing import AdminServiceForm, RemovingAdmin, project_of_slug
 from versioning.models import Actor, Language, Project
 from versioning.services.projects.add_language import add_language
 from versioning.services.projects.remove_language import remove_language
 
 
-class LanguageForm(ServiceForm):
-    project = forms.SlugField(help_text="The project's slug.")
+class AdminLanguageForm(AdminServiceForm):
+    """Add a language to a project."""
+
+    project = forms.SlugField(help_text="Slug of the project.")
     language = forms.CharField(help_text="A code such as en or pt-BR.")
 
     class Meta:
         model = Language
+        # Both fields are declared above. The field of the model would list every project.
         fields = ()
 
     def clean_project(self) -> Project:
@@ -29,11 +32,11 @@ class LanguageForm(ServiceForm):
 
 @admin.register(Language)
 class LanguageAdmin(RemovingAdmin):
-    form = LanguageForm
+    form = AdminLanguageForm
     list_display = ("name", "code", "project", "primary", "created_at")
     list_select_related = ("project",)
     search_fields = ("code__exact", "project__slug__exact")
-    search_help_text = "A code or a project's slug"
+    search_help_text = "Language code, or the slug of a project"
     ordering = ("project__slug", "code")
 
     def get_fields(self, request: HttpRequest, obj: Language | None = None) -> Any:

@@ -1,4 +1,4 @@
-"""Projects with their members, workspaces and branches. They are changed through the API and the commands."""
+"""Projects with their members, workspaces and branches, read-only. The API and the commands change them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Versions: read-only, with their text; the verbs are actions."""
+"""Versions with their text, read-only, and actions on them."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -17,27 +17,32 @@ from versioning.services.versions.restore_version import restore_version
 from versioning.services.versions.trash_version import trash_version
 from versioning.services.versions.untrash_version import untrash_version
 
-# What every version's key begins with.
+# Every key of a version starts with this.
 KEY = "draft_"
 
 
 @admin.register(Version)
 class VersionAdmin(ReadOnlyAdmin):
-    list_display = ("__str__", "document", "name", "status", "readers_see_it", "created_by", "created_at")
+    list_display = ("__str__", "document", "name", "status", "is_current", "created_by", "created_at")
     list_filter = ("status", ("trashed_at", admin.EmptyFieldListFilter))
     list_select_related = ("document", "created_by")
     search_fields = ("name",)
-    search_help_text = "A document's identifier, the beginning of a version's name, or a key"
+    search_help_text = "Identifier of a document, start of a version name, or a key"
     ordering = ("-id",)
+    # Sorting by any other column would sort the whole table.
     sortable_by = ()
+    # The text itself is shown instead of the key of its blob.
     exclude = ("body",)
-    readonly_fields = ("text_as_kept",)
+    readonly_fields = ("stored_text",)
     actions = ("publish", "promote", "archive", "restore", "fork", "trash", "untrash")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Version], search_term: str
     ) -> tuple[QuerySet[Version], bool]:
-        """One question at a time, by what the term looks like: any of several at once reads the whole table."""
+        """Search one column, chosen by the form of the term.
+
+        Searching several columns at once would read the whole table.
+        """
         term = search_term.strip()
         if IDENTIFIER.fullmatch(term):
             return queryset.filter(document__in=Document.objects.filter(identifier=term).values("pk")), False
@@ -46,11 +51,12 @@ class VersionAdmin(ReadOnlyAdmin):
         return (queryset.filter(name__istartswith=term) if term else queryset), False
 
     @admin.display(description="current", boolean=True)
-    def readers_see_it(self, version: Version) -> bool:
+    def is_current(self, version: Version) -> bool:
         return version.is_current
 
     @admin.display(description="text")
-    def text_as_kept(self, version: Version) -> SafeString:
+    def stored_text(self, version: Version) -> SafeString:
+        """Return the stored text, or what is wrong with it."""
         try:
             return format_html("<pre>{}</pre>", version.text)
         except CorruptBlob as damage:
@@ -60,29 +66,29 @@ class VersionAdmin(ReadOnlyAdmin):
     def publish(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
         apply(request, rows=queryset, verb=lambda a, row: publish_version(actor=a, version=row), done="published")
 
-    @admin.action(description="Promote: make it what readers get")
+    @admin.action(description="Make current")
     def promote(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
-        apply(request, rows=queryset, verb=lambda a, row: promote_version(actor=a, version=row), done="promoted")
+        apply(request, rows=queryset, verb=lambda a, row: promote_version(actor=a, version=row), done="made current")
 
     @admin.action(description="Archive")
     def archive(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
         apply(request, rows=queryset, verb=lambda a, row: archive_version(actor=a, version=row), done="archived")
 
-    @admin.action(description="Restore to published")
+    @admin.action(description="Restore as published")
     def restore(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
         apply(request, rows=queryset, verb=lambda a, row: restore_version(actor=a, version=row), done="restored")
 
-    @admin.action(description="Fork a free-standing draft from it")
+    @admin.action(description="Fork a draft that is not on a branch")
     def fork(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
         apply(request, rows=queryset, verb=_fork, done="forked")
 
-    @admin.action(description="Move to the trash")
+    @admin.action(description="Move to trash")
     def trash(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
-        apply(request, rows=queryset, verb=lambda a, row: trash_version(actor=a, version=row), done="in the trash")
+        apply(request, rows=queryset, verb=lambda a, row: trash_version(actor=a, version=row), done="moved to trash")
 
-    @admin.action(description="Bring back from the trash")
+    @admin.action(description="Restore from trash")
     def untrash(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
-        apply(request, rows=queryset, verb=lambda a, row: untrash_version(actor=a, version=row), done="brought back")
+        apply(request, rows=queryset, verb=lambda a, row: untrash_version(actor=a, version=row), done="restored")
 
 
 def _fork(actor: Actor, version: Version) -> None:

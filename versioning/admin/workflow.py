@@ -1,4 +1,4 @@
-"""The workflow statuses of the projects: made, changed and removed through the services."""
+"""The workflow statuses of the projects: created, changed and removed through the services."""
 
 from typing import Any
 
@@ -8,20 +8,22 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from versioning.admin.writing import RemovingAdmin, ServiceForm, project_of_slug
+from versioning.admin.writing import AdminServiceForm, RemovingAdmin, project_of_slug
 from versioning.models import Actor, Project, WorkflowStatus
 from versioning.models.workflow_status import DEFAULT_COLOUR
-from versioning.services.projects.create_workflow_status import create_workflow_status
+from versioning.services.projects.create_workflow_status import NewWorkflowStatus, create_workflow_status
 from versioning.services.projects.remove_workflow_status import remove_workflow_status
 from versioning.services.projects.update_workflow_status import update_workflow_status
 
 FIELDS = ("name", "description", "order", "colour", "read_only")
 
 
-class NewStatusForm(ServiceForm):
-    project = forms.SlugField(help_text="The project's slug.")
-    order = forms.IntegerField(required=False, help_text="Empty: the last.")
-    colour = forms.CharField(initial=DEFAULT_COLOUR, widget=forms.TextInput(attrs={"type": "color"}))
+class AdminNewStatusForm(AdminServiceForm):
+    """Add a status to a project."""
+
+    project = forms.SlugField(help_text="Slug of the project.")
+    order = forms.IntegerField(required=False, help_text="Leave empty to add it at the end.")
+    colour = forms.CharField(label="Color", initial=DEFAULT_COLOUR, widget=forms.TextInput(attrs={"type": "color"}))
 
     class Meta:
         model = WorkflowStatus
@@ -31,16 +33,19 @@ class NewStatusForm(ServiceForm):
         return project_of_slug(self.cleaned_data["project"])
 
     def write(self, *, actor: Actor, values: dict[str, Any]) -> WorkflowStatus:
-        return create_workflow_status(actor=actor, **values)
+        new = NewWorkflowStatus(**{name: values[name] for name in FIELDS})
+        return create_workflow_status(actor=actor, project=values["project"], new=new)
 
 
-class StatusForm(ServiceForm):
-    colour = forms.CharField(widget=forms.TextInput(attrs={"type": "color"}))
+class AdminStatusForm(AdminServiceForm):
+    """Change a status, and where it leads."""
+
+    colour = forms.CharField(label="Color", widget=forms.TextInput(attrs={"type": "color"}))
     following = forms.ModelMultipleChoiceField(
         queryset=WorkflowStatus.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Where a document may go from it; none of them: anywhere.",
+        help_text="The statuses that a document may move to. Select none to allow all.",
     )
 
     class Meta:
@@ -50,6 +55,7 @@ class StatusForm(ServiceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: Any = self.fields["following"]
+        # A status leads to statuses of its own project only.
         choices.queryset = WorkflowStatus.objects.filter(project=self.instance.project_id)
 
     def write(self, *, actor: Actor, values: dict[str, Any]) -> WorkflowStatus:
@@ -63,7 +69,7 @@ class WorkflowStatusAdmin(RemovingAdmin):
     list_filter = ("read_only",)
     list_select_related = ("project",)
     search_fields = ("name__istartswith", "project__slug__exact")
-    search_help_text = "The beginning of a name, or a project's slug"
+    search_help_text = "Start of a name, or the slug of a project"
     ordering = ("project__slug", "order", "id")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -72,14 +78,16 @@ class WorkflowStatusAdmin(RemovingAdmin):
     def get_form(
         self, request: HttpRequest, obj: WorkflowStatus | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        return super().get_form(request, obj, change, form=NewStatusForm if obj is None else StatusForm, **kwargs)
+        return super().get_form(
+            request, obj, change, form=AdminNewStatusForm if obj is None else AdminStatusForm, **kwargs
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: WorkflowStatus | None = None) -> Any:
         return () if obj is None else ("project",)
 
-    @admin.display(description="colour")
+    @admin.display(description="color")
     def swatch(self, status: WorkflowStatus) -> SafeString:
-        """Drawn, as the content security policy allows no style in an element."""
+        """Draw the color as an image. The content security policy forbids styles in elements."""
         return format_html(
             '<svg width="16" height="16" role="img" aria-label="{0}"><rect width="16" height="16" fill="{0}"/></svg>',
             status.colour,

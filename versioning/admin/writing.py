@@ -1,4 +1,4 @@
-"""Pages on which rows are written: by the services, whose refusals they show."""
+"""Pages that write rows through the services and show their refusals."""
 
 from abc import abstractmethod
 from typing import Any
@@ -14,15 +14,18 @@ from versioning.exceptions import VersioningError
 from versioning.models import Actor, Project
 
 
-class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Writes through a service while it is checked, so that a refusal of the service stands beside its field."""
+class AdminServiceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form that calls a service while it is validated.
+
+    This way a refusal of the service appears beside its field.
+    """
 
     request: HttpRequest
     written: Model
 
     @abstractmethod
     def write(self, *, actor: Actor, values: dict[str, Any]) -> Model:
-        """Call the service. May raise VersioningError."""
+        """Call the service and return the row. May raise VersioningError."""
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -31,46 +34,48 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.written = self.write(actor=actor_of(self.request), values=values)
             except VersioningError as refusal:
                 field = refusal.data.get("field")
+                # The refused value may have no field in this form.
                 self.add_error(field if field in self.fields else None, refusal.message)
         return values
 
     def _post_clean(self) -> None:
-        """The service has made the row; Django's own building of one is left out."""
+        """Do not build a row: the service has written it."""
 
 
 def project_of_slug(slug: str) -> Project:
-    """What a form's field names. Raises ValidationError."""
+    """Return the project with this slug. Raises ValidationError."""
     project = Project.objects.filter(slug=slug).first()
     if project is None:
-        raise forms.ValidationError("There is no project of this slug.")
+        raise forms.ValidationError("No project has this slug.")
     return project
 
 
 class ServiceAdmin(ReadOnlyAdmin):
-    """Rows are written by a ServiceForm."""
+    """Add rows with an AdminServiceForm."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return admin.ModelAdmin.has_add_permission(self, request)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
+        # Django creates the form without the request, but the service needs the actor.
         return type("RequestForm", (form,), {"request": request})
 
     def save_form(self, request: HttpRequest, form: Any, change: Any) -> Any:
         return form.written
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
-        """It is in the database already."""
+        """Do nothing: the service has saved the row."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """What is beside it, too."""
+        """Do nothing: the service has saved related rows too."""
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
-        return "Done through the service."
+        return "Changed through the service."
 
 
 class RemovingAdmin(ServiceAdmin):
-    """Rows are taken away by a service, too."""
+    """Remove rows through a service, too."""
 
     @abstractmethod
     def remove(self, *, actor: Actor, row: Any) -> None:
@@ -80,11 +85,11 @@ class RemovingAdmin(ServiceAdmin):
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Without Django's own deletion of many rows, which knows no refusals."""
+        """Leave out Django's own deletion of selected rows, which knows no refusals."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Only the row itself: what may stand in the way the service looks for, without reading it all."""
+        """Return the row only. The service looks for obstacles, without reading them all."""
         return [str(row) for row in objs], {}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:

@@ -21,35 +21,23 @@ class BearerAuthentication(BaseAuthentication):
     """`Authorization: Bearer …` (RFC 6750 section 2.1). `request.auth` is the Actor."""
 
     def authenticate_header(self, request: Request) -> str:
-        sent = _authorization(request).lower().startswith("bearer")
-        return 'Bearer realm="stemma", error="invalid_token"' if sent else 'Bearer realm="stemma"'
+        return challenge(token_sent=authorization_of(request).lower().startswith("bearer"))
 
 
 class ApplicationAuthentication(BearerAuthentication):
     """An access token of OAuth 2, which an application got from its person. In one query."""
 
     def authenticate(self, request: Request) -> tuple[User, Actor] | None:
-        raw = _bearer(request)
-        if raw is None or "." in raw:
-            return None
-        access = find_access(raw)
-        if access is None:
-            raise InvalidToken
-        return access.user, actor_with(access)
+        raw = bearer_token(request)
+        return None if raw is None or _is_own(raw) else _by_access_token(raw)
 
 
 class TokenAuthentication(BearerAuthentication):
     """A token of our own, `<prefix>.<secret>`."""
 
     def authenticate(self, request: Request) -> tuple[User, Actor] | None:
-        raw = _bearer(request)
-        if raw is None:
-            return None
-        token = Token.objects.with_raw(raw)
-        if token is None or not token.is_usable_at(timezone.now()):
-            raise InvalidToken
-        token.note_use()
-        return token.user, Actor(user=token.user, credential=token.credential)
+        raw = bearer_token(request)
+        return None if raw is None else _by_own_token(raw)
 
 
 class BrowserSessionAuthentication(SessionAuthentication):
@@ -60,18 +48,50 @@ class BrowserSessionAuthentication(SessionAuthentication):
         return None if found is None else (found[0], Actor(user=found[0]))
 
 
-def _bearer(request: Request) -> str | None:
-    """The token that was sent; None where none was. Raises InvalidToken for what can be none."""
-    scheme, _, raw = _authorization(request).partition(" ")
-    if scheme.lower() != "bearer":
-        return None
+def authenticate_token(raw: str) -> tuple[User, Actor]:
+    """Return who acts by a token of either kind. Raises InvalidToken."""
+    return _by_own_token(raw) if _is_own(raw) else _by_access_token(raw)
+
+
+def bearer_token(request: Request) -> str | None:
+    """Return the token in the header Authorization, or None if there is none. Raises InvalidToken."""
+    scheme, _, raw = authorization_of(request).partition(" ")
+    return checked_token(raw) if scheme.lower() == "bearer" else None
+
+
+def checked_token(raw: str) -> str:
+    """Return the token without spaces around it. Raises InvalidToken if no token looks like that."""
     raw = raw.strip()
     if not 0 < len(raw) <= LONGEST_TOKEN or not raw.isascii():
         raise InvalidToken
     return raw
 
 
-def _authorization(request: Request) -> str:
-    """`request.headers` would be made of all headers for this one."""
+def authorization_of(request: Request) -> str:
+    """Return the header Authorization. `request.headers` would be made of all headers for this one."""
     sent: str = request._request.META.get("HTTP_AUTHORIZATION", "")
     return sent
+
+
+def challenge(*, token_sent: bool) -> str:
+    """Return the value of WWW-Authenticate (RFC 6750 section 3)."""
+    return 'Bearer realm="stemma", error="invalid_token"' if token_sent else 'Bearer realm="stemma"'
+
+
+def _is_own(raw: str) -> bool:
+    return "." in raw
+
+
+def _by_own_token(raw: str) -> tuple[User, Actor]:
+    token = Token.objects.with_raw(raw)
+    if token is None or not token.is_usable_at(timezone.now()):
+        raise InvalidToken
+    token.note_use()
+    return token.user, Actor(user=token.user, credential=token.credential)
+
+
+def _by_access_token(raw: str) -> tuple[User, Actor]:
+    access = find_access(raw)
+    if access is None:
+        raise InvalidToken
+    return access.user, actor_with(access)

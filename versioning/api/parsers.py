@@ -1,21 +1,23 @@
 """JSON as RFC 8259 has it, and only what both databases can store."""
 
 import json
-import math
-from collections.abc import Iterator, Mapping
-from typing import IO, Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import IO, Any, NoReturn
 
+import msgspec
 from django.conf import settings
 from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.parsers import JSONParser
 
 from versioning.api.errors import ContentTooLarge
+from versioning.text.json_errors import mistake_place
 
 DEEPEST = 64
+_decoder = msgspec.json.Decoder()
 
 
 class StrictJSONParser(JSONParser):
-    """Refuses what Python's parser lets pass: NaN, infinities, NUL, lone surrogates, bottomless nesting."""
+    """Refuses NaN, numbers that are too large, bytes that are not UTF-8, lone surrogates, NUL and deep nesting."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
@@ -26,32 +28,40 @@ class StrictJSONParser(JSONParser):
         if not raw.strip():
             return {}
         try:
-            value = json.loads(raw.decode(), parse_constant=_refuse_constant, parse_float=_finite)
-        except UnicodeDecodeError as error:
-            raise ParseError(f"The body is not UTF-8: byte {error.start} is wrong.") from error
-        except RecursionError as error:
-            raise ParseError("The body is nested too deeply.") from error
-        except ValueError as error:
-            raise ParseError(f"The body is not JSON: {error}.") from error
-        _check_strings(value)
+            value = _decoder.decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            _refuse(raw)
+        _check_strings(value, check=_refuse_nul)
         return value
 
 
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a JSON number")
+def _refuse(raw: bytes) -> NoReturn:
+    """Say what is wrong with a body that the decoder refused. Raises ParseError or ValidationError.
+
+    Python's own reader says where a mistake is and takes lone surrogates, so that their member can be named.
+    """
+    try:
+        value = json.loads(raw.decode())
+    except UnicodeDecodeError as error:
+        raise ParseError(f"The body is not UTF-8: byte {error.start} is wrong.") from error
+    except RecursionError as error:
+        raise ParseError("The body is nested too deeply.") from error
+    except json.JSONDecodeError as error:
+        line, column = mistake_place(error)
+        raise ParseError(f"The body is not JSON: there is a mistake at line {line}, column {column}.") from error
+    except ValueError as error:
+        # Python reads no number of more than a few thousand digits.
+        raise ParseError("The body has a number that is too large.") from error
+    _check_strings(value, check=_refuse_lone_surrogates)
+    # Python reads these as well.
+    raise ParseError("The body has NaN, Infinity, or a number that is too large: they are not JSON numbers.")
 
 
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise ValueError(f"the number {digits[:20]} is too large")
-    return number
+def _check_strings(value: Any, *, check: Callable[[str, list[object]], None]) -> None:
+    """Call `check` with each string, names of members included, and its path. Walk without recursion.
 
-
-def _check_strings(value: Any) -> None:
-    """Walk without recursion; raise ValidationError with the path of the first string that cannot be stored.
-
-    The path is spelt out for a refusal alone: a long name is not copied for each of the values below it.
+    Raises ParseError if the value is nested too deeply. The path is joined only by a check that refuses: a long name is
+    not copied for each of the values below it.
     """
     path: list[object] = []
     levels: list[Iterator[tuple[object, Any]]] = [iter([("body", value)])]
@@ -59,27 +69,25 @@ def _check_strings(value: Any) -> None:
         for name, node in levels[-1]:
             path[len(levels) - 1 :] = [name]
             if isinstance(node, str):
-                _check_string(node, path=path)
+                check(node, path)
             elif isinstance(node, dict | list):
                 if len(levels) > DEEPEST:
                     raise ParseError(f"The body is nested more than {DEEPEST} deep.")
-                levels.append(_members(node, path=path))
+                if isinstance(node, dict):
+                    for member in node:
+                        check(member, path)
+                levels.append(iter(node.items()) if isinstance(node, dict) else enumerate(node))
                 break
         else:
             levels.pop()
 
 
-def _members(node: dict[str, Any] | list[Any], *, path: list[object]) -> Iterator[tuple[object, Any]]:
-    if isinstance(node, list):
-        return enumerate(node)
-    for name in node:
-        _check_string(name, path=path)
-    return iter(node.items())
-
-
-def _check_string(text: str, *, path: list[object]) -> None:
+def _refuse_nul(text: str, path: list[object]) -> None:
     if "\0" in text:
         raise ValidationError({_field(path): ["NUL characters cannot be stored."]})
+
+
+def _refuse_lone_surrogates(text: str, path: list[object]) -> None:
     try:
         text.encode()
     except UnicodeEncodeError:

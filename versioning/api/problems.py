@@ -28,6 +28,7 @@ UNAUTHORIZED = Problem(
     401,
     "Unauthorized.",
     "Send `Authorization: Bearer <token>` with a token that is neither revoked nor expired. "
+    "Below /v3, `X-API-Key: <token>` is accepted as well. If you send both headers, both must name the same token. "
     "A manager of the project makes one; `manage.py create_token` does too.",
 )
 NOT_AUTHORIZED = Problem(

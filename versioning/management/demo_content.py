@@ -1,4 +1,4 @@
-"""Telling the demo's story through the services: each act done by who did it, dated with its moment."""
+"""Replay the story of the demo through the services. Each act is done by its person and dated with its moment."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -26,21 +26,22 @@ from versioning.services.versions.publish_version import publish_version
 ROLES = {role.label: role for role in Role}
 
 
-def tell(*, story: Story, slug: str) -> Project:
-    """The project with all that happened in it. Its people cannot sign in."""
+def replay_story(*, story: Story, slug: str) -> Project:
+    """Return the project with its whole history. The people of the story cannot sign in."""
     with clock.at(story.begins_at):
         project = create_project(actor=system_actor(), slug=slug, name=story.name, language=story.language)
         for language in {each["language"] for each in story.documents.values() if "language" in each}:
             add_language(actor=system_actor(), project=project, code=language)
         actors = {who: _join(project=project, username=who, **person) for who, person in story.people.items()}
-    telling = _Telling(project=project, told=story.documents, actors=actors)
+    replay = _Replay(project=project, tables=story.documents, actors=actors)
     for act in story.acts:
         with clock.at(act.at):
-            telling.do(act)
+            replay.do(act)
     return project
 
 
 def _join(*, project: Project, username: str, name: str, email: str, role: str) -> Actor:
+    """Make the person a member of the project. Reuse the account of an earlier demo."""
     user = User.objects.filter(username=username).first() or create_user(
         actor=system_actor(), username=username, name=name, email=email
     )
@@ -49,13 +50,19 @@ def _join(*, project: Project, username: str, name: str, email: str, role: str) 
 
 
 @dataclass
-class _Telling:
+class _Replay:
+    """The story while it is replayed.
+
+    `tables` describe the documents of the story. `documents` holds those that exist so far.
+    """
+
     project: Project
-    told: Mapping[str, Mapping[str, Any]]
+    tables: Mapping[str, Mapping[str, Any]]
     actors: Mapping[str, Actor]
     documents: dict[str, Document] = field(default_factory=dict)
 
     def do(self, act: Act) -> None:
+        # Later acts of the same document fork it, the first one creates it.
         verbs: dict[str, Callable[[Act], object]] = {
             "forked": self._fork if act.version.document in self.documents else self._create,
             "saved": self._save,
@@ -68,19 +75,19 @@ class _Telling:
         verbs[act.verb](act)
 
     def _create(self, act: Act) -> None:
-        snapshot, told = act.version, self.told[act.version.document]
-        values = {key: told[key] for key in ("title", "description") if key in told}
+        snapshot, table = act.version, self.tables[act.version.document]
+        values = {key: table[key] for key in ("title", "description") if key in table}
         text = {**values, "body": snapshot.body, "content_type": snapshot.content_type}
-        if "translates" in told:
-            original = self.documents[told["translates"]]
-            draft = translate_document(actor=self._who(act), original=original, language=told["language"], **text)
+        if "translates" in table:
+            original = self.documents[table["translates"]]
+            draft = translate_document(actor=self._who(act), original=original, language=table["language"], **text)
         else:
             draft = create_document(
                 actor=self._who(act),
                 workspace=self.project.workspaces.get(),
-                kind=told.get("kind", Document.Kind.ARTICLE),
-                parent_id=self.documents[told["below"]].pk if "below" in told else None,
-                order=told["order"],
+                kind=table.get("kind", Document.Kind.ARTICLE),
+                parent_id=self.documents[table["below"]].pk if "below" in table else None,
+                order=table["order"],
                 name=snapshot.name,
                 **text,
             )

@@ -1,4 +1,4 @@
-"""The demo's login, kept in a file that only its owner can read: each start shows the same one."""
+"""Keep the demo's login in a file that only its owner can read, so that each start prints the same login."""
 
 import json
 import os
@@ -16,20 +16,21 @@ USERNAME = "demo"
 
 @dataclass(frozen=True)
 class DemoLogin:
-    """`token` is the raw secret of a personal token."""
+    """The password and the raw secret of a personal token."""
 
     password: str
     token: str
 
     def opens(self, user: User) -> bool:
-        """Both still work for this account."""
+        """Return whether both still work for this account."""
         token = Token.objects.with_raw(self.token)
+        # The person may have changed the password, or revoked the token.
         works = token is not None and token.user == user and token.is_usable_at(timezone.now())
         return works and user.check_password(self.password)
 
 
 def kept_login() -> DemoLogin | None:
-    """The login of an earlier start; None where there is none that can be read."""
+    """Return the login of an earlier start, or None if there is no readable one."""
     try:
         return DemoLogin(**json.loads(_file().read_text(encoding="utf-8")))
     except (FileNotFoundError, ValueError, TypeError):
@@ -37,7 +38,8 @@ def kept_login() -> DemoLogin | None:
 
 
 def keep_login(login: DemoLogin) -> None:
-    """Replace the file, whole or not at all; from its first moment only the owner can read it (0600)."""
+    """Replace the file, whole or not at all. Only the owner can ever read it (mode 0600)."""
+    # `NamedTemporaryFile` creates the file with mode 0600.
     with NamedTemporaryFile("w", dir=settings.DATA_DIR, prefix="demo_login.", delete=False) as file:
         json.dump(asdict(login), file)
     os.replace(file.name, _file())

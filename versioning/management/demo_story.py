@@ -1,4 +1,4 @@
-"""Reading `demo/story.toml`: the acts of the demo's history, in the order of time."""
+"""Read `demo/story.toml`: the acts of the demo's history, in the order of time."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,10 @@ VERBS = ("forked", "saved", "synced", "published", "promoted", "discarded", "arc
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What a version of the story says, and where it comes from: `source` is None for the current version."""
+    """The text of a version of the story, and where it comes from.
+
+    `source` is None if it was forked from the current version.
+    """
 
     document: str
     number: int
@@ -37,7 +40,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Story:
-    """`people` and `documents` are the tables of the file, without the versions; `acts` are the oldest first."""
+    """The whole story.
+
+    `people` and `documents` are the tables of the file, without the versions. `acts` are sorted, oldest first.
+    """
 
     name: str
     language: str
@@ -47,34 +53,37 @@ class Story:
 
     @property
     def begins_at(self) -> datetime:
+        """Return the moment of the first act."""
         return self.acts[0].at
 
 
 def read_story(*, ends_at: datetime) -> Story:
-    """The story as it looks on the day of `ends_at`, before whose midnight (UTC) it ends."""
-    told = tomllib.loads((FOLDER / "story.toml").read_text(encoding="utf-8"))
+    """Return the story, dated so that it ends on the day before `ends_at` (UTC)."""
+    tables = tomllib.loads((FOLDER / "story.toml").read_text(encoding="utf-8"))
     today = ends_at.replace(hour=0, minute=0, second=0, microsecond=0)
     acts = [
         act
-        for folder, document in told["documents"].items()
+        for folder, document in tables["documents"].items()
         for number, life in enumerate(document["versions"], start=1)
         for act in _acts(life, version=_snapshot(life, folder=folder, number=number), today=today)
     ]
     return Story(
-        name=told["name"],
-        language=told["language"],
-        people=told["people"],
-        documents=told["documents"],
+        name=tables["name"],
+        language=tables["language"],
+        people=tables["people"],
+        documents=tables["documents"],
         acts=tuple(sorted(acts, key=lambda act: act.at)),
     )
 
 
 def _acts(life: Mapping[str, Any], *, version: Snapshot, today: datetime) -> Iterator[Act]:
+    """Yield the acts of one version. Each is written as `<days before> <time> <who>`."""
     for verb in VERBS:
         written = life.get(verb, [])
         for act in [written] if isinstance(written, str) else written:
             days, time, who = act.split()
             hours, minutes = time.split(":")
+            # The days count backward from today, the time counts forward from midnight.
             moment = today - timedelta(days=int(days.removesuffix("d")), hours=-int(hours), minutes=-int(minutes))
             yield Act(at=moment, verb=verb, who=who, version=version)
 

@@ -1,4 +1,4 @@
-"""Where a new server is set up."""
+"""The address on which a new server is set up."""
 
 from urllib.parse import urlencode
 
@@ -8,5 +8,5 @@ from versioning.services.access.setup_key import setup_key
 
 
 def setup_path() -> str:
-    """With the key; put the server's address before it."""
+    """Return the path with the key. Put the server's address before it."""
     return f"{reverse('desk:setup')}?{urlencode({'key': setup_key()})}"

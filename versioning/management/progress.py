@@ -1,4 +1,4 @@
-"""Telling a person at a terminal, or a log, how far a long command is."""
+"""Show the progress of a long command at a terminal or in a log."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ Report = Callable[[int, int], None]
 
 
 class RateColumn(ProgressColumn):
-    """Steps a second."""
+    """Steps per second."""
 
     def render(self, task: Task) -> Text:
         return Text(f"{task.speed or 0:,.0f}/s")
@@ -21,10 +21,12 @@ class RateColumn(ProgressColumn):
 
 @contextmanager
 def progress(noun: str) -> Iterator[Report]:
-    """A function that takes (done, total): a bar with rate and time left at a terminal, now and then a line elsewhere.
+    """Yield a function that takes (done, total).
 
-    Both go to standard error.
+    At a terminal it draws a bar with the rate and the time left. Elsewhere it prints a line every few seconds. Both go
+    to standard error.
     """
+    # Standard output is for results, which may be piped into a file.
     console = Console(stderr=True)
     if not console.is_terminal:
         yield _lines(noun=noun, console=console)
@@ -36,14 +38,15 @@ def progress(noun: str) -> Iterator[Report]:
 
 
 def _lines(*, noun: str, console: Console) -> Report:
-    started = told = monotonic()
+    started = printed_at = monotonic()
 
     def report(done: int, total: int) -> None:
-        nonlocal told
+        nonlocal printed_at
         now = monotonic()
-        if now - told < SECONDS_BETWEEN_LINES or not done:
+        # Before the first step there is no rate.
+        if now - printed_at < SECONDS_BETWEEN_LINES or not done:
             return
-        told = now
+        printed_at = now
         rate = done / (now - started)
         left = (total - done) / rate
         console.print(f"{done:,} of {total:,} {noun}, {rate:,.0f}/s, {left:,.0f} s left", highlight=False)

@@ -1,4 +1,4 @@
-"""What the commands that do one verb share: a refusal is a sentence, and what they name is looked up."""
+"""Shared by the commands: a refusal becomes a sentence, and projects and people are looked up by name."""
 
 from typing import Any
 
@@ -11,8 +11,9 @@ ROLES = {role.label: role for role in Role}
 
 
 class VerbCommand(BaseCommand):
-    """A refusal of a service ends the command with its sentence and the exit status 1, never with a traceback."""
+    """A command whose refusals end it with a sentence and exit status 1, never with a traceback."""
 
+    # Not `handle`, because every command overrides that.
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
             return super().execute(*args, **options)
@@ -20,17 +21,17 @@ class VerbCommand(BaseCommand):
             raise CommandError(error.message) from error
 
 
-def find_project(slug: str) -> Project:
-    """The project of this slug. Raises CommandError."""
+def project_by_slug(slug: str) -> Project:
+    """Return the project with this slug. Raises CommandError."""
     project = Project.objects.filter(slug=slug).first()
     if project is None:
-        raise CommandError(f"There is no project {slug}.")
+        raise CommandError(f"No project has the slug {slug}.")
     return project
 
 
-def find_user(username: str) -> User:
-    """The account of this name. Raises CommandError."""
+def user_by_username(username: str) -> User:
+    """Return the account with this username. Raises CommandError."""
     user = User.objects.filter(username=username).first()
     if user is None:
-        raise CommandError(f"There is no account {username}.")
+        raise CommandError(f"No account has the username {username}.")
     return user

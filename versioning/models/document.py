@@ -1,7 +1,7 @@
 """The identity that outlives its versions."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
@@ -82,7 +82,14 @@ class DocumentQuerySet(  # type: ignore[override]  # one manager of each
 
     def on_shelf(self, workspace_id: UUID, *, language: str, primary: str) -> Self:
         """A workspace's documents in a language and, of texts that it does not have, those in the primary one."""
-        shelf = self.filter(workspace=workspace_id, trashed_at=None).select_related("parent")
+        return self.filter(workspace=workspace_id)._in_language_or(primary, language=language)
+
+    def on_shelves(self, workspaces: Collection[UUID], *, language: str, primary: str) -> Self:
+        """As `on_shelf`, in any of these workspaces. Ordered by workspace first, no database has to sort them."""
+        return self.filter(workspace__in=workspaces)._in_language_or(primary, language=language)
+
+    def _in_language_or(self, primary: str, *, language: str) -> Self:
+        shelf = self.filter(trashed_at=None).select_related("parent")
         if language == primary:
             return shelf.filter(language=primary)
         # Of this form both databases walk the shelf in its order, and look for a text's own document by index: they

@@ -107,7 +107,7 @@ def test_an_application_of_one_project_makes_no_token_that_reaches_all(cast: Cas
     answer = client.post("/api/v1/tokens", {"kind": "personal", "name": "x", "expires_at": soon}, format="json")
 
     assert answer.status_code == 403
-    assert "cannot make a token that reaches all" in answer.json()["message"]
+    assert "cannot make a token for all projects" in answer.json()["message"]
 
 
 def test_an_application_of_one_project_sees_no_token_of_others(cast: Cast) -> None:

@@ -22,7 +22,7 @@ def lengthen(document: Document, *, to: int) -> None:
         alias="known",
         id=_uuid(tag=_tag()),
         number="series.n",
-        key=f"'draft_' || {int(time.time() * 1000)} || '_' || series.n",
+        key=f"'draft_' || ({int(time.time() * 1000)} + series.n)",
         name="'v' || series.n",
         source_id="known.id",
     )

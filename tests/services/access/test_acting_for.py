@@ -31,13 +31,13 @@ def test_anybody_may_name_itself(cast: Cast) -> None:
 def test_a_token_of_the_project_or_the_organization_acts_for_a_member(cast: Cast, of_the_project: bool) -> None:
     actor = _service(cast.project if of_the_project else None)
 
-    found = acting_for(actor=actor, user_id=cast.manager.user.pk, project_id=cast.project.pk)
+    acting = acting_for(actor=actor, user_id=cast.manager.user.pk, project_id=cast.project.pk)
 
-    assert (found.user, found.credential) == (cast.manager.user, actor.credential)
-    assert found.role_in(cast.project.pk) == Role.EDITOR
+    assert (acting.user, acting.credential) == (cast.manager.user, actor.credential)
+    assert acting.role_in(cast.project.pk) == Role.EDITOR
 
 
-def test_what_is_done_is_told_of_both(cast: Cast) -> None:
+def test_the_event_names_both_the_user_and_the_token(cast: Cast) -> None:
     document, token = cast.document(), _service(cast.project)
     actor = acting_for(actor=token, user_id=cast.viewer.user.pk, project_id=cast.project.pk)
 
@@ -67,7 +67,7 @@ def test_refuses_who_is_no_member(cast: Cast) -> None:
     actor = _service(cast.project)
 
     for user_id in (cast.stranger.user.pk, uuid4()):
-        with pytest.raises(InvalidValue, match="a member of this project"):
+        with pytest.raises(InvalidValue, match="an active member of this project"):
             acting_for(actor=actor, user_id=user_id, project_id=cast.project.pk)
 
 

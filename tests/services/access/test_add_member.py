@@ -38,7 +38,7 @@ def test_refuses_who_is_no_manager(cast: Cast) -> None:
         add_member(actor=cast.publisher, project=cast.project, user=cast.stranger.user, role=Role.VIEWER)
 
 
-def test_tells_a_stranger_that_the_project_does_not_exist(cast: Cast) -> None:
+def test_the_project_is_not_found_for_a_stranger(cast: Cast) -> None:
     with pytest.raises(NotFound):
         add_member(actor=cast.stranger, project=cast.project, user=cast.stranger.user, role=Role.MANAGER)
 

@@ -31,7 +31,7 @@ def test_gives_another_role(cast: Cast) -> None:
     ]
 
 
-def test_does_nothing_where_it_is_the_role(cast: Cast) -> None:
+def test_does_nothing_if_the_member_has_the_role(cast: Cast) -> None:
     with recorded() as events:
         change_member_role(actor=cast.manager, membership=_membership(cast, cast.manager), role=Role.MANAGER)
 
@@ -67,12 +67,12 @@ def test_refuses_who_is_no_manager(cast: Cast) -> None:
         change_member_role(actor=cast.publisher, membership=_membership(cast, cast.viewer), role=Role.EDITOR)
 
 
-def test_tells_a_stranger_that_it_does_not_exist(cast: Cast) -> None:
+def test_is_not_found_for_a_stranger(cast: Cast) -> None:
     with pytest.raises(NotFound):
         change_member_role(actor=cast.stranger, membership=_membership(cast, cast.viewer), role=Role.EDITOR)
 
 
-def test_tells_that_the_member_is_gone(cast: Cast) -> None:
+def test_raises_not_found_if_the_member_is_gone(cast: Cast) -> None:
     membership = _membership(cast, cast.viewer)
     remove_member(actor=cast.manager, membership=_membership(cast, cast.viewer))
 
@@ -85,7 +85,7 @@ def test_two_managers_who_demote_each_other_leave_one(live_cast: Cast) -> None:
     memberships = [_membership(live_cast, actor) for actor in (first, second)]
 
     for _ in range(ROUNDS):
-        # The actors are made anew: each request asks for its roles itself.
+        # New actors, because an actor reads its roles once.
         results = run_together(
             lambda: change_member_role(actor=Actor(first.user), membership=memberships[1], role=Role.EDITOR),
             lambda: change_member_role(actor=Actor(second.user), membership=memberships[0], role=Role.EDITOR),

@@ -10,7 +10,7 @@ from versioning.exceptions import InvalidValue, NotAllowed, NotFound
 from versioning.models import Actor, Role, Scope, Token, User
 from versioning.models.access.token import digest_of
 from versioning.policies import POLICIES, Action
-from versioning.services.access.create_token import create_token
+from versioning.services.access.create_token import NewToken, create_token
 from versioning.services.access.system_actor import system_actor
 
 
@@ -28,7 +28,9 @@ def _with_token(actor: Actor, **values: Any) -> Actor:
 
 def test_a_personal_token_acts_for_the_person(cast: Cast) -> None:
     with recorded() as events:
-        created = create_token(actor=cast.viewer, kind="personal", name="My script", scopes=("draft", "read", "read"))
+        created = create_token(
+            actor=cast.viewer, new=NewToken(kind="personal", name="My script", scopes=("draft", "read", "read"))
+        )
 
     token = Token.objects.with_raw(created.raw)
     assert token is not None
@@ -42,7 +44,7 @@ def test_a_personal_token_acts_for_the_person(cast: Cast) -> None:
 
 def test_keeps_a_digest_and_never_the_secret(cast: Cast) -> None:
     with recorded() as events:
-        created = create_token(actor=cast.viewer, kind="personal", name="My script")
+        created = create_token(actor=cast.viewer, new=NewToken(kind="personal", name="My script"))
 
     stored = Token.objects.filter(pk=created.token.pk).values().get()
     secret = created.raw.partition(".")[2]
@@ -53,10 +55,9 @@ def test_keeps_a_digest_and_never_the_secret(cast: Cast) -> None:
 
 def test_a_project_token_acts_for_a_service_account_of_its_own(cast: Cast) -> None:
     name = "Nightly import " * 17
+    new = NewToken(kind="project", name=name.strip(), project=cast.project, role=Role.EDITOR)
 
-    created = create_token(
-        actor=cast.manager, kind="project", name=name.strip(), project=cast.project, role=Role.EDITOR
-    )
+    created = create_token(actor=cast.manager, new=new)
 
     user = created.token.user
     assert (user.username, user.first_name) == (f"token-{created.token.prefix}", name.strip()[:150])
@@ -65,77 +66,80 @@ def test_a_project_token_acts_for_a_service_account_of_its_own(cast: Cast) -> No
 
 
 def test_an_organization_token_reaches_every_project(cast: Cast) -> None:
-    created = create_token(
-        actor=_root(),
-        kind="organization",
-        name="Backup",
-        role=Role.VIEWER,
-        scopes=(Scope.READ,),
-        expires_at=_tomorrow(),
-    )
+    new = NewToken(kind="organization", name="Backup", role=Role.VIEWER, scopes=(Scope.READ,), expires_at=_tomorrow())
+
+    created = create_token(actor=_root(), new=new)
 
     assert Actor(created.token.user, created.token.credential).role_in(cast.project.pk) == Role.VIEWER
 
 
 def test_an_administrator_makes_a_personal_token_for_somebody(cast: Cast) -> None:
-    created = create_token(actor=system_actor(), kind="personal", name="For Vera", user=cast.viewer.user)
+    created = create_token(actor=system_actor(), new=NewToken(kind="personal", name="For Vera", user=cast.viewer.user))
 
     assert (created.token.user, created.token.created_by) == (cast.viewer.user, system_actor().user)
 
 
 def test_nobody_else_does(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
-        create_token(actor=cast.manager, kind="personal", name="Not mine", user=cast.viewer.user)
+        create_token(actor=cast.manager, new=NewToken(kind="personal", name="Not mine", user=cast.viewer.user))
 
 
-def test_no_token_makes_one_in_the_name_of_somebody_else(cast: Cast) -> None:
-    with pytest.raises(NotAllowed, match="a person who signed in"):
-        create_token(actor=_with_token(_root()), kind="personal", name="Not mine", user=cast.viewer.user)
+def test_a_token_makes_no_token_for_somebody_else(cast: Cast) -> None:
+    with pytest.raises(NotAllowed, match="Sign in to make a token for somebody else"):
+        create_token(actor=_with_token(_root()), new=NewToken(kind="personal", name="Not mine", user=cast.viewer.user))
 
 
 def test_an_account_that_cannot_sign_in_has_no_personal_token(cast: Cast) -> None:
-    made = create_token(actor=cast.manager, kind="project", name="Robot", project=cast.project, role=Role.MANAGER)
+    made = create_token(
+        actor=cast.manager, new=NewToken(kind="project", name="Robot", project=cast.project, role=Role.MANAGER)
+    )
 
     with pytest.raises(InvalidValue) as refusal:
-        create_token(actor=Actor(made.token.user, made.token.credential), kind="personal", name="Offspring")
+        create_token(
+            actor=Actor(made.token.user, made.token.credential), new=NewToken(kind="personal", name="Offspring")
+        )
 
     assert refusal.value.field == "user"
 
 
 def test_project_tokens_are_for_managers_to_make(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
-        create_token(actor=cast.publisher, kind="project", name="x", project=cast.project, role=Role.VIEWER)
+        create_token(
+            actor=cast.publisher, new=NewToken(kind="project", name="x", project=cast.project, role=Role.VIEWER)
+        )
 
 
-def test_tells_a_stranger_that_the_project_does_not_exist(cast: Cast) -> None:
+def test_the_project_is_not_found_for_a_stranger(cast: Cast) -> None:
     with pytest.raises(NotFound):
-        create_token(actor=cast.stranger, kind="project", name="x", project=cast.project, role=Role.VIEWER)
+        create_token(
+            actor=cast.stranger, new=NewToken(kind="project", name="x", project=cast.project, role=Role.VIEWER)
+        )
 
 
 def test_organization_tokens_are_for_administrators_to_make(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
-        create_token(actor=cast.manager, kind="organization", name="x", role=Role.VIEWER)
+        create_token(actor=cast.manager, new=NewToken(kind="organization", name="x", role=Role.VIEWER))
 
 
-def test_a_token_without_the_scope_manage_makes_none(cast: Cast) -> None:
+def test_a_token_without_the_scope_manage_makes_no_token(cast: Cast) -> None:
     actor = _with_token(cast.manager, scopes=(Scope.READ, Scope.PUBLISH))
 
     with pytest.raises(NotAllowed, match="scope manage"):
-        create_token(actor=actor, kind="personal", name="x", scopes=(Scope.READ,))
+        create_token(actor=actor, new=NewToken(kind="personal", name="x", scopes=(Scope.READ,)))
 
 
 @pytest.mark.parametrize("wanted", [Scope.PUBLISH, Scope.CUSTOMER_API])
-def test_a_token_makes_none_with_scopes_that_it_lacks(cast: Cast, wanted: Scope) -> None:
+def test_a_token_makes_no_token_with_scopes_that_it_lacks(cast: Cast, wanted: Scope) -> None:
     actor = _with_token(cast.manager, scopes=(Scope.READ, Scope.MANAGE))
 
-    with pytest.raises(NotAllowed, match="has not itself"):
-        create_token(actor=actor, kind="personal", name="x", scopes=(Scope.READ, wanted))
+    with pytest.raises(NotAllowed, match="that it does not have"):
+        create_token(actor=actor, new=NewToken(kind="personal", name="x", scopes=(Scope.READ, wanted)))
 
 
 def test_a_token_makes_one_with_scopes_that_it_has(cast: Cast) -> None:
     actor = _with_token(cast.manager, scopes=(Scope.READ, Scope.MANAGE))
 
-    created = create_token(actor=actor, kind="personal", name="x", scopes=(Scope.READ,))
+    created = create_token(actor=actor, new=NewToken(kind="personal", name="x", scopes=(Scope.READ,)))
 
     assert created.token.scopes == ["read"]
 
@@ -143,23 +147,23 @@ def test_a_token_makes_one_with_scopes_that_it_has(cast: Cast) -> None:
 def test_a_token_for_everything_makes_one_for_anything(cast: Cast) -> None:
     actor = _with_token(cast.manager, scopes=(Scope.CUSTOMER_API,))
 
-    assert create_token(actor=actor, kind="personal", name="x").token.scopes == Token.all_scopes()
+    assert create_token(actor=actor, new=NewToken(kind="personal", name="x")).token.scopes == Token.all_scopes()
 
 
 @pytest.mark.parametrize("days", [None, 2])
-def test_a_token_makes_none_that_lives_longer_than_itself(cast: Cast, days: int | None) -> None:
+def test_a_token_makes_no_token_that_outlives_it(cast: Cast, days: int | None) -> None:
     actor = _with_token(cast.manager, expires_at=_tomorrow())
     expires_at = None if days is None else timezone.now() + timedelta(days=days)
 
-    with pytest.raises(NotAllowed, match="lives longer"):
-        create_token(actor=actor, kind="personal", name="x", expires_at=expires_at)
+    with pytest.raises(NotAllowed, match="outlives it"):
+        create_token(actor=actor, new=NewToken(kind="personal", name="x", expires_at=expires_at))
 
 
 def test_a_token_makes_one_that_dies_before_itself(cast: Cast) -> None:
     expires_at = _tomorrow()
     actor = _with_token(cast.manager, expires_at=expires_at + timedelta(days=1))
 
-    created = create_token(actor=actor, kind="personal", name="x", expires_at=expires_at)
+    created = create_token(actor=actor, new=NewToken(kind="personal", name="x", expires_at=expires_at))
 
     assert created.token.expires_at == expires_at
 
@@ -183,27 +187,27 @@ def test_a_token_makes_one_that_dies_before_itself(cast: Cast) -> None:
 )
 def test_refuses_a_wrong_value_naming_its_field(cast: Cast, field: str, values: dict[str, Any]) -> None:
     with pytest.raises(InvalidValue) as refusal:
-        create_token(actor=_root(), **{"kind": "personal", "name": "x", **values})
+        create_token(actor=_root(), new=NewToken(**{"kind": "personal", "name": "x", **values}))
 
     assert refusal.value.field == field
 
 
-def test_never_grants_more_than_the_maker_has_whoever_may_make_tokens(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_never_grants_a_higher_role_than_the_makers(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(POLICIES, Action.MANAGE_TOKENS, (Role.EDITOR, Scope.MANAGE))
 
-    with pytest.raises(NotAllowed, match="at most that of the one who makes it"):
-        create_token(actor=cast.editor, kind="project", name="Script", project=cast.project, role=Role.PUBLISHER)
+    with pytest.raises(NotAllowed, match="higher role than your own"):
+        create_token(
+            actor=cast.editor, new=NewToken(kind="project", name="Script", project=cast.project, role=Role.PUBLISHER)
+        )
 
 
-def test_a_prefix_that_a_service_account_is_called_by_is_passed_over(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_prefix_that_names_a_service_account_is_not_used(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     User.objects.create(username="token-00000000", is_service=True)
     prefixes = iter(["00000000", "11111111"])
     monkeypatch.setattr("secrets.token_hex", lambda size: next(prefixes))
 
-    created = create_token(actor=cast.manager, kind="project", name="Script", project=cast.project, role=Role.EDITOR)
+    created = create_token(
+        actor=cast.manager, new=NewToken(kind="project", name="Script", project=cast.project, role=Role.EDITOR)
+    )
 
     assert (created.token.prefix, created.token.user.username) == ("11111111", "token-11111111")

@@ -38,7 +38,7 @@ def test_no_token_makes_a_superuser(db: None) -> None:
     robot = make_user("Robot", is_service=True, is_active=False)
     token, _ = make_token(robot, kind=Token.Kind.ORGANIZATION, role=Role.MANAGER)
 
-    with pytest.raises(NotAllowed, match="signed in"):
+    with pytest.raises(NotAllowed, match="Sign in to create a superuser"):
         create_user(actor=Actor(robot, token.credential), username="root", standing=Standing.SUPERUSER)
 
 

@@ -39,7 +39,7 @@ def test_a_manager_registers_one_for_the_project(cast: Cast) -> None:
     ]
 
 
-def test_a_secret_is_told_once_and_kept_as_a_hash(cast: Cast) -> None:
+def test_a_secret_is_returned_once_and_stored_as_a_hash(cast: Cast) -> None:
     made = register(cast.manager, project=cast.project, client_type="confidential")
 
     stored = Application.objects.get().client_secret
@@ -60,7 +60,7 @@ def test_a_publisher_may_not(cast: Cast) -> None:
         register(cast.publisher, project=cast.project)
 
 
-def test_a_stranger_is_told_that_there_is_no_project(cast: Cast) -> None:
+def test_the_project_is_not_found_for_a_stranger(cast: Cast) -> None:
     with pytest.raises(NotFound):
         register(cast.stranger, project=cast.project)
 

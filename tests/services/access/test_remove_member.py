@@ -38,12 +38,12 @@ def test_refuses_who_is_no_manager(cast: Cast) -> None:
         remove_member(actor=cast.publisher, membership=_membership(cast, cast.viewer))
 
 
-def test_tells_a_stranger_that_it_does_not_exist(cast: Cast) -> None:
+def test_is_not_found_for_a_stranger(cast: Cast) -> None:
     with pytest.raises(NotFound):
         remove_member(actor=cast.stranger, membership=_membership(cast, cast.viewer))
 
 
-def test_tells_that_the_member_is_gone(cast: Cast) -> None:
+def test_raises_not_found_if_the_member_is_gone(cast: Cast) -> None:
     membership = _membership(cast, cast.viewer)
     remove_member(actor=cast.manager, membership=_membership(cast, cast.viewer))
 

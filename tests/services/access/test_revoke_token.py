@@ -6,7 +6,7 @@ from tests.races import run_together
 from tests.services.observing import recorded
 from versioning.exceptions import NotAllowed, NotFound
 from versioning.models import Actor, Event, Role, Scope, Token, User
-from versioning.services.access.create_token import create_token
+from versioning.services.access.create_token import NewToken, create_token
 from versioning.services.access.revoke_token import revoke_token
 
 
@@ -19,7 +19,9 @@ def _personal(actor: Actor) -> Token:
 
 
 def _project_token(cast: Cast) -> Token:
-    return create_token(actor=cast.manager, kind="project", name="Robot", project=cast.project, role=Role.EDITOR).token
+    return create_token(
+        actor=cast.manager, new=NewToken(kind="project", name="Robot", project=cast.project, role=Role.EDITOR)
+    ).token
 
 
 def test_a_person_revokes_their_own_token_at_once(cast: Cast) -> None:
@@ -32,7 +34,7 @@ def test_a_person_revokes_their_own_token_at_once(cast: Cast) -> None:
     assert [(event.verb, event.data["revoked"]) for event in events] == [("token.revoked", str(token.pk))]
 
 
-def test_does_nothing_where_it_is_revoked(cast: Cast) -> None:
+def test_does_nothing_if_it_is_revoked(cast: Cast) -> None:
     token = revoke_token(actor=cast.viewer, token=_personal(cast.viewer))
     first = token.revoked_at
 
@@ -42,7 +44,7 @@ def test_does_nothing_where_it_is_revoked(cast: Cast) -> None:
     assert (again.revoked_at, events) == (first, [])
 
 
-def test_tells_others_that_a_personal_token_does_not_exist(cast: Cast) -> None:
+def test_a_personal_token_is_not_found_for_others(cast: Cast) -> None:
     with pytest.raises(NotFound):
         revoke_token(actor=cast.manager, token=_personal(cast.viewer))
 
@@ -83,7 +85,7 @@ def test_nobody_else_revokes_a_token_of_the_project(cast: Cast) -> None:
 
 
 def test_only_administrators_revoke_organization_tokens(cast: Cast) -> None:
-    token = create_token(actor=_root(), kind="organization", name="Backup", role=Role.VIEWER).token
+    token = create_token(actor=_root(), new=NewToken(kind="organization", name="Backup", role=Role.VIEWER)).token
 
     with pytest.raises(NotAllowed):
         revoke_token(actor=cast.manager, token=token)

@@ -32,7 +32,7 @@ def test_makes_an_administrator_who_manages_the_first_project(db: None) -> None:
     assert Membership.objects.get(project=made.project, user=user).role == Role.MANAGER
 
 
-def test_makes_no_project_where_none_is_named(db: None) -> None:
+def test_creates_no_project_without_a_name(db: None) -> None:
     made = run(project_name=" ")
 
     assert made.project is None

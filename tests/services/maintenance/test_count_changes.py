@@ -126,6 +126,6 @@ def test_counting_again_finds_the_same(cast: Cast) -> None:
     assert counts(version) == before == (1, 1, 1)
 
 
-def test_refuses_whoever_does_not_manage_all(cast: Cast) -> None:
+def test_refuses_an_actor_that_does_not_manage_every_project(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         count_changes(actor=cast.manager, report=silent)

@@ -30,7 +30,7 @@ def _in_days(days: int) -> datetime:
 
 
 def _purge(days: int = 31) -> PurgePlan:
-    """Purge as if it were so many days later; what the dry run says is what goes, and the database stays sound."""
+    """Purge that many days later. The dry run returns the same counts, and the database stays sound."""
     actor, now = system_actor(), _in_days(days)
     plan = find_purgeable(actor=actor, now=now)
     purged = purge(actor=actor, now=now)
@@ -103,7 +103,7 @@ def test_takes_a_category_with_what_went_to_the_trash_along(cast: Cast) -> None:
     assert _purge().documents == 2
 
 
-def test_what_lies_below_and_was_trashed_later_can_still_be_restored(cast: Cast) -> None:
+def test_a_child_that_was_trashed_later_can_still_be_restored(cast: Cast) -> None:
     category = cast.document("Guides", kind="category")
     below = cast.document("Below", parent_id=category.pk)
     for document in (below, category):
@@ -116,7 +116,7 @@ def test_what_lies_below_and_was_trashed_later_can_still_be_restored(cast: Cast)
     assert Document.objects.get(pk=below.pk).parent is None
 
 
-def test_what_lies_below_and_lives_moves_to_the_top(cast: Cast) -> None:
+def test_a_child_that_is_not_in_the_trash_moves_to_the_top(cast: Cast) -> None:
     category = cast.document("Guides", kind="category")
     below = cast.document("Below", parent_id=category.pk)
     trash_document(actor=cast.manager, document=category)
@@ -258,7 +258,7 @@ def test_takes_idempotency_keys_after_their_hours(db: None) -> None:
 
 
 def _signed_in(cast: Cast, *, ago: timedelta) -> None:
-    """A sign-in whose access token expired so long ago, and a code of the same time."""
+    """Create a sign-in and a code. The access token and the code expired that long ago."""
     root = Actor(user=User.objects.get(is_superuser=True))
     uris = ["https://editor.example/"]
     made = register_application(actor=root, name="Quill", client_type="public", redirect_uris=uris)

@@ -15,11 +15,11 @@ from versioning.services.maintenance._purge_blobs import purge_blobs
 from versioning.services.maintenance.purge import purge
 from versioning.services.maintenance.verify_database import verify_database
 from versioning.services.versions.publish_version import publish_version
-from versioning.text.delta.packing import Placed, pack
+from versioning.text.delta.packing import Placement, pack
 
 
 def purge_later() -> int:
-    """How many texts a purge in a year takes."""
+    """Return how many texts a purge in a year deletes."""
     return purge(actor=system_actor(), now=timezone.now() + timedelta(days=365)).blobs
 
 
@@ -28,7 +28,7 @@ def expect_soundness() -> None:
 
 
 def rest_on(base: Blob, text: str) -> Blob:
-    """A new text of the base's document that rests on it."""
+    """Store a new text of the same document that rests on the base."""
     return Blob.objects.create(
         document=base.document,
         sha256=sha256_of(text.encode()),
@@ -40,7 +40,7 @@ def rest_on(base: Blob, text: str) -> Blob:
 
 
 def scene(cast: Cast, texts: list[str]) -> tuple[Document, Blob, Version]:
-    """A published version whose text rests on one that nobody holds, which rests on a published one."""
+    """A published version whose text rests on an unused text, which rests on a published one."""
     first, second, third = texts
     document = cast.document(body=first)
     draft = cast.save(cast.fork(document), body=second)
@@ -158,7 +158,10 @@ def test_a_text_that_was_brought_nearer_meanwhile_is_left_there(cast: Cast) -> N
     near = rest_on(whole, second)
     left_over = rest_on(near, third)
     moved = rest_on(left_over, fourth)
-    nearer = Placed(left_over.pk, None, 0, third.encode()), Placed(moved.pk, left_over.pk, 1, bytes(moved.encoded))
+    nearer = (
+        Placement(left_over.pk, None, 0, third.encode()),
+        Placement(moved.pk, left_over.pk, 1, bytes(moved.encoded)),
+    )
 
     def racing() -> QuerySet[Blob]:
         reencode(document_id=draft.document_id, placed=nearer, depths={})

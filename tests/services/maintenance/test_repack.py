@@ -33,7 +33,7 @@ def expect_soundness() -> None:
 
 
 def stop_after(writes: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make a repack end as if it were killed when it has written so many spans."""
+    """Make a repack end, as if it were killed, after it wrote this many spans."""
     left = iter(range(writes))
 
     def write(plan: repack_span.SpanPlan) -> None:
@@ -86,7 +86,7 @@ def test_a_second_run_finds_nothing_to_do(cast: Cast) -> None:
     assert kept(document) == packed
 
 
-def test_goes_on_where_texts_were_added(cast: Cast) -> None:
+def test_packs_texts_that_were_added_later(cast: Cast) -> None:
     *texts, last = texts_of(LONG)
     document = make_history(cast, texts)
     run()
@@ -150,7 +150,7 @@ def test_a_repack_that_was_killed_is_continued(cast: Cast, monkeypatch: pytest.M
     expect_soundness()
 
 
-def test_others_that_are_always_quicker_are_told(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_counts_a_span_that_others_keep_changing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     make_history(cast, texts_of(12))
 
     def changed(plan: repack_span.SpanPlan) -> None:
@@ -183,7 +183,7 @@ def test_a_span_that_others_write_to_is_planned_again(cast: Cast, monkeypatch: p
     expect_soundness()
 
 
-def test_a_draft_of_the_deepest_text_lies_no_deeper(cast: Cast) -> None:
+def test_a_draft_of_the_deepest_text_is_no_deeper(cast: Cast) -> None:
     first, *texts, last = texts_of(MAX_STEPS + 2)
     document = cast.document(body=first)
     draft = cast.save(cast.fork(document), body=last)

@@ -29,7 +29,7 @@ def _verify() -> list[Breach]:
 
 
 class Scene(NamedTuple):
-    """A sound project with everything in it, and another one to point at wrongly."""
+    """A sound project with everything in it, and another one for wrong references."""
 
     cast: Cast
     document: Document
@@ -51,7 +51,7 @@ class Scene(NamedTuple):
 
 @pytest.fixture
 def scene(transactional_db: None) -> Iterator[Scene]:
-    """The triggers and checks that would refuse to break it are taken away for the test."""
+    """The test may break the data: the triggers and checks that would refuse are removed."""
     cast, foreign_cast = make_cast(), make_cast("foreign")
     category = cast.document("Guides", kind="category")
     document = cast.document(parent_id=category.pk)
@@ -74,7 +74,7 @@ def _run(statements: list[str]) -> None:
 
 
 def _unchecked(statement: str, *values: Any) -> None:
-    """Run a statement that a check of its table refuses, as a damaged file or a faulty migration would."""
+    """Run a statement that a check of its table refuses, as a damaged file or a wrong migration would."""
     if connection.vendor == "sqlite":
         execute("PRAGMA ignore_check_constraints = ON")
         execute(statement, *values)
@@ -314,20 +314,20 @@ def test_finds_a_reference_that_leads_nowhere(scene: Scene) -> None:
 
     codes = [breach.code for breach in _verify()]
 
-    # The database is checked again when the fixture puts the triggers back.
+    # The database is checked again when the fixture restores the triggers.
     execute("UPDATE versioning_version SET merged_id = NULL")
     assert codes == ["reference_dangling"]
 
 
 def test_finds_nothing_in_a_sound_database_and_changes_nothing(scene: Scene) -> None:
     scene.restore_triggers()
-    actor, told = system_actor(), list[str]()
+    actor, titles = system_actor(), list[str]()
     before = everything_stored()
 
-    breaches = list(verify_database(actor=actor, tell=told.append))
+    breaches = list(verify_database(actor=actor, tell=titles.append))
 
     assert breaches == []
-    assert len(told) == len(INVARIANTS)
+    assert len(titles) == len(INVARIANTS)
     assert everything_stored() == before
 
 

@@ -35,7 +35,7 @@ def test_opens_no_draft_on_it_any_more(cast: Cast) -> None:
         cast.fork(document, ForkMode.STRICT, branch_id=branch.pk)
 
 
-def test_does_nothing_where_it_is_closed(cast: Cast) -> None:
+def test_does_nothing_if_it_is_closed(cast: Cast) -> None:
     first = close_branch(actor=cast.publisher, branch=_branch(cast))
 
     with recorded() as events:
@@ -68,7 +68,7 @@ def test_counts_the_drafts_of_documents_in_the_trash(cast: Cast) -> None:
         close_branch(actor=cast.publisher, branch=branch)
 
 
-def test_a_draft_that_is_reopened_later_stands_free(cast: Cast) -> None:
+def test_a_draft_that_is_reopened_later_is_not_on_a_branch(cast: Cast) -> None:
     branch = _branch(cast)
     draft = cast.fork(cast.document(), ForkMode.STRICT, branch_id=branch.pk)
     version = discard_draft(actor=cast.editor, draft=draft)
@@ -82,7 +82,7 @@ def test_refuses_an_editor(cast: Cast) -> None:
         close_branch(actor=cast.editor, branch=_branch(cast))
 
 
-def test_tells_a_stranger_that_it_does_not_exist(cast: Cast) -> None:
+def test_is_not_found_for_a_stranger(cast: Cast) -> None:
     with pytest.raises(NotFound):
         close_branch(actor=cast.stranger, branch=_branch(cast))
 
@@ -120,7 +120,7 @@ def test_reopening_at_the_same_moment_leaves_no_draft_on_a_closed_branch(live_ca
 
 
 def _expect_one_order(branch: Branch, *, results: list[object]) -> None:
-    """Either the drafts were there first and the branch is open, or it is closed and empty. Nothing else was raised."""
+    """Either the drafts came first and the branch is open, or it is closed and empty. Nothing else is raised."""
     assert all(isinstance(result, Draft | Branch | BranchClosed | BranchInUse) for result in results), results
     closed = Branch.objects.get(pk=branch.pk).closed_at is not None
     assert closed is not Draft.objects.filter(branch=branch).exists()

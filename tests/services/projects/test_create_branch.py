@@ -46,6 +46,6 @@ def test_refuses_a_viewer(cast: Cast) -> None:
         create_branch(actor=cast.viewer, project=cast.project, name="spring")
 
 
-def test_tells_a_stranger_that_the_project_does_not_exist(cast: Cast) -> None:
+def test_the_project_is_not_found_for_a_stranger(cast: Cast) -> None:
     with pytest.raises(NotFound):
         create_branch(actor=cast.stranger, project=cast.project, name="spring")

@@ -27,7 +27,7 @@ def test_comes_with_its_branch_main_and_its_first_workspace(root: Actor) -> None
     assert (workspace.slug, workspace.name) == ("main", "The Handbook")
 
 
-def test_is_called_by_its_slug_where_no_name_is_given(root: Actor) -> None:
+def test_the_name_defaults_to_the_slug(root: Actor) -> None:
     assert create_project(actor=root, slug="handbook").name == "handbook"
 
 

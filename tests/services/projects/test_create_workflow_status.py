@@ -7,11 +7,12 @@ from tests.races import run_together
 from tests.services.observing import everything_stored, recorded
 from versioning.exceptions import AlreadyExists, InvalidValue
 from versioning.models import Verb, WorkflowStatus
-from versioning.services.projects.create_workflow_status import create_workflow_status
+from versioning.services.projects.create_workflow_status import NewWorkflowStatus, create_workflow_status
 
 
 def _create(cast: Cast, name: str = "Review", **values: Any) -> WorkflowStatus:
-    return create_workflow_status(actor=cast.manager, project=cast.project, name=name, **values)
+    new = NewWorkflowStatus(name=name, **values)
+    return create_workflow_status(actor=cast.manager, project=cast.project, new=new)
 
 
 def test_a_new_one_comes_last_and_leads_anywhere(cast: Cast) -> None:
@@ -97,7 +98,7 @@ def test_refuses_a_name_that_is_taken(cast: Cast) -> None:
     assert everything_stored() == before
 
 
-def test_several_at_once_stand_one_after_another(live_cast: Cast) -> None:
+def test_several_at_once_get_different_places(live_cast: Cast) -> None:
     run_together(*[lambda name=f"Station {number}": _create(live_cast, name) for number in range(4)])
 
     orders = WorkflowStatus.objects.filter(project=live_cast.project).values_list("order", flat=True)

@@ -6,7 +6,7 @@ from versioning.exceptions import AlreadyExists, InvalidValue, NotAllowed, NotFo
 from versioning.services.projects.create_workspace import create_workspace
 
 
-def test_makes_a_shelf_that_documents_can_stand_on(cast: Cast) -> None:
+def test_creates_a_workspace_for_documents(cast: Cast) -> None:
     with recorded() as events:
         workspace = create_workspace(actor=cast.manager, project=cast.project, slug="guides", name="Guides")
 
@@ -16,7 +16,7 @@ def test_makes_a_shelf_that_documents_can_stand_on(cast: Cast) -> None:
     ]
 
 
-def test_is_called_as_its_slug_where_no_name_is_given(cast: Cast) -> None:
+def test_the_name_defaults_to_the_slug(cast: Cast) -> None:
     assert create_workspace(actor=cast.manager, project=cast.project, slug="guides").name == "guides"
 
 
@@ -37,7 +37,7 @@ def test_takes_a_slug_that_another_project_has(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("slug", ["", "a b", "ä", "x" * 101, "a\n"])
-def test_refuses_a_slug_that_cannot_stand_in_a_url(cast: Cast, slug: str) -> None:
+def test_refuses_a_slug_that_cannot_be_used_in_a_url(cast: Cast, slug: str) -> None:
     with pytest.raises(InvalidValue) as refusal:
         create_workspace(actor=cast.manager, project=cast.project, slug=slug)
 
@@ -54,6 +54,6 @@ def test_refuses_who_is_no_manager(cast: Cast) -> None:
         create_workspace(actor=cast.publisher, project=cast.project, slug="guides")
 
 
-def test_tells_a_stranger_that_the_project_does_not_exist(cast: Cast) -> None:
+def test_the_project_is_not_found_for_a_stranger(cast: Cast) -> None:
     with pytest.raises(NotFound):
         create_workspace(actor=cast.stranger, project=cast.project, slug="guides")

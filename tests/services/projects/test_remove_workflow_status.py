@@ -34,7 +34,7 @@ def test_others_lead_there_no_more(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("trashed", [False, True])
-def test_refuses_one_that_documents_stand_in(cast: Cast, trashed: bool) -> None:
+def test_refuses_a_status_that_documents_have(cast: Cast, trashed: bool) -> None:
     status, document = _status(cast), cast.document()
     set_workflow_status(actor=cast.editor, document=document, status_id=status.pk)
     if trashed:
@@ -51,7 +51,7 @@ def test_refuses_the_only_way_out_of_another(cast: Cast) -> None:
     status, draft = _status(cast), _status(cast, "Draft")
     draft.following.add(status)
 
-    with pytest.raises(InUse, match="Draft leads to this one alone"):
+    with pytest.raises(InUse, match="Draft leads only to this status"):
         remove_workflow_status(actor=cast.manager, status=status)
 
     assert list(draft.following.all()) == [status]
@@ -74,7 +74,7 @@ def test_refuses_what_was_removed_meanwhile(cast: Cast) -> None:
         remove_workflow_status(actor=cast.manager, status=status)
 
 
-def test_no_document_stands_in_a_status_that_is_gone(live_cast: Cast) -> None:
+def test_no_document_enters_a_status_that_is_removed(live_cast: Cast) -> None:
     status = _status(live_cast)
     documents = [live_cast.document(f"Number {number}") for number in range(3)]
 

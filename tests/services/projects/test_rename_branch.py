@@ -25,7 +25,7 @@ def test_gives_it_another_name(cast: Cast) -> None:
     ]
 
 
-def test_does_nothing_where_it_has_the_name(cast: Cast) -> None:
+def test_does_nothing_if_it_has_the_name(cast: Cast) -> None:
     branch = _branch(cast)
 
     with recorded() as events:
@@ -65,12 +65,12 @@ def test_refuses_a_viewer(cast: Cast) -> None:
         rename_branch(actor=cast.viewer, branch=_branch(cast), name="summer")
 
 
-def test_tells_a_stranger_that_it_does_not_exist(cast: Cast) -> None:
+def test_is_not_found_for_a_stranger(cast: Cast) -> None:
     with pytest.raises(NotFound):
         rename_branch(actor=cast.stranger, branch=_branch(cast), name="summer")
 
 
-def test_tells_that_it_is_gone(cast: Cast) -> None:
+def test_raises_not_found_if_it_is_gone(cast: Cast) -> None:
     branch = _branch(cast)
     Branch.objects.filter(pk=branch.pk).delete()
 

@@ -49,12 +49,12 @@ def test_refuses_who_is_no_manager(cast: Cast) -> None:
         update_project(actor=cast.publisher, project=cast.project, changes={"name": "Manual"})
 
 
-def test_tells_a_stranger_that_it_does_not_exist(cast: Cast) -> None:
+def test_is_not_found_for_a_stranger(cast: Cast) -> None:
     with pytest.raises(NotFound):
         update_project(actor=cast.stranger, project=cast.project, changes={"name": "Manual"})
 
 
-def test_tells_where_the_project_is_gone(cast: Cast) -> None:
+def test_raises_not_found_if_the_project_is_gone(cast: Cast) -> None:
     root = Actor(User.objects.get(is_superuser=True))
     gone = make_project("gone")
     Project.objects.filter(pk=gone.pk).delete()

@@ -73,7 +73,7 @@ def test_refuses_to_lead_to_another_project(cast: Cast) -> None:
         _update(cast, status, following=[foreign])
 
 
-def test_refuses_a_name_that_is_taken_and_leads_where_it_led(cast: Cast) -> None:
+def test_refuses_a_name_that_is_taken_and_changes_nothing(cast: Cast) -> None:
     status, done = _status(cast), _status(cast, "Done")
     before = everything_stored()
 

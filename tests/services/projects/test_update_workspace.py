@@ -41,12 +41,12 @@ def test_refuses_who_is_no_manager(cast: Cast) -> None:
         update_workspace(actor=cast.publisher, workspace=cast.workspace, changes={"name": "Shelf"})
 
 
-def test_tells_a_stranger_that_it_does_not_exist(cast: Cast) -> None:
+def test_is_not_found_for_a_stranger(cast: Cast) -> None:
     with pytest.raises(NotFound):
         update_workspace(actor=cast.stranger, workspace=cast.workspace, changes={"name": "Shelf"})
 
 
-def test_tells_where_the_workspace_is_gone(cast: Cast) -> None:
+def test_raises_not_found_if_the_workspace_is_gone(cast: Cast) -> None:
     gone = create_workspace(actor=cast.manager, project=cast.project, slug="gone")
     Workspace.objects.filter(pk=gone.pk).delete()
 

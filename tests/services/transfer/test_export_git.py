@@ -1,4 +1,4 @@
-"""An export of what was imported is what was imported, byte for byte."""
+"""The export of an import equals the import, byte for byte."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def growing(done: int, total: int) -> None:
 
 
 def weave(repo: Repo) -> None:
-    """A history of all that can happen to files."""
+    """Build a history with every kind of change of a file."""
     repo.write("a.md", LONG)
     repo.write("b.md", b"\xef\xbb\xbfcrlf\r\nno end")
     repo.commit("Begin\n\nWith a body.\n\n\n")
@@ -95,7 +95,7 @@ def test_commits_without_a_file_that_was_taken_are_kept(cast: Cast, repo: Repo, 
 
 
 @pytest.mark.parametrize("author", [b"no signs", b"Joined<j@x>", b"Two <a> <b>", b"Zero\0 <z@x>"])
-def test_lines_that_git_would_not_take_are_written_anew_and_counted(
+def test_lines_that_git_would_refuse_are_repaired_and_counted(
     cast: Cast, repo: Repo, tmp_path: Path, author: bytes
 ) -> None:
     repo.write("a.md", "one")

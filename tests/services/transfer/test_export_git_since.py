@@ -1,4 +1,4 @@
-"""What was published, trashed and restored here comes after what was imported, one commit each."""
+"""Versions published, trashed and restored here follow the imported commits, one commit each."""
 
 from pathlib import Path
 

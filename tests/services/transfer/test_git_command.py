@@ -1,4 +1,4 @@
-"""What becomes of a git process that does not do as it should."""
+"""How a git process ends that fails or is given up."""
 
 import pytest
 
@@ -21,16 +21,16 @@ def _give_up(git: Git) -> None:
         raise KeyboardInterrupt
 
 
-def test_tells_what_git_said_where_it_ended_early() -> None:
+def test_raises_the_message_of_git_if_it_ended_early() -> None:
     with isolated_git() as git, pytest.raises(GitFailed, match="not a git repository"):
         _write_without_end(git)
 
 
-def test_tells_what_git_said_where_it_ended_with_an_error() -> None:
+def test_raises_the_message_of_git_if_it_ended_with_an_error() -> None:
     with isolated_git() as git, pytest.raises(GitFailed, match="not a git repository"):
         _read(git)
 
 
-def test_ends_git_where_the_caller_gives_up() -> None:
+def test_ends_git_if_the_caller_gives_up() -> None:
     with isolated_git() as git, pytest.raises(KeyboardInterrupt):
         _give_up(git)

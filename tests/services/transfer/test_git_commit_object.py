@@ -43,7 +43,7 @@ def test_a_line_of_spaces_is_read_at_once() -> None:
         (b"", "Jos\ufffd"),
     ],
 )
-def test_takes_the_encoding_that_a_commit_names_where_there_is_one(encoding: bytes, name: str) -> None:
+def test_uses_the_encoding_of_the_commit_if_it_exists(encoding: bytes, name: str) -> None:
     stored = b"author Jos\xe9 <jose@example.org> 1767225600 +0000\nencoding " + encoding + b"\n\nSubject\n"
 
     assert parse_commit(stored).authored.name == name

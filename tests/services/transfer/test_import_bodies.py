@@ -13,11 +13,11 @@ from tests.services.transfer.test_import_git import delete_for_good, run
 from versioning.models import Blob, Document, Version
 from versioning.models.history.blob import sha256_of
 from versioning.services.kernel.reencoding import reencode
-from versioning.services.transfer._import import batch as import_batch
+from versioning.services.transfer._import import write_batch as batch_writing
 from versioning.services.transfer._import.bodies import BatchBodies, pack_bodies
 from versioning.text.compare.words import count_words
 from versioning.text.delta.delta import encode
-from versioning.text.delta.packing import Placed
+from versioning.text.delta.packing import Placement
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def commit_all(repo: Repo, texts: list[str]) -> None:
 
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Any) -> None:
-    """Do it once, when the next batch's texts are compressed and its documents not locked yet."""
+    """Do it once, after the texts of the next batch are compressed and before its documents are locked."""
     left = iter([act])
 
     def pack(**arguments: Any) -> BatchBodies:
@@ -41,7 +41,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Any) -> None:
             each()
         return bodies
 
-    monkeypatch.setattr(import_batch, "pack_bodies", pack)
+    monkeypatch.setattr(batch_writing, "pack_bodies", pack)
 
 
 def expect_texts(texts: list[str]) -> None:
@@ -62,7 +62,7 @@ def test_texts_rest_on_those_of_an_earlier_run(cast: Cast, repo: Repo) -> None:
     expect_texts([first, *others])
 
 
-def test_a_text_that_somebody_wrote_meanwhile_is_kept_once(
+def test_a_text_that_somebody_wrote_meanwhile_is_stored_once(
     cast: Cast, repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second, third = texts_of(3)
@@ -77,7 +77,7 @@ def test_a_text_that_somebody_wrote_meanwhile_is_kept_once(
     expect_texts([first, second, second, third])
 
 
-def test_a_text_that_was_purged_meanwhile_is_kept_again(
+def test_a_text_that_was_purged_meanwhile_is_stored_again(
     cast: Cast, repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second, third = texts_of(3)
@@ -93,7 +93,7 @@ def test_a_text_that_was_purged_meanwhile_is_kept_again(
     expect_texts([first, second])
 
 
-def test_a_text_whose_base_went_further_away_meanwhile_is_kept_whole(
+def test_a_text_whose_base_moved_deeper_meanwhile_is_stored_whole(
     cast: Cast, repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second, third = texts_of(3)
@@ -106,7 +106,7 @@ def test_a_text_whose_base_went_further_away_meanwhile_is_kept_whole(
     def move_away() -> None:
         beside = encode(b"Another text.", base=first.encode())
         beyond = encode(second.encode(), base=b"Another text.")
-        placed = [Placed(other.pk, whole.pk, 1, beside), Placed(tip.pk, other.pk, 2, beyond)]
+        placed = [Placement(other.pk, whole.pk, 1, beside), Placement(tip.pk, other.pk, 2, beyond)]
         reencode(document_id=whole.document_id, placed=placed, depths={})
 
     meanwhile(monkeypatch, move_away)
@@ -116,7 +116,7 @@ def test_a_text_whose_base_went_further_away_meanwhile_is_kept_whole(
     expect_texts([first, second, third])
 
 
-def test_a_repack_in_this_very_moment_harms_nothing(cast: Cast, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_repack_at_the_same_moment_does_no_harm(cast: Cast, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = texts_of(12)
     commit_all(repo, texts[:8])
     run(cast, repo.folder)
@@ -128,7 +128,7 @@ def test_a_repack_in_this_very_moment_harms_nothing(cast: Cast, repo: Repo, monk
     expect_texts(texts)
 
 
-def test_a_document_that_was_purged_in_this_very_moment_is_made_anew(
+def test_a_document_that_was_purged_at_the_same_moment_is_created_again(
     cast: Cast, repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = texts_of(2)

@@ -1,4 +1,4 @@
-"""What one commit becomes: versions, people, documents and events."""
+"""The versions, people, documents and events that one commit becomes."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +30,7 @@ def repo(tmp_path: Path) -> Repo:
 
 
 def delete_for_good(slug: str) -> None:
-    """As clearing the trash does: texts, versions and the document; what was imported is still remembered."""
+    """Delete texts, versions and the document, as a purge does. The imported commits stay."""
     Document.objects.filter(slug=slug).update(current=None)
     Version.objects.filter(document__slug=slug).delete()
     Document.objects.filter(slug=slug).delete()
@@ -95,7 +95,7 @@ def test_a_version_is_dated_authored_and_linked_by_its_commit(cast: Cast, repo: 
     assert version.key == f"draft_{(START + 60) * 1000}"
 
 
-def test_keys_count_up_where_two_commits_have_one_date(cast: Cast, repo: Repo) -> None:
+def test_keys_count_up_if_two_commits_have_the_same_date(cast: Cast, repo: Repo) -> None:
     for text in ("one", "two", "three"):
         repo.write("a.md", text)
         repo.commit()
@@ -241,7 +241,7 @@ def test_every_change_leaves_its_events_dated_by_the_commit(cast: Cast, repo: Re
     assert events[2].actor.display_name == "Carl Committer"
 
 
-def test_the_past_can_be_asked_even_where_clocks_went_back(cast: Cast, repo: Repo) -> None:
+def test_a_version_of_the_past_is_found_even_if_clocks_went_back(cast: Cast, repo: Repo) -> None:
     for minutes, text in ((10, "one"), (-500, "two"), (20, "three")):
         repo.clock = START + 60 * minutes
         repo.write("a.md", text)

@@ -1,4 +1,4 @@
-"""Running an import again: after news, after a kill, beside editors and beside another import."""
+"""Run an import again: after new commits, after a kill, beside editors and beside another import."""
 
 import os
 import signal
@@ -35,7 +35,7 @@ def repo(tmp_path: Path) -> Repo:
 
 
 def state() -> list[Any]:
-    """Everything that an import leaves, without the keys and identifiers that chance gives."""
+    """Return everything that an import leaves, without random keys and identifiers."""
     versions = Version.objects.order_by("document__slug", "number")
     documents = Document.objects.order_by("slug")
     return [
@@ -48,7 +48,7 @@ def state() -> list[Any]:
 
 
 def database_url() -> str:
-    """The tests' own database, for another process."""
+    """Return the URL of the tests' own database, for another process."""
     if connection.vendor == "sqlite":
         return f"sqlite:///{connection.settings_dict['NAME']}"
     parameters = connection.get_connection_params()
@@ -191,6 +191,19 @@ def test_a_key_that_is_taken_is_counted_up(cast: Cast, repo: Repo) -> None:
     assert int(first.key.removeprefix("draft_")) == int(second.key.removeprefix("draft_")) + 1
 
 
+def test_commits_that_are_dated_back_have_keys_that_ascend_with_their_numbers(cast: Cast, repo: Repo) -> None:
+    run(cast, repo)
+    for number in range(30):
+        repo.clock -= 3600
+        repo.write("a.md", f"text {number}")
+        repo.commit()
+
+    run(cast, repo)
+
+    keys = [int(version.key.removeprefix("draft_")) for version in Version.objects.order_by("number")]
+    assert keys[1:] == [keys[0] + step for step in range(1, 31)]
+
+
 def test_a_document_that_somebody_trashed_here_stays_in_the_trash(cast: Cast, repo: Repo) -> None:
     run(cast, repo)
     document = trash_document(actor=cast.manager, document=Document.objects.get())
@@ -204,7 +217,7 @@ def test_a_document_that_somebody_trashed_here_stays_in_the_trash(cast: Cast, re
     assert restore_document(actor=cast.manager, document=document).last_number == 2
 
 
-def test_a_file_whose_document_lies_below_a_trashed_category_stays_there(cast: Cast, repo: Repo) -> None:
+def test_a_file_whose_document_is_in_a_trashed_category_stays_there(cast: Cast, repo: Repo) -> None:
     run(cast, repo)
     category = cast.document("Shelf", kind="category")
     Document.objects.filter(slug="a").update(parent=category)
@@ -220,7 +233,7 @@ def test_a_file_whose_document_lies_below_a_trashed_category_stays_there(cast: C
     assert Document.objects.get(slug="a").trashed_at is not None
 
 
-def test_a_document_that_was_deleted_for_good_begins_anew(cast: Cast, repo: Repo) -> None:
+def test_a_document_that_was_deleted_for_good_becomes_a_new_one(cast: Cast, repo: Repo) -> None:
     run(cast, repo)
     delete_for_good("a")
     repo.write("a.md", "two")
@@ -237,7 +250,7 @@ def test_refuses_a_history_that_was_rewritten(cast: Cast, repo: Repo) -> None:
     repo.write("a.md", "other")
     repo.commit()
 
-    with pytest.raises(VersioningError, match="it was rewritten"):
+    with pytest.raises(VersioningError, match="The history was rewritten"):
         run(cast, repo)
 
     assert Version.objects.count() == 1
@@ -269,7 +282,7 @@ def test_broader_patterns_pass_over_older_history_and_say_so(cast: Cast, repo: R
     assert Document.objects.get(slug="b").versions.get().text == "two"
 
 
-def test_a_document_that_is_deleted_for_good_while_an_import_runs_begins_anew(cast: Cast, repo: Repo) -> None:
+def test_a_document_that_is_deleted_for_good_while_an_import_runs_becomes_a_new_one(cast: Cast, repo: Repo) -> None:
     repo.write("b.md", "gone")
     repo.commit()
     repo.remove("b.md")

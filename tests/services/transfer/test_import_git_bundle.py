@@ -1,4 +1,4 @@
-"""A real history, there and back: `HISTORY_BUNDLE=/path/to.bundle` names one whose branch is main."""
+"""Import and export a real history: `HISTORY_BUNDLE=/path/to.bundle` names one with a branch main."""
 
 import os
 from pathlib import Path

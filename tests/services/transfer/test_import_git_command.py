@@ -1,4 +1,4 @@
-"""`manage.py import_git` and `export_git`: their options, their sentences and what they print."""
+"""The options, refusals and output of `manage.py import_git` and `export_git`."""
 
 from pathlib import Path
 
@@ -24,10 +24,10 @@ def repo(tmp_path: Path) -> Repo:
 def test_imports_and_sums_up(cast: Cast, repo: Repo, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("import_git", str(repo.folder), project="handbook")
 
-    said = capsys.readouterr().out
-    assert f"Refused 'bad\\n.md' of commit {repo.tip[:12]}: its text is not UTF-8." in said
-    assert "1 versions of 1 commits: 1 new documents" in said
-    assert "versions a second" in said
+    printed = capsys.readouterr().out
+    assert f"Refused 'bad\\n.md' of commit {repo.tip[:12]}: the text is not UTF-8." in printed
+    assert "Imported 1 versions from 1 commits: 1 new documents" in printed
+    assert "versions per second" in printed
 
 
 def test_takes_patterns_and_a_ref(cast: Cast, repo: Repo) -> None:
@@ -39,7 +39,9 @@ def test_takes_patterns_and_a_ref(cast: Cast, repo: Repo) -> None:
     assert Version.objects.count() == 2
 
 
-def test_says_what_broader_patterns_passed_over(cast: Cast, repo: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+def test_says_how_many_commits_broader_patterns_skipped(
+    cast: Cast, repo: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
     repo.write("docs/b.txt", "two")
     repo.commit()
     repo.write("docs/a.md", "two")
@@ -48,10 +50,10 @@ def test_says_what_broader_patterns_passed_over(cast: Cast, repo: Repo, capsys: 
 
     call_command("import_git", str(repo.folder), "--project=handbook", "--path=**")
 
-    assert "Passed over 1 older commits" in capsys.readouterr().out
+    assert "Skipped 1 older commits" in capsys.readouterr().out
 
 
-def test_tells_the_progress_in_lines_where_there_is_no_terminal(
+def test_prints_the_progress_in_lines_without_a_terminal(
     cast: Cast, repo: Repo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(progress_module, "SECONDS_BETWEEN_LINES", 0)
@@ -68,16 +70,16 @@ def test_shows_a_bar_at_a_terminal(
 
     call_command("import_git", str(repo.folder), project="handbook")
 
-    said = capsys.readouterr().err
-    assert "2/2" in said
-    assert "/s" in said
+    printed = capsys.readouterr().err
+    assert "2/2" in printed
+    assert "/s" in printed
 
 
 @pytest.mark.parametrize(
     ("source", "options", "sentence"),
     [
         ("/nowhere", {"project": "handbook"}, "does not exist"),
-        ("SOURCE", {"project": "nothing"}, "There is no project nothing"),
+        ("SOURCE", {"project": "nothing"}, "No project has the slug nothing"),
         ("SOURCE", {"project": "handbook", "ref": "nothing"}, "no branch, tag or commit 'nothing'"),
     ],
 )
@@ -98,9 +100,9 @@ def test_exports_what_was_imported(cast: Cast, repo: Repo, tmp_path: Path, capsy
 def test_export_refuses_an_unknown_project_and_a_full_folder(cast: Cast, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    with pytest.raises(CommandError, match="There is no project nothing"):
+    with pytest.raises(CommandError, match="No project has the slug nothing"):
         call_command("export_git", "nothing", str(tmp_path / "out"))
     with pytest.raises(CommandError, match="is not empty"):
         call_command("export_git", "handbook", str(tmp_path))
-    with pytest.raises(CommandError, match="cannot be made"):
+    with pytest.raises(CommandError, match="cannot be created"):
         call_command("export_git", "handbook", str(tmp_path / "file"))

@@ -1,4 +1,4 @@
-"""Files that move, go, come back, or cannot be taken."""
+"""Files that are moved, deleted, restored or refused."""
 
 from pathlib import Path
 
@@ -155,14 +155,14 @@ def test_weird_names_are_taken_as_they_are(cast: Cast, repo: Repo, path: str) ->
 @pytest.mark.parametrize(
     ("path", "data", "reason"),
     [
-        (b"a.md", b"caf\xe9", "its text is not UTF-8"),
-        (b"a.md", b"\xed\xa0\x80", "its text is not UTF-8"),
-        (b"caf\xe9.md", b"text", "its path is not UTF-8"),
-        (b".git/hooks/a.md", b"text", "no file may be written to such a path"),
-        (b"../a.md", b"text", "no file may be written to such a path"),
+        (b"a.md", b"caf\xe9", "the text is not UTF-8"),
+        (b"a.md", b"\xed\xa0\x80", "the text is not UTF-8"),
+        (b"caf\xe9.md", b"text", "the path is not UTF-8"),
+        (b".git/hooks/a.md", b"text", "the path is not allowed"),
+        (b"../a.md", b"text", "the path is not allowed"),
     ],
 )
-def test_what_cannot_be_taken_is_refused_by_name_and_the_rest_goes_on(
+def test_a_file_that_cannot_be_stored_is_refused_by_name_and_the_rest_is_imported(
     cast: Cast, repo: Repo, path: bytes, data: bytes, reason: str
 ) -> None:
     repo.write(path, data)
@@ -176,7 +176,7 @@ def test_what_cannot_be_taken_is_refused_by_name_and_the_rest_goes_on(
     assert newest().text == "text"
 
 
-def test_a_file_that_becomes_text_again_goes_on_where_it_was(cast: Cast, repo: Repo) -> None:
+def test_a_file_that_becomes_text_again_continues_its_document(cast: Cast, repo: Repo) -> None:
     for data in (b"one", b"\xff", b"two"):
         repo.write("a.md", data)
         repo.commit()
@@ -238,17 +238,17 @@ def test_a_merge_counts_as_what_it_brought_to_the_first_parent(cast: Cast, repo:
     assert [version.name for version in versions] == ["Change it", "Merge the side"]
 
 
-def test_a_damaged_repository_is_told_in_a_sentence(cast: Cast, repo: Repo) -> None:
+def test_a_damaged_repository_is_refused_with_a_sentence(cast: Cast, repo: Repo) -> None:
     repo.write("a.md", "text")
     repo.commit()
     blob = repo.store("blob", b"text")
     (repo.folder / "objects" / blob[:2] / blob[2:]).unlink()
 
-    with pytest.raises(Exception, match="lacks the object"):
+    with pytest.raises(Exception, match="is missing. The source is damaged"):
         run(cast, repo)
 
 
-def test_a_file_that_is_too_large_is_refused_and_the_others_are_taken(
+def test_a_file_that_is_too_large_is_refused_and_the_others_are_imported(
     cast: Cast, repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(git_history, "LARGEST_FILE", 300)
@@ -258,7 +258,9 @@ def test_a_file_that_is_too_large_is_refused_and_the_others_are_taken(
 
     summary = run(cast, repo)
 
-    assert [(refusal.path, refusal.reason) for refusal in summary.refusals] == [("a.md", "it is too large")]
+    assert [(refusal.path, refusal.reason) for refusal in summary.refusals] == [
+        ("a.md", "the file or its commit is too large")
+    ]
     assert newest().text == "text"
 
 

@@ -1,4 +1,4 @@
-"""An import beside people who work, and beside another import."""
+"""An import beside editors, and beside another import."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What may be imported from, and that nothing in it is run or believed."""
+"""The sources that an import accepts. Nothing in them is run or trusted."""
 
 from pathlib import Path
 
@@ -75,13 +75,13 @@ def test_refuses_what_is_no_ref(cast: Cast, repo: Repo, ref: str) -> None:
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
-        ("https://example.org/a.git", "is an address"),
-        ("git@example.org:a.git", "is an address"),
-        ("ext::sh -c 'touch stolen'", "is an address"),
+        ("https://example.org/a.git", "is a URL"),
+        ("git@example.org:a.git", "is a URL"),
+        ("ext::sh -c 'touch stolen'", "is a URL"),
         ("/nowhere/at/all", "does not exist"),
         ("--upload-pack=touch stolen", "does not exist"),
-        ("/a\0b", "cannot be the path"),
-        ("/" + "x" * 5000, "cannot be the path"),
+        ("/a\0b", "is not a valid path"),
+        ("/" + "x" * 5000, "is not a valid path"),
     ],
 )
 def test_refuses_what_is_not_on_this_machine(cast: Cast, source: str, sentence: str) -> None:
@@ -94,7 +94,7 @@ def test_refuses_what_is_not_on_this_machine(cast: Cast, source: str, sentence: 
 def test_refuses_what_is_no_repository(cast: Cast, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("text")
 
-    with pytest.raises(InvalidValue, match="cannot be read as a git repository or a bundle"):
+    with pytest.raises(InvalidValue, match="is not a readable git repository or bundle"):
         take(cast, tmp_path / "file")
 
 
@@ -135,7 +135,7 @@ def test_runs_nothing_that_the_source_brings(cast: Cast, repo: Repo, tmp_path: P
     assert not (tmp_path / "sprung").exists()
 
 
-def test_the_settings_of_whoever_runs_it_change_nothing(
+def test_the_git_settings_of_the_machine_change_nothing(
     cast: Cast, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "config").write_text("[log]\nshowRoot = false\n[diff]\nrenames = false\n")
@@ -148,10 +148,12 @@ def test_the_settings_of_whoever_runs_it_change_nothing(
     assert Version.objects.count() == 1
 
 
-def test_says_so_where_there_is_no_git(cast: Cast, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refuses_with_a_sentence_if_git_is_not_installed(
+    cast: Cast, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
 
-    with pytest.raises(Exception, match="git command is not installed"):
+    with pytest.raises(Exception, match="git is not installed"):
         take(cast, repo.folder)
 
 

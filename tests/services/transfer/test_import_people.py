@@ -1,4 +1,4 @@
-"""Who is who in a history, also where two imports meet the same people at once."""
+"""The people of a history, also if two imports meet the same people at once."""
 
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -35,20 +35,20 @@ def test_two_imports_that_meet_a_person_at_once_make_one(
     meeting = Barrier(2)
 
     def make_password_together(password: str | None) -> str:
-        # SQLite lets one import at a time in: there, nobody else comes.
+        # SQLite lets one import in at a time, so the other thread never arrives.
         with suppress(BrokenBarrierError):
             meeting.wait(timeout=1)
         return make_password(password)
 
     monkeypatch.setattr(import_people, "make_password", make_password_together)
 
-    found = run_together(_learn_anna, _learn_anna)
+    outcomes = run_together(_learn_anna, _learn_anna)
 
-    assert {people.id_of(ANNA) for people in found} == {User.objects.get().pk}
-    assert sorted(people.created for people in found) == [0, 1]
+    assert {people.id_of(ANNA) for people in outcomes} == {User.objects.get().pk}
+    assert sorted(people.created for people in outcomes) == [0, 1]
 
 
-def test_stops_with_a_sentence_where_people_are_refused_again_and_again(db: None) -> None:
+def test_stops_with_a_sentence_if_people_are_refused_again_and_again(db: None) -> None:
     User.objects.create(username="anna", first_name="Anna")
     execute("CREATE UNIQUE INDEX one_of_each_first_name ON versioning_user (first_name)")
 

@@ -88,7 +88,7 @@ def test_a_file_keeps_its_document_when_that_is_renamed_and_moved_here(cast: Cas
     assert current_of(Document.objects.get(slug="other")).text == "Two.\n"
 
 
-def test_a_file_waits_as_an_outdated_draft_where_somebody_went_on_here(cast: Cast, tmp_path: Path) -> None:
+def test_a_file_waits_as_an_outdated_draft_if_somebody_published_meanwhile(cast: Cast, tmp_path: Path) -> None:
     run(cast, make_zip(tmp_path, {"a.md": "# A\n\nFirst.\n\nMiddle.\n\nLast.\n"}))
     document = Document.objects.get()
     cast.version(document, "# A\n\nFirst here.\n\nMiddle.\n\nLast.\n")
@@ -103,7 +103,7 @@ def test_a_file_waits_as_an_outdated_draft_where_somebody_went_on_here(cast: Cas
     assert synced.draft.version.text == "# A\n\nFirst here.\n\nMiddle.\n\nLast there.\n"
 
 
-def test_a_file_waits_where_its_version_was_taken_from_the_readers(cast: Cast, tmp_path: Path) -> None:
+def test_a_file_waits_if_its_version_is_no_longer_current(cast: Cast, tmp_path: Path) -> None:
     run(cast, make_zip(tmp_path, {"a.md": "One.\n"}))
     archive_version(actor=cast.publisher, version=current_of(Document.objects.get()))
 
@@ -113,7 +113,7 @@ def test_a_file_waits_where_its_version_was_taken_from_the_readers(cast: Cast, t
     assert Document.objects.get().current is None
 
 
-def test_refuses_what_lies_in_the_trash_and_goes_on(cast: Cast, tmp_path: Path) -> None:
+def test_refuses_a_document_in_the_trash_and_continues(cast: Cast, tmp_path: Path) -> None:
     files = {"a.md": "One.\n", "guides/b.md": "Two.\n"}
     run(cast, make_zip(tmp_path, files))
     for slug in ("a", "guides"):
@@ -123,13 +123,13 @@ def test_refuses_what_lies_in_the_trash_and_goes_on(cast: Cast, tmp_path: Path) 
 
     assert counts(summary) == {"created": 1}
     assert {refusal.path: refusal.reason for refusal in summary.refusals} == {
-        "a.md": "Its document is in the trash. Restore it first.",
-        "guides/": "Its document is in the trash. Restore it first.",
-        "guides/c.md": "The folder around it was left out.",
+        "a.md": "The document is in the trash. Restore it first.",
+        "guides/": "The document is in the trash. Restore it first.",
+        "guides/c.md": "The folder was refused.",
     }
 
 
-def test_a_document_that_was_deleted_for_good_is_made_anew(cast: Cast, tmp_path: Path) -> None:
+def test_a_document_that_was_deleted_for_good_is_created_again(cast: Cast, tmp_path: Path) -> None:
     source = make_zip(tmp_path, {"a.md": "One.\n"})
     run(cast, source)
     Document.objects.update(current=None)

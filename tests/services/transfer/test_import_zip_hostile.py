@@ -14,7 +14,7 @@ from versioning.exceptions import InvalidValue
 from versioning.models import Document
 from versioning.services.transfer._zip import source as zip_source
 
-OUTSIDE = "its path leads out of the zip, or cannot be a path."
+OUTSIDE = "the path is not allowed."
 
 
 def reasons(cast: Cast, source: Path) -> dict[str, str]:
@@ -38,17 +38,17 @@ def reasons(cast: Cast, source: Path) -> dict[str, str]:
 def test_refuses_paths_that_lead_elsewhere(cast: Cast, tmp_path: Path, path: str) -> None:
     source = make_zip(tmp_path, {path: "One.\n", "good.md": "Two.\n"})
 
-    found = reasons(cast, source)
+    refused = reasons(cast, source)
 
-    assert list(found.values()) == [OUTSIDE]
+    assert list(refused.values()) == [OUTSIDE]
     assert [document.title for document in Document.objects.all()] == ["good"]
 
 
 @pytest.mark.parametrize("path", ["a" * 500 + ".md", "b/" * 25 + "a.md"])
 def test_refuses_paths_that_are_too_long(cast: Cast, tmp_path: Path, path: str) -> None:
-    found = reasons(cast, make_zip(tmp_path, {path: "One.\n"}))
+    refused = reasons(cast, make_zip(tmp_path, {path: "One.\n"}))
 
-    assert list(found.values()) == ["its path is too long."]
+    assert list(refused.values()) == ["the path is too long."]
 
 
 def test_refuses_links(cast: Cast, tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_refuses_links(cast: Cast, tmp_path: Path) -> None:
     with ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr(link, "/etc/passwd")
 
-    assert reasons(cast, tmp_path / "a.zip") == {"link.md": "it is a link."}
+    assert reasons(cast, tmp_path / "a.zip") == {"link.md": "the file is a link."}
 
 
 def test_refuses_the_second_file_of_a_path(cast: Cast, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_refuses_the_second_file_of_a_path(cast: Cast, tmp_path: Path) -> None:
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("a.md", "Two.\n")
 
-    assert reasons(cast, tmp_path / "a.zip") == {"a.md": "the zip has this path twice."}
+    assert reasons(cast, tmp_path / "a.zip") == {"a.md": "the zip contains this path twice."}
 
 
 def test_refuses_texts_that_unpack_to_too_much_whatever_they_claim(
@@ -78,16 +78,16 @@ def test_refuses_texts_that_unpack_to_too_much_whatever_they_claim(
     (tmp_path / "a.zip").write_bytes(honest)
     (tmp_path / "b.zip").write_bytes(claimed)
 
-    found = [reasons(cast, tmp_path / name) for name in ("a.zip", "b.zip")]
+    refused = [reasons(cast, tmp_path / name) for name in ("a.zip", "b.zip")]
 
-    assert found == [{"bomb.md": "it is too large."}, {"bomb.md": "the zip is damaged there."}]
+    assert refused == [{"bomb.md": "the file is too large."}, {"bomb.md": "the zip is damaged here."}]
 
 
 def test_refuses_a_zip_whose_texts_are_too_much_together(cast: Cast, tmp_path: Path, settings: Settings) -> None:
     settings.MAX_IMPORT_BYTES = 1024
     source = make_zip(tmp_path, {f"{number}.md": "a" * 10_000 for number in range(3)})
 
-    with pytest.raises(InvalidValue, match="30,000 bytes long together"):
+    with pytest.raises(InvalidValue, match="30,000 bytes in all"):
         run(cast, source)
 
 
@@ -95,7 +95,7 @@ def test_refuses_a_zip_of_too_many_files(cast: Cast, tmp_path: Path, monkeypatch
     monkeypatch.setattr(zip_source, "MOST_FILES", 2)
     source = make_zip(tmp_path, {f"{number}.md": "" for number in range(3)})
 
-    with pytest.raises(InvalidValue, match="has 3 files; 2 are taken"):
+    with pytest.raises(InvalidValue, match="has 3 files. The limit is 2"):
         run(cast, source)
 
 
@@ -105,7 +105,7 @@ def test_never_reads_a_list_of_files_that_is_too_long(
     monkeypatch.setattr(zip_source, "LARGEST_LIST", 66_000)
     source = make_zip(tmp_path, {f"{number}{'x' * 400}.md": "" for number in range(200)})
 
-    with pytest.raises(InvalidValue, match="list of its files is too long"):
+    with pytest.raises(InvalidValue, match="list of files is too long"):
         run(cast, source)
 
 
@@ -126,9 +126,9 @@ def test_refuses_damaged_encrypted_and_unusual_files(cast: Cast, tmp_path: Path)
     (tmp_path / "a.zip").write_bytes(target.getvalue().replace(b"Damage me", b"Damaged !"))
 
     assert reasons(cast, tmp_path / "a.zip") == {
-        "damaged.md": "the zip is damaged there.",
-        "unusual.md": "it is compressed in an unusual way.",
-        "utf16.md": "its text is not UTF-8.",
+        "damaged.md": "the zip is damaged here.",
+        "unusual.md": "the compression method is not supported.",
+        "utf16.md": "the text is not UTF-8.",
     }
 
 

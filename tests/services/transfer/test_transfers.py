@@ -41,14 +41,14 @@ def fall_silent(transfer: Transfer) -> None:
     Transfer.objects.filter(pk=transfer.pk).update(status="running", attempt=1, heard_at=LONG_AGO)
 
 
-def test_imports_a_zip_and_tells_what_came_of_it(cast: Cast, folder: Path) -> None:
+def test_imports_a_zip_and_records_the_result(cast: Cast, folder: Path) -> None:
     transfer = start(cast)
 
     done = after(transfer)
 
     assert (done.status, done.kind, done.done, done.total) == ("done", "zip_in", 2, 2)
     assert {word: count for word, count in done.summary.items() if count} == {"new documents": 1, "refused": 1}
-    assert done.refusals == [["b.md", "its text is not UTF-8."]]
+    assert done.refusals == [["b.md", "the text is not UTF-8."]]
     assert list(folder.iterdir()) == []
 
 
@@ -75,7 +75,7 @@ def test_exports_a_bundle_that_git_clones(cast: Cast, tmp_path: Path) -> None:
     assert (tmp_path / "clone" / "refunds.md").read_text() == "Text.\n"
 
 
-def test_says_that_there_is_nothing_to_export(cast: Cast) -> None:
+def test_fails_with_a_sentence_if_there_is_nothing_to_export(cast: Cast) -> None:
     transfer = start_export(actor=cast.manager, project=cast.project)
 
     failed = after(transfer)
@@ -140,7 +140,7 @@ def test_is_not_begun_twice(cast: Cast) -> None:
         resume_transfer(actor=cast.manager, transfer=transfer)
 
 
-def test_stops_where_another_attempt_took_over(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stops_if_another_attempt_took_over(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("versioning.services.transfer.run_transfer.SECONDS_BETWEEN_REPORTS", 0)
     transfer = start(cast, zip_bytes({"a.md": "One.\n", "b.md": "Two.\n"}))
 
@@ -157,7 +157,7 @@ def test_stops_where_another_attempt_took_over(cast: Cast, monkeypatch: pytest.M
     assert Document.objects.count() == 1
 
 
-def test_says_where_its_file_is_gone(cast: Cast) -> None:
+def test_fails_with_a_sentence_if_its_file_is_gone(cast: Cast) -> None:
     transfer = start(cast)
     transfer.file.unlink()
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.cast import Cast, make_cast
 from tests.web.conftest import Desks, signed_in
 from versioning.models import Actor, Event, Role, User, Verb
-from versioning.services.access.create_token import create_token
+from versioning.services.access.create_token import NewToken, create_token
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.kernel.recording import record
 from versioning.services.versions.publish_and_promote import publish_and_promote
@@ -47,7 +47,7 @@ def test_other_projects_are_not_told_of(cast: Cast, desks: Desks) -> None:
 
 
 def test_tokens_are_told_of_to_managers_alone(cast: Cast, desks: Desks) -> None:
-    create_token(actor=cast.manager, kind="project", name="Robot", project=cast.project, role=Role.EDITOR)
+    create_token(actor=cast.manager, new=NewToken(kind="project", name="Robot", project=cast.project, role=Role.EDITOR))
 
     assert "Robot" in desks.manager.get(ADDRESS).content.decode()
     assert "Robot" not in desks.publisher.get(ADDRESS).content.decode()

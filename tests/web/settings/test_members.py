@@ -34,7 +34,7 @@ def test_somebody_with_an_account_is_added(cast: Cast, desks: Desks) -> None:
     ("sent", "fault"),
     [
         ({"username": "nobody", "role": "20"}, "Nobody who may sign in has this username."),
-        ({"username": "edda.handbook", "role": "20"}, "edda.handbook is a member of this project already."),
+        ({"username": "edda.handbook", "role": "20"}, "edda.handbook is already a member of this project."),
         ({"username": "sven.handbook", "role": "99"}, "Select a valid choice"),
         ({"username": "\0", "role": "20"}, "Null characters are not allowed."),
     ],

@@ -57,7 +57,7 @@ def test_what_is_wrong_stands_beside_its_field(desks: Desks, path: str, sent: di
 def test_the_primary_language_stays_and_one_is_told_why(desks: Desks) -> None:
     answer = desks.manager.post(f"{ADDRESS}languages/{Language.objects.get().pk}/remove/", follow=True)
 
-    assert "The primary language cannot be removed." in answer.content.decode()
+    assert "You cannot remove the primary language." in answer.content.decode()
 
 
 def test_a_member_reads_it_and_is_told_why_nothing_can_be_changed(desks: Desks) -> None:

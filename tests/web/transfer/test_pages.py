@@ -44,7 +44,7 @@ def test_an_upload_runs_on_its_own_and_its_page_tells_what_came_of_it(desks: Des
     assert b"See how far it is now" in before.content
     assert b"It begins" in before.content
     assert b"See how far it is now" not in after.content
-    for words in (b"Done.", b"New documents", b"b.md", b"Its text is not UTF-8."):
+    for words in (b"Done.", b"New documents", b"b.md", b"The text is not UTF-8."):
         assert words in after.content
 
 

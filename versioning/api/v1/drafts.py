@@ -24,6 +24,7 @@ from versioning.api.v1.version_serializers import (
     VersionSerializer,
 )
 from versioning.api.views import ApiViewSet
+from versioning.exceptions import NotFound, VersionFrozen
 from versioning.models import Draft
 from versioning.models.finding import Shown
 from versioning.services.drafts.discard_draft import discard_draft
@@ -72,6 +73,14 @@ class DraftActions(ApiViewSet):
         synced = sync_draft(actor=self.actor, draft=draft, resolution=resolution, expected_revision=expected)
         data = {"draft": present_draft(synced.draft), "merged": synced.merged}
         return success(data, headers={"ETag": draft_etag(synced.draft)})
+
+    def discard(self, draft: Draft) -> None:
+        """Discard the draft. Raises NotFound if it was published or discarded since it was found."""
+        try:
+            discard_draft(actor=self.actor, draft=draft)
+        except VersionFrozen as refusal:
+            # Whoever comes later is answered the same: what was to be deleted is gone.
+            raise NotFound(refusal.message) from refusal
 
     def publish_draft(self, draft: Draft) -> Response:
         body = checked(DraftPublishSerializer, self.request.data)
@@ -134,8 +143,7 @@ class BranchDraftViewSet(DraftActions):
     def destroy(self, request: Request, document_id: str) -> Response:
         """Omni: discard the draft; it can be reopened. `branchId` may stand in the body or the query."""
         body = checked(BranchIdSerializer, request.data)
-        draft = self._draft(document_id, branch_id=body.get("branchId"), shown=Shown.LISTED)
-        discard_draft(actor=self.actor, draft=draft)
+        self.discard(self._draft(document_id, branch_id=body.get("branchId"), shown=Shown.LISTED))
         return Response({"message": "Draft deleted successfully"})
 
     @extend_schema(
@@ -207,8 +215,7 @@ class DraftViewSet(DraftActions):
     @extend_schema(operation_id="drafts_discard", parameters=[IDENTIFIER], request=None, responses={204: None})
     def destroy(self, request: Request, identifier: str) -> Response:
         """Discard an open draft; it can be reopened."""
-        draft = find_draft(actor=self.actor, identifier=identifier, shown=Shown.LISTED)
-        discard_draft(actor=self.actor, draft=draft)
+        self.discard(find_draft(actor=self.actor, identifier=identifier, shown=Shown.LISTED))
         return Response(status=204)
 
     @extend_schema(

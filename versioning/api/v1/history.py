@@ -28,8 +28,8 @@ from versioning.services.lookups import find_document, find_shown_version, find_
 from versioning.services.versions.compare_versions import VersionComparison, compare_versions
 from versioning.services.versions.read_stemma import read_stemma
 from versioning.text.compare.diff import CONTEXT_LINES
-from versioning.text.compare.html import html
-from versioning.text.compare.unified import unified
+from versioning.text.compare.html import comparison_html
+from versioning.text.compare.unified import unified_diff
 
 MOST_CONTEXT = 1_000
 
@@ -153,10 +153,10 @@ class HistoryViewSet(ApiViewSet):
         found = compare_versions(actor=self.actor, base=base, head=head, context=asked["context"])
         names = (f"version-{found.base.number}", f"version-{found.head.number}")
         if asked["format"] == "html":
-            page = html(comparison=found.text, base_name=names[0], head_name=names[1])
+            page = comparison_html(comparison=found.text, base_name=names[0], head_name=names[1])
             return HttpResponse(page, content_type="text/html; charset=utf-8")
         if asked["format"] == "unified":
-            text = unified(
+            text = unified_diff(
                 base=found.base.text,
                 head=found.head.text,
                 base_name=names[0],

@@ -20,7 +20,7 @@ from versioning.models import Branch, Membership, Project, Scope, Token, User, W
 from versioning.policies import Action, authorize, require_scope
 from versioning.services.access.add_member import add_member
 from versioning.services.access.change_member_role import change_member_role
-from versioning.services.access.create_token import create_token
+from versioning.services.access.create_token import NewToken, create_token
 from versioning.services.access.remove_member import remove_member
 from versioning.services.access.revoke_token import revoke_token
 from versioning.services.lookups import find_project, find_token, find_within
@@ -286,7 +286,7 @@ class TokenViewSet(ResourceViewSet):
         values = self.valid(wire.TokenCreateSerializer)
         if "project" in values:
             values["project"] = self.project(values["project"])
-        made = create_token(actor=self.actor, **values)
+        made = create_token(actor=self.actor, new=NewToken(**values))
         token = wire.TokenSerializer(made.token).data
         response = success({"token": token, "secret": made.raw}, status=201)
         response.kept_data = success({"token": token, "secret": None}).data  # type: ignore[attr-defined]

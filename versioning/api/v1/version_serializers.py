@@ -49,7 +49,11 @@ class VersionCreateSerializer(ClosedSerializer):
 
     # No length and no form is asked for: whatever names no version is told in the words of Orbiq's page.
     source_version_id = serializers.CharField(
-        required=False, allow_blank=True, trim_whitespace=False, help_text="A version id, or `current`."
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        trim_whitespace=False,
+        help_text="A version id, or `current`. Null counts as left out.",
     )
     name = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=255)
 

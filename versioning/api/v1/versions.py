@@ -22,7 +22,7 @@ from versioning.api.v1.version_serializers import (
     VersionSerializer,
 )
 from versioning.api.views import ApiViewSet
-from versioning.exceptions import NotADraft, VersionFrozen, VersionNotFound
+from versioning.exceptions import NotADraft, NotFound, VersionFrozen, VersionNotFound
 from versioning.models import Document, Draft, Version
 from versioning.models.finding import Shown
 from versioning.models.sql.prepared_list import GivenList
@@ -71,6 +71,10 @@ class VersionViewSet(ApiViewSet):
     queryset = Version.objects.all()
     filter_backends = (FilterBackend,)
     filterset_class = VersionFilter
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Answer a path with an unknown version as any other path to nothing, by the code `not_found`."""
+        return super().handle_exception(NotFound(exc.message) if isinstance(exc, VersionNotFound) else exc)
 
     @extend_schema(
         operation_id="versions_list",

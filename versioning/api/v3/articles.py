@@ -18,6 +18,13 @@ from versioning.api.v3.inputs import (
 from versioning.api.v3.outputs import ArticleSerializer, ArticleSettingsSerializer
 from versioning.api.v3.parameters import ARTICLE, FORK_EXAMPLE, LOCATION, PROJECT
 from versioning.api.v3.presenters import present_article, present_article_settings
+from versioning.api.v3.project_versions import (
+    ARTICLES_ANSWER,
+    PROJECT_ORDER,
+    PROJECT_PARAMETERS,
+    find_in_project,
+    page_of_articles,
+)
 from versioning.api.v3.schema import documented, enveloped
 from versioning.api.v3.text_operations import text_operations
 from versioning.api.v3.texts import TextViewSet
@@ -50,6 +57,15 @@ class ArticleViewSet(TextViewSet):
         "workspace_id": "project_version_id",
         "language": "lang_code",
     }
+
+    @extend_schema(operation_id="articles_list", parameters=PROJECT_PARAMETERS, responses={200: ARTICLES_ANSWER})
+    def list(self, request: Request, **ids: str) -> Response:
+        """All articles of the project, whatever their project version and category.
+
+        A text that has no article in the language is listed with its article in the primary language.
+        """
+        _, rows = find_in_project(self)
+        return page_of_articles(rows, request=request, order=PROJECT_ORDER)
 
     @extend_schema(
         operation_id="articles_create",

@@ -30,6 +30,13 @@ from versioning.api.v3.outputs import (
 )
 from versioning.api.v3.parameters import CATEGORY, CATEGORY_FORK_EXAMPLE, LOCATION, PROJECT
 from versioning.api.v3.presenters import present_category, present_category_settings
+from versioning.api.v3.project_versions import (
+    CATEGORIES_ANSWER,
+    PROJECT_ORDER,
+    PROJECT_PARAMETERS,
+    find_in_project,
+    page_of_categories,
+)
 from versioning.api.v3.schema import documented, enveloped
 from versioning.api.v3.text_operations import text_operations
 from versioning.api.v3.texts import TextViewSet
@@ -66,6 +73,15 @@ class CategoryViewSet(TextViewSet):
         "workspace_id": "project_version_id",
         "language": "lang_code",
     }
+
+    @extend_schema(operation_id="categories_list", parameters=PROJECT_PARAMETERS, responses={200: CATEGORIES_ANSWER})
+    def list(self, request: Request, **ids: str) -> Response:
+        """The topmost categories of all project versions, each with all categories below it.
+
+        A text that has no category in the language is listed with its category in the primary language.
+        """
+        project, rows = find_in_project(self)
+        return page_of_categories(rows, request=request, order=PROJECT_ORDER, project=project)
 
     @extend_schema(
         operation_id="categories_create",

@@ -11,8 +11,8 @@ def _in_path(name: str, description: str, kind: Any = OpenApiTypes.UUID) -> Open
 
 
 PROJECT = _in_path("project_id", "The project, from GET /v3/projects.")
-ARTICLE = [PROJECT, _in_path("article_id", "The article, from GET …/project-versions/{id}/articles.")]
-CATEGORY = [PROJECT, _in_path("category_id", "The category, from GET …/project-versions/{id}/categories.")]
+ARTICLE = [PROJECT, _in_path("article_id", "The article, from GET /v3/projects/{project_id}/articles.")]
+CATEGORY = [PROJECT, _in_path("category_id", "The category, from GET /v3/projects/{project_id}/categories.")]
 WORKSPACE = [PROJECT, _in_path("project_version_id", "The project version: a shelf of articles and categories.")]
 VERSION_NUMBER = _in_path("version_number", "The version's number, from 1.", OpenApiTypes.INT32)
 LOCATION = [

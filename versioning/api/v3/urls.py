@@ -22,6 +22,7 @@ from versioning.api.views import EVERY_METHOD
 
 Methods = dict[str, Any]
 
+MANY: Methods = {"get": "list", "post": "create"}
 ONE: Methods = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 ONE_VERSION: Methods = {"get": "read_version", "delete": "destroy_version"}
 
@@ -75,11 +76,11 @@ urlpatterns = [
     path(f"{PROJECT}/users/me", UserViewSet.as_view({"get": "me"})),
     *shelves("project-versions", WorkspaceViewSet, ShelfViewSet),
     *shelves("workspaces", LaterWorkspaceViewSet, LaterShelfViewSet),
-    path(ARTICLES, ArticleViewSet.as_view({"post": "create"})),
+    path(ARTICLES, ArticleViewSet.as_view(MANY)),
     *bulk(ARTICLES, BulkArticleViewSet, {"post": "create", "patch": "partial_update", "delete": "destroy"}),
     path(ARTICLE, ArticleViewSet.as_view(ONE)),
     *texts(ARTICLE, ArticleViewSet),
-    path(CATEGORIES, CategoryViewSet.as_view({"post": "create"})),
+    path(CATEGORIES, CategoryViewSet.as_view(MANY)),
     *bulk(CATEGORIES, BulkCategoryViewSet, {"post": "create"}),
     path(f"{CATEGORIES}/bulk/content", BulkCategoryViewSet.as_view({"patch": "update_contents"})),
     path(CATEGORY, CategoryViewSet.as_view(ONE)),

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from versioning.api.checking import checked
+from versioning.api.v3.authentication import ApiKeyAuthentication
 from versioning.api.v3.errors import handle
 from versioning.api.v3.inputs import V3Body
 from versioning.api.v3.schema import V3Schema
@@ -23,6 +24,7 @@ class V3ViewSet(ApiViewSet):
     """Paths name a project; ids in paths are uuids, and what is none names nothing."""
 
     schema = V3Schema()
+    authentication_classes = (ApiKeyAuthentication, *ApiViewSet.authentication_classes)
     # What the services call otherwise than this contract, for the member `field` of errors.
     field_names: ClassVar[dict[str, str]] = {}
 
@@ -64,6 +66,8 @@ class V3ViewSet(ApiViewSet):
 
 
 class UnknownV3PathView(UnknownPathView):
+    authentication_classes = V3ViewSet.authentication_classes
+
     def get_exception_handler(self) -> Callable[..., Any]:
         return handle
 

@@ -1,4 +1,4 @@
-"""`manage.py count_changes`: how many words each version has, and how many of them changed."""
+"""`manage.py count_changes`: count the words of each version, and how many of them changed."""
 
 from typing import Any
 
@@ -10,15 +10,15 @@ from versioning.services.maintenance.count_changes import count_changes
 
 class Command(VerbCommand):
     help = (
-        "Count the words of every published version that has no counts yet, as after an import or an upgrade: the "
-        "timeline then tells the size of each change. It may run at any time, beside a working server, and may be "
-        "stopped at any time: what it did stays and the next run goes on."
+        "Count the words of every published version that has no counts yet, for example after an upgrade. The timeline "
+        "shows the size of each change from these counts. You can run it while the server works, and stop it at any "
+        "time: the next run continues."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         with progress("versions") as report:
             summary = count_changes(actor=system_actor(), report=report)
-        self.stdout.write(f"{summary.versions:,} versions counted. {summary.seconds:.1f} s.")
+        self.stdout.write(f"Counted {summary.versions:,} versions in {summary.seconds:.1f} s.")
         if summary.damaged:
             ids = ", ".join(summary.damaged)
-            self.stderr.write(f"The texts of these cannot be read (`manage.py verify` tells more): {ids}")
+            self.stderr.write(f"The texts of these versions cannot be read (see `manage.py verify`): {ids}")

@@ -1,4 +1,4 @@
-"""`manage.py create_user USERNAME`: a person's account."""
+"""`manage.py create_user USERNAME`: create an account for a person."""
 
 import sys
 from argparse import ArgumentParser
@@ -8,14 +8,14 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from versioning.management.verb_command import ROLES, VerbCommand, find_project
+from versioning.management.verb_command import ROLES, VerbCommand, project_by_slug
 from versioning.services.access.add_member import add_member
 from versioning.services.access.create_user import Standing, create_user
 from versioning.services.access.system_actor import system_actor
 
 
 class Command(VerbCommand):
-    help = "Make a person's account; asks for a password unless told where it comes from."
+    help = "Create an account for a person. Asks for a password unless one of the options below says otherwise."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username", metavar="USERNAME")
@@ -23,19 +23,20 @@ class Command(VerbCommand):
         parser.add_argument("--name", default="", help="first and last name")
         password = parser.add_mutually_exclusive_group()
         password.add_argument(
-            "--password-stdin", action="store_true", help="read the password from standard input, one line"
+            "--password-stdin", action="store_true", help="read the password from standard input (one line)"
         )
-        password.add_argument("--no-login", action="store_true", help="no password: for members who use tokens only")
-        parser.add_argument("--superuser", action="store_true", help="may do everything, also in /admin/")
-        parser.add_argument("--project", metavar="SLUG", help="make it a member of this project")
-        parser.add_argument("--role", choices=ROLES, help="its role there")
+        password.add_argument("--no-login", action="store_true", help="set no password, for people who only use tokens")
+        parser.add_argument("--superuser", action="store_true", help="allow everything, including /admin/")
+        parser.add_argument("--project", metavar="SLUG", help="add the person to this project")
+        parser.add_argument("--role", choices=ROLES, help="role in this project")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if (options["project"] is None) is not (options["role"] is None):
-            raise CommandError("--project and --role belong together.")
-        project = None if options["project"] is None else find_project(options["project"])
+            raise CommandError("Give --project and --role together.")
+        project = None if options["project"] is None else project_by_slug(options["project"])
         actor = system_actor()
         password = _password(from_stdin=options["password_stdin"], none=options["no_login"])
+        # If the membership is refused, there is no account either.
         with transaction.atomic():
             user = create_user(
                 actor=actor,
@@ -48,7 +49,7 @@ class Command(VerbCommand):
             if project is not None:
                 add_member(actor=actor, project=project, user=user, role=ROLES[options["role"]])
         where = "" if project is None else f", {options['role']} in {project.slug}"
-        self.stdout.write(f"Made the account {user.username}{where}.")
+        self.stdout.write(f"Created the account {user.username}{where}.")
 
 
 def _password(*, from_stdin: bool, none: bool) -> str | None:
@@ -56,9 +57,10 @@ def _password(*, from_stdin: bool, none: bool) -> str | None:
         return None
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
+    # A script would wait forever.
     if not sys.stdin.isatty():
-        raise CommandError("There is nobody to ask for a password: say --password-stdin or --no-login.")
+        raise CommandError("There is no terminal to ask for a password. Use --password-stdin or --no-login.")
     password = getpass("Password: ")
     if getpass("Password (again): ") != password:
-        raise CommandError("The two passwords differ.")
+        raise CommandError("The passwords do not match.")
     return password

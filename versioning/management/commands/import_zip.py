@@ -1,30 +1,31 @@
-"""`manage.py import_zip FILE --project SLUG`: a zip of Markdown files becomes documents."""
+"""`manage.py import_zip FILE --project SLUG`: import a zip of Markdown files as documents."""
 
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from versioning.management.progress import progress
-from versioning.management.verb_command import VerbCommand, find_project
+from versioning.management.verb_command import VerbCommand, project_by_slug
 from versioning.services.access.system_actor import system_actor
 from versioning.services.transfer.import_zip import import_zip
 
 
 class Command(VerbCommand):
     help = (
-        "Import a zip of Markdown files: files become documents, folders categories. Run again, only files that "
-        "changed become new versions."
+        "Import a zip of Markdown files: files become documents, folders become categories. If you import it again, "
+        "only changed files become new versions."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path, help="the zip")
-        parser.add_argument("--project", required=True, metavar="SLUG", help="the project that receives the documents")
+        parser.add_argument("--project", required=True, metavar="SLUG", help="project to import into")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        project = find_project(options["project"])
+        project = project_by_slug(options["project"])
         with progress("files") as report:
             summary = import_zip(actor=system_actor(), project=project, source=options["file"], report=report)
         for refusal in summary.refusals:
+            # `repr`, because a name may hold control characters that a terminal would obey.
             self.stdout.write(f"Refused {refusal.path!r}: {refusal.reason}")
-        told = [f"{count:,} {outcome.value}" for outcome, count in summary.outcomes.items()]
-        self.stdout.write(", ".join([*told, f"{summary.passed_over:,} other files passed over"]) + ".")
+        counts = [f"{count:,} {outcome.value}" for outcome, count in summary.outcomes.items()]
+        self.stdout.write(", ".join([*counts, f"{summary.passed_over:,} other files skipped"]) + ".")

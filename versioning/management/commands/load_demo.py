@@ -1,4 +1,4 @@
-"""`manage.py load_demo`: a handbook of Stemma to try things out in, and the login that opens it."""
+"""`manage.py load_demo`: create a handbook to try Stemma out in, and print the login for it."""
 
 import secrets
 from typing import Any
@@ -7,13 +7,13 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from versioning.management.demo_content import tell
+from versioning.management.demo_content import replay_story
 from versioning.management.demo_login import USERNAME, DemoLogin, keep_login, kept_login
 from versioning.management.demo_story import read_story
 from versioning.management.verb_command import VerbCommand
 from versioning.models import Actor, Project, Role, Token, User
 from versioning.services.access.add_member import add_member
-from versioning.services.access.create_token import create_token
+from versioning.services.access.create_token import NewToken, create_token
 from versioning.services.access.create_user import Standing, create_user
 from versioning.services.access.system_actor import system_actor
 
@@ -22,12 +22,13 @@ SLUG = "demo"
 
 class Command(VerbCommand):
     help = (
-        "Make the project demo, the handbook of Stemma with half a year of history, where there is none, and print a "
-        "login and a token for it. The account demo is a superuser, so that /admin/ opens: for trying Stemma out, not "
-        "for a server that others reach."
+        "Create the project demo, the handbook of Stemma with half a year of history, unless it exists, and print a "
+        "login and a token for it. The account demo is a superuser, so that you can open /admin/. Do not use it on a "
+        "server that other people can reach."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # If writing the handbook fails, there is no account either.
         with transaction.atomic():
             login = _open_account()
             user = User.objects.get(username=USERNAME)
@@ -38,7 +39,7 @@ class Command(VerbCommand):
 
 
 def _open_account() -> DemoLogin:
-    """The login of an earlier start where it still works, else a new one."""
+    """Return the login of an earlier start if it still works, else a new one."""
     kept, user = kept_login(), User.objects.filter(username=USERNAME).first()
     if kept is not None and user is not None and kept.opens(user):
         return kept
@@ -49,16 +50,18 @@ def _open_account() -> DemoLogin:
         )
     elif user.is_superuser and user.is_active:
         password = secrets.token_urlsafe(12)
+        # Nobody knows the lost password.
         user.set_password(password)
         user.save(update_fields=("password",))
     else:
-        raise CommandError(f"There is an account {USERNAME} that load_demo did not make. Rename it first.")
-    token = create_token(actor=Actor(user=user), kind=Token.Kind.PERSONAL, name="The demo's token")
+        raise CommandError(f"The account {USERNAME} was not created by load_demo. Rename it first.")
+    token = create_token(actor=Actor(user=user), new=NewToken(kind=Token.Kind.PERSONAL, name="Demo token"))
     login = DemoLogin(password=password, token=token.raw)
     keep_login(login)
     return login
 
 
 def _make_project(user: User) -> None:
-    project = tell(story=read_story(ends_at=timezone.now()), slug=SLUG)
+    """Replay the story, and let the demo account manage the project."""
+    project = replay_story(story=read_story(ends_at=timezone.now()), slug=SLUG)
     add_member(actor=system_actor(), project=project, user=user, role=Role.MANAGER)

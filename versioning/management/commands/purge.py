@@ -1,4 +1,4 @@
-"""`manage.py purge`: what has outlived its time, counted or, with `--delete`, taken."""
+"""`manage.py purge`: count what was kept long enough or, with `--delete`, delete it."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -14,18 +14,19 @@ from versioning.services.maintenance.purge import purge
 
 class Command(VerbCommand):
     help = (
-        "Count documents in the trash, discarded drafts, left-over texts, idempotency keys and tokens of OAuth 2 that "
-        "are older than the settings keep them. With --delete they are taken for good. It may run at any time, beside "
-        "a working server."
+        "Count documents in the trash, discarded drafts, unused texts, idempotency keys and OAuth 2 tokens that were "
+        "kept for as long as the settings say. With --delete they are deleted for good. You can run it while the "
+        "server works."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--delete", action="store_true", help="take them; without it, nothing is changed")
+        parser.add_argument("--delete", action="store_true", help="delete them (default: only count them)")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Deleting needs an option of its own, because it cannot be undone.
         act = purge if options["delete"] else find_purgeable
         plan = act(actor=system_actor(), now=timezone.now())
-        self.stdout.write("Taken for good:" if options["delete"] else "Would be taken (--delete takes them):")
+        self.stdout.write("Deleted for good:" if options["delete"] else "Would be deleted (use --delete):")
         for label, count, kept in _rows(plan):
             self.stdout.write(f"{count:>12,}  {label:<43} kept for {kept}")
 
@@ -37,8 +38,8 @@ def _rows(plan: PurgePlan) -> tuple[tuple[str, int, str], ...]:
     both = f"{discarded} and {trashed}"
     return (
         ("documents in the trash", plan.documents, trashed),
-        ("discarded drafts, and versions in the trash", plan.versions, both),
-        ("texts that no version holds any more", plan.blobs, discarded),
+        ("discarded drafts, versions in the trash", plan.versions, both),
+        ("texts that no version uses", plan.blobs, discarded),
         ("idempotency keys", plan.idempotency_keys, keys),
-        ("codes and tokens of OAuth 2 that expired", plan.sign_ins, f"{settings.OAUTH_REFRESH_DAYS} days"),
+        ("expired OAuth 2 codes and tokens", plan.sign_ins, f"{settings.OAUTH_REFRESH_DAYS} days"),
     )

@@ -1,4 +1,4 @@
-"""`manage.py reindex`: what searches look through, made anew."""
+"""`manage.py reindex`: rebuild the search index."""
 
 from typing import Any
 
@@ -10,11 +10,11 @@ from versioning.services.maintenance.reindex import reindex
 
 class Command(VerbCommand):
     help = (
-        "Make anew what searches look through, from what readers get of every document. Needed only where `verify` "
-        "says so. It may run at any time, beside a working server, and may be stopped at any time."
+        "Rebuild the search index from the current version of every document. Only needed if `verify` asks for it. You "
+        "can run it while the server works, and stop it at any time."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         with progress("documents") as report:
             done = reindex(actor=system_actor(), report=report)
-        self.stdout.write(f"{done:,} documents can be found by what readers get of them.")
+        self.stdout.write(f"Indexed {done:,} documents.")

@@ -1,4 +1,4 @@
-"""`manage.py repack`: the whole history in less room."""
+"""`manage.py repack`: store the whole history in less space."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -11,28 +11,31 @@ from versioning.services.maintenance.repack import RepackSummary, estimate_repac
 
 class Command(VerbCommand):
     help = (
-        "Encode the texts of every document anew, so that the history takes less room. No text changes. It may run at "
-        "any time, beside a working server, and may be stopped at any time: what it did stays and the next run goes on."
+        "Compress the texts of every document again, so that the history takes less space. No text changes. You can "
+        "run it while the server works, and stop it at any time: the next run continues."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="say what it would gain; change nothing")
+        parser.add_argument("--dry-run", action="store_true", help="print what it would save, and change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         act = estimate_repack if options["dry_run"] else repack
         with progress("texts") as report:
             summary = act(actor=system_actor(), report=report)
-        self.stdout.write(_line(summary, verb="would take" if options["dry_run"] else "take"))
+        self.stdout.write(_line(summary, words="would take" if options["dry_run"] else "now take"))
         if summary.busy:
-            self.stdout.write(f"{summary.busy:,} stretches of history were left: others wrote there. Run it again.")
+            self.stdout.write(
+                f"Skipped {summary.busy:,} parts of the history, because others wrote there. Run it again."
+            )
         if summary.damaged:
             keys = ", ".join(map(str, summary.damaged))
-            self.stderr.write(f"These blobs are damaged and stay as they are (`manage.py verify` tells more): {keys}")
+            # Damage is not repaired here, so that nothing hides it.
+            self.stderr.write(f"These blobs are damaged and were left unchanged (see `manage.py verify`): {keys}")
 
 
-def _line(summary: RepackSummary, *, verb: str) -> str:
+def _line(summary: RepackSummary, *, words: str) -> str:
     share = summary.after / summary.before if summary.before else 1.0
     return (
-        f"All texts took {summary.before:,} bytes and {verb} {summary.after:,} now ({share:.0%}): {summary.texts:,} "
-        f"texts of {summary.documents:,} documents encoded anew. {summary.seconds:.1f} s."
+        f"All texts took {summary.before:,} bytes and {words} {summary.after:,} ({share:.0%}): {summary.texts:,} texts "
+        f"of {summary.documents:,} documents compressed again. {summary.seconds:.1f} s."
     )

@@ -1,4 +1,4 @@
-"""`manage.py serve`: the production server, in the foreground."""
+"""`manage.py serve`: run the production server in the foreground."""
 
 import os
 import socket
@@ -16,8 +16,8 @@ from granian.server.mp import MPServer
 from versioning.management.first_run import setup_path
 from versioning.models.access.user import has_accounts
 
-# Granian's own lines take the way of all others, to the root logger's handlers.
-LOG_CONFIG = {**settings.LOGGING, "loggers": {"_granian": {}}}
+# Granian logs through the handlers of the root logger, like everything else.
+LOG_CONFIG = {**settings.LOGGING, "loggers": {**settings.LOGGING["loggers"], "_granian": {}}}
 
 # Beyond THREADS, which may all be waiting for the database: these answer what needs none.
 SPARE_THREADS = 2
@@ -49,11 +49,14 @@ class Command(BaseCommand):
             raise CommandError("The database is not up to date. Run `manage.py migrate` first.")
         _refuse_taken_port()
         is_new = not has_accounts()
+        # The workers open connections of their own. This process needs none while it waits.
         connection.close()
         host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
-        self.stdout.write(f"Stemma is at http://{host}:{settings.PORT}/ (Ctrl-C stops it)")
+        self.stdout.write(f"Stemma is running at http://{host}:{settings.PORT}/ (press Ctrl-C to stop)")
         if is_new:
-            self.stdout.write(f"Nobody has an account yet. Set it up at http://{host}:{settings.PORT}{setup_path()}")
+            self.stdout.write(
+                f"There are no accounts yet. Set up the server at http://{host}:{settings.PORT}{setup_path()}"
+            )
         self.stdout.flush()
         PatientServer(
             target=settings.WSGI_APPLICATION.replace(".application", ":application"),
@@ -64,6 +67,7 @@ class Command(BaseCommand):
             blocking_threads=settings.THREADS + SPARE_THREADS,
             websockets=False,
             respawn_failed_workers=True,
+            # In seconds: how long requests may take to end when the server stops.
             workers_kill_timeout=30,
             log_dictconfig=LOG_CONFIG,
         ).serve()

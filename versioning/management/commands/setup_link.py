@@ -1,4 +1,4 @@
-"""`manage.py setup_link`: where a new server is set up."""
+"""`manage.py setup_link`: print where a new server is set up."""
 
 from typing import Any
 
@@ -10,9 +10,10 @@ from versioning.models.access.user import has_accounts
 
 
 class Command(VerbCommand):
-    help = "Print the path, with its key, on which a new server's first administrator is made in a browser."
+    help = "Print the path, with its key, where you create the first administrator of a new server in a browser."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # The key is useless once there is an account.
         if has_accounts():
-            raise CommandError("This server has been set up. `manage.py create_user` makes further accounts.")
+            raise CommandError("This server has already been set up. Use `manage.py create_user` to create accounts.")
         self.stdout.write(setup_path())

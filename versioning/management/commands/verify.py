@@ -1,4 +1,4 @@
-"""`manage.py verify`: proves that nothing which must never be false is false."""
+"""`manage.py verify`: prove that the data breaks no promise."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -13,8 +13,8 @@ from versioning.services.maintenance.verify_database import verify_database
 
 class Command(VerbCommand):
     help = (
-        "Prove every promise about the data over the whole database. Prints one line per breach (code, table, id, "
-        "sentence) and ends with the status 1 where there is any; its progress goes to standard error."
+        "Check the whole database against every promise about the data. Prints one line for each breach (code, table, "
+        "id, sentence) and exits with status 1 if there is one. Progress goes to standard error."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -23,14 +23,15 @@ class Command(VerbCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = 0
-        expect = options["expect"] and options["expect"].absolute()
-        for breach in verify_database(actor=system_actor(), tell=self._tell, expect=expect):
-            found += 1
+        count = 0
+        backup = options["expect"] and options["expect"].absolute()
+        for breach in verify_database(actor=system_actor(), tell=self._print, expect=backup):
+            count += 1
+            # Standard output holds breaches only, so that it can be filtered.
             self.stdout.write(str(breach))
-        if found:
-            raise CommandError(f"Breaches found: {found:,}.")
-        self._tell("No breach found.")
+        if count:
+            raise CommandError(f"Breaches found: {count:,}.")
+        self._print("No breaches found.")
 
-    def _tell(self, sentence: str) -> None:
+    def _print(self, sentence: str) -> None:
         self.stderr.write(sentence, self.style.NOTICE)

@@ -14,12 +14,12 @@ from django.db.models.functions import Length
 from versioning.exceptions import NotFound
 from versioning.models.history.blob_chains import BodyChain, followers, shelved
 from versioning.text.delta.chain import MAX_STEPS, BrokenText, Chain
-from versioning.text.delta.delta_store import Shelf
-from versioning.text.delta.text_cache import RememberedTexts
+from versioning.text.delta.delta_store import DeltaStore
+from versioning.text.delta.text_cache import TextCache
 
 Row = TypeVar("Row", bound=models.Model)
 # Of one process. It can only hold what was proved, and gives nobody a text without a row that names it.
-REMEMBERED = RememberedTexts(settings.TEXT_CACHE_BYTES)
+REMEMBERED = TextCache(settings.TEXT_CACHE_BYTES)
 
 
 def sha256_of(data: bytes) -> bytes:
@@ -48,9 +48,9 @@ class BlobQuerySet(models.QuerySet["Blob"]):
         """Which of these the document has."""
         return self.filter(document=document_id, pk__in=keys).values_list("pk", flat=True)
 
-    def shelf(self, keys: Collection[int]) -> Shelf:
+    def shelf(self, keys: Collection[int]) -> DeltaStore:
         """These blobs' bytes with all that they rest on, in one statement; as many as a caller wants in memory."""
-        return Shelf(shelved(self, keys))
+        return DeltaStore(shelved(self, keys))
 
     def chain_of(self, pk: int) -> Chain:
         """What the blob's text is rebuilt from, in one statement; without a link where there is no such blob."""
@@ -132,10 +132,10 @@ class Blob(models.Model):
         it was replaced and purged since its row was read."""
         # Of one document, as the rows are: how fast a text is found tells nobody what others have.
         key = self.document_id.bytes + bytes(self.sha256)
-        text = REMEMBERED.find(key)
+        text = REMEMBERED.get(key)
         if text is None:
             text = self._rebuilt()
-            REMEMBERED.keep(key, text)
+            REMEMBERED.put(key, text)
         return text
 
     def _rebuilt(self) -> bytes:

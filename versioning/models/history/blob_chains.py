@@ -7,8 +7,8 @@ from django.db import connections, models
 from django.db.models import Func, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
-from versioning.text.delta.chain import MAX_STEPS, Chain, Link
-from versioning.text.delta.delta_store import Shelved
+from versioning.text.delta.chain import MAX_STEPS, Chain, ChainLink
+from versioning.text.delta.delta_store import StoredLink
 
 # One column that holds the whole chain, so that a version and its text are one row. Aggregates of bytes differ
 # between the databases, texts of hexadecimal digits do not; the order of an aggregate is not promised, so the step
@@ -66,11 +66,11 @@ def parse_chain(column: str) -> Chain:
     """The chain that a `BodyChain` holds."""
     steps = sorted((part.split(":") for part in column.split(",")), key=lambda part: int(part[0]), reverse=True)
     return Chain(
-        [Link(int(key), int(size), bytes.fromhex(sha), bytes.fromhex(data)) for _, key, size, sha, data in steps]
+        [ChainLink(int(key), int(size), bytes.fromhex(sha), bytes.fromhex(data)) for _, key, size, sha, data in steps]
     )
 
 
-def shelved(rows: QuerySet[Any], keys: Iterable[int]) -> dict[int, Shelved]:
+def shelved(rows: QuerySet[Any], keys: Iterable[int]) -> dict[int, StoredLink]:
     """The blobs of these keys and all that they rest on, in one statement. A shared base comes once."""
     wanted = list(keys)
     if not wanted:
@@ -79,7 +79,7 @@ def shelved(rows: QuerySet[Any], keys: Iterable[int]) -> dict[int, Shelved]:
     with connections[rows.db].cursor() as cursor:
         cursor.execute(statement, wanted)
         return {
-            row[0]: Shelved(Link(row[0], row[2], bytes(row[3]), bytes(row[4])), base=row[1])
+            row[0]: StoredLink(ChainLink(row[0], row[2], bytes(row[3]), bytes(row[4])), base=row[1])
             for row in cursor.fetchall()
         }
 

@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, FloatField, Func, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
-from versioning.text.search.folding import folded
+from versioning.text.search.folding import fold_text
 from versioning.text.search.query_parser import Term
 
 if TYPE_CHECKING:
@@ -100,6 +100,6 @@ def _tsquery(terms: Sequence[Term]) -> str:
 
 
 def _followed(term: Term) -> str:
-    bare = normalize("NFD", folded(" ".join(term.words)))
+    bare = normalize("NFD", fold_text(" ".join(term.words)))
     words = [f"'{word}'" for word in bare.split()]
     return " <-> ".join(words) + (":*" if term.open_ended else "")

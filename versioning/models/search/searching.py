@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Value
 
 from versioning.models.search.search_index import Distance
-from versioning.text.search.query_parser import Term, terms_of
+from versioning.text.search.query_parser import Term, parse_query
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -21,13 +21,13 @@ class WithSearch(models.QuerySet[Row]):
         It looks through title, slug, identifier, and the description and text that readers get. Where nothing that
         could be found is asked for, all are.
         """
-        terms = terms_of(asked)
+        terms = parse_query(asked)
         # A subquery, which both databases answer once, from the index alone.
         return self.filter(pk__in=self._with(terms)) if _wanted(terms) else self._lacking(terms)
 
     def with_distance(self, asked: str) -> Self:
         """Those that `saying` finds, with `distance`: the nearest to what was asked for has the lowest."""
-        terms = terms_of(asked)
+        terms = parse_query(asked)
         if not _wanted(terms):
             return self._lacking(terms).annotate(distance=Value(0.0))
         near = self.filter(search_entry__index__words__says=terms)

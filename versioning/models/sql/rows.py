@@ -48,6 +48,14 @@ class _Writing(NamedTuple):
         ]
 
 
+class Computed(NamedTuple):
+    """The value of one field of a new row, computed by the database: an SQL expression and the values in it."""
+
+    field: str
+    sql: str
+    values: tuple[Any, ...]
+
+
 class _Shape(NamedTuple):
     """What a new row has by itself, and the fields that refer to another."""
 
@@ -109,12 +117,13 @@ def insert_together(rows: Sequence[Model]) -> None:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-def insert_unless_taken(row: Model, *, unless: tuple[str, ...]) -> bool:
-    """Insert it unless there is a row that has the same in these fields, which are unique together.
+def insert_unless_taken(row: Model, *, unless: tuple[str, ...], computed: Computed | None = None) -> bool:
+    """Insert the row and return True, or return False if another row has the same values in the fields `unless`.
 
-    No error has to be undone then, so that it may be tried again with no savepoint. Raises IntegrityError for others.
+    The fields must be unique together. After False no error has to be undone, so the caller may try again without a
+    savepoint. The row gets the value that the database computed. Raises IntegrityError for any other conflict.
     """
-    return _insert(row, unless=unless)
+    return _insert(row, unless=unless, computed=computed)
 
 
 def update_row(row: Model, *names: str) -> None:
@@ -132,28 +141,39 @@ def delete_row(row: Model) -> None:
     writing.statement.changed(writing.values(row, adding=False), connection=connection)
 
 
-def _insert(row: Model, *, unless: tuple[str, ...]) -> bool:
+def _insert(row: Model, *, unless: tuple[str, ...], computed: Computed | None = None) -> bool:
     connection = connections[DEFAULT_DB_ALIAS]
-    writing = _inserting(type(row), unless, 1)
-    found = writing.statement.rows(writing.values(row, adding=True), connection=connection)
+    writing = _inserting(type(row), unless, 1, *(computed or ())[:2])
+    values = writing.values(row, adding=True)
+    if computed is not None:
+        values.extend(computed.values)
+    found = writing.statement.rows(values, connection=connection)
     if not found:
         return False
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     if row.pk is None:
         row.pk = found[0][0]
+    if computed is not None:
+        setattr(row, computed.field, found[0][1])
     return True
 
 
 @cache
-def _inserting(model: type[Model], unless: tuple[str, ...], count: int) -> _Writing:
+def _inserting(
+    model: type[Model], unless: tuple[str, ...], count: int, computed: str = "", expression: str = ""
+) -> _Writing:
+    """`computed` names the field that gets the value of `expression`; its column comes last."""
     meta = model._meta
-    fields = tuple(field for field in meta.local_concrete_fields if not isinstance(field, AutoField))
+    given = [field for field in meta.local_concrete_fields if not isinstance(field, AutoField)]
+    fields = tuple(field for field in given if field.name != computed)
+    columns = [_quoted(field.column) for field in (*fields, *_named(model, (computed,) if computed else ()))]
+    values = [*["%s"] * len(fields), *([expression] if computed else [])]
     conflict = ", ".join(_quoted(field.column) for field in _named(model, unless))
     parts = (
-        f"INSERT INTO {_quoted(meta.db_table)} ({', '.join(_quoted(field.column) for field in fields)})",
-        "VALUES " + ", ".join([f"({', '.join(['%s'] * len(fields))})"] * count),
+        f"INSERT INTO {_quoted(meta.db_table)} ({', '.join(columns)})",
+        "VALUES " + ", ".join([f"({', '.join(values)})"] * count),
         f"ON CONFLICT ({conflict}) DO NOTHING" if unless else "",
-        f"RETURNING {_quoted(meta.pk.column)}",
+        f"RETURNING {', '.join([_quoted(meta.pk.column), *columns[len(fields) :]])}",
     )
     return _Writing.of(" ".join(parts), fields)
 

@@ -1,4 +1,4 @@
-"""Giving a member another role."""
+"""Change the role of a member."""
 
 from django.db import transaction
 
@@ -9,7 +9,10 @@ from versioning.services.kernel.recording import record
 
 
 def change_member_role(*, actor: Actor, membership: Membership, role: Role) -> Membership:
-    """Where it is the member's role already, nothing happens. Raises LastManager, NotFound."""
+    """Give the member this role. Nothing happens if the member has it already.
+
+    Raises LastManager, NotFound (removed meanwhile), NotAllowed.
+    """
     authorize(actor=actor, action=Action.MANAGE_MEMBERS, project_id=membership.project_id)
     with transaction.atomic():
         stored = lock_membership(membership)

@@ -1,4 +1,4 @@
-"""Giving oneself another password."""
+"""Change one's own password."""
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -10,20 +10,23 @@ from versioning.services.kernel.recording import record
 
 
 def change_password(*, actor: Actor, current: str, password: str) -> User:
-    """From then on no other session of this person counts; tokens stay. Of two at once, one holds.
+    """Replace the password. All other sessions of this person end, tokens stay valid.
 
-    Raises InvalidValue (current, password), NotAllowed (a token or an application never does this).
+    Raises InvalidValue (current, password), NotAllowed (tokens and applications never do this).
     """
     if actor.credential is not None:
-        raise NotAllowed("Only a person who signed in changes the own password.")
+        raise NotAllowed("Sign in to change your password. A token cannot do this.")
     user = actor.user
     if not user.check_password(current):
-        raise InvalidValue("This is not your password now.", field="current")
+        raise InvalidValue("This is not your current password.", field="current")
     check_password(password, user=user)
+    # Hashing takes long, so it comes before the transaction.
     hashed = make_password(password)
     with transaction.atomic():
+        # Compare and swap: of two changes at once, only the first one succeeds.
         if not User.objects.filter(pk=user.pk, password=user.password).update(password=hashed):
-            raise InvalidValue("Your password was changed a moment ago. Sign in again.", field="current")
+            raise InvalidValue("Your password has just been changed. Sign in again.", field="current")
         record(actor=actor, verb=Verb.USER_PASSWORD_CHANGED, project_id=None)
+    # The caller renews its own session with the new hash.
     user.password = hashed
     return user

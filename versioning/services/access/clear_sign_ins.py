@@ -1,4 +1,4 @@
-"""Deleting what sign-ins through applications left: expired codes, access tokens and refresh tokens."""
+"""Delete expired codes, access tokens and refresh tokens of OAuth 2."""
 
 from django.db import transaction
 from oauth2_provider.models import AccessToken, RefreshToken, clear_expired
@@ -7,9 +7,10 @@ from versioning.models import Grant
 
 
 def clear_sign_ins() -> int:
-    """How many rows went, where nobody signs in meanwhile. What is expired is the OAuth library's to say.
+    """Delete them. Return how many rows are gone, if nobody signs in meanwhile.
 
-    A refresh token that was used stays as long as its successors can, so that a second use of it is noticed.
+    The OAuth library decides what has expired. A used refresh token stays as long as its successors may live, so that a
+    second use of it is noticed.
     """
     before = _rows()
     clear_expired()
@@ -17,7 +18,8 @@ def clear_sign_ins() -> int:
 
 
 def count_clearable_sign_ins() -> int:
-    """How many would go. The library cannot tell beforehand, so they go, and come back, in one transaction."""
+    """Return how many rows `clear_sign_ins` would delete."""
+    # The library has no dry run, so delete the rows and roll back.
     with transaction.atomic():
         count = clear_sign_ins()
         transaction.set_rollback(True)

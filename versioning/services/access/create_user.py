@@ -1,4 +1,4 @@
-"""Making a person's account."""
+"""Create an account for a person."""
 
 from enum import Enum
 
@@ -30,16 +30,17 @@ def create_user(
     password: str | None = None,
     standing: Standing = Standing.PERSON,
 ) -> User:
-    """Without a password nobody can sign in to it, but it can hold tokens and be a member.
+    """Create the account. Without a password nobody can sign in, but it can hold tokens and be a member.
 
-    Raises AlreadyExists (username), InvalidValue, NotAllowed (superusers are made by a superuser, not by a token).
+    Raises AlreadyExists (username), InvalidValue, NotAllowed (a token never creates a superuser).
     """
     authorize_organization(actor=actor)
     if standing is Standing.SUPERUSER and actor.credential is not None:
-        raise NotAllowed("Only a superuser who signed in may make another one.")
+        raise NotAllowed("Sign in to create a superuser. A token cannot do this.")
     user = User(
         username=User.normalize_username(username),
         email=User.objects.normalize_email(email),
+        # Django asks for is_staff to open /admin/, and for is_superuser to allow everything there.
         is_staff=standing is Standing.SUPERUSER,
         is_superuser=standing is Standing.SUPERUSER,
     )
@@ -50,14 +51,17 @@ def create_user(
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError as error:
-        raise AlreadyExists(f"There is an account {user.username} already.", field="username") from error
+        raise AlreadyExists(
+            f"An account with the username {user.username} already exists.", field="username"
+        ) from error
     return user
 
 
 def _check(*, user: User, password: str | None) -> None:
     check_name(user.username, field="username")
+    # Service accounts are named after their tokens.
     if user.username == SYSTEM or user.username.startswith("token-"):
-        raise InvalidValue(f"{user.username} is a name that Stemma keeps for itself.", field="username")
+        raise InvalidValue(f"The username {user.username} is reserved.", field="username")
     try:
         user.clean_fields(exclude=("password",))
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Ending one sign-in that a person gave to an application, at once."""
+"""End a sign-in that a person gave to an application."""
 
 from uuid import UUID
 
@@ -12,16 +12,17 @@ from versioning.services.kernel.recording import record
 
 
 def end_sign_in(*, actor: Actor, family: UUID) -> None:
-    """One of one's own: neither its access token nor its refresh token opens anything any more.
+    """End one of the actor's own sign-ins. Its access token and refresh token stop working at once.
 
-    Raises NotFound (ended already, or somebody else's), NotAllowed (a token or an application never does this).
+    Raises NotFound (it has ended, or is somebody else's), NotAllowed (tokens and applications never do this).
     """
     if actor.credential is not None:
-        raise NotAllowed("Only a person who signed in ends sign-ins.")
+        raise NotAllowed("Sign in to end a sign-in. A token cannot do this.")
     ended = next((sign_in for sign_in in sign_ins_of(actor.user) if sign_in.family == family), None)
     if ended is None:
-        raise NotFound("This sign-in has ended already.")
+        raise NotFound("This sign-in has already ended.")
     with transaction.atomic():
+        # The family contains every token that was refreshed from the first one.
         RefreshToken.revoke_family(family)
         record(
             actor=actor,

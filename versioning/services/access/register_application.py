@@ -1,4 +1,4 @@
-"""Registering a program that people may let act for them."""
+"""Register an application that people may let act for them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ MOST_REDIRECT_URIS = 20
 
 @dataclass(frozen=True)
 class RegisteredApplication:
-    """`secret` is a confidential application's, to be shown once; a public one has none."""
+    """The application. `secret` is shown once. A public application has none."""
 
     application: Application
     secret: str | None
@@ -27,9 +27,10 @@ class RegisteredApplication:
 def register_application(
     *, actor: Actor, name: str, client_type: str, redirect_uris: Collection[str], project: Project | None = None
 ) -> RegisteredApplication:
-    """For one project by its manager; for all projects of each person by an administrator.
+    """Register the application for one project, or for all projects of each person.
 
-    Raises InvalidValue (name, client_type, redirect_uris), NotAllowed, NotFound.
+    A manager may do the first, an administrator the second. Raises InvalidValue (name, client_type, redirect_uris),
+    NotAllowed, NotFound.
     """
     if project is None:
         authorize_organization(actor=actor)
@@ -44,9 +45,10 @@ def register_application(
             project=project,
             client_type=client_type,
             client_secret=secret or "",
-            # The library would hash no secret as well, and then take no secret for the right one.
+            # The library would hash an empty secret too, and then accept an empty secret as the right one.
             hash_client_secret=secret is not None,
             authorization_grant_type=Application.GRANT_AUTHORIZATION_CODE,
+            # Each URL once, in the given order.
             redirect_uris=" ".join(dict.fromkeys(redirect_uris)),
             created_by=actor.user,
         )
@@ -67,11 +69,11 @@ def _check(*, client_type: str, redirect_uris: Collection[str]) -> None:
     if client_type not in types:
         raise InvalidValue(f"client_type must be one of {', '.join(types)}.", field="client_type")
     if not 0 < len(redirect_uris) <= MOST_REDIRECT_URIS:
-        raise InvalidValue(f"redirect_uris must be 1 to {MOST_REDIRECT_URIS} addresses.", field="redirect_uris")
+        raise InvalidValue(f"redirect_uris must have 1 to {MOST_REDIRECT_URIS} URLs.", field="redirect_uris")
     for uri in redirect_uris:
         if not can_be_registered(uri):
             raise InvalidValue(
-                f"redirect_uris: {uri} cannot be one. Give absolute https addresses without a fragment; for editors "
-                "under development http://127.0.0.1 and http://localhost where the setting OAUTH_LOOPBACK is on.",
+                f"redirect_uris: {uri} is not allowed. Use absolute https URLs without a fragment. If the setting "
+                "OAUTH_LOOPBACK is on, you can also use http://127.0.0.1 and http://localhost.",
                 field="redirect_uris",
             )

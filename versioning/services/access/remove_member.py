@@ -1,4 +1,4 @@
-"""Taking a person out of a project. What they wrote stays, and so does their name on it."""
+"""Remove a person from a project. What they wrote stays, with their name."""
 
 from django.db import transaction
 
@@ -9,7 +9,7 @@ from versioning.services.kernel.recording import record
 
 
 def remove_member(*, actor: Actor, membership: Membership) -> None:
-    """Raises LastManager, NotFound (removed meanwhile)."""
+    """Remove the member. Raises LastManager, NotFound (removed meanwhile), NotAllowed."""
     authorize(actor=actor, action=Action.MANAGE_MEMBERS, project_id=membership.project_id)
     with transaction.atomic():
         stored = lock_membership(membership)

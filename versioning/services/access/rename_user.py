@@ -1,4 +1,4 @@
-"""Changing how oneself is called."""
+"""Change one's own display name."""
 
 from django.db import transaction
 
@@ -9,12 +9,12 @@ from versioning.services.kernel.recording import record
 
 
 def rename_user(*, actor: Actor, name: str) -> User:
-    """One's own name, on everything that one has ever done; empty: the username. The username itself stays.
+    """Give the person this name, also on everything done before. An empty name means the username.
 
-    Raises InvalidValue (name), NotAllowed (a token or an application never does this).
+    The username does not change. Raises InvalidValue (name), NotAllowed (tokens and applications never do this).
     """
     if actor.credential is not None:
-        raise NotAllowed("Only a person who signed in changes the own name.")
+        raise NotAllowed("Sign in to change your name. A token cannot do this.")
     user = actor.user
     former = user.display_name
     give_name(user, name=name)

@@ -1,4 +1,4 @@
-"""Making an application useless, at once."""
+"""Retire an application."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,15 +9,16 @@ from versioning.services.kernel.recording import record
 
 
 def retire_application(*, actor: Actor, application: Application) -> Application:
-    """None of its tokens opens anything from this moment on, for anybody. Where it is retired already, nothing happens.
+    """Make all tokens of the application stop working at once, for everybody.
 
-    Raises NotAllowed, NotFound.
+    Nothing happens if it is retired already. Raises NotAllowed, NotFound.
     """
     if application.project_id is None:
         authorize_organization(actor=actor)
     else:
         authorize(actor=actor, action=Action.MANAGE_APPLICATIONS, project_id=application.project_id)
     with transaction.atomic():
+        # The update decides which of two calls at once retires it and writes the event.
         if Application.objects.in_use().filter(pk=application.pk).update(retired_at=timezone.now()):
             record(
                 actor=actor,

@@ -1,4 +1,4 @@
-"""Making a token useless, at once."""
+"""Revoke a token."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,11 +10,15 @@ from versioning.services.kernel.recording import record
 
 
 def revoke_token(*, actor: Actor, token: Token) -> Token:
-    """Where it is revoked already, nothing happens. Any token may revoke itself. Raises NotAllowed, NotFound."""
+    """Make the token stop working at once. Nothing happens if it is revoked already.
+
+    Any token may revoke itself. Raises NotAllowed, NotFound.
+    """
     if actor.credential is None or actor.credential.token_id != token.pk:
         _authorize(actor=actor, token=token)
     with transaction.atomic():
         now = timezone.now()
+        # The update decides which of two calls at once revokes it and writes the event.
         if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
             record(
                 actor=actor,
@@ -44,5 +48,5 @@ def _authorize_for_others(actor: Actor) -> None:
     try:
         authorize_organization(actor=actor)
     except NotAllowed as error:
-        # That somebody else has such a token is not to be learned.
+        # Do not reveal that somebody else has this token.
         raise NotFound from error

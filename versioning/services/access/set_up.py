@@ -1,4 +1,4 @@
-"""The first run: the first administrator and, where there is none yet, the first project."""
+"""Set up a new server: create the first administrator and, if a name is given, the first project."""
 
 from dataclasses import dataclass
 
@@ -20,25 +20,25 @@ UNNAMED = "documents"
 
 @dataclass(frozen=True)
 class FirstRun:
-    """`project` is None where none was named."""
+    """What was created. `project` is None if no name was given."""
 
     administrator: User
     project: Project | None
 
 
 def set_up(*, key: str, username: str, password: str, name: str = "", project_name: str = "") -> FirstRun:
-    """While nobody has an account, so that nobody can be the actor: the key stands for whoever runs the server.
+    """Create the first account. There is no actor yet, so the key proves that the caller runs the server.
 
-    Of several at once, one is the first. Raises NotAllowed (another key), AlreadySetUp, InvalidValue (username,
-    password, name, project_name), AlreadyExists (project_name).
+    Of several calls at once, the first one succeeds. Raises NotAllowed (wrong key), AlreadySetUp, InvalidValue
+    (username, password, name, project_name), AlreadyExists (project_name).
     """
     if not is_setup_key(key):
-        raise NotAllowed("This is not the key of this server. Its log shows it, and so does `manage.py setup_link`.")
+        raise NotAllowed("Wrong setup key. The server's log shows the right one, and so does `manage.py setup_link`.")
     if project_name.strip():
         check_name(project_name, field="project_name")
     system = system_actor()
     with transaction.atomic():
-        # The row that every first run finds, whoever was there before: held until the account is committed.
+        # Every first run locks this row until its account is committed, so that the next one sees the account.
         User.objects.select_for_update().get(pk=system.user.pk)
         if has_accounts():
             raise AlreadySetUp
@@ -56,13 +56,15 @@ def _first_project(*, actor: Actor, name: str, manager: User) -> Project | None:
     try:
         project = create_project(actor=actor, slug=slug, name=name)
     except AlreadyExists as error:
-        raise AlreadyExists(f"There is a project {slug} already. Choose another name.", field="project_name") from error
+        raise AlreadyExists(
+            f"A project with the slug {slug} already exists. Choose another name.", field="project_name"
+        ) from error
     add_member(actor=actor, project=project, user=manager, role=Role.MANAGER)
     return project
 
 
 def _slug_of(name: str) -> str:
-    """What of the name can stand in addresses; of some names nothing can."""
+    """Return a slug made from the name, or UNNAMED if nothing of the name can be used in a URL."""
     slug = slugify(name)[:SLUG_LENGTH].strip("-_")
     try:
         check_project_slug(slug)

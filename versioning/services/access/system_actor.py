@@ -1,4 +1,4 @@
-"""Who acts when the machine does: commands and clean-up, where no person is asking."""
+"""The actor of commands and of cleaning up, when no person asks for it."""
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError
@@ -10,9 +10,9 @@ SYSTEM = "system"
 
 
 def system_actor() -> Actor:
-    """Acts for the service account `system`, made on first use; nobody can sign in as it.
+    """Return an actor for the service account `system`, which is created on first use.
 
-    Raises AlreadyExists where a person's account has that name.
+    Nobody can sign in as it. Raises AlreadyExists if a person has that username.
     """
     try:
         user, _ = User.objects.get_or_create(
@@ -20,6 +20,7 @@ def system_actor() -> Actor:
             is_service=True,
             defaults={
                 "first_name": "Stemma",
+                # Inactive and without a password, so that nobody can sign in.
                 "is_active": False,
                 "is_superuser": True,
                 "password": make_password(None),
@@ -27,6 +28,6 @@ def system_actor() -> Actor:
         )
     except IntegrityError as error:
         raise AlreadyExists(
-            f"A person's account is called {SYSTEM}, the name of Stemma's own. Rename it first.", field="username"
+            f"The username {SYSTEM} is reserved, but a person has it. Rename that account first.", field="username"
         ) from error
     return Actor(user=user)

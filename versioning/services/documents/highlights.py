@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from versioning.models import Document, SearchEntry
-from versioning.text.search.excerpt import Passage, excerpt, marked
-from versioning.text.search.query_parser import terms_of
+from versioning.text.search.excerpt import Passage, excerpt, highlight_terms
+from versioning.text.search.query_parser import parse_query
 
 
 @dataclass(frozen=True)
@@ -19,14 +19,14 @@ class Highlights:
 
 def highlights(documents: Collection[Document], *, asked: str) -> dict[UUID, Highlights]:
     """Of each document that a search found, by its key; in one query. The actor may read all of them."""
-    terms = terms_of(asked)
+    terms = parse_query(asked)
     if not terms:
         return {}
     entries = SearchEntry.objects.filter(document__in=documents).values_list("document", "description", "text")
     said = {pk: (description, text) for pk, description, text in entries}
     return {
         document.pk: Highlights(
-            title=marked(document.title, terms=terms),
+            title=highlight_terms(document.title, terms=terms),
             excerpt=next(filter(None, (excerpt(text, terms=terms) for text in said.get(document.pk, ()))), ()),
         )
         for document in documents

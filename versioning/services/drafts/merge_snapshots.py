@@ -7,9 +7,9 @@ from typing import Any
 
 from versioning.models import Version
 from versioning.models.version import SNAPSHOT_FIELDS
-from versioning.text.merge.blocks import canonical, merge_blocks
+from versioning.text.merge.blocks import canonical_json, merge_blocks
 from versioning.text.merge.merge import Merge, merge, whole_conflict
-from versioning.text.merge.three_way import agreed, agreed_members
+from versioning.text.merge.three_way import merge_members, merge_values
 
 SIDES = ("base", "theirs", "mine")
 Snapshot = Mapping[str, Any]
@@ -46,7 +46,7 @@ def merge_snapshots(*, base: Snapshot, theirs: Snapshot, mine: Snapshot) -> Snap
     """What one side alone changed is as that side has it; what both changed alike is changed once."""
     merged = SnapshotMerge()
     for name in ("title", "description", "content_type"):
-        value = agreed(base=base[name], theirs=theirs[name], mine=mine[name])
+        value = merge_values(base=base[name], theirs=theirs[name], mine=mine[name])
         if value is None:
             sides = zip(SIDES, (base, theirs, mine), strict=True)
             merged.conflicts.append({"field": name, **{side: snapshot[name] for side, snapshot in sides}})
@@ -58,10 +58,10 @@ def merge_snapshots(*, base: Snapshot, theirs: Snapshot, mine: Snapshot) -> Snap
 
 
 def _merge_metadata(merged: SnapshotMerge, *, sides: tuple[Snapshot, Snapshot, Snapshot]) -> None:
-    base, theirs, mine = ({key: canonical(value) for key, value in side.items()} for side in sides)
-    members, conflicts = agreed_members(base=base, theirs=theirs, mine=mine)
+    base, theirs, mine = ({key: canonical_json(value) for key, value in side.items()} for side in sides)
+    members, conflicts = merge_members(base=base, theirs=theirs, mine=mine)
     originals = [(key, value) for side in sides for key, value in side.items()]
-    merged.values["fields"] = {key: value for key, value in originals if members.get(key) == canonical(value)}
+    merged.values["fields"] = {key: value for key, value in originals if members.get(key) == canonical_json(value)}
     for key in conflicts:
         known = {name: side[key] for name, side in zip(SIDES, sides, strict=True) if key in side}
         merged.conflicts.append({"field": "fields", "key": key, **known})
@@ -71,7 +71,7 @@ def _merge_texts(*, base: Snapshot, theirs: Snapshot, mine: Snapshot) -> Merge:
     """A text and what it is written in belong together: where the sides differ in that, no line is merged."""
     texts = {name: side["body"] for name, side in zip(SIDES, (base, theirs, mine), strict=True)}
     pairs = [(side["content_type"], side["body"]) for side in (base, theirs, mine)]
-    whole = agreed(base=pairs[0], theirs=pairs[1], mine=pairs[2])
+    whole = merge_values(base=pairs[0], theirs=pairs[1], mine=pairs[2])
     if whole is not None:
         return Merge(pieces=(whole[1],))
     if base["content_type"] not in ("", mine["content_type"]) or theirs["content_type"] != mine["content_type"]:

@@ -1,1 +1,1 @@
-"""What must never be false of a database, as searches for rows of which it is. `verify_database` runs them all."""
+"""Invariants of the database, as searches for rows that break them. `verify_database` runs them all."""

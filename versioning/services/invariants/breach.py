@@ -1,15 +1,16 @@
-"""A promise that a row breaks, and the searches that find such rows."""
+"""Breaches of invariants, and the searches that find them."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
+# How many rows are in memory at a time.
 CHUNK = 2000
 
 
 class Breach(NamedTuple):
-    """`id` is the row's key or, where the breach is not a row's, the name of what is wrong."""
+    """A row that breaks an invariant. `id` is the key of the row, or the name of what is missing."""
 
     code: str
     table: str
@@ -21,14 +22,17 @@ class Breach(NamedTuple):
 
 
 class Invariant(NamedTuple):
-    """One search. `title` says what it proves; `find` yields a breach for each row of which it is false."""
+    """One search. `title` says what it proves. `find` yields a breach for each row that breaks it."""
 
     title: str
     find: Callable[[], Iterator[Breach]]
 
 
 def no_row(*, code: str, title: str, sentence: str, rows: Callable[[], QuerySet[Any]]) -> Invariant:
-    """Holds while `rows` is empty. It is one statement, so that writers at work cannot make it look broken."""
+    """Return an invariant that holds while `rows` is empty.
+
+    The search is one statement, so that concurrent writes cannot make it look broken.
+    """
 
     def find() -> Iterator[Breach]:
         broken = rows()

@@ -1,4 +1,4 @@
-"""What holds of documents: their current version and their place."""
+"""Invariants of documents: their current version and their location."""
 
 from collections.abc import Iterator
 from uuid import UUID
@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef
 from versioning.models import Document, Language, Version
 from versioning.services.invariants.breach import CHUNK, Breach, Invariant, no_row
 
-# Climbs from every category and stops where it comes back to its start, or after more steps than trees are deep.
+# Climb from every category. Stop at the start again, or after more steps than any tree has levels.
 _CYCLES = """
 WITH RECURSIVE climb(start, above, steps) AS (
     SELECT id, parent_id, 1 FROM versioning_document WHERE parent_id IS NOT NULL AND kind = 'category'
@@ -30,22 +30,23 @@ def _find_cycles() -> Iterator[Breach]:
                 yield Breach(
                     code="document_below_itself",
                     table="versioning_document",
+                    # SQLite returns the id without hyphens.
                     id=str(UUID(str(pk))),
-                    sentence="the category lies below itself",
+                    sentence="the category is inside itself",
                 )
 
 
 DOCUMENT_INVARIANTS = (
     no_row(
         code="current_of_another_document",
-        title="a document's current version is one of its own",
+        title="a document's current version belongs to the document",
         sentence="the current version belongs to another document",
         rows=lambda: Document.objects.filter(current__isnull=False).exclude(current__document=F("pk")),
     ),
     no_row(
         code="current_not_published",
         title="current versions are published",
-        sentence="the current version's status is not published",
+        sentence="the current version is not published",
         rows=lambda: Document.objects.filter(current__isnull=False).exclude(current__status=Version.Status.PUBLISHED),
     ),
     no_row(
@@ -56,8 +57,8 @@ DOCUMENT_INVARIANTS = (
     ),
     no_row(
         code="title_not_the_current_one",
-        title="a document is listed under its current version's title",
-        sentence="the document's title is not that of its current version",
+        title="a document has the title of its current version",
+        sentence="the title of the document differs from its current version",
         rows=lambda: Document.objects.filter(current__isnull=False).exclude(title=F("current__title")),
     ),
     no_row(
@@ -68,14 +69,14 @@ DOCUMENT_INVARIANTS = (
     ),
     no_row(
         code="parent_of_another_project",
-        title="what a document lies below belongs to its project",
-        sentence="what the document lies below belongs to another project",
+        title="the parent of a document belongs to its project",
+        sentence="the parent of the document belongs to another project",
         rows=lambda: Document.objects.filter(parent__isnull=False).exclude(parent__project=F("project")),
     ),
     no_row(
         code="parent_is_no_category",
-        title="documents lie below categories only",
-        sentence="what the document lies below is not a category",
+        title="the parent of a document is a category",
+        sentence="the parent of the document is not a category",
         rows=lambda: Document.objects.filter(parent__isnull=False).exclude(parent__kind=Document.Kind.CATEGORY),
     ),
     no_row(
@@ -88,11 +89,13 @@ DOCUMENT_INVARIANTS = (
     ),
     no_row(
         code="language_not_of_the_project",
-        title="documents are in languages of their project",
-        sentence="the document's language is none of its project's",
+        title="the language of a document is a language of its project",
+        sentence="the language of the document is not a language of its project",
         rows=lambda: Document.objects.filter(
-            ~Exists(Language.objects.filter(project=OuterRef("project"), code=OuterRef("language"))), trashed_at=None
+            # Documents in the trash do not hold their language.
+            ~Exists(Language.objects.filter(project=OuterRef("project"), code=OuterRef("language"))),
+            trashed_at=None,
         ),
     ),
-    Invariant(title="no category lies below itself", find=_find_cycles),
+    Invariant(title="no category is inside itself", find=_find_cycles),
 )

@@ -1,4 +1,4 @@
-"""What holds of open drafts."""
+"""Invariants of open drafts."""
 
 from django.db.models import Exists, F, OuterRef
 
@@ -8,16 +8,16 @@ from versioning.services.invariants.breach import no_row
 DRAFT_INVARIANTS = (
     no_row(
         code="draft_row_missing",
-        title="every version in the status draft is open for editing",
-        sentence="the version's status is draft, but it has no draft row",
+        title="every version with the status draft has a draft row",
+        sentence="the version has the status draft, but no draft row",
         rows=lambda: Version.objects.filter(
             ~Exists(Draft.objects.filter(version=OuterRef("pk"))), status=Version.Status.DRAFT
         ),
     ),
     no_row(
         code="draft_row_left_over",
-        title="only versions in the status draft are open for editing",
-        sentence="the draft row exists, but its version's status is not draft",
+        title="only versions with the status draft have a draft row",
+        sentence="the version of the draft row does not have the status draft",
         rows=lambda: Draft.objects.exclude(version__status=Version.Status.DRAFT),
     ),
     no_row(
@@ -28,20 +28,20 @@ DRAFT_INVARIANTS = (
     ),
     no_row(
         code="draft_base_of_another_document",
-        title="a draft's base is a version of its document",
-        sentence="the draft's base is a version of another document",
+        title="the base of a draft is a version of its document",
+        sentence="the base of the draft is a version of another document",
         rows=lambda: Draft.objects.filter(base__isnull=False).exclude(base__document=F("document")),
     ),
     no_row(
         code="draft_on_foreign_branch",
-        title="a draft's branch belongs to its document's project",
-        sentence="the draft's branch belongs to another project than its document",
+        title="the branch of a draft belongs to the project of its document",
+        sentence="the branch of the draft belongs to another project",
         rows=lambda: Draft.objects.filter(branch__isnull=False).exclude(branch__project=F("document__project")),
     ),
     no_row(
         code="draft_on_closed_branch",
         title="no draft is open on a closed branch",
-        sentence="the draft is open on a branch that is closed",
+        sentence="the draft is open on a closed branch",
         rows=lambda: Draft.objects.filter(branch__closed_at__isnull=False),
     ),
 )

@@ -1,4 +1,4 @@
-"""What holds of searches: they know every document as it is."""
+"""Invariants of the search index: it matches the documents."""
 
 from collections.abc import Iterator
 
@@ -17,27 +17,28 @@ def _find_outdated() -> Iterator[Breach]:
                 code="search_entry_outdated",
                 table="versioning_searchentry",
                 id=str(entry.pk),
-                sentence="it does not tell of its document as it is; `reindex` mends it",
+                sentence="the search entry does not match its document (run `reindex`)",
             )
 
 
 def _find_missing_parts() -> Iterator[Breach]:
+    # The database itself keeps the index up to date, by triggers or indexes.
     for name in missing_parts(connection):
         yield Breach(
             code="search_index_missing",
             table="versioning_searchentry",
             id=name,
-            sentence="what keeps the index of searches is missing",
+            sentence="a part of the search index is missing",
         )
 
 
 SEARCH_INVARIANTS = (
-    Invariant(title="the index of searches stands", find=_find_missing_parts),
+    Invariant(title="the search index is complete", find=_find_missing_parts),
     no_row(
         code="search_entry_missing",
-        title="every document can be searched for",
-        sentence="no search finds the document; `reindex` mends it",
+        title="every document has a search entry",
+        sentence="the document has no search entry (run `reindex`)",
         rows=lambda: Document.objects.without_search_entry(),
     ),
-    Invariant(title="searches know every document as it is", find=_find_outdated),
+    Invariant(title="every search entry matches its document", find=_find_outdated),
 )

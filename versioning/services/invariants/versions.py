@@ -1,11 +1,12 @@
-"""What holds of versions."""
+"""Invariants of versions."""
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from versioning.models import Version
 from versioning.services.invariants.breach import no_row
 
-DATES_FIT = (
+# An archived version may have been published or, as a discarded draft, never.
+DATES_MATCH_STATUS = (
     Q(status=Version.Status.DRAFT, published_at=None, archived_at=None)
     | Q(status=Version.Status.PUBLISHED, published_at__isnull=False, archived_at=None)
     | Q(status=Version.Status.ARCHIVED, archived_at__isnull=False)
@@ -26,15 +27,15 @@ VERSION_INVARIANTS = (
     ),
     no_row(
         code="version_number_out_of_range",
-        title="version numbers lie between 1 and the document's counter",
-        sentence="the version's number is below 1, or above the highest number that its document ever gave",
+        title="version numbers are between 1 and the counter of the document",
+        sentence="the version number is below 1 or above the counter of the document",
         rows=lambda: Version.objects.filter(Q(number__lt=1) | Q(number__gt=F("document__last_number"))),
     ),
     no_row(
         code="version_dates_do_not_fit",
-        title="a version's dates fit its status",
-        sentence="the version's status and its dates of publication and archiving contradict each other",
-        rows=lambda: Version.objects.exclude(DATES_FIT),
+        title="the dates of a version match its status",
+        sentence="the dates of publication and archiving contradict the status of the version",
+        rows=lambda: Version.objects.exclude(DATES_MATCH_STATUS),
     ),
     no_row(
         code="version_body_of_another_document",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from versioning.models import Blob, Version
 from versioning.models.history.blob import CorruptBlob
 from versioning.models.sql.rows import update_row
-from versioning.text.compare.change_size import ChangeSize, change_size
+from versioning.text.compare.change_size import ChangeSize, measure_change
 from versioning.text.delta.chain import BrokenText, Chain
 from versioning.text.search.prose import prose
 
@@ -56,9 +56,9 @@ def measure(version: Version) -> ChangeSize:
     chain, source = version.body_chain, version.source
     head = _prose(version, chain=chain)
     if source is None:
-        return change_size(base="", head=head)
+        return measure_change(base="", head=head)
     base = _prose(source, chain=chain.up_to(source.body_id) or source.body_chain)
-    return change_size(base=base, head=head, base_words=source.words)
+    return measure_change(base=base, head=head, base_words=source.words)
 
 
 def note_size(version: Version, *, size: ChangeSize) -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from versioning.models import Blob, Reencoding
-from versioning.text.delta.packing import Placed
+from versioning.text.delta.packing import Placement
 
 AT_ONCE = 100
 
@@ -18,7 +18,7 @@ def leave_to_reencode(document_id: UUID) -> Iterator[None]:
     leave.delete()
 
 
-def reencode(*, document_id: UUID, placed: Collection[Placed], depths: Mapping[int, int]) -> None:
+def reencode(*, document_id: UUID, placed: Collection[Placement], depths: Mapping[int, int]) -> None:
     """Keep these texts as they are placed, and note the new depths of others that rest on them."""
     if not placed:
         return

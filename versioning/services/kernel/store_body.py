@@ -11,8 +11,8 @@ from versioning.models import Blob, Version
 from versioning.models.history.blob import sha256_of
 from versioning.models.sql.rows import insert_row
 from versioning.services.kernel.reencoding import reencode
-from versioning.text.delta.chain import Chain, Link
-from versioning.text.delta.packing import Placed, pack
+from versioning.text.delta.chain import Chain, ChainLink
+from versioning.text.delta.packing import Placement, pack
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class PackedBody:
     data: bytes
     digest: bytes
     encoded: bytes
-    bases: tuple[Link, ...] = ()
+    bases: tuple[ChainLink, ...] = ()
     sound_blob: int | None = None
 
     def as_it_is(self) -> "PackedBody":
@@ -95,7 +95,7 @@ def keep_body(*, document_id: UUID, packed: PackedBody, base_depth: int | None) 
             encoded=packed.encoded,
         )
     )
-    link = Link(blob.pk, blob.size, packed.digest, packed.encoded)
+    link = ChainLink(blob.pk, blob.size, packed.digest, packed.encoded)
     # Who shows what was just written need not read it again.
     blob.chain = Chain((*packed.bases, link), tip=packed.data)
     return blob
@@ -109,4 +109,4 @@ def keep_again(*, blob_id: int, document_id: UUID, packed: PackedBody) -> None:
     """
     if blob_id == packed.sound_blob or Blob.objects.chain_of(blob_id).ends_with(packed.digest):
         return
-    reencode(document_id=document_id, placed=(Placed(blob_id, None, 0, packed.data),), depths={})
+    reencode(document_id=document_id, placed=(Placement(blob_id, None, 0, packed.data),), depths={})

@@ -1,4 +1,4 @@
-"""Deleting one document with all that is its own, in the order that its references allow."""
+"""Delete one document with its versions, drafts and texts, in the order that the references allow."""
 
 from typing import Any
 
@@ -8,15 +8,20 @@ from versioning.models import Actor, Blob, Document, Draft, Verb, Version
 from versioning.services.kernel.recording import record
 from versioning.services.kernel.transitions import touch
 
+# SQLite before 3.32 takes 999 values per statement.
 BATCH = 500
 
 
 def erase_document(*, actor: Actor, document: Document) -> None:
-    """Its versions, drafts and texts go with it; documents below it move to the top. The caller holds its lock."""
+    """Delete the document and its versions, drafts and texts.
+
+    Documents below it move to the top of the tree. The caller holds the lock of the document.
+    """
     _release_children(actor=actor, document=document)
+    # The document and its current version refer to each other.
     Document.objects.filter(pk=document.pk).update(current=None)
     Draft.objects.filter(document=document).delete()
-    # The newest first, so that a version goes before its source, which else would have to be taken out of it.
+    # Newest first: a version refers to its source, which therefore must go after it.
     _delete_in_batches(Version.objects.filter(document=document).order_by("-number"))
     _delete_in_batches(Blob.objects.filter(document=document).order_by("pk"))
     document.delete()
@@ -24,6 +29,7 @@ def erase_document(*, actor: Actor, document: Document) -> None:
 
 def _release_children(*, actor: Actor, document: Document) -> None:
     children = Document.objects.filter(parent=document)
+    # Children in the trash are not visible, so their move needs no event.
     children.filter(trashed_at__isnull=False).update(parent=None)
     for child in children.filter(trashed_at=None).order_by("pk").select_for_update(no_key=True):
         child.parent = None
@@ -38,6 +44,6 @@ def _release_children(*, actor: Actor, document: Document) -> None:
 
 
 def _delete_in_batches(rows: QuerySet[Any]) -> None:
-    """By keys alone: Django would read every row, texts included, of what it is told to delete."""
+    """Delete the rows by their keys. Django would read every row first, with its text."""
     while pks := list(rows.values_list("pk", flat=True)[:BATCH]):
         rows.model._default_manager.filter(pk__in=pks).only("pk").delete()

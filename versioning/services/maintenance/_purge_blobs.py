@@ -1,4 +1,4 @@
-"""Taking the texts of one document that nobody holds any more, and moving what rests on them first."""
+"""Delete texts of one document that no version uses, after moving the texts that rest on them."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from uuid import UUID
@@ -9,17 +9,18 @@ from django.db.models import QuerySet
 from versioning.models import Blob, Document
 from versioning.services.kernel.reencoding import reencode
 from versioning.text.delta.chain import BrokenText, Chain
-from versioning.text.delta.packing import Placed, pack
+from versioning.text.delta.packing import Placement, pack
 
-# How many texts one purge of a document moves, so that its work and its transaction are bounded.
+# How many texts one purge of a document moves at most. It bounds the work and the transaction.
 MOST_MOVED = 200
 
 
 def purge_blobs(*, document_id: UUID, keys: Collection[int], purgeable: Callable[[], QuerySet[Blob]]) -> int:
-    """How many of these blobs went. A blob that a text still rests on stays until the next purge.
+    """Delete these blobs and return how many are gone. A blob that a text still rests on stays.
 
-    A kept text that rests on one that goes is encoded anew, against the nearest one below that stays: before the lock
-    is taken, as a blob's text never changes. Who rests on what, and what may go, is asked again under the lock.
+    A remaining text that rests on a deleted one is encoded again, against the nearest text below it that stays. This
+    happens before the lock is taken, because the text of a blob never changes. Under the lock, the bases and the
+    purgeable blobs are read again.
     """
     moves = _moves(frozenset(keys))
     with transaction.atomic():
@@ -35,15 +36,15 @@ def purge_blobs(*, document_id: UUID, keys: Collection[int], purgeable: Callable
         return going.delete()[1].get(Blob._meta.label, 0)
 
 
-def _moves(doomed: frozenset[int]) -> list[Placed]:
-    """Where the texts that rest on the doomed ones go. What is damaged cannot be moved.
+def _moves(doomed: frozenset[int]) -> list[Placement]:
+    """Encode the texts that rest on doomed ones again. Skip damaged texts, which cannot be moved.
 
-    Of those that would rest on one and the same text, or on none, the first does so and takes the others upon itself:
-    else a base that goes would come back in each of them.
+    Of texts that would get the same base, or none, only the first one gets it. The others rest on the first one.
+    Otherwise each of them would contain the deleted base again.
     """
     rows = Blob.objects.filter(base__in=doomed).exclude(pk__in=doomed).order_by("pk")
     resting = list(rows.values_list("pk", flat=True)[:MOST_MOVED])
-    shelf, moves, heirs = Blob.objects.shelf(resting), list[Placed](), dict[int | None, Chain]()
+    shelf, moves, heirs = Blob.objects.shelf(resting), list[Placement](), dict[int | None, Chain]()
     for key in (key for key in resting if key in shelf):
         *below, link = shelf.chain(key).links
         while below and below[-1].key in doomed:
@@ -57,25 +58,26 @@ def _moves(doomed: frozenset[int]) -> list[Placed]:
         packed = pack(text, chain=chain)
         position = packed.position
         base, depth = (None, 0) if position is None else (chain.links[position].key, position + 1)
-        moves.append(Placed(key, base, depth, packed.encoded))
-        heirs.setdefault(nearest, chain.grown(link._replace(encoded=packed.encoded), position=position, text=text))
+        moves.append(Placement(key, base, depth, packed.encoded))
+        heirs.setdefault(nearest, chain.extended(link._replace(encoded=packed.encoded), position=position, text=text))
     return moves
 
 
-def _still_sound(moves: Iterable[Placed], *, depths: Mapping[int, int]) -> dict[int, Placed]:
-    """Those of texts of these depths that come to lie no deeper, on a base that is still there and nearer."""
+def _still_sound(moves: Iterable[Placement], *, depths: Mapping[int, int]) -> dict[int, Placement]:
+    """Return the moves that put a text no deeper than `depths`, on a base that exists and lies higher."""
     waiting = [move for move in moves if move.depth <= depths.get(move.key, -1)]
     bases = Blob.objects.filter(pk__in=[move.base for move in waiting if move.base is not None])
-    at, sound = dict(bases.values_list("pk", "depth")), dict[int, Placed]()
+    depth_of, sound = dict(bases.values_list("pk", "depth")), dict[int, Placement]()
     for move in waiting:
-        if move.base is None or at.get(move.base, move.depth) < move.depth:
+        if move.base is None or depth_of.get(move.base, move.depth) < move.depth:
             sound[move.key] = move
-            at[move.key] = move.depth
+            # A later move may rest on this one.
+            depth_of[move.key] = move.depth
     return sound
 
 
 def _held_up(doomed: dict[int, int | None], *, by: set[int | None]) -> set[int]:
-    """The doomed texts that must stay: these, and what they rest on."""
+    """Return the doomed texts that must stay: these, and their bases."""
     staying = set[int]()
     pending = [key for key in by if key is not None]
     while pending:

@@ -1,4 +1,4 @@
-"""What `purge` may take: which rows have outlived the time that the settings keep them for."""
+"""The rows that `purge` may delete, because the settings keep them no longer."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,33 +11,40 @@ from django.db.models.functions import Cast
 from versioning.models import Blob, Document, Draft, Event, IdempotencyKey, Version
 from versioning.models.event import SAVES
 
+# A discarded draft is an archived version that was never published.
 DISCARDED = Q(status=Version.Status.ARCHIVED, published_at=None)
 
 
 @dataclass(frozen=True)
 class Purgeable:
-    """The rows that may go at the moment `now`; each query set is evaluated anew under the document's lock."""
+    """The rows that may go at the moment `now`. Evaluate each query set again under the lock of the document."""
 
     now: datetime
 
     @property
     def trashed_until(self) -> datetime:
+        """Return the moment before which a document or version must have been trashed."""
         return self.now - timedelta(days=settings.KEEP_TRASHED_DAYS)
 
     @property
     def discarded_until(self) -> datetime:
+        """Return the moment before which a draft must have been discarded."""
         return self.now - timedelta(days=settings.KEEP_DISCARDED_DAYS)
 
     def documents(self) -> QuerySet[Document]:
-        """Long in the trash, here: an imported deletion is dated by its commit, its texts by the import."""
+        """Return documents that have been in the trash long enough on this server.
+
+        An imported deletion has the date of its commit, but its texts have the date of the import.
+        """
         lately = Blob.objects.filter(document=OuterRef("pk"), created_at__gte=self.trashed_until)
         return Document.objects.filter(~Exists(lately), trashed_at__lt=self.trashed_until)
 
     def versions(self) -> QuerySet[Version]:
-        """Discarded drafts, and versions in the trash, that nothing hangs on.
+        """Return discarded drafts and versions in the trash that nothing depends on.
 
-        Kept whatever their age: what another version was forked from or merged with (the stemma would lose its
-        edge), the base of an open draft (a sync needs it), the current one, and a document's last one.
+        Some versions are kept whatever their age: a version that another one was forked from or merged with (the stemma
+        would lose its edge), the base of an open draft (a sync needs it), the current version, and the last one of a
+        document.
         """
         discarded, trashed = Q(DISCARDED, archived_at__lt=self.discarded_until), Q(trashed_at__lt=self.trashed_until)
         remaining = Version.objects.filter(document=OuterRef("document"), trashed_at=None)
@@ -52,11 +59,11 @@ class Purgeable:
         )
 
     def blobs(self) -> QuerySet[Blob]:
-        """Old texts that no version holds."""
+        """Return old texts that no version uses."""
         return self.old_blobs().filter(~Exists(Version.objects.filter(body=OuterRef("pk"))))
 
     def old_blobs(self) -> QuerySet[Blob]:
-        """Texts that no save wrote or replaced within the time that discarded drafts are kept."""
+        """Return texts that no save wrote or replaced during the time that discarded drafts are kept."""
         replaced = Event.objects.annotate(former=Cast(KeyTextTransform("former_body", "data"), BigIntegerField()))
         lately = replaced.filter(
             verb__in=SAVES, at__gte=self.discarded_until, document=OuterRef("document"), former=OuterRef("pk")
@@ -64,5 +71,6 @@ class Purgeable:
         return Blob.objects.filter(~Exists(lately), created_at__lt=self.discarded_until)
 
     def idempotency_keys(self) -> QuerySet[IdempotencyKey]:
+        """Return idempotency keys whose answers need not be repeated any more."""
         until = self.now - timedelta(hours=settings.KEEP_IDEMPOTENCY_KEYS_HOURS)
         return IdempotencyKey.objects.filter(created_at__lt=until)

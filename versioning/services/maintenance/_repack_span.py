@@ -1,8 +1,8 @@
-"""Encoding the texts of a stretch of one document's history anew, thoroughly.
+"""Compress a span of the history of one document again, thoroughly.
 
-A span is self-contained: its newest lasting text is kept whole and every other one rests on a text of the span. What a
-plan was made of never changes (a blob's text is its identity), so the plan stays right while others write; only what
-rests on the span from outside, and whether all of it is still there, is asked again under the lock.
+A span is self-contained: its newest lasting text is stored whole, and every other text rests on a text of the span. The
+texts in a plan never change, because the text of a blob is its identity. So a plan stays right while others write. Only
+two things are checked again under the lock: what rests on the span from outside, and that all of the span still exists.
 """
 
 from bisect import bisect
@@ -16,21 +16,24 @@ from django.db.models import Min, Q
 from versioning.models import Blob, Document, Version
 from versioning.services.kernel.reencoding import reencode
 from versioning.text.delta.chain import MAX_STEPS, BrokenText
-from versioning.text.delta.packing import Placed, pack_backwards, pack_leaf
+from versioning.text.delta.packing import Placement, pack_backwards, pack_leaf
 
-# What one plan holds in memory, and one transaction writes: so much of the spine, and as much of leaves. More leaves
-# than that are left as they are; `purge` will take them.
+# The limits of one plan in memory and of one transaction, for the spine and again for the leaves. Further leaves stay
+# as they are until `purge` deletes them.
 SPAN_TEXTS = 1000
 SPAN_BYTES = 64_000_000
 
 
 class SpanChanged(Exception):
-    """Since it was planned, somebody purged texts of the span, or wrote one that would come to rest too deep on it."""
+    """Since the plan was made, somebody purged texts of the span, or wrote one that would lie too deep."""
 
 
 @dataclass(frozen=True)
-class Row:
-    """A blob without its bytes. `number` is that of the first closed version that holds it; None where none does."""
+class BlobRow:
+    """A blob without its bytes.
+
+    `number` is the number of the first closed version that uses it, or None.
+    """
 
     pk: int
     size: int
@@ -39,20 +42,25 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Span:
-    """`spine`: the texts of closed versions, the oldest first. `leaves`: texts that may go, with their places on it."""
+class HistorySpan:
+    """A part of the history of a document.
+
+    `spine` holds the texts of closed versions, oldest first. `leaves` hold texts that may be purged, with their
+    position on the spine.
+    """
 
     document_id: UUID
-    spine: tuple[Row, ...]
-    leaves: tuple[tuple[Row, int], ...]
+    spine: tuple[BlobRow, ...]
+    leaves: tuple[tuple[BlobRow, int], ...]
 
     @property
     def size(self) -> int:
+        """Return the number of its texts."""
         return len(self.spine) + len(self.leaves)
 
     @property
     def is_packed(self) -> bool:
-        """It was encoded anew already and nothing was published since."""
+        """Return whether it was repacked already and nothing was published since."""
         places = {row.pk: place for place, row in enumerate(self.spine)}
         backwards = all(row.base is None or places.get(row.base, -1) > place for place, row in enumerate(self.spine))
         return backwards and all(row.base is None or row.base in places for row, _ in self.leaves)
@@ -60,24 +68,32 @@ class Span:
 
 @dataclass(frozen=True)
 class SpanPlan:
-    """Where each text goes. `before` and `after` are bytes; `damaged` are blobs that cannot be rebuilt."""
+    """The new encoding of each text.
+
+    `before` and `after` are in bytes. `damaged` blobs cannot be rebuilt.
+    """
 
     document_id: UUID
-    placed: tuple[Placed, ...]
+    placed: tuple[Placement, ...]
     before: int
     after: int
     damaged: tuple[int, ...]
 
     @property
     def gain(self) -> int:
+        """Return the number of bytes that the plan saves."""
         return max(0, self.before - self.after)
 
 
-def spans_of(document_id: UUID) -> Iterator[Span]:
-    """The document's blobs in spans, the newest first: what rests on older ones is then packed before these are."""
+def spans_of(document_id: UUID) -> Iterator[HistorySpan]:
+    """Yield the blobs of the document in spans, newest first.
+
+    Texts of a newer span may rest on an older one. They are packed before the older one changes.
+    """
     closed = Min("versions__number", filter=~Q(versions__status=Version.Status.DRAFT))
-    found = Blob.objects.filter(document=document_id).annotate(number=closed).order_by("pk")
-    rows = [Row(*values) for values in found.values_list("pk", "size", "base", "number")]
+    blobs = Blob.objects.filter(document=document_id).annotate(number=closed).order_by("pk")
+    rows = [BlobRow(*values) for values in blobs.values_list("pk", "size", "base", "number")]
+    # Without closed versions the newest text alone is the spine.
     spine = sorted((row for row in rows if row.number is not None), key=lambda row: row.number or 0) or rows[-1:]
     on_spine = {row.pk for row in spine}
     leaves = [row for row in rows if row.pk not in on_spine]
@@ -85,7 +101,8 @@ def spans_of(document_id: UUID) -> Iterator[Span]:
         yield _span(document_id, spine=spine, leaves=leaves, start=start, end=end)
 
 
-def _cuts(spine: list[Row]) -> Iterator[tuple[int, int]]:
+def _cuts(spine: list[BlobRow]) -> Iterator[tuple[int, int]]:
+    """Yield the start and the end of each span."""
     start = size = 0
     for place, row in enumerate(spine):
         if place > start and (place - start >= SPAN_TEXTS or size + row.size > SPAN_BYTES):
@@ -96,25 +113,25 @@ def _cuts(spine: list[Row]) -> Iterator[tuple[int, int]]:
         yield start, len(spine)
 
 
-def _span(document_id: UUID, *, spine: list[Row], leaves: list[Row], start: int, end: int) -> Span:
-    """A leaf belongs to the lasting text that was there when it was written."""
+def _span(document_id: UUID, *, spine: list[BlobRow], leaves: list[BlobRow], start: int, end: int) -> HistorySpan:
+    """Return the span with its leaves. A leaf belongs to the newest lasting text that is older than it."""
     by_key = sorted((row.pk, place) for place, row in enumerate(spine))
-    hung, size = list[tuple[Row, int]](), 0
+    hanging, size = list[tuple[BlobRow, int]](), 0
     for leaf in leaves:
         _, place = by_key[max(0, bisect(by_key, (leaf.pk,)) - 1)]
-        if start <= place < end and len(hung) < SPAN_TEXTS and size + leaf.size <= SPAN_BYTES:
-            hung.append((leaf, place - start))
+        if start <= place < end and len(hanging) < SPAN_TEXTS and size + leaf.size <= SPAN_BYTES:
+            hanging.append((leaf, place - start))
             size += leaf.size
-    return Span(document_id=document_id, spine=tuple(spine[start:end]), leaves=tuple(hung))
+    return HistorySpan(document_id=document_id, spine=tuple(spine[start:end]), leaves=tuple(hanging))
 
 
-def plan_span(span: Span) -> SpanPlan:
-    """How the span's texts are kept best. Reads, compresses, changes nothing."""
+def plan_span(span: HistorySpan) -> SpanPlan:
+    """Return the best encoding of the texts of the span. Changes nothing."""
     keys = [row.pk for row in span.spine] + [row.pk for row, _ in span.leaves]
     shelf = Blob.objects.shelf(keys)
     texts: dict[int, bytes] = {}
     damaged = []
-    # What is not there any more was purged since its key was read.
+    # A blob that is missing was purged since its key was read.
     for key in (key for key in keys if key in shelf):
         try:
             texts[key] = shelf.text(key)
@@ -137,9 +154,10 @@ def plan_span(span: Span) -> SpanPlan:
 
 
 def _deepest(followers: Sequence[tuple[int, int, int]]) -> dict[int, int]:
-    """How deep a text may lie on which others rest from outside the span: they must stay within the bound.
+    """Return how deep each text may lie that others rest on from outside the span.
 
-    They are not moved, as they may be very many: most of what a draft passed through rests on one text.
+    The others must stay within the limit. They are not moved, because there may be very many: most texts that a draft
+    went through rest on one text.
     """
     deepest: dict[int, int] = {}
     for pk, base, _ in reversed(followers):
@@ -147,7 +165,10 @@ def _deepest(followers: Sequence[tuple[int, int, int]]) -> dict[int, int]:
     return deepest
 
 
-def _place_leaf(key: int, *, on: int, limit: int, placed: Mapping[int, Placed], texts: Mapping[int, bytes]) -> Placed:
+def _place_leaf(
+    key: int, *, on: int, limit: int, placed: Mapping[int, Placement], texts: Mapping[int, bytes]
+) -> Placement:
+    """Encode the leaf against the nearest text that is high enough."""
     base: int | None = on
     while base is not None and base in placed and placed[base].depth >= limit:
         base = placed[base].base
@@ -157,7 +178,10 @@ def _place_leaf(key: int, *, on: int, limit: int, placed: Mapping[int, Placed], 
 
 
 def write_span(plan: SpanPlan) -> None:
-    """Keep the texts as planned, in one short transaction. Raises SpanChanged, and then nothing is changed."""
+    """Store the texts as planned, in one short transaction.
+
+    Raises SpanChanged without changing anything.
+    """
     with transaction.atomic():
         document = Document.objects.select_for_update(no_key=True).filter(pk=plan.document_id).first()
         keys = [text.key for text in plan.placed]
@@ -169,8 +193,8 @@ def write_span(plan: SpanPlan) -> None:
         reencode(document_id=plan.document_id, placed=plan.placed, depths=depths)
 
 
-def _new_depths(placed: Collection[Placed], *, followers: Sequence[tuple[int, int, int]]) -> dict[int, int]:
-    """Of those texts outside the span that rest on it, directly or not, the depths that have to grow."""
+def _new_depths(placed: Collection[Placement], *, followers: Sequence[tuple[int, int, int]]) -> dict[int, int]:
+    """Return the texts outside the span whose depth grows, with their new depth."""
     depths = {text.key: text.depth for text in placed}
     grown = {}
     for pk, base, depth in followers:

@@ -1,4 +1,4 @@
-"""Counting the words of versions that were written without their counts, as an import does."""
+"""Count the words of versions that were written without their counts, for example by an import."""
 
 from dataclasses import dataclass
 from time import monotonic
@@ -17,7 +17,7 @@ PAGE = 200
 
 @dataclass(frozen=True)
 class CountSummary:
-    """`damaged`: the ids of versions whose text, or whose source's, cannot be read."""
+    """What a run did. `damaged` holds the ids of versions that cannot be read, or whose source cannot."""
 
     versions: int
     damaged: tuple[str, ...]
@@ -25,10 +25,12 @@ class CountSummary:
 
 
 def count_changes(*, actor: Actor, report: Report) -> CountSummary:
-    """Count every version that was published and not yet counted.
+    """Count the words of every published version that has no counts yet.
 
-    Safe beside any writer: no lock is held while texts are read, and each page is written in a short transaction.
-    Where it is stopped, what it did stands; the next run goes on. Raises NotAllowed.
+    Safe beside any writer: no lock is held while texts are read, and each page is written in a short transaction. If it
+    is stopped, its work so far is saved, and the next run continues.
+
+    Raises NotAllowed.
     """
     authorize_organization(actor=actor)
     started, uncounted = monotonic(), Version.objects.uncounted()
@@ -36,11 +38,12 @@ def count_changes(*, actor: Actor, report: Report) -> CountSummary:
     report(done, total)
     page = list(uncounted[:PAGE])
     while page:
+        # Before the transaction, because rebuilding the texts takes long.
         sizes = [(version, size) for version in page if (size := _measured(version, damaged=damaged)) is not None]
         with transaction.atomic():
             for version, size in sizes:
                 note_size(version, size=size)
-                # One that was purged meanwhile needs no counts.
+                # If the version was purged meanwhile, this updates nothing.
                 counts = {name: getattr(version, name) for name in COUNTS}
                 Version.objects.filter(pk=version.pk).update(**counts)
         done += len(page)
@@ -50,11 +53,12 @@ def count_changes(*, actor: Actor, report: Report) -> CountSummary:
 
 
 def _measured(version: Version, *, damaged: list[str]) -> ChangeSize | None:
+    """Return the counts, or None if a text cannot be read. Damaged versions are added to `damaged`."""
     try:
         return measure(version)
     except CorruptBlob:
         damaged.append(str(version.pk))
     except Blob.DoesNotExist:
-        # The draft that it was forked from was saved, and its former text purged, since the page was read.
+        # Since the page was read, the draft that it was forked from was saved and its former text purged.
         pass
     return None

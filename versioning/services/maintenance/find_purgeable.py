@@ -1,4 +1,4 @@
-"""Counting what a purge would take: its dry run."""
+"""Count what a purge would delete."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from versioning.services.maintenance._purgeable import Purgeable
 
 @dataclass(frozen=True)
 class PurgePlan:
-    """How many rows go, or went. What a document takes along is not counted apart."""
+    """The number of rows that a purge deletes. Rows that go along with their document are not counted."""
 
     documents: int
     versions: int
@@ -23,7 +23,7 @@ class PurgePlan:
 
 
 def find_purgeable(*, actor: Actor, now: datetime) -> PurgePlan:
-    """What `purge` would take at this moment, were nothing else to happen. Changes nothing. Raises NotAllowed."""
+    """Return what `purge` would delete at this moment. Changes nothing. Raises NotAllowed."""
     authorize_organization(actor=actor)
     rows = Purgeable(now)
     gone = rows.documents().values("pk")

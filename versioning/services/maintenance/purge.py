@@ -1,4 +1,4 @@
-"""Taking for good what has outlived its time: the only verb that deletes text. Events stay."""
+"""Delete for good what was kept long enough. No other verb deletes text. Events stay."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -22,11 +22,12 @@ BATCH = 500
 
 
 def purge(*, actor: Actor, now: datetime) -> PurgePlan:
-    """Take what the settings KEEP_… allow at this moment, and tell how much it was. Raises NotAllowed.
+    """Delete what the settings KEEP_… no longer keep at this moment. Return the counts.
 
-    Safe beside any writer: each document is locked, its project's tree before it, in a short transaction of its own,
-    and what may go is asked anew under that lock. Where it is stopped half-way, all that it did so far stands and is
-    whole.
+    Safe beside any writer: each document is locked in a short transaction of its own, after the tree of its project,
+    and what may go is read again under the lock. If it is stopped, its work so far is saved.
+
+    Raises NotAllowed.
     """
     authorize_organization(actor=actor)
     rows = Purgeable(now)
@@ -44,7 +45,7 @@ def _purge_documents(*, actor: Actor, rows: Purgeable) -> int:
     for page in _pages(lambda: rows.documents().values_list("pk", "project")):
         for pk, project_id in page:
             with transaction.atomic():
-                # What lies below it moves to the top: like every change of the tree, one at a time.
+                # Its children move to the top, and changes of a tree come one at a time.
                 lock_tree(project_id)
                 document = rows.documents().select_for_update(no_key=True).filter(pk=pk).first()
                 if document is not None:
@@ -57,7 +58,7 @@ def _purge_versions(rows: Purgeable) -> int:
     erased = 0
     for document_id, pks in _by_document(rows.versions):
         with transaction.atomic():
-            # Where the document is gone, so is all that would have been locked with it.
+            # If the document is gone, its versions are gone too, and there is nothing to lock.
             Document.objects.select_for_update(no_key=True).filter(pk=document_id).first()
             candidates = rows.versions().filter(pk__in=pks).only("pk")
             _retire_numbers(candidates)
@@ -73,7 +74,7 @@ def _purge_texts(rows: Purgeable) -> int:
 
 
 def _by_document(purgeable: Callable[[], QuerySet[Any]]) -> Iterator[tuple[UUID, list[Any]]]:
-    """Keys of rows that may go, a page at a time."""
+    """Yield the keys of rows that may go, by document."""
     for page in _pages(lambda: purgeable().values_list("pk", "document")):
         by_document: dict[UUID, list[Any]] = defaultdict(list)
         for pk, document_id in page:
@@ -82,7 +83,7 @@ def _by_document(purgeable: Callable[[], QuerySet[Any]]) -> Iterator[tuple[UUID,
 
 
 def _retire_numbers(going: QuerySet[Version]) -> None:
-    """Keep which numbers their documents will not have any more."""
+    """Remember the numbers, so that no document gives one of them again."""
     numbers = going.values_list("document", "number")
     RetiredNumber.objects.bulk_create(
         [RetiredNumber(document_id=document_id, number=number) for document_id, number in numbers]
@@ -97,7 +98,7 @@ def _purge_idempotency_keys(rows: Purgeable) -> int:
 
 
 def _pages(rows: Callable[[], QuerySet[Any, tuple[Any, Any]]]) -> Iterator[list[tuple[Any, Any]]]:
-    """Pages of (key, other), by key; each is read when the one before it is done with."""
+    """Yield pages of (key, other), by key. Each page is read when the one before it is done."""
     page = list(rows().order_by("pk")[:BATCH])
     while page:
         yield page

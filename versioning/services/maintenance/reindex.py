@@ -1,4 +1,4 @@
-"""Making anew what searches look through, of every document."""
+"""Rebuild the search entries of every document."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -11,23 +11,25 @@ from versioning.policies import authorize_organization
 from versioning.services.kernel.searchable import Said, plain_words
 
 PAGE = 100
-# (documents done, documents in all), after each page
+# Takes (documents done, documents in all), after each page.
 Report = Callable[[int, int], None]
 
 
 def reindex(*, actor: Actor, report: Report) -> int:
-    """Returns of how many documents. Nothing else changes, and what is found meanwhile is what was found before.
+    """Rebuild the search index and return the number of documents. Searches find the same as before meanwhile.
 
     Safe beside any writer: texts are read without a lock, and each page is written in a short transaction under the
-    locks of its documents. Where it is stopped, what it did stands. Raises NotAllowed.
+    locks of its documents. If it is stopped, its work so far is saved.
+
+    Raises NotAllowed.
     """
     authorize_organization(actor=actor)
     done, total, last = 0, Document.objects.count(), None
     report(done, total)
     while page := _page_after(last):
-        said = _said_by_current(page)
+        plain_texts = _plain_texts(page)
         with transaction.atomic():
-            _write(page, said=said)
+            _write(page, plain_texts=plain_texts)
         last, done = page[-1], done + len(page)
         report(done, total)
     rebuild(connection)
@@ -39,7 +41,7 @@ def _page_after(last: UUID | None) -> list[UUID]:
     return list((documents if last is None else documents.filter(pk__gt=last))[:PAGE])
 
 
-def _said_by_current(page: list[UUID]) -> dict[UUID, Said]:
+def _plain_texts(page: list[UUID]) -> dict[UUID, Said]:
     rows = Document.objects.filter(pk__in=page, current__isnull=False)
     bodies = list(rows.values_list("pk", "current__body", "current__content_type"))
     shelf = Blob.objects.shelf([body for _, body, _ in bodies])
@@ -50,12 +52,16 @@ def _said_by_current(page: list[UUID]) -> dict[UUID, Said]:
     }
 
 
-def _write(page: list[UUID], *, said: dict[UUID, Said]) -> None:
-    """Those whose current version is another by now were written by who promoted it."""
+def _write(page: list[UUID], *, plain_texts: dict[UUID, Said]) -> None:
+    """Write the entries of these documents.
+
+    If another version became current meanwhile, its promotion has written the entry already.
+    """
     entries = []
     documents = Document.objects.filter(pk__in=page).order_by("pk")
+    # `of`: the joined version needs no lock.
     for document in documents.select_for_update(no_key=True, of=("self",)).select_related("current"):
-        current, known = document.current, said.get(document.pk)
+        current, known = document.current, plain_texts.get(document.pk)
         if current is None:
             entries.append(SearchEntry.of(document))
         elif known is not None and known.is_of(current):

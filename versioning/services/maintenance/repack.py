@@ -1,4 +1,4 @@
-"""Keeping the history in less room: every document's texts are encoded anew, thoroughly."""
+"""Store the history in less space: compress the texts of every document again, thoroughly."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,20 +9,29 @@ from django.db.models import Count
 
 from versioning.models import Actor, Blob, Document
 from versioning.policies import authorize_organization
-from versioning.services.maintenance._repack_span import Span, SpanChanged, SpanPlan, plan_span, spans_of, write_span
+from versioning.services.maintenance._repack_span import (
+    HistorySpan,
+    SpanChanged,
+    SpanPlan,
+    plan_span,
+    spans_of,
+    write_span,
+)
 
 PAGE = 500
-# How often a span is planned again where writers come between, before it is left to the next run.
+# How often a span is planned again if others write to it. After that it is left to the next run.
 ATTEMPTS = 3
-# (texts looked at, texts in all)
+# Takes (texts done, texts in all).
 Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class RepackSummary:
-    """`before` and `after`: the bytes of all texts as they are kept. `damaged`: blobs that cannot be rebuilt.
+    """What a run did.
 
-    `busy`: spans that were left as they are, because others wrote to their documents again and again.
+    `before` and `after` are the stored bytes of all texts. `texts` and `documents` count what was compressed again.
+    `damaged` blobs cannot be rebuilt. `busy` counts spans that were skipped, because others kept writing to their
+    documents.
     """
 
     before: int
@@ -35,21 +44,22 @@ class RepackSummary:
 
 
 def repack(*, actor: Actor, report: Report) -> RepackSummary:
-    """Encode anew what gets smaller by it. No text changes, and every one is proved by its hash on the way.
+    """Compress texts again if they get smaller. No text changes: each one is checked against its hash.
 
-    Safe beside any writer: the work is done without a lock, and each span of a history is written in a short
-    transaction under its document's lock. Where it is stopped, what it did so far stands; the next run passes over it.
+    Safe beside any writer: the work is done without a lock, and each span is written in a short transaction under the
+    lock of its document. If it is stopped, its work so far is saved, and the next run skips it.
+
     Raises NotAllowed.
     """
     return _run(actor=actor, report=report, act=_write)
 
 
 def estimate_repack(*, actor: Actor, report: Report) -> RepackSummary:
-    """What `repack` would do. Changes nothing. Raises NotAllowed."""
+    """Return what `repack` would do. Changes nothing. Raises NotAllowed."""
     return _run(actor=actor, report=report, act=lambda _, plan: plan)
 
 
-Act = Callable[[Span, SpanPlan], SpanPlan | None]
+Act = Callable[[HistorySpan, SpanPlan], SpanPlan | None]
 
 
 def _run(*, actor: Actor, report: Report, act: Act) -> RepackSummary:
@@ -67,7 +77,7 @@ def _run(*, actor: Actor, report: Report, act: Act) -> RepackSummary:
                 acted.append((span.document_id, len(result.placed), result.gain))
         done += span.size
         report(done, total)
-    # Documents of one text were passed over.
+    # Documents with only one text were skipped.
     report(total, total)
     return RepackSummary(
         before=before,
@@ -80,8 +90,8 @@ def _run(*, actor: Actor, report: Report, act: Act) -> RepackSummary:
     )
 
 
-def _write(span: Span, plan: SpanPlan) -> SpanPlan | None:
-    """The plan as it was written; None where others were always quicker."""
+def _write(span: HistorySpan, plan: SpanPlan) -> SpanPlan | None:
+    """Write the plan and return it. Return None if others changed the span in every attempt."""
     for _ in range(ATTEMPTS):
         try:
             write_span(plan)
@@ -92,8 +102,8 @@ def _write(span: Span, plan: SpanPlan) -> SpanPlan | None:
     return None
 
 
-def _spans() -> Iterator[Span]:
-    """Of every document of more than one text; a few documents are asked for at a time."""
+def _spans() -> Iterator[HistorySpan]:
+    """Yield the spans of every document that has more than one text."""
     documents = Document.objects.annotate(texts=Count("blobs")).filter(texts__gt=1).order_by("pk")
     page = list(documents.values_list("pk", flat=True)[:PAGE])
     while page:

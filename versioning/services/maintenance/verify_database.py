@@ -1,4 +1,4 @@
-"""Proving that nothing which must never be false is false, over a whole database."""
+"""Prove that the data of the whole database breaks no invariant."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,13 +27,14 @@ INVARIANTS = (
 
 
 def verify_database(*, actor: Actor, tell: Callable[[str], None], expect: Path | None = None) -> Iterator[Breach]:
-    """Every breach there is, in bounded memory and beside writers at work. Changes nothing.
+    """Yield every breach, in bounded memory and beside writers at work. Changes nothing.
 
-    `tell` is called with what is proved next, before each step. `expect` is a backup of which nothing
-    may be missing. Raises NotAllowed and InvalidValue (`expect` is not a backup), at once.
+    `tell` is called with the title of each invariant before it is checked. `expect` is a backup, of which nothing may
+    be missing. Raises NotAllowed and InvalidValue (`expect` is not a backup), before the first step.
     """
     authorize_organization(actor=actor)
     manifest = read_manifest(expect) if expect else None
+    # A function of its own, so that the call raises and not the first iteration.
     return _search(tell, manifest=manifest)
 
 

@@ -1,4 +1,4 @@
-"""The lock under which a branch is renamed, closed, or given a draft."""
+"""Lock a branch that is renamed, closed, or given a draft."""
 
 from uuid import UUID
 
@@ -7,11 +7,14 @@ from versioning.models import Branch
 
 
 def lock_branch(pk: UUID) -> Branch:
-    """The branch as it stands now, locked until the transaction ends. Raises NotFound, MainBranchFixed.
+    """Return the stored branch, locked until the transaction ends.
 
-    `fork_document` and `reopen_draft` take the same lock, always after the document's; whoever holds this one must
-    not go on to lock a document. The branch main needs none, for it never closes.
+    `fork_document` and `reopen_draft` take the same lock, always after the lock of the document. Whoever holds this
+    lock must not lock a document. The branch main needs no lock, because it never closes.
+
+    Raises NotFound, MainBranchFixed.
     """
+    # NO KEY: rows that refer to the branch can still be inserted.
     branch = Branch.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if branch is None:
         raise NotFound("This project has no such branch.")

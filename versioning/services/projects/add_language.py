@@ -1,4 +1,4 @@
-"""One more language that a project's documents may be translated into."""
+"""Add a language that the documents of a project may be translated into."""
 
 from django.db import IntegrityError, transaction
 
@@ -10,14 +10,18 @@ from versioning.services.kernel.recording import record
 
 
 def add_language(*, actor: Actor, project: Project, code: str) -> Language:
-    """`code` is one such as `en` or `pt-BR`. Raises InvalidValue, AlreadyExists (language)."""
+    """Add the language with this code, such as `en` or `pt-BR`.
+
+    Raises InvalidValue, AlreadyExists (language), NotAllowed, NotFound.
+    """
     authorize(actor=actor, action=Action.MANAGE_PROJECT, project_id=project.pk)
     check_language(code)
     with transaction.atomic():
         try:
+            # The savepoint keeps the outer transaction usable after the error.
             with transaction.atomic():
                 language = Language.objects.create(project=project, code=code)
         except IntegrityError as error:
-            raise AlreadyExists(f"This project has the language {code} already.", field="language") from error
+            raise AlreadyExists(f"This project already has the language {code}.", field="language") from error
         record(actor=actor, verb=Verb.LANGUAGE_ADDED, project_id=project.pk, language=code)
     return language

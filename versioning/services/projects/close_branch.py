@@ -1,4 +1,4 @@
-"""Closing a branch: no draft is opened on it any more; its name and its history stay."""
+"""Close a branch. No draft is opened on it any more. Its name and its history stay."""
 
 from django.db import transaction
 
@@ -11,16 +11,17 @@ from versioning.services.projects._locking_branch import lock_branch
 
 
 def close_branch(*, actor: Actor, branch: Branch) -> Branch:
-    """Where it is closed already, nothing happens.
+    """Close the branch. Nothing happens if it is closed already.
 
-    Raises MainBranchFixed, BranchInUse (drafts are open on it, those of documents in the trash counted;
-    `data`: drafts, how many).
+    Raises MainBranchFixed, BranchInUse (drafts are open on it, including those of documents in the trash. `data`:
+    drafts, the number of them), NotAllowed, NotFound.
     """
     authorize(actor=actor, action=Action.CLOSE_BRANCH, project_id=branch.project_id)
     with transaction.atomic():
         stored = lock_branch(branch.pk)
         if stored.closed_at is not None:
             return stored
+        # Drafts of trashed documents count. Once restored, they would be open on a closed branch.
         drafts = stored.drafts.count()
         if drafts:
             raise BranchInUse(drafts=drafts)

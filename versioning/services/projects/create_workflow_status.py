@@ -1,6 +1,7 @@
-"""One more station on the way of a project's documents to readers."""
+"""Add a status to a project's workflow."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,43 +16,57 @@ from versioning.services.kernel.recording import record
 from versioning.services.projects._workflow import check_status, name_taken
 
 
-def create_workflow_status(
-    *,
-    actor: Actor,
-    project: Project,
-    name: str,
-    description: str = "",
-    order: int | None = None,
-    colour: str = DEFAULT_COLOUR,
-    read_only: bool = False,
-    following: Iterable[WorkflowStatus] = (),
-) -> WorkflowStatus:
-    """It comes last where no order is given; without `following` a document may go from it to any other.
+@dataclass(frozen=True)
+class NewWorkflowStatus:
+    """What a workflow status is to be.
 
-    Raises InvalidValue, AlreadyExists (name).
+    Without an `order` it comes last. Without `following` a document may move from it to any other status.
+    """
+
+    name: str
+    description: str = ""
+    order: int | None = None
+    colour: str = DEFAULT_COLOUR
+    read_only: bool = False
+    following: Sequence[WorkflowStatus] = ()
+
+
+def create_workflow_status(*, actor: Actor, project: Project, new: NewWorkflowStatus) -> WorkflowStatus:
+    """Add the status to the project.
+
+    Raises InvalidValue, AlreadyExists (name), NotAllowed, NotFound.
     """
     authorize(actor=actor, action=Action.MANAGE_WORKFLOW, project_id=project.pk)
-    leads_to = list(following)
-    values: dict[str, Any] = {"name": name, "description": description, "colour": colour, "read_only": read_only}
-    check_status({**values, "order": order or 0, "following": leads_to}, project_id=project.pk)
+    values: dict[str, Any] = {
+        "name": new.name,
+        "description": new.description,
+        "colour": new.colour,
+        "read_only": new.read_only,
+    }
+    check_status({**values, "order": new.order or 0, "following": new.following}, project_id=project.pk)
     with transaction.atomic():
+        # Two that are added at once must not get the same place.
         lock_tree(project.pk)
-        if order is None:
-            last: int | None = WorkflowStatus.objects.filter(project=project).aggregate(last=Max("order"))["last"]
-            order = 0 if last is None else last + 1
+        order = _last_order(project) + 1 if new.order is None else new.order
         try:
             with transaction.atomic():
                 status = WorkflowStatus.objects.create(project=project, order=order, **values)
-                status.following.set(leads_to)
+                status.following.set(new.following)
         except IntegrityError as error:
-            raise AlreadyExists(name_taken(name), field="name") from error
+            raise AlreadyExists(name_taken(new.name), field="name") from error
         record(
             actor=actor,
             verb=Verb.WORKFLOW_STATUS_CREATED,
             project_id=project.pk,
             status=str(status.pk),
             order=order,
-            following=[str(other.pk) for other in leads_to],
+            following=[str(other.pk) for other in new.following],
             **values,
         )
     return status
+
+
+def _last_order(project: Project) -> int:
+    """Return the highest order of the project's statuses, or -1 if it has none."""
+    last: int | None = WorkflowStatus.objects.filter(project=project).aggregate(last=Max("order"))["last"]
+    return -1 if last is None else last

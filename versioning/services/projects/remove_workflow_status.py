@@ -1,4 +1,4 @@
-"""Taking away a workflow status in which nothing stands."""
+"""Remove a workflow status that no document is in."""
 
 from django.db import transaction
 from django.db.models import Count
@@ -10,16 +10,20 @@ from versioning.services.kernel.recording import record
 
 
 def remove_workflow_status(*, actor: Actor, status: WorkflowStatus) -> None:
-    """Raises InUse (documents stand in it, or another status leads to it alone), NotFound (removed meanwhile)."""
+    """Remove the status.
+
+    Raises InUse (documents are in it, or another status leads only to it), NotFound (removed meanwhile), NotAllowed.
+    """
     authorize(actor=actor, action=Action.MANAGE_WORKFLOW, project_id=status.project_id)
     with transaction.atomic():
-        # The lock that `set_workflow_status` takes of the status that it leads to.
+        # `set_workflow_status` takes the same lock, so that no document enters the status meanwhile.
         stored = WorkflowStatus.objects.select_for_update(no_key=True).filter(pk=status.pk).first()
         if stored is None:
             raise NotFound("This project has no such workflow status.")
         if Document.objects.filter(workflow_status=stored).exists():
-            raise InUse("There are documents in this status still, perhaps in the trash. Move them on first.")
+            raise InUse("Documents still have this status, maybe in the trash. Give them another status first.")
         _refuse_only_way_out(stored)
+        # `delete` clears the key, but the event needs it.
         pk = str(stored.pk)
         stored.delete()
         record(
@@ -32,8 +36,11 @@ def remove_workflow_status(*, actor: Actor, status: WorkflowStatus) -> None:
 
 
 def _refuse_only_way_out(status: WorkflowStatus) -> None:
-    """A status that leads to none leads to any: without its only successor, a way that was narrow would stand open."""
+    """Raise InUse if another status leads only to this one.
+
+    A status that leads nowhere leads anywhere: without its only successor it would allow every move.
+    """
     sources = status.preceding.exclude(pk=status.pk).values("pk")
     narrow = WorkflowStatus.objects.filter(pk__in=sources).annotate(ways=Count("following")).filter(ways=1).first()
     if narrow is not None:
-        raise InUse(f"The status {narrow.name} leads to this one alone. Let it lead elsewhere first.")
+        raise InUse(f"The status {narrow.name} leads only to this status. Let it lead to another one first.")

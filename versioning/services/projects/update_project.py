@@ -1,4 +1,4 @@
-"""Renaming a project, or giving it another primary language."""
+"""Rename a project, describe it, or choose its primary language."""
 
 from collections.abc import Callable, Mapping
 
@@ -25,9 +25,9 @@ CHANGEABLE: dict[str, Callable[[str], None]] = {
 
 
 def update_project(*, actor: Actor, project: Project, changes: Mapping[str, str]) -> Project:
-    """Replace those fields that `changes` names (`name`, `description`, `language`); documents keep their languages.
+    """Replace the fields in `changes` (`name`, `description`, `language`).
 
-    Raises InvalidValue.
+    Documents keep their languages. Raises InvalidValue, NotAllowed, NotFound.
     """
     authorize(actor=actor, action=Action.MANAGE_PROJECT, project_id=project.pk)
     for field, value in changes.items():
@@ -35,6 +35,7 @@ def update_project(*, actor: Actor, project: Project, changes: Mapping[str, str]
             raise InvalidValue(f"{field} cannot be changed.", field=field)
         CHANGEABLE[field](value)
     with transaction.atomic():
+        # Reads the project again: the one that was passed in may be outdated.
         stored = Project.objects.select_for_update(no_key=True).filter(pk=project.pk).first()
         if stored is None:
             raise NotFound
@@ -42,6 +43,7 @@ def update_project(*, actor: Actor, project: Project, changes: Mapping[str, str]
             setattr(stored, field, value)
         stored.save(update_fields=(*changes, "modified_at"))
         if "language" in changes:
+            # The primary language is always one of the languages of the project.
             keep_language(project_id=stored.pk, code=changes["language"])
         record(actor=actor, verb=Verb.PROJECT_UPDATED, project_id=stored.pk, changes=dict(changes))
     return stored

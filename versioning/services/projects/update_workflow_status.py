@@ -1,4 +1,4 @@
-"""Changing a workflow status, or where it leads."""
+"""Change a workflow status, or where it leads."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,9 +13,9 @@ from versioning.services.projects._workflow import check_status, name_taken
 
 
 def update_workflow_status(*, actor: Actor, status: WorkflowStatus, changes: Mapping[str, Any]) -> WorkflowStatus:
-    """Replace those fields that `changes` names; documents that stand in it stay there.
+    """Replace the fields in `changes`. Documents in the status stay in it.
 
-    Raises InvalidValue, AlreadyExists (name), NotFound (removed meanwhile).
+    Raises InvalidValue, AlreadyExists (name), NotFound (removed meanwhile), NotAllowed.
     """
     authorize(actor=actor, action=Action.MANAGE_WORKFLOW, project_id=status.project_id)
     values = {**changes, "following": list(changes["following"])} if "following" in changes else dict(changes)
@@ -26,6 +26,7 @@ def update_workflow_status(*, actor: Actor, status: WorkflowStatus, changes: Map
             raise NotFound("This project has no such workflow status.")
         _write(status=stored, values=values)
         if "following" in values:
+            # Events hold JSON values only.
             values["following"] = [str(other.pk) for other in values["following"]]
         record(
             actor=actor,
@@ -43,6 +44,7 @@ def _write(*, status: WorkflowStatus, values: Mapping[str, Any]) -> None:
         setattr(status, name, value)
     try:
         with transaction.atomic():
+            # The many-to-many rows belong to the same savepoint as the row itself.
             status.save(update_fields=own.keys())
             if "following" in values:
                 status.following.set(values["following"])

@@ -1,4 +1,4 @@
-"""Giving a workspace another name or slug."""
+"""Change the name or slug of a workspace."""
 
 from collections.abc import Callable, Mapping
 
@@ -14,7 +14,7 @@ CHANGEABLE: dict[str, Callable[[str], None]] = {"slug": check_slug, "name": chec
 
 
 def update_workspace(*, actor: Actor, workspace: Workspace, changes: Mapping[str, str]) -> Workspace:
-    """Replace those fields that `changes` names (`slug`, `name`). Raises InvalidValue, AlreadyExists (slug)."""
+    """Replace the fields in `changes` (`slug`, `name`). Raises InvalidValue, AlreadyExists (slug), NotAllowed."""
     authorize(actor=actor, action=Action.MANAGE_WORKSPACES, project_id=workspace.project_id)
     for field, value in changes.items():
         if field not in CHANGEABLE:
@@ -42,4 +42,6 @@ def _write(*, workspace: Workspace, changes: Mapping[str, str]) -> None:
         with transaction.atomic():
             workspace.save(update_fields=(*changes, "modified_at"))
     except IntegrityError as error:
-        raise AlreadyExists(f"This project has a workspace {workspace.slug} already.", field="slug") from error
+        raise AlreadyExists(
+            f"This project already has a workspace with the slug {workspace.slug}.", field="slug"
+        ) from error

@@ -1,4 +1,4 @@
-"""Writing a project as a git repository: what was imported, as it was, and what was published since."""
+"""Write a project as a git repository: the imported commits unchanged, then what was published since."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,10 @@ Report = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class ExportSummary:
-    """`missing`: files whose documents were deleted for good; `repaired`: malformed lines of authors or committers."""
+    """What an export wrote.
+
+    `missing` counts files whose documents were deleted for good. `repaired` counts malformed author or committer lines.
+    """
 
     commits: int
     missing: int
@@ -28,10 +31,10 @@ class ExportSummary:
 
 
 def export_git(*, actor: Actor, project: Project, directory: Path, report: Report) -> ExportSummary:
-    """A new repository at `directory`, its branch main checked out.
+    """Make a new repository at `directory` with its branch main checked out.
 
-    Raises InvalidValue (directory: it exists and is not empty, or cannot be made), VersioningError (git or a damaged
-    text stopped it; the directory is then incomplete).
+    Raises InvalidValue (directory: it is not empty or cannot be created), VersioningError (git or a damaged text
+    stopped the export, and the directory is incomplete).
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     started = monotonic()
@@ -46,13 +49,14 @@ def export_git(*, actor: Actor, project: Project, directory: Path, report: Repor
 
     try:
         with isolated_git() as git:
+            # An empty template, or hooks of this machine would end up in the export.
             git.run("init", "--quiet", "--template=", "--initial-branch=main", "--", str(directory.absolute()))
             with fast_import(git=git, repository=directory.absolute()) as target:
                 history = ExportedHistory(project=project, plan=plan, target=target)
                 history.write(step)
             _check_out(git=git, directory=directory.absolute(), commits=target.commits)
     except (GitFailed, CorruptBlob) as error:
-        raise VersioningError(f"The export stopped, {directory} is incomplete: {error}") from error
+        raise VersioningError(f"The export stopped and {directory} is incomplete: {error}") from error
     return ExportSummary(
         commits=target.commits, missing=history.missing, repaired=target.repaired, seconds=monotonic() - started
     )
@@ -63,11 +67,12 @@ def _check(directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         empty = not any(directory.iterdir())
     except (OSError, ValueError) as error:
-        raise InvalidValue(f"{directory} cannot be made: {error}", field="directory") from error
+        raise InvalidValue(f"{directory} cannot be created: {error}", field="directory") from error
     if not empty:
         raise InvalidValue(f"{directory} is not empty.", field="directory")
 
 
 def _check_out(*, git: Git, directory: Path, commits: int) -> None:
+    """Check out main. Without commits there is no branch yet."""
     if commits:
         git.run("-C", str(directory), "reset", "--quiet", "--hard", "main")

@@ -1,4 +1,4 @@
-"""Writing what readers see of a project as a zip of Markdown files in folders."""
+"""Write what readers see of a project as a zip of Markdown files in folders."""
 
 import io
 from collections.abc import Iterable, Iterator
@@ -18,15 +18,19 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 SUFFIXES = {"markdown": ".md", "wysiwyg": ".html", "block": ".json"}
+# How many documents, with their texts, are in memory at a time.
 _AT_ONCE = 100
+# A regular file with mode 0644. Without it, some programs unpack files that nobody may read.
 _FILE_MODE = 0o100644 << 16
 
 
 def export_zip(*, actor: Actor, project: Project) -> Iterator[bytes]:
-    """The zip, piece by piece: each document's current version, below the folders of its categories.
+    """Yield the zip piece by piece: the current version of each document, below the folders of its categories.
 
-    Each Markdown file says above its text which document and version it is, so that `import_zip` brings it back.
-    Rich text is an .html file and a block document a .json file, as they are kept. Raises CorruptBlob on the way.
+    Each Markdown file names its document and version in its front matter, so that `import_zip` recognizes it. Rich text
+    becomes an .html file and a block document a .json file, as they are stored.
+
+    Raises NotAllowed and NotFound at once, CorruptBlob on the way.
     """
     authorize(actor=actor, action=Action.VIEW, project_id=project.pk)
     return _zipped(_files(project))
@@ -40,7 +44,7 @@ class _File:
 
 
 class _Pipe(io.RawIOBase):
-    """What a zip is written to, and read from as it grows; it cannot be wound back."""
+    """A stream that a zip is written to and read from while it grows. It cannot seek."""
 
     def __init__(self) -> None:
         self.pieces: list[bytes] = []
@@ -53,9 +57,10 @@ class _Pipe(io.RawIOBase):
         return len(self.pieces[-1])
 
     def take(self) -> bytes:
-        taken = b"".join(self.pieces)
+        """Return what was written since the last call."""
+        data = b"".join(self.pieces)
         self.pieces.clear()
-        return taken
+        return data
 
 
 def _zipped(files: Iterable[_File]) -> Iterator[bytes]:
@@ -68,8 +73,10 @@ def _zipped(files: Iterable[_File]) -> Iterator[bytes]:
 
 
 def _entry(file: _File) -> ZipInfo:
+    """Return the header of the file, dated with the publication of its version."""
     info = ZipInfo(file.path)
     moment = None if file.version is None else file.version.published_at
+    # A zip holds no dates outside these years.
     if moment is not None and 1980 <= moment.year < 2108:
         info.date_time = moment.timetuple()[:6]
     info.compress_type, info.external_attr = ZIP_DEFLATED, _FILE_MODE
@@ -77,15 +84,19 @@ def _entry(file: _File) -> ZipInfo:
 
 
 def _files(project: Project) -> Iterator[_File]:
-    """In the order in which the documents were made: whatever is made meanwhile comes last."""
+    """Yield the files in the order in which the documents were created.
+
+    A document that is created meanwhile comes last.
+    """
     paths, after = _Paths.of(project), UUID(int=0)
     rows = Document.objects.filter(project=project, trashed_at=None).select_related("current", "project").order_by("pk")
     while documents := list(rows.filter(pk__gt=after)[:_AT_ONCE]):
         after = documents[-1].pk
-        shown = [document for document in documents if document.current is not None or paths.is_folder(document)]
-        bodies = {document.current.body_id for document in shown if document.current is not None}
+        # A category without a current version still needs its folder.
+        exported = [each for each in documents if each.current is not None or paths.is_folder(each)]
+        bodies = {document.current.body_id for document in exported if document.current is not None}
         texts = dict(Blob.objects.texts(sorted(bodies)))
-        for document in shown:
+        for document in exported:
             version = document.current
             data = b"" if version is None else texts[version.body_id]
             path = paths.give(document)
@@ -93,6 +104,7 @@ def _files(project: Project) -> Iterator[_File]:
 
 
 def _headed(document: Document, *, data: bytes) -> bytes:
+    """Return the text with its front matter: the file's own lines, then what `import_zip` needs."""
     version = document.current
     values: dict[str, str | int] = {"title": document.title}
     if version is not None:
@@ -108,13 +120,17 @@ def _headed(document: Document, *, data: bytes) -> bytes:
 
 @dataclass
 class _Paths:
-    """Where each document's file lies; no two in one place, on file systems too that know no case."""
+    """Where the file of each document goes.
+
+    No two paths differ in case only, because some file systems would put both in one place.
+    """
 
     folders: dict[UUID, str]
     given: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, project: Project) -> "_Paths":
+        """Place the folders of all categories of the project."""
         paths = cls(folders={})
         rows = Document.objects.filter(project=project, trashed_at=None, kind=Document.Kind.CATEGORY)
         categories = {row.pk: row for row in rows.only("slug", "identifier", "parent_id", "project_id").order_by("pk")}
@@ -126,7 +142,7 @@ class _Paths:
         return document.pk in self.folders
 
     def give(self, document: Document) -> str:
-        """Of a category, the text of its folder."""
+        """Return the path of the document. For a category it is the text inside its folder."""
         if document.pk in self.folders:
             return f"{self.folders[document.pk]}{INDEXES[0]}.md"
         folder = "" if document.parent_id is None else self.folders.get(document.parent_id, "")
@@ -134,7 +150,7 @@ class _Paths:
         return self._free(folder, document=document, end=suffix)
 
     def _place_folder(self, category: Document, *, categories: dict[UUID, Document]) -> None:
-        """Those above it first; none nests deeper than Python can follow."""
+        """Place the folders above it first. No category nests deeper than Python can recurse."""
         if category.pk in self.folders:
             return
         above = ""
@@ -144,7 +160,9 @@ class _Paths:
         self.folders[category.pk] = self._free(above, document=category, end="/")
 
     def _free(self, folder: str, *, document: Document, end: str) -> str:
+        """Return a path that no other file has, with the identifier of the document if needed."""
         name = slugify(document.slug)
+        # A slug may have no ASCII letters, or may mean the folder itself.
         name = document.identifier if not name or name in INDEXES else name
         path = f"{folder}{name}{end}"
         if path.lower() in self.given:

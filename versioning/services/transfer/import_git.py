@@ -1,4 +1,4 @@
-"""Bringing a git history into a project: every version of every matching file, byte for byte."""
+"""Import a git history into a project: every version of every matching file, byte for byte."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from time import monotonic
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Project
 from versioning.policies import Action, authorize
+from versioning.services.transfer._git.command import GitFailed
 from versioning.services.transfer._git.history import (
     CommitChanges,
     changes_after,
@@ -15,10 +16,10 @@ from versioning.services.transfer._git.history import (
     object_reader,
 )
 from versioning.services.transfer._git.source import GitSource, opened_source
-from versioning.services.transfer._import.batch import Tally, write_batch
-from versioning.services.transfer._import.people import People
+from versioning.services.transfer._import.batch import Tally
 from versioning.services.transfer._import.reading import Refusal, read_batches
-from versioning.services.transfer._import.state import load_state
+from versioning.services.transfer._import.state import ImportState, load_state
+from versioning.services.transfer._import.write_batch import ImportRun, write_batch
 
 DEFAULT_REF = "main"
 DEFAULT_PATHS = ("**/*.md",)
@@ -28,7 +29,11 @@ Report = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class ImportSummary:
-    """What one run did. `passed_over` counts commits older than the last run's, which cannot be put in between."""
+    """What one run did.
+
+    `passed_over` counts commits that are older than the last run's. Versions are numbered in the order of the history,
+    so these commits cannot be inserted any more.
+    """
 
     tally: Tally
     people: int
@@ -38,6 +43,7 @@ class ImportSummary:
 
     @property
     def versions_a_second(self) -> float:
+        """Return the speed of the run, or 0.0 if it took no measurable time."""
         return self.tally.versions / self.seconds if self.seconds else 0.0
 
 
@@ -50,61 +56,68 @@ def import_git(
     ref: str = DEFAULT_REF,
     paths: Sequence[str] = DEFAULT_PATHS,
 ) -> ImportSummary:
-    """Add what the project does not have yet of the ref's first-parent history.
+    """Add to the project what it does not have yet of the ref's first-parent history.
 
-    `source` is a repository or bundle on this machine; `paths` are git's own glob patterns. It is written batch by
-    batch, each one whole: a run that was killed is continued by the next. Every version that somebody published here
-    meanwhile stays; the newest imported one becomes the current one.
+    `source` is the path of a repository or bundle on this machine. `paths` are git's glob patterns. Each batch is
+    written whole, so a run that was killed is continued by the next one. Versions that somebody published here
+    meanwhile stay. The newest imported version becomes the current one.
 
-    Raises InvalidValue (source, ref, paths), VersioningError (the history was rewritten; another import runs).
+    Raises InvalidValue (source, ref, paths), VersioningError (the history was rewritten, another import is running, or
+    git failed in the middle).
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     started = monotonic()
-    state, people, tally = load_state(project), People(), Tally()
-    refusals: list[Refusal] = []
-    workspace = project.workspaces.order_by("created_at", "pk")[0]
-    with opened_source(source=source, ref=ref) as opened:
-        known = _last_known(opened=opened, imported=state.shas)
-        commits = changes_after(source=opened, known=known, paths=paths)
-        passed_over = _count_passed_over(opened=opened, known=known, imported=len(state.shas), paths=paths)
-        total = _count_files(commits)
-        report(0, total)
-        with object_reader(opened) as reader:
-            for batch in read_batches(reader=reader, commits=commits):
-                state = write_batch(
-                    project=project, workspace=workspace, state=state, people=people, tally=tally, commits=batch
-                )
-                refusals += [refusal for commit in batch for refusal in commit.refusals]
-                report(tally.versions + len(refusals), total)
+    state = load_state(project)
+    # Imported documents go to the oldest workspace.
+    run = ImportRun(project=project, workspace=project.workspaces.order_by("created_at", "pk")[0])
+    try:
+        with opened_source(source=source, ref=ref) as opened:
+            known = _last_known(opened=opened, imported=state.shas)
+            commits = changes_after(source=opened, known=known, paths=paths)
+            passed_over = _count_passed_over(opened=opened, known=known, imported=len(state.shas), paths=paths)
+            refusals = _import_commits(run=run, state=state, source=opened, commits=commits, report=report)
+    except GitFailed as error:
+        raise VersioningError(f"git failed: {error}. What was imported is saved. Run the import again.") from error
     return ImportSummary(
-        tally=tally,
-        people=people.created,
-        refusals=tuple(refusals),
+        tally=run.tally,
+        people=run.people.created,
+        refusals=refusals,
         passed_over=passed_over,
         seconds=monotonic() - started,
     )
 
 
+def _import_commits(
+    *, run: ImportRun, state: ImportState, source: GitSource, commits: Sequence[CommitChanges], report: Report
+) -> tuple[Refusal, ...]:
+    """Read and write the commits batch by batch. Return the files that were refused."""
+    total = sum(change.new_path is not None for commit in commits for change in commit.changes)
+    refusals: list[Refusal] = []
+    report(0, total)
+    with object_reader(source) as reader:
+        for batch in read_batches(reader=reader, commits=commits):
+            state = write_batch(run=run, state=state, commits=batch)
+            refusals += [refusal for commit in batch for refusal in commit.refusals]
+            report(run.tally.versions + sum(refusal.is_of_one_file for refusal in refusals), total)
+    return tuple(refusals)
+
+
 def _last_known(*, opened: GitSource, imported: list[str]) -> str | None:
-    """The newest imported commit. Raises VersioningError unless all of them are in the ref's history."""
+    """Return the newest imported commit. Raise VersioningError unless the ref's history has all of them."""
     if not imported:
         return None
     history = set(first_parent_shas(opened))
     missing = next((sha for sha in imported if sha not in history), None)
     if missing is not None:
         raise VersioningError(
-            f"The commit {missing[:12]} was imported, but is not in this history any more: it was rewritten, or "
-            "this is another branch or repository. Nothing was changed. Import it into a project of its own."
+            f"The imported commit {missing[:12]} is missing from this history. The history was rewritten, or this is "
+            "another branch or repository. Nothing was changed. Import it into a new project."
         )
     return imported[-1]
 
 
 def _count_passed_over(*, opened: GitSource, known: str | None, imported: int, paths: Sequence[str]) -> int:
-    """Older commits that these patterns match and those of the earlier runs did not."""
+    """Count older commits that match these patterns but did not match those of the earlier runs."""
     if known is None:
         return 0
     return max(0, count_touching(source=opened, until=known, paths=paths) - imported)
-
-
-def _count_files(commits: Sequence[CommitChanges]) -> int:
-    return sum(change.new_path is not None for commit in commits for change in commit.changes)

@@ -1,4 +1,4 @@
-"""Bringing a zip of Markdown files into a project: files become documents, folders the categories around them."""
+"""Import a zip of Markdown files into a project: files become documents, folders the categories around them."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ Report = Callable[[int, int], None]
 
 @dataclass
 class ZipSummary:
-    """What one run did. `passed_over` counts files that are no Markdown."""
+    """What one run did. `passed_over` counts files that are not Markdown."""
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     refusals: list[ZipRefusal] = field(default_factory=list)
@@ -26,15 +26,17 @@ class ZipSummary:
 
 
 def import_zip(*, actor: Actor, project: Project, source: Path, report: Report) -> ZipSummary:
-    """Every Markdown file becomes a document, published; each folder with any becomes a category.
+    """Make a published document of every Markdown file, and a category of each folder that holds any.
 
-    A path that was imported before, or a file that an export named, becomes a new version of its document where its
-    text changed; where somebody promoted another version meanwhile, the text waits as an outdated draft. It is
-    written file by file, each one whole: a run that was stopped is continued by the next, which finds the rest.
+    If a path was imported before, or an export named the document in the file, a changed text becomes a new version of
+    that document. If somebody promoted another version meanwhile, the text waits as an outdated draft. Each file is
+    written whole, so a run that was stopped is continued by the next one.
 
-    Raises InvalidValue (the zip as a whole cannot be taken). What cannot be taken of it is refused file by file.
+    A file that cannot be imported is refused by name in the summary. Raises InvalidValue if the zip as a whole is
+    refused.
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
+    # Imported documents go to the oldest workspace.
     documents = ZipDocuments(actor=actor, project=project, workspace=project.workspaces.order_by("created_at", "pk")[0])
     with opened_zip(source) as opened:
         summary = ZipSummary(refusals=opened.refusals, passed_over=opened.passed_over)
@@ -48,14 +50,17 @@ def import_zip(*, actor: Actor, project: Project, source: Path, report: Report) 
 
 @dataclass(frozen=True)
 class _Step:
-    """A file, a folder, or a folder with the file that is its own text. One of the two paths may be empty."""
+    """A file, a folder, or a folder with the file that is its own text.
+
+    One of the two paths may be empty.
+    """
 
     path: str
     folder: str = ""
 
 
 def _take(step: _Step, *, source: ZipSource, documents: ZipDocuments, summary: ZipSummary) -> None:
-    """A folder whose own text is refused is there still, for what lies in it."""
+    """Import one step. A folder whose own text is refused is still created, for the files in it."""
     try:
         text = _read(step, source=source)
     except Refused as refusal:
@@ -63,6 +68,7 @@ def _take(step: _Step, *, source: ZipSource, documents: ZipDocuments, summary: Z
         if not step.folder:
             return
         text = bare_folder(step.folder)
+    # One refused file must not stop the others.
     try:
         outcome = documents.write(text)
     except VersioningError as refusal:
@@ -77,7 +83,7 @@ def _read(step: _Step, *, source: ZipSource) -> ZipText:
 
 
 def _steps(source: ZipSource) -> Iterator[_Step]:
-    """A folder comes before all that lies in it."""
+    """Yield a folder before everything that lies in it."""
     indexes = {folder: path for path in source.files if (folder := folder_of_index(path))}
     known: set[str] = set()
     for path in source.files:

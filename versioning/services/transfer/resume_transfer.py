@@ -1,4 +1,4 @@
-"""Going on with an import or export that stopped in the middle."""
+"""Resume an import or export that stopped before it ended."""
 
 from django.db import IntegrityError, transaction
 
@@ -9,9 +9,9 @@ from versioning.policies import Action, authorize
 
 
 def resume_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
-    """It waits again, for `run_transfer`. Raises TransferRunning where it, or another one of its project, goes on.
+    """Let the transfer wait for `run_transfer` again. Return it unchanged if it is done already.
 
-    Nothing happens to one that is done.
+    Raises TransferRunning if it, or another transfer of its project, is at work. Raises NotAllowed, NotFound.
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=transfer.project_id)
     with transaction.atomic():
@@ -21,6 +21,7 @@ def resume_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
         if stored.is_unfinished and not stored.is_interrupted_at(clock.now()):
             raise TransferRunning(transfer=str(stored.pk))
         stored.status, stored.fault, stored.finished_at = Transfer.Status.WAITING, "", None
+        # The number of the attempt locks out a worker that was only slow: it may not report any more.
         stored.attempt, stored.heard_at = stored.attempt + 1, clock.now()
         try:
             with transaction.atomic():

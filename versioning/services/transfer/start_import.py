@@ -1,4 +1,4 @@
-"""Getting an import ready to run on its own."""
+"""Start an import in the background."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,7 +11,7 @@ from versioning.policies import Action, authorize
 from versioning.services.transfer._transfers import insert, refuse_second
 from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF
 
-# What a file begins with says what it is, whatever its name.
+# The first bytes say what a file is. Its name may be anything.
 _ZIP, _BUNDLE = Transfer.Kind.ZIP_IN, Transfer.Kind.BUNDLE_IN
 _BEGINNINGS = ((b"PK\x03\x04", _ZIP), (b"PK\x05\x06", _ZIP), (b"# v2", _BUNDLE), (b"# v3", _BUNDLE))
 _NAME_LENGTH = 255
@@ -26,7 +26,7 @@ def start_import(
     ref: str = "",
     paths: Iterable[str] = (),
 ) -> Transfer:
-    """Keep what was uploaded, a zip or a git bundle, for `run_transfer`; it waits.
+    """Store an uploaded zip or git bundle and return a transfer that waits for `run_transfer`.
 
     `ref` and `paths` are for a bundle, as `import_git` takes them. Raises InvalidValue (file: it is neither, or larger
     than MAX_IMPORT_BYTES), TransferRunning.
@@ -35,14 +35,17 @@ def start_import(
     transfer = Transfer(
         project=project,
         started_by=actor.user,
+        # PostgreSQL stores no NUL in a text.
         file_name=file_name[:_NAME_LENGTH].replace("\0", ""),
         ref=ref or DEFAULT_REF,
         paths=list(paths) or list(DEFAULT_PATHS),
     )
+    # Before the upload is stored, which may take minutes.
     refuse_second(project)
     try:
         transfer.kind = _keep(pieces, file=transfer.file)
         insert(transfer)
+    # Also if the process is being stopped: a file without a row would stay forever.
     except BaseException:
         transfer.file.unlink(missing_ok=True)
         raise
@@ -50,7 +53,7 @@ def start_import(
 
 
 def _keep(pieces: Iterable[bytes], *, file: Path) -> Transfer.Kind:
-    """Written to the disk piece by piece, for the owner's eyes alone. Returns what it is."""
+    """Write the upload to the disk piece by piece, readable by the owner only. Return what it is."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beginning, size = b"", 0
     with file.open("xb") as target:
@@ -61,5 +64,5 @@ def _keep(pieces: Iterable[bytes], *, file: Path) -> Transfer.Kind:
             target.write(piece)
     kind = next((kind for mark, kind in _BEGINNINGS if beginning.startswith(mark)), None)
     if kind is None:
-        raise InvalidValue("This is neither a zip nor a git bundle.", field="file")
+        raise InvalidValue("This file is neither a zip nor a git bundle.", field="file")
     return kind

@@ -9,7 +9,7 @@ from versioning.models import Version
 from versioning.services.drafts.conflict_resolution import Keep, OpenConflict
 from versioning.text.compare.budget import Budget
 from versioning.text.compare.diff import WORD_CELLS
-from versioning.text.compare.html import tagged
+from versioning.text.compare.html import tag_change
 from versioning.text.compare.rendered import RenderedComparison
 from versioning.text.compare.words import changed_gaps, compare_words
 from versioning.text.render.render import render
@@ -131,7 +131,7 @@ def marked_against(base: str, *, side: str) -> str:
     """Safe HTML of the side, with what it added to the base in `<ins>` and what it removed in `<del>`, in its place."""
     changes = compare_words(base=base, head=side, budget=Budget(WORD_CELLS))
     if changes is None:
-        return tagged(kind="insert", text=side) if side else ""
+        return tag_change(kind="insert", text=side) if side else ""
     parts: list[str] = []
     at = 0
     for gap in changed_gaps(changes):

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 
 from versioning.models import Role, Scope, Token
 from versioning.policies import Action
-from versioning.services.access.create_token import CreatedToken, create_token
+from versioning.services.access.create_token import CreatedToken, NewToken, create_token
 from versioning.services.access.revoke_token import revoke_token
 from versioning.services.lookups import find_token
 from versioning.web.forms import FormMixin, ServiceForm
@@ -75,7 +75,7 @@ class TokensPage(MadePage):
     form_class = TokenForm
 
     def create(self, values: dict[str, Any]) -> CreatedToken:
-        return create_token(actor=self.actor, kind=Token.Kind.PERSONAL, **values)
+        return create_token(actor=self.actor, new=NewToken(kind=Token.Kind.PERSONAL, **values))
 
     def show(self, form: Any, *, status: int = 200, made: CreatedToken | None = None) -> HttpResponse:
         tokens = Token.objects.held_by(self.actor.user)
@@ -91,7 +91,7 @@ class ProjectTokensPage(MadePage, ProjectSettingsPage):
     action = Action.MANAGE_TOKENS
 
     def create(self, values: dict[str, Any]) -> CreatedToken:
-        return create_token(actor=self.actor, kind=Token.Kind.PROJECT, project=self.project, **values)
+        return create_token(actor=self.actor, new=NewToken(kind=Token.Kind.PROJECT, project=self.project, **values))
 
     def show(self, form: Any, *, status: int = 200, made: CreatedToken | None = None) -> HttpResponse:
         tokens = Token.objects.visible_to(self.actor).of_project(self.project)

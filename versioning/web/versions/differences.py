@@ -12,14 +12,22 @@ from versioning.services.versions.compare_versions import FieldChange, SnapshotC
 from versioning.text.compare.budget import Budget
 from versioning.text.compare.comparison import Statistics
 from versioning.text.compare.diff import WORD_CELLS
-from versioning.text.compare.html import tagged, words_html
-from versioning.text.compare.layout import Fold, Part, count_changes, inline, opened, side_by_side, without_small_folds
+from versioning.text.compare.html import tag_change, words_html
+from versioning.text.compare.layout import (
+    Fold,
+    LayoutSection,
+    count_change_groups,
+    expand_small_folds,
+    inline_layout,
+    open_fold,
+    side_by_side_layout,
+)
 from versioning.text.compare.lines import split_lines
 from versioning.text.compare.moves import find_moves
 from versioning.text.compare.rendered import CONTEXT_BLOCKS, RenderedComparison, compare_rendered
 from versioning.text.compare.tables import KEPT_CHARACTERS, Tables
 from versioning.text.compare.words import compare_words
-from versioning.text.merge.blocks import canonical
+from versioning.text.merge.blocks import canonical_json
 from versioning.text.render.refusals import TooCostly
 from versioning.text.render.render import render
 
@@ -115,7 +123,7 @@ def difference(*, found: SnapshotComparison, head: Snapshot, layout: Layout) -> 
     return Difference(
         fields=fields,
         text=_text(found, head=head, layout=layout) if found.text.hunks else "",
-        changes=len(fields) + count_changes(found.text),
+        changes=len(fields) + count_change_groups(found.text),
         statistics=found.text.statistics,
         coarse=found.text.coarse,
         truncated=found.text.truncated,
@@ -158,7 +166,7 @@ def marked_pair(*, base: str, head: str) -> tuple[str, str]:
     """Both texts as safe HTML, with the words marked that the other does not have."""
     changes = compare_words(base=base, head=head, budget=Budget(WORD_CELLS))
     if changes is None:
-        return (base and tagged(kind="delete", text=base), head and tagged(kind="insert", text=head))
+        return (base and tag_change(kind="delete", text=base), head and tag_change(kind="insert", text=head))
     return words_html(changes.base), words_html(changes.head)
 
 
@@ -180,7 +188,7 @@ def _values(change: FieldChange) -> Iterator[tuple[str, str, str]]:
         return
     for member in sorted({*change.base, *change.head}):
         is_same = member in change.base and member in change.head
-        if is_same and canonical(change.base[member]) == canonical(change.head[member]):
+        if is_same and canonical_json(change.base[member]) == canonical_json(change.head[member]):
             continue
         base, head = _member(change.base, member), _member(change.head, member)
         yield field_label(field="fields", member=member), base, head
@@ -193,13 +201,13 @@ def _member(fields: Mapping[str, Any], member: str) -> str:
 def _text(found: SnapshotComparison, *, head: Snapshot, layout: Layout) -> str:
     parts = parts_of(found, head=head, view=layout.view)
     if layout.opened is not None:
-        parts = opened(parts, fold=layout.opened, head=head["body"])
+        parts = open_fold(parts, fold=layout.opened, head=head["body"])
     tables = layout.tables(found)
     return tables.side_by_side(parts) if layout.view is View.SIDE else tables.inline(parts)
 
 
-def parts_of(found: SnapshotComparison, *, head: Snapshot, view: View) -> list[Part]:
-    arrange = side_by_side if view is View.SIDE else inline
+def parts_of(found: SnapshotComparison, *, head: Snapshot, view: View) -> list[LayoutSection]:
+    arrange = side_by_side_layout if view is View.SIDE else inline_layout
     size = len(split_lines(head["body"]))
     parts = arrange(comparison=found.text, head_size=size)
-    return without_small_folds(parts, head=head["body"])
+    return expand_small_folds(parts, head=head["body"])

@@ -1,4 +1,4 @@
-"""Writing a project's whole history as one file that git clones from."""
+"""Write the whole history of a project as one file that git can clone."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,20 +10,21 @@ from versioning.services.transfer.export_git import ExportSummary, Report, expor
 
 
 def export_bundle(*, actor: Actor, project: Project, target: Path, report: Report) -> ExportSummary:
-    """`target` becomes a git bundle with the branch main; it is there whole or not at all.
+    """Write a git bundle with the branch main to `target`, whole or not at all.
 
-    Raises what `export_git` does, and VersioningError where nothing was ever published.
+    Raises what `export_git` raises, and VersioningError if nothing was ever published.
     """
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="stemma-bundle-", dir=target.parent) as folder:
         repository, bundle = Path(folder) / "repository", Path(folder) / "bundle"
         summary = export_git(actor=actor, project=project, directory=repository, report=report)
         if not summary.commits:
-            raise VersioningError("Nothing of this project was ever published, so there is no history to export.")
+            raise VersioningError("No version of this project was ever published, so there is no history to export.")
         try:
             with isolated_git() as git:
                 git.run("-C", str(repository.absolute()), "bundle", "create", "--quiet", str(bundle.absolute()), "main")
         except GitFailed as error:
             raise VersioningError(f"git could not write the bundle: {error}") from error
+        # Renaming within one file system is atomic.
         bundle.replace(target)
     return summary

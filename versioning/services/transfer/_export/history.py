@@ -1,4 +1,4 @@
-"""Writing the planned commits: imported ones as they were, own versions one commit each, at last the trash."""
+"""Write the planned commits: imported ones unchanged, one for each version published here, last the trash."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,11 @@ _AT_ONCE = 200
 
 @dataclass
 class ExportedHistory:
-    """`path_of` is where each document's file is or last was, `present` the documents whose file is there now."""
+    """The repository while it is written.
+
+    `path_of` is where the file of each document is or last was. `present` holds the documents whose file exists now.
+    `marks` are the names that fast-import gave to the texts, by blob.
+    """
 
     project: Project
     plan: ExportPlan
@@ -27,8 +31,10 @@ class ExportedHistory:
     missing: int = 0
 
     def write(self, report: Callable[[], None]) -> None:
+        """Write everything, and call `report` after each planned commit."""
         self.path_of.update(self.plan.paths)
         for start in range(0, len(self.plan.commits), _AT_ONCE):
+            # Read a part of the history at a time, to bound the memory.
             keys = self.plan.commits[start : start + _AT_ONCE]
             commits = list(ImportedCommit.objects.filter(pk__in=keys).order_by("position"))
             versions = self._read([UUID(pk) for commit in commits for pk in commit.versions.values()])
@@ -37,22 +43,25 @@ class ExportedHistory:
                 self._write_imported(commit, versions=versions)
                 report()
         self._write_own(self.plan.after, report=report)
-        self._settle()
+        self._write_trash()
 
     def _read(self, keys: Sequence[UUID]) -> dict[UUID, Version]:
-        """These versions, and their texts written as blobs where they are not there yet. Raises CorruptBlob."""
-        found: dict[UUID, Version] = {}
+        """Return these versions, and write their texts as blobs if they are new.
+
+        Raises CorruptBlob.
+        """
+        read: dict[UUID, Version] = {}
         for start in range(0, len(keys), _AT_ONCE):
             part = keys[start : start + _AT_ONCE]
             versions = Version.objects.filter(pk__in=part).select_related("created_by", "published_by")
-            found.update({version.pk: version for version in versions})
-            new = {found[pk].body_id for pk in part if pk in found} - self.marks.keys()
+            read.update({version.pk: version for version in versions})
+            new = {read[pk].body_id for pk in part if pk in read} - self.marks.keys()
             for blob_id, text in Blob.objects.texts(sorted(new)):
                 self.marks[blob_id] = self.target.add_blob(text)
-        return found
+        return read
 
     def _write_imported(self, commit: ImportedCommit, *, versions: dict[UUID, Version]) -> None:
-        """Files whose document was deleted for good are left out and counted."""
+        """Write one imported commit. Files of documents that were deleted for good are skipped and counted."""
         gone = set(commit.deleted_paths)
         self.present = {pk for pk in self.present if self.path_of[pk] not in gone} if gone else self.present
         files = []
@@ -72,6 +81,7 @@ class ExportedHistory:
         )
 
     def _write_own(self, keys: Sequence[UUID], *, report: Callable[[], None]) -> None:
+        """Write the versions that were published here, one commit each."""
         versions = self._read(keys)
         for key in keys:
             version = versions.get(key)
@@ -90,13 +100,14 @@ class ExportedHistory:
         )
 
     def _place(self, version: Version, *, path: str, mode: str) -> FileEntry:
+        """Note where the file of the document is now. Return its entry for the commit."""
         document_id = version.document_id
         self.path_of[document_id], self.modes[document_id] = path, mode
         self.present.add(document_id)
         return FileEntry(path=path, mark=self.marks[version.body_id], mode=mode)
 
-    def _settle(self) -> None:
-        """A commit for each document that went to the trash, or came back from it, since its file was last written."""
+    def _write_trash(self) -> None:
+        """Write a commit for each document that went to the trash, or came back, since its file was last written."""
         documents = Document.objects.filter(project=self.project).order_by("pk").select_related("updated_by")
         for document in documents.iterator():
             if document.pk not in self.path_of:
@@ -113,7 +124,7 @@ class ExportedHistory:
     ) -> None:
         moves = Event.objects.filter(document=document, verb__in=(Verb.DOCUMENT_TRASHED, Verb.DOCUMENT_RESTORED))
         move = moves.select_related("actor").order_by("-pk").first()
-        # What went to the trash along with its category has no event of its own.
+        # A document that went to the trash along with its category has no event of its own.
         who = document.updated_by if move is None else move.actor
         line = signature_of(who, at=move.at if move else document.trashed_at or timezone.now())
         self.target.add_commit(

@@ -1,4 +1,4 @@
-"""What an export writes, and in which order: imported commits as they were, and versions published here among them."""
+"""Plan an export: the imported commits unchanged, and the versions published here between them."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -13,15 +13,18 @@ _SUFFIXES = {
     Version.ContentType.WYSIWYG.value: ".html",
     Version.ContentType.BLOCK.value: ".json",
 }
+# Most file systems take names of 255 bytes.
 _STEM_LENGTH = 100
 
 
 @dataclass
 class ExportPlan:
-    """`before` holds the own versions that an imported commit wrote over, by that commit's index; `after` the others.
+    """What an export writes, in its order.
 
-    A version published here comes right before the imported commit that next wrote its document, so that each imported
-    commit has the very files that it had. `paths` are those of documents that no import knows.
+    `before` holds the versions published here that an imported commit replaced, by the index of that commit. `after`
+    holds the other ones. A version published here comes right before the imported commit that next wrote its document,
+    so that each imported commit has exactly the files that it had. `paths` belong to documents that were never
+    imported.
     """
 
     commits: list[int] = field(default_factory=list)
@@ -32,11 +35,15 @@ class ExportPlan:
 
     @property
     def total(self) -> int:
+        """Return the number of commits."""
         return len(self.commits) + sum(map(len, self.before.values())) + len(self.after)
 
 
 def plan_export(project: Project) -> ExportPlan:
-    """Imported versions are those that an imported commit names; a fork that copied its `fields.git` is not one."""
+    """Return the plan for the project.
+
+    A version counts as imported if an imported commit names it. A fork that copied its `fields.git` does not count.
+    """
     versions = Version.objects.filter(document__project=project).ever_published().filter(trashed_at=None)
     plan = ExportPlan(document_of=dict(versions.values_list("pk", "document")))
     written_by: dict[UUID, int] = {}
@@ -55,25 +62,30 @@ def plan_export(project: Project) -> ExportPlan:
 
 
 def _published(*, project: Project, documents: set[UUID]) -> dict[UUID, int]:
-    """The place in time of each publication in these documents: dates do not tell, as imported ones are git's."""
+    """Return the position in time of each publication in these documents.
+
+    Dates do not serve, because those of imported versions come from git.
+    """
     events = Event.objects.filter(project=project, verb=Verb.VERSION_PUBLISHED).order_by()
     rows = events.values_list("version", "document", "pk").iterator()
     return {version: event for version, document, event in rows if document in documents}
 
 
 def _place(*, plan: ExportPlan, own: list[UUID], published: dict[UUID, int], written_by: dict[UUID, int]) -> None:
+    """Put each version published here before the imported commit that next wrote its document."""
     later: dict[UUID, list[tuple[int, int]]] = defaultdict(list)
     for version_id, event in published.items():
         if version_id in written_by:
             later[plan.document_of[version_id]].append((event, written_by[version_id]))
     for version_id in sorted(own, key=lambda pk: published.get(pk, 0)):
+        # Imported versions of the same document, each with the place of its publication and its commit.
         imported = later[plan.document_of[version_id]]
         following = min((place for place in imported if place[0] > published.get(version_id, 0)), default=None)
         (plan.after if following is None else plan.before[following[1]]).append(version_id)
 
 
 def _name_files(*, plan: ExportPlan, project: Project, documents: set[UUID], taken: set[str]) -> None:
-    """`<slug>.md` (or .html, .json), with a number behind it where a file or a folder has that name."""
+    """Name the files `<slug>.md` (or .html, .json), with a number if another file or folder has the name."""
     folders = {path.partition("/")[0] for path in taken if "/" in path}
     rows = Document.objects.filter(project=project).order_by("created_at", "pk").select_related("current")
     for document in rows.iterator():

@@ -1,4 +1,4 @@
-"""A commit as git stores it, taken apart without losing a byte."""
+"""Parse a commit as git stores it, without losing a byte."""
 
 import re
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 _SECONDS, _ZONE = re.compile(rb"\d{1,20}"), re.compile(rb"[+-]\d+")
-# Git can hold dates that databases cannot.
+# git stores dates that databases cannot.
 _LAST_SECOND = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())
 
 
 @dataclass(frozen=True)
 class Signature:
-    """Who and when, read from a line `Name <email> seconds zone`; name and email may be empty."""
+    """Who and when, from a line `Name <email> seconds zone`. Name and email may be empty."""
 
     name: str
     email: str
@@ -21,7 +21,10 @@ class Signature:
 
 @dataclass(frozen=True)
 class CommitObject:
-    """`author` and `committer` are the whole lines after the header's word, as bytes; so is `message`."""
+    """The parts of a commit, as bytes.
+
+    `author` and `committer` are the whole lines after the keyword.
+    """
 
     author: bytes
     committer: bytes
@@ -30,7 +33,7 @@ class CommitObject:
 
     @cached_property
     def subject(self) -> str:
-        """The first paragraph on one line, as git's `%s`; empty where there is none."""
+        """Return the first paragraph on one line, like git's `%s`. It may be empty."""
         lines: list[bytes] = []
         for line in self.message.split(b"\n"):
             kept = line.rstrip(b" \t\r")
@@ -50,11 +53,12 @@ class CommitObject:
 
 
 def parse_commit(stored: bytes) -> CommitObject:
-    """Never raises: what a damaged commit lacks is empty."""
+    """Return the parts. Never raises: what a damaged commit lacks is empty."""
     head, _, message = stored.partition(b"\n\n")
     headers: dict[bytes, bytes] = {}
     for line in head.split(b"\n"):
         word, _, value = line.partition(b" ")
+        # A forged commit may repeat a header. The first one counts.
         headers.setdefault(word, value)
     author = headers.get(b"author", b"")
     return CommitObject(
@@ -66,7 +70,7 @@ def parse_commit(stored: bytes) -> CommitObject:
 
 
 def read_signature(line: bytes, *, encoding: bytes = b"") -> Signature:
-    """Never raises: what the line lacks is empty, and a date that it lacks is 1970."""
+    """Parse the line. Never raises: missing parts are empty, and a missing date is 1970."""
     who, seconds = _split_date(line.rstrip())
     name, _, rest = who.partition(b"<")
     email = rest.partition(b">")[0]
@@ -78,7 +82,10 @@ def read_signature(line: bytes, *, encoding: bytes = b"") -> Signature:
 
 
 def _split_date(line: bytes) -> tuple[bytes, int]:
-    """Who, and the seconds since 1970. From the end, so that no forged line takes more than linear time."""
+    """Return who, and the seconds since 1970.
+
+    The line is split from its end, so that a forged line takes linear time.
+    """
     rest, _, zone = line.rpartition(b" ")
     who, space, seconds = rest.rpartition(b" ")
     if not (space and _SECONDS.fullmatch(seconds) and _ZONE.fullmatch(zone)):
@@ -87,8 +94,9 @@ def _split_date(line: bytes) -> tuple[bytes, int]:
 
 
 def _decode(text: bytes, *, encoding: bytes) -> str:
-    """Text that both databases can store: no NUL, no lone surrogate, whatever the commit says about its encoding."""
+    """Return text that both databases can store: no NUL, no lone surrogate, whatever encoding the commit states."""
     try:
+        # The commit may name an encoding that does not exist.
         decoded = text.decode(encoding.decode("ascii") or "utf-8", "replace")
     except (LookupError, ValueError):
         decoded = text.decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""Writing a git history as one stream into `git fast-import`."""
+"""Write a git history as one stream into `git fast-import`."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,14 +13,14 @@ from versioning.services.transfer._git.command import Git
 from versioning.services.transfer._git.commit_object import read_signature
 
 REGULAR = "100644"
-# What fast-import takes byte for byte; commits exist whose lines are otherwise.
+# The lines that fast-import accepts. Older programs wrote commits with other lines.
 _TAKEN = re.compile(rb"(?:[^<>\n\0]* )<[^<>\n\0]*> \d{1,19} [+-]\d{1,9}")
 _UNFIT = re.compile(rb"[<>\n\0]")
 
 
 @dataclass(frozen=True)
 class FileEntry:
-    """A path and the mark of the blob that the commit puts there."""
+    """A path, and the mark of the blob that the commit puts there."""
 
     path: str
     mark: int
@@ -29,7 +29,10 @@ class FileEntry:
 
 @dataclass
 class FastImport:
-    """Commits go to the branch main, each onto the one before. `repaired` counts signatures that git would not take."""
+    """The stream. Each commit goes to the branch main, on top of the last one.
+
+    `repaired` counts author and committer lines that git would refuse.
+    """
 
     stream: IO[bytes]
     blobs: int = 0
@@ -37,7 +40,7 @@ class FastImport:
     repaired: int = 0
 
     def add_blob(self, data: bytes) -> int:
-        """The mark by which commits name it."""
+        """Write the blob. Return the mark that commits name it by."""
         self.blobs += 1
         self.stream.write(b"blob\nmark :%d\n" % self.blobs)
         self._write_data(data)
@@ -53,6 +56,7 @@ class FastImport:
         deleted: Iterable[str] = (),
         encoding: bytes = b"",
     ) -> None:
+        """Write the commit: first its deletions, then its files."""
         self.stream.write(b"commit refs/heads/main\n")
         self.stream.write(b"author %s\ncommitter %s\n" % (self._fit(author), self._fit(committer)))
         if encoding:
@@ -69,6 +73,7 @@ class FastImport:
         self.stream.write(b"data %d\n%s\n" % (len(data), data))
 
     def _fit(self, line: bytes) -> bytes:
+        """Return the line unchanged if git takes it, else one with the same meaning."""
         if _TAKEN.fullmatch(line):
             return line
         self.repaired += 1
@@ -78,7 +83,8 @@ class FastImport:
 
 @contextmanager
 def fast_import(*, git: Git, repository: Path) -> Iterator[FastImport]:
-    """Raises GitFailed at the end where git refused the stream."""
+    """Yield the stream. Raises GitFailed at the end if git refused it."""
+    # Old commits have time zones that only the permissive format accepts.
     command = ("fast-import", "--quiet", "--done", "--date-format=raw-permissive")
     with git.talk(f"--git-dir={repository}/.git", *command) as (stream, _):
         yield FastImport(stream=stream)
@@ -86,16 +92,17 @@ def fast_import(*, git: Git, repository: Path) -> Iterator[FastImport]:
 
 
 def signature(*, name: str, email: str, at: datetime) -> bytes:
-    """Git's line `Name <email> seconds zone`, in UTC, without what git cannot hold."""
+    """Return git's line `Name <email> seconds zone`, in UTC, without characters that git refuses."""
     who = b"%s <%s>" % tuple(_UNFIT.sub(b"", part.encode()).strip() for part in (name, email))
     return b"%s %d +0000" % (who, max(0, int(at.timestamp())))
 
 
 def signature_of(user: User, *, at: datetime) -> bytes:
+    """Return the line for this user, with the username if there is no email address."""
     return signature(name=user.display_name, email=user.email or user.username, at=at)
 
 
 def _quoted(path: str) -> bytes:
-    """As fast-import reads any path: in quotes, line ends and the quotes' own signs escaped."""
+    """Return the path in quotes, with line ends, quotes and backslashes escaped, as fast-import reads it."""
     escaped = path.encode().replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
     return b'"%s"' % escaped

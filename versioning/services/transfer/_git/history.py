@@ -1,4 +1,4 @@
-"""Reading a history through git's plumbing: which commit changed which files, and the bytes of its objects."""
+"""Read a history with the plumbing commands of git: which commit changed which files, and the bytes of objects."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,13 +9,26 @@ from versioning.exceptions import InvalidValue, VersioningError
 from versioning.services.transfer._git.command import GitFailed
 from versioning.services.transfer._git.source import GitSource
 
+# A commit with more files is refused. A forged tree of a few hundred bytes can name billions.
+MOST_FILES_A_COMMIT = 100_000
+MOST_CHANGES = 2_000_000
+# git compares every deleted file with every added one, unless either is more than this.
+RENAME_LIMIT = 1_000
+# How much of git's output is read at a time.
+_CHUNK = 65_536
+# In bytes. A larger object is skipped piece by piece, so that it never fills the memory.
 LARGEST_FILE = 256 * 1024 * 1024
+# In bytes. One small object can be the content of every file of a commit, so that files alone are no limit.
+LARGEST_COMMIT = 512 * 1024 * 1024
 _REGULAR, _EXECUTABLE = b"100", b"100755"
 
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file in a commit: new where it has no `old_path`, gone where it has no `new_path`, else changed or renamed."""
+    """A file in a commit.
+
+    A new file has no `old_path`, a deleted one no `new_path`. A changed or renamed one has both.
+    """
 
     old_path: bytes | None
     new_path: bytes | None
@@ -25,52 +38,80 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class CommitChanges:
+    """A commit and the matching files that it changed.
+
+    `renames_were_skipped` is true if it deleted and added so many files that git did not look for renames among them.
+    """
+
     sha: str
     changes: tuple[FileChange, ...]
 
+    @property
+    def renames_were_skipped(self) -> bool:
+        deleted = sum(change.new_path is None for change in self.changes)
+        added = sum(change.old_path is None for change in self.changes)
+        return deleted * added > RENAME_LIMIT**2
+
 
 def first_parent_shas(source: GitSource) -> list[str]:
-    """The commits of the ref's first-parent history, newest first."""
+    """Return the commits of the ref's first-parent history, newest first."""
     return source.git.run(source.place, "rev-list", "--first-parent", source.tip).decode().split()
 
 
 def count_touching(*, source: GitSource, until: str, paths: Sequence[str]) -> int:
-    """How many first-parent commits up to and with `until` touch a matching file."""
+    """Count the first-parent commits up to and including `until` that touch a matching file."""
     count = source.git.run(source.place, "rev-list", "--first-parent", "--count", until, "--", *_pathspecs(paths))
     return int(count)
 
 
 def changes_after(*, source: GitSource, known: str | None, paths: Sequence[str]) -> list[CommitChanges]:
-    """The first-parent commits after `known` (all where it is None) that touch a matching file, oldest first.
+    """Return the first-parent commits after `known` that touch a matching file, oldest first.
 
-    Renames are those that git finds, with no limit to its search. As git sees matching files alone, one that is
-    renamed out of the patterns is gone, and one that is renamed into them is new. Raises InvalidValue (paths).
+    All of them if `known` is None. git detects renames up to RENAME_LIMIT. It sees matching files only, so a file that
+    is renamed out of the patterns is deleted, and one that is renamed into them is new.
+
+    Raises InvalidValue (paths, source: damaged, too costly to read, or a commit of more than MOST_FILES_A_COMMIT).
     """
     commits = source.tip if known is None else f"{known}..{source.tip}"
     try:
-        log = source.git.run(
+        with source.git.talk(
+            # `first-parent` twice: which commits are listed, and what a merge is compared with.
             *(source.place, "log", "--first-parent", "--diff-merges=first-parent", "--reverse", "--format=%H"),
-            *("--raw", "-z", "--no-abbrev", "-M", "-l0", commits, "--", *_pathspecs(paths)),
-        )
+            *("--raw", "-z", "--no-abbrev", "-M", f"-l{RENAME_LIMIT}", commits, "--", *_pathspecs(paths)),
+        ) as (_, log):
+            return list(_parse_log(_tokens(log)))
     except GitFailed as error:
         raise InvalidValue(f"The history cannot be read: {error}", field="source") from error
-    return list(_parse_log(log))
+
+
+def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield what NUL characters separate, without holding the whole output."""
+    rest = b""
+    while chunk := stream.read(_CHUNK):
+        *whole, rest = (rest + chunk).split(b"\0")
+        yield from whole
+    yield rest
 
 
 def _pathspecs(paths: Sequence[str]) -> list[str]:
     if not paths or any(not path or "\0" in path for path in paths):
-        raise InvalidValue("A pattern of paths must not be empty.", field="paths")
+        raise InvalidValue("A path pattern must not be empty.", field="paths")
     return [f":(top,glob){path}" for path in paths]
 
 
-def _parse_log(log: bytes) -> Iterator[CommitChanges]:
-    """The stream is `sha`, then for each file `:modes shas status`, `path` and, after a rename, the new path."""
-    tokens = iter(log.split(b"\0"))
-    sha, changes = "", list[FileChange]()
+def _parse_log(tokens: Iterator[bytes]) -> Iterator[CommitChanges]:
+    """Parse the stream: the sha of a commit, then for each file `:modes shas status` and its path.
+
+    After a rename the new path follows.
+    """
+    sha, changes, total = "", list[FileChange](), 0
     for token in tokens:
         record = token.lstrip(b"\n")
         if record.startswith(b":"):
-            changes += _parse_change(record, tokens=tokens)
+            parsed = _parse_change(record, tokens=tokens)
+            changes += parsed
+            total += len(parsed)
+            _refuse_too_many(sha=sha, in_commit=len(changes), total=total)
         elif record:
             if sha:
                 yield CommitChanges(sha=sha, changes=tuple(changes))
@@ -79,8 +120,21 @@ def _parse_log(log: bytes) -> Iterator[CommitChanges]:
         yield CommitChanges(sha=sha, changes=tuple(changes))
 
 
+def _refuse_too_many(*, sha: str, in_commit: int, total: int) -> None:
+    """Raise InvalidValue before the list of changes fills the memory."""
+    if in_commit > MOST_FILES_A_COMMIT:
+        sentence = f"The commit {sha[:12]} changes more than {MOST_FILES_A_COMMIT:,} files. Import fewer files."
+        raise InvalidValue(sentence, field="source")
+    if total > MOST_CHANGES:
+        sentence = f"The history changes files more than {MOST_CHANGES:,} times. Import fewer files."
+        raise InvalidValue(sentence, field="source")
+
+
 def _parse_change(record: bytes, *, tokens: Iterator[bytes]) -> list[FileChange]:
-    """One change, or none where neither side is a regular file: symbolic links and submodules have no text."""
+    """Return one change, or none if neither side is a regular file.
+
+    Symbolic links and submodules have no text.
+    """
     old_mode, new_mode, _, blob, status = record[1:].split(b" ")
     old = new = next(tokens)
     if status[:1] in (b"R", b"C"):
@@ -96,29 +150,37 @@ def _parse_change(record: bytes, *, tokens: Iterator[bytes]) -> list[FileChange]
 
 @dataclass(frozen=True)
 class ObjectReader:
-    """One `git cat-file --batch` that is asked for object after object."""
+    """One process of `git cat-file --batch`, which is asked for object after object."""
 
     requests: IO[bytes]
     answers: IO[bytes]
 
     def read(self, names: Sequence[str]) -> list[bytes | None]:
-        """The objects' bytes in the order of their names; None for what is larger than LARGEST_FILE."""
-        found: list[bytes | None] = []
-        # So few at a time that the questions fit into the pipe while git is not reading.
-        for start in range(0, len(names), 500):
-            asked = names[start : start + 500]
-            self.requests.write("".join(f"{name}\n" for name in asked).encode())
-            self.requests.flush()
-            found += [self._read_one() for _ in asked]
-        return found
+        """Return the bytes of the objects in the order of `names`.
 
-    def _read_one(self) -> bytes | None:
+        An object over LARGEST_FILE is None, and so is each one that follows after LARGEST_COMMIT in all.
+        """
+        objects: list[bytes | None] = []
+        room = LARGEST_COMMIT
+        # 500 names fit into the pipe. With more, git could wait for us to read while we wait for it.
+        for start in range(0, len(names), 500):
+            part = names[start : start + 500]
+            self.requests.write("".join(f"{name}\n" for name in part).encode())
+            self.requests.flush()
+            for _ in part:
+                data = self._read_one(longest=min(room, LARGEST_FILE))
+                room -= 0 if data is None else len(data)
+                objects.append(data)
+        return objects
+
+    def _read_one(self, *, longest: int) -> bytes | None:
         header = self.answers.readline().split()
+        # git answers `<name> missing` instead of `<name> <type> <size>`.
         if len(header) != 3:
-            name = header[0].decode() if header else "that it names"
-            raise VersioningError(f"The source lacks the object {name}: it is damaged, or only a part of a repository.")
+            name = header[0].decode() if header else "that a commit names"
+            raise VersioningError(f"The object {name} is missing. The source is damaged or incomplete.")
         size = int(header[2])
-        if size <= LARGEST_FILE:
+        if size <= longest:
             return self.answers.read(size + 1)[:-1]
         for start in range(0, size + 1, LARGEST_FILE):
             self.answers.read(min(LARGEST_FILE, size + 1 - start))
@@ -127,5 +189,6 @@ class ObjectReader:
 
 @contextmanager
 def object_reader(source: GitSource) -> Iterator[ObjectReader]:
+    """Yield a reader of the objects of the source."""
     with source.git.talk(source.place, "cat-file", "--batch") as (requests, answers):
         yield ObjectReader(requests=requests, answers=answers)

@@ -1,4 +1,4 @@
-"""Opening what somebody wants imported: a repository or a bundle on this machine, of which nothing is believed."""
+"""Open a repository or a bundle on this machine that somebody wants to import. Nothing in it is trusted."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _SHA = re.compile(rb"[0-9a-f]{40}|[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class GitSource:
-    """A repository of our own that has the source's objects, and the commit that was asked for."""
+    """A repository of our own with the source's objects, and the commit that was asked for."""
 
     git: Git
     repository: Path
@@ -23,24 +23,27 @@ class GitSource:
 
     @property
     def place(self) -> str:
-        """The option that makes git work there."""
+        """Return the option that makes git work in this repository."""
         return f"--git-dir={self.repository}"
 
 
 @contextmanager
 def opened_source(*, source: str, ref: str) -> Iterator[GitSource]:
-    """The source at a branch, tag or commit. Raises InvalidValue, whose sentence says what is wrong with either."""
+    """Open the source at a branch, tag or commit.
+
+    Raises InvalidValue (source, ref) with a sentence that says what is wrong.
+    """
     path = _check_path(source)
     if not ref or ref.startswith("-") or "\0" in ref:
-        raise InvalidValue(f"{ref!r} cannot be the name of a branch, tag or commit.", field="ref")
+        raise InvalidValue(f"{ref!r} is not a valid name of a branch, tag or commit.", field="ref")
     with isolated_git() as git:
-        # The clone borrows a repository's objects and unpacks a bundle's; hooks and configuration stay behind.
+        # The clone borrows the objects of a repository, or unpacks a bundle. Hooks and configuration are not copied.
         repository = git.scratch / "source.git"
         try:
             git.run("clone", "--quiet", "--bare", "--shared", "--template=", "--", str(path), str(repository))
         except GitFailed as error:
             raise InvalidValue(
-                f"{source} cannot be read as a git repository or a bundle: {error}", field="source"
+                f"{source} is not a readable git repository or bundle: {error}", field="source"
             ) from error
         yield GitSource(git=git, repository=repository, tip=_resolve(git=git, repository=repository, ref=ref))
 
@@ -51,16 +54,17 @@ def _check_path(source: str) -> Path:
         if path.exists():
             return path
     except (OSError, ValueError) as error:
-        raise InvalidValue(f"{source!r} cannot be the path of a source: {error}", field="source") from error
+        raise InvalidValue(f"{source!r} is not a valid path: {error}", field="source") from error
     if _ADDRESS.match(source):
         raise InvalidValue(
-            f"{source} is an address. Clone it first (git clone --bare), then import the folder.", field="source"
+            f"{source} is a URL. Clone it first (git clone --bare), then import the folder.", field="source"
         )
     raise InvalidValue(f"{source} does not exist.", field="source")
 
 
 def _resolve(*, git: Git, repository: Path, ref: str) -> str:
     try:
+        # `--end-of-options`, because the name may look like an option.
         name = git.run(
             f"--git-dir={repository}", "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"
         ).strip()

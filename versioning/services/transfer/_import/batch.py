@@ -1,33 +1,29 @@
-"""Writing one batch of commits: a transaction that leaves the project as it was after the last of them."""
+"""Collect the rows of one batch of commits, and write them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
-from versioning.exceptions import VersioningError
-from versioning.models import Document, Event, ImportedCommit, Project, Verb, Version, Workspace
+from versioning.models import Document, Event, ImportedCommit, Project, Verb, Version
 from versioning.models.sql.many_rows import insert_rows
 from versioning.models.version import default_name
-from versioning.services.transfer._import.bodies import BatchBodies, pack_bodies
-from versioning.services.transfer._import.counts import Place
+from versioning.services.transfer._import.bodies import BatchBodies
+from versioning.services.transfer._import.counts import ChangeKey
 from versioning.services.transfer._import.documents import BatchDocuments, title_of
 from versioning.services.transfer._import.people import People
 from versioning.services.transfer._import.reading import FileText, ReadCommit
-from versioning.services.transfer._import.rows import give_keys, new_ids
-from versioning.services.transfer._import.state import Effect, ImportState
-from versioning.text.search.plain import plain_text
+from versioning.services.transfer._import.rows import give_keys
+from versioning.services.transfer._import.state import Effect
 
 _NAME_LENGTH = 255
 
 
 @dataclass
 class Tally:
-    """What an import did, for its summary."""
+    """Counts of what an import did, for its summary."""
 
     commits: int = 0
     versions: int = 0
@@ -40,7 +36,8 @@ class Tally:
 class Batch:
     """The rows to write, in the order of the history.
 
-    `position` is that of the last commit before, `newest` each document's newest imported version.
+    `position` is the position of the last commit before this batch. `newest` maps each document to its newest imported
+    version.
     """
 
     project: Project
@@ -50,13 +47,13 @@ class Batch:
     documents: BatchDocuments
     tally: Tally
     bodies: BatchBodies
-    ids: Mapping[Place, UUID]
+    ids: Mapping[ChangeKey, UUID]
     versions: list[Version] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     commits: list[ImportedCommit] = field(default_factory=list)
 
     def add(self, effect: Effect) -> None:
-        """Write one commit."""
+        """Add one commit with its versions and events."""
         commit = effect.commit
         for document_id in effect.deleted.values():
             self._delete(document_id, commit=commit)
@@ -149,7 +146,10 @@ class Batch:
         at: datetime | None = None,
         **data: Any,
     ) -> None:
-        """An event of the commit's day, done by its committer; a document is created by the commit's author."""
+        """Add an event with the date and the committer of the commit.
+
+        Only the creation of a document is dated and signed by the author of the commit.
+        """
         who = commit.stored.authored if verb == Verb.DOCUMENT_CREATED else commit.stored.committed
         self.events.append(
             Event(
@@ -164,100 +164,28 @@ class Batch:
         )
 
     def write(self) -> None:
-        """Documents first, as the others point at them; their own pointers are checked when the transaction ends.
+        """Insert the documents first, because the other rows refer to them.
 
-        A document's versions lie together then, so that a list of them reads few pages.
+        The documents refer back to their versions. The databases check those keys when the transaction ends.
         """
         self.documents.write_created()
         self.bodies.write()
         give_keys(self.versions)
+        # Versions of one document lie together on disk, so that listing them reads few pages.
         insert_rows(sorted(self.versions, key=attrgetter("pk")))
         self.documents.write_changed()
-        self.documents.write_findable()
+        self.documents.write_search_entries()
         insert_rows(self.events)
         insert_rows(self.commits)
 
 
-class DocumentsPurged(Exception):
-    """Documents of the history that are not there any more, since the import read of them or since it ran last."""
-
-    def __init__(self, keys: set[UUID]) -> None:
-        super().__init__(keys)
-        self.keys = keys
-
-
-def write_batch(
-    *,
-    project: Project,
-    workspace: Workspace,
-    state: ImportState,
-    people: People,
-    tally: Tally,
-    commits: Sequence[ReadCommit],
-) -> ImportState:
-    """All of these commits or none; returned is the state after them.
-
-    The texts are compressed, counted and rendered before any lock is taken. Raises VersioningError where another import
-    of the project wrote meanwhile. After a raise, `people` and `tally` are of no use any more.
-    """
-    while True:
-        after = state.copy()
-        effects = [after.apply(commit) for commit in commits]
-        bodies = pack_bodies(effects=effects, newest=state.newest)
-        documents = BatchDocuments(project=project, workspace=workspace, said=_said(effects))
-        try:
-            with transaction.atomic():
-                _claim(project=project, imported=len(state.shas))
-                _lock(documents, effects=effects)
-                people.learn(who for commit in commits for who in (commit.stored.authored, commit.stored.committed))
-                bodies.settle()
-                batch = Batch(
-                    project=project,
-                    position=len(state.shas),
-                    newest=after.newest,
-                    people=people,
-                    documents=documents,
-                    bodies=bodies,
-                    ids=new_ids(effects),
-                    tally=tally,
-                )
-                for effect in effects:
-                    batch.add(effect)
-                batch.write()
-        except DocumentsPurged as purged:
-            state.forget(purged.keys)
-        else:
-            return after
-
-
-def _said(effects: Sequence[Effect]) -> dict[UUID, str]:
-    last = {pk: file.data.decode() for effect in effects for file, pk in effect.written}
-    return {pk: plain_text(text, content_type=Version.ContentType.MARKDOWN) for pk, text in last.items()}
-
-
-def _claim(*, project: Project, imported: int) -> None:
-    """Wait for another import's batch to end, then see that there was none."""
-    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-    if ImportedCommit.objects.filter(project=project).count() != imported:
-        raise VersioningError(
-            "Another import into this project is running. This one stopped; nothing is lost. Run it again afterwards."
-        )
-
-
-def _lock(documents: BatchDocuments, *, effects: Sequence[Effect]) -> None:
-    """Every document of these commits that is there already. Raises DocumentsPurged."""
-    touched = {pk for effect in effects for pk in (*effect.deleted.values(), *(pk for _, pk in effect.written))}
-    purged = documents.lock(touched.difference(*(effect.new for effect in effects)))
-    if purged:
-        raise DocumentsPurged(purged)
-
-
 def _link(file: FileText, *, commit: ReadCommit) -> dict[str, str]:
-    """Where the version comes from; `mode` is there for executable files alone."""
+    """Return where the version comes from. `mode` is set for executable files only."""
     link = {"commit": commit.sha, "path": file.path}
     return {**link, "mode": "100755"} if file.executable else link
 
 
 def _name_of(commit: ReadCommit) -> str:
+    """Return the subject of the commit, or an empty string if it is blank."""
     name = commit.stored.subject[:_NAME_LENGTH]
     return name if name.strip() else ""

@@ -1,4 +1,4 @@
-"""The texts of one batch of commits: each rests on the one before it of its document, and is written once."""
+"""The texts of one batch of commits. Each is stored once, as a difference from the text before it."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -7,41 +7,40 @@ from uuid import UUID
 
 from versioning.models import Blob, Version
 from versioning.models.sql.many_rows import fresh_keys, insert_rows
-from versioning.services.transfer._import.counts import Former, Place, count_texts
+from versioning.services.transfer._import.counts import ChangeKey, Former, count_texts
 from versioning.services.transfer._import.documents import chunks
 from versioning.services.transfer._import.state import Effect
 from versioning.text.compare.change_size import ChangeSize
-from versioning.text.delta.chain import MAX_STEPS, BrokenText, Chain, Link
+from versioning.text.delta.chain import MAX_STEPS, BrokenText, Chain, ChainLink
 from versioning.text.delta.packing import pack
 
 # Document and SHA-256: equal texts of a document share a blob.
-Key = tuple[UUID, bytes]
+TextKey = tuple[UUID, bytes]
 
 
 @dataclass
 class BatchBodies:
-    """`blobs` of the `texts`, in the order of the history; those of the `known` ones are there already.
+    """The texts to write and their blobs, in the order of the history.
 
-    `bases` are further ones that are there, on which these rest. `sizes` tell how much the texts changed.
+    Blobs of `known` texts exist already. `bases` are further existing blobs that these rest on. `sizes` say how much
+    each text changed.
     """
 
-    texts: Mapping[Key, bytes]
-    blobs: Mapping[Key, Blob]
+    texts: Mapping[TextKey, bytes]
+    blobs: Mapping[TextKey, Blob]
     bases: Sequence[Blob]
-    known: Set[Key]
-    sizes: Mapping[Place, ChangeSize]
+    known: Set[TextKey]
+    sizes: Mapping[ChangeKey, ChangeSize]
 
     def key_of(self, *, document_id: UUID, digest: bytes) -> int:
-        """Of the text's blob, once it is settled."""
+        """Return the key of the blob of this text. Call `settle` first."""
         return self.blobs[document_id, digest].pk
 
     def settle(self) -> None:
-        """See, now that the documents are locked, which texts are there by now and which bases still are.
+        """Check which texts and bases exist, now that the documents are locked, and give the other blobs keys.
 
-        The others get their keys, so that versions and blobs can name them before they are written.
-
-        A text that lost its base, or whose base went further from a whole text, which takes a purge or a repack in
-        this very moment, is kept as it is; `repack` will compress it.
+        Versions and blobs can refer to these keys before they are written. A text is stored whole if its base was
+        purged or moved deeper since it was packed. `repack` will compress it.
         """
         known, depths = _known(self.texts), _depths(blob.pk for blob in self.bases)
         for base in self.bases:
@@ -50,6 +49,7 @@ class BatchBodies:
         for key, blob in self.blobs.items():
             if key in known:
                 blob.pk, blob.depth = known[key]
+            # A blob must lie deeper than its base. One whose base moved, or is gone, stands alone.
             elif key in gone or (blob.base is not None and blob.base.depth >= blob.depth):
                 blob.pk, blob.base, blob.depth, blob.encoded = None, None, 0, self.texts[key]
         self.known = known.keys()
@@ -58,7 +58,10 @@ class BatchBodies:
             blob.pk = fresh
 
     def write(self) -> None:
-        """Document by document, so that a chain is read from few pages; what a blob rests on comes before it."""
+        """Insert the new blobs document by document, so that a chain is read from few pages.
+
+        A base comes before the blobs that rest on it.
+        """
         new = self._new()
         for blob in new:
             blob.base_id = None if blob.base is None else blob.base.pk
@@ -71,9 +74,10 @@ class BatchBodies:
 
 @dataclass(frozen=True)
 class Newest:
-    """What a document's next text may rest on; `blobs` are those of the chain's links, whether written or not.
+    """What the next text of a document may rest on.
 
-    `words` are those of a text that a version has already, where they were counted.
+    `blobs` belong to the links of the chain, written or not. `words` is the word count of a text that a version has
+    already, or None if it was not counted.
     """
 
     chain: Chain
@@ -82,6 +86,7 @@ class Newest:
 
     @property
     def former(self) -> Former:
+        """Return the text itself. Its fields are None if it is damaged."""
         try:
             return Former(self.chain.text(), self.words)
         except BrokenText:
@@ -92,15 +97,16 @@ NOTHING = Newest(chain=Chain(()), blobs=())
 
 
 def pack_bodies(*, effects: Sequence[Effect], newest: Mapping[UUID, UUID]) -> BatchBodies:
-    """The texts as they are to be kept; `newest` is the version by document on whose text its next one rests.
+    """Encode the texts as they are to be stored.
 
-    Nothing is locked: `settle` sees under the lock whether all of it still stands.
+    `newest` maps each document to the version whose text the next one rests on. Nothing is locked: `settle` checks
+    later, under the lock, that all of it still holds.
     """
     texts = {(pk, file.digest): file.data for effect in effects for file, pk in effect.written}
     tips = _tips({pk: newest[pk] for pk, _ in texts if pk in newest})
     bases = [blob for tip in tips.values() for blob in tip.blobs]
     sizes = count_texts(effects=effects, former={pk: tip.former for pk, tip in tips.items()})
-    known, blobs = _known(texts), dict[Key, Blob]()
+    known, blobs = _known(texts), dict[TextKey, Blob]()
     for key, data in texts.items():
         document_id, digest = key
         if key in known:
@@ -110,7 +116,7 @@ def pack_bodies(*, effects: Sequence[Effect], newest: Mapping[UUID, UUID]) -> Ba
     return BatchBodies(texts=texts, blobs=blobs, bases=bases, known=known.keys(), sizes=sizes)
 
 
-def _packed(key: Key, *, data: bytes, tip: Newest) -> tuple[Blob, Newest]:
+def _packed(key: TextKey, *, data: bytes, tip: Newest) -> tuple[Blob, Newest]:
     packed = pack(data, chain=tip.chain)
     kept = () if packed.position is None else tip.blobs[: packed.position + 1]
     blob = Blob(
@@ -121,33 +127,35 @@ def _packed(key: Key, *, data: bytes, tip: Newest) -> tuple[Blob, Newest]:
         depth=len(kept),
         encoded=packed.encoded,
     )
-    chain = tip.chain.grown(Link(0, len(data), key[1], packed.encoded), position=packed.position, text=data)
+    chain = tip.chain.extended(ChainLink(0, len(data), key[1], packed.encoded), position=packed.position, text=data)
     return blob, Newest(chain, (*kept, blob))
 
 
 def _tips(versions: Mapping[UUID, UUID]) -> dict[UUID, Newest]:
-    """What the bodies of these versions, given by document, rest on."""
+    """Return what the next text may rest on, for each document. `versions` maps documents to versions."""
     tips = {}
     for part in chunks(versions.values()):
-        found = list(Version.objects.filter(pk__in=part).values_list("document", "body", "words"))
-        shelf = Blob.objects.shelf([body for _, body, _ in found])
-        for document_id, body, words in found:
+        rows = list(Version.objects.filter(pk__in=part).values_list("document", "body", "words"))
+        shelf = Blob.objects.shelf([body for _, body, _ in rows])
+        for document_id, body, words in rows:
+            # A purged text has no chain. The text after it is stored whole.
             if body in shelf:
                 chain = shelf.chain(body)
                 tips[document_id] = Newest(chain, tuple(Blob(pk=link.key) for link in chain.links), words)
     return tips
 
 
-def _known(keys: Iterable[Key]) -> dict[Key, tuple[int, int]]:
-    """The texts that the documents have already: key and depth of each one's blob."""
+def _known(keys: Iterable[TextKey]) -> dict[TextKey, tuple[int, int]]:
+    """Return the key and the depth of the blob of each text that its document has already."""
     wanted = set(keys)
-    found: dict[Key, tuple[int, int]] = {}
+    stored: dict[TextKey, tuple[int, int]] = {}
     for documents in chunks({document_id for document_id, _ in wanted}):
+        # The ORM has no IN for pairs. Two lists find a few blobs too many, which do no harm.
         for digests in chunks({digest for _, digest in wanted}):
             blobs = Blob.objects.filter(document__in=documents, sha256__in=digests)
             for document_id, digest, pk, depth in blobs.values_list("document", "sha256", "pk", "depth"):
-                found[document_id, bytes(digest)] = pk, depth
-    return found
+                stored[document_id, bytes(digest)] = pk, depth
+    return stored
 
 
 def _depths(keys: Iterable[int]) -> dict[int, int]:

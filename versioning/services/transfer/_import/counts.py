@@ -1,18 +1,21 @@
-"""How large the texts of one batch of commits are, and how much each changed, counted while they are at hand."""
+"""Count the words and changes of one batch's texts while they are in memory."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
 from versioning.services.transfer._import.state import Effect
-from versioning.text.compare.change_size import ChangeSize, change_size
+from versioning.text.compare.change_size import ChangeSize, measure_change
 
-# A commit writes one text of a document.
-Place = tuple[str, UUID]
+# Commit (SHA) and document: a commit writes at most one text of a document.
+ChangeKey = tuple[str, UUID]
 
 
 class Former(NamedTuple):
-    """A document's text before; None where it cannot be read. `words` is how many it has, where that is known."""
+    """The text of a document before a change.
+
+    `text` is None if it cannot be read. `words` is the number of its words, or None if it was not counted.
+    """
 
     text: bytes | None
     words: int | None
@@ -21,17 +24,18 @@ class Former(NamedTuple):
 NEW = Former(b"", 0)
 
 
-def count_texts(*, effects: Iterable[Effect], former: Mapping[UUID, Former]) -> dict[Place, ChangeSize]:
-    """By the commit's name and the document, what a version is to keep of its text, against the one before.
+def count_texts(*, effects: Iterable[Effect], former: Mapping[UUID, Former]) -> dict[ChangeKey, ChangeSize]:
+    """Return the size of each new text and of its change, by commit and document.
 
-    `former` are the documents' newest texts before all of them. What follows one that cannot be read is left out.
+    `former` maps each document to its newest text before this batch. A text that follows an unreadable one is left out,
+    because its change cannot be counted.
     """
-    last, sizes = dict(former), dict[Place, ChangeSize]()
+    last, sizes = dict(former), dict[ChangeKey, ChangeSize]()
     for effect in effects:
         for file, document_id in effect.written:
             before, words = last.get(document_id, NEW), None
             if before.text is not None:
-                size = change_size(base=before.text.decode(), head=file.data.decode(), base_words=before.words)
+                size = measure_change(base=before.text.decode(), head=file.data.decode(), base_words=before.words)
                 sizes[effect.commit.sha, document_id] = size
                 words = size.words
             last[document_id] = Former(file.data, words)

@@ -1,4 +1,4 @@
-"""The documents that one batch of commits touches: read under their locks, changed in memory, written once."""
+"""The documents that one batch of commits changes: read under their locks, changed in memory, written once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,12 +18,13 @@ from versioning.models.sql.rows import update_row
 
 CHANGED_FIELDS = ("current", "title", "last_number", "revision", "updated_at", "updated_by", "trashed_at")
 Item = TypeVar("Item")
+# Some queries name two values for each item, and SQLite before 3.32 takes 999 values.
 _CHUNK = 400
 _NAME_LENGTH = 255
 
 
 def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """So many at a time as one query may name in both databases."""
+    """Yield as many items at a time as one query may name in both databases."""
     listed = list(items)
     for start in range(0, len(listed), _CHUNK):
         yield listed[start : start + _CHUNK]
@@ -31,13 +32,16 @@ def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 @dataclass
 class BatchDocuments:
-    """`moved_at` is when each document's current version last changed, `buried` those below a category in the trash,
-    `said` what the last text of each of the commits says in plain words: rendered before any lock is taken.
+    """The documents of one batch, read by `lock` or made by `create`.
+
+    `moved_at` is when each document's current version last changed. `buried` holds documents whose category is in the
+    trash. `plain_texts` maps each document to the plain text of its last version: it was rendered before any lock was
+    taken.
     """
 
     project: Project
     workspace: Workspace
-    said: Mapping[UUID, str]
+    plain_texts: Mapping[UUID, str]
     known: dict[UUID, Document] = field(default_factory=dict)
     moved_at: dict[UUID, datetime] = field(default_factory=dict)
     buried: set[UUID] = field(default_factory=set)
@@ -45,7 +49,7 @@ class BatchDocuments:
     changed: dict[UUID, Document] = field(default_factory=dict)
 
     def lock(self, keys: Iterable[UUID]) -> set[UUID]:
-        """Lock and read these, in the order of their keys. Returns those that do not exist any more."""
+        """Lock and read these in the order of their keys. Return the keys that no longer exist."""
         wanted = sorted(set(keys))
         for part in chunks(wanted):
             rows = Document.objects.filter(pk__in=part).order_by("pk").select_for_update(no_key=True)
@@ -57,10 +61,12 @@ class BatchDocuments:
         return set(wanted) - self.known.keys()
 
     def create(self, key: UUID, *, path: str, author_id: UUID, at: datetime) -> Document:
+        """Add a new document. It has no identifier in the database until `write_created`."""
         document = Document(
             pk=key,
             project=self.project,
             workspace=self.workspace,
+            # The whole path makes the slug, or all `index.md` would have the same one.
             slug=slugify(str(PurePosixPath(path).with_suffix("")).replace("/", "-"))[:_NAME_LENGTH] or "untitled",
             language=self.project.language,
             translation_key=key,
@@ -73,24 +79,23 @@ class BatchDocuments:
         return document
 
     def promote(self, *, version: Version, at: datetime) -> tuple[datetime, UUID | None]:
-        """Point the document at the version. Returns when, for the event, and the version that was current before.
-
-        Clocks of committers go wrong: no move is dated before the one that it follows.
-        """
+        """Make the version current. Return the date of the move, and the version that was current before."""
         document = self.known[version.document_id]
         former = document.current_id
+        # The clocks of committers may be wrong. No move is dated before the one that it follows.
         moment = max(at, self.moved_at.get(document.pk, at))
         self.moved_at[document.pk] = moment
         document.current_id, document.title = version.pk, version.title
         document.last_number = version.number
         document.revision += 1
+        # An old commit must not make a document that was edited here look older.
         document.updated_at = max(at, document.updated_at)
         document.updated_by_id = version.published_by_id or version.created_by_id
         self.changed[document.pk] = document
         return moment, former
 
     def trash(self, document_id: UUID, *, at: datetime) -> Document | None:
-        """The document, now in the trash; None where it is there already."""
+        """Move the document to the trash and return it. Return None if it is there already."""
         document = self.known[document_id]
         if document.trashed_at is not None:
             return None
@@ -99,7 +104,10 @@ class BatchDocuments:
         return document
 
     def restore(self, document_id: UUID) -> Document | None:
-        """The document, out of the trash; None where it is not there, or has to stay with its category."""
+        """Take the document out of the trash and return it.
+
+        Return None if it is not in the trash, or if its category is there too.
+        """
         document = self.known[document_id]
         if document.trashed_at is None or document_id in self.buried:
             return None
@@ -108,31 +116,36 @@ class BatchDocuments:
         return document
 
     def write_created(self) -> None:
-        """Their current versions come in the same transaction: the databases check these keys at its end."""
+        """Insert the new documents.
+
+        Their current versions follow in the same transaction: the databases check these keys when it ends.
+        """
         _give_identifiers(self.created)
         insert_rows(self.created)
 
     def write_changed(self) -> None:
+        """Update the documents that existed before."""
         new = {document.pk for document in self.created}
-        # One by one: `bulk_update` compiles a CASE for each value and takes several times as long.
+        # One statement for each: `bulk_update` compiles a CASE for each value and takes several times as long.
         for document in self.changed.values():
             if document.pk not in new:
                 update_row(document, *CHANGED_FIELDS)
 
-    def write_findable(self) -> None:
-        """What searches are to know, once for each document however many of its versions came."""
-        for part in chunks(self.said):
-            SearchEntry.objects.write([SearchEntry.of(self.known[pk], text=self.said[pk]) for pk in part])
+    def write_search_entries(self) -> None:
+        """Write the search entry of each document once, however many versions it got."""
+        for part in chunks(self.plain_texts):
+            entries = [SearchEntry.of(self.known[pk], text=self.plain_texts[pk]) for pk in part]
+            SearchEntry.objects.write(entries)
 
 
 def title_of(*, heading: str, path: str) -> str:
-    """The text's first heading, else the name of its file."""
+    """Return the first heading of the text, or the name of its file if it has none."""
     title = heading or PurePosixPath(path).stem.strip() or path
     return title[:_NAME_LENGTH].strip() or "untitled"
 
 
 def _give_identifiers(documents: Sequence[Document]) -> None:
-    """8 hex digits each that no document has."""
+    """Give each document 8 hex digits that no other document has."""
     given: set[str] = set()
     pending = list(documents)
     while pending:

@@ -1,4 +1,4 @@
-"""The people of a history: users by e-mail, made without login where there are none."""
+"""The people of a history: found by email address, or created without a login."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,38 +23,41 @@ _ATTEMPTS = 5
 
 @dataclass
 class People:
-    """Who is who, kept for one import. A person is known by e-mail, or by name where the e-mail is empty."""
+    """The users of one import. A person is known by email address, or by name if the address is empty."""
 
     created: int = 0
     _known: dict[str, UUID] = field(default_factory=dict)
 
     def learn(self, signatures: Iterable[Signature]) -> None:
-        """Find or make a user for each. Call it inside the transaction that uses them."""
+        """Find or create a user for each signature. Call it inside the transaction that uses them."""
         wanted = {_identity(each): each for each in signatures if _identity(each) not in self._known}
         for _ in range(_ATTEMPTS):
             self._find(list(wanted.values()))
             wanted = {identity: each for identity, each in wanted.items() if identity not in self._known}
             try:
+                # The savepoint keeps the batch alive if a username is taken meanwhile.
                 with transaction.atomic():
                     made = User.objects.bulk_create(_new_users(list(wanted.values())))
             except IntegrityError:
-                # Another import made one of these people at the same time: now it is found.
+                # Another import created one of these people at the same time. The next attempt finds them.
                 continue
             self._known.update(zip(wanted, (user.pk for user in made), strict=True))
             self.created += len(made)
             return
-        raise VersioningError("The names of new people are being taken by somebody else. Run the import again.")
+        raise VersioningError("Other imports keep taking the usernames of new people. Run the import again.")
 
     def id_of(self, signature: Signature) -> UUID:
+        """Return the id of the user. Call `learn` with the signature first."""
         return self._known[_identity(signature)]
 
     def _find(self, wanted: Sequence[Signature]) -> None:
         for part in chunks(wanted):
             emails = {_email(each) for each in part} - {""}
-            # SQLite lowers ASCII alone, Python and PostgreSQL every letter: those that are equal as they are count too.
+            # SQLite lowers ASCII letters only, Python and PostgreSQL every letter. So compare unchanged addresses too.
             reachable = User.objects.annotate(lowered=Lower("email")).filter(
                 Q(lowered__in=[email.lower() for email in emails]) | Q(email__in=emails), is_service=False
             )
+            # A name alone proves little, so it only matches users who cannot sign in.
             nameless = User.objects.filter(
                 email="",
                 is_active=False,
@@ -62,7 +65,7 @@ class People:
                 password__startswith=UNUSABLE_PASSWORD_PREFIX,
                 first_name__in={_names(each)[0] for each in part},
             )
-            # Where several share an e-mail, it is the one who may sign in, then the oldest; the last one set stays.
+            # If several share an address, take the one who can sign in, else the oldest. The last assignment wins.
             for user in reachable.order_by("is_active", "-date_joined", "-pk"):
                 self._known[f"<{user.email.lower()}>"] = user.pk
             for person in nameless.order_by("-date_joined", "-pk"):
@@ -74,7 +77,7 @@ def _email(signature: Signature) -> str:
 
 
 def _names(signature: Signature) -> tuple[str, str]:
-    """First and last name, such that both with a space between them are the author's name again."""
+    """Return first and last name. Joined by a space they are the author's name again."""
     first, _, last = signature.name.partition(" ")
     return first[:_NAME_LENGTH], last[:_NAME_LENGTH]
 
@@ -85,7 +88,7 @@ def _identity(signature: Signature) -> str:
 
 
 def _new_users(signatures: Sequence[Signature]) -> list[User]:
-    """Users who cannot sign in, not stored yet."""
+    """Return users who cannot sign in. They are not saved yet."""
     users = []
     for signature, username in zip(signatures, _free_usernames(signatures), strict=True):
         first, last = _names(signature)
@@ -103,7 +106,7 @@ def _new_users(signatures: Sequence[Signature]) -> list[User]:
 
 
 def _free_usernames(signatures: Sequence[Signature]) -> list[str]:
-    """One for each, made of e-mail or name, counted up where it is taken."""
+    """Return a free username for each, made from email address or name and counted up if it is taken."""
     names: dict[int, str] = {}
     taken: set[str] = set()
     pending = list(range(len(signatures)))
@@ -119,6 +122,7 @@ def _free_usernames(signatures: Sequence[Signature]) -> list[str]:
 
 
 def _usernames(signature: Signature) -> Iterator[str]:
+    # Leave room for a number of ten characters.
     base = _NOT_IN_USERNAMES.sub("-", signature.email or signature.name).strip("-")[: _USERNAME_LENGTH - 10] or "author"
     yield base
     yield from (f"{base}-{number}" for number in count(2))

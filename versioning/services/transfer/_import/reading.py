@@ -1,31 +1,36 @@
-"""From git's commits to what can be stored of them; what cannot is refused by name."""
+"""Turn the commits of git into what can be stored. Files that cannot be stored are refused by name."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from versioning.models.history.blob import sha256_of
 from versioning.services.transfer._git.commit_object import CommitObject, parse_commit
-from versioning.services.transfer._git.history import CommitChanges, FileChange, ObjectReader
+from versioning.services.transfer._git.history import RENAME_LIMIT, CommitChanges, FileChange, ObjectReader
 from versioning.text.render.headings import first_heading
 
-# One transaction holds at least one commit, and no more than about this much.
+# A transaction holds at least one commit, and ends once it reaches one of these sizes.
 BATCH_VERSIONS = 1000
 BATCH_COMMITS = 1000
 BATCH_BYTES = 32 * 1024 * 1024
+ALL_FILES = "*"
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A file of one commit that was left out; `path` is fit to be printed."""
+    """A file of one commit that was left out. `path` is safe to print, and ALL_FILES if it concerns the commit."""
 
     commit: str
     path: str
     reason: str
 
+    @property
+    def is_of_one_file(self) -> bool:
+        return self.path != ALL_FILES
+
 
 @dataclass(frozen=True)
 class FileText:
-    """A file as a commit wrote it; `renamed_from` is the path that it had before, where the commit moved it."""
+    """A file as a commit wrote it. `renamed_from` is its former path if the commit moved it, else None."""
 
     path: str
     renamed_from: str | None
@@ -37,7 +42,7 @@ class FileText:
 
 @dataclass(frozen=True)
 class ReadCommit:
-    """A commit with the texts that it wrote and the paths that it took away. `size` is in bytes."""
+    """A commit with the texts that it wrote and the paths that it removed."""
 
     sha: str
     stored: CommitObject
@@ -47,11 +52,12 @@ class ReadCommit:
 
     @property
     def size(self) -> int:
+        """Return the size of its texts in bytes."""
         return sum(len(file.data) for file in self.files)
 
 
 def read_batches(*, reader: ObjectReader, commits: Sequence[CommitChanges]) -> Iterator[list[ReadCommit]]:
-    """The commits in their order, so many at a time as one transaction takes."""
+    """Yield the commits in their order, as many at a time as one transaction takes."""
     batch: list[ReadCommit] = []
     versions = size = 0
     for changes in commits:
@@ -66,17 +72,24 @@ def read_batches(*, reader: ObjectReader, commits: Sequence[CommitChanges]) -> I
 
 
 def read_commit(*, reader: ObjectReader, changes: CommitChanges) -> ReadCommit:
-    """A refused change of a file leaves its document as it was; a refused rename takes the old file away."""
+    """Read the texts of one commit.
+
+    If a change of a file is refused, its document stays as it was. If a rename is refused, the old file is removed.
+    """
     written = [change for change in changes.changes if change.new_path is not None]
     stored, *texts = reader.read([changes.sha, *(change.blob for change in written)])
     deleted = [change.old_path for change in changes.changes if change.old_path and change.new_path is None]
     files, refusals = [], []
+    if changes.renames_were_skipped:
+        reason = f"too many files to look for renames (more than {RENAME_LIMIT:,}), so that renamed files begin anew"
+        refusals.append(Refusal(commit=changes.sha, path=ALL_FILES, reason=reason))
     for change, data in zip(written, texts, strict=True):
         file = _read_file(change=change, data=data, commit=changes.sha)
         if isinstance(file, FileText):
             files.append(file)
             continue
         refusals.append(file)
+        # The file was renamed to something that cannot be stored.
         if change.old_path not in (None, change.new_path):
             deleted.append(change.old_path or b"")
     return ReadCommit(
@@ -91,17 +104,17 @@ def read_commit(*, reader: ObjectReader, changes: CommitChanges) -> ReadCommit:
 def _read_file(*, change: FileChange, data: bytes | None, commit: str) -> FileText | Refusal:
     raw_path = change.new_path or b""
     path = _text_of(raw_path)
-    shown = raw_path.decode("utf-8", "backslashreplace")
+    printable = raw_path.decode("utf-8", "backslashreplace")
     if path is None:
-        return Refusal(commit=commit, path=shown, reason="its path is not UTF-8")
+        return Refusal(commit=commit, path=printable, reason="the path is not UTF-8")
     if not _is_safe(path):
-        return Refusal(commit=commit, path=shown, reason="no file may be written to such a path")
+        return Refusal(commit=commit, path=printable, reason="the path is not allowed")
     if data is None:
-        return Refusal(commit=commit, path=shown, reason="it is too large")
+        return Refusal(commit=commit, path=printable, reason="the file or its commit is too large")
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        return Refusal(commit=commit, path=shown, reason="its text is not UTF-8")
+        return Refusal(commit=commit, path=printable, reason="the text is not UTF-8")
     renamed = change.old_path not in (None, change.new_path)
     return FileText(
         path=path,
@@ -121,5 +134,5 @@ def _text_of(path: bytes) -> str | None:
 
 
 def _is_safe(path: str) -> bool:
-    """Git trees can be forged to hold paths that no checkout would write, such as `.git/config`."""
+    """Return whether a checkout would write this path. Forged git trees can hold paths such as `.git/config`."""
     return not any(part.lower() in ("", ".", "..", ".git") for part in path.split("/"))

@@ -1,4 +1,4 @@
-"""What versions that are written many at a time are known by."""
+"""Choose ids and keys for versions that are written many at a time."""
 
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
@@ -7,32 +7,49 @@ from uuid import UUID
 from uuid6 import uuid7
 
 from versioning.models import Version
-from versioning.services.transfer._import.counts import Place
+from versioning.models.version_keys import key_at, last_keys
+from versioning.services.transfer._import.counts import ChangeKey
 from versioning.services.transfer._import.documents import chunks
 from versioning.services.transfer._import.state import Effect
 
 
-def new_ids(effects: Iterable[Effect]) -> dict[Place, UUID]:
-    """Of the versions that these write: a document's follow each other, so that indexes grow at their ends."""
-    places = ((effect.commit.sha, document_id) for effect in effects for _, document_id in effect.written)
-    return {place: uuid7() for place in sorted(places, key=itemgetter(1))}
+def new_ids(effects: Iterable[Effect]) -> dict[ChangeKey, UUID]:
+    """Return an id for each version that these effects write.
+
+    The ids of one document follow each other, so that indexes grow at their ends.
+    """
+    keys = ((effect.commit.sha, document_id) for effect in effects for _, document_id in effect.written)
+    return {key: uuid7() for key in sorted(keys, key=itemgetter(1))}
 
 
 def give_keys(versions: Sequence[Version]) -> None:
-    """`draft_<epoch milliseconds>` of each version's first day, counted up where its document has one of that key."""
-    steps = {version.pk: int(version.created_at.timestamp()) * 1000 for version in versions}
+    """Give each version the key `draft_<epoch milliseconds>` of its creation or, if that is later, the next key.
+
+    Versions of one document come in the order of their numbers. The caller holds the locks of their documents.
+    """
+    moments = {version.pk: int(version.created_at.timestamp()) * 1000 for version in versions}
+    documents = {version.document_id for version in versions}
+    last = {document: moment for part in chunks(documents) for document, moment in last_keys(part).items()}
+    while True:
+        latest = dict(last)
+        for version in versions:
+            moment = max(moments[version.pk], latest.get(version.document_id, -1) + 1)
+            moments[version.pk] = latest[version.document_id] = moment
+            version.key = key_at(moment)
+        # Keys that were given before they ascended: an older version may have a later key than the last one.
+        taken = _taken_keys(versions)
+        if not taken:
+            return
+        for version in versions:
+            moments[version.pk] += (version.document_id, version.key) in taken
+
+
+def _taken_keys(versions: Sequence[Version]) -> set[tuple[UUID, str]]:
+    """Return the keys that other versions of the same documents have."""
     taken: set[tuple[UUID, str]] = set()
-    pending = list(versions)
-    while pending:
-        for version in pending:
-            while (version.document_id, key := f"draft_{steps[version.pk]}") in taken:
-                steps[version.pk] += 1
-            version.key = key
-            taken.add((version.document_id, key))
-        stored: set[tuple[UUID, str]] = set()
-        for part in chunks(pending):
-            rows = Version.objects.filter(
-                document__in={version.document_id for version in part}, key__in={version.key for version in part}
-            )
-            stored.update(rows.values_list("document", "key"))
-        pending = [version for version in pending if (version.document_id, version.key) in stored]
+    for part in chunks(versions):
+        rows = Version.objects.filter(
+            document__in={version.document_id for version in part}, key__in={version.key for version in part}
+        )
+        taken.update(rows.values_list("document", "key"))
+    return taken

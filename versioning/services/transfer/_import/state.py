@@ -1,4 +1,4 @@
-"""What a project knows of a history that it imported: which path is which document, and how far the import came."""
+"""What a project knows of an imported history: which path is which document, and which commits it has."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,10 +12,11 @@ from versioning.services.transfer._import.reading import FileText, ReadCommit
 
 @dataclass(frozen=True)
 class Effect:
-    """What a commit does to documents, which are told by their keys.
+    """What a commit does to documents, which are named by their keys.
 
-    `deleted` are the paths whose documents it takes away, `renamed` those that documents had before; `written` tells of
-    each file whose text it is. Of these documents `new` are not there yet, and `returning` had been taken away.
+    `deleted` maps the paths that it removes to their documents. `renamed` holds the former paths of documents.
+    `written` holds each file with the document that its text belongs to. `new` documents do not exist yet. `returning`
+    ones had been deleted by an earlier commit.
     """
 
     commit: ReadCommit
@@ -30,8 +31,8 @@ class Effect:
 class ImportState:
     """The documents by path after the commits so far.
 
-    `live` holds the files that exist, `gone` those that a commit took away, `newest` each document's newest imported
-    version. `shas` are the imported commits, oldest first.
+    `live` holds the existing files, `gone` those that a commit deleted. `newest` maps each document to its newest
+    imported version. `shas` are the imported commits, oldest first.
     """
 
     shas: list[str] = field(default_factory=list)
@@ -40,16 +41,17 @@ class ImportState:
     newest: dict[UUID, UUID] = field(default_factory=dict)
 
     def forget(self, documents: Iterable[UUID]) -> None:
-        """Documents that were deleted for good: a file of theirs that changes again becomes a new document."""
+        """Forget documents that were deleted for good. If their file changes again, it becomes a new document."""
         purged = set(documents)
         self.live = {path: pk for path, pk in self.live.items() if pk not in purged}
         self.gone = {path: pk for path, pk in self.gone.items() if pk not in purged}
 
     def take_away(self, path: str) -> UUID | None:
-        """The document whose file is not there any more, for a deletion or a rename."""
+        """Remove the path, for a deletion or a rename. Return its document, or None."""
         return self.live.pop(path, None)
 
     def put(self, *, path: str, document_id: UUID) -> None:
+        """Note that the path holds this document now."""
         self.gone.pop(path, None)
         self.live[path] = document_id
 
@@ -57,8 +59,12 @@ class ImportState:
         return ImportState(list(self.shas), dict(self.live), dict(self.gone), dict(self.newest))
 
     def apply(self, commit: ReadCommit) -> Effect:
-        """Move on by one commit. Paths are taken away before any is written: names may be passed on."""
+        """Move on by one commit and return its effect.
+
+        All paths are removed before any is written, because one file may take the former name of another.
+        """
         deleted = {path: pk for path in commit.deleted if (pk := self.take_away(path)) is not None}
+        # If the file comes back later, its document comes back.
         self.gone.update(deleted)
         moved = {
             file.path: (pk, file.renamed_from)
@@ -81,7 +87,7 @@ class ImportState:
 
 
 def load_state(project: Project) -> ImportState:
-    """Replay what the commits of the project did; documents that were deleted for good meanwhile are left out."""
+    """Replay the imported commits of the project. Documents that were deleted for good are left out."""
     document_of = dict(Version.objects.filter(document__project=project).values_list("pk", "document"))
     state = ImportState()
     commits = ImportedCommit.objects.filter(project=project).order_by("position")
@@ -98,7 +104,7 @@ def _replay(
     documents = {document_of[version_id] for version_id in written.values()}
     for path in deleted:
         document_id = state.take_away(path)
-        # A document that has a file in the same commit was renamed.
+        # If the document has another file in the same commit, it was renamed, not deleted.
         if document_id is not None and document_id not in documents:
             state.gone[path] = document_id
     for path, version_id in written.items():

@@ -1,4 +1,4 @@
-"""Bringing one file of a zip into a project: a new document, a new version, or a draft where somebody went on here."""
+"""Import one file of a zip as a new document, a new version, or a draft if somebody continued the document here."""
 
 from dataclasses import dataclass, field
 from enum import Enum
@@ -18,22 +18,25 @@ from versioning.services.kernel.snapshots import differs
 from versioning.services.transfer._zip.texts import FRONT_MATTER, ZipText
 from versioning.services.versions.publish_and_promote import publish_and_promote
 
-TRASHED = "Its document is in the trash. Restore it first."
-NOT_PLACED = "The folder around it was left out."
+TRASHED = "The document is in the trash. Restore it first."
+NOT_PLACED = "The folder was refused."
 
 
 class Outcome(Enum):
-    """What a file came to; the words for it on a page."""
+    """What became of a file. The values are the words that pages and commands show."""
 
     CREATED = "new documents"
     CHANGED = "new versions"
-    WAITING = "drafts that wait, as somebody went on here"
+    WAITING = "outdated drafts, because another version became current"
     UNCHANGED = "unchanged"
 
 
 @dataclass
 class ZipDocuments:
-    """`folders` are the categories by path, as far as they are known; `order` counts the new documents."""
+    """The documents of one import.
+
+    `folders` maps paths to the categories that were imported so far. `order` counts the new documents.
+    """
 
     actor: Actor
     project: Project
@@ -42,11 +45,13 @@ class ZipDocuments:
     order: int = 0
 
     def write(self, text: ZipText) -> Outcome:
-        """The whole file or nothing of it. Raises VersioningError."""
+        """Write the whole file or nothing of it. Raises VersioningError."""
         with transaction.atomic():
+            # Always before the locks of documents, as everywhere.
             lock_tree(self.project.pk)
             known = ImportedFile.objects.filter(project=self.project, path=text.path).first()
             document = self._document(text, known=known)
+            # If the file names another document, what this path became earlier does not count.
             known = known if document is not None and known and known.document_id == document.pk else None
             outcome, version = self._create(text) if document is None else self._revise(document, text, known=known)
             ImportedFile.objects.update_or_create(
@@ -59,7 +64,7 @@ class ZipDocuments:
         return outcome
 
     def _document(self, text: ZipText, *, known: ImportedFile | None) -> Document | None:
-        """The one that the file names, where the project has it; else the one that this path became."""
+        """Return the document that the file names, else the one that this path became, else None."""
         documents = Document.objects.filter(project=self.project)
         named = documents.filter(identifier=text.document).first() if IDENTIFIER.fullmatch(text.document) else None
         document = named or (None if known is None else documents.get(pk=known.document_id))
@@ -85,7 +90,10 @@ class ZipDocuments:
         return Outcome.CREATED, publish_and_promote(actor=self.actor, draft=draft)
 
     def _revise(self, document: Document, text: ZipText, *, known: ImportedFile | None) -> tuple[Outcome, Version]:
-        """A change of the version that the file was made from. Readers get it, unless they get another one by now."""
+        """Write a change of the version that the file was made from.
+
+        It becomes current, unless another version became current since that version.
+        """
         base = _base(document, text=text, known=known)
         is_known = known is not None and bytes(known.sha256) == text.sha256
         changes = {} if is_known or text.says_nothing else _changes(text, base=base)
@@ -93,7 +101,7 @@ class ZipDocuments:
             return Outcome.UNCHANGED, base
         draft = fork_document(actor=self.actor, document=document, mode=ForkMode.FREE, source=str(base.pk)).draft
         if draft.base_id != base.pk:
-            # It was forked when the file left: a sync has to merge all that came since.
+            # Date the fork back to the export, so that a sync merges everything that came after it.
             Draft.objects.filter(pk=draft.pk).update(base=base)
             saved = save_draft(actor=self.actor, draft=draft, changes=changes)
             return Outcome.WAITING, saved.version
@@ -102,16 +110,18 @@ class ZipDocuments:
 
 
 def _base(document: Document, *, text: ZipText, known: ImportedFile | None) -> Version:
+    """Return the version that the file was exported or imported as, else the current or the newest one."""
     versions = Version.objects.of(document.pk).with_text()
     named = versions.filter(number=text.version).first() if text.document and text.version else None
     wanted = (None if known is None else known.version_id) or document.current_id
-    found = named or (versions.filter(pk=wanted).first() if wanted else None) or versions.newest_first().first()
-    if found is None:
-        raise VersioningError("Its document has no version any more.")
-    return found
+    base = named or (versions.filter(pk=wanted).first() if wanted else None) or versions.newest_first().first()
+    if base is None:
+        raise VersioningError("The document has no versions.")
+    return base
 
 
 def _changes(text: ZipText, *, base: Version) -> dict[str, Any]:
+    """Return the fields that differ from the base."""
     metadata = {key: value for key, value in base.fields.items() if key != FRONT_MATTER}
     if text.front_matter:
         metadata[FRONT_MATTER] = text.front_matter

@@ -1,4 +1,4 @@
-"""Opening a zip that somebody wants imported, of which nothing is believed: neither its names nor its sizes."""
+"""Open a zip that somebody wants to import. Neither its names nor its sizes are trusted."""
 
 import io
 import re
@@ -16,25 +16,26 @@ from versioning.exceptions import InvalidValue
 
 SUFFIXES = (".md", ".markdown")
 MOST_FILES = 20_000
-# All texts together may be so many times as large as the largest upload; honest Markdown packs to a quarter.
+# All texts together may be this many times larger than the largest upload. Real Markdown shrinks to a quarter.
 LARGEST_RATIO = 20
 LONGEST_PATH = 500
 DEEPEST_FOLDER = 20
-# The list of a zip's files is read at once; 20,000 long names fit.
+# In bytes. The list of files is read at once, and 20,000 long names fit.
 LARGEST_LIST = 4_000_000
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
+# macOS adds this folder with metadata of its own.
 _NOISE = ("__MACOSX",)
-# A drive of Windows, control characters, and halves of characters.
+# Windows drives, control characters and lone surrogates.
 _NO_PATH = re.compile(r"\A[A-Za-z]:|[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 class Refused(Exception):
-    """A file that is left out; the message is why."""
+    """A file is skipped. The message says why."""
 
 
 @dataclass(frozen=True)
 class ZipRefusal:
-    """`path` is fit to be shown."""
+    """A skipped file. `path` is safe to show."""
 
     path: str
     reason: str
@@ -42,7 +43,10 @@ class ZipRefusal:
 
 @dataclass(frozen=True)
 class ZipSource:
-    """The Markdown files by path, in its order; what was refused; how many other files there are."""
+    """An open zip.
+
+    `files` maps paths to the Markdown files, sorted by path. `passed_over` counts other files.
+    """
 
     archive: ZipFile
     files: dict[str, ZipInfo]
@@ -50,35 +54,39 @@ class ZipSource:
     passed_over: int
 
     def read(self, path: str) -> bytes:
-        """The file's bytes; never more than may be. Raises Refused."""
+        """Return the bytes of the file, at most MAX_REQUEST_BYTES. Raises Refused."""
         info = self.files[path]
         if info.flag_bits & _ENCRYPTED:
-            raise Refused("it is encrypted")
-        # Other ways may want any amount of memory, and no program writes texts with them unasked.
+            raise Refused("the file is encrypted")
+        # Other methods may need any amount of memory, and no program uses them for texts by default.
         if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            raise Refused("it is compressed in an unusual way")
+            raise Refused("the compression method is not supported")
         try:
             with self.archive.open(info) as file:
+                # The size that the zip states may be a lie: one byte past the limit proves it.
                 data = file.read(settings.MAX_REQUEST_BYTES + 1)
         except (BadZipFile, ZlibError, EOFError, OSError, NotImplementedError) as error:
-            raise Refused("the zip is damaged there") from error
+            raise Refused("the zip is damaged here") from error
         if len(data) > settings.MAX_REQUEST_BYTES:
-            raise Refused("it is too large")
+            raise Refused("the file is too large")
         return data
 
 
 class _Careful(io.FileIO):
-    """A file that never hands out more than the list of a zip may be long: `zipfile` reads what the zip says."""
+    """A file that refuses to read more at once than the list of a zip may be long.
+
+    `zipfile` believes the length that the zip states, and would fill the memory.
+    """
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > LARGEST_LIST:
-            raise BadZipFile("the list of its files is too long")
+            raise BadZipFile("the list of files is too long")
         return super().read(size)
 
 
 @contextmanager
 def opened_zip(path: Path) -> Iterator[ZipSource]:
-    """Raises InvalidValue, whose sentence says what is wrong with the zip as a whole."""
+    """Open the zip. Raises InvalidValue (file) if it is refused as a whole."""
     with _Careful(path) as file:
         try:
             archive = ZipFile(file)
@@ -91,7 +99,7 @@ def opened_zip(path: Path) -> Iterator[ZipSource]:
 def _look_through(archive: ZipFile) -> ZipSource:
     infos = archive.infolist()
     if len(infos) > MOST_FILES:
-        raise InvalidValue(f"This zip has {len(infos):,} files; {MOST_FILES:,} are taken at once.", field="file")
+        raise InvalidValue(f"This zip has {len(infos):,} files. The limit is {MOST_FILES:,}.", field="file")
     files: dict[str, ZipInfo] = {}
     refusals: list[ZipRefusal] = []
     passed_over = 0
@@ -104,7 +112,7 @@ def _look_through(archive: ZipFile) -> ZipSource:
             continue
         reason = _refuse(path, info=info, known=files)
         if reason:
-            refusals.append(ZipRefusal(path=_shown(path), reason=f"{reason}."))
+            refusals.append(ZipRefusal(path=_printable(path), reason=f"{reason}."))
         else:
             files[path] = info
     _refuse_bomb(files.values())
@@ -112,13 +120,17 @@ def _look_through(archive: ZipFile) -> ZipSource:
 
 
 def _refuse_bomb(infos: Iterable[ZipInfo]) -> None:
+    """Raise InvalidValue if the texts would be far larger than an honest zip can hold."""
     total = sum(info.file_size for info in infos)
     if total > LARGEST_RATIO * settings.MAX_IMPORT_BYTES:
-        raise InvalidValue(f"The texts of this zip are {total:,} bytes long together: too much.", field="file")
+        raise InvalidValue(f"The texts of this zip have {total:,} bytes in all, which is too large.", field="file")
 
 
 def _path_of(info: ZipInfo) -> str:
-    """With slashes. Many programs write UTF-8 without saying so; then the name reads as another code page."""
+    """Return the path with slashes.
+
+    Many programs write UTF-8 without the flag that says so. Python then decodes the name as code page 437.
+    """
     path = info.filename
     if not info.flag_bits & _UTF8_NAME:
         try:
@@ -129,22 +141,24 @@ def _path_of(info: ZipInfo) -> str:
 
 
 def _is_text(path: str) -> bool:
+    """Return whether this is a Markdown file that its owner can see."""
     parts = path.split("/")
     hidden = any(part in _NOISE or (part.startswith(".") and part.strip(".")) for part in parts)
     return path.lower().endswith(SUFFIXES) and not hidden
 
 
 def _refuse(path: str, *, info: ZipInfo, known: dict[str, ZipInfo]) -> str:
-    """Why it cannot be taken; empty where it can."""
+    """Return why the file is refused, or an empty string if it is not."""
     parts = path.split("/")
     if any(part in ("", ".", "..") for part in parts) or _NO_PATH.search(path):
-        return "its path leads out of the zip, or cannot be a path"
+        return "the path is not allowed"
     if len(path) > LONGEST_PATH or len(parts) > DEEPEST_FOLDER:
-        return "its path is too long"
+        return "the path is too long"
     if stat.S_ISLNK(info.external_attr >> 16):
-        return "it is a link"
-    return "the zip has this path twice" if path in known else ""
+        return "the file is a link"
+    return "the zip contains this path twice" if path in known else ""
 
 
-def _shown(path: str) -> str:
+def _printable(path: str) -> str:
+    """Return the path, shortened and without lone surrogates."""
     return path[:LONGEST_PATH].encode("utf-8", "backslashreplace").decode()

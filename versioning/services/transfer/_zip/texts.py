@@ -1,4 +1,4 @@
-"""From a zip's files to texts that can be stored: what each says of itself, and where it lies."""
+"""Read the files of a zip: the metadata that each one states, and where it belongs."""
 
 import re
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from versioning.services.transfer._zip.source import Refused
 from versioning.text.render.front_matter import split_front_matter
 from versioning.text.render.headings import first_heading
 
-# A folder's own text, as static site generators call it.
+# Static site generators give a folder its own text under these names.
 INDEXES = ("index", "_index")
-# What an export writes, and an import understands.
+# The keys of the front matter that an export writes and an import reads. Other keys are kept as they are.
 OWN_KEYS = ("title", "description", "language", "document", "version")
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 FRONT_MATTER = "front_matter"
@@ -23,9 +23,10 @@ FRONT_MATTER = "front_matter"
 
 @dataclass(frozen=True)
 class ZipText:
-    """`path` is the file's or, of a category, its folder's with a slash at the end; `folder` is the one around it.
+    """A file of the zip, ready to be imported.
 
-    `document` and `version` are those that it was exported from. A bare folder has no text of its own.
+    `path` is the path of the file or, for a category, the path of its folder with a slash at the end. `document` and
+    `version` name what it was exported from. A bare folder has no text of its own.
     """
 
     path: str
@@ -42,6 +43,7 @@ class ZipText:
 
     @property
     def folder(self) -> str:
+        """Return the folder around it, with a slash at the end, or an empty string."""
         head, slash, _ = self.path.removesuffix("/").rpartition("/")
         return head + slash
 
@@ -51,11 +53,11 @@ class ZipText:
 
     @property
     def says_nothing(self) -> bool:
-        """A folder alone, or one that was exported of a category that nobody could read."""
+        """Return whether this is a folder only, or the export of a category without a current version."""
         return self.is_bare or bool(self.document and self.version is None and not self.body.strip())
 
     def snapshot(self) -> dict[str, Any]:
-        """What a version of it says; the metadata apart."""
+        """Return the fields of a version, without its metadata."""
         return {
             "title": self.title,
             "description": self.description,
@@ -65,17 +67,17 @@ class ZipText:
 
 
 def folder_of_index(path: str) -> str:
-    """The folder whose own text the file is, with its slash; empty where it is a text like others."""
+    """Return the folder that this file is the text of, with its slash, or an empty string for other files."""
     file = PurePosixPath(path)
     return f"{file.parent}/" if file.stem.lower() in INDEXES and str(file.parent) != "." else ""
 
 
 def read_text(*, path: str, data: bytes) -> ZipText:
-    """What the file says. Raises Refused."""
+    """Parse the file. Raises Refused."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Refused("its text is not UTF-8") from None
+        raise Refused("the text is not UTF-8") from None
     headed = split_front_matter(text)
     folder = folder_of_index(path)
     name = PurePosixPath(folder or path)
@@ -85,24 +87,25 @@ def read_text(*, path: str, data: bytes) -> ZipText:
         path=folder or path,
         sha256=sha256_of(data),
         slug=_slug(name),
-        title=title_of(heading=heading, path=_spoken(name) if folder else path),
+        title=title_of(heading=heading, path=_title_from_name(name) if folder else path),
         description=headed.values.get("description", ""),
         language=language if _LANGUAGE.fullmatch(language) else "",
         body=headed.text,
         front_matter=headed.lines_without(OWN_KEYS),
         document=headed.values.get("document", ""),
+        # At most nine digits, which fit into the column.
         version=int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else None,
     )
 
 
 def bare_folder(path: str) -> ZipText:
-    """A folder without a text of its own."""
+    """Return a folder without a text of its own."""
     name = PurePosixPath(path)
     return ZipText(
         path=path,
         sha256=sha256_of(b""),
         slug=_slug(name),
-        title=title_of(heading="", path=_spoken(name)),
+        title=title_of(heading="", path=_title_from_name(name)),
         description="",
         language="",
         body="",
@@ -117,7 +120,7 @@ def _slug(name: PurePosixPath) -> str:
     return slugify(name.stem)[:255] or "untitled"
 
 
-def _spoken(name: PurePosixPath) -> str:
-    """`getting-started` is `Getting started`."""
+def _title_from_name(name: PurePosixPath) -> str:
+    """Return a title for a name: `getting-started` becomes `Getting started`."""
     words = name.name.replace("-", " ").replace("_", " ").strip() or name.name
     return words[:1].upper() + words[1:]

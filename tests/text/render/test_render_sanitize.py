@@ -2,7 +2,7 @@ import pytest
 
 from tests.text.unsafe_html import unsafe_parts
 from versioning.text.render.render import render
-from versioning.text.render.sanitise import sanitise
+from versioning.text.render.sanitize import sanitize
 
 REL = 'rel="nofollow noopener noreferrer"'
 
@@ -25,13 +25,13 @@ REL = 'rel="nofollow noopener noreferrer"'
     ],
 )
 def test_keeps_what_a_document_is_made_of(html: str) -> None:
-    sanitised = sanitise(html)
+    sanitized = sanitize(html)
 
-    assert sanitised == html
+    assert sanitized == html
 
 
 @pytest.mark.parametrize(
-    ("html", "sanitised"),
+    ("html", "sanitized"),
     [
         ("<p style='color:red' class='a' onclick=b data-x=c>d</p>", "<p>d</p>"),
         ("a<script>b</script>c<style>d</style>e", "ace"),
@@ -53,8 +53,8 @@ def test_keeps_what_a_document_is_made_of(html: str) -> None:
         ("<input type=password name=a autofocus>", '<input type="checkbox" disabled="" aria-label="Task">'),
     ],
 )
-def test_takes_out_the_rest(html: str, sanitised: str) -> None:
-    assert sanitise(html) == sanitised
+def test_takes_out_the_rest(html: str, sanitized: str) -> None:
+    assert sanitize(html) == sanitized
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_takes_out_the_rest(html: str, sanitised: str) -> None:
     ],
 )
 def test_keeps_links_that_lead_somewhere(url: str) -> None:
-    assert sanitise(f'<a href="{url}">a</a>') == f'<a href="{url}" {REL}>a</a>'
+    assert sanitize(f'<a href="{url}">a</a>') == f'<a href="{url}" {REL}>a</a>'
 
 
 @pytest.mark.parametrize(
@@ -90,12 +90,12 @@ def test_keeps_links_that_lead_somewhere(url: str) -> None:
     ],
 )
 def test_drops_links_that_run_or_hide_something(url: str) -> None:
-    assert sanitise(f'<a href="{url}">a</a>') == f"<a {REL}>a</a>"
+    assert sanitize(f'<a href="{url}">a</a>') == f"<a {REL}>a</a>"
 
 
 @pytest.mark.parametrize("kind", ["png", "jpeg", "jpg", "gif", "webp", "PNG"])
 def test_keeps_pasted_pictures(kind: str) -> None:
-    assert sanitise(f'<img src="data:image/{kind};base64,AAA=">') == f'<img src="data:image/{kind};base64,AAA=">'
+    assert sanitize(f'<img src="data:image/{kind};base64,AAA=">') == f'<img src="data:image/{kind};base64,AAA=">'
 
 
 @pytest.mark.parametrize(
@@ -110,15 +110,15 @@ def test_keeps_pasted_pictures(kind: str) -> None:
     ],
 )
 def test_drops_pictures_that_are_more_than_pixels(url: str) -> None:
-    assert sanitise(f'<img src="{url}">') == "<img>"
+    assert sanitize(f'<img src="{url}">') == "<img>"
 
 
 def test_joins_a_picture_whose_data_was_wrapped() -> None:
-    assert sanitise('<img src=" data:image/png;base64,AA\nAA">') == '<img src="data:image/png;base64,AAAA">'
+    assert sanitize('<img src=" data:image/png;base64,AA\nAA">') == '<img src="data:image/png;base64,AAAA">'
 
 
 @pytest.mark.parametrize(
-    ("html", "sanitised"),
+    ("html", "sanitized"),
     [
         ('<p id="a">b</p>', '<p id="user-content-a">b</p>'),
         ('<p id="user-content-a">b</p>', '<p id="user-content-a">b</p>'),
@@ -133,20 +133,20 @@ def test_joins_a_picture_whose_data_was_wrapped() -> None:
         ('<a href="#">b</a>', f'<a href="#" {REL}>b</a>'),
     ],
 )
-def test_ids_and_links_to_them_keep_to_themselves(html: str, sanitised: str) -> None:
-    assert sanitise(html) == sanitised
+def test_ids_and_links_to_them_keep_to_themselves(html: str, sanitized: str) -> None:
+    assert sanitize(html) == sanitized
 
 
 @pytest.mark.parametrize(
-    ("html", "sanitised"),
+    ("html", "sanitized"),
     [
         ('<p class="btn hl-k nav block-quote">a</p>', '<p class="hl-k block-quote">a</p>'),
         ('<p class="language-a">b</p>', "<p>b</p>"),
         ('<code class="language-c++ language-<a">b</code>', '<code class="language-c++">b</code>'),
     ],
 )
-def test_borrows_no_classes_of_the_user_interface(html: str, sanitised: str) -> None:
-    assert sanitise(html) == sanitised
+def test_borrows_no_classes_of_the_user_interface(html: str, sanitized: str) -> None:
+    assert sanitize(html) == sanitized
 
 
 @pytest.mark.parametrize(

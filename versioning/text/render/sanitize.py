@@ -1,4 +1,4 @@
-"""HTML from anybody, made safe to put into a page of ours."""
+"""Sanitize HTML from any source, so that it can be part of a page."""
 
 import re
 
@@ -15,41 +15,41 @@ from versioning.text.render.allowed_html import (
     URL_ATTRIBUTES,
     URL_SCHEMES,
 )
-from versioning.text.render.html_cost_guard import tame
+from versioning.text.render.html_cost_guard import limit_parsing_cost
 from versioning.text.render.parsing_budget import ParsingBudget
 
 ID_LENGTH = 200
 _SURROGATES = re.compile("[\ud800-\udfff]")
-# Browsers ignore these inside the scheme of a URL.
+# Browsers ignore whitespace and controls inside the scheme of a URL (WHATWG URL Standard, section 4.4).
 _IGNORED_IN_URLS = re.compile(r"[\x00-\x20]+")
-# The one kind of input is the box of a task, which no reader can tick. nh3 escapes these signs everywhere else.
+# The only allowed input is the checkbox of a task, which readers cannot change. Nh3 escapes "<" everywhere else, so the
+# pattern cannot match text.
 _INPUT = re.compile(r"<input([^<>]*)>")
 _TASK_BOX = r'<input type="checkbox" disabled="" aria-label="Task"\1>'
 
 
-def sanitise(html: str) -> str:
-    """HTML that runs nothing, styles nothing, leaves its place nowhere and names nothing outside itself.
+def sanitize(html: str) -> str:
+    """Return HTML without scripts, styles, forms and references to ids of the surrounding page.
 
-    Ids and the links to them keep working under ID_PREFIX, which is never put before an id twice.
-    Raises TooCostly where a parser would take too long.
+    Ids and links to them get ID_PREFIX, unless they have it already. Raise TooCostly if a parser would take too long.
     """
-    return Sanitiser().clean(html)
+    return Sanitizer().clean(html)
 
 
-class Sanitiser:
-    """Sanitises the parts of one document, which share one budget."""
+class Sanitizer:
+    """Sanitize the parts of one document, which share one budget."""
 
     def __init__(self) -> None:
         self._budget = ParsingBudget()
 
     def clean(self, html: str) -> str:
-        """What `sanitise` promises, for one part; every element that the part opens is closed in it."""
-        tamed = tame(_SURROGATES.sub("\ufffd", html), budget=self._budget)
-        return _INPUT.sub(_TASK_BOX, _CLEANER.clean(tamed))
+        """Sanitize one part. Every element that the part opens is closed in it."""
+        guarded = limit_parsing_cost(_SURROGATES.sub("\ufffd", html), budget=self._budget)
+        return _INPUT.sub(_TASK_BOX, _CLEANER.clean(guarded))
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    """The value that is kept, or None to drop the attribute."""
+    """Return the value to keep, or None to drop the attribute."""
     if name == "class":
         return _classes(tag=tag, value=value)
     if name == "id" or (tag == "a" and name == "name"):

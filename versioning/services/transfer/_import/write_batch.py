@@ -1,0 +1,98 @@
+"""Write one batch of commits in one transaction, beside other writers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+
+from versioning.exceptions import VersioningError
+from versioning.models import ImportedCommit, Project, Version, Workspace
+from versioning.services.transfer._import.batch import Batch, Tally
+from versioning.services.transfer._import.bodies import pack_bodies
+from versioning.services.transfer._import.documents import BatchDocuments
+from versioning.services.transfer._import.people import People
+from versioning.services.transfer._import.reading import ReadCommit
+from versioning.services.transfer._import.rows import new_ids
+from versioning.services.transfer._import.state import Effect, ImportState
+from versioning.text.search.plain import plain_text
+
+
+@dataclass
+class ImportRun:
+    """What all batches of one import share. `people` and `tally` grow with each batch."""
+
+    project: Project
+    workspace: Workspace
+    people: People = field(default_factory=People)
+    tally: Tally = field(default_factory=Tally)
+
+
+class DocumentsPurged(Exception):
+    """Documents of the history were deleted for good since the import read them, or since it ran last."""
+
+    def __init__(self, keys: set[UUID]) -> None:
+        super().__init__(keys)
+        self.keys = keys
+
+
+def write_batch(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCommit]) -> ImportState:
+    """Write all of these commits or none. Return the state after them.
+
+    Raises VersioningError if another import of the project wrote meanwhile. Do not use `run` after that.
+    """
+    while True:
+        try:
+            return _write(run=run, state=state, commits=commits)
+        except DocumentsPurged as purged:
+            state.forget(purged.keys)
+
+
+def _write(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCommit]) -> ImportState:
+    after = state.copy()
+    effects = [after.apply(commit) for commit in commits]
+    # Compressing, counting and rendering the texts takes longest, so it comes before the locks.
+    bodies = pack_bodies(effects=effects, newest=state.newest)
+    documents = BatchDocuments(project=run.project, workspace=run.workspace, plain_texts=_plain_texts(effects))
+    with transaction.atomic():
+        _claim(project=run.project, imported=len(state.shas))
+        _lock(documents, effects=effects)
+        run.people.learn(who for commit in commits for who in (commit.stored.authored, commit.stored.committed))
+        bodies.settle()
+        batch = Batch(
+            project=run.project,
+            position=len(state.shas),
+            newest=after.newest,
+            people=run.people,
+            documents=documents,
+            bodies=bodies,
+            ids=new_ids(effects),
+            tally=run.tally,
+        )
+        for effect in effects:
+            batch.add(effect)
+        batch.write()
+    return after
+
+
+def _plain_texts(effects: Sequence[Effect]) -> dict[UUID, str]:
+    """Return the last text of each document, as searches look through it."""
+    last = {pk: file.data.decode() for effect in effects for file, pk in effect.written}
+    return {pk: plain_text(text, content_type=Version.ContentType.MARKDOWN) for pk, text in last.items()}
+
+
+def _claim(*, project: Project, imported: int) -> None:
+    """Wait for the batch of another import to end. Raise VersioningError if there was one."""
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    if ImportedCommit.objects.filter(project=project).count() != imported:
+        raise VersioningError(
+            "Another import into this project is running. This one stopped and lost nothing. Run it again later."
+        )
+
+
+def _lock(documents: BatchDocuments, *, effects: Sequence[Effect]) -> None:
+    """Lock every existing document that these commits change. Raise DocumentsPurged if one is gone."""
+    touched = {pk for effect in effects for pk in (*effect.deleted.values(), *(pk for _, pk in effect.written))}
+    purged = documents.lock(touched.difference(*(effect.new for effect in effects)))
+    if purged:
+        raise DocumentsPurged(purged)
