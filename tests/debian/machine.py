@@ -58,10 +58,10 @@ class Machine:
         """Clone HEAD of this repository into the user's home. Return its commit."""
         target = self._inside(CLONE)
         subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", REPOSITORY, target], check=True)
-        self._give_to_user(self._inside(HOME))
         commit = subprocess.run(
-            ["git", "-C", REPOSITORY, "rev-parse", "--short", "HEAD"], check=True, capture_output=True, text=True
+            ["git", "-C", target, "rev-parse", "--short", "HEAD"], check=True, capture_output=True, text=True
         )
+        self._give_to_user(self._inside(HOME))
         return commit.stdout.strip()
 
     def start(self, *command: str, **variables: str) -> "subprocess.Popen[str]":
