@@ -107,4 +107,4 @@ def test_a_viewer_sees_why_a_button_is_off(live_server: LiveServer, live_cast: C
         page.goto(f"{live_server.url}/d/{document.identifier}/")
 
         expect(page.locator("[aria-disabled=true]", has_text="Fork")).to_be_visible()
-        expect(page.get_by_text("To fork a draft takes the role editor; yours is viewer.")).to_be_visible()
+        expect(page.get_by_text("You need the editor role to start drafts. Your role is viewer.")).to_be_visible()

@@ -15,6 +15,7 @@ from versioning.exceptions import (
     VersionFrozen,
     VersioningError,
 )
+from versioning.text.storable import unstorable_in
 from versioning.web.desk import DeskView
 
 STATUSES: tuple[tuple[type[VersioningError], int], ...] = (
@@ -74,6 +75,6 @@ def text_of(given: dict[str, Any], *, field: str) -> str:
     value = given.get(field)
     if not isinstance(value, str):
         raise BadCall(f"{field} must be text.", status=422, field=field)
-    if "\0" in value:
-        raise BadCall(f"{field} has a NUL character, which cannot be stored.", status=422, field=field)
+    if fault := unstorable_in(value):
+        raise BadCall(f"{field} must not contain {fault}.", status=422, field=field)
     return value

@@ -15,7 +15,8 @@ from tests.web.conftest import Desks
 from versioning.models import Blob, Draft
 from versioning.services.drafts.former_body import former_body
 from versioning.services.lookups import find_draft
-from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.versions.preconditions import Outdated
+from versioning.services.versions.publish_and_promote import publish_and_promote
 from versioning.web.drafts.conflict import conflict_page
 from versioning.web.drafts.form import DraftForm
 
@@ -328,7 +329,7 @@ def test_a_sync_without_conflicts_has_another_page(cast: Cast, desks: Desks) -> 
 def test_a_viewer_reads_the_conflicts_and_why_deciding_is_off(cast: Cast, desks: Desks) -> None:
     text = conflicts_of(desks.viewer, outdated(cast, theirs=CLASHING)).content.decode()
 
-    assert "To save a draft takes the role editor; yours is viewer." in text
+    assert "You need the editor role to save drafts. Your role is viewer." in text
     assert "Save the result</button>" not in text
 
 

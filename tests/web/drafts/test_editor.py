@@ -187,7 +187,7 @@ def test_a_draft_that_is_open_no_longer_is_told_of(cast: Cast, desks: Desks) -> 
     answer = desks.editor.get("/drafts/0badcafe/")
 
     assert answer.status_code == 404
-    assert "There is no open draft of this identifier." in answer.content.decode()
+    assert "No open draft has this ID." in answer.content.decode()
 
 
 def test_viewers_read_the_draft_and_are_told_why_they_cannot_write(cast: Cast, desks: Desks) -> None:
@@ -195,7 +195,7 @@ def test_viewers_read_the_draft_and_are_told_why_they_cannot_write(cast: Cast, d
 
     page = desks.viewer.get(address(draft)).content.decode()
 
-    assert "To save a draft takes the role editor; yours is viewer." in page
+    assert "You need the editor role to save drafts. Your role is viewer." in page
     assert "<textarea" not in page
     assert "First line." in page
 

@@ -129,7 +129,7 @@ def test_who_may_not_save_is_told_why(cast: Cast, desks: Desks) -> None:
 
     page = desks.viewer.get(address(draft)).content.decode()
 
-    assert "To save a draft takes the role editor; yours is viewer." in page
+    assert "You need the editor role to save drafts. Your role is viewer." in page
 
 
 def test_who_may_not_save_puts_nothing_back(cast: Cast, desks: Desks) -> None:

@@ -104,7 +104,7 @@ def test_what_was_not_seen_is_asked(cast: Cast, desks: Desks, sent: dict[str, st
 def test_a_viewer_reads_why_it_is_off_and_is_refused(cast: Cast, desks: Desks) -> None:
     draft = outdated(cast)
 
-    assert "To save a draft takes the role editor; yours is viewer." in ask(desks.viewer, draft)
+    assert "You need the editor role to save drafts. Your role is viewer." in ask(desks.viewer, draft)
     assert sync(desks.viewer, draft, **seen(draft)).status_code == 403
 
 

@@ -103,7 +103,7 @@ def test_who_may_not_restore_it_is_told_why(cast: Cast, desks: Desks) -> None:
 
     page = desks.editor.get(ADDRESS, {"document": document.identifier}).content.decode()
 
-    assert "takes the role manager; yours is editor." in page
+    assert "You need the manager role to trash or restore documents and versions. Your role is editor." in page
     assert f'action="/d/{document.identifier}/restore"' not in page
 
 

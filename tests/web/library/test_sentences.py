@@ -20,7 +20,7 @@ from versioning.web.library.sentences import PHRASES, tell
 
 
 def told(event: Event) -> str:
-    full = Event.objects.with_what_it_tells().get(pk=event.pk)
+    full = Event.objects.with_related().get(pk=event.pk)
     return strip_tags(tell(full, titles=Event.objects.titles_of([event.document_id] if event.document_id else [])).said)
 
 
@@ -50,7 +50,7 @@ def test_what_a_verb_records_is_told_whole(cast: Cast, verb: str) -> None:
 def test_versions_and_documents_are_linked(cast: Cast) -> None:
     document = cast.document("Refunds & more")
 
-    event = Event.objects.with_what_it_tells().get(verb=Verb.VERSION_PROMOTED)
+    event = Event.objects.with_related().get(verb=Verb.VERSION_PROMOTED)
 
     assert tell(event, titles={}).said == (
         f'promoted <a href="/d/{document.identifier}/versions/1/">version 1</a> of '
@@ -75,7 +75,7 @@ def test_members_are_told_with_their_roles(cast: Cast) -> None:
 def test_a_document_in_the_trash_leads_to_its_activity(cast: Cast) -> None:
     document = trash_document(actor=cast.manager, document=cast.document("Refunds"))
 
-    event = Event.objects.with_what_it_tells().filter(document=document).latest("pk")
+    event = Event.objects.with_related().filter(document=document).latest("pk")
 
     link = f'<a href="/activity/?document={document.identifier}">Refunds</a>'
     assert tell(event, titles={}).said == f"moved <q>{link}</q> (in the trash) to the trash"
@@ -95,7 +95,7 @@ def test_markup_in_names_stays_text(cast: Cast) -> None:
     Project.objects.update(name="<b>Bold</b>")
     document = cast.document("<script>x</script>")
 
-    event = Event.objects.with_what_it_tells().filter(document=document).latest("pk")
+    event = Event.objects.with_related().filter(document=document).latest("pk")
 
     assert "<script>" not in tell(event, titles={}).said
 
@@ -106,6 +106,6 @@ def test_it_tells_what_was_used(cast: Cast) -> None:
         actor=Actor(user=cast.editor.user, credential=token.credential), draft=cast.draft(), changes={"body": "New."}
     )
 
-    event = Event.objects.with_what_it_tells().latest("pk")
+    event = Event.objects.with_related().latest("pk")
 
     assert tell(event, titles={}).by == f"by the token {token.name}"

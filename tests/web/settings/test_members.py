@@ -15,7 +15,7 @@ def test_everybody_in_the_project_sees_who_is_in_it(desks: Desks) -> None:
     page = desks.viewer.get(ADDRESS).content.decode()
 
     assert "mona.handbook" in page
-    assert "takes the role manager; yours is viewer." in page
+    assert "You need the manager role to add, change or remove members. Your role is viewer." in page
     assert "<select" not in page
 
 
@@ -78,7 +78,7 @@ def test_a_member_is_taken_out_after_one_question(cast: Cast, desks: Desks) -> N
 def test_the_last_manager_stays_and_is_told_why(cast: Cast, desks: Desks, verb: str, sent: dict[str, str]) -> None:
     answer = desks.manager.post(f"{ADDRESS}{member(cast, cast.manager).pk}/{verb}/", sent, follow=True)
 
-    assert "A project keeps at least one manager." in answer.content.decode()
+    assert "A project needs at least one manager." in answer.content.decode()
     assert member(cast, cast.manager).role == Role.MANAGER
 
 

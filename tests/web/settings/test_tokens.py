@@ -113,7 +113,7 @@ def test_all_others_are_told_why_they_may_not(cast: Cast, desks: Desks) -> None:
     page = desks.publisher.get(OF_PROJECT).content.decode()
     refused = make(desks.publisher, OF_PROJECT, role="20")
 
-    assert "takes the role manager; yours is publisher." in page
+    assert "You need the manager role to create or revoke project tokens. Your role is publisher." in page
     assert Token.objects.get().prefix not in page
     assert refused.status_code == 403
 

@@ -55,7 +55,7 @@ def test_a_second_upload_at_once_is_told_who_is_at_work(desks: Desks) -> None:
     answer = desks.manager.post(IMPORT, {"file": SimpleUploadedFile("b.zip", ZIP)})
 
     assert b"One at a time: Mona handbook began with texts.zip" in page.content
-    assert (answer.status_code, b"is running. Wait until it has ended" in answer.content) == (422, True)
+    assert (answer.status_code, b"is running. Wait until it finishes" in answer.content) == (422, True)
 
 
 @pytest.mark.parametrize(
@@ -96,9 +96,9 @@ def test_who_may_not_import_is_told_why(desks: Desks) -> None:
     page = desks.editor.get(IMPORT)
     answer = desks.editor.post(IMPORT, {"file": SimpleUploadedFile("a.zip", ZIP)})
 
-    assert b"takes the role manager; yours is editor" in page.content
+    assert b"You need the manager role to import or export documents. Your role is editor." in page.content
     assert b'<input type="file"' not in page.content
-    assert (answer.status_code, b"takes the role manager" in answer.content) == (403, True)
+    assert (answer.status_code, b"You need the manager role" in answer.content) == (403, True)
 
 
 @pytest.mark.parametrize("path", [IMPORT, EXPORT, "/projects/handbook/export/zip"])
@@ -130,7 +130,10 @@ def test_a_manager_makes_a_bundle_and_downloads_it(desks: Desks, cast: Cast) -> 
 
 
 def test_a_viewer_is_told_why_there_is_no_bundle_for_them(desks: Desks) -> None:
-    assert b"takes the role manager; yours is viewer" in desks.viewer.get(EXPORT).content
+    assert (
+        b"You need the manager role to import or export documents. Your role is viewer."
+        in desks.viewer.get(EXPORT).content
+    )
 
 
 def test_one_that_the_server_was_stopped_in_is_gone_on_with(desks: Desks) -> None:

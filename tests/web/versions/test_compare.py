@@ -175,7 +175,7 @@ def test_a_draft_can_be_published_and_edited_from_here(document: Document, desks
 
 
 def test_an_editor_reads_why_publishing_is_off(document: Document, desks: Desks) -> None:
-    assert "To publish a version takes the role publisher; yours is editor." in page(desks, document, who="editor")
+    assert "You need the publisher role to publish. Your role is editor." in page(desks, document, who="editor")
 
 
 def test_a_version_that_readers_do_not_see_can_be_promoted_from_here(cast: Cast, desks: Desks) -> None:

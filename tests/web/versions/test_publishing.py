@@ -149,7 +149,7 @@ def test_what_is_wrong_is_told_and_nothing_happens(cast: Cast, desks: Desks, wro
 def test_an_editor_reads_why_it_is_off_and_is_refused(cast: Cast, desks: Desks) -> None:
     draft = cast.draft()
 
-    assert "To publish a version takes the role publisher; yours is editor." in ask(desks.editor, draft)
+    assert "You need the publisher role to publish. Your role is editor." in ask(desks.editor, draft)
     assert publish(desks.editor, draft, seen(draft)).status_code == 403
 
 
@@ -264,5 +264,5 @@ def test_an_editor_may_not_promote_and_reads_why(versions: list[Version], desks:
 
     text = desks.editor.get(f"/d/{first.document.identifier}/versions/1/promote").content.decode()
 
-    assert "To make a version the current one takes the role publisher; yours is editor." in text
+    assert "You need the publisher role to make a version current. Your role is editor." in text
     assert promote(desks.editor, first, current=second.pk).status_code == 403

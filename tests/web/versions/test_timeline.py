@@ -73,9 +73,9 @@ def test_a_viewer_is_told_why_not(desks: Desks, document: Document) -> None:
     page = read(desks.viewer, document)
 
     said = row(page, 2)
-    assert "Fork from here To fork a draft takes the role editor; yours is viewer." in said
-    assert "Promote… To make a version the current one takes the role publisher; yours is viewer." in said
-    assert "Archive To archive or restore a version takes the role publisher; yours is viewer." in said
+    assert "Fork from here You need the editor role to start drafts. Your role is viewer." in said
+    assert "Promote… You need the publisher role to make a version current. Your role is viewer." in said
+    assert "Archive You need the publisher role to archive or restore versions. Your role is viewer." in said
     assert 'method="post" action="/d/' not in page
 
 

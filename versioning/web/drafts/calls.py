@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from versioning.exceptions import DraftChanged, NotAllowed, VersioningError
 from versioning.models import Draft
-from versioning.models.finding import Shown
+from versioning.models.version_lookup import VersionDetail
 from versioning.policies import Action
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.lookups import find_draft
@@ -76,7 +76,7 @@ class PresenceCall(CallView):
         session = given.get("session")
         if not isinstance(session, str) or not SESSION.fullmatch(session):
             raise BadCall("session must be 8 to 64 hexadecimal digits.", status=422, field="session")
-        draft = find_draft(actor=self.actor, identifier=identifier, shown=Shown.LISTED)
+        draft = find_draft(actor=self.actor, identifier=identifier, detail=VersionDetail.LISTED)
         if given.get("leaving"):
             leave(draft=draft, user=self.actor.user, session=session)
             return HttpResponse(status=204)

@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from versioning.exceptions import DraftChanged, InvalidValue, MergeConflict
 from versioning.models import Actor, Draft
+from versioning.models.differences import differs
 from versioning.policies import Action, decide
 from versioning.services.drafts.resolve_collision import resolve_collision
 from versioning.services.drafts.sync_draft import Resolution, sync_draft
-from versioning.services.kernel.snapshots import differs
 from versioning.web.desk import SeeOther
 from versioning.web.drafts.base import DraftView
 from versioning.web.drafts.calls import FIELDS

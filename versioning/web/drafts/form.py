@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from versioning.services.kernel.names import NAME_LENGTH
+from versioning.models.limits import NAME_LENGTH
 from versioning.web.drafts.calls import FIELDS
 from versioning.web.forms import ServiceForm
 

@@ -5,13 +5,18 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from versioning.exceptions import DraftChanged, InvalidValue
-from versioning.models import Draft, Version
+from versioning.exceptions import DraftChanged
+from versioning.models import Draft
+from versioning.models.differences import differs
 from versioning.policies import Action, decide
-from versioning.services.drafts.former_texts import FormerText, list_former_texts, read_former_text
+from versioning.services.drafts.former_texts import (
+    FormerText,
+    content_type_to_restore,
+    list_former_texts,
+    read_former_text,
+)
 from versioning.services.drafts.merge_snapshots import snapshot_of
 from versioning.services.drafts.save_draft import save_draft
-from versioning.services.kernel.snapshots import check_body, differs
 from versioning.text.render.render import render
 from versioning.web.desk import SeeOther
 from versioning.web.drafts.base import DraftView
@@ -65,7 +70,7 @@ class RevisionPage(DraftView):
         return SeeOther(reverse("desk:draft", args=(identifier,)))
 
     def _put_back(self, draft: Draft, *, body: str, seen: int) -> None:
-        values = {"body": body, "content_type": _written_in(draft, body=body)}
+        values = {"body": body, "content_type": content_type_to_restore(draft, body=body)}
         changes = {name: value for name, value in values.items() if differs(draft.version, name=name, value=value)}
         save_draft(actor=self.actor, draft=draft, changes=changes, expected_revision=seen, origin=ORIGIN)
 
@@ -78,7 +83,7 @@ class RevisionPage(DraftView):
             document=draft.document,
             former=former,
             body=body,
-            html=render(body, content_type=_written_in(draft, body=body)),
+            html=render(body, content_type=content_type_to_restore(draft, body=body)),
             shown=_would_change(draft, former=former, body=body),
             may_save=decide(actor=self.actor, action=Action.SAVE, project_id=draft.document.project_id),
             fault=fault,
@@ -88,14 +93,5 @@ class RevisionPage(DraftView):
 def _would_change(draft: Draft, *, former: FormerText, body: str) -> Shown:
     now = snapshot_of(draft.version)
     layout = Layout(base=f"revision {draft.revision}", head=f"revision {former.revision}")
-    head = {**now, "body": body, "content_type": _written_in(draft, body=body)}
+    head = {**now, "body": body, "content_type": content_type_to_restore(draft, body=body)}
     return shown_between(base=now, head=head, layout=layout)
-
-
-def _written_in(draft: Draft, *, body: str) -> str:
-    """As the draft is now; what can be no such text is from before that was chosen, and is taken for Markdown."""
-    try:
-        check_body(body=body, content_type=draft.version.content_type)
-    except InvalidValue:
-        return Version.ContentType.MARKDOWN.value
-    return draft.version.content_type

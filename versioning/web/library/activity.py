@@ -83,7 +83,7 @@ class ActivityPage(DeskView):
         )
 
     def _events(self, form: ActivityFilter) -> EventQuerySet:
-        return form.narrow(Event.objects.visible_to(self.actor)).with_what_it_tells().order_by("-id")
+        return form.narrow(Event.objects.visible_to(self.actor)).with_related().order_by("-id")
 
     def _told(self, events: list[Event]) -> list[tuple[Event, Any]]:
         gone = {event.document_id for event in events if event.document_id is not None and event.document is None}

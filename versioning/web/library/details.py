@@ -11,6 +11,7 @@ from django.urls import reverse
 from versioning.exceptions import VersioningError
 from versioning.models import Document, Language
 from versioning.policies import Action, decide
+from versioning.services.documents.new_document import NewText
 from versioning.services.documents.translate_document import translate_document
 from versioning.services.documents.update_document import update_document
 from versioning.services.lookups import find_version
@@ -117,14 +118,18 @@ class TranslateView(DocumentView):
             actor=self.actor,
             original=document,
             language=request.POST.get("language", ""),
-            title=document.title,
-            **self._text(document),
+            text=self._text(document),
         )
         toast(request, f"This draft is the translation into {draft.document.language}; write over the original's text.")
         return SeeOther(reverse("desk:draft", args=(draft.identifier,)))
 
-    def _text(self, document: Document) -> dict[str, Any]:
+    def _text(self, document: Document) -> NewText:
         if document.current is None:
-            return {}
+            return NewText(title=document.title)
         version = find_version(document=document, reference="current")
-        return {"body": version.text, "description": version.description, "content_type": version.content_type}
+        return NewText(
+            title=document.title,
+            body=version.text,
+            description=version.description,
+            content_type=version.content_type,
+        )

@@ -88,7 +88,7 @@ class LibraryFilter(PlainForm):
 
     def narrow(self, rows: DocumentQuerySet) -> DocumentQuerySet:
         if self.asked("q"):
-            rows = rows.with_distance(self.asked("q")) if self.order_by == NEAREST else rows.saying(self.asked("q"))
+            rows = rows.with_distance(self.asked("q")) if self.order_by == NEAREST else rows.matching(self.asked("q"))
         if self.asked("status"):
             rows = rows.with_status(self.asked("status"))
         rows = {
@@ -97,7 +97,7 @@ class LibraryFilter(PlainForm):
             "none": rows.without_draft,
             "": rows.all,
         }[self.asked("drafts")]()
-        return rows.being(kind=self.asked("kind"), language=self.asked("language"))
+        return rows.narrowed(kind=self.asked("kind"), language=self.asked("language"))
 
 
 @dataclass(frozen=True)
@@ -167,10 +167,10 @@ class LibraryPage(DeskView):
         rows = Document.objects.visible_to(self.actor).for_library()
         if place.project is not None:
             workspace = None if place.workspace is None else place.workspace.pk
-            rows = rows.lying_in(project=place.project.pk, workspace=workspace)
+            rows = rows.in_location(project=place.project.pk, workspace=workspace)
         if place.category is None:
             return rows
-        below = rows.anywhere_below if asked else rows.right_below
+        below = rows.descendants_of if asked else rows.children_of
         return below(place.category.pk)
 
     def _address(self, **changes: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 
 from versioning.exceptions import NotFound
 from versioning.models import Actor, Document, Project, Workspace
+from versioning.models.sql.annotations import annotation
 
 MOST_SHELVES = 500
 MOST_CATEGORIES = 500
@@ -134,7 +135,7 @@ def find_place(*, actor: Actor, project: str, workspace: UUID | None, category: 
     shelves = list(rows[:MOST_SHELVES])
     for shelf in shelves:
         if not actor.sees_every_project:
-            actor.learn_role(project_id=shelf.project_id, role=getattr(shelf, "actor_role", None))
+            actor.learn_role(project_id=shelf.project_id, role=annotation(shelf, "actor_role"))
     line = [] if category is None else _line_to(category)
     wanted = line[-1].workspace_id if line else workspace
     if wanted is not None:
@@ -152,7 +153,7 @@ def find_place(*, actor: Actor, project: str, workspace: UUID | None, category: 
 
 
 def _line_to(pk: UUID) -> list[Document]:
-    line = Document.objects.line_to(pk)
+    line = Document.objects.path_to(pk)
     if not line or line[-1].trashed_at is not None or line[-1].kind != Document.Kind.CATEGORY:
         raise NotFound("There is no such category.")
     return line

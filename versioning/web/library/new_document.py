@@ -13,6 +13,7 @@ from versioning.models import Document, Language, Version, Workspace
 from versioning.models.sql.get_or_none import get_or_none
 from versioning.policies import Action, decide
 from versioning.services.documents.create_document import create_document
+from versioning.services.documents.new_document import NewText, Placement
 from versioning.web.desk import DeskView, SeeOther
 from versioning.web.forms import FormMixin, ServiceForm
 from versioning.web.library.details import MOST_CATEGORIES
@@ -44,11 +45,17 @@ class NewDocumentForm(ServiceForm):
         self.fields["category"].choices = [top, *((str(pk), title) for pk, title in categories)]  # type: ignore[attr-defined]
         self.fields["language"].choices = [(each.code, each.name) for each in languages]  # type: ignore[attr-defined]
 
-    def values(self) -> dict[str, Any]:
-        found = dict(self.cleaned_data)
-        category = found.pop("category")
-        beginning = BEGINNINGS.get(found["content_type"], "")
-        return {**found, "parent_id": UUID(category) if category else None, "body": beginning}
+    @property
+    def text(self) -> NewText:
+        content_type = self.cleaned_data["content_type"]
+        body = BEGINNINGS.get(content_type, "")
+        return NewText(title=self.cleaned_data["title"], body=body, content_type=content_type)
+
+    @property
+    def placement(self) -> Placement:
+        values = self.cleaned_data
+        parent_id = UUID(values["category"]) if values["category"] else None
+        return Placement(kind=values["kind"], language=values["language"], parent_id=parent_id)
 
 
 class NewDocumentPage(FormMixin, DeskView):
@@ -84,7 +91,7 @@ class NewDocumentPage(FormMixin, DeskView):
         return NewDocumentForm(data, workspace=self.workspace, initial=initial)
 
     def send(self, form: NewDocumentForm) -> HttpResponse:
-        draft = create_document(actor=self.actor, workspace=self.workspace, **form.values())
+        draft = create_document(actor=self.actor, workspace=self.workspace, text=form.text, placement=form.placement)
         return SeeOther(reverse("desk:draft", args=(draft.identifier,)))
 
     def show(self, form: NewDocumentForm, *, status: int = 200) -> HttpResponse:

@@ -81,7 +81,7 @@ class Sentence:
 
 
 def tell(event: Event, *, titles: Mapping[UUID, str]) -> Sentence:
-    """Of an event that comes `with_what_it_tells`; `titles` are those of documents that are gone for good."""
+    """Of an event that comes `with_related`; `titles` are those of documents that are gone for good."""
     phrase = PHRASES[Verb(event.verb)]
     names = [name for _, name, _, _ in Formatter().parse(phrase) if name]
     told: dict[str, Callable[[Event], Any]] = {**_TOLD, "document": partial(_document, titles=titles)}

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from versioning.exceptions import VersionNotFound
-from versioning.models import Document, Draft, Version
+from versioning.models import Document, Version
 from versioning.policies import Action, decide
 from versioning.services.drafts.merge_snapshots import snapshot_of
 from versioning.services.lookups import find_version
@@ -65,7 +65,7 @@ class ComparePage(DocumentView):
             head=found.head,
             difference=difference(found=found, head=snapshot_of(found.head), layout=_layout(asked, found)),
             rendered=_rendered(asked, found) if asked.shown is Shown.RENDERED else None,
-            draft=Draft.objects.filter(version=found.head).first(),
+            draft=found.head.open_draft,
             may_publish=decide(actor=self.actor, action=Action.PUBLISH, project_id=project_id),
             may_promote=decide(actor=self.actor, action=Action.PROMOTE, project_id=project_id),
             suggested=suggested(asked.document),

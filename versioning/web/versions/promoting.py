@@ -9,8 +9,8 @@ from versioning.exceptions import CurrentChanged
 from versioning.models import Version
 from versioning.policies import Action, decide
 from versioning.services.lookups import find_version
-from versioning.services.versions.preconditions import Seen
-from versioning.services.versions.promote_seen import promote_seen
+from versioning.services.versions.preconditions import Preconditions
+from versioning.services.versions.promote_version import promote_version
 from versioning.web.desk import SeeOther
 from versioning.web.drafts.base import current_of
 from versioning.web.library.base import DocumentView
@@ -40,8 +40,8 @@ class PromotePage(DocumentView):
             return self._ask(version, status=422, fault="Look at what differs, and decide then.")
         former = version.document.current
         try:
-            promoted = promote_seen(
-                actor=self.actor, version=version, seen=Seen(current_id=form.cleaned_data["current"])
+            promoted = promote_version(
+                actor=self.actor, version=version, expected=Preconditions(current_id=form.cleaned_data["current"])
             )
         except CurrentChanged:
             return self._refuse(version, is_undo=form.cleaned_data["undo"])

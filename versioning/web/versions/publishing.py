@@ -11,9 +11,8 @@ from versioning.exceptions import CurrentChanged, DraftChanged, DraftOutdated, I
 from versioning.models import Draft, Version
 from versioning.policies import Action, decide
 from versioning.services.drafts.merge_snapshots import snapshot_of
-from versioning.services.versions.preconditions import SeenDraft
-from versioning.services.versions.publish_and_promote import Outdated
-from versioning.services.versions.publish_seen import Promotion, publish_seen
+from versioning.services.versions.preconditions import DraftPreconditions, Outdated
+from versioning.services.versions.publish_if_unchanged import Promotion, publish_if_unchanged
 from versioning.web.desk import SeeOther
 from versioning.web.drafts.base import DraftView, current_of
 from versioning.web.toasts import Undo, toast
@@ -33,8 +32,8 @@ class PublishForm(forms.Form):
     current = forms.UUIDField(required=False)
 
     @property
-    def seen(self) -> SeenDraft:
-        return SeenDraft(current_id=self.cleaned_data["current"], revision=self.cleaned_data["revision"])
+    def seen(self) -> DraftPreconditions:
+        return DraftPreconditions(current_id=self.cleaned_data["current"], revision=self.cleaned_data["revision"])
 
     @property
     def decision(self) -> dict[str, Any]:
@@ -57,12 +56,12 @@ class PublishPage(DraftView):
         if not form.is_valid():
             return self._ask(draft, status=422, fault="Say whether readers shall see it now.")
         try:
-            version = publish_seen(actor=self.actor, draft=draft, seen=form.seen, **form.decision)
+            version = publish_if_unchanged(actor=self.actor, draft=draft, expected=form.seen, **form.decision)
         except InvalidValue as refusal:
             return self._ask(draft, status=422, fault=refusal.message)
         except (DraftChanged, CurrentChanged, DraftOutdated) as refusal:
             return self._ask(self.find(identifier), status=409, fault=_told(refusal))
-        tell_published(request, version=version, former=draft.document.current)
+        tell_published(request, version=version, former=draft.current)
         return SeeOther(reverse("desk:version", args=(version.document.identifier, version.number)))
 
     def _ask(self, draft: Draft, *, status: int = 200, fault: str = "") -> HttpResponse:

@@ -62,7 +62,7 @@ class StemmaPage(DocumentView):
 
 def draw_stemma(document: Document, *, before: int | None = None, opened: Collection[int] = ()) -> Drawing | None:
     """In two statements, however long the history. None where there is no version."""
-    rows = list(Version.objects.of(document.pk).kinship(before=before)[: WINDOW + 1])
+    rows = list(Version.objects.of(document.pk).lineage(before=before)[: WINDOW + 1])
     kins = [_kin(row) for row in rows[:WINDOW]]
     if not kins:
         return None
@@ -97,14 +97,14 @@ def draw_rail(document: Document) -> Picture:
 
 
 def _by_number(rows: VersionQuerySet, *, document: Document) -> dict[int, Version]:
-    versions = {version.number: version for version in rows.told()}
+    versions = {version.number: version for version in rows.with_lineage()}
     for version in versions.values():
         version.document = document
     return versions
 
 
 def _kin(row: Any) -> Kin:
-    """Of a tuple of `kinship`."""
+    """Of a tuple of `lineage`."""
     return Kin(
         number=row.number,
         source=row.source__number,

@@ -89,7 +89,7 @@ class TimelinePage(DocumentView):
         return [] if "HX-Request" in self.request.headers else page.versions[:2]
 
     def _page(self, document: Document, *, form: TimelineFilter) -> Page:
-        versions = form.narrow(Version.objects.of(document.pk)).told()
+        versions = form.narrow(Version.objects.of(document.pk)).with_lineage()
         before, after = form.cleaned_data["before"], form.cleaned_data["after"]
         page = page_after(versions, after) if after is not None else page_before(versions, before)
         for version in page.versions:

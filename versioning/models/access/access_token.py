@@ -1,4 +1,4 @@
-"""Access tokens of OAuth 2, whose rows are the OAuth library's: who acts by one."""
+"""Find OAuth 2 access tokens, whose rows belong to the OAuth library, and the actors behind them."""
 
 import hashlib
 from typing import Any
@@ -15,27 +15,28 @@ from versioning.models.access.user import User
 from versioning.models.project import Membership
 
 
-def find_access(raw: str) -> Any | None:
-    """The row of a usable access token, with user, application and role, in one query; else None.
+def find_access_token(raw: str) -> Any | None:
+    """Return the row of a usable access token with user, application and role, or None. One query.
 
-    Usable: neither expired nor revoked, its person active, its application not retired and, where that has a project,
-    the person still with a role there.
+    A token is usable if it is neither expired nor revoked, its user is active and its application is not retired. If
+    the application has a project, the user must have a role there.
     """
     role = Membership.objects.filter(project=OuterRef("application__project"), user=OuterRef("user")).values("role")
-    found: Any = (
+    access: Any = (
         AccessToken.objects.filter(token_checksum=hashlib.sha256(raw.encode()).hexdigest(), expires__gt=timezone.now())
         .filter(user__is_active=True, application__isnull=False, application__retired_at=None)
         .select_related("user", "application")
         .annotate(member_role=Subquery(role))
         .first()
     )
-    if found is None or found.application.project_id is None:
-        return found
-    return found if found.user.is_superuser or found.member_role is not None else None
+    # Without a project, the user's own roles count. They are read later, for each project.
+    if access is None or access.application.project_id is None:
+        return access
+    return access if access.user.is_superuser or access.member_role is not None else None
 
 
-def actor_with(access: Any) -> Actor:
-    """The person of a row from `find_access`, narrowed by the token's scopes and the application's project."""
+def actor_of_token(access: Any) -> Actor:
+    """Return the user of a row from `find_access_token`, limited to the token's scopes and the project."""
     application, user = access.application, access.user
     actor = Actor(user=user, credential=_credential(application=application, user=user, access=access))
     if application.project_id is not None:
@@ -45,7 +46,7 @@ def actor_with(access: Any) -> Actor:
 
 
 def _credential(*, application: Application, user: User, access: Any) -> Credential:
-    """Its key outlives refreshes: one person by one application is one holder."""
+    """Return the credential. Its key stays the same over refreshes: one user with one application is one holder."""
     return Credential(
         key=f"oauth:{application.pk}:{user.pk.hex}",
         scopes=frozenset(Scope(scope) for scope in access.scope.split() if scope in Scope.values),

@@ -10,17 +10,17 @@ from tests.services.promises import assert_promises_hold
 from versioning.exceptions import CurrentChanged, DraftChanged, DraftOutdated, InvalidValue, VersionFrozen
 from versioning.models import Document, Draft, SearchEntry, Version
 from versioning.services.drafts.save_draft import save_draft
-from versioning.services.versions.preconditions import Seen, SeenDraft
-from versioning.services.versions.promote_seen import promote_seen
-from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
-from versioning.services.versions.publish_seen import Promotion, publish_seen
+from versioning.services.versions.preconditions import DraftPreconditions, Outdated, Preconditions
+from versioning.services.versions.promote_version import promote_version
+from versioning.services.versions.publish_and_promote import publish_and_promote
+from versioning.services.versions.publish_if_unchanged import Promotion, publish_if_unchanged
 from versioning.services.versions.publish_version import publish_version
 
 
 def publish(cast: Cast, draft: Draft, **values: Any) -> Version:
-    seen = SeenDraft(current_id=draft.document.current_id, revision=draft.revision)
-    given = {"seen": seen, "name": "", "promotion": Promotion.NOW, "outdated": Outdated.REFUSE}
-    return publish_seen(actor=cast.publisher, draft=draft, **{**given, "name": draft.version.name, **values})
+    seen = DraftPreconditions(current_id=draft.document.current_id, revision=draft.revision)
+    given = {"expected": seen, "name": "", "promotion": Promotion.NOW, "outdated": Outdated.REFUSE}
+    return publish_if_unchanged(actor=cast.publisher, draft=draft, **{**given, "name": draft.version.name, **values})
 
 
 def test_publishes_under_the_name_and_promotes(cast: Cast) -> None:
@@ -50,7 +50,7 @@ def test_promoting_reads_no_text_while_it_holds_the_lock(cast: Cast) -> None:
     found = Version.objects.listed().get(pk=version.pk)
 
     with read_in_transactions() as texts:
-        promote_seen(actor=cast.publisher, version=found, seen=Seen(current_id=document.current_id))
+        promote_version(actor=cast.publisher, version=found, expected=Preconditions(current_id=document.current_id))
 
     assert texts == []
     assert SearchEntry.objects.get().text == "Another text."
@@ -91,14 +91,14 @@ def test_what_replaces_another_version_than_was_seen_is_not_published(cast: Cast
 def test_an_outdated_draft_replaces_nothing_unless_it_is_overridden(cast: Cast) -> None:
     draft = cast.fork(cast.document())
     current = cast.version(draft.document, "Another became current.")
-    seen = SeenDraft(current_id=current.pk, revision=1)
+    seen = DraftPreconditions(current_id=current.pk, revision=1)
     before = everything_stored()
 
     with pytest.raises(DraftOutdated):
-        publish(cast, draft, seen=seen, name="Another")
+        publish(cast, draft, expected=seen, name="Another")
 
     assert everything_stored() == before
-    assert publish(cast, draft, seen=seen, outdated=Outdated.OVERRIDE).is_current
+    assert publish(cast, draft, expected=seen, outdated=Outdated.OVERRIDE).is_current
 
 
 def test_a_name_that_is_too_long_is_refused(cast: Cast) -> None:
@@ -115,7 +115,7 @@ def test_what_is_closed_already_is_told(cast: Cast) -> None:
     publish_and_promote(actor=cast.publisher, draft=draft)
 
     with pytest.raises(VersionFrozen):
-        publish(cast, draft, seen=SeenDraft(current_id=draft.version_id, revision=1))
+        publish(cast, draft, expected=DraftPreconditions(current_id=draft.version_id, revision=1))
 
 
 def test_of_a_save_and_a_publishing_at_once_only_what_was_seen_is_published(live_cast: Cast) -> None:
@@ -137,7 +137,7 @@ def test_promotes_in_place_of_what_was_seen(cast: Cast) -> None:
     former = current_of(document)
     now = cast.version(document, "Second.")
 
-    promote_seen(actor=cast.publisher, version=former, seen=Seen(current_id=now.pk))
+    promote_version(actor=cast.publisher, version=former, expected=Preconditions(current_id=now.pk))
 
     assert current_of(document) == former
 
@@ -151,7 +151,9 @@ def test_promotes_nothing_in_place_of_what_was_not_seen(cast: Cast, seen: str | 
     before = everything_stored()
 
     with pytest.raises(CurrentChanged):
-        promote_seen(actor=cast.publisher, version=third, seen=Seen(current_id=first.pk if seen else None))
+        promote_version(
+            actor=cast.publisher, version=third, expected=Preconditions(current_id=first.pk if seen else None)
+        )
 
     assert everything_stored() == before
 
@@ -159,10 +161,10 @@ def test_promotes_nothing_in_place_of_what_was_not_seen(cast: Cast, seen: str | 
 def test_of_two_promotions_in_place_of_one_version_one_is_told(live_cast: Cast) -> None:
     document = live_cast.document()
     others = [publish_version(actor=live_cast.publisher, version=live_cast.fork(document).version) for _ in "ab"]
-    seen = Seen(current_id=document.current_id)
+    seen = Preconditions(current_id=document.current_id)
 
     results = run_together(
-        *[lambda one=one: promote_seen(actor=live_cast.publisher, version=one, seen=seen) for one in others]
+        *[lambda one=one: promote_version(actor=live_cast.publisher, version=one, expected=seen) for one in others]
     )
 
     assert sorted(type(result).__name__ for result in results) == ["CurrentChanged", "Version"]

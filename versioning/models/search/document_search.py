@@ -1,4 +1,4 @@
-"""Finding documents by what is in them."""
+"""Full-text search for documents."""
 
 from collections.abc import Sequence
 from typing import Any, Self, TypeVar
@@ -12,25 +12,25 @@ from versioning.text.search.query_parser import Term, parse_query
 Row = TypeVar("Row", bound=models.Model)
 
 
-class WithSearch(models.QuerySet[Row]):
-    """Documents, whose search entries the databases have indexed."""
+class DocumentSearchQuerySet(models.QuerySet[Row]):
+    """The part of a document's query set that searches."""
 
-    def saying(self, asked: str) -> Self:
-        """Those that a search for this finds: see `text.asking` for what can be asked.
+    def matching(self, asked: str) -> Self:
+        """The documents that match a search. `text.search.query_parser` describes its syntax.
 
-        It looks through title, slug, identifier, and the description and text that readers get. Where nothing that
-        could be found is asked for, all are.
+        The search covers title, slug and identifier, and the description and text of the current version. If it has
+        no word, all documents match.
         """
         terms = parse_query(asked)
-        # A subquery, which both databases answer once, from the index alone.
+        # A subquery: both databases run it once, and read only the index.
         return self.filter(pk__in=self._with(terms)) if _wanted(terms) else self._lacking(terms)
 
     def with_distance(self, asked: str) -> Self:
-        """Those that `saying` finds, with `distance`: the nearest to what was asked for has the lowest."""
+        """As `matching`, annotated with `distance`. The best match has the lowest distance."""
         terms = parse_query(asked)
         if not _wanted(terms):
             return self._lacking(terms).annotate(distance=Value(0.0))
-        near = self.filter(search_entry__index__words__says=terms)
+        near = self.filter(search_entry__index__words__matches=terms)
         return near.annotate(distance=Distance(terms, index="search_entry__index"))
 
     def _lacking(self, terms: Sequence[Term]) -> Self:
@@ -40,10 +40,10 @@ class WithSearch(models.QuerySet[Row]):
         return left
 
     def _with(self, terms: Sequence[Term]) -> models.QuerySet[Row, Any]:
-        return self.model._default_manager.filter(search_entry__index__words__says=terms).values("pk")
+        return self.model._default_manager.filter(search_entry__index__words__matches=terms).values("pk")
 
     def without_search_entry(self) -> Self:
-        """Those that no search can find."""
+        """The documents that have no search entry, so that no search finds them."""
         return self.filter(search_entry=None)
 
 

@@ -1,4 +1,4 @@
-"""Going through the library: workspaces, categories, and what lies in them."""
+"""Queries on the tree of categories and on what lies in them."""
 
 from collections.abc import Collection, Iterable
 from typing import Self, TypeVar
@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 Row = TypeVar("Row", bound=models.Model)
-# Categories within each other. A tree that is damaged ends there, too.
+# The deepest nesting of categories. The bound also ends the walk of a damaged, circular tree.
 DEEPEST = 100
 MOST_STEPS = DEEPEST + 1
 _LINE = """
@@ -44,46 +44,47 @@ SELECT id FROM branch
 """
 
 
-class WithPlaces(models.QuerySet[Row]):
-    """Documents, each on a shelf and perhaps below categories."""
+class DocumentTreeQuerySet(models.QuerySet[Row]):
+    """The part of a document's query set that knows workspaces and categories."""
 
-    def line_to(self, pk: UUID) -> list[Row]:
-        """The categories above the document of this key, the topmost first, and itself, in one query."""
+    def path_to(self, pk: UUID) -> list[Row]:
+        """Return the document with this key and the categories above it, from the top down, in one query."""
         return list(self.raw(_LINE, [_prepared(pk), MOST_STEPS]))
 
     def in_tree(self, workspace_id: UUID, *, opened: Iterable[UUID]) -> Self:
-        """The topmost categories of a workspace and those right below the opened ones, in the order of the tree."""
-        shown = Q(parent=None) | Q(parent__in=list(opened))
-        rows = self.filter(shown, workspace=workspace_id, kind="category", trashed_at=None)
+        """The top categories of a workspace and the children of the opened ones, in the order of the tree."""
+        visible = Q(parent=None) | Q(parent__in=list(opened))
+        rows = self.filter(visible, workspace=workspace_id, kind="category", trashed_at=None)
         return rows.only("id", "title", "parent", "order").order_by("order", "title", "id")
 
-    def lying_in(self, *, project: UUID, workspace: UUID | None = None) -> Self:
+    def in_location(self, *, project: UUID, workspace: UUID | None = None) -> Self:
         rows = self.filter(project=project)
         return rows if workspace is None else rows.filter(workspace=workspace)
 
-    def right_below(self, category: UUID) -> Self:
+    def children_of(self, category: UUID) -> Self:
         return self.filter(parent=category)
 
-    def anywhere_below(self, category: UUID) -> Self:
+    def descendants_of(self, category: UUID) -> Self:
         return self.filter(pk__in=RawSQL(_BELOW, [_prepared(category), MOST_STEPS]))  # noqa: S611  values are bound
 
     def categories_below(self, roots: Collection[UUID]) -> Self:
-        """Those under these categories at any depth; what is in the trash is left out with all that is under it."""
+        """The categories below these at any depth. A category in the trash hides everything below it."""
         if not roots:
             return self.none()
         branch = _CATEGORIES_BELOW.format(roots=", ".join(["%s"] * len(roots)))
         values = [*map(_prepared, roots), MOST_STEPS]
         return self.filter(pk__in=RawSQL(branch, values))  # noqa: S611  values are bound
 
-    def being(self, *, kind: str = "", language: str = "") -> Self:
-        """Of this kind and in this language, where they are named."""
+    def narrowed(self, *, kind: str = "", language: str = "") -> Self:
+        """Documents of this kind and in this language. An empty value does not filter."""
         rows = self.filter(kind=kind) if kind else self
         return rows.filter(language=language) if language else rows
 
     def for_library(self) -> Self:
-        """With what a row of the library shows beside its drafts; no text."""
+        """Join what a row of the library shows besides its drafts. No text is read."""
         return self.select_related("current__published_by", "updated_by", "parent")
 
 
 def _prepared(pk: UUID) -> object:
+    # Raw SQL gets no conversion: SQLite stores a UUID as 32 hex digits.
     return models.UUIDField().get_db_prep_value(pk, connection)

@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
 from versioning.models import Blob, Document, Event, ImportedCommit, Verb
-from versioning.models.history.blob import sha256_of
-from versioning.models.sql.many_rows import fresh_keys, insert_rows
+from versioning.models.history.blob import text_digest
+from versioning.models.sql.fresh_keys import fresh_keys
+from versioning.models.sql.rows import insert_rows
 
 
 def events(cast: Cast, count: int) -> list[Event]:
@@ -19,7 +20,7 @@ def events(cast: Cast, count: int) -> list[Event]:
 def blob(document: Document, data: bytes, *, key: int | None = None, base: int | None = None) -> Blob:
     depth = 0 if base is None else 1
     return Blob(
-        pk=key, document=document, sha256=sha256_of(data), size=len(data), encoded=data, base_id=base, depth=depth
+        pk=key, document=document, sha256=text_digest(data), size=len(data), encoded=data, base_id=base, depth=depth
     )
 
 
@@ -51,7 +52,7 @@ def test_fills_in_what_the_model_fills_in(cast: Cast) -> None:
 
     insert_rows([blob(document, b"A text.")])
 
-    assert Blob.objects.get(sha256=sha256_of(b"A text.")).created_at is not None
+    assert Blob.objects.get(sha256=text_digest(b"A text.")).created_at is not None
 
 
 def test_nothing_is_no_statement(cast: Cast) -> None:

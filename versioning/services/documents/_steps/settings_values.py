@@ -1,4 +1,4 @@
-"""Checking what a document's presentation is made of, before any lock is taken."""
+"""Check the fields of a document's presentation, before a lock is taken."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -6,17 +6,19 @@ from typing import Any
 
 from versioning.exceptions import InvalidValue
 from versioning.models import Presentation
+from versioning.services.kernel.placing import check_place
 from versioning.services.kernel.storable import check_text
 
 MOST_TAGS, TAG_LENGTH, MOST_RELATED = 50, 100, 100
 
 
-def check_presentation(changes: Mapping[str, Any]) -> None:
-    """Raise InvalidValue, naming the field, where one of them is no field or cannot be stored as it is."""
+def check_presentation(changes: Mapping[str, Any], *, slug: str | None = None) -> None:
+    """Raise InvalidValue, which names the field, if there is no such field or a value cannot be stored."""
     for field, value in changes.items():
         if field not in CHECKS:
             raise InvalidValue(f"{field} cannot be changed.", field=field)
         CHECKS[field](value, field=field)
+    check_place({} if slug is None else {"slug": slug})
 
 
 def _check_tags(tags: Any, *, field: str) -> None:
@@ -39,7 +41,7 @@ def _check_choice(value: Any, *, field: str, choices: list[str]) -> None:
 
 
 def _accept(value: Any, *, field: str) -> None:
-    """Its type says all that there is to check."""
+    """Check nothing: every value of this type can be stored."""
 
 
 CHECKS: dict[str, Callable[..., None]] = {
