@@ -2,8 +2,8 @@
 
 const filter = document.querySelector("[data-library]");
 const status = document.querySelector("[data-results-status]");
-// Every choice takes effect at once, so the button has nothing to do.
-filter?.querySelector("[data-needless]")?.remove();
+// htmx follows every choice at once. The button stays if htmx could not be loaded.
+if (window.htmx) filter?.querySelector("[data-needless]")?.remove();
 
 /** Leave empty parameters out of the URL. */
 filter?.addEventListener("htmx:configRequest", ({ detail }) => {

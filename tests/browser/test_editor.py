@@ -113,6 +113,50 @@ def test_what_is_typed_is_saved_and_shown_as_readers_will_see_it(live_server: Li
     assert text_of(draft) == "One.\nTwo *three*."
 
 
+@pytest.mark.parametrize(
+    ("content_type", "body"), [("markdown", "One.\n"), ("wysiwyg", "<p>One.</p>"), ("block", '{"blocks": []}')]
+)
+def test_a_draft_is_saved_by_a_plain_form_if_the_editors_are_missing(
+    live_server: LiveServer, live_cast: Cast, content_type: str, body: str
+) -> None:
+    draft = live_cast.draft(body=body, content_type=content_type)
+    session = session_of(live_cast.editor)
+    with browsing() as page:
+        enter(page.context, live_server, session=session)
+        page.route("**/vendor/**", lambda route: route.abort())
+        page.goto(f"{live_server.url}/drafts/{draft.identifier}/")
+        expect(page.get_by_text("The editor could not be loaded.")).to_be_visible()
+        expect(page.get_by_role("button", name="Preview")).to_be_hidden()
+        page.get_by_label("Title").fill("Returns")
+
+        page.get_by_role("button", name="Save").click()
+
+        expect_state(page, "Saved, revision 2.")
+    version = Draft.objects.with_everything().get(pk=draft.pk).version
+    assert (version.title, version.text) == ("Returns", body)
+
+
+def test_a_plain_form_never_overwrites_a_save_of_somebody_else(live_server: LiveServer, live_cast: Cast) -> None:
+    draft = live_cast.draft(body="One.\n")
+    mine, others = session_of(live_cast.editor), session_of(live_cast.publisher)
+    with browsing() as page:
+        enter(page.context, live_server, session=mine)
+        page.route("**/vendor/**", lambda route: route.abort())
+        page.goto(f"{live_server.url}/drafts/{draft.identifier}/")
+        expect(page.get_by_text("The editor could not be loaded.")).to_be_visible()
+        theirs = another_person(page, live_server, session=others)
+        open_editor(theirs, live_server, draft)
+        write(theirs, "Theirs.")
+        expect_state(theirs, "Saved, revision 2.")
+        page.get_by_label("Text").fill("Mine.\n")
+
+        page.get_by_role("button", name="Save").click()
+
+        expect(page.get_by_text("Somebody else saved draft 1, too")).to_be_visible()
+        expect(page.get_by_text("Mine.").first).to_be_visible()
+    assert text_of(draft) == "One.\nTheirs."
+
+
 def test_what_is_typed_offline_is_saved_when_the_network_is_back(live_server: LiveServer, live_cast: Cast) -> None:
     draft = live_cast.draft(body="One.\n")
     with writing(live_server, draft, live_cast.editor) as page:

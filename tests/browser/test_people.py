@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.chromium import browsing
+from tests.browser.chromium import browsing, needs_curl
 from tests.browser.pages import cookie_of
 from tests.cast import Cast
 from versioning.models import Actor
@@ -63,6 +63,7 @@ def test_a_person_signs_in_lands_on_the_library_and_signs_out(live_server: LiveS
         expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
+@needs_curl
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_token_is_made_used_with_curl_and_revoked(live_server: LiveServer, live_cast: Cast, scripts: bool) -> None:
     cookie, api = cookie_of(live_cast.editor.user.username), f"{live_server.url}/api/v1/documents"

@@ -7,6 +7,7 @@ from html import unescape
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.chromium import needs_curl
 from tests.cast import Cast, make_token
 from versioning.models import Document
 
@@ -16,6 +17,7 @@ def commands(page: str) -> list[str]:
     return [unescape(block) for block in re.findall(r"<pre[^>]*><code>(.*?)</code></pre>", page, re.DOTALL)]
 
 
+@needs_curl
 def test_every_command_of_the_tour_works_when_pasted(live_server: LiveServer, live_cast: Cast) -> None:
     browser = Client(HTTP_HOST=live_server.url.removeprefix("http://"))
     browser.force_login(live_cast.publisher.user)

@@ -6,7 +6,8 @@ import { Kept } from "./kept.js";
 import { bringBack, shownOn } from "./orphans.js";
 import { reportPresence } from "./presence.js";
 import { previewOf, scrollTogether } from "./preview.js";
-import { stateLine } from "./state.js";
+import { FIELDS } from "./snapshots.js";
+import { hidden, stateLine } from "./state.js";
 
 // `?source` in the URL edits the source of a text that has a visual editor.
 const asSource = new URLSearchParams(location.search).has("source");
@@ -36,9 +37,18 @@ async function openSurface() {
   } catch (fault) {
     console.warn(fault);
     part("surface").replaceChildren();
+    const surface = await openAs("markdown");
     part("source-notice").hidden = false;
-    return openAs("markdown");
+    return surface;
   }
+}
+
+/** Leaves the plain form in place. A save of it is compared with the base, as when scripts are off. */
+function stayPlain(fault) {
+  console.warn(fault);
+  part("surface").hidden = true;
+  part("plain-notice").hidden = false;
+  for (const field of FIELDS) form.append(hidden(`base_${field}`, given.base[field]));
 }
 
 async function openAs(kind) {
@@ -155,7 +165,9 @@ async function start() {
   const tell = stateLine({ line: part("state"), help: part("help"), form, addresses, onLeave });
   const kept = await Kept.open({ person: person.id, document: pageData.document, draft: pageData.draft });
   if (!kept.works) tell({ kind: "unkept" });
-  const surface = await openSurface();
+  // static/vendor/ is missing if npm's registry could not be reached when the server started.
+  const surface = await openSurface().catch(stayPlain);
+  if (!surface) return;
   const early = { ...pageData.typed, ...typedEarly() };
   replaceArea(surface);
   preview = previewOf({ url: addresses.preview, frame: part("preview"), words: part("words"), read: () => surface.read() });

@@ -30,7 +30,7 @@ function csrf() {
   return document.querySelector("[name=csrfmiddlewaretoken]").cloneNode();
 }
 
-function hidden(name, value) {
+export function hidden(name, value) {
   const area = document.createElement("textarea");
   Object.assign(area, { name, hidden: true, defaultValue: value });
   return area;
