@@ -48,7 +48,7 @@ function stayPlain(fault) {
   console.warn(fault);
   part("surface").hidden = true;
   part("plain-notice").hidden = false;
-  for (const field of FIELDS) form.append(hidden(`base_${field}`, given.base[field]));
+  for (const field of FIELDS) form.append(hidden(`base_${field}`, pageData.base[field]));
 }
 
 async function openAs(kind) {
