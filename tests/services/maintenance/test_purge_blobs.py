@@ -8,7 +8,7 @@ from tests.cast import Cast
 from tests.damage import damage
 from tests.kept_texts import texts_of
 from versioning.models import Blob, Document, Version
-from versioning.models.history.blob import sha256_of
+from versioning.models.history.blob import text_digest
 from versioning.services.access.system_actor import system_actor
 from versioning.services.kernel.reencoding import reencode
 from versioning.services.maintenance._purge_blobs import purge_blobs
@@ -31,7 +31,7 @@ def rest_on(base: Blob, text: str) -> Blob:
     """Store a new text of the same document that rests on the base."""
     return Blob.objects.create(
         document=base.document,
-        sha256=sha256_of(text.encode()),
+        sha256=text_digest(text.encode()),
         size=len(text),
         base=base,
         depth=base.depth + 1,

@@ -22,7 +22,7 @@ from versioning.api.v1.version_serializers import VersionSerializer
 from versioning.api.views import ApiViewSet
 from versioning.models import Event, Scope, Verb, Version
 from versioning.models.event import EventQuerySet
-from versioning.models.sql.prepared_list import GivenList
+from versioning.models.sql.prepared_list import BoundList
 from versioning.policies import require_scope
 from versioning.services.lookups import find_document, find_shown_version, find_version
 from versioning.services.versions.compare_versions import VersionComparison, compare_versions
@@ -220,7 +220,7 @@ class EventViewSet(ApiViewSet):
         events = Event.objects
         return self._page(events.page_about(document), narrowed=lambda: events.filter(document=document))
 
-    def _page(self, rows: GivenList[Event], *, narrowed: Callable[[], EventQuerySet]) -> Response:
+    def _page(self, rows: BoundList[Event], *, narrowed: Callable[[], EventQuerySet]) -> Response:
         """Those that are given or, where the request names a filter, those of `narrowed` that pass it."""
         chosen = self.filter_queryset(narrowed().in_list()) if names_filter(self.request, self) else rows
         page = paginate(chosen, request=self.request, order=("-id",))

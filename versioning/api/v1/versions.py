@@ -24,8 +24,8 @@ from versioning.api.v1.version_serializers import (
 from versioning.api.views import ApiViewSet
 from versioning.exceptions import NotADraft, NotFound, VersionFrozen, VersionNotFound
 from versioning.models import Document, Draft, Version
-from versioning.models.finding import Shown
-from versioning.models.sql.prepared_list import GivenList
+from versioning.models.sql.prepared_list import BoundList
+from versioning.models.version_lookup import VersionDetail
 from versioning.policies import Action
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.fork_document import ForkMode, fork_document
@@ -125,7 +125,7 @@ class VersionViewSet(ApiViewSet):
         """
         form = checked(VersionQuery, request.query_params).get("format", "")
         if "HTTP_IF_NONE_MATCH" in request.META:
-            listed = self._version(document_id, version, shown=Shown.LISTED)
+            listed = self._version(document_id, version, detail=VersionDetail.LISTED)
             known = not_modified(request, headers=validators(listed, shown=present_version(listed), form=form))
             if known is not None:
                 return known
@@ -193,17 +193,17 @@ class VersionViewSet(ApiViewSet):
         found = find_trashed_version(document=document, reference=version)
         return _answer(untrash_version(actor=self.actor, version=found))
 
-    def _rows(self, document: Document) -> QuerySet[Version] | GivenList[Version]:
+    def _rows(self, document: Document) -> QuerySet[Version] | BoundList[Version]:
         if names_filter(self.request, self):
             return self.filter_queryset(Version.objects.of(document.pk).in_list())
         return Version.objects.page_of(document)
 
-    def _version(self, document_id: str, reference: str, *, shown: Shown = Shown.WITH_TEXT) -> Version:
-        return find_shown_version(actor=self.actor, document=document_id, reference=reference, shown=shown)
+    def _version(self, document_id: str, reference: str, *, detail: VersionDetail = VersionDetail.WITH_TEXT) -> Version:
+        return find_shown_version(actor=self.actor, document=document_id, reference=reference, detail=detail)
 
 
 def _open_draft(version: Version, *, refusal: type[VersionFrozen | NotADraft]) -> Draft:
-    draft = Draft.objects.filter(version=version).first()
+    draft = version.open_draft
     if draft is None:
         raise refusal
     draft.version, draft.document = version, version.document

@@ -9,7 +9,7 @@ from versioning.api.strict_serializers import ClosedSerializer, ShortListField
 from versioning.api.v3.enums import TRANSLATION_OPTIONS, CategoryTypeField, ContentTypeField
 from versioning.api.v3.pagination import LARGEST_INT32
 from versioning.models import Presentation
-from versioning.services.kernel.names import LANGUAGE
+from versioning.models.limits import LANGUAGE
 
 LARGEST_BULK = 100
 BULK: dict[str, Any] = {"max_length": LARGEST_BULK, "allow_empty": False}

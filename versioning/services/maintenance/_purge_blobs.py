@@ -44,7 +44,7 @@ def _moves(doomed: frozenset[int]) -> list[Placement]:
     """
     rows = Blob.objects.filter(base__in=doomed).exclude(pk__in=doomed).order_by("pk")
     resting = list(rows.values_list("pk", flat=True)[:MOST_MOVED])
-    shelf, moves, heirs = Blob.objects.shelf(resting), list[Placement](), dict[int | None, Chain]()
+    shelf, moves, heirs = Blob.objects.delta_store(resting), list[Placement](), dict[int | None, Chain]()
     for key in (key for key in resting if key in shelf):
         *below, link = shelf.chain(key).links
         while below and below[-1].key in doomed:

@@ -128,7 +128,7 @@ def _span(document_id: UUID, *, spine: list[BlobRow], leaves: list[BlobRow], sta
 def plan_span(span: HistorySpan) -> SpanPlan:
     """Return the best encoding of the texts of the span. Changes nothing."""
     keys = [row.pk for row in span.spine] + [row.pk for row, _ in span.leaves]
-    shelf = Blob.objects.shelf(keys)
+    shelf = Blob.objects.delta_store(keys)
     texts: dict[int, bytes] = {}
     damaged = []
     # A blob that is missing was purged since its key was read.

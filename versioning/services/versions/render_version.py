@@ -1,4 +1,4 @@
-"""A version's text as safe HTML, cached by its content."""
+"""Render the text of a version as safe HTML, cached by its content."""
 
 from django.core.cache import cache
 
@@ -9,7 +9,8 @@ KEEP_SECONDS = 7 * 24 * 3600
 
 
 def render_version(version: Version) -> str:
-    """Sanitised HTML of a version that was loaded with its text. The caller may read the document."""
+    """Return sanitized HTML of a version that was read with its text. The caller authorizes the actor."""
+    # Equal texts have equal HTML, whichever version they belong to.
     digest = bytes(version.body.sha256).hex()
     key = f"html:{RENDERER_VERSION}:{version.content_type}:{digest}"
     html: str | None = cache.get(key)
