@@ -151,6 +151,7 @@ MIDDLEWARE = [
     "versioning.ops.health.HealthMiddleware",
     "versioning.api.request_id.RequestIdMiddleware",
     "versioning.ops.access_log.AccessLogMiddleware",
+    "versioning.ops.owner.OwnerMiddleware",
     "versioning.api.cors.ApplicationCorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # API calls go from here directly to their view.

@@ -47,6 +47,11 @@ class InvalidValue(VersioningError):
         self.field = field
 
 
+class ComparisonTooCostly(VersioningError):
+    code = "too_costly"
+    message = "These texts take too long to compare. Compare smaller versions, or compare them elsewhere."
+
+
 class DraftExists(VersioningError):
     code = "draft_exists"
     message = "A draft version already exists for this resource."

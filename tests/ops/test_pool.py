@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from versioning.ops import pool_worker
-from versioning.ops.pool import Pool, PoolBusy, TooCostly
+from versioning.ops.pool import Pool, PoolBusy
 from versioning.text.compare.words import count_words
-from versioning.text.render.refusals import RenderError
+from versioning.text.render.refusals import RenderError, TooCostly
 from versioning.text.render.render import render
 
 LONG = "&" * 1_900_000

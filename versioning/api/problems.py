@@ -93,6 +93,9 @@ PROBLEMS: dict[type[exceptions.VersioningError], Problem] = {
     exceptions.NotFound: NOT_FOUND,
     exceptions.NotAllowed: NOT_AUTHORIZED,
     exceptions.InvalidValue: VALIDATION,
+    exceptions.ComparisonTooCostly: Problem(
+        "too-costly", 422, "Unprocessable Content.", "Split the document into smaller ones."
+    ),
     exceptions.DraftExists: Problem(
         "draft-exists", 409, "Conflict.", "Continue that draft, or publish or discard it first."
     ),

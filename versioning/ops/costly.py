@@ -5,6 +5,8 @@ from contextvars import ContextVar
 from typing import ParamSpec, TypeVar
 
 from versioning.ops.pool import Pool
+from versioning.text.render.refusals import TooCostly
+from versioning.text.render.render import Rendered, plain, render_or_plain
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -36,3 +38,11 @@ def run(function: Callable[Given, Result], *given: Given.args, **options: Given.
 
 def _length(values: tuple[object, ...]) -> int:
     return sum(len(value) for value in values if isinstance(value, str))
+
+
+def render_long(text: str, *, content_type: str) -> Rendered:
+    """Return what `render_or_plain` returns, or the text as it is if the pool gives up on it. Raises PoolBusy."""
+    try:
+        return run(render_or_plain, text, content_type=content_type)
+    except TooCostly as error:
+        return plain(text, reason=str(error))

@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
 
 from versioning.ops import pool_worker
+from versioning.text.render.refusals import TooCostly
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -28,10 +29,6 @@ BUSY = "The server is busy with other long texts. Try again in a few seconds."
 
 class PoolBusy(Exception):
     """Too many calls are running, of this person or of all. Trying again in a few seconds may succeed."""
-
-
-class TooCostly(Exception):
-    """The work missed its deadline, or needed more memory than a process of the pool has."""
 
 
 class _Worker:

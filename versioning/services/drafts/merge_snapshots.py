@@ -7,9 +7,11 @@ from typing import Any
 
 from versioning.models import Version
 from versioning.models.version import SNAPSHOT_FIELDS
+from versioning.ops.costly import run
 from versioning.text.merge.blocks import canonical_json, merge_blocks
 from versioning.text.merge.merge import Merge, merge, whole_conflict
 from versioning.text.merge.three_way import merge_members, merge_values
+from versioning.text.render.refusals import TooCostly
 
 SIDES = ("base", "theirs", "mine")
 Snapshot = Mapping[str, Any]
@@ -79,7 +81,11 @@ def _merge_texts(*, base: Snapshot, theirs: Snapshot, mine: Snapshot) -> Merge:
         return Merge(pieces=(whole[1],))
     if base["content_type"] not in ("", mine["content_type"]) or theirs["content_type"] != mine["content_type"]:
         return whole_conflict(**texts)
-    return merge_blocks(**texts) if mine["content_type"] == Version.ContentType.BLOCK else merge(**texts)
+    try:
+        return run(merge_blocks if mine["content_type"] == Version.ContentType.BLOCK else merge, **texts)
+    except TooCostly:
+        # The person decides about the whole text, as if no line could be compared.
+        return whole_conflict(**texts)
 
 
 def _add_text(merged: SnapshotMerge, *, text: Merge) -> None:

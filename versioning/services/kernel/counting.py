@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from versioning.models import Blob, Version
 from versioning.models.history.blob import CorruptBlob
 from versioning.models.sql.rows import update_row
+from versioning.ops.costly import run
+from versioning.ops.pool import PoolBusy
 from versioning.text.compare.change_size import ChangeSize, measure_change
 from versioning.text.delta.chain import BrokenText, Chain
+from versioning.text.render.refusals import TooCostly
 from versioning.text.search.prose import prose
 
 # Lists show them. A reader of a list would otherwise read the texts of all its versions.
@@ -38,8 +41,8 @@ def word_counts(version: Version) -> WordCounts | None:
     version.hold_text()
     try:
         return WordCounts(texts, measure(version))
-    except (CorruptBlob, Blob.DoesNotExist):
-        # A damaged text must not keep its version from being published.
+    except (CorruptBlob, Blob.DoesNotExist, PoolBusy, TooCostly):
+        # A damaged or costly text must not keep its version from being published.
         return None
 
 
@@ -61,10 +64,10 @@ def measure(version: Version) -> ChangeSize:
     chain, source = version.body_chain, version.source
     head = _prose(version, chain=chain)
     if source is None:
-        return measure_change(base="", head=head)
+        return run(measure_change, base="", head=head)
     # Mostly one text is encoded against the other, so that one read serves both.
     base = _prose(source, chain=chain.up_to(source.body_id) or source.body_chain)
-    return measure_change(base=base, head=head, base_words=source.words)
+    return run(measure_change, base=base, head=head, base_words=source.words)
 
 
 def set_counts(version: Version, *, size: ChangeSize) -> None:
@@ -81,6 +84,6 @@ def _prose(version: Version, *, chain: Chain) -> str:
     if not len(chain):
         raise Blob.DoesNotExist
     try:
-        return prose(chain.text().decode(), content_type=version.content_type)
+        return run(prose, chain.text().decode(), content_type=version.content_type)
     except BrokenText as error:
         raise CorruptBlob(pk=version.body_id, broken=error.key) from error

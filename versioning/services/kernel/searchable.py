@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from versioning.models import SearchEntry, Version
+from versioning.ops.costly import run
+from versioning.ops.pool import PoolBusy
 from versioning.services.kernel.locking import LockedDocument
 from versioning.text.delta.chain import BrokenText, Chain
+from versioning.text.render.refusals import TooCostly
 from versioning.text.search.plain import plain_text
 
 
@@ -45,9 +48,14 @@ def plain_words(chain: Chain, *, content_type: str) -> str:
     if not len(chain):
         return ""
     try:
-        return plain_text(chain.text().decode(), content_type=content_type)
+        text = chain.text().decode()
     except (BrokenText, UnicodeDecodeError):
         return ""
+    try:
+        return run(plain_text, text, content_type=content_type)
+    except (PoolBusy, TooCostly):
+        # No publication fails because of a search. The source has the same words, with some marks among them.
+        return text
 
 
 def write_search_entry(

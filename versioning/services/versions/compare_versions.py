@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from versioning.exceptions import ComparisonTooCostly
 from versioning.models import Actor, Version
+from versioning.ops.costly import run
 from versioning.policies import Action, authorize
 from versioning.services.drafts.merge_snapshots import Snapshot, snapshot_of
 from versioning.text.compare.comparison import Comparison
 from versioning.text.compare.diff import CONTEXT_LINES, LIMIT_LINES, compare
+from versioning.text.render.refusals import TooCostly
 
 COMPARED_FIELDS = ("title", "description", "content_type", "fields")
 
@@ -60,11 +63,17 @@ def compare_versions(
 def compare_snapshots(
     *, base: Snapshot, head: Snapshot, context: int = CONTEXT_LINES, limit_lines: int | None = LIMIT_LINES
 ) -> SnapshotComparison:
-    """Compare two snapshots, stored or not. The caller authorizes the actor."""
+    """Compare two snapshots, stored or not. The caller authorizes the actor.
+
+    Raises ComparisonTooCostly, and PoolBusy if too many other long texts are being compared.
+    """
     changes = tuple(
         FieldChange(field=name, base=base[name], head=head[name])
         for name in COMPARED_FIELDS
         if base[name] != head[name]
     )
-    text = compare(base=base["body"], head=head["body"], context=context, limit_lines=limit_lines)
+    try:
+        text = run(compare, base=base["body"], head=head["body"], context=context, limit_lines=limit_lines)
+    except TooCostly as error:
+        raise ComparisonTooCostly from error
     return SnapshotComparison(fields=changes, text=text)

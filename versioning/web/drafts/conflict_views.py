@@ -6,13 +6,13 @@ from html import escape
 from typing import Any
 
 from versioning.models import Version
+from versioning.ops.costly import render_long
 from versioning.services.drafts.conflict_resolution import Keep, OpenConflict
 from versioning.text.compare.budget import Budget
 from versioning.text.compare.diff import WORD_CELLS
 from versioning.text.compare.html import tag_change
 from versioning.text.compare.rendered import RenderedComparison
 from versioning.text.compare.words import changed_gaps, compare_words
-from versioning.text.render.render import render
 from versioning.web.drafts.collisions import Cause, Collision
 from versioning.web.drafts.conflict_forms import Answers
 from versioning.web.versions.differences import (
@@ -122,7 +122,7 @@ def _title(conflict: OpenConflict) -> str:
 
 
 def _side(conflict: OpenConflict, value: str, *, content_type: str) -> Side:
-    base, head = (render(text, content_type=content_type) for text in (conflict.base, value))
+    base, head = (render_long(text, content_type=content_type).html for text in (conflict.base, value))
     return Side(rendered=rendered_between(base=base, head=head, context=None))
 
 

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from versioning.exceptions import DraftChanged, NotAllowed, VersioningError
 from versioning.models import Draft
 from versioning.models.version_lookup import VersionDetail
-from versioning.policies import Action
+from versioning.ops.costly import render_long, run
+from versioning.policies import Action, authorize
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.lookups import find_draft
-from versioning.text.render.render import render_or_plain
 from versioning.text.search.read_words import count_read_words
 from versioning.web.drafts.presence import forget_page, record_page
 from versioning.web.json_views import BadCall, JsonView, text_member
@@ -70,7 +70,9 @@ class PreviewView(JsonView):
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         body = text_member(self.read_object(), field="body")
         draft = find_draft(actor=self.actor, identifier=identifier)
-        rendered = render_or_plain(body, content_type=draft.version.content_type)
+        # Rendering costs, so it is for those who write.
+        authorize(actor=self.actor, action=Action.SAVE, project_id=draft.document.project_id)
+        rendered = render_long(body, content_type=draft.version.content_type)
         return JsonResponse({"html": rendered.html, "word_count": word_count(rendered.html)})
 
 
@@ -107,5 +109,5 @@ def draft_json(draft: Draft) -> dict[str, Any]:
 
 def word_count(html: str) -> str:
     """Return the number of words that readers read, such as `1,204 words`."""
-    words = count_read_words(html)
+    words = run(count_read_words, html)
     return f"{words:,} word{'' if words == 1 else 's'}"

@@ -8,6 +8,7 @@ from django.urls import reverse
 from versioning.exceptions import DraftChanged
 from versioning.models import Draft
 from versioning.models.differences import differs
+from versioning.ops.costly import render_long
 from versioning.policies import Action, decide
 from versioning.services.drafts.former_texts import (
     FormerText,
@@ -17,7 +18,6 @@ from versioning.services.drafts.former_texts import (
 )
 from versioning.services.drafts.merge_snapshots import snapshot_of
 from versioning.services.drafts.save_draft import save_draft
-from versioning.text.render.render import render
 from versioning.web.desk import SeeOther
 from versioning.web.drafts.base import DraftView
 from versioning.web.drafts.editor_json import ORIGIN
@@ -92,7 +92,7 @@ class RevisionPage(DraftView):
             document=draft.document,
             former=former,
             body=body,
-            html=render(body, content_type=content_type_to_restore(draft, body=body)),
+            html=render_long(body, content_type=content_type_to_restore(draft, body=body)).html,
             shown=_difference(draft, former=former, body=body),
             may_save=decide(actor=self.actor, action=Action.SAVE, project_id=draft.document.project_id),
             fault=fault,

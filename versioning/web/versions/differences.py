@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from versioning.models import Version
+from versioning.ops.costly import render_long, run
 from versioning.services.drafts.merge_snapshots import Snapshot
 from versioning.services.versions.compare_versions import FieldChange, SnapshotComparison, compare_snapshots
 from versioning.text.compare.budget import Budget
@@ -29,7 +30,6 @@ from versioning.text.compare.tables import KEPT_CHARACTERS, Tables
 from versioning.text.compare.words import compare_words
 from versioning.text.merge.blocks import canonical_json
 from versioning.text.render.refusals import TooCostly
-from versioning.text.render.render import render
 
 LABELS = {"title": "Title", "description": "Description", "content_type": "Format"}
 CONTENT_TYPES = {
@@ -149,14 +149,16 @@ def difference_between(*, base: Snapshot, head: Snapshot, layout: Layout, whole:
 def rendered_between(*, base: str, head: str, context: int | None = CONTEXT_BLOCKS) -> RenderedComparison | None:
     """Return the rendered comparison, or None if it would take too long. The page then shows the source."""
     try:
-        return compare_rendered(base=base, head=head, context=context)
+        return run(compare_rendered, base=base, head=head, context=context)
     except TooCostly:
         return None
 
 
 def _html(snapshot: Snapshot) -> str:
     # The snapshot of no version has no content type to render it with.
-    return render(snapshot["body"], content_type=snapshot["content_type"]) if snapshot["content_type"] else ""
+    if not snapshot["content_type"]:
+        return ""
+    return render_long(snapshot["body"], content_type=snapshot["content_type"]).html
 
 
 def field_differences(changes: tuple[FieldChange, ...]) -> Iterator[FieldDifference]:
