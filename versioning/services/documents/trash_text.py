@@ -22,6 +22,7 @@ def trash_text(*, actor: Actor, document: Document, kinds: Collection[str]) -> N
         # Read under the lock, so that a translation that was begun meanwhile does not stay behind.
         texts = Document.objects.translations_of(document.translation_key, project_id=document.project_id)
         keys = list(texts.filter(kind__in=kinds).order_by("language").values_list("pk", flat=True))
+        # The document itself is among them, unless somebody trashed it meanwhile.
         if not keys:
             raise NotFound
         for pk in keys:

@@ -33,6 +33,7 @@ def update_settings(
         revision = plan_revision(actor=actor, document=document, changes=wanted)
     authorize(actor=actor, action=Action.EDIT_DOCUMENT, project_id=document.project_id)
     check_presentation(changes, slug=slug)
+    # One lock for both, so that the settings never show the one change without the other.
     with locked(document.pk, actor=actor) as held:
         if revision is not None:
             revise(held, revision, place=PlaceChanges({}, tree=None))
