@@ -15,7 +15,7 @@ from versioning.services.maintenance._purge_blobs import purge_blobs
 from versioning.services.maintenance.purge import purge
 from versioning.services.maintenance.verify_database import verify_database
 from versioning.services.versions.publish_version import publish_version
-from versioning.text.delta.packing import Placement, pack
+from versioning.text.delta.packing import PlacedText, pack
 
 
 def purge_later() -> int:
@@ -159,8 +159,8 @@ def test_a_text_that_was_brought_nearer_meanwhile_is_left_there(cast: Cast) -> N
     left_over = rest_on(near, third)
     moved = rest_on(left_over, fourth)
     nearer = (
-        Placement(left_over.pk, None, 0, third.encode()),
-        Placement(moved.pk, left_over.pk, 1, bytes(moved.encoded)),
+        PlacedText(left_over.pk, None, 0, third.encode()),
+        PlacedText(moved.pk, left_over.pk, 1, bytes(moved.encoded)),
     )
 
     def racing() -> QuerySet[Blob]:

@@ -17,7 +17,7 @@ from versioning.services.transfer._import import write_batch as batch_writing
 from versioning.services.transfer._import.bodies import BatchBodies, pack_bodies
 from versioning.text.compare.words import count_words
 from versioning.text.delta.delta import encode
-from versioning.text.delta.packing import Placement
+from versioning.text.delta.packing import PlacedText
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_text_whose_base_moved_deeper_meanwhile_is_stored_whole(
     def move_away() -> None:
         beside = encode(b"Another text.", base=first.encode())
         beyond = encode(second.encode(), base=b"Another text.")
-        placed = [Placement(other.pk, whole.pk, 1, beside), Placement(tip.pk, other.pk, 2, beyond)]
+        placed = [PlacedText(other.pk, whole.pk, 1, beside), PlacedText(tip.pk, other.pk, 2, beyond)]
         reencode(document_id=whole.document_id, placed=placed, depths={})
 
     meanwhile(monkeypatch, move_away)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from versioning.models import Blob, Reencoding
-from versioning.text.delta.packing import Placement
+from versioning.text.delta.packing import PlacedText
 
 # Rows of one UPDATE. Each has a text in it, so this bounds the memory.
 AT_ONCE = 100
@@ -20,7 +20,7 @@ def leave_to_reencode(document_id: UUID) -> Iterator[None]:
     leave.delete()
 
 
-def reencode(*, document_id: UUID, placed: Collection[Placement], depths: Mapping[int, int]) -> None:
+def reencode(*, document_id: UUID, placed: Collection[PlacedText], depths: Mapping[int, int]) -> None:
     """Store these texts as they are placed, and the new depths of the other blobs that are encoded against them."""
     if not placed:
         return

@@ -11,7 +11,7 @@ from versioning.models.sql.rows import insert_row
 from versioning.services.kernel.locking import LockedDocument
 from versioning.services.kernel.reencoding import reencode
 from versioning.text.delta.chain import Chain, ChainLink
-from versioning.text.delta.packing import Placement, pack
+from versioning.text.delta.packing import PlacedText, pack
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def repair_body(held: LockedDocument, *, blob_id: int, packed: PackedBody) -> No
     # Mostly the text was just read, and proved by its hash. Else it is read here, under the lock, but that is rare.
     if blob_id == packed.sound_blob or Blob.objects.chain_of(blob_id).ends_with(packed.digest):
         return
-    reencode(document_id=held.document.pk, placed=(Placement(blob_id, None, 0, packed.data),), depths={})
+    reencode(document_id=held.document.pk, placed=(PlacedText(blob_id, None, 0, packed.data),), depths={})
 
 
 def _packed(data: bytes, *, chain: Chain, lasting: int | None) -> PackedBody:
