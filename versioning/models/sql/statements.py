@@ -4,8 +4,8 @@ Django's cursors convert the placeholders of a statement at each call, and Postg
 Here, the placeholders of SQLite are converted once, and PostgreSQL prepares repeated statements unless the setting
 PREPARED_STATEMENTS is off. Statements are visible to `execute_wrapper` and DEBUG as usual.
 
-Django's `server_side_binding` does not replace this. With it instead, requests take more instructions: on PostgreSQL 1 to
-5 percent for reads and lists and 6 to 13 percent for writes, on SQLite 5 to 34 percent.
+Django's `server_side_binding` does not replace this. With it instead, requests take more instructions: on PostgreSQL 1
+to 5 percent for reads and lists and 6 to 13 percent for writes, on SQLite 5 to 34 percent.
 """
 
 from collections.abc import Sequence
