@@ -405,7 +405,7 @@ ACCESS_LOG: bool = _read(env.bool, "ACCESS_LOG", False)
 # Statements that take this many milliseconds or more are logged. 0 logs none.
 SLOW_QUERY_MS: int = _read(env.int, "SLOW_QUERY_MS", 0, validate=_at_least(0))
 LOG_LEVEL: int = _read(env.log_level, "LOG_LEVEL", "INFO")
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {

@@ -44,7 +44,7 @@ def test_a_document_that_was_never_published_says_so(cast: Cast, desks: Desks) -
 
     page = desks.editor.get(f"/d/{draft.document.identifier}/").content.decode()
 
-    assert "Readers see nothing yet" in page
+    assert "No version is current" in page
     assert "Continue draft 1" in page
 
 

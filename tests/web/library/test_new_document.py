@@ -44,7 +44,7 @@ def test_who_is_in_no_project_is_told_whom_to_ask(cast: Cast, desks: Desks) -> N
     answer = desks.stranger.get("/new/")
 
     assert answer.status_code == 404
-    assert b"Ask a manager" in answer.content
+    assert b"Ask a project manager" in answer.content
 
 
 @pytest.mark.parametrize("reference", ["nowhere", "0", "%00"])

@@ -26,14 +26,14 @@ def test_others_do_not_learn_that_it_exists(desks: Desks) -> None:
 def test_somebody_with_an_account_is_added(cast: Cast, desks: Desks) -> None:
     answer = desks.manager.post(ADDRESS, {"username": "sven.handbook", "role": "30"}, follow=True)
 
-    assert "Sven handbook is publisher of Handbook now." in answer.content.decode()
+    assert "Added Sven handbook to Handbook as publisher." in answer.content.decode()
     assert member(cast, cast.stranger).role == Role.PUBLISHER
 
 
 @pytest.mark.parametrize(
     ("sent", "fault"),
     [
-        ({"username": "nobody", "role": "20"}, "Nobody who may sign in has this username."),
+        ({"username": "nobody", "role": "20"}, "No active user has this username."),
         ({"username": "edda.handbook", "role": "20"}, "edda.handbook is already a member of this project."),
         ({"username": "sven.handbook", "role": "99"}, "Select a valid choice"),
         ({"username": "\0", "role": "20"}, "Null characters are not allowed."),
@@ -70,7 +70,7 @@ def test_a_member_is_taken_out_after_one_question(cast: Cast, desks: Desks) -> N
     question = desks.manager.get(address).content.decode()
     desks.manager.post(address)
 
-    assert "<h1>Take Edda handbook out of Handbook?</h1>" in question
+    assert "<h1>Remove Edda handbook from Handbook?</h1>" in question
     assert not Membership.objects.filter(user=cast.editor.user).exists()
 
 

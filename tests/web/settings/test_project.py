@@ -132,7 +132,7 @@ def test_a_sign_in_of_an_application_is_ended_after_one_question(cast: Cast, des
     assert "Quill" in listed
     assert "propose changes in drafts, never publish" in listed
     assert "<h1>End the sign-in to Quill?</h1>" in question
-    assert "Quill does not act for you any more." in answer.content.decode()
+    assert "Ended the sign-in to Quill." in answer.content.decode()
     assert sign_ins_of(cast.editor.user) == []
 
 

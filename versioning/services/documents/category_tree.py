@@ -15,27 +15,27 @@ CHUNK = 1000
 
 
 @dataclass
-class Branching:
+class CategoryTree:
     """A category with its direct children, in order."""
 
     category: Document
-    categories: list["Branching"] = field(default_factory=list)
+    categories: list["CategoryTree"] = field(default_factory=list)
     articles: list[Document] = field(default_factory=list)
 
 
-def find_branchings(*, roots: Collection[Document], rows: DocumentQuerySet, primary: str) -> list[Branching]:
+def category_trees(*, roots: Collection[Document], rows: DocumentQuerySet, primary: str) -> list[CategoryTree]:
     """Return the roots with all categories below them, in one query. The caller authorizes the actor.
 
     `rows` is a query set that reads along what is shown of each category.
     """
     below = rows.categories_below([root.pk for root in roots]).without_translations(primary=primary)
     by_parent = _by_parent(below, primary=primary)
-    return [_branch(root, below=by_parent) for root in roots]
+    return [_tree(root, below=by_parent) for root in roots]
 
 
-def hang_articles(branchings: Iterable[Branching], *, primary: str) -> None:
+def add_articles(trees: Iterable[CategoryTree], *, primary: str) -> None:
     """Add to each category of the trees its own articles."""
-    by_key = {branching.category.pk: branching for root in branchings for branching in _walk(root)}
+    by_key = {tree.category.pk: tree for root in trees for tree in _walk(root)}
     keys = list(by_key)
     for start in range(0, len(keys), CHUNK):
         rows = Document.objects.filter(parent__in=keys[start : start + CHUNK], trashed_at=None)
@@ -45,7 +45,7 @@ def hang_articles(branchings: Iterable[Branching], *, primary: str) -> None:
             by_key[parent].articles = articles
 
 
-def find_newest(documents: Iterable[Document]) -> dict[UUID, Version]:
+def newest_versions(documents: Iterable[Document]) -> dict[UUID, Version]:
     """Return the newest version of each document by the document's key, without text.
 
     The documents must be read `with_newest`.
@@ -58,10 +58,10 @@ def find_newest(documents: Iterable[Document]) -> dict[UUID, Version]:
     return newest
 
 
-def all_of(branchings: Iterable[Branching]) -> list[Document]:
+def documents_in(trees: Iterable[CategoryTree]) -> list[Document]:
     """Return every category and article of the trees."""
-    nodes = [branching for root in branchings for branching in _walk(root)]
-    return [document for branching in nodes for document in (branching.category, *branching.articles)]
+    nodes = [tree for root in trees for tree in _walk(root)]
+    return [document for tree in nodes for document in (tree.category, *tree.articles)]
 
 
 def _by_parent(rows: Iterable[Document], *, primary: str) -> dict[UUID, list[Document]]:
@@ -77,14 +77,14 @@ def _by_parent(rows: Iterable[Document], *, primary: str) -> dict[UUID, list[Doc
     return by_parent
 
 
-def _branch(category: Document, *, below: dict[UUID, list[Document]]) -> Branching:
-    return Branching(category, [_branch(child, below=below) for child in below.get(category.pk, [])])
+def _tree(category: Document, *, below: dict[UUID, list[Document]]) -> CategoryTree:
+    return CategoryTree(category, [_tree(child, below=below) for child in below.get(category.pk, [])])
 
 
-def _walk(root: Branching) -> Iterable[Branching]:
+def _walk(root: CategoryTree) -> Iterable[CategoryTree]:
     # A loop, not a recursion of generators, which would be slow in deep trees.
     waiting = [root]
     while waiting:
-        branching = waiting.pop()
-        yield branching
-        waiting.extend(branching.categories)
+        tree = waiting.pop()
+        yield tree
+        waiting.extend(tree.categories)

@@ -17,6 +17,8 @@ def revise_document(*, actor: Actor, document: Document, changes: TextChanges) -
     VersionNotFound, VersionFrozen (OnPublished.REFUSE), DraftExists (OnPublished.FORK).
     """
     revision = plan_revision(actor=actor, document=document, changes=changes)
+    if changes.is_empty:
+        return revision.target
     with transaction.atomic():
         place = PlaceChanges.lock(changes.place, project_id=document.project_id)
         return revise(lock_document(document.pk, actor=actor), revision, place=place)

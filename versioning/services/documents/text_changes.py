@@ -27,3 +27,7 @@ class TextChanges:
     number: int | None = None
     on_published: OnPublished = OnPublished.REFUSE
     origin: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.content and not self.place

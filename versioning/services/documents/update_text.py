@@ -47,6 +47,8 @@ def _revise(actor: Actor, document: Document, *, changes: TextChanges, state: st
     revision = plan_revision(actor=actor, document=document, changes=changes)
     if state is not None:
         authorize(actor=actor, action=Action.SAVE, project_id=document.project_id)
+    if changes.is_empty and state is None:
+        return revision.target
     with transaction.atomic():
         place = PlaceChanges.lock(changes.place, project_id=document.project_id)
         held = lock_document(document.pk, actor=actor)

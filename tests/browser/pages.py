@@ -1,4 +1,4 @@
-"""Every page that there is to look at: for the test of accessibility and for `make screenshots`, one list."""
+"""The list of all pages, for the accessibility test and for `make screenshots`."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -34,9 +34,9 @@ from versioning.web import urls
 
 CALLBACK = "https://quill.example/callback"
 
-# What answers GET and is no page: the reason why.
+# Routes that answer GET and are not pages, with the reason.
 NO_PAGES: dict[str, str] = {
-    "draft-save": "what the editor's page asks the server for, in JSON",
+    "draft-save": "JSON for the editor's script",
     "export-zip": "a file",
     "transfer-file": "a file",
 }
@@ -44,15 +44,15 @@ NO_PAGES: dict[str, str] = {
 # The document and the drafts of the demo that have the most to show.
 LONG = "What a stemma is"
 OUTDATED, CONFLICTING = "Tokens", "When somebody was faster"
-# Whose drafts the pages of these routes show; all others show an outdated one.
+# The document whose draft a route shows. All other routes show an outdated draft.
 DRAFTS = {"conflict": CONFLICTING, "rich": "House style"}
-# What is asked for on the pages of these routes.
+# Query parameters of a route.
 QUERIES = {"compare": {"base": "1", "head": "6"}}
 
 
 @dataclass(frozen=True)
-class Sight:
-    """`person` is the username of who looks; empty: nobody signed in. `route` is the desk's name of the page."""
+class DeskPage:
+    """`person` is the username of the visitor, empty if nobody is signed in. `route` is the name of its URL pattern."""
 
     name: str
     address: str
@@ -61,15 +61,15 @@ class Sight:
 
 
 def routes() -> Iterator[URLPattern]:
-    """The desk's addresses that answer GET."""
+    """Yield the desk's URL patterns that answer GET."""
     for pattern in urls.urlpatterns:
         view: Any = getattr(pattern.callback, "view_class")  # noqa: B009  mypy knows functions only
         if hasattr(view, "get") and "get" in view.http_method_names:
             yield pattern
 
 
-def furnish() -> None:
-    """Give the demo what it has not: tokens in each state, an application, a sign-in, somebody who only reads."""
+def add_examples() -> None:
+    """Add what the demo lacks: tokens in each state, an application, a sign-in, transfers and a viewer."""
     project, demo = Project.objects.get(slug="demo"), User.objects.get(username="demo")
     actor = Actor(user=demo)
     reader = User.objects.create(username="noor", first_name="Noor", last_name="Haddad", email="noor@handbook.example")
@@ -99,26 +99,26 @@ def _application(project: Project) -> Application:
     return make_application(project, name="Quill", uri=CALLBACK)[0]
 
 
-def sights() -> list[Sight]:
-    """All pages of a server that is `furnish`ed with the demo. Raises KeyError for a route with an unknown `pk`."""
+def all_pages() -> list[DeskPage]:
+    """Return all pages of the demo with `add_examples`. Raises KeyError for a route with an unknown `pk`."""
     own = [
-        Sight(name=str(pattern.name), address=_address(pattern), route=str(pattern.name))
+        DeskPage(name=str(pattern.name), address=_address(pattern), route=str(pattern.name))
         for pattern in routes()
         if pattern.name not in {*NO_PAGES, "setup"}
     ]
-    return [*own, *_more(), *_docs(), *_nobodys()]
+    return [*own, *_more(), *_docs(), *_sign_in_pages()]
 
 
-def sights_of_a_new_server() -> list[Sight]:
+def pages_of_a_new_server() -> list[DeskPage]:
     key = urlencode({"key": setup_key()})
     return [
-        Sight(name="setup-key", address=reverse("desk:setup"), person="", route="setup"),
-        Sight(name="setup", address=f"{reverse('desk:setup')}?{key}", person="", route="setup"),
+        DeskPage(name="setup-key", address=reverse("desk:setup"), person="", route="setup"),
+        DeskPage(name="setup", address=f"{reverse('desk:setup')}?{key}", person="", route="setup"),
     ]
 
 
 def cookie_of(person: str) -> str:
-    """A session in which this person is signed in."""
+    """Return the cookie of a session of this person."""
     client = Client()
     client.force_login(User.objects.get(username=person))
     return str(client.cookies["sessionid"].value)
@@ -131,7 +131,7 @@ def _address(pattern: URLPattern) -> str:
 
 
 def _value(route: str, named: str) -> Any:
-    """What stands in this place of the address of a route."""
+    """Return the value of a parameter in a route's path."""
     chosen: dict[str, Callable[[], Any]] = {
         "slug": lambda: "demo",
         "number": lambda: 2,
@@ -156,57 +156,57 @@ def _draft(route: str) -> str:
     return Draft.objects.get(document__title=DRAFTS.get(route, OUTDATED)).identifier
 
 
-def _more() -> list[Sight]:
-    """Pages in another state, and as they are for somebody who may only read."""
+def _more() -> list[DeskPage]:
+    """Return pages in other states, and pages as a viewer sees them."""
     document = Document.objects.get(title=LONG).identifier
     project = {"slug": "demo"}
     compare = reverse("desk:compare", args=[document])
     return [
-        Sight("library-found", f"{reverse('desk:library')}?q=draft"),
-        Sight("library-nothing", f"{reverse('desk:library')}?q=zzzz"),
-        Sight("versions-archived", f"{reverse('desk:versions', args=[document])}?status=archived"),
-        Sight("compare-side", f"{compare}?base=1&head=6&view=side"),
-        Sight("compare-rendered", f"{compare}?base=1&head=6&as=rendered"),
-        Sight("compare-choose", compare),
+        DeskPage("library-found", f"{reverse('desk:library')}?q=draft"),
+        DeskPage("library-nothing", f"{reverse('desk:library')}?q=zzzz"),
+        DeskPage("versions-archived", f"{reverse('desk:versions', args=[document])}?status=archived"),
+        DeskPage("compare-side", f"{compare}?base=1&head=6&view=side"),
+        DeskPage("compare-rendered", f"{compare}?base=1&head=6&as=rendered"),
+        DeskPage("compare-choose", compare),
         *(
-            Sight(f"transfer-{each.status}", reverse("desk:transfer", args=["demo", each.pk]))
+            DeskPage(f"transfer-{each.status}", reverse("desk:transfer", args=["demo", each.pk]))
             for each in Transfer.objects.exclude(status="running")
         ),
-        Sight("document-german", reverse("desk:document", args=[Document.objects.get(language="de").identifier])),
-        Sight("activity-of-document", f"{reverse('desk:activity')}?document={document}"),
-        Sight("activity-nothing", f"{reverse('desk:activity')}?person=nobody"),
-        Sight("activity-refused", f"{reverse('desk:activity')}?since=yesterday"),
-        Sight("draft-rich", reverse("desk:draft", args=[_draft("rich")])),
-        Sight("draft-closed", reverse("desk:draft", args=["ffffffff"])),
-        Sight("viewer-draft", reverse("desk:draft", args=[_draft("draft")]), "noor"),
-        Sight("not-here", "/d/ffffffff/"),
-        Sight("viewer-library", reverse("desk:library"), "noor"),
-        Sight("viewer-document", reverse("desk:document", args=[document]), "noor"),
-        Sight("viewer-version", reverse("desk:version", args=[document, 2]), "noor"),
-        Sight("viewer-project", reverse("desk:project", kwargs=project), "noor"),
-        Sight("viewer-members", reverse("desk:members", kwargs=project), "noor"),
-        Sight("viewer-project-tokens", reverse("desk:project-tokens", kwargs=project), "noor"),
+        DeskPage("document-german", reverse("desk:document", args=[Document.objects.get(language="de").identifier])),
+        DeskPage("activity-of-document", f"{reverse('desk:activity')}?document={document}"),
+        DeskPage("activity-nothing", f"{reverse('desk:activity')}?person=nobody"),
+        DeskPage("activity-refused", f"{reverse('desk:activity')}?since=yesterday"),
+        DeskPage("draft-rich", reverse("desk:draft", args=[_draft("rich")])),
+        DeskPage("draft-closed", reverse("desk:draft", args=["ffffffff"])),
+        DeskPage("viewer-draft", reverse("desk:draft", args=[_draft("draft")]), "noor"),
+        DeskPage("not-here", "/d/ffffffff/"),
+        DeskPage("viewer-library", reverse("desk:library"), "noor"),
+        DeskPage("viewer-document", reverse("desk:document", args=[document]), "noor"),
+        DeskPage("viewer-version", reverse("desk:version", args=[document, 2]), "noor"),
+        DeskPage("viewer-project", reverse("desk:project", kwargs=project), "noor"),
+        DeskPage("viewer-members", reverse("desk:members", kwargs=project), "noor"),
+        DeskPage("viewer-project-tokens", reverse("desk:project-tokens", kwargs=project), "noor"),
     ]
 
 
-def _docs() -> list[Sight]:
+def _docs() -> list[DeskPage]:
     return [
-        Sight("docs", reverse("docs")),
-        Sight("docs-v3", reverse("docs_v3"), person=""),
-        Sight("docs-tour", reverse("tour")),
-        Sight("docs-errors", reverse("errors")),
-        Sight("docs-error", reverse("error", args=["draft-changed"]), person=""),
-        Sight("docs-guide", reverse("guide", args=["desk"])),
-        Sight("docs-guide-settings", reverse("guide", args=["operating"]), person=""),
+        DeskPage("docs", reverse("docs")),
+        DeskPage("docs-v3", reverse("docs_v3"), person=""),
+        DeskPage("docs-tour", reverse("tour")),
+        DeskPage("docs-errors", reverse("errors")),
+        DeskPage("docs-error", reverse("error", args=["draft-changed"]), person=""),
+        DeskPage("docs-guide", reverse("guide", args=["desk"])),
+        DeskPage("docs-guide-settings", reverse("guide", args=["operating"]), person=""),
     ]
 
 
-def _nobodys() -> list[Sight]:
-    """Signing in, and allowing an application to act."""
+def _sign_in_pages() -> list[DeskPage]:
+    """Return the pages of sign-in and of OAuth consent."""
     application = Application.objects.get()
     return [
-        Sight("sign-in", reverse("sign-in"), person=""),
-        Sight("sign-in-again", reverse("sign-in")),
-        Sight("consent", SignIn(application, None, redirect_uri=CALLBACK).address()),
-        Sight("consent-refused", SignIn(application, None, redirect_uri="https://other.example/").address()),
+        DeskPage("sign-in", reverse("sign-in"), person=""),
+        DeskPage("sign-in-again", reverse("sign-in")),
+        DeskPage("consent", SignIn(application, None, redirect_uri=CALLBACK).address()),
+        DeskPage("consent-refused", SignIn(application, None, redirect_uri="https://other.example/").address()),
     ]

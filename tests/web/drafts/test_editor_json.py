@@ -1,4 +1,4 @@
-"""What the editor's page calls: saving, the preview, presence."""
+"""The views that the editor calls: save, preview and presence."""
 
 from typing import Any
 
@@ -140,7 +140,7 @@ def test_a_page_does_not_save_as_another_person_who_signed_in_meanwhile(cast: Ca
     answer = save(desks.editor, draft, title="Returns", person=str(cast.publisher.user.pk))
 
     assert (answer.status_code, stored(draft).revision) == (403, 1)
-    assert "You are signed in as Edda handbook now" in answer.json()["message"]
+    assert "are now signed in as Edda handbook" in answer.json()["message"]
 
 
 def test_a_save_into_a_draft_that_was_discarded_is_refused(cast: Cast, desks: Desks) -> None:
@@ -178,7 +178,7 @@ def test_the_preview_shows_what_readers_would_see_and_stores_nothing(cast: Cast,
     told = call(desks.editor, draft, "preview", {"body": "# One\n\nTwo *three*.\n"}).json()  # type: ignore[attr-defined]
 
     assert "<em>three</em>" in told["html"]
-    assert told["words_said"] == "3 words"
+    assert told["word_count"] == "3 words"
     assert stored(draft).revision == 1
 
 

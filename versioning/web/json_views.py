@@ -1,4 +1,4 @@
-"""What pages of the desk call while they are open: JSON in, JSON out, with the session's cookie and its CSRF token."""
+"""Views that the desk's scripts call: JSON in, JSON out, with the session's cookie and its CSRF token."""
 
 import json
 from typing import Any
@@ -18,6 +18,7 @@ from versioning.exceptions import (
 from versioning.text.storable import unstorable_in
 from versioning.web.desk import DeskView
 
+# The first family that matches decides. Every other refusal is a conflict, 409.
 STATUSES: tuple[tuple[type[VersioningError], int], ...] = (
     (NotFound, 404),
     (NotAllowed, 403),
@@ -29,7 +30,7 @@ STATUSES: tuple[tuple[type[VersioningError], int], ...] = (
 
 
 class BadCall(Exception):
-    """The call itself is wrong, whoever makes it."""
+    """The request is malformed, independent of who sends it. `status` is the HTTP status of the answer."""
 
     def __init__(self, message: str, *, status: int = 400, field: str = "") -> None:
         self.status = status
@@ -37,14 +38,14 @@ class BadCall(Exception):
         super().__init__(message)
 
 
-class CallView(DeskView):
-    """Refusals are JSON: `code`, `message` for people, and the `field` that is wrong, where one is."""
+class JsonView(DeskView):
+    """Answer refusals in JSON: `code`, `message` for people, and `field` if one field is wrong."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return JsonResponse({"code": "signed_out", "message": "You are signed out."}, status=401)
         try:
-            # Past the pages' way of telling refusals.
+            # Skip DeskView.dispatch: it answers refusals with HTML pages and redirects.
             return super(DeskView, self).dispatch(request, *args, **kwargs)
         except BadCall as fault:
             return JsonResponse(fault.answer, status=fault.status)
@@ -52,27 +53,30 @@ class CallView(DeskView):
             return self.refusal(refusal)
 
     def refusal(self, refusal: VersioningError) -> JsonResponse:
+        """Return the answer to a refusal. Subclasses add members to it."""
         status = next((status for family, status in STATUSES if isinstance(refusal, family)), 409)
         field = {"field": refusal.data["field"]} if "field" in refusal.data else {}
         return JsonResponse({"code": refusal.code, "message": refusal.message, **field}, status=status)
 
     def read_object(self) -> dict[str, Any]:
-        """The JSON object that was sent. Raises BadCall."""
+        """Return the JSON object of the request's body. Raises BadCall."""
+        # One byte more than allowed, so that a body that is too large is seen without reading all of it.
         raw = self.request.read(settings.MAX_REQUEST_BYTES + 1)
         if len(raw) > settings.MAX_REQUEST_BYTES:
-            raise BadCall(f"The text has more than {settings.MAX_REQUEST_BYTES:,} bytes.", status=413)
+            raise BadCall(f"The text is larger than {settings.MAX_REQUEST_BYTES:,} bytes.", status=413)
         try:
-            given = json.loads(raw.decode())
+            values = json.loads(raw.decode())
+        # Deeply nested lists exhaust the parser's stack.
         except (ValueError, RecursionError) as error:
-            raise BadCall("What was sent is not JSON.") from error
-        if not isinstance(given, dict):
-            raise BadCall("What was sent is not a JSON object.")
-        return given
+            raise BadCall("The request body is not valid JSON.") from error
+        if not isinstance(values, dict):
+            raise BadCall("The request body is not a JSON object.")
+        return values
 
 
-def text_of(given: dict[str, Any], *, field: str) -> str:
-    """A member that is text, and can be stored. Raises BadCall."""
-    value = given.get(field)
+def text_member(values: dict[str, Any], *, field: str) -> str:
+    """Return a member that is text that can be stored. Raises BadCall."""
+    value = values.get(field)
     if not isinstance(value, str):
         raise BadCall(f"{field} must be text.", status=422, field=field)
     if fault := unstorable_in(value):
