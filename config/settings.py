@@ -8,6 +8,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -45,6 +46,14 @@ def _origin(value: str) -> str:
     return value
 
 
+def _network(value: str) -> str:
+    """Check that the value is an address or a network, such as 10.0.0.0/8."""
+    try:
+        return str(ip_network(value.strip()))
+    except ValueError as error:
+        raise ValueError(f"{value} is neither an IP address nor a network. Write it like 10.0.0.0/8.") from error
+
+
 def _contact(value: str) -> None:
     if value and not re.fullmatch(r"(mailto:|https://|tel:)\S+", value):
         raise ValueError("Write it as mailto:security@example.com or https://example.com/report.")
@@ -65,6 +74,8 @@ WORKERS: int = _read(env.int, "WORKERS", 1, validate=_at_least(1))
 THREADS: int = _read(env.int, "THREADS", 4, validate=_at_least(1))
 # True if people reach Stemma over HTTPS: secure cookies, HSTS and a redirect from plain HTTP.
 HTTPS: bool = _read(env.bool, "HTTPS", False)
+# Addresses or networks of proxies whose X-Forwarded-For is believed. By default only those on this machine.
+TRUSTED_PROXIES: list[str] = _read(env.list, "TRUSTED_PROXIES", ["127.0.0.1", "::1"], subcast=_network)
 ALLOWED_HOSTS: list[str] = _read(env.list, "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = _read(env.list, "CSRF_TRUSTED_ORIGINS", [])
 # Whom to tell about a weakness, as mailto:security@example.com or https://example.com/report. Shown in security.txt.
@@ -149,6 +160,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "versioning.ops.health.HealthMiddleware",
+    "versioning.ops.proxies.ProxyMiddleware",
     "versioning.api.request_id.RequestIdMiddleware",
     "versioning.ops.access_log.AccessLogMiddleware",
     "versioning.ops.owner.OwnerMiddleware",

@@ -1,5 +1,9 @@
 """`/oauth/token`, `/oauth/revoke` and `/oauth/introspect`: what applications send, with no person looking on."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -10,8 +14,27 @@ from oauth2_provider.views.mixins import OAuthLibMixin
 
 from versioning.api.oauth.metadata import issuer_of
 from versioning.models.access.access_token import find_access_token
+from versioning.ops.rate_limit import count_in_window
+
+# Requests a minute from one address. An application exchanges one code for each sign-in, and refreshes once an hour.
+MOST_A_MINUTE = 120
 
 
+def limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 429 with Retry-After to an address that sends more than MOST_A_MINUTE requests to these endpoints."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        window = count_in_window(f"oauth:{request.META.get('REMOTE_ADDR', '')}")
+        if window.count > MOST_A_MINUTE:
+            headers = {"Retry-After": str(window.seconds_left)}
+            return JsonResponse({"error": "slow_down"}, status=429, headers=headers)
+        return view(request, *args, **kwargs)
+
+    return inner
+
+
+@method_decorator(limited, name="dispatch")
 class TokenView(base.TokenView):
     """A code, or a refresh token, for an access token and the next refresh token (RFC 6749 sections 4.1.3 and 6)."""
 
@@ -20,11 +43,12 @@ class TokenView(base.TokenView):
         return answer
 
 
+@method_decorator(limited, name="dispatch")
 class RevokeView(base.RevokeTokenView):
     """Ends a token, and what was given out with it, at once (RFC 7009). Also 200 for what is no token."""
 
 
-@method_decorator((csrf_exempt, never_cache), name="dispatch")
+@method_decorator((csrf_exempt, never_cache, limited), name="dispatch")
 class IntrospectView(OAuthLibMixin, View):
     """Would the API take this access token (RFC 7662)? For confidential applications, by their secret."""
 

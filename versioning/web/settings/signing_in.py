@@ -8,7 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from versioning.models.access.user import has_accounts
-from versioning.web.settings.login_throttle import LOCKED_SECONDS, LoginThrottle
+from versioning.web.settings.login_throttle import LoginThrottle, hashing_place
+
+# When to try again if others are signing in.
+BUSY_SECONDS = 2
 
 
 class SignInView(views.LoginView):
@@ -22,11 +25,20 @@ class SignInView(views.LoginView):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self._throttle.is_locked:
-            return super().post(request, *args, **kwargs)
+        retry_seconds = self._throttle.retry_seconds
+        if retry_seconds == 0:
+            with hashing_place() as has_place:
+                if has_place:
+                    return super().post(request, *args, **kwargs)
+            retry_seconds = BUSY_SECONDS
         # The password is not even checked, so guessing on is of no use.
         context = self.get_context_data(form=self.get_form_class()(request), too_many=True)
-        return self.render_to_response(context, status=429, headers={"Retry-After": str(LOCKED_SECONDS)})
+        return self.render_to_response(context, status=429, headers={"Retry-After": str(retry_seconds)})
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_valid(form)
+        self._throttle.remember_device(response)
+        return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         self._throttle.count_failure()
