@@ -11,7 +11,7 @@ WINDOW_SECONDS = 60
 class Window(NamedTuple):
     """How often a key came in this window, this time included, and the seconds until the next window."""
 
-    count: int
+    requests: int
     seconds_left: int
 
 
@@ -25,4 +25,4 @@ def count_in_window(key: str) -> Window:
         count = cache.incr(name)
     except ValueError:  # It was evicted between the two calls.
         count = 1
-    return Window(count=count, seconds_left=WINDOW_SECONDS - now % WINDOW_SECONDS)
+    return Window(requests=count, seconds_left=WINDOW_SECONDS - now % WINDOW_SECONDS)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -20,13 +20,13 @@ from versioning.ops.rate_limit import count_in_window
 MOST_A_MINUTE = 120
 
 
-def limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def limited(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Answer 429 with Retry-After to an address that sends more than MOST_A_MINUTE requests to these endpoints."""
 
     @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         window = count_in_window(f"oauth:{request.META.get('REMOTE_ADDR', '')}")
-        if window.count > MOST_A_MINUTE:
+        if window.requests > MOST_A_MINUTE:
             headers = {"Retry-After": str(window.seconds_left)}
             return JsonResponse({"error": "slow_down"}, status=429, headers=headers)
         return view(request, *args, **kwargs)
