@@ -53,7 +53,7 @@ coverage: .venv/.node .venv/.chromium ## Run every test on both databases and re
 	@$(PYTHON) -m coverage report --include='$(COVERED)' --fail-under=$(COVERAGE_MINIMUM)
 
 lint: export DATABASE_URL := sqlite://:memory:
-lint: .venv/.dev ## Check style, types, the direction of imports, templates, migrations, settings and the API description
+lint: .venv/.node ## Check style, types, the direction of imports, templates, migrations, settings and the API description
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
@@ -61,8 +61,9 @@ lint: .venv/.dev ## Check style, types, the direction of imports, templates, mig
 	$(PYTHON) -m djlint --lint --quiet --use-gitignore --allow-empty-input .
 	$(MANAGE) makemigrations --check --dry-run
 	$(LIKE_PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
-	$(MANAGE) spectacular --urlconf config.urls_v1 --validate --fail-on-warn --file /dev/null
-	$(MANAGE) spectacular --urlconf config.urls_v3 --validate --fail-on-warn --file /dev/null
+	$(MANAGE) spectacular --urlconf config.urls_v1 --validate --fail-on-warn --file .venv/api-v1.yaml
+	$(MANAGE) spectacular --urlconf config.urls_v3 --custom-settings versioning.api.docs.V3_SETTINGS --validate --fail-on-warn --file .venv/api-v3.yaml
+	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true .venv/bin/node .venv/node/node_modules/.bin/redocly lint --extends recommended-strict .venv/api-v1.yaml .venv/api-v3.yaml
 
 fmt: .venv/.dev ## Put the code into the agreed format
 	@$(PYTHON) -m ruff check --fix --exit-zero --quiet .
@@ -101,7 +102,7 @@ clean: ## Remove the virtual environment and every tool's cache; var/, with the 
 	$(PYTHON) -m pip install --quiet --require-hashes --requirement requirements-dev.txt
 	@touch .venv/.run .venv/.dev
 
-# What TypeScript clients are generated and checked with. Node.js itself comes from a wheel among the requirements.
+# What TypeScript clients are generated and checked with, and what checks the OpenAPI documents. Node.js itself comes from a wheel among the requirements.
 .venv/.node: tests/clients/package.json tests/clients/package-lock.json .venv/.dev
 	@mkdir -p .venv/node
 	@cp tests/clients/package.json tests/clients/package-lock.json .venv/node

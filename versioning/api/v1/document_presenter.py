@@ -1,4 +1,4 @@
-"""A document as `GET documents/{id}` shows it: Orbiq's members are read from the shown version's metadata."""
+"""Present documents. Orbiq's members come from the metadata of the presented version."""
 
 import re
 from typing import Any
@@ -8,7 +8,7 @@ from versioning.api.v1.version_presenter import present_version, seconds
 from versioning.models import Actor, Document, Version
 from versioning.policies import Action, allowed_actions
 
-SHOWN_ACTIONS = (
+DOCUMENT_ACTIONS = (
     Action.EDIT_DOCUMENT, Action.FORK, Action.SAVE, Action.DISCARD, Action.PUBLISH, Action.PROMOTE, Action.ARCHIVE,
     Action.TRASH,
 )  # fmt: skip
@@ -21,7 +21,7 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def present_document(*, document: Document, version: Version | None, actor: Actor) -> dict[str, Any]:
-    """`version` is the one whose snapshot is shown; None where the document has none to show."""
+    """Present a document with the snapshot of a version, or None if the document has no current version."""
     fields = version.fields if version is not None else {}
     return {
         "id": document.pk,
@@ -37,12 +37,12 @@ def present_document(*, document: Document, version: Version | None, actor: Acto
         "file": None if version is None else _file(document=document, version=version),
         "category": document.parent_id,
         **_own_members(document),
-        "allowed_actions": allowed_actions(actor=actor, actions=SHOWN_ACTIONS, project_id=document.project_id),
+        "allowed_actions": allowed_actions(actor=actor, actions=DOCUMENT_ACTIONS, project_id=document.project_id),
     }
 
 
 def present_listed(document: Document) -> dict[str, Any]:
-    """A row of a list, as `DocumentListSerializer` describes it."""
+    """Present a row of a list, as `DocumentListSerializer` describes it."""
     current = document.current
     if current is not None:
         current.document = document
@@ -86,7 +86,7 @@ def _own_members(document: Document) -> dict[str, Any]:
     }
 
 
-# The metadata is free: what Orbiq's page does not allow in a member is not shown in it.
+# The metadata is free. Values that Orbiq's page does not allow in a member are left out of the answer.
 def _one_of(choices: tuple[str, ...], value: Any, *, default: str) -> str:
     return value if value in choices else default
 
@@ -116,5 +116,5 @@ def _file(*, document: Document, version: Version) -> dict[str, Any]:
 
 
 def ancestors(document: Document) -> list[dict[str, Any]]:
-    """The categories above it, the topmost first; none are asked for where it stands at the top."""
+    """Present the categories above a document, top level first. A document at the top level needs no query."""
     return [{"id": category.pk, "title": category.title} for category in Document.objects.above(document)]

@@ -1,4 +1,4 @@
-"""Documents on the wire: Orbiq's members, then ours."""
+"""Serializers of documents. Orbiq's members come first, then ours."""
 
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ class FeaturedSerializer(ClosedSerializer):
 
 
 class OrbiqMetadataSerializer(ClosedSerializer):
-    """What Orbiq keeps with a document; it lives in the snapshot's `fields`, versioned like all else."""
+    """Orbiq's metadata of a document. It is stored in `fields` of the snapshot, and so it has versions."""
 
     access_level = serializers.ChoiceField(choices=ACCESS_LEVELS, required=False)
     issue_date = serializers.DateField(required=False, allow_null=True)
@@ -36,15 +36,19 @@ class OrbiqMetadataSerializer(ClosedSerializer):
 class DocumentCreateSerializer(OrbiqMetadataSerializer):
     title = serializers.CharField(max_length=255)
     workspace_id = serializers.UUIDField(required=False)
-    project = serializers.CharField(required=False, max_length=100, help_text="A slug; its first workspace is taken.")
-    category = serializers.UUIDField(required=False, allow_null=True, help_text="The category to stand in.")
+    project = serializers.CharField(
+        required=False, max_length=100, help_text="A project's slug. The document is created in its first workspace."
+    )
+    category = serializers.UUIDField(
+        required=False, allow_null=True, help_text="The ID of the category. Null: top level."
+    )
     kind = serializers.ChoiceField(choices=Document.Kind.choices, default=Document.Kind.DOCUMENT)
     slug = serializers.SlugField(required=False, allow_blank=True, max_length=255, allow_unicode=True)
     language = serializers.RegexField(LANGUAGE, required=False)
     translation_key = serializers.UUIDField(required=False)
     order = serializers.IntegerField(default=0, min_value=-(2**31), max_value=2**31 - 1)
     hidden = serializers.BooleanField(default=False)
-    name = serializers.CharField(required=False, max_length=255, help_text="Of version 1.")
+    name = serializers.CharField(required=False, max_length=255, help_text="The name of version 1.")
     description = TextField(default="")
     content_type = serializers.ChoiceField(choices=Version.ContentType.choices, default=Version.ContentType.MARKDOWN)
     body = TextField(default="")
@@ -53,7 +57,7 @@ class DocumentCreateSerializer(OrbiqMetadataSerializer):
         return {**super().get_fields(), "fields": serializers.DictField(required=False)}
 
     def snapshot_fields(self) -> dict[str, Any]:
-        """The free metadata, Orbiq's members among it."""
+        """Return the free metadata, including Orbiq's members."""
         values = self.validated_data
         sent = {name: values[name] for name in OrbiqMetadataSerializer().fields if name in values}
         dates = {name: value.isoformat() for name, value in sent.items() if isinstance(value, date)}
@@ -70,21 +74,25 @@ class DocumentPatchSerializer(ClosedSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs:
-            raise serializers.ValidationError({"slug": ["Send at least one member that should change."]})
+            raise serializers.ValidationError({"slug": ["Send at least one member to change."]})
         return attrs
 
 
 class DocumentQuery(serializers.Serializer[Any]):
-    """Query members of `GET documents/{id}`."""
+    """Query parameters of `GET documents/{id}`."""
 
     include_versions = serializers.BooleanField(default=True)
-    version = serializers.CharField(required=False, max_length=64, help_text="A version's id or number, or `current`.")
-    version_status = serializers.RegexField(STATUSES, required=False, help_text="`versions` of these statuses only.")
-    as_of = serializers.DateTimeField(required=False, help_text="What readers saw at that moment.")
+    version = serializers.CharField(required=False, max_length=64, help_text="A version's ID or number, or `current`.")
+    version_status = serializers.RegexField(
+        STATUSES, required=False, help_text="Limit `versions` to these statuses, separated by commas."
+    )
+    as_of = serializers.DateTimeField(required=False, help_text="Get the version that was current at this time.")
     format = serializers.ChoiceField(choices=("html",), required=False)
 
 
 class VersionQuery(serializers.Serializer[Any]):
+    """Query parameters of `GET documents/{id}/versions/{version}`."""
+
     format = serializers.ChoiceField(choices=("html",), required=False)
 
 
@@ -97,7 +105,7 @@ class FileSerializer(serializers.Serializer[Any]):
 
 
 class DocumentListSerializer(serializers.Serializer[Any]):
-    """A row of a list; nothing of the text."""
+    """A document in a list, without its text."""
 
     id = serializers.UUIDField()
     identifier = serializers.CharField()
@@ -154,13 +162,13 @@ class CategorySerializer(serializers.Serializer[Any]):
 
 
 class DocumentReadSerializer(serializers.Serializer[Any]):
-    """Orbiq's GET has no `success` and `data`."""
+    """A document with its versions. As in Orbiq's API, there is no `success` and no `data`."""
 
     document = DocumentSerializer()
     categories = CategorySerializer(many=True)
     versions = VersionSerializer(many=True, required=False)
     versions_truncated = serializers.BooleanField(
-        required=False, help_text="There are more: page through `…/versions`."
+        required=False, help_text="True if there are more versions. `…/versions` lists all of them."
     )
     current_version = VersionSerializer(allow_null=True)
     version = VersionDetailSerializer(allow_null=True)

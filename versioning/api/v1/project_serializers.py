@@ -1,4 +1,4 @@
-"""Projects, workspaces, branches, members and tokens on the wire."""
+"""Serializers of projects, workspaces, branches, members and tokens."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ SLUG = r"^[-a-zA-Z0-9_]+$"
 
 
 class RoleField(serializers.ChoiceField):
-    """`viewer`, `editor`, `publisher` or `manager`; in code a Role."""
+    """A role by its label: `viewer`, `editor`, `publisher` or `manager`. The value is a Role."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=[role.label for role in Role], **kwargs)
@@ -54,7 +54,7 @@ class WorkspaceSerializer(serializers.Serializer[Any]):
 
 
 class WorkspaceCreateSerializer(ClosedSerializer):
-    project = serializers.CharField(max_length=100, help_text="A project's slug or id.")
+    project = serializers.CharField(max_length=100, help_text="A project's slug or ID.")
     slug = serializers.RegexField(SLUG, max_length=100)
     name = serializers.CharField(required=False, max_length=255)
 
@@ -74,7 +74,7 @@ class BranchSerializer(serializers.Serializer[Any]):
 
 
 class BranchCreateSerializer(ClosedSerializer):
-    project = serializers.CharField(max_length=100, help_text="A project's slug or id.")
+    project = serializers.CharField(max_length=100, help_text="A project's slug or ID.")
     name = serializers.CharField(max_length=255)
 
 
@@ -91,7 +91,7 @@ class MemberSerializer(serializers.Serializer[Any]):
 
 
 class MemberCreateSerializer(ClosedSerializer):
-    project = serializers.CharField(max_length=100, help_text="A project's slug or id.")
+    project = serializers.CharField(max_length=100, help_text="A project's slug or ID.")
     user = serializers.CharField(max_length=150, help_text="A username.")
     role = RoleField()
 
@@ -104,7 +104,7 @@ class TokenSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=Token.Kind.choices)
     name = serializers.CharField()
-    prefix = serializers.CharField(help_text="The first 8 characters, by which it is found again.")
+    prefix = serializers.CharField(help_text="The first 8 characters of the token.")
     user = PersonSerializer()
     project_id = serializers.UUIDField(allow_null=True)
     role = RoleField(allow_null=True)
@@ -118,7 +118,9 @@ class TokenSerializer(serializers.Serializer[Any]):
 class TokenCreateSerializer(ClosedSerializer):
     kind = serializers.ChoiceField(choices=Token.Kind.choices, default=Token.Kind.PERSONAL)
     name = serializers.CharField(max_length=255)
-    project = serializers.CharField(required=False, max_length=100, help_text="Of a project token: a slug or id.")
-    role = RoleField(required=False, help_text="Of a project or organization token.")
+    project = serializers.CharField(
+        required=False, max_length=100, help_text="The slug or ID of the project of a project token."
+    )
+    role = RoleField(required=False, help_text="The role of a project or organization token.")
     scopes = ShortListField(child=serializers.ChoiceField(choices=Scope.choices), required=False, max_length=20)
     expires_at = serializers.DateTimeField(required=False, allow_null=True)

@@ -1,4 +1,4 @@
-"""Making and changing one category, whether it comes alone or in a list."""
+"""Create and change one category. The bulk operations use these functions too."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,7 @@ CATEGORY_KINDS = (Document.Kind.CATEGORY,)
 
 
 def create_category(*, actor: Actor, project: Project, given: Mapping[str, Any]) -> Document:
-    """Version 1 is an open draft. Raises InvalidValue, NotAllowed."""
+    """Create a category whose version 1 is an open draft. Raises InvalidValue, NotAllowed."""
     key = given.get("parent_category_id")
     parent = None if key is None else find_parent(actor=actor, project_id=project.pk, key=key)
     draft = create(
@@ -38,7 +38,7 @@ def create_category(*, actor: Actor, project: Project, given: Mapping[str, Any])
 
 
 def update_category(*, actor: Actor, project_id: UUID, key: UUID, given: Mapping[str, Any]) -> Document:
-    """`given` are the members that say something. Raises what `services.update_category` raises, and NotFound."""
+    """Change the members in `given`, which has no nulls. Raises NotFound, and what the service raises."""
     place = {name: given[name] for name in ("hidden", "order") if name in given}
     if "parent_category_id" in given:
         place["parent_id"] = find_parent(actor=actor, project_id=project_id, key=given["parent_category_id"]).pk
@@ -56,7 +56,7 @@ def update_category(*, actor: Actor, project_id: UUID, key: UUID, given: Mapping
 def update_category_content(
     *, actor: Actor, project_id: UUID, key: UUID, language: str | None, given: Mapping[str, Any]
 ) -> Version:
-    """As `update_category`, for the content. Raises what `update_text` raises, and NotFound."""
+    """Change the content of a category. Raises NotFound, and what `update_text` raises."""
     option = given.get("translation_option")
     translation = find_translation(actor=actor, project_id=project_id, kinds=CATEGORY_KINDS, key=key, language=language)
     return update_text(

@@ -1,7 +1,7 @@
-"""Calls of the APIs pass the pages' middleware by.
+"""Middleware that takes API requests past the middleware that only pages need.
 
-A program sends a token and no cookie: there is no session to open, no message to show, no form to guard. A person who
-tries calls out in `/docs/` has a session, and goes through all of it.
+A program sends a token and no cookie. It has no session to open, no message to show and no form to protect. A person
+who tries out requests in `/docs/` has a session, and passes through all middleware.
 """
 
 from collections.abc import Callable
@@ -18,23 +18,23 @@ Handler = Callable[[HttpRequest], HttpResponse]
 PREFIXES = ("/api/", "/v3/")
 
 
-class CallsMiddleware:
-    """Stands before all that pages alone need, and does for calls what little of it they need as well."""
+class ApiBypassMiddleware:
+    """Call the view of an API request directly, and set the headers that the skipped middleware would have set."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
-        self.answer_call = _innermost(get_response)
+        self.call_view = _innermost(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIXES):
             return self.get_response(request)
-        # Without a redirect, which would lose the body of a POST.
+        # No redirect to the path without a slash: a redirected POST loses its body.
         request.path_info = request.path_info.removesuffix("/")
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             return self.get_response(request)
         # Raises DisallowedHost.
         request.get_host()
-        response = self.answer_call(request)
+        response = self.call_view(request)
         response.headers[HEADER] = _policy()
         response.headers["X-Frame-Options"] = settings.X_FRAME_OPTIONS
         if not response.streaming:
@@ -43,14 +43,15 @@ class CallsMiddleware:
 
 
 def _innermost(handler: Handler) -> Handler:
-    """What all middleware stands around; the handler itself where that cannot be told, or is not called as it is."""
-    found = handler
-    while (below := getattr(getattr(found, "__wrapped__", None), "get_response", None)) is not None:
-        found = below
-    return handler if iscoroutinefunction(found) else found
+    """Return the handler inside all middleware. Return `handler` itself if that one is asynchronous."""
+    inner = handler
+    # Django wraps each handler in `convert_exception_to_response`, whose `__wrapped__` is the middleware.
+    while (below := getattr(getattr(inner, "__wrapped__", None), "get_response", None)) is not None:
+        inner = below
+    return handler if iscoroutinefunction(inner) else inner
 
 
 @cache
 def _policy() -> str:
-    """No call asks for a nonce or a policy of its own, so that it is the same for all."""
+    """Return the Content-Security-Policy. No API response changes it or asks for a nonce, so one serves all."""
     return build_policy()
