@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+# The paths of both APIs. All other paths are pages.
 PREFIXES = ("/api/", "/v3/")
 
 
@@ -30,6 +31,7 @@ class ApiBypassMiddleware:
             return self.get_response(request)
         # No redirect to the path without a slash: a redirected POST loses its body.
         request.path_info = request.path_info.removesuffix("/")
+        # A session needs its middleware, and the protection against forged requests.
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             return self.get_response(request)
         # Raises DisallowedHost.
@@ -37,6 +39,7 @@ class ApiBypassMiddleware:
         response = self.call_view(request)
         response.headers[HEADER] = _policy()
         response.headers["X-Frame-Options"] = settings.X_FRAME_OPTIONS
+        # CommonMiddleware does this for pages. A streamed response has no known length.
         if not response.streaming:
             response.headers["Content-Length"] = str(len(response.content))
         return response

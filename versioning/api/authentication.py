@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from versioning.models import Actor, Token, User
 from versioning.models.access.find_access import actor_with, find_access
 
+# Ours have 52 characters. A limit keeps long headers away from the database.
 LONGEST_TOKEN = 200
 
 
@@ -62,6 +63,7 @@ def bearer_token(request: Request) -> str | None:
 def checked_token(raw: str) -> str:
     """Return the token without surrounding spaces. Raises InvalidToken if it cannot be a token."""
     raw = raw.strip()
+    # Nothing else can be a token, and the database need not be asked.
     if not 0 < len(raw) <= LONGEST_TOKEN or not raw.isascii():
         raise InvalidToken
     return raw
@@ -76,6 +78,7 @@ def authorization_of(request: Request) -> str:
 
 def challenge(*, token_sent: bool) -> str:
     """Return the value of WWW-Authenticate (RFC 6750 section 3)."""
+    # Section 3.1: a request without a token gets no error code.
     return 'Bearer realm="stemma", error="invalid_token"' if token_sent else 'Bearer realm="stemma"'
 
 
@@ -86,6 +89,7 @@ def _is_own(raw: str) -> bool:
 
 def _by_own_token(raw: str) -> tuple[User, Actor]:
     token = Token.objects.with_raw(raw)
+    # The answer does not say which of the two it is, so that nobody learns which tokens exist.
     if token is None or not token.is_usable_at(timezone.now()):
         raise InvalidToken
     token.note_use()

@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 from versioning.models import Application
 
 CACHE_KEY = "cors:origins"
+# Short, because a registration should work soon. It saves a query for each call of a browser.
 CACHE_SECONDS = 60
 
 
@@ -23,6 +24,7 @@ class ApplicationCorsMiddleware(CorsMiddleware):
         """Add the headers of CORS. A request without Origin gets only `Vary`, because no browser sent it."""
         if "HTTP_ORIGIN" in request.META:
             return super().add_response_headers(request, response)
+        # Without Vary, a cache could give the answer without CORS headers to a browser.
         if self.is_enabled(request):
             patch_vary_headers(response, ("origin",))
         return response

@@ -39,6 +39,7 @@ V3_SETTINGS: dict[str, Any] = {
 def tour(request: HttpRequest) -> HttpResponse:
     """Show the tour with curl. Its commands have this server's address and, if signed in, one of your projects."""
     project = None
+    # The page is public. Only people who signed in have a project to put into the commands.
     if isinstance(request.user, User):
         project = Project.objects.visible_to(Actor(user=request.user)).order_by("slug").first()
     page = {"address": request.build_absolute_uri("/").rstrip("/"), "project": project and project.slug}
@@ -70,6 +71,7 @@ class FormatNegotiation(DefaultContentNegotiation):
 class SchemaView(SpectacularAPIView):
     """The OpenAPI document of /api/v1. It is public, as the reference is."""
 
+    # Swagger UI and client generators choose the format in the address.
     content_negotiation_class = FormatNegotiation
 
     authentication_classes = ()

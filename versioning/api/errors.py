@@ -30,12 +30,15 @@ from versioning.ops.outages import Outage, outage_of
 
 logger = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
+# Refusals whose data is part of the contract, as the member `conflict`.
 CONFLICTS = (DraftChanged, DocumentChanged, DraftOutdated, MergeConflict)
+# Orbiq's page fixes these sentences.
 FIXED_MESSAGES = {
     401: "Authentication required.",
     404: "The requested resource was not found.",
     500: "Unexpected server error.",
 }
+# Orbiq's codes. Other problems have the name of their page, with underscores.
 CODES = {401: "unauthorized", 403: "not_authorized", 404: "not_found", 500: "internal_error"}
 
 
@@ -90,16 +93,19 @@ def foreseen(exc: Exception, *, request: Request) -> VersioningError | drf.APIEx
     set_rollback()
     if isinstance(exc, VersioningError | drf.APIException):
         return exc
+    # Django raises these two itself, for example for a path converter.
     if isinstance(exc, Http404):
         return drf.NotFound()
     if isinstance(exc, PermissionDenied):
         return drf.PermissionDenied()
+    # Before the log of a fault: a full disk or a lost database is nothing that a developer can fix.
     outage = outage_of(exc)
     if outage is not None:
         logger.error("%s %r failed: %s", request.method, request.path, exc)
         return Outaged(outage)
     # The message of the exception belongs in the line itself: it names a damaged text, for example.
     logger.error("%s %r failed: %s", request.method, request.path, exc, exc_info=exc)
+    # REST framework answers the exception itself, so that Django would never see it.
     got_request_exception.send(sender=foreseen, request=request)
     return None
 
@@ -149,16 +155,19 @@ def _domain_response(error: VersioningError, *, request: Request) -> Response:
     if "field" in error.data:
         errors = [{"field": error.data["field"], "code": error.code, "message": error.message}]
     code, message = error.code, error.message
+    # Same shape as an error of a serializer, so that clients need one case only.
     if isinstance(error, InvalidValue) and errors is not None:
         code, message = "validation_failed", _summary(errors)
     return problem_response(problem, request=request, message=message, code=code, errors=errors, **extensions)
 
 
 def _http_response(error: drf.APIException, *, request: Request) -> Response:
+    # A body that cannot be parsed has no fields to name.
     if isinstance(error, drf.ParseError):
         return problem_response(
             problems.BAD_REQUEST, request=request, message=str(error.detail), code="validation_failed"
         )
+    # A status without a page is a fault of ours.
     problem = problems.HTTP_PROBLEMS.get(error.status_code, problems.INTERNAL)
     if isinstance(error, drf.ValidationError):
         errors = flatten(error.detail)
@@ -193,6 +202,7 @@ def flatten(detail: Any, path: str = "") -> "list[dict[str, Any]]":
 
 def _summary(errors: list[dict[str, Any]]) -> str:
     """Return one sentence that names the field, for clients that show nothing else."""
+    # The first one is enough. `errors` has all of them.
     first = errors[0] if errors else {"field": None, "message": "The request is not valid."}
     field, message = first["field"], str(first["message"])
     return message if field is None or message.startswith(field) else f"{field}: {message}"

@@ -21,7 +21,9 @@ from versioning.api.errors import KeyReused
 from versioning.models import Actor, IdempotencyKey
 
 HEADER = "Idempotency-Key"
+# The draft asks for a string. Printable ASCII is what proxies pass on unchanged.
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
+# What a client needs to go on. All other headers belong to the request, such as X-Request-ID.
 KEPT_HEADERS = ("Location", "ETag")
 # PostgreSQL's SQLSTATE deadlock_detected. SQLite lets one writer in at a time.
 DEADLOCK = "40P01"
@@ -38,6 +40,7 @@ def answer_once(request: Request, work: Callable[[], Response]) -> Response:
     if not KEY.fullmatch(key):
         raise ValidationError({HEADER: ["Send 1 to 255 printable ASCII characters without spaces."]})
     owner, fingerprint = _owner(request.auth), _fingerprint(request)
+    # Again after another request with the same key finished, or after a deadlock.
     while True:
         first = IdempotencyKey.objects.filter(owner=owner, key=key).first()
         if first is not None:
@@ -76,8 +79,10 @@ def _run(row: IdempotencyKey, *, request: Request, work: Callable[[], Response])
             row.save(force_insert=True)
     except IntegrityError as error:
         raise _Taken from error
+    # A savepoint: a refused request leaves nothing behind, but its answer is stored.
     with transaction.atomic():
         response = work()
+    # The client should try again, and the next attempt may succeed.
     if response.status_code >= 500:
         raise _Unkept(response)
     renderer = request.accepted_renderer
@@ -108,6 +113,7 @@ def _owner(actor: Any) -> str:
 
 
 def _fingerprint(request: Request) -> bytes:
+    # The path is part of it, because a key belongs to one request.
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
     digest.update(repr(_canonical(request.data)).encode())
     return digest.digest()

@@ -15,6 +15,7 @@ from versioning.models.sql.keyset import LONGEST_CURSOR, Keyset
 from versioning.models.sql.prepared_list import GivenList
 
 Row = TypeVar("Row", bound=Model)
+# Document360's page sizes. /api/v1 has the same.
 PAGE_SIZE = 25
 LARGEST_PAGE = 100
 
@@ -50,6 +51,7 @@ def keyset_of(request: Request, *, order: tuple[str, ...], apart: Collection[str
 
     Parameters in `apart` choose a page and do not change the list.
     """
+    # The cursor contains a digest of these, so that a cursor of another list is refused.
     filters = [(name, value) for name, value in request.query_params.items() if name not in apart]
     return Keyset.of_list(request.path, filters=filters, order=order)
 
@@ -60,6 +62,7 @@ def page_of(
     """Return `size` rows and the cursor of the next page. Raises ValidationError (cursor)."""
     try:
         return keyset.page(rows, size=size, cursor=cursor)
+    # The keyset knows no REST framework. The answer must name the parameter.
     except InvalidValue as error:
         raise ValidationError({error.field: [error.message]}) from error
 

@@ -12,6 +12,7 @@ from rest_framework.parsers import JSONParser
 from versioning.api.errors import ContentTooLarge
 from versioning.text.json_errors import mistake_place
 
+# Metadata has a few levels. Deep nesting makes every later walk over a value expensive.
 DEEPEST = 64
 _decoder = msgspec.json.Decoder()
 
@@ -22,9 +23,11 @@ class StrictJSONParser(JSONParser):
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
+        # One byte more than allowed shows that the body is too large, whatever its Content-Length is.
         raw = stream.read(settings.MAX_REQUEST_BYTES + 1)
         if len(raw) > settings.MAX_REQUEST_BYTES:
             raise ContentTooLarge(f"The body has more than {settings.MAX_REQUEST_BYTES} bytes. Send a smaller one.")
+        # All bodies that may be empty consist of optional members.
         if not raw.strip():
             return {}
         try:
@@ -96,5 +99,6 @@ def _refuse_lone_surrogates(text: str, path: list[object]) -> None:
 
 
 def _field(path: list[object]) -> str:
+    # The name may be the string that is refused, so that it must become printable.
     spelt = ".".join(str(name) for name in path[1:])
     return spelt.encode("ascii", "replace").decode() or "body"

@@ -7,7 +7,9 @@ from rest_framework.request import Request
 
 from versioning.models import Draft
 
+# Weak tags are accepted, because proxies that compress an answer weaken its tag.
 ETAG = re.compile(r'(?:W/)?"([^"]*)"')
+# Revisions start at 1.
 NO_REVISION = -1
 
 
@@ -44,4 +46,5 @@ def _given_tag(request: Request) -> str | None:
 
 
 def _revision(tag: str) -> int:
+    # The limit of digits keeps the number in the range of the column.
     return int(tag) if tag.isascii() and tag.isdecimal() and len(tag) < 10 else NO_REVISION

@@ -33,6 +33,7 @@ class RequestIdMiddleware:
 
 
 def _new_id() -> str:
+    # Ordered by time, so that ids can be compared with the times in the log.
     milliseconds = time.time_ns() // 1_000_000
     return f"req_{milliseconds:012x}{secrets.token_hex(10)}"
 

@@ -82,6 +82,7 @@ class StemmaSchema(AutoSchema):
         """Return what the docstring says after its first line."""
         return _docstring(self)[1]
 
+    # drf-spectacular would guess from the name of the action.
     def _is_list_view(self, serializer: Any = None) -> bool:
         """Return True for `many=True` only. Other lists of ours are in an envelope, which is an object."""
         return isinstance(serializer, serializers.ListSerializer)
@@ -95,6 +96,7 @@ class StemmaSchema(AutoSchema):
         """Use the docstring of the serializer itself only, not an inherited one."""
         schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         kind = serializer if isinstance(serializer, type) else type(serializer)
+        # Otherwise a subclass would be described as its parent.
         if not vars(kind).get("__doc__"):
             schema.pop("description", None)
         return _closed(schema) if issubclass(kind, ClosedSerializer) else schema

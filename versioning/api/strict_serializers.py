@@ -31,6 +31,7 @@ class ClosedSerializer(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):
             unknown = sorted(set(data) - set(self.fields))[:MAX_REPORTED]
+            # A misspelt member would otherwise be ignored, and the client would believe that it was saved.
             wrong = {name: ["Unknown member. Remove it."] for name in unknown}
             wrong |= {
                 name: [message]

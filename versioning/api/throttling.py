@@ -30,10 +30,13 @@ class TokenRateThrottle(BaseThrottle):
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         reads, writes = settings.API_RATE_LIMIT
+        # Reads and writes count separately, so that a busy reader can still save.
         reading = request.method in SAFE_METHODS
         limit = reads if reading else writes
+        # 0 turns the limit off.
         if limit == 0:
             return True
+        # Each window has a key of its own. The cache drops old ones.
         window = int(time.time()) // WINDOW_SECONDS
         count = _count(f"rate:{'r' if reading else 'w'}:{_who(request, view)}:{window}")
         self.reset = (window + 1) * WINDOW_SECONDS
@@ -64,6 +67,7 @@ def _who(request: Request, view: APIView) -> str:
     actor = request.auth
     if not isinstance(actor, Actor):
         return f"address:{request.META.get('REMOTE_ADDR', '')}"
+    # A person who tries out requests in the reference has one count for all projects.
     if actor.credential is None:
         return f"user:{actor.user.pk}"
     named = view.kwargs.get("project_id")

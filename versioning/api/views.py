@@ -15,6 +15,7 @@ from versioning.api.idempotency import answer_once, is_deadlock
 from versioning.api.throttling import RateState, TokenRateThrottle
 from versioning.models import Actor
 
+# What most HTTP libraries send. A missing header means the same (RFC 9110 section 12.5.1).
 ANYTHING = "*/*"
 
 
@@ -27,6 +28,7 @@ class ApiViewSet(GenericViewSet[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.format_kwarg = None
         request.accepted_renderer, request.accepted_media_type = self.perform_content_negotiation(request)
+        # Do not raise yet: the request must be counted first.
         refusal = self._authentication_refusal(request)
         # Requests with a wrong token count too, by IP address: otherwise tokens could be guessed without limit.
         self.check_throttles(request)
@@ -34,6 +36,7 @@ class ApiViewSet(GenericViewSet[Any]):
             raise refusal
         self.check_permissions(request)
         _check_size(request)
+        # PUT and DELETE are idempotent (RFC 9110 section 9.2.2), and If-Match protects PATCH.
         if request.method == "POST" and hasattr(self, "post"):
             work: Callable[..., Response] = self.post  # type: ignore[has-type]
             self.post = lambda *args, **kwargs: answer_once(
@@ -81,6 +84,7 @@ class ApiViewSet(GenericViewSet[Any]):
             answer.headers["X-RateLimit-Limit"] = str(state.limit)
             answer.headers["X-RateLimit-Remaining"] = str(state.remaining)
             answer.headers["X-RateLimit-Reset"] = str(state.reset)
+        # Answers depend on the token. Published versions set a header of their own.
         answer.headers.setdefault("Cache-Control", "private, no-cache")
         return answer
 
@@ -100,6 +104,7 @@ class UnknownPathView(ApiViewSet):
 
 def _check_size(request: Request) -> None:
     """Refuse a large body by its Content-Length, before reading it. Raises LengthRequired, ContentTooLarge."""
+    # WSGI servers pass on a chunked body without a length, and Django would read it as empty.
     if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
         raise LengthRequired
     length = request.META.get("CONTENT_LENGTH") or "0"

@@ -42,6 +42,7 @@ class AuthorizeView(OAuthLibMixin, View):
             _require_s256(self.authorization)
         except OAuthToolkitError as error:
             return self._refuse(error)
+        # The person comes back to this address, with the whole request in it.
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
@@ -75,6 +76,7 @@ class AuthorizeView(OAuthLibMixin, View):
             "application": self._application,
             "origin": origin,
             "rights": [Scope(scope) for scope in Scope.values if scope in self.scopes],
+            # A person without a role in the application's project sees why, instead of a button that fails.
             "may_use": status == 200,
         }
         # Chromium applies form-action to the redirect after the form too. CSP has no syntax for IPv6 addresses.

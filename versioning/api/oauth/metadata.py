@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from versioning.models import Scope
 
+# RFC 6749 section 2.3.1: with HTTP Basic, or in the body.
 CLIENT_AUTHENTICATION = ["client_secret_basic", "client_secret_post"]
 
 

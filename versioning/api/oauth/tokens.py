@@ -37,6 +37,7 @@ class IntrospectView(OAuthLibMixin, View):
                 {"error": "invalid_request", "error_description": "The parameter token is missing."}, status=400
             )
         access = find_access(request.POST["token"])
+        # RFC 7662 section 2.2: nothing more about a token that is not active.
         if access is None:
             return JsonResponse({"active": False})
         return JsonResponse(

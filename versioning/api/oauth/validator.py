@@ -58,9 +58,11 @@ class StemmaValidator(OAuth2Validator):
         Of two simultaneous requests, one gets tokens. Raises InvalidGrantError in the other.
         """
         with transaction.atomic():
+            # The row is locked here until the new tokens are committed.
             if self._use_up(request):
                 super().save_bearer_token(token, request, *args, **kwargs)
                 return
+        # Outside of the transaction, so that the error below does not roll the revocation back.
         _revoke_family(request)
         raise InvalidGrantError(request=request)
 

@@ -8,10 +8,12 @@ from versioning.api.v1.version_presenter import present_version, seconds
 from versioning.models import Actor, Document, Version
 from versioning.policies import Action, allowed_actions
 
+# The actions that a client can offer on the page of a document.
 DOCUMENT_ACTIONS = (
     Action.EDIT_DOCUMENT, Action.FORK, Action.SAVE, Action.DISCARD, Action.PUBLISH, Action.PROMOTE, Action.ARCHIVE,
     Action.TRASH,
 )  # fmt: skip
+# Orbiq shows the text as a file. Suffix and media type follow from the content type.
 FILE_TYPES = {
     "markdown": ("md", "text/markdown"),
     "wysiwyg": ("html", "text/html"),
@@ -33,6 +35,7 @@ def present_document(*, document: Document, version: Version | None, actor: Acto
         "validity_months": _months(fields.get("validity_months")),
         "state": _one_of(STATES, fields.get("state"), default="valid" if document.current_id else "pending"),
         "featured": _featured(fields.get("featured")),
+        # Orbiq has documents without versions. Ours always have them.
         "versioning": True,
         "file": None if version is None else _file(document=document, version=version),
         "category": document.parent_id,
@@ -44,6 +47,7 @@ def present_document(*, document: Document, version: Version | None, actor: Acto
 def present_listed(document: Document) -> dict[str, Any]:
     """Present a row of a list, as `DocumentListSerializer` describes it."""
     current = document.current
+    # The version needs its document to tell if it is current. Without this, each row would be a query.
     if current is not None:
         current.document = document
     return {

@@ -10,7 +10,9 @@ from versioning.api.v1.fields import SecondsField, TextField
 from versioning.api.v1.version_serializers import DraftSerializer, VersionDetailSerializer, VersionSerializer
 from versioning.models import Document, Version
 
+# A language of two letters (ISO 639-1), and a country (ISO 3166-1) if needed.
 LANGUAGE = r"^[a-z]{2}(-[A-Z]{2})?$"
+# A list in one parameter, because query parameters of this API are never repeated.
 STATUSES = r"^(draft|published|archived)(,(draft|published|archived))*$"
 ACCESS_LEVELS = ("public", "restricted", "requires_nda", "internal")
 STATES = ("valid", "pending", "expired", "inactive")
@@ -46,6 +48,7 @@ class DocumentCreateSerializer(OrbiqMetadataSerializer):
     slug = serializers.SlugField(required=False, allow_blank=True, max_length=255, allow_unicode=True)
     language = serializers.RegexField(LANGUAGE, required=False)
     translation_key = serializers.UUIDField(required=False)
+    # The range of an integer column in PostgreSQL.
     order = serializers.IntegerField(default=0, min_value=-(2**31), max_value=2**31 - 1)
     hidden = serializers.BooleanField(default=False)
     name = serializers.CharField(required=False, max_length=255, help_text="The name of version 1.")
@@ -53,6 +56,7 @@ class DocumentCreateSerializer(OrbiqMetadataSerializer):
     content_type = serializers.ChoiceField(choices=Version.ContentType.choices, default=Version.ContentType.MARKDOWN)
     body = TextField(default="")
 
+    # `fields` is a property of every serializer, so that it cannot be declared as an attribute.
     def get_fields(self) -> dict[str, Any]:
         return {**super().get_fields(), "fields": serializers.DictField(required=False)}
 
@@ -73,6 +77,7 @@ class DocumentPatchSerializer(ClosedSerializer):
     hidden = serializers.BooleanField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        # An empty body is more likely a mistake in the client than a wish to change nothing.
         if not attrs:
             raise serializers.ValidationError({"slug": ["Send at least one member to change."]})
         return attrs

@@ -43,11 +43,13 @@ from versioning.services.lookups import (
 from versioning.services.versions.render_version import render_version
 from versioning.services.versions.version_at import version_at
 
+# The id makes each order total, which a cursor needs.
 ORDERINGS = {
     name: (name, "-id" if name.startswith("-") else "id")
     for field in ("updated_at", "created_at", "title")
     for name in (field, f"-{field}")
 } | {RELEVANCE: ("distance", "id")}
+# A limit keeps the answer small for long histories. `…/versions` lists all versions.
 MAX_VERSIONS = 100
 
 
@@ -75,10 +77,12 @@ class DocumentViewSet(ApiViewSet):
 
         Lists the documents that the token can read, without their texts. `search` finds words in what readers see.
         """
+        # A list has no single document whose project could be authorized.
         require_scope(actor=self.actor, scope=Scope.READ)
         ordering = request.query_params.get("ordering", "-updated_at")
         if ordering not in ORDERINGS:
             raise ValidationError({"ordering": [f"Send one of {', '.join(sorted(ORDERINGS))}."]})
+        # There is no relevance without words to compare with.
         if ordering == RELEVANCE and not request.query_params.get("search", "").strip():
             raise ValidationError({"ordering": ["The ordering relevance needs a search. Send one in search."]})
         page = paginate(self._rows(), request=request, order=ORDERINGS[ordering])
@@ -145,6 +149,7 @@ class DocumentViewSet(ApiViewSet):
             "document": present_document(document=document, version=version, actor=self.actor),
             "categories": ancestors(document),
         }
+        # A client that shows only the text saves this query.
         if query["include_versions"]:
             rows = _newest(document, query=query)
             data["versions"] = present_versions(rows[:MAX_VERSIONS], document=document)

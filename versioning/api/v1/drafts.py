@@ -58,6 +58,7 @@ class DraftActions(ApiViewSet):
     def save(self, draft: Draft) -> Response:
         """Save the members of the body. Raises DraftChanged."""
         body = validated(DraftPatchSerializer, self.request.data)
+        # Without If-Match, the last save wins.
         expected = expected_draft_revision(self.request, draft=draft)
         saved = save_draft(actor=self.actor, draft=draft, changes=body, expected_revision=expected)
         return success({"draft": present_draft(saved)}, headers={"ETag": draft_etag(saved)})
@@ -82,6 +83,7 @@ class DraftActions(ApiViewSet):
     def publish_draft(self, draft: Draft) -> Response:
         """Publish the draft, and promote it unless `promote` is false. Raises DraftOutdated."""
         body = validated(DraftPublishSerializer, self.request.data)
+        # Most clients publish a draft for readers to see it, so that both are one step by default.
         if body["promote"]:
             outdated = Outdated.OVERRIDE if body["override_outdated"] else Outdated.REFUSE
             version = publish_and_promote(actor=self.actor, draft=draft, outdated=outdated)
@@ -190,6 +192,7 @@ class BranchDraftViewSet(DraftActions):
 
     def _draft(self, document_id: str, *, branch_id: UUID | None = None, shown: Shown = Shown.WITH_TEXT) -> Draft:
         query = validated(BranchQuery, self.request.query_params)
+        # Omni's clients send it in the body of a DELETE, which some proxies drop.
         branch_id = branch_id or query.get("branchId")
         return find_branch_draft(actor=self.actor, reference=document_id, branch_id=branch_id, shown=shown)
 
@@ -285,6 +288,7 @@ def _resolution(given: dict[str, Any] | None, *, expected: int | None) -> Resolu
         return None
     changes = dict(given)
     base, revision = changes.pop("base"), changes.pop("revision", expected)
+    # Without a revision, a save between the 409 and the resolution would be overwritten.
     if revision is None:
         raise ValidationError(
             {"resolution.revision": ["Send the revision that the resolution was made against, here or in If-Match."]}

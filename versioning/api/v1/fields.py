@@ -27,6 +27,7 @@ class TextField(serializers.CharField):
         self.validators = [one for one in self.validators if not isinstance(one, ProhibitSurrogateCharactersValidator)]
 
 
+# A JSON number is a version's number, and a string is its id.
 @extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string", "format": "uuid"}]})
 class VersionKeyField(serializers.Field[UUID | int, Any, Any, Any]):
     """A version's number or id."""

@@ -34,6 +34,7 @@ class MomentField(IsoDateTimeField):  # type: ignore[misc]
 
     def clean(self, value: str) -> datetime | None:
         moment: datetime | None = super().clean(value)
+        # A moment of the year 1 or 9999 can leave the range of years when converted.
         try:
             return None if moment is None else moment.astimezone(UTC)
         except OverflowError as error:

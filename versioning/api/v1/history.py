@@ -31,6 +31,7 @@ from versioning.text.compare.diff import CONTEXT_LINES
 from versioning.text.compare.html import comparison_html
 from versioning.text.compare.unified import unified_diff
 
+# More lines than that are the whole text, which the version has.
 MOST_CONTEXT = 1_000
 
 
@@ -96,6 +97,7 @@ class ComparisonSerializer(serializers.Serializer[Any]):
     truncated = serializers.BooleanField()
 
     def get_fields(self) -> dict[str, Any]:
+        # `fields` is a property of every serializer, so that the member is declared under another name.
         declared = super().get_fields()
         declared["fields"] = declared.pop("fields_")
         return declared
@@ -168,6 +170,7 @@ class HistoryViewSet(ApiViewSet):
         """
         query = validated(CompareQuery, request.query_params)
         base = find_shown_version(actor=self.actor, document=document_id, reference=query["base"])
+        # The document is found and authorized with the base.
         head = find_version(document=base.document, reference=query["head"])
         comparison = compare_versions(actor=self.actor, base=base, head=head, context=query["context"])
         names = (f"version-{comparison.base.number}", f"version-{comparison.head.number}")

@@ -135,6 +135,7 @@ class TokenViewSet(ResourceViewSet):
         made = create_token(actor=self.actor, new=NewToken(**values))
         token = wire.TokenSerializer(made.token).data
         response = success({"token": token, "secret": made.raw}, status=201)
+        # `answer_once` stores this for a replay instead of the secret.
         response.kept_data = success({"token": token, "secret": None}).data  # type: ignore[attr-defined]
         return response
 

@@ -23,6 +23,7 @@ class InProjectFilter(filters.FilterSet):  # type: ignore[misc]
     project = filters.CharFilter(method="in_project", max_length=100, help_text="A project's slug or ID.")
 
     def in_project(self, queryset: Any, name: str, value: str) -> Any:
+        # The parameter takes both. Anything but a UUID can only be a slug.
         try:
             return queryset.filter(project=UUID(value))
         except ValueError:
@@ -41,6 +42,7 @@ class ResourceViewSet(ApiViewSet):
         """Return the validated body. Raises ValidationError, also for an empty body."""
         serializer = body(data=self.request.data)
         serializer.is_valid(raise_exception=True)
+        # An empty body is more likely a mistake in the client than a wish to change nothing.
         if not serializer.validated_data:
             name = next(iter(serializer.get_fields()))
             detail: dict[str, Any] = {name: ["Send at least one member to change."]}
@@ -50,6 +52,7 @@ class ResourceViewSet(ApiViewSet):
 
     def page(self, rows: Any) -> Response:
         """Answer with one page of the rows. Raises NotAllowed without the scope `read`."""
+        # A list has no single project to authorize. The rows are limited to visible projects.
         require_scope(actor=self.actor, scope=Scope.READ)
         page = paginate(self.filter_queryset(rows), request=self.request, order=("id",))
         return success_page(self.plural, self.row_serializer(page.rows, many=True).data, page=page)

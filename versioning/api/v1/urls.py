@@ -20,6 +20,7 @@ DELETE: Methods = {"delete": "destroy"}
 LIST: Methods = {"get": "list"}
 CREATE: Methods = {"post": "create"}
 
+# `str`, because a document is named by its UUID or by its identifier.
 DOCUMENT = "documents/<str:document_id>"
 urlpatterns = [
     path("documents", DocumentViewSet.as_view({**LIST, **CREATE})),

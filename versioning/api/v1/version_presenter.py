@@ -20,6 +20,7 @@ def present_version(version: Version) -> dict[str, Any]:
 
 def present_versions(versions: Iterable[Version], *, document: Document) -> list[dict[str, Any]]:
     """Present versions of one document. `document` spares a query for each, and each person is presented once."""
+    # A history has many versions and few people.
     people: dict[UUID, dict[str, Any]] = {}
     rows = []
     for version in versions:

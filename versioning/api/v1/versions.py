@@ -37,6 +37,7 @@ from versioning.services.versions.set_status import set_status
 from versioning.services.versions.untrash_version import untrash_version
 
 VERSION_ANSWER = enveloped("VersionAnswer", version=VersionSerializer())
+# Orbiq's page fixes this sentence.
 BAD_SOURCE = "source_version_id must refer to an existing version."
 CREATED = OpenApiExample(
     "A new draft",
@@ -116,6 +117,7 @@ class VersionViewSet(ApiViewSet):
                 source=body.get("source_version_id"),
                 name=body.get("name"),
             )
+        # Orbiq answers a wrong source with 400, because it is a value in the body.
         except VersionNotFound as error:
             raise ValidationError({"source_version_id": [BAD_SOURCE]}) from error
         version = fork.draft.version
@@ -134,6 +136,7 @@ class VersionViewSet(ApiViewSet):
         ETag. Send it in `If-None-Match` to get 304 while nothing has changed.
         """
         form = validated(VersionQuery, request.query_params).get("format", "")
+        # The ETag needs no text. Reading the text is most of the work of this request.
         if "HTTP_IF_NONE_MATCH" in request.META:
             listed = self._version(document_id, version, shown=Shown.LISTED)
             unchanged = not_modified(request, headers=validators(listed, listed=present_version(listed), form=form))

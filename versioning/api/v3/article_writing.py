@@ -56,6 +56,7 @@ def update_article(
     )
 
 
+# The names in v3 and in the snapshot differ in one member only.
 def content_of(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the snapshot fields for the members `title` and `content`."""
     names = {"title": "title", "content": "body"}

@@ -50,6 +50,7 @@ class ArticleViewSet(TextViewSet):
     # Documents that were imported or created in /api/v1 are articles for a client of v3.
     kinds = ARTICLE_KINDS
     settings_body = ArticleSettingsBody
+    # The services name their fields as the models do.
     field_names = {  # noqa: RUF012
         "body": "content",
         "parent_id": "category_id",

@@ -31,6 +31,7 @@ class ApiKeyAuthentication(BearerAuthentication):
         if sent is None:
             return None
         raw = checked_token(sent.strip().removeprefix(PREFIX))
+        # Otherwise one header could authorize what a proxy checked in the other.
         if authorization_of(request) and bearer_token(request) != raw:
             raise InvalidToken
         return authenticate_token(raw)

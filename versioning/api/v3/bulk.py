@@ -64,6 +64,7 @@ class BulkViewSet(V3ViewSet):
 
     def destroy_versions(self, request: Request, **ids: str) -> Response:
         """Remove each version by its number."""
+        # Once for all numbers, as in `each_id`.
         authorize(actor=self.actor, action=Action.DISCARD, project_id=self.project_id)
         query = self.query(self.versions_query)
         key: UUID = query[self.versions_id]
@@ -77,6 +78,7 @@ class BulkViewSet(V3ViewSet):
 
     def each_id(self, work: Work, *, action: Action) -> Response:
         """Call `work` with the id of each text in the body. Raises NotAllowed if the actor may not do this at all."""
+        # Once for all: who may not do it at all gets one 403 instead of 100 failed items.
         authorize(actor=self.actor, action=action, project_id=self.project_id)
         return results(each_item(self.body(IdsBody)["ids"], lambda text: work(_uuid(text)), name=_uuid_or_none))
 
@@ -94,6 +96,7 @@ class BulkViewSet(V3ViewSet):
 
     def _find_exact(self, key: UUID, language: str | None) -> Translation:
         translation = self.find(key, language)
+        # A change must never go to another language than the one that was named.
         if translation.is_fallback:
             raise NotFound
         return translation

@@ -41,6 +41,7 @@ class BulkArticleViewSet(BulkViewSet):
         Each starts with version 1 as an open draft. An article that cannot be created fails on its own.
         """
         project = self.find_project()
+        # Before the body is validated: a token without the right learns nothing about its mistakes.
         authorize(actor=self.actor, action=Action.CREATE_DOCUMENT, project_id=project.pk)
         items = self.body(BulkCreateArticleBody)["articles"]
         return self.created(

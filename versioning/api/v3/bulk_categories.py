@@ -61,6 +61,7 @@ class BulkCategoryViewSet(BulkViewSet):
         it, that category fails.
         """
         authorize(actor=self.actor, action=Action.SAVE, project_id=self.project_id)
+        # `self.body` expects an object, and this body is an array.
         body = CategoryContentsBody(data=request.data)
         body.is_valid(raise_exception=True)
 

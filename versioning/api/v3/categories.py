@@ -64,6 +64,7 @@ class CategoryViewSet(TextViewSet):
     kinds = CATEGORY_KINDS
     settings_body = CategorySettingsBody
     publish_body = PublishCategoryBody
+    # The example of Document360's page has the rendered HTML here.
     fork_mode = "display"
     field_names = {  # noqa: RUF012
         "body": "content",

@@ -44,6 +44,7 @@ class WordField(serializers.ChoiceField):
         super().__init__(choices=self.words, **kwargs)
 
     def to_internal_value(self, data: Any) -> Any:
+        # In Python, a bool is an int.
         if isinstance(data, int) and not isinstance(data, bool) and 0 <= data < len(self.words):
             return self.words[data]
         return super().to_internal_value(data)

@@ -12,7 +12,7 @@ from versioning.api.request_id import current_request_id
 from versioning.exceptions import VersioningError
 from versioning.statuses import statuses_of
 
-# The pages fix the sentences for 401, 403, 404, 409, 429 and 500.
+# The pages fix the sentences for 401, 404, 409, 429 and 500.
 DETAILS = {
     400: "The request could not be understood or cannot be carried out.",
     401: "The authentication token is missing or has expired.",
@@ -30,6 +30,7 @@ DETAILS = {
     503: "The service is not available right now. Retry after the duration specified in the Retry-After header.",
     507: "The server's disk is full, so nothing was changed. Tell the administrator.",
 }
+# The pages fix the codes for 401, 404, 409, 429 and 500. The others follow their pattern.
 CODES = {
     400: "BAD_REQUEST",
     401: "UNAUTHORIZED",
@@ -47,6 +48,7 @@ CODES = {
     503: "SERVICE_UNAVAILABLE",
     507: "INSUFFICIENT_STORAGE",
 }
+# For these statuses, the pages have one message for all causes.
 MESSAGES = {
     401: "Bearer token is missing or invalid.",
     404: "The requested resource was not found.",
@@ -63,6 +65,7 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response:
         return problem_response(500, request=request, errors=[api_error(500)])
     status = status_of(error)
     errors = errors_of(error, status=status)
+    # UnknownV3PathView has no fields.
     names: dict[str, str] = getattr(context.get("view"), "field_names", {})
     for entry in errors:
         entry["field"] = names.get(entry["field"], entry["field"])
@@ -77,6 +80,7 @@ def status_of(error: VersioningError | drf.APIException) -> int:
     """Return the status of an error in v3."""
     if isinstance(error, VersioningError):
         return statuses_of(type(error)).v3
+    # Document360 answers 422, and keeps 400 for bodies that cannot be parsed.
     if isinstance(error, drf.ValidationError):
         return 422
     return error.status_code if error.status_code in V3_PROBLEMS else 500

@@ -11,6 +11,7 @@ from versioning.api.v3.pagination import LARGEST_INT32
 from versioning.models import Presentation
 from versioning.services.kernel.names import LANGUAGE
 
+# Document360's limit.
 LARGEST_BULK = 100
 BULK: dict[str, Any] = {"max_length": LARGEST_BULK, "allow_empty": False}
 
@@ -80,6 +81,7 @@ class NumbersField(ShortListField):
         super().__init__(allow_empty=False, max_length=LARGEST_BULK, **kwargs)
 
     def to_internal_value(self, data: Any) -> list[Any]:
+        # Document360's clients repeat the parameter. Generated clients often join the numbers.
         numbers: list[Any] = super().to_internal_value([number for part in data for number in str(part).split(",")])
         return numbers
 
@@ -108,6 +110,7 @@ class WorkspaceBody(V3Body):
         if isinstance(data, dict) and data.get("project_version_id") is None and data.get("workspace_id") is not None:
             data = {**data, "project_version_id": data["workspace_id"]}
         values = super().to_internal_value(data)
+        # Views read one name only.
         values.pop("workspace_id", None)
         return values
 

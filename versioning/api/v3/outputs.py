@@ -16,6 +16,7 @@ TRANSLATIONS = tuple(TRANSLATION_OPTIONS.values())
 CATEGORY_TYPES = Presentation.CategoryType.values
 
 
+# Most strings of v3 may be null.
 class Nullable(serializers.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allow_null=True, **kwargs)
@@ -186,6 +187,7 @@ class CategorySerializer(CategorySimpleSerializer):
     current_workflow_status_id = Reference()
     articles = ArticleItemSerializer(many=True)
 
+    # A serializer cannot nest itself. The field refers to the component by its name.
     def get_fields(self) -> dict[str, Any]:
         return {**super().get_fields(), "child_categories": ChildCategoriesField()}
 

@@ -15,6 +15,7 @@ from versioning.models.sql.prepared_list import GivenList
 
 Row = TypeVar("Row", bound=Model)
 LARGEST_INT32 = 2_147_483_647
+# Parameters that choose a page. All others are filters, and belong to the cursor.
 APART = ("cursor", "page", "page_size", "include_total_count")
 
 
@@ -97,6 +98,7 @@ def paginate_by_position(
 def _page(page: tuple[list[Row], str | None], *, query: dict[str, Any], count: Callable[[], int]) -> Page[Row]:
     rows, next_cursor = page
     number = 0 if "cursor" in query else query["page"]
+    # Counting reads all rows of the list, so that clients have to ask for it.
     total = count() if query["include_total_count"] else None
     return Page(rows=rows, number=number, size=query["page_size"], total=total, next_cursor=next_cursor)
 
@@ -107,6 +109,7 @@ def _start(query: dict[str, Any]) -> int:
 
 def _query(request: Request) -> dict[str, Any]:
     given = request.query_params.dict()
+    # Document360 ignores `page` beside a cursor, also if it is not valid.
     if "cursor" in given:
         given.pop("page", None)
     return validated(PageQuery, given)

@@ -34,6 +34,7 @@ LOCATION = [
         "and nothing is done twice.",
     ),
 ]
+# The fork of a category has fewer members than that of an article.
 CATEGORY_MEMBERS = (
     "id", "title", "content", "html_content", "parent_category_id", "project_version_id", "version_number",
     "public_version", "latest_version", "enable_rtl", "hidden", "status", "created_by", "created_at", "modified_at",

@@ -36,6 +36,7 @@ def present_article(
         "slug": document.slug,
         "is_fallback_content": translation.is_fallback,
         "description": version.description or None,
+        # Members of Document360 that Stemma has no values for are null or false.
         "category_type": None,
         "content_type": wire_content_type(version.content_type),
         "is_shared_article": False,
@@ -58,6 +59,7 @@ def present_category(
         "parent_category_id": id_of_text(document.parent),
         "project_version_id": str(document.workspace_id),
         "version_number": version.number,
+        # Document360's page declares this member as an integer that cannot be null.
         "public_version": document.current.number if document.current is not None else 0,
         "latest_version": latest,
         **_flags(document),

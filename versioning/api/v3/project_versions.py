@@ -21,6 +21,7 @@ from versioning.models.document import DocumentQuerySet
 from versioning.services.documents.category_tree import find_branchings
 from versioning.services.lookups import find_within
 
+# The id makes the order total, which a cursor needs.
 ORDER = ("order", "id")
 # One project version after the other, each in its own order: the databases read an index and sort nothing.
 PROJECT_ORDER = ("workspace_id", *ORDER)

@@ -50,6 +50,7 @@ class ProjectViewSet(V3ViewSet):
 
         Lists the projects that the token has a role in, ordered by slug.
         """
+        # A list has no single project to authorize.
         require_scope(actor=self.actor, scope=Scope.READ)
         page = paginate(Project.objects.visible_to(self.actor), request=request, order=("slug",))
         return success_page([_project(project) for project in page.rows], page=page)
@@ -186,6 +187,7 @@ class UserViewSet(V3ViewSet):
         """
         project = self.find_readable_project()
         role = self.actor.role_in(project.pk)
+        # A project token acts for a service user, which is no person.
         if self.actor.user.is_service or role is None:
             raise NotFound
         return success(_user_detail(self.actor.user, role=role))

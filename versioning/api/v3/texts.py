@@ -98,6 +98,7 @@ class TextViewSet(V3ViewSet):
             mode=ForkMode.STRICT,
             source=None if number is None else str(number),
         )
+        # The presented version needs the joins of the history, which the fork does not read.
         version = find_in_history(document=translation.document, number=fork.draft.version.number)
         data = self._present(translation, version=version, latest=version.number, mode=self.fork_mode)
         return success(data, status=201, location=self._version_location(version.number))
@@ -232,6 +233,7 @@ class TextViewSet(V3ViewSet):
         return f"{self.text_location(self.path_id(self.id_name))}/versions/{number}"
 
     def _present(self, translation: Translation, *, version: Version, latest: int | None, mode: str) -> dict[str, Any]:
+        # Rendering takes longer than the rest of the answer, so that clients have to ask for it.
         html = render_version(version) if mode == "display" else None
         return self.present(translation=translation, version=version, latest=latest or version.number, html=html)
 

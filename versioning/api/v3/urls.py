@@ -86,6 +86,7 @@ urlpatterns = [
     *texts(ARTICLE, ArticleViewSet),
     path(CATEGORIES, CategoryViewSet.as_view(MANY)),
     *bulk(CATEGORIES, BulkCategoryViewSet, {"post": "create"}),
+    # Before the paths of one category, because `bulk` is not an id.
     path(f"{CATEGORIES}/bulk/content", BulkCategoryViewSet.as_view({"patch": "update_contents"})),
     path(CATEGORY, CategoryViewSet.as_view(ONE)),
     path(f"{CATEGORY}/content", CategoryViewSet.as_view({"get": "read_content", "patch": "update_content"})),

@@ -62,6 +62,7 @@ class V3ViewSet(ApiViewSet):
     def query(self, kind: type[serializers.Serializer[Any]]) -> dict[str, Any]:
         """Return the validated query. Raises ValidationError."""
         given = self.request.query_params
+        # `dict()` keeps the last value of a repeated parameter only.
         lists = {name: given.getlist(name) for name in _lists_in(kind) if name in given}
         return validated(kind, given.dict() | lists)
 
