@@ -78,7 +78,7 @@ class StemmaSchema(AutoSchema):
         """Return the first line of the docstring, without the full stop."""
         return _docstring(self)[0].rstrip(".")
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """Return what the docstring says after its first line."""
         return _docstring(self)[1]
 
@@ -118,9 +118,11 @@ class StemmaSchema(AutoSchema):
         response["description"] = description
         if status in ERROR_HEADERS:
             response["headers"] = ERROR_HEADERS[status]
-        component = ResolvedComponent(name=name, type=ResolvedComponent.RESPONSE, schema=response, object=status)
+        component = ResolvedComponent(  # type: ignore[no-untyped-call]
+            name=name, type=ResolvedComponent.RESPONSE, schema=response, object=status
+        )
         self.registry.register_on_missing(component)
-        return component.ref  # type: ignore[no-any-return]
+        return component.ref
 
 
 def _docstring(schema: AutoSchema) -> tuple[str, str]:
