@@ -4,11 +4,11 @@ import pytest
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from versioning.api.strict_serializers import ClosedSerializer
+from versioning.api.strict_serializers import StrictSerializer
 from versioning.api.validation import validated
 
 
-class Body(ClosedSerializer):
+class Body(StrictSerializer):
     name = serializers.CharField(max_length=3)
     flag = serializers.BooleanField(default=True)
 

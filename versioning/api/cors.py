@@ -29,6 +29,7 @@ class ApplicationCorsMiddleware(CorsMiddleware):
             patch_vary_headers(response, ("origin",))
         return response
 
+    # The setting comes first, because it needs no cache.
     def origin_found_in_white_lists(self, origin: str, url: SplitResult) -> bool:
         return super().origin_found_in_white_lists(origin, url) or origin in _origins_of_applications()
 

@@ -48,6 +48,7 @@ def tour(request: HttpRequest) -> HttpResponse:
 
 def error_index(request: HttpRequest) -> HttpResponse:
     """List all errors by status."""
+    # The table holds v3 and /api/v1 together, since both point to these pages.
     problems = sorted(PAGES.values(), key=lambda problem: (problem.status, problem.name))
     return render(request, "pages/errors.html", {"problems": problems})
 

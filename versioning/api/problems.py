@@ -147,6 +147,7 @@ PROBLEMS: dict[type[VersioningError], Problem] = {
     exceptions.NotFound: NOT_FOUND,
     exceptions.NotAllowed: NOT_AUTHORIZED,
     exceptions.InvalidValue: VALIDATION,
+    # Several classes can share a status, but each has a cure of its own.
     **{kind: _refusal(kind) for kind in REFUSALS},
 }
 
@@ -163,6 +164,7 @@ V3_PROBLEMS: dict[int, Problem] = {
     **HTTP_PROBLEMS,
     400: BAD_REQUEST,
     403: Problem("forbidden", 403, "Forbidden.", NOT_AUTHORIZED.cure),
+    # One page for all conflicts, because the pages of Document360 have one.
     409: CONFLICT,
     422: Problem("validation-error", 422, "Unprocessable Entity.", VALIDATION.cure),
     500: Problem("internal-error", 500, "Internal Server Error.", INTERNAL.cure),

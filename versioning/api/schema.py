@@ -10,7 +10,7 @@ from drf_spectacular.plumbing import ResolvedComponent
 from rest_framework import serializers
 
 from versioning.api.errors import CONTENT_TYPE
-from versioning.api.strict_serializers import ClosedSerializer
+from versioning.api.strict_serializers import StrictSerializer
 from versioning.models import Scope
 
 READ_ERRORS = ("400", "401", "403", "404", "406", "429", "500", "503")
@@ -37,6 +37,7 @@ SUCCESSES = {"200": "Success.", "201": "Created.", "204": "Success, without a bo
 RETRY_AFTER = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
 # RFC 6750 section 3 and RFC 9110 section 10.2.3.
 ERROR_HEADERS: dict[str, dict[str, Any]] = {
+    # Browsers and libraries read it to find out how to authenticate.
     "401": {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "`Bearer`, with the kind of error."}},
     **dict.fromkeys(("429", "503", "507"), RETRY_AFTER),
 }
@@ -99,12 +100,13 @@ class StemmaSchema(AutoSchema):
         # Otherwise a subclass would be described as its parent.
         if not vars(kind).get("__doc__"):
             schema.pop("description", None)
-        return _closed(schema) if issubclass(kind, ClosedSerializer) else schema
+        return _strict(schema) if issubclass(kind, StrictSerializer) else schema
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction=direction)
         for status, body in bodies.items():
             body["description"] = body["description"] or SUCCESSES[status]
+        # The same statuses for all operations of a method: most come from the base view, not from the operation.
         for status in self.read_errors if self.method == "GET" else self.write_errors:
             bodies.setdefault(status, self._shared_error(status))
         return dict(sorted(bodies.items()))
@@ -131,7 +133,7 @@ def _docstring(schema: AutoSchema) -> tuple[str, str]:
     return " ".join(first.split()), rest
 
 
-def _closed(schema: dict[str, Any]) -> dict[str, Any]:
+def _strict(schema: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a request body that refuses unknown members."""
     properties = {name: _default_in_words(member) for name, member in schema.get("properties", {}).items()}
     return {**schema, "properties": properties, "additionalProperties": False}

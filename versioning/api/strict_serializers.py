@@ -25,7 +25,7 @@ class ShortListField(serializers.ListField):
         return super().to_internal_value(data)
 
 
-class ClosedSerializer(serializers.Serializer[Any]):
+class StrictSerializer(serializers.Serializer[Any]):
     """A request body that refuses unknown members and values of another JSON type, and names each of them."""
 
     def to_internal_value(self, data: Any) -> Any:

@@ -13,6 +13,7 @@ class StemmaScopes(BaseScopes):
     def get_all_scopes(self) -> dict[str, str]:
         return {scope.value: str(scope.label) for scope in Scope}
 
+    # The library asks for the scopes of one application. All applications have the same.
     def get_available_scopes(
         self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any
     ) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from versioning.api.strict_serializers import ClosedSerializer
+from versioning.api.strict_serializers import StrictSerializer
 from versioning.api.v1.fields import SecondsField, TextField
 from versioning.api.v1.version_serializers import DraftSerializer, VersionDetailSerializer, VersionSerializer
 from versioning.models import Document, Version
@@ -18,12 +18,12 @@ ACCESS_LEVELS = ("public", "restricted", "requires_nda", "internal")
 STATES = ("valid", "pending", "expired", "inactive")
 
 
-class FeaturedSerializer(ClosedSerializer):
+class FeaturedSerializer(StrictSerializer):
     control = serializers.BooleanField(default=False)
     resource = serializers.BooleanField(default=False)
 
 
-class OrbiqMetadataSerializer(ClosedSerializer):
+class OrbiqMetadataSerializer(StrictSerializer):
     """Orbiq's metadata of a document. It is stored in `fields` of the snapshot, and so it has versions."""
 
     access_level = serializers.ChoiceField(choices=ACCESS_LEVELS, required=False)
@@ -68,7 +68,7 @@ class DocumentCreateSerializer(OrbiqMetadataSerializer):
         return {**values.get("fields", {}), **sent, **dates}
 
 
-class DocumentPatchSerializer(ClosedSerializer):
+class DocumentPatchSerializer(StrictSerializer):
     workspace_id = serializers.UUIDField(required=False)
     parent_id = serializers.UUIDField(required=False, allow_null=True)
     slug = serializers.SlugField(required=False, max_length=255, allow_unicode=True)

@@ -22,6 +22,7 @@ def success_page(name: str, rows: Any, *, page: Page[Any]) -> Response:
 
 def enveloped(component: str, **members: Any) -> Any:
     """Return the schema of `success`. `component` names it, and `members` are those of `data`."""
+    # Generated clients need a name for the inner object too.
     data = inline_serializer(f"{component}Data", members)
     return inline_serializer(component, {"success": serializers.BooleanField(), "data": data})
 

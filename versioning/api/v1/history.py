@@ -173,6 +173,7 @@ class HistoryViewSet(ApiViewSet):
         # The document is found and authorized with the base.
         head = find_version(document=base.document, reference=query["head"])
         comparison = compare_versions(actor=self.actor, base=base, head=head, context=query["context"])
+        # These names appear in the header of the diff.
         names = (f"version-{comparison.base.number}", f"version-{comparison.head.number}")
         if query["format"] == "html":
             page = comparison_html(comparison=comparison.text, base_name=names[0], head_name=names[1])

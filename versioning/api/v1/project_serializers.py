@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from versioning.api.strict_serializers import ClosedSerializer, ShortListField
+from versioning.api.strict_serializers import ShortListField, StrictSerializer
 from versioning.api.v1.document_serializers import LANGUAGE
 from versioning.api.v1.fields import PersonSerializer, SecondsField
 from versioning.models import Role, Scope, Token
@@ -18,6 +18,7 @@ class RoleField(serializers.ChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=[role.label for role in Role], **kwargs)
 
+    # Roles are integers in the database, so that they can be compared.
     def to_internal_value(self, data: Any) -> Any:
         label = super().to_internal_value(data)
         return next(role for role in Role if role.label == label)
@@ -34,13 +35,13 @@ class ProjectSerializer(serializers.Serializer[Any]):
     created_at = SecondsField()
 
 
-class ProjectCreateSerializer(ClosedSerializer):
+class ProjectCreateSerializer(StrictSerializer):
     slug = serializers.RegexField(SLUG, max_length=100)
     name = serializers.CharField(required=False, max_length=255)
     language = serializers.RegexField(LANGUAGE, required=False)
 
 
-class ProjectPatchSerializer(ClosedSerializer):
+class ProjectPatchSerializer(StrictSerializer):
     name = serializers.CharField(required=False, max_length=255)
     language = serializers.RegexField(LANGUAGE, required=False)
 
@@ -53,13 +54,13 @@ class WorkspaceSerializer(serializers.Serializer[Any]):
     created_at = SecondsField()
 
 
-class WorkspaceCreateSerializer(ClosedSerializer):
+class WorkspaceCreateSerializer(StrictSerializer):
     project = serializers.CharField(max_length=100, help_text="A project's slug or ID.")
     slug = serializers.RegexField(SLUG, max_length=100)
     name = serializers.CharField(required=False, max_length=255)
 
 
-class WorkspacePatchSerializer(ClosedSerializer):
+class WorkspacePatchSerializer(StrictSerializer):
     slug = serializers.RegexField(SLUG, required=False, max_length=100)
     name = serializers.CharField(required=False, max_length=255)
 
@@ -73,12 +74,12 @@ class BranchSerializer(serializers.Serializer[Any]):
     closed_at = SecondsField(allow_null=True)
 
 
-class BranchCreateSerializer(ClosedSerializer):
+class BranchCreateSerializer(StrictSerializer):
     project = serializers.CharField(max_length=100, help_text="A project's slug or ID.")
     name = serializers.CharField(max_length=255)
 
 
-class BranchPatchSerializer(ClosedSerializer):
+class BranchPatchSerializer(StrictSerializer):
     name = serializers.CharField(max_length=255)
 
 
@@ -90,13 +91,13 @@ class MemberSerializer(serializers.Serializer[Any]):
     created_at = SecondsField()
 
 
-class MemberCreateSerializer(ClosedSerializer):
+class MemberCreateSerializer(StrictSerializer):
     project = serializers.CharField(max_length=100, help_text="A project's slug or ID.")
     user = serializers.CharField(max_length=150, help_text="A username.")
     role = RoleField()
 
 
-class MemberPatchSerializer(ClosedSerializer):
+class MemberPatchSerializer(StrictSerializer):
     role = RoleField()
 
 
@@ -115,12 +116,13 @@ class TokenSerializer(serializers.Serializer[Any]):
     last_used_at = SecondsField(allow_null=True)
 
 
-class TokenCreateSerializer(ClosedSerializer):
+class TokenCreateSerializer(StrictSerializer):
     kind = serializers.ChoiceField(choices=Token.Kind.choices, default=Token.Kind.PERSONAL)
     name = serializers.CharField(max_length=255)
     project = serializers.CharField(
         required=False, max_length=100, help_text="The slug or ID of the project of a project token."
     )
     role = RoleField(required=False, help_text="The role of a project or organization token.")
+    # More entries than scopes exist are a mistake, and each would be checked.
     scopes = ShortListField(child=serializers.ChoiceField(choices=Scope.choices), required=False, max_length=20)
     expires_at = serializers.DateTimeField(required=False, allow_null=True)

@@ -122,6 +122,7 @@ class WorkspaceViewSet(ResourceViewSet):
 
         Changes its name or its slug. Refused with 409 if the slug is taken.
         """
+        # A row of a project that the token cannot see is answered with 404, as a missing one is.
         row = find_within(actor=self.actor, rows=Workspace.objects.all(), pk=workspace)
         changes = self.valid(wire.WorkspacePatchSerializer)
         changed = update_workspace(actor=self.actor, workspace=row, changes=changes)

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from versioning.api.strict_serializers import ClosedSerializer
+from versioning.api.strict_serializers import StrictSerializer
 from versioning.api.v1.fields import PersonSerializer, SecondsField, TextField, VersionKeyField
 from versioning.models import Version
 from versioning.models.version import SNAPSHOT_FIELDS
@@ -44,7 +44,7 @@ class VersionDetailSerializer(VersionSerializer):
         return declared
 
 
-class VersionCreateSerializer(ClosedSerializer):
+class VersionCreateSerializer(StrictSerializer):
     """Orbiq's body of a new version. Both members are optional."""
 
     # No limits here: any value that names no version gets the message of Orbiq's page.
@@ -58,7 +58,7 @@ class VersionCreateSerializer(ClosedSerializer):
     name = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=255)
 
 
-class VersionPatchSerializer(ClosedSerializer):
+class VersionPatchSerializer(StrictSerializer):
     """Either Orbiq's `status`, or the snapshot fields of an open draft."""
 
     status = serializers.ChoiceField(choices=Version.Status.choices, required=False)
@@ -84,6 +84,7 @@ class DraftPatchSerializer(VersionPatchSerializer):
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
+        # A draft always has the status draft. Publishing it is an operation of its own.
         del fields["status"]
         return fields
 
@@ -103,6 +104,7 @@ class ResolutionSerializer(DraftPatchSerializer):
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
+        # A resolution settles the text. The name of a version never conflicts.
         del fields["name"]
         return fields
 
@@ -110,13 +112,13 @@ class ResolutionSerializer(DraftPatchSerializer):
         return attrs
 
 
-class DraftSyncSerializer(ClosedSerializer):
+class DraftSyncSerializer(StrictSerializer):
     """The body of a sync."""
 
     resolution = ResolutionSerializer(required=False, help_text="After a 409: the resolution of its conflicts.")
 
 
-class DraftPublishSerializer(ClosedSerializer):
+class DraftPublishSerializer(StrictSerializer):
     promote = serializers.BooleanField(default=True, help_text="Also make it the current version.")
     override_outdated = serializers.BooleanField(default=False)
 
@@ -145,7 +147,7 @@ class DraftSerializer(serializers.Serializer[Any]):
     version = VersionDetailSerializer()
 
 
-class BranchIdSerializer(ClosedSerializer):
+class BranchIdSerializer(StrictSerializer):
     """Omni's optional body, which names a branch."""
 
     branchId = serializers.UUIDField(required=False, allow_null=True)  # noqa: N815  Omni's member

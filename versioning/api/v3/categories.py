@@ -158,17 +158,11 @@ class CategoryViewSet(TextViewSet):
         )
         return success(self.present_changed(key, language=language, number=version.number))
 
-    @extend_schema(
-        operation_id="categories_delete",
-        parameters=CATEGORY,
-        request=None,
-        responses={204: None},
-    )
+    @extend_schema(operation_id="categories_delete", parameters=CATEGORY, request=None, responses={204: None})
     def destroy(self, request: Request, **ids: str) -> Response:
         """Move a category to the trash.
 
-        It disappears in all languages, with everything in it. A manager can restore it until the server purges the
-        trash.
+        It disappears in all languages, with everything in it. A manager can restore it.
         """
         return super().destroy(request)
 

@@ -16,6 +16,7 @@ from versioning.services.documents.revise_document import OnPublished
 from versioning.services.documents.update_category import update_category as update
 from versioning.services.documents.update_text import update_text
 
+# A tuple as ARTICLE_KINDS is, for the code that both share.
 CATEGORY_KINDS = (Document.Kind.CATEGORY,)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from versioning.api.strict_serializers import ClosedSerializer, ShortListField
+from versioning.api.strict_serializers import ShortListField, StrictSerializer
 from versioning.api.v3.enums import TRANSLATION_OPTIONS, CategoryTypeField, ContentTypeField
 from versioning.api.v3.pagination import LARGEST_INT32
 from versioning.models import Presentation
@@ -91,7 +91,7 @@ def without_nulls(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-class V3Body(ClosedSerializer):
+class V3Body(StrictSerializer):
     """A body whose null members count as left out."""
 
     @property
@@ -137,7 +137,7 @@ class IdsBody(V3Body):
     ids = ShortListField(child=serializers.CharField(), max_length=LARGEST_BULK, allow_empty=False)
 
 
-class WorkflowStatusInfo(ClosedSerializer):
+class WorkflowStatusInfo(StrictSerializer):
     status_id = Identifier()
     due_date = serializers.DateTimeField(required=False, allow_null=True)
     comment = Text(max_length=10_000)

@@ -68,6 +68,7 @@ class ContentRoleSerializer(RoleSerializer):
     )
 
 
+# Groups and scopes of roles exist in Document360 only. Their clients require the members.
 class GroupSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField(allow_null=True)
     title = Nullable()

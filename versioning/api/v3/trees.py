@@ -18,6 +18,7 @@ def present_category_tree(translation: Translation) -> dict[str, Any]:
     # The parent of everything below a category is its document in the primary language.
     rows = Document.objects.with_newest().select_related("stored_presentation")
     branchings = find_branchings(roots=[rows.get(pk=translation.original.pk)], rows=rows, primary=primary)
+    # The articles of all levels together, not level by level.
     hang_articles(branchings, primary=primary)
     return _category(branchings[0], newest=find_newest(all_of(branchings)), parent=translation.original.parent)
 
