@@ -102,7 +102,8 @@ clean: ## Remove the virtual environment and every tool's cache; var/, with the 
 	$(PYTHON) -m pip install --quiet --require-hashes --requirement requirements-dev.txt
 	@touch .venv/.run .venv/.dev
 
-# What TypeScript clients are generated and checked with, and what checks the OpenAPI documents. Node.js itself comes from a wheel among the requirements.
+# What TypeScript clients are generated and checked with, and what checks the OpenAPI documents. Node.js itself comes
+# from a wheel among the requirements.
 .venv/.node: tests/clients/package.json tests/clients/package-lock.json .venv/.dev
 	@mkdir -p .venv/node
 	@cp tests/clients/package.json tests/clients/package-lock.json .venv/node

@@ -97,8 +97,9 @@ class DocumentViewSet(ApiViewSet):
     def create(self, request: Request) -> Response:
         """Create a document.
 
-        The document starts with version 1 as an open draft on the branch main. Refused with 404 if the project or
-        workspace does not exist, and with 409 if the slug is taken.
+        The document starts with version 1 as an open draft on the branch main. Without a project or workspace, it is
+        created in your only project. Refused with 400 if the project or workspace does not exist, and with 409 if the
+        text of `translation_key` already has a document in this language.
         """
         body = DocumentCreateSerializer(data=request.data)
         body.is_valid(raise_exception=True)

@@ -224,7 +224,7 @@ class ArticleViewSet(TextViewSet):
     def update_settings(self, request: Request, **ids: str) -> Response:
         """Update the settings of an article.
 
-        Settings that are left out or null stay as they are. Refused with 422 if the slug is taken.
+        Settings that are left out or null stay as they are. Refused with 422 if a related article does not exist.
         """
         return super().update_settings(request)
 

@@ -268,7 +268,7 @@ class CategoryViewSet(TextViewSet):
     def update_settings(self, request: Request, **ids: str) -> Response:
         """Update the settings of a category.
 
-        Settings that are left out or null stay as they are. Refused with 422 if the slug is taken.
+        Settings that are left out or null stay as they are. Refused with 404 if the category lacks the language.
         """
         return super().update_settings(request)
 
