@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from versioning.api.v3.bulk import RESULTS, BulkViewSet, each_item
-from versioning.api.v3.category_writing import CATEGORY_KINDS, create_category, update_category_content
+from versioning.api.v3.category_writing import CATEGORY_KINDS, create_category_from, update_category_content
 from versioning.api.v3.envelope import results
 from versioning.api.v3.inputs import (
     BulkCreateCategoryBody,
@@ -43,7 +43,7 @@ class BulkCategoryViewSet(BulkViewSet):
         authorize(actor=self.actor, action=Action.CREATE_DOCUMENT, project_id=project.pk)
 
         def create_one(item: dict[str, Any]) -> UUID:
-            return create_category(actor=self.actor, project=project, given=without_nulls(item)).translation_key
+            return create_category_from(actor=self.actor, project=project, given=without_nulls(item)).translation_key
 
         items = self.body(BulkCreateCategoryBody)["categories"]
         return self.created(each_item(items, create_one, name=lambda _: None))

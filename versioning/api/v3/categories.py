@@ -8,9 +8,9 @@ from rest_framework.response import Response
 
 from versioning.api.v3.category_writing import (
     CATEGORY_KINDS,
-    create_category,
-    update_category,
+    create_category_from,
     update_category_content,
+    update_category_from,
 )
 from versioning.api.v3.envelope import success
 from versioning.api.v3.inputs import (
@@ -95,7 +95,9 @@ class CategoryViewSet(TextViewSet):
         The category starts with version 1 as an open draft. Refused with 422 if the parent category or the project
         version does not exist.
         """
-        category = create_category(actor=self.actor, project=self.find_project(), given=self.body(CreateCategoryBody))
+        category = create_category_from(
+            actor=self.actor, project=self.find_project(), given=self.body(CreateCategoryBody)
+        )
         url = self.text_location(category.translation_key)
         return success(present_simple_category(category), status=201, location=url)
 
@@ -123,7 +125,7 @@ class CategoryViewSet(TextViewSet):
         Changes name, location, visibility and icon together. A new name of a published category is published at once.
         """
         key, body = self.path_id(self.id_name), self.body(UpdateCategoryBody)
-        category = update_category(actor=self.actor, project_id=self.project_id, key=key, given=body)
+        category = update_category_from(actor=self.actor, project_id=self.project_id, key=key, given=body)
         return success(present_simple_category(category))
 
     @extend_schema(
