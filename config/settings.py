@@ -98,6 +98,9 @@ MAX_REQUEST_BYTES: int = _read(env.int, "MAX_REQUEST_BYTES", 5_000_000, validate
 MAX_IMPORT_BYTES: int = _read(env.int, "MAX_IMPORT_BYTES", 200_000_000, validate=_at_least(1024))
 # How many bytes of recently rebuilt texts each process keeps in memory.
 TEXT_CACHE_BYTES: int = _read(env.int, "TEXT_CACHE_BYTES", 32_000_000, validate=_at_least(0))
+# Processes that render, compare and merge long texts, for each worker, and the seconds after which they give up.
+TEXT_PROCESSES: int = _read(env.int, "TEXT_PROCESSES", 1, validate=_at_least(1))
+TEXT_SECONDS: int = _read(env.int, "TEXT_SECONDS", 10, validate=_at_least(1))
 # How long discarded drafts, trashed documents, unused texts and idempotency keys are kept before `purge`.
 KEEP_DISCARDED_DAYS: int = _read(env.int, "KEEP_DISCARDED_DAYS", 30, validate=_at_least(0))
 KEEP_TRASHED_DAYS: int = _read(env.int, "KEEP_TRASHED_DAYS", 30, validate=_at_least(0))
@@ -148,6 +151,7 @@ MIDDLEWARE = [
     "versioning.ops.health.HealthMiddleware",
     "versioning.api.request_id.RequestIdMiddleware",
     "versioning.ops.access_log.AccessLogMiddleware",
+    "versioning.ops.owner.OwnerMiddleware",
     "versioning.api.cors.ApplicationCorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # API calls go from here directly to their view.
@@ -425,7 +429,7 @@ ACCESS_LOG: bool = _read(env.bool, "ACCESS_LOG", False)
 # Statements that take this many milliseconds or more are logged. 0 logs none.
 SLOW_QUERY_MS: int = _read(env.int, "SLOW_QUERY_MS", 0, validate=_at_least(0))
 LOG_LEVEL: int = _read(env.log_level, "LOG_LEVEL", "INFO")
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {

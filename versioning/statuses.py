@@ -22,6 +22,7 @@ STATUSES: dict[type[VersioningError], Statuses] = {
     exceptions.NotFound: Statuses(404, 404, 404),
     exceptions.NotAllowed: Statuses(403, 403, 403),
     exceptions.InvalidValue: Statuses(400, 422, 422),
+    exceptions.ComparisonTooCostly: Statuses(422, 422, 422),
     exceptions.AlreadyExists: Statuses(409, 422, 409),
     exceptions.VersionFrozen: Statuses(409, 422, 409),
     exceptions.StatusReadOnly: Statuses(409, 422, 409),

@@ -99,7 +99,7 @@ BUDGETS = {
     # One of them reads, before the lock, the text that the new one is to rest on.
     "save": (_save, 7),
     "save_known_text": (_save_known_text, 6),
-    "sync": (_sync, 8),
+    "sync": (_sync, 7),
     "publish": (_publish, 5),
     # One of each tells searches what readers get.
     "publish_and_promote": (_publish_and_promote, 7),

@@ -11,6 +11,7 @@ from inspect import iscoroutinefunction
 from csp.constants import HEADER
 from csp.utils import build_policy
 from django.conf import settings
+from django.core.handlers.base import BaseHandler
 from django.http import HttpRequest, HttpResponse
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -46,12 +47,14 @@ class ApiBypassMiddleware:
 
 
 def _innermost(handler: Handler) -> Handler:
-    """Return the handler inside all middleware. Return `handler` itself if that one is asynchronous."""
+    """Return the handler inside all middleware. Return `handler` itself if there is asynchronous code on the way."""
     inner = handler
     # Django wraps each handler in `convert_exception_to_response`, whose `__wrapped__` is the middleware.
     while (below := getattr(getattr(inner, "__wrapped__", None), "get_response", None)) is not None:
         inner = below
-    return handler if iscoroutinefunction(inner) else inner
+    # Under ASGI, the walk can end at an adapter between two middleware, which hides the rest.
+    is_last = isinstance(getattr(getattr(inner, "__wrapped__", None), "__self__", None), BaseHandler)
+    return inner if is_last and not iscoroutinefunction(inner) else handler
 
 
 @cache

@@ -6,7 +6,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from versioning.models import Actor, Token, User
-from versioning.models.access.find_access import actor_with, find_access
+from versioning.models.access.access_token import actor_of_token, find_access_token
 
 # Ours have 52 characters. A limit keeps long headers away from the database.
 LONGEST_TOKEN = 200
@@ -92,12 +92,12 @@ def _by_own_token(raw: str) -> tuple[User, Actor]:
     # The answer does not say which of the two it is, so that nobody learns which tokens exist.
     if token is None or not token.is_usable_at(timezone.now()):
         raise InvalidToken
-    token.note_use()
+    token.record_use()
     return token.user, Actor(user=token.user, credential=token.credential)
 
 
 def _by_access_token(raw: str) -> tuple[User, Actor]:
-    access = find_access(raw)
+    access = find_access_token(raw)
     if access is None:
         raise InvalidToken
-    return access.user, actor_with(access)
+    return access.user, actor_of_token(access)

@@ -11,6 +11,7 @@ from rest_framework.parsers import JSONParser
 
 from versioning.api.errors import ContentTooLarge
 from versioning.text.json_errors import mistake_place
+from versioning.text.storable import unstorable_in
 
 # Metadata has a few levels. Deep nesting makes every later walk over a value expensive.
 DEEPEST = 64
@@ -34,7 +35,7 @@ class StrictJSONParser(JSONParser):
             value = _decoder.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             _refuse(raw)
-        _check_strings(value, check=_refuse_nul)
+        _check_strings(value, check=_refuse_unstorable)
         return value
 
 
@@ -56,7 +57,7 @@ def _refuse(raw: bytes) -> NoReturn:
     except ValueError as error:
         # Python parses no integer of more than a few thousand digits.
         raise ParseError("The body has a number that is too large for JSON. Send it as a string.") from error
-    _check_strings(value, check=_refuse_lone_surrogates)
+    _check_strings(value, check=_refuse_unstorable)
     # Python accepts all of these, so that nothing else can be wrong here.
     raise ParseError("The body has NaN, Infinity or a number that is too large. JSON has no such numbers.")
 
@@ -86,16 +87,9 @@ def _check_strings(value: Any, *, check: Callable[[str, list[object]], None]) ->
             levels.pop()
 
 
-def _refuse_nul(text: str, path: list[object]) -> None:
-    if "\0" in text:
-        raise ValidationError({_field(path): ["NUL characters cannot be stored."]})
-
-
-def _refuse_lone_surrogates(text: str, path: list[object]) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise ValidationError({_field(path): ["Lone surrogates are not text."]}) from None
+def _refuse_unstorable(text: str, path: list[object]) -> None:
+    if fault := unstorable_in(text):
+        raise ValidationError({_field(path): [f"This must not contain {fault}."]})
 
 
 def _field(path: list[object]) -> str:

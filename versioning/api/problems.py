@@ -19,7 +19,7 @@ class Problem(NamedTuple):
     cure: str
 
 
-TITLES = {400: "Bad Request.", 409: "Conflict.", 412: "Precondition Failed."}
+TITLES = {400: "Bad Request.", 409: "Conflict.", 412: "Precondition Failed.", 422: "Unprocessable Content."}
 
 VALIDATION = Problem(
     "validation",
@@ -96,6 +96,7 @@ STORAGE_FULL = Problem(
 
 # The pages of refusals that have one of their own: name and cure.
 REFUSALS: dict[type[VersioningError], tuple[str, str]] = {
+    exceptions.ComparisonTooCostly: ("too-costly", "Split the document into smaller ones."),
     exceptions.DraftExists: ("draft-exists", "Continue that draft, or publish or discard it first."),
     exceptions.NothingToFork: ("nothing-to-fork", "Publish a version first, or reopen the discarded draft."),
     exceptions.DraftChanged: (

@@ -56,18 +56,18 @@ def _publish(client: APIClient, text: Text, verb: str, number: int) -> Any:
 
 
 PUBLISHED: dict[str, tuple[int, int, Send]] = {
-    "fork": (10, 201, lambda client, text: client.post(f"{text.path}/fork")),
-    "change with a fork": (24, 200, lambda client, text: _patch(client, text, auto_fork=True)),
+    "fork": (9, 201, lambda client, text: client.post(f"{text.path}/fork")),
+    "change with a fork": (20, 200, lambda client, text: _patch(client, text, auto_fork=True)),
     "change nothing": (6, 200, lambda client, text: client.patch(text.content, {}, format="json")),
     "unpublish": (10, 200, lambda client, text: _publish(client, text, "unpublish", text.document.last_number)),
-    "delete a version": (9, 204, lambda client, text: client.delete(f"{text.path}/versions/2")),
-    "delete": (9, 204, lambda client, text: client.delete(text.path)),
+    "delete a version": (7, 204, lambda client, text: client.delete(f"{text.path}/versions/2")),
+    "delete": (8, 204, lambda client, text: client.delete(text.path)),
     "set": (9, 200, lambda client, text: client.patch(f"{text.path}/settings", {"seo_title": "New"}, format="json")),
 }
 DRAFTED: dict[str, tuple[int, int, Send]] = {
-    "change the draft": (17, 200, _patch),
-    "publish": (12, 200, lambda client, text: _publish(client, text, "publish", text.document.last_number + 1)),
-    "discard": (11, 204, lambda client, text: client.delete(f"{text.path}/versions/{text.document.last_number + 1}")),
+    "change the draft": (15, 200, _patch),
+    "publish": (10, 200, lambda client, text: _publish(client, text, "publish", text.document.last_number + 1)),
+    "discard": (9, 204, lambda client, text: client.delete(f"{text.path}/versions/{text.document.last_number + 1}")),
 }
 
 

@@ -6,7 +6,7 @@ from tests.text.histories import TEXTS, chains, history, lines, link_of
 from versioning.text.delta import packing
 from versioning.text.delta.chain import MAX_STEPS, Chain
 from versioning.text.delta.delta import decode, encode
-from versioning.text.delta.packing import Placement, pack, pack_backwards, pack_leaf, recompress
+from versioning.text.delta.packing import PlacedText, pack, pack_backwards, pack_leaf, recompress
 
 LONG = 200
 
@@ -16,7 +16,7 @@ def chain_of(texts: list[bytes]) -> Chain:
     return chain
 
 
-def rebuilt(placed: list[Placement], *, sizes: dict[int, int]) -> dict[int, bytes]:
+def rebuilt(placed: list[PlacedText], *, sizes: dict[int, int]) -> dict[int, bytes]:
     """Rebuild every text from the placements only."""
     texts: dict[int | None, bytes | None] = {None: None}
     for text in sorted(placed, key=lambda text: text.depth):
@@ -131,20 +131,20 @@ def test_every_text_of_any_history_comes_back_from_its_new_place(texts: list[byt
 def test_a_leaf_rests_one_step_further_than_its_base() -> None:
     base, leaf = history(2)
 
-    placed = pack_leaf(7, leaf, base=(Placement(3, 2, 5, b""), base))
+    placed = pack_leaf(7, leaf, base=(PlacedText(3, 2, 5, b""), base))
 
     assert (placed.key, placed.base, placed.depth) == (7, 3, 6)
     assert decode(placed.encoded, size=len(leaf), base=base) == leaf
 
 
 def test_a_leaf_that_is_unlike_its_base_is_kept_whole() -> None:
-    placed = pack_leaf(7, b"of another kind", base=(Placement(3, 2, 5, b""), b"a text" * 20))
+    placed = pack_leaf(7, b"of another kind", base=(PlacedText(3, 2, 5, b""), b"a text" * 20))
 
-    assert placed == Placement(7, None, 0, b"of another kind")
+    assert placed == PlacedText(7, None, 0, b"of another kind")
 
 
 def test_a_leaf_without_a_base_is_kept_whole() -> None:
-    assert pack_leaf(7, b"alone", base=None) == Placement(7, None, 0, b"alone")
+    assert pack_leaf(7, b"alone", base=None) == PlacedText(7, None, 0, b"alone")
 
 
 def test_thorough_compression_is_taken_where_it_gains() -> None:

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from tests.cast import make_user
 from versioning.models import User
-from versioning.web.settings.login_throttle import Guesses
+from versioning.web.settings.login_throttle import LoginThrottle
 
 ADDRESS = "/sign-in/"
 RIGHT = {"username": "ada.author", "password": "correct horse"}
@@ -35,7 +35,7 @@ def test_a_wrong_password_is_told_in_words(person: User) -> None:
     answer = Client().post(ADDRESS, WRONG)
 
     assert answer.status_code == 200
-    assert "do not fit together" in answer.content.decode()
+    assert "Wrong username or password." in answer.content.decode()
 
 
 def test_who_is_deactivated_does_not_sign_in(person: User) -> None:
@@ -70,7 +70,7 @@ def test_guesses_at_very_many_names_do_not_hide_those_at_one(person: User, rf: R
     for _ in range(10):
         Client().post(ADDRESS, WRONG)
     for number in range(1000):
-        Guesses(rf.post(ADDRESS), username=f"nobody.{number}").add()
+        LoginThrottle(rf.post(ADDRESS), username=f"nobody.{number}").count_failure()
 
     answer = Client().post(ADDRESS, RIGHT)
 

@@ -20,7 +20,7 @@ from oauthlib.oauth2 import InvalidRequestError
 from versioning.api.oauth.metadata import issuer_of
 from versioning.api.oauth.validator import may_use
 from versioning.models import Application, Scope, User
-from versioning.models.access.redirecting import origin_of
+from versioning.models.access.redirect_uris import origin_of
 
 # SHA-256 in base64url (RFC 7636 section 4.2).
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")

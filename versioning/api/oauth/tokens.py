@@ -9,7 +9,7 @@ from oauth2_provider.views import base
 from oauth2_provider.views.mixins import OAuthLibMixin
 
 from versioning.api.oauth.metadata import issuer_of
-from versioning.models.access.find_access import find_access
+from versioning.models.access.access_token import find_access_token
 
 
 class TokenView(base.TokenView):
@@ -36,7 +36,7 @@ class IntrospectView(OAuthLibMixin, View):
             return JsonResponse(
                 {"error": "invalid_request", "error_description": "The parameter token is missing."}, status=400
             )
-        access = find_access(request.POST["token"])
+        access = find_access_token(request.POST["token"])
         # RFC 7662 section 2.2: nothing more about a token that is not active.
         if access is None:
             return JsonResponse({"active": False})

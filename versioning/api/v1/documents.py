@@ -27,9 +27,10 @@ from versioning.api.v1.version_presenter import present_draft, present_text, pre
 from versioning.api.validation import validated
 from versioning.api.views import ApiViewSet
 from versioning.models import Document, Scope, Version
-from versioning.models.sql.prepared_list import GivenList
+from versioning.models.sql.prepared_list import BoundList
 from versioning.policies import require_scope
 from versioning.services.documents.create_document import create_document
+from versioning.services.documents.new_document import NewText, Placement
 from versioning.services.documents.restore_document import restore_document
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.documents.update_document import update_document
@@ -104,25 +105,15 @@ class DocumentViewSet(ApiViewSet):
         body = DocumentCreateSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         values = body.validated_data
-        passed = (
-            "title",
-            "kind",
-            "slug",
-            "language",
-            "translation_key",
-            "order",
-            "hidden",
-            "name",
-            "description",
-            "content_type",
-            "body",
-        )
+        of_text = ("title", "description", "content_type", "body", "name")
+        of_placement = ("kind", "slug", "language", "translation_key", "order", "hidden")
         draft = create_document(
             actor=self.actor,
             workspace=find_workspace(actor=self.actor, pk=values.get("workspace_id"), project=values.get("project")),
-            parent_id=values.get("category"),
-            fields=body.snapshot_fields(),
-            **{name: values[name] for name in passed if name in values},
+            text=NewText(fields=body.snapshot_fields(), **{name: values[name] for name in of_text if name in values}),
+            placement=Placement(
+                parent_id=values.get("category"), **{name: values[name] for name in of_placement if name in values}
+            ),
         )
         data = {
             "documentId": str(draft.document_id),
@@ -207,7 +198,7 @@ class DocumentViewSet(ApiViewSet):
         document = find_trashed_document(actor=self.actor, reference=document_id)
         return self._state(restore_document(actor=self.actor, document=document))
 
-    def _rows(self) -> QuerySet[Document] | GivenList[Document]:
+    def _rows(self) -> QuerySet[Document] | BoundList[Document]:
         if names_filter(self.request, self):
             return self.filter_queryset(Document.objects.visible_to(self.actor).in_list())
         return Document.objects.page_visible_to(self.actor)

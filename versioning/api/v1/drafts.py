@@ -28,14 +28,15 @@ from versioning.api.validation import validated
 from versioning.api.views import ApiViewSet
 from versioning.exceptions import NotFound, VersionFrozen
 from versioning.models import Draft
-from versioning.models.finding import Shown
+from versioning.models.version_lookup import VersionDetail
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.drafts.list_drafts import DraftStates, list_drafts
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.drafts.sync_draft import Resolution, sync_draft
 from versioning.services.lookups import find_branch_draft, find_document, find_document_to_fork, find_draft
-from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.versions.preconditions import Outdated
+from versioning.services.versions.publish_and_promote import publish_and_promote
 from versioning.services.versions.publish_version import publish_version
 
 DRAFT_ANSWER = enveloped("DraftAnswer", draft=DraftSerializer())
@@ -158,7 +159,7 @@ class BranchDraftViewSet(DraftActions):
         reopened.
         """
         body = validated(BranchIdSerializer, request.data)
-        self.discard(self._draft(document_id, branch_id=body.get("branchId"), shown=Shown.LISTED))
+        self.discard(self._draft(document_id, branch_id=body.get("branchId"), detail=VersionDetail.LISTED))
         return Response({"message": "Draft deleted successfully"})
 
     @extend_schema(
@@ -188,13 +189,15 @@ class BranchDraftViewSet(DraftActions):
         Readers see it from now on, unless `promote` is false. Refused with 409 if another version became current after
         the fork. Sync the draft first, or send `override_outdated`.
         """
-        return self.publish_draft(self._draft(document_id, shown=Shown.LISTED))
+        return self.publish_draft(self._draft(document_id, detail=VersionDetail.LISTED))
 
-    def _draft(self, document_id: str, *, branch_id: UUID | None = None, shown: Shown = Shown.WITH_TEXT) -> Draft:
+    def _draft(
+        self, document_id: str, *, branch_id: UUID | None = None, detail: VersionDetail = VersionDetail.WITH_TEXT
+    ) -> Draft:
         query = validated(BranchQuery, self.request.query_params)
         # Omni's clients send it in the body of a DELETE, which some proxies drop.
         branch_id = branch_id or query.get("branchId")
-        return find_branch_draft(actor=self.actor, reference=document_id, branch_id=branch_id, shown=shown)
+        return find_branch_draft(actor=self.actor, reference=document_id, branch_id=branch_id, detail=detail)
 
 
 class DocumentDraftsViewSet(ApiViewSet):
@@ -250,7 +253,7 @@ class DraftViewSet(DraftActions):
 
         The draft is archived and can be reopened.
         """
-        self.discard(find_draft(actor=self.actor, identifier=identifier, shown=Shown.LISTED))
+        self.discard(find_draft(actor=self.actor, identifier=identifier, detail=VersionDetail.LISTED))
         return Response(status=204)
 
     @extend_schema(
@@ -280,7 +283,7 @@ class DraftViewSet(DraftActions):
         Readers see it from now on, unless `promote` is false. Refused with 409 if another version became current after
         the fork. Sync the draft first, or send `override_outdated`.
         """
-        return self.publish_draft(find_draft(actor=self.actor, identifier=identifier, shown=Shown.LISTED))
+        return self.publish_draft(find_draft(actor=self.actor, identifier=identifier, detail=VersionDetail.LISTED))
 
 
 def _resolution(given: dict[str, Any] | None, *, expected: int | None) -> Resolution | None:

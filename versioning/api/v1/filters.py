@@ -81,7 +81,7 @@ class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
         return queryset.with_status(value)
 
     def saying(self, queryset: DocumentQuerySet, name: str, value: str) -> DocumentQuerySet:
-        return queryset.with_distance(value) if self.data.get("ordering") == RELEVANCE else queryset.saying(value)
+        return queryset.with_distance(value) if self.data.get("ordering") == RELEVANCE else queryset.matching(value)
 
     def with_draft(self, queryset: DocumentQuerySet, name: str, value: bool) -> DocumentQuerySet:
         return queryset.having_draft() if value else queryset.without_draft()

@@ -22,7 +22,7 @@ from versioning.api.validation import validated
 from versioning.api.views import ApiViewSet
 from versioning.models import Event, Scope, Verb, Version
 from versioning.models.event import EventQuerySet
-from versioning.models.sql.prepared_list import GivenList
+from versioning.models.sql.prepared_list import BoundList
 from versioning.policies import require_scope
 from versioning.services.lookups import find_document, find_shown_version, find_version
 from versioning.services.versions.compare_versions import VersionComparison, compare_versions
@@ -255,7 +255,7 @@ class EventViewSet(ApiViewSet):
         events = Event.objects
         return self._page(events.page_about(document), narrowed=lambda: events.filter(document=document))
 
-    def _page(self, rows: GivenList[Event], *, narrowed: Callable[[], EventQuerySet]) -> Response:
+    def _page(self, rows: BoundList[Event], *, narrowed: Callable[[], EventQuerySet]) -> Response:
         """Answer with one page of `rows`. If the request names a filter, filter the rows of `narrowed` instead."""
         chosen = self.filter_queryset(narrowed().in_list()) if names_filter(self.request, self) else rows
         page = paginate(chosen, request=self.request, order=("-id",))

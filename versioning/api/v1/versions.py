@@ -24,8 +24,8 @@ from versioning.api.validation import validated
 from versioning.api.views import ApiViewSet
 from versioning.exceptions import NotADraft, NotFound, VersionFrozen, VersionNotFound
 from versioning.models import Document, Draft, Version
-from versioning.models.finding import Shown
-from versioning.models.sql.prepared_list import GivenList
+from versioning.models.sql.prepared_list import BoundList
+from versioning.models.version_lookup import VersionDetail
 from versioning.policies import Action
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.fork_document import ForkMode, fork_document
@@ -138,7 +138,7 @@ class VersionViewSet(ApiViewSet):
         form = validated(VersionQuery, request.query_params).get("format", "")
         # The ETag needs no text. Reading the text is most of the work of this request.
         if "HTTP_IF_NONE_MATCH" in request.META:
-            listed = self._version(document_id, version, shown=Shown.LISTED)
+            listed = self._version(document_id, version, detail=VersionDetail.LISTED)
             unchanged = not_modified(request, headers=validators(listed, listed=present_version(listed), form=form))
             if unchanged is not None:
                 return unchanged
@@ -220,17 +220,17 @@ class VersionViewSet(ApiViewSet):
         row = find_trashed_version(document=document, reference=version)
         return _answer(untrash_version(actor=self.actor, version=row))
 
-    def _rows(self, document: Document) -> QuerySet[Version] | GivenList[Version]:
+    def _rows(self, document: Document) -> QuerySet[Version] | BoundList[Version]:
         if names_filter(self.request, self):
             return self.filter_queryset(Version.objects.of(document.pk).in_list())
         return Version.objects.page_of(document)
 
-    def _version(self, document_id: str, reference: str, *, shown: Shown = Shown.WITH_TEXT) -> Version:
-        return find_shown_version(actor=self.actor, document=document_id, reference=reference, shown=shown)
+    def _version(self, document_id: str, reference: str, *, detail: VersionDetail = VersionDetail.WITH_TEXT) -> Version:
+        return find_shown_version(actor=self.actor, document=document_id, reference=reference, detail=detail)
 
 
 def _open_draft(version: Version, *, refusal: type[VersionFrozen | NotADraft]) -> Draft:
-    draft = Draft.objects.filter(version=version).first()
+    draft = version.open_draft
     if draft is None:
         raise refusal
     draft.version, draft.document = version, version.document

@@ -10,7 +10,8 @@ from versioning.services.access.acting_for import acting_for
 from versioning.services.documents.create_document import create_document
 from versioning.services.documents.lookup_locations import find_parent, find_shelf
 from versioning.services.documents.lookup_translations import find_translation
-from versioning.services.documents.revise_document import OnPublished
+from versioning.services.documents.new_document import NewText, Placement
+from versioning.services.documents.text_changes import OnPublished, TextChanges
 from versioning.services.documents.update_text import update_text
 
 ARTICLE_KINDS = (Document.Kind.ARTICLE, Document.Kind.DOCUMENT)
@@ -23,13 +24,17 @@ def create_article(*, actor: Actor, project: Project, given: Mapping[str, Any]) 
     draft = create_document(
         actor=acting_for(actor=actor, user_id=given.get("user_id"), project_id=project.pk),
         workspace=find_shelf(project=project, pk=given["project_version_id"]),
-        kind=Document.Kind.ARTICLE,
-        title=given["title"],
-        body=given.get("content", ""),
-        content_type=given.get("content_type", "markdown"),
-        slug=given.get("slug", ""),
-        order=given.get("order", 0),
-        parent_id=None if parent is None else parent.pk,
+        text=NewText(
+            title=given["title"],
+            body=given.get("content", ""),
+            content_type=given.get("content_type", "markdown"),
+        ),
+        placement=Placement(
+            kind=Document.Kind.ARTICLE,
+            slug=given.get("slug", ""),
+            order=given.get("order", 0),
+            parent_id=None if parent is None else parent.pk,
+        ),
     )
     return draft.document.translation_key
 
@@ -47,11 +52,18 @@ def update_article(
         actor=actor,
         translation=translation,
         language=language,
+        changes=text_changes(given, place=place),
+        state=None if option is None else TRANSLATION_STATES[option],
+    )
+
+
+def text_changes(given: Mapping[str, Any], *, place: Mapping[str, Any]) -> TextChanges:
+    """Return the changes that the members of a request make to a text and its location."""
+    return TextChanges(
         content=content_of(given),
         place=place,
         number=given.get("version_number"),
         on_published=OnPublished.FORK if given.get("auto_fork") else OnPublished.REFUSE,
-        state=None if option is None else TRANSLATION_STATES[option],
         origin=given.get("source", "API"),
     )
 

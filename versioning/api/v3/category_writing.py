@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from versioning.api.v3.article_writing import content_of
+from versioning.api.v3.article_writing import text_changes
 from versioning.api.v3.enums import TRANSLATION_STATES
 from versioning.models import Actor, Document, Presentation, Project, Version
 from versioning.policies import Action
@@ -12,7 +12,7 @@ from versioning.services.access.acting_for import acting_for
 from versioning.services.documents.create_category import create_category
 from versioning.services.documents.lookup_locations import find_parent, find_shelf
 from versioning.services.documents.lookup_translations import find_translation
-from versioning.services.documents.revise_document import OnPublished
+from versioning.services.documents.new_document import NewText, Placement
 from versioning.services.documents.update_category import update_category
 from versioning.services.documents.update_text import update_text
 
@@ -27,13 +27,17 @@ def create_category_from(*, actor: Actor, project: Project, given: Mapping[str, 
     draft = create_category(
         actor=acting_for(actor=actor, user_id=given.get("user_id"), project_id=project.pk),
         workspace=find_shelf(project=project, pk=given["project_version_id"]),
-        title=given["name"],
+        text=NewText(
+            title=given["name"],
+            body=given.get("content", ""),
+            content_type=given.get("content_type", "markdown"),
+        ),
+        placement=Placement(
+            slug=given.get("slug", ""),
+            order=given.get("order", 0),
+            parent_id=None if parent is None else parent.pk,
+        ),
         category_type=given.get("category_type", Presentation.CategoryType.FOLDER),
-        body=given.get("content", ""),
-        content_type=given.get("content_type", "markdown"),
-        slug=given.get("slug", ""),
-        order=given.get("order", 0),
-        parent_id=None if parent is None else parent.pk,
     )
     return draft.document
 
@@ -64,10 +68,6 @@ def update_category_content(
         actor=acting_for(actor=actor, user_id=given.get("updated_by"), project_id=project_id),
         translation=translation,
         language=language,
-        content=content_of(given),
-        place={},
-        number=given.get("version_number"),
-        on_published=OnPublished.FORK if given.get("auto_fork") else OnPublished.REFUSE,
+        changes=text_changes(given, place={}),
         state=None if option is None else TRANSLATION_STATES[option],
-        origin=given.get("source", "API"),
     )

@@ -9,7 +9,7 @@ from versioning.api.strict_serializers import ShortListField, StrictSerializer
 from versioning.api.v3.enums import TRANSLATION_OPTIONS, CategoryTypeField, ContentTypeField
 from versioning.api.v3.pagination import LARGEST_INT32
 from versioning.models import Presentation
-from versioning.services.kernel.names import LANGUAGE
+from versioning.models.limits import LANGUAGE
 
 # Document360's limit.
 LARGEST_BULK = 100

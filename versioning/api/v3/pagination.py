@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from versioning.api.pagination import LARGEST_PAGE, PAGE_SIZE, keyset_of, page_of
 from versioning.api.validation import validated
 from versioning.models.sql.keyset import LONGEST_CURSOR
-from versioning.models.sql.prepared_list import GivenList
+from versioning.models.sql.prepared_list import BoundList
 
 Row = TypeVar("Row", bound=Model)
 LARGEST_INT32 = 2_147_483_647
@@ -82,7 +82,7 @@ def paginate(rows: QuerySet[Row], *, request: Request, order: tuple[str, ...]) -
 
 
 def paginate_by_position(
-    rows: GivenList[Row], *, request: Request, order: tuple[str, ...], positions: Positions
+    rows: BoundList[Row], *, request: Request, order: tuple[str, ...], positions: Positions
 ) -> Page[Row]:
     """Like `paginate`, but find a page number by a key. Every page costs as much as the first."""
     query = _query(request)

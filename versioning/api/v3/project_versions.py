@@ -18,7 +18,7 @@ from versioning.api.v3.trees import present_article_summary, present_summaries
 from versioning.api.v3.views import V3ViewSet
 from versioning.models import Document, Project, Workspace
 from versioning.models.document import DocumentQuerySet
-from versioning.services.documents.category_tree import find_branchings
+from versioning.services.documents.category_tree import category_trees
 from versioning.services.lookups import find_within
 
 # The id makes the order total, which a cursor needs.
@@ -53,8 +53,8 @@ def page_of_categories(
 ) -> Response:
     """Return one page of the topmost categories among the rows, each with all categories below it."""
     page = paginate(rows.filter(kind__in=CATEGORY_KINDS, parent=None), request=request, order=order)
-    branchings = find_branchings(roots=page.rows, rows=Document.objects.all(), primary=project.language)
-    return success_page(present_summaries(branchings), page=page)
+    trees = category_trees(roots=page.rows, rows=Document.objects.all(), primary=project.language)
+    return success_page(present_summaries(trees), page=page)
 
 
 class ProjectVersionContentViewSet(V3ViewSet):

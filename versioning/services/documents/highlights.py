@@ -1,4 +1,4 @@
-"""Showing why a search found what it found."""
+"""Show why a search found a document."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,23 +11,30 @@ from versioning.text.search.query_parser import parse_query
 
 @dataclass(frozen=True)
 class Highlights:
-    """In passages, those told that were asked for; `excerpt` is empty where neither text nor description says it."""
+    """Passages of the title and of the text or description, with the search terms marked.
+
+    `excerpt` is empty if neither text nor description has a term.
+    """
 
     title: tuple[Passage, ...]
     excerpt: tuple[Passage, ...]
 
 
 def highlights(documents: Collection[Document], *, asked: str) -> dict[UUID, Highlights]:
-    """Of each document that a search found, by its key; in one query. The actor may read all of them."""
+    """Return the highlights of each document by its key, in one query. The caller authorizes the actor.
+
+    `asked` is the query that the user typed.
+    """
     terms = parse_query(asked)
     if not terms:
         return {}
+    # The plain text that the search looked at, not the body.
     entries = SearchEntry.objects.filter(document__in=documents).values_list("document", "description", "text")
-    said = {pk: (description, text) for pk, description, text in entries}
+    bodies = {pk: (description, text) for pk, description, text in entries}
     return {
         document.pk: Highlights(
             title=highlight_terms(document.title, terms=terms),
-            excerpt=next(filter(None, (excerpt(text, terms=terms) for text in said.get(document.pk, ()))), ()),
+            excerpt=next(filter(None, (excerpt(text, terms=terms) for text in bodies.get(document.pk, ()))), ()),
         )
         for document in documents
     }

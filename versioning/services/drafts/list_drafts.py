@@ -1,4 +1,4 @@
-"""A document's drafts: the open ones, and on request those that were discarded."""
+"""List a document's open drafts and, on request, its discarded ones."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ class DraftStates(Enum):
 
 @dataclass(frozen=True)
 class ListedDraft:
-    """`status` is `active` or `archived`; `named_branch` is None on main and for a free-standing draft."""
+    """`status` is `active` or `archived`. `named_branch` is None on main and for a free-standing draft."""
 
     identifier: str
     document: Document
@@ -36,12 +36,12 @@ class ListedDraft:
 
 
 def list_drafts(*, actor: Actor, document: Document, states: DraftStates) -> list[ListedDraft]:
-    """The one saved last first, 500 at most."""
+    """Return the drafts, the one saved last first, 500 at most."""
     authorize(actor=actor, action=Action.VIEW, project_id=document.project_id)
-    found = [_open(draft, document=document) for draft in Draft.objects.listed_on(document, most=MOST)]
+    drafts = [_open(draft, document=document) for draft in Draft.objects.listed_on(document, most=MOST)]
     if states is DraftStates.WITH_ARCHIVED:
-        found += _discarded(document)
-    return sorted(found, key=lambda draft: draft.last_saved_at, reverse=True)[:MOST]
+        drafts += _discarded(document)
+    return sorted(drafts, key=lambda draft: draft.last_saved_at, reverse=True)[:MOST]
 
 
 def _open(draft: Draft, *, document: Document) -> ListedDraft:
@@ -61,21 +61,22 @@ def _open(draft: Draft, *, document: Document) -> ListedDraft:
 def _discarded(document: Document) -> list[ListedDraft]:
     versions = Version.objects.of(document.pk).discarded().select_related("created_by", "modified_by").newest_first()
     rows = list(versions[:MOST])
-    told = Event.objects.filter(document=document, verb=Verb.DRAFT_DISCARDED, version__in=rows).order_by("id")
-    places = {event.version_id: event.data for event in told}
+    # The draft's row is gone. The event has what it held. A draft discarded twice has two: the last one counts.
+    discards = Event.objects.filter(document=document, verb=Verb.DRAFT_DISCARDED, version__in=rows).order_by("id")
+    former = {event.version_id: event.data for event in discards}
     branches = {str(branch.pk): branch for branch in Branch.objects.filter(project=document.project_id, is_main=False)}
     return [
         ListedDraft(
-            identifier=places[version.pk]["identifier"],
+            identifier=former[version.pk]["identifier"],
             document=document,
             version=version,
-            named_branch=branches.get(places[version.pk]["branch"] or ""),
+            named_branch=branches.get(former[version.pk]["branch"] or ""),
             status="archived",
-            is_outdated=places[version.pk]["base"] != (document.current_id and str(document.current_id)),
+            is_outdated=former[version.pk]["base"] != (document.current_id and str(document.current_id)),
             created_at=version.created_at,
             last_saved_at=version.modified_at,
             last_saved_by=version.modified_by,
         )
         for version in rows
-        if version.pk in places
+        if version.pk in former
     ]

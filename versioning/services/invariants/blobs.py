@@ -29,7 +29,7 @@ def _groups() -> Iterator[list[int]]:
 
 def _find_damaged() -> Iterator[Breach]:
     for group in _groups():
-        shelf = Blob.objects.shelf(group)
+        shelf = Blob.objects.delta_store(group)
         # A blob that is missing was purged since its key was read.
         for pk in (key for key in group if key in shelf):
             for code, sentence in _damages(shelf, pk):

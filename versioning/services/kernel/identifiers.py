@@ -1,4 +1,4 @@
-"""Random identifiers, tried again if they collide, and the keys of versions."""
+"""Insert rows with unique identifiers, which are tried again if they collide, and versions with unique keys."""
 
 from collections.abc import Iterable
 from itertools import chain
@@ -17,7 +17,8 @@ ATTEMPTS = 20
 
 
 def insert_with_identifier(row: Row, *, wanted: Iterable[str] = ()) -> Row:
-    """Insert the row with 8 hex digits that no row of its table has; the wanted ones are tried first."""
+    """Insert the row with 8 hex digits that no row of its table has. The wanted ones are tried first."""
+    # Of 4 billion identifiers few are taken, so the first candidate is nearly always free.
     fresh = (new_identifier() for _ in range(ATTEMPTS))
     return insert_with_first_free(row, "identifier", candidates=chain(wanted, fresh))
 
@@ -37,4 +38,5 @@ def insert_with_first_free(row: Row, name: str, *, candidates: Iterable[str]) ->
         setattr(row, name, candidate)
         if insert_unless_taken(row, unless=(name,)):
             return row
+    # All candidates are taken. This raises the database's own error.
     return insert_row(row)

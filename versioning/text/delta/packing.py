@@ -104,7 +104,7 @@ def _earlier_link(data: bytes, *, chain: ReadableChain) -> Packed:
     return best
 
 
-class Placement(NamedTuple):
+class PlacedText(NamedTuple):
     """A new encoding of a stored text. `base` is the key of its base, `depth` the number of steps to a whole text."""
 
     key: int
@@ -126,7 +126,7 @@ class _Stack:
         return ((position, self.items[position][1]) for position in sorted(positions))
 
 
-def pack_backwards(texts: Sequence[tuple[int, bytes]], *, deepest: Mapping[int, int]) -> Iterator[Placement]:
+def pack_backwards(texts: Sequence[tuple[int, bytes]], *, deepest: Mapping[int, int]) -> Iterator[PlacedText]:
     """Encode the texts of a history, given oldest first. The newest is stored whole, older ones against newer ones.
 
     Most of an older text is contained in a newer one, so such deltas are small (git packs in the same order). The
@@ -139,7 +139,7 @@ def pack_backwards(texts: Sequence[tuple[int, bytes]], *, deepest: Mapping[int, 
         packed = pack(data, chain=allowed)
         position = packed.position
         base_key, base = (None, None) if position is None else stack.items[position]
-        yield Placement(key, base_key, _depth(position), recompress(data, base=base, encoded=packed.encoded))
+        yield PlacedText(key, base_key, _depth(position), recompress(data, base=base, encoded=packed.encoded))
         del stack.items[0 if position is None else position + 1 :]
         stack.items.append((key, data))
 
@@ -156,12 +156,12 @@ def _depth(position: int | None) -> int:
     return 0 if position is None else position + 1
 
 
-def pack_leaf(key: int, data: bytes, *, base: tuple[Placement, bytes] | None) -> Placement:
+def pack_leaf(key: int, data: bytes, *, base: tuple[PlacedText, bytes] | None) -> PlacedText:
     """Encode a text that will be no other text's base, against one that has a placement and is not at MAX_STEPS."""
     stack = _Stack()
     if base is not None:
         stack.items.append((base[0].key, base[1]))
     packed = pack(data, chain=stack)
     if base is None or packed.position is None:
-        return Placement(key, None, 0, packed.encoded)
-    return Placement(key, base[0].key, base[0].depth + 1, packed.encoded)
+        return PlacedText(key, None, 0, packed.encoded)
+    return PlacedText(key, base[0].key, base[0].depth + 1, packed.encoded)

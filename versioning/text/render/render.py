@@ -9,7 +9,7 @@ from versioning.text.render.markdown import markdown_to_html
 from versioning.text.render.refusals import RenderError, TooCostly
 from versioning.text.render.sanitize import Sanitizer, sanitize
 
-__all__ = ["RENDERER_VERSION", "RenderError", "Rendered", "render", "render_or_plain", "validate_blocks"]
+__all__ = ["RENDERER_VERSION", "RenderError", "Rendered", "plain", "render", "render_or_plain", "validate_blocks"]
 
 # Part of the key of every cache of rendered HTML. Increment it whenever the same text would render differently.
 RENDERER_VERSION = 1
@@ -42,13 +42,13 @@ def render_or_plain(text: str, *, content_type: str) -> Rendered:
     except KeyError:
         raise RenderError(f"there is no content type {content_type!r}.") from None
     if len(text) > MAX_CHARACTERS[content_type]:
-        return _plain(text, reason=f"the text has more than {MAX_CHARACTERS[content_type]} characters.")
+        return plain(text, reason=f"the text has more than {MAX_CHARACTERS[content_type]} characters.")
     try:
         return Rendered(html=to_html(text))
     except TooCostly as error:
-        return _plain(text, reason=f"the text would take too long to render: {error}.")
+        return plain(text, reason=f"the text would take too long to render: {error}.")
     except RenderError as error:
-        return _plain(text, reason=str(error))
+        return plain(text, reason=str(error))
 
 
 def validate_blocks(text: str) -> None:
@@ -59,7 +59,8 @@ def validate_blocks(text: str) -> None:
     blocks_to_html(text, clean=str)
 
 
-def _plain(text: str, *, reason: str) -> Rendered:
+def plain(text: str, *, reason: str) -> Rendered:
+    """Return the text itself, escaped, in a `<pre>`."""
     # A lone surrogate cannot be sent as UTF-8.
     escaped = escape(text.encode(errors="replace").decode())
     # HTML drops the first newline of a <pre>, so an additional one is written.

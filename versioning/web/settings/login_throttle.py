@@ -1,4 +1,4 @@
-"""Passwords are not to be found by trying: counted by who is asked for and from where."""
+"""A limit on wrong passwords, by username and IP address."""
 
 import hashlib
 from unicodedata import normalize
@@ -6,30 +6,33 @@ from unicodedata import normalize
 from django.core.cache import cache
 from django.http import HttpRequest
 
-MOST = 10
-SECONDS = 300
+MOST_ATTEMPTS = 10
+LOCKED_SECONDS = 300
 
 
-class Guesses:
-    """Ten wrong ones for one name from one address; then none until five minutes have passed.
+class LoginThrottle:
+    """Refuses attempts for five minutes after ten wrong passwords for one username from one address.
 
-    By name and address: who guesses locks out themselves, and not the person from where that person is.
+    The address counts too, so that somebody who guesses locks out themselves, not the person whose username it is.
     """
 
     def __init__(self, request: HttpRequest, *, username: str) -> None:
-        # As the sign-in reads a name: every way to write the same one counts as one.
+        # Sign-in normalizes usernames, so every spelling of one username has to count as the same.
         name = normalize("NFKC", username.strip()).casefold()
-        who = f"{request.META.get('REMOTE_ADDR', '')} {name}"
-        self.key = f"guesses:{hashlib.sha256(who.encode(errors='surrogatepass')).hexdigest()}"
+        key = f"{request.META.get('REMOTE_ADDR', '')} {name}"
+        # Hashed: a cache key has no spaces, and nobody should read usernames in the cache.
+        self.key = f"login-throttle:{hashlib.sha256(key.encode(errors='surrogatepass')).hexdigest()}"
 
     @property
-    def are_too_many(self) -> bool:
+    def is_locked(self) -> bool:
+        """Whether to refuse the next attempt without checking its password."""
         count: int = cache.get(self.key, 0)
-        return count >= MOST
+        return count >= MOST_ATTEMPTS
 
-    def add(self) -> None:
-        cache.add(self.key, 0, SECONDS)
+    def count_failure(self) -> None:
+        """Count one wrong password."""
+        cache.add(self.key, 0, LOCKED_SECONDS)
         try:
             cache.incr(self.key)
-        except ValueError:  # It expired between the two calls.
-            cache.set(self.key, 1, SECONDS)
+        except ValueError:  # The key expired between the two calls.
+            cache.set(self.key, 1, LOCKED_SECONDS)

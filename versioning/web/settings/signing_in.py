@@ -1,4 +1,4 @@
-"""`/sign-in/` and `/sign-out/`: for everybody who has a password, staff or not."""
+"""`/sign-in/` and `/sign-out/`, for everybody who has a password."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from versioning.models.access.user import has_accounts
-from versioning.web.settings.login_throttle import SECONDS, Guesses
+from versioning.web.settings.login_throttle import LOCKED_SECONDS, LoginThrottle
 
 
 class SignInView(views.LoginView):
-    """After too many wrong passwords it answers 429. On a new server it leads to where that is set up."""
+    """Sign in. Answers 429 after too many wrong passwords, and leads to the setup of a new server."""
 
     template_name = "desk/settings/sign_in.html"
 
@@ -22,19 +22,20 @@ class SignInView(views.LoginView):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self._guesses.are_too_many:
+        if not self._throttle.is_locked:
             return super().post(request, *args, **kwargs)
-        page = self.get_context_data(form=self.get_form_class()(request), too_many=True)
-        return self.render_to_response(page, status=429, headers={"Retry-After": str(SECONDS)})
+        # The password is not even checked, so guessing on is of no use.
+        context = self.get_context_data(form=self.get_form_class()(request), too_many=True)
+        return self.render_to_response(context, status=429, headers={"Retry-After": str(LOCKED_SECONDS)})
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        self._guesses.add()
+        self._throttle.count_failure()
         return super().form_invalid(form)
 
     @property
-    def _guesses(self) -> Guesses:
-        return Guesses(self.request, username=self.request.POST.get("username", ""))
+    def _throttle(self) -> LoginThrottle:
+        return LoginThrottle(self.request, username=self.request.POST.get("username", ""))
 
 
 class SignOutView(views.LogoutView):
-    """By POST only, so that no link of somebody else's signs anybody out."""
+    """Sign out, by POST only, so that a link on another site can't sign anybody out."""

@@ -6,7 +6,8 @@ from operator import attrgetter
 from uuid import UUID
 
 from versioning.models import Blob, Version
-from versioning.models.sql.many_rows import fresh_keys, insert_rows
+from versioning.models.sql.fresh_keys import fresh_keys
+from versioning.models.sql.rows import insert_rows
 from versioning.services.transfer._import.counts import ChangeKey, Former, count_texts
 from versioning.services.transfer._import.documents import chunks
 from versioning.services.transfer._import.state import Effect
@@ -136,7 +137,7 @@ def _tips(versions: Mapping[UUID, UUID]) -> dict[UUID, Newest]:
     tips = {}
     for part in chunks(versions.values()):
         rows = list(Version.objects.filter(pk__in=part).values_list("document", "body", "words"))
-        shelf = Blob.objects.shelf([body for _, body, _ in rows])
+        shelf = Blob.objects.delta_store([body for _, body, _ in rows])
         for document_id, body, words in rows:
             # A purged text has no chain. The text after it is stored whole.
             if body in shelf:
