@@ -66,7 +66,7 @@ coverage: .venv/.node .venv/.programs $(VENDOR) ## Run every test on both databa
 	@$(PYTHON) -m coverage report --include='$(COVERED)' --fail-under=$(COVERAGE_MINIMUM)
 
 lint: export DATABASE_URL := sqlite://:memory:
-lint: .venv/.dev ## Check style, types, the direction of imports, templates, migrations, settings and the API description
+lint: .venv/.node ## Check style, types, the direction of imports, templates, migrations, settings and the API description
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
@@ -74,8 +74,9 @@ lint: .venv/.dev ## Check style, types, the direction of imports, templates, mig
 	$(PYTHON) -m djlint --lint --quiet --use-gitignore --allow-empty-input .
 	$(MANAGE) makemigrations --check --dry-run
 	$(LIKE_PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
-	$(MANAGE) spectacular --urlconf config.urls_v1 --validate --fail-on-warn --file /dev/null
-	$(MANAGE) spectacular --urlconf config.urls_v3 --validate --fail-on-warn --file /dev/null
+	$(MANAGE) spectacular --urlconf config.urls_v1 --validate --fail-on-warn --file .venv/api-v1.yaml
+	$(MANAGE) spectacular --urlconf config.urls_v3 --custom-settings versioning.api.docs.V3_SETTINGS --validate --fail-on-warn --file .venv/api-v3.yaml
+	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true .venv/bin/node .venv/node/node_modules/.bin/redocly lint --extends recommended-strict .venv/api-v1.yaml .venv/api-v3.yaml
 
 fmt: .venv/.dev ## Put the code into the agreed format
 	@$(PYTHON) -m ruff check --fix --exit-zero --quiet .
@@ -124,7 +125,7 @@ clean: ## Remove the virtual environment, what was built and every tool's cache,
 	$(PYTHON) -m pip install --quiet --require-hashes --requirement requirements-assets.txt
 	@touch .venv/.nodejs
 
-# The packages that generate and check TypeScript clients.
+# The packages that generate and check TypeScript clients, and the one that checks the OpenAPI documents.
 .venv/.node: tests/clients/package.json tests/clients/package-lock.json .venv/.dev
 	@mkdir -p .venv/node
 	@cp tests/clients/package.json tests/clients/package-lock.json .venv/node

@@ -1,4 +1,4 @@
-"""Domain errors. They know nothing of HTTP: `api/problems.py` maps each class to a status and an error page.
+"""Domain errors, which know nothing of HTTP. `statuses.py` maps each class to statuses, `api/problems.py` to a page.
 
 A `code` is part of the API and never changes once it is released.
 """

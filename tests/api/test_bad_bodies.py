@@ -75,23 +75,26 @@ def test_nothing_wrong_is_stored_in_a_draft(cast: Cast, clients: Clients, body: 
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("{", "The body is not JSON: there is a mistake at line 1, column 2."),
-        ('{"title": "x",\n}', "The body is not JSON: there is a mistake at line 1, column 14."),
-        ('{\n  "title": x}', "The body is not JSON: there is a mistake at line 2, column 11."),
-        ('{"title": "x"} y', "The body is not JSON: there is a mistake at line 1, column 15."),
+        ("{", "The body is not valid JSON. See line 1, column 2."),
+        ('{"title": "x",\n}', "The body is not valid JSON. See line 1, column 14."),
+        ('{\n  "title": x}', "The body is not valid JSON. See line 2, column 11."),
+        ('{"title": "x"} y', "The body is not valid JSON. See line 1, column 15."),
         (
             '{"fields": {"a": NaN}}',
-            "The body has NaN, Infinity, or a number that is too large: they are not JSON numbers.",
+            "The body has NaN, Infinity or a number that is too large. JSON has no such numbers.",
         ),
         (
             '{"fields": {"a": 1e999}}',
-            "The body has NaN, Infinity, or a number that is too large: they are not JSON numbers.",
+            "The body has NaN, Infinity or a number that is too large. JSON has no such numbers.",
         ),
-        ('{"fields": {"a": ' + "9" * 5000 + "}}", "The body has a number that is too large."),
-        ("[" * 100_000, "The body is nested too deeply."),
-        ("[" * 65 + "]" * 65, "The body is nested more than 64 deep."),
-        (b"\xef\xbb\xbf{}", "The body is not JSON: there is a mistake at line 1, column 1."),
-        (b'{"title": "\xc3"}', "The body is not UTF-8: byte 11 is wrong."),
+        (
+            '{"fields": {"a": ' + "9" * 5000 + "}}",
+            "The body has a number that is too large for JSON. Send it as a string.",
+        ),
+        ("[" * 100_000, "The body is nested too deeply. Use 64 levels at most."),
+        ("[" * 65 + "]" * 65, "The body is nested too deeply. Use 64 levels at most."),
+        (b"\xef\xbb\xbf{}", "The body is not valid JSON. See line 1, column 1."),
+        (b'{"title": "\xc3"}', "The body is not valid UTF-8. See byte 11."),
     ],
     ids=lambda value: str(value)[:40],
 )

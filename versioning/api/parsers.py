@@ -1,4 +1,4 @@
-"""JSON as RFC 8259 has it, and only what both databases can store."""
+"""Parse JSON as RFC 8259 defines it, and refuse values that one of the databases cannot store."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -13,19 +13,22 @@ from versioning.api.errors import ContentTooLarge
 from versioning.text.json_errors import mistake_place
 from versioning.text.storable import unstorable_in
 
+# Metadata has a few levels. Deep nesting makes every later walk over a value expensive.
 DEEPEST = 64
 _decoder = msgspec.json.Decoder()
 
 
 class StrictJSONParser(JSONParser):
-    """Refuses NaN, numbers that are too large, bytes that are not UTF-8, lone surrogates, NUL and deep nesting."""
+    """Refuse NaN, numbers that are too large, bytes that are not UTF-8, lone surrogates, NUL and deep nesting."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
+        # One byte more than allowed shows that the body is too large, whatever its Content-Length is.
         raw = stream.read(settings.MAX_REQUEST_BYTES + 1)
         if len(raw) > settings.MAX_REQUEST_BYTES:
-            raise ContentTooLarge(f"The request has more than {settings.MAX_REQUEST_BYTES} bytes.")
+            raise ContentTooLarge(f"The body has more than {settings.MAX_REQUEST_BYTES} bytes. Send a smaller one.")
+        # All bodies that may be empty consist of optional members.
         if not raw.strip():
             return {}
         try:
@@ -37,32 +40,33 @@ class StrictJSONParser(JSONParser):
 
 
 def _refuse(raw: bytes) -> NoReturn:
-    """Say what is wrong with a body that the decoder refused. Raises ParseError or ValidationError.
+    """Explain what is wrong with a body that msgspec refused. Raises ParseError or ValidationError.
 
-    Python's own reader says where a mistake is and takes lone surrogates, so that their member can be named.
+    Python's JSON decoder gives the position of a mistake. It also accepts lone surrogates, so that the member which
+    contains them can be named.
     """
     try:
         value = json.loads(raw.decode())
     except UnicodeDecodeError as error:
-        raise ParseError(f"The body is not UTF-8: byte {error.start} is wrong.") from error
+        raise ParseError(f"The body is not valid UTF-8. See byte {error.start}.") from error
     except RecursionError as error:
-        raise ParseError("The body is nested too deeply.") from error
+        raise ParseError(f"The body is nested too deeply. Use {DEEPEST} levels at most.") from error
     except json.JSONDecodeError as error:
         line, column = mistake_place(error)
-        raise ParseError(f"The body is not JSON: there is a mistake at line {line}, column {column}.") from error
+        raise ParseError(f"The body is not valid JSON. See line {line}, column {column}.") from error
     except ValueError as error:
-        # Python reads no number of more than a few thousand digits.
-        raise ParseError("The body has a number that is too large.") from error
+        # Python parses no integer of more than a few thousand digits.
+        raise ParseError("The body has a number that is too large for JSON. Send it as a string.") from error
     _check_strings(value, check=_refuse_unstorable)
-    # Python reads these as well.
-    raise ParseError("The body has NaN, Infinity, or a number that is too large: they are not JSON numbers.")
+    # Python accepts all of these, so that nothing else can be wrong here.
+    raise ParseError("The body has NaN, Infinity or a number that is too large. JSON has no such numbers.")
 
 
 def _check_strings(value: Any, *, check: Callable[[str, list[object]], None]) -> None:
-    """Call `check` with each string, names of members included, and its path. Walk without recursion.
+    """Call `check` with each string, including member names, and with its path. Raises ParseError if nested too deeply.
 
-    Raises ParseError if the value is nested too deeply. The path is joined only by a check that refuses: a long name is
-    not copied for each of the values below it.
+    The walk has a stack of its own instead of recursion. Only a check that refuses joins the path: otherwise a long
+    name would be copied for each of the values below it.
     """
     path: list[object] = []
     levels: list[Iterator[tuple[object, Any]]] = [iter([("body", value)])]
@@ -73,7 +77,7 @@ def _check_strings(value: Any, *, check: Callable[[str, list[object]], None]) ->
                 check(node, path)
             elif isinstance(node, dict | list):
                 if len(levels) > DEEPEST:
-                    raise ParseError(f"The body is nested more than {DEEPEST} deep.")
+                    raise ParseError(f"The body is nested too deeply. Use {DEEPEST} levels at most.")
                 if isinstance(node, dict):
                     for member in node:
                         check(member, path)
@@ -89,5 +93,6 @@ def _refuse_unstorable(text: str, path: list[object]) -> None:
 
 
 def _field(path: list[object]) -> str:
+    # The name may be the string that is refused, so that it must become printable.
     spelt = ".".join(str(name) for name in path[1:])
     return spelt.encode("ascii", "replace").decode() or "body"

@@ -6,27 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
-from versioning.exceptions import (
-    DraftChanged,
-    InvalidValue,
-    NotAllowed,
-    NotFound,
-    StatusReadOnly,
-    VersionFrozen,
-    VersioningError,
-)
+from versioning.exceptions import VersioningError
+from versioning.statuses import statuses_of
 from versioning.text.storable import unstorable_in
 from versioning.web.desk import DeskView
-
-# The first family that matches decides. Every other refusal is a conflict, 409.
-STATUSES: tuple[tuple[type[VersioningError], int], ...] = (
-    (NotFound, 404),
-    (NotAllowed, 403),
-    (InvalidValue, 422),
-    (DraftChanged, 409),
-    (VersionFrozen, 409),
-    (StatusReadOnly, 409),
-)
 
 
 class BadCall(Exception):
@@ -54,7 +37,7 @@ class JsonView(DeskView):
 
     def refusal(self, refusal: VersioningError) -> JsonResponse:
         """Return the answer to a refusal. Subclasses add members to it."""
-        status = next((status for family, status in STATUSES if isinstance(refusal, family)), 409)
+        status = statuses_of(type(refusal)).desk
         field = {"field": refusal.data["field"]} if "field" in refusal.data else {}
         return JsonResponse({"code": refusal.code, "message": refusal.message, **field}, status=status)
 

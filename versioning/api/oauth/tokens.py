@@ -1,4 +1,4 @@
-"""`/oauth/token`, `/oauth/revoke` and `/oauth/introspect`: what applications send, with no person looking on."""
+"""`/oauth/token`, `/oauth/revoke` and `/oauth/introspect`, which applications call without a browser."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -36,7 +36,7 @@ def limited(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
 
 @method_decorator(limited, name="dispatch")
 class TokenView(base.TokenView):
-    """A code, or a refresh token, for an access token and the next refresh token (RFC 6749 sections 4.1.3 and 6)."""
+    """Exchange a code or a refresh token for an access token and a refresh token (RFC 6749 sections 4.1.3 and 6)."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
         answer: HttpResponse = self.authorization_flow_token_response(request)
@@ -45,20 +45,23 @@ class TokenView(base.TokenView):
 
 @method_decorator(limited, name="dispatch")
 class RevokeView(base.RevokeTokenView):
-    """Ends a token, and what was given out with it, at once (RFC 7009). Also 200 for what is no token."""
+    """Revoke a token and the tokens issued with it, at once (RFC 7009). Unknown tokens are answered with 200 too."""
 
 
 @method_decorator((csrf_exempt, never_cache, limited), name="dispatch")
 class IntrospectView(OAuthLibMixin, View):
-    """Would the API take this access token (RFC 7662)? For confidential applications, by their secret."""
+    """Report if an access token is valid (RFC 7662). Only for confidential applications, with their secret."""
 
     def post(self, request: HttpRequest) -> JsonResponse:
         if not self.authenticate_client(request):
             challenge = {"WWW-Authenticate": 'Basic realm="stemma"'}
             return JsonResponse({"error": "invalid_client"}, status=401, headers=challenge)
         if "token" not in request.POST:
-            return JsonResponse({"error": "invalid_request", "error_description": "token is missing."}, status=400)
+            return JsonResponse(
+                {"error": "invalid_request", "error_description": "The parameter token is missing."}, status=400
+            )
         access = find_access_token(request.POST["token"])
+        # RFC 7662 section 2.2: nothing more about a token that is not active.
         if access is None:
             return JsonResponse({"active": False})
         return JsonResponse(

@@ -1,4 +1,4 @@
-"""Making and changing one article, whether it comes alone or in a list."""
+"""Create and change one article. The bulk operations use these functions too."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,7 @@ ARTICLE_KINDS = (Document.Kind.ARTICLE, Document.Kind.DOCUMENT)
 
 
 def create_article(*, actor: Actor, project: Project, given: Mapping[str, Any]) -> UUID:
-    """Version 1 is an open draft. Returns the article's id. Raises InvalidValue, NotAllowed."""
+    """Create an article whose version 1 is an open draft. Return its id. Raises InvalidValue, NotAllowed."""
     key = given.get("category_id")
     parent = None if key is None else find_parent(actor=actor, project_id=project.pk, key=key)
     draft = create_document(
@@ -42,7 +42,7 @@ def create_article(*, actor: Actor, project: Project, given: Mapping[str, Any]) 
 def update_article(
     *, actor: Actor, project_id: UUID, key: UUID, language: str | None, given: Mapping[str, Any]
 ) -> Version:
-    """`given` are the members that say something. Raises what `update_text` raises, and NotFound."""
+    """Change the members in `given`, which has no nulls. Raises NotFound, and what `update_text` raises."""
     place = {name: given[name] for name in ("hidden", "order") if name in given}
     if "category_id" in given:
         place["parent_id"] = find_parent(actor=actor, project_id=project_id, key=given["category_id"]).pk
@@ -58,7 +58,7 @@ def update_article(
 
 
 def text_changes(given: Mapping[str, Any], *, place: Mapping[str, Any]) -> TextChanges:
-    """What the members of a request change of a text and of its place."""
+    """Return the changes that the members of a request make to a text and its location."""
     return TextChanges(
         content=content_of(given),
         place=place,
@@ -68,7 +68,8 @@ def text_changes(given: Mapping[str, Any], *, place: Mapping[str, Any]) -> TextC
     )
 
 
+# The names in v3 and in the snapshot differ in one member only.
 def content_of(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The snapshot fields that the members `title` and `content` name."""
+    """Return the snapshot fields for the members `title` and `content`."""
     names = {"title": "title", "content": "body"}
     return {field: given[name] for name, field in names.items() if name in given}

@@ -1,4 +1,4 @@
-"""The header that Document360's own command-line client authenticates with."""
+"""Authentication with X-API-Key, the header of Document360's own command-line client."""
 
 from rest_framework.request import Request
 
@@ -13,14 +13,14 @@ from versioning.api.authentication import (
 )
 from versioning.models import Actor, User
 
-# The client takes no key without it.
+# The client refuses keys without this prefix.
 PREFIX = "d360_sk_"
 
 
 class ApiKeyAuthentication(BearerAuthentication):
     """`X-API-Key: <token>` or `X-API-Key: d360_sk_<token>`, for any token that `Authorization: Bearer` takes.
 
-    It stands first, before the classes that read Authorization: two headers must name one token.
+    This class comes before those that read Authorization, because both headers together must name the same token.
     """
 
     def authenticate_header(self, request: Request) -> str:
@@ -31,6 +31,7 @@ class ApiKeyAuthentication(BearerAuthentication):
         if sent is None:
             return None
         raw = checked_token(sent.strip().removeprefix(PREFIX))
+        # Otherwise one header could authorize what a proxy checked in the other.
         if authorization_of(request) and bearer_token(request) != raw:
             raise InvalidToken
         return authenticate_token(raw)

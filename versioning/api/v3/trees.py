@@ -1,4 +1,4 @@
-"""Categories with what stands below them, and the short forms of lists."""
+"""Present category trees, and the short forms of articles and categories in lists."""
 
 from typing import Any
 from uuid import UUID
@@ -19,17 +19,18 @@ Newest = dict[UUID, Version]
 
 
 def present_category_tree(translation: Translation) -> dict[str, Any]:
-    """A category with all categories and articles below it, in as many queries however deep it is."""
+    """Present a category with all categories and articles below it. The depth does not change the number of queries."""
     primary = translation.original.project.language
-    # Whatever language it was named by: all that stands below stands below the original.
+    # The parent of everything below a category is its document in the primary language.
     rows = Document.objects.with_newest().select_related("stored_presentation")
     trees = category_trees(roots=[rows.get(pk=translation.original.pk)], rows=rows, primary=primary)
+    # The articles of all levels together, not level by level.
     add_articles(trees, primary=primary)
     return _category(trees[0], newest=newest_versions(documents_in(trees)), parent=translation.original.parent)
 
 
 def present_summaries(trees: list[CategoryTree], *, parent: Document | None = None) -> list[dict[str, Any]]:
-    """Names and places alone, whole trees of them."""
+    """Present trees of categories with names and locations only."""
     return [
         {
             "id": id_of_text(tree.category),
@@ -43,6 +44,7 @@ def present_summaries(trees: list[CategoryTree], *, parent: Document | None = No
 
 
 def present_article_summary(article: Document) -> dict[str, Any]:
+    """Present an article with its title and location only."""
     return {
         "id": id_of_text(article),
         "title": article.title,
@@ -53,6 +55,7 @@ def present_article_summary(article: Document) -> dict[str, Any]:
 
 
 def present_simple_category(category: Document) -> dict[str, Any]:
+    """Present a category without its content, as the answer to a change."""
     return {
         "id": id_of_text(category),
         "name": category.title,

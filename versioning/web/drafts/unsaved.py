@@ -6,18 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from versioning.exceptions import NotAllowed, NotFound, StatusReadOnly, VersionFrozen, VersioningError
+from versioning.statuses import statuses_of
 
 SIGNED_OUT = "You were signed out, so your changes were not saved."
 # After these refusals, no page of the draft can show the text.
 REFUSALS = (NotFound, NotAllowed, VersionFrozen, StatusReadOnly)
-STATUSES: tuple[tuple[type[VersioningError], int], ...] = ((NotFound, 404), (NotAllowed, 403))
 
 
 def unsaved(
     request: HttpRequest, *, refusal: VersioningError, typed: Mapping[str, str], written: Sequence[str] = ()
 ) -> HttpResponse:
     """Return the page for a refusal. `written` are the texts that were edited for single conflicts."""
-    status = next((status for family, status in STATUSES if isinstance(refusal, family)), 409)
+    status = statuses_of(type(refusal)).desk
     return _page(request, reason=refusal.message, status=status, typed=typed, written=written)
 
 
