@@ -16,7 +16,7 @@ COVERED := versioning/services/*,versioning/policies.py,versioning/text/*
 LIKE_PRODUCTION := HTTPS=true ALLOWED_HOSTS=stemma.example CSRF_TRUSTED_ORIGINS=https://stemma.example
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgres coverage lint fmt bench trials screenshots assets lock clean
+.PHONY: help run test test-sqlite test-postgres coverage lint fmt bench trials ha screenshots assets lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ bench: .venv/.dev ## Measure speed and size, as ratios within one run (ARGS="cal
 
 trials: .venv/.dev ## Kill workers, servers and PostgreSQL under load, and count what was lost (ARGS="--rounds 100")
 	@$(PYTHON) -m tests.trials $(ARGS)
+
+ha: .venv/.dev ## Break each part of a deployment of several machines under load, as root (ARGS="--only replica")
+	@$(PYTHON) -m tests.ha $(ARGS)
 
 screenshots: .venv/.dev .venv/.chromium ## Take a picture of every page into var/screenshots/ (PAGES="library settings" takes some)
 	@DATABASE_URL= $(PYTEST) -q tests/browser/take_screenshots.py

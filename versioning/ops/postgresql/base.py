@@ -15,6 +15,7 @@ from psycopg.pq import TransactionStatus
 
 from versioning.ops.breaker import Breaker
 from versioning.ops.bulkhead import Bulkhead
+from versioning.ops.postgresql.hosts import connect_to_one
 
 Result = TypeVar("Result")
 
@@ -23,6 +24,10 @@ BREAKER = Breaker("The database")
 BULKHEAD = Bulkhead()
 # libpq counts in whole seconds, and takes 1 as 2.
 SHORTEST_CONNECT_SECONDS = 2
+# How much of DATABASE_TIMEOUT one exchange may take: the rest is for the answer to travel.
+DEADLINE_SHARE = 0.95
+# How much of that may go into finding out that a kept connection is dead.
+USABLE_SHARE = 0.3
 
 
 class TimedConnection(psycopg.Connection[Any]):
@@ -57,17 +62,31 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise psycopg.OperationalError("the database does not answer")
         try:
             with BULKHEAD.entered():
-                connection = super().get_new_connection(conn_params)
+                connection = connect_to_one(
+                    super().get_new_connection, conn_params, is_pooled=not settings.PREPARED_STATEMENTS
+                )
         except psycopg.OperationalError as error:
             BREAKER.fail(error)
             raise
         BREAKER.succeed()
         return connection
 
+    def is_usable(self) -> bool:
+        """Return whether the server answers on this connection. A request that finds it dead still connects anew."""
+        connection = self.connection
+        if connection is None or connection.deadline is None:
+            return super().is_usable()
+        connection.deadline *= USABLE_SHARE
+        try:
+            return super().is_usable()
+        finally:
+            # The attribute of the class counts again.
+            del connection.deadline
+
 
 def protect(*, seconds: int, places: int) -> None:
     """Give every exchange of this process a deadline, and let at most `places` threads wait for the server."""
-    TimedConnection.deadline = seconds
+    TimedConnection.deadline = seconds * DEADLINE_SHARE
     BULKHEAD.limit(places)
 
 
