@@ -77,7 +77,7 @@ def _run(faults: dict[str, Any], *, keep: bool) -> list[dict[str, Any]]:
         rows = []
         for number, (name, fault) in enumerate(faults.items()):
             print(f"{name} …", file=sys.stderr, flush=True)
-            rows.append(_break(picture, name, fault, documents[number * EDITORS : (number + 1) * EDITORS]))
+            rows.append(_break(picture, name, fault, documents[number % 2 * EDITORS :][:EDITORS]))
             print(f"    {rows[-1]}", file=sys.stderr, flush=True)
         return rows
     finally:

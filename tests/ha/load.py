@@ -14,6 +14,12 @@ PATIENCE_SECONDS = 90
 class Editor(Writer):
     """A writer that reads each of its writes again at once, and notes what it does not find."""
 
+    def _ask(self, method: str, path: str, body: dict[str, Any] | None, *, key: str = "") -> Answer | None:
+        answer = super()._ask(method, path, body, key=key)
+        if answer is not None and answer.status >= 400:
+            self.ledger.count(f"{method} refused with {answer.status} {answer.body[:200]!r}")
+        return answer
+
     def _number_of(self, version: str) -> int | None:
         answer = self._ask("GET", f"versions/{version}", None)
         while answer is not None and answer.status == 404:
@@ -115,5 +121,5 @@ class Load:
         ends = time.monotonic() + PATIENCE_SECONDS
         while len(self.ledger.acknowledged_at) < wanted:
             if time.monotonic() > ends:
-                raise RuntimeError("Writes do not succeed again.")
+                raise RuntimeError(f"Writes do not succeed again: {self.ledger.counts} {self._people}")
             time.sleep(0.1)

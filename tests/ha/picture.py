@@ -45,7 +45,7 @@ class Picture:
             web.start()
         start_proxy(self.proxy, webs=self.webs)
         self.token = make_token(database)
-        documents = database.inside("seed", "documents", "48")
+        documents = database.inside("seed", "documents", "16")
         database.manage("reindex")
         return [document["id"] for document in documents]
 
