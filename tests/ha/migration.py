@@ -36,7 +36,9 @@ def _migrate() -> None:
         ):
             after = state.clone()
             operation.state_forwards("versioning", after)
-            with connection.schema_editor(atomic=isinstance(operation, migrations.AddField | migrations.RemoveField)) as editor:
+            with connection.schema_editor(
+                atomic=isinstance(operation, migrations.AddField | migrations.RemoveField)
+            ) as editor:
                 operation.database_forwards("versioning", editor, state, after)
             state = after
 

@@ -46,7 +46,7 @@ def _versions(connection: Connection, *, token: str, document: str) -> dict[int,
         rows += page["data"]["versions"]
         if not page["pagination"]["has_more"]:
             break
-        cursor = f"&cursor={page['data']['pagination']['next_cursor']}"
+        cursor = f"&cursor={page['pagination']['next_cursor']}"
     versions = {}
     for row in rows:
         path = f"/api/v1/documents/{document}/versions/{row['id']}"

@@ -19,6 +19,7 @@ from django.db.transaction import TransactionManagementError
 
 from versioning.models.sql.statements import Statement
 from versioning.models.sql.values import Converter, quicker, to_column
+from versioning.ops.replica.routing import alias_to_read
 
 Row = TypeVar("Row", bound=Model)
 
@@ -53,7 +54,8 @@ class Prepared(Generic[Row]):
 
     def all(self, **given: Any) -> list[Row]:
         """The rows for these values, which are converted as the ORM converts them."""
-        text, connection = self._text, connections[DEFAULT_DB_ALIAS]
+        text = self._text
+        connection = connections[DEFAULT_DB_ALIAS if text.locks else alias_to_read(text.maker.model)]
         if text.locks and connection.get_autocommit():
             raise TransactionManagementError("A row is locked within a transaction only.")
         params = [part.bound(given) if isinstance(part, Given) else part for part in text.params]
