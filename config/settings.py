@@ -166,6 +166,7 @@ MIDDLEWARE = [
     "versioning.ops.owner.OwnerMiddleware",
     "versioning.api.cors.ApplicationCorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "versioning.ops.replica.middleware.ReplicaMiddleware",
     # API calls go from here directly to their view.
     "versioning.api.api_bypass.ApiBypassMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -207,19 +208,19 @@ PREPARED_STATEMENTS: bool = _read(env.bool, "PREPARED_STATEMENTS", True)
 DATABASE_TIMEOUT: int = _read(env.int, "DATABASE_TIMEOUT", 10, validate=_at_least(1))
 
 
-def _database_url() -> dict[str, Any]:
-    """Read DATABASE_URL, which may name several PostgreSQL servers: postgresql://user:password@a:5432,b:5432/name."""
-    url = os.environ.get("DATABASE_URL") or ""
+def _database_url(name: str) -> dict[str, Any]:
+    """Read one variable, which may name several PostgreSQL servers: postgresql://user:password@a:5432,b:5432/name."""
+    url = os.environ.get(name) or ""
     hosts = re.search(r"(?<=[/@])[^/@?]*,[^/@?]*(?=/|$)", url)
     if hosts is None:
-        return _read(env.dj_db_url, "DATABASE_URL", f"sqlite:///{DATA_DIR / 'stemma.sqlite3'}")  # type: ignore[no-any-return]
+        return _read(env.dj_db_url, name, f"sqlite:///{DATA_DIR / 'stemma.sqlite3'}")  # type: ignore[no-any-return]
     # No reader of URLs takes a list of hosts. libpq does, in the same form as its HOST and PORT.
     first, *_ = servers = [host.rpartition(":") if ":" in host else (host, "", "5432") for host in hosts[0].split(",")]
-    os.environ["DATABASE_URL"] = url.replace(hosts[0], f"{first[0]}:{first[2]}")
+    os.environ[name] = url.replace(hosts[0], f"{first[0]}:{first[2]}")
     try:
-        database: dict[str, Any] = _read(env.dj_db_url, "DATABASE_URL", "")
+        database: dict[str, Any] = _read(env.dj_db_url, name, "")
     finally:
-        os.environ["DATABASE_URL"] = url
+        os.environ[name] = url
     names, ports = [host for host, _, _ in servers], [port for _, _, port in servers]
     return {**database, "HOST": ",".join(names), "PORT": ",".join(ports)}
 
@@ -235,9 +236,9 @@ def _keep_to_owner(file: Path) -> None:
         pass
 
 
-def _database() -> dict[str, Any]:
-    """Return DATABASE_URL in the form of Django, with the options that make each engine safe under races."""
-    database = _database_url()
+def _database(name: str) -> dict[str, Any]:
+    """Return a database in the form of Django, with the options that make each engine safe under races."""
+    database = _database_url(name)
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # IMMEDIATE: a transaction that will write takes the lock when it begins. The default, DEFERRED, fails
         # with "database is locked" when two readers both try to become the writer.
@@ -260,11 +261,23 @@ def _database() -> dict[str, Any]:
         # PostgreSQL parses a repeated statement once per connection and, if that pays, plans it once.
         database.setdefault("OPTIONS", {})["prepare_threshold"] = 1 if PREPARED_STATEMENTS else None
     else:
-        _stop("the environment variable DATABASE_URL must name a sqlite or a postgresql database.")
+        _stop(f"the environment variable {name} must name a sqlite or a postgresql database.")
     return database
 
 
-DATABASES = {"default": _database()}
+def _databases() -> dict[str, Any]:
+    """The primary, and the replica that REPLICA_URL names for reads."""
+    databases = {"default": _database("DATABASE_URL")}
+    if os.environ.get("REPLICA_URL"):
+        databases["replica"] = _database("REPLICA_URL")
+        if any(database["ENGINE"] != "versioning.ops.postgresql" for database in databases.values()):
+            _stop("with REPLICA_URL, both DATABASE_URL and REPLICA_URL must name a postgresql database.")
+        databases["replica"]["TEST"] = {"MIRROR": "default"}
+    return databases
+
+
+DATABASES = _databases()
+DATABASE_ROUTERS = ["versioning.ops.replica.routing.ReplicaRouter"] if "replica" in DATABASES else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "versioning.User"
 
@@ -345,6 +358,10 @@ CORS_EXPOSE_HEADERS = [
     "Idempotent-Replayed",
     "WWW-Authenticate",
 ]
+if "replica" in DATABASES:
+    # Where the caller's last write is, to be sent back with reads.
+    CORS_ALLOW_HEADERS.append("Stemma-Position")
+    CORS_EXPOSE_HEADERS.append("Stemma-Position")
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "versioning.Application"
 OAUTH2_PROVIDER_GRANT_MODEL = "versioning.Grant"

@@ -1,11 +1,14 @@
 """The WSGI application that the production server runs."""
 
 import os
+import sys
+import threading
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from versioning.ops.costly import start_pool
+from versioning.ops.draining import drain_on_signal
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
@@ -19,3 +22,5 @@ if settings.DATABASES["default"]["ENGINE"] == "versioning.ops.postgresql":
 start_pool(
     processes=settings.TEXT_PROCESSES, callers=max(1, settings.THREADS // 2), seconds=float(settings.TEXT_SECONDS)
 )
+if "granian" in sys.modules and threading.current_thread() is threading.main_thread():
+    drain_on_signal()

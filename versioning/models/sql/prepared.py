@@ -19,6 +19,7 @@ from django.db.transaction import TransactionManagementError
 
 from versioning.models.sql.statements import Statement
 from versioning.models.sql.values import Converter, quicker, to_column
+from versioning.ops.replica.routing import alias_to_read
 
 Row = TypeVar("Row", bound=Model)
 
@@ -56,7 +57,8 @@ class Prepared(Generic[Row]):
 
         Raises TransactionManagementError if the query locks rows outside of a transaction.
         """
-        text, connection = self._text, connections[DEFAULT_DB_ALIAS]
+        text = self._text
+        connection = connections[DEFAULT_DB_ALIAS if text.locks else alias_to_read(text.maker.model)]
         # The ORM checks this when it compiles a query, which happens only once here.
         if text.locks and connection.get_autocommit():
             raise TransactionManagementError("Rows can be locked only inside a transaction.")
