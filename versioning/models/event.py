@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from versioning.models.document import Document
@@ -85,7 +87,7 @@ class EventQuerySet(ListedEvents["Event"]):
     def with_what_it_tells(self) -> Self:
         """With everything that its sentence names; documents and versions that are gone for good come as None."""
         return self.select_related("actor", "token", "application", "project", "document", "version").only(
-            *("at", "verb", "data"),
+            *("at", "claimed_at", "verb", "data"),
             *("actor__username", "actor__first_name", "actor__last_name"),
             *("token__name", "application__name", "project__name", "project__slug"),
             *("document__identifier", "document__title", "document__trashed_at"),
@@ -136,7 +138,9 @@ class EventQuerySet(ListedEvents["Event"]):
 
     def pointer_moves_until(self, moment: datetime) -> Self:
         """What made or unmade a current version up to and at a moment, the last first."""
-        return self.filter(verb__in=POINTER_MOVES, at__lte=moment).order_by("-at", "-id")
+        # An imported history counts from its own dates. No date is later than a following move's.
+        moves = self.alias(since=Coalesce("claimed_at", "at"))
+        return moves.filter(verb__in=POINTER_MOVES, since__lte=moment).order_by("-since", "-id")
 
 
 class Event(models.Model):
@@ -161,6 +165,8 @@ class Event(models.Model):
         "versioning.Version", models.DO_NOTHING, null=True, db_constraint=False, related_name="events"
     )
     data = models.JSONField(default=dict)
+    # When an imported history says that this happened. `at` is when the import ran. Null for all else.
+    claimed_at = models.DateTimeField(null=True)
 
     objects = EventQuerySet.as_manager()
 
@@ -170,7 +176,9 @@ class Event(models.Model):
             models.Index(fields=("document", "-id"), name="event_document_id"),
             models.Index(fields=("project", "-id"), name="event_project_id"),
             models.Index(
-                fields=("document", "-at", "-id"),
+                F("document"),
+                Coalesce("claimed_at", "at").desc(),
+                F("id").desc(),
                 condition=models.Q(verb__in=POINTER_MOVES),
                 name="event_pointer_moves",
             ),

@@ -22,11 +22,11 @@ def new_ids(effects: Iterable[Effect]) -> dict[ChangeKey, UUID]:
 
 
 def give_keys(versions: Sequence[Version]) -> None:
-    """Give each version the key `draft_<epoch milliseconds>` of its creation.
+    """Give each version the key `draft_<epoch milliseconds>` of the moment at which its author wrote it.
 
     The key is counted up if another version of the document has it.
     """
-    steps = {version.pk: int(version.created_at.timestamp()) * 1000 for version in versions}
+    steps = {version.pk: int(version.written_at.timestamp()) * 1000 for version in versions}
     taken: set[tuple[UUID, str]] = set()
     pending = list(versions)
     while pending:
