@@ -110,7 +110,10 @@ def replace_trigger(*, name: str, table: str, frozen: tuple[str, ...], condition
         "sqlite": " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in frozen),
         "postgresql": " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in frozen),
     }
-    action = {"sqlite": f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END", "postgresql": f"EXECUTE FUNCTION {name}()"}
+    action = {
+        "sqlite": f"BEGIN SELECT RAISE(ABORT, '{sentence}') WHERE TRUE; END",
+        "postgresql": f"EXECUTE FUNCTION {name}()",
+    }
     drop = {"sqlite": f"DROP TRIGGER {name}", "postgresql": f"DROP TRIGGER {name} ON {table}"}
     return {vendor: [drop[vendor], f"{head % changed[vendor]} {action[vendor]}"] for vendor in drop}
 

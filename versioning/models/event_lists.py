@@ -24,7 +24,7 @@ Reach = Callable[..., Any]
 
 OF_TOKENS = ("token.created", "token.revoked")
 COLUMNS = (
-    *("at", "verb", "token", "application", "project", "document", "version", "data"),
+    *("at", "claimed_at", "verb", "token", "application", "project", "document", "version", "data"),
     *names_below("actor", PERSON),
 )
 

@@ -42,7 +42,9 @@ def state() -> list[Any]:
         *versions.values_list("document__slug", "number", "key", "name", "title", "authored_at", "source__number"),
         *versions.values_list("body__sha256", "body__size"),
         *documents.values_list("slug", "current__number", "last_number", "revision", "updated_by__username"),
-        *Event.objects.order_by("pk").values_list("verb", "claimed_at", "document__slug", "version__number", "actor__username"),
+        *Event.objects.order_by("pk").values_list(
+            "verb", "claimed_at", "document__slug", "version__number", "actor__username"
+        ),
         *ImportedCommit.objects.values_list("position", "sha", "deleted_paths"),
     ]
 

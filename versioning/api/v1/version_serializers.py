@@ -26,6 +26,9 @@ class VersionSerializer(serializers.Serializer[Any]):
     content_type = serializers.ChoiceField(choices=Version.ContentType.choices)
     date_published = SecondsField(source="published_at", allow_null=True)
     created_by = PersonSerializer()
+    author_name = serializers.CharField(help_text="Whom an imported history names. Empty if it was not imported.")
+    author_email = serializers.CharField()
+    authored_at = SecondsField(allow_null=True, help_text="When that history says that it was written.")
 
 
 class VersionDetailSerializer(VersionSerializer):

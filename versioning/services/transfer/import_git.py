@@ -67,8 +67,8 @@ def import_git(
     claim. `authors` maps email addresses to user names of members of the project, who then count as the creators of
     what these addresses wrote.
 
-    Raises InvalidValue (source, ref, paths, authors), VersioningError (the history was rewritten, another import is running, or
-    git failed in the middle).
+    Raises InvalidValue (source, ref, paths, authors), VersioningError (the history was rewritten, another import is
+    running, or git failed in the middle).
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     started = monotonic()

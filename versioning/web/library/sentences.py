@@ -73,11 +73,15 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Sentence:
-    """`said` follows the name of the actor; `note` is what the actor added in own words; `by` what the actor used."""
+    """`said` follows the name of the actor; `note` is what the actor added in own words; `by` what the actor used.
+
+    `claim` is what an imported history says of it. It may be empty, as the other two.
+    """
 
     said: SafeString
     note: str
     by: str
+    claim: str
 
 
 def tell(event: Event, *, titles: Mapping[UUID, str]) -> Sentence:
@@ -86,7 +90,7 @@ def tell(event: Event, *, titles: Mapping[UUID, str]) -> Sentence:
     names = [name for _, name, _, _ in Formatter().parse(phrase) if name]
     told: dict[str, Callable[[Event], Any]] = {**_TOLD, "document": partial(_document, titles=titles)}
     values = {name: told[name](event) if name in told else event.data.get(name) or "nothing" for name in names}
-    return Sentence(said=format_html(phrase, **values), note=_note(event), by=_by(event))
+    return Sentence(said=format_html(phrase, **values), note=_note(event), by=_by(event), claim=_claim(event))
 
 
 def _document(event: Event, *, titles: Mapping[UUID, str]) -> SafeString | str:
@@ -168,3 +172,13 @@ def _by(event: Event) -> str:
     if event.token is not None:
         return f"by the token {event.token.name}"
     return "" if event.application is None else f"by the application {event.application.name}"
+
+
+def _claim(event: Event) -> str:
+    """Return what an imported history says of the event, or an empty string.
+
+    Former imports named the author of the commit as the actor, and dated the event with the commit.
+    """
+    if event.claimed_at is not None:
+        return f"(imported: the history says {event.claimed_at:%-d %B %Y})"
+    return "(as an imported history says)" if "commit" in event.data else ""
