@@ -73,7 +73,7 @@ class PasswordForm(ServiceForm):
 
 
 class PasswordPage(FormMixin, SettingsPage):
-    """Other sessions end. Wrong guesses of the old password count as they do at the sign-in."""
+    """Other sessions, tokens and sign-ins end. Wrong guesses of the old password count as they do at the sign-in."""
 
     section = "password"
     template = "desk/settings/password.html"
@@ -90,7 +90,10 @@ class PasswordPage(FormMixin, SettingsPage):
         values = form.cleaned_data
         user = change_password(actor=self.actor, current=values["current"], password=values["password"])
         update_session_auth_hash(self.request, user)
-        toast(self.request, "Your password is changed. Wherever else you were signed in, you are signed out.")
+        toast(
+            self.request,
+            "Your password is changed. Your other sessions, your tokens and your sign-ins of applications have ended.",
+        )
         return SeeOther(reverse("desk:password"))
 
     def show(self, form: PasswordForm, *, status: int = 200) -> HttpResponse:
