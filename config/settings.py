@@ -316,6 +316,7 @@ CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_HEADERS = ["Accept", "Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"]
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 CORS_EXPOSE_HEADERS = [
+    "Link",
     "ETag",
     "Location",
     "X-Request-ID",

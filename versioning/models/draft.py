@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
@@ -124,9 +125,12 @@ class DraftQuerySet(WithTexts["Draft"]):
             .order_by("-last_saved_at", "-id")
         )
 
-    def listed_on(self, document: "Document", *, most: int) -> "list[Draft]":
-        """As `open_on`, so many of them, with what the API lists; in a statement made once."""
-        return _LISTED.given(document=document.pk).page(("-last_saved_at", "-id"), size=most)
+    def listed_on(self, document: "Document", *, most: int, after: tuple[datetime, int] | None = None) -> "list[Draft]":
+        """As `open_on`, so many of them, with what the API lists; in a statement made once.
+
+        `after` is the `last_saved_at` and the id of the draft before them.
+        """
+        return _LISTED.given(document=document.pk).page(("-last_saved_at", "-id"), size=most, key=after)
 
     def newest_of(self, document_id: UUID) -> "Draft | None":
         """The open draft of the highest number, on whatever branch, with its document."""

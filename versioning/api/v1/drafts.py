@@ -10,7 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from versioning.api.checking import checked
+from versioning.api.pagination import LARGEST_PAGE
 from versioning.api.preconditions import draft_etag, expected_draft_revision
+from versioning.api.v1.draft_cursor import DraftCursor
 from versioning.api.v1.envelope import enveloped, success
 from versioning.api.v1.parameters import BRANCH_ID, DOCUMENT_ID, IDEMPOTENCY_KEY, IDENTIFIER, IF_MATCH
 from versioning.api.v1.version_presenter import present_draft, present_omni_draft, present_version
@@ -26,9 +28,10 @@ from versioning.api.v1.version_serializers import (
 from versioning.api.views import ApiViewSet
 from versioning.models import Draft
 from versioning.models.finding import Shown
+from versioning.models.sql.keyset import LONGEST_CURSOR
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.fork_document import ForkMode, fork_document
-from versioning.services.drafts.list_drafts import DraftStates, list_drafts
+from versioning.services.drafts.list_drafts import MOST, DraftStates, list_drafts
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.drafts.sync_draft import Resolution, sync_draft
 from versioning.services.lookups import find_branch_draft, find_document, find_document_to_fork, find_draft
@@ -47,7 +50,13 @@ class BranchQuery(serializers.Serializer[None]):
 
 
 class OmniQuery(serializers.Serializer[None]):
+    """Without `page_size`, 500 drafts are a page: Omni's clients expect all of them."""
+
     include = serializers.ChoiceField(choices=("archived",), required=False)
+    page_size = serializers.IntegerField(min_value=1, max_value=LARGEST_PAGE, required=False)
+    cursor = serializers.CharField(
+        required=False, max_length=LONGEST_CURSOR, help_text="As the address in the header `Link` of the page before."
+    )
 
 
 class DraftActions(ApiViewSet):
@@ -178,12 +187,29 @@ class DocumentDraftsViewSet(ApiViewSet):
         responses={200: OmniDraftSerializer(many=True)},
     )
     def list(self, request: Request, document_id: str) -> Response:
-        """Omni: the open drafts, the one saved last first; with `include=archived` the discarded ones as well."""
+        """Omni: the open drafts, the one saved last first; with `include=archived` the discarded ones as well.
+
+        If more follow, the header `Link` has the address of the next page, with `rel="next"`.
+        """
         query = checked(OmniQuery, request.query_params.dict())
         states = DraftStates.WITH_ARCHIVED if "include" in query else DraftStates.OPEN
         document = find_document(actor=self.actor, reference=document_id)
-        rows = list_drafts(actor=self.actor, document=document, states=states)
-        return Response([present_omni_draft(row) for row in rows])
+        cursor = DraftCursor(scope=f"{document.pk} {states.value}")
+        page = list_drafts(
+            actor=self.actor,
+            document=document,
+            states=states,
+            size=query.get("page_size", MOST),
+            after=cursor.read(query["cursor"]) if "cursor" in query else None,
+        )
+        # The body is a bare array, so that the next page is named in a header (RFC 8288).
+        headers = {} if page.end is None else {"Link": self._link_to(cursor.write(page.end))}
+        return Response([present_omni_draft(row) for row in page.rows], headers=headers)
+
+    def _link_to(self, cursor: str) -> str:
+        query = self.request.query_params.copy()
+        query["cursor"] = cursor
+        return f'<{self.request.build_absolute_uri(self.request.path)}?{query.urlencode()}>; rel="next"'
 
 
 class DraftViewSet(DraftActions):
