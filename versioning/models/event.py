@@ -41,6 +41,11 @@ class Verb(models.TextChoices):
     APPLICATION_REGISTERED = "application.registered"
     APPLICATION_RETIRED = "application.retired"
     SIGN_IN_ENDED = "sign_in.ended"
+    SIGN_IN_SUCCEEDED = "sign_in.succeeded"
+    SIGN_IN_FAILED = "sign_in.failed"
+    USER_CREATED = "user.created"
+    USER_CHANGED = "user.changed"
+    USER_PASSWORD_RESET = "user.password_reset"  # noqa: S105
     USER_UPDATED = "user.updated"
     USER_PASSWORD_CHANGED = "user.password_changed"  # noqa: S105
     DOCUMENT_CREATED = "document.created"

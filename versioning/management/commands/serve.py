@@ -15,6 +15,7 @@ from granian.server.mp import MPServer
 
 from versioning.management.first_run import setup_path
 from versioning.models.access.user import has_accounts
+from versioning.services.transfer.sweep_scratch import sweep_scratch
 
 # Granian logs through the handlers of the root logger, like everything else.
 LOG_CONFIG = {**settings.LOGGING, "loggers": {"_granian": {}}}
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError("The database is not up to date. Run `manage.py migrate` first.")
         _refuse_taken_port()
+        sweep_scratch()
         is_new = not has_accounts()
         # The workers open connections of their own. This process needs none while it waits.
         connection.close()

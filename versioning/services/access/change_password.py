@@ -4,11 +4,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from versioning.exceptions import InvalidValue, NotAllowed
-from versioning.models import Actor, Grant, Token, User, Verb
-from versioning.models.access.sign_in import sign_ins_of
+from versioning.models import Actor, User, Verb
 from versioning.services.access._accounts import check_password
-from versioning.services.access.end_sign_in import end_sign_in
-from versioning.services.access.revoke_token import revoke_token
+from versioning.services.access._end_access import end_access
 from versioning.services.kernel.recording import record
 
 
@@ -30,13 +28,7 @@ def change_password(*, actor: Actor, current: str, password: str) -> User:
         if not User.objects.filter(pk=user.pk, password=user.password).update(password=hashed):
             raise InvalidValue("Your password has just been changed. Sign in again.", field="current")
         record(actor=actor, verb=Verb.USER_PASSWORD_CHANGED, project_id=None)
-        # Whoever knew the old password may have made these.
-        for token in Token.objects.held_by(user).filter(revoked_at=None):
-            revoke_token(actor=actor, token=token)
-        for sign_in in sign_ins_of(user):
-            end_sign_in(actor=actor, family=sign_in.family)
-        # Codes that no application has fetched tokens for yet.
-        Grant.objects.filter(user=user).delete()
+        end_access(actor=actor, user=user)
     # The caller renews its own session with the new hash.
     user.password = hashed
     return user

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from versioning.models.access.user import has_accounts
+from versioning.services.access.record_sign_in import record_sign_in
 from versioning.web.settings.login_throttle import SECONDS, Guesses
 
 
@@ -27,9 +28,20 @@ class SignInView(views.LoginView):
         page = self.get_context_data(form=self.get_form_class()(request), too_many=True)
         return self.render_to_response(page, status=429, headers={"Retry-After": str(SECONDS)})
 
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        user = form.get_user()
+        record_sign_in(user=user, username=user.username, address=self._address)
+        return answer
+
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         self._guesses.add()
+        record_sign_in(user=None, username=self.request.POST.get("username", ""), address=self._address)
         return super().form_invalid(form)
+
+    @property
+    def _address(self) -> str:
+        return str(self.request.META.get("REMOTE_ADDR", ""))
 
     @property
     def _guesses(self) -> Guesses:
