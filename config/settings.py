@@ -227,12 +227,14 @@ def _database_url(name: str) -> dict[str, Any]:
 
 def _keep_to_owner(file: Path) -> None:
     """Make the SQLite file unreadable for other users of the machine. SQLite gives its log the same mode."""
+    if file.name == ":memory:":
+        return
     try:
         os.close(os.open(file, os.O_RDONLY | os.O_CREAT, 0o600))
         if file.stat().st_uid == os.geteuid():
             file.chmod(0o600)
     except OSError:
-        # In memory, or on a read-only disk. What is wrong with it is said when the database is opened.
+        # On a read-only disk, for example. What is wrong with it is said when the database is opened.
         pass
 
 
@@ -348,6 +350,7 @@ CORS_ALLOW_HEADERS = [
 ]
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 CORS_EXPOSE_HEADERS = [
+    "Link",
     "ETag",
     "Location",
     "X-Request-ID",

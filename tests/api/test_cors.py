@@ -86,6 +86,7 @@ def test_refusals_can_be_read_as_well(allowed: None, db: None) -> None:
         "retry-after",
         "idempotent-replayed",
         "www-authenticate",
+        "link",
     }
     assert "origin" in listed(answer["Vary"])
 

@@ -20,7 +20,18 @@ class EventAdmin(ReadOnlyAdmin):
     # Sorting by any other column would sort the whole table.
     sortable_by = ()
     # The document or version may be gone, so show its key.
-    fields = ("at", "verb", "actor", "token", "application", "project_id", "document_id", "version_id", "data")
+    fields = (
+        "at",
+        "claimed_at",
+        "verb",
+        "actor",
+        "token",
+        "application",
+        "project_id",
+        "document_id",
+        "version_id",
+        "data",
+    )
     readonly_fields = ("project_id", "document_id", "version_id")
 
     def get_search_results(

@@ -1,10 +1,14 @@
 """People, on Django's own pages."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
 
 from versioning.admin.base import CappedPaginator
-from versioning.models import User
+from versioning.models import Actor, User, Verb
+from versioning.services.access.record_account_change import CHANGED, CREATED, PASSWORD_RESET, record_account_change
 
 
 @admin.register(User)
@@ -17,3 +21,17 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator
+
+    def log_addition(self, request: HttpRequest, obj: User, message: Any) -> Any:
+        self._record(request, user=obj, verb=CREATED)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: User, message: Any) -> Any:
+        # Django calls this for the page of another password as well.
+        changed = getattr(request.resolver_match, "url_name", "") or ""
+        self._record(request, user=obj, verb=PASSWORD_RESET if changed.endswith("password_change") else CHANGED)
+        return super().log_change(request, obj, message)
+
+    def _record(self, request: HttpRequest, *, user: User, verb: Verb) -> None:
+        assert isinstance(request.user, User)  # noqa: S101  Django let in a user
+        record_account_change(actor=Actor(user=request.user), user=user, verb=verb)

@@ -23,7 +23,7 @@ KEY = "draft_"
 
 @admin.register(Version)
 class VersionAdmin(ReadOnlyAdmin):
-    list_display = ("__str__", "document", "name", "status", "is_current", "created_by", "created_at")
+    list_display = ("__str__", "document", "name", "status", "is_current", "byline", "created_by", "created_at")
     list_filter = ("status", ("trashed_at", admin.EmptyFieldListFilter))
     list_select_related = ("document", "created_by")
     search_fields = ("name",)
@@ -49,6 +49,10 @@ class VersionAdmin(ReadOnlyAdmin):
         if term.startswith(KEY):
             return queryset.filter(key=term), False
         return (queryset.filter(name__istartswith=term) if term else queryset), False
+
+    @admin.display(description="written by")
+    def byline(self, version: Version) -> str:
+        return version.byline
 
     @admin.display(description="current", boolean=True)
     def is_current(self, version: Version) -> bool:

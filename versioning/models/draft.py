@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
@@ -132,9 +133,12 @@ class DraftQuerySet(TextQuerySet["Draft"]):
             .order_by("-last_saved_at", "-id")
         )
 
-    def listed_on(self, document: "Document", *, most: int) -> "list[Draft]":
-        """Return the first `most` of `open_on`, with what the API lists. One prepared statement."""
-        return _LISTED.bind(document=document.pk).page(("-last_saved_at", "-id"), size=most)
+    def listed_on(self, document: "Document", *, most: int, after: tuple[datetime, int] | None = None) -> "list[Draft]":
+        """Return up to `most` rows of `open_on`, with what the API lists. One prepared statement.
+
+        `after` is the `last_saved_at` and the id of the draft before them.
+        """
+        return _LISTED.bind(document=document.pk).page(("-last_saved_at", "-id"), size=most, key=after)
 
     def newest_of(self, document_id: UUID) -> "Draft | None":
         """Return the open draft with the highest number on any branch, with its document, or None."""

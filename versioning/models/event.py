@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from versioning.models.document import Document
@@ -39,6 +41,11 @@ class Verb(models.TextChoices):
     APPLICATION_REGISTERED = "application.registered"
     APPLICATION_RETIRED = "application.retired"
     SIGN_IN_ENDED = "sign_in.ended"
+    SIGN_IN_SUCCEEDED = "sign_in.succeeded"
+    SIGN_IN_FAILED = "sign_in.failed"
+    USER_CREATED = "user.created"
+    USER_CHANGED = "user.changed"
+    USER_PASSWORD_RESET = "user.password_reset"  # noqa: S105
     USER_UPDATED = "user.updated"
     USER_PASSWORD_CHANGED = "user.password_changed"  # noqa: S105
     DOCUMENT_CREATED = "document.created"
@@ -85,7 +92,7 @@ class EventQuerySet(EventListQuerySet["Event"]):
     def with_related(self) -> Self:
         """Join everything that an event's sentence names. Deleted documents and versions come as None."""
         return self.select_related("actor", "token", "application", "project", "document", "version").only(
-            *("at", "verb", "data"),
+            *("at", "claimed_at", "verb", "data"),
             *("actor__username", "actor__first_name", "actor__last_name"),
             *("token__name", "application__name", "project__name", "project__slug"),
             *("document__identifier", "document__title", "document__trashed_at"),
@@ -136,7 +143,9 @@ class EventQuerySet(EventListQuerySet["Event"]):
 
     def pointer_moves_until(self, moment: datetime) -> Self:
         """The promotions and unpromotions up to and including a moment, newest first."""
-        return self.filter(verb__in=POINTER_MOVES, at__lte=moment).order_by("-at", "-id")
+        # An imported history counts from its own dates. No date is later than a following move's.
+        moves = self.alias(since=Coalesce("claimed_at", "at"))
+        return moves.filter(verb__in=POINTER_MOVES, since__lte=moment).order_by("-since", "-id")
 
 
 class Event(models.Model):
@@ -162,6 +171,8 @@ class Event(models.Model):
         "versioning.Version", models.DO_NOTHING, null=True, db_constraint=False, related_name="events"
     )
     data = models.JSONField(default=dict)
+    # When an imported history says that this happened. `at` is when the import ran. Null for all else.
+    claimed_at = models.DateTimeField(null=True)
 
     objects = EventQuerySet.as_manager()
 
@@ -172,7 +183,9 @@ class Event(models.Model):
             models.Index(fields=("project", "-id"), name="event_project_id"),
             # For `as_of`: which version was current at a moment.
             models.Index(
-                fields=("document", "-at", "-id"),
+                F("document"),
+                Coalesce("claimed_at", "at").desc(),
+                F("id").desc(),
                 condition=models.Q(verb__in=POINTER_MOVES),
                 name="event_pointer_moves",
             ),

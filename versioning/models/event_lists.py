@@ -24,8 +24,10 @@ Reach = Callable[..., Any]
 
 # Events that name tokens. Only managers may see them.
 OF_TOKENS = ("token.created", "token.revoked")
+# These have no project. Only who manages every project sees them.
+OF_ACCOUNTS = ("sign_in.succeeded", "sign_in.failed", "user.created", "user.changed", "user.password_reset")
 COLUMNS = (
-    *("at", "verb", "token", "application", "project", "document", "version", "data"),
+    *("at", "claimed_at", "verb", "token", "application", "project", "document", "version", "data"),
     *names_below("actor", PERSON),
 )
 
@@ -75,7 +77,7 @@ def _everything(rows: Any) -> Any:
 
 
 def _all_but_tokens(rows: Any) -> Any:
-    return rows.exclude(verb__in=OF_TOKENS)
+    return rows.exclude(verb__in=(*OF_TOKENS, *OF_ACCOUNTS))
 
 
 def _of_project(rows: Any, *, project: UUID | Parameter) -> Any:

@@ -1,6 +1,7 @@
 """Versions: numbered snapshots of a document, frozen once they are published."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -35,6 +36,7 @@ _SNAPSHOT = {
     "fields": "fields",
 }
 SNAPSHOT_FIELDS = tuple(_SNAPSHOT)
+UNKNOWN_AUTHOR = "unknown author"
 
 
 def default_name(number: int) -> str:
@@ -56,9 +58,13 @@ class VersionQuerySet(  # type: ignore[override]  # one manager of each
         return self.filter(status=state).not_discarded()
 
     def by_author(self, name: str) -> Self:
-        """The versions created by the user with this user name, or by users whose full name contains it."""
+        """The versions written by people whose names contain this, or by the account with this username."""
         full = Concat("created_by__first_name", Value(" "), "created_by__last_name")
-        return self.alias(author=full).filter(Q(author__icontains=name) | Q(created_by__username__iexact=name))
+        account = Q(full_name__icontains=name) | Q(created_by__username__iexact=name)
+        claimed = Q(author_name__icontains=name) | Q(author_email__iexact=name)
+        # Who imported a version did not write it.
+        imported = Q(authored_at__isnull=False)
+        return self.alias(full_name=full).filter((imported & claimed) | (~imported & account))
 
     def named_like(self, name: str) -> Self:
         return self.filter(name__icontains=name)
@@ -158,6 +164,10 @@ class Version(models.Model):
     published_by = models.ForeignKey("versioning.User", models.PROTECT, null=True, related_name="+", db_index=False)
     archived_at = models.DateTimeField(null=True)
     trashed_at = models.DateTimeField(null=True)
+    # Whom an imported history names. A claim, so never a reference to an account. Empty unless imported.
+    author_name = models.CharField(max_length=255, default="", db_default="", blank=True)
+    author_email = models.CharField(max_length=254, default="", db_default="", blank=True)
+    authored_at = models.DateTimeField(null=True, blank=True)
     # For lists, which read no text. Null until the version is published and its words are counted.
     words = models.PositiveIntegerField(null=True, editable=False)
     words_added = models.PositiveIntegerField(null=True, editable=False)
@@ -201,6 +211,28 @@ class Version(models.Model):
     def given_name(self) -> str:
         """The name that a user gave it, or empty if it has the default name."""
         return "" if self.name == default_name(self.number) else self.name
+
+    @property
+    def is_imported(self) -> bool:
+        """Return whether an imported history claims who wrote it and when."""
+        return self.authored_at is not None
+
+    @property
+    def author(self) -> str:
+        """Return the author whom an import claims, else the name of the person who began it."""
+        if not self.is_imported:
+            return self.created_by.display_name
+        return self.author_name or self.author_email or UNKNOWN_AUTHOR
+
+    @property
+    def byline(self) -> str:
+        """Return the author as pages show them: a claim is marked as one."""
+        return f"{self.author} (imported)" if self.is_imported else self.author
+
+    @property
+    def written_at(self) -> datetime:
+        """Return when the author wrote it, as far as an import claims it, else when it was begun."""
+        return self.authored_at or self.created_at
 
     @property
     def is_current(self) -> bool:

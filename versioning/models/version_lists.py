@@ -20,6 +20,7 @@ Row = TypeVar("Row", bound=Model)
 COLUMNS = (
     *("number", "key", "name", "status", "source", "title", "content_type"),
     *("created_at", "modified_at", "published_at"),
+    *("author_name", "author_email", "authored_at"),
     *names_below("created_by", PERSON),
 )
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from oauth2_provider.models import AccessToken, RefreshToken
 
 from tests.api.oauth.flow import SignIn, make_application, post
-from tests.cast import Cast, client_with
+from tests.cast import Cast, client_with, make_project
 from tests.races import run_together
 from versioning.models import Grant, Membership
 
@@ -103,7 +103,28 @@ def test_of_two_exchanges_at_once_one_gets_tokens(live_cast: Cast) -> None:
     answers = run_together(*(partial(sign_in.exchange, code) for _ in range(2)))
 
     assert sorted(answer.status_code for answer in answers) == [200, 400]
-    assert AccessToken.objects.count() == 1
+    assert not AccessToken.objects.exists()
+
+
+def test_a_code_that_is_used_twice_ends_the_sign_in(sign_in: SignIn) -> None:
+    code = sign_in.code()
+    first = sign_in.exchange(code).json()
+    second = sign_in.refresh(first["refresh_token"]).json()
+
+    replayed = sign_in.exchange(code)
+
+    assert (replayed.status_code, replayed.json()["error"]) == (400, "invalid_grant")
+    assert [status_of(each["access_token"]) for each in (first, second)] == [401, 401]
+    assert sign_in.refresh(second["refresh_token"]).status_code == 400
+
+
+def test_another_application_that_knows_a_code_ends_nothing(sign_in: SignIn) -> None:
+    code, foreign = sign_in.code(), make_application(name="Other")[0]
+    tokens = sign_in.exchange(code).json()
+
+    sign_in.exchange(code, client_id=foreign.client_id)
+
+    assert status_of(tokens["access_token"]) == 200
 
 
 @pytest.mark.parametrize("reads", range(1, 4))
@@ -183,6 +204,20 @@ def test_a_confidential_application_may_ask_of_a_token(
         "sub": str(cast.editor.user.pk),
         "iss": "http://testserver",
     }
+
+
+@pytest.mark.parametrize(("own", "active"), [(True, True), (False, False)])
+def test_an_application_of_a_project_learns_of_its_tokens_alone(
+    cast: Cast, sign_in: SignIn, own: bool, active: bool
+) -> None:
+    project = cast.project if own else make_project("other")
+    application, secret = make_application(project, name="Asking", client_type="confidential")
+    tokens = sign_in.tokens()
+
+    told = introspect(tokens["access_token"], client=(application.client_id, secret)).json()
+
+    assert told["active"] is active
+    assert own or told == {"active": False}
 
 
 def test_of_an_ended_token_nothing_is_told(cast: Cast, sign_in: SignIn, resource: tuple[str, str | None]) -> None:

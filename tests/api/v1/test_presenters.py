@@ -115,7 +115,7 @@ def test_a_listed_draft_is_presented_as_its_serializer_describes_it(cast: Cast, 
     document = cast.document()
     discard_draft(actor=cast.editor, draft=cast.fork(document))
     cast.fork(document, mode)
-    rows = list_drafts(actor=cast.viewer, document=document, states=DraftStates.WITH_ARCHIVED)
+    rows = list_drafts(actor=cast.viewer, document=document, states=DraftStates.WITH_ARCHIVED).rows
 
     shown = [present_omni_draft(row) for row in rows]
 

@@ -2,7 +2,8 @@ from functools import partial
 
 import pytest
 
-from tests.cast import make_token, make_user
+from tests.api.oauth.flow import SignIn, make_application
+from tests.cast import Cast, client_with, make_token, make_user
 from tests.races import run_together
 from tests.services.observing import recorded
 from versioning.exceptions import InvalidValue, NotAllowed
@@ -61,3 +62,22 @@ def test_of_two_at_once_one_holds(ana: Actor) -> None:
     held = [isinstance(outcome, User) for outcome in outcomes]
     assert sorted(held) == [False, True]
     assert User.objects.get(pk=ana.user.pk).check_password(passwords[held.index(True)])
+
+
+def test_tokens_and_sign_ins_of_the_person_end(cast: Cast) -> None:
+    person = cast.editor.user
+    person.set_password(OLD)
+    person.save()
+    own, raw = make_token(person)
+    _, other = make_token(cast.publisher.user)
+    sign_in = SignIn(make_application(cast.project)[0], person)
+    tokens, code = sign_in.tokens(), sign_in.code()
+
+    with recorded() as events:
+        change_password(actor=Actor(user=User.objects.get(pk=person.pk)), current=OLD, password=NEW)
+
+    statuses = [client_with(each).get("/api/v1/projects").status_code for each in (raw, tokens["access_token"], other)]
+    assert statuses == [401, 401, 200]
+    assert sign_in.exchange(code).status_code == 400
+    assert [event.verb for event in events] == ["user.password_changed", "token.revoked", "sign_in.ended"]
+    assert events[1].data["revoked"] == str(own.pk)

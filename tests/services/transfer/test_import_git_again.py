@@ -35,14 +35,16 @@ def repo(tmp_path: Path) -> Repo:
 
 
 def state() -> list[Any]:
-    """Return everything that an import leaves, without random keys and identifiers."""
+    """Return everything that an import leaves, without random keys and identifiers, and without its own time."""
     versions = Version.objects.order_by("document__slug", "number")
     documents = Document.objects.order_by("slug")
     return [
-        *versions.values_list("document__slug", "number", "key", "name", "title", "published_at", "source__number"),
+        *versions.values_list("document__slug", "number", "key", "name", "title", "authored_at", "source__number"),
         *versions.values_list("body__sha256", "body__size"),
-        *documents.values_list("slug", "current__number", "last_number", "revision", "trashed_at", "updated_at"),
-        *Event.objects.order_by("pk").values_list("verb", "at", "document__slug", "version__number", "actor__username"),
+        *documents.values_list("slug", "current__number", "last_number", "revision", "updated_by__username"),
+        *Event.objects.order_by("pk").values_list(
+            "verb", "claimed_at", "document__slug", "version__number", "actor__username"
+        ),
         *ImportedCommit.objects.values_list("position", "sha", "deleted_paths"),
     ]
 

@@ -53,6 +53,21 @@ def test_says_how_many_commits_broader_patterns_skipped(
     assert "Skipped 1 older commits" in capsys.readouterr().out
 
 
+def test_gives_the_versions_of_an_author_to_a_member(cast: Cast, repo: Repo) -> None:
+    call_command("import_git", str(repo.folder), "--project=handbook", "--author=anna@example.org=edda.handbook")
+
+    assert Version.objects.get().created_by == cast.editor.user
+
+
+@pytest.mark.parametrize(
+    ("author", "words"),
+    [("anna@example.org", "not EMAIL=USERNAME"), ("a@x=sven.handbook", "sven.handbook is not a member")],
+)
+def test_refuses_an_author_who_is_no_member(cast: Cast, repo: Repo, author: str, words: str) -> None:
+    with pytest.raises(CommandError, match=words):
+        call_command("import_git", str(repo.folder), "--project=handbook", f"--author={author}")
+
+
 def test_prints_the_progress_in_lines_without_a_terminal(
     cast: Cast, repo: Repo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,9 +13,10 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
+from tests.git_repos import Repo, git
 from tests.web.conftest import Desks
 from tests.zips import texts_of, zip_bytes
-from versioning.models import Transfer
+from versioning.models import Document, Transfer, Version
 from versioning.services.transfer.run_transfer import run_transfer
 from versioning.services.transfer.start_export import start_export
 
@@ -169,3 +171,66 @@ def test_asks_no_more_often_after_many_imports(desks: Desks, cast: Cast) -> None
     )
 
     assert queries() == none <= 8
+
+
+def send_bundle(client: Client, repo: Repo, *, authors: str = "") -> HttpResponse:
+    """Upload the repository as a bundle."""
+    bundle = repo.folder.parent / "a.bundle"
+    git(repo.folder, "bundle", "create", "--quiet", str(bundle), "main")
+    answer: Any = client.post(
+        IMPORT, {"file": SimpleUploadedFile("a.bundle", bundle.read_bytes()), "authors": authors}
+    )
+    assert isinstance(answer, HttpResponse)
+    return answer
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    repo = Repo(tmp_path / "source.git")
+    repo.write("a.md", "# A\n")
+    repo.commit()
+    return repo
+
+
+def test_pages_show_the_claimed_author_of_an_imported_version(cast: Cast, desks: Desks, repo: Repo) -> None:
+    send_bundle(desks.manager, repo)
+    run_transfer(Transfer.objects.get().pk)
+    document = Document.objects.get()
+
+    pages = [f"/d/{document.identifier}/versions/1/", f"/d/{document.identifier}/versions/", "/"]
+    shown = [desks.viewer.get(page).content.decode() for page in pages]
+
+    assert ["Anna Author (imported)" in page for page in shown] == [True, True, True]
+
+
+def test_the_activity_names_the_importer_and_says_what_the_history_claims(desks: Desks, repo: Repo) -> None:
+    send_bundle(desks.manager, repo)
+    run_transfer(Transfer.objects.get().pk)
+
+    page = desks.manager.get("/activity/").content.decode()
+
+    assert "Anna Author" not in page
+    assert "(imported: the history says" in page
+
+
+def test_versions_of_an_author_go_to_the_member_whom_the_manager_chose(cast: Cast, desks: Desks, repo: Repo) -> None:
+    send_bundle(desks.manager, repo, authors="\nanna@example.org = edda.handbook\r\n")
+
+    run_transfer(Transfer.objects.get().pk)
+
+    assert Version.objects.get().created_by == cast.editor.user
+
+
+@pytest.mark.parametrize(
+    ("authors", "words"),
+    [
+        ("anna@example.org", "an equals sign"),
+        ("a@x=edda.handbook\na@x=mona.handbook", "named twice"),
+        ("anna@example.org=root.admin", "root.admin is not a member of this project."),
+    ],
+)
+def test_says_beside_the_authors_what_is_wrong(desks: Desks, repo: Repo, authors: str, words: str) -> None:
+    answer = send_bundle(desks.manager, repo, authors=authors)
+
+    assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    assert not Transfer.objects.exists()

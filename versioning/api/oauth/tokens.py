@@ -11,8 +11,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 from oauth2_provider.views import base
 from oauth2_provider.views.mixins import OAuthLibMixin
+from oauthlib.common import Request as OauthlibRequest
 
 from versioning.api.oauth.metadata import issuer_of
+from versioning.models import Application
 from versioning.models.access.access_token import find_access_token
 from versioning.ops.rate_limit import count_in_window
 
@@ -50,10 +52,14 @@ class RevokeView(base.RevokeTokenView):
 
 @method_decorator((csrf_exempt, never_cache, limited), name="dispatch")
 class IntrospectView(OAuthLibMixin, View):
-    """Report if an access token is valid (RFC 7662). Only for confidential applications, with their secret."""
+    """Report if an access token is valid (RFC 7662). Only for confidential applications, with their secret.
+
+    An application of a project learns of tokens for that project alone (section 4).
+    """
 
     def post(self, request: HttpRequest) -> JsonResponse:
-        if not self.authenticate_client(request):
+        asking = self._asking_application(request)
+        if asking is None:
             challenge = {"WWW-Authenticate": 'Basic realm="stemma"'}
             return JsonResponse({"error": "invalid_client"}, status=401, headers=challenge)
         if "token" not in request.POST:
@@ -62,7 +68,7 @@ class IntrospectView(OAuthLibMixin, View):
             )
         access = find_access_token(request.POST["token"])
         # RFC 7662 section 2.2: nothing more about a token that is not active.
-        if access is None:
+        if access is None or not _may_know(asking, of=access.application):
             return JsonResponse({"active": False})
         return JsonResponse(
             {
@@ -77,3 +83,15 @@ class IntrospectView(OAuthLibMixin, View):
                 "iss": issuer_of(request),
             }
         )
+
+    def _asking_application(self, request: HttpRequest) -> Application | None:
+        """Return the application that proves itself by its secret, else None."""
+        core = self.get_oauthlib_core()
+        uri, method, body, headers = core._extract_params(request)
+        asked = OauthlibRequest(uri, method, body, headers)
+        return asked.client if core.server.request_validator.authenticate_client(asked) else None
+
+
+def _may_know(asking: Application, *, of: Application) -> bool:
+    """Return whether the tokens of one application concern another. One without a project serves all projects."""
+    return asking.project_id is None or asking.project_id == of.project_id

@@ -1,8 +1,10 @@
 """The rules of this server in addition to those of the OAuth library."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from oauth2_provider.models import RefreshToken
@@ -28,6 +30,8 @@ class StemmaValidator(OAuth2Validator):
         self, client_id: str, code: str, client: Application, request: Any, *args: Any, **kwargs: Any
     ) -> bool:
         valid = super().validate_code(client_id, code, client, request, *args, **kwargs)
+        if not valid:
+            _revoke_what_it_gave(code, application=client)
         return bool(valid) and may_use(user=request.user, application=client)
 
     def get_code_challenge(self, code: str, request: Any) -> str | None:
@@ -63,7 +67,7 @@ class StemmaValidator(OAuth2Validator):
                 super().save_bearer_token(token, request, *args, **kwargs)
                 return
         # Outside of the transaction, so that the error below does not roll the revocation back.
-        _revoke_family(request)
+        _revoke_after_second_use(request)
         raise InvalidGrantError(request=request)
 
     def invalidate_authorization_code(self, client_id: str, code: str, request: Any, *args: Any, **kwargs: Any) -> None:
@@ -97,6 +101,18 @@ class StemmaValidator(OAuth2Validator):
         grant: Grant = super()._create_authorization_code(request, code, expires)
         return grant
 
+    def _create_refresh_token(
+        self, request: Any, refresh_token_code: str, access_token: Any, previous_refresh_token: Any
+    ) -> RefreshToken:
+        """Name the family by the code, so that a second use of the code finds it when the code itself is gone."""
+        created: RefreshToken = super()._create_refresh_token(
+            request, refresh_token_code, access_token, previous_refresh_token
+        )
+        if previous_refresh_token is None and request.grant_type == "authorization_code":
+            created.token_family = _family_of(request.code)
+            created.save(update_fields=("token_family",))
+        return created
+
     def _check_and_set_request_resource(self, request: Any) -> None:
         """Ignore resource indicators (RFC 8707), because there is only one API."""
         request.resource = []
@@ -122,7 +138,25 @@ def _used_up_meanwhile(request: Any) -> Iterator[None]:
         raise InvalidGrantError(request=request) from None
 
 
-def _revoke_family(request: Any) -> None:
-    """Revoke all tokens of a refresh token that was used twice, because it may be stolen (RFC 9700 section 4.14)."""
+def _revoke_after_second_use(request: Any) -> None:
+    """Revoke all tokens of the sign-in: a refresh token or code that is used twice may be stolen.
+
+    RFC 9700 section 4.14, RFC 6749 section 4.1.2.
+    """
     if request.grant_type == "refresh_token":
         RefreshToken.revoke_family(request.refresh_token_instance.token_family)
+    else:
+        _revoke_what_it_gave(request.code, application=request.client)
+
+
+def _revoke_what_it_gave(code: str, *, application: Application) -> None:
+    """Revoke the tokens that the application got for this code, and all that were refreshed from them."""
+    family = _family_of(code)
+    # Another application that knows the code must not end a sign-in that is not its own.
+    if RefreshToken.objects.filter(token_family=family, application=application).exists():
+        RefreshToken.revoke_family(family)
+
+
+def _family_of(code: str) -> UUID:
+    """Return the name of the family of tokens that this code gives. The code cannot be read from it."""
+    return UUID(bytes=hashlib.sha256(b"family:" + code.encode()).digest()[:16], version=5)

@@ -136,6 +136,7 @@ class EdgeSerializer(serializers.Serializer[Any]):
 class EventSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     at = SecondsField()
+    claimed_at = SecondsField(allow_null=True, help_text="When an imported history says that it happened.")
     verb = serializers.ChoiceField(choices=Verb.choices)
     actor = PersonSerializer()
     token_id = serializers.UUIDField(allow_null=True)
@@ -267,6 +268,7 @@ def present_event(event: Event) -> dict[str, Any]:
     return {
         "id": event.id,
         "at": seconds(event.at),
+        "claimed_at": None if event.claimed_at is None else seconds(event.claimed_at),
         "verb": event.verb,
         "actor": present_person(event.actor),
         "token_id": event.token_id,

@@ -47,6 +47,9 @@ def _present(version: Version, *, document: Document, created_by: dict[str, Any]
         "content_type": version.content_type,
         "date_published": None if version.published_at is None else seconds(version.published_at),
         "created_by": created_by,
+        "author_name": version.author_name,
+        "author_email": version.author_email,
+        "authored_at": None if version.authored_at is None else seconds(version.authored_at),
     }
 
 

@@ -4,9 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from versioning.api.pagination import LARGEST_PAGE
 from versioning.api.strict_serializers import StrictSerializer
 from versioning.api.v1.fields import PersonSerializer, SecondsField, TextField, VersionKeyField
 from versioning.models import Version
+from versioning.models.sql.keyset import LONGEST_CURSOR
 from versioning.models.version import SNAPSHOT_FIELDS
 
 
@@ -26,6 +28,9 @@ class VersionSerializer(serializers.Serializer[Any]):
     content_type = serializers.ChoiceField(choices=Version.ContentType.choices)
     date_published = SecondsField(source="published_at", allow_null=True)
     created_by = PersonSerializer()
+    author_name = serializers.CharField(help_text="Whom an imported history names. Empty if it was not imported.")
+    author_email = serializers.CharField()
+    authored_at = SecondsField(allow_null=True, help_text="When that history says that it was written.")
 
 
 class VersionDetailSerializer(VersionSerializer):
@@ -179,6 +184,10 @@ class BranchQuery(serializers.Serializer[Any]):
 
 
 class OmniQuery(serializers.Serializer[Any]):
-    """Query parameters of Omni's list of drafts."""
+    """Query parameters of Omni's list of drafts. Without `page_size` a page has 500, as Omni's clients expect all."""
 
     include = serializers.ChoiceField(choices=("archived",), required=False)
+    page_size = serializers.IntegerField(min_value=1, max_value=LARGEST_PAGE, required=False)
+    cursor = serializers.CharField(
+        required=False, max_length=LONGEST_CURSOR, help_text="As in the header `Link` of the page before."
+    )

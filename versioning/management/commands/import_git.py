@@ -1,12 +1,20 @@
 """`manage.py import_git SOURCE --project SLUG`: import a git history as versions."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand, project_by_slug
 from versioning.services.access.system_actor import system_actor
 from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF, ImportSummary, import_git
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """Parse `EMAIL=USERNAME`. An address may hold an equals sign, a user name may not."""
+    email, equals, username = text.rpartition("=")
+    if not (email and equals and username):
+        raise ArgumentTypeError(f"{text!r} is not EMAIL=USERNAME")
+    return email, username
 
 
 class Command(VerbCommand):
@@ -26,6 +34,15 @@ class Command(VerbCommand):
             help=f"files to import, as a git glob pattern, repeatable (default: {' '.join(DEFAULT_PATHS)}). Use the "
             "same patterns in every run: files of older commits cannot be added later.",
         )
+        parser.add_argument(
+            "--author",
+            action="append",
+            default=[],
+            type=_pair,
+            metavar="EMAIL=USERNAME",
+            help="member of the project who wrote what this address wrote, repeatable (default: nobody: the author is "
+            "shown by name, and no account is given the versions)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = project_by_slug(options["project"])
@@ -36,6 +53,7 @@ class Command(VerbCommand):
                 source=options["source"],
                 ref=options["ref"],
                 paths=options["path"] or DEFAULT_PATHS,
+                authors=dict(options["author"]),
                 report=report,
             )
         self._print(summary)
@@ -52,7 +70,7 @@ class Command(VerbCommand):
             )
         self.stdout.write(
             f"Imported {tally.versions:,} versions from {tally.commits:,} commits: {tally.created:,} new documents, "
-            f"{tally.trashed:,} moved to the trash, {tally.restored:,} restored, {summary.people:,} new people, "
+            f"{tally.trashed:,} moved to the trash, {tally.restored:,} restored, "
             f"{len(summary.refusals):,} files refused. "
             f"{summary.seconds:.1f} s, {summary.versions_a_second:,.0f} versions per second."
         )

@@ -6,11 +6,12 @@ from django.db import transaction
 from versioning.exceptions import InvalidValue, NotAllowed
 from versioning.models import Actor, User, Verb
 from versioning.services.access._accounts import check_password
+from versioning.services.access._end_access import end_access
 from versioning.services.kernel.recording import record
 
 
 def change_password(*, actor: Actor, current: str, password: str) -> User:
-    """Replace the password. All other sessions of this person end, tokens stay valid.
+    """Replace the password. All other sessions of this person end, and so do their tokens and sign-ins.
 
     Raises InvalidValue (current, password), NotAllowed (tokens and applications never do this).
     """
@@ -27,6 +28,7 @@ def change_password(*, actor: Actor, current: str, password: str) -> User:
         if not User.objects.filter(pk=user.pk, password=user.password).update(password=hashed):
             raise InvalidValue("Your password has just been changed. Sign in again.", field="current")
         record(actor=actor, verb=Verb.USER_PASSWORD_CHANGED, project_id=None)
+        end_access(actor=actor, user=user)
     # The caller renews its own session with the new hash.
     user.password = hashed
     return user

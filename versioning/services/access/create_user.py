@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from versioning.exceptions import AlreadyExists, InvalidValue, NotAllowed
-from versioning.models import Actor, User
+from versioning.models import Actor, User, Verb
 from versioning.policies import authorize_organization
 from versioning.services.access._accounts import check_password, give_name
 from versioning.services.access.system_actor import SYSTEM
 from versioning.services.kernel.names import check_name
+from versioning.services.kernel.recording import record
 
 
 class Standing(Enum):
@@ -50,6 +51,14 @@ def create_user(
     try:
         with transaction.atomic():
             user.save(force_insert=True)
+            record(
+                actor=actor,
+                verb=Verb.USER_CREATED,
+                project_id=None,
+                username=user.username,
+                account=str(user.pk),
+                superuser=user.is_superuser,
+            )
     except IntegrityError as error:
         raise AlreadyExists(
             f"An account with the username {user.username} already exists.", field="username"

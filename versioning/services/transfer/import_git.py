@@ -1,6 +1,6 @@
 """Import a git history into a project: every version of every matching file, byte for byte."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
@@ -16,6 +16,7 @@ from versioning.services.transfer._git.history import (
     object_reader,
 )
 from versioning.services.transfer._git.source import GitSource, opened_source
+from versioning.services.transfer._import.authors import match_authors
 from versioning.services.transfer._import.batch import Tally
 from versioning.services.transfer._import.reading import Refusal, read_batches
 from versioning.services.transfer._import.state import ImportState, load_state
@@ -36,7 +37,6 @@ class ImportSummary:
     """
 
     tally: Tally
-    people: int
     refusals: tuple[Refusal, ...]
     passed_over: int
     seconds: float
@@ -55,6 +55,7 @@ def import_git(
     report: Report,
     ref: str = DEFAULT_REF,
     paths: Sequence[str] = DEFAULT_PATHS,
+    authors: Mapping[str, str] | None = None,
 ) -> ImportSummary:
     """Add to the project what it does not have yet of the ref's first-parent history.
 
@@ -62,14 +63,22 @@ def import_git(
     written whole, so a run that was killed is continued by the next one. Versions that somebody published here
     meanwhile stay. The newest imported version becomes the current one.
 
-    Raises InvalidValue (source, ref, paths), VersioningError (the history was rewritten, another import is running, or
-    git failed in the middle).
+    The actor creates and publishes the versions, now. Whom the history names as their authors is kept beside that as a
+    claim. `authors` maps email addresses to user names of members of the project, who then count as the creators of
+    what these addresses wrote.
+
+    Raises InvalidValue (source, ref, paths, authors), VersioningError (the history was rewritten, another import is
+    running, or git failed in the middle).
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     started = monotonic()
     state = load_state(project)
     # Imported documents go to the oldest workspace.
-    run = ImportRun(project=project, workspace=project.workspaces.order_by("created_at", "pk")[0])
+    run = ImportRun(
+        project=project,
+        workspace=project.workspaces.order_by("created_at", "pk")[0],
+        authors=match_authors(project=project, importer=actor.user, chosen=authors or {}),
+    )
     try:
         with opened_source(source=source, ref=ref) as opened:
             known = _last_known(opened=opened, imported=state.shas)
@@ -80,7 +89,6 @@ def import_git(
         raise VersioningError(f"git failed: {error}. What was imported is saved. Run the import again.") from error
     return ImportSummary(
         tally=run.tally,
-        people=run.people.created,
         refusals=refusals,
         passed_over=passed_over,
         seconds=monotonic() - started,

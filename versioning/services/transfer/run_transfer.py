@@ -92,6 +92,7 @@ def _import_bundle(
         source=str(transfer.file),
         ref=transfer.ref,
         paths=transfer.paths,
+        authors=transfer.authors,
         report=progress,
     )
     counts = {
@@ -100,7 +101,6 @@ def _import_bundle(
         "new documents": summary.tally.created,
         "documents moved to the trash": summary.tally.trashed,
         "documents restored": summary.tally.restored,
-        "new people": summary.people,
         "refused": len(summary.refusals),
         "older commits skipped": summary.passed_over,
     }

@@ -1,6 +1,6 @@
 """Start an import in the background."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.conf import settings
 from versioning.exceptions import InvalidValue
 from versioning.models import Actor, Project, Transfer
 from versioning.policies import Action, authorize
+from versioning.services.transfer._import.authors import match_authors
 from versioning.services.transfer._transfers import insert, refuse_second
 from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF
 
@@ -25,13 +26,16 @@ def start_import(
     pieces: Iterable[bytes],
     ref: str = "",
     paths: Iterable[str] = (),
+    authors: Mapping[str, str] | None = None,
 ) -> Transfer:
     """Store an uploaded zip or git bundle and return a transfer that waits for `run_transfer`.
 
-    `ref` and `paths` are for a bundle, as `import_git` takes them. Raises InvalidValue (file: it is neither, or larger
-    than MAX_IMPORT_BYTES), TransferRunning.
+    `ref`, `paths` and `authors` are for a bundle, as `import_git` takes them. Raises InvalidValue (authors; file: it is
+    neither, or larger than MAX_IMPORT_BYTES), TransferRunning.
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
+    # Only to refuse at once. The import reads the members again when it runs.
+    match_authors(project=project, importer=actor.user, chosen=authors or {})
     transfer = Transfer(
         project=project,
         started_by=actor.user,
@@ -39,6 +43,7 @@ def start_import(
         file_name=file_name[:_NAME_LENGTH].replace("\0", ""),
         ref=ref or DEFAULT_REF,
         paths=list(paths) or list(DEFAULT_PATHS),
+        authors=dict(authors or {}),
     )
     # Before the upload is stored, which may take minutes.
     refuse_second(project)

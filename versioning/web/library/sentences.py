@@ -35,6 +35,11 @@ PHRASES: dict[Verb, str] = {
     Verb.APPLICATION_REGISTERED: "registered the application {name}",
     Verb.APPLICATION_RETIRED: "retired the application {name}",
     Verb.SIGN_IN_ENDED: "ended a sign-in to the application {name}",
+    Verb.SIGN_IN_SUCCEEDED: "signed in",
+    Verb.SIGN_IN_FAILED: "refused a sign-in as {username}",
+    Verb.USER_CREATED: "created the account {username}",
+    Verb.USER_CHANGED: "changed the account {username}",
+    Verb.USER_PASSWORD_RESET: "reset the password of {username}",
     Verb.USER_UPDATED: "changed their name from {former} to {name}",
     Verb.USER_PASSWORD_CHANGED: "changed their password",
     Verb.DOCUMENT_CREATED: "created {document}",
@@ -73,11 +78,15 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Sentence:
-    """`text` follows the actor's name, `note` is the actor's message, `client` the token or application they used."""
+    """`text` follows the actor's name, `note` is the actor's message, `client` the token or application they used.
+
+    `claim` is what an imported history says about the event. All but `text` may be empty.
+    """
 
     text: SafeString
     note: str
     client: str
+    claim: str
 
 
 def describe_event(event: Event, *, titles: Mapping[UUID, str]) -> Sentence:
@@ -87,7 +96,7 @@ def describe_event(event: Event, *, titles: Mapping[UUID, str]) -> Sentence:
     readers: dict[str, Callable[[Event], Any]] = {**_VALUES, "document": partial(_document, titles=titles)}
     # Old events lack members that newer ones have, so no name may be taken for granted.
     values = {name: readers[name](event) if name in readers else event.data.get(name) or "nothing" for name in names}
-    return Sentence(text=format_html(phrase, **values), note=_note(event), client=_client(event))
+    return Sentence(text=format_html(phrase, **values), note=_note(event), client=_client(event), claim=_claim(event))
 
 
 def _document(event: Event, *, titles: Mapping[UUID, str]) -> SafeString | str:
@@ -171,3 +180,13 @@ def _client(event: Event) -> str:
     if event.token is not None:
         return f"with the token {event.token.name}"
     return "" if event.application is None else f"with the application {event.application.name}"
+
+
+def _claim(event: Event) -> str:
+    """Return what an imported history says of the event, or an empty string.
+
+    Former imports named the author of the commit as the actor, and dated the event with the commit.
+    """
+    if event.claimed_at is not None:
+        return f"(imported: the history says {event.claimed_at:%B %-d, %Y})"
+    return "(as an imported history says)" if "commit" in event.data else ""

@@ -81,7 +81,10 @@ class PasswordForm(ServiceForm):
 
 
 class PasswordPage(FormMixin, SettingsPage):
-    """Change the password, which ends all other sessions. Wrong passwords count as they do at sign-in."""
+    """Change the password, which ends other sessions, tokens and sign-ins.
+
+    Wrong passwords count as they do at sign-in.
+    """
 
     section = "password"
     template = "desk/settings/password.html"
@@ -99,7 +102,10 @@ class PasswordPage(FormMixin, SettingsPage):
         user = change_password(actor=self.actor, current=values["current"], password=values["password"])
         # The new password ends every session. This keeps the one that it was changed in.
         update_session_auth_hash(self.request, user)
-        toast(self.request, "Changed your password. You are signed out everywhere else.")
+        toast(
+            self.request,
+            "Changed your password. Your other sessions, your tokens and your application sign-ins have ended.",
+        )
         return SeeOther(reverse("desk:password"))
 
     def show(self, form: PasswordForm, *, status: int = 200) -> HttpResponse:

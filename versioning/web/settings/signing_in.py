@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from versioning.models.access.user import has_accounts
+from versioning.services.access.record_sign_in import record_sign_in
 from versioning.web.settings.login_throttle import LoginThrottle, hashing_place
 
 # When to try again if others are signing in.
@@ -38,11 +39,18 @@ class SignInView(views.LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
         self._throttle.remember_device(response)
+        user = form.get_user()
+        record_sign_in(user=user, username=user.username, address=self._address)
         return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         self._throttle.count_failure()
+        record_sign_in(user=None, username=self.request.POST.get("username", ""), address=self._address)
         return super().form_invalid(form)
+
+    @property
+    def _address(self) -> str:
+        return str(self.request.META.get("REMOTE_ADDR", ""))
 
     @property
     def _throttle(self) -> LoginThrottle:

@@ -31,6 +31,7 @@ from versioning.web.transfer.background import run_in_background
 SHOWN = 10
 # The size of a form without its file, at most.
 FORM_BYTES = 100_000
+MOST_AUTHORS_LENGTH = 20_000
 
 
 class ImportForm(ServiceForm):
@@ -51,6 +52,26 @@ class ImportForm(ServiceForm):
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
         help_text="Git path patterns, one per line.",
     )
+    authors = forms.CharField(
+        label="Authors who are members",
+        required=False,
+        max_length=MOST_AUTHORS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        help_text="One a line: ana@example.org = ana. Versions by that email address are then created by this member. "
+        "Other authors are shown by name, and you create their versions.",
+    )
+
+    def clean_authors(self) -> dict[str, str]:
+        """Return the user names by the email addresses."""
+        authors: dict[str, str] = {}
+        for line in filter(str.strip, self.cleaned_data["authors"].splitlines()):
+            email, equals, username = (part.strip() for part in line.rpartition("="))
+            if not (email and equals and username):
+                raise forms.ValidationError(f"Write an email address, an equals sign and a username: {line.strip()}")
+            if email in authors:
+                raise forms.ValidationError(f"The author {email} is named twice.")
+            authors[email] = username
+        return authors
 
 
 class TransferView(DeskView):
@@ -119,6 +140,7 @@ class ImportPage(FormMixin, TransferView):
             pieces=values["file"].chunks(),
             ref=values["ref"],
             paths=values["paths"].split(),
+            authors=values["authors"],
         )
         return self.start(transfer)
 

@@ -85,7 +85,7 @@ class TimelinePage(DocumentView):
             going=going,
             page=page,
             rows=rows_of(page.versions, actor=self.actor, document=document, proposed=self._proposed(page)),
-            authors=sorted({version.created_by.display_name for version in page.versions}),
+            authors=sorted({version.author for version in page.versions}),
             is_filtered=any(request.GET.get(name) for name in ("status", "author", "name")),
         )
 

@@ -7,11 +7,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
-from tempfile import TemporaryDirectory
 from threading import Timer
 from typing import IO
 
 from versioning.exceptions import VersioningError
+from versioning.services.transfer._scratch import scratch_folder
 
 # A foreign repository can make git need any amount of these. The memory is address space, so it includes mapped packs.
 MEMORY_BYTES = 1024**3
@@ -128,8 +128,7 @@ class Git:
 @contextmanager
 def isolated_git() -> Iterator[Git]:
     """Yield git with a temporary folder of its own."""
-    with TemporaryDirectory(prefix="stemma-git-") as folder:
-        scratch = Path(folder)
+    with scratch_folder("git-") as scratch:
         (scratch / "gitconfig").write_text(_CONFIGURATION)
         yield Git(scratch=scratch)
 

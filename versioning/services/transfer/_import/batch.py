@@ -10,10 +10,10 @@ from uuid import UUID
 from versioning.models import Document, Event, ImportedCommit, Project, Verb, Version
 from versioning.models.sql.rows import insert_rows
 from versioning.models.version import default_name
+from versioning.services.transfer._import.authors import EMAIL_LENGTH, NAME_LENGTH, Authors
 from versioning.services.transfer._import.bodies import BatchBodies
 from versioning.services.transfer._import.counts import ChangeKey
 from versioning.services.transfer._import.documents import BatchDocuments, title_of
-from versioning.services.transfer._import.people import People
 from versioning.services.transfer._import.reading import FileText, ReadCommit
 from versioning.services.transfer._import.rows import give_keys
 from versioning.services.transfer._import.state import Effect
@@ -43,7 +43,7 @@ class Batch:
     project: Project
     position: int
     newest: dict[UUID, UUID]
-    people: People
+    authors: Authors
     documents: BatchDocuments
     tally: Tally
     bodies: BatchBodies
@@ -74,7 +74,7 @@ class Batch:
         self.tally.commits += 1
 
     def _delete(self, document_id: UUID, *, commit: ReadCommit) -> None:
-        document = self.documents.trash(document_id, at=commit.stored.committed.at)
+        document = self.documents.trash(document_id)
         if document is not None:
             self._record(Verb.DOCUMENT_TRASHED, commit=commit, document=document, title=document.title, along=[])
             self.tally.trashed += 1
@@ -91,16 +91,15 @@ class Batch:
         return self._add_version(file, commit=commit, document=document)
 
     def _create(self, file: FileText, *, pk: UUID, commit: ReadCommit) -> Document:
-        authored = commit.stored.authored
-        document = self.documents.create(pk, path=file.path, author_id=self.people.id_of(authored), at=authored.at)
+        document = self.documents.create(pk, path=file.path)
         title = title_of(heading=file.heading, path=file.path)
         self._record(Verb.DOCUMENT_CREATED, commit=commit, document=document, title=title)
         self.tally.created += 1
         return document
 
     def _add_version(self, file: FileText, *, commit: ReadCommit, document: Document) -> Version:
-        authored, committed = commit.stored.authored, commit.stored.committed
-        number, author_id = document.last_number + 1, self.people.id_of(authored)
+        authored, now = commit.stored.authored, self.documents.time_of(document.pk)
+        number, author_id = document.last_number + 1, self.authors.id_of(authored)
         version = Version(
             pk=self.ids[commit.sha, document.pk],
             document_id=document.pk,
@@ -111,25 +110,28 @@ class Batch:
             title=title_of(heading=file.heading, path=file.path),
             fields={"git": _link(file, commit=commit)},
             body_id=self.bodies.key_of(document_id=document.pk, digest=file.digest),
-            created_at=authored.at,
+            created_at=now,
             created_by_id=author_id,
-            modified_at=authored.at,
+            modified_at=now,
             modified_by_id=author_id,
-            published_at=committed.at,
-            published_by_id=self.people.id_of(committed),
+            published_at=now,
+            published_by_id=self.authors.importer.pk,
+            author_name=authored.name[:NAME_LENGTH],
+            author_email=authored.email[:EMAIL_LENGTH],
+            authored_at=authored.at,
         )
         if size := self.bodies.sizes.get((commit.sha, document.pk)):
             version.words, version.words_added, version.words_removed = size.words, size.added, size.removed
         self.versions.append(version)
         self.newest[document.pk] = version.pk
         self._record(Verb.VERSION_PUBLISHED, commit=commit, document=document, version=version, number=number)
-        moment, former = self.documents.promote(version=version, at=committed.at)
+        since, former = self.documents.promote(version=version, claimed_at=authored.at)
         self._record(
             Verb.VERSION_PROMOTED,
             commit=commit,
             document=document,
             version=version,
-            at=moment,
+            claimed_at=since,
             number=number,
             former=former and str(former),
         )
@@ -143,19 +145,16 @@ class Batch:
         commit: ReadCommit,
         document: Document,
         version: Version | None = None,
-        at: datetime | None = None,
+        claimed_at: datetime | None = None,
         **data: Any,
     ) -> None:
-        """Add an event with the date and the committer of the commit.
-
-        Only the creation of a document is dated and signed by the author of the commit.
-        """
-        who = commit.stored.authored if verb == Verb.DOCUMENT_CREATED else commit.stored.committed
+        """Add an event of the importer, dated now. The date of the commit is kept as a claim."""
         self.events.append(
             Event(
-                at=at or who.at,
+                at=self.documents.time_of(document.pk),
+                claimed_at=claimed_at or commit.stored.authored.at,
                 verb=verb,
-                actor_id=self.people.id_of(who),
+                actor_id=self.authors.importer.pk,
                 project_id=self.project.pk,
                 document_id=document.pk,
                 version_id=None if version is None else version.pk,

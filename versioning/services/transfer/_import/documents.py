@@ -8,9 +8,11 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
-from versioning.models import Document, Event, Project, SearchEntry, Version, Workspace
+from versioning import clock
+from versioning.models import Document, Event, Project, SearchEntry, User, Version, Workspace
 from versioning.models.document import new_identifier
 from versioning.models.event import POINTER_MOVES
 from versioning.models.sql.rows import insert_rows, update_row
@@ -33,15 +35,19 @@ def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
 class BatchDocuments:
     """The documents of one batch, read by `lock` or made by `create`.
 
-    `moved_at` is when each document's current version last changed. `buried` holds documents whose category is in the
+    `now` is when the batch holds its locks, `last_at` when the last event of each document happened. `moved_at` is when
+    each document's current version last changed, as `as_of` counts. `buried` holds documents whose category is in the
     trash. `plain_texts` maps each document to the plain text of its last version: it was rendered before any lock was
     taken.
     """
 
     project: Project
     workspace: Workspace
+    importer: User
     plain_texts: Mapping[UUID, str]
     known: dict[UUID, Document] = field(default_factory=dict)
+    now: datetime = field(default_factory=clock.now)
+    last_at: dict[UUID, datetime] = field(default_factory=dict)
     moved_at: dict[UUID, datetime] = field(default_factory=dict)
     buried: set[UUID] = field(default_factory=set)
     created: list[Document] = field(default_factory=list)
@@ -53,13 +59,21 @@ class BatchDocuments:
         for part in chunks(wanted):
             rows = Document.objects.filter(pk__in=part).order_by("pk").select_for_update(no_key=True)
             self.known.update({document.pk: document for document in rows})
-            moves = Event.objects.filter(document__in=part, verb__in=POINTER_MOVES).order_by()
-            self.moved_at.update(moves.values_list("document").annotate(Max("at")))
+            events = Event.objects.filter(document__in=part).order_by().values_list("document")
+            self.last_at.update(events.annotate(Max("at")))
+            moves = events.filter(verb__in=POINTER_MOVES)
+            self.moved_at.update(moves.annotate(since=Max(Coalesce("claimed_at", "at"))))
             buried = Document.objects.filter(pk__in=part, parent__trashed_at__isnull=False)
             self.buried.update(buried.values_list("pk", flat=True))
+        # What others wrote before the locks were free is earlier.
+        self.now = clock.now()
         return set(wanted) - self.known.keys()
 
-    def create(self, key: UUID, *, path: str, author_id: UUID, at: datetime) -> Document:
+    def time_of(self, key: UUID) -> datetime:
+        """Return the date of what happens to the document in this batch. It is never before its last event."""
+        return max(self.now, self.last_at.get(key, self.now))
+
+    def create(self, key: UUID, *, path: str) -> Document:
         """Add a new document. It has no identifier in the database until `write_created`."""
         document = Document(
             pk=key,
@@ -69,36 +83,36 @@ class BatchDocuments:
             slug=slugify(str(PurePosixPath(path).with_suffix("")).replace("/", "-"))[:_NAME_LENGTH] or "untitled",
             language=self.project.language,
             translation_key=key,
-            created_at=at,
-            created_by_id=author_id,
-            updated_at=at,
+            created_at=self.now,
+            created_by=self.importer,
+            updated_at=self.now,
         )
         self.created.append(document)
         self.known[document.pk] = document
         return document
 
-    def promote(self, *, version: Version, at: datetime) -> tuple[datetime, UUID | None]:
-        """Make the version current. Return the date of the move, and the version that was current before."""
+    def promote(self, *, version: Version, claimed_at: datetime) -> tuple[datetime, UUID | None]:
+        """Make the version current. Return since when `as_of` counts it, and the version that was current before."""
         document = self.known[version.document_id]
         former = document.current_id
-        # The clocks of committers may be wrong. No move is dated before the one that it follows.
-        moment = max(at, self.moved_at.get(document.pk, at))
-        self.moved_at[document.pk] = moment
+        # The clocks of authors may be wrong, and they may lie. No move counts from before the one that it follows, or
+        # from after the import.
+        claimed_at = min(claimed_at, self.time_of(document.pk))
+        since = max(claimed_at, self.moved_at.get(document.pk, claimed_at))
+        self.moved_at[document.pk] = since
         document.current_id, document.title = version.pk, version.title
         document.last_number = version.number
         document.revision += 1
-        # An old commit must not make a document that was edited here look older.
-        document.updated_at = max(at, document.updated_at)
-        document.updated_by_id = version.published_by_id or version.created_by_id
+        document.updated_at, document.updated_by = self.time_of(document.pk), self.importer
         self.changed[document.pk] = document
-        return moment, former
+        return since, former
 
-    def trash(self, document_id: UUID, *, at: datetime) -> Document | None:
+    def trash(self, document_id: UUID) -> Document | None:
         """Move the document to the trash and return it. Return None if it is there already."""
         document = self.known[document_id]
         if document.trashed_at is not None:
             return None
-        document.trashed_at = at
+        document.trashed_at = self.time_of(document_id)
         self.changed[document_id] = document
         return document
 

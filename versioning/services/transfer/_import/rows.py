@@ -23,11 +23,11 @@ def new_ids(effects: Iterable[Effect]) -> dict[ChangeKey, UUID]:
 
 
 def give_keys(versions: Sequence[Version]) -> None:
-    """Give each version the key `draft_<epoch milliseconds>` of its creation or, if that is later, the next key.
+    """Give each version the key `draft_<epoch milliseconds>` of when it was written or, if that is later, the next key.
 
     Versions of one document come in the order of their numbers. The caller holds the locks of their documents.
     """
-    moments = {version.pk: int(version.created_at.timestamp()) * 1000 for version in versions}
+    moments = {version.pk: int(version.written_at.timestamp()) * 1000 for version in versions}
     documents = {version.document_id for version in versions}
     last = {document: moment for part in chunks(documents) for document, moment in last_keys(part).items()}
     while True:

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from versioning.exceptions import VersioningError
 from versioning.models import ImportedCommit, Project, Version, Workspace
+from versioning.services.transfer._import.authors import Authors
 from versioning.services.transfer._import.batch import Batch, Tally
 from versioning.services.transfer._import.bodies import pack_bodies
 from versioning.services.transfer._import.documents import BatchDocuments
-from versioning.services.transfer._import.people import People
 from versioning.services.transfer._import.reading import ReadCommit
 from versioning.services.transfer._import.rows import new_ids
 from versioning.services.transfer._import.state import Effect, ImportState
@@ -20,11 +20,11 @@ from versioning.text.search.plain import plain_text
 
 @dataclass
 class ImportRun:
-    """What all batches of one import share. `people` and `tally` grow with each batch."""
+    """What all batches of one import share. `tally` grows with each batch."""
 
     project: Project
     workspace: Workspace
-    people: People = field(default_factory=People)
+    authors: Authors
     tally: Tally = field(default_factory=Tally)
 
 
@@ -53,17 +53,21 @@ def _write(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCommit])
     effects = [after.apply(commit) for commit in commits]
     # Compressing, counting and rendering the texts takes longest, so it comes before the locks.
     bodies = pack_bodies(effects=effects, newest=state.newest)
-    documents = BatchDocuments(project=run.project, workspace=run.workspace, plain_texts=_plain_texts(effects))
+    documents = BatchDocuments(
+        project=run.project,
+        workspace=run.workspace,
+        importer=run.authors.importer,
+        plain_texts=_plain_texts(effects),
+    )
     with transaction.atomic():
         _claim(project=run.project, imported=len(state.shas))
         _lock(documents, effects=effects)
-        run.people.learn(who for commit in commits for who in (commit.stored.authored, commit.stored.committed))
         bodies.settle()
         batch = Batch(
             project=run.project,
             position=len(state.shas),
             newest=after.newest,
-            people=run.people,
+            authors=run.authors,
             documents=documents,
             bodies=bodies,
             ids=new_ids(effects),

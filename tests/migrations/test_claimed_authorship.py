@@ -1,0 +1,72 @@
+"""What former imports made of the authors of a history becomes a claim of its versions."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+
+from tests.migrations.databases import Database, database_before_squash
+
+NAMED = """
+    SELECT version.author_name, version.author_email, version.authored_at = version.created_at, who.username,
+        publisher.username
+    FROM versioning_version AS version JOIN versioning_user AS who ON who.id = version.created_by_id
+    JOIN versioning_user AS publisher ON publisher.id = version.published_by_id
+    WHERE version.authored_at IS NOT NULL
+"""
+BEFORE = """
+    SELECT who.first_name || ' ' || who.last_name, who.email FROM versioning_version AS version
+    JOIN versioning_user AS who ON who.id = version.created_by_id WHERE version.fields{text} LIKE '%"commit"%'
+"""
+EVENTS = "SELECT * FROM versioning_event ORDER BY id"
+FROZEN = "UPDATE versioning_version SET author_name = 'Other' WHERE status = 'published'"
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Iterator[Database]:
+    with database_before_squash(tmp_path) as database:
+        yield database
+
+
+def read(database: Database, statement: str) -> list[tuple[Any, ...]]:
+    statement = statement.format(text="::text" if connection.vendor == "postgresql" else "")
+    if connection.vendor == "postgresql":
+        with psycopg.connect(database.url) as opened:
+            return opened.execute(statement.encode()).fetchall()
+    with closing(sqlite3.connect(database.url.removeprefix("sqlite:///"))) as opened:
+        return opened.execute(statement).fetchall()
+
+
+def test_the_accounts_of_former_imports_become_claims(before: Database) -> None:
+    named, events = read(before, BEFORE), read(before, EVENTS)
+
+    migrated = before.manage("migrate", "--verbosity", "0")
+
+    assert (migrated.status, migrated.err) == (0, "")
+    claims = read(before, NAMED)
+    assert sorted(claim[:2] for claim in claims) == sorted(named)
+    assert {claim[2:] for claim in claims} == {(True, "system", "system")}
+    assert [event[: len(events[0])] for event in read(before, EVENTS)] == events
+
+
+def test_the_claims_of_a_published_version_never_change(before: Database) -> None:
+    before.manage("migrate", "--verbosity", "0")
+
+    with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError), match="never changes"):
+        before.execute(FROZEN)
+
+
+def test_the_migration_can_be_undone(before: Database) -> None:
+    before.manage("migrate", "--verbosity", "0", "versioning", "0007_search")
+    schema = before.schema()
+    before.manage("migrate", "--verbosity", "0")
+
+    undone = before.manage("migrate", "--verbosity", "0", "versioning", "0007_search")
+
+    assert (undone.status, undone.err) == (0, "")
+    assert before.schema() == schema
