@@ -87,7 +87,8 @@ def _run(faults: dict[str, Any], *, keep: bool) -> list[dict[str, Any]]:
 
 def _break(picture: Picture, name: str, fault: Any, documents: list[str]) -> dict[str, Any]:
     """Run one fault under load. Returns its row of the table."""
-    load = Load(host=picture.proxy.address, token=picture.token, documents=documents)
+    address = picture.proxy.address
+    load = Load(host=address, token=picture.token, reader_token=picture.reader_token, documents=documents)
     picture.promotion_began, from_replica = 0.0, picture.replica_reads()
     load.start()
     time.sleep(CALM_SECONDS)
@@ -99,7 +100,7 @@ def _break(picture: Picture, name: str, fault: Any, documents: list[str]) -> dic
     load.stop()
     picture.restore_copies()
     picture.wait_until_ready()
-    lost, doubled = compare(Connection(80, host=picture.proxy.address), token=picture.token, ledger=load.ledger)
+    lost, doubled = compare(Connection(80, host=address), token=picture.token, ledger=load.ledger)
     moments = load.ledger.acknowledged_at
     counts = load.ledger.counts
     return {

@@ -94,7 +94,7 @@ class Load:
 
     READERS = 2
 
-    def __init__(self, *, host: str, token: str, documents: list[str]) -> None:
+    def __init__(self, *, host: str, token: str, reader_token: str, documents: list[str]) -> None:
         self.ledger, self._stop = Ledger(), threading.Event()
         self._people: list[threading.Thread] = []
         for document in documents:
@@ -102,7 +102,7 @@ class Load:
             editor.host = host
             self._people.append(editor)
         self._people += [
-            Reader(host=host, token=token, documents=documents, ledger=self.ledger, stop=self._stop)
+            Reader(host=host, token=reader_token, documents=documents, ledger=self.ledger, stop=self._stop)
             for _ in range(self.READERS)
         ]
 

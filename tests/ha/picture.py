@@ -44,7 +44,8 @@ class Picture:
         for web in self.webs:
             web.start()
         start_proxy(self.proxy, webs=self.webs)
-        self.token = make_token(database)
+        # Readers have a token of their own: they have written nothing, so the replica may answer them at once.
+        self.token, self.reader_token = make_token(database), make_token(database)
         documents = database.inside("seed", "documents", "16")
         database.manage("reindex")
         return [document["id"] for document in documents]

@@ -1,5 +1,6 @@
 """A primary and a standby that follows it, from the wheel's PostgreSQL."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,8 +9,6 @@ from typing import Any
 import psycopg
 
 from tests.trials.postgres import KillablePostgres, killable_postgres
-
-PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -27,6 +26,8 @@ class Pair:
     @contextmanager
     def replay_paused(self) -> Iterator[None]:
         self.ask_standby("SELECT pg_wal_replay_pause()")
+        while self.ask_standby("SELECT pg_get_wal_replay_pause_state()") != [("paused",)]:
+            time.sleep(0.05)
         try:
             yield
         finally:
