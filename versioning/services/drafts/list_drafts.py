@@ -63,7 +63,7 @@ def list_drafts(
     authorize(actor=actor, action=Action.VIEW, project_id=document.project_id)
     # One row more tells whether another page follows.
     drafts = Draft.objects.listed_on(document, most=size + 1, after=after and (after.last_saved_at, after.draft))
-    found = [(_position_of(draft), draft) for draft in drafts]
+    found: list[tuple[Position, Draft | Version]] = [(_position_of(draft), draft) for draft in drafts]
     if states is DraftStates.WITH_ARCHIVED:
         found += [(_position_of(version), version) for version in _discarded(document, most=size + 1, after=after)]
     page = sorted(found, key=itemgetter(0), reverse=True)
