@@ -1,11 +1,11 @@
 import io
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -173,11 +173,11 @@ def test_asks_no_more_often_after_many_imports(desks: Desks, cast: Cast) -> None
     assert queries() == none <= 8
 
 
-def send_bundle(client: Client, repo: Repo, *, authors: str = "") -> HttpResponse:
+def send_bundle(client: Client, repo: Repo, *, authors: str = "") -> Any:
     """Upload the repository as a bundle."""
     bundle = repo.folder.parent / "a.bundle"
     git(repo.folder, "bundle", "create", "--quiet", str(bundle), "main")
-    answer: Any = client.post(
+    answer: object = client.post(
         IMPORT, {"file": SimpleUploadedFile("a.bundle", bundle.read_bytes()), "authors": authors}
     )
     assert isinstance(answer, HttpResponse)

@@ -1,7 +1,5 @@
 """End what opens the server in the name of a person whose password changes."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 from oauth2_provider.models import RefreshToken
@@ -16,17 +14,24 @@ def end_access(*, actor: Actor, user: User) -> None:
     with transaction.atomic():
         for token in Token.objects.held_by(user).filter(revoked_at=None).select_for_update():
             Token.objects.filter(pk=token.pk).update(revoked_at=timezone.now())
-            data: dict[str, Any] = {
-                "revoked": str(token.pk),
-                "kind": token.kind,
-                "name": token.name,
-                "prefix": token.prefix,
-            }
-            record(actor=actor, verb=Verb.TOKEN_REVOKED, project_id=token.project_id, **data)
+            record(
+                actor=actor,
+                verb=Verb.TOKEN_REVOKED,
+                project_id=token.project_id,
+                revoked=str(token.pk),
+                kind=token.kind,
+                name=token.name,
+                prefix=token.prefix,
+            )
         for sign_in in sign_ins_of(user):
             RefreshToken.revoke_family(sign_in.family)
             application = sign_in.application
-            data = {"application": application.pk, "name": application.name}
-            record(actor=actor, verb=Verb.SIGN_IN_ENDED, project_id=None, **data)
+            record(
+                actor=actor,
+                verb=Verb.SIGN_IN_ENDED,
+                project_id=None,
+                application=application.pk,
+                name=application.name,
+            )
         # Codes that no application has fetched tokens for yet.
         Grant.objects.filter(user=user).delete()

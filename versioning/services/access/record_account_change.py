@@ -1,8 +1,5 @@
 """Record what an administrator did to an account in the back office."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from django.db import transaction
 
 from versioning.models import Actor, User, Verb
@@ -13,14 +10,13 @@ from versioning.services.kernel.recording import record
 CREATED, CHANGED, PASSWORD_RESET = Verb.USER_CREATED, Verb.USER_CHANGED, Verb.USER_PASSWORD_RESET
 
 
-def record_account_change(*, actor: Actor, user: User, verb: Verb, changes: Sequence[str] = ()) -> None:
-    """Record that the account was created, changed, or given another password. `changes` are names of fields.
+def record_account_change(*, actor: Actor, user: User, verb: Verb) -> None:
+    """Record that the account was created, changed, or given another password.
 
     With another password, the tokens and sign-ins of the person end. Raises NotAllowed.
     """
     authorize_organization(actor=actor)
-    data: dict[str, Any] = {"changes": list(changes)} if changes else {}
     with transaction.atomic():
-        record(actor=actor, verb=verb, project_id=None, username=user.username, account=str(user.pk), **data)
+        record(actor=actor, verb=verb, project_id=None, username=user.username, account=str(user.pk))
         if verb == PASSWORD_RESET:
             end_access(actor=actor, user=user)
