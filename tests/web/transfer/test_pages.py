@@ -177,11 +177,7 @@ def send_bundle(client: Client, repo: Repo, *, authors: str = "") -> Any:
     """Upload the repository as a bundle."""
     bundle = repo.folder.parent / "a.bundle"
     git(repo.folder, "bundle", "create", "--quiet", str(bundle), "main")
-    answer: object = client.post(
-        IMPORT, {"file": SimpleUploadedFile("a.bundle", bundle.read_bytes()), "authors": authors}
-    )
-    assert isinstance(answer, HttpResponse)
-    return answer
+    return client.post(IMPORT, {"file": SimpleUploadedFile("a.bundle", bundle.read_bytes()), "authors": authors})
 
 
 @pytest.fixture
