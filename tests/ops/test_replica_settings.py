@@ -12,7 +12,7 @@ from django.http import HttpResponse
 
 from versioning.models import Document, Token
 from versioning.ops.replica.middleware import ReplicaMiddleware
-from versioning.ops.replica.position import NEVER, Position
+from versioning.ops.replica.position import NEVER, WalPosition
 from versioning.ops.replica.routing import REPLICA, alias_to_read, reading_from_replica
 
 
@@ -58,13 +58,13 @@ def test_what_a_transaction_reads_comes_from_the_primary() -> None:
 
 @pytest.mark.parametrize("text", ["", "1", "1.", ".1", "a.b", "-1.2", "1.2.3", "1." + "9" * 60, "１.２"])
 def test_what_is_no_position_is_none(text: str) -> None:
-    assert Position.parse(text) is None
+    assert WalPosition.parse(text) is None
 
 
 def test_a_position_survives_its_text_and_nothing_covers_never() -> None:
-    position = Position(3, 52_664_416)
+    position = WalPosition(3, 52_664_416)
 
-    assert Position.parse(str(position)) == position
-    assert Position(4, 52_664_416).covers(position)
-    assert not Position(2, 99_999_999).covers(position)
+    assert WalPosition.parse(str(position)) == position
+    assert WalPosition(4, 52_664_416).covers(position)
+    assert not WalPosition(2, 99_999_999).covers(position)
     assert not position.covers(NEVER)

@@ -11,7 +11,7 @@ from tests.cast import Cast, make_member
 from tests.git_repos import START, Repo
 from versioning.exceptions import InvalidValue
 from versioning.models import Actor, Document, Event, Role, User, Verb, Version
-from versioning.services.transfer.import_git import import_git
+from versioning.services.transfer.import_git import ImportOptions, import_git
 from versioning.services.versions.promote_version import promote_version
 from versioning.services.versions.version_at import version_at
 
@@ -25,7 +25,7 @@ def run(cast: Cast, repo: Repo, **authors: str) -> None:
         project=cast.project,
         source=str(repo.folder),
         report=lambda done, total: None,
-        authors={f"{name}@example.org": username for name, username in authors.items()},
+        options=ImportOptions(authors={f"{name}@example.org": username for name, username in authors.items()}),
     )
 
 
@@ -199,7 +199,7 @@ def test_refuses_an_author_without_an_address(cast: Cast, repo: Repo) -> None:
             project=cast.project,
             source=str(repo.folder),
             report=lambda done, total: None,
-            authors={" ": cast.manager.user.username},
+            options=ImportOptions(authors={" ": cast.manager.user.username}),
         )
 
 

@@ -9,7 +9,7 @@ from tests.cast import Cast
 from tests.git_repos import START, Repo
 from versioning.exceptions import NotAllowed
 from versioning.models import Document, Event, Verb, Version
-from versioning.services.transfer.import_git import ImportSummary, import_git
+from versioning.services.transfer.import_git import ImportOptions, ImportSummary, import_git
 from versioning.services.versions.version_at import version_at
 
 
@@ -20,7 +20,11 @@ def silent(done: int, total: int) -> None:
 def run(cast: Cast, repo: Repo | Path, *paths: str) -> ImportSummary:
     source = str(repo.folder if isinstance(repo, Repo) else repo)
     return import_git(
-        actor=cast.manager, project=cast.project, source=source, report=silent, paths=paths or ("**/*.md",)
+        actor=cast.manager,
+        project=cast.project,
+        source=source,
+        report=silent,
+        options=ImportOptions(paths=paths or ("**/*.md",)),
     )
 
 

@@ -11,7 +11,7 @@ from tests.services.transfer.test_import_git import silent
 from versioning.exceptions import VersioningError
 from versioning.models import Document, ImportedCommit, Version
 from versioning.services.transfer._import import reading as import_reading
-from versioning.services.transfer.import_git import ImportSummary, import_git
+from versioning.services.transfer.import_git import ImportOptions, ImportSummary, import_git
 
 COMMITS = 120
 
@@ -27,7 +27,9 @@ def source(tmp_path: Path) -> Path:
 
 
 def take(cast: Cast, source: Path, ref: str) -> ImportSummary:
-    return import_git(actor=cast.manager, project=cast.project, source=str(source), ref=ref, report=silent)
+    return import_git(
+        actor=cast.manager, project=cast.project, source=str(source), options=ImportOptions(ref=ref), report=silent
+    )
 
 
 def test_somebody_publishes_while_an_import_runs(live_cast: Cast, source: Path) -> None:

@@ -9,7 +9,7 @@ from tests.git_repos import Repo, git
 from tests.services.transfer.test_import_git import newest, silent
 from versioning.exceptions import InvalidValue
 from versioning.models import Version
-from versioning.services.transfer.import_git import import_git
+from versioning.services.transfer.import_git import ImportOptions, import_git
 
 
 @pytest.fixture
@@ -21,7 +21,9 @@ def repo(tmp_path: Path) -> Repo:
 
 
 def take(cast: Cast, source: object, ref: str = "main") -> None:
-    import_git(actor=cast.manager, project=cast.project, source=str(source), ref=ref, report=silent)
+    import_git(
+        actor=cast.manager, project=cast.project, source=str(source), options=ImportOptions(ref=ref), report=silent
+    )
 
 
 def test_takes_a_bundle(cast: Cast, repo: Repo, tmp_path: Path) -> None:
@@ -101,7 +103,13 @@ def test_refuses_what_is_no_repository(cast: Cast, tmp_path: Path) -> None:
 @pytest.mark.parametrize("paths", [(), ("",), ("a\0b",)])
 def test_refuses_empty_patterns(cast: Cast, repo: Repo, paths: tuple[str, ...]) -> None:
     with pytest.raises(InvalidValue) as refusal:
-        import_git(actor=cast.manager, project=cast.project, source=str(repo.folder), paths=paths, report=silent)
+        import_git(
+            actor=cast.manager,
+            project=cast.project,
+            source=str(repo.folder),
+            options=ImportOptions(paths=paths),
+            report=silent,
+        )
 
     assert refusal.value.field == "paths"
 

@@ -6,7 +6,7 @@ from typing import Any
 from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand, project_by_slug
 from versioning.services.access.system_actor import system_actor
-from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF, ImportSummary, import_git
+from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF, ImportOptions, ImportSummary, import_git
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -51,9 +51,9 @@ class Command(VerbCommand):
                 actor=system_actor(),
                 project=project,
                 source=options["source"],
-                ref=options["ref"],
-                paths=options["path"] or DEFAULT_PATHS,
-                authors=dict(options["author"]),
+                options=ImportOptions(
+                    ref=options["ref"], paths=options["path"] or DEFAULT_PATHS, authors=dict(options["author"])
+                ),
                 report=report,
             )
         self._print(summary)

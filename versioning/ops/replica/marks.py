@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from versioning.ops.cache import is_shared_cache_answering
-from versioning.ops.replica.position import NEVER, Position
+from versioning.ops.replica.position import NEVER, WalPosition
 
 # Longer than any replica may be behind that is read from (watcher.MOST_LAG_SECONDS).
 KEEP_SECONDS = 60
@@ -23,17 +23,17 @@ class Marks:
         self._are_complete = False
         self._has_lost = False
 
-    def remember(self, caller: str, position: Position) -> None:
+    def remember(self, caller: str, position: WalPosition) -> None:
         cache.set(_key(caller), str(position), KEEP_SECONDS)
         if not is_shared_cache_answering():
             self._has_lost = True
 
-    def of(self, caller: str) -> Position | None:
+    def of(self, caller: str) -> WalPosition | None:
         """Return the position of the caller's last write, None if there was none lately, NEVER if it is unknown."""
         text = cache.get(_key(caller))
         if not self._are_complete or not is_shared_cache_answering():
             return NEVER
-        return None if text is None else Position.parse(text) or NEVER
+        return None if text is None else WalPosition.parse(text) or NEVER
 
     def refresh(self) -> None:
         """Find out whether the cache has every mark that counts. The watcher calls this again and again."""
@@ -49,10 +49,10 @@ class Marks:
 def caller_of(request: HttpRequest) -> str | None:
     """Return what tells callers apart before they are authenticated: a digest of the token or of the session's key."""
     secret = request.META.get("HTTP_AUTHORIZATION") or request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    return None if secret is None else digest_of(secret)
+    return None if secret is None else mark_digest(secret)
 
 
-def digest_of(secret: str) -> str:
+def mark_digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()[:32]
 
 

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponseBase
 
-from versioning.ops.replica.marks import Marks, caller_of, digest_of
-from versioning.ops.replica.position import NEVER, Position, position_of_primary
+from versioning.ops.replica.marks import Marks, caller_of, mark_digest
+from versioning.ops.replica.position import NEVER, WalPosition, position_of_primary
 from versioning.ops.replica.routing import REPLICA, reading_from_replica
 from versioning.ops.replica.watcher import Watcher
 
-HEADER = "Stemma-Position"
+HEADER = "Stemma-WalPosition"
 READS = ("GET", "HEAD")
 # Pages that sign people in or administer the server are few, and must be current.
 CURRENT_PREFIXES = ("/admin/", "/oauth/", "/connect/", "/setup/", "/sign-in/", "/sign-out/", "/.well-known/")
@@ -22,7 +22,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 class ReplicaMiddleware:
     """Read GET and HEAD from the replica if it has the caller's last write. All else goes to the primary.
 
-    After each write, its position in the log is in the response header Stemma-Position, and is remembered for the
+    After each write, its position in the log is in the response header Stemma-WalPosition, and is remembered for the
     token or the session. A client may send the header back instead, for example if it reads with another token.
     """
 
@@ -53,11 +53,11 @@ class ReplicaMiddleware:
         wanted = self._wanted(request)
         return wanted is None or reached.covers(wanted)
 
-    def _wanted(self, request: HttpRequest) -> Position | None:
+    def _wanted(self, request: HttpRequest) -> WalPosition | None:
         """Return the position that the answer must not be older than."""
         sent = request.META.get("HTTP_STEMMA_POSITION")
         if sent is not None:
-            return Position.parse(sent) or NEVER
+            return WalPosition.parse(sent) or NEVER
         caller = caller_of(request)
         return None if caller is None else self.marks.of(caller)
 
@@ -70,7 +70,7 @@ class ReplicaMiddleware:
             self.marks.remember(caller, position)
         begun = response.cookies.get(settings.SESSION_COOKIE_NAME)
         if begun is not None and begun.value:
-            self.marks.remember(digest_of(begun.value), position)
+            self.marks.remember(mark_digest(begun.value), position)
         if position != NEVER:
             response.headers[HEADER] = str(position)
         return response

@@ -14,7 +14,7 @@ LONGEST = 40
 
 
 @dataclass(frozen=True)
-class Position:
+class WalPosition:
     """`timeline` rises by one at each promotion, `offset` counts bytes. As text: 3.92382392."""
 
     timeline: int
@@ -31,7 +31,7 @@ class Position:
     def __str__(self) -> str:
         return f"{self.timeline}.{self.offset}"
 
-    def covers(self, other: "Position") -> bool:
+    def covers(self, other: "WalPosition") -> bool:
         """Return whether a replica that is here has replayed everything up to `other`.
 
         After a promotion, a replica that still is on the former timeline may be ahead with what was never
@@ -41,10 +41,10 @@ class Position:
 
 
 # After anything that is replayed: whoever has this position reads from the primary.
-NEVER = Position(2**32, 2**63)
+NEVER = WalPosition(2**32, 2**63)
 
 
-def position_of_primary() -> Position:
+def position_of_primary() -> WalPosition:
     """Return where the primary is, or NEVER if it does not answer."""
     try:
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
@@ -52,4 +52,4 @@ def position_of_primary() -> Position:
             timeline, offset = cursor.fetchone()
     except DatabaseError:
         return NEVER
-    return Position(int(timeline, 16), int(offset))
+    return WalPosition(int(timeline, 16), int(offset))

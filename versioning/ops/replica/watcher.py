@@ -11,7 +11,7 @@ from django.db import connections
 
 from versioning.ops.breaker import Breaker
 from versioning.ops.replica.marks import Marks
-from versioning.ops.replica.position import Position
+from versioning.ops.replica.position import WalPosition
 from versioning.ops.replica.routing import REPLICA
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class State:
 
     at: float
     receiver: int | None = None
-    position: Position | None = None
+    position: WalPosition | None = None
 
 
 class Watcher:
@@ -56,7 +56,7 @@ class Watcher:
         self._breaker = Breaker("The read replica")
 
     @property
-    def position(self) -> Position | None:
+    def position(self) -> WalPosition | None:
         """How far the replica is, or None if it is not to be read from."""
         if self._thread is None:
             self._start()
@@ -106,7 +106,7 @@ def _state_of(row: Any, *, before: State) -> State:
     is_followed = receiver is not None and receiver == before.receiver
     if not is_followed or timeline is None or offset is None or lag is None or lag > MOST_LAG_SECONDS:
         return State(at=now, receiver=receiver)
-    return State(at=now, receiver=receiver, position=Position(int(timeline), int(offset)))
+    return State(at=now, receiver=receiver, position=WalPosition(int(timeline), int(offset)))
 
 
 def _parameters() -> dict[str, Any]:

@@ -48,17 +48,11 @@ def create_user(
     give_name(user, name=name)
     _check(user=user, password=password)
     user.password = make_password(password)
+    recorded = {"username": user.username, "account": str(user.pk), "superuser": user.is_superuser}
     try:
         with transaction.atomic():
             user.save(force_insert=True)
-            record(
-                actor=actor,
-                verb=Verb.USER_CREATED,
-                project_id=None,
-                username=user.username,
-                account=str(user.pk),
-                superuser=user.is_superuser,
-            )
+            record(actor=actor, verb=Verb.USER_CREATED, project_id=None, at=None, **recorded)
     except IntegrityError as error:
         raise AlreadyExists(
             f"An account with the username {user.username} already exists.", field="username"

@@ -1,7 +1,7 @@
 """Import a git history into a project: every version of every matching file, byte for byte."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 
 from versioning.exceptions import VersioningError
@@ -29,6 +29,19 @@ Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
+class ImportOptions:
+    """Which part of a history to import.
+
+    `paths` are git's glob patterns. `authors` maps email addresses to user names of members of the project, who then
+    count as the creators of what these addresses wrote.
+    """
+
+    ref: str = DEFAULT_REF
+    paths: Sequence[str] = DEFAULT_PATHS
+    authors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class ImportSummary:
     """What one run did.
 
@@ -48,42 +61,34 @@ class ImportSummary:
 
 
 def import_git(
-    *,
-    actor: Actor,
-    project: Project,
-    source: str,
-    report: Report,
-    ref: str = DEFAULT_REF,
-    paths: Sequence[str] = DEFAULT_PATHS,
-    authors: Mapping[str, str] | None = None,
+    *, actor: Actor, project: Project, source: str, report: Report, options: ImportOptions | None = None
 ) -> ImportSummary:
     """Add to the project what it does not have yet of the ref's first-parent history.
 
-    `source` is the path of a repository or bundle on this machine. `paths` are git's glob patterns. Each batch is
-    written whole, so a run that was killed is continued by the next one. Versions that somebody published here
-    meanwhile stay. The newest imported version becomes the current one.
+    `source` is the path of a repository or bundle on this machine. Each batch is written whole, so a run that was
+    killed is continued by the next one. Versions that somebody published here meanwhile stay. The newest imported
+    version becomes the current one.
 
     The actor creates and publishes the versions, now. Whom the history names as their authors is kept beside that as a
-    claim. `authors` maps email addresses to user names of members of the project, who then count as the creators of
-    what these addresses wrote.
+    claim.
 
     Raises InvalidValue (source, ref, paths, authors), VersioningError (the history was rewritten, another import is
     running, or git failed in the middle).
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
-    started = monotonic()
+    options, started = options or ImportOptions(), monotonic()
     state = load_state(project)
     # Imported documents go to the oldest workspace.
     run = ImportRun(
         project=project,
         workspace=project.workspaces.order_by("created_at", "pk")[0],
-        authors=match_authors(project=project, importer=actor.user, chosen=authors or {}),
+        authors=match_authors(project=project, importer=actor.user, chosen=options.authors),
     )
     try:
-        with opened_source(source=source, ref=ref) as opened:
+        with opened_source(source=source, ref=options.ref) as opened:
             known = _last_known(opened=opened, imported=state.shas)
-            commits = changes_after(source=opened, known=known, paths=paths)
-            passed_over = _count_passed_over(opened=opened, known=known, imported=len(state.shas), paths=paths)
+            commits = changes_after(source=opened, known=known, paths=options.paths)
+            passed_over = _count_passed_over(opened=opened, known=known, imported=len(state.shas), paths=options.paths)
             refusals = _import_commits(run=run, state=state, source=opened, commits=commits, report=report)
     except GitFailed as error:
         raise VersioningError(f"git failed: {error}. What was imported is saved. Run the import again.") from error

@@ -12,7 +12,7 @@ from versioning.exceptions import VersioningError
 from versioning.models import Actor, Transfer
 from versioning.models.transfer.transfer import SILENCE
 from versioning.services.transfer._export.bundle import export_bundle
-from versioning.services.transfer.import_git import import_git
+from versioning.services.transfer.import_git import ImportOptions, import_git
 from versioning.services.transfer.import_zip import import_zip
 
 SECONDS_BETWEEN_REPORTS = 0.5
@@ -90,9 +90,7 @@ def _import_bundle(
         actor=actor,
         project=transfer.project,
         source=str(transfer.file),
-        ref=transfer.ref,
-        paths=transfer.paths,
-        authors=transfer.authors,
+        options=ImportOptions(ref=transfer.ref, paths=transfer.paths, authors=transfer.authors),
         report=progress,
     )
     counts = {

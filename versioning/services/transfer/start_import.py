@@ -1,6 +1,6 @@
 """Start an import in the background."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from versioning.models import Actor, Project, Transfer
 from versioning.policies import Action, authorize
 from versioning.services.transfer._import.authors import match_authors
 from versioning.services.transfer._transfers import insert, refuse_second
-from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF
+from versioning.services.transfer.import_git import ImportOptions
 
 # The first bytes say what a file is. Its name may be anything.
 _ZIP, _BUNDLE = Transfer.Kind.ZIP_IN, Transfer.Kind.BUNDLE_IN
@@ -24,26 +24,25 @@ def start_import(
     project: Project,
     file_name: str,
     pieces: Iterable[bytes],
-    ref: str = "",
-    paths: Iterable[str] = (),
-    authors: Mapping[str, str] | None = None,
+    options: ImportOptions | None = None,
 ) -> Transfer:
     """Store an uploaded zip or git bundle and return a transfer that waits for `run_transfer`.
 
-    `ref`, `paths` and `authors` are for a bundle, as `import_git` takes them. Raises InvalidValue (authors; file: it is
+    `options` are for a bundle. Raises InvalidValue (authors; file: it is
     neither, or larger than MAX_IMPORT_BYTES), TransferRunning.
     """
+    options = options or ImportOptions()
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     # Only to refuse at once. The import reads the members again when it runs.
-    match_authors(project=project, importer=actor.user, chosen=authors or {})
+    match_authors(project=project, importer=actor.user, chosen=options.authors)
     transfer = Transfer(
         project=project,
         started_by=actor.user,
         # PostgreSQL stores no NUL in a text.
         file_name=file_name[:_NAME_LENGTH].replace("\0", ""),
-        ref=ref or DEFAULT_REF,
-        paths=list(paths) or list(DEFAULT_PATHS),
-        authors=dict(authors or {}),
+        ref=options.ref,
+        paths=list(options.paths),
+        authors=dict(options.authors),
     )
     # Before the upload is stored, which may take minutes.
     refuse_second(project)

@@ -19,7 +19,7 @@ from versioning.models import Project, Transfer
 from versioning.policies import Action, Decision, decide
 from versioning.services.lookups import find_project, find_within
 from versioning.services.transfer.export_zip import export_zip
-from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF
+from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF, ImportOptions
 from versioning.services.transfer.resume_transfer import resume_transfer
 from versioning.services.transfer.start_export import start_export
 from versioning.services.transfer.start_import import start_import
@@ -138,9 +138,11 @@ class ImportPage(FormMixin, TransferView):
             project=self.project,
             file_name=values["file"].name,
             pieces=values["file"].chunks(),
-            ref=values["ref"],
-            paths=values["paths"].split(),
-            authors=values["authors"],
+            options=ImportOptions(
+                ref=values["ref"] or DEFAULT_REF,
+                paths=values["paths"].split() or DEFAULT_PATHS,
+                authors=values["authors"],
+            ),
         )
         return self.start(transfer)
 
