@@ -1,16 +1,15 @@
 """A numbered snapshot of a document; frozen once published."""
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import F, Q
 from django.utils import timezone
 from uuid6 import uuid7
 
+from versioning.models.authorship import Authorship, ByAuthor
 from versioning.models.differences import differing_fields
 from versioning.models.finding import FoundVersions
 from versioning.models.history.blob import Blob
@@ -33,7 +32,6 @@ _SNAPSHOT = {
     "fields": "fields",
 }
 SNAPSHOT_FIELDS = tuple(_SNAPSHOT)
-UNKNOWN_AUTHOR = "unknown author"
 
 
 def default_name(number: int) -> str:
@@ -41,7 +39,7 @@ def default_name(number: int) -> str:
     return f"v{number}"
 
 
-class VersionQuerySet(FoundVersions["Version"], ListedVersions["Version"]):  # type: ignore[override]  # one manager of each
+class VersionQuerySet(ByAuthor["Version"], FoundVersions["Version"], ListedVersions["Version"]):  # type: ignore[override]  # one manager of each
     def of(self, document_id: UUID | Given) -> Self:
         """A document's versions that are not in the trash."""
         return self.filter(document=document_id, trashed_at=None)
@@ -83,15 +81,6 @@ class VersionQuerySet(FoundVersions["Version"], ListedVersions["Version"]):  # t
         if state == "discarded":
             return self.discarded()
         return self.filter(status=state).not_discarded()
-
-    def by_author(self, name: str) -> Self:
-        """Written by people whose names have this in them, or by the account of this user name."""
-        full = Concat("created_by__first_name", Value(" "), "created_by__last_name")
-        account = Q(full_name__icontains=name) | Q(created_by__username__iexact=name)
-        claimed = Q(author_name__icontains=name) | Q(author_email__iexact=name)
-        # Who imported a version did not write it.
-        imported = Q(authored_at__isnull=False)
-        return self.alias(full_name=full).filter((imported & claimed) | (~imported & account))
 
     def named_like(self, name: str) -> Self:
         return self.filter(name__icontains=name)
@@ -161,7 +150,7 @@ class VersionQuerySet(FoundVersions["Version"], ListedVersions["Version"]):  # t
         return self.order_by("-number")
 
 
-class Version(models.Model):
+class Version(Authorship, models.Model):
     """The snapshot is title, description, content_type, body and fields.
 
     `source` is the version whose snapshot this one was copied from, `merged` its second parent after a sync.
@@ -242,28 +231,6 @@ class Version(models.Model):
     def given_name(self) -> str:
         """The name that a person gave it; empty where it has only its number for a name."""
         return "" if self.name == default_name(self.number) else self.name
-
-    @property
-    def is_imported(self) -> bool:
-        """Return whether an imported history claims who wrote it and when."""
-        return self.authored_at is not None
-
-    @property
-    def author(self) -> str:
-        """Return the author whom an import claims, else the name of the person who began it."""
-        if not self.is_imported:
-            return self.created_by.display_name
-        return self.author_name or self.author_email or UNKNOWN_AUTHOR
-
-    @property
-    def byline(self) -> str:
-        """Return the author as pages show them: a claim is marked as one."""
-        return f"{self.author} (imported)" if self.is_imported else self.author
-
-    @property
-    def written_at(self) -> datetime:
-        """Return when the author wrote it, as far as an import claims it, else when it was begun."""
-        return self.authored_at or self.created_at
 
     @property
     def is_current(self) -> bool:
