@@ -11,14 +11,14 @@ const SUBSETS = ["latin-ext", "latin"];
 const STYLES = ["normal", "italic"];
 const folder = process.argv[2];
 
-// Editor.js and its tools put their styles into the page when they are loaded, which a strict content security policy
-// forbids. Those of the tools go into a stylesheet instead; the core, which brings some more, gives its the page's nonce.
+// Editor.js and its tools insert their styles into the page when they are loaded. A strict content security policy forbids
+// that. The styles of the tools therefore go into a stylesheet. The styles of the core get the page's nonce.
 const STYLE = 'document.createElement("style")';
 const NONCE = 'document.querySelector("script[nonce]")?.nonce ?? ""';
 const OPTIONS = 'make("style", null, {';
 
 function withNonces(source) {
-  if (!source.includes(STYLE) || !source.includes(OPTIONS)) throw new Error("Editor.js makes its styles in another way.");
+  if (!source.includes(STYLE) || !source.includes(OPTIONS)) throw new Error("Editor.js inserts its styles differently now. Change withNonces to match.");
   return source
     .replaceAll(STYLE, `Object.assign(${STYLE}, { nonce: ${NONCE} })`)
     .replaceAll(OPTIONS, `${OPTIONS} nonce: ${NONCE},`);
@@ -53,7 +53,7 @@ async function describe(name) {
   const { version, license } = JSON.parse(await readFile(join(from, "package.json"), "utf8"));
   const files = (await readdir(from)).filter((file) => /^(licen[cs]e|notice)/i.test(file));
   const texts = await Promise.all(files.map((file) => readFile(join(from, file), "utf8")));
-  return { name, version, license: license ?? "see its text", text: texts.join("\n").trim() };
+  return { name, version, license: license ?? "see below", text: texts.join("\n").trim() };
 }
 
 const fontFace = (style, subset, range) => `@font-face {
@@ -108,9 +108,9 @@ await writeFile(
   `# Files of other projects
 
 Built by \`make assets\` from the npm packages that \`assets/package-lock.json\` pins; not edited by hand.
-Their licences in full stand in LICENSES.txt.
+LICENSES.txt has their licenses in full.
 
-| package | version | licence |
+| package | version | license |
 |---|---|---|
 ${rows}
 `,

@@ -1,6 +1,6 @@
 """All settings. Every value that a deployment may change is read from the environment, with its type.
 
-A wrong value stops the start with a sentence that names the variable. README.md lists the variables.
+A wrong value stops the start with a sentence that names the variable. docs/operating.md lists the variables.
 """
 
 import os
@@ -8,6 +8,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -45,6 +46,14 @@ def _origin(value: str) -> str:
     return value
 
 
+def _network(value: str) -> str:
+    """Check that the value is an address or a network, such as 10.0.0.0/8."""
+    try:
+        return str(ip_network(value.strip()))
+    except ValueError as error:
+        raise ValueError(f"{value} is neither an IP address nor a network. Write it like 10.0.0.0/8.") from error
+
+
 def _contact(value: str) -> None:
     if value and not re.fullmatch(r"(mailto:|https://|tel:)\S+", value):
         raise ValueError("Write it as mailto:security@example.com or https://example.com/report.")
@@ -65,6 +74,8 @@ WORKERS: int = _read(env.int, "WORKERS", 1, validate=_at_least(1))
 THREADS: int = _read(env.int, "THREADS", 4, validate=_at_least(1))
 # True if people reach Stemma over HTTPS: secure cookies, HSTS and a redirect from plain HTTP.
 HTTPS: bool = _read(env.bool, "HTTPS", False)
+# Addresses or networks of proxies whose X-Forwarded-For is believed. By default only those on this machine.
+TRUSTED_PROXIES: list[str] = _read(env.list, "TRUSTED_PROXIES", ["127.0.0.1", "::1"], subcast=_network)
 ALLOWED_HOSTS: list[str] = _read(env.list, "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = _read(env.list, "CSRF_TRUSTED_ORIGINS", [])
 # Whom to tell about a weakness, as mailto:security@example.com or https://example.com/report. Shown in security.txt.
@@ -98,6 +109,9 @@ MAX_REQUEST_BYTES: int = _read(env.int, "MAX_REQUEST_BYTES", 5_000_000, validate
 MAX_IMPORT_BYTES: int = _read(env.int, "MAX_IMPORT_BYTES", 200_000_000, validate=_at_least(1024))
 # How many bytes of recently rebuilt texts each process keeps in memory.
 TEXT_CACHE_BYTES: int = _read(env.int, "TEXT_CACHE_BYTES", 32_000_000, validate=_at_least(0))
+# Processes that render, compare and merge long texts, for each worker, and the seconds after which they give up.
+TEXT_PROCESSES: int = _read(env.int, "TEXT_PROCESSES", 1, validate=_at_least(1))
+TEXT_SECONDS: int = _read(env.int, "TEXT_SECONDS", 10, validate=_at_least(1))
 # How long discarded drafts, trashed documents, unused texts and idempotency keys are kept before `purge`.
 KEEP_DISCARDED_DAYS: int = _read(env.int, "KEEP_DISCARDED_DAYS", 30, validate=_at_least(0))
 KEEP_TRASHED_DAYS: int = _read(env.int, "KEEP_TRASHED_DAYS", 30, validate=_at_least(0))
@@ -146,12 +160,15 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "versioning.ops.health.HealthMiddleware",
+    "versioning.ops.proxies.ProxyMiddleware",
     "versioning.api.request_id.RequestIdMiddleware",
     "versioning.ops.access_log.AccessLogMiddleware",
+    "versioning.ops.owner.OwnerMiddleware",
     "versioning.api.cors.ApplicationCorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "versioning.ops.replica.middleware.ReplicaMiddleware",
     # API calls go from here directly to their view.
-    "versioning.api.calls.CallsMiddleware",
+    "versioning.api.api_bypass.ApiBypassMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -191,37 +208,39 @@ PREPARED_STATEMENTS: bool = _read(env.bool, "PREPARED_STATEMENTS", True)
 DATABASE_TIMEOUT: int = _read(env.int, "DATABASE_TIMEOUT", 10, validate=_at_least(1))
 
 
-def _database_url() -> dict[str, Any]:
-    """Read DATABASE_URL, which may name several PostgreSQL servers: postgresql://user:password@a:5432,b:5432/name."""
-    url = os.environ.get("DATABASE_URL") or ""
+def _database_url(name: str) -> dict[str, Any]:
+    """Read one variable, which may name several PostgreSQL servers: postgresql://user:password@a:5432,b:5432/name."""
+    url = os.environ.get(name) or ""
     hosts = re.search(r"(?<=[/@])[^/@?]*,[^/@?]*(?=/|$)", url)
     if hosts is None:
-        return _read(env.dj_db_url, "DATABASE_URL", f"sqlite:///{DATA_DIR / 'stemma.sqlite3'}")  # type: ignore[no-any-return]
+        return _read(env.dj_db_url, name, f"sqlite:///{DATA_DIR / 'stemma.sqlite3'}")  # type: ignore[no-any-return]
     # No reader of URLs takes a list of hosts. libpq does, in the same form as its HOST and PORT.
     first, *_ = servers = [host.rpartition(":") if ":" in host else (host, "", "5432") for host in hosts[0].split(",")]
-    os.environ["DATABASE_URL"] = url.replace(hosts[0], f"{first[0]}:{first[2]}")
+    os.environ[name] = url.replace(hosts[0], f"{first[0]}:{first[2]}")
     try:
-        database: dict[str, Any] = _read(env.dj_db_url, "DATABASE_URL", "")
+        database: dict[str, Any] = _read(env.dj_db_url, name, "")
     finally:
-        os.environ["DATABASE_URL"] = url
+        os.environ[name] = url
     names, ports = [host for host, _, _ in servers], [port for _, _, port in servers]
     return {**database, "HOST": ",".join(names), "PORT": ",".join(ports)}
 
 
 def _keep_to_owner(file: Path) -> None:
     """Make the SQLite file unreadable for other users of the machine. SQLite gives its log the same mode."""
+    if file.name == ":memory:":
+        return
     try:
         os.close(os.open(file, os.O_RDONLY | os.O_CREAT, 0o600))
         if file.stat().st_uid == os.geteuid():
             file.chmod(0o600)
     except OSError:
-        # In memory, or on a read-only disk. What is wrong with it is said when the database is opened.
+        # On a read-only disk, for example. What is wrong with it is said when the database is opened.
         pass
 
 
-def _database() -> dict[str, Any]:
-    """Return DATABASE_URL in the form of Django, with the options that make each engine safe under races."""
-    database = _database_url()
+def _database(name: str) -> dict[str, Any]:
+    """Return a database in the form of Django, with the options that make each engine safe under races."""
+    database = _database_url(name)
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # IMMEDIATE: a transaction that will write takes the lock when it begins. The default, DEFERRED, fails
         # with "database is locked" when two readers both try to become the writer.
@@ -244,11 +263,23 @@ def _database() -> dict[str, Any]:
         # PostgreSQL parses a repeated statement once per connection and, if that pays, plans it once.
         database.setdefault("OPTIONS", {})["prepare_threshold"] = 1 if PREPARED_STATEMENTS else None
     else:
-        _stop("the environment variable DATABASE_URL must name a sqlite or a postgresql database.")
+        _stop(f"the environment variable {name} must name a sqlite or a postgresql database.")
     return database
 
 
-DATABASES = {"default": _database()}
+def _databases() -> dict[str, Any]:
+    """The primary, and the replica that REPLICA_URL names for reads."""
+    databases = {"default": _database("DATABASE_URL")}
+    if os.environ.get("REPLICA_URL"):
+        databases["replica"] = _database("REPLICA_URL")
+        if any(database["ENGINE"] != "versioning.ops.postgresql" for database in databases.values()):
+            _stop("with REPLICA_URL, both DATABASE_URL and REPLICA_URL must name a postgresql database.")
+        databases["replica"]["TEST"] = {"MIRROR": "default"}
+    return databases
+
+
+DATABASES = _databases()
+DATABASE_ROUTERS = ["versioning.ops.replica.routing.ReplicaRouter"] if "replica" in DATABASES else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "versioning.User"
 
@@ -287,7 +318,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-# Safe only behind a proxy that always sets this header itself. README.md says how to set one up.
+# Only a proxy that sets the header itself may be trusted with it: see docs/operating.md.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -313,7 +344,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # What other origins may call, without cookies: the APIs, and the OAuth endpoints that an editor in a browser needs.
 CORS_URLS_REGEX = r"/(api/|v3/|(oauth|connect)/token$|oauth/revoke$|\.well-known/oauth-authorization-server$)"
 CORS_ALLOW_CREDENTIALS = False
-CORS_ALLOW_HEADERS = ["Accept", "Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"]
+CORS_ALLOW_HEADERS = [
+    *("Accept", "Authorization", "X-API-Key", "Content-Type"),
+    *("If-Match", "If-None-Match", "Idempotency-Key"),
+]
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 CORS_EXPOSE_HEADERS = [
     "Link",
@@ -327,6 +361,10 @@ CORS_EXPOSE_HEADERS = [
     "Idempotent-Replayed",
     "WWW-Authenticate",
 ]
+if "replica" in DATABASES:
+    # Where the caller's last write is, to be sent back with reads.
+    CORS_ALLOW_HEADERS.append("Stemma-Position")
+    CORS_EXPOSE_HEADERS.append("Stemma-Position")
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "versioning.Application"
 OAUTH2_PROVIDER_GRANT_MODEL = "versioning.Grant"
@@ -372,8 +410,28 @@ REST_FRAMEWORK = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Stemma",
-    "DESCRIPTION": "Versioned documents over HTTP: fork, edit, compare, publish, promote.",
+    "DESCRIPTION": (
+        "Create documents, fork and edit drafts, compare and merge versions, publish and promote them. "
+        "[Using the API](/docs/api/) explains authentication, safe saves and repeated requests with examples. "
+        "Every error is a problem document (RFC 9457) with a page under [Errors](/docs/errors/)."
+    ),
     "VERSION": VERSION,
+    # Each server has its own documentation, for its users to turn to.
+    "CONTACT": {"name": "The documentation of this server", "url": "/docs/"},
+    "LICENSE": {"name": "BSD 3-Clause License", "identifier": "BSD-3-Clause"},
+    # Relative to the address of the document (OpenAPI 3.1 section 4.8.5), so that it is right behind every proxy.
+    "SERVERS": [{"url": "/", "description": "The server that this document comes from."}],
+    # In the order of docs/api.md.
+    "TAGS": [
+        {"name": "tokens", "description": "Create, list and revoke the tokens that authenticate requests."},
+        {"name": "documents", "description": "Documents, their versions, their draft on a branch and their history."},
+        {"name": "drafts", "description": "Any open draft by its identifier, whichever document or branch it is on."},
+        {"name": "events", "description": "The activity in all projects that a token can read."},
+        {"name": "projects", "description": "Projects, each with its members, branches and workspaces."},
+        {"name": "workspaces", "description": "Workspaces divide the documents of a project."},
+        {"name": "branches", "description": "Branches collect drafts of many documents for one purpose."},
+        {"name": "members", "description": "The roles of people in projects."},
+    ],
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     # It would treat both APIs as one. `make lint` validates each document.
@@ -403,12 +461,13 @@ ACCESS_LOG: bool = _read(env.bool, "ACCESS_LOG", False)
 # Statements that take this many milliseconds or more are logged. 0 logs none.
 SLOW_QUERY_MS: int = _read(env.int, "SLOW_QUERY_MS", 0, validate=_at_least(0))
 LOG_LEVEL: int = _read(env.log_level, "LOG_LEVEL", "INFO")
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
         "request_id": {"()": "versioning.api.request_id.RequestIdFilter"},
         "outages": {"()": "versioning.ops.logs.OutageFilter"},
+        "without_traceback": {"()": "versioning.ops.logs.WithoutTraceback"},
     },
     "formatters": {
         "line": {"format": "{asctime} {levelname} {request_id} {name}: {message}", "style": "{"},
@@ -423,5 +482,7 @@ LOGGING = {
             "level": LOG_LEVEL,
         },
     },
+    # Whoever asks for a host that ALLOWED_HOSTS does not name gets 400, and one line in the log.
+    "loggers": {"django.security.DisallowedHost": {"filters": ["without_traceback"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

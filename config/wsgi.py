@@ -1,9 +1,14 @@
 """The WSGI application that the production server runs."""
 
 import os
+import sys
+import threading
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from versioning.ops.costly import start_pool
+from versioning.ops.draining import drain_on_signal
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
@@ -12,3 +17,10 @@ if settings.DATABASES["default"]["ENGINE"] == "versioning.ops.postgresql":
 
     # Only requests have a deadline. Commands such as `migrate` may take their time.
     protect(seconds=settings.DATABASE_TIMEOUT, places=settings.THREADS)
+
+# At most half of the threads wait for long texts, so that the others answer everybody else.
+start_pool(
+    processes=settings.TEXT_PROCESSES, callers=max(1, settings.THREADS // 2), seconds=float(settings.TEXT_SECONDS)
+)
+if "granian" in sys.modules and threading.current_thread() is threading.main_thread():
+    drain_on_signal()

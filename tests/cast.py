@@ -1,6 +1,6 @@
 """The people, projects and documents that most tests start from, made through the services."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from rest_framework.test import APIClient
@@ -20,10 +20,12 @@ from versioning.models import (
 )
 from versioning.models.access.token import digest_of, new_secret
 from versioning.services.documents.create_document import create_document
+from versioning.services.documents.new_document import NewText, Placement
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.projects.create_project import create_project
-from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.versions.preconditions import Outdated
+from versioning.services.versions.publish_and_promote import publish_and_promote
 
 TEXT = "# Title\n\nFirst line.\nSecond line.\n"
 
@@ -87,6 +89,14 @@ def client_with(raw: str) -> APIClient:
     return client
 
 
+def new_document(**values: Any) -> dict[str, Any]:
+    """What `create_document` takes: each value is a field of the text or of the placement."""
+    of_text = {each.name for each in fields(NewText)}
+    placement = {name: value for name, value in values.items() if name not in of_text}
+    text = {name: value for name, value in values.items() if name in of_text}
+    return {"text": NewText(**text), "placement": Placement(**placement)}
+
+
 @dataclass
 class Cast:
     """One project with a person in each role, a stranger, and a published document with an open draft to fork from."""
@@ -101,7 +111,9 @@ class Cast:
 
     def draft(self, title: str = "Refunds", body: str = TEXT, **values: Any) -> Draft:
         """Version 1 of a new document, an open draft on main."""
-        return create_document(actor=self.editor, workspace=self.workspace, title=title, body=body, **values)
+        return create_document(
+            actor=self.editor, workspace=self.workspace, **new_document(title=title, body=body, **values)
+        )
 
     def document(self, title: str = "Refunds", body: str = TEXT, **values: Any) -> Document:
         """A new document whose version 1 is published and current."""

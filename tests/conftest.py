@@ -6,7 +6,7 @@ from django.core.servers.basehttp import WSGIServer
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_cast
-from versioning.models.history.blob import REMEMBERED
+from versioning.models.history.blob import TEXT_CACHE
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ def _plain_settings(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.API_RATE_LIMIT = (0, 0)
     cache.clear()
-    REMEMBERED.forget_all()
+    TEXT_CACHE.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,6 +8,7 @@ from tests.cast import Cast
 from versioning import clock
 from versioning.models import Event
 from versioning.services.documents.create_document import create_document
+from versioning.services.documents.new_document import NewText
 
 LONG_AGO = datetime(1999, 12, 31, 23, 59, tzinfo=UTC)
 
@@ -37,7 +38,7 @@ def test_is_set_back_when_the_block_ends_by_a_refusal() -> None:
 @pytest.mark.django_db
 def test_dates_all_that_a_verb_writes(cast: Cast) -> None:
     with clock.at(LONG_AGO):
-        draft = create_document(actor=cast.editor, workspace=cast.workspace, title="Of old")
+        draft = create_document(actor=cast.editor, workspace=cast.workspace, text=NewText(title="Of old"))
 
     written = (draft.document.created_at, draft.document.updated_at, draft.version.created_at, draft.last_saved_at)
     assert set(written) == {LONG_AGO}

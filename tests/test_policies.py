@@ -26,7 +26,7 @@ EDIT_DOCUMENT       editor     manage
 FORK                editor     draft
 SAVE                editor     draft
 DISCARD             editor     draft
-MOVE_ON             editor     draft
+SET_WORKFLOW_STATUS editor     draft
 OPEN_BRANCH         editor     draft
 PUBLISH             publisher  publish
 PROMOTE             publisher  publish
@@ -100,13 +100,13 @@ def test_a_no_says_what_it_would_take(cast: Cast, action: Action) -> None:
         actor=Actor(user=cast.manager.user, credential=token.credential), action=action, project_id=cast.project.pk
     )
 
-    assert decision.reason == f"To {action.value} takes a token with the scope {POLICIES[action][1].value}."
+    assert decision.reason == f"Your token needs the {POLICIES[action][1].value} scope to {action.value}."
 
 
 def test_a_no_for_the_role_names_both_roles(cast: Cast) -> None:
     decision = decide(actor=cast.editor, action=Action.PUBLISH, project_id=cast.project.pk)
 
-    assert decision.reason == "To publish a version takes the role publisher; yours is editor."
+    assert decision.reason == "You need the publisher role to publish. Your role is editor."
 
 
 def test_the_refusal_is_the_reason(cast: Cast) -> None:
@@ -142,7 +142,7 @@ def test_a_role_here_is_no_role_there(cast: Cast) -> None:
 def test_a_list_over_all_projects_takes_the_scope_alone(cast: Cast) -> None:
     token, _ = make_token(cast.viewer.user, scopes=(Scope.DRAFT,))
 
-    with pytest.raises(NotAllowed, match="a token with the scope read"):
+    with pytest.raises(NotAllowed, match="Your token needs the read scope"):
         require_scope(actor=Actor(user=cast.viewer.user, credential=token.credential), scope=Scope.READ)
 
 

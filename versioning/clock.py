@@ -1,4 +1,4 @@
-"""What time it is for what services write: now, save where a history is written that happened before."""
+"""Timestamp for writes: now, unless an imported history is being replayed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,13 +11,13 @@ _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 
 def now() -> datetime:
-    """The moment that every row of a verb is dated with."""
+    """Return the timestamp for the rows that a verb writes."""
     return _moment.get() or timezone.now()
 
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Inside the block, and in this thread alone, verbs are dated with `moment`. Call them in the order of time."""
+    """Date what this thread writes inside the block with `moment`. Call verbs in the order of their moments."""
     token = _moment.set(moment)
     try:
         yield

@@ -1,13 +1,13 @@
-"""What the product refuses, and why: domain errors that know nothing of HTTP.
+"""Domain errors, which know nothing of HTTP. `statuses.py` maps each class to statuses, `api/problems.py` to a page.
 
-`api/errors.py` holds the one table from these classes to statuses.
+A `code` is part of the API and never changes once it is released.
 """
 
 from typing import Any, ClassVar
 
 
 class VersioningError(Exception):
-    """A refusal. `code` is stable and for programs, `message` is for people, `data` says what stands in the way."""
+    """Base class of refusals. `code` is for programs, `message` is for people, `data` holds details."""
 
     code: ClassVar[str] = "versioning_error"
     message: str = "The request was refused."
@@ -19,7 +19,7 @@ class VersioningError(Exception):
 
 
 class NotFound(VersioningError):
-    """It does not exist, or the actor may not see it: the two are told alike."""
+    """The object does not exist, or the actor may not see it. The error is the same for both, so that nothing leaks."""
 
     code = "not_found"
     message = "The requested resource was not found."
@@ -31,20 +31,25 @@ class VersionNotFound(NotFound):
 
 
 class NotAllowed(VersioningError):
-    """The actor sees it but may not do this; the message is the reason from `policies.py`."""
+    """The actor may see the object but not do this. The message is the reason from `policies.py`."""
 
     code = "not_authorized"
-    message = "You may not do this."
+    message = "You do not have permission to do this."
 
 
 class InvalidValue(VersioningError):
-    """A value is wrong; `field` names it."""
+    """A value is invalid. `field` names it."""
 
     code = "validation_failed"
 
     def __init__(self, message: str, *, field: str) -> None:
         super().__init__(message, field=field)
         self.field = field
+
+
+class ComparisonTooCostly(VersioningError):
+    code = "too_costly"
+    message = "These texts take too long to compare. Compare smaller versions, or compare them elsewhere."
 
 
 class DraftExists(VersioningError):
@@ -54,59 +59,63 @@ class DraftExists(VersioningError):
 
 class NothingToFork(VersioningError):
     code = "nothing_to_fork"
-    message = "This document has no version that a draft could be forked from."
+    message = "This document has no version to start a draft from."
 
 
 class DraftChanged(VersioningError):
-    """Somebody saved since the revision that the caller expected.
+    """Someone saved the draft after the revision that the caller expected.
 
     `data`: revision, saved_by, saved_at, base, theirs, mine.
     """
 
     code = "draft_changed"
-    message = "The draft was saved again since you read it. Nothing of yours was stored."
+    message = "This draft was saved again after you opened it. Your changes were not saved."
 
 
 class DocumentChanged(VersioningError):
-    """`data`: revision, updated_by, updated_at."""
+    """Someone changed the document after the revision that the caller expected.
+
+    `data`: revision, updated_by, updated_at.
+    """
 
     code = "document_changed"
-    message = "The document was changed since you read it. Nothing of yours was stored."
+    message = "This document was changed after you opened it. Your changes were not saved."
 
 
 class CurrentChanged(VersioningError):
-    """Readers see another version than the caller took them to see."""
+    """The current version is not the one that the caller expected."""
 
     code = "current_changed"
-    message = "Another version became current since you looked. Nothing was changed."
+    message = "Another version became current in the meantime. Nothing was changed."
 
 
 class DraftOutdated(VersioningError):
-    """Another version became current since the fork. `data`: base, current (version numbers)."""
+    """Another version became current after the fork. `data`: base, current (version numbers)."""
 
     code = "draft_outdated"
     message = (
-        "Another version became current since this draft was forked. Look at it first, or say that you override it."
+        "Another version became current after this draft was started. Update the draft first, or confirm that you "
+        "want to publish it anyway."
     )
 
 
 class MergeConflict(VersioningError):
-    """The current version and the draft changed the same things in different ways.
+    """The current version and the draft changed the same content in different ways.
 
     `data`: base, current (id and number), draft (identifier and revision), conflicts (field, base, theirs, mine),
-    merged (the fields that merge), pieces (of the text, in order, where it does not merge), coarse.
+    merged (the fields that merge), pieces (of the text, in order, if the text does not merge), coarse.
     """
 
     code = "merge_conflict"
     message = (
-        "The current version and this draft changed the same things in different ways. Nothing was stored: decide each "
-        "conflict and send the resolution."
+        "The current version and this draft changed the same content in different ways. Nothing was saved. "
+        "Resolve each conflict and send the resolution."
     )
 
 
 class VersionFrozen(VersioningError):
     code = "version_frozen"
-    message = "A published version never changes. Fork it and edit the draft."
+    message = "A published version cannot be changed. Fork it and edit the draft."
 
 
 class NotPublished(VersioningError):
@@ -121,7 +130,7 @@ class NotADraft(VersioningError):
 
 class BranchClosed(VersioningError):
     code = "branch_closed"
-    message = "This branch is closed; no new draft can be opened on it."
+    message = "This branch is closed. You cannot start a draft on it."
 
 
 class BranchInUse(VersioningError):
@@ -131,29 +140,29 @@ class BranchInUse(VersioningError):
 
 class MainBranchFixed(VersioningError):
     code = "main_branch_fixed"
-    message = "The branch main always exists: it can be neither renamed nor closed."
+    message = "The main branch cannot be renamed or closed."
 
 
 class LastManager(VersioningError):
     code = "last_manager"
-    message = "A project keeps at least one manager. Name another one first."
+    message = "A project needs at least one manager. Make someone else a manager first."
 
 
 class AlreadyExists(VersioningError):
-    """A name that must be unique is taken; `field` in `data` says which."""
+    """A unique name is taken. `field` in `data` says which."""
 
     code = "already_exists"
-    message = "This name is taken."
+    message = "This name is already taken."
 
 
 class AlreadySetUp(VersioningError):
     code = "already_set_up"
-    message = "This server has been set up. Sign in, or ask its administrator for an account."
+    message = "This server is already set up. Sign in, or ask its administrator for an account."
 
 
 class ParentTrashed(VersioningError):
     code = "parent_trashed"
-    message = "The category above it is in the trash. Restore that one first."
+    message = "The parent category is in the trash. Restore the category first."
 
 
 class NotDiscarded(VersioningError):
@@ -163,33 +172,33 @@ class NotDiscarded(VersioningError):
 
 class VersionIsCurrent(VersioningError):
     code = "version_is_current"
-    message = "Readers see this version. Unpublish it or promote another one first."
+    message = "This is the current version. Unpublish it or make another version current first."
 
 
 class LastVersion(VersioningError):
     code = "last_version"
-    message = "A document keeps at least one version. Delete the document instead."
+    message = "A document needs at least one version. Delete the document instead."
 
 
 class StatusReadOnly(VersioningError):
-    """The document stands in a workflow status in which its drafts are not saved. `data`: status."""
+    """The document's workflow status is read-only: its drafts cannot be saved. `data`: status."""
 
     code = "status_read_only"
-    message = "This document's workflow status is read-only. Move it on before it is edited."
+    message = "This document's workflow status is read-only. Change the status before you edit the document."
 
 
 class IllegalMove(VersioningError):
-    """The workflow does not lead from the one status to the other. `data`: field, allowed (names)."""
+    """The workflow does not allow this change of status. `data`: field, allowed (names of the allowed statuses)."""
 
     code = "illegal_move"
-    message = "The workflow does not lead there from this status."
+    message = "The workflow does not allow this change of status."
 
 
 class InUse(VersioningError):
-    """It cannot be removed while documents are in it."""
+    """The object cannot be removed because documents use it."""
 
     code = "in_use"
-    message = "There are documents in it still."
+    message = "Documents still use this. Move them first."
 
 
 class NotArchived(VersioningError):
@@ -198,7 +207,7 @@ class NotArchived(VersioningError):
 
 
 class TransferRunning(VersioningError):
-    """One import or export at a time for each project. `data`: transfer (its id)."""
+    """The project already runs an import or export. `data`: transfer (its id)."""
 
     code = "transfer_running"
-    message = "Another import or export of this project is running. Wait until it has ended."
+    message = "Another import or export of this project is running. Wait until it finishes."

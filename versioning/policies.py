@@ -1,4 +1,7 @@
-"""Who may do what: one table, used by services, API and browser UI alike. A no carries its reason."""
+"""Permissions: one table of actions, used by the services, the APIs and the desk.
+
+A refusal carries a sentence that says which role or scope is missing.
+"""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -9,33 +12,34 @@ from versioning.models import Actor, Role, Scope
 
 
 class Action(Enum):
-    """Everything that is guarded; the value completes the sentence "… may …"."""
+    """Guarded actions. The value completes the sentence "You need the … role to …"."""
 
     VIEW = "read documents and their versions"
     CREATE_DOCUMENT = "create documents"
-    EDIT_DOCUMENT = "change a document's place, slug or visibility"
-    FORK = "fork a draft"
-    SAVE = "save a draft"
-    DISCARD = "discard or reopen a draft"
-    PUBLISH = "publish a version"
-    PROMOTE = "make a version the current one"
-    ARCHIVE = "archive or restore a version"
-    MOVE_ON = "move documents on in the workflow"
+    EDIT_DOCUMENT = "change document settings"
+    FORK = "start drafts"
+    SAVE = "save drafts"
+    DISCARD = "discard or reopen drafts"
+    PUBLISH = "publish"
+    PROMOTE = "make a version current"
+    ARCHIVE = "archive or restore versions"
+    SET_WORKFLOW_STATUS = "change the workflow status of documents"
     UNLOCK = "take documents out of a read-only workflow status"
-    TRASH = "move documents and versions to the trash and back"
+    TRASH = "trash or restore documents and versions"
     OPEN_BRANCH = "open or rename branches"
     CLOSE_BRANCH = "close branches"
     MANAGE_WORKSPACES = "create or rename workspaces"
-    VIEW_MEMBERS = "see who is a member"
-    MANAGE_WORKFLOW = "change the workflow's statuses"
+    VIEW_MEMBERS = "view members"
+    MANAGE_WORKFLOW = "configure the workflow"
     MANAGE_MEMBERS = "add, change or remove members"
-    MANAGE_TOKENS = "make and revoke the project's tokens"
-    MANAGE_APPLICATIONS = "register and retire the project's applications"
-    MANAGE_PROJECT = "rename the project or choose its languages"
-    IMPORT = "import texts or export their history"
+    MANAGE_TOKENS = "create or revoke project tokens"
+    MANAGE_APPLICATIONS = "register or retire applications"
+    MANAGE_PROJECT = "change the name or languages of the project"
+    IMPORT = "import or export documents"
 
 
-# action: (the least role, the scope that a token needs)
+# action: (minimum role, scope that a token needs)
+# The role limits people and tokens. The scope limits tokens further.
 POLICIES: dict[Action, tuple[Role, Scope]] = {
     Action.VIEW: (Role.VIEWER, Scope.READ),
     Action.VIEW_MEMBERS: (Role.VIEWER, Scope.READ),
@@ -44,7 +48,7 @@ POLICIES: dict[Action, tuple[Role, Scope]] = {
     Action.FORK: (Role.EDITOR, Scope.DRAFT),
     Action.SAVE: (Role.EDITOR, Scope.DRAFT),
     Action.DISCARD: (Role.EDITOR, Scope.DRAFT),
-    Action.MOVE_ON: (Role.EDITOR, Scope.DRAFT),
+    Action.SET_WORKFLOW_STATUS: (Role.EDITOR, Scope.DRAFT),
     Action.OPEN_BRANCH: (Role.EDITOR, Scope.DRAFT),
     Action.PUBLISH: (Role.PUBLISHER, Scope.PUBLISH),
     Action.PROMOTE: (Role.PUBLISHER, Scope.PUBLISH),
@@ -64,57 +68,66 @@ POLICIES: dict[Action, tuple[Role, Scope]] = {
 
 @dataclass(frozen=True)
 class Decision:
-    """Whether, and if not, why: a sentence that may stand beside a disabled button."""
+    """Whether an action is allowed. `reason` is empty if it is, else a sentence to show beside a disabled button."""
 
     allowed: bool
     reason: str = ""
 
 
 def decide(*, actor: Actor, action: Action, project_id: UUID) -> Decision:
-    """May the actor do this in the project?"""
-    least, scope = POLICIES[action]
+    """Return whether the actor may do this in the project, with the reason if not."""
+    minimum, scope = POLICIES[action]
     role = actor.role_in(project_id)
     if role is None:
         return Decision(allowed=False, reason="You are not a member of this project.")
-    if role < least:
+    if role < minimum:
         return Decision(
             allowed=False,
-            reason=f"To {action.value} takes the role {least.label}; yours is {role.label}.",
+            reason=f"You need the {minimum.label} role to {action.value}. Your role is {role.label}.",
         )
     if not _has_scope(actor, scope):
-        return Decision(allowed=False, reason=f"To {action.value} takes a token with the scope {scope.value}.")
+        return Decision(allowed=False, reason=_scope_reason(scope, action.value))
     return Decision(allowed=True)
 
 
 def authorize(*, actor: Actor, action: Action, project_id: UUID) -> None:
-    """Raise NotFound where the actor must not learn that it exists, NotAllowed with the reason otherwise."""
+    """Raise NotFound if the actor is not a member, and NotAllowed with the reason if the action is refused."""
     decision = decide(actor=actor, action=action, project_id=project_id)
     if decision.allowed:
         return
+    # A 403 would tell an outsider that the project exists.
     if actor.role_in(project_id) is None:
         raise NotFound
     raise NotAllowed(decision.reason)
 
 
 def allowed_actions(*, actor: Actor, actions: tuple[Action, ...], project_id: UUID) -> list[str]:
-    """The names, in lower case, of those actions that the actor may do: which buttons to show."""
+    """Return the names, in lower case, of the actions that the actor may do, in the given order."""
     return [
         action.name.lower() for action in actions if decide(actor=actor, action=action, project_id=project_id).allowed
     ]
 
 
 def require_scope(*, actor: Actor, scope: Scope) -> None:
-    """For lists over all of an actor's projects, whose rows are chosen by role. Raises NotAllowed."""
+    """Raise NotAllowed if the actor's token lacks the scope.
+
+    For lists over all of an actor's projects: their queries already select the rows by role.
+    """
     if not _has_scope(actor, scope):
-        raise NotAllowed(f"To {scope.label} takes a token with the scope {scope.value}.")
+        raise NotAllowed(_scope_reason(scope, scope.label))
 
 
 def authorize_organization(*, actor: Actor) -> None:
-    """Projects are made by superusers and by organization tokens of the role manager. Raises NotAllowed."""
+    """Raise NotAllowed unless the actor is an administrator or an organization token with the manager role."""
     if not actor.manages_every_project or not _has_scope(actor, Scope.MANAGE):
-        raise NotAllowed("Only an organization token of the role manager, or an administrator, may do this.")
+        raise NotAllowed("Only an administrator or an organization token with the manager role can do this.")
 
 
 def _has_scope(actor: Actor, scope: Scope) -> bool:
+    # No scopes means a person at the desk. The scope customerApi covers whatever the role allows.
     scopes = actor.scopes
     return scopes is None or scope in scopes or Scope.CUSTOMER_API in scopes
+
+
+def _scope_reason(scope: Scope, purpose: str) -> str:
+    return f"Your token needs the {scope.value} scope to {purpose}."

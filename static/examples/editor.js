@@ -1,4 +1,4 @@
-// A small editor over the API of Document360's shape: list, fork, edit, publish. Signing in is oauth.js.
+// A small editor for the Document360-compatible API: list, fork, edit, publish. oauth.js signs in.
 
 import { address, comeBack, fetchSigned, leave, SignedOut, signOut } from "./oauth.js";
 
@@ -18,22 +18,22 @@ class Refused extends Error {
   }
 }
 
-/** The answer's envelope. Throws Refused with the server's own words. */
+/** Resolves to the response's envelope. Throws Refused with the server's message. */
 async function call(method, path, body) {
   const options = { method };
   if (body !== undefined) {
     options.body = JSON.stringify(body);
     options.headers = { "Content-Type": "application/json" };
   }
-  const answer = await fetchSigned(`/v3/projects/${encodeURIComponent(project)}/${path}`, options);
-  const told = await answer.json().catch(() => null);
-  if (!answer.ok) {
-    throw new Refused(answer.status, told?.errors?.[0]?.message ?? told?.detail ?? `The server answered ${answer.status}.`);
+  const response = await fetchSigned(`/v3/projects/${encodeURIComponent(project)}/${path}`, options);
+  const envelope = await response.json().catch(() => null);
+  if (!response.ok) {
+    throw new Refused(response.status, envelope?.errors?.[0]?.message ?? envelope?.detail ?? `The server answered with status ${response.status}.`);
   }
-  return told;
+  return envelope;
 }
 
-/** Run what a button starts: nothing twice at once, and every fault in words. */
+/** Wrap an event handler: only one runs at a time, and every error is shown. */
 function when(work) {
   return async (event) => {
     event?.preventDefault();
@@ -44,7 +44,7 @@ function when(work) {
     try {
       await work(event);
     } catch (error) {
-      tellFault(error);
+      showError(error);
     } finally {
       busy = false;
       document.body.removeAttribute("aria-busy");
@@ -52,13 +52,13 @@ function when(work) {
   };
 }
 
-function tellFault(error) {
-  $("alert").textContent = error instanceof TypeError ? "The server cannot be reached. Try again." : error.message;
+function showError(error) {
+  $("alert").textContent = error instanceof TypeError ? "The server can't be reached. Try again." : error.message;
   $("alert").hidden = false;
   if (error instanceof SignedOut) show({ signedIn: false });
 }
 
-function tell(sentence) {
+function showStatus(sentence) {
   $("status").textContent = sentence;
 }
 
@@ -77,13 +77,13 @@ async function listArticles() {
   cursor = null;
   $("articles").replaceChildren();
   await listMore();
-  // What was asked for before somebody signed out is not told of afterwards.
-  if (!$("desk").hidden) tell($("articles").children.length ? "" : "There are no articles in this workspace.");
+  // The person may have signed out while the list was loading.
+  if (!$("desk").hidden) showStatus($("articles").children.length ? "" : "No articles in this workspace.");
 }
 
 async function listMore() {
-  const asked = new URLSearchParams({ page_size: PAGE_SIZE, ...(cursor && { cursor }) });
-  const { data, pagination } = await call("GET", `project-versions/${$("workspace").value}/articles?${asked}`);
+  const query = new URLSearchParams({ page_size: PAGE_SIZE, ...(cursor && { cursor }) });
+  const { data, pagination } = await call("GET", `project-versions/${$("workspace").value}/articles?${query}`);
   $("articles").append(...data.map(articleRow));
   cursor = pagination?.next_cursor ?? null;
   $("more").hidden = cursor === null;
@@ -109,7 +109,7 @@ function label(button, { title, status }) {
 async function open(id) {
   article = (await call("GET", `articles/${id}`)).data;
   showArticle();
-  tell("");
+  showStatus("");
   $("title").focus();
 }
 
@@ -119,7 +119,7 @@ function showArticle() {
   $("nothing").hidden = true;
   $("title").value = article.title ?? "";
   $("content").value = article.content ?? "";
-  // As the browser holds them: it writes line ends in its own way.
+  // Read back from the fields, because browsers normalize line ends.
   loaded = { title: $("title").value, content: $("content").value };
   $("title").readOnly = $("content").readOnly = !draft;
   $("fork").hidden = draft;
@@ -135,11 +135,11 @@ function showArticle() {
 async function fork() {
   try {
     article = (await call("POST", `articles/${article.id}/fork`)).data;
-    tell("A draft was made. Readers still get the published version.");
+    showStatus("Created a draft. Readers still see the published version.");
   } catch (error) {
     if (error.status !== 409) throw error;
     article = (await call("GET", `articles/${article.id}`)).data;
-    tell("There is a draft already. Here it is.");
+    showStatus("A draft is already open.");
   }
   showArticle();
   $("content").focus();
@@ -149,7 +149,7 @@ async function save() {
   const changes = { title: $("title").value, content: $("content").value };
   article = (await call("PATCH", `articles/${article.id}`, changes)).data;
   showArticle();
-  tell("Saved.");
+  showStatus("Saved.");
 }
 
 async function publish() {
@@ -158,7 +158,7 @@ async function publish() {
   await call("POST", `articles/${article.id}/publish`, which);
   article = (await call("GET", `articles/${article.id}`)).data;
   showArticle();
-  tell(`Published: version ${article.version_number} is what readers get.`);
+  showStatus(`Published. Version ${article.version_number} is now current.`);
 }
 
 function hasUnsaved() {
@@ -166,7 +166,7 @@ function hasUnsaved() {
 }
 
 function mayLeaveText() {
-  return !hasUnsaved() || confirm("Your changes are not saved. Leave them?");
+  return !hasUnsaved() || confirm("You have unsaved changes. Discard them?");
 }
 
 async function start() {
@@ -177,7 +177,7 @@ async function start() {
   if (pending === null) return;
   project = pending.project;
   show({ signedIn: true });
-  tell("You are signed in.");
+  showStatus("You are signed in.");
   await listWorkspaces();
 }
 
@@ -188,13 +188,13 @@ async function end() {
   $("nothing").hidden = false;
   show({ signedIn: false });
   await signOut();
-  tell("You are signed out.");
+  showStatus("You are signed out.");
 }
 
 $("address").textContent = address;
 $("sign-in").addEventListener("submit", when(() => leave({ client: $("client").value.trim(), project: $("project").value.trim() })));
-// At once, whatever else is under way.
-$("sign-out").addEventListener("click", () => end().catch(tellFault));
+// Not wrapped in `when`: signing out works even while something else is running.
+$("sign-out").addEventListener("click", () => end().catch(showError));
 $("workspace").addEventListener("change", when(listArticles));
 $("more").addEventListener("click", when(listMore));
 $("fork").addEventListener("click", when(fork));

@@ -1,5 +1,5 @@
-// Signing in with OAuth 2: authorization code and PKCE (RFC 6749, RFC 7636), as a public application.
-// Tokens live in memory alone. sessionStorage holds, while the person is away signing in, what proves that they return.
+// Signs in with OAuth 2 as a public application: authorization code with PKCE (RFC 6749, RFC 7636).
+// Tokens are kept in memory only. While the person signs in, sessionStorage keeps the state and the verifier.
 
 const PENDING = "stemma-sign-in";
 const METADATA = "/.well-known/oauth-authorization-server";
@@ -13,11 +13,11 @@ let server = null;
 let tokens = null;
 let refreshing = null;
 
-/** Send the person away to sign in; the page ends here. */
+/** Send the person to the server to sign in. */
 export async function leave({ client, project }) {
   const pending = { client, project, state: random(), verifier: random() };
   sessionStorage.setItem(PENDING, JSON.stringify(pending));
-  const asked = new URLSearchParams({
+  const query = new URLSearchParams({
     response_type: "code",
     client_id: client,
     redirect_uri: address,
@@ -26,38 +26,38 @@ export async function leave({ client, project }) {
     code_challenge: await challenge(pending.verifier),
     code_challenge_method: "S256",
   });
-  location.assign(`${(await metadata()).authorization_endpoint}?${asked}`);
+  location.assign(`${(await metadata()).authorization_endpoint}?${query}`);
 }
 
-/** Where the person just came back: whose client and which project it is. Null where nobody did. */
+/** If the person just came back from signing in, resolves to the client and the project, else to null. */
 export async function comeBack() {
-  const told = new URLSearchParams(location.search);
-  if (!told.has("state")) return null;
+  const answer = new URLSearchParams(location.search);
+  if (!answer.has("state")) return null;
   const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? "null");
   sessionStorage.removeItem(PENDING);
   history.replaceState(null, "", location.pathname);
-  if (pending?.state !== told.get("state") || told.get("iss") !== (await metadata()).issuer) {
-    throw new SignedOut("This answer does not belong to a sign-in that was begun here. Sign in again.");
+  if (pending?.state !== answer.get("state") || answer.get("iss") !== (await metadata()).issuer) {
+    throw new SignedOut("This response does not belong to a sign-in that started on this page. Sign in again.");
   }
-  if (told.has("error")) {
-    const denied = told.get("error") === "access_denied";
-    throw new SignedOut(denied ? "You did not allow it, so nothing happened." : told.get("error_description") ?? told.get("error"));
+  if (answer.has("error")) {
+    const denied = answer.get("error") === "access_denied";
+    throw new SignedOut(denied ? "You denied access. Nothing was changed." : answer.get("error_description") ?? answer.get("error"));
   }
   await take(pending.client, {
     grant_type: "authorization_code",
-    code: told.get("code"),
+    code: answer.get("code"),
     redirect_uri: address,
     code_verifier: pending.verifier,
   });
   return pending;
 }
 
-/** As fetch, with the access token. Takes the next pair of tokens where it has ended. */
+/** fetch with the access token. If it has expired, gets new tokens and tries again. */
 export async function fetchSigned(path, options = {}) {
   if (tokens === null) throw new SignedOut("Sign in first.");
   const first = await send(path, options);
   if (first.status !== 401) return first;
-  // Of all that were refused at once, one refreshes: a refresh token that is used twice ends the sign-in.
+  // Only one of several refused requests refreshes: a refresh token that is used twice ends the sign-in.
   refreshing ??= take(tokens.client, { grant_type: "refresh_token", refresh_token: tokens.refresh_token })
     .finally(() => { refreshing = null; });
   await refreshing;
@@ -73,12 +73,12 @@ export async function signOut() {
 }
 
 async function take(client, grant) {
-  const answer = await post((await metadata()).token_endpoint, { client_id: client, ...grant });
-  if (!answer.ok) {
+  const response = await post((await metadata()).token_endpoint, { client_id: client, ...grant });
+  if (!response.ok) {
     tokens = null;
     throw new SignedOut("Your sign-in has ended. Sign in again.");
   }
-  tokens = { client, ...(await answer.json()) };
+  tokens = { client, ...(await response.json()) };
 }
 
 function send(path, options) {

@@ -1,4 +1,4 @@
-/* Buttons that copy what a field shows. Without this script the field is there all the same, to be selected. */
+/* Buttons that copy a field's value. Without this script the field can still be selected. */
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   const field = document.getElementById(button.dataset.copy);
@@ -9,6 +9,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
       await navigator.clipboard.writeText(field.value);
       button.textContent = "Copied";
     } catch {
+      // The clipboard needs HTTPS or localhost, and the person's permission.
       button.textContent = "Press Ctrl+C";
     }
   });

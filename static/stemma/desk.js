@@ -1,8 +1,8 @@
-/* Small comforts of every page. Nothing here is needed to use it. */
+/* Conveniences of every page. Everything works without them. */
 
 import { csrfToken } from "./token.js";
 
-/** A page that stood open while one signed in again, in another tab, sends its forms all the same. */
+/** Signing in again in another tab makes a new token. Forms of this page are sent with the new one. */
 addEventListener(
   "submit",
   ({ target }) => {
@@ -12,7 +12,7 @@ addEventListener(
   { capture: true },
 );
 
-/** `data-shortcut="/"` names the key that brings one to a field, where one is not typing already. */
+/** `data-shortcut="/"` names the key that focuses a field, unless the person is typing. */
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   const target = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
@@ -26,7 +26,7 @@ function isTyping(target) {
   return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
 }
 
-/** A menu closes by Escape, and when one goes on elsewhere. */
+/** A menu closes on Escape and on a click outside. */
 for (const menu of document.querySelectorAll("details.menu")) {
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
@@ -38,7 +38,7 @@ for (const menu of document.querySelectorAll("details.menu")) {
   });
 }
 
-/** Toasts go away when told to; those without a button go by themselves. */
+/** Toasts can be closed. Those without a button close by themselves. Errors stay. */
 const STAYS_MS = 8000;
 for (const toast of document.querySelectorAll(".toast")) {
   const close = document.createElement("button");

@@ -1,16 +1,16 @@
-/* The library by keyboard: the arrows, or j and k, go through what is listed. Nothing here is needed to use it. */
+/* The library by keyboard: the arrow keys, or j and k, move through the list. Everything works without it. */
 
 const filter = document.querySelector("[data-library]");
-const told = document.querySelector("[data-told]");
-// Every choice is followed at once, so that the button has nothing to do.
-filter?.querySelector("[data-needless]")?.remove();
+const status = document.querySelector("[data-results-status]");
+// htmx follows every choice at once. The button stays if htmx could not be loaded.
+if (window.htmx) filter?.querySelector("[data-needless]")?.remove();
 
-/** What is not asked for does not stand in the address. */
+/** Leave empty parameters out of the URL. */
 filter?.addEventListener("htmx:configRequest", ({ detail }) => {
   for (const [name, value] of [...detail.formData]) if (value === "") detail.formData.delete(name);
 });
 
-/** Whoever was signed out meanwhile is shown the page to sign in, not a piece of it. */
+/** Show somebody who was signed out the whole sign-in page, not a part of it in place of the results. */
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.xhr.responseText.includes('id="results"')) return;
   detail.shouldSwap = false;
@@ -18,8 +18,8 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 });
 
 document.addEventListener("htmx:afterSwap", () => {
-  const found = document.querySelectorAll("#results .title").length;
-  told.textContent = found ? `${found} documents are listed.` : "Nothing fits.";
+  const count = document.querySelectorAll("#results .title").length;
+  status.textContent = count ? `Documents listed: ${count}.` : "No results.";
 });
 
 const STEPS = new Map([["ArrowDown", 1], ["ArrowUp", -1], ["j", 1], ["k", -1]]);
@@ -31,7 +31,7 @@ addEventListener("keydown", (event) => {
   const search = document.querySelector("#search");
   const at = titles.indexOf(document.activeElement);
   const isSearching = document.activeElement === search;
-  // Elsewhere the arrows scroll; while one types, j and k are letters.
+  // Elsewhere the arrow keys scroll. While the person types, j and k are letters.
   if (at < 0 && !(isSearching && event.key === "ArrowDown") && !(step && isLetter(event.key) && !isTyping())) return;
   event.preventDefault();
   (at + step < 0 && at >= 0 ? search : titles[Math.min(at + step, titles.length - 1)])?.focus();

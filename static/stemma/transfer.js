@@ -1,4 +1,4 @@
-/* Imports and exports: how much is uploaded, and how far the server is. Without this the form is sent all the same. */
+/* Progress of uploads and transfers. Without this script the form is sent as usual. */
 
 const REFRESH_MS = 1000;
 const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
@@ -8,48 +8,48 @@ addEventListener("submit", (event) => {
   event.preventDefault();
   upload(event.target);
 });
-if (document.querySelector("[data-going-on]")) setTimeout(lookOn, REFRESH_MS);
+if (document.querySelector("[data-going-on]")) setTimeout(refreshProgress, REFRESH_MS);
 
-/** Sent by XMLHttpRequest, the one way that tells how much of a body is sent. */
+/** Upload by XMLHttpRequest: fetch does not report how much of a body was sent. */
 function upload(form) {
   const file = form.elements.file.files[0];
   if (file && file.size > Number(form.dataset.limit)) {
-    complain(form, `This file has ${size(file.size)}; ${size(Number(form.dataset.limit))} are taken at most.`);
+    showFault(form, `This file has ${size(file.size)}. The limit is ${size(Number(form.dataset.limit))}.`);
     return;
   }
   const progress = form.querySelector("[data-progress]");
-  const [bar, told, stop] = ["progress", "p", "button"].map((part) => progress.querySelector(part));
+  const [bar, status, stop] = ["progress", "p", "button"].map((part) => progress.querySelector(part));
   const submit = form.querySelector("button[type=submit]");
   const request = new XMLHttpRequest();
   const end = (fault) => {
     progress.hidden = true;
     submit.disabled = false;
-    if (fault) complain(form, fault);
+    if (fault) showFault(form, fault);
   };
   request.upload.addEventListener("progress", ({ loaded, total }) => {
     bar.value = loaded / total;
-    told.textContent = loaded < total ? `${size(loaded)} of ${size(total)}` : "Uploaded. The server looks at it…";
+    status.textContent = loaded < total ? `${size(loaded)} of ${size(total)}` : "Uploaded. Checking the file…";
   });
   request.addEventListener("load", () => {
     const moved = request.responseURL && new URL(request.responseURL).pathname !== location.pathname;
     if (request.status === 200 && moved) location.assign(request.responseURL);
     else if (request.getResponseHeader("Content-Type")?.startsWith("text/html")) show(request.responseText);
-    else end(`The server answered ${request.status}. Nothing was imported.`);
+    else end(`The server answered with status ${request.status}. Nothing was imported.`);
   });
-  request.addEventListener("error", () => end("The upload broke off. Nothing was imported; try it again."));
-  request.addEventListener("abort", () => end("The upload was stopped. Nothing was imported."));
+  request.addEventListener("error", () => end("The upload failed. Nothing was imported. Try again."));
+  request.addEventListener("abort", () => end("You canceled the upload. Nothing was imported."));
   stop.addEventListener("click", () => request.abort(), { once: true });
-  complain(form, "");
+  showFault(form, "");
   progress.hidden = false;
   submit.disabled = true;
   bar.removeAttribute("value");
-  told.textContent = "Uploading…";
+  status.textContent = "Uploading…";
   request.open("POST", location.href);
   request.send(new FormData(form));
 }
 
-/** Beside the field, as the server does it. */
-function complain(form, text) {
+/** Show a fault beside the field, as the server does. An empty text hides it. */
+function showFault(form, text) {
   const field = form.elements.file;
   let fault = form.querySelector("#upload-fault");
   if (!fault) {
@@ -63,22 +63,22 @@ function complain(form, text) {
   fault.textContent = text;
 }
 
-/** The server's page with what is wrong, in the place of this one. */
+/** Replace the page with the one from the server, which shows the errors. */
 function show(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   document.querySelector("main").replaceWith(page.querySelector("main"));
   document.querySelector("form[data-upload] input[type=file]")?.focus();
 }
 
-/** The page tells how far it is; its one section is taken from it, so that nothing else moves. */
-async function lookOn() {
+/** Load the page again and replace only its progress, so that nothing else moves. */
+async function refreshProgress() {
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const section = page.querySelector("#transfer");
     if (section) document.querySelector("#transfer").replaceWith(section);
   } catch {
-    // The server may be starting anew; it is asked again.
+    // The server may be restarting: try again.
   }
-  if (document.querySelector("[data-going-on]")) setTimeout(lookOn, REFRESH_MS);
+  if (document.querySelector("[data-going-on]")) setTimeout(refreshProgress, REFRESH_MS);
 }

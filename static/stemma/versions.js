@@ -1,16 +1,16 @@
-/* Stepping through changes by `n` and `p`, and opening folds where they stand. The page works without. */
+/* Steps through changes with `n` and `p`, and opens folds in place. Everything works without it. */
 
 const steps = document.querySelector("[data-steps]");
 if (steps) {
-  const told = steps.querySelector("[data-step-told]");
+  const status = steps.querySelector("[data-step-status]");
   let at = -1;
   const changes = () => [...document.querySelectorAll("[data-change]")].filter((change) => change.checkVisibility());
 
-  const tell = () => {
+  const showStatus = () => {
     const count = changes().length;
-    told.textContent = at < 0 ? `${count} ${count === 1 ? "change" : "changes"}` : `Change ${at + 1} of ${count}`;
+    status.textContent = at < 0 ? `${count} ${count === 1 ? "change" : "changes"}` : `Change ${at + 1} of ${count}`;
   };
-  /** Wraps around at both ends; begins at the change that is focused, where one is. */
+  /** Wraps around at both ends. Starts at the focused change, if there is one. */
   const step = (by) => {
     const all = changes();
     if (!all.length) return;
@@ -19,11 +19,11 @@ if (steps) {
     at = at < 0 && by < 0 ? all.length - 1 : (at + by + all.length) % all.length;
     all[at].focus({ preventScroll: true });
     all[at].scrollIntoView({ block: "center" });
-    tell();
+    showStatus();
   };
 
   steps.hidden = false;
-  tell();
+  showStatus();
   for (const button of steps.querySelectorAll("[data-step]")) {
     button.addEventListener("click", () => step(Number(button.dataset.step)));
   }
@@ -36,7 +36,7 @@ if (steps) {
   });
 }
 
-/** The rows take the fold's place; where that cannot be, the link is followed as any other. */
+/** Replace the fold with its rows. If that fails, follow the link. */
 document.addEventListener("click", async (event) => {
   const link = event.target.closest?.("a[data-fold]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -177,7 +177,7 @@ def test_the_current_version_cannot_be_trashed(cast: Cast, office: Client) -> No
 
     page = act(office, model="version", action="trash", rows=[version])
 
-    assert "Version 1: Readers see this version." in page
+    assert "Version 1: This is the current version." in page
 
 
 @pytest.mark.parametrize("model", ["document", "version", "draft", "event", "project"])

@@ -40,4 +40,4 @@ def test_refuses_a_person_who_is_no_administrator(cast: Cast) -> None:
 def test_leads_back_to_the_desk(office: Client) -> None:
     page = office.get("/admin/").content.decode()
 
-    assert f'<a href="{reverse("desk:library")}">To the desk</a>' in page
+    assert f'<a href="{reverse("desk:library")}">Go to the desk</a>' in page

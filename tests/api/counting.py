@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from versioning.models.history.blob import REMEMBERED
+from versioning.models.history.blob import TEXT_CACHE
 
 TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 
@@ -17,7 +17,7 @@ def count(send: Callable[[], Any], *, status: int) -> int:
 
     No text is remembered.
     """
-    REMEMBERED.forget_all()
+    TEXT_CACHE.clear()
     with CaptureQueriesContext(connection) as captured:
         answer = send()
     assert answer.status_code == status, answer.content

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from tests.cast import Cast, client_with, make_cast, make_token
 from versioning.models import Role, Scope, Token
@@ -43,11 +44,11 @@ def address(row: Row, world: dict[str, str]) -> str:
     return f"{path}?{Template(row.query).substitute(world)}" if row.query else path
 
 
-def status_for(raw: str, *, row: Row, path: str, world: dict[str, str]) -> int:
-    """What is answered; what the request did is undone."""
+def status_for(raw: str, *, row: Row, path: str, world: dict[str, str], client: APIClient | None = None) -> int:
+    """What is answered, to a client of its own or one with the token; what the request did is undone."""
     body = "" if row.body is None else Template(json.dumps(row.body)).substitute(world)
     with transaction.atomic():
-        answer = client_with(raw).generic(row.method, path, data=body, content_type="application/json")
+        answer = (client or client_with(raw)).generic(row.method, path, data=body, content_type="application/json")
         transaction.set_rollback(True)
     return answer.status_code
 

@@ -72,6 +72,51 @@ def test_nothing_wrong_is_stored_in_a_draft(cast: Cast, clients: Clients, body: 
     assert (Version.objects.values().get(), Event.objects.count()) == before
 
 
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("{", "The body is not valid JSON. See line 1, column 2."),
+        ('{"title": "x",\n}', "The body is not valid JSON. See line 1, column 14."),
+        ('{\n  "title": x}', "The body is not valid JSON. See line 2, column 11."),
+        ('{"title": "x"} y', "The body is not valid JSON. See line 1, column 15."),
+        (
+            '{"fields": {"a": NaN}}',
+            "The body has NaN, Infinity or a number that is too large. JSON has no such numbers.",
+        ),
+        (
+            '{"fields": {"a": 1e999}}',
+            "The body has NaN, Infinity or a number that is too large. JSON has no such numbers.",
+        ),
+        (
+            '{"fields": {"a": ' + "9" * 5000 + "}}",
+            "The body has a number that is too large for JSON. Send it as a string.",
+        ),
+        ("[" * 100_000, "The body is nested too deeply. Use 64 levels at most."),
+        ("[" * 65 + "]" * 65, "The body is nested too deeply. Use 64 levels at most."),
+        (b"\xef\xbb\xbf{}", "The body is not valid JSON. See line 1, column 1."),
+        (b'{"title": "\xc3"}', "The body is not valid UTF-8. See byte 11."),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_says_where_a_body_is_wrong_in_words_of_its_own(clients: Clients, body: str | bytes, message: str) -> None:
+    answer = clients.editor.generic("POST", "/api/v1/documents", body, content_type=JSON)  # type: ignore[arg-type]
+
+    assert_refused(answer, field=None)
+    assert answer.json()["message"] == message
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "field"), [('{"title": NaN}', 400, None), ('{"title": "\\ud800"}', 422, "title")]
+)
+def test_v3_refuses_what_json_cannot_be(
+    cast: Cast, clients: Clients, body: str, status: int, field: str | None
+) -> None:
+    answer = clients.editor.generic("POST", f"/v3/projects/{cast.project.pk}/articles", body, content_type=JSON)
+
+    assert answer.status_code == status
+    assert answer.json()["errors"][0]["field"] == field
+
+
 @pytest.mark.parametrize("body", WRONG_BYTES)
 def test_bytes_that_are_not_json_are_refused(cast: Cast, clients: Clients, body: bytes) -> None:
     draft = cast.draft()

@@ -90,3 +90,12 @@ def test_what_cannot_be_answered_in_is_told(clients: Clients) -> None:
     answer = clients.viewer.get("/api/v1/documents", HTTP_ACCEPT="application/pdf")
 
     assert answer.status_code == 406
+
+
+@pytest.mark.parametrize("path", ["/v3/projects", "/api/v1/documents", "/sign-in/", "/docs/"])
+def test_a_host_that_is_not_ours_is_one_line_in_the_log(db: None, caplog: pytest.LogCaptureFixture, path: str) -> None:
+    answer = APIClient(raise_request_exception=False).get(path, HTTP_HOST="evil.example")
+
+    assert answer.status_code == 400
+    (line,) = caplog.text.splitlines()
+    assert "Invalid HTTP_HOST header: 'evil.example'" in line

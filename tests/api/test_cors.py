@@ -14,7 +14,7 @@ from versioning.services.access.retire_application import retire_application
 EDITOR = "https://editor.example"
 OPEN = ("/oauth/token", "/oauth/revoke", "/connect/token", "/.well-known/oauth-authorization-server")
 CLOSED = ("/oauth/authorize", "/connect/authorize", "/oauth/introspect", "/sign-in/", "/admin/login/", "/docs/", "/")
-ASKED = "authorization,content-type,if-match,if-none-match,idempotency-key"
+ASKED = "authorization,x-api-key,content-type,if-match,if-none-match,idempotency-key"
 
 
 def addresses(patterns: list[Any], prefix: str = "/") -> list[str]:

@@ -30,10 +30,17 @@ class Wire:
     token: str | None
 
     def send(
-        self, method: str, path: str, body: str | bytes | None = None, content_type: str | None = "application/json"
+        self,
+        method: str,
+        path: str,
+        body: str | bytes | None = None,
+        content_type: str | None = "application/json",
+        headers: dict[str, str] | None = None,
     ) -> Answer:
         """`body` is sent as it is; a request without one has no Content-Type."""
-        headers = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
+        headers = dict(headers or {})
+        if self.token is not None:
+            headers["Authorization"] = f"Bearer {self.token}"
         if body is not None and content_type is not None:
             headers["Content-Type"] = content_type
         with closing(HTTPConnection(urlsplit(self.url).netloc, timeout=PATIENCE)) as connection:

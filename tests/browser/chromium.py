@@ -1,14 +1,17 @@
-"""A real browser for tests: the one that CHROMIUM names, else Debian's."""
+"""The browser of the tests: the one that CHROMIUM names, or Debian's."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+from django.conf import settings
 from playwright.sync_api import Page, sync_playwright
 
 EXECUTABLE = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-# As root it has no sandbox; the others keep it from asking the network for anything.
+# Root can't use the sandbox. The other arguments keep the browser from using the network.
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -20,12 +23,20 @@ ARGUMENTS = [
 ]
 
 
+VENDOR = settings.BASE_DIR / "static" / "vendor"
+# The pages tell people to paste commands of curl.
+needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+
+
 @contextmanager
 def browsing(*, width: int = 1280, javascript: bool = True) -> Iterator[Page]:
-    """A page of a browser of its own, which fails the test where any script did. No query may be made inside.
+    """Yield a page in a new browser. The test fails if a script does. No query may be made inside.
 
-    Raises FileNotFoundError where there is no browser: what it would show must not go unseen.
+    Raises FileNotFoundError if there is no browser or nothing was built for it, so that these tests are never skipped
+    silently.
     """
+    if not VENDOR.exists():
+        raise FileNotFoundError("static/vendor/ is not built: make assets")
     if not EXECUTABLE.exists():
         raise FileNotFoundError(f"There is no browser at {EXECUTABLE}. Install chromium, or name one in CHROMIUM.")
     faults: list[str] = []

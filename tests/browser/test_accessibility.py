@@ -1,4 +1,4 @@
-"""Every page, judged by axe: light and dark, wide and narrow. PAGES="compare" judges some of them."""
+"""Every page passes axe, light and dark, wide and narrow. PAGES="compare" checks only some pages."""
 
 from io import StringIO
 
@@ -6,38 +6,38 @@ import pytest
 from django.core.management import call_command
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.looking import NARROW, WIDE, Look, looking, wanted
-from tests.browser.sights import NO_PAGES, Sight, cookie_of, furnish, routes, sights, sights_of_a_new_server
+from tests.browser.inspection import NARROW, WIDE, Inspector, inspecting, wanted
+from tests.browser.pages import NO_PAGES, DeskPage, add_examples, all_pages, cookie_of, pages_of_a_new_server, routes
 
 PEOPLE = ("demo", "noor")
-# So that no process is left with all of them when the others have ended.
+# Divided, so that parallel test processes end at about the same time.
 SHARES = 3
-# What a page can be worse at in the dark; all else was judged in the light.
-OF_COLOURS = ["color-contrast", "link-in-text-block"]
+# The rules that dark colors can break. All other rules were checked in light colors.
+COLOR_RULES = ["color-contrast", "link-in-text-block"]
 
 
-def judge(look: Look, sight: Sight) -> None:
-    look.turn("light")
-    look.widen(WIDE)
-    look.go_to(sight)
-    look.judge_weight()
-    look.widen(NARROW)
-    look.judge_width()
-    look.clear_what_is_not_ours()
-    look.judge_access()
-    look.turn("dark")
-    look.judge_access(rules=OF_COLOURS)
-    look.widen(WIDE)
-    look.judge_access(rules=OF_COLOURS)
-    look.turn("light")
-    look.judge_access()
+def check(inspector: Inspector, page: DeskPage) -> None:
+    inspector.set_scheme("light")
+    inspector.set_width(WIDE)
+    inspector.go_to(page)
+    inspector.check_weight()
+    inspector.set_width(NARROW)
+    inspector.check_width()
+    inspector.remove_embedded()
+    inspector.check_access()
+    inspector.set_scheme("dark")
+    inspector.check_access(rules=COLOR_RULES)
+    inspector.set_width(WIDE)
+    inspector.check_access(rules=COLOR_RULES)
+    inspector.set_scheme("light")
+    inspector.check_access()
 
 
 def test_each_address_that_answers_get_is_looked_at_or_is_no_page(db: None) -> None:
     call_command("load_demo", stdout=StringIO())
-    furnish()
+    add_examples()
 
-    seen = {sight.route for sight in [*sights(), *sights_of_a_new_server()]}
+    seen = {page.route for page in [*all_pages(), *pages_of_a_new_server()]}
 
     assert {route.name for route in routes()} - seen == set(NO_PAGES)
 
@@ -45,22 +45,22 @@ def test_each_address_that_answers_get_is_looked_at_or_is_no_page(db: None) -> N
 @pytest.mark.parametrize("share", range(SHARES))
 def test_no_page_has_a_fault(live_server: LiveServer, share: int) -> None:
     call_command("load_demo", stdout=StringIO())
-    furnish()
-    pages, cookies = wanted(sights())[share::SHARES], {person: cookie_of(person) for person in PEOPLE}
+    add_examples()
+    pages, cookies = wanted(all_pages())[share::SHARES], {person: cookie_of(person) for person in PEOPLE}
 
-    with looking(live_server.url, cookies=cookies) as looks:
-        for sight in pages:
-            judge(looks[sight.person], sight)
-        faults = [fault for look in looks.values() for fault in look.faults]
+    with inspecting(live_server.url, cookies=cookies) as inspectors:
+        for page in pages:
+            check(inspectors[page.person], page)
+        faults = [fault for inspector in inspectors.values() for fault in inspector.faults]
 
     assert not faults, "\n".join(faults)
 
 
 def test_the_pages_of_a_new_server_have_none(live_server: LiveServer) -> None:
-    pages = wanted(sights_of_a_new_server())
+    pages = wanted(pages_of_a_new_server())
 
-    with looking(live_server.url, cookies={}) as looks:
-        for sight in pages:
-            judge(looks[""], sight)
+    with inspecting(live_server.url, cookies={}) as inspectors:
+        for page in pages:
+            check(inspectors[""], page)
 
-        assert not looks[""].faults, "\n".join(looks[""].faults)
+        assert not inspectors[""].faults, "\n".join(inspectors[""].faults)

@@ -33,7 +33,7 @@ BLOCKS = {
 # As two tabs of this draft do that end before they have saved.
 LEAVE_BEHIND = """
     (bodies) => new Promise((resolve) => {
-        const given = JSON.parse(document.getElementById("editor-given").textContent);
+        const given = JSON.parse(document.getElementById("editor-data").textContent);
         const place = { person: given.person.id, document: given.document, draft: given.draft };
         indexedDB.open("stemma-editor", 1).onsuccess = ({ target }) => {
             const transaction = target.result.transaction("texts", "readwrite");
@@ -45,12 +45,12 @@ LEAVE_BEHIND = """
     })
 """
 
-OFFLINE = "Not saved: you are offline; we keep trying."
+OFFLINE = "Not saved: you are offline. Trying again…"
 
 
 @contextmanager
 def writing(server: LiveServer, draft: Draft, actor: Actor) -> Iterator[Page]:
-    """The editor, opened by somebody who is signed in."""
+    """Yield the editor's page, opened by a signed-in person."""
     session = session_of(actor)
     with browsing() as first:
         page = another_person(first, server, session=session)
@@ -59,7 +59,7 @@ def writing(server: LiveServer, draft: Draft, actor: Actor) -> Iterator[Page]:
 
 
 def another_person(page: Page, server: LiveServer, *, session: str) -> Page:
-    """In a browser of their own."""
+    """Return a page in a browser context of another person."""
     assert page.context.browser is not None
     context = page.context.browser.new_context()
     context.set_default_timeout(20_000)
@@ -83,7 +83,7 @@ def open_editor(page: Page, server: LiveServer, draft: Draft) -> None:
 
 
 def write(page: Page, text: str) -> None:
-    """At the end of the text."""
+    """Type at the end of the text."""
     page.get_by_role("textbox", name="Text", exact=True).click()
     page.keyboard.press("Control+End")
     page.keyboard.type(text)
@@ -111,6 +111,50 @@ def test_what_is_typed_is_saved_and_shown_as_readers_will_see_it(live_server: Li
         expect(page.locator("[data-part=words]")).to_have_text("3 words")
         assert refusals == []
     assert text_of(draft) == "One.\nTwo *three*."
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"), [("markdown", "One.\n"), ("wysiwyg", "<p>One.</p>"), ("block", '{"blocks": []}')]
+)
+def test_a_draft_is_saved_by_a_plain_form_if_the_editors_are_missing(
+    live_server: LiveServer, live_cast: Cast, content_type: str, body: str
+) -> None:
+    draft = live_cast.draft(body=body, content_type=content_type)
+    session = session_of(live_cast.editor)
+    with browsing() as page:
+        enter(page.context, live_server, session=session)
+        page.route("**/vendor/**", lambda route: route.abort())
+        page.goto(f"{live_server.url}/drafts/{draft.identifier}/")
+        expect(page.get_by_text("The editor could not be loaded.")).to_be_visible()
+        expect(page.get_by_role("button", name="Preview")).to_be_hidden()
+        page.get_by_label("Title").fill("Returns")
+
+        page.get_by_role("button", name="Save").click()
+
+        expect_state(page, "Saved, revision 2.")
+    version = Draft.objects.with_everything().get(pk=draft.pk).version
+    assert (version.title, version.text) == ("Returns", body)
+
+
+def test_a_plain_form_never_overwrites_a_save_of_somebody_else(live_server: LiveServer, live_cast: Cast) -> None:
+    draft = live_cast.draft(body="One.\n")
+    mine, others = session_of(live_cast.editor), session_of(live_cast.publisher)
+    with browsing() as page:
+        enter(page.context, live_server, session=mine)
+        page.route("**/vendor/**", lambda route: route.abort())
+        page.goto(f"{live_server.url}/drafts/{draft.identifier}/")
+        expect(page.get_by_text("The editor could not be loaded.")).to_be_visible()
+        theirs = another_person(page, live_server, session=others)
+        open_editor(theirs, live_server, draft)
+        write(theirs, "Theirs.")
+        expect_state(theirs, "Saved, revision 2.")
+        page.get_by_label("Text").fill("Mine.\n")
+
+        page.get_by_role("button", name="Save").click()
+
+        expect(page.get_by_text("Somebody else saved draft 1, too")).to_be_visible()
+        expect(page.get_by_text("Mine.").first).to_be_visible()
+    assert text_of(draft) == "One.\nTheirs."
 
 
 def test_what_is_typed_offline_is_saved_when_the_network_is_back(live_server: LiveServer, live_cast: Cast) -> None:
@@ -162,8 +206,8 @@ def test_a_text_whose_draft_was_saved_meanwhile_is_offered_beside_it(live_server
 
         open_editor(again, live_server, draft)
 
-        expect(again.get_by_text("you typed a text into revision 1 that was not saved")).to_be_visible()
-        again.get_by_role("button", name="See both and merge").click()
+        expect(again.get_by_text("You typed it into revision 1.")).to_be_visible()
+        again.get_by_role("button", name="Review and merge").click()
         expect(again.get_by_text("Mine.").first).to_be_visible()
     assert text_of(draft) == "One.\nTheirs."
 
@@ -175,14 +219,14 @@ def test_two_people_in_one_draft_see_each_other_and_lose_nothing(live_server: Li
         write(mine, "")
         page = another_person(mine, live_server, session=other)
         open_editor(page, live_server, draft)
-        expect(page.get_by_text("Edda handbook is here too.")).to_be_visible()
+        expect(page.get_by_text("Edda handbook is also editing this draft.")).to_be_visible()
         write(page, "Theirs.")
         expect_state(page, "Saved, revision 2.")
 
         write(mine, "Mine.")
 
-        expect_state(mine, "Not saved: Paul handbook saved revision 2 meanwhile. Your text is kept here.")
-        mine.get_by_role("button", name="See both and merge").click()
+        expect_state(mine, "Not saved: Paul handbook saved revision 2 in the meantime. Your text is kept here.")
+        mine.get_by_role("button", name="Review and merge").click()
         expect(mine.get_by_text("Mine.").first).to_be_visible()
         expect(mine.get_by_text("Theirs.").first).to_be_visible()
     assert text_of(draft) == "One.\nTheirs."
@@ -211,11 +255,11 @@ def test_a_text_for_a_draft_that_was_published_can_be_taken_into_the_next(
         page.route("**/save", lambda route: route.fulfill(status=404, json={"code": "not_found", "message": ""}))
         write(page, "Two.")
 
-        expect(page.locator("[data-part=state]")).to_contain_text("this draft was published, discarded or taken away")
+        expect(page.locator("[data-part=state]")).to_contain_text("this draft is no longer open")
 
-        page.get_by_text("What you typed").click()
+        page.locator("[data-part=help] summary").click()
         expect(page.locator("[data-part=help] textarea").first).to_have_value("One.\nTwo.")
-        expect(page.get_by_role("button", name="Fork again")).to_be_visible()
+        expect(page.get_by_role("button", name="Start a new draft")).to_be_visible()
 
 
 def test_rich_text_that_was_not_touched_is_kept_to_the_letter(live_server: LiveServer, live_cast: Cast) -> None:
@@ -255,7 +299,7 @@ def test_a_text_that_the_visual_editor_cannot_keep_is_edited_as_source(
 ) -> None:
     draft = live_cast.draft(body=body, content_type=kind)
     with writing(live_server, draft, live_cast.editor) as page:
-        expect(page.get_by_text("so here is its source")).to_be_visible()
+        expect(page.get_by_text("so you are editing its source")).to_be_visible()
 
         write(page, "\n")
 
@@ -299,8 +343,8 @@ def test_of_the_texts_that_tabs_left_behind_none_hides_another(live_server: Live
 
         page.reload()
 
-        expect(page.get_by_text("you typed a text into revision 1 that was not saved")).to_have_count(3)
+        expect(page.get_by_text("You typed it into revision 1.")).to_have_count(3)
         expect_state(page, "Saved, revision 2.")
-        offered = [area.input_value() for area in page.get_by_label("What you typed", exact=True).all()]
+        offered = [area.input_value() for area in page.get_by_label("Your text", exact=True).all()]
         shown = page.get_by_role("group", name="Text").inner_text() + "".join(offered)
         assert [text for text in texts if text not in shown] == []

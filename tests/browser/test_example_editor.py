@@ -40,7 +40,7 @@ def open_editor(page: Page, *, address: str, application: Application) -> None:
 def sign_in(page: Page, *, address: str, application: Application, person: Actor, decision: str = "Allow") -> None:
     open_editor(page, address=address, application=application)
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_label("Name").fill(person.user.username)
+    page.get_by_label("Username").fill(person.user.username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Allow Example editor to act for you?")).to_be_visible()
@@ -64,15 +64,15 @@ def test_who_denies_it_is_told_that_nothing_happened(address: str, application: 
     with browsing() as page:
         sign_in(page, address=address, application=application, person=publisher, decision="Deny")
 
-        expect(page.get_by_role("alert")).to_have_text("You did not allow it, so nothing happened.")
-        expect(page.get_by_label("Client id")).to_be_visible()
+        expect(page.get_by_role("alert")).to_have_text("You denied access. Nothing was changed.")
+        expect(page.get_by_label("Client ID")).to_be_visible()
 
 
 def test_an_answer_that_was_not_asked_for_is_not_taken(address: str, application: Application) -> None:
     with browsing() as page:
         page.goto(f"{address}?code=x&state=y")
 
-        expect(page.get_by_role("alert")).to_contain_text("does not belong to a sign-in that was begun here")
+        expect(page.get_by_role("alert")).to_contain_text("does not belong to a sign-in that started on this page")
 
 
 def test_an_editor_of_another_origin_is_come_back_to_and_may_call(
@@ -83,7 +83,7 @@ def test_an_editor_of_another_origin_is_come_back_to_and_may_call(
     request = SignIn(application, None, redirect_uri=elsewhere).address()
     with browsing() as page:
         page.goto(live_server.url + request)
-        page.get_by_label("Name").fill(publisher.user.username)
+        page.get_by_label("Username").fill(publisher.user.username)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.get_by_role("button", name="Allow").click()
@@ -101,7 +101,7 @@ def test_the_pages_fit_a_phone(address: str, application: Application, publisher
         open_editor(page, address=address, application=application)
         fits = [page.evaluate("document.documentElement.scrollWidth <= innerWidth")]
         page.get_by_role("button", name="Sign in").click()
-        page.get_by_label("Name").fill(publisher.user.username)
+        page.get_by_label("Username").fill(publisher.user.username)
         page.get_by_label("Password").fill(PASSWORD)
         fits.append(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
         page.get_by_role("button", name="Sign in").click()
@@ -120,15 +120,15 @@ def test_an_article_is_forked_edited_and_published(
         page.get_by_role("button", name="Refunds").click()
         expect(page.get_by_label("Text")).to_have_value("Within 14 days.\n")
         expect(page.get_by_label("Text")).not_to_be_editable()
-        page.get_by_role("button", name="Edit in a draft").click()
-        expect(page.get_by_role("status")).to_contain_text("A draft was made.")
+        page.get_by_role("button", name="Edit").click()
+        expect(page.get_by_role("status")).to_contain_text("Created a draft.")
 
         page.get_by_label("Text").fill("Within 30 days.\n")
         page.get_by_role("button", name="Save draft").click()
         expect(page.get_by_role("status")).to_have_text("Saved.")
         page.get_by_role("button", name="Publish").click()
 
-        expect(page.get_by_role("status")).to_contain_text("Published: version 2 is what readers get.")
+        expect(page.get_by_role("status")).to_contain_text("Published. Version 2 is now current.")
     current = Document.objects.get(pk=article.pk).current
     assert current is not None
     assert current.text == "Within 30 days.\n"
@@ -143,10 +143,10 @@ def test_a_draft_that_is_open_already_is_shown(
     with browsing() as page:
         sign_in(page, address=address, application=application, person=publisher)
         page.get_by_role("button", name="Refunds").click()
-        expect(page.get_by_role("button", name="Edit in a draft")).to_be_visible()
+        expect(page.get_by_role("button", name="Edit")).to_be_visible()
         page.request.post(urljoin(address, fork), headers=headers)
 
-        page.get_by_role("button", name="Edit in a draft").click()
+        page.get_by_role("button", name="Edit").click()
 
-        expect(page.get_by_role("status")).to_have_text("There is a draft already. Here it is.")
+        expect(page.get_by_role("status")).to_have_text("A draft is already open.")
         expect(page.get_by_label("Text")).to_be_editable()

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import browsing
-from tests.browser.sights import cookie_of
+from tests.browser.pages import cookie_of
 from tests.cast import Cast
 
 
@@ -39,6 +39,20 @@ def test_the_library_is_searched_and_narrowed_without_scripts(live_server: LiveS
     with browsing(javascript=False) as page:
         _enter(page, server=live_server, cookie=cookie)
         page.get_by_label("Search in").fill("lions")
+        page.get_by_label("Status").select_option("published")
+
+        page.get_by_role("button", name="Filter").click()
+
+        expect(page.locator("#results .title")).to_have_text(["About lions"])
+
+
+def test_the_library_is_narrowed_by_a_button_if_htmx_is_missing(live_server: LiveServer, live_cast: Cast) -> None:
+    live_cast.document("About lions", body="They roar.")
+    live_cast.draft("Lions to come")
+    cookie = cookie_of(live_cast.viewer.user.username)
+    with browsing() as page:
+        page.route("**/vendor/**", lambda route: route.abort())
+        _enter(page, server=live_server, cookie=cookie)
         page.get_by_label("Status").select_option("published")
 
         page.get_by_role("button", name="Show").click()

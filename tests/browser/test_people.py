@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.chromium import browsing
-from tests.browser.sights import cookie_of
+from tests.browser.chromium import browsing, needs_curl
+from tests.browser.pages import cookie_of
 from tests.cast import Cast
 from versioning.models import Actor
 from versioning.services.access.setup_key import setup_key
@@ -20,10 +20,10 @@ def enter(page: Page, *, server: LiveServer, cookie: str) -> None:
 
 
 def status_of(address: str, *, token: str) -> str:
-    """What curl says that the server answered."""
-    told = ["curl", "--silent", "--output", "/dev/null", "--write-out", "%{http_code}"]
+    """Return the status that curl gets."""
+    command = ["curl", "--silent", "--output", "/dev/null", "--write-out", "%{http_code}"]
     shell = subprocess.run(
-        [*told, "--header", f"Authorization: Bearer {token}", address], capture_output=True, text=True
+        [*command, "--header", f"Authorization: Bearer {token}", address], capture_output=True, text=True
     )
     return shell.stdout
 
@@ -32,8 +32,8 @@ def test_a_new_server_is_set_up_by_keyboard_alone(live_server: LiveServer) -> No
     key = setup_key()
     with browsing() as page:
         page.goto(live_server.url)
-        expect(page.get_by_role("heading", name="A new server")).to_be_visible()
-        page.get_by_label("Key").focus()
+        expect(page.get_by_role("heading", name="Set up this server")).to_be_visible()
+        page.get_by_label("Setup key").focus()
         page.keyboard.type(key)
         page.keyboard.press("Enter")
         page.get_by_label("Your name").focus()
@@ -52,7 +52,7 @@ def test_a_person_signs_in_lands_on_the_library_and_signs_out(live_server: LiveS
     live_cast.editor.user.save()
     with browsing() as page:
         page.goto(live_server.url)
-        page.get_by_label("Name").fill(live_cast.editor.user.username)
+        page.get_by_label("Username").fill(live_cast.editor.user.username)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         expect(page).to_have_url(f"{live_server.url}/")
@@ -63,6 +63,7 @@ def test_a_person_signs_in_lands_on_the_library_and_signs_out(live_server: LiveS
         expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
+@needs_curl
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_token_is_made_used_with_curl_and_revoked(live_server: LiveServer, live_cast: Cast, scripts: bool) -> None:
     cookie, api = cookie_of(live_cast.editor.user.username), f"{live_server.url}/api/v1/documents"
@@ -70,12 +71,12 @@ def test_a_token_is_made_used_with_curl_and_revoked(live_server: LiveServer, liv
         enter(page, server=live_server, cookie=cookie)
         page.goto(f"{live_server.url}/settings/tokens/")
         page.get_by_role("textbox", name="Name").fill("CI")
-        page.get_by_role("button", name="Make the token").click()
+        page.get_by_role("button", name="Create token").click()
         raw = page.get_by_label("Your new token").input_value()
         while_it_works = status_of(api, token=raw)
         page.get_by_role("link", name="Revoke CI").click()
         page.get_by_role("button", name="Revoke").click()
-        expect(page.get_by_role("status", name="Messages")).to_contain_text("The token CI is revoked.")
+        expect(page.get_by_role("status", name="Messages")).to_contain_text("Revoked the token CI.")
 
         afterwards = status_of(api, token=raw)
 
@@ -89,7 +90,7 @@ def test_a_token_is_copied_by_a_button(live_server: LiveServer, live_cast: Cast)
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.goto(f"{live_server.url}/settings/tokens/")
         page.get_by_role("textbox", name="Name").fill("CI")
-        page.get_by_role("button", name="Make the token").click()
+        page.get_by_role("button", name="Create token").click()
 
         page.get_by_role("button", name="Copy").click()
 
@@ -105,5 +106,5 @@ def test_a_viewer_sees_why_a_button_is_off(live_server: LiveServer, live_cast: C
 
         page.goto(f"{live_server.url}/d/{document.identifier}/")
 
-        expect(page.locator("[aria-disabled=true]", has_text="Fork")).to_be_visible()
-        expect(page.get_by_text("To fork a draft takes the role editor; yours is viewer.")).to_be_visible()
+        expect(page.locator("[aria-disabled=true]", has_text="Edit")).to_be_visible()
+        expect(page.get_by_text("You need the editor role to start drafts. Your role is viewer.")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Comparing, syncing, settling, publishing and promoting, in a browser."""
+"""Comparing, updating, resolving conflicts, publishing and making current, in a browser."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import browsing
-from tests.browser.sights import cookie_of
+from tests.browser.pages import cookie_of
 from tests.cast import Cast
 from tests.reading import current_of
 from tests.services.drafts.test_sync_draft import CLASHING, outdated, stored
@@ -19,7 +19,7 @@ LINES = "".join(f"Line {number}.\n" for number in range(1, 41))
 
 @contextmanager
 def desk(server: LiveServer, cast: Cast, *, scripts: bool = True) -> Iterator[Page]:
-    """The publisher's, on a phone where it has no scripts. No query may be made inside."""
+    """Yield the publisher's page. Without scripts it has the width of a phone. No query may be made inside."""
     cookie = {"name": "sessionid", "value": cookie_of(cast.publisher.user.username), "url": server.url}
     with browsing() as page:
         browser = page.context.browser
@@ -31,7 +31,7 @@ def desk(server: LiveServer, cast: Cast, *, scripts: bool = True) -> Iterator[Pa
 
 @pytest.fixture
 def draft(live_cast: Cast) -> Draft:
-    """Of version 1, with two changes far from each other and a new title."""
+    """Return a draft from version 1 with two distant changes and a new title."""
     draft = live_cast.fork(live_cast.document(body=LINES))
     return live_cast.save(draft, body=LINES.replace("Line 10.", "Ten.").replace("Line 30.", "Thirty."), title="Numbers")
 
@@ -42,8 +42,8 @@ def test_changes_are_stepped_through_by_keyboard_and_folds_open(
     address = f"{live_server.url}/d/{draft.document.identifier}/compare"
     with desk(live_server, live_cast) as page:
         page.goto(address)
-        told = page.locator("[data-step-told]")
-        expect(told).to_have_text("3 changes")
+        status = page.locator("[data-step-status]")
+        expect(status).to_have_text("3 changes")
 
         for key, says in (
             ("n", "Change 1 of 3"),
@@ -52,7 +52,7 @@ def test_changes_are_stepped_through_by_keyboard_and_folds_open(
             ("p", "Change 2 of 3"),
         ):
             page.keyboard.press(key)
-            expect(told).to_have_text(says)
+            expect(status).to_have_text(says)
         expect(page.locator("tr:focus")).to_contain_text("Line 10.")
         page.get_by_role("link", name="6 unchanged lines").press("Enter")
 
@@ -65,11 +65,11 @@ def test_an_outdated_draft_is_synced(live_server: LiveServer, live_cast: Cast) -
     draft = outdated(live_cast)
     with desk(live_server, live_cast) as page:
         page.goto(f"{live_server.url}/drafts/{draft.identifier}/publish/")
-        page.get_by_role("link", name="Sync first").click()
+        page.get_by_role("link", name="Update draft…").click()
 
-        page.get_by_role("button", name="Sync draft 2").press("Enter")
+        page.get_by_role("button", name="Update draft 2").press("Enter")
 
-        expect(page.get_by_text("Draft 2 is synced with version 3.")).to_be_visible()
+        expect(page.get_by_text("Draft 2 now has the changes of version 3.")).to_be_visible()
     assert not Draft.objects.select_related("document").get(pk=draft.pk).is_outdated
 
 
@@ -78,16 +78,16 @@ def test_a_conflict_is_settled_by_keyboard(live_server: LiveServer, live_cast: C
     with desk(live_server, live_cast) as page:
         page.goto(f"{live_server.url}/drafts/{draft.identifier}/conflict/")
         page.keyboard.press("n")
-        page.get_by_label("Write it by hand").press("Space")
+        page.get_by_label("Edit", exact=True).press("Space")
         page.keyboard.press("Tab")
         page.keyboard.press("ControlOrMeta+a")
         page.keyboard.type("Our line.")
         page.reload()
-        expect(page.get_by_label("Conflict 1, written by hand")).to_have_value("Our line.")
+        expect(page.get_by_label("Your text for conflict 1")).to_have_value("Our line.")
 
-        page.get_by_role("button", name="Save the result").press("Enter")
+        page.get_by_role("button", name="Save result").press("Enter")
 
-        expect(page.get_by_text("Draft 2 is synced with version 3.")).to_be_visible()
+        expect(page.get_by_text("Draft 2 now has the changes of version 3.")).to_be_visible()
     assert "Our line.\n" in stored(draft).text
 
 
@@ -101,15 +101,17 @@ def test_a_draft_is_compared_published_promoted_and_that_is_undone(
         expect(page.get_by_text("Line 1.", exact=True)).to_be_visible()
         page.get_by_role("link", name="Publish…").click()
         expect(
-            page.get_by_text("Version 2 will be frozen and readers will see it instead of version 1.")
+            page.get_by_text(
+                "Version 2 is published and can no longer be changed. Readers see it instead of version 1."
+            )
         ).to_be_visible()
-        expect(page.get_by_text("Version 2 will be frozen; readers keep seeing")).not_to_be_visible()
+        expect(page.get_by_text("Readers still see version 1.")).not_to_be_visible()
 
         page.get_by_role("button", name="Publish version 2").click()
-        expect(page.get_by_text("Readers see version 2 now instead of version 1.")).to_be_visible()
-        page.get_by_role("button", name="Undo the promotion").click()
+        expect(page.get_by_text("Version 2 is now current instead of version 1.")).to_be_visible()
+        page.get_by_role("button", name="Undo").click()
 
-        expect(page.get_by_text("Readers see version 1 now instead of version 2.")).to_be_visible()
+        expect(page.get_by_text("Version 1 is now current instead of version 2.")).to_be_visible()
     assert current_of(draft.document).number == 1
 
 
@@ -124,11 +126,11 @@ def test_what_was_written_for_a_conflict_that_changed_is_there_until_it_is_forgo
         page.reload()
         page.reload()
 
-        expect(page.get_by_label("Written by hand earlier")).to_have_value("Our line.")
-        page.get_by_role("button", name="Forget it").click()
+        expect(page.get_by_label("Your text for an earlier conflict")).to_have_value("Our line.")
+        page.get_by_role("button", name="Delete this text").click()
         page.reload()
-        expect(page.get_by_role("button", name="Save the result")).to_be_visible()
-        expect(page.get_by_label("Written by hand earlier")).not_to_be_attached()
+        expect(page.get_by_role("button", name="Save result")).to_be_visible()
+        expect(page.get_by_label("Your text for an earlier conflict")).not_to_be_attached()
 
 
 def test_a_page_that_stood_open_while_one_signed_in_again_sends_its_form(
@@ -140,6 +142,6 @@ def test_a_page_that_stood_open_while_one_signed_in_again_sends_its_form(
         page.context.add_cookies([{"name": "csrftoken", "value": "n" * 32, "url": live_server.url}])
         page.get_by_label("Keep yours").check()
 
-        page.get_by_role("button", name="Save the result").click()
+        page.get_by_role("button", name="Save result").click()
 
-        expect(page.get_by_text("Draft 2 is synced with version 3.")).to_be_visible()
+        expect(page.get_by_text("Draft 2 now has the changes of version 3.")).to_be_visible()

@@ -56,7 +56,7 @@ def test_older_versions_come_below_and_any_two_are_compared(
         assert page.url == address
 
         page.get_by_label(f"Compare from version {LENGTH - 80}").check()
-        page.get_by_role("button", name="Compare the chosen two").click()
+        page.get_by_role("button", name="Compare selected versions").click()
 
         expect(page).to_have_url(re.compile(rf"compare\?head={LENGTH}&base={LENGTH - 80}$"))
 
@@ -65,7 +65,7 @@ def test_a_fold_of_the_stemma_opens_and_its_versions_are_links(live_server: Live
     document = make_line(live_cast.document(), 200)
     with at_the_desk(live_cast.viewer, server=live_server) as page:
         page.goto(f"{live_server.url}/d/{document.identifier}/stemma/")
-        page.get_by_role("link", name="versions folded").click()
+        page.get_by_role("link", name="hidden versions").click()
         opened = page.get_by_role("link", name=re.compile(r"^Version 180\b"))
         expect(opened).to_be_in_viewport()
 
@@ -85,8 +85,8 @@ def test_without_scripts_one_goes_to_a_version_and_forks_from_it(
         page.goto(f"{live_server.url}/d/{document.identifier}/versions/")
         page.get_by_label("Go to version").fill("1")
         page.get_by_role("button", name="Go", exact=True).click()
-        page.get_by_label("More about version 1", exact=True).click()
+        page.get_by_label("More actions for version 1", exact=True).click()
 
-        page.locator("#version-1").get_by_role("button", name="Fork from here").click()
+        page.locator("#version-1").get_by_role("button", name="Fork from version 1").click()
 
         expect(page).to_have_url(re.compile(r"/drafts/[0-9a-f]{8}/$"))

@@ -7,15 +7,17 @@ from html import unescape
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.chromium import needs_curl
 from tests.cast import Cast, make_token
 from versioning.models import Document
 
 
 def commands(page: str) -> list[str]:
-    """What stands in the blocks that one pastes, in their order."""
+    """Return the text of the blocks to paste, in order."""
     return [unescape(block) for block in re.findall(r"<pre[^>]*><code>(.*?)</code></pre>", page, re.DOTALL)]
 
 
+@needs_curl
 def test_every_command_of_the_tour_works_when_pasted(live_server: LiveServer, live_cast: Cast) -> None:
     browser = Client(HTTP_HOST=live_server.url.removeprefix("http://"))
     browser.force_login(live_cast.publisher.user)

@@ -22,7 +22,7 @@ MOST_LOOKS = 500
 
 @pytest.fixture
 def address(live_server: LiveServer, live_cast: Cast, settings: Settings, tmp_path: Path) -> Iterator[str]:
-    """Of the page, in the manager's browser. What still runs in the end is waited for: it holds the database."""
+    """Yield the page's URL. At the end, wait for running transfers, because they hold the database."""
     settings.DATA_DIR = tmp_path
     yield f"{live_server.url}/projects/handbook/import/"
     for thread in all_threads():
@@ -53,13 +53,13 @@ def open_page(page: Page, *, address: str, session: str) -> None:
 def test_a_bundle_is_imported_and_its_documents_are_read(address: str, session: str, bundle: Path) -> None:
     with browsing() as page:
         open_page(page, address=address, session=session)
-        page.get_by_label("Zip or git bundle").set_input_files(bundle)
+        page.get_by_label("Zip file or git bundle").set_input_files(bundle)
 
         page.get_by_role("button", name="Import").click()
 
         expect(page.get_by_text("Done.")).to_be_visible()
         expect(page.locator("dl")).to_contain_text("New versions3")
-        page.get_by_role("link", name="To the library").click()
+        page.get_by_role("link", name="Go to the library").click()
         page.get_by_role("link", name="Refunds").click()
         expect(page.get_by_text("Within 2 days.")).to_be_visible()
 
@@ -72,11 +72,11 @@ def test_a_file_that_is_too_large_is_not_even_sent(
     large.write_bytes(b"PK\x03\x04" + bytes(2000))
     with browsing() as page:
         open_page(page, address=address, session=session)
-        page.get_by_label("Zip or git bundle").set_input_files(large)
+        page.get_by_label("Zip file or git bundle").set_input_files(large)
 
         page.get_by_role("button", name="Import").click()
 
-        expect(page.get_by_role("alert")).to_have_text("This file has 3 kB; 2 kB are taken at most.")
+        expect(page.get_by_role("alert")).to_have_text("This file has 3 kB. The limit is 2 kB.")
         assert page.url == address
 
 
@@ -85,7 +85,7 @@ def test_what_the_server_refuses_is_told_beside_the_field(address: str, session:
     picture.write_bytes(b"GIF89a")
     with browsing() as page:
         open_page(page, address=address, session=session)
-        page.get_by_label("Zip or git bundle").set_input_files(picture)
+        page.get_by_label("Zip file or git bundle").set_input_files(picture)
 
         page.get_by_role("button", name="Import").click()
 
@@ -94,8 +94,8 @@ def test_what_the_server_refuses_is_told_beside_the_field(address: str, session:
 
 
 def look_until_done(page: Page) -> None:
-    """As somebody without scripts does: by the link that reads the page anew."""
-    again = page.get_by_role("link", name="See how far it is now")
+    """Reload the page by its link, as somebody without scripts does."""
+    again = page.get_by_role("link", name="Refresh")
     for _ in range(MOST_LOOKS):
         if not again.is_visible():
             return
@@ -108,7 +108,7 @@ def test_a_zip_is_imported_without_a_script(address: str, session: str, tmp_path
         assert scripted.context.browser is not None
         page = scripted.context.browser.new_page(java_script_enabled=False)
         open_page(page, address=address, session=session)
-        page.get_by_label("Zip or git bundle").set_input_files(source)
+        page.get_by_label("Zip file or git bundle").set_input_files(source)
 
         page.get_by_role("button", name="Import").click()
 

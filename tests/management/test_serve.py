@@ -3,14 +3,18 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from http.client import HTTPConnection
 from pathlib import Path
+from threading import Event
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+import psutil
 import pytest
 
-from tests.management.serving import PATIENCE, Server, environment_in, free_port, manage, serving, wait_until_it_answers
+from tests.management.serving import PATIENCE, Server, environment_in, free_port, manage, serving
 
 
 @pytest.fixture(scope="module")
@@ -99,22 +103,58 @@ def test_replaces_its_worker_however_often_it_is_killed(environment: dict[str, s
     environment = {**environment, "PORT": str(free_port())}
     with serving(environment) as server:
         for _ in range(3):
-            os.kill(_worker_of(server), signal.SIGKILL)
-            wait_for_another_worker(server, environment)
+            assert _status(environment) == 401
+            before = _workers(server)
+            os.kill(before.pop(), signal.SIGKILL)
 
         status = _status(environment)
 
     assert status == 401
 
 
-def _worker_of(server: Server) -> int:
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-    return max(
-        int(child) for child in children if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes()
-    )
+def test_sighup_replaces_the_workers_and_no_request_fails(environment: dict[str, str]) -> None:
+    environment = {**environment, "PORT": str(free_port()), "WORKERS": "2"}
+    with serving(environment) as server, ThreadPoolExecutor(6) as people:
+        assert _status(environment) == 401
+        before, is_over = _workers(server), Event()
+        asked = [people.submit(_statuses, int(environment["PORT"]), until=is_over) for _ in range(6)]
+        server.send_signal(signal.SIGHUP)
+        after = _workers_other_than(before, server)
+        is_over.set()
+        statuses = [status for person in asked for status in person.result()]
+
+    assert set(statuses) == {200}
+    assert len(statuses) >= 200
+    assert len(after) == 2
 
 
-def wait_for_another_worker(server: Server, environment: dict[str, str]) -> None:
-    """Wait until the killed worker has a successor that listens."""
-    time.sleep(0.5)
-    wait_until_it_answers(server, port=int(environment["PORT"]))
+def _statuses(port: int, *, until: Event) -> list[int | str]:
+    """What requests are answered, each on a connection of its own, and each time that there was no answer."""
+    statuses: list[int | str] = []
+    while not until.is_set():
+        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        try:
+            connection.request("GET", "/healthz")
+            statuses.append(connection.getresponse().status)
+        except OSError as error:
+            statuses.append(repr(error))
+        connection.close()
+    return statuses
+
+
+def _workers(server: Server) -> set[int]:
+    """The processes that answer. Python's resource tracker is a child as well, and ended ones are for a moment."""
+    workers = set()
+    for child in psutil.Process(server.pid).children():
+        with suppress(psutil.NoSuchProcess):
+            if "tracker" not in " ".join(child.cmdline()):
+                workers.add(child.pid)
+    return workers
+
+
+def _workers_other_than(before: set[int], server: Server) -> set[int]:
+    """The workers, once none of those before is left."""
+    ends = time.monotonic() + PATIENCE
+    while _workers(server) & before and time.monotonic() < ends:
+        time.sleep(0.05)
+    return _workers(server)

@@ -5,7 +5,8 @@ from django.core.management import CommandError, call_command
 
 from tests.cast import Cast
 from tests.management.running import run
-from versioning.services.kernel.searchable import rename_findable
+from versioning.services.kernel.locking import LockedDocument
+from versioning.services.kernel.searchable import rename_search_entry
 
 
 def test_says_that_all_is_well_on_standard_error(cast: Cast) -> None:
@@ -21,7 +22,7 @@ def test_prints_a_line_for_each_breach_and_fails(cast: Cast) -> None:
     document, out = cast.document(), StringIO()
     document.title = "Another"
     document.save()
-    rename_findable(document)
+    rename_search_entry(LockedDocument(actor=cast.editor, document=document))
 
     with pytest.raises(CommandError, match="Breaches found: 1") as failure:
         call_command("verify", stdout=out, stderr=StringIO())

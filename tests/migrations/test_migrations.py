@@ -12,7 +12,7 @@ from tests.reading import current_of
 from versioning.migrations._operations import WithoutTriggers, create_triggers, drop_triggers, existing_triggers
 from versioning.models import Version
 from versioning.models.history.triggers import TRIGGERS, missing_triggers
-from versioning.models.search.search_tables import PARTS
+from versioning.models.search.search_catalogue import PARTS
 
 COLUMN = re.compile(r'\b(?:OLD|NEW)\."?(\w+)', re.IGNORECASE)
 WIDER_NAME = migrations.AlterField("version", "name", models.CharField(max_length=256))

@@ -175,14 +175,14 @@ def test_a_draft_whose_base_was_archived_is_outdated_in_lists_as_on_its_own(cast
 def test_finds_words_in_title_slug_and_description(cast: Cast, words: str) -> None:
     document = cast.document("Refund Policy", description="How money goes back.")
 
-    assert list(Document.objects.saying(words)) == [document]
+    assert list(Document.objects.matching(words)) == [document]
 
 
 @pytest.mark.parametrize("words", ["returns", "refund returns", "100%"])
 def test_finds_nothing_that_lacks_a_word(cast: Cast, words: str) -> None:
     cast.document("Refund Policy", description="How money goes back.")
 
-    assert not Document.objects.saying(words).exists()
+    assert not Document.objects.matching(words).exists()
 
 
 def test_is_called_by_its_title(cast: Cast) -> None:

@@ -1,7 +1,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.cast import Cast
+from tests.cast import Cast, new_document
 from versioning.models import Language, Workspace
 from versioning.models.language import is_right_to_left
 from versioning.services.documents.create_document import create_document
@@ -43,11 +43,9 @@ def test_a_project_has_each_language_once(cast: Cast) -> None:
 
 def test_those_used_in_a_workspace_have_documents_there(cast: Cast) -> None:
     shelf = Workspace.objects.create(project=cast.project, slug="shelf", name="Shelf", order=1)
-    create_document(actor=cast.editor, workspace=shelf, title="Hier", language="de")
+    create_document(actor=cast.editor, workspace=shelf, **new_document(title="Hier", language="de"))
     cast.draft(language="fr")
-    trash_document(
-        actor=cast.manager,
-        document=create_document(actor=cast.editor, workspace=shelf, title="Aquí", language="es").document,
-    )
+    spanish = create_document(actor=cast.editor, workspace=shelf, **new_document(title="Aquí", language="es"))
+    trash_document(actor=cast.manager, document=spanish.document)
 
     assert [language.code for language in Language.objects.used_in(shelf.pk)] == ["de"]

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from versioning.models import Blob, Document, Draft, Event, Verb, Version
-from versioning.models.history.blob import sha256_of
+from versioning.models.history.blob import text_digest
 
 
 def assert_promises_hold(document_id: UUID) -> None:
@@ -18,7 +18,7 @@ def assert_promises_hold(document_id: UUID) -> None:
     assert {draft.version_id for draft in drafts} == open_versions
     branches = [draft.branch_id for draft in drafts if draft.branch_id is not None]
     assert len(set(branches)) == len(branches)
-    assert all(sha256_of(blob.read()) == bytes(blob.sha256) for blob in Blob.objects.filter(document=document))
+    assert all(text_digest(blob.read()) == bytes(blob.sha256) for blob in Blob.objects.filter(document=document))
     published = {version.pk for version in versions if version.status == Version.Status.PUBLISHED}
     assert document.current_id is None or document.current_id in published
     assert _pointer_told_by_events(document_id) == document.current_id

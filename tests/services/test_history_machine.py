@@ -25,8 +25,9 @@ from versioning.services.drafts.reopen_draft import reopen_draft
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.drafts.sync_draft import sync_draft
 from versioning.services.versions.archive_version import archive_version
+from versioning.services.versions.preconditions import Outdated
 from versioning.services.versions.promote_version import promote_version
-from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.versions.publish_and_promote import publish_and_promote
 from versioning.services.versions.publish_version import publish_version
 from versioning.services.versions.restore_version import restore_version
 from versioning.text.merge.merge import merge

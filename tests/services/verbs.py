@@ -7,10 +7,12 @@ from uuid import uuid4
 from tests.cast import Cast
 from versioning.models import Actor, Document, Language, Role, Version, WorkflowStatus
 from versioning.services.documents.create_document import create_document
+from versioning.services.documents.new_document import NewText
 from versioning.services.documents.restore_document import restore_document
-from versioning.services.documents.revise_document import OnPublished, revise_document
+from versioning.services.documents.revise_document import revise_document
 from versioning.services.documents.set_translation_status import set_translation_status
 from versioning.services.documents.set_workflow_status import set_workflow_status
+from versioning.services.documents.text_changes import OnPublished, TextChanges
 from versioning.services.documents.translate_document import translate_document
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.documents.update_document import update_document
@@ -27,11 +29,10 @@ from versioning.services.projects.remove_language import remove_language
 from versioning.services.projects.remove_workflow_status import remove_workflow_status
 from versioning.services.projects.update_workflow_status import update_workflow_status
 from versioning.services.versions.archive_version import archive_version
-from versioning.services.versions.preconditions import Seen, SeenDraft
-from versioning.services.versions.promote_seen import promote_seen
+from versioning.services.versions.preconditions import DraftPreconditions, Outdated, Preconditions
 from versioning.services.versions.promote_version import promote_version
-from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
-from versioning.services.versions.publish_seen import Promotion, publish_seen
+from versioning.services.versions.publish_and_promote import publish_and_promote
+from versioning.services.versions.publish_if_unchanged import Promotion, publish_if_unchanged
 from versioning.services.versions.publish_version import publish_version
 from versioning.services.versions.restore_version import restore_version
 from versioning.services.versions.trash_version import trash_version
@@ -53,7 +54,7 @@ def _current(document: Document) -> Version:
 
 
 def _create(cast: Cast) -> Act:
-    return lambda actor: create_document(actor=actor, workspace=cast.workspace, title="New", body="Text.")
+    return lambda actor: create_document(actor=actor, workspace=cast.workspace, text=NewText(title="New", body="Text."))
 
 
 def _fork(cast: Cast) -> Act:
@@ -88,21 +89,21 @@ def _publish_and_promote(cast: Cast) -> Act:
     return lambda actor: publish_and_promote(actor=actor, draft=draft)
 
 
-def _publish_seen(cast: Cast) -> Act:
+def _publish_if_unchanged(cast: Cast) -> Act:
     draft = cast.draft()
-    return lambda actor: publish_seen(
+    return lambda actor: publish_if_unchanged(
         actor=actor,
         draft=draft,
-        seen=SeenDraft(current_id=None, revision=1),
+        expected=DraftPreconditions(current_id=None, revision=1),
         name="Another name",
         promotion=Promotion.NOW,
         outdated=Outdated.REFUSE,
     )
 
 
-def _promote_seen(cast: Cast) -> Act:
+def _promote_if_unchanged(cast: Cast) -> Act:
     version = publish_version(actor=cast.publisher, version=cast.draft().version)
-    return lambda actor: promote_seen(actor=actor, version=version, seen=Seen(current_id=None))
+    return lambda actor: promote_version(actor=actor, version=version, expected=Preconditions(current_id=None))
 
 
 def _resolve(cast: Cast) -> Act:
@@ -159,17 +160,16 @@ def _revise(cast: Cast) -> Act:
     return lambda actor: revise_document(
         actor=actor,
         document=document,
-        content={"title": "New", "body": "Other."},
-        place={"order": 3},
-        number=None,
-        on_published=OnPublished.FORK,
+        changes=TextChanges(
+            content={"title": "New", "body": "Other."}, place={"order": 3}, on_published=OnPublished.FORK
+        ),
     )
 
 
 def _translate(cast: Cast) -> Act:
     original = cast.document()
     Language.objects.get_or_create(project=cast.project, code="de")
-    return lambda actor: translate_document(actor=actor, original=original, language="de", title="Neu")
+    return lambda actor: translate_document(actor=actor, original=original, language="de", text=NewText(title="Neu"))
 
 
 def _superseded(cast: Cast) -> Version:
@@ -256,8 +256,8 @@ VERBS = {
     "publish_version": Case(Role.PUBLISHER, _publish),
     "promote_version": Case(Role.PUBLISHER, _promote),
     "publish_and_promote": Case(Role.PUBLISHER, _publish_and_promote),
-    "publish_seen": Case(Role.PUBLISHER, _publish_seen),
-    "promote_seen": Case(Role.PUBLISHER, _promote_seen),
+    "publish_if_unchanged": Case(Role.PUBLISHER, _publish_if_unchanged),
+    "promote_version_if_unchanged": Case(Role.PUBLISHER, _promote_if_unchanged),
     "archive_version": Case(Role.PUBLISHER, _archive),
     "restore_version": Case(Role.PUBLISHER, _restore_version),
     "add_language": Case(Role.MANAGER, _add_language),

@@ -1,4 +1,4 @@
-"""Reads HTML by a parser that the product does not use, and names what could do harm in it."""
+"""Parse HTML with a parser that the product does not use, and list what could do harm."""
 
 import re
 from html.parser import HTMLParser
@@ -20,7 +20,7 @@ ATTRIBUTES = frozenset(
 
 
 def unsafe_parts(html: str) -> list[str]:
-    """The tags, attributes and addresses that a page should not show."""
+    """Return the tags, attributes and URLs that must not be part of a page."""
     reader = _Reader(convert_charrefs=True)
     reader.feed(html)
     reader.close()

@@ -24,8 +24,9 @@ from typing import Any
 from tests.benchmarks.databases import Database, Databases
 from tests.benchmarks.server import make_token
 from tests.benchmarks.wire import Connection, request
+from tests.trials.comparison import compare
 from tests.trials.postgres import KillablePostgres, killable_postgres
-from tests.trials.writers import Ledger, Work, Writer, text_of
+from tests.trials.writers import Ledger, Writer
 
 WRITERS = 4
 CALM_SECONDS = (0.3, 1.2)
@@ -130,7 +131,7 @@ def run(side: Side, *, rounds: int) -> dict[str, Any]:
         for writer in writers:
             writer.join(PATIENCE_SECONDS)
         server.wait_until_it_answers()
-        lost, doubled = _compare(server, token=token, ledger=ledger)
+        lost, doubled = compare(Connection(server.port), token=token, ledger=ledger)
     finally:
         server.end()
     breaches = subprocess.run([sys.executable, "manage.py", "verify"], env=database.environment, check=False).returncode
@@ -168,54 +169,6 @@ def _kill(targets: dict[str, Callable[[], None]], *, rounds: int) -> dict[str, i
         print(f"\r{round_ + 1} of {rounds}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return kills
-
-
-def _compare(server: KillableServer, *, token: str, ledger: Ledger) -> tuple[list[str], list[str]]:
-    """Return a sentence for each acknowledged thing that is missing, and for each that is there twice."""
-    lost: list[str] = []
-    doubled: list[str] = []
-    for document, works in ledger.works.items():
-        versions = _versions(server, token=token, document=document)
-        for work in works:
-            if work.number is not None:
-                lost += _lost(work, versions.get(work.number))
-        # The seed made the first ones. Every fork has one key, so there cannot be more versions than keys.
-        numbers = [work.number for work in works if work.number is not None]
-        if len(numbers) != len(set(numbers)):
-            doubled.append(f"{document}: one version for two forks")
-        forked = [number for number in versions if number >= min(numbers, default=0)]
-        if len(forked) > len(works):
-            doubled.append(f"{document}: {len(forked)} versions of {len(works)} forks")
-    return lost, doubled
-
-
-def _lost(work: Work, version: dict[str, Any] | None) -> list[str]:
-    if version is None:
-        return [f"version {work.number} is missing"]
-    if work.is_published and version["status"] != "published":
-        return [f"version {work.number} is not published"]
-    possible = [text_of(work, save) for save in range(max(1, work.acknowledged), work.attempted + 1)]
-    if work.acknowledged and version["body"] not in possible:
-        return [f"version {work.number} lost save {work.acknowledged}"]
-    return []
-
-
-def _versions(server: KillableServer, *, token: str, document: str) -> dict[int, dict[str, Any]]:
-    """Return all versions of the document by number, with their texts."""
-    connection, rows, cursor = Connection(server.port), [], ""
-    while True:
-        path = f"/api/v1/documents/{document}/versions?page_size=100{cursor}"
-        page = connection.exchange(request("GET", path, token=token)).json()
-        rows += page["data"]["versions"]
-        if not page["pagination"]["has_more"]:
-            break
-        cursor = f"&cursor={page['data']['pagination']['next_cursor']}"
-    versions = {}
-    for row in rows:
-        path = f"/api/v1/documents/{document}/versions/{row['id']}"
-        whole = connection.exchange(request("GET", path, token=token)).json()["data"]["version"]
-        versions[int(whole["number"])] = whole
-    return versions
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """A PostgreSQL server that can be killed with all its processes, and started again on the same files."""
 
+import copy
 import os
 import pwd
 import signal
@@ -37,6 +38,19 @@ class KillablePostgres:
             if time.monotonic() > ends:
                 raise RuntimeError("PostgreSQL did not start.")
             time.sleep(0.05)
+
+    def copy(self) -> "KillablePostgres":
+        """Return a standby that follows this server, not started yet. Its files are in a folder of this server's."""
+        standby = copy.copy(self)
+        standby._server, standby.folder = None, self.folder / "standby"
+        standby.folder.mkdir()
+        if self.owner:
+            os.chown(standby.folder, self.owner.pw_uid, self.owner.pw_gid)
+        standby.url = self.url.replace(f"host={self.folder}", f"host={standby.folder}")
+        words = [f"--host={self.folder}", "--username=postgres", "--checkpoint=fast", "--write-recovery-conf"]
+        if self._popen("pg_basebackup", f"--pgdata={standby.folder / 'data'}", *words).wait():
+            raise RuntimeError("PostgreSQL did not copy itself.")
+        return standby
 
     def kill(self) -> None:
         """Send SIGKILL to the postmaster and to each of its backends."""

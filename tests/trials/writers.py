@@ -33,10 +33,22 @@ class Ledger:
     counts: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    # When something was acknowledged, and how long the slowest call took, in seconds of the monotonic clock.
+    acknowledged_at: list[float] = field(default_factory=list)
+    longest_call: float = 0.0
 
     def count(self, what: str) -> None:
         with self.lock:
             self.counts[what] += 1
+
+    def acknowledge(self, what: str) -> None:
+        with self.lock:
+            self.counts[what] += 1
+            self.acknowledged_at.append(time.monotonic())
+
+    def time_call(self, began: float) -> None:
+        with self.lock:
+            self.longest_call = max(self.longest_call, time.monotonic() - began)
 
     def fault(self, sentence: str) -> None:
         with self.lock:
@@ -45,6 +57,9 @@ class Ledger:
 
 class Writer(threading.Thread):
     """Forks, saves, publishes and promotes on one document, and tries again whatever got no answer."""
+
+    # The machine that is written to.
+    host = "127.0.0.1"
 
     def __init__(self, *, port: int, token: str, document: str, ledger: Ledger, stop: threading.Event) -> None:
         super().__init__(daemon=True)
@@ -67,7 +82,7 @@ class Writer(threading.Thread):
         if answer is not None and answer.status == 201:
             version = answer.json()["data"]["version"]
             work.number = self._number_of(version["id"])
-            self.ledger.count("forks")
+            self.ledger.acknowledge("forks")
 
     def _number_of(self, version: str) -> int | None:
         answer = self._ask("GET", f"versions/{version}", None)
@@ -81,7 +96,7 @@ class Writer(threading.Thread):
         answer = self._ask("PATCH", f"versions/{work.number}", body)
         if answer is not None and answer.status == 200:
             work.acknowledged = work.attempted
-            self.ledger.count("saves")
+            self.ledger.acknowledge("saves")
 
     def _publish(self, work: Work) -> None:
         if work.number is None:
@@ -89,23 +104,26 @@ class Writer(threading.Thread):
         published = self._ask("PATCH", f"versions/{work.number}", {"status": "published"})
         if published is not None and published.status in (200, *ALREADY_DONE):
             work.is_published = True
-            self.ledger.count("publications")
+            self.ledger.acknowledge("publications")
             if self._ask("POST", f"versions/{work.number}/activate", None) is not None:
-                self.ledger.count("promotions")
+                self.ledger.acknowledge("promotions")
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None, *, key: str = "") -> Answer | None:
         """Send until there is an answer other than 503, 504 or 507. Returns None if the trials end before."""
         sent = _request(method, f"/api/v1/documents/{self.document}/{path}", token=self.token, body=body, key=key)
         while not self.stop.is_set():
             time.sleep(PAUSE_SECONDS)
+            began = time.monotonic()
             try:
                 if self.connection is None:
-                    self.connection = Connection(self.port)
+                    self.connection = Connection(self.port, host=self.host)
                 answer = self.connection.exchange(sent)
             except OSError:
                 self.connection = None
                 self.ledger.count("calls without an answer")
                 continue
+            finally:
+                self.ledger.time_call(began)
             if answer.status in (503, 504, 507):
                 self.ledger.count("calls refused with 503, 504 or 507")
                 continue

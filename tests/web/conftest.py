@@ -1,4 +1,4 @@
-"""Who sits at the desk."""
+"""Signed-in clients for the desk's tests."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ def signed_in(actor: Actor) -> Client:
 
 @dataclass(frozen=True)
 class Desks:
-    """A browser for each of the cast, signed in; `nobody`'s is not."""
+    """Return a signed-in client for each of the cast. `nobody`'s is signed out."""
 
     nobody: Client
     viewer: Client

@@ -1,4 +1,4 @@
-"""Every route of the desk, what stands at its addresses, and who is answered what."""
+"""Every route of the desk, with its parameters and the status for each person."""
 
 from string import Template
 from typing import Any, NamedTuple
@@ -28,7 +28,7 @@ APPLICATION = {"name": "New", "client_type": "public", "redirect_uris": "https:/
 
 
 class Row(NamedTuple):
-    """Statuses for PEOPLE in their order; `places` are what of the world stands in the address.
+    """The statuses for PEOPLE in their order. `places` names the objects in the path.
 
     `$name` in a form, or in the `json` that is sent in place of one, is what the world has of that name.
     """
@@ -144,7 +144,7 @@ def name_of(row: Row) -> str:
 
 
 def make_world(cast: Cast) -> World:
-    """By name: what stands in an address, and what a form sends."""
+    """Return, by name, the values of paths and of form fields."""
     make_user("Nina New")
     document, gone = cast.document("Refunds", "One.\n"), cast.document("Gone")
     trash_document(actor=cast.manager, document=gone)
@@ -195,7 +195,7 @@ def make_world(cast: Cast) -> World:
 
 
 def routes() -> set[tuple[str, str]]:
-    """Each method of each route, by the route's name."""
+    """Return each method of each route, by the route's name."""
     return {
         (method.upper(), str(pattern.name))
         for pattern in urlpatterns
@@ -212,6 +212,6 @@ def address(name: str, places: str, world: World) -> str:
 
 
 def sent(row: Row, world: World) -> dict[str, Any]:
-    """The row's form, with a small zip where it takes a file."""
+    """Return the row's form, with a small zip file if it takes a file."""
     form = {name: Template(value).substitute(world) for name, value in row.form.items()}
     return {**form, "file": SimpleUploadedFile("a.zip", zip_bytes({"a.md": "A"}))} if "file" in form else form

@@ -1,4 +1,4 @@
-"""Whatever is sent to whichever address of the desk: a page or a refusal, never a fault of ours."""
+"""Bad input to any route of the desk gets a page or a refusal, never a server error."""
 
 import json
 from typing import Any
@@ -92,7 +92,7 @@ def browser(cast: Cast) -> Client:
 
 
 def status_of(client: Client, path: str, data: Any = None, **options: Any) -> int:
-    """What is answered; what the request did is undone."""
+    """Return the response, and roll back what the request changed."""
     with transaction.atomic():
         answer = client.get(path, **options) if data is None else client.post(path, data, **options)
         if answer.streaming:
@@ -102,7 +102,7 @@ def status_of(client: Client, path: str, data: Any = None, **options: Any) -> in
 
 
 def variants(row: Row, world: World) -> list[dict[str, Any]]:
-    """The form with one of its fields wrong, without one, and with all of them wrong."""
+    """Yield the form with one wrong field, without one field, and with all fields wrong."""
     right = {**FORMS.get(row.name, {}), **sent(row, world)}
     values = {name: [*WORST, *WORST_TEXTS] if name == "carried" else WORST for name in right}
     one_wrong = [{**right, name: value} for name in right for value in values[name]]

@@ -18,7 +18,7 @@ def world(cast: Cast, settings: Settings, tmp_path: Path) -> World:
 
 
 def status_for(client: Client, row: Row, world: World) -> int:
-    """What is answered; what the request did is undone."""
+    """Return the response, and roll back what the request changed."""
     path = address(row.name, row.places, world)
     with transaction.atomic():
         if row.json is not None:

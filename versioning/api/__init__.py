@@ -1,1 +1,1 @@
-"""The HTTP APIs: what both contracts share; one package per contract below."""
+"""The HTTP APIs. Both contracts share these modules, and each contract has a package of its own."""

@@ -1,4 +1,4 @@
-"""Who is asking: a program with a token, an application for its person, or a person signed in to our own pages."""
+"""Authenticate a request by a token of ours, by an access token of OAuth 2, or by the session of a signed-in person."""
 
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
@@ -6,13 +6,14 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from versioning.models import Actor, Token, User
-from versioning.models.access.find_access import actor_with, find_access
+from versioning.models.access.access_token import actor_of_token, find_access_token
 
+# Ours have 52 characters. A limit keeps long headers away from the database.
 LONGEST_TOKEN = 200
 
 
 class InvalidToken(AuthenticationFailed):
-    """A token was sent and is not usable: RFC 6750 section 3.1, `invalid_token`."""
+    """The request has an unusable token: `invalid_token` of RFC 6750 section 3.1."""
 
     default_detail = "Authentication required."
 
@@ -21,57 +22,82 @@ class BearerAuthentication(BaseAuthentication):
     """`Authorization: Bearer …` (RFC 6750 section 2.1). `request.auth` is the Actor."""
 
     def authenticate_header(self, request: Request) -> str:
-        sent = _authorization(request).lower().startswith("bearer")
-        return 'Bearer realm="stemma", error="invalid_token"' if sent else 'Bearer realm="stemma"'
+        return challenge(token_sent=authorization_of(request).lower().startswith("bearer"))
 
 
 class ApplicationAuthentication(BearerAuthentication):
-    """An access token of OAuth 2, which an application got from its person. In one query."""
+    """Accept an access token of OAuth 2, with one query."""
 
     def authenticate(self, request: Request) -> tuple[User, Actor] | None:
-        raw = _bearer(request)
-        if raw is None or "." in raw:
-            return None
-        access = find_access(raw)
-        if access is None:
-            raise InvalidToken
-        return access.user, actor_with(access)
+        raw = bearer_token(request)
+        return None if raw is None or _is_own(raw) else _by_access_token(raw)
 
 
 class TokenAuthentication(BearerAuthentication):
-    """A token of our own, `<prefix>.<secret>`."""
+    """Accept a token of ours, `<prefix>.<secret>`."""
 
     def authenticate(self, request: Request) -> tuple[User, Actor] | None:
-        raw = _bearer(request)
-        if raw is None:
-            return None
-        token = Token.objects.with_raw(raw)
-        if token is None or not token.is_usable_at(timezone.now()):
-            raise InvalidToken
-        token.note_use()
-        return token.user, Actor(user=token.user, credential=token.credential)
+        raw = bearer_token(request)
+        return None if raw is None else _by_own_token(raw)
 
 
 class BrowserSessionAuthentication(SessionAuthentication):
-    """A signed-in person, with CSRF protection: for trying requests out in `/docs/`."""
+    """Accept the session of a signed-in person, with CSRF protection, for trying out requests in `/docs/`."""
 
     def authenticate(self, request: Request) -> tuple[User, Actor] | None:
-        found = super().authenticate(request)
-        return None if found is None else (found[0], Actor(user=found[0]))
+        authenticated = super().authenticate(request)
+        return None if authenticated is None else (authenticated[0], Actor(user=authenticated[0]))
 
 
-def _bearer(request: Request) -> str | None:
-    """The token that was sent; None where none was. Raises InvalidToken for what can be none."""
-    scheme, _, raw = _authorization(request).partition(" ")
-    if scheme.lower() != "bearer":
-        return None
+def authenticate_token(raw: str) -> tuple[User, Actor]:
+    """Return the user and the actor of a token of either kind. Raises InvalidToken."""
+    return _by_own_token(raw) if _is_own(raw) else _by_access_token(raw)
+
+
+def bearer_token(request: Request) -> str | None:
+    """Return the token in the header Authorization, or None if there is no Bearer token. Raises InvalidToken."""
+    scheme, _, raw = authorization_of(request).partition(" ")
+    return checked_token(raw) if scheme.lower() == "bearer" else None
+
+
+def checked_token(raw: str) -> str:
+    """Return the token without surrounding spaces. Raises InvalidToken if it cannot be a token."""
     raw = raw.strip()
+    # Nothing else can be a token, and the database need not be asked.
     if not 0 < len(raw) <= LONGEST_TOKEN or not raw.isascii():
         raise InvalidToken
     return raw
 
 
-def _authorization(request: Request) -> str:
-    """`request.headers` would be made of all headers for this one."""
+def authorization_of(request: Request) -> str:
+    """Return the header Authorization, or an empty string."""
+    # `request.headers` would first parse all headers of the request.
     sent: str = request._request.META.get("HTTP_AUTHORIZATION", "")
     return sent
+
+
+def challenge(*, token_sent: bool) -> str:
+    """Return the value of WWW-Authenticate (RFC 6750 section 3)."""
+    # Section 3.1: a request without a token gets no error code.
+    return 'Bearer realm="stemma", error="invalid_token"' if token_sent else 'Bearer realm="stemma"'
+
+
+def _is_own(raw: str) -> bool:
+    # Access tokens of OAuth 2 never have a dot.
+    return "." in raw
+
+
+def _by_own_token(raw: str) -> tuple[User, Actor]:
+    token = Token.objects.with_raw(raw)
+    # The answer does not say which of the two it is, so that nobody learns which tokens exist.
+    if token is None or not token.is_usable_at(timezone.now()):
+        raise InvalidToken
+    token.record_use()
+    return token.user, Actor(user=token.user, credential=token.credential)
+
+
+def _by_access_token(raw: str) -> tuple[User, Actor]:
+    access = find_access_token(raw)
+    if access is None:
+        raise InvalidToken
+    return access.user, actor_of_token(access)

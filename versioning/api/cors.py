@@ -1,4 +1,4 @@
-"""Which origins' pages may call from a browser: those of the setting, and those of registered public applications."""
+"""CORS for the origins in CORS_ALLOWED_ORIGINS and the origins of registered public applications."""
 
 from urllib.parse import SplitResult
 
@@ -10,23 +10,26 @@ from django.utils.cache import patch_vary_headers
 from versioning.models import Application
 
 CACHE_KEY = "cors:origins"
+# Short, because a registration should work soon. It saves a query for each call of a browser.
 CACHE_SECONDS = 60
 
 
 class ApplicationCorsMiddleware(CorsMiddleware):
-    """Never with cookies, so an origin that is let in can do no more than what its own token allows.
+    """Allow pages of known origins to call, without cookies: they can do only what their own token allows.
 
-    A newly registered application is let in within a minute; so is a retired one kept out, whose tokens end at once.
+    A new or retired application takes effect within a minute. The tokens of a retired application end at once.
     """
 
     def add_response_headers(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Whoever names no origin is no browser, and is told only that the answer depends on it."""
+        """Add the headers of CORS. A request without Origin gets only `Vary`, because no browser sent it."""
         if "HTTP_ORIGIN" in request.META:
             return super().add_response_headers(request, response)
+        # Without Vary, a cache could give the answer without CORS headers to a browser.
         if self.is_enabled(request):
             patch_vary_headers(response, ("origin",))
         return response
 
+    # The setting comes first, because it needs no cache.
     def origin_found_in_white_lists(self, origin: str, url: SplitResult) -> bool:
         return super().origin_found_in_white_lists(origin, url) or origin in _origins_of_applications()
 

@@ -1,9 +1,9 @@
-"""Idempotency-Key on POST (draft-ietf-httpapi-idempotency-key-header): the same key and body get the first answer.
+"""Idempotency-Key on POST (draft-ietf-httpapi-idempotency-key-header): a repeated request gets the first answer again.
 
-The key's row and what the request did are committed together. A second request with the key waits for the first
-on the row's uniqueness, so that even two at once do the work once; after a crash neither the row nor the work stands.
-Work on many documents so holds many locks: where two such requests wait for each other, PostgreSQL ends one of them,
-which is then done anew from its start.
+The row of the key is committed together with the work. A second request with the same key waits for the first one on
+the unique index, so that two simultaneous requests do the work once. After a crash there is neither the row nor the
+work. Work on many documents holds many locks in this transaction. If two such requests wait for each other, PostgreSQL
+ends one of them, and `answer_once` starts it again.
 """
 
 import hashlib
@@ -21,20 +21,26 @@ from versioning.api.errors import KeyReused
 from versioning.models import Actor, IdempotencyKey
 
 HEADER = "Idempotency-Key"
+# The draft asks for a string. Printable ASCII is what proxies pass on unchanged.
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
+# What a client needs to go on. All other headers belong to the request, such as X-Request-ID.
 KEPT_HEADERS = ("Location", "ETag")
 # PostgreSQL's SQLSTATE deadlock_detected. SQLite lets one writer in at a time.
 DEADLOCK = "40P01"
 
 
 def answer_once(request: Request, work: Callable[[], Response]) -> Response:
-    """Run `work`, or replay its first answer. Answers of 500 and above are not kept. Raises KeyReused."""
+    """Run `work`, or repeat its first answer. Answers of 500 and above are not stored.
+
+    Raises KeyReused, or ValidationError for a malformed key.
+    """
     key = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is None:
         return work()
     if not KEY.fullmatch(key):
-        raise ValidationError({HEADER: ["It must be 1 to 255 printable ASCII characters without spaces."]})
+        raise ValidationError({HEADER: ["Send 1 to 255 printable ASCII characters without spaces."]})
     owner, fingerprint = _owner(request.auth), _fingerprint(request)
+    # Again after another request with the same key finished, or after a deadlock.
     while True:
         first = IdempotencyKey.objects.filter(owner=owner, key=key).first()
         if first is not None:
@@ -52,16 +58,16 @@ def answer_once(request: Request, work: Callable[[], Response]) -> Response:
 
 
 def is_deadlock(error: Exception) -> bool:
-    """The database ended this request so that another could go on; nothing of it stands."""
+    """Return True if the database rolled this transaction back to resolve a deadlock."""
     return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) == DEADLOCK
 
 
 class _Taken(Exception):
-    """Another request with this key was first."""
+    """Another request with this key came first."""
 
 
 class _Unkept(Exception):
-    """Rolls back what a failed request did, and carries its answer out."""
+    """Roll back a failed request, and carry its answer out of the transaction."""
 
     def __init__(self, response: Response) -> None:
         self.response = response
@@ -73,15 +79,17 @@ def _run(row: IdempotencyKey, *, request: Request, work: Callable[[], Response])
             row.save(force_insert=True)
     except IntegrityError as error:
         raise _Taken from error
+    # A savepoint: a refused request leaves nothing behind, but its answer is stored.
     with transaction.atomic():
         response = work()
+    # The client should try again, and the next attempt may succeed.
     if response.status_code >= 500:
         raise _Unkept(response)
     renderer = request.accepted_renderer
     row.status = response.status_code
     row.headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     row.headers["Content-Type"] = response.content_type or renderer.media_type
-    # A secret that is shown once must not be kept, not even for a replay.
+    # A secret that is shown once must not be stored, not even for a replay.
     kept = getattr(response, "kept_data", response.data)
     row.answer = renderer.render(kept) if kept is not None else b""
     row.save(update_fields=("status", "headers", "answer"))
@@ -105,13 +113,14 @@ def _owner(actor: Any) -> str:
 
 
 def _fingerprint(request: Request) -> bytes:
+    # The path is part of it, because a key belongs to one request.
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
     digest.update(repr(_canonical(request.data)).encode())
     return digest.digest()
 
 
 def _canonical(value: Any) -> Any:
-    """Equal JSON gives equal text, whatever the order of its members."""
+    """Sort the members of JSON objects, so that their order does not change the fingerprint."""
     if isinstance(value, dict):
         return sorted((key, _canonical(below)) for key, below in value.items())
     return [_canonical(below) for below in value] if isinstance(value, list) else value

@@ -1,12 +1,17 @@
-"""Every error that the APIs answer with: its page under `/docs/errors/`, its status, and its cure."""
+"""Every error that the APIs answer with: its page under `/docs/errors/`, its status and its cure.
+
+`versioning.statuses` decides which status a refusal has. This module adds the words.
+"""
 
 from typing import NamedTuple
 
 from versioning import exceptions
+from versioning.exceptions import VersioningError
+from versioning.statuses import statuses_of
 
 
 class Problem(NamedTuple):
-    """`name` is the last part of the `type` URL (RFC 9457 section 3.1.1)."""
+    """`name` is the last part of the `type` URL (RFC 9457 section 3.1.1). `cure` is Markdown with code only."""
 
     name: str
     status: int
@@ -14,148 +19,137 @@ class Problem(NamedTuple):
     cure: str
 
 
+TITLES = {400: "Bad Request.", 409: "Conflict.", 412: "Precondition Failed.", 422: "Unprocessable Content."}
+
 VALIDATION = Problem(
     "validation",
     400,
-    "Bad Request.",
-    "Read `errors`: each names the field, what is wrong and what is expected.",
+    TITLES[400],
+    "Read `errors`. Each entry names a field, what is wrong with it and what is expected.",
 )
 BAD_REQUEST = Problem(
-    "bad-request", 400, "Bad Request.", "Send one JSON object in UTF-8, with Content-Type application/json."
+    "bad-request", 400, TITLES[400], "Send one JSON object in UTF-8 with the Content-Type application/json."
 )
 UNAUTHORIZED = Problem(
     "unauthorized",
     401,
     "Unauthorized.",
     "Send `Authorization: Bearer <token>` with a token that is neither revoked nor expired. "
-    "A manager of the project makes one; `manage.py create_token` does too.",
+    "Paths under /v3 also accept `X-API-Key: <token>`. If you send both headers, both must name the same token. "
+    "Create a token under Settings or with `manage.py create_token`.",
 )
 NOT_AUTHORIZED = Problem(
     "not-authorized",
     403,
     "Forbidden.",
-    "`message` says which role or which scope it takes. Ask a manager of the project.",
+    "`message` names the role or the scope that you need. Ask a manager of the project for it.",
 )
 NOT_FOUND = Problem(
     "not-found",
     404,
     "Not Found.",
-    "Look at the address. What your token may not see, and what is in the trash, is answered in the same way.",
+    "Check the address. Objects that your token may not see and objects in the trash are answered in the same way.",
 )
-METHOD = Problem(
-    "method-not-allowed", 405, "Method Not Allowed.", "The header `Allow` lists the methods of this address."
-)
+METHOD = Problem("method-not-allowed", 405, "Method Not Allowed.", "Use a method that the header `Allow` lists.")
 NOT_ACCEPTABLE = Problem("not-acceptable", 406, "Not Acceptable.", "Accept application/json.")
+CONFLICT = Problem("conflict", 409, TITLES[409], "Read `errors`, resolve what it names, then send the request again.")
 LENGTH_REQUIRED = Problem(
     "length-required", 411, "Length Required.", "Send the body with a Content-Length, not in chunks."
 )
 TOO_LARGE = Problem(
-    "too-large", 413, "Content Too Large.", "Send less, or let the administrator raise MAX_REQUEST_BYTES."
+    "too-large", 413, "Content Too Large.", "Send a smaller body, or ask the administrator to raise MAX_REQUEST_BYTES."
 )
 UNSUPPORTED = Problem(
-    "unsupported-media-type", 415, "Unsupported Media Type.", "Send JSON, with Content-Type application/json."
+    "unsupported-media-type", 415, "Unsupported Media Type.", "Send JSON with the Content-Type application/json."
 )
 KEY_REUSED = Problem(
     "idempotency-key-reused",
     422,
     "Unprocessable Content.",
-    "This Idempotency-Key came with another request before. Use a new key for each new request.",
+    "You sent this Idempotency-Key with a different request before. Use a new key for each new request.",
 )
 TOO_MANY = Problem(
     "too-many-requests",
     429,
     "Too Many Requests.",
-    "Wait for as many seconds as `Retry-After` says, then go on.",
+    "Wait for the number of seconds in `Retry-After`, then send the request again.",
 )
 INTERNAL = Problem(
     "internal",
     500,
     "Internal Server Error.",
-    "It is our fault, and it is in the server's log under `request_id`. Try again; tell the administrator that id.",
+    "Try again. If it fails again, send the `request_id` to the administrator. It identifies the fault in the log.",
 )
-
 UNAVAILABLE = Problem(
     "unavailable",
     503,
     "Service Unavailable.",
-    "Wait for as many seconds as `Retry-After` says, then send the request again. With an `Idempotency-Key`, "
+    "Wait for the number of seconds in `Retry-After`, then send the request again. With an `Idempotency-Key`, "
     "a POST that was carried out after all is not carried out twice.",
 )
 STORAGE_FULL = Problem(
     "insufficient-storage",
     507,
     "Insufficient Storage.",
-    "Nothing was changed. Ask the administrator to make room on the server's disk, then send the request again.",
+    "Nothing was changed. Ask the administrator to free space on the server's disk, then send the request again.",
 )
 
-PROBLEMS: dict[type[exceptions.VersioningError], Problem] = {
+# The pages of refusals that have one of their own: name and cure.
+REFUSALS: dict[type[VersioningError], tuple[str, str]] = {
+    exceptions.ComparisonTooCostly: ("too-costly", "Split the document into smaller ones."),
+    exceptions.DraftExists: ("draft-exists", "Continue that draft, or publish or discard it first."),
+    exceptions.NothingToFork: ("nothing-to-fork", "Publish a version first, or reopen the discarded draft."),
+    exceptions.DraftChanged: (
+        "draft-changed",
+        "Your changes were not saved. `conflict` has base, theirs and mine. Merge them, read the draft again, and save "
+        "with its new ETag in If-Match.",
+    ),
+    exceptions.DocumentChanged: ("document-changed", "Read the document again and send its new ETag in If-Match."),
+    exceptions.CurrentChanged: ("current-changed", "Read the current version, then decide again."),
+    exceptions.DraftOutdated: (
+        "draft-outdated",
+        "Sync the draft with `POST …/sync`, which merges the current version. Or send `override_outdated: true`.",
+    ),
+    exceptions.MergeConflict: (
+        "merge-conflict",
+        "Nothing was saved. `conflict.conflicts` has base, theirs (the current version) and mine (the draft) of each "
+        "change that collides. `conflict.merged` has the fields that merge, and `conflict.pieces` has the text in "
+        "order, with the positions of its conflicts. Send the request again with a `resolution`: `base` (the number or "
+        "id of `conflict.current`), `revision` (of `conflict.draft`), and the full value of each field in conflict.",
+    ),
+    exceptions.VersionFrozen: ("version-frozen", "Fork the version and edit the draft."),
+    exceptions.NotPublished: ("not-published", "Publish the version first."),
+    exceptions.NotADraft: ("not-a-draft", "Use an open draft. Only open drafts can be edited or deleted."),
+    exceptions.BranchClosed: ("branch-closed", "Fork on another branch."),
+    exceptions.BranchInUse: ("branch-in-use", "Publish or discard the branch's drafts first."),
+    exceptions.MainBranchFixed: ("main-branch-fixed", "Choose another branch."),
+    exceptions.LastManager: ("last-manager", "Make someone else a manager first."),
+    exceptions.AlreadyExists: ("already-exists", "Choose another name."),
+    exceptions.AlreadySetUp: ("already-set-up", "Sign in, or ask the administrator for an account."),
+    exceptions.ParentTrashed: ("parent-trashed", "Restore the category first."),
+    exceptions.NotDiscarded: ("not-discarded", "Edit the draft. It is open."),
+    exceptions.VersionIsCurrent: ("version-is-current", "Archive this version or promote another one first."),
+    exceptions.LastVersion: ("last-version", "Delete the document instead."),
+    exceptions.StatusReadOnly: ("status-read-only", "Move the document to a workflow status that allows editing."),
+    exceptions.IllegalMove: ("illegal-move", "Choose one of the statuses that `message` names."),
+    exceptions.InUse: ("in-use", "Move its documents elsewhere first."),
+    exceptions.TransferRunning: ("transfer-running", "Wait until it finishes."),
+    exceptions.NotArchived: ("not-archived", "Choose an archived version. Only archived versions can be restored."),
+}
+
+
+def _refusal(kind: type[VersioningError]) -> Problem:
+    (name, cure), status = REFUSALS[kind], statuses_of(kind).own
+    return Problem(name, status, TITLES[status], cure)
+
+
+PROBLEMS: dict[type[VersioningError], Problem] = {
+    VersioningError: CONFLICT,
     exceptions.NotFound: NOT_FOUND,
     exceptions.NotAllowed: NOT_AUTHORIZED,
     exceptions.InvalidValue: VALIDATION,
-    exceptions.DraftExists: Problem(
-        "draft-exists", 409, "Conflict.", "Continue that draft, or publish or discard it first."
-    ),
-    exceptions.NothingToFork: Problem(
-        "nothing-to-fork",
-        400,
-        "Bad Request.",
-        "Publish a version first, or reopen the draft that was discarded.",
-    ),
-    exceptions.DraftChanged: Problem(
-        "draft-changed",
-        412,
-        "Precondition Failed.",
-        "Nothing of yours was stored. `conflict` has base, theirs and mine: merge them, read the draft again, and save "
-        "with its new ETag in If-Match.",
-    ),
-    exceptions.DocumentChanged: Problem(
-        "document-changed",
-        412,
-        "Precondition Failed.",
-        "Read the document again and send its new ETag in If-Match.",
-    ),
-    exceptions.CurrentChanged: Problem(
-        "current-changed", 409, "Conflict.", "Look at what readers see now, and decide again."
-    ),
-    exceptions.DraftOutdated: Problem(
-        "draft-outdated",
-        409,
-        "Conflict.",
-        "Sync the draft: `POST …/sync` brings over what changed. Or send `override_outdated: true`.",
-    ),
-    exceptions.MergeConflict: Problem(
-        "merge-conflict",
-        409,
-        "Conflict.",
-        "Nothing was stored. `conflict.conflicts` has base, theirs (the current version) and mine (the draft) of each "
-        "thing that both changed; `conflict.merged` has the fields that merge and `conflict.pieces` the text in order, "
-        "with the places of its conflicts. Send it again with a `resolution`: `base` (the number or id of "
-        "`conflict.current`), `revision` (of `conflict.draft`), and every field that was in conflict, whole.",
-    ),
-    exceptions.VersionFrozen: Problem("version-frozen", 409, "Conflict.", "Fork the version and edit the draft."),
-    exceptions.NotPublished: Problem("not-published", 409, "Conflict.", "Publish the version first."),
-    exceptions.NotADraft: Problem("not-a-draft", 409, "Conflict.", "Only an open draft can be edited or deleted."),
-    exceptions.BranchClosed: Problem("branch-closed", 400, "Bad Request.", "Fork on another branch."),
-    exceptions.BranchInUse: Problem("branch-in-use", 409, "Conflict.", "Publish or discard the branch's drafts first."),
-    exceptions.MainBranchFixed: Problem("main-branch-fixed", 409, "Conflict.", "Name another branch."),
-    exceptions.LastManager: Problem("last-manager", 409, "Conflict.", "Make somebody else a manager first."),
-    exceptions.AlreadyExists: Problem("already-exists", 409, "Conflict.", "Choose another name."),
-    exceptions.AlreadySetUp: Problem("already-set-up", 409, "Conflict.", "Sign in, or ask the administrator."),
-    exceptions.ParentTrashed: Problem("parent-trashed", 409, "Conflict.", "Restore the category first."),
-    exceptions.NotDiscarded: Problem("not-discarded", 409, "Conflict.", "The draft is open: edit it."),
-    exceptions.VersionIsCurrent: Problem(
-        "version-is-current", 409, "Conflict.", "Archive it or promote another version first."
-    ),
-    exceptions.LastVersion: Problem("last-version", 409, "Conflict.", "Delete the document instead."),
-    exceptions.StatusReadOnly: Problem(
-        "status-read-only", 409, "Conflict.", "Move the document to a workflow status in which it may be edited."
-    ),
-    exceptions.IllegalMove: Problem(
-        "illegal-move", 409, "Conflict.", "The message names the statuses that the workflow leads to from here."
-    ),
-    exceptions.InUse: Problem("in-use", 409, "Conflict.", "Move the documents out of it first."),
-    exceptions.TransferRunning: Problem("transfer-running", 409, "Conflict.", "Wait until it has ended."),
-    exceptions.NotArchived: Problem("not-archived", 409, "Conflict.", "Only an archived version can be restored."),
+    # Several classes can share a status, but each has a cure of its own.
+    **{kind: _refusal(kind) for kind in REFUSALS},
 }
 
 HTTP_PROBLEMS: dict[int, Problem] = {
@@ -168,32 +162,20 @@ HTTP_PROBLEMS: dict[int, Problem] = {
 
 # Document360's names, which its clients know.
 V3_PROBLEMS: dict[int, Problem] = {
-    problem.status: problem
-    for problem in (
-        BAD_REQUEST,
-        UNAUTHORIZED,
-        Problem("forbidden", 403, "Forbidden.", NOT_AUTHORIZED.cure),
-        NOT_FOUND,
-        METHOD,
-        NOT_ACCEPTABLE,
-        Problem("conflict", 409, "Conflict.", "`errors` says what stands in the way: mend that, then send it again."),
-        LENGTH_REQUIRED,
-        TOO_LARGE,
-        UNSUPPORTED,
-        Problem("validation-error", 422, "Unprocessable Entity.", VALIDATION.cure),
-        TOO_MANY,
-        Problem("internal-error", 500, "Internal Server Error.", INTERNAL.cure),
-        UNAVAILABLE,
-        STORAGE_FULL,
-    )
+    **HTTP_PROBLEMS,
+    400: BAD_REQUEST,
+    403: Problem("forbidden", 403, "Forbidden.", NOT_AUTHORIZED.cure),
+    # One page for all conflicts, because the pages of Document360 have one.
+    409: CONFLICT,
+    422: Problem("validation-error", 422, "Unprocessable Entity.", VALIDATION.cure),
+    500: Problem("internal-error", 500, "Internal Server Error.", INTERNAL.cure),
 }
 
 PAGES: dict[str, Problem] = {
-    problem.name: problem
-    for problem in (*HTTP_PROBLEMS.values(), BAD_REQUEST, *PROBLEMS.values(), *V3_PROBLEMS.values())
+    problem.name: problem for problem in (*HTTP_PROBLEMS.values(), *PROBLEMS.values(), *V3_PROBLEMS.values())
 }
 
 
-def problem_of(error: exceptions.VersioningError) -> Problem:
-    """The problem of the error's class, or of the nearest class above it."""
-    return next(PROBLEMS[cls] for cls in type(error).__mro__ if cls in PROBLEMS)
+def problem_of(error: VersioningError) -> Problem:
+    """Return the problem of the error's class, or of the nearest class above it that has one."""
+    return next(PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS)

@@ -1,4 +1,4 @@
-"""JSON as answers have it."""
+"""Render answers as JSON."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,15 +7,15 @@ import msgspec
 from rest_framework.renderers import JSONRenderer
 from rest_framework.utils.encoders import JSONEncoder
 
-# Some old readers of JavaScript take these for ends of lines.
+# The line and paragraph separators. JavaScript before ES2019 treats them as ends of lines in strings.
 SEPARATORS = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"))
-# What both begin with, so that a text is looked through once where it has neither.
-THEIR_BEGINNING = b"\xe2\x80"
+# The common prefix of both: most texts have neither, and are searched once.
+PREFIX = b"\xe2\x80"
 _others = JSONEncoder()
 
 
 def _plain(value: Any) -> Any:
-    """What msgspec does not know, as REST framework writes it; subclasses of `str` as what they are."""
+    """Encode a type that msgspec does not know as REST framework does. Turn subclasses of `str` into `str`."""
     return str.__str__(value) if isinstance(value, str) else _others.default(value)
 
 
@@ -23,7 +23,7 @@ _encoder = msgspec.json.Encoder(enc_hook=_plain, decimal_format="number")
 
 
 class MsgspecRenderer(JSONRenderer):
-    """As REST framework's own, several times as fast; what is to be indented is left to that one."""
+    """Write the same JSON as REST framework's renderer, several times as fast. That renderer still indents JSON."""
 
     def render(
         self,
@@ -36,7 +36,7 @@ class MsgspecRenderer(JSONRenderer):
         if accepted_media_type is not None and "indent" in accepted_media_type:
             return super().render(data, accepted_media_type, renderer_context)
         rendered = _encoder.encode(data)
-        if THEIR_BEGINNING in rendered:
+        if PREFIX in rendered:
             for raw, escaped in SEPARATORS:
                 rendered = rendered.replace(raw, escaped)
         return rendered

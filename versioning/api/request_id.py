@@ -1,4 +1,4 @@
-"""One id per request: in the answer's X-Request-ID, in problem documents and in every log line."""
+"""One id for each request: in the header X-Request-ID, in problem documents and in every log line."""
 
 import logging
 import secrets
@@ -12,12 +12,12 @@ _current: ContextVar[str] = ContextVar("request_id", default="-")
 
 
 def current_request_id() -> str:
-    """`req_` and 32 hex digits, ordered by time; `-` outside a request."""
+    """Return `req_` and 32 hex digits, ordered by time. Return `-` outside a request."""
     return _current.get()
 
 
 class RequestIdMiddleware:
-    """Stands first, so that every answer carries the header, whoever made it."""
+    """Set X-Request-ID. This middleware is near the top, so that answers of other middleware have the header too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -33,11 +33,14 @@ class RequestIdMiddleware:
 
 
 def _new_id() -> str:
+    # Ordered by time, so that ids can be compared with the times in the log.
     milliseconds = time.time_ns() // 1_000_000
     return f"req_{milliseconds:012x}{secrets.token_hex(10)}"
 
 
 class RequestIdFilter(logging.Filter):
+    """Add `request_id` to every log record."""
+
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = _current.get()
         return True

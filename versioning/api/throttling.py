@@ -1,4 +1,4 @@
-"""So many reads, and so many writes, a minute per token and project, counted in Django's cache."""
+"""Limit the reads and the writes per minute, token and project. Django's cache keeps the counts."""
 
 import time
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ WINDOW_SECONDS = 60
 
 @dataclass(frozen=True)
 class RateState:
-    """What the X-RateLimit headers say; `reset` in seconds since the epoch, UTC."""
+    """The values of the X-RateLimit headers. `reset` is in seconds since the epoch."""
 
     limit: int
     remaining: int
@@ -26,14 +26,17 @@ class RateState:
 
 
 class TokenRateThrottle(BaseThrottle):
-    """A fixed window of one minute. Leaves its state on the request for the headers."""
+    """Count in fixed windows of one minute. `rate_state` on the request holds the values of the headers."""
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         reads, writes = settings.API_RATE_LIMIT
+        # Reads and writes count separately, so that a busy reader can still save.
         reading = request.method in SAFE_METHODS
         limit = reads if reading else writes
+        # 0 turns the limit off.
         if limit == 0:
             return True
+        # Each window has a key of its own. The cache drops old ones.
         window = int(time.time()) // WINDOW_SECONDS
         count = _count(f"rate:{'r' if reading else 'w'}:{_who(request, view)}:{window}")
         self.reset = (window + 1) * WINDOW_SECONDS
@@ -47,22 +50,24 @@ class TokenRateThrottle(BaseThrottle):
 
 
 def _count(key: str) -> int:
-    """This request's place in the window, from 1."""
+    """Count this request, and return how many the window has so far."""
     counts = caches[DEFAULT_CACHE_ALIAS]
     for _ in range(2):
         try:
             return counts.incr(key)
-        except ValueError:  # It is the first, unless another is at the same time.
+        except ValueError:
+            # The window has no count yet. `add` fails if a simultaneous request starts it first.
             if counts.add(key, 1, 2 * WINDOW_SECONDS):
                 break
     return 1
 
 
 def _who(request: Request, view: APIView) -> str:
-    """The token with the project that the path names, a signed-in person, or an address for those who are nobody."""
+    """Return the key of a count: the token and the project in the path, or the signed-in user, or the IP address."""
     actor = request.auth
     if not isinstance(actor, Actor):
         return f"address:{request.META.get('REMOTE_ADDR', '')}"
+    # A person who tries out requests in the reference has one count for all projects.
     if actor.credential is None:
         return f"user:{actor.user.pk}"
     named = view.kwargs.get("project_id")
@@ -71,9 +76,10 @@ def _who(request: Request, view: APIView) -> str:
 
 
 def _reached(actor: Actor, named: str) -> UUID | None:
-    """The project of the path; None for all that the actor has no role in, or made-up ids would each have a count.
+    """Return the project in the path, or None if the actor has no role in it.
 
-    Asked once a minute, so that counting costs no query.
+    Without this check, each invented id would have a count of its own. The answer is cached for a minute, so that
+    counting usually needs no query.
     """
     try:
         project = UUID(named)

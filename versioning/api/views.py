@@ -1,4 +1,4 @@
-"""What every view of both APIs does before and after its own work."""
+"""The base classes of the views of both APIs."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,11 +15,12 @@ from versioning.api.idempotency import answer_once, is_deadlock
 from versioning.api.throttling import RateState, TokenRateThrottle
 from versioning.models import Actor
 
+# What most HTTP libraries send. A missing header means the same (RFC 9110 section 12.5.1).
 ANYTHING = "*/*"
 
 
 class ApiViewSet(GenericViewSet[Any]):
-    """Size, authentication, rate limit, idempotency, in this order; rate headers on every answer."""
+    """Authenticate, limit the rate, check permissions and size, and apply Idempotency-Key, in this order."""
 
     throttle_classes = (TokenRateThrottle,)
     pagination_class = None
@@ -27,13 +28,15 @@ class ApiViewSet(GenericViewSet[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.format_kwarg = None
         request.accepted_renderer, request.accepted_media_type = self.perform_content_negotiation(request)
+        # Do not raise yet: the request must be counted first.
         refusal = self._authentication_refusal(request)
-        # Refused ones count as well, by address: nobody may try out tokens without limit.
+        # Requests with a wrong token count too, by IP address: otherwise tokens could be guessed without limit.
         self.check_throttles(request)
         if refusal is not None:
             raise refusal
         self.check_permissions(request)
         _check_size(request)
+        # PUT and DELETE are idempotent (RFC 9110 section 9.2.2), and If-Match protects PATCH.
         if request.method == "POST" and hasattr(self, "post"):
             work: Callable[..., Response] = self.post  # type: ignore[has-type]
             self.post = lambda *args, **kwargs: answer_once(
@@ -41,11 +44,11 @@ class ApiViewSet(GenericViewSet[Any]):
             )
 
     def options(self, *args: Any, **kwargs: Any) -> Response:
-        """Which methods there are, as the header `Allow` of every answer says (RFC 9110 section 9.3.7)."""
+        """Answer without a body. Every answer lists the methods in `Allow` (RFC 9110 section 9.3.7)."""
         return Response(status=204)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:  # noqa: FBT001, FBT002
-        """Who does not say what it accepts gets the first renderer, as REST framework would find out."""
+        """Choose the first renderer without parsing if Accept allows anything. REST framework would choose the same."""
         if request.META.get("HTTP_ACCEPT", ANYTHING) == ANYTHING:
             renderer = self.get_renderers()[0]
             return renderer, renderer.media_type
@@ -54,7 +57,7 @@ class ApiViewSet(GenericViewSet[Any]):
     @property
     def actor(self) -> Actor:
         actor = self.request.auth
-        assert isinstance(actor, Actor)  # noqa: S101  the permission class lets nobody else in
+        assert isinstance(actor, Actor)  # noqa: S101  the permission class refuses everyone else
         return actor
 
     def _authentication_refusal(self, request: Request) -> APIException | None:
@@ -65,7 +68,7 @@ class ApiViewSet(GenericViewSet[Any]):
         return None
 
     def _answer(self, work: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The answer, refusals included, so that it can be kept for a replay. A deadlock is `answer_once`'s to mend."""
+        """Return the answer, refusals included, so that it can be stored. Deadlocks are left to `answer_once`."""
         try:
             response: Response = work(request, *args, **kwargs)
         except Exception as error:
@@ -81,16 +84,17 @@ class ApiViewSet(GenericViewSet[Any]):
             answer.headers["X-RateLimit-Limit"] = str(state.limit)
             answer.headers["X-RateLimit-Remaining"] = str(state.remaining)
             answer.headers["X-RateLimit-Reset"] = str(state.reset)
+        # Answers depend on the token. Published versions set a header of their own.
         answer.headers.setdefault("Cache-Control", "private, no-cache")
         return answer
 
 
-# For `UnknownPathView.as_view`.
+# The argument of `UnknownPathView.as_view`.
 EVERY_METHOD: dict[str, Any] = dict.fromkeys(("get", "post", "put", "patch", "delete", "head", "options"), "refuse")
 
 
 class UnknownPathView(ApiViewSet):
-    """An address that is none of ours is told like all other errors."""
+    """Answer unknown paths with a problem document, after authentication."""
 
     schema = None
 
@@ -99,11 +103,12 @@ class UnknownPathView(ApiViewSet):
 
 
 def _check_size(request: Request) -> None:
-    """Refuse by the header alone what is too large, before a byte of it is read."""
+    """Refuse a large body by its Content-Length, before reading it. Raises LengthRequired, ContentTooLarge."""
+    # WSGI servers pass on a chunked body without a length, and Django would read it as empty.
     if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
         raise LengthRequired
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdecimal() and int(length) > settings.MAX_REQUEST_BYTES:
         raise ContentTooLarge(
-            f"The request has {length} bytes; {settings.MAX_REQUEST_BYTES} are read at most. Nothing was stored."
+            f"The body has {length} bytes. Send {settings.MAX_REQUEST_BYTES} bytes at most. Nothing was saved."
         )

@@ -1,7 +1,7 @@
 """Replay the story of the demo through the services. Each act is done by its person and dated with its moment."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from versioning import clock
@@ -11,6 +11,7 @@ from versioning.services.access.add_member import add_member
 from versioning.services.access.create_user import create_user
 from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.create_document import create_document
+from versioning.services.documents.new_document import NewText, Placement
 from versioning.services.documents.translate_document import translate_document
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.fork_document import ForkMode, fork_document
@@ -77,19 +78,20 @@ class _Replay:
     def _create(self, act: Act) -> None:
         snapshot, table = act.version, self.tables[act.version.document]
         values = {key: table[key] for key in ("title", "description") if key in table}
-        text = {**values, "body": snapshot.body, "content_type": snapshot.content_type}
+        text = NewText(**values, body=snapshot.body, content_type=snapshot.content_type)
         if "translates" in table:
             original = self.documents[table["translates"]]
-            draft = translate_document(actor=self._who(act), original=original, language=table["language"], **text)
+            draft = translate_document(actor=self._who(act), original=original, language=table["language"], text=text)
         else:
             draft = create_document(
                 actor=self._who(act),
                 workspace=self.project.workspaces.get(),
-                kind=table.get("kind", Document.Kind.ARTICLE),
-                parent_id=self.documents[table["below"]].pk if "below" in table else None,
-                order=table["order"],
-                name=snapshot.name,
-                **text,
+                text=replace(text, name=snapshot.name),
+                placement=Placement(
+                    kind=table.get("kind", Document.Kind.ARTICLE),
+                    parent_id=self.documents[table["below"]].pk if "below" in table else None,
+                    order=table["order"],
+                ),
             )
         self.documents[snapshot.document] = draft.document
 

@@ -1,5 +1,6 @@
 """A named line of work across many documents."""
 
+from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
 
@@ -8,30 +9,32 @@ from django.db.models import OuterRef, Subquery
 from uuid6 import uuid7
 
 from versioning.models.draft import Draft
-from versioning.models.sql.prepared import Given, Prepared
+from versioning.models.sql.annotations import annotation
+from versioning.models.sql.prepared import Parameter, Prepared
 
 MAIN = "main"
 
 
 class BranchQuerySet(models.QuerySet["Branch"]):
     def main(self) -> Self:
-        """The branch that every project has: where a fork goes that names no other."""
+        """The branch `main`, which every project has. Forks go there if they name no other branch."""
         return self.filter(is_main=True)
 
-    def to_fork_to(self, branch_id: UUID | None, *, project: UUID, document: UUID) -> "Branch | None":
-        """The project's branch, main where none is named; with `open_draft`, the key of the document's draft on it.
+    def to_fork_to(self, branch_id: UUID | None, *, project: UUID, document: UUID) -> "BranchForFork | None":
+        """Return the project's branch, main if `branch_id` is None, with the document's open draft on it.
 
-        A branch that may be closed is locked, so that who closes it either sees a draft that is opened there or is
-        seen. The document's lock is held already, so that the draft is the one that is there now. In a statement made
-        once.
+        Returns None if the project has no such branch. Any branch but main is locked: `close_branch` takes the same
+        lock, so it either sees the new draft or is seen here. One prepared statement.
         """
         if branch_id is None:
-            return _MAIN.one(project=project, document=document)
-        return _NAMED.one(branch=branch_id, project=project, document=document)
+            branch = _MAIN.one(project=project, document=document)
+        else:
+            branch = _NAMED.one(branch=branch_id, project=project, document=document)
+        return None if branch is None else BranchForFork(branch, open_draft_id=annotation(branch, "open_draft"))
 
 
 class Branch(models.Model):
-    """Closed branches are kept: their drafts' history names them."""
+    """A line of work in a project. Closed branches are kept, because the history of drafts names them."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="branches")
@@ -47,6 +50,7 @@ class Branch(models.Model):
         ordering = ("project_id", "name")
         constraints = (
             models.UniqueConstraint(fields=("project", "name"), name="one_branch_per_project_and_name"),
+            # Every project has one: the services create it with the project.
             models.UniqueConstraint(
                 fields=("project",), condition=models.Q(is_main=True), name="one_main_branch_per_project"
             ),
@@ -60,13 +64,22 @@ class Branch(models.Model):
         return self.name
 
 
+@dataclass(frozen=True)
+class BranchForFork:
+    """A branch and the key of the document's open draft on it, or None if it has none there."""
+
+    branch: Branch
+    open_draft_id: int | None
+
+
 def _with_open_draft() -> BranchQuerySet:
-    on_it = Draft.objects.filter(document=Given("document", models.UUIDField()), branch=OuterRef("pk"))
-    branches = Branch.objects.filter(project=Given("project", models.UUIDField())).order_by()
+    on_it = Draft.objects.filter(document=Parameter("document", models.UUIDField()), branch=OuterRef("pk"))
+    branches = Branch.objects.filter(project=Parameter("project", models.UUIDField())).order_by()
+    # A subquery, not a join: FOR UPDATE would lock the joined rows as well.
     return branches.annotate(open_draft=Subquery(on_it.order_by().values("pk")))
 
 
 _MAIN = Prepared(lambda: _with_open_draft().main())
 _NAMED = Prepared(
-    lambda: _with_open_draft().filter(pk=Given("branch", models.UUIDField())).select_for_update(no_key=True)
+    lambda: _with_open_draft().filter(pk=Parameter("branch", models.UUIDField())).select_for_update(no_key=True)
 )

@@ -1,7 +1,7 @@
-"""The identity that outlives its versions."""
+"""Documents: the identity that outlives its versions."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
@@ -12,14 +12,14 @@ from django.db.models.lookups import IsNull
 from django.utils import timezone
 from uuid6 import uuid7
 
-from versioning.models.browsing import WithPlaces
-from versioning.models.document_finding import FoundDocuments
-from versioning.models.document_lists import ListedDocuments
+from versioning.models.document_lists import DocumentListQuerySet
+from versioning.models.document_lookup import DocumentLookupQuerySet
+from versioning.models.document_tree import DocumentTreeQuerySet
 from versioning.models.draft import Draft
 from versioning.models.presentation import Presentation
 from versioning.models.project import Membership, Project
-from versioning.models.search.searching import WithSearch
-from versioning.models.sql.prepared import Given
+from versioning.models.search.document_search import DocumentSearchQuerySet
+from versioning.models.sql.prepared import Parameter
 from versioning.models.sql.references import document_key
 from versioning.models.version import Version
 
@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 
 def original_among(translations: Iterable["Document"], *, primary: str) -> "Document | None":
-    """The one that the others translate: in the primary language, else the one that names them, else the oldest."""
+    """Return the document that the others translate, or None if there are none.
+
+    It is the one in the primary language, else the one whose id is the translation key, else the oldest.
+    """
     return min(
         translations,
         key=lambda document: (document.language != primary, document.pk != document.translation_key, document.pk),
@@ -38,7 +41,7 @@ def original_among(translations: Iterable["Document"], *, primary: str) -> "Docu
 
 
 def _in_language(language: str) -> "models.QuerySet[Document]":
-    """The document in this language of the text of a row, the trash left out."""
+    """The translation of an outer row into this language, unless it is in the trash."""
     return Document.objects.filter(
         translation_key=OuterRef("translation_key"), project=OuterRef("project"), language=language, trashed_at=None
     )
@@ -50,43 +53,56 @@ new_identifier = partial(secrets.token_hex, 4)
 
 
 class DocumentQuerySet(  # type: ignore[override]  # one manager of each
-    FoundDocuments["Document"], ListedDocuments["Document"], WithSearch["Document"], WithPlaces["Document"]
+    DocumentLookupQuerySet["Document"],
+    DocumentListQuerySet["Document"],
+    DocumentSearchQuerySet["Document"],
+    DocumentTreeQuerySet["Document"],
 ):
     def visible_to(self, actor: "Actor") -> Self:
-        """Documents that the actor may read: in its projects, not in the trash. `actor_role` comes along."""
+        """Documents in the actor's projects that are not in the trash. Annotated as in `reachable_by`."""
         return self.reachable_by(actor).filter(trashed_at=None)
 
     def reachable_by(self, actor: "Actor") -> Self:
-        """As `visible_to`, with those in the trash."""
+        """Documents in the actor's projects, in the trash or not.
+
+        Annotated with `actor_role`, the user's own role, if the actor is limited to memberships.
+        """
         if actor.sees_every_project:
             return self
         if actor.token_project_id is not None:
             return self.filter(project=actor.token_project_id)
         return self.of_members(actor.user.pk)
 
-    def of_members(self, user: UUID | Given) -> Self:
-        """Those of projects in which this person has a role, which comes along as `actor_role`."""
+    def of_members(self, user: UUID | Parameter) -> Self:
+        """Documents of the projects in which this user has a role, annotated with it as `actor_role`."""
         role = Membership.objects.filter(project=OuterRef("project"), user=user).values("role")
-        # Of this form both databases walk all documents in the order of a list, and stop where a page is full; or, on
-        # PostgreSQL, the projects of a person who sees few of them.
+        # In this form, both databases walk the documents in the order of the list and stop when the page is full.
+        # PostgreSQL may walk the projects instead if the user has few. A join would sort all documents first.
         return self.annotate(actor_role=Subquery(role)).filter(Exists(role))
 
     def with_reference(self, reference: str) -> Self:
-        """The document of this uuid or identifier; none where it is neither."""
+        """The document with this UUID or identifier. No rows if `reference` is neither."""
         key = document_key(reference)
         return self.none() if key is None else self.filter(**{key.name: key.value})
 
     def translations_of(self, key: UUID, *, project_id: UUID) -> Self:
-        """All documents that are the same text, those in the trash left out."""
+        """All documents that share this translation key and are not in the trash."""
         return self.filter(translation_key=key, project=project_id, trashed_at=None)
 
     def on_shelf(self, workspace_id: UUID, *, language: str, primary: str) -> Self:
-        """A workspace's documents in a language and, of texts that it does not have, those in the primary one."""
-        shelf = self.filter(workspace=workspace_id, trashed_at=None).select_related("parent")
+        """A workspace's documents in a language, and those in the primary language that have no translation into it."""
+        return self.filter(workspace=workspace_id)._in_language_or(primary, language=language)
+
+    def on_shelves(self, workspaces: Collection[UUID], *, language: str, primary: str) -> Self:
+        """As `on_shelf`, in any of these workspaces. Order by workspace first: then no database has to sort."""
+        return self.filter(workspace__in=workspaces)._in_language_or(primary, language=language)
+
+    def _in_language_or(self, primary: str, *, language: str) -> Self:
+        shelf = self.filter(trashed_at=None).select_related("parent")
         if language == primary:
             return shelf.filter(language=primary)
-        # Of this form both databases walk the shelf in its order, and look for a text's own document by index: they
-        # would read all documents in both languages first, to sort them, and so for each page.
+        # In this form, both databases walk the shelf in its order and look up each translation by index. With an OR,
+        # they would read and sort all documents in both languages for each page.
         own = _in_language(language).order_by().values("pk")[:1]
         return shelf.filter(
             Case(
@@ -98,24 +114,24 @@ class DocumentQuerySet(  # type: ignore[override]  # one manager of each
         )
 
     def without_translations(self, *, primary: str) -> Self:
-        """Less those of texts that have a document in the primary language, wherever that one stands."""
+        """Leave out the translations of texts that have a document in the primary language."""
         return self.filter(Q(language=primary) | ~Exists(_in_language(primary)))
 
     def with_newest(self) -> Self:
-        """With `newest_id`, the version that a list of v3 tells of: the highest of the history, drafts included."""
+        """Annotate with `newest_id`, the highest version of the history, drafts included. Lists of v3 show it."""
         newest = Version.objects.filter(document=OuterRef("pk"), trashed_at=None).not_discarded().newest_first()
         return self.annotate(newest_id=Subquery(newest.values("pk")[:1]))
 
     def in_project(self, reference: str) -> Self:
-        """Those of the project of this slug or uuid."""
+        """Documents of the project with this slug or UUID."""
         try:
             return self.filter(project=UUID(reference))
         except ValueError:
-            # By its key, found first: no database would walk the project's own index along a join.
+            # The subquery finds the key first. With a join, neither database uses the index on the project.
             return self.filter(project=Subquery(Project.objects.filter(slug=reference).values("pk")[:1]))
 
     def with_status(self, status: str) -> Self:
-        """`published`: readers get a version; `archived`: they got one and do not now; `draft`: they never did."""
+        """Documents that are published, archived (published once, but not now) or draft (never published)."""
         published = Exists(Version.objects.filter(document=OuterRef("pk"), published_at__isnull=False))
         if status == Version.Status.PUBLISHED:
             return self.filter(current__isnull=False)
@@ -123,7 +139,7 @@ class DocumentQuerySet(  # type: ignore[override]  # one manager of each
         return self.filter(had_one, current=None)
 
     def having_draft(self) -> Self:
-        # A subquery of its own: drafts are few, and no document is asked for them in vain.
+        # There are few drafts, so the subquery is read once and each of its documents is looked up.
         return self.filter(pk__in=Draft.objects.values("document"))
 
     def without_draft(self) -> Self:
@@ -136,19 +152,19 @@ class DocumentQuerySet(  # type: ignore[override]  # one manager of each
         return self.filter(~Exists(Draft.objects.outdated().filter(document=OuterRef("pk"))))
 
     def categories_of(self, workspace: "Workspace") -> models.QuerySet["Document", tuple[UUID, str]]:
-        """Key and title of a workspace's categories, in the order of their titles."""
+        """(key, title) of a workspace's categories, by title."""
         rows = self.filter(workspace=workspace, kind=Document.Kind.CATEGORY, trashed_at=None)
         return rows.order_by("title", "id").values_list("id", "title")
 
     def above(self, document: "Document") -> list["Document"]:
-        """The categories above a document, the topmost first, in one query."""
+        """Return the categories above a document, from the top down, in one query."""
         if document.parent_id is None:
             return []
-        return self.line_to(document.parent_id)
+        return self.path_to(document.parent_id)
 
 
 class Document(models.Model):
-    """Versions come and go as the current one; the document, its number counter and its links stay."""
+    """A document. Its current version changes over time, but its identity, number counter and links stay."""
 
     class Kind(models.TextChoices):
         DOCUMENT = "document"
@@ -156,7 +172,7 @@ class Document(models.Model):
         CATEGORY = "category"
 
     class TranslationState(models.TextChoices):
-        """How far a translation has come, as its translators say; `translation_state` tells how it stands now."""
+        """The progress of a translation as its translators set it. `translation_state` gives the effective state."""
 
         NONE = "none"
         NEEDED = "needed"
@@ -169,23 +185,27 @@ class Document(models.Model):
     workspace = models.ForeignKey("versioning.Workspace", models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.DOCUMENT)
     slug = models.CharField(max_length=255)
-    # What lists show: the title of the version last promoted or, while none is current, of the draft saved since.
+    # For lists: the title of the current version or, if there is none, of the draft that was saved last.
     title = models.CharField(max_length=255)
     language = models.CharField(max_length=5)
-    # The id of the document that was there first, where the services made it: the name of the text in all languages.
+    # Shared by all translations of a text. The services use the id of the first document.
     translation_key = models.UUIDField(default=uuid7, editable=False)
-    # What was last said of this translation, and the original's current version then.
+    # The state that translators set last, and the original's current version at that time.
     stated_translation = models.CharField(
         max_length=11, choices=TranslationState.choices, default=TranslationState.NONE
     )
     translated_from = models.ForeignKey("versioning.Version", models.SET_NULL, null=True, related_name="+")
-    # No index of its own: that of the tree begins with it.
+    # No index of its own: the index `document_tree` begins with this column.
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", db_index=False)
     order = models.IntegerField(default=0)
     hidden = models.BooleanField(default=False)
+    # PROTECT: a version that readers get must not be deleted.
     current = models.ForeignKey("versioning.Version", models.PROTECT, null=True, related_name="+", editable=False)
+    # The highest number ever given. Numbers are not reused, so the versions themselves do not tell it.
     last_number = models.PositiveIntegerField(default=0, editable=False)
+    # Grows by 1 with each change of the document. Together with the id it is the ETag.
     revision = models.PositiveIntegerField(default=1, editable=False)
+    # A default instead of `auto_now_add`: imports set the dates of the history.
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey("versioning.User", models.PROTECT, related_name="+", editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -203,24 +223,27 @@ class Document(models.Model):
     class Meta:
         ordering = ("-updated_at", "-id")
         constraints = (
-            # Within the project, or a refusal would tell what another one holds.
+            # Unique within the project only. Otherwise an error would reveal what another project has.
             models.UniqueConstraint(
                 fields=("translation_key", "language", "project"), name="one_document_per_translation"
             ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="document_is_not_its_own_parent"),
         )
         indexes = (
+            # For lists of one project, in each of their orders.
             models.Index(fields=("project", "-updated_at", "-id"), name="document_updated"),
             models.Index(fields=("project", "-created_at", "-id"), name="document_created"),
             models.Index(fields=("project", "title", "id"), name="document_title"),
+            # For the filter on documents that readers do not get.
             models.Index(
                 fields=("project", "-updated_at", "-id"), condition=Q(current=None), name="document_not_published"
             ),
-            # For lists over many projects.
+            # For lists over many projects, which are not in the trash.
             models.Index(fields=("-updated_at", "-id"), condition=Q(trashed_at=None), name="document_all_updated"),
             models.Index(fields=("-created_at", "-id"), condition=Q(trashed_at=None), name="document_all_created"),
             models.Index(fields=("title", "id"), condition=Q(trashed_at=None), name="document_all_title"),
             models.Index(fields=("parent", "workspace", "order", "id"), name="document_tree"),
+            # For the lists of v3: a workspace's documents in one language, in all languages, and its categories.
             models.Index(
                 fields=("workspace", "language", "order", "id"),
                 condition=Q(trashed_at=None),
@@ -241,22 +264,22 @@ class Document(models.Model):
 
     @property
     def known_current(self) -> Version | None:
-        """The current version, where it was read along."""
+        """The current version if the query joined it, else None. It never queries."""
         current: Version | None = self._state.fields_cache.get("current")
         return current
 
     @property
     def presentation(self) -> Presentation:
-        """What was set, or the defaults, not stored."""
+        """The stored presentation, or an unsaved one with the defaults."""
         return getattr(self, "stored_presentation", None) or Presentation(document=self)
 
     def related_texts(self) -> list["Document"]:
-        """What its presentation points readers to; nothing that is in the trash."""
+        """Return the related documents of the presentation that are not in the trash."""
         stored = getattr(self, "stored_presentation", None)
         return [] if stored is None else list(stored.related.filter(trashed_at=None).order_by("title", "id"))
 
     def translation_state(self, *, original: "Document") -> str:
-        """A translation whose original was promoted since it was last spoken for is needed anew."""
+        """Return the effective state. NEEDED if the original was promoted after the state was set."""
         if self.pk == original.pk:
             return self.TranslationState.NONE
         if self.translated_from_id != original.current_id:

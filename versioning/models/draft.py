@@ -1,7 +1,8 @@
-"""The open editing of a version whose status is still `draft`."""
+"""Open drafts: the editing of versions whose status is `draft`."""
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Self
@@ -12,14 +13,15 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from versioning.models.finding import BLOB, DOCUMENT, PERSON, SOURCE, Shown, names_below
-from versioning.models.history.blob import Blob, WithTexts
+from versioning.models.history.blob import Blob, TextQuerySet
 from versioning.models.history.blob_chains import parse_chain
 from versioning.models.project import Membership, Project, role_in
-from versioning.models.sql.prepared import Given, Prepared
+from versioning.models.sql.annotations import annotation
+from versioning.models.sql.prepared import Parameter, Prepared
 from versioning.models.sql.prepared_list import PreparedList
 from versioning.models.sql.references import FIELDS, document_key
 from versioning.models.version import Version
+from versioning.models.version_lookup import BLOB, DOCUMENT, PERSON, SOURCE, VersionDetail, names_below
 
 if TYPE_CHECKING:
     from versioning.models.access.actor import Actor
@@ -34,9 +36,12 @@ JOINED = ("document", "branch", "base", "last_saved_by", "version__source", "ver
 BODY = tuple(names_below("version__body", BLOB))
 
 
-class DraftQuerySet(WithTexts["Draft"]):
+class DraftQuerySet(TextQuerySet["Draft"]):
     def visible_to(self, actor: "Actor") -> Self:
-        """Open drafts of documents that the actor may read. `actor_role` comes along."""
+        """Open drafts of documents that the actor may read.
+
+        Annotated with `actor_role`, the user's own role, if the actor is limited to memberships.
+        """
         drafts = self.filter(document__trashed_at=None)
         if actor.sees_every_project:
             return drafts
@@ -46,52 +51,55 @@ class DraftQuerySet(WithTexts["Draft"]):
         return drafts.annotate(actor_role=Subquery(role)).filter(actor_role__isnull=False)
 
     def with_everything(self) -> Self:
-        """With all that a single read shows, the text too."""
+        """Read all that a single draft shows, with its text, in one statement."""
         return self.select_related(*JOINED).with_chain("version__body").only(*_columns(), *BODY)
 
-    def shown(self, shown: Shown) -> Self:
-        """With all that a single read shows, the text or not."""
-        if shown is Shown.WITH_TEXT:
+    def with_detail(self, detail: VersionDetail) -> Self:
+        """Read all that a single draft shows, with or without its text."""
+        if detail is VersionDetail.WITH_TEXT:
             return self.with_everything()
         return self.select_related(*JOINED).only(*_columns())
 
-    def find(self, identifier: str, *, user: UUID, shown: Shown) -> "Draft | None":
-        """The open draft of this identifier, and with `actor_role`; in a statement made once.
+    def find(self, identifier: str, *, user: UUID, detail: VersionDetail) -> "Draft | None":
+        """Return the open draft with this identifier, or None if there is none or its document is in the trash.
 
-        Its document is not in the trash; `actor_role` is the user's own role in the project.
+        Annotated with `actor_role`, the user's own role in the project. One prepared statement.
         """
-        return _found_by("identifier", shown=shown).one(identifier=identifier, user=user)
+        return _found_by("identifier", detail=detail).one(identifier=identifier, user=user)
 
-    def find_on(self, branch_id: UUID | None, *, of: str, user: UUID, shown: Shown) -> "Draft | None":
-        """As `find`: that on the branch, on main where none is named, of the document of this uuid or identifier."""
+    def find_on(self, branch_id: UUID | None, *, of: str, user: UUID, detail: VersionDetail) -> "Draft | None":
+        """As `find`, by the document's UUID or identifier (`of`) and a branch. None means the branch main."""
         document = document_key(of)
         if document is None:
             return None
         place = "branch__is_main" if branch_id is None else "branch"
-        found = _found_by(f"document__{document.name}", place, shown=shown)
-        return found.one(**{f"document__{document.name}": document.value, place: branch_id or True}, user=user)
+        statement = _found_by(f"document__{document.name}", place, detail=detail)
+        return statement.one(**{f"document__{document.name}": document.value, place: branch_id or True}, user=user)
 
     def reread(self, pk: int) -> "Draft | None":
-        """The draft and its version as they stand under their document's lock, if it is open still.
+        """Return the draft and its version again, or None if it is not open any more. Hold the document's lock.
 
-        With what is shown of the version once it is published; in a statement made once.
+        With what is shown of the version after it is published. One prepared statement.
         """
         return _REREAD.one(pk=pk)
 
     def reread_of(self, version_id: UUID) -> "Draft | None":
-        """As `reread`, the draft in which this version is edited."""
+        """As `reread`, by the key of the draft's version."""
         return _REREAD_OF.one(version=version_id)
 
-    def writable(self, pk: int, *, digest: bytes, base: int | None) -> "Draft | None":
-        """The draft as it stands under its document's lock, with all that is shown and what else a save must know.
+    def for_save(self, pk: int, *, digest: bytes, base: int | None) -> "DraftForSave | None":
+        """Return the open draft with all that is shown of it and what a save must know. One prepared statement.
 
-        `known_blob` is the key of the blob of this digest, `base_depth` how deep the blob `base` rests, `read_only`
-        the name of the workflow status that lets nobody write.
+        `digest` is the SHA-256 of the text to be saved, `base` the key of the blob that it is encoded against.
         """
-        return _WRITABLE.one(pk=pk, digest=digest, base=base)
+        draft = _FOR_SAVE.one(pk=pk, digest=digest, base=base)
+        return None if draft is None else DraftForSave.of(draft)
 
     def saved_last_of(self, documents: Iterable["Document"], *, most: int) -> Self:
-        """Of each document so many open drafts, those saved last; `open_drafts` counts all that it has."""
+        """The open drafts of each document that were saved last, `most` of each.
+
+        Annotated with `open_drafts`, the number of all open drafts of the document.
+        """
         of_document: dict[str, Any] = {"partition_by": F("document")}
         places = Window(RowNumber(), order_by=(F("last_saved_at").desc(), F("id").desc()), **of_document)
         drafts = self.filter(document__in=[document.pk for document in documents])
@@ -99,26 +107,26 @@ class DraftQuerySet(WithTexts["Draft"]):
         return drafts.select_related("version", "last_saved_by").order_by("document", "place")
 
     def outdated(self) -> Self:
-        """As `Draft.is_outdated`: another version became current since the fork or the last sync."""
-        # Two nulls are not equal in SQL, yet without a current version no base is fresh.
+        """The drafts that are outdated, as `Draft.is_outdated` defines it."""
+        # In SQL, null does not equal null. A draft without a base is fresh if its document has no current version.
         fresh = Q(base=F("document__current")) | Q(base=None, document__current=None)
         return self.exclude(fresh)
 
     def by(self, user: "User") -> Self:
-        """Those that the person began or saved last."""
+        """Drafts that the user began or saved last."""
         return self.filter(Q(version__created_by=user) | Q(last_saved_by=user))
 
     def of_project(self, project: Project) -> Self:
         return self.filter(document__project=project)
 
     def for_the_desk(self) -> Self:
-        """With what a list over documents shows, and `staleness`: 1 where it is outdated, else 0. No text."""
+        """Join what a list over many documents shows. Annotated with `staleness`: 1 if outdated, else 0. No text."""
         outdated = Exists(Draft.objects.outdated().filter(pk=OuterRef("pk")))
         rows = self.select_related("document__project", "document__current", "branch", "last_saved_by", "version")
         return rows.annotate(staleness=Case(When(outdated, then=1), default=0, output_field=models.IntegerField()))
 
     def open_on(self, document: "Document") -> Self:
-        """A document's open drafts with what a list of them shows, the one saved last first."""
+        """A document's open drafts with what a list shows, the one saved last first."""
         return (
             self.filter(document=document)
             .select_related("branch", "last_saved_by", "version__created_by", "base")
@@ -126,28 +134,29 @@ class DraftQuerySet(WithTexts["Draft"]):
         )
 
     def listed_on(self, document: "Document", *, most: int, after: tuple[datetime, int] | None = None) -> "list[Draft]":
-        """As `open_on`, so many of them, with what the API lists; in a statement made once.
+        """Return up to `most` rows of `open_on`, with what the API lists. One prepared statement.
 
         `after` is the `last_saved_at` and the id of the draft before them.
         """
-        return _LISTED.given(document=document.pk).page(("-last_saved_at", "-id"), size=most, key=after)
+        return _LISTED.bind(document=document.pk).page(("-last_saved_at", "-id"), size=most, key=after)
 
     def newest_of(self, document_id: UUID) -> "Draft | None":
-        """The open draft of the highest number, on whatever branch, with its document."""
+        """Return the open draft with the highest number on any branch, with its document, or None."""
         drafts = self.filter(document=document_id).select_related("document", "version")
         return drafts.order_by("-version__number").first()
 
 
 class Draft(models.Model):
-    """The row exists only while the draft is open. No branch means free-standing.
+    """An open draft. The row exists only while the draft is open. It is not on a branch if `branch` is None.
 
-    `base` is the version that was current when the draft was forked or last synced: the merge base. `revision` is
-    1 at first, one more on every save; with the identifier it is the ETag.
+    `base` is the merge base: the version that was current when the draft was forked or last synced. `revision` starts
+    at 1 and grows by 1 with each save. Together with the identifier it is the ETag.
     """
 
     identifier = models.CharField(max_length=8, unique=True, default=new_draft_identifier)
     version = models.OneToOneField("versioning.Version", models.CASCADE, related_name="draft")
     document = models.ForeignKey("versioning.Document", models.CASCADE, related_name="drafts")
+    # PROTECT: a branch with open drafts must not be deleted.
     branch = models.ForeignKey("versioning.Branch", models.PROTECT, null=True, related_name="drafts")
     base = models.ForeignKey("versioning.Version", models.SET_NULL, null=True, related_name="+")
     revision = models.PositiveIntegerField(default=1)
@@ -160,7 +169,7 @@ class Draft(models.Model):
     class Meta:
         ordering = ("-last_saved_at", "-id")
         constraints = (
-            # Nulls never collide, in both databases: any number of free-standing drafts.
+            # Nulls never conflict in either database, so a document may have many drafts without a branch.
             models.UniqueConstraint(fields=("document", "branch"), name="one_draft_per_document_and_branch"),
         )
 
@@ -170,17 +179,48 @@ class Draft(models.Model):
     def _take_chain(self, column: str) -> None:
         self.version.body.chain = parse_chain(column)
 
-    chain_column = property(fset=_take_chain, doc="For `with_everything`, which reads the body's chain along.")
+    chain_column = property(
+        fset=_take_chain, doc="Set by `with_everything`, which reads the chain of the body in the same statement."
+    )
+
+    @property
+    def current(self) -> "Version | None":
+        """The document's current version. If the draft is not outdated, this is its base, and takes no query."""
+        return self.document.current if self.is_outdated else self.base
 
     @property
     def is_outdated(self) -> bool:
-        """Another version became current since the fork or the last sync."""
+        """Whether another version became current after the fork or the last sync."""
         return self.base_id != self.document.current_id
+
+
+@dataclass(frozen=True)
+class DraftForSave:
+    """An open draft and what the database knows of the text that is to be saved in it.
+
+    `read_only_status` is the name of the document's workflow status if it is read-only, else None. `blob_id` is the
+    key of the document's blob of this very text, `base_depth` the depth of the blob that the text is encoded against.
+    """
+
+    draft: Draft
+    read_only_status: str | None
+    blob_id: int | None
+    base_depth: int | None
+
+    @classmethod
+    def of(cls, draft: Draft) -> Self:
+        """Raises KeyError if the draft was not read by `for_save`."""
+        return cls(
+            draft=draft,
+            read_only_status=annotation(draft, "read_only"),
+            blob_id=annotation(draft, "known_blob"),
+            base_depth=annotation(draft, "base_depth"),
+        )
 
 
 @cache
 def _columns() -> list[str]:
-    """All of a draft's and its version's own, and what is read of the rows beside them."""
+    """Return the columns of a draft, of its version and of the joined rows."""
     own = [field.name for field in Draft._meta.concrete_fields]
     version = names_below("version", [field.name for field in Version._meta.concrete_fields])
     beside = {
@@ -195,20 +235,21 @@ def _columns() -> list[str]:
 
 
 @cache
-def _found_by(*paths: str, shown: Shown) -> Prepared[Draft]:
-    """Each path leads to what a draft is found by; its value is given under the path's name."""
+def _found_by(*paths: str, detail: VersionDetail) -> Prepared[Draft]:
+    """Return the statement that finds a draft by the fields at these paths. Its parameters have the paths' names."""
 
     def rows() -> DraftQuerySet:
-        keys = {path: Given(path, FIELDS[path.removeprefix("document__")]) for path in paths}
-        found = Draft.objects.filter(**keys, document__trashed_at=None)
-        return found.shown(shown).annotate(actor_role=role_in("document__project"))
+        keys = {path: Parameter(path, FIELDS[path.removeprefix("document__")]) for path in paths}
+        drafts = Draft.objects.filter(**keys, document__trashed_at=None)
+        return drafts.with_detail(detail).annotate(actor_role=role_in("document__project"))
 
     return Prepared(rows)
 
 
-def _reread(**key: Given) -> DraftQuerySet:
+def _reread(**key: Parameter) -> DraftQuerySet:
     own = names_below("version", [field.name for field in Version._meta.concrete_fields])
     beside = names_below("version__source", SOURCE) + names_below("version__created_by", PERSON)
+    # Neither the document, which the caller has locked, nor the text: publishing does not change it.
     drafts = Draft.objects.filter(**key).select_related("version__source", "version__created_by")
     return drafts.only(*(field.name for field in Draft._meta.concrete_fields), *own, *beside)
 
@@ -217,22 +258,23 @@ def _listed() -> DraftQuerySet:
     people = {"last_saved_by": PERSON, "version__created_by": PERSON}
     beside = {"branch": ("id", "name", "is_main"), "version": ("id", "created_by"), **people}
     own = [field.name for field in Draft._meta.concrete_fields]
-    drafts = Draft.objects.filter(document=Given("document", FIELDS["id"])).select_related(*beside)
+    drafts = Draft.objects.filter(document=Parameter("document", FIELDS["id"])).select_related(*beside)
     return drafts.only(*own, *(name for path, names in beside.items() for name in names_below(path, names)))
 
 
 _LISTED = PreparedList(_listed)
-_REREAD = Prepared(lambda: _reread(pk=Given("pk", models.BigIntegerField())))
-_REREAD_OF = Prepared(lambda: _reread(version=Given("version", models.UUIDField())))
+_REREAD = Prepared(lambda: _reread(pk=Parameter("pk", models.BigIntegerField())))
+_REREAD_OF = Prepared(lambda: _reread(version=Parameter("version", models.UUIDField())))
 
 
-def _writable() -> DraftQuerySet:
+def _for_save() -> DraftQuerySet:
     blobs = Blob.objects.filter(document=OuterRef("document"))
-    known = blobs.filter(sha256=Given("digest", models.BinaryField())).values("pk")
-    base = blobs.filter(pk=Given("base", models.BigIntegerField())).values("depth")
-    drafts = Draft.objects.filter(pk=Given("pk", models.BigIntegerField())).shown(Shown.LISTED)
+    same_text = blobs.filter(sha256=Parameter("digest", models.BinaryField())).values("pk")
+    base = blobs.filter(pk=Parameter("base", models.BigIntegerField())).values("depth")
+    drafts = Draft.objects.filter(pk=Parameter("pk", models.BigIntegerField())).with_detail(VersionDetail.LISTED)
+    # Read with the draft, under the lock: a status that becomes read-only stops the next save.
     read_only = Case(When(document__workflow_status__read_only=True, then="document__workflow_status__name"))
-    return drafts.annotate(known_blob=Subquery(known), base_depth=Subquery(base), read_only=read_only)
+    return drafts.annotate(known_blob=Subquery(same_text), base_depth=Subquery(base), read_only=read_only)
 
 
-_WRITABLE = Prepared(_writable)
+_FOR_SAVE = Prepared(_for_save)

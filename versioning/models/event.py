@@ -1,4 +1,4 @@
-"""Append-only rows: who did what to what, and when."""
+"""Events: append-only rows that record who did what to what, and when."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from versioning.models.document import Document
-from versioning.models.event_lists import ListedEvents
+from versioning.models.event_lists import EventListQuerySet
 from versioning.models.project import Project
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Verb(models.TextChoices):
-    """Past tense; the word before the dot is what it happened to."""
+    """What happened, in the past tense. The word before the dot is the kind of object."""
 
     PROJECT_CREATED = "project.created"
     PROJECT_UPDATED = "project.updated"
@@ -69,7 +69,7 @@ class Verb(models.TextChoices):
     VERSION_UNTRASHED = "version.untrashed"
 
 
-# What people look for: the first words of its verbs.
+# The kinds that people filter by, each with the first words of its verbs.
 KINDS = {
     "documents": ("document",),
     "drafts": ("draft",),
@@ -78,19 +78,19 @@ KINDS = {
     "access": ("token", "application", "sign_in"),
     "project": ("project", "language", "workspace", "branch", "workflow_status"),
 }
-# Each replaced a text, which its `former_body` names.
+# Each of these replaced a text. `former_body` in its data is the key of the former blob.
 SAVES = (Verb.DRAFT_SAVED.value, Verb.DRAFT_SYNCED.value)
 POINTER_MOVES = (Verb.VERSION_PROMOTED.value, Verb.VERSION_UNPROMOTED.value)
 
 
 def verbs_of(kind: str) -> list[Verb]:
-    """None where it is none of KINDS."""
+    """Return the verbs of a kind. Return no verbs for an unknown kind."""
     return [verb for verb in Verb if verb.partition(".")[0] in KINDS.get(kind, ())]
 
 
-class EventQuerySet(ListedEvents["Event"]):
-    def with_what_it_tells(self) -> Self:
-        """With everything that its sentence names; documents and versions that are gone for good come as None."""
+class EventQuerySet(EventListQuerySet["Event"]):
+    def with_related(self) -> Self:
+        """Join everything that an event's sentence names. Deleted documents and versions come as None."""
         return self.select_related("actor", "token", "application", "project", "document", "version").only(
             *("at", "claimed_at", "verb", "data"),
             *("actor__username", "actor__first_name", "actor__last_name"),
@@ -100,18 +100,18 @@ class EventQuerySet(ListedEvents["Event"]):
         )
 
     def of_document(self, reference: str) -> Self:
-        """What happened to the document of this identifier or uuid, also where it is gone for good."""
+        """The events of the document with this UUID or identifier. By UUID, deleted documents are found too."""
         try:
             return self.filter(document=UUID(reference))
         except ValueError:
             return self.filter(document__in=Document.objects.with_reference(reference).values("pk"))
 
     def saves_of(self, draft: "Draft") -> Self:
-        """What replaced the draft's text or another of its fields, the last first."""
+        """The saves of a draft, newest first."""
         return self.filter(document=draft.document_id, version=draft.version_id, verb__in=SAVES).order_by("-id")
 
     def before(self, key: int | None) -> Self:
-        """All, where there is no key."""
+        """The events before this key, or all events if `key` is None."""
         return self.all() if key is None else self.filter(pk__lt=key)
 
     def narrowed(
@@ -124,7 +124,7 @@ class EventQuerySet(ListedEvents["Event"]):
         document: str,
         before: int | None,
     ) -> Self:
-        """What fits all that is named; what is empty or None narrows nothing. `kind` is one of KINDS."""
+        """The events that match all filters. An empty filter or None matches all. `kind` is one of KINDS."""
         events = self.of_document(document) if document else self
         narrow = {
             "project": project,
@@ -136,24 +136,25 @@ class EventQuerySet(ListedEvents["Event"]):
         return events.filter(**{lookup: value for lookup, value in narrow.items() if value})
 
     def titles_of(self, document_ids: Iterable[UUID]) -> dict[UUID, str]:
-        """The last titles of documents that are gone for good, as far as events tell them."""
+        """Return the last known titles of deleted documents, as far as events have them."""
         telling = (Verb.DOCUMENT_CREATED, Verb.DOCUMENT_TRASHED)
         rows = self.filter(document__in=document_ids, verb__in=telling).order_by("pk")
         return {pk: title for pk, title in rows.values_list("document_id", "data__title") if title}
 
     def pointer_moves_until(self, moment: datetime) -> Self:
-        """What made or unmade a current version up to and at a moment, the last first."""
+        """The promotions and unpromotions up to and including a moment, newest first."""
         # An imported history counts from its own dates. No date is later than a following move's.
         moves = self.alias(since=Coalesce("claimed_at", "at"))
         return moves.filter(verb__in=POINTER_MOVES, since__lte=moment).order_by("-since", "-id")
 
 
 class Event(models.Model):
-    """Written in the same transaction as the change it tells of.
+    """An event. It is written in the same transaction as the change that it records.
 
-    It outlives what it tells of, so its references to documents and versions are no foreign keys in the database.
+    It outlives the objects that it refers to. So the database has no foreign keys for project, document and version.
     """
 
+    # A number, not a UUID: it is the order in which events were written.
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(default=timezone.now)
     verb = models.CharField(max_length=32, choices=Verb.choices)
@@ -180,6 +181,7 @@ class Event(models.Model):
         indexes = (
             models.Index(fields=("document", "-id"), name="event_document_id"),
             models.Index(fields=("project", "-id"), name="event_project_id"),
+            # For `as_of`: which version was current at a moment.
             models.Index(
                 F("document"),
                 Coalesce("claimed_at", "at").desc(),

@@ -1,4 +1,4 @@
-"""Events as lists show them, a page at a time, and to whom."""
+"""Pages of events for lists, and which events an actor may see."""
 
 from collections.abc import Callable
 from functools import cache
@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, UUIDField
 
 from versioning.models.access.role import Role
-from versioning.models.finding import PERSON, names_below
 from versioning.models.project import Membership
-from versioning.models.sql.prepared import Given
-from versioning.models.sql.prepared_list import GivenList, PreparedList
+from versioning.models.sql.prepared import Parameter
+from versioning.models.sql.prepared_list import BoundList, PreparedList
+from versioning.models.version_lookup import PERSON, names_below
 
 if TYPE_CHECKING:
     from versioning.models.access.actor import Actor
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from versioning.models.event import Event
 
 Row = TypeVar("Row", bound=Model)
-# Of a query set of events, those that somebody may see.
+# A function that limits a query set of events to those that an actor may see.
 Reach = Callable[..., Any]
 
+# Events that name tokens. Only managers may see them.
 OF_TOKENS = ("token.created", "token.revoked")
 # These have no project. Only who manages every project sees them.
 OF_ACCOUNTS = ("sign_in.succeeded", "sign_in.failed", "user.created", "user.changed", "user.password_reset")
@@ -31,31 +32,31 @@ COLUMNS = (
 )
 
 
-class ListedEvents(QuerySet[Row]):
-    """What an event's query set knows of lists."""
+class EventListQuerySet(QuerySet[Row]):
+    """The part of an event's query set that lists use."""
 
     def visible_to(self, actor: "Actor") -> Self:
-        """Events of the projects in which the actor has any role; those of tokens where it manages them."""
-        reach, given = _reach_of(actor)
-        seen: Self = reach(self, **given)
-        return seen
+        """Events of the actor's projects. Events of tokens are left out unless the actor manages the project."""
+        reach, values = _reach_of(actor)
+        events: Self = reach(self, **values)
+        return events
 
     def in_list(self) -> Self:
-        """With all that a row of a list shows."""
+        """Read all that a row of a list shows."""
         return self.select_related("actor").only(*COLUMNS)
 
-    def page_visible_to(self, actor: "Actor") -> GivenList["Event"]:
-        """Pages of `visible_to`, as `in_list`, in statements made once for each kind of actor."""
-        reach, given = _reach_of(actor)
-        return _within(self.model, reach, tuple(given)).given(**given)
+    def page_visible_to(self, actor: "Actor") -> BoundList["Event"]:
+        """Return pages of `visible_to`, as `in_list`, prepared for each kind of actor."""
+        reach, values = _reach_of(actor)
+        return _within(self.model, reach, tuple(values)).bind(**values)
 
-    def page_about(self, document: "Document") -> GivenList["Event"]:
-        """The same of one document's."""
-        return _within(self.model, _of_document, ("document",)).given(document=document.pk)
+    def page_about(self, document: "Document") -> BoundList["Event"]:
+        """Return pages of one document's events, as `in_list`."""
+        return _within(self.model, _of_document, ("document",)).bind(document=document.pk)
 
 
 def _reach_of(actor: "Actor") -> tuple[Reach, dict[str, UUID]]:
-    """And the values that it takes."""
+    """Return the limit for the actor, and the values of its parameters."""
     project = actor.token_project_id
     if actor.sees_every_project:
         return _everything if actor.manages_every_project else _all_but_tokens, {}
@@ -79,25 +80,25 @@ def _all_but_tokens(rows: Any) -> Any:
     return rows.exclude(verb__in=(*OF_TOKENS, *OF_ACCOUNTS))
 
 
-def _of_project(rows: Any, *, project: UUID | Given) -> Any:
+def _of_project(rows: Any, *, project: UUID | Parameter) -> Any:
     return rows.filter(project=project)
 
 
-def _of_project_but_tokens(rows: Any, *, project: UUID | Given) -> Any:
+def _of_project_but_tokens(rows: Any, *, project: UUID | Parameter) -> Any:
     return _all_but_tokens(_of_project(rows, project=project))
 
 
-def _of_member(rows: Any, *, user: UUID | Given) -> Any:
-    # Asked of each event, so that a database walks them from the last one back, and stops where a page is full.
+def _of_member(rows: Any, *, user: UUID | Parameter) -> Any:
+    # EXISTS for each event: the database walks the events from the newest and stops when the page is full.
     roles = Membership.objects.filter(project=OuterRef("project"), user=user)
     return rows.filter(Exists(roles), ~Q(verb__in=OF_TOKENS) | Exists(roles.filter(role=Role.MANAGER)))
 
 
-def _of_document(rows: Any, *, document: UUID | Given) -> Any:
+def _of_document(rows: Any, *, document: UUID | Parameter) -> Any:
     return rows.filter(document=document)
 
 
 @cache
 def _within(model: "type[Event]", reach: Reach, names: tuple[str, ...]) -> PreparedList["Event"]:
-    given = {name: Given(name, UUIDField()) for name in names}
-    return PreparedList(lambda: reach(model.objects.in_list(), **given))
+    values = {name: Parameter(name, UUIDField()) for name in names}
+    return PreparedList(lambda: reach(model.objects.in_list(), **values))

@@ -1,4 +1,4 @@
-"""The languages in which a project publishes."""
+"""The languages of a project."""
 
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 
 def _info(code: str) -> dict[str, Any]:
-    """What Django knows of the language; of `pt-BR` it may know `pt` only, of others nothing."""
+    """Return what Django knows about the language. Return an empty dict for unknown languages."""
     try:
-        found: dict[str, Any] = get_language_info(code.lower())
+        # Of `pt-BR`, Django may know only `pt`: it falls back by itself.
+        info: dict[str, Any] = get_language_info(code.lower())
     except KeyError:
         return {}
-    return found
+    return info
 
 
 def is_right_to_left(code: str) -> bool:
@@ -31,7 +32,7 @@ class LanguageQuerySet(models.QuerySet["Language"]):
         return self.filter(project=project).select_related("project").order_by("code")
 
     def used_in(self, workspace_id: UUID) -> Self:
-        """Those in which the workspace has a document that is not in the trash."""
+        """The languages in which the workspace has a document that is not in the trash."""
         used = Document.objects.filter(
             project=OuterRef("project"), workspace=workspace_id, language=OuterRef("code"), trashed_at=None
         )
@@ -39,7 +40,7 @@ class LanguageQuerySet(models.QuerySet["Language"]):
 
 
 class Language(models.Model):
-    """One that the project's documents may be translated into; the primary one, `Project.language`, is among them."""
+    """A language of a project's documents. The primary one, `Project.language`, has a row too."""
 
     project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="languages")
     code = models.CharField(max_length=5)
@@ -56,7 +57,7 @@ class Language(models.Model):
 
     @property
     def name(self) -> str:
-        """Its English name; the code where it has none that we know of."""
+        """The English name of the language, or its code if Django does not know it."""
         return str(_info(self.code).get("name", self.code))
 
     @property

@@ -1,10 +1,10 @@
-"""How readers' sites show a document: what belongs to it beside its text, and has no versions."""
+"""Presentation settings of documents for readers' sites. They have no versions."""
 
 from django.db import models
 
 
 class Presentation(models.Model):
-    """Made when something is first set; a document without one has the defaults."""
+    """The presentation of a document. The row is created when a value is first set. Until then the defaults apply."""
 
     class StatusIndicator(models.TextChoices):
         NONE = "none"

@@ -1,4 +1,4 @@
-"""The tenant: owns documents, members, tokens and branches."""
+"""Projects and memberships. A project is the tenant: it owns documents, members, tokens and branches."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Q, Subquery
 from uuid6 import uuid7
 
 from versioning.models.access.role import Role
-from versioning.models.sql.prepared import Given
+from versioning.models.sql.prepared import Parameter
 
 if TYPE_CHECKING:
     from versioning.models.access.actor import Actor
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, actor: "Actor") -> Self:
-        """The projects in which the actor has any role."""
+        """The projects in which the actor has any role, or all projects if it sees every project."""
         if actor.sees_every_project:
             return self
         if actor.token_project_id is not None:
@@ -24,7 +24,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(memberships__user=actor.user)
 
     def without_member(self, user: "User") -> Self:
-        """Those that this person is no member of."""
+        """The projects that this user is not a member of."""
         return self.exclude(memberships__user=user)
 
     def managed_by(self, actor: "Actor") -> Self:
@@ -38,7 +38,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 
 class Project(models.Model):
-    """`language` is the primary one: that of documents which do not say another."""
+    """A project. `language` is the primary language, the default for documents."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.SlugField(max_length=100, unique=True)
@@ -59,7 +59,7 @@ class Project(models.Model):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def of_people(self, project: Project, *, search: str = "") -> Self:
-        """A project's members with their users; with `search`, those in whose name or address it stands."""
+        """A project's members with their users. `search` keeps those whose names or e-mail have all its words."""
         members = self.filter(project=project).select_related("user")
         for word in search.split():
             members = members.filter(
@@ -71,26 +71,27 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return members
 
     def by_role(self) -> Self:
-        """Those who may most first, each role by name."""
+        """Order by role, the highest first, then by name."""
         return self.order_by("-role", "user__first_name", "user__last_name", "user__username")
 
     def of_user(self, user: "User") -> Self:
-        """A person's memberships with their projects, by the project's name."""
+        """A user's memberships with their projects, by the project's name."""
         return self.filter(user=user).select_related("project").order_by("project__name", "project_id")
 
     def only_one_of(self, user: "User") -> "Membership | None":
-        """That of a person who is in one project alone, as most people are; None for all others."""
+        """Return the user's membership if there is exactly one, else None."""
+        # Two rows are enough to know that there is more than one.
         memberships = list(self.filter(user=user)[:2])
         return memberships[0] if len(memberships) == 1 else None
 
     def of_colleagues(self, actor: "Actor") -> Self:
-        """Of everybody in the projects in which the actor has any role, each person once, with the user."""
+        """One membership of each user in the actor's projects, with the user, by user name."""
         first = self.filter(user=OuterRef("user"), project__in=Project.objects.visible_to(actor)).order_by("pk")
         return self.filter(pk=Subquery(first.values("pk")[:1])).select_related("user").order_by("user__username")
 
 
 class Membership(models.Model):
-    """A person's role in a project."""
+    """The role of a user in a project."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="memberships")
     user = models.ForeignKey("versioning.User", models.CASCADE, related_name="memberships")
@@ -102,6 +103,7 @@ class Membership(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("project", "user"), name="one_membership_per_project_and_user"),
+            # An unknown number would compare as a role that nobody defined.
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="membership_role_is_known"),
         )
 
@@ -110,6 +112,6 @@ class Membership(models.Model):
 
 
 def role_in(project: str) -> Subquery:
-    """The role that the user who is given as `user` has in the project to which this path leads; null for none."""
-    user = Given("user", models.UUIDField())
+    """Return an expression: the role of the user (parameter `user`) in the project at this path, or null."""
+    user = Parameter("user", models.UUIDField())
     return Subquery(Membership.objects.filter(project=OuterRef(project), user=user).values("role"))

@@ -1,10 +1,13 @@
-"""Version numbers that were given and whose versions are gone for good."""
+"""Numbers of versions that were deleted for good."""
 
 from django.db import models
 
 
 class RetiredNumber(models.Model):
-    """Written by `purge`. Numbers are never reused; knowing the gaps, page N of a history is found without counting."""
+    """A number that `purge` freed. It is never used again.
+
+    Because the gaps are known, page N of a history is found by number, without counting rows.
+    """
 
     document = models.ForeignKey("versioning.Document", models.CASCADE, related_name="retired_numbers")
     number = models.PositiveIntegerField()

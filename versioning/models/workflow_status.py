@@ -1,4 +1,4 @@
-"""The stations that a project's documents pass on their way to readers."""
+"""Workflow statuses: the steps of a project's documents on their way to readers."""
 
 from django.db import models
 from uuid6 import uuid7
@@ -7,9 +7,9 @@ DEFAULT_COLOUR = "#6b6b6b"
 
 
 class WorkflowStatus(models.Model):
-    """Named by the project itself. `following` are those that a document may go to next; none of them: to any.
+    """A status that a project defines. `following` are the allowed next statuses. If it is empty, all are allowed.
 
-    While a document stands in a `read_only` one, its drafts are not saved.
+    While a document has a `read_only` status, its drafts cannot be saved.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

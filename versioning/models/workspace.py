@@ -1,4 +1,4 @@
-"""A shelf of documents inside a project."""
+"""Workspaces: shelves of documents inside a project."""
 
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
@@ -25,16 +25,16 @@ class WorkspaceQuerySet(models.QuerySet["Workspace"]):
         return workspaces.filter(project__memberships__user=actor.user)
 
     def of_project(self, project: "Project") -> Self:
-        """In the order in which they were made."""
+        """The workspaces of a project in the order of their creation."""
         return self.filter(project=project).order_by("order", "pk")
 
     def with_role_of(self, actor: "Actor") -> Self:
-        """With `actor_role`, the person's own role in each one's project; None where they have none there."""
+        """Annotate with `actor_role`, the user's own role in the project, or None if there is none."""
         role = Membership.objects.filter(project=OuterRef("project"), user=actor.user).values("role")
         return self.annotate(actor_role=Subquery(role))
 
     def in_project(self, reference: str) -> Self:
-        """Those of the project of this slug or uuid."""
+        """The workspaces of the project with this slug or UUID."""
         try:
             return self.filter(project=UUID(reference))
         except ValueError:
@@ -42,13 +42,13 @@ class WorkspaceQuerySet(models.QuerySet["Workspace"]):
 
 
 class Workspace(models.Model):
-    """Every project has at least one, made with it."""
+    """A workspace. Every project has at least one, which is created with it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="workspaces")
     slug = models.SlugField(max_length=100)
     name = models.CharField(max_length=255)
-    # 0 is the one that was made with the project.
+    # 0 is the workspace that was created with the project.
     order = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)

@@ -24,6 +24,10 @@ class Breaker:
         self._retry_at = 0.0
         self._log_at = 0.0
 
+    @property
+    def is_open(self) -> bool:
+        return self._is_open
+
     def allows(self) -> bool:
         """Return whether to ask the dependency. A True while the breaker is open reserves this trial for the caller."""
         if not self._is_open:

@@ -8,6 +8,7 @@ import functools
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
+from django.core.cache import DEFAULT_CACHE_ALIAS, caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
@@ -27,6 +28,12 @@ def breaker_of(server: str) -> Breaker:
     return Breaker("The cache")
 
 
+def is_shared_cache_answering() -> bool:
+    """Return whether the cache is what all processes share, and not the memory that stands in for it."""
+    backend = caches[DEFAULT_CACHE_ALIAS]
+    return not (isinstance(backend, ResilientRedisCache) and backend.has_failed)
+
+
 class ResilientRedisCache(RedisCache):
     """Django's Redis cache with a short time-out. Never raises because Redis is gone, hangs or is read-only."""
 
@@ -36,6 +43,11 @@ class ResilientRedisCache(RedisCache):
         super().__init__(server, {**params, "OPTIONS": options})
         self._breaker = breaker_of(str(server))
         self._memory = LocMemCache(f"instead of {server}", {key: params[key] for key in params if key != "OPTIONS"})
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the server did not answer when it was last asked."""
+        return self._breaker.is_open
 
     def _ask(self, method: Callable[Given, Answer], *given: Given.args, **options: Given.kwargs) -> Answer:
         """Call a method of Django's cache, or the same of the memory of this process."""

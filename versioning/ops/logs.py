@@ -24,6 +24,14 @@ class OutageFilter(logging.Filter):
         return True
 
 
+class WithoutTraceback(logging.Filter):
+    """Leave the traceback out. For refusals that Django logs as errors: its frames tell nobody anything."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = record.exc_text = None
+        return True
+
+
 class JsonFormatter(logging.Formatter):
     """One JSON object a line: time (RFC 3339, UTC), level, logger, message, request_id, and what `extra` adds."""
 

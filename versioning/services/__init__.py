@@ -1,5 +1,6 @@
-"""What the product can do: one verb, one file, one public function.
+"""What the product can do. One verb is one file with one public function.
 
-Each is authorise, check state, write in one transaction, record the event, return. Keyword-only, `actor` first.
-The files of nouns (`locking`, `recording`, `transitions`, …) hold the steps that several verbs share.
+Each verb authorizes the actor, checks the state, writes in one transaction, records the event and returns. Its
+arguments are keyword-only, `actor` first. `kernel` has the steps that verbs of several rooms share. Modules with a
+leading underscore belong to their room alone. Under a lock a verb calls steps, never another verb.
 """

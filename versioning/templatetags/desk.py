@@ -1,4 +1,4 @@
-"""What the pages of the desk say again and again, each said in one way: a status, a time, a person, a button."""
+"""Tags and filters that the desk's pages share: a status, a time, a person, a button."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from versioning.web.toasts import Undo
 
 register = template.Library()
 
-# Told by shape, so that colour is never needed; `current` and `outdated` come before what the status says.
+# Every state has a shape of its own, so that color alone never carries the meaning.
 SHAPES = {
     "current": '<circle cx="8" cy="8" r="7" class="halo"/><circle cx="8" cy="8" r="4"/>',
     "published": '<circle cx="8" cy="8" r="5"/>',
@@ -29,7 +29,8 @@ SHAPES = {
 
 
 def state_of(version: Version) -> str:
-    """One word; the version comes with its document, a draft with its draft too."""
+    """Return the version's state in one word. The version's document must be loaded, and its draft if it has one."""
+    # `current` and `outdated` say more than the stored status, so they are tested first.
     if version.is_current:
         return "current"
     if version.outdated:
@@ -39,56 +40,59 @@ def state_of(version: Version) -> str:
 
 @register.simple_tag
 def status_mark(version: Version) -> SafeString:
-    """Shape and word."""
+    """Return the shape and the word of the version's state."""
     return mark_of(state_of(version))
 
 
 @register.filter
 def state(version: Version) -> str:
-    """As `state_of`."""
+    """Return the version's state, as `state_of` does."""
     return state_of(version)
 
 
 @register.simple_tag
 def shape_of(state: str) -> SafeString:
-    """The shape alone, 16 by 16, for a picture that says the word elsewhere."""
-    return mark_safe(SHAPES[state])  # noqa: S308  ours, from the table above
+    """Return the shape alone, 16 by 16 pixels, for an SVG that shows the word elsewhere."""
+    return mark_safe(SHAPES[state])  # noqa: S308  a constant of this module
 
 
 @register.simple_tag
 def mark_of(state: str) -> SafeString:
+    """Return the shape and the word of a state."""
     return format_html(
         '<span class="mark mark-{}"><svg viewBox="0 0 16 16" aria-hidden="true">{}</svg>{}</span>',
         state,
-        mark_safe(SHAPES[state]),  # noqa: S308  ours, from the table above
+        mark_safe(SHAPES[state]),  # noqa: S308  a constant of this module
         state,
     )
 
 
 @register.simple_tag
 def when(moment: datetime | None) -> SafeString:
-    """How long ago, in its largest unit; the exact time is in the title."""
+    """Return how long ago the moment was, in its largest unit. The exact time is in the title."""
     if moment is None:
         return mark_safe("never")
+    # The title is in UTC: the server does not know the reader's time zone.
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(),
-        f"{moment:%-d %B %Y, %H:%M:%S} UTC",
+        f"{moment:%B %-d, %Y, %H:%M:%S} UTC",
         ago(moment),
     )
 
 
 @register.filter
 def ago(moment: datetime) -> str:
-    """How long ago, where no markup can stand."""
+    """Return how long ago the moment was, as plain text, for places that take no markup."""
     if timezone.now() - moment < timedelta(minutes=1):
         return "just now"
+    # Django joins number and unit with a no-break space, which SVG text shows as a wide gap.
     return f"{timesince(moment, depth=1)} ago".replace("\xa0", " ")
 
 
 @register.filter
 def person(user: User | None) -> str:
-    """The name that people know."""
+    """Return the person's display name."""
     return "somebody" if user is None else user.display_name
 
 
@@ -96,7 +100,7 @@ def person(user: User | None) -> str:
 def verb_button(
     context: Context, label: str, url: str, may: Decision | None = None, kind: str = "quiet", **fields: Any
 ) -> dict[str, Any]:
-    """A form of one button that POSTs `fields`. Where it may not be pressed, the reason stands beside it."""
+    """Render a form with one button that POSTs `fields`. A disabled button shows the reason beside it."""
     return {
         "csrf_token": context.get("csrf_token"),
         "label": label,
@@ -107,15 +111,24 @@ def verb_button(
     }
 
 
+@register.inclusion_tag("desk/parts/verb_button.html", takes_context=True)
+def fork_button(
+    context: Context, version: Version, url: str, may: Decision | None = None, kind: str = "quiet"
+) -> dict[str, Any]:
+    """Render the button that starts a draft from a version that is not current."""
+    return verb_button(context, f"Fork from version {version.number}", url, may=may, kind=kind, source=version.number)
+
+
 @register.inclusion_tag("desk/parts/toasts.html", takes_context=True)
 def toasts(context: Context) -> dict[str, Any]:
-    """What was told by `web.toasts.toast`, and refusals."""
+    """Render the messages of `web.toasts.toast`, and refusals."""
     request = context.get("request")
-    told = [] if request is None else list(get_messages(request))
+    # Django renders its error pages without a request, and base.html is the base of those too.
+    queued = [] if request is None else list(get_messages(request))
     return {
         "csrf_token": context.get("csrf_token"),
         "toasts": [
             {"text": message.message, "kind": message.level_tag, "undo": Undo.unpacked(message.extra_tags)}
-            for message in told
+            for message in queued
         ],
     }

@@ -1,4 +1,4 @@
-"""What the pages of the documentation write in a way of their own."""
+"""Filters of the documentation's pages."""
 
 import re
 
@@ -12,5 +12,5 @@ SPAN = re.compile(r"`([^`]+)`")
 
 @register.filter
 def with_code(text: str) -> SafeString:
-    """`this` as code, all else as text."""
-    return mark_safe(SPAN.sub(r"<code>\1</code>", escape(text)))  # noqa: S308  escaped before
+    """Return the text as HTML, with `this` as code and all else escaped."""
+    return mark_safe(SPAN.sub(r"<code>\1</code>", escape(text)))  # noqa: S308  escaped first

@@ -1,1 +1,1 @@
-"""The desk: what people see in the browser, over the services."""
+"""The desk: the pages that people use in the browser, built on the services."""

@@ -1,4 +1,4 @@
-"""What every page of the desk shares: who is there, how a refusal is told, how a page is made."""
+"""The base of every page of the desk: the actor, the answer to a refusal, the rendering."""
 
 from typing import Any
 
@@ -14,18 +14,18 @@ from django.views import View
 from versioning.exceptions import NotAllowed, NotFound, VersioningError
 from versioning.models import Actor, User
 
-# Where a form says which page it stands on, so that one is brought back to it.
+# The form field with the address of the page that the form is on, to return to.
 BACK = "next"
 
 
 class SeeOther(HttpResponseRedirect):
-    """After a POST the browser is to GET another page (RFC 9110, section 15.4.4)."""
+    """After a POST, redirect the browser to GET another page (RFC 9110, section 15.4.4)."""
 
     status_code = 303
 
 
 class DeskView(View):
-    """A page for those who signed in. Domain refusals that a page does not handle itself are told here."""
+    """A page for people who are signed in. Answers the refusals that a page does not handle itself."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
@@ -33,25 +33,28 @@ class DeskView(View):
         try:
             return super().dispatch(request, *args, **kwargs)
         except NotFound as refusal:
-            return self.page("desk/refused.html", status=404, heading="Not here", reason=refusal.message)
+            return self.page("desk/refused.html", status=404, heading="Page not found", reason=refusal.message)
         except NotAllowed as refusal:
-            return self.page("desk/refused.html", status=403, heading="Not allowed", reason=refusal.message)
+            return self.page("desk/refused.html", status=403, heading="Permission denied", reason=refusal.message)
         except VersioningError as refusal:
+            # The state stands in the way, not the address or the role: say so on the page they came from.
             messages.error(request, refusal.message)
             return SeeOther(self.back)
 
     def ask_to_sign_in(self) -> HttpResponseBase:
-        """A GET is come back to after signing in; a form's address often has no page of its own."""
+        """Redirect to sign-in. A GET returns to its own address, a POST to `back`: its address often has no page."""
         return redirect_to_login(self.request.get_full_path() if self.request.method == "GET" else self.back)
 
     @cached_property
     def actor(self) -> Actor:
-        assert isinstance(self.request.user, User)  # noqa: S101  `dispatch` lets nobody else in
+        """The person who is signed in."""
+        assert isinstance(self.request.user, User)  # noqa: S101  `dispatch` refuses everybody else
         return Actor(user=self.request.user)
 
     @property
     def back(self) -> str:
-        """The page that the form stood on, where it is one of ours."""
+        """The page that the form was on, if its address is on this host. Else `default_back`."""
+        # An address of another host would make this an open redirect.
         named = self.request.POST.get(BACK, "")
         here = {self.request.get_host()}
         if named and url_has_allowed_host_and_scheme(named, allowed_hosts=here, require_https=self.request.is_secure()):
@@ -60,7 +63,9 @@ class DeskView(View):
 
     @property
     def default_back(self) -> str:
+        """The page to return to if the form does not name one."""
         return reverse("desk:library")
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+        """Return the rendered template, with the actor in its context."""
         return render(self.request, template, {"actor": self.actor, **context}, status=status)

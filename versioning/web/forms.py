@@ -1,4 +1,4 @@
-"""What the desk's forms share."""
+"""Base classes of the desk's forms."""
 
 from typing import Any, ClassVar
 
@@ -9,7 +9,7 @@ from versioning.exceptions import NotAllowed, NotFound, VersioningError
 
 
 class PlainForm(forms.Form):
-    """Labels without a colon at their end."""
+    """A form whose labels have no colon at their end."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -17,19 +17,20 @@ class PlainForm(forms.Form):
 
 
 class ServiceForm(PlainForm):
-    """Its values go to a service; `named` maps the service's names of fields to the form's, where they differ."""
+    """A form whose values go to a service. `named` maps the service's field names to the form's if they differ."""
 
     named: ClassVar[dict[str, str]] = {}
 
     def refuse(self, refusal: VersioningError) -> None:
-        """Tell it beside the field that it names, else above all fields."""
+        """Show the refusal beside the field that it names, or above all fields."""
         field = refusal.data.get("field", "")
         field = self.named.get(field, field)
+        # A field that this form does not show cannot carry the message.
         self.add_error(field if field in self.fields else None, refusal.message)
 
 
 class FormMixin:
-    """GET shows the form and POST sends it to a service; what is wrong is told beside the fields, with 422."""
+    """GET shows the form, POST sends it to a service. Errors are shown beside the fields, with status 422."""
 
     form_class: type[ServiceForm]
 
@@ -41,6 +42,7 @@ class FormMixin:
         if form.is_valid():
             try:
                 return self.send(form)
+            # These are about the page, not about a value: DeskView answers them.
             except (NotFound, NotAllowed):
                 raise
             except VersioningError as refusal:
@@ -48,12 +50,13 @@ class FormMixin:
         return self.show(form, status=422)
 
     def make_form(self, data: Any = None) -> ServiceForm:
+        """Return the form, unbound if there is no data."""
         return self.form_class(data)
 
     def send(self, form: Any) -> HttpResponse:
-        """Call the service with the form's values. May raise VersioningError."""
+        """Call the service with the form's values. Raises VersioningError if it refuses."""
         raise NotImplementedError
 
     def show(self, form: Any, *, status: int = 200) -> HttpResponse:
-        """The page with the form on it."""
+        """Return the page with the form on it."""
         raise NotImplementedError

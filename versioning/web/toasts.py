@@ -1,4 +1,4 @@
-"""Short messages at the foot of the next page, some of them with the way back."""
+"""Short messages at the foot of the next page, some with a button that undoes the action."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -10,21 +10,23 @@ from django.http import HttpRequest
 
 @dataclass(frozen=True)
 class Undo:
-    """A form of one button: POST `fields` to `url`."""
+    """The undo button: POST `fields` to `url`."""
 
     url: str
     fields: dict[str, str]
     label: str = "Undo"
 
     def packed(self) -> str:
-        """As the messages' extra tags, the one thing that Django keeps beside a text."""
+        """Return it as JSON for a message's extra tags."""
+        # Extra tags are the only thing that Django stores beside a message's text.
         return json.dumps(asdict(self))
 
     @classmethod
     def unpacked(cls, tags: str | None) -> Self | None:
+        """Return the undo button of a message, or None if it has none."""
         return cls(**json.loads(tags)) if tags and tags.startswith("{") else None
 
 
 def toast(request: HttpRequest, text: str, *, undo: Undo | None = None) -> None:
-    """Tell on the next page that it is done."""
+    """Show a message on the next page."""
     messages.success(request, text, extra_tags="" if undo is None else undo.packed())

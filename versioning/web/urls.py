@@ -1,8 +1,8 @@
-"""The addresses of the desk. One block for each family of pages."""
+"""The desk's URLs, one block for each family of pages."""
 
 from django.urls import path
 
-from versioning.web.drafts import calls, conflict, editor, revisions, sync
+from versioning.web.drafts import conflict, editor, editor_json, revisions, sync
 from versioning.web.drafts.index import DraftsPage
 from versioning.web.library import activity, details, documents, new_document
 from versioning.web.library.index import LibraryPage
@@ -29,29 +29,29 @@ urlpatterns = [
         "d/<str:identifier>/versions/<int:number>/restore", actions.RestoreVersionView.as_view(), name="restore-version"
     ),
     path("d/<str:identifier>/versions/<int:number>/reopen", actions.ReopenView.as_view(), name="reopen"),
-    # Its history
+    # The history of a document
     path("d/<str:identifier>/versions/", timeline.TimelinePage.as_view(), name="versions"),
     path("d/<str:identifier>/stemma/", stemma.StemmaPage.as_view(), name="stemma"),
-    # Comparing
+    # Comparison
     path("d/<str:identifier>/compare", compare.ComparePage.as_view(), name="compare"),
     # Drafts
     path("drafts/", DraftsPage.as_view(), name="drafts"),
     path("drafts/<str:identifier>/discard", actions.DiscardView.as_view(), name="discard"),
     # The editor
     path("drafts/<str:identifier>/", editor.EditorPage.as_view(), name="draft"),
-    path("drafts/<str:identifier>/save", calls.SaveCall.as_view(), name="draft-save"),
-    path("drafts/<str:identifier>/preview", calls.PreviewCall.as_view(), name="draft-preview"),
-    path("drafts/<str:identifier>/presence", calls.PresenceCall.as_view(), name="draft-presence"),
+    path("drafts/<str:identifier>/save", editor_json.SaveView.as_view(), name="draft-save"),
+    path("drafts/<str:identifier>/preview", editor_json.PreviewView.as_view(), name="draft-preview"),
+    path("drafts/<str:identifier>/presence", editor_json.PresenceView.as_view(), name="draft-presence"),
     path("drafts/<str:identifier>/revisions/", revisions.RevisionsPage.as_view(), name="revisions"),
     path("drafts/<str:identifier>/revisions/<int:save>/", revisions.RevisionPage.as_view(), name="revision"),
-    # Publishing, promoting, syncing
+    # Publishing, making current, updating a draft
     path("drafts/<str:identifier>/publish/", publishing.PublishPage.as_view(), name="publish"),
     path("drafts/<str:identifier>/sync/", sync.SyncPage.as_view(), name="sync"),
     path("drafts/<str:identifier>/conflict/", conflict.ConflictPage.as_view(), name="conflict"),
     path("d/<str:identifier>/versions/<int:number>/promote", promoting.PromotePage.as_view(), name="promote"),
     # Activity
     path("activity/", activity.ActivityPage.as_view(), name="activity"),
-    # Settings, first run
+    # Settings and first run
     path("setup/", setup.SetupPage.as_view(), name="setup"),
     path("settings/", profile.ProfilePage.as_view(), name="settings"),
     path("settings/password/", profile.PasswordPage.as_view(), name="password"),

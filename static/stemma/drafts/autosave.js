@@ -1,4 +1,4 @@
-// Saves what is typed: kept in the browser at once, on the server after a pause, by compare-and-swap on the revision.
+// Saves the text: in the browser at once, and on the server after a pause, by compare-and-swap on the revision.
 
 import { meaningOf } from "./answers.js";
 import { call } from "./server.js";
@@ -7,12 +7,12 @@ import { changesOf, joined, same } from "./snapshots.js";
 const PAUSE = 1000;
 const LONGEST_PAUSE = 5000;
 const RETRIES = [1000, 2000, 4000, 8000, 15_000, 30_000];
-// What browsers let a page send while it closes; a larger text waits in the browser for the next visit.
+// Browsers limit what a closing page can send. A larger text waits in the browser for the next visit.
 const MOST_AT_CLOSE = 60_000;
 
 /**
- * `base` is what the server has (revision, title, description, body), `read` and `write` the fields on the page,
- * `tell` shows how it stands: {kind: saved | saving | waiting | stopped, say, …}.
+ * `base` is the stored draft (revision, title, description, body). `read` and `write` access the fields on the page.
+ * `tell` shows the state: {kind: saved | saving | waiting | stopped, say, …}.
  */
 export class Autosave {
   #timer;
@@ -34,7 +34,7 @@ export class Autosave {
     window.addEventListener("beforeunload", (event) => this.unsaved && !this.handedOver && event.preventDefault());
   }
 
-  /** Something was typed. */
+  /** The person changed the text. */
   typed() {
     this.unsaved = true;
     if (this.halt?.again === "typed") this.halt = null;
@@ -45,7 +45,7 @@ export class Autosave {
     this.#schedule(Math.min(PAUSE, Math.max(0, this.#since + LONGEST_PAUSE - Date.now())));
   }
 
-  /** Save now; true once the server has exactly what is on the page. */
+  /** Save now. Resolves to true if the server has exactly the text on the page. */
   async save() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -55,28 +55,28 @@ export class Autosave {
       return await this.#running;
     } catch (fault) {
       console.error(fault);
-      this.tell({ kind: "waiting", say: "Not saved: this page has a fault. Copy your text, then load the page again." });
+      this.tell({ kind: "waiting", say: "Not saved: something went wrong on this page. Copy your text, then reload the page." });
       return false;
     } finally {
       this.#running = null;
     }
   }
 
-  /** Somebody saved a newer revision: shown where nothing of ours is unsaved. True where it was. */
+  /** Show a newer revision that somebody saved, unless this page has unsaved text. Resolves to true if it was shown. */
   async follow() {
     if (this.#running || this.unsaved) return false;
     const theirs = await this.#fetchTheirs();
     if (!theirs || theirs.revision <= this.base.revision || this.unsaved || this.#running) return false;
     if (!(await this.#adopt(theirs))) return this.#cannotShow(theirs);
-    this.tell({ kind: "saved", say: `${theirs.saved_by} saved revision ${theirs.revision}; you see it now.` });
+    this.tell({ kind: "saved", say: `${theirs.saved_by} saved revision ${theirs.revision}. It is shown now.` });
     return true;
   }
 
-  /** The draft is open no longer, whether something was typed or not. */
+  /** The draft is no longer open. */
   async gone() {
     if (this.halt?.again === "never") return;
     this.halt = { again: "never" };
-    const say = `This draft was published, discarded or taken away meanwhile.${this.unsaved ? " Your text is kept here." : ""}`;
+    const say = this.unsaved ? "This draft is no longer open. Your text is kept here." : "This draft is no longer open.";
     this.tell({ kind: "stopped", say, frozen: true, mine: await this.read() });
   }
 
@@ -99,7 +99,7 @@ export class Autosave {
     return call(this.url, { body: { ...changes, person: this.person }, headers, ...options });
   }
 
-  /** The server has `mine`; more may have been typed while it was sent. */
+  /** The server has stored `mine`. The person may have typed more in the meantime. */
   async #settle(mine, say) {
     this.halt = null;
     const now = await this.read();
@@ -136,7 +136,7 @@ export class Autosave {
     }
     if (!(await this.#adopt(theirs))) {
       this.halt = { again: "never", collided: true };
-      const say = `Not saved: ${theirs.saved_by} saved revision ${theirs.revision} meanwhile. Your text is kept here.`;
+      const say = `Not saved: ${theirs.saved_by} saved revision ${theirs.revision} in the meantime. Your text is kept here.`;
       this.tell({ kind: "stopped", say, collided: true, base: this.base, theirs, mine });
       return false;
     }
@@ -145,8 +145,8 @@ export class Autosave {
   }
 
   /**
-   * What they saved becomes what we start from, and comes into the page where nothing was typed. False, with nothing
-   * done, where both wrote the same field or the page cannot show theirs.
+   * Take their revision as the new base, and show it in the fields that the person has not changed. Resolves to false,
+   * and changes nothing, if both changed the same field or the page can't show theirs.
    */
   async #adopt(theirs) {
     const mine = await this.read();
@@ -164,7 +164,7 @@ export class Autosave {
 
   #cannotShow(theirs) {
     this.halt = { again: "never" };
-    const say = `${theirs.saved_by} saved revision ${theirs.revision}, which this page cannot show. Load it again.`;
+    const say = `${theirs.saved_by} saved revision ${theirs.revision}. Reload the page to see it.`;
     this.tell({ kind: "stopped", say });
     return false;
   }
@@ -180,7 +180,7 @@ export class Autosave {
     await this.#keeping;
   }
 
-  /** What cannot be read or kept once may be the next time, so that no fault ends this for good. */
+  /** A fault must not end this for good: the next attempt may succeed. */
   async #keepAll() {
     while (this.#keepAgain) {
       this.#keepAgain = false;

@@ -1,4 +1,4 @@
-// Block documents as text and as values, so that what nobody touched is written as it was, to the letter.
+// Block documents as text and as values. Blocks that nobody changed are written exactly as they were.
 
 const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null|[[\]{},:]/g;
 
@@ -6,13 +6,13 @@ function tokensOf(text) {
   return (text.match(TOKENS) ?? []).map((token) => (token.startsWith('"') ? JSON.stringify(JSON.parse(token)) : token));
 }
 
-/** The document. Throws where writing it again would lose anything: numbers too exact, members named twice. */
+/** Parse the document. Throws if writing it again would lose something, such as digits or duplicate members. */
 export function parseBlocks(text) {
   const parsed = text.trim() ? JSON.parse(text) : { blocks: [] };
-  if (!Array.isArray(parsed?.blocks) || !parsed.blocks.every(isBlock)) throw new Error("These are no blocks.");
+  if (!Array.isArray(parsed?.blocks) || !parsed.blocks.every(isBlock)) throw new Error("The text is not a block document.");
   const [before, after] = [tokensOf(text), tokensOf(JSON.stringify(parsed))];
   if (text.trim() && (before.length !== after.length || before.some((token, index) => token !== after[index])))
-    throw new Error("It has values that would be written in another way.");
+    throw new Error("Some values would be written differently.");
   return parsed;
 }
 
@@ -20,7 +20,7 @@ function isBlock(value) {
   return typeof value === "object" && value !== null && typeof value.type === "string";
 }
 
-/** As one line or on many, as the text was before. */
+/** Write the document on one line or on many, as `like` is. */
 export function writeBlocks(document, { like }) {
   return JSON.stringify(document, null, like.includes("\n") || !like.trim() ? 2 : 0);
 }
@@ -29,7 +29,7 @@ function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether all that `stored` says stands in `saved` too; names at the top of a block's data are looked at by `mended`. */
+/** Whether `saved` contains everything in `stored`. `mended` takes care of the top level of a block's data. */
 function holds(saved, stored) {
   if (Array.isArray(stored))
     return Array.isArray(saved) && saved.length === stored.length && stored.every((item, index) => holds(saved[index], item));
@@ -37,7 +37,7 @@ function holds(saved, stored) {
   return saved === stored || (stored === null && saved === undefined);
 }
 
-/** Items of lists were texts once, or had other names. */
+/** Normalize list items: older versions stored plain texts, or used other names. */
 function inOneWay(type, data) {
   if (!["list", "nestedList"].includes(type) || !isObject(data)) return data;
   return { ...data, ...(Array.isArray(data.items) ? { items: data.items.map(itemInOneWay) } : {}) };
@@ -50,17 +50,17 @@ function itemInOneWay(item) {
   return { ...rest, content: content || text || "", meta, items: (items ?? []).map(itemInOneWay) };
 }
 
-/** Whether a block of the editor's, as it saves it untouched, says all that the stored one says. */
+/** Whether the editor's untouched copy of a block contains everything that the stored block contains. */
 export function survives(stored, saved) {
   if (!saved) return false;
   if (saved.type !== stored.type) return true;
   const [before, after] = [inOneWay(stored.type, stored.data ?? {}), inOneWay(saved.type, saved.data)];
   if (!isObject(before)) return Array.isArray(before) && before.length === 0;
-  // Members that the tool does not know at all are put back by `mended`.
+  // `mended` restores members that the tool does not know at all.
   return Object.keys(before).every((name) => !(name in after) || holds(after[name], before[name]));
 }
 
-/** An edited block, with what the editor does not know of it put back. */
+/** Return an edited block with the members restored that the editor does not know. */
 export function mended({ stored, untouched, edited }) {
   const { data, ...rest } = stored;
   if (stored.type !== edited.type || !isObject(data)) return { ...rest, ...edited };

@@ -1,4 +1,4 @@
-// Blocks that hold an address, and those that are kept as they are.
+// Blocks with a URL, and blocks that are kept unchanged.
 
 function field({ label, value, onInput }) {
   const wrapper = document.createElement("label");
@@ -10,7 +10,7 @@ function field({ label, value, onInput }) {
   return { wrapper, input };
 }
 
-/** A tool whose data has texts at `fields`: {label: [name, within name]}; all else in the data stays. */
+/** A tool that edits the texts at `fields`, {label: [name, nested name]}, and keeps all other data. */
 function addressTool({ title, icon, fields, isBlank }) {
   return class {
     static get toolbox() {
@@ -60,32 +60,32 @@ const LETTER = (sign) => `<svg viewBox="0 0 24 24"><text x="12" y="17" text-anch
 export const Picture = addressTool({
   title: "Image",
   icon: LETTER("▣"),
-  fields: { "Address of the image": ["file", "url"], Caption: ["caption"] },
+  fields: { "Image URL": ["file", "url"], Caption: ["caption"] },
   isBlank: (data) => !data.file?.url && !data.url,
 });
 
 export const SimplePicture = addressTool({
   title: "Image",
   icon: LETTER("▣"),
-  fields: { "Address of the image": ["url"], Caption: ["caption"] },
+  fields: { "Image URL": ["url"], Caption: ["caption"] },
   isBlank: (data) => !data.url,
 });
 
 export const Embed = addressTool({
   title: "Embedded page",
   icon: LETTER("↗"),
-  fields: { Address: ["source"], Caption: ["caption"] },
+  fields: { URL: ["source"], Caption: ["caption"] },
   isBlank: (data) => !data.source && !data.embed,
 });
 
 export const LinkCard = addressTool({
   title: "Link",
   icon: LETTER("↗"),
-  fields: { Address: ["link"], Title: ["meta", "title"], Description: ["meta", "description"] },
+  fields: { URL: ["link"], Title: ["meta", "title"], Description: ["meta", "description"] },
   isBlank: (data) => !data.link,
 });
 
-/** A block that no tool can show, or that a tool would write back in part only. */
+/** A block that no tool can show, or that a tool would lose parts of. */
 export class KeptBlock {
   static get sanitize() {
     return { stored: true };
@@ -100,7 +100,7 @@ export class KeptBlock {
     const caption = document.createElement("figcaption");
     const source = document.createElement("pre");
     element.className = "kept-whole";
-    caption.textContent = `A block of the kind “${this.data.stored?.type}”, kept as it is; to change it, edit the source.`;
+    caption.textContent = `Block of type “${this.data.stored?.type}”, kept unchanged. To change it, edit the source.`;
     source.tabIndex = 0;
     source.textContent = JSON.stringify(this.data.stored?.data ?? {}, null, 2);
     element.append(caption, source);

@@ -1,4 +1,4 @@
-// Block documents in Editor.js.
+// The block editor, in Editor.js.
 
 import {
   Checklist,
@@ -22,14 +22,14 @@ import { Embed, KeptBlock, LinkCard, Picture, SimplePicture } from "./block_tool
 const KEPT = "keptWhole";
 const HIDDEN = { toolbox: false };
 
-/** Editor.js takes out of a text what none of its tools writes; the server shows these too. */
+/** Editor.js removes elements that none of its tools writes. The server accepts these too. */
 const INLINE = Object.fromEntries(
   "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q s samp small span strike strong sub sup time tt u var"
     .split(" ")
     .map((tag) => [tag, true]),
 );
 
-/** The tool with a wider gate for the texts among its data. */
+/** Return the tool with more elements allowed in its texts. */
 function open(tool, names) {
   return class extends tool {
     static get sanitize() {
@@ -72,7 +72,7 @@ export async function openEditor({ element, text, label, nonce, onInput }) {
   holder.setAttribute("role", "group");
   holder.setAttribute("aria-label", label);
   element.append(holder);
-  // What is shown: its text, its blocks by the ids that they have here, and how each is saved untouched.
+  // The document on the page: its text, its blocks by their ids here, and each block as the editor saves it untouched.
   let opened;
   let showing = Promise.resolve();
   const editor = new EditorJS({
@@ -81,8 +81,8 @@ export async function openEditor({ element, text, label, nonce, onInput }) {
     style: { nonce },
     logLevel: "ERROR",
     minHeight: 120,
-    placeholder: "Write, or press Tab for other kinds of blocks",
-    onChange: hear,
+    placeholder: "Write, or press Tab to choose a block type",
+    onChange: reportChange,
   });
   await editor.isReady;
 
@@ -103,7 +103,7 @@ export async function openEditor({ element, text, label, nonce, onInput }) {
     await editor.render({ blocks: safe });
     const untouched = await savedById();
     if (![...stored.keys()].every((id) => untouched.has(id))) throw new Error("Some blocks would be lost.");
-    opened = { text: content, parsed, stored, untouched, last: content, heard: content, blocks: JSON.stringify(parsed.blocks) };
+    opened = { text: content, parsed, stored, untouched, last: content, reported: content, blocks: JSON.stringify(parsed.blocks) };
   }
 
   async function read() {
@@ -119,10 +119,10 @@ export async function openEditor({ element, text, label, nonce, onInput }) {
     return opened.last;
   }
 
-  /** It tells of changes that are none too, such as its own while a document is shown. */
-  async function hear() {
-    if (!opened || (await read()) === opened.heard) return;
-    opened.heard = opened.last;
+  /** Ignore events that change nothing, such as those of the editor's own rendering. */
+  async function reportChange() {
+    if (!opened || (await read()) === opened.reported) return;
+    opened.reported = opened.last;
     onInput();
   }
 
@@ -148,7 +148,7 @@ function asStored(block, { stored, untouched }) {
   return mended({ stored: before, untouched: same, edited: { ...block, id: before.id ?? id } });
 }
 
-/** A click below the text opens a paragraph that nobody has written yet. */
+/** Drop empty paragraphs at the end: a click below the text creates one. */
 function withoutBlankEnd(blocks, stored) {
   const isBlank = ({ id, type, data }) => !stored.has(id) && type === "paragraph" && !data.text?.trim();
   let end = blocks.length;

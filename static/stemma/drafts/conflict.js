@@ -1,12 +1,12 @@
-/* Conflicts by keyboard: `n` and `p` go from one to the next, `1` to `5` choose. What is written by hand is kept in the
-   browser until it is saved. The page works without. */
+/* Conflicts by keyboard: `n` and `p` move between them, numbers choose a resolution. Edited text is kept in the browser
+   until it is saved. Everything works without it. */
 
 const form = document.querySelector("[data-conflicts]");
 const conflicts = [...document.querySelectorAll("[data-conflict]")];
 
 if (form && conflicts.length) {
   const steps = form.querySelector("[data-conflict-steps]");
-  const told = form.querySelector("[data-decided]");
+  const status = form.querySelector("[data-decided]");
   const radios = (conflict) => [...conflict.querySelectorAll('input[type="radio"]')];
   const chosen = (conflict) => radios(conflict).find((radio) => radio.checked);
 
@@ -16,7 +16,7 @@ if (form && conflicts.length) {
       if (hand) hand.hidden = chosen(conflict)?.value !== "hand";
     }
     const decided = conflicts.filter(chosen).length;
-    told.textContent = `${decided} of ${conflicts.length} decided`;
+    status.textContent = `${decided} of ${conflicts.length} resolved`;
   };
   const go = (by) => {
     const at = conflicts.indexOf(document.activeElement?.closest("[data-conflict]"));
@@ -29,7 +29,7 @@ if (form && conflicts.length) {
   try {
     restore();
   } catch {
-    /* A browser that keeps nothing has nothing to restore. */
+    /* Storage is disabled, so there is nothing to restore. */
   }
   refresh();
   form.addEventListener("change", refresh);
@@ -48,7 +48,7 @@ if (form && conflicts.length) {
     if (radio?.value === "hand") conflict.querySelector("[data-hand]").focus();
   });
 
-  /* By the conflict's own name: it is the same for as long as the conflict is. */
+  /* The conflict's key identifies the text. It changes when the conflict does. */
   form.addEventListener("input", (event) => {
     if (event.target.matches("[data-hand]")) keep(event.target);
   });
@@ -72,11 +72,11 @@ function keep(hand) {
   try {
     localStorage.setItem(nameOf(hand), hand.value);
   } catch {
-    /* A browser that keeps nothing: what is written is on the page still. */
+    /* Storage is disabled. The text is still on the page. */
   }
 }
 
-/** What is kept of conflicts that are not the same any more is shown until it is forgotten: it may never have been sent. */
+/** Show texts for conflicts that have changed until the person deletes them: they may never have been sent. */
 function restore() {
   const names = new Set([...form.querySelectorAll("[data-hand]")].map(nameOf));
   const isLeft = (name) => name.startsWith(`stemma.conflict.${form.dataset.conflicts}.`) && !names.has(name);

@@ -1,6 +1,6 @@
-// One question at a time, in a dialog of the browser's own.
+// One question at a time, in a native dialog.
 
-/** What was typed, or null where it was given up. */
+/** Resolves to the entered text, or null if the person cancels. */
 export function ask({ heading, label, value }) {
   const dialog = document.createElement("dialog");
   const form = document.createElement("form");

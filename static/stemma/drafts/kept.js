@@ -1,4 +1,4 @@
-// What was typed and not yet saved, kept in this browser: one record for each page that is or was open on a draft.
+// Unsaved text, kept in this browser: one record for each page that has or had a draft open.
 
 import { same } from "./snapshots.js";
 
@@ -32,7 +32,7 @@ function newSession() {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Records of one person on one document. `session` names this page; no other page writes its record. */
+/** The records of one person for one document. `session` identifies this page. No other page writes its record. */
 export class Kept {
   #database;
   #place;
@@ -46,7 +46,7 @@ export class Kept {
     } catch {
       kept.#database = null;
     }
-    // Held for as long as this page lives, even if it ends without a word.
+    // The browser releases the lock when the page ends, even if it crashes.
     navigator.locks?.request(LOCK + kept.session, () => new Promise(() => {}));
     return kept;
   }
@@ -55,7 +55,7 @@ export class Kept {
     return this.#database !== null;
   }
 
-  /** The records of a draft, wherever they were made. */
+  /** Resolves to the records of a draft, whichever page made them. */
   static async ofDraft({ person, draft }) {
     const database = await openDatabase();
     const all = await asked(database.transaction(STORE).objectStore(STORE).getAll());
@@ -78,7 +78,7 @@ export class Kept {
     await done(transaction);
   }
 
-  /** Remove a record, unless it holds another text by now. */
+  /** Remove a record, unless its text has changed since. */
   async forget(session, mine) {
     if (!this.#database) return;
     const transaction = this.#database.transaction(STORE, "readwrite");
@@ -88,11 +88,11 @@ export class Kept {
     await done(transaction);
   }
 
-  /** Give each record of another page to `found`, one at a time, once that page is gone: at once, or when it closes. */
+  /** Call `found` with each record of another page, one at a time, once that page has ended. */
   async findOrphans(found) {
     if (!this.#database) return;
     let last = Promise.resolve();
-    // Two that were put into the page at once would hide each other.
+    // One at a time: two texts put into the page at once would hide each other.
     const inTurn = (record) => (last = last.catch(() => {}).then(() => found(record)));
     const others = (await this.#records()).filter((record) => record.session !== this.session);
     const waits = others.sort((one, other) => other.at - one.at).map((record) => this.#whenGone(record.session, inTurn));

@@ -1,12 +1,12 @@
-// Texts that this browser kept from a page that ended before they were saved.
+// Texts of pages that ended before they were saved, kept in this browser.
 
 import { button } from "./dialogs.js";
 import { same } from "./snapshots.js";
 import { copyOf, mergeForm } from "./state.js";
 
-const told = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
+const dateFormat = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeStyle: "short" });
 
-/** Puts a kept text back in where it still fits, else offers it beside the draft, until the person is done with it. */
+/** Restore a kept text if its draft has not changed. Else offer it above the draft until the person deals with it. */
 export async function bringBack({ autosave, kept, place, conflict, draft, tell }) {
   await kept.findOrphans(async (record) => {
     const now = await autosave.read();
@@ -18,7 +18,7 @@ export async function bringBack({ autosave, kept, place, conflict, draft, tell }
     autosave.typed();
     await kept.keep({ base: autosave.base, mine: record.mine });
     await kept.forget(record.session, record.mine);
-    tell({ kind: "waiting", say: `Put back what you typed on ${told.format(record.at)} and had not saved.` });
+    tell({ kind: "waiting", say: `Restored your unsaved text from ${dateFormat.format(record.at)}.` });
     return undefined;
   });
 }
@@ -32,13 +32,13 @@ async function isShown(record, autosave) {
   }
 }
 
-/** It was seen beside the draft, and one came back from there with a newer revision of one's own. */
+/** Whether the person went to merge this text and came back with a newer revision of their own. */
 function isMerged(record, autosave) {
   const came = document.referrer && new URL(document.referrer).pathname;
   return record.shown && came === record.shown.page && autosave.base.revision > record.shown.revision && autosave.savedByMe;
 }
 
-/** For the record of a text that goes to the page where it is merged. */
+/** Values to store in the record of a text that goes to the page that merges it. */
 export function shownOn({ conflict, autosave }) {
   return { shown: { page: new URL(conflict, location.href).pathname, revision: autosave.base.revision } };
 }
@@ -50,20 +50,21 @@ function offer({ record, kept, conflict, draft, autosave }) {
   const onSubmit = () => kept.change(record.session, shownOn({ conflict, autosave }));
   const form = mergeForm({ address: conflict, base: record.base, mine: record.mine, onSubmit });
   section.className = "notice kept-text";
-  const where = record.draft === draft ? `revision ${record.base.revision}` : "another draft of this document";
+  const date = dateFormat.format(record.at);
   words.textContent =
-    `On ${told.format(record.at)} you typed a text into ${where} that was not saved. It is kept in this browser. ` +
-    (record.draft === draft ? "The draft was saved again since then." : "That draft is closed now.");
+    record.draft === draft
+      ? `This browser kept unsaved text from ${date}. You typed it into revision ${record.base.revision}. The draft has changed since.`
+      : `This browser kept unsaved text from ${date}. You typed it into another draft of this document, which is no longer open.`;
   row.className = "actions";
-  row.append(form, forgetting({ record, kept, section }));
+  row.append(form, deleteButton({ record, kept, section }));
   section.append(words, copyOf(record.mine), row);
   return section;
 }
 
-function forgetting({ record, kept, section }) {
-  const first = button("Forget it", { type: "button" });
+function deleteButton({ record, kept, section }) {
+  const first = button("Delete", { type: "button" });
   first.addEventListener("click", () => {
-    const sure = button("Forget this text for good", { type: "button" });
+    const sure = button("Delete permanently", { type: "button" });
     sure.addEventListener("click", async () => {
       await kept.forget(record.session, record.mine);
       section.remove();

@@ -1,23 +1,24 @@
-// The editor's page. Without this it is a form that saves; with it, an editor that loses nothing.
+// The editor's page. Without this script it is a plain form that saves.
 
 import { Autosave } from "./autosave.js";
 import { bindKeys, letTabOut } from "./keys.js";
 import { Kept } from "./kept.js";
 import { bringBack, shownOn } from "./orphans.js";
-import { present } from "./presence.js";
+import { reportPresence } from "./presence.js";
 import { previewOf, scrollTogether } from "./preview.js";
-import { stateLine } from "./state.js";
+import { FIELDS } from "./snapshots.js";
+import { hidden, stateLine } from "./state.js";
 
-// `?source` at the end of the address: the source of a text that has a visual editor.
+// `?source` in the URL edits the source of a text that has a visual editor.
 const asSource = new URLSearchParams(location.search).has("source");
 const SURFACES = { markdown: "./source.js", wysiwyg: "./rich.js", block: "./blocks.js" };
 
 const page = document.getElementById("editor");
-const given = JSON.parse(document.getElementById("editor-given").textContent);
+const pageData = JSON.parse(document.getElementById("editor-data").textContent);
 const nonce = document.querySelector("script[nonce]").nonce;
 const part = (name) => page.querySelector(`[data-part="${name}"]`);
 const form = part("form");
-const { addresses, language, person } = given;
+const { addresses, language, person } = pageData;
 const inputs = { title: form.elements.title, description: form.elements.description };
 const area = form.elements.body;
 
@@ -29,32 +30,41 @@ function onInput() {
   preview.typed();
 }
 
-/** The editor for this kind of document; the one for its source where that could not keep every part of it. */
+/** Open the editor for this kind of document, or the source editor if the visual one can't preserve the text. */
 async function openSurface() {
   try {
     return await openAs(asSource ? "markdown" : language);
   } catch (fault) {
     console.warn(fault);
     part("surface").replaceChildren();
-    part("source-said").hidden = false;
-    return openAs("markdown");
+    const surface = await openAs("markdown");
+    part("source-notice").hidden = false;
+    return surface;
   }
+}
+
+/** Leaves the plain form in place. A save of it is compared with the base, as when scripts are off. */
+function stayPlain(fault) {
+  console.warn(fault);
+  part("surface").hidden = true;
+  part("plain-notice").hidden = false;
+  for (const field of FIELDS) form.append(hidden(`base_${field}`, pageData.base[field]));
 }
 
 async function openAs(kind) {
   const { openEditor } = await import(SURFACES[kind]);
   const element = part("surface");
   element.hidden = false;
-  return openEditor({ element, text: given.base.body, label: "Text", lang: given.lang, language, nonce, onInput });
+  return openEditor({ element, text: pageData.base.body, label: "Text", lang: pageData.lang, language, nonce, onInput });
 }
 
-/** What was typed into the plain form while the editor was on its way. */
+/** Return the fields that the person changed in the plain form while the editor was loading. */
 function typedEarly() {
   const fields = [...Object.values(inputs), area].filter((input) => input.value !== input.defaultValue);
   return Object.fromEntries(fields.map((input) => [input.name, input.value]));
 }
 
-/** The plain text area makes room. */
+/** Hide the plain text area. */
 function replaceArea(surface) {
   const hadFocus = document.activeElement === area;
   area.hidden = area.disabled = true;
@@ -65,7 +75,7 @@ function replaceArea(surface) {
 
 function autosaveOf({ surface, kept, tell }) {
   return new Autosave({
-    base: given.base,
+    base: pageData.base,
     person: person.id,
     url: addresses.save,
     kept,
@@ -83,7 +93,7 @@ function autosaveOf({ surface, kept, tell }) {
   });
 }
 
-// A field gives its own line ends to what it holds; what nobody changed is what the server gave.
+// Fields normalize line ends. A value that nobody changed is returned as the server sent it.
 const filled = new WeakMap();
 
 function fill(input, value) {
@@ -108,7 +118,7 @@ function togglePreview() {
   try {
     if (isWide()) localStorage.setItem("stemma-preview", shown ? "shown" : "hidden");
   } catch {
-    // A browser that keeps nothing shows the preview as the page was made.
+    // Storage is disabled: the choice lasts as long as the page.
   }
 }
 
@@ -127,7 +137,7 @@ function firstPreview() {
   return chosen ? chosen === "shown" : language === "markdown";
 }
 
-/** To the page behind a link only when everything is saved, and there by hand where it cannot be. */
+/** Follow a link only after everything is saved. If that fails, the page stays and shows why. */
 function saveBefore(link) {
   link.addEventListener("click", async (event) => {
     if (!autosave.unsaved || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -136,31 +146,33 @@ function saveBefore(link) {
   });
 }
 
-function heard({ others, elsewhere, revision, current }) {
-  const here = others.length ? `${new Intl.ListFormat("en").format(others)} ${others.length > 1 ? "are" : "is"} here too.` : "";
-  const there = elsewhere ? "You have this draft open elsewhere too." : "";
-  const newer = current === given.current ? "" : `Version ${current} was promoted meanwhile; load this page again to sync.`;
-  const said = [here, there, newer].filter(Boolean).join(" ");
-  if (part("others").textContent !== said) part("others").textContent = said;
+function showOthers({ others, elsewhere, revision, current }) {
+  const here = others.length ? `${new Intl.ListFormat("en").format(others)} ${others.length > 1 ? "are" : "is"} also editing this draft.` : "";
+  const there = elsewhere ? "You also have this draft open in another tab." : "";
+  const newer = current === pageData.current ? "" : `Version ${current} is now current. Reload the page to update this draft.`;
+  const message = [here, there, newer].filter(Boolean).join(" ");
+  if (part("others").textContent !== message) part("others").textContent = message;
   if (revision > autosave.base.revision) autosave.follow();
 }
 
 async function start() {
   for (const [field, input] of Object.entries(inputs))
-    filled.set(input, { value: given.base[field], shown: input.defaultValue });
+    filled.set(input, { value: pageData.base[field], shown: input.defaultValue });
   const onLeave = () => {
     autosave.handedOver = true;
     kept.change(kept.session, shownOn({ conflict: addresses.conflict, autosave }));
   };
   const tell = stateLine({ line: part("state"), help: part("help"), form, addresses, onLeave });
-  const kept = await Kept.open({ person: person.id, document: given.document, draft: given.draft });
+  const kept = await Kept.open({ person: person.id, document: pageData.document, draft: pageData.draft });
   if (!kept.works) tell({ kind: "unkept" });
-  const surface = await openSurface();
-  const early = { ...given.typed, ...typedEarly() };
+  // static/vendor/ is missing if npm's registry could not be reached when the server started.
+  const surface = await openSurface().catch(stayPlain);
+  if (!surface) return;
+  const early = { ...pageData.typed, ...typedEarly() };
   replaceArea(surface);
   preview = previewOf({ url: addresses.preview, frame: part("preview"), words: part("words"), read: () => surface.read() });
   autosave = autosaveOf({ surface, kept, tell });
-  autosave.savedByMe = given.savedByMe;
+  autosave.savedByMe = pageData.savedByMe;
   for (const input of Object.values(inputs)) input.addEventListener("input", onInput);
 
   scrollTogether(surface.scroller, part("preview-pane"));
@@ -181,13 +193,13 @@ async function start() {
   if (asSource && part("source")) Object.assign(part("source"), { textContent: "Visual editor", href: location.pathname });
   showPreview(firstPreview());
   if (Object.keys(early).length > 0) {
-    await autosave.write({ ...given.base, ...early });
+    await autosave.write({ ...pageData.base, ...early });
     autosave.typed();
   }
-  await bringBack({ autosave, kept, tell, place: part("kept"), conflict: addresses.conflict, draft: given.draft });
-  // Where nothing is written yet, one came to write.
-  if (given.base.body === "" && document.activeElement === document.body) surface.focus();
-  await present({ url: addresses.presence, session: kept.session, heard, gone: () => autosave.gone() });
+  await bringBack({ autosave, kept, tell, place: part("kept"), conflict: addresses.conflict, draft: pageData.draft });
+  // In an empty draft, the person came to write.
+  if (pageData.base.body === "" && document.activeElement === document.body) surface.focus();
+  await reportPresence({ url: addresses.presence, session: kept.session, onAnswer: showOthers, onGone: () => autosave.gone() });
 }
 
 start();

@@ -1,10 +1,10 @@
-// The text as readers would see it, from the server's own renderer, beside the text as it is typed.
+// The preview: the text as readers would see it, from the server's renderer.
 
 import { call } from "./server.js";
 
 const PAUSE = 300;
 
-/** Shows the preview in `frame` and the number of words in `words`; asks for as long as either is to be seen. */
+/** Shows the preview in `frame` and the word count in `words`. */
 export function previewOf({ url, frame, words, read }) {
   let timer;
   let running;
@@ -21,9 +21,9 @@ export function previewOf({ url, frame, words, read }) {
     if (running !== mine || answer.status !== 200) return;
     took = performance.now() - start;
     shown = body;
-    // Sanitised by the server, and the page runs no script but its own.
+    // The server sanitized it, and the page's policy allows no other script.
     frame.innerHTML = answer.data.html;
-    words.textContent = answer.data.words_said;
+    words.textContent = answer.data.word_count;
   }
 
   return {
@@ -35,7 +35,7 @@ export function previewOf({ url, frame, words, read }) {
   };
 }
 
-/** Two panes that show about the same part: the same share of each is above. */
+/** Scroll two panes together, so that both show about the same part of the text. */
 export function scrollTogether(one, other) {
   let led = null;
   const share = (pane) => pane.scrollTop / Math.max(1, pane.scrollHeight - pane.clientHeight);

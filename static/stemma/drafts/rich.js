@@ -1,4 +1,4 @@
-// HTML documents in Tiptap.
+// The rich text editor, in Tiptap.
 
 import { Editor, getSchema } from "../../vendor/tiptap.js";
 import { EXTENSIONS } from "./rich_schema.js";

@@ -1,4 +1,4 @@
-// What the visual editor knows of HTML: all that the server shows of a document, save what `rich_units.js` keeps whole.
+// The HTML that the visual editor knows. `rich_units.js` keeps everything else unchanged.
 
 import { Extension, Image, Mark, Node, StarterKit, Table, TableCell, TableHeader, TableRow, TaskItem, TaskList } from "../../vendor/tiptap.js";
 
@@ -50,13 +50,13 @@ const TYPES = [
   ...Object.keys(BLOCKS),
   ...Object.keys(MARKS),
 ];
-// They have these already.
+// These types define the attributes themselves.
 const TAKEN = { image: ["title"], codeBlock: [] };
 
 function plainAttribute(name) {
   return {
     default: null,
-    // A paragraph that is cut in two has its name once.
+    // When a paragraph is split, only one part keeps the id.
     keepOnSplit: name !== "id",
     parseHTML: (element) => element.getAttribute(name),
   };
@@ -102,7 +102,7 @@ const cellAttributes = () => ({
   colwidth: { default: null, rendered: false },
 });
 
-/** `head`: its first row stands in a <thead>, which `rich_units.js` writes. */
+/** `head` means that the first row is in a <thead>, which `rich_units.js` writes. */
 const StoredTable = Table.extend({
   addAttributes() {
     return {
@@ -117,13 +117,13 @@ const StoredTable = Table.extend({
   renderHTML: ({ HTMLAttributes }) => ["table", HTMLAttributes, ["tbody", 0]],
 });
 
-/** What the editor could not write back as it was: shown as source, moved and removed as one, never changed. */
+/** HTML that the editor can't preserve: shown as source, moved and removed as a whole, never changed. */
 const KeptWhole = Node.create({
   name: "kept",
   group: "block",
   atom: true,
   addAttributes: () => ({ html: { default: "", rendered: false } }),
-  // Cut and pasted, it goes through HTML.
+  // Cut and paste go through HTML.
   parseHTML: () => [{ tag: "div[data-kept]", priority: 60, getAttrs: (element) => ({ html: element.dataset.kept }) }],
   renderHTML: ({ node }) => ["div", { "data-kept": node.attrs.html }],
   addNodeView:
@@ -132,7 +132,7 @@ const KeptWhole = Node.create({
       const dom = document.createElement("figure");
       dom.className = "kept-whole";
       const caption = document.createElement("figcaption");
-      caption.textContent = "Kept as it is; to change it, edit the source.";
+      caption.textContent = "Kept unchanged. To change it, edit the source.";
       const source = document.createElement("pre");
       source.tabIndex = 0;
       source.textContent = node.attrs.html;

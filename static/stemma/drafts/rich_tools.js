@@ -1,4 +1,4 @@
-// The buttons above a rich text.
+// The toolbar of the rich text editor.
 
 import { ask } from "./dialogs.js";
 
@@ -7,13 +7,13 @@ const BLOCKS = [
   ...[1, 2, 3, 4].map((level) => [`heading-${level}`, `Heading ${level}`, (chain) => chain.setHeading({ level })]),
 ];
 
-// [what it does, what stands on it, command, what it is on when]
+// [name, label, command, the mark or node that turns it on, the node it is shown in]
 const BUTTONS = [
   [
     ["Bold", "B", (chain) => chain.toggleBold(), "bold"],
     ["Italic", "I", (chain) => chain.toggleItalic(), "italic"],
     ["Underline", "U", (chain) => chain.toggleUnderline(), "underline"],
-    ["Strike through", "S", (chain) => chain.toggleStrike(), "strike"],
+    ["Strikethrough", "S", (chain) => chain.toggleStrike(), "strike"],
     ["Code", "‹›", (chain) => chain.toggleCode(), "code"],
     ["Link…", "Link", null, "link"],
   ],
@@ -21,18 +21,18 @@ const BUTTONS = [
     ["Bullet list", "• List", (chain) => chain.toggleBulletList(), "bulletList"],
     ["Numbered list", "1. List", (chain) => chain.toggleOrderedList(), "orderedList"],
     ["Task list", "☐ Tasks", (chain) => chain.toggleTaskList(), "taskList"],
-    ["Quotation", "“ ”", (chain) => chain.toggleBlockquote(), "blockquote"],
+    ["Quote", "“ ”", (chain) => chain.toggleBlockquote(), "blockquote"],
     ["Code block", "{ }", (chain) => chain.toggleCodeBlock(), "codeBlock"],
   ],
   [
     ["Table", "Table", (chain) => chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true })],
     ["Image…", "Image", null],
-    ["Line", "―", (chain) => chain.setHorizontalRule()],
+    ["Horizontal line", "―", (chain) => chain.setHorizontalRule()],
   ],
   [
-    ["Row below", "+ Row", (chain) => chain.addRowAfter(), "", "table"],
+    ["Add row below", "+ Row", (chain) => chain.addRowAfter(), "", "table"],
     ["Remove row", "− Row", (chain) => chain.deleteRow(), "", "table"],
-    ["Column to the right", "+ Column", (chain) => chain.addColumnAfter(), "", "table"],
+    ["Add column to the right", "+ Column", (chain) => chain.addColumnAfter(), "", "table"],
     ["Remove column", "− Column", (chain) => chain.deleteColumn(), "", "table"],
     ["Remove table", "− Table", (chain) => chain.deleteTable(), "", "table"],
   ],
@@ -44,7 +44,7 @@ const BUTTONS = [
 
 async function askLink(editor) {
   const former = editor.getAttributes("link").href ?? "";
-  const href = await ask({ heading: "Link", label: "Address; leave it empty for no link", value: former });
+  const href = await ask({ heading: "Link", label: "URL (leave empty to remove the link)", value: former });
   if (href === null) return;
   const chain = editor.chain().focus().extendMarkRange("link");
   if (href) chain.setLink({ href }).run();
@@ -52,9 +52,9 @@ async function askLink(editor) {
 }
 
 async function askImage(editor) {
-  const src = await ask({ heading: "Image", label: "Address of the image", value: "https://" });
+  const src = await ask({ heading: "Image", label: "Image URL", value: "https://" });
   if (!src || src === "https://") return;
-  const alt = await ask({ heading: "Image", label: "What it shows, for those who do not see it", value: "" });
+  const alt = await ask({ heading: "Image", label: "Description for people who can't see the image", value: "" });
   editor.chain().focus().setImage({ src, alt: alt ?? "" }).run();
 }
 
@@ -91,7 +91,7 @@ function makeButton(editor, [name, sign, command, mark, within]) {
 
 function kindsOf(editor) {
   const select = document.createElement("select");
-  select.setAttribute("aria-label", "Kind of paragraph");
+  select.setAttribute("aria-label", "Paragraph style");
   select.append(...BLOCKS.map(([value, name]) => new Option(name, value)));
   select.addEventListener("change", () => BLOCKS[select.selectedIndex]?.[2](editor.chain().focus()).run());
   const update = () => {

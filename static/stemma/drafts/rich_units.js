@@ -1,4 +1,5 @@
-// Stored HTML in units, its elements at the top, and back. What is not touched is written as it was, to the letter.
+// Splits stored HTML into units, its top-level elements, and joins them again. Unchanged units are written exactly as
+// they were.
 
 import { DOMParser, DOMSerializer } from "../../vendor/tiptap.js";
 
@@ -13,7 +14,7 @@ const SAME_TAG = { b: "strong", i: "em", strike: "s", del: "s" };
 const WRAPPERS = new Set(["li", "td", "th", "blockquote", "div", "dd", "section", "details", "figure"]);
 const DEFAULTS = { colspan: "1", rowspan: "1", start: "1", class: "", type: "1" };
 
-/** Nothing in it runs or loads: the document is of no window. */
+/** Parse HTML without running or loading anything: the document belongs to no window. */
 function inert(html) {
   const holder = document.implementation.createHTMLDocument("").createElement("div");
   holder.innerHTML = html;
@@ -34,7 +35,7 @@ function sourceOf(node) {
   return holder.innerHTML;
 }
 
-/** [{lead, html}]: what stands at the top, each with the white space before it; and the white space at the end. */
+/** Return the top-level elements as [{lead, html}], each with the white space before it, and the white space at the end. */
 export function unitsOf(html) {
   const units = [];
   let lead = "";
@@ -56,19 +57,19 @@ export function unitsOf(html) {
 
 function attributesOf(element) {
   const given = Array.from(element.attributes, ({ name, value }) => [name, value]);
-  const telling = given.filter(([name, value]) => DEFAULTS[name] !== value && name !== "data-head");
-  return telling.sort().map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
+  const significant = given.filter(([name, value]) => DEFAULTS[name] !== value && name !== "data-head");
+  return significant.sort().map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
 }
 
-/** HTML in one way of writing, so that two ways of writing the same come out equal. */
+/** Return HTML in a canonical form, so that equivalent HTML compares equal. */
 function canonical(children, { tag = "", exact = false } = {}) {
-  const told = exact || children.every(isInline) ? children : children.filter((child) => !isSpace(child));
-  const paragraphs = told.filter((child) => child.localName === "p");
+  const relevant = exact || children.every(isInline) ? children : children.filter((child) => !isSpace(child));
+  const paragraphs = relevant.filter((child) => child.localName === "p");
   const isWrapped = WRAPPERS.has(tag) && paragraphs.length === 1 && paragraphs[0].attributes.length === 0;
   const parts = [];
   let run = [];
   const endRun = () => run.length && parts.push(inlines(run.splice(0), exact));
-  for (const child of told)
+  for (const child of relevant)
     if (isInline(child)) run.push(child);
     else {
       endRun();
@@ -95,7 +96,7 @@ function taskContent(item) {
   return rest.length === 1 && rest[0].localName === "div" ? [...rest[0].childNodes] : rest;
 }
 
-/** A line of text: which marks are on each stretch of it, whatever order they were nested in. */
+/** Return a line of text as stretches with their marks, independent of how the marks were nested. */
 function inlines(nodes, exact) {
   const stretches = [];
   const add = (marks, text) => {
@@ -119,7 +120,7 @@ function escaped(text) {
   return text.replaceAll("<", "&lt;");
 }
 
-/** White space as browsers show it: one space for any, none at either end of the line. */
+/** Collapse white space as browsers do: one space for any run, none at either end of the line. */
 function collapse(stretches) {
   let before = " ";
   for (const stretch of stretches) {
@@ -147,11 +148,11 @@ function withHead(holder) {
   return holder.innerHTML;
 }
 
-/** Throws where a text cannot be taken apart and put together again. */
+/** Throws if a text can't be split and joined again without loss. */
 export class Units {
   #schema;
   #serializer;
-  // A node of the editor's document never changes: an edit makes a new one, and what it stood for is not found.
+  // Nodes of the editor's document are immutable. An edit makes a new node, which has no entry here.
   #sources = new Map();
   #tail = "";
   #separator = "\n";
@@ -161,16 +162,16 @@ export class Units {
     this.#serializer = DOMSerializer.fromSchema(schema);
   }
 
-  /** The text as the editor's document, in JSON, and the units that its nodes stand for. */
+  /** Return the text as the editor's document in JSON, and the units of its nodes. */
   read(html) {
     const { units, tail } = unitsOf(html);
     const rejoined = inert(units.map((unit) => unit.lead + unit.html).join("") + tail);
-    if (!rejoined.isEqualNode(withOwner(inert(html), rejoined))) throw new Error("It reads back as another text.");
+    if (!rejoined.isEqualNode(withOwner(inert(html), rejoined))) throw new Error("The text can't be split and joined without loss.");
     const content = units.map((unit) => this.#nodeOf(unit).toJSON());
     return { units, tail, json: { type: "doc", content: content.length ? content : [{ type: "paragraph" }] } };
   }
 
-  /** `doc` is what the editor made of what was `read`. */
+  /** Associate the nodes of `doc` with the units that `read` returned. */
   bind(doc, { units, tail }) {
     this.#tail = tail;
     this.#separator = units.length > 1 && units.slice(1).every(({ lead }) => lead === "") ? "" : "\n";
@@ -187,7 +188,7 @@ export class Units {
     return parts.join("") + this.#tail;
   }
 
-  /** What was undone is the same again, though not the same object. */
+  /** Undo creates a node that is equal to the original one, but not the same object. */
   #sourceOf(node) {
     if (this.#sources.has(node)) return this.#sources.get(node);
     for (const [known, source] of this.#sources) if (known.nodeSize === node.nodeSize && known.eq(node)) return source;

@@ -1,18 +1,18 @@
-// Calls to the server. An answer that never came is an answer too: status 0.
+// Calls to the server. Status 0 means that no response came.
 
 import { csrfToken } from "../token.js";
 
-const PATIENCE = 30_000;
+const TIMEOUT = 30_000;
 
 export async function call(url, { method = "POST", body, headers = {}, keepalive = false, signal } = {}) {
-  const patience = AbortSignal.timeout(PATIENCE);
+  const timeout = AbortSignal.timeout(TIMEOUT);
   try {
     const response = await fetch(url, {
       method,
       keepalive,
       credentials: "same-origin",
       redirect: "manual",
-      signal: signal ? AbortSignal.any([signal, patience]) : patience,
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": csrfToken(), ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
     });

@@ -1,4 +1,4 @@
-// The three fields that are edited, as one value.
+// The three edited fields as one value.
 
 export const FIELDS = ["title", "description", "body"];
 
@@ -6,12 +6,12 @@ export function same(one, other) {
   return FIELDS.every((field) => one[field] === other[field]);
 }
 
-/** Those fields of `mine` that are not as in `base`. */
+/** Return the fields of `mine` that differ from `base`. */
 export function changesOf(base, mine) {
   return Object.fromEntries(FIELDS.filter((field) => base[field] !== mine[field]).map((field) => [field, mine[field]]));
 }
 
-/** Each field from the one side that changed it; null where both changed one, differently. */
+/** Return each field from the side that changed it, or null if both changed one field differently. */
 export function joined({ base, theirs, mine }) {
   const result = {};
   for (const field of FIELDS) {

@@ -1,4 +1,4 @@
-// Text as it is stored, in CodeMirror: Markdown, and the source of the other two where their editors could not keep it.
+// The source editor, in CodeMirror: Markdown, and the source of the other formats.
 
 import {
   EditorSelection,
@@ -42,7 +42,7 @@ const highlight = HighlightStyle.define([
   { tag: [tags.tagName, tags.propertyName, tags.attributeName, tags.comment], class: "source-quiet" },
 ]);
 
-/** What ends the lines of a text, so that reading it back gives the same text; undefined where any would do. */
+/** Return the line end with which a text reads back unchanged, or undefined if any does. */
 export function lineEnd(text) {
   const ends = text.match(/\r\n|\r|\n/g) ?? [];
   if (ends.length > 0 && ends.every((end) => end === "\r\n")) return "\r\n";
@@ -91,7 +91,7 @@ export async function openEditor({ element, text, language, label, lang, nonce, 
         drawSelection(),
         dropCursor(),
         bracketMatching(),
-        // Mod-Enter and Mod-Alt-p are the page's own.
+        // The page itself uses Mod-Enter and Mod-Alt-p.
         keymap.of([...(language === "markdown" ? markdownKeys : []), ...searchKeymap, ...historyKeymap, ...otherKeys]),
       ],
     });
@@ -115,7 +115,7 @@ function isOurs(update) {
   return update.transactions.every((transaction) => transaction.annotation(Transaction.remote) || !transaction.docChanged);
 }
 
-/** One change from what is there to `content`, so that the cursor and the scroll stay where they were. */
+/** Return one change from the present text to `content`, so that the cursor and the scroll position stay. */
 function difference(state, content) {
   const [former, next] = [state.doc.toString(), state.toText(content).toString()];
   const most = Math.min(former.length, next.length);

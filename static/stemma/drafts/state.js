@@ -1,9 +1,9 @@
-// What the page says of the saving: one line, always there, and help beneath it where something stands in the way.
+// The line that shows the state of saving, and help below it if saving fails.
 
 import { FIELDS } from "./snapshots.js";
 import { button } from "./dialogs.js";
 
-/** `onLeave` is told of a text that is on its way to another page, and is safe there. */
+/** `onLeave` is called when a text is sent to another page, which keeps it. */
 export function stateLine({ line, help, form, addresses, onLeave }) {
   return function tell({ kind, say, ...more }) {
     if (kind === "unkept") {
@@ -17,7 +17,7 @@ export function stateLine({ line, help, form, addresses, onLeave }) {
     const parts = [];
     if (more.signIn) parts.push(link("Sign in", addresses.signIn));
     if (more.collided) parts.push(mergeForm({ address: addresses.conflict, ...more, onSubmit: onLeave }));
-    if (more.frozen) parts.push(copyOf(more.mine), postForm(addresses.fork, {}, { text: "Fork again", onSubmit: onLeave }));
+    if (more.frozen) parts.push(copyOf(more.mine), postForm(addresses.fork, {}, { text: "Start a new draft", onSubmit: onLeave }));
     help.replaceChildren(...parts);
   };
 }
@@ -30,7 +30,7 @@ function csrf() {
   return document.querySelector("[name=csrfmiddlewaretoken]").cloneNode();
 }
 
-function hidden(name, value) {
+export function hidden(name, value) {
   const area = document.createElement("textarea");
   Object.assign(area, { name, hidden: true, defaultValue: value });
   return area;
@@ -38,7 +38,7 @@ function hidden(name, value) {
 
 function postForm(action, fields, { text, onSubmit }) {
   const form = document.createElement("form");
-  // As text: spelt for addresses, most scripts would take three times their room of what a form may have.
+  // Percent-encoding would make most scripts three times as large, and a form's size is limited.
   Object.assign(form, { method: "post", action, enctype: "multipart/form-data" });
   form.append(csrf(), ...Object.entries(fields).map(([name, value]) => hidden(name, value)));
   form.append(button(text, { type: "submit", className: "button" }));
@@ -46,22 +46,22 @@ function postForm(action, fields, { text, onSubmit }) {
   return form;
 }
 
-/** Shows base, theirs and mine, with the merge; the page it leads to saves nothing unasked. */
+/** A form that leads to the page with base, theirs, mine and the merge. That page saves nothing until confirmed. */
 export function mergeForm({ address, base, mine, onSubmit }) {
   const fields = { revision: String(base.revision) };
   for (const field of FIELDS) [fields[`base_${field}`], fields[field]] = [base[field], mine[field]];
-  return postForm(address, fields, { text: "See both and merge", onSubmit });
+  return postForm(address, fields, { text: "Review and merge", onSubmit });
 }
 
-/** The text itself, to be read and copied. */
+/** Shows the text, to read and copy. */
 export function copyOf(mine) {
   const details = document.createElement("details");
   const summary = document.createElement("summary");
   const area = document.createElement("textarea");
-  const copy = button("Copy the text", { type: "button" });
-  summary.textContent = "What you typed";
+  const copy = button("Copy text", { type: "button" });
+  summary.textContent = "Your text";
   Object.assign(area, { readOnly: true, rows: 10, value: mine.body });
-  area.setAttribute("aria-label", "What you typed");
+  area.setAttribute("aria-label", "Your text");
   copy.addEventListener("click", async () => {
     area.select();
     await navigator.clipboard?.writeText(mine.body);

@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from tests.api.oauth.flow import SignIn, make_application
 from tests.cast import Cast, client_for, client_with, make_cast, make_user
 from versioning.models import Actor, Event, IdempotencyKey, Membership, Project, Role, User
-from versioning.models.access.find_access import actor_with, find_access
+from versioning.models.access.access_token import actor_of_token, find_access_token
 from versioning.services.access.retire_application import retire_application
 
 
@@ -21,9 +21,9 @@ def signed_in(actor: Actor, *, project: Project | None = None, scope: str = "cus
 
 
 def act(access_token: str) -> Actor:
-    access = find_access(access_token)
+    access = find_access_token(access_token)
     assert access is not None
-    return actor_with(access)
+    return actor_of_token(access)
 
 
 def is_refused(client: APIClient) -> bool:
@@ -39,7 +39,7 @@ def test_reading_alone_cannot_fork(cast: Cast) -> None:
     answers = [client.get(f"/api/v1/documents/{document.pk}"), client.post(f"/api/v1/documents/{document.pk}/draft")]
 
     assert [answer.status_code for answer in answers] == [200, 403]
-    assert "takes a token with the scope draft" in answers[1].json()["message"]
+    assert "Your token needs the draft scope to" in answers[1].json()["message"]
 
 
 def test_drafting_cannot_publish(cast: Cast) -> None:

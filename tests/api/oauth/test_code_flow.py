@@ -129,7 +129,7 @@ def test_who_cannot_be_trusted_is_told_nothing(cast: Cast, changes: dict[str, st
 
     assert answer.status_code == 400
     assert "Location" not in answer
-    assert "asked in a wrong way" in answer.content.decode()
+    assert "The application sent an invalid request" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

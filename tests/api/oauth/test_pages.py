@@ -23,8 +23,8 @@ def test_the_page_names_application_project_person_and_rights(cast: Cast) -> Non
     assert "Allow Quill to act for you?" in page
     assert "Quill, at https://editor.example" in page
     assert "Edda handbook (edda.handbook)" in page
-    assert "In the project Handbook" in page
-    assert "It asks to: read documents and their versions propose changes in drafts, never publish publish," in page
+    assert "The project Handbook" in page
+    assert "It wants to: read documents and their versions propose changes in drafts, never publish publish," in page
     assert "manage documents" not in page
     assert "Allow Deny" in page
 
@@ -35,8 +35,8 @@ def test_every_right_is_told_in_words(cast: Cast, scope: Scope) -> None:
 
     page = text_of(sign_in.ask().content)
 
-    assert f"It asks to: {scope.label} It can never do more" in page
-    assert "In every project that you belong to" in page
+    assert f"It wants to: {scope.label} It can never do more" in page
+    assert "All your projects" in page
 
 
 def test_the_page_shows_names_as_text(cast: Cast) -> None:
@@ -92,7 +92,7 @@ def test_who_has_no_role_in_its_project_is_told_so_and_not_which(cast: Cast) -> 
     page = text_of(answer.content)
 
     assert answer.status_code == 403
-    assert "You have no role in the project that it works in." in page
+    assert "You aren't a member of the project it works in." in page
     assert "Handbook" not in page
     assert "Back to Quill" in page
 

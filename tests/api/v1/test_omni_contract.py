@@ -5,7 +5,8 @@ import pytest
 
 from tests.api.conftest import WireFor
 from tests.cast import Cast, make_cast
-from versioning.models import Branch, Document, Draft
+from tests.races import run_together
+from versioning.models import Branch, Document, Draft, Version
 from versioning.services.drafts.fork_document import ForkMode
 from versioning.services.projects.close_branch import close_branch
 from versioning.services.projects.create_branch import create_branch
@@ -241,6 +242,33 @@ def test_there_is_no_draft_to_delete(live_cast: Cast, wire_for: WireFor) -> None
     answer = wire_for(live_cast.editor).delete(draft_of(document))
 
     assert (answer.status, answer.json["status"]) == (404, 404)
+
+
+@pytest.mark.parametrize("by", ["document", "identifier"])
+def test_of_many_who_delete_a_draft_at_once_one_does_and_the_others_find_none(
+    live_cast: Cast, wire_for: WireFor, by: str
+) -> None:
+    document, wire = live_cast.document(), wire_for(live_cast.editor)
+    identifier = wire.post(draft_of(document)).json["identifier"]
+    path = draft_of(document) if by == "document" else f"/api/v1/drafts/{identifier}"
+
+    answers = run_together(*[lambda: wire.delete(path)] * 16)
+
+    refused = [answer for answer in answers if answer.status not in (200, 204)]
+    assert len(refused) == 15
+    assert {(answer.status, answer.json["code"]) for answer in refused} == {(404, "not_found")}
+    assert Version.objects.filter(document=document).discarded().count() == 1
+
+
+def test_deleting_a_draft_that_is_published_at_once_finds_it_or_none(live_cast: Cast, wire_for: WireFor) -> None:
+    document, wire = live_cast.document(), wire_for(live_cast.publisher)
+    wire.post(draft_of(document))
+
+    published, deleted = run_together(
+        lambda: wire.post(f"{draft_of(document)}/publish", "{}"), lambda: wire.delete(draft_of(document))
+    )
+
+    assert (published.status, deleted.status) in {(200, 404), (404, 200), (409, 200)}
 
 
 def test_a_viewer_may_not_delete(live_cast: Cast, wire_for: WireFor) -> None:

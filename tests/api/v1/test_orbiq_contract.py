@@ -141,6 +141,16 @@ def test_clones_the_promoted_version(live_cast: Cast, wire_for: WireFor, body: s
     assert Version.objects.get(pk=str(version_in(answer)["id"])).text == "Promoted.\n"
 
 
+def test_null_is_as_good_as_left_out(live_cast: Cast, wire_for: WireFor) -> None:
+    document = live_cast.document()
+
+    answer = wire_for(live_cast.editor).post(versions_of(document), '{"source_version_id": null, "name": null}')
+
+    assert answer.status == 201
+    assert version_in(answer)["source_version_id"] == str(document.current_id)
+    assert version_in(answer)["name"] == "v2"
+
+
 def test_a_new_version_changes_nothing_for_readers(live_cast: Cast, wire_for: WireFor) -> None:
     document, wire = live_cast.document(), wire_for(live_cast.editor)
     before = wire.get(f"{versions_of(document)}/current").body

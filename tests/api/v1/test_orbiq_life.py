@@ -221,3 +221,17 @@ def test_creates_a_document_with_the_members_of_the_page(live_cast: Cast, wire_f
     assert shown["document"]["validity_months"] == 12
     assert shown["document"]["category"] == str(category.pk)
     assert [row["title"] for row in shown["categories"]] == ["Guides"]
+
+
+@pytest.mark.parametrize("reference", ["497f6eca-6276-4993-bfeb-53cbbbba6f08", "99", "0", "current", "not-a-version"])
+@pytest.mark.parametrize(("method", "rest"), [("PATCH", ""), ("POST", "/activate"), ("GET", ""), ("DELETE", "")])
+def test_a_version_that_does_not_exist_is_not_found(
+    live_cast: Cast, wire_for: WireFor, method: str, rest: str, reference: str
+) -> None:
+    document = live_cast.draft().document
+    path = f"/api/v1/documents/{document.pk}/versions/{reference}{rest}"
+
+    answer = wire_for(live_cast.manager).send(method, path, '{"status": "published"}')
+
+    assert (answer.status, answer.json["code"]) == (404, "not_found")
+    assert answer.json["type"].endswith("/docs/errors/not-found")

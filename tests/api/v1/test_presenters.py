@@ -21,7 +21,7 @@ from versioning.api.v1.version_serializers import (
     VersionSerializer,
 )
 from versioning.models import Document, Draft, Event, Version
-from versioning.models.finding import Shown
+from versioning.models.version_lookup import VersionDetail
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.fork_document import ForkMode
 from versioning.services.drafts.list_drafts import DraftStates, list_drafts
@@ -99,10 +99,10 @@ def test_an_event_is_presented_as_its_serializer_describes_it(cast: Cast) -> Non
 
 
 @pytest.mark.parametrize("mode", [ForkMode.STRICT, ForkMode.FREE])
-@pytest.mark.parametrize("shown", Shown)
-def test_a_draft_is_presented_as_its_serializer_describes_it(cast: Cast, mode: ForkMode, shown: Shown) -> None:
+@pytest.mark.parametrize("detail", VersionDetail)
+def test_a_draft_is_presented_as_its_serializer_describes_it(cast: Cast, mode: ForkMode, detail: VersionDetail) -> None:
     draft = cast.save(cast.fork(cast.document(), mode), body="Other.", name="A name")
-    read = find_draft(actor=cast.editor, identifier=draft.identifier, shown=shown)
+    read = find_draft(actor=cast.editor, identifier=draft.identifier, detail=detail)
 
     told = present_draft(read)
 

@@ -68,7 +68,7 @@ def test_there_is_no_such_version(cast: Cast, clients: Clients, reference: str) 
 
     answer = clients.viewer.get(f"/api/v1/documents/{document.pk}/versions/{reference}")
 
-    assert (answer.status_code, answer.json()["code"]) == (404, "version_not_found")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
 def test_the_version_of_another_document_is_none(cast: Cast, clients: Clients) -> None:
@@ -154,7 +154,7 @@ def test_what_never_was_does_not_come_back(cast: Cast, clients: Clients, version
 
     answer = clients.manager.post(f"/api/v1/documents/{draft.document_id}/versions/{version}/restore")
 
-    assert (answer.status_code, answer.json()["code"]) == (404, "version_not_found")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
 def test_a_list_that_is_narrowed_has_the_same_rows(cast: Cast, clients: Clients) -> None:

@@ -20,6 +20,8 @@ LISTS = {
     "workspaces": "projects/{project}/workspaces",
     "articles": "projects/{project}/project-versions/{shelf}/articles",
     "categories": "projects/{project}/project-versions/{shelf}/categories",
+    "articles of the project": "projects/{project}/articles",
+    "categories of the project": "projects/{project}/categories",
     "versions of an article": "projects/{project}/articles/{article}/versions",
     "versions of a category": "projects/{project}/categories/{category}/versions",
 }

@@ -119,8 +119,9 @@ def test_a_text_that_was_deleted_is_found_nowhere(clients: Clients, text: Text) 
         delete(clients, text, 1),
     ]
     assert {answer.status_code for answer in (*reads, *writes)} == {404}
-    shelf = f"/v3/projects/{text.document.project_id}/project-versions/{text.shelf}/{text.noun}"
-    assert clients.manager.get(shelf).json()["data"] == []
+    project = f"/v3/projects/{text.document.project_id}"
+    for path in (f"{project}/project-versions/{text.shelf}/{text.noun}", f"{project}/{text.noun}"):
+        assert clients.manager.get(path).json()["data"] == []
 
 
 def test_a_text_that_was_deleted_is_restored_as_it_was(clients: Clients, cast: Cast, make_text_here: MakeText) -> None:

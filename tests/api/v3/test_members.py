@@ -21,6 +21,8 @@ ANSWERS = {
     "{project}/workspaces/{shelf}": "ProjectVersionDetail",
     "{project}/project-versions/{shelf}/articles": "[ArticleSummary]",
     "{project}/project-versions/{shelf}/categories": "[CategorySummary]",
+    "{project}/articles": "[ArticleSummary]",
+    "{project}/categories": "[CategorySummary]",
     "{article}": "ArticleDetail",
     "{article}?content_mode=display&published=true": "ArticleDetail",
     "{article}/versions": "[ArticleVersion]",

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from tests.api.matrix import Row, address, name_of, routes_of, secrets_of, status_for, useless_secrets
-from tests.api.v3.conftest import Text, make_text
+from tests.api.v3.conftest import Text, client_with_key, make_text
 from tests.cast import Cast
 from versioning.api.v3.urls import urlpatterns
 from versioning.models import WorkflowStatus
@@ -36,6 +36,7 @@ def texts(many: str, one: str, new: dict[str, Any]) -> list[Row]:
     drafted, plain = {"ids": [f"${one}_id"]}, {f"{one}_id": f"{one}_plain"}
     moved = {**STANDING, "lang_code": "en", "workflow_status_info": {"status_id": "$status"}}
     return [
+        Row("GET", f"{PROJECT}/{many}", READ),
         Row("POST", f"{PROJECT}/{many}", CREATE, {**STANDING, **new}),
         Row("POST", bulk, CREATE, {many: [{**STANDING, **new}]}),
         Row("POST", f"{bulk}/publish", PUBLISH, drafted),
@@ -120,6 +121,18 @@ def test_each_person_may_do_what_the_matrix_says(cast: Cast, world: dict[str, st
     found = {name: status_for(raw, row=row, path=path, world=world) for name, raw in secrets.items()}
 
     assert found == row.expected
+
+
+@pytest.mark.parametrize("row", MATRIX, ids=name_of)
+def test_a_token_may_do_the_same_as_an_api_key(cast: Cast, world: dict[str, str], row: Row) -> None:
+    secrets, path = secrets_of(cast, method=row.method), f"/v3/{address(row, world)}"
+    people = ("viewer", "publisher", "foreign", "scope")
+
+    found = {
+        name: status_for("", row=row, path=path, world=world, client=client_with_key(secrets[name])) for name in people
+    }
+
+    assert found == {name: row.expected[name] for name in people}
 
 
 @pytest.mark.parametrize("row", MATRIX, ids=name_of)

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from tests.benchmarks.floor_sql import POSTGRES, body_column, copying, key
 from versioning.models import Blob, Document, Version
-from versioning.models.history.blob import sha256_of
+from versioning.models.history.blob import text_digest
 
 _SERIES = "WITH RECURSIVE series(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM series WHERE n < {last})"
 
@@ -22,7 +22,7 @@ def lengthen(document: Document, *, to: int) -> None:
         alias="known",
         id=_uuid(tag=_tag()),
         number="series.n",
-        key=f"'draft_' || {int(time.time() * 1000)} || '_' || series.n",
+        key=f"'draft_' || ({int(time.time() * 1000)} + series.n)",
         name="'v' || series.n",
         source_id="known.id",
     )
@@ -108,7 +108,7 @@ def analyze() -> None:
 
 
 def _bytes(body: bytes) -> dict[str, Any]:
-    return {body_column(): body, "sha256": sha256_of(body)}
+    return {body_column(): body, "sha256": text_digest(body)}
 
 
 def _place(item: tuple[str, Any]) -> int:

@@ -16,6 +16,7 @@ from versioning.api.pagination import keyset_of
 from versioning.models import Actor, Document, Version, Workspace
 from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.create_document import create_document
+from versioning.services.documents.new_document import NewText
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.versions.publish_and_promote import publish_and_promote
@@ -90,7 +91,7 @@ def _written(texts: Iterable[str], *, title: str) -> Document:
     actor, document = _actor(), None
     for text in texts:
         if document is None:
-            draft = create_document(actor=actor, workspace=_workspace(), title=title, body=text)
+            draft = create_document(actor=actor, workspace=_workspace(), text=NewText(title=title, body=text))
         else:
             fork = fork_document(actor=actor, document=document, mode=ForkMode.FREE)
             draft = save_draft(actor=actor, draft=fork.draft, changes={"body": text})

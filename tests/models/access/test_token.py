@@ -91,7 +91,7 @@ def test_a_personal_token_goes_with_its_person(cast: Cast) -> None:
 def test_notes_its_first_use(cast: Cast) -> None:
     token, _ = make_token(cast.editor.user)
 
-    token.note_use()
+    token.record_use()
 
     token.refresh_from_db()
     assert token.last_used_at is not None
@@ -101,7 +101,7 @@ def test_does_not_write_again_within_five_minutes(cast: Cast) -> None:
     used = timezone.now() - timedelta(minutes=4)
     token, _ = make_token(cast.editor.user, last_used_at=used)
 
-    token.note_use()
+    token.record_use()
 
     token.refresh_from_db()
     assert token.last_used_at == used
@@ -111,7 +111,7 @@ def test_writes_again_after_five_minutes(cast: Cast) -> None:
     used = timezone.now() - timedelta(minutes=6)
     token, _ = make_token(cast.editor.user, last_used_at=used)
 
-    token.note_use()
+    token.record_use()
 
     token.refresh_from_db()
     assert token.last_used_at is not None

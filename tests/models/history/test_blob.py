@@ -6,7 +6,7 @@ from tests.cast import TEXT, Cast
 from tests.models.raw import execute, refusal_of
 from versioning.exceptions import NotFound
 from versioning.models import Blob, CorruptBlob
-from versioning.models.history.blob import sha256_of
+from versioning.models.history.blob import text_digest
 
 
 def test_refuses_one_text_twice_in_a_document(cast: Cast) -> None:
@@ -37,7 +37,7 @@ def test_reads_back_what_was_stored(cast: Cast) -> None:
     blob = Blob.objects.get(pk=cast.draft().version.body_id)
 
     assert blob.read() == TEXT.encode()
-    assert str(blob) == sha256_of(TEXT.encode()).hex()
+    assert str(blob) == text_digest(TEXT.encode()).hex()
 
 
 def test_refuses_to_read_what_was_damaged_on_disk(cast: Cast) -> None:
@@ -46,7 +46,7 @@ def test_refuses_to_read_what_was_damaged_on_disk(cast: Cast) -> None:
         "INSERT INTO versioning_blob (document_id, sha256, size, depth, encoded, created_at) "
         "VALUES (%s, %s, 5, 0, %s, %s)",
         draft.document_id,
-        sha256_of(b"other"),
+        text_digest(b"other"),
         b"othre",
         "2026-01-01 00:00:00+00:00",
     )

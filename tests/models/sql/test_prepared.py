@@ -10,12 +10,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import Cast
 from versioning.models import Document, Version
-from versioning.models.sql.prepared import Given, Prepared, PreparedUpdate
+from versioning.models.sql.prepared import Parameter, Prepared, PreparedUpdate
 from versioning.services.documents.trash_document import trash_document
 
 BY_TITLE = Prepared(
     lambda: (
-        Version.objects.filter(title=Given("title", models.CharField()), document=Given("document", models.UUIDField()))
+        Version.objects.filter(
+            title=Parameter("title", models.CharField()), document=Parameter("document", models.UUIDField())
+        )
         .select_related("document__parent", "source", "created_by")
         .order_by("number")
     )
@@ -59,7 +61,7 @@ def test_values_are_bound_at_each_call_and_the_text_is_made_once(cast: Cast) -> 
 
 def test_what_was_left_out_is_read_when_it_is_asked_for(cast: Cast) -> None:
     document = cast.document("A title")
-    narrow = Prepared(lambda: Document.objects.filter(pk=Given("pk", models.UUIDField())).only("slug"))
+    narrow = Prepared(lambda: Document.objects.filter(pk=Parameter("pk", models.UUIDField())).only("slug"))
 
     found = narrow.one(pk=document.pk)
 
@@ -78,9 +80,9 @@ def test_what_was_found_can_be_saved(cast: Cast) -> None:
 
 
 RENUMBERED = PreparedUpdate(
-    lambda: Document.objects.filter(pk=Given("pk", models.UUIDField()), trashed_at=None),
+    lambda: Document.objects.filter(pk=Parameter("pk", models.UUIDField()), trashed_at=None),
     order=F("order") + 1,
-    title=Given("title", models.CharField()),
+    title=Parameter("title", models.CharField()),
 )
 
 

@@ -6,17 +6,17 @@ from pytest_django import DjangoAssertNumQueries
 from tests.cast import Cast
 from tests.histories import make_history
 from versioning.models import Document, Version
-from versioning.models.sql.prepared import Given
+from versioning.models.sql.prepared import Parameter
 from versioning.models.sql.prepared_list import PreparedList
 
-OF_PROJECT = PreparedList(lambda: Document.objects.filter(project=Given("project", models.UUIDField())))
+OF_PROJECT = PreparedList(lambda: Document.objects.filter(project=Parameter("project", models.UUIDField())))
 
 
 @pytest.mark.parametrize("order", [("title", "id"), ("-title", "-id"), ("updated_at", "id")])
 def test_pages_follow_one_another_in_their_order(cast: Cast, order: tuple[str, ...]) -> None:
     for title in "cabba":
         cast.draft(title)
-    rows, names = OF_PROJECT.given(project=cast.project.pk), [name.removeprefix("-") for name in order]
+    rows, names = OF_PROJECT.bind(project=cast.project.pk), [name.removeprefix("-") for name in order]
 
     first = rows.page(order, size=2)
     rest = rows.page(order, size=9, key=[getattr(first[-1], name) for name in names])
@@ -28,7 +28,7 @@ def test_pages_follow_one_another_in_their_order(cast: Cast, order: tuple[str, .
 def test_few_statements_serve_all_sizes(cast: Cast) -> None:
     for title in ("One", "Two", "Three"):
         cast.document(title)
-    rows = OF_PROJECT.given(project=cast.project.pk)
+    rows = OF_PROJECT.bind(project=cast.project.pk)
 
     with CaptureQueriesContext(connection) as captured:
         found = [rows.page(("title", "id"), size=size) for size in (1, 2, 30)]

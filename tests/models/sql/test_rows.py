@@ -5,7 +5,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import Cast
 from versioning.models import Draft, Event, Verb, Version
-from versioning.models.sql.rows import delete_row, insert_row, insert_together, insert_unless_taken, new_row, update_row
+from versioning.models.sql.new_row import new_row
+from versioning.models.sql.rows import delete_row, insert_row, insert_rows, insert_unless_taken, update_row
 
 
 def test_inserts_a_row_as_the_orm_would(cast: Cast) -> None:
@@ -25,7 +26,7 @@ def test_inserts_several_rows_in_their_order_by_one_statement(
     events = [Event(verb=Verb.DRAFT_SAVED, actor=cast.editor.user, data={"place": place}) for place in range(3)]
 
     with django_assert_num_queries(1):
-        insert_together(events)
+        insert_rows(events)
 
     stored = Event.objects.filter(verb=Verb.DRAFT_SAVED).order_by("id")
     assert [event.data for event in stored] == [{"place": 0}, {"place": 1}, {"place": 2}]

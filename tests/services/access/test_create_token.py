@@ -124,7 +124,7 @@ def test_organization_tokens_are_for_administrators_to_make(cast: Cast) -> None:
 def test_a_token_without_the_scope_manage_makes_no_token(cast: Cast) -> None:
     actor = _with_token(cast.manager, scopes=(Scope.READ, Scope.PUBLISH))
 
-    with pytest.raises(NotAllowed, match="scope manage"):
+    with pytest.raises(NotAllowed, match="needs the manage scope"):
         create_token(actor=actor, new=NewToken(kind="personal", name="x", scopes=(Scope.READ,)))
 
 

@@ -56,7 +56,9 @@ def test_one_for_all_projects_takes_an_administrator(cast: Cast, root: Actor) ->
 
 
 def test_a_publisher_may_not(cast: Cast) -> None:
-    with pytest.raises(NotAllowed, match="takes the role manager; yours is publisher"):
+    with pytest.raises(
+        NotAllowed, match="You need the manager role to register or retire applications. Your role is publisher"
+    ):
         register(cast.publisher, project=cast.project)
 
 
@@ -68,7 +70,7 @@ def test_the_project_is_not_found_for_a_stranger(cast: Cast) -> None:
 def test_a_token_needs_its_scope(cast: Cast) -> None:
     token, _ = make_token(cast.manager.user, scopes=(Scope.PUBLISH,))
 
-    with pytest.raises(NotAllowed, match="scope manage"):
+    with pytest.raises(NotAllowed, match="needs the manage scope"):
         register(Actor(cast.manager.user, token.credential), project=cast.project)
 
 

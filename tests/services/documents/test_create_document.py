@@ -4,7 +4,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError
 
-from tests.cast import TEXT, Cast, make_cast, make_project
+from tests.cast import TEXT, Cast, make_cast, make_project, new_document
 from tests.services.observing import everything_stored, recorded
 from versioning.exceptions import AlreadyExists, InvalidValue
 from versioning.models import Blob, Document, Draft, Verb, Version
@@ -13,7 +13,9 @@ from versioning.services.documents.trash_document import trash_document
 
 
 def _create(cast: Cast, **values: Any) -> Draft:
-    return create_document(actor=cast.editor, workspace=cast.workspace, **{"title": "Refunds", **values})
+    return create_document(
+        actor=cast.editor, workspace=cast.workspace, **new_document(**{"title": "Refunds", **values})
+    )
 
 
 def test_opens_version_1_as_a_draft_on_main(cast: Cast) -> None:

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from tests.cast import Cast
+from tests.cast import Cast, new_document
 from tests.races import run_together
 from versioning.exceptions import InvalidValue, ParentTrashed
 from versioning.models import Document, Draft
@@ -67,7 +67,9 @@ def test_nothing_is_made_in_a_category_that_goes_to_the_trash(live_cast: Cast) -
         _trash(live_cast, category),
         *[
             lambda number=number: create_document(
-                actor=live_cast.editor, workspace=live_cast.workspace, title=f"New {number}", parent_id=category.pk
+                actor=live_cast.editor,
+                workspace=live_cast.workspace,
+                **new_document(title=f"New {number}", parent_id=category.pk),
             )
             for number in range(7)
         ],

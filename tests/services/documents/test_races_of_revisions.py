@@ -7,15 +7,16 @@ from tests.reading import current_of
 from tests.services.promises import assert_promises_hold
 from versioning.exceptions import DraftExists, VersionFrozen
 from versioning.models import Blob, Document, Draft, Event, Verb, Version
-from versioning.services.documents.revise_document import OnPublished, revise_document
+from versioning.services.documents.revise_document import revise_document
+from versioning.services.documents.text_changes import OnPublished, TextChanges
 from versioning.services.versions.publish_and_promote import publish_and_promote
 
 AT_ONCE = 8
 
 
 def _revise(cast: Cast, document: Document, **values: Any) -> Callable[[], Version]:
-    given = {"number": None, "place": {}, **values}
-    return lambda: revise_document(actor=cast.editor, document=document, on_published=OnPublished.FORK, **given)
+    changes = TextChanges(on_published=OnPublished.FORK, **values)
+    return lambda: revise_document(actor=cast.editor, document=document, changes=changes)
 
 
 def _recoverable(document: Document) -> set[str]:

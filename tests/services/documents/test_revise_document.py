@@ -7,8 +7,9 @@ from tests.reading import current_of
 from tests.services.observing import compressed, everything_stored, read_in_transactions, recorded
 from versioning.exceptions import DraftExists, InvalidValue, NotAllowed, StatusReadOnly, VersionFrozen, VersionNotFound
 from versioning.models import Actor, Document, Draft, Scope, Verb, Version, WorkflowStatus
-from versioning.services.documents.revise_document import OnPublished, revise_document
+from versioning.services.documents.revise_document import revise_document
 from versioning.services.documents.set_workflow_status import set_workflow_status
+from versioning.services.documents.text_changes import OnPublished, TextChanges
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.fork_document import ForkMode
 from versioning.services.versions.archive_version import archive_version
@@ -19,8 +20,8 @@ FORK = OnPublished.FORK
 
 
 def _revise(cast: Cast, document: Document, place: dict[str, Any] | None = None, **values: Any) -> Version:
-    given = {"actor": cast.editor, "number": None, "on_published": OnPublished.REFUSE, "content": {}, **values}
-    return revise_document(document=document, place=place or {}, **given)
+    actor = values.pop("actor", cast.editor)
+    return revise_document(actor=actor, document=document, changes=TextChanges(place=place or {}, **values))
 
 
 def _text(version: Version) -> str:

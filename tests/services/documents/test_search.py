@@ -17,8 +17,9 @@ from versioning.services.documents.update_document import update_document
 from versioning.services.maintenance.reindex import reindex
 from versioning.services.transfer.import_git import import_git
 from versioning.services.versions.archive_version import archive_version
+from versioning.services.versions.preconditions import Outdated
 from versioning.services.versions.promote_version import promote_version
-from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.versions.publish_and_promote import publish_and_promote
 from versioning.services.versions.publish_version import publish_version
 
 
@@ -28,7 +29,7 @@ def distances(asked: str) -> dict[str, float]:
 
 
 def _found(asked: str) -> list[str]:
-    return list(Document.objects.saying(asked).order_by("title").values_list("title", flat=True))
+    return list(Document.objects.matching(asked).order_by("title").values_list("title", flat=True))
 
 
 def test_readers_words_are_found_and_a_drafts_are_not(cast: Cast) -> None:
@@ -136,7 +137,7 @@ def test_the_trash_is_found_by_nobody_who_reads(cast: Cast) -> None:
 
     trash_document(actor=cast.manager, document=document)
 
-    assert not Document.objects.visible_to(cast.viewer).saying("animals").exists()
+    assert not Document.objects.visible_to(cast.viewer).matching("animals").exists()
 
 
 def test_a_damaged_text_is_promoted_and_says_nothing(cast: Cast) -> None:
@@ -162,7 +163,7 @@ def test_an_imported_document_is_found_by_its_last_text(cast: Cast, tmp_path: Pa
     import_git(actor=cast.manager, project=cast.project, source=str(repo.folder), report=lambda *_: None)
 
     assert [_found(word) for word in ("tigers", "lions")] == [["Animals"], ["Animals"]]
-    assert [Document.objects.saying('"about lions"').count(), SearchEntry.objects.count()] == [0, 1]
+    assert [Document.objects.matching('"about lions"').count(), SearchEntry.objects.count()] == [0, 1]
 
 
 def test_reindex_makes_anew_what_searches_know(cast: Cast) -> None:
@@ -195,8 +196,8 @@ def test_a_title_counts_for_more_than_a_text(cast: Cast) -> None:
 def test_a_search_for_nothing_is_no_search(cast: Cast) -> None:
     cast.document("Animals")
 
-    assert [Document.objects.saying(asked).count() for asked in ("", '"', "-", "_", "-lions")] == [1, 1, 1, 1, 1]
-    assert not Document.objects.saying("-animals").exists()
+    assert [Document.objects.matching(asked).count() for asked in ("", '"', "-", "_", "-lions")] == [1, 1, 1, 1, 1]
+    assert not Document.objects.matching("-animals").exists()
     assert distances("-lions") == {"Animals": 0.0}
 
 

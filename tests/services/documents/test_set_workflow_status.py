@@ -155,7 +155,10 @@ def test_out_of_a_read_only_status_only_publishers_take_it(cast: Cast, out: bool
     _move(cast, document, locked)
     target = None if out else done
 
-    with pytest.raises(NotAllowed, match="read-only workflow status takes the role publisher; yours is editor"):
+    with pytest.raises(
+        NotAllowed,
+        match="You need the publisher role to take documents out of a read-only workflow status. Your role is editor.",
+    ):
         _move(cast, document, target)
 
     assert _move(cast, document, target, actor=cast.publisher).workflow_status == target

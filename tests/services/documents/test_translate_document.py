@@ -8,6 +8,7 @@ from tests.services.observing import compressed, everything_stored, recorded
 from tests.services.promises import assert_promises_hold
 from versioning.exceptions import AlreadyExists, InvalidValue, NotAllowed, NotFound
 from versioning.models import Document, Draft, Language, Verb
+from versioning.services.documents.new_document import NewText
 from versioning.services.documents.translate_document import translate_document
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.documents.update_document import update_document
@@ -19,8 +20,8 @@ def _speak(cast: Cast, *codes: str) -> None:
 
 
 def _translate(cast: Cast, original: Document, language: str = "de", **values: Any) -> Draft:
-    given = {"actor": cast.editor, "title": "Rückgabe", **values}
-    return translate_document(original=original, language=language, **given)
+    actor, text = values.pop("actor", cast.editor), NewText(**{"title": "Rückgabe", **values})
+    return translate_document(actor=actor, original=original, language=language, text=text)
 
 
 def test_the_translation_stands_where_the_original_stands(cast: Cast) -> None:

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.cast import Cast, make_cast, make_token
+from tests.cast import Cast, make_cast, make_token, new_document
 from tests.reading import changed, row_of
 from tests.services.observing import everything_stored, recorded
 from versioning.exceptions import AlreadyExists, DocumentChanged, InvalidValue, NotAllowed, NotFound
@@ -169,7 +169,7 @@ def test_refuses_a_category_in_the_trash(cast: Cast) -> None:
 def test_refuses_to_put_a_category_into_itself(cast: Cast) -> None:
     category = _category(cast)
 
-    with pytest.raises(InvalidValue, match="must not be the document itself or lie below it"):
+    with pytest.raises(InvalidValue, match="must not be the document itself or below it"):
         _update(cast, category, parent_id=category.pk)
 
 
@@ -178,7 +178,7 @@ def test_refuses_to_put_a_category_below_itself(cast: Cast) -> None:
     inner = _category(cast, "Inner", parent_id=outer.pk)
     innermost = _category(cast, "Innermost", parent_id=inner.pk)
 
-    with pytest.raises(InvalidValue, match="must not be the document itself or lie below it"):
+    with pytest.raises(InvalidValue, match="must not be the document itself or below it"):
         _update(cast, outer, parent_id=innermost.pk)
 
 
@@ -188,14 +188,14 @@ def test_refuses_to_nest_without_end(cast: Cast) -> None:
         above, category = category, cast.draft(f"Level {depth}", kind="category").document
         Document.objects.filter(pk=category.pk).update(parent=above)
 
-    with pytest.raises(InvalidValue, match="nest at most 100 deep"):
+    with pytest.raises(InvalidValue, match="nested 100 levels deep at most"):
         _update(cast, cast.document(), parent_id=category.pk)
 
 
 def test_refuses_to_nest_what_is_deep_itself_without_end(cast: Cast) -> None:
     first, second = _chain(cast, 60), _chain(cast, 41)
 
-    with pytest.raises(InvalidValue, match="nest at most 100 deep"):
+    with pytest.raises(InvalidValue, match="nested 100 levels deep at most"):
         _update(cast, first[0], parent_id=second[-1].pk)
 
 
@@ -207,7 +207,9 @@ def test_nests_as_deep_as_it_says(cast: Cast) -> None:
 
 def test_refuses_a_category_of_another_workspace(cast: Cast) -> None:
     other = Workspace.objects.create(project=cast.project, slug="other", name="Other")
-    category = create_document(actor=cast.editor, workspace=other, title="Far", kind="category").document
+    category = create_document(
+        actor=cast.editor, workspace=other, **new_document(title="Far", kind="category")
+    ).document
 
     with pytest.raises(InvalidValue, match="a category of this workspace"):
         _update(cast, cast.document(), parent_id=category.pk)
@@ -229,7 +231,7 @@ def test_refuses_a_token_that_may_only_propose(cast: Cast) -> None:
     document = cast.document()
     token, _ = make_token(cast.editor.user, scopes=(Scope.READ, Scope.DRAFT, Scope.PUBLISH))
 
-    with pytest.raises(NotAllowed, match="a token with the scope manage"):
+    with pytest.raises(NotAllowed, match="Your token needs the manage scope"):
         update_document(
             actor=Actor(user=cast.editor.user, credential=token.credential), document=document, changes={"order": 1}
         )

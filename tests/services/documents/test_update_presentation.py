@@ -11,7 +11,7 @@ from tests.races import run_together
 from tests.services.observing import everything_stored, recorded
 from versioning.exceptions import InvalidValue, NotFound
 from versioning.models import Document, Presentation, Verb
-from versioning.services.documents._settings_values import CHECKS
+from versioning.services.documents._steps.settings_values import CHECKS
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.documents.update_presentation import update_presentation
 

@@ -6,7 +6,7 @@ from tests.cast import Cast
 from tests.services.observing import compressed
 from versioning.models import Document, Language, Version
 from versioning.services.documents.lookup_translations import find_translation
-from versioning.services.documents.revise_document import OnPublished
+from versioning.services.documents.text_changes import OnPublished, TextChanges
 from versioning.services.documents.update_text import update_text
 
 
@@ -19,9 +19,7 @@ def _update(cast: Cast, document: Document, language: str, **content: Any) -> Ve
         actor=cast.manager,
         translation=found,
         language=language,
-        content=content,
-        place={"order": 7},
-        on_published=OnPublished.FORK,
+        changes=TextChanges(content=content, place={"order": 7}, on_published=OnPublished.FORK),
     )
 
 

@@ -3,7 +3,7 @@ import pytest
 from tests.cast import Cast, make_cast, make_token
 from versioning.exceptions import NotFound
 from versioning.models import Actor, Draft, Role, Token
-from versioning.models.finding import Shown
+from versioning.models.version_lookup import VersionDetail
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.lookups import find_branch_draft, find_draft
 
@@ -12,7 +12,7 @@ def _found(actor: Actor, draft: Draft) -> list[Draft]:
     reference = str(draft.document_id)
     return [
         find_draft(actor=actor, identifier=draft.identifier),
-        find_draft(actor=actor, identifier=draft.identifier, shown=Shown.LISTED),
+        find_draft(actor=actor, identifier=draft.identifier, detail=VersionDetail.LISTED),
         find_branch_draft(actor=actor, reference=reference, branch_id=None),
         find_branch_draft(actor=actor, reference=reference, branch_id=draft.branch_id),
         find_branch_draft(actor=actor, reference=draft.document.identifier, branch_id=None),

@@ -1,8 +1,13 @@
 from collections.abc import Callable
+from datetime import timedelta
+from operator import attrgetter
+
+from django.utils import timezone
 
 from tests.cast import Cast
 from tests.races import run_together
 from tests.services.promises import assert_promises_hold
+from versioning import clock
 from versioning.exceptions import DraftExists
 from versioning.models import Branch, Document, Draft, Version
 from versioning.services.documents.trash_document import trash_document
@@ -48,6 +53,20 @@ def test_free_makes_as_many_drafts_as_were_asked_for(live_cast: Cast) -> None:
     assert sorted(result.draft.version.number for result in results) == list(range(2, 10))
     assert len({result.draft.identifier for result in results}) == AT_ONCE
     assert_promises_hold(document.pk)
+
+
+def test_forks_of_one_moment_have_keys_that_ascend_with_their_numbers(live_cast: Cast) -> None:
+    document, moment = live_cast.document(), timezone.now() - timedelta(days=1)
+    first = int(document.versions.get().key.removeprefix("draft_"))
+
+    def fork() -> Fork:
+        with clock.at(moment):
+            return _fork(live_cast, document, ForkMode.FREE)()
+
+    results = run_together(*[fork] * AT_ONCE)
+
+    versions = sorted((result.draft.version for result in results), key=attrgetter("number"))
+    assert [version.key for version in versions] == [f"draft_{first + step}" for step in range(1, AT_ONCE + 1)]
 
 
 def test_numbers_stay_dense_over_mixed_verbs(live_cast: Cast) -> None:

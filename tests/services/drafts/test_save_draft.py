@@ -259,7 +259,7 @@ def test_refuses_fields_that_nest_without_end(cast: Cast) -> None:
     for _ in range(5000):
         fields = {"a": fields}
 
-    with pytest.raises(InvalidValue, match="nest at most 100 deep"):
+    with pytest.raises(InvalidValue, match="nested 100 levels deep at most"):
         cast.save(cast.draft(), fields=fields)
 
 

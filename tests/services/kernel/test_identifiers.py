@@ -5,9 +5,9 @@ import pytest
 from django.db import IntegrityError
 
 from tests.cast import Cast
-from versioning.models import Draft
+from versioning.models import Draft, Version
 from versioning.services.drafts.fork_document import ForkMode
-from versioning.services.kernel.identifiers import insert_with_first_free, insert_with_identifier
+from versioning.services.kernel.identifiers import insert_with_first_free, insert_with_identifier, insert_with_key
 
 
 def _copy(draft: Draft) -> Draft:
@@ -56,8 +56,10 @@ def test_does_not_try_again_for_another_refusal(cast: Cast) -> None:
 
 def test_inserts_what_has_a_key_of_its_own_under_it(cast: Cast) -> None:
     version = cast.fork(cast.document()).version
-    version.pk, version.number = uuid4(), 7
+    former, wanted = version.key, uuid4()
+    version.pk, version.number = wanted, 7
 
-    made = insert_with_first_free(version, "key", candidates=(version.key, "draft_1"), within=("document",))
+    made = insert_with_key(version)
 
-    assert (made.pk, made.key) == (version.pk, "draft_1")
+    assert made.pk == wanted
+    assert Version.objects.get(pk=wanted).key == made.key > former

@@ -6,7 +6,8 @@ from tests.kept_texts import make_history, read_all, texts_of
 from versioning.models import Blob, Document, Draft, Version
 from versioning.services.drafts.fork_document import ForkMode
 from versioning.services.drafts.save_draft import save_draft
-from versioning.services.kernel.store_body import keep_body, pack_body
+from versioning.services.kernel.locking import LockedDocument
+from versioning.services.kernel.store_body import pack_body, store_body
 from versioning.text.delta.chain import MAX_STEPS
 
 LONG = 3 * MAX_STEPS
@@ -117,7 +118,7 @@ def test_a_text_whose_base_was_purged_meanwhile_is_kept_whole(cast: Cast) -> Non
     draft = cast.draft(body=first)
     packed = pack_body(data=second.encode(), successor_of=draft.version)
 
-    blob = keep_body(document_id=draft.document_id, packed=packed, base_depth=None)
+    blob = store_body(LockedDocument(actor=cast.editor, document=draft.document), packed=packed, base_depth=None)
 
     assert (blob.base_id, blob.depth) == (None, 0)
     assert Blob.objects.get(pk=blob.pk).read() == second.encode()
@@ -128,7 +129,9 @@ def test_a_text_whose_base_went_further_away_is_kept_whole(cast: Cast) -> None:
     draft = cast.draft(body=first)
     packed = pack_body(data=second.encode(), successor_of=draft.version)
 
-    blob = keep_body(document_id=draft.document_id, packed=packed, base_depth=packed.depth)
+    blob = store_body(
+        LockedDocument(actor=cast.editor, document=draft.document), packed=packed, base_depth=packed.depth
+    )
 
     assert (blob.base_id, blob.depth) == (None, 0)
 

@@ -8,14 +8,14 @@ from tests.cast import Cast
 from tests.damage import damage
 from tests.kept_texts import texts_of
 from versioning.models import Blob, Document, Version
-from versioning.models.history.blob import sha256_of
+from versioning.models.history.blob import text_digest
 from versioning.services.access.system_actor import system_actor
 from versioning.services.kernel.reencoding import reencode
 from versioning.services.maintenance._purge_blobs import purge_blobs
 from versioning.services.maintenance.purge import purge
 from versioning.services.maintenance.verify_database import verify_database
 from versioning.services.versions.publish_version import publish_version
-from versioning.text.delta.packing import Placed, pack
+from versioning.text.delta.packing import PlacedText, pack
 
 
 def purge_later() -> int:
@@ -31,7 +31,7 @@ def rest_on(base: Blob, text: str) -> Blob:
     """Store a new text of the same document that rests on the base."""
     return Blob.objects.create(
         document=base.document,
-        sha256=sha256_of(text.encode()),
+        sha256=text_digest(text.encode()),
         size=len(text),
         base=base,
         depth=base.depth + 1,
@@ -158,7 +158,10 @@ def test_a_text_that_was_brought_nearer_meanwhile_is_left_there(cast: Cast) -> N
     near = rest_on(whole, second)
     left_over = rest_on(near, third)
     moved = rest_on(left_over, fourth)
-    nearer = Placed(left_over.pk, None, 0, third.encode()), Placed(moved.pk, left_over.pk, 1, bytes(moved.encoded))
+    nearer = (
+        PlacedText(left_over.pk, None, 0, third.encode()),
+        PlacedText(moved.pk, left_over.pk, 1, bytes(moved.encoded)),
+    )
 
     def racing() -> QuerySet[Blob]:
         reencode(document_id=draft.document_id, placed=nearer, depths={})

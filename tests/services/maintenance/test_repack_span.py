@@ -6,7 +6,8 @@ from tests.services.maintenance.test_repack import LONG, expect_soundness
 from versioning.models import Blob
 from versioning.services.maintenance import _repack_span as repack_span
 from versioning.services.maintenance._repack_span import SpanChanged, plan_span, spans_of, write_span
-from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.versions.preconditions import Outdated
+from versioning.services.versions.publish_and_promote import publish_and_promote
 from versioning.text.delta.chain import MAX_STEPS
 
 

@@ -11,13 +11,14 @@ from tests.services.observing import everything_stored
 from versioning.exceptions import NotAllowed
 from versioning.migrations._operations import Trigger, create_triggers, drop_triggers, existing_triggers
 from versioning.models import Document, Draft, Version
-from versioning.models.history.blob import sha256_of
+from versioning.models.history.blob import text_digest
 from versioning.models.history.triggers import TRIGGERS, missing_triggers
-from versioning.models.search.search_tables import rebuild
+from versioning.models.search.search_catalogue import rebuild
 from versioning.services.access.system_actor import system_actor
 from versioning.services.drafts.fork_document import ForkMode
 from versioning.services.invariants.breach import Breach
-from versioning.services.kernel.searchable import make_findable
+from versioning.services.kernel.locking import LockedDocument
+from versioning.services.kernel.searchable import write_search_entry
 from versioning.services.maintenance.verify_database import INVARIANTS, verify_database
 from versioning.services.projects.create_branch import create_branch
 
@@ -151,7 +152,7 @@ def _title(scene: Scene) -> tuple[str, object]:
 
 def _let_searches_know(scene: Scene) -> None:
     document = Document.objects.select_related("current").get(pk=scene.document.pk)
-    make_findable(document, current=document.current)
+    write_search_entry(LockedDocument(actor=scene.cast.editor, document=document), current=document.current)
 
 
 def _search_missing(scene: Scene) -> tuple[str, object]:
@@ -247,7 +248,7 @@ def test_finds_a_text_that_is_not_utf8(scene: Scene) -> None:
     blob = scene.version(1).body
     text = b"\xff" * blob.size
     _set("blob", "encoded", blob.pk, text)
-    _set("blob", "sha256", blob.pk, sha256_of(text))
+    _set("blob", "sha256", blob.pk, text_digest(text))
     scene.restore_triggers()
 
     assert [breach.code for breach in _verify()] == ["blob_not_utf8"]
@@ -285,7 +286,7 @@ def test_finds_what_is_missing_of_the_index_of_searches(scene: Scene) -> None:
 
     assert missing == {"search_index_missing"}
     assert _verify() == []
-    assert Document.objects.saying("second text").get() == scene.document
+    assert Document.objects.matching("second text").get() == scene.document
 
 
 def test_finds_numbers_that_were_given_twice(scene: Scene) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.cast import Cast
+from tests.cast import Cast, new_document
 from tests.races import run_together
 from tests.services.observing import everything_stored, recorded
 from versioning.exceptions import InUse, InvalidValue, NotFound
@@ -100,7 +100,11 @@ def test_no_document_is_left_in_a_language_that_is_gone(live_cast: Cast) -> None
 
     removed, *made = run_together(
         lambda: remove_language(actor=live_cast.manager, language=language),
-        *[lambda: create_document(actor=live_cast.editor, workspace=live_cast.workspace, title="Neu", language="de")]
+        *[
+            lambda: create_document(
+                actor=live_cast.editor, workspace=live_cast.workspace, **new_document(title="Neu", language="de")
+            )
+        ]
         * 3,
     )
 

@@ -45,7 +45,7 @@ def test_refuses_a_wrong_value_naming_its_field(cast: Cast, field: str, value: s
 
 
 def test_refuses_who_is_no_manager(cast: Cast) -> None:
-    with pytest.raises(NotAllowed, match="takes the role manager"):
+    with pytest.raises(NotAllowed, match="You need the manager role"):
         update_project(actor=cast.publisher, project=cast.project, changes={"name": "Manual"})
 
 

@@ -9,7 +9,7 @@ from tests.git_repos import ANNA, Repo, commits_of, files_of, git
 from tests.services.transfer.test_import_git import delete_for_good, run, silent
 from versioning.exceptions import NotAllowed, VersioningError
 from versioning.models import Blob, Document
-from versioning.models.history.blob import sha256_of
+from versioning.models.history.blob import text_digest
 from versioning.services.transfer.export_git import ExportSummary, export_git
 
 LONG = "# Title\n" + "A line that stays.\n" * 20
@@ -126,7 +126,7 @@ def test_a_damaged_text_stops_it_by_name(cast: Cast, repo: Repo, tmp_path: Path)
     repo.write("a.md", "one")
     repo.commit()
     run(cast, repo)
-    Blob.objects.create(document=Document.objects.get(), sha256=sha256_of(b"two"), size=3, encoded=b"bad")
+    Blob.objects.create(document=Document.objects.get(), sha256=text_digest(b"two"), size=3, encoded=b"bad")
     repo.write("a.md", "two")
     repo.commit()
     run(cast, repo)

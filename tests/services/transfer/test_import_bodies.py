@@ -11,13 +11,13 @@ from tests.services.maintenance.test_repack import expect_soundness
 from tests.services.maintenance.test_repack import run as repack_all
 from tests.services.transfer.test_import_git import delete_for_good, run
 from versioning.models import Blob, Document, Version
-from versioning.models.history.blob import sha256_of
+from versioning.models.history.blob import text_digest
 from versioning.services.kernel.reencoding import reencode
 from versioning.services.transfer._import import write_batch as batch_writing
 from versioning.services.transfer._import.bodies import BatchBodies, pack_bodies
 from versioning.text.compare.words import count_words
 from versioning.text.delta.delta import encode
-from versioning.text.delta.packing import Placed
+from versioning.text.delta.packing import PlacedText
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_a_text_that_was_purged_meanwhile_is_stored_again(
     draft = cast.save(cast.fork(Document.objects.get()), body=second)
     cast.save(draft, body=third)
     commit_all(repo, [second])
-    meanwhile(monkeypatch, lambda: Blob.objects.filter(sha256=sha256_of(second.encode())).delete())
+    meanwhile(monkeypatch, lambda: Blob.objects.filter(sha256=text_digest(second.encode())).delete())
 
     run(cast, repo.folder)
 
@@ -106,7 +106,7 @@ def test_a_text_whose_base_moved_deeper_meanwhile_is_stored_whole(
     def move_away() -> None:
         beside = encode(b"Another text.", base=first.encode())
         beyond = encode(second.encode(), base=b"Another text.")
-        placed = [Placed(other.pk, whole.pk, 1, beside), Placed(tip.pk, other.pk, 2, beyond)]
+        placed = [PlacedText(other.pk, whole.pk, 1, beside), PlacedText(tip.pk, other.pk, 2, beyond)]
         reencode(document_id=whole.document_id, placed=placed, depths={})
 
     meanwhile(monkeypatch, move_away)

@@ -193,6 +193,19 @@ def test_a_key_that_is_taken_is_counted_up(cast: Cast, repo: Repo) -> None:
     assert int(first.key.removeprefix("draft_")) == int(second.key.removeprefix("draft_")) + 1
 
 
+def test_commits_that_are_dated_back_have_keys_that_ascend_with_their_numbers(cast: Cast, repo: Repo) -> None:
+    run(cast, repo)
+    for number in range(30):
+        repo.clock -= 3600
+        repo.write("a.md", f"text {number}")
+        repo.commit()
+
+    run(cast, repo)
+
+    keys = [int(version.key.removeprefix("draft_")) for version in Version.objects.order_by("number")]
+    assert keys[1:] == [keys[0] + step for step in range(1, 31)]
+
+
 def test_a_document_that_somebody_trashed_here_stays_in_the_trash(cast: Cast, repo: Repo) -> None:
     run(cast, repo)
     document = trash_document(actor=cast.manager, document=Document.objects.get())

@@ -164,7 +164,7 @@ def test_a_run_that_was_stopped_is_gone_on_with(cast: Cast, tmp_path: Path) -> N
 def test_is_for_managers(cast: Cast, tmp_path: Path) -> None:
     source = make_zip(tmp_path, {"a.md": "One.\n"})
 
-    with pytest.raises(NotAllowed, match="takes the role manager"):
+    with pytest.raises(NotAllowed, match="You need the manager role"):
         import_zip(actor=cast.publisher, project=cast.project, source=source, report=lambda done, total: None)
 
 

@@ -180,7 +180,7 @@ def test_is_done_with_the_rights_that_its_person_has_by_then(cast: Cast) -> None
 
 
 def test_is_for_managers(cast: Cast) -> None:
-    with pytest.raises(NotAllowed, match="takes the role manager"):
+    with pytest.raises(NotAllowed, match="You need the manager role"):
         start(cast, actor=cast.publisher)
-    with pytest.raises(NotAllowed, match="takes the role manager"):
+    with pytest.raises(NotAllowed, match="You need the manager role"):
         start_export(actor=cast.publisher, project=cast.project)

@@ -7,7 +7,8 @@ from versioning.models import Actor, Blob, Document, Draft, Scope, SearchEntry, 
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.versions.archive_version import archive_version
-from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.versions.preconditions import Outdated
+from versioning.services.versions.publish_and_promote import publish_and_promote
 from versioning.services.versions.publish_version import publish_version
 
 
@@ -158,5 +159,5 @@ def test_refuses_a_token_that_may_only_propose(cast: Cast) -> None:
     draft = cast.draft()
     token, _ = make_token(cast.publisher.user, scopes=(Scope.READ, Scope.DRAFT))
 
-    with pytest.raises(NotAllowed, match="a token with the scope publish"):
+    with pytest.raises(NotAllowed, match="Your token needs the publish scope"):
         publish_and_promote(actor=Actor(user=cast.publisher.user, credential=token.credential), draft=draft)

@@ -17,8 +17,8 @@ from versioning.services.transfer.resume_transfer import resume_transfer
 from versioning.services.transfer.start_export import start_export
 from versioning.services.transfer.start_import import start_import
 from versioning.services.versions.archive_version import archive_version
-from versioning.services.versions.preconditions import Seen
-from versioning.services.versions.promote_seen import promote_seen
+from versioning.services.versions.preconditions import Preconditions
+from versioning.services.versions.promote_version import promote_version
 
 ROUNDS = 5
 ZIP = zip_bytes({"a.md": "A"})
@@ -56,12 +56,12 @@ def test_of_two_who_resolve_one_collision_the_other_is_told_and_nothing_of_their
 def test_of_two_who_promote_in_place_of_one_version_the_other_is_told(live_cast: Cast) -> None:
     for number in range(ROUNDS):
         document = live_cast.document(f"Document {number}", "First.\n")
-        seen = Seen(current_id=document.current_id)
+        seen = Preconditions(current_id=document.current_id)
         versions = [live_cast.version(document, text) for text in ("Second.\n", "Third.\n")]
-        promote_seen(
+        promote_version(
             actor=live_cast.publisher,
             version=Version.objects.select_related("document").get(document=document, number=1),
-            seen=Seen(current_id=versions[1].pk),
+            expected=Preconditions(current_id=versions[1].pk),
         )
 
         found = run_together(*(promoting(live_cast, version, seen) for version in versions))
@@ -69,11 +69,11 @@ def test_of_two_who_promote_in_place_of_one_version_the_other_is_told(live_cast:
         stored = Document.objects.get(pk=document.pk)
         assert {type(each) for each in found} == {Version, CurrentChanged}
         assert stored.current_id == next(each.pk for each in found if isinstance(each, Version))
-        assert SearchEntry.objects.get(document=document).tells_of(stored)
+        assert SearchEntry.objects.get(document=document).is_up_to_date(stored)
 
 
-def promoting(cast: Cast, version: Version, seen: Seen) -> Callable[[], Version]:
-    return partial(promote_seen, actor=cast.publisher, version=version, seen=seen)
+def promoting(cast: Cast, version: Version, seen: Preconditions) -> Callable[[], Version]:
+    return partial(promote_version, actor=cast.publisher, version=version, expected=seen)
 
 
 def test_what_searches_know_is_what_readers_get_after_any_race(live_cast: Cast) -> None:
@@ -84,13 +84,13 @@ def test_what_searches_know_is_what_readers_get_after_any_race(live_cast: Cast) 
         draft = live_cast.fork(document)
 
         found = run_together(
-            promoting(live_cast, first, Seen(current_id=second.pk)),
+            promoting(live_cast, first, Preconditions(current_id=second.pk)),
             partial(archive_version, actor=live_cast.publisher, version=second),
             partial(live_cast.save, draft, title="Another title"),
         )
 
         assert not [each for each in found if isinstance(each, Exception) and not isinstance(each, VersioningError)]
-        assert SearchEntry.objects.get(document=document).tells_of(Document.objects.get(pk=document.pk))
+        assert SearchEntry.objects.get(document=document).is_up_to_date(Document.objects.get(pk=document.pk))
 
 
 def test_of_two_uploads_at_once_one_is_kept(live_cast: Cast, settings: Settings, tmp_path: Path) -> None:

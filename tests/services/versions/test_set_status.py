@@ -34,7 +34,7 @@ def test_an_editor_may_discard_twice(cast: Cast) -> None:
 def test_an_editor_may_not_say_that_a_published_version_is_archived(cast: Cast) -> None:
     version = set_status(actor=cast.publisher, version=cast.version(cast.document(), "Two.\n"), status="archived")
 
-    with pytest.raises(NotAllowed, match="takes the role publisher"):
+    with pytest.raises(NotAllowed, match="You need the publisher role"):
         set_status(actor=cast.editor, version=version, status="archived")
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from versioning.text.compare.change_size import ChangeSize, change_size
+from versioning.text.compare.change_size import ChangeSize, measure_change
 from versioning.text.compare.diff import compare
 from versioning.text.compare.words import count_words
 from versioning.text.search.prose import prose
@@ -11,18 +11,18 @@ texts = st.text(alphabet="ab \n.", max_size=60)
 
 
 def test_a_first_text_is_all_new() -> None:
-    assert change_size(base="", head="One two.\n") == ChangeSize(words=2, added=2, removed=0)
+    assert measure_change(base="", head="One two.\n") == ChangeSize(words=2, added=2, removed=0)
 
 
 def test_words_within_a_line_are_counted_one_by_one() -> None:
-    size = change_size(base="One two three four.\nStays.\n", head="One 2 three four five.\nStays.\n")
+    size = measure_change(base="One two three four.\nStays.\n", head="One 2 three four five.\nStays.\n")
 
     assert size == ChangeSize(words=6, added=2, removed=1)
 
 
 @given(texts, texts)
 def test_the_counts_add_up_and_are_those_of_the_comparison(base: str, head: str) -> None:
-    size = change_size(base=base, head=head)
+    size = measure_change(base=base, head=head)
 
     assert size.words - size.added + size.removed == count_words(base)
     if base:
@@ -32,9 +32,9 @@ def test_the_counts_add_up_and_are_those_of_the_comparison(base: str, head: str)
 
 @given(texts, texts)
 def test_the_words_of_the_base_tell_those_of_the_head(base: str, head: str) -> None:
-    size = change_size(base=base, head=head, base_words=count_words(base))
+    size = measure_change(base=base, head=head, base_words=count_words(base))
 
-    assert size == change_size(base=base, head=head)
+    assert size == measure_change(base=base, head=head)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-from versioning.text.compare.comparison import Comparison, Line, Statistics
+from versioning.text.compare.comparison import Comparison, DiffLine, Statistics
 from versioning.text.compare.diff import compare
 
 MARKS = {"equal": " ", "delete": "-", "insert": "+"}
@@ -110,7 +110,7 @@ def test_a_moved_block_is_deleted_here_and_inserted_there() -> None:
 def test_only_a_line_feed_ends_a_line() -> None:
     (hunk,) = compare(base="", head="a\rb\x0cc\u2028d\x85e\r\n").hunks
 
-    assert hunk.lines == (Line(kind="insert", text="a\rb\x0cc\u2028d\x85e\r", base_number=None, head_number=1),)
+    assert hunk.lines == (DiffLine(kind="insert", text="a\rb\x0cc\u2028d\x85e\r", base_number=None, head_number=1),)
 
 
 def test_tells_of_a_newline_missing_at_the_end() -> None:

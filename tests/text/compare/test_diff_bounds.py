@@ -13,7 +13,7 @@ def shuffled(lines: list[str]) -> list[str]:
     return random.Random(7).sample(lines, len(lines))  # noqa: S311 - a fixed order, no secret
 
 
-def text_of(*, words: list[str], separator: str, seed: int) -> str:
+def html_text(*, words: list[str], separator: str, seed: int) -> str:
     return separator.join(random.Random(seed).choices(words, k=MEGABYTE // 3))  # noqa: S311 - as above
 
 
@@ -23,12 +23,12 @@ def numbered(template: str, count: int) -> str:
 
 HOSTILE: dict[str, Callable[[], tuple[str, str]]] = {
     "unrelated short lines": lambda: (
-        text_of(words=["a", "b", "c"], separator="\n", seed=1),
-        text_of(words=["a", "b", "c"], separator="\n", seed=2),
+        html_text(words=["a", "b", "c"], separator="\n", seed=1),
+        html_text(words=["a", "b", "c"], separator="\n", seed=2),
     ),
     "unrelated words on a line": lambda: (
-        text_of(words=["a", "b", "c"], separator=" ", seed=1),
-        text_of(words=["a", "b", "c"], separator=" ", seed=2),
+        html_text(words=["a", "b", "c"], separator=" ", seed=1),
+        html_text(words=["a", "b", "c"], separator=" ", seed=2),
     ),
     "two words in turn": lambda: ("a b " * (MEGABYTE // 2), "b a b " * (MEGABYTE // 3)),
     "punctuation on a line": lambda: ("!?" * MEGABYTE, "?!." * (MEGABYTE // 2)),
@@ -115,8 +115,8 @@ def test_a_rewritten_document_of_ordinary_size_is_not_coarse() -> None:
 
 
 def test_the_same_texts_always_get_the_same_answer() -> None:
-    base = text_of(words=["a", "b", "c"], separator="\n", seed=3)
-    head = text_of(words=["a", "b", "c"], separator="\n", seed=4)
+    base = html_text(words=["a", "b", "c"], separator="\n", seed=3)
+    head = html_text(words=["a", "b", "c"], separator="\n", seed=4)
 
     first, second = compare(base=base, head=head), compare(base=base, head=head)
 

@@ -4,13 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from versioning.text.compare.diff import compare
-from versioning.text.compare.html import html
+from versioning.text.compare.html import comparison_html
 
 ALLOWED = {"div", "p", "table", "caption", "bdi", "thead", "tbody", "tr", "th", "td", "ins", "del", "span"}
 
 
 class Reader(HTMLParser):
-    """Checks that tags are ours and nest; gathers the text of the text cells, by tag."""
+    """Check that all tags are expected and nested, and collect the text of the text cells by tag."""
 
     allowed = ALLOWED
 
@@ -38,12 +38,12 @@ class Reader(HTMLParser):
 
 def shown(base: str, head: str, *, limit_lines: int | None = None) -> str:
     comparison = compare(base=base, head=head, limit_lines=limit_lines)
-    return html(comparison=comparison, base_name="Version 1", head_name="Version 2")
+    return comparison_html(comparison=comparison, base_name="Version 1", head_name="Version 2")
 
 
 @given(base=st.text(), head=st.text(), name=st.text())
 def test_any_text_gives_well_formed_html_without_style_or_script(base: str, head: str, name: str) -> None:
-    fragment = html(comparison=compare(base=base, head=head), base_name=name, head_name=name)
+    fragment = comparison_html(comparison=compare(base=base, head=head), base_name=name, head_name=name)
 
     reader = Reader(fragment)
     assert reader.open == []
@@ -73,7 +73,7 @@ def test_escapes_the_text() -> None:
 def test_escapes_the_names() -> None:
     comparison = compare(base="a", head="b")
 
-    fragment = html(comparison=comparison, base_name="<b>", head_name="\u202eevil")
+    fragment = comparison_html(comparison=comparison, base_name="<b>", head_name="\u202eevil")
 
     assert "<bdi>&lt;b&gt;</bdi>" in fragment
     assert "\u202e" not in fragment

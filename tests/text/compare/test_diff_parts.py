@@ -3,7 +3,7 @@ import pytest
 from versioning.text.compare.anchors import anchored_runs, longest_increasing
 from versioning.text.compare.budget import Budget
 from versioning.text.compare.diff import compare
-from versioning.text.compare.indent_heuristic import settled
+from versioning.text.compare.indent_heuristic import apply_indent_heuristic
 from versioning.text.compare.line_matching import similar_pairs
 from versioning.text.compare.lines import compare_lines, split_lines
 from versioning.text.compare.longest import longest_runs
@@ -15,7 +15,7 @@ PLENTY = 1 << 40
 def test_a_budget_spends_nothing_on_what_it_refuses() -> None:
     budget = Budget(10)
 
-    answers = [budget.grants(8), budget.grants(3), budget.grants(2)]
+    answers = [budget.spend(8), budget.spend(3), budget.spend(2)]
 
     assert answers == [True, False, True]
     assert budget.exceeded
@@ -37,8 +37,8 @@ def test_what_was_moved_is_no_anchor() -> None:
 def test_what_two_sequences_begin_with_is_measured_to_the_token(shared: int) -> None:
     base, head = list(range(20)), [*range(shared), *range(100, 120 - shared)]
 
-    assert shared_length(base, head, most=20) == shared
-    assert shared_length(base, [0, *head], base_at=1, head_at=2, most=15) == max(0, min(15, shared - 1))
+    assert shared_length(base, head, limit=20) == shared
+    assert shared_length(base, [0, *head], base_at=1, head_at=2, limit=15) == max(0, min(15, shared - 1))
 
 
 @pytest.mark.parametrize("text", ["", "\n", "a", "a\nb", "a\r\nb\n", "a\rb\n", "a\x0b\x0cb\u2028c\n", "\x85", "\n\r"])
@@ -121,8 +121,8 @@ def test_lines_without_words_are_never_paired() -> None:
 def test_blocks_slide_down_as_well_as_up() -> None:
     head = ["a\n", "x\n", "\n", "x\n", "\n", "b\n"]
 
-    (down,) = settled(gaps=[Gap(1, 1, 1, 3)], base=["a\n", "x\n", "\n", "b\n"], head=head)
-    (up,) = settled(gaps=[Gap(2, 2, 2, 4)], base=["a\n", "x\n", "\n", "b\n"], head=head)
+    (down,) = apply_indent_heuristic(gaps=[Gap(1, 1, 1, 3)], base=["a\n", "x\n", "\n", "b\n"], head=head)
+    (up,) = apply_indent_heuristic(gaps=[Gap(2, 2, 2, 4)], base=["a\n", "x\n", "\n", "b\n"], head=head)
 
     assert down == up == Gap(3, 3, 3, 5)
 
@@ -131,7 +131,7 @@ def test_a_slide_never_reaches_the_next_change() -> None:
     base, head = ["a\n", "a\n", "b\n"], ["  z\n", "a\n", "a\n", "a\n", "c\n"]
     changes = [Gap(0, 0, 0, 1), Gap(1, 1, 2, 3), Gap(2, 3, 4, 5)]
 
-    gaps = settled(gaps=changes, base=base, head=head)
+    gaps = apply_indent_heuristic(gaps=changes, base=base, head=head)
 
     assert gaps == changes
 

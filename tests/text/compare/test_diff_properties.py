@@ -3,7 +3,7 @@ from itertools import pairwise, zip_longest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from versioning.text.compare.comparison import Comparison, Line
+from versioning.text.compare.comparison import Comparison, DiffLine
 from versioning.text.compare.diff import compare
 from versioning.text.compare.lines import split_lines
 from versioning.text.compare.words import count_words, tokenize
@@ -32,7 +32,7 @@ LIKELY_TEXTS = st.lists(st.tuples(PIECES, ENDINGS), max_size=30).map(
 TEXTS = st.one_of(st.text(), LIKELY_TEXTS, st.tuples(LIKELY_TEXTS, PIECES).map("".join))
 
 
-def original(line: Line) -> str:
+def original(line: DiffLine) -> str:
     return f"{line.text}\n" if line.newline else line.text
 
 
@@ -93,7 +93,7 @@ def test_paired_lines_agree_on_their_equal_words(base: str, head: str) -> None:
             assert equal_text(line) == equal_text(following)
 
 
-def equal_text(line: Line) -> str:
+def equal_text(line: DiffLine) -> str:
     return "".join(segment.text for segment in line.words or () if segment.kind == "equal")
 
 

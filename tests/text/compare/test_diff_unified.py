@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from versioning.text.compare.unified import unified
+from versioning.text.compare.unified import unified_diff
 
 GIT = shutil.which("git") or "git"
 LINES = st.sampled_from(["", " ", "a", "b", "a b c", "a b d", "\r", "é", "\x0c", "-- x", "++ y", "@@", "\\ No"])
@@ -14,7 +14,7 @@ TEXTS = st.tuples(st.lists(LINES, max_size=25).map("\n".join), st.sampled_from([
 
 
 def git_apply(*, folder: Path, name: str, base: str, patch: str) -> str:
-    """What git makes of a file; a patch that leaves nothing may remove the file."""
+    """Apply a patch with git. A patch that leaves an empty file may remove it."""
     target = folder / name
     target.write_bytes(base.encode())
     command = [GIT, "-c", "core.autocrlf=false", "apply", "--whitespace=nowarn", "-"]
@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(base=TEXTS, head=TEXTS)
 def test_git_applies_a_patch_to_base_and_gets_head(folder: Path, base: str, head: str) -> None:
-    patch = unified(base=base, head=head, base_name="text", head_name="text")
+    patch = unified_diff(base=base, head=head, base_name="text", head_name="text")
 
     result = git_apply(folder=folder, name="text", base=base, patch=patch) if patch else base
 
@@ -55,28 +55,28 @@ def test_git_finds_the_file_by_any_name(folder: Path, name: str) -> None:
     on_disk = name.lstrip("/")
     (folder / on_disk).parent.mkdir(parents=True, exist_ok=True)
 
-    patch = unified(base="a\nb\n", head="a\nc\n", base_name=on_disk, head_name=on_disk)
+    patch = unified_diff(base="a\nb\n", head="a\nc\n", base_name=on_disk, head_name=on_disk)
 
     assert git_apply(folder=folder, name=on_disk, base="a\nb\n", patch=patch) == "a\nc\n"
 
 
 def test_a_name_never_spans_lines() -> None:
-    patch = unified(base="a\n", head="b\n", base_name="x\ny\r\u2028z", head_name="\ud800")
+    patch = unified_diff(base="a\n", head="b\n", base_name="x\ny\r\u2028z", head_name="\ud800")
 
     assert patch.split("\n")[:2] == [r'--- "a/x\ny\r\342\200\250z"', r'+++ "b/\355\240\200"']
 
 
 def test_equal_texts_make_no_patch() -> None:
-    assert unified(base="a\n", head="a\n", base_name="x", head_name="x") == ""
+    assert unified_diff(base="a\n", head="a\n", base_name="x", head_name="x") == ""
 
 
 def test_writes_headers_and_marks_as_diff_does() -> None:
-    patch = unified(base="a\nb\nc", head="a\nB\nc\n", base_name="x", head_name="x", context=1)
+    patch = unified_diff(base="a\nb\nc", head="a\nB\nc\n", base_name="x", head_name="x", context=1)
 
     assert patch == ("--- a/x\n+++ b/x\n@@ -1,3 +1,3 @@\n a\n-b\n-c\n\\ No newline at end of file\n+B\n+c\n")
 
 
 def test_a_new_text_starts_from_line_zero() -> None:
-    patch = unified(base="", head="a\n", base_name="x", head_name="x")
+    patch = unified_diff(base="", head="a\n", base_name="x", head_name="x")
 
     assert "@@ -0,0 +1,1 @@\n+a\n" in patch

@@ -15,7 +15,7 @@ def moves(base: str, head: str) -> Moves:
 def test_a_block_put_elsewhere_has_moved() -> None:
     found = moves(CHAPTER + STAYS, STAYS + CHAPTER)
 
-    assert found == Moves(to={1: 9, 2: 10}, back={9: 1, 10: 2})
+    assert found == Moves(to_head={1: 9, 2: 10}, to_base={9: 1, 10: 2})
 
 
 def test_one_line_alone_is_no_block() -> None:
@@ -41,7 +41,7 @@ def test_a_block_that_also_changed_has_moved_as_far_as_it_is_the_same() -> None:
 
     found = moves(longer + STAYS, STAYS + CHAPTER + "Quite another end.\n")
 
-    assert found.to == {1: 9, 2: 10}
+    assert found.to_head == {1: 9, 2: 10}
 
 
 @given(base=st.lists(st.sampled_from("abcd\n")), head=st.lists(st.sampled_from("abcd\n")))
@@ -52,7 +52,7 @@ def test_every_move_leads_from_a_removed_line_to_the_same_line_added(base: list[
 
     found = find_moves(comparison)
 
-    assert {removed[left]: added[right] for left, right in found.to.items()} == {
-        text: text for text in (removed[left] for left in found.to)
+    assert {removed[left]: added[right] for left, right in found.to_head.items()} == {
+        text: text for text in (removed[left] for left in found.to_head)
     }
-    assert found.back == {right: left for left, right in found.to.items()}
+    assert found.to_base == {right: left for left, right in found.to_head.items()}

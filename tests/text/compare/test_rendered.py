@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from versioning.text.compare.budget import Budget
 from versioning.text.compare.rendered import Block, HiddenBlocks, RenderedComparison, compare_rendered
-from versioning.text.compare.rendered_blocks import split_blocks, text_of
+from versioning.text.compare.rendered_blocks import html_text, split_blocks
 from versioning.text.compare.rendered_words import mark_words
 from versioning.text.render.refusals import TooCostly
 from versioning.text.render.render import render
-from versioning.text.render.sanitise import sanitise
+from versioning.text.render.sanitize import sanitize
 
 REMOVED = re.compile(r"<del>[^<>]*</del> ")
 
@@ -95,21 +95,21 @@ HTML = st.lists(
 @given(base=HTML, head=HTML)
 @settings(max_examples=200)
 def test_marks_added_to_safe_html_leave_it_as_it_was(base: list[str], head: list[str]) -> None:
-    left, right = sanitise("".join(base)), sanitise("".join(head))
+    left, right = sanitize("".join(base)), sanitize("".join(head))
 
     marked = mark_words(base=left, head=right, budget=Budget(1 << 30))
 
     if marked is not None:
         assert REMOVED.sub("", marked).replace("<ins>", "").replace("</ins>", "") == right
-        assert sanitise(marked) == marked
+        assert sanitize(marked) == marked
 
 
 @given(parts=HTML)
 def test_blocks_together_are_the_text(parts: list[str]) -> None:
-    html = sanitise("".join(parts))
+    html = sanitize("".join(parts))
 
     blocks = split_blocks(html)
 
     assert "".join("".join(blocks).split()) == "".join(html.split())
-    assert all(sanitise(block) == block for block in blocks if not block.startswith(("<li", "<td")))
-    assert text_of(html).split() == text_of("\n".join(blocks)).split() or "<br>" in html
+    assert all(sanitize(block) == block for block in blocks if not block.startswith(("<li", "<td")))
+    assert html_text(html).split() == html_text("\n".join(blocks)).split() or "<br>" in html

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from tests.text.compare.test_diff_html import ALLOWED, Reader
 from versioning.text.compare.diff import compare
-from versioning.text.compare.layout import inline, side_by_side
+from versioning.text.compare.layout import inline_layout, side_by_side_layout
 from versioning.text.compare.lines import split_lines
 from versioning.text.compare.moves import find_moves
 from versioning.text.compare.tables import Tables
@@ -14,7 +14,7 @@ class TableReader(Reader):
 
 
 def shown(base: str, head: str, *, context: int = 3) -> tuple[str, str]:
-    """Inline and side by side."""
+    """Return the inline table and the table side by side."""
     comparison = compare(base=base, head=head, context=context)
     tables = Tables(
         base="Version <1>",
@@ -24,8 +24,8 @@ def shown(base: str, head: str, *, context: int = 3) -> tuple[str, str]:
     )
     size = len(split_lines(head))
     return (
-        tables.inline(inline(comparison=comparison, head_size=size)),
-        tables.side_by_side(side_by_side(comparison=comparison, head_size=size)),
+        tables.inline(inline_layout(comparison=comparison, head_size=size)),
+        tables.side_by_side(side_by_side_layout(comparison=comparison, head_size=size)),
     )
 
 

@@ -7,7 +7,7 @@ from versioning.text.delta.chain import MAX_STEPS, BrokenText, Chain
 
 
 def broken(chain: Chain, position: int, encoded: bytes) -> Chain:
-    """The chain with other bytes at one place."""
+    """Return the chain with other bytes in one link."""
     links = list(chain.links)
     links[position] = links[position]._replace(encoded=encoded)
     return Chain(links)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.text.histories import TEXTS, lines
-from versioning.text.delta.delta import MOST_BYTES_PACKED, PACKING_LEVEL, WRITING_LEVEL, BrokenFrame, decode, encode
+from versioning.text.delta.delta import MAX_BYTES_PACKED, PACKING_LEVEL, WRITING_LEVEL, BrokenFrame, decode, encode
 
 
 @given(data=TEXTS, base=st.none() | TEXTS, level=st.sampled_from([WRITING_LEVEL, PACKING_LEVEL]))
@@ -30,11 +30,11 @@ def test_a_small_change_of_a_long_text_takes_a_few_bytes() -> None:
 
 
 def test_compresses_a_very_long_text_no_more_than_quickly() -> None:
-    data = Random(1).randbytes(MOST_BYTES_PACKED // 2) * 3  # noqa: S311  no secret
+    data = Random(1).randbytes(MAX_BYTES_PACKED // 2) * 3  # noqa: S311  no secret
 
-    thorough, quick = (encode(data, level=level) for level in (PACKING_LEVEL, WRITING_LEVEL))
+    recompress, quick = (encode(data, level=level) for level in (PACKING_LEVEL, WRITING_LEVEL))
 
-    assert thorough == quick
+    assert recompress == quick
 
 
 def test_a_text_that_does_not_compress_is_kept_as_it_is() -> None:

@@ -6,7 +6,7 @@ from tests.text.histories import TEXTS, chains, history, lines, link_of
 from versioning.text.delta import packing
 from versioning.text.delta.chain import MAX_STEPS, Chain
 from versioning.text.delta.delta import decode, encode
-from versioning.text.delta.packing import Placed, pack, pack_backwards, pack_leaf, thorough
+from versioning.text.delta.packing import PlacedText, pack, pack_backwards, pack_leaf, recompress
 
 LONG = 200
 
@@ -16,8 +16,8 @@ def chain_of(texts: list[bytes]) -> Chain:
     return chain
 
 
-def rebuilt(placed: list[Placed], *, sizes: dict[int, int]) -> dict[int, bytes]:
-    """Every text, rebuilt from nothing but what was placed."""
+def rebuilt(placed: list[PlacedText], *, sizes: dict[int, int]) -> dict[int, bytes]:
+    """Rebuild every text from the placements only."""
     texts: dict[int | None, bytes | None] = {None: None}
     for text in sorted(placed, key=lambda text: text.depth):
         texts[text.key] = decode(text.encoded, size=sizes[text.key], base=texts[text.base])
@@ -75,7 +75,7 @@ def test_a_long_history_takes_little_more_than_its_changes() -> None:
 
 def test_only_so_much_is_compressed_for_one_long_text(monkeypatch: pytest.MonkeyPatch) -> None:
     *texts, last = history(MAX_STEPS + 2)
-    monkeypatch.setattr(packing, "BYTES_TRIED", len(last))
+    monkeypatch.setattr(packing, "MAX_BYTES_TRIED", len(last))
 
     packed = pack(last, chain=chain_of(texts))
 
@@ -131,35 +131,35 @@ def test_every_text_of_any_history_comes_back_from_its_new_place(texts: list[byt
 def test_a_leaf_rests_one_step_further_than_its_base() -> None:
     base, leaf = history(2)
 
-    placed = pack_leaf(7, leaf, base=(Placed(3, 2, 5, b""), base))
+    placed = pack_leaf(7, leaf, base=(PlacedText(3, 2, 5, b""), base))
 
     assert (placed.key, placed.base, placed.depth) == (7, 3, 6)
     assert decode(placed.encoded, size=len(leaf), base=base) == leaf
 
 
 def test_a_leaf_that_is_unlike_its_base_is_kept_whole() -> None:
-    placed = pack_leaf(7, b"of another kind", base=(Placed(3, 2, 5, b""), b"a text" * 20))
+    placed = pack_leaf(7, b"of another kind", base=(PlacedText(3, 2, 5, b""), b"a text" * 20))
 
-    assert placed == Placed(7, None, 0, b"of another kind")
+    assert placed == PlacedText(7, None, 0, b"of another kind")
 
 
 def test_a_leaf_without_a_base_is_kept_whole() -> None:
-    assert pack_leaf(7, b"alone", base=None) == Placed(7, None, 0, b"alone")
+    assert pack_leaf(7, b"alone", base=None) == PlacedText(7, None, 0, b"alone")
 
 
 def test_thorough_compression_is_taken_where_it_gains() -> None:
     (text,) = history(1)
     quick, slow = encode(text), encode(text, level=1)
 
-    assert len(thorough(text, base=None, encoded=slow)) <= len(quick)
-    assert thorough(text, base=None, encoded=b"") == b""
+    assert len(recompress(text, base=None, encoded=slow)) <= len(quick)
+    assert recompress(text, base=None, encoded=b"") == b""
 
 
 def test_links_are_told_by_their_hash() -> None:
     link = link_of(1, b"text", pack(b"text"))
 
-    assert link.has(b"text")
-    assert not link.has(b"test")
+    assert link.matches(b"text")
+    assert not link.matches(b"test")
 
 
 def test_a_full_chain_whose_tip_stays_is_gone_back_along_as_well() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from versioning.text.merge.merge import Conflict, Excerpt, Merge, merge, whole_conflict
+from versioning.text.merge.merge import Conflict, LineRange, Merge, merge, whole_conflict
 
 BASE = "one\ntwo\nthree\nfour\nfive\n"
 
@@ -68,9 +68,9 @@ def test_a_conflict_stands_between_what_is_clean_and_tells_its_lines_on_all_thre
     assert merged.pieces == (
         "zero\none\ntwo\n",
         Conflict(
-            base=Excerpt(start=3, count=1, text="three\n"),
-            theirs=Excerpt(start=4, count=1, text="A\n"),
-            mine=Excerpt(start=3, count=2, text="B\nC\n"),
+            base=LineRange(start=3, count=1, text="three\n"),
+            theirs=LineRange(start=4, count=1, text="A\n"),
+            mine=LineRange(start=3, count=2, text="B\nC\n"),
         ),
         "four\nFIVE\n",
     )
@@ -79,7 +79,7 @@ def test_a_conflict_stands_between_what_is_clean_and_tells_its_lines_on_all_thre
 def test_lines_that_are_gone_are_told_by_the_line_before_them() -> None:
     merged = merge(base="one\ntwo\n", theirs="one\n", mine="one\nB\n")
 
-    assert merged.conflicts[0].theirs == Excerpt(start=1, count=0, text="")
+    assert merged.conflicts[0].theirs == LineRange(start=1, count=0, text="")
 
 
 def test_a_text_that_both_began_anew_is_one_conflict() -> None:
@@ -87,9 +87,9 @@ def test_a_text_that_both_began_anew_is_one_conflict() -> None:
 
     assert merged.pieces == (
         Conflict(
-            base=Excerpt(start=0, count=0, text=""),
-            theirs=Excerpt(start=1, count=1, text="A\n"),
-            mine=Excerpt(start=1, count=1, text="B"),
+            base=LineRange(start=0, count=0, text=""),
+            theirs=LineRange(start=1, count=1, text="A\n"),
+            mine=LineRange(start=1, count=1, text="B"),
         ),
     )
 
@@ -143,9 +143,9 @@ def test_texts_can_be_told_as_one_conflict() -> None:
     assert whole_conflict(base="", theirs="a\nb", mine="c\n") == Merge(
         pieces=(
             Conflict(
-                base=Excerpt(start=0, count=0, text=""),
-                theirs=Excerpt(start=1, count=2, text="a\nb"),
-                mine=Excerpt(start=1, count=1, text="c\n"),
+                base=LineRange(start=0, count=0, text=""),
+                theirs=LineRange(start=1, count=2, text="a\nb"),
+                mine=LineRange(start=1, count=1, text="c\n"),
             ),
         )
     )

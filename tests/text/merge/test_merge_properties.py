@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.text.compare.test_diff_properties import TEXTS
 from versioning.text.compare.lines import compare_lines, split_lines
-from versioning.text.merge.merge import Conflict, Excerpt, Merge, merge
+from versioning.text.merge.merge import Conflict, LineRange, Merge, merge
 
 FEW_LINES = st.lists(st.sampled_from(["a", "b", "c", "a b c d", "a b x d", "y b c d", ""]), max_size=9).map(
     lambda lines: "".join(f"{line}\n" for line in lines)
@@ -17,7 +17,7 @@ SOME_TEXTS = st.one_of(FEW_LINES, FEW_LINES.map(lambda text: text.removesuffix("
 
 @st.composite
 def sides(draw: st.DrawFn) -> tuple[str, str, str]:
-    """A base and two texts that are made of it, or of nothing in common."""
+    """Generate a base and two texts that are edits of it, or that have nothing in common with it."""
     base = draw(SOME_TEXTS)
     return base, draw(st.one_of(SOME_TEXTS, edited(base))), draw(st.one_of(SOME_TEXTS, edited(base)))
 
@@ -31,7 +31,7 @@ def edited(draw: st.DrawFn, base: str) -> str:
     return "".join(lines)
 
 
-def resolved(merged: Merge, choose: Callable[[Conflict], Excerpt]) -> str:
+def resolved(merged: Merge, choose: Callable[[Conflict], LineRange]) -> str:
     return "".join(piece if isinstance(piece, str) else choose(piece).text for piece in merged.pieces)
 
 
@@ -116,15 +116,15 @@ def test_what_stands_between_conflicts_is_what_stands_there_on_the_side_that_cha
         assert piece == theirs or mine != base
 
 
-def _excerpts(conflict: Conflict) -> tuple[Excerpt, Excerpt, Excerpt]:
+def _excerpts(conflict: Conflict) -> tuple[LineRange, LineRange, LineRange]:
     return conflict.base, conflict.theirs, conflict.mine
 
 
-def _start(excerpt: Excerpt) -> int:
+def _start(excerpt: LineRange) -> int:
     return excerpt.start - 1 if excerpt.count else excerpt.start
 
 
-def _end(excerpt: Excerpt) -> int:
+def _end(excerpt: LineRange) -> int:
     return _start(excerpt) + excerpt.count
 
 

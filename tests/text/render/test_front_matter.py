@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from versioning.text.render.front_matter import LONGEST, split_front_matter, with_front_matter
+from versioning.text.render.front_matter import MAX_CHARACTERS, split_front_matter, with_front_matter
 
 storable = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -50,7 +50,7 @@ def test_leaves_a_text_alone_that_has_none(text: str) -> None:
 
 
 def test_leaves_a_text_alone_whose_fence_closes_far_below() -> None:
-    text = f"---\n{'a: b' * LONGEST}\n---\n"
+    text = f"---\n{'a: b' * MAX_CHARACTERS}\n---\n"
 
     assert split_front_matter(text).text == text
 

@@ -1,4 +1,4 @@
-"""What a Markdown text calls itself."""
+"""The title of a Markdown text."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def test_is_empty_where_there_is_none(text: str) -> None:
     assert first_heading(text) == ""
 
 
-# Each of these takes hours where the rest of the line is looked through again at each space.
+# Each of these takes hours if the rest of the line is scanned again at each space.
 @pytest.mark.parametrize(
     "text", ["# a" + " " * 2_000_000 + "b", "# a" + " #" * 1_000_000 + " b"], ids=["spaces", "signs"]
 )

@@ -1,7 +1,7 @@
 import pytest
 
 from versioning.text.render.render import (
-    LONGEST,
+    MAX_CHARACTERS,
     RENDERER_VERSION,
     Rendered,
     RenderError,
@@ -61,12 +61,12 @@ def test_says_nothing_of_plain_text_when_the_text_was_rendered() -> None:
 
 @pytest.mark.parametrize("content_type", ["markdown", "wysiwyg", "block"])
 def test_shows_a_text_past_the_limit_as_it_is(content_type: str) -> None:
-    text = "<b>" + "a" * LONGEST[content_type]
+    text = "<b>" + "a" * MAX_CHARACTERS[content_type]
 
     rendered = render_or_plain(text, content_type=content_type)
 
     assert rendered.html == f'<pre class="plain-text">\n&lt;b&gt;{text[3:]}</pre>'
-    assert rendered.plain_because == f"the text has more than {LONGEST[content_type]} characters."
+    assert rendered.plain_because == f"the text has more than {MAX_CHARACTERS[content_type]} characters."
 
 
 def test_shows_a_text_that_is_no_block_document_as_it_is() -> None:

@@ -13,8 +13,9 @@ def with_data(kind: str, **data: Any) -> str:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("a", "Expecting value in line 1, column 1"),
-        ('{"blocks": [],\n}', "Expecting property name enclosed in double quotes in line 2, column 1"),
+        ("a", "there is a mistake at line 1, column 1"),
+        ('{"blocks": [],\n}', "there is a mistake at line 1, column 14"),
+        ('{"blocks": [\n  {} {}]}', "there is a mistake at line 2, column 5"),
         ("[]", "the document is not an object"),
         ("null", "the document is not an object"),
         ("{}", "blocks is not a list"),

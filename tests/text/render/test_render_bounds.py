@@ -3,7 +3,7 @@ import pytest
 from versioning.text.render.blocks import blocks_to_html
 from versioning.text.render.markdown import BLOCK_NESTING
 from versioning.text.render.render import render_or_plain, validate_blocks
-from versioning.text.render.sanitise import sanitise
+from versioning.text.render.sanitize import sanitize
 
 SIZE = 200_000
 TOO_DEEP = "the text would take too long to render: its quotes and lists are nested too deeply."
@@ -19,7 +19,7 @@ def of_size(unit: str, size: int = SIZE) -> str:
     return unit * (size // len(unit))
 
 
-# Each of these takes minutes where a parser looks through the rest of the text again at each mark.
+# Each of these takes minutes if a parser scans the rest of the text again at each mark.
 @pytest.mark.parametrize(
     "unit",
     [
@@ -171,17 +171,17 @@ def test_renders_long_html(unit: str) -> None:
 def test_looks_once_for_the_end_of_what_is_dropped(name: str) -> None:
     html = f"a<{name}>" + of_size(f"</{name}")
 
-    sanitised = sanitise(html + of_size(f"</{name} "))
+    sanitized = sanitize(html + of_size(f"</{name} "))
 
-    assert sanitised == "a"
+    assert sanitized == "a"
 
 
 def test_elements_may_end_without_saying_so() -> None:
     html = "<table>" + "<tr><td><p>a" * 20_000 + "</table>"
 
-    sanitised = sanitise(html)
+    sanitized = sanitize(html)
 
-    assert sanitised.count("<p>a</p></td>") == 20_000
+    assert sanitized.count("<p>a</p></td>") == 20_000
 
 
 def test_blocks_share_one_budget() -> None:

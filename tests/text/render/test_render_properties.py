@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.text.unsafe_html import unsafe_parts
 from versioning.text.render.render import render, render_or_plain
-from versioning.text.render.sanitise import sanitise
+from versioning.text.render.sanitize import sanitize
 
 CONTENT_TYPES = ["markdown", "wysiwyg", "block"]
 PIECES = st.sampled_from(
@@ -114,8 +114,8 @@ def test_any_blocks_render_as_safe_html(blocks: list[object]) -> None:
 
 @given(text=TEXTS)
 @settings(max_examples=150, deadline=None)
-def test_sanitising_again_leaves_safe_html_safe(text: str) -> None:
-    again = sanitise(sanitise(text))
+def test_sanitizing_again_leaves_safe_html_safe(text: str) -> None:
+    again = sanitize(sanitize(text))
 
     assert unsafe_parts(again) == []
 

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from versioning.text.search.excerpt import LONGEST_EXCERPT, Passage, excerpt, marked
+from versioning.text.search.excerpt import MAX_EXCERPT, Passage, excerpt, highlight_terms
 from versioning.text.search.plain import as_one_line
-from versioning.text.search.query_parser import terms_of
+from versioning.text.search.query_parser import parse_query
 
 
 def _shown(passages: tuple[Passage, ...]) -> str:
@@ -26,26 +26,26 @@ def _shown(passages: tuple[Passage, ...]) -> str:
     ],
 )
 def test_marks_what_was_asked_for(text: str, asked: str, shown: str) -> None:
-    assert _shown(marked(as_one_line(text), terms=terms_of(asked))) == shown
+    assert _shown(highlight_terms(as_one_line(text), terms=parse_query(asked))) == shown
 
 
 def test_an_excerpt_begins_shortly_before_what_was_found() -> None:
     text = "word " * 1000 + "lion " + "word " * 1000
 
-    passages = excerpt(text, terms=terms_of("lion"))
+    passages = excerpt(text, terms=parse_query("lion"))
 
     assert [passage.text for passage in passages if passage.found] == ["lion"]
     assert passages[0].text == "… "
     assert passages[-1].text == " …"
-    assert sum(len(passage.text) for passage in passages) < LONGEST_EXCERPT + 10
+    assert sum(len(passage.text) for passage in passages) < MAX_EXCERPT + 10
 
 
 def test_there_is_no_excerpt_where_nothing_was_found() -> None:
-    assert excerpt("word", terms=terms_of("lion")) == ()
+    assert excerpt("word", terms=parse_query("lion")) == ()
 
 
 @given(st.text(), st.text(max_size=20))
 def test_the_passages_of_a_text_are_the_text(text: str, asked: str) -> None:
-    passages = marked(text.replace("\u200b", ""), terms=terms_of(asked))
+    passages = highlight_terms(text.replace("\u200b", ""), terms=parse_query(asked))
 
     assert "".join(passage.text for passage in passages) == text.replace("\u200b", "")

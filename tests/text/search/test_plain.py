@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from versioning.text.search.plain import LONGEST_PLAIN, MOST_BYTES, PART, as_one_line, plain_text
+from versioning.text.search.plain import MAX_PLAIN_BYTES, MAX_PLAIN_CHARACTERS, WORD_SEPARATOR, as_one_line, plain_text
 
 HOSTILE = ("*", "<a", "<!--", "[](", "_a", "&#", "\\", "<script", "<a-", "-\n", "<a.b.c.d", "[", "x:", "中", "\0")
 
@@ -19,7 +19,7 @@ HOSTILE = ("*", "<a", "<!--", "[](", "_a", "&#", "\\", "<script", "<a-", "-\n", 
         ("shown <!-- hidden --> again <!-- never ends", "shown again never ends"),
         ("<https://x.example> and <me@x.example>", "<https://x.example> and <me@x.example>"),
         ("a\0b\tc\u200bd", "a b c d"),
-        ("中文 and かな", f"中{PART}文 and か{PART}な"),
+        ("中文 and かな", f"中{WORD_SEPARATOR}文 and か{WORD_SEPARATOR}な"),
     ],
 )
 def test_markdown_says_its_words(markdown: str, plain: str) -> None:
@@ -49,8 +49,8 @@ def test_any_text_stays_within_bounds(content_type: str) -> None:
     for piece in HOSTILE:
         plain = plain_text(piece * (1_200_000 // len(piece)), content_type=content_type)
 
-        assert len(plain) <= LONGEST_PLAIN
-        assert len(plain.encode()) <= MOST_BYTES
+        assert len(plain) <= MAX_PLAIN_CHARACTERS
+        assert len(plain.encode()) <= MAX_PLAIN_BYTES
         assert "\0" not in plain
 
 
@@ -58,4 +58,4 @@ def test_any_text_stays_within_bounds(content_type: str) -> None:
 def test_a_line_of_plain_text_stays_what_it_is(text: str) -> None:
     line = as_one_line(text.encode(errors="ignore").decode())
 
-    assert as_one_line(line.replace(PART, "")) == line
+    assert as_one_line(line.replace(WORD_SEPARATOR, "")) == line

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from versioning.text.search.query_parser import MOST_TERMS, Term, terms_of
+from versioning.text.search.query_parser import MAX_TERMS, Term, parse_query
 
 
 @pytest.mark.parametrize(
@@ -23,12 +23,12 @@ from versioning.text.search.query_parser import MOST_TERMS, Term, terms_of
     ],
 )
 def test_words_phrases_and_what_is_not_wanted(asked: str, terms: tuple[Term, ...]) -> None:
-    assert terms_of(asked) == terms
+    assert parse_query(asked) == terms
 
 
 @given(st.text())
 def test_whatever_is_typed_has_few_terms_of_whole_words(asked: str) -> None:
-    terms = terms_of(asked)
+    terms = parse_query(asked)
 
-    assert len(terms) <= MOST_TERMS
+    assert len(terms) <= MAX_TERMS
     assert all(word and not set(word) & set("\"'*\\ _\0") for term in terms for word in term.words)

@@ -15,7 +15,8 @@ from tests.web.conftest import Desks
 from versioning.models import Blob, Draft
 from versioning.services.drafts.former_body import former_body
 from versioning.services.lookups import find_draft
-from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.versions.preconditions import Outdated
+from versioning.services.versions.publish_and_promote import publish_and_promote
 from versioning.web.drafts.conflict import conflict_page
 from versioning.web.drafts.form import DraftForm
 
@@ -28,12 +29,12 @@ KEYS = re.compile(r'name="choice-([0-9a-f]+-\d+)" value="theirs"')
 
 @pytest.fixture
 def draft(cast: Cast) -> Draft:
-    """Revision 1 has BASE; somebody saved THEIRS since."""
+    """Return a draft with BASE at revision 1. Somebody saved THEIRS since."""
     return cast.save(cast.draft(title="Refunds", body=BASE), body=THEIRS)
 
 
 def typed(**changes: Any) -> dict[str, Any]:
-    """What an editor sends that began from revision 1."""
+    """Return what an editor sends that started from revision 1."""
     base = {"base_title": "Refunds", "base_description": "", "base_body": BASE}
     mine = {"title": "Refunds", "description": "", "body": MINE}
     return {"revision": 1, **base, **mine, **changes}
@@ -45,7 +46,7 @@ def post(client: Client, draft: Draft, sent: dict[str, Any]) -> HttpResponse:
 
 
 def form_of(answer: HttpResponse) -> dict[str, Any]:
-    """What the page's form carries."""
+    """Return what the page's form carries."""
     page = answer.content.decode()
     return {name: unescape(value) for name, value in INPUT.findall(page) if name not in ("csrfmiddlewaretoken", "next")}
 
@@ -67,7 +68,7 @@ def test_a_colliding_save_is_shown_with_all_three_sides(draft: Draft, desks: Des
 
     page = answer.content.decode()
     assert (answer.status_code, everything_stored() == before) == (409, True)
-    assert "Somebody else saved draft 1, too" in page
+    assert "Edda handbook also changed draft 1" in page
     assert "Within <del>14</del><ins>30</ins> days." in page
     assert "Within <del>14</del><ins>60</ins> days." in page
 
@@ -106,7 +107,7 @@ def test_the_result_is_shown_before_it_is_saved(draft: Draft, desks: Desks) -> N
     answer = post(desks.editor, draft, decided(page, "mine", step="look"))
 
     assert (answer.status_code, everything_stored() == before) == (200, True)
-    assert "The result, against what is stored" in answer.content.decode()
+    assert "Changes to the saved draft" in answer.content.decode()
     assert post(desks.editor, draft, decided(answer, "mine")).status_code == 303
     assert stored(draft).text == MINE
 
@@ -114,7 +115,7 @@ def test_the_result_is_shown_before_it_is_saved(draft: Draft, desks: Desks) -> N
 def test_what_does_not_collide_goes_together_and_is_saved_when_one_says_so(draft: Draft, desks: Desks) -> None:
     mine = BASE.replace("Last.", "At last.")
     page = post(desks.editor, draft, typed(body=mine))
-    assert "Both saves go together" in page.content.decode()
+    assert "Your changes don’t conflict" in page.content.decode()
     assert stored(draft).text == THEIRS
 
     post(desks.editor, draft, {**form_of(page), "step": "save"})
@@ -152,7 +153,7 @@ def test_who_saves_in_between_brings_the_page_again_with_nothing_lost(cast: Cast
 
     text = answer.content.decode()
     assert (answer.status_code, everything_stored() == before) == (409, True)
-    assert "The draft was saved again while you decided." in text
+    assert "The draft changed in the meantime." in text
     assert "<ins>90</ins>" in text
     assert "<ins>60</ins>" in text
     assert "Written by hand.\nAt length." in text
@@ -180,7 +181,7 @@ def test_what_is_left_undecided_is_asked_again(draft: Draft, desks: Desks) -> No
         answer = post(desks.editor, draft, sent)
 
         assert answer.status_code == 422
-        assert "Decide each conflict." in answer.content.decode()
+        assert "Choose a resolution for each conflict." in answer.content.decode()
     assert stored(draft).text == THEIRS
 
 
@@ -200,7 +201,7 @@ def test_a_base_that_nobody_sent_is_taken_from_the_history_of_the_draft(draft: D
 
     answer = post(desks.editor, draft, sent)
 
-    assert "The base is the text as it was at revision 1" in answer.content.decode()
+    assert "The base is the text of revision 1" in answer.content.decode()
     assert "Within <del>14</del><ins>60</ins> days." in answer.content.decode()
 
 
@@ -212,7 +213,7 @@ def test_a_base_that_is_kept_no_more_is_the_version_that_was_forked(cast: Cast, 
     answer = post(desks.editor, draft, sent)
 
     text = answer.content.decode()
-    assert "Revision 2, on which yours was written, is not kept any more. The base is version 1." in text
+    assert "Revision 2, which you started from, is no longer kept. The base is version 1." in text
     assert "Within <del>14</del><ins>60</ins> days." in text
 
 
@@ -292,8 +293,8 @@ def conflicts_of(client: Client, draft: Draft) -> HttpResponse:
 def test_conflicts_of_a_sync_are_shown_and_decided(cast: Cast, desks: Desks) -> None:
     draft = outdated(cast, theirs=CLASHING)
     page = conflicts_of(desks.editor, draft)
-    assert "Draft 2 and version 3" in page.content.decode()
-    assert "version 3, which readers see" in page.content.decode()
+    assert "Draft 2 conflicts with version 3" in page.content.decode()
+    assert "version 3, current" in page.content.decode()
 
     answer = post(desks.editor, draft, decided(page, "both"))
 
@@ -313,7 +314,7 @@ def test_a_version_that_became_current_meanwhile_comes_onto_the_page(cast: Cast,
 
     text = answer.content.decode()
     assert (answer.status_code, everything_stored() == before) == (409, True)
-    assert "Another version became current while you decided." in text
+    assert "Another version became current in the meantime." in text
     assert "<ins>Another" in text
     assert "By hand.</textarea>" in text
 
@@ -328,8 +329,8 @@ def test_a_sync_without_conflicts_has_another_page(cast: Cast, desks: Desks) -> 
 def test_a_viewer_reads_the_conflicts_and_why_deciding_is_off(cast: Cast, desks: Desks) -> None:
     text = conflicts_of(desks.viewer, outdated(cast, theirs=CLASHING)).content.decode()
 
-    assert "To save a draft takes the role editor; yours is viewer." in text
-    assert "Save the result</button>" not in text
+    assert "You need the editor role to save drafts. Your role is viewer." in text
+    assert "Save result</button>" not in text
 
 
 def test_blocks_are_shown_as_they_look(cast: Cast, desks: Desks) -> None:

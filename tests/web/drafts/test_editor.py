@@ -15,7 +15,7 @@ from versioning.services.versions.publish_and_promote import publish_and_promote
 
 
 def typed(draft: Draft, **values: Any) -> dict[str, Any]:
-    """What the form sends: as a browser does, with CR LF in text areas."""
+    """Return what the form sends, with CR LF in text areas, as a browser does."""
     version = draft.version
     base = {"title": version.title, "description": version.description, "body": version.text}
     fields = base | {f"base_{name}": value for name, value in base.items()} | {"revision": draft.revision} | values
@@ -31,8 +31,8 @@ def stored(draft: Draft) -> Draft:
 
 
 def given(page: str) -> dict[str, Any]:
-    """What the page's script starts from."""
-    start = page.index('<script id="editor-given"')
+    """Return the data that the page's script starts from."""
+    start = page.index('<script id="editor-data"')
     given: dict[str, Any] = json.loads(page[page.index(">", start) + 1 : page.index("</script>", start)])
     return given
 
@@ -116,7 +116,7 @@ def test_a_form_that_is_behind_saves_nothing_and_shows_both_texts(cast: Cast, de
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"title": ""}, "A title is needed."),
+        ({"title": ""}, "Enter a title."),
         ({"title": " "}, "title must have 1 to 255 characters."),
         ({"title": "x" * 256}, "at most 255 characters"),
         ({"body": "a\0b"}, "Null characters are not allowed."),
@@ -187,7 +187,7 @@ def test_a_draft_that_is_open_no_longer_is_told_of(cast: Cast, desks: Desks) -> 
     answer = desks.editor.get("/drafts/0badcafe/")
 
     assert answer.status_code == 404
-    assert "There is no open draft of this identifier." in answer.content.decode()
+    assert "No open draft has this ID." in answer.content.decode()
 
 
 def test_viewers_read_the_draft_and_are_told_why_they_cannot_write(cast: Cast, desks: Desks) -> None:
@@ -195,7 +195,7 @@ def test_viewers_read_the_draft_and_are_told_why_they_cannot_write(cast: Cast, d
 
     page = desks.viewer.get(address(draft)).content.decode()
 
-    assert "To save a draft takes the role editor; yours is viewer." in page
+    assert "You need the editor role to save drafts. Your role is viewer." in page
     assert "<textarea" not in page
     assert "First line." in page
 
@@ -209,7 +209,7 @@ def test_a_read_only_status_is_told_of(cast: Cast, desks: Desks) -> None:
 
     page = desks.editor.get(address(draft)).content.decode()
 
-    assert "The document stands in “Under seal”, where drafts are not saved." in page
+    assert "Drafts can&#x27;t be saved while the document&#x27;s workflow status is “Under seal”." in page
 
 
 def test_strangers_learn_nothing(cast: Cast, desks: Desks) -> None:
@@ -236,7 +236,7 @@ def test_an_outdated_draft_says_which_version_was_promoted(cast: Cast, desks: De
 
     page = desks.editor.get(address(draft)).content.decode()
 
-    assert "Version 3 was promoted since you forked." in page
+    assert "Version 3 became current after you started this draft." in page
 
 
 def test_styles_that_the_editors_make_are_let_in_by_a_nonce_and_no_others(cast: Cast, desks: Desks) -> None:

@@ -1,4 +1,4 @@
-"""What the editor's page decides without a browser, run by Node.js."""
+"""The editor's modules that need no browser, run by Node.js."""
 
 import json
 import shutil
@@ -16,7 +16,7 @@ BASE = {"title": "a", "description": "b", "body": "c"}
 
 
 def run(expression: str, *, module: str, **given: Any) -> Any:
-    """What an expression gives with all that the module exports, and what is given, by their names."""
+    """Return the value of an expression over the module's exports and the given values, by name."""
     names = ", ".join(given)
     script = f"""
         import * as all from {json.dumps((FOLDER / module).as_uri())};

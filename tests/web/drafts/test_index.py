@@ -26,7 +26,7 @@ def test_shows_mine_alone(cast: Cast, desks: Desks) -> None:
 
     page = desks.publisher.get("/drafts/?whose=mine").content.decode()
 
-    assert "No draft fits." in page
+    assert "No results." in page
 
 
 def test_nobody_sees_another_projects_drafts(cast: Cast, desks: Desks) -> None:

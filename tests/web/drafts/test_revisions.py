@@ -11,13 +11,13 @@ BLOCKS = '{"blocks": [{"type": "paragraph", "data": {"text": "Kept."}}]}'
 
 
 def saved_over(cast: Cast, *, body: str = "Mine, replaced.\n") -> Draft:
-    """A draft whose revision 2 has this text, and whose revision 3 somebody wrote over it."""
+    """Return a draft with this text at revision 2, replaced at revision 3."""
     draft = cast.save(cast.draft(), body=body)
     return cast.save(draft, body="Theirs.\n")
 
 
 def address(draft: Draft, *, back: int = 0) -> str:
-    """Of the text that the last save replaced, or one before."""
+    """Return the URL of the text that the last save replaced, or an earlier one."""
     return f"/drafts/{draft.identifier}/revisions/{Event.objects.saves_of(draft)[back].pk}/"
 
 
@@ -44,7 +44,7 @@ def test_a_draft_that_nobody_saved_has_none(cast: Cast, desks: Desks) -> None:
 
     page = desks.editor.get(f"/drafts/{draft.identifier}/revisions/").content.decode()
 
-    assert "No save has replaced a text yet." in page
+    assert "No saved revisions yet." in page
 
 
 def test_a_save_of_the_title_alone_replaced_no_text(cast: Cast, desks: Desks) -> None:
@@ -91,7 +91,7 @@ def test_shows_the_text_and_what_putting_it_back_would_change(cast: Cast, desks:
 
     assert "<p>Mine, replaced.</p>" in page
     assert "<del>Theirs" in page
-    assert "Put this text back into the draft" in page
+    assert "Restore this text" in page
     assert everything_stored() == before
 
 
@@ -111,7 +111,7 @@ def test_puts_nothing_back_over_a_save_that_one_did_not_see(cast: Cast, desks: D
     answer = put_back(desks.editor, draft, seen=2)
 
     assert answer.status_code == 409
-    assert "Nothing was put back" in answer.content.decode()
+    assert "Nothing was restored" in answer.content.decode()
     assert text_of(draft) == "Theirs.\n"
 
 
@@ -129,7 +129,7 @@ def test_who_may_not_save_is_told_why(cast: Cast, desks: Desks) -> None:
 
     page = desks.viewer.get(address(draft)).content.decode()
 
-    assert "To save a draft takes the role editor; yours is viewer." in page
+    assert "You need the editor role to save drafts. Your role is viewer." in page
 
 
 def test_who_may_not_save_puts_nothing_back(cast: Cast, desks: Desks) -> None:

@@ -31,9 +31,9 @@ def test_shows_what_would_come_and_changes_nothing(cast: Cast, desks: Desks) -> 
 
     text = ask(desks.editor, draft)
 
-    assert "Sync draft 2 with version 3" in text
-    assert "forked from or last synced with version 1" in text
-    assert "Both go together without a conflict" in text
+    assert "Update draft 2 with version 3" in text
+    assert "This draft is based on version 1." in text
+    assert "Both merge without conflicts" in text
     assert "<ins># Their title</ins>" in text
     assert everything_stored() == before
 
@@ -46,7 +46,7 @@ def test_syncs_what_was_shown(cast: Cast, desks: Desks) -> None:
     assert (answer.status_code, answer["Location"]) == (303, f"/drafts/{draft.identifier}/")
     assert stored(draft).text == BOTH
     page = desks.editor.get(f"/d/{draft.document.identifier}/").content.decode()
-    assert "Draft 2 is synced with version 3." in page
+    assert "Draft 2 now has the changes of version 3." in page
 
 
 def test_conflicts_lead_to_where_they_are_decided(cast: Cast, desks: Desks) -> None:
@@ -55,7 +55,7 @@ def test_conflicts_lead_to_where_they_are_decided(cast: Cast, desks: Desks) -> N
     text = ask(desks.editor, draft)
     answer = sync(desks.editor, draft, **seen(draft))
 
-    assert f'href="/drafts/{draft.identifier}/conflict/">Decide 1 conflict</a>' in text
+    assert f'href="/drafts/{draft.identifier}/conflict/">Resolve 1 conflict</a>' in text
     assert (answer.status_code, answer["Location"]) == (303, f"/drafts/{draft.identifier}/conflict/")
 
 
@@ -68,7 +68,7 @@ def test_a_draft_that_was_saved_while_one_looked_is_shown_anew(cast: Cast, desks
     answer = sync(desks.editor, draft, **sent)
 
     assert (answer.status_code, everything_stored() == before) == (409, True)
-    assert "The draft was saved again while you looked." in answer.content.decode()
+    assert "The draft changed in the meantime" in answer.content.decode()
 
 
 @pytest.mark.parametrize("later", [f"Before all.\n\n{TEXT}", CLASHING])
@@ -81,17 +81,17 @@ def test_another_current_version_is_shown_first(cast: Cast, desks: Desks, later:
     answer = sync(desks.editor, draft, **sent)
 
     assert (answer.status_code, everything_stored() == before) == (409, True)
-    assert "What version 4 changed" in answer.content.decode()
+    assert "Changes in version 4" in answer.content.decode()
 
 
 def test_a_draft_that_is_up_to_date_needs_none(cast: Cast, desks: Desks) -> None:
     draft = cast.fork(cast.document())
 
-    assert "There is nothing to sync." in ask(desks.editor, draft)
+    assert "The draft is based on version" in ask(desks.editor, draft)
 
 
 def test_nothing_is_synced_with_nothing(cast: Cast, desks: Desks) -> None:
-    assert "Readers see no version, so there is nothing to sync with." in ask(desks.editor, cast.draft())
+    assert "No version is current, so there is nothing to update the draft with." in ask(desks.editor, cast.draft())
 
 
 @pytest.mark.parametrize("sent", [{}, {"revision": "x", "current": "y"}])
@@ -104,7 +104,7 @@ def test_what_was_not_seen_is_asked(cast: Cast, desks: Desks, sent: dict[str, st
 def test_a_viewer_reads_why_it_is_off_and_is_refused(cast: Cast, desks: Desks) -> None:
     draft = outdated(cast)
 
-    assert "To save a draft takes the role editor; yours is viewer." in ask(desks.viewer, draft)
+    assert "You need the editor role to save drafts. Your role is viewer." in ask(desks.viewer, draft)
     assert sync(desks.viewer, draft, **seen(draft)).status_code == 403
 
 

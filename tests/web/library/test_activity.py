@@ -17,7 +17,7 @@ ADDRESS = "/activity/"
 
 
 def lines(answer: Any) -> list[str]:
-    """Each event as it reads, the latest first."""
+    """Return the sentence of each event, newest first."""
     parts = re.findall(r'<li class="event">\s*<p>(.*?)</p>', answer.content.decode(), re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", " ", part).split()) for part in parts]
 
@@ -43,7 +43,7 @@ def test_other_projects_are_not_told_of(cast: Cast, desks: Desks) -> None:
 
     assert "Launch" not in desks.manager.get(ADDRESS).content.decode()
     assert lines(desks.stranger.get(ADDRESS)) == []
-    assert "Nothing has happened yet." in desks.stranger.get(ADDRESS).content.decode()
+    assert "No activity yet." in desks.stranger.get(ADDRESS).content.decode()
 
 
 def test_tokens_are_told_of_to_managers_alone(cast: Cast, desks: Desks) -> None:
@@ -86,8 +86,8 @@ def test_one_in_the_trash_has_its_own_still(cast: Cast, desks: Desks) -> None:
 
     answer = desks.viewer.get(ADDRESS, {"document": document.identifier})
 
-    assert "It is in the trash until it is purged." in answer.content.decode()
-    assert lines(answer)[0] == "Mona handbook moved Refunds (in the trash) to the trash"
+    assert "This document is in the trash." in answer.content.decode()
+    assert lines(answer)[0] == "Mona handbook moved Refunds (in trash) to trash"
 
 
 def test_one_in_the_trash_is_restored_from_there(cast: Cast, desks: Desks) -> None:
@@ -103,7 +103,7 @@ def test_who_may_not_restore_it_is_told_why(cast: Cast, desks: Desks) -> None:
 
     page = desks.editor.get(ADDRESS, {"document": document.identifier}).content.decode()
 
-    assert "takes the role manager; yours is editor." in page
+    assert "You need the manager role to trash or restore documents and versions. Your role is editor." in page
     assert f'action="/d/{document.identifier}/restore"' not in page
 
 

@@ -24,7 +24,7 @@ def test_a_place_that_somebody_else_changed_meanwhile_is_not_overwritten(cast: C
     answer = desks.editor.post(f"/d/{document.identifier}/details/", shown)
 
     assert answer.status_code == 422
-    assert "changed since you read it" in answer.content.decode()
+    assert "changed after you opened it" in answer.content.decode()
     assert Document.objects.get(pk=document.pk).slug == "theirs"
 
 
@@ -42,7 +42,7 @@ def test_a_viewer_reads_the_place_and_why_it_cannot_be_changed(cast: Cast, desks
 
     page = desks.viewer.get(f"/d/{document.identifier}/details/").content.decode()
 
-    assert "takes the role editor; yours is viewer" in page
+    assert "You need the editor role to change document settings. Your role is viewer." in page
     assert desks.viewer.post(f"/d/{document.identifier}/details/", place(document)).status_code == 403
 
 

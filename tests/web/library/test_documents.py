@@ -44,7 +44,7 @@ def test_a_document_that_was_never_published_says_so(cast: Cast, desks: Desks) -
 
     page = desks.editor.get(f"/d/{draft.document.identifier}/").content.decode()
 
-    assert "Readers see nothing yet" in page
+    assert "No version is current" in page
     assert "Continue draft 1" in page
 
 
@@ -70,7 +70,7 @@ def test_a_viewer_reads_why_forking_is_off(cast: Cast, desks: Desks) -> None:
 
     page = desks.viewer.get(f"/d/{document.identifier}/").content.decode()
 
-    assert "To fork a draft takes the role editor; yours is viewer." in page
+    assert "You need the editor role to start drafts. Your role is viewer." in page
     assert "/fork" not in page
 
 

@@ -49,13 +49,13 @@ def test_nobody_is_shown_what_another_project_has(cast: Cast, desks: Desks) -> N
 def test_who_is_in_no_project_is_told_so(cast: Cast, desks: Desks) -> None:
     answer = desks.stranger.get("/")
 
-    assert "member of no project" in answer.content.decode()
+    assert "aren't a member of any project" in answer.content.decode()
 
 
 def test_an_empty_library_offers_to_begin(cast: Cast, desks: Desks) -> None:
     page = desks.editor.get("/").content.decode()
 
-    assert "Nothing is written here yet" in page
+    assert "No documents yet" in page
     assert f"/projects/{cast.project.slug}/import/" in page
 
 
@@ -103,9 +103,10 @@ def test_the_tree_opens_the_way_down_to_where_one_is(cast: Cast, desks: Desks) -
     tree = desks.viewer.get(f"/?category={inner.pk}").context["tree"]
 
     (project,) = tree
-    assert [shelf.name for shelf in project.below] == [cast.workspace.name, "Internal"]
-    assert [(node.name, node.is_open, node.is_here) for node in project.below[0].below] == [("Outer", True, False)]
-    assert [(node.name, node.is_here) for node in project.below[0].below[0].below] == [("Inner", True)]
+    assert [workspace.name for workspace in project.children] == [cast.workspace.name, "Internal"]
+    (top,) = project.children[0].children
+    assert (top.name, top.is_open, top.is_here) == ("Outer", True, False)
+    assert [(node.name, node.is_here) for node in top.children] == [("Inner", True)]
 
 
 def test_a_search_marks_what_it_found_and_escapes_the_rest(cast: Cast, desks: Desks) -> None:
@@ -129,7 +130,7 @@ def test_htmx_gets_the_results_alone(cast: Cast, desks: Desks) -> None:
 
 
 def _shelf(cast: Cast, size: int) -> None:
-    """Each with an open draft among the first fifty, and all of them found by `guide`."""
+    """Create documents that all match `guide`. The first FEW of them have open drafts."""
     pattern = cast.document("Pattern")
     made = make_many(pattern, ({"title": f"Guide {number:04}", "slug": f"guide-{number}"} for number in range(size)))
     stored = Document.objects.filter(pk__in=[document.pk for document in made])

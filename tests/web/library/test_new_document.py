@@ -36,7 +36,7 @@ def test_a_title_is_needed(cast: Cast, desks: Desks) -> None:
 def test_a_viewer_reads_why_not(cast: Cast, desks: Desks) -> None:
     page = desks.viewer.get("/new/").content.decode()
 
-    assert "To create documents takes the role editor; yours is viewer." in page
+    assert "You need the editor role to create documents. Your role is viewer." in page
     assert desks.viewer.post("/new/", NEW).status_code == 403
 
 
@@ -44,7 +44,7 @@ def test_who_is_in_no_project_is_told_whom_to_ask(cast: Cast, desks: Desks) -> N
     answer = desks.stranger.get("/new/")
 
     assert answer.status_code == 404
-    assert b"Ask a manager" in answer.content
+    assert b"Ask a project manager" in answer.content
 
 
 @pytest.mark.parametrize("reference", ["nowhere", "0", "%00"])

@@ -16,12 +16,13 @@ from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.maintenance.purge import purge
-from versioning.web.library.sentences import PHRASES, tell
+from versioning.web.library.sentences import PHRASES, describe_event
 
 
 def told(event: Event) -> str:
-    full = Event.objects.with_what_it_tells().get(pk=event.pk)
-    return strip_tags(tell(full, titles=Event.objects.titles_of([event.document_id] if event.document_id else [])).said)
+    full = Event.objects.with_related().get(pk=event.pk)
+    titles = Event.objects.titles_of([event.document_id] if event.document_id else [])
+    return strip_tags(describe_event(full, titles=titles).text)
 
 
 def newest() -> str:
@@ -50,9 +51,9 @@ def test_what_a_verb_records_is_told_whole(cast: Cast, verb: str) -> None:
 def test_versions_and_documents_are_linked(cast: Cast) -> None:
     document = cast.document("Refunds & more")
 
-    event = Event.objects.with_what_it_tells().get(verb=Verb.VERSION_PROMOTED)
+    event = Event.objects.with_related().get(verb=Verb.VERSION_PROMOTED)
 
-    assert tell(event, titles={}).said == (
+    assert describe_event(event, titles={}).text == (
         f'promoted <a href="/d/{document.identifier}/versions/1/">version 1</a> of '
         f'<a href="/d/{document.identifier}/">Refunds &amp; more</a>'
     )
@@ -66,19 +67,19 @@ def test_members_are_told_with_their_roles(cast: Cast) -> None:
     remove_member(actor=cast.manager, membership=membership)
 
     assert [added, changed, newest()] == [
-        "made sven.handbook a member of Handbook, as viewer",
-        "made sven.handbook editor of Handbook, who was viewer",
-        "took sven.handbook, who was editor, out of Handbook",
+        "added sven.handbook to Handbook as viewer",
+        "changed the role of sven.handbook in Handbook from viewer to editor",
+        "removed sven.handbook (editor) from Handbook",
     ]
 
 
 def test_a_document_in_the_trash_leads_to_its_activity(cast: Cast) -> None:
     document = trash_document(actor=cast.manager, document=cast.document("Refunds"))
 
-    event = Event.objects.with_what_it_tells().filter(document=document).latest("pk")
+    event = Event.objects.with_related().filter(document=document).latest("pk")
 
     link = f'<a href="/activity/?document={document.identifier}">Refunds</a>'
-    assert tell(event, titles={}).said == f"moved <q>{link}</q> (in the trash) to the trash"
+    assert describe_event(event, titles={}).text == f"moved <q>{link}</q> (in trash) to trash"
 
 
 def test_a_document_that_is_gone_for_good_is_told_by_its_last_title(cast: Cast) -> None:
@@ -87,17 +88,17 @@ def test_a_document_that_is_gone_for_good_is_told_by_its_last_title(cast: Cast) 
 
     sentences = [told(event) for event in Event.objects.filter(document=document.pk)]
 
-    assert sentences[0] == "moved Refunds (gone for good) to the trash"
-    assert "published version 1 of Refunds (gone for good)" in sentences
+    assert sentences[0] == "moved Refunds (deleted) to trash"
+    assert "published version 1 of Refunds (deleted)" in sentences
 
 
 def test_markup_in_names_stays_text(cast: Cast) -> None:
     Project.objects.update(name="<b>Bold</b>")
     document = cast.document("<script>x</script>")
 
-    event = Event.objects.with_what_it_tells().filter(document=document).latest("pk")
+    event = Event.objects.with_related().filter(document=document).latest("pk")
 
-    assert "<script>" not in tell(event, titles={}).said
+    assert "<script>" not in describe_event(event, titles={}).text
 
 
 def test_it_tells_what_was_used(cast: Cast) -> None:
@@ -106,6 +107,6 @@ def test_it_tells_what_was_used(cast: Cast) -> None:
         actor=Actor(user=cast.editor.user, credential=token.credential), draft=cast.draft(), changes={"body": "New."}
     )
 
-    event = Event.objects.with_what_it_tells().latest("pk")
+    event = Event.objects.with_related().latest("pk")
 
-    assert tell(event, titles={}).by == f"by the token {token.name}"
+    assert describe_event(event, titles={}).client == f"with the token {token.name}"

@@ -30,13 +30,13 @@ def test_the_profile_tells_projects_and_roles(desks: Desks) -> None:
 
 
 def test_who_is_in_no_project_is_told_what_to_do(desks: Desks) -> None:
-    assert "A project's manager adds you" in desks.stranger.get("/settings/").content.decode()
+    assert "A project manager can add you" in desks.stranger.get("/settings/").content.decode()
 
 
 def test_one_gives_oneself_another_name(cast: Cast, desks: Desks) -> None:
     answer = desks.editor.post("/settings/", {"name": "Edda Eager"}, follow=True)
 
-    assert "You are called Edda Eager now." in answer.content.decode()
+    assert "Changed your name to Edda Eager." in answer.content.decode()
     assert User.objects.get(pk=cast.editor.user.pk).display_name == "Edda Eager"
 
 

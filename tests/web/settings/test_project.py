@@ -63,7 +63,7 @@ def test_the_primary_language_stays_and_one_is_told_why(desks: Desks) -> None:
 def test_a_member_reads_it_and_is_told_why_nothing_can_be_changed(desks: Desks) -> None:
     page = desks.viewer.get(ADDRESS).content.decode()
 
-    assert "takes the role manager; yours is viewer." in page
+    assert "You need the manager role to change the name or languages of the project. Your role is viewer." in page
     assert '<button type="submit" class="button primary">' not in page
 
 
@@ -114,7 +114,9 @@ def test_nobody_else_retires_it(cast: Cast, desks: Desks) -> None:
     application, _ = make_application(cast.project)
     address = f"{ADDRESS}applications/{application.pk}/retire/"
 
-    assert "takes the role manager; yours is publisher." in desks.publisher.get(address).content.decode()
+    page = desks.publisher.get(address).content.decode()
+
+    assert "You need the manager role to register or retire applications. Your role is publisher." in page
     assert desks.publisher.post(address).status_code == 403
     assert desks.stranger.get(address).status_code == 404
 
@@ -130,7 +132,7 @@ def test_a_sign_in_of_an_application_is_ended_after_one_question(cast: Cast, des
     assert "Quill" in listed
     assert "propose changes in drafts, never publish" in listed
     assert "<h1>End the sign-in to Quill?</h1>" in question
-    assert "Quill does not act for you any more." in answer.content.decode()
+    assert "Ended the sign-in to Quill." in answer.content.decode()
     assert sign_ins_of(cast.editor.user) == []
 
 

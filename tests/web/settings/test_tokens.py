@@ -61,7 +61,7 @@ def test_it_is_revoked_after_one_question(cast: Cast, desks: Desks) -> None:
     answer = desks.editor.post(address, follow=True)
 
     assert f"<h1>Revoke the token {token.name}?</h1>" in question
-    assert "is revoked." in answer.content.decode()
+    assert "Revoked the token" in answer.content.decode()
     assert client_with(raw).get("/api/v1/projects").status_code == 401
 
 
@@ -113,7 +113,7 @@ def test_all_others_are_told_why_they_may_not(cast: Cast, desks: Desks) -> None:
     page = desks.publisher.get(OF_PROJECT).content.decode()
     refused = make(desks.publisher, OF_PROJECT, role="20")
 
-    assert "takes the role manager; yours is publisher." in page
+    assert "You need the manager role to create or revoke project tokens. Your role is publisher." in page
     assert Token.objects.get().prefix not in page
     assert refused.status_code == 403
 

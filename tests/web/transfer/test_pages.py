@@ -30,7 +30,7 @@ def _folder(settings: Settings, tmp_path: Path) -> None:
 
 
 def send(client: Client, data: bytes = ZIP) -> str:
-    """Uploads it, and leads to the page on which one looks on."""
+    """Upload the file and return the URL of the progress page."""
     answer = client.post(IMPORT, {"file": SimpleUploadedFile("texts.zip", data), "ref": "", "paths": ""})
     assert answer.status_code == 303
     return answer.headers["Location"]
@@ -43,9 +43,9 @@ def test_an_upload_runs_on_its_own_and_its_page_tells_what_came_of_it(desks: Des
     run_transfer(Transfer.objects.get().pk)
     after = desks.manager.get(page)
 
-    assert b"See how far it is now" in before.content
-    assert b"It begins" in before.content
-    assert b"See how far it is now" not in after.content
+    assert b"Refresh" in before.content
+    assert b"Starting" in before.content
+    assert b"Refresh" not in after.content
     for words in (b"Done.", b"New documents", b"b.md", b"The text is not UTF-8."):
         assert words in after.content
 
@@ -56,8 +56,8 @@ def test_a_second_upload_at_once_is_told_who_is_at_work(desks: Desks) -> None:
     page = desks.manager.get(IMPORT)
     answer = desks.manager.post(IMPORT, {"file": SimpleUploadedFile("b.zip", ZIP)})
 
-    assert b"One at a time: Mona handbook began with texts.zip" in page.content
-    assert (answer.status_code, b"is running. Wait until it has ended" in answer.content) == (422, True)
+    assert b"Only one transfer runs at a time. Mona handbook started texts.zip" in page.content
+    assert (answer.status_code, b"is running. Wait until it finishes" in answer.content) == (422, True)
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,9 @@ def test_who_may_not_import_is_told_why(desks: Desks) -> None:
     page = desks.editor.get(IMPORT)
     answer = desks.editor.post(IMPORT, {"file": SimpleUploadedFile("a.zip", ZIP)})
 
-    assert b"takes the role manager; yours is editor" in page.content
+    assert b"You need the manager role to import or export documents. Your role is editor." in page.content
     assert b'<input type="file"' not in page.content
-    assert (answer.status_code, b"takes the role manager" in answer.content) == (403, True)
+    assert (answer.status_code, b"You need the manager role" in answer.content) == (403, True)
 
 
 @pytest.mark.parametrize("path", [IMPORT, EXPORT, "/projects/handbook/export/zip"])
@@ -132,7 +132,10 @@ def test_a_manager_makes_a_bundle_and_downloads_it(desks: Desks, cast: Cast) -> 
 
 
 def test_a_viewer_is_told_why_there_is_no_bundle_for_them(desks: Desks) -> None:
-    assert b"takes the role manager; yours is viewer" in desks.viewer.get(EXPORT).content
+    assert (
+        b"You need the manager role to import or export documents. Your role is viewer."
+        in desks.viewer.get(EXPORT).content
+    )
 
 
 def test_one_that_the_server_was_stopped_in_is_gone_on_with(desks: Desks) -> None:
@@ -143,7 +146,7 @@ def test_one_that_the_server_was_stopped_in_is_gone_on_with(desks: Desks) -> Non
     answer = desks.manager.post(page)
     run_transfer(Transfer.objects.get().pk)
 
-    assert b"Go on with it" in told.content
+    assert b"Resume" in told.content
     assert (answer.status_code, Transfer.objects.get().status) == (303, "done")
 
 

@@ -66,7 +66,7 @@ def test_what_readers_see_is_archived_only_when_asked_twice(cast: Cast, desks: D
 
     page = desks.publisher.post(f"/d/{document.identifier}/versions/1/archive").content.decode()
 
-    assert "they see nothing of this document" in page
+    assert "readers don't see this document until" in page
     assert Document.objects.get(pk=document.pk).current is not None
 
 

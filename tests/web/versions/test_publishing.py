@@ -14,7 +14,7 @@ from versioning.services.versions.publish_version import publish_version
 
 
 def seen(draft: Draft, **values: Any) -> dict[str, Any]:
-    """What the dialog sends of what it showed."""
+    """Return what the page's form sends."""
     current = Document.objects.get(pk=draft.document_id).current_id
     revision = Draft.objects.get(pk=draft.pk).revision
     return {"name": "Summer", "promotion": "now", "revision": revision, "current": current or "", **values}
@@ -30,7 +30,7 @@ def publish(client: Client, draft: Draft, sent: dict[str, Any]) -> HttpResponse:
 
 
 def after(client: Client, answer: HttpResponse) -> str:
-    """The page that one is led to, with its toasts."""
+    """Return the page that the response redirects to, with its toasts."""
     assert answer.status_code == 303
     return client.get(answer["Location"]).content.decode()
 
@@ -40,16 +40,16 @@ def test_says_what_will_happen_and_shows_what_differs(cast: Cast, desks: Desks) 
 
     text = ask(desks.publisher, draft)
 
-    assert "Version 2 will be frozen and readers will see it instead of version 1." in text
-    assert "Version 2 will be frozen; readers keep seeing version 1." in text
+    assert "Version 2 is published and can no longer be changed. Readers see it instead of version 1." in text
+    assert "Version 2 is published and can no longer be changed. Readers still see version 1." in text
     assert "Quite new." in text
 
 
 def test_says_so_where_readers_see_nothing_yet(cast: Cast, desks: Desks) -> None:
     text = ask(desks.publisher, cast.draft())
 
-    assert "Version 1 will be frozen and readers will see it." in text
-    assert "Version 1 will be frozen; readers see nothing until a version is promoted." in text
+    assert "Version 1 is published and can no longer be changed. Readers see it." in text
+    assert "Readers don't see this document until a version is current." in text
 
 
 def test_publishes_under_the_name_promotes_and_offers_the_way_back(cast: Cast, desks: Desks) -> None:
@@ -59,8 +59,8 @@ def test_publishes_under_the_name_promotes_and_offers_the_way_back(cast: Cast, d
 
     text = after(desks.publisher, answer)
     assert (current_of(draft.document).number, current_of(draft.document).name) == (2, "Summer")
-    assert "Version 2 is published. Readers see version 2 now instead of version 1." in text
-    assert "Undo the promotion" in text
+    assert "Version 2 is now current instead of version 1." in text
+    assert ">Undo</button>" in text
 
 
 def test_leaves_what_readers_see(cast: Cast, desks: Desks) -> None:
@@ -69,8 +69,8 @@ def test_leaves_what_readers_see(cast: Cast, desks: Desks) -> None:
     text = after(desks.publisher, publish(desks.publisher, draft, seen(draft, promotion="later")))
 
     assert current_of(draft.document).number == 1
-    assert "Version 2 is published. Readers keep seeing version 1." in text
-    assert "Undo the promotion" not in text
+    assert "Version 2 is published. Version 1 is still current." in text
+    assert ">Undo</button>" not in text
 
 
 def test_the_first_version_has_no_way_back(cast: Cast, desks: Desks) -> None:
@@ -78,8 +78,8 @@ def test_the_first_version_has_no_way_back(cast: Cast, desks: Desks) -> None:
 
     text = after(desks.publisher, publish(desks.publisher, draft, seen(draft)))
 
-    assert "Version 1 is published. Readers see version 1 now." in text
-    assert "Undo the promotion" not in text
+    assert "Version 1 is now current." in text
+    assert ">Undo</button>" not in text
 
 
 def test_what_was_saved_while_one_looked_is_shown_and_not_published(cast: Cast, desks: Desks) -> None:
@@ -92,7 +92,7 @@ def test_what_was_saved_while_one_looked_is_shown_and_not_published(cast: Cast, 
 
     text = answer.content.decode()
     assert (answer.status_code, everything_stored() == before) == (409, True)
-    assert "Edda handbook saved this draft while you looked." in text
+    assert "Edda handbook saved this draft in the meantime." in text
     assert "Nobody read this." in text
     assert 'value="Summer"' in text
     assert 'name="revision" value="2"' in text
@@ -107,7 +107,7 @@ def test_another_version_that_became_current_while_one_looked_is_shown_first(cas
     answer = publish(desks.publisher, draft, sent)
 
     assert answer.status_code == 409
-    assert "Another version became current while you looked." in answer.content.decode()
+    assert "Another version became current in the meantime." in answer.content.decode()
     assert current_of(draft.document).number == 3
 
 
@@ -117,8 +117,8 @@ def test_an_outdated_draft_is_told_and_sync_is_offered(cast: Cast, desks: Desks)
 
     text = ask(desks.publisher, draft)
 
-    assert "Version 3 became current after the draft was forked from version 1." in text
-    assert f'href="/drafts/{draft.identifier}/sync/">Sync first</a>' in text
+    assert "Version 3 became current after you started this draft from version 1." in text
+    assert f'href="/drafts/{draft.identifier}/sync/">Update draft…</a>' in text
 
 
 def test_an_outdated_draft_is_promoted_only_where_it_is_said(cast: Cast, desks: Desks) -> None:
@@ -149,7 +149,7 @@ def test_what_is_wrong_is_told_and_nothing_happens(cast: Cast, desks: Desks, wro
 def test_an_editor_reads_why_it_is_off_and_is_refused(cast: Cast, desks: Desks) -> None:
     draft = cast.draft()
 
-    assert "To publish a version takes the role publisher; yours is editor." in ask(desks.editor, draft)
+    assert "You need the publisher role to publish. Your role is editor." in ask(desks.editor, draft)
     assert publish(desks.editor, draft, seen(draft)).status_code == 403
 
 
@@ -167,7 +167,7 @@ def promote(client: Client, version: Version, **sent: Any) -> HttpResponse:
 
 @pytest.fixture
 def versions(cast: Cast) -> list[Version]:
-    """The first one, and the second, which is current."""
+    """Return both versions of a document. The second one is current."""
     document = cast.document(body="First.\n")
     return [current_of(document), cast.version(document, "Second.\n")]
 
@@ -177,8 +177,8 @@ def test_asks_in_words_that_name_both_versions(versions: list[Version], desks: D
 
     text = desks.publisher.get(f"/d/{first.document.identifier}/versions/1/promote").content.decode()
 
-    assert "Promote version 1?" in text
-    assert "Readers will see it instead of version 2." in text
+    assert "Make version 1 current?" in text
+    assert "Readers see version 1 instead of version 2." in text
     assert "<ins>First.</ins>" in text
 
 
@@ -186,7 +186,7 @@ def test_promotes_and_undoes_it(versions: list[Version], desks: Desks) -> None:
     first, second = versions
 
     text = after(desks.publisher, promote(desks.publisher, first, current=second.pk))
-    assert "Readers see version 1 now instead of version 2." in text
+    assert "Version 1 is now current instead of version 2." in text
     assert f'action="/d/{first.document.identifier}/versions/2/promote"' in text
     after(desks.publisher, promote(desks.publisher, second, current=first.pk, undo="yes"))
 
@@ -200,8 +200,8 @@ def test_what_is_current_already_is_not_offered_to_be_put_back_in_its_own_place(
 
     text = after(desks.publisher, promote(desks.publisher, second, current=second.pk))
 
-    assert "Readers see version 2 now." in text
-    assert "Undo the promotion" not in text
+    assert "Version 2 is now current." in text
+    assert ">Undo</button>" not in text
 
 
 def test_does_not_undo_what_somebody_else_did_since(cast: Cast, versions: list[Version], desks: Desks) -> None:
@@ -210,7 +210,7 @@ def test_does_not_undo_what_somebody_else_did_since(cast: Cast, versions: list[V
 
     text = after(desks.publisher, promote(desks.publisher, first, current=second.pk, undo="yes"))
 
-    assert "The promotion was not undone: another version became current since." in text
+    assert "Another version became current since, so this was not undone." in text
     assert current_of(first.document) == third
 
 
@@ -221,7 +221,7 @@ def test_asks_anew_where_another_version_became_current(cast: Cast, versions: li
     answer = promote(desks.publisher, first, current=second.pk)
 
     assert answer.status_code == 409
-    assert "Readers will see it instead of version 3." in answer.content.decode()
+    assert "instead of version 3." in answer.content.decode()
 
 
 @pytest.mark.parametrize("sent", [{}, {"current": "x"}])
@@ -240,14 +240,14 @@ def test_a_draft_cannot_be_promoted(cast: Cast, desks: Desks) -> None:
     text = desks.publisher.get(f"/d/{draft.document.identifier}/versions/1/promote").content.decode()
     answer = promote(desks.publisher, draft.version, current="")
 
-    assert "Only a published version can become the current one" in text
+    assert "Only a published version can be current." in text
     assert "Only a published version can become the current one. Publish it first." in after(desks.publisher, answer)
 
 
 def test_the_current_version_is_said_to_be_current(versions: list[Version], desks: Desks) -> None:
     text = desks.publisher.get(f"/d/{versions[0].document.identifier}/versions/2/promote").content.decode()
 
-    assert "Readers see version 2 already" in text
+    assert "Version 2 is already current" in text
 
 
 def test_readers_who_see_nothing_are_told_of(cast: Cast, desks: Desks) -> None:
@@ -255,8 +255,8 @@ def test_readers_who_see_nothing_are_told_of(cast: Cast, desks: Desks) -> None:
 
     text = desks.publisher.get(f"/d/{version.document.identifier}/versions/1/promote").content.decode()
 
-    assert "Readers will see it; now they see nothing of this document." in text
-    assert "Readers see version 1 now." in after(desks.publisher, promote(desks.publisher, version, current=""))
+    assert "Readers see version 1. They don't see this document now." in text
+    assert "Version 1 is now current." in after(desks.publisher, promote(desks.publisher, version, current=""))
 
 
 def test_an_editor_may_not_promote_and_reads_why(versions: list[Version], desks: Desks) -> None:
@@ -264,5 +264,5 @@ def test_an_editor_may_not_promote_and_reads_why(versions: list[Version], desks:
 
     text = desks.editor.get(f"/d/{first.document.identifier}/versions/1/promote").content.decode()
 
-    assert "To make a version the current one takes the role publisher; yours is editor." in text
+    assert "You need the publisher role to make a version current. Your role is editor." in text
     assert promote(desks.editor, first, current=second.pk).status_code == 403

@@ -25,7 +25,7 @@ def read(client: Client, document: Document, query: str = "") -> str:
 
 
 def labels(page: str) -> list[str]:
-    """Of all nodes and folds, from top to bottom."""
+    """Return the labels of all nodes and folds, from top to bottom."""
     return re.findall(r'<a id="version-\d+"[^>]*aria-label="([^"]*)"', page)
 
 
@@ -41,7 +41,7 @@ def test_every_version_is_a_link_that_tells_what_it_is(cast: Cast, desks: Desks)
 
     page = read(desks.viewer, document)
 
-    told = [re.sub(r"\d+ \w+ \d{4}", "DAY", label) for label in labels(page)]
+    told = [re.sub(r"\w+ \d+, \d{4}", "DAY", label) for label in labels(page)]
     assert told == [
         "Version 4: discarded, by Edda handbook, DAY, forked from version 3",
         "Version 3: current, by Edda handbook, DAY, forked from version 1",
@@ -63,7 +63,7 @@ def test_a_sync_is_drawn_as_another_kind_of_line(cast: Cast, desks: Desks) -> No
 
     assert numbers(page) == [2, 3, 1]
     assert re.findall(r'<path d="[^"]*" class="(fork|merge)', page) == ["fork", "merge", "fork"]
-    assert "synced with version 3" in labels(page)[0]
+    assert "updated from version 3" in labels(page)[0]
 
 
 def test_a_long_history_folds_and_each_fold_opens(cast: Cast, desks: Desks) -> None:
@@ -72,10 +72,10 @@ def test_a_long_history_folds_and_each_fold_opens(cast: Cast, desks: Desks) -> N
 
     opened = read(desks.viewer, document, "?open=480&open=430")
 
-    assert "479 versions folded, 480 to 2: show them" in labels(page)
+    assert "Show 479 hidden versions, 480 to 2" in labels(page)
     assert f'href="?open=480#version-{480}"' in page
     assert numbers(opened) == [*range(500, 379, -1), 1][: len(numbers(opened))]
-    assert "379 versions folded, 380 to 2: show them" in labels(opened)
+    assert "Show 379 hidden versions, 380 to 2" in labels(opened)
 
 
 def test_goes_on_below_a_number(cast: Cast, desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +88,7 @@ def test_goes_on_below_a_number(cast: Cast, desks: Desks, monkeypatch: pytest.Mo
     assert numbers(first) == list(range(50, 20, -1))
     assert "?before=21" in first
     assert numbers(second) == list(range(20, 0, -1))
-    assert "Readers see version 50, which is not in this part" in second
+    assert "Version 50 is current. It is not in this part" in second
 
 
 def test_never_draws_more_than_is_legible(cast: Cast, desks: Desks) -> None:
@@ -110,7 +110,7 @@ def test_what_is_no_number_is_passed_over(cast: Cast, desks: Desks, query: str) 
 
 
 def test_below_the_first_version_there_is_nothing(cast: Cast, desks: Desks) -> None:
-    assert "There are no versions below 1" in read(desks.viewer, cast.document(), "?before=1")
+    assert "No versions before 1" in read(desks.viewer, cast.document(), "?before=1")
 
 
 def test_what_is_in_the_trash_is_not_drawn(cast: Cast, desks: Desks) -> None:

@@ -19,7 +19,7 @@ from versioning.web.versions.stemma_lanes import MOST_LANES, Arrangement, arrang
 
 @st.composite
 def histories(draw: st.DrawFn, most: int = 400) -> list[Kin]:
-    """Versions as the verbs make them: forked from an older one, mostly the one before, some synced with any other."""
+    """Generate versions forked from an older one, mostly the previous one. Some are synced with another one."""
     size = draw(st.integers(1, most))
     straight = draw(st.integers(0, 30))
     random = Random(draw(st.integers(0, 2**32)))  # noqa: S311  Drawn one by one, the choices would take minutes.
@@ -43,7 +43,7 @@ def histories(draw: st.DrawFn, most: int = 400) -> list[Kin]:
 
 
 def line(size: int) -> list[Kin]:
-    """Each forked from the one before."""
+    """Return versions that are each forked from the previous one."""
     return [Kin(number=number, source=number - 1 or None) for number in range(1, size + 1)]
 
 

@@ -26,14 +26,14 @@ def numbers(page: str) -> list[int]:
 
 
 def row(page: str, number: int) -> str:
-    """What one row says, in words."""
+    """Return the text of one row."""
     (found,) = re.findall(rf'<tr id="version-{number}".*?</tr>', page, re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", found).split())
 
 
 @pytest.fixture
 def document(cast: Cast) -> Document:
-    """Version 1 archived, 2 published, 3 current, 4 an open draft, 5 discarded."""
+    """Return a document with versions 1 archived, 2 published, 3 current, 4 an open draft, 5 discarded."""
     document = cast.document(body="One two three.\n")
     cast.version(document, "One 2 three four.\n")
     cast.version(document, "Third.\n")
@@ -63,19 +63,19 @@ def test_offers_what_can_be_done(desks: Desks, document: Document) -> None:
     assert f'action="{here}/versions/2/archive"' in page
     assert f'action="{here}/versions/1/restore"' in page
     assert f'action="{here}/versions/5/reopen"' in page
-    assert "Readers see it already." in row(page, 3)
-    assert "It is a draft: publish it first." in row(page, 4)
-    assert "It is archived: restore it first." in row(page, 1)
-    assert "It was discarded and never published." in row(page, 5)
+    assert "This version is already current." in row(page, 3)
+    assert "Publish this draft first." in row(page, 4)
+    assert "Restore this version first." in row(page, 1)
+    assert "This draft was discarded." in row(page, 5)
 
 
 def test_a_viewer_is_told_why_not(desks: Desks, document: Document) -> None:
     page = read(desks.viewer, document)
 
     said = row(page, 2)
-    assert "Fork from here To fork a draft takes the role editor; yours is viewer." in said
-    assert "Promote… To make a version the current one takes the role publisher; yours is viewer." in said
-    assert "Archive To archive or restore a version takes the role publisher; yours is viewer." in said
+    assert "Fork from version 2 You need the editor role to start drafts. Your role is viewer." in said
+    assert "Make current… You need the publisher role to make a version current. Your role is viewer." in said
+    assert "Archive You need the publisher role to archive or restore versions. Your role is viewer." in said
     assert 'method="post" action="/d/' not in page
 
 

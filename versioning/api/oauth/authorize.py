@@ -1,4 +1,4 @@
-"""`/oauth/authorize`: a person says whether an application may act for them."""
+"""`/oauth/authorize`: a person allows an application to act for them, or refuses."""
 
 import re
 from typing import Any
@@ -20,7 +20,7 @@ from oauthlib.oauth2 import InvalidRequestError
 from versioning.api.oauth.metadata import issuer_of
 from versioning.api.oauth.validator import may_use
 from versioning.models import Application, Scope, User
-from versioning.models.access.redirecting import origin_of
+from versioning.models.access.redirect_uris import origin_of
 
 # SHA-256 in base64url (RFC 7636 section 4.2).
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -28,41 +28,42 @@ CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 @method_decorator(never_cache, name="dispatch")
 class AuthorizeView(OAuthLibMixin, View):
-    """Authorization requests of RFC 6749 section 4.1.1 with PKCE by S256. Nobody's consent is taken for granted.
+    """Authorization requests of RFC 6749 section 4.1.1 with PKCE by S256. The person is asked each time.
 
-    The whole request stands in the address, for the answer of the person as well, and is checked anew each time.
+    The whole request is in the URL, also when the person answers, and is validated each time.
     """
 
     request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Faults of the application are told before anybody signs in."""
+        """Validate the request before the person signs in, so that faults of the application show at once."""
         try:
-            self.scopes, self.asked = self.validate_authorization_request(request)
-            _require_s256(self.asked)
+            self.scopes, self.authorization = self.validate_authorization_request(request)
+            _require_s256(self.authorization)
         except OAuthToolkitError as error:
             return self._refuse(error)
+        # The person comes back to this address, with the whole request in it.
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return answer
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The question."""
+        """Ask the person."""
         return self._ask(status=200 if self._may_use() else 403)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """The answer: everything but a clear yes is a no."""
+        """Take the answer of the person. Everything except `allow` is a refusal."""
         allow = request.POST.get("decision") == "allow" and self._may_use()
         try:
-            uri, *_ = self.create_authorization_response(request, " ".join(self.scopes), self.asked, allow)
+            uri, *_ = self.create_authorization_response(request, " ".join(self.scopes), self.authorization, allow)
         except OAuthToolkitError as error:
             return self._refuse(error)
         return self._send_back(uri)
 
     @property
     def _application(self) -> Application:
-        application: Application = self.asked["request"].client
+        application: Application = self.authorization["request"].client
         return application
 
     def _may_use(self) -> bool:
@@ -70,28 +71,29 @@ class AuthorizeView(OAuthLibMixin, View):
         return isinstance(user, User) and may_use(user=user, application=self._application)
 
     def _ask(self, *, status: int) -> HttpResponse:
-        origin = origin_of(self.asked["redirect_uri"])
+        origin = origin_of(self.authorization["redirect_uri"])
         page = {
             "application": self._application,
             "origin": origin,
             "rights": [Scope(scope) for scope in Scope.values if scope in self.scopes],
+            # A person without a role in the application's project sees why, instead of a button that fails.
             "may_use": status == 200,
         }
-        # Chromium holds redirects after a form to form-action as well. A literal IPv6 address cannot stand there.
+        # Chromium applies form-action to the redirect after the form too. CSP has no syntax for IPv6 addresses.
         target = "http:" if "[" in origin else origin
         answer = render(self.request, "oauth/consent.html", page, status=status)
         csp_update({"form-action": [target]})(lambda _: answer)(self.request)
         return answer
 
     def _refuse(self, error: OAuthToolkitError) -> HttpResponse:
-        """To the application, unless the fault is in who it is or in where it wants to be told."""
-        may_redirect, told = self.error_response(error)
+        """Send the error to the application. Show it here if the application or its redirect URI is not valid."""
+        may_redirect, details = self.error_response(error)
         if may_redirect:
-            return self._send_back(told["url"])
-        return render(self.request, "oauth/refused.html", {"error": told["error"]}, status=400)
+            return self._send_back(details["url"])
+        return render(self.request, "oauth/refused.html", {"error": details["error"]}, status=400)
 
     def _send_back(self, uri: str) -> HttpResponse:
-        """With the issuer, also where the answer is no (RFC 9207 section 2)."""
+        """Redirect to the application with the issuer, also after a refusal (RFC 9207 section 2)."""
         parts = urlsplit(uri)
         query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "iss"]
         query.append(("iss", issuer_of(self.request)))
@@ -101,8 +103,8 @@ class AuthorizeView(OAuthLibMixin, View):
         return answer
 
 
-def _require_s256(asked: dict[str, Any]) -> None:
-    if asked["code_challenge_method"] != "S256" or not CHALLENGE.fullmatch(asked["code_challenge"]):
+def _require_s256(authorization: dict[str, Any]) -> None:
+    if authorization["code_challenge_method"] != "S256" or not CHALLENGE.fullmatch(authorization["code_challenge"]):
         description = "code_challenge must be one of the code_challenge_method S256."
-        error = InvalidRequestError(description=description, state=asked["state"])
-        raise OAuthToolkitError(error=error, redirect_uri=asked["redirect_uri"])
+        error = InvalidRequestError(description=description, state=authorization["state"])
+        raise OAuthToolkitError(error=error, redirect_uri=authorization["redirect_uri"])

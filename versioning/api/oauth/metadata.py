@@ -1,4 +1,4 @@
-"""`/.well-known/oauth-authorization-server`: where everything is (RFC 8414)."""
+"""`/.well-known/oauth-authorization-server`: the metadata of the authorization server (RFC 8414)."""
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
@@ -6,16 +6,18 @@ from django.views.decorators.http import require_safe
 
 from versioning.models import Scope
 
+# RFC 6749 section 2.3.1: with HTTP Basic, or in the body.
 CLIENT_AUTHENTICATION = ["client_secret_basic", "client_secret_post"]
 
 
 def issuer_of(request: HttpRequest) -> str:
-    """This server as its clients reach it: behind a proxy by the scheme and the host that it passes on."""
+    """Return the URL of this server. Behind a proxy, it has the scheme and the host that the proxy sends."""
     return request.build_absolute_uri("/").rstrip("/")
 
 
 @require_safe
 def metadata(request: HttpRequest) -> JsonResponse:
+    """Answer with the endpoints and what they support."""
     return JsonResponse(
         {
             "issuer": issuer_of(request),

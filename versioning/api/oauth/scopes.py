@@ -1,4 +1,4 @@
-"""The scopes that an application may ask for: the same as those of tokens."""
+"""The scopes that an application can ask for, which are the scopes of tokens."""
 
 from typing import Any
 
@@ -8,16 +8,17 @@ from versioning.models import Scope
 
 
 class StemmaScopes(BaseScopes):
-    """Every application may ask for all; what it gets is no more than what its person's role allows."""
+    """Every application can ask for every scope. It never gets more than the role of its person allows."""
 
     def get_all_scopes(self) -> dict[str, str]:
         return {scope.value: str(scope.label) for scope in Scope}
 
+    # The library asks for the scopes of one application. All applications have the same.
     def get_available_scopes(
         self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any
     ) -> list[str]:
         return list(Scope.values)
 
     def get_default_scopes(self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any) -> list[str]:
-        """What is meant where none is named (RFC 6749 section 3.3): the least."""
+        """Return the scope of a request without one (RFC 6749 section 3.3), which is the smallest."""
         return [Scope.READ.value]

@@ -1,6 +1,10 @@
-"""`/oauth/token`, `/oauth/revoke` and `/oauth/introspect`: what applications send, with no person looking on."""
+"""`/oauth/token`, `/oauth/revoke` and `/oauth/introspect`, which applications call without a browser."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -11,24 +15,44 @@ from oauthlib.common import Request as OauthlibRequest
 
 from versioning.api.oauth.metadata import issuer_of
 from versioning.models import Application
-from versioning.models.access.find_access import find_access
+from versioning.models.access.access_token import find_access_token
+from versioning.ops.rate_limit import count_in_window
+
+# Requests a minute from one address. An application exchanges one code for each sign-in, and refreshes once an hour.
+MOST_A_MINUTE = 120
 
 
+def limited(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Answer 429 with Retry-After to an address that sends more than MOST_A_MINUTE requests to these endpoints."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        window = count_in_window(f"oauth:{request.META.get('REMOTE_ADDR', '')}")
+        if window.requests > MOST_A_MINUTE:
+            headers = {"Retry-After": str(window.seconds_left)}
+            return JsonResponse({"error": "slow_down"}, status=429, headers=headers)
+        return view(request, *args, **kwargs)
+
+    return inner
+
+
+@method_decorator(limited, name="dispatch")
 class TokenView(base.TokenView):
-    """A code, or a refresh token, for an access token and the next refresh token (RFC 6749 sections 4.1.3 and 6)."""
+    """Exchange a code or a refresh token for an access token and a refresh token (RFC 6749 sections 4.1.3 and 6)."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
         answer: HttpResponse = self.authorization_flow_token_response(request)
         return answer
 
 
+@method_decorator(limited, name="dispatch")
 class RevokeView(base.RevokeTokenView):
-    """Ends a token, and what was given out with it, at once (RFC 7009). Also 200 for what is no token."""
+    """Revoke a token and the tokens issued with it, at once (RFC 7009). Unknown tokens are answered with 200 too."""
 
 
-@method_decorator((csrf_exempt, never_cache), name="dispatch")
+@method_decorator((csrf_exempt, never_cache, limited), name="dispatch")
 class IntrospectView(OAuthLibMixin, View):
-    """Would the API take this access token (RFC 7662)? For confidential applications, by their secret.
+    """Report if an access token is valid (RFC 7662). Only for confidential applications, with their secret.
 
     An application of a project learns of tokens for that project alone (section 4).
     """
@@ -39,8 +63,11 @@ class IntrospectView(OAuthLibMixin, View):
             challenge = {"WWW-Authenticate": 'Basic realm="stemma"'}
             return JsonResponse({"error": "invalid_client"}, status=401, headers=challenge)
         if "token" not in request.POST:
-            return JsonResponse({"error": "invalid_request", "error_description": "token is missing."}, status=400)
-        access = find_access(request.POST["token"])
+            return JsonResponse(
+                {"error": "invalid_request", "error_description": "The parameter token is missing."}, status=400
+            )
+        access = find_access_token(request.POST["token"])
+        # RFC 7662 section 2.2: nothing more about a token that is not active.
         if access is None or not _may_know(asking, of=access.application):
             return JsonResponse({"active": False})
         return JsonResponse(

@@ -1,4 +1,4 @@
-"""The paths of OAuth 2, and those that clients of Document360 know its identity server by."""
+"""The paths of OAuth 2, and the paths that clients of Document360 use for its identity server."""
 
 from django.urls import path
 

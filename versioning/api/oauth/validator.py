@@ -1,4 +1,4 @@
-"""What this server asks beyond what the OAuth library does."""
+"""The rules of this server in addition to those of the OAuth library."""
 
 import hashlib
 from collections.abc import Iterator
@@ -13,17 +13,17 @@ from oauthlib.oauth2 import InvalidGrantError
 
 from versioning.models import Actor, Application, Grant, Scope, User
 
-# Clients of other servers ask for it to get a refresh token. Here everybody gets one, so it says nothing.
-ASKS_FOR_REFRESHING = "offline_access"
+# Clients of other servers send this scope to get a refresh token. Here every client gets one.
+REFRESH_SCOPE = "offline_access"
 
 
 class StemmaValidator(OAuth2Validator):
-    """A person who is gone, or has left the application's project, gets no token, by a code or by a refresh."""
+    """Refuse tokens for people who are inactive or have left the application's project, by code and by refresh."""
 
     def validate_scopes(
         self, client_id: str, scopes: list[str], client: Application, request: Any, *args: Any, **kwargs: Any
     ) -> bool:
-        request.scopes = [scope for scope in scopes if scope != ASKS_FOR_REFRESHING] or [Scope.READ.value]
+        request.scopes = [scope for scope in scopes if scope != REFRESH_SCOPE] or [Scope.READ.value]
         return bool(super().validate_scopes(client_id, request.scopes, client, request, *args, **kwargs))
 
     def validate_code(
@@ -57,26 +57,28 @@ class StemmaValidator(OAuth2Validator):
         return bool(valid) and may_use(user=request.user, application=client)
 
     def save_bearer_token(self, token: Any, request: Any, *args: Any, **kwargs: Any) -> None:
-        """What the tokens are given for is used up with them: of two requests at once, one gets tokens.
+        """Use up the code or the refresh token in the transaction that stores the new tokens.
 
-        Raises InvalidGrantError in the other.
+        Of two simultaneous requests, one gets tokens. Raises InvalidGrantError in the other.
         """
         with transaction.atomic():
+            # The row is locked here until the new tokens are committed.
             if self._use_up(request):
                 super().save_bearer_token(token, request, *args, **kwargs)
                 return
+        # Outside of the transaction, so that the error below does not roll the revocation back.
         _revoke_after_second_use(request)
         raise InvalidGrantError(request=request)
 
     def invalidate_authorization_code(self, client_id: str, code: str, request: Any, *args: Any, **kwargs: Any) -> None:
-        """It was used up before its tokens were stored."""
+        """Do nothing. `save_bearer_token` used up the code already."""
 
     def is_origin_allowed(self, client_id: str, origin: str, request: Any, *args: Any, **kwargs: Any) -> bool:
-        """CORS is the middleware's, for every path alike."""
+        """Refuse, because our own middleware does CORS for all paths."""
         return False
 
     def _use_up(self, request: Any) -> bool:
-        """Whether this request is the one that may have it. The library itself revokes the refresh token."""
+        """Return True if this request is the first one. The library itself revokes the refresh token."""
         if request.grant_type == "refresh_token":
             rows = RefreshToken.objects.select_for_update().filter(pk=request.refresh_token_instance.pk)
             return bool(rows.filter(revoked=None))
@@ -87,14 +89,14 @@ class StemmaValidator(OAuth2Validator):
         return True
 
     def _load_application(self, client_id: str | None, request: Any) -> Application | None:
-        """The library knows what one driver of PostgreSQL says to a NUL character, and not what ours says."""
+        """Return the application, or None. The library does not handle the error of psycopg 3 for NUL characters."""
         if client_id is None or "\0" in client_id:
             return None
         application: Application | None = super()._load_application(client_id, request)
         return application
 
     def _create_authorization_code(self, request: Any, code: dict[str, str], expires: Any = None) -> Grant:
-        """`nonce` and `claims` belong to OpenID Connect, which this is not: they are left unread."""
+        """Ignore `nonce` and `claims`, which belong to OpenID Connect. This server does not support it."""
         request.nonce = request.claims = None
         grant: Grant = super()._create_authorization_code(request, code, expires)
         return grant
@@ -112,16 +114,16 @@ class StemmaValidator(OAuth2Validator):
         return created
 
     def _check_and_set_request_resource(self, request: Any) -> None:
-        """Resource indicators (RFC 8707) are left unread as well: there is one API."""
+        """Ignore resource indicators (RFC 8707), because there is only one API."""
         request.resource = []
 
     def _check_secret(self, provided_secret: str, stored_secret: str) -> bool:
-        """A public application has no secret, so nothing proves that it is itself."""
+        """Refuse an application without a secret: a public application cannot prove its identity."""
         return bool(stored_secret) and bool(super()._check_secret(provided_secret, stored_secret))
 
 
 def may_use(*, user: User, application: Application) -> bool:
-    """May this person still act through this application?"""
+    """Return True if the person is active and still has a role in the application's project."""
     if application.project_id is None or not user.is_active:
         return user.is_active
     return Actor(user=user).role_in(application.project_id) is not None
@@ -129,10 +131,7 @@ def may_use(*, user: User, application: Application) -> bool:
 
 @contextmanager
 def _used_up_meanwhile(request: Any) -> Iterator[None]:
-    """The library reads a code anew for each thing it checks: between two, another exchange may have had it.
-
-    Raises InvalidGrantError then.
-    """
+    """Raise InvalidGrantError if another request used the code up. The library reads it again for each check."""
     try:
         yield
     except Grant.DoesNotExist:

@@ -1,1 +1,1 @@
-"""Our own API, `/api/v1`: a superset of Orbiq's and Omni's published endpoints."""
+"""Our own API, `/api/v1`. It is a superset of the published endpoints of Orbiq and Omni."""

@@ -1,4 +1,4 @@
-"""A document as `GET documents/{id}` shows it: Orbiq's members are read from the shown version's metadata."""
+"""Present documents. Orbiq's members come from the metadata of the presented version."""
 
 import re
 from typing import Any
@@ -8,10 +8,12 @@ from versioning.api.v1.version_presenter import present_version, seconds
 from versioning.models import Actor, Document, Version
 from versioning.policies import Action, allowed_actions
 
-SHOWN_ACTIONS = (
+# The actions that a client can offer on the page of a document.
+DOCUMENT_ACTIONS = (
     Action.EDIT_DOCUMENT, Action.FORK, Action.SAVE, Action.DISCARD, Action.PUBLISH, Action.PROMOTE, Action.ARCHIVE,
     Action.TRASH,
 )  # fmt: skip
+# Orbiq shows the text as a file. Suffix and media type follow from the content type.
 FILE_TYPES = {
     "markdown": ("md", "text/markdown"),
     "wysiwyg": ("html", "text/html"),
@@ -21,7 +23,7 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def present_document(*, document: Document, version: Version | None, actor: Actor) -> dict[str, Any]:
-    """`version` is the one whose snapshot is shown; None where the document has none to show."""
+    """Present a document with the snapshot of a version, or None if the document has no current version."""
     fields = version.fields if version is not None else {}
     return {
         "id": document.pk,
@@ -33,17 +35,19 @@ def present_document(*, document: Document, version: Version | None, actor: Acto
         "validity_months": _months(fields.get("validity_months")),
         "state": _one_of(STATES, fields.get("state"), default="valid" if document.current_id else "pending"),
         "featured": _featured(fields.get("featured")),
+        # Orbiq has documents without versions. Ours always have them.
         "versioning": True,
         "file": None if version is None else _file(document=document, version=version),
         "category": document.parent_id,
         **_own_members(document),
-        "allowed_actions": allowed_actions(actor=actor, actions=SHOWN_ACTIONS, project_id=document.project_id),
+        "allowed_actions": allowed_actions(actor=actor, actions=DOCUMENT_ACTIONS, project_id=document.project_id),
     }
 
 
 def present_listed(document: Document) -> dict[str, Any]:
-    """A row of a list, as `DocumentListSerializer` describes it."""
+    """Present a row of a list, as `DocumentListSerializer` describes it."""
     current = document.current
+    # The version needs its document to tell if it is current. Without this, each row would be a query.
     if current is not None:
         current.document = document
     return {
@@ -86,7 +90,7 @@ def _own_members(document: Document) -> dict[str, Any]:
     }
 
 
-# The metadata is free: what Orbiq's page does not allow in a member is not shown in it.
+# The metadata is free. Values that Orbiq's page does not allow in a member are left out of the answer.
 def _one_of(choices: tuple[str, ...], value: Any, *, default: str) -> str:
     return value if value in choices else default
 
@@ -116,5 +120,5 @@ def _file(*, document: Document, version: Version) -> dict[str, Any]:
 
 
 def ancestors(document: Document) -> list[dict[str, Any]]:
-    """The categories above it, the topmost first; none are asked for where it stands at the top."""
+    """Present the categories above a document, top level first. A document at the top level needs no query."""
     return [{"id": category.pk, "title": category.title} for category in Document.objects.above(document)]

@@ -9,8 +9,6 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from versioning.api.checking import checked
-from versioning.api.pagination import LARGEST_PAGE
 from versioning.api.preconditions import draft_etag, expected_draft_revision
 from versioning.api.v1.draft_cursor import DraftCursor
 from versioning.api.v1.envelope import enveloped, success
@@ -18,24 +16,28 @@ from versioning.api.v1.parameters import BRANCH_ID, DOCUMENT_ID, IDEMPOTENCY_KEY
 from versioning.api.v1.version_presenter import present_draft, present_omni_draft, present_version
 from versioning.api.v1.version_serializers import (
     BranchIdSerializer,
+    BranchQuery,
     DraftPatchSerializer,
     DraftPublishSerializer,
     DraftSerializer,
     DraftSyncSerializer,
     OmniDraftSerializer,
+    OmniQuery,
     VersionSerializer,
 )
+from versioning.api.validation import validated
 from versioning.api.views import ApiViewSet
+from versioning.exceptions import NotFound, VersionFrozen
 from versioning.models import Draft
-from versioning.models.finding import Shown
-from versioning.models.sql.keyset import LONGEST_CURSOR
+from versioning.models.version_lookup import VersionDetail
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.drafts.list_drafts import MOST, DraftStates, list_drafts
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.drafts.sync_draft import Resolution, sync_draft
 from versioning.services.lookups import find_branch_draft, find_document, find_document_to_fork, find_draft
-from versioning.services.versions.publish_and_promote import Outdated, publish_and_promote
+from versioning.services.versions.preconditions import Outdated
+from versioning.services.versions.publish_and_promote import publish_and_promote
 from versioning.services.versions.publish_version import publish_version
 
 DRAFT_ANSWER = enveloped("DraftAnswer", draft=DraftSerializer())
@@ -45,45 +47,45 @@ OMNI_IDENTIFIER = inline_serializer("OmniIdentifier", {"identifier": serializers
 OMNI_MESSAGE = inline_serializer("OmniMessage", {"message": serializers.CharField()})
 
 
-class BranchQuery(serializers.Serializer[None]):
-    branchId = serializers.UUIDField(required=False)  # noqa: N815  Omni's member
-
-
-class OmniQuery(serializers.Serializer[None]):
-    """Without `page_size`, 500 drafts are a page: Omni's clients expect all of them."""
-
-    include = serializers.ChoiceField(choices=("archived",), required=False)
-    page_size = serializers.IntegerField(min_value=1, max_value=LARGEST_PAGE, required=False)
-    cursor = serializers.CharField(
-        required=False, max_length=LONGEST_CURSOR, help_text="As the address in the header `Link` of the page before."
-    )
-
-
 class DraftActions(ApiViewSet):
-    """What can be done with a draft, however it was found."""
+    """The operations on a draft, however the request names it."""
 
     queryset = Draft.objects.all()
 
     def show(self, draft: Draft) -> Response:
+        """Answer with the draft and its text."""
         draft.version.document = draft.document
         return success({"draft": present_draft(draft)}, headers={"ETag": draft_etag(draft)})
 
     def save(self, draft: Draft) -> Response:
-        body = checked(DraftPatchSerializer, self.request.data)
+        """Save the members of the body. Raises DraftChanged."""
+        body = validated(DraftPatchSerializer, self.request.data)
+        # Without If-Match, the last save wins.
         expected = expected_draft_revision(self.request, draft=draft)
         saved = save_draft(actor=self.actor, draft=draft, changes=body, expected_revision=expected)
         return success({"draft": present_draft(saved)}, headers={"ETag": draft_etag(saved)})
 
     def sync_draft(self, draft: Draft) -> Response:
-        body = checked(DraftSyncSerializer, self.request.data)
+        """Merge the current version into the draft. Raises MergeConflict, DraftChanged."""
+        body = validated(DraftSyncSerializer, self.request.data)
         expected = expected_draft_revision(self.request, draft=draft)
         resolution = _resolution(body.get("resolution"), expected=expected)
         synced = sync_draft(actor=self.actor, draft=draft, resolution=resolution, expected_revision=expected)
         data = {"draft": present_draft(synced.draft), "merged": synced.merged}
         return success(data, headers={"ETag": draft_etag(synced.draft)})
 
+    def discard(self, draft: Draft) -> None:
+        """Discard the draft. Raises NotFound if it was published or discarded since it was found."""
+        try:
+            discard_draft(actor=self.actor, draft=draft)
+        except VersionFrozen as refusal:
+            # A later request would get 404 as well, because the draft is gone.
+            raise NotFound(refusal.message) from refusal
+
     def publish_draft(self, draft: Draft) -> Response:
-        body = checked(DraftPublishSerializer, self.request.data)
+        """Publish the draft, and promote it unless `promote` is false. Raises DraftOutdated."""
+        body = validated(DraftPublishSerializer, self.request.data)
+        # Most clients publish a draft for readers to see it, so that both are one step by default.
         if body["promote"]:
             outdated = Outdated.OVERRIDE if body["override_outdated"] else Outdated.REFUSE
             version = publish_and_promote(actor=self.actor, draft=draft, outdated=outdated)
@@ -93,7 +95,7 @@ class DraftActions(ApiViewSet):
 
 
 class BranchDraftViewSet(DraftActions):
-    """The document's one draft on a branch, without `branchId` on main."""
+    """The draft of a document on a branch. Without `branchId`, that branch is main."""
 
     @extend_schema(
         operation_id="draft_create",
@@ -108,8 +110,12 @@ class BranchDraftViewSet(DraftActions):
         ],
     )
     def create(self, request: Request, document_id: str) -> Response:
-        """Omni: a draft on main or on a branch; where one is open there, that one."""
-        body = checked(BranchIdSerializer, request.data)
+        """Open a draft on a branch.
+
+        Compatible with Omni. Forks the current version on main or on the branch of `branchId`. If a draft is already
+        open there, the answer has its identifier. Refused with 400 if no version can be forked or the branch is closed.
+        """
+        body = validated(BranchIdSerializer, request.data)
         fork = fork_document(
             actor=self.actor,
             document=find_document_to_fork(actor=self.actor, reference=document_id),
@@ -120,7 +126,10 @@ class BranchDraftViewSet(DraftActions):
 
     @extend_schema(operation_id="draft_read", parameters=[DOCUMENT_ID, BRANCH_ID], responses={200: DRAFT_ANSWER})
     def retrieve(self, request: Request, document_id: str) -> Response:
-        """The draft on main or on a branch, with its text; 404 where none is open there."""
+        """Get the draft on a branch.
+
+        The answer has the text of the draft. If no draft is open on the branch, it is 404.
+        """
         return self.show(self._draft(document_id))
 
     @extend_schema(
@@ -130,7 +139,11 @@ class BranchDraftViewSet(DraftActions):
         responses={200: DRAFT_ANSWER},
     )
     def partial_update(self, request: Request, document_id: str) -> Response:
-        """Save into the draft on main or on a branch."""
+        """Save the draft on a branch.
+
+        Saves only the members in the body. Refused with 412 if somebody saved after you read the ETag in `If-Match`:
+        then `conflict` has base, theirs and mine, and nothing is saved.
+        """
         return self.save(self._draft(document_id))
 
     @extend_schema(
@@ -141,10 +154,13 @@ class BranchDraftViewSet(DraftActions):
         examples=[OpenApiExample("Done", value={"message": "Draft deleted successfully"}, response_only=True)],
     )
     def destroy(self, request: Request, document_id: str) -> Response:
-        """Omni: discard the draft; it can be reopened. `branchId` may stand in the body or the query."""
-        body = checked(BranchIdSerializer, request.data)
-        draft = self._draft(document_id, branch_id=body.get("branchId"), shown=Shown.LISTED)
-        discard_draft(actor=self.actor, draft=draft)
+        """Discard the draft on a branch.
+
+        Compatible with Omni. `branchId` can be in the body or in the query. A discarded draft is archived and can be
+        reopened.
+        """
+        body = validated(BranchIdSerializer, request.data)
+        self.discard(self._draft(document_id, branch_id=body.get("branchId"), detail=VersionDetail.LISTED))
         return Response({"message": "Draft deleted successfully"})
 
     @extend_schema(
@@ -154,11 +170,11 @@ class BranchDraftViewSet(DraftActions):
         responses={200: SYNCED_ANSWER},
     )
     def sync(self, request: Request, document_id: str) -> Response:
-        """Merge the current version into the draft on main or on a branch.
+        """Sync the draft on a branch.
 
-        Where both changed the same things, nothing is stored and the answer is 409: `conflict` has base, current,
-        draft, conflicts, merged and pieces, of which a `resolution` is made. `merged` is false where the draft is not
-        outdated, or no version is current.
+        Merges the current version into the draft. If both changed the same content, nothing is saved and the answer is
+        409: `conflict` has base, current, draft, conflicts, merged and pieces. Send the request again with a
+        `resolution`. `merged` is false if the draft is not outdated or no version is current.
         """
         return self.sync_draft(self._draft(document_id))
 
@@ -169,16 +185,25 @@ class BranchDraftViewSet(DraftActions):
         responses={200: PUBLISHED_ANSWER},
     )
     def publish(self, request: Request, document_id: str) -> Response:
-        """Publish the draft and, unless `promote` is false, make it the version that readers get."""
-        return self.publish_draft(self._draft(document_id, shown=Shown.LISTED))
+        """Publish the draft on a branch.
 
-    def _draft(self, document_id: str, *, branch_id: UUID | None = None, shown: Shown = Shown.WITH_TEXT) -> Draft:
-        query = checked(BranchQuery, self.request.query_params)
+        Readers see it from now on, unless `promote` is false. Refused with 409 if another version became current after
+        the fork. Sync the draft first, or send `override_outdated`.
+        """
+        return self.publish_draft(self._draft(document_id, detail=VersionDetail.LISTED))
+
+    def _draft(
+        self, document_id: str, *, branch_id: UUID | None = None, detail: VersionDetail = VersionDetail.WITH_TEXT
+    ) -> Draft:
+        query = validated(BranchQuery, self.request.query_params)
+        # Omni's clients send it in the body of a DELETE, which some proxies drop.
         branch_id = branch_id or query.get("branchId")
-        return find_branch_draft(actor=self.actor, reference=document_id, branch_id=branch_id, shown=shown)
+        return find_branch_draft(actor=self.actor, reference=document_id, branch_id=branch_id, detail=detail)
 
 
 class DocumentDraftsViewSet(ApiViewSet):
+    """All drafts of a document."""
+
     queryset = Draft.objects.all()
 
     @extend_schema(
@@ -187,11 +212,12 @@ class DocumentDraftsViewSet(ApiViewSet):
         responses={200: OmniDraftSerializer(many=True)},
     )
     def list(self, request: Request, document_id: str) -> Response:
-        """Omni: the open drafts, the one saved last first; with `include=archived` the discarded ones as well.
+        """List the drafts of a document.
 
-        If more follow, the header `Link` has the address of the next page, with `rel="next"`.
+        Compatible with Omni. Lists the open drafts, last saved first. `include=archived` adds the discarded drafts. If
+        more follow, the header `Link` has the address of the next page, with `rel="next"`.
         """
-        query = checked(OmniQuery, request.query_params.dict())
+        query = validated(OmniQuery, request.query_params.dict())
         states = DraftStates.WITH_ARCHIVED if "include" in query else DraftStates.OPEN
         document = find_document(actor=self.actor, reference=document_id)
         cursor = DraftCursor(scope=f"{document.pk} {states.value}")
@@ -217,7 +243,10 @@ class DraftViewSet(DraftActions):
 
     @extend_schema(operation_id="drafts_read", parameters=[IDENTIFIER], responses={200: DRAFT_ANSWER})
     def retrieve(self, request: Request, identifier: str) -> Response:
-        """An open draft, with its text."""
+        """Get a draft.
+
+        The answer has the text of the draft. A draft that was published or discarded is answered with 404.
+        """
         return self.show(find_draft(actor=self.actor, identifier=identifier))
 
     @extend_schema(
@@ -227,14 +256,20 @@ class DraftViewSet(DraftActions):
         responses={200: DRAFT_ANSWER},
     )
     def partial_update(self, request: Request, identifier: str) -> Response:
-        """Save into an open draft."""
+        """Save a draft.
+
+        Saves only the members in the body. Refused with 412 if somebody saved after you read the ETag in `If-Match`:
+        then `conflict` has base, theirs and mine, and nothing is saved.
+        """
         return self.save(find_draft(actor=self.actor, identifier=identifier))
 
     @extend_schema(operation_id="drafts_discard", parameters=[IDENTIFIER], request=None, responses={204: None})
     def destroy(self, request: Request, identifier: str) -> Response:
-        """Discard an open draft; it can be reopened."""
-        draft = find_draft(actor=self.actor, identifier=identifier, shown=Shown.LISTED)
-        discard_draft(actor=self.actor, draft=draft)
+        """Discard a draft.
+
+        The draft is archived and can be reopened.
+        """
+        self.discard(find_draft(actor=self.actor, identifier=identifier, detail=VersionDetail.LISTED))
         return Response(status=204)
 
     @extend_schema(
@@ -244,7 +279,12 @@ class DraftViewSet(DraftActions):
         responses={200: SYNCED_ANSWER},
     )
     def sync(self, request: Request, identifier: str) -> Response:
-        """Merge the current version into an open draft; conflicts are answered as for the draft of a document."""
+        """Sync a draft.
+
+        Merges the current version into the draft. If both changed the same content, nothing is saved and the answer is
+        409: `conflict` has base, current, draft, conflicts, merged and pieces. Send the request again with a
+        `resolution`.
+        """
         return self.sync_draft(find_draft(actor=self.actor, identifier=identifier))
 
     @extend_schema(
@@ -254,8 +294,12 @@ class DraftViewSet(DraftActions):
         responses={200: PUBLISHED_ANSWER},
     )
     def publish(self, request: Request, identifier: str) -> Response:
-        """Publish an open draft and, unless `promote` is false, make it the version that readers get."""
-        return self.publish_draft(find_draft(actor=self.actor, identifier=identifier, shown=Shown.LISTED))
+        """Publish a draft.
+
+        Readers see it from now on, unless `promote` is false. Refused with 409 if another version became current after
+        the fork. Sync the draft first, or send `override_outdated`.
+        """
+        return self.publish_draft(find_draft(actor=self.actor, identifier=identifier, detail=VersionDetail.LISTED))
 
 
 def _resolution(given: dict[str, Any] | None, *, expected: int | None) -> Resolution | None:
@@ -263,8 +307,9 @@ def _resolution(given: dict[str, Any] | None, *, expected: int | None) -> Resolu
         return None
     changes = dict(given)
     base, revision = changes.pop("base"), changes.pop("revision", expected)
+    # Without a revision, a save between the 409 and the resolution would be overwritten.
     if revision is None:
         raise ValidationError(
-            {"resolution.revision": ["Say here, or in If-Match, which revision it was made against."]}
+            {"resolution.revision": ["Send the revision that the resolution was made against, here or in If-Match."]}
         )
     return Resolution(base=base, revision=revision, changes=changes)

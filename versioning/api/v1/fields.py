@@ -1,4 +1,4 @@
-"""Shapes that many serializers share."""
+"""Fields and serializers that many serializers share."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -9,17 +9,17 @@ from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 
 class SecondsField(serializers.DateTimeField):
-    """RFC 3339 in UTC with whole seconds and `Z`, as Orbiq's page shows."""
+    """A moment as RFC 3339 in UTC with whole seconds and `Z`, as on Orbiq's page."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M:%SZ", **kwargs)
 
 
 class TextField(serializers.CharField):
-    """A text of any length, kept to the last blank.
+    """A text of any length that keeps its white space.
 
-    `StrictJSONParser` has refused lone surrogates already; REST framework would look at each character by itself again,
-    which takes longer than to save the text.
+    `StrictJSONParser` refuses lone surrogates. REST framework would check each character again, which takes longer than
+    saving the text.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -27,11 +27,12 @@ class TextField(serializers.CharField):
         self.validators = [one for one in self.validators if not isinstance(one, ProhibitSurrogateCharactersValidator)]
 
 
+# A JSON number is a version's number, and a string is its id.
 @extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string", "format": "uuid"}]})
 class VersionKeyField(serializers.Field[UUID | int, Any, Any, Any]):
     """A version's number or id."""
 
-    default_error_messages: ClassVar = {"invalid": "It must be a version's number or id."}
+    default_error_messages: ClassVar = {"invalid": "Send a version's number or ID."}
 
     def to_internal_value(self, data: Any) -> UUID | int:
         if isinstance(data, int) and not isinstance(data, bool):

@@ -1,4 +1,4 @@
-"""Query filters of the lists. Which rows a word means is the QuerySets' to say."""
+"""Query filters of the lists. Methods of the QuerySets select the rows."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -13,39 +13,42 @@ from rest_framework.request import Request
 from versioning.models import Document, Event, Verb, Version
 from versioning.models.document import DocumentQuerySet
 
-# An order of documents, which takes a search.
+# An ordering of documents that needs a search.
 RELEVANCE = "relevance"
 
 
 class FilterBackend(DjangoFilterBackend):  # type: ignore[misc]
-    """As the library's own; but no form is made for a request that names no filter."""
+    """Filter only if the request names a filter. Django's form for the filters takes time."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         return super().filter_queryset(request, queryset, view) if names_filter(request, view) else queryset
 
 
 def names_filter(request: Request, view: Any) -> bool:
-    """Whether the request names one of the filters of the view's list."""
+    """Return True if the request names a filter of the view's list."""
     return not request.query_params.keys().isdisjoint(view.filterset_class.base_filters)
 
 
 class MomentField(IsoDateTimeField):  # type: ignore[misc]
+    """A form field for a moment, converted to UTC."""
+
     def clean(self, value: str) -> datetime | None:
         moment: datetime | None = super().clean(value)
+        # A moment of the year 1 or 9999 can leave the range of years when converted.
         try:
             return None if moment is None else moment.astimezone(UTC)
         except OverflowError as error:
-            raise ValidationError("This moment lies outside of the years that are counted.") from error
+            raise ValidationError("Send a moment whose year in UTC is between 1 and 9999.") from error
 
 
 class MomentFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]
-    """An instant that still is one in UTC."""
+    """A filter by a moment that exists in UTC."""
 
     field_class = MomentField
 
 
 class ChoicesFilter(filters.BaseInFilter, filters.ChoiceFilter):  # type: ignore[misc]
-    """A comma list, each word of which is one of the choices."""
+    """A filter by a list of choices, separated by commas."""
 
 
 class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
@@ -59,8 +62,8 @@ class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
         method="saying",
         max_length=200,
         help_text=(
-            'Words that all stand in the title, slug, identifier, description or text that readers get; `"a phrase"`, '
-            "`-without`, and the last word may be a beginning."
+            "Finds documents with all the words in title, slug, identifier, description or current text. "
+            'Use `"quotes"` for a phrase and `-word` to exclude a word. The last word may be unfinished.'
         ),
     )
     has_draft = filters.BooleanFilter(method="with_draft")
@@ -78,7 +81,7 @@ class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
         return queryset.with_status(value)
 
     def saying(self, queryset: DocumentQuerySet, name: str, value: str) -> DocumentQuerySet:
-        return queryset.with_distance(value) if self.data.get("ordering") == RELEVANCE else queryset.saying(value)
+        return queryset.with_distance(value) if self.data.get("ordering") == RELEVANCE else queryset.matching(value)
 
     def with_draft(self, queryset: DocumentQuerySet, name: str, value: bool) -> DocumentQuerySet:
         return queryset.having_draft() if value else queryset.without_draft()
@@ -92,7 +95,7 @@ class VersionFilter(filters.FilterSet):  # type: ignore[misc]
         field_name="status",
         lookup_expr="in",
         choices=Version.Status.choices,
-        help_text="A comma list of draft, published, archived.",
+        help_text="One or more of draft, published and archived, separated by commas.",
     )
     name = filters.CharFilter(lookup_expr="icontains", max_length=255)
     created_by = filters.UUIDFilter(field_name="created_by")

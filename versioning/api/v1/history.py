@@ -1,4 +1,4 @@
-"""`…/compare`, `…/stemma`, `…/events`: what the history of a document says."""
+"""`…/compare`, `…/stemma` and `…/events`: the history of documents."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from versioning.api.checking import checked
 from versioning.api.pagination import PageQuery, paginate
 from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
 from versioning.api.v1.fields import PersonSerializer, SecondsField
@@ -19,23 +18,27 @@ from versioning.api.v1.filters import EventFilter, FilterBackend, names_filter
 from versioning.api.v1.parameters import DOCUMENT_ID
 from versioning.api.v1.version_presenter import present_person, present_version, seconds
 from versioning.api.v1.version_serializers import VersionSerializer
+from versioning.api.validation import validated
 from versioning.api.views import ApiViewSet
 from versioning.models import Event, Scope, Verb, Version
 from versioning.models.event import EventQuerySet
-from versioning.models.sql.prepared_list import GivenList
+from versioning.models.sql.prepared_list import BoundList
 from versioning.policies import require_scope
 from versioning.services.lookups import find_document, find_shown_version, find_version
 from versioning.services.versions.compare_versions import VersionComparison, compare_versions
 from versioning.services.versions.read_stemma import read_stemma
 from versioning.text.compare.diff import CONTEXT_LINES
-from versioning.text.compare.html import html
-from versioning.text.compare.unified import unified
+from versioning.text.compare.html import comparison_html
+from versioning.text.compare.unified import unified_diff
 
+# More lines than that are the whole text, which the version has.
 MOST_CONTEXT = 1_000
 
 
 class CompareQuery(serializers.Serializer[Any]):
-    base = serializers.CharField(max_length=64, help_text="A version's id or number, or `current`.")
+    """Query parameters of a comparison."""
+
+    base = serializers.CharField(max_length=64, help_text="A version's ID or number, or `current`.")
     head = serializers.CharField(max_length=64)
     context = serializers.IntegerField(  # type: ignore[assignment]
         default=CONTEXT_LINES, min_value=0, max_value=MOST_CONTEXT
@@ -79,7 +82,11 @@ class StatisticsSerializer(serializers.Serializer[Any]):
 
 
 class ComparisonSerializer(serializers.Serializer[Any]):
-    """`coarse`: cut short to stay within its bound; right, but not the smallest. `truncated`: hunks were left out."""
+    """The differences between two versions.
+
+    `coarse` is true if the texts are so large that the differences are correct but not minimal. `truncated` is true if
+    hunks were left out.
+    """
 
     base = VersionSerializer()
     head = VersionSerializer()
@@ -90,14 +97,20 @@ class ComparisonSerializer(serializers.Serializer[Any]):
     truncated = serializers.BooleanField()
 
     def get_fields(self) -> dict[str, Any]:
+        # `fields` is a property of every serializer, so that the member is declared under another name.
         declared = super().get_fields()
         declared["fields"] = declared.pop("fields_")
         return declared
 
 
-class StemmaQuery(serializers.Serializer[Any]):
+class StemmaPageQuery(serializers.Serializer[Any]):
+    """Query parameters of the stemma."""
+
     before = serializers.IntegerField(
-        required=False, min_value=1, max_value=2**31 - 1, help_text="Versions of lower numbers only."
+        required=False,
+        min_value=1,
+        max_value=2**31 - 1,
+        help_text="Only versions with lower numbers: `next_before` of the previous page.",
     )
 
 
@@ -108,7 +121,7 @@ class NodeSerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=Version.Status.choices)
     is_active = serializers.BooleanField(source="is_current")
     is_discarded = serializers.BooleanField()
-    branch = serializers.CharField(allow_null=True, help_text="Of an open draft: the branch's name.")
+    branch = serializers.CharField(allow_null=True, help_text="The name of an open draft's branch.")
     outdated = serializers.BooleanField()
     date_created = SecondsField(source="created_at")
     created_by = PersonSerializer()
@@ -127,7 +140,9 @@ class EventSerializer(serializers.Serializer[Any]):
     verb = serializers.ChoiceField(choices=Verb.choices)
     actor = PersonSerializer()
     token_id = serializers.UUIDField(allow_null=True)
-    application_id = serializers.IntegerField(allow_null=True, help_text="Of OAuth 2: what the actor let act.")
+    application_id = serializers.IntegerField(
+        allow_null=True, help_text="The OAuth application that acted for the person."
+    )
     project_id = serializers.UUIDField(allow_null=True)
     document_id = serializers.UUIDField(allow_null=True)
     version_id = serializers.UUIDField(allow_null=True)
@@ -135,6 +150,8 @@ class EventSerializer(serializers.Serializer[Any]):
 
 
 class HistoryViewSet(ApiViewSet):
+    """Comparisons of versions, and how they descend from each other."""
+
     queryset = Version.objects.all()
 
     @extend_schema(
@@ -147,29 +164,35 @@ class HistoryViewSet(ApiViewSet):
         },
     )
     def compare(self, request: Request, document_id: str) -> HttpResponse:
-        """Any two versions: fields first, then lines, then words within lines. Answers in bounded time."""
-        asked = checked(CompareQuery, request.query_params)
-        base = find_shown_version(actor=self.actor, document=document_id, reference=asked["base"])
-        head = find_version(document=base.document, reference=asked["head"])
-        found = compare_versions(actor=self.actor, base=base, head=head, context=asked["context"])
-        names = (f"version-{found.base.number}", f"version-{found.head.number}")
-        if asked["format"] == "html":
-            page = html(comparison=found.text, base_name=names[0], head_name=names[1])
+        """Compare two versions.
+
+        Compares the fields, the lines of the text and the words within changed lines. `format=html` answers with a page
+        fragment, `format=unified` with a unified diff. Large texts are compared coarsely, to answer in bounded time.
+        """
+        query = validated(CompareQuery, request.query_params)
+        base = find_shown_version(actor=self.actor, document=document_id, reference=query["base"])
+        # The document is found and authorized with the base.
+        head = find_version(document=base.document, reference=query["head"])
+        comparison = compare_versions(actor=self.actor, base=base, head=head, context=query["context"])
+        # These names appear in the header of the diff.
+        names = (f"version-{comparison.base.number}", f"version-{comparison.head.number}")
+        if query["format"] == "html":
+            page = comparison_html(comparison=comparison.text, base_name=names[0], head_name=names[1])
             return HttpResponse(page, content_type="text/html; charset=utf-8")
-        if asked["format"] == "unified":
-            text = unified(
-                base=found.base.text,
-                head=found.head.text,
+        if query["format"] == "unified":
+            text = unified_diff(
+                base=comparison.base.text,
+                head=comparison.head.text,
                 base_name=names[0],
                 head_name=names[1],
-                context=asked["context"],
+                context=query["context"],
             )
             return HttpResponse(text, content_type="text/x-diff; charset=utf-8")
-        return success({"comparison": _present(found)})
+        return success({"comparison": _present(comparison)})
 
     @extend_schema(
         operation_id="documents_stemma",
-        parameters=[DOCUMENT_ID, StemmaQuery],
+        parameters=[DOCUMENT_ID, StemmaPageQuery],
         responses={
             200: enveloped(
                 "StemmaAnswer",
@@ -180,19 +203,25 @@ class HistoryViewSet(ApiViewSet):
         },
     )
     def stemma(self, request: Request, document_id: str) -> Response:
-        """The family tree: versions, the newest first, and from which each was forked. 1,000 at a time."""
-        query = checked(StemmaQuery, request.query_params)
+        """Get the stemma of a document.
+
+        The stemma is the graph of forks and merges: versions as nodes, newest first, and edges to their sources. Each
+        page has 1,000 versions.
+        """
+        query = validated(StemmaPageQuery, request.query_params)
         document = find_document(actor=self.actor, reference=document_id)
-        found = read_stemma(actor=self.actor, document=document, before=query.get("before"))
+        stemma = read_stemma(actor=self.actor, document=document, before=query.get("before"))
         data = {
-            "nodes": NodeSerializer(found.versions, many=True).data,
-            "edges": EdgeSerializer(found.edges, many=True).data,
-            "next_before": found.next_before,
+            "nodes": NodeSerializer(stemma.versions, many=True).data,
+            "edges": EdgeSerializer(stemma.edges, many=True).data,
+            "next_before": stemma.next_before,
         }
         return success(data)
 
 
 class EventViewSet(ApiViewSet):
+    """The activity: who did what."""
+
     queryset = Event.objects.all()
     filter_backends = (FilterBackend,)
     filterset_class = EventFilter
@@ -204,7 +233,10 @@ class EventViewSet(ApiViewSet):
         responses={200: enveloped_page("EventListAnswer", events=EventSerializer(many=True))},
     )
     def list(self, request: Request) -> Response:
-        """Who did what, the latest first, in all projects that the token reaches."""
+        """List events.
+
+        Lists who did what in all projects that the token can read, newest first.
+        """
         require_scope(actor=self.actor, scope=Scope.READ)
         events = Event.objects
         return self._page(events.page_visible_to(self.actor), narrowed=lambda: events.visible_to(self.actor))
@@ -216,20 +248,23 @@ class EventViewSet(ApiViewSet):
         responses={200: enveloped_page("DocumentEventListAnswer", events=EventSerializer(many=True))},
     )
     def of_document(self, request: Request, document_id: str) -> Response:
-        """Who did what to this document, the latest first."""
+        """List the events of a document.
+
+        Lists who did what to the document, its versions and its drafts, newest first.
+        """
         document = find_document(actor=self.actor, reference=document_id)
         events = Event.objects
         return self._page(events.page_about(document), narrowed=lambda: events.filter(document=document))
 
-    def _page(self, rows: GivenList[Event], *, narrowed: Callable[[], EventQuerySet]) -> Response:
-        """Those that are given or, where the request names a filter, those of `narrowed` that pass it."""
+    def _page(self, rows: BoundList[Event], *, narrowed: Callable[[], EventQuerySet]) -> Response:
+        """Answer with one page of `rows`. If the request names a filter, filter the rows of `narrowed` instead."""
         chosen = self.filter_queryset(narrowed().in_list()) if names_filter(self.request, self) else rows
         page = paginate(chosen, request=self.request, order=("-id",))
         return success_page("events", [present_event(event) for event in page.rows], page=page)
 
 
 def present_event(event: Event) -> dict[str, Any]:
-    """As `EventSerializer` describes it."""
+    """Present an event as `EventSerializer` describes it."""
     return {
         "id": event.id,
         "at": seconds(event.at),
@@ -245,13 +280,13 @@ def present_event(event: Event) -> dict[str, Any]:
     }
 
 
-def _present(found: VersionComparison) -> dict[str, Any]:
+def _present(comparison: VersionComparison) -> dict[str, Any]:
     return {
-        "base": present_version(found.base),
-        "head": present_version(found.head),
-        "fields": to_builtins(found.fields),
-        "hunks": to_builtins(found.text.hunks),
-        "statistics": to_builtins(found.text.statistics),
-        "coarse": found.text.coarse,
-        "truncated": found.text.truncated,
+        "base": present_version(comparison.base),
+        "head": present_version(comparison.head),
+        "fields": to_builtins(comparison.fields),
+        "hunks": to_builtins(comparison.text.hunks),
+        "statistics": to_builtins(comparison.text.statistics),
+        "coarse": comparison.text.coarse,
+        "truncated": comparison.text.truncated,
     }

@@ -1,10 +1,10 @@
-"""Projects, workspaces, branches, members and tokens on the wire."""
+"""Serializers of projects, workspaces, branches, members and tokens."""
 
 from typing import Any
 
 from rest_framework import serializers
 
-from versioning.api.strict_serializers import ClosedSerializer, ShortListField
+from versioning.api.strict_serializers import ShortListField, StrictSerializer
 from versioning.api.v1.document_serializers import LANGUAGE
 from versioning.api.v1.fields import PersonSerializer, SecondsField
 from versioning.models import Role, Scope, Token
@@ -13,11 +13,12 @@ SLUG = r"^[-a-zA-Z0-9_]+$"
 
 
 class RoleField(serializers.ChoiceField):
-    """`viewer`, `editor`, `publisher` or `manager`; in code a Role."""
+    """A role by its label: `viewer`, `editor`, `publisher` or `manager`. The value is a Role."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=[role.label for role in Role], **kwargs)
 
+    # Roles are integers in the database, so that they can be compared.
     def to_internal_value(self, data: Any) -> Any:
         label = super().to_internal_value(data)
         return next(role for role in Role if role.label == label)
@@ -34,13 +35,13 @@ class ProjectSerializer(serializers.Serializer[Any]):
     created_at = SecondsField()
 
 
-class ProjectCreateSerializer(ClosedSerializer):
+class ProjectCreateSerializer(StrictSerializer):
     slug = serializers.RegexField(SLUG, max_length=100)
     name = serializers.CharField(required=False, max_length=255)
     language = serializers.RegexField(LANGUAGE, required=False)
 
 
-class ProjectPatchSerializer(ClosedSerializer):
+class ProjectPatchSerializer(StrictSerializer):
     name = serializers.CharField(required=False, max_length=255)
     language = serializers.RegexField(LANGUAGE, required=False)
 
@@ -53,13 +54,13 @@ class WorkspaceSerializer(serializers.Serializer[Any]):
     created_at = SecondsField()
 
 
-class WorkspaceCreateSerializer(ClosedSerializer):
-    project = serializers.CharField(max_length=100, help_text="A project's slug or id.")
+class WorkspaceCreateSerializer(StrictSerializer):
+    project = serializers.CharField(max_length=100, help_text="A project's slug or ID.")
     slug = serializers.RegexField(SLUG, max_length=100)
     name = serializers.CharField(required=False, max_length=255)
 
 
-class WorkspacePatchSerializer(ClosedSerializer):
+class WorkspacePatchSerializer(StrictSerializer):
     slug = serializers.RegexField(SLUG, required=False, max_length=100)
     name = serializers.CharField(required=False, max_length=255)
 
@@ -73,12 +74,12 @@ class BranchSerializer(serializers.Serializer[Any]):
     closed_at = SecondsField(allow_null=True)
 
 
-class BranchCreateSerializer(ClosedSerializer):
-    project = serializers.CharField(max_length=100, help_text="A project's slug or id.")
+class BranchCreateSerializer(StrictSerializer):
+    project = serializers.CharField(max_length=100, help_text="A project's slug or ID.")
     name = serializers.CharField(max_length=255)
 
 
-class BranchPatchSerializer(ClosedSerializer):
+class BranchPatchSerializer(StrictSerializer):
     name = serializers.CharField(max_length=255)
 
 
@@ -90,13 +91,13 @@ class MemberSerializer(serializers.Serializer[Any]):
     created_at = SecondsField()
 
 
-class MemberCreateSerializer(ClosedSerializer):
-    project = serializers.CharField(max_length=100, help_text="A project's slug or id.")
+class MemberCreateSerializer(StrictSerializer):
+    project = serializers.CharField(max_length=100, help_text="A project's slug or ID.")
     user = serializers.CharField(max_length=150, help_text="A username.")
     role = RoleField()
 
 
-class MemberPatchSerializer(ClosedSerializer):
+class MemberPatchSerializer(StrictSerializer):
     role = RoleField()
 
 
@@ -104,7 +105,7 @@ class TokenSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=Token.Kind.choices)
     name = serializers.CharField()
-    prefix = serializers.CharField(help_text="The first 8 characters, by which it is found again.")
+    prefix = serializers.CharField(help_text="The first 8 characters of the token.")
     user = PersonSerializer()
     project_id = serializers.UUIDField(allow_null=True)
     role = RoleField(allow_null=True)
@@ -115,10 +116,13 @@ class TokenSerializer(serializers.Serializer[Any]):
     last_used_at = SecondsField(allow_null=True)
 
 
-class TokenCreateSerializer(ClosedSerializer):
+class TokenCreateSerializer(StrictSerializer):
     kind = serializers.ChoiceField(choices=Token.Kind.choices, default=Token.Kind.PERSONAL)
     name = serializers.CharField(max_length=255)
-    project = serializers.CharField(required=False, max_length=100, help_text="Of a project token: a slug or id.")
-    role = RoleField(required=False, help_text="Of a project or organization token.")
+    project = serializers.CharField(
+        required=False, max_length=100, help_text="The slug or ID of the project of a project token."
+    )
+    role = RoleField(required=False, help_text="The role of a project or organization token.")
+    # More entries than scopes exist are a mistake, and each would be checked.
     scopes = ShortListField(child=serializers.ChoiceField(choices=Scope.choices), required=False, max_length=20)
     expires_at = serializers.DateTimeField(required=False, allow_null=True)

@@ -1,4 +1,4 @@
-"""The paths of `/api/v1`: nouns; a verb is a POST on a sub-resource."""
+"""The paths of `/api/v1`. Paths are nouns, and a verb is a POST on a sub-resource."""
 
 from typing import Any
 
@@ -7,13 +7,8 @@ from django.urls import path, re_path
 from versioning.api.v1.documents import DocumentViewSet
 from versioning.api.v1.drafts import BranchDraftViewSet, DocumentDraftsViewSet, DraftViewSet
 from versioning.api.v1.history import EventViewSet, HistoryViewSet
-from versioning.api.v1.projects import (
-    BranchViewSet,
-    MemberViewSet,
-    ProjectViewSet,
-    TokenViewSet,
-    WorkspaceViewSet,
-)
+from versioning.api.v1.members import MemberViewSet, TokenViewSet
+from versioning.api.v1.projects import BranchViewSet, ProjectViewSet, WorkspaceViewSet
 from versioning.api.v1.versions import VersionViewSet
 from versioning.api.views import EVERY_METHOD, UnknownPathView
 
@@ -25,6 +20,7 @@ DELETE: Methods = {"delete": "destroy"}
 LIST: Methods = {"get": "list"}
 CREATE: Methods = {"post": "create"}
 
+# `str`, because a document is named by its UUID or by its identifier.
 DOCUMENT = "documents/<str:document_id>"
 urlpatterns = [
     path("documents", DocumentViewSet.as_view({**LIST, **CREATE})),
@@ -56,6 +52,6 @@ urlpatterns = [
     path("tokens", TokenViewSet.as_view({**LIST, **CREATE})),
     path("tokens/<uuid:token>", TokenViewSet.as_view(DELETE)),
     path("events", EventViewSet.as_view(LIST)),
-    # Matches all that is left, line ends included.
+    # Matches every other path, line ends included.
     re_path(r"", UnknownPathView.as_view(EVERY_METHOD)),
 ]

@@ -1,7 +1,7 @@
-"""Versions and drafts as the serializers of the schema describe them, in plain dicts.
+"""Present versions and drafts as plain dictionaries with the members that their serializers describe.
 
-A serializer copies its fields for each answer, which takes longer than reading the version from the database. Keys and
-moments are left to the renderer, which writes them as serializers do.
+A serializer copies its fields for each answer, which takes longer than reading the version from the database. The
+renderer writes ids and moments as serializers do.
 """
 
 from collections.abc import Iterable
@@ -14,12 +14,13 @@ from versioning.services.drafts.list_drafts import ListedDraft
 
 
 def present_version(version: Version) -> dict[str, Any]:
-    """As `VersionSerializer` describes it."""
+    """Present a version as `VersionSerializer` describes it."""
     return _present(version, document=version.document, created_by=present_person(version.created_by))
 
 
 def present_versions(versions: Iterable[Version], *, document: Document) -> list[dict[str, Any]]:
-    """As `present_version`, of one document, which is not read along with each; and each person is shown once."""
+    """Present versions of one document. `document` spares a query for each, and each person is presented once."""
+    # A history has many versions and few people.
     people: dict[UUID, dict[str, Any]] = {}
     rows = []
     for version in versions:
@@ -53,17 +54,17 @@ def _present(version: Version, *, document: Document, created_by: dict[str, Any]
 
 
 def present_text(version: Version) -> dict[str, Any]:
-    """As `VersionDetailSerializer` describes it. Raises CorruptBlob."""
-    return present_version(version) | text_of(version)
+    """Present a version as `VersionDetailSerializer` describes it. Raises CorruptBlob."""
+    return present_version(version) | text_members(version)
 
 
-def text_of(version: Version) -> dict[str, Any]:
-    """What `VersionDetailSerializer` has beyond `VersionSerializer`. Raises CorruptBlob."""
+def text_members(version: Version) -> dict[str, Any]:
+    """Return the members that `VersionDetailSerializer` adds to `VersionSerializer`. Raises CorruptBlob."""
     return {"description": version.description, "body": version.text, "fields": version.fields}
 
 
 def present_draft(draft: Draft) -> dict[str, Any]:
-    """As `DraftSerializer` describes it. Raises CorruptBlob."""
+    """Present a draft as `DraftSerializer` describes it. Raises CorruptBlob."""
     base = draft.base
     return {
         "identifier": draft.identifier,
@@ -81,7 +82,7 @@ def present_draft(draft: Draft) -> dict[str, Any]:
 
 
 def present_omni_draft(draft: ListedDraft) -> dict[str, Any]:
-    """As `OmniDraftSerializer` describes it."""
+    """Present a draft as `OmniDraftSerializer` describes it."""
     return {
         "identifier": draft.identifier,
         "publishedIdentifier": draft.document.identifier,
@@ -101,10 +102,10 @@ def _present_branch(branch: Branch | None) -> dict[str, Any] | None:
 
 
 def present_person(user: User) -> dict[str, Any]:
-    """As `PersonSerializer` describes it."""
+    """Present a person as `PersonSerializer` describes it."""
     return {"id": user.id, "name": user.display_name}
 
 
 def seconds(moment: datetime) -> datetime:
-    """In UTC with whole seconds and `Z`, as Orbiq's page shows, where the renderer writes it."""
+    """Return the moment with whole seconds. The renderer writes it in UTC with `Z`, as on Orbiq's page."""
     return moment.replace(microsecond=0)

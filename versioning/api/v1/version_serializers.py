@@ -1,12 +1,14 @@
-"""Versions and drafts on the wire. The first eight members of a version are Orbiq's."""
+"""Serializers of versions and drafts. The first eight members of a version are Orbiq's."""
 
 from typing import Any
 
 from rest_framework import serializers
 
-from versioning.api.strict_serializers import ClosedSerializer
+from versioning.api.pagination import LARGEST_PAGE
+from versioning.api.strict_serializers import StrictSerializer
 from versioning.api.v1.fields import PersonSerializer, SecondsField, TextField, VersionKeyField
 from versioning.models import Version
+from versioning.models.sql.keyset import LONGEST_CURSOR
 from versioning.models.version import SNAPSHOT_FIELDS
 
 
@@ -32,33 +34,37 @@ class VersionSerializer(serializers.Serializer[Any]):
 
 
 class VersionDetailSerializer(VersionSerializer):
-    """With the whole snapshot."""
+    """A version with its whole snapshot."""
 
     description = serializers.CharField()
     fields_ = serializers.JSONField()
     body = serializers.CharField(source="text")
-    html = serializers.CharField(required=False, help_text="With `format=html` only; sanitised.")
+    html = serializers.CharField(required=False, help_text="The rendered and sanitized text, with `format=html` only.")
 
     def get_fields(self) -> dict[str, Any]:
-        # `fields` is a property of every serializer; the member of that name is declared under another.
+        # `fields` is a property of every serializer, so that the member is declared under another name.
         declared = super().get_fields()
         declared["fields"] = serializers.DictField(help_text="Free metadata.")
         del declared["fields_"]
         return declared
 
 
-class VersionCreateSerializer(ClosedSerializer):
-    """Orbiq: both members are optional, `{}` is enough."""
+class VersionCreateSerializer(StrictSerializer):
+    """Orbiq's body of a new version. Both members are optional."""
 
-    # No length and no form is asked for: whatever names no version is told in the words of Orbiq's page.
+    # No limits here: any value that names no version gets the message of Orbiq's page.
     source_version_id = serializers.CharField(
-        required=False, allow_blank=True, trim_whitespace=False, help_text="A version id, or `current`."
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        trim_whitespace=False,
+        help_text="A version's ID, or `current`. Default: the current version.",
     )
     name = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=255)
 
 
-class VersionPatchSerializer(ClosedSerializer):
-    """Orbiq's `status`, or the snapshot fields of an open draft; not both."""
+class VersionPatchSerializer(StrictSerializer):
+    """Either Orbiq's `status`, or the snapshot fields of an open draft."""
 
     status = serializers.ChoiceField(choices=Version.Status.choices, required=False)
     name = serializers.CharField(required=False, max_length=255)
@@ -72,36 +78,38 @@ class VersionPatchSerializer(ClosedSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs:
-            raise serializers.ValidationError({"status": ["Send a status, or what should be stored in the draft."]})
+            raise serializers.ValidationError({"status": ["Send a status, or the fields to save in the draft."]})
         if "status" in attrs and len(attrs) > 1:
-            raise serializers.ValidationError({"status": ["Send a status or snapshot fields, not both at once."]})
+            raise serializers.ValidationError({"status": ["Send either a status or fields of the draft, not both."]})
         return attrs
 
 
 class DraftPatchSerializer(VersionPatchSerializer):
-    """The snapshot fields to replace; only those that are named."""
+    """The fields of a draft to save. Fields that are left out stay as they are."""
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
+        # A draft always has the status draft. Publishing it is an operation of its own.
         del fields["status"]
         return fields
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs:
-            raise serializers.ValidationError({"body": ["Send at least one member that should be stored."]})
+            raise serializers.ValidationError({"body": ["Send at least one member to save."]})
         return attrs
 
 
 class ResolutionSerializer(DraftPatchSerializer):
-    """What the caller made of the conflicts: every field that was in conflict, whole, and others if need be."""
+    """The resolution of conflicts: the full value of every field in conflict, and of other fields if needed."""
 
-    base = VersionKeyField(help_text="The current version that it was made against: its number or id.")
+    base = VersionKeyField(help_text="The number or ID of the current version that the resolution was made against.")
     revision = serializers.IntegerField(
-        required=False, help_text="The revision of the draft that it was made against, where If-Match does not say it."
+        required=False, help_text="The revision of the draft that it was made against. `If-Match` can name it instead."
     )
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
+        # A resolution settles the text. The name of a version never conflicts.
         del fields["name"]
         return fields
 
@@ -109,12 +117,14 @@ class ResolutionSerializer(DraftPatchSerializer):
         return attrs
 
 
-class DraftSyncSerializer(ClosedSerializer):
-    resolution = ResolutionSerializer(required=False, help_text="After a 409: how its conflicts are settled.")
+class DraftSyncSerializer(StrictSerializer):
+    """The body of a sync."""
+
+    resolution = ResolutionSerializer(required=False, help_text="After a 409: the resolution of its conflicts.")
 
 
-class DraftPublishSerializer(ClosedSerializer):
-    promote = serializers.BooleanField(default=True, help_text="Also make it the version that readers get.")
+class DraftPublishSerializer(StrictSerializer):
+    promote = serializers.BooleanField(default=True, help_text="Also make it the current version.")
     override_outdated = serializers.BooleanField(default=False)
 
 
@@ -142,8 +152,8 @@ class DraftSerializer(serializers.Serializer[Any]):
     version = VersionDetailSerializer()
 
 
-class BranchIdSerializer(ClosedSerializer):
-    """Omni's optional body."""
+class BranchIdSerializer(StrictSerializer):
+    """Omni's optional body, which names a branch."""
 
     branchId = serializers.UUIDField(required=False, allow_null=True)  # noqa: N815  Omni's member
 
@@ -153,7 +163,7 @@ class OmniNameSerializer(serializers.Serializer[Any]):
 
 
 class OmniDraftSerializer(serializers.Serializer[Any]):
-    """A row of Omni's `GET …/drafts`."""
+    """A draft in Omni's `GET …/drafts`."""
 
     identifier = serializers.CharField()
     publishedIdentifier = serializers.CharField(source="document.identifier")  # noqa: N815
@@ -165,3 +175,19 @@ class OmniDraftSerializer(serializers.Serializer[Any]):
     updatedAt = SecondsField(source="last_saved_at")  # noqa: N815
     createdBy = OmniNameSerializer(source="version.created_by")  # noqa: N815
     lastEditedBy = OmniNameSerializer(source="last_saved_by")  # noqa: N815
+
+
+class BranchQuery(serializers.Serializer[Any]):
+    """Query parameters of a draft on a branch."""
+
+    branchId = serializers.UUIDField(required=False)  # noqa: N815  Omni's member
+
+
+class OmniQuery(serializers.Serializer[Any]):
+    """Query parameters of Omni's list of drafts. Without `page_size` a page has 500, as Omni's clients expect all."""
+
+    include = serializers.ChoiceField(choices=("archived",), required=False)
+    page_size = serializers.IntegerField(min_value=1, max_value=LARGEST_PAGE, required=False)
+    cursor = serializers.CharField(
+        required=False, max_length=LONGEST_CURSOR, help_text="As in the header `Link` of the page before."
+    )

@@ -1,4 +1,4 @@
-"""`/api/v1/documents/{id}/versions`: Orbiq's endpoints and what belongs around them."""
+"""`/api/v1/documents/{id}/versions`: Orbiq's endpoints and ours."""
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -6,7 +6,6 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from versioning.api.checking import checked
 from versioning.api.pagination import PageQuery, paginate
 from versioning.api.preconditions import draft_etag, expected_draft_revision
 from versioning.api.v1.document_serializers import VersionQuery
@@ -14,18 +13,19 @@ from versioning.api.v1.envelope import enveloped, enveloped_page, success, succe
 from versioning.api.v1.filters import FilterBackend, VersionFilter, names_filter
 from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH, VERSION
 from versioning.api.v1.revalidation import not_modified, validators
-from versioning.api.v1.version_presenter import present_version, present_versions, text_of
+from versioning.api.v1.version_presenter import present_version, present_versions, text_members
 from versioning.api.v1.version_serializers import (
     VersionCreateSerializer,
     VersionDetailSerializer,
     VersionPatchSerializer,
     VersionSerializer,
 )
+from versioning.api.validation import validated
 from versioning.api.views import ApiViewSet
-from versioning.exceptions import NotADraft, VersionFrozen, VersionNotFound
+from versioning.exceptions import NotADraft, NotFound, VersionFrozen, VersionNotFound
 from versioning.models import Document, Draft, Version
-from versioning.models.finding import Shown
-from versioning.models.sql.prepared_list import GivenList
+from versioning.models.sql.prepared_list import BoundList
+from versioning.models.version_lookup import VersionDetail
 from versioning.policies import Action
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.fork_document import ForkMode, fork_document
@@ -37,6 +37,7 @@ from versioning.services.versions.set_status import set_status
 from versioning.services.versions.untrash_version import untrash_version
 
 VERSION_ANSWER = enveloped("VersionAnswer", version=VersionSerializer())
+# Orbiq's page fixes this sentence.
 BAD_SOURCE = "source_version_id must refer to an existing version."
 CREATED = OpenApiExample(
     "A new draft",
@@ -68,9 +69,15 @@ CREATED = OpenApiExample(
 
 
 class VersionViewSet(ApiViewSet):
+    """The versions of a document, drafts included."""
+
     queryset = Version.objects.all()
     filter_backends = (FilterBackend,)
     filterset_class = VersionFilter
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Answer a path with an unknown version like any other unknown path, with the code `not_found`."""
+        return super().handle_exception(NotFound(exc.message) if isinstance(exc, VersionNotFound) else exc)
 
     @extend_schema(
         operation_id="versions_list",
@@ -79,7 +86,10 @@ class VersionViewSet(ApiViewSet):
         responses={200: enveloped_page("VersionListAnswer", versions=VersionSerializer(many=True))},
     )
     def list(self, request: Request, document_id: str) -> Response:
-        """The newest first, drafts included, without their text."""
+        """List versions.
+
+        The newest version comes first. Drafts are included, texts are not.
+        """
         document = find_document(actor=self.actor, reference=document_id)
         page = paginate(self._rows(document), request=request, order=("-number",))
         return success_page("versions", present_versions(page.rows, document=document), page=page)
@@ -92,8 +102,12 @@ class VersionViewSet(ApiViewSet):
         examples=[CREATED, OpenApiExample("From the promoted version", value={}, request_only=True)],
     )
     def create(self, request: Request, document_id: str) -> Response:
-        """Orbiq: clone a version into a new draft. It is not active until published and activated."""
-        body = checked(VersionCreateSerializer, request.data)
+        """Fork a version.
+
+        Compatible with Orbiq. Copies a version into a new draft, which is not on a branch. Readers do not see it until
+        it is published and activated.
+        """
+        body = validated(VersionCreateSerializer, request.data)
         document = find_document_to_fork(actor=self.actor, reference=document_id)
         try:
             fork = fork_document(
@@ -103,6 +117,7 @@ class VersionViewSet(ApiViewSet):
                 source=body.get("source_version_id"),
                 name=body.get("name"),
             )
+        # Orbiq answers a wrong source with 400, because it is a value in the body.
         except VersionNotFound as error:
             raise ValidationError({"source_version_id": [BAD_SOURCE]}) from error
         version = fork.draft.version
@@ -115,22 +130,24 @@ class VersionViewSet(ApiViewSet):
         responses={200: enveloped("VersionDetailAnswer", version=VersionDetailSerializer())},
     )
     def retrieve(self, request: Request, document_id: str, version: str) -> Response:
-        """One version with its text; `current` is the one that readers get.
+        """Get a version.
 
-        What was published has an ETag: with it in If-None-Match, the answer is 304 while nothing of it changed.
+        The answer has the text of the version. `current` is the version that readers see. A published version has an
+        ETag. Send it in `If-None-Match` to get 304 while nothing has changed.
         """
-        form = checked(VersionQuery, request.query_params).get("format", "")
+        form = validated(VersionQuery, request.query_params).get("format", "")
+        # The ETag needs no text. Reading the text is most of the work of this request.
         if "HTTP_IF_NONE_MATCH" in request.META:
-            listed = self._version(document_id, version, shown=Shown.LISTED)
-            known = not_modified(request, headers=validators(listed, shown=present_version(listed), form=form))
-            if known is not None:
-                return known
-        found = self._version(document_id, version)
-        data = present_version(found)
-        headers = validators(found, shown=data, form=form)
-        data |= text_of(found)
+            listed = self._version(document_id, version, detail=VersionDetail.LISTED)
+            unchanged = not_modified(request, headers=validators(listed, listed=present_version(listed), form=form))
+            if unchanged is not None:
+                return unchanged
+        row = self._version(document_id, version)
+        data = present_version(row)
+        headers = validators(row, listed=data, form=form)
+        data |= text_members(row)
         if form == "html":
-            data["html"] = render_version(found)
+            data["html"] = render_version(row)
         return success({"version": data}, headers=headers)
 
     @extend_schema(
@@ -141,12 +158,16 @@ class VersionViewSet(ApiViewSet):
         examples=[OpenApiExample("Publish a draft", value={"status": "published"}, request_only=True)],
     )
     def partial_update(self, request: Request, document_id: str, version: str) -> Response:
-        """Orbiq: `status` publishes a draft, archives a version or restores it; or save fields of an open draft."""
-        body = checked(VersionPatchSerializer, request.data)
-        found = self._version(document_id, version)
+        """Update a version.
+
+        Compatible with Orbiq. `status` publishes a draft, archives a version or restores it. Other members save an open
+        draft. Refused with 409 if the version was published: fork it instead.
+        """
+        body = validated(VersionPatchSerializer, request.data)
+        row = self._version(document_id, version)
         if "status" in body:
-            return _answer(set_status(actor=self.actor, version=found, status=body["status"]))
-        draft = _open_draft(found, refusal=VersionFrozen if found.was_published else NotADraft)
+            return _answer(set_status(actor=self.actor, version=row, status=body["status"]))
+        draft = _open_draft(row, refusal=VersionFrozen if row.was_published else NotADraft)
         saved = save_draft(
             actor=self.actor,
             draft=draft,
@@ -162,9 +183,12 @@ class VersionViewSet(ApiViewSet):
         responses={204: None},
     )
     def destroy(self, request: Request, document_id: str, version: str) -> Response:
-        """Discard an open draft; it is archived and can be reopened."""
-        found = self._version(document_id, version)
-        discard_draft(actor=self.actor, draft=_open_draft(found, refusal=NotADraft))
+        """Discard a draft by its version.
+
+        The draft is archived and can be reopened. Refused with 409 if the version is not an open draft.
+        """
+        draft = _open_draft(self._version(document_id, version), refusal=NotADraft)
+        discard_draft(actor=self.actor, draft=draft)
         return Response(status=204)
 
     @extend_schema(
@@ -174,7 +198,11 @@ class VersionViewSet(ApiViewSet):
         responses={200: VERSION_ANSWER},
     )
     def activate(self, request: Request, document_id: str, version: str) -> Response:
-        """Orbiq: make a published version the one that readers get; all others become inactive."""
+        """Promote a version.
+
+        Compatible with Orbiq. Makes a published version the current one, which readers see. Refused with 409 if the
+        version is not published.
+        """
         return _answer(promote_version(actor=self.actor, version=self._version(document_id, version)))
 
     @extend_schema(
@@ -184,22 +212,25 @@ class VersionViewSet(ApiViewSet):
         responses={200: VERSION_ANSWER},
     )
     def restore(self, request: Request, document_id: str, version: str) -> Response:
-        """Back from the trash, as it was; readers see no change until it is activated."""
-        document = find_document(actor=self.actor, reference=document_id, action=Action.TRASH)
-        found = find_trashed_version(document=document, reference=version)
-        return _answer(untrash_version(actor=self.actor, version=found))
+        """Restore a version from the trash.
 
-    def _rows(self, document: Document) -> QuerySet[Version] | GivenList[Version]:
+        The version gets its former status back. Readers do not see it until it is activated.
+        """
+        document = find_document(actor=self.actor, reference=document_id, action=Action.TRASH)
+        row = find_trashed_version(document=document, reference=version)
+        return _answer(untrash_version(actor=self.actor, version=row))
+
+    def _rows(self, document: Document) -> QuerySet[Version] | BoundList[Version]:
         if names_filter(self.request, self):
             return self.filter_queryset(Version.objects.of(document.pk).in_list())
         return Version.objects.page_of(document)
 
-    def _version(self, document_id: str, reference: str, *, shown: Shown = Shown.WITH_TEXT) -> Version:
-        return find_shown_version(actor=self.actor, document=document_id, reference=reference, shown=shown)
+    def _version(self, document_id: str, reference: str, *, detail: VersionDetail = VersionDetail.WITH_TEXT) -> Version:
+        return find_shown_version(actor=self.actor, document=document_id, reference=reference, detail=detail)
 
 
 def _open_draft(version: Version, *, refusal: type[VersionFrozen | NotADraft]) -> Draft:
-    draft = Draft.objects.filter(version=version).first()
+    draft = version.open_draft
     if draft is None:
         raise refusal
     draft.version, draft.document = version, version.document

@@ -1,1 +1,1 @@
-"""Document360's v3 contract over the same services: articles, categories and what their pages refer to."""
+"""Document360's API v3, built on the same services as /api/v1."""

@@ -1,4 +1,4 @@
-"""Words that v3 has of its own, and the integers that its examples show for some of them."""
+"""The values of enumerations in v3, and the integers that its examples have for some of them."""
 
 from typing import Any, ClassVar
 
@@ -9,10 +9,10 @@ from versioning.models import Document, Presentation, Version
 
 DRAFT, PUBLISHED, FORKED, UNPUBLISHED = "draft", "published", "forked", "unpublished"
 STATUSES = (DRAFT, PUBLISHED, FORKED, UNPUBLISHED)
-# The pages know two: what is not published is a draft.
+# The pages have two integers. All versions that are not published count as drafts.
 STATUS_INTEGERS = {DRAFT: 0, UNPUBLISHED: 0, PUBLISHED: 3}
 CONTENT_TYPES = tuple(Version.ContentType.values)
-# Ours to v3's.
+# From our values to those of v3.
 TRANSLATION_OPTIONS: dict[str, str] = {
     Document.TranslationState.NONE: "none",
     Document.TranslationState.NEEDED: "needTranslation",
@@ -23,19 +23,20 @@ TRANSLATION_STATES = {wire: ours for ours, wire in TRANSLATION_OPTIONS.items()}
 
 
 def wire_status(version: Version) -> str | int:
-    """`unpublished` is what once was published and is archived now."""
-    word = {Version.Status.DRAFT: DRAFT, Version.Status.PUBLISHED: PUBLISHED}.get(
+    """Return the status in v3. `unpublished` is a version that was published and is archived now."""
+    name = {Version.Status.DRAFT: DRAFT, Version.Status.PUBLISHED: PUBLISHED}.get(
         Version.Status(version.status), UNPUBLISHED
     )
-    return STATUS_INTEGERS[word] if settings.V3_ENUM_STYLE == "integer" else word
+    return STATUS_INTEGERS[name] if settings.V3_ENUM_STYLE == "integer" else name
 
 
 def wire_content_type(content_type: str) -> str | int:
+    """Return the content type as V3_ENUM_STYLE asks for."""
     return CONTENT_TYPES.index(content_type) if settings.V3_ENUM_STYLE == "integer" else content_type
 
 
 class WordField(serializers.ChoiceField):
-    """Takes a word or its place in the list, whatever V3_ENUM_STYLE says."""
+    """Accept a value or its index, whichever V3_ENUM_STYLE the answers have."""
 
     words: ClassVar[tuple[str, ...]]
 
@@ -43,6 +44,7 @@ class WordField(serializers.ChoiceField):
         super().__init__(choices=self.words, **kwargs)
 
     def to_internal_value(self, data: Any) -> Any:
+        # In Python, a bool is an int.
         if isinstance(data, int) and not isinstance(data, bool) and 0 <= data < len(self.words):
             return self.words[data]
         return super().to_internal_value(data)

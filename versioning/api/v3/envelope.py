@@ -1,4 +1,4 @@
-"""The envelope around every answer of v3."""
+"""The envelope of every successful answer of v3."""
 
 from typing import Any
 
@@ -9,21 +9,23 @@ from versioning.api.v3.pagination import Page
 
 
 def success(data: Any, *, status: int = 200, location: str | None = None) -> Response:
+    """Return an answer with data. `location` is the URL of a created object."""
     headers = {} if location is None else {"Location": location}
     return Response({"data": data, **_outcome()}, status=status, headers=headers)
 
 
 def success_page(rows: list[dict[str, Any]], *, page: Page[Any]) -> Response:
+    """Return one page of a list."""
     return Response({"data": rows, "pagination": page.summary, **_outcome()})
 
 
 def done() -> Response:
-    """That it was done, without data."""
+    """Return an answer without data."""
     return Response(_outcome())
 
 
 def results(rows: list[dict[str, Any]], *, status: int = 200) -> Response:
-    """What became of each item; `success` says whether all of them went well."""
+    """Return the results of a bulk operation. `success` is true if all items succeeded."""
     return Response({"data": rows, **_outcome(), "success": all(row["success"] for row in rows)}, status=status)
 
 

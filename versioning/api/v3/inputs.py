@@ -1,40 +1,41 @@
-"""What requests of v3 may carry, in the query and in bodies. Null says nothing, as in the pages' examples."""
+"""Queries and bodies of v3. A null member counts as left out, as in the examples of the pages."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
 
-from versioning.api.strict_serializers import ClosedSerializer, ShortListField
+from versioning.api.strict_serializers import ShortListField, StrictSerializer
 from versioning.api.v3.enums import TRANSLATION_OPTIONS, CategoryTypeField, ContentTypeField
 from versioning.api.v3.pagination import LARGEST_INT32
 from versioning.models import Presentation
-from versioning.services.kernel.names import LANGUAGE
+from versioning.models.limits import LANGUAGE
 
+# Document360's limit.
 LARGEST_BULK = 100
 BULK: dict[str, Any] = {"max_length": LARGEST_BULK, "allow_empty": False}
 
 
 class LanguageQuery(serializers.Serializer[Any]):
     lang_code = serializers.RegexField(
-        LANGUAGE, required=False, max_length=5, help_text="Without it, the project's primary language."
+        LANGUAGE, required=False, max_length=5, help_text="A language code. Default: the project's primary language."
     )
 
 
 class ContentQuery(LanguageQuery):
     content_mode = serializers.ChoiceField(
-        choices=("raw", "display"), default="raw", help_text="`display` fills html_content."
+        choices=("raw", "display"), default="raw", help_text="`display` adds the rendered HTML in `html_content`."
     )
 
 
 class ReadQuery(ContentQuery):
     published = serializers.BooleanField(
-        default=False, help_text="The version that readers get instead of the newest, drafts included."
+        default=False, help_text="Get the version that readers see instead of the newest one."
     )
 
 
 class Text(serializers.CharField):
-    """As it was typed, white space included."""
+    """A text that keeps its white space."""
 
     def __init__(self, **kwargs: Any) -> None:
         usual = {"required": False, "allow_null": True, "allow_blank": True, "trim_whitespace": False}
@@ -42,31 +43,37 @@ class Text(serializers.CharField):
 
 
 class Int32(serializers.IntegerField):
+    """An integer that fits a signed 32-bit column."""
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"min_value": -LARGEST_INT32, "max_value": LARGEST_INT32, "required": False, **kwargs})
 
 
 class VersionNumber(Int32):
+    """The number of a version, from 1."""
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=1, **kwargs)
 
 
 class Identifier(serializers.UUIDField):
-    """The pages call ids strings; what is no uuid names nothing."""
+    """The id of an object. The pages declare ids as strings, but all ids are UUIDs."""
 
-    default_error_messages = {"invalid": "There is nothing of this id."}  # noqa: RUF012
+    default_error_messages = {"invalid": "No object has this ID. IDs are UUIDs."}  # noqa: RUF012
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"required": False, "allow_null": True, **kwargs})
 
 
 class Flag(serializers.BooleanField):
+    """An optional boolean."""
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"required": False, "allow_null": True, **kwargs})
 
 
 class NumbersField(ShortListField):
-    """Of a query: `?n=1&n=2` or `?n=1,2`."""
+    """A list in a query: `?n=1&n=2` or `?n=1,2`."""
 
     child = VersionNumber()
 
@@ -74,47 +81,50 @@ class NumbersField(ShortListField):
         super().__init__(allow_empty=False, max_length=LARGEST_BULK, **kwargs)
 
     def to_internal_value(self, data: Any) -> list[Any]:
+        # Document360's clients repeat the parameter. Generated clients often join the numbers.
         numbers: list[Any] = super().to_internal_value([number for part in data for number in str(part).split(",")])
         return numbers
 
 
-def said(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The members that say something."""
+def without_nulls(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members that are not null."""
     return {name: value for name, value in values.items() if value is not None}
 
 
-class V3Body(ClosedSerializer):
-    """Its `given` are the members that say something."""
+class V3Body(StrictSerializer):
+    """A body whose null members count as left out."""
 
     @property
     def given(self) -> dict[str, Any]:
-        return said(self.validated_data)
+        """The validated members that are not null."""
+        return without_nulls(self.validated_data)
 
 
 class WorkspaceBody(V3Body):
-    """Names the workspace as `project_version_id` or, as later clients do, as `workspace_id`."""
+    """Names the project version as `project_version_id`. Later clients send `workspace_id` instead."""
 
     project_version_id = Identifier(required=True, allow_null=False)
-    workspace_id = Identifier(help_text="The later name of project_version_id, taken where that one is missing.")
+    workspace_id = Identifier(help_text="The later name of `project_version_id`. Used if that member is missing.")
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and data.get("project_version_id") is None and data.get("workspace_id") is not None:
             data = {**data, "project_version_id": data["workspace_id"]}
         values = super().to_internal_value(data)
+        # Views read one name only.
         values.pop("workspace_id", None)
         return values
 
 
 class ForkBody(V3Body):
-    """Optional, as a whole and in its members: the pages have no body."""
+    """The body and each of its members are optional. The pages have no body here."""
 
-    version_number = VersionNumber(allow_null=True, help_text="An older version to fork instead.")
+    version_number = VersionNumber(allow_null=True, help_text="The version to fork. Default: the published version.")
     lang_code = serializers.RegexField(LANGUAGE, required=False, allow_null=True, max_length=5)
 
 
 class PublishBody(WorkspaceBody):
     version_number = VersionNumber(required=True)
-    user_id = Identifier(help_text="The member for whom a project token acts.")
+    user_id = Identifier(help_text="The member that a project token acts for.")
     message = Text(max_length=2000)
 
 
@@ -127,7 +137,7 @@ class IdsBody(V3Body):
     ids = ShortListField(child=serializers.CharField(), max_length=LARGEST_BULK, allow_empty=False)
 
 
-class WorkflowStatusInfo(ClosedSerializer):
+class WorkflowStatusInfo(StrictSerializer):
     status_id = Identifier()
     due_date = serializers.DateTimeField(required=False, allow_null=True)
     comment = Text(max_length=10_000)
@@ -167,9 +177,9 @@ class ArticleSettingsBody(CategorySettingsBody):
 class CreateArticleBody(WorkspaceBody):
     title = serializers.CharField(max_length=255)
     content = Text()
-    category_id = Identifier(help_text="Null: at the top.")
+    category_id = Identifier(help_text="Null or left out: top level.")
     order = Int32()
-    user_id = Identifier(help_text="The member for whom a project token acts.")
+    user_id = Identifier(help_text="The member that a project token acts for.")
     content_type = ContentTypeField(required=False, allow_null=True)
     slug = serializers.CharField(required=False, allow_null=True, max_length=255)
 
@@ -179,13 +189,13 @@ class UpdateArticleBody(V3Body):
     content = Text()
     category_id = Identifier()
     hidden = Flag()
-    version_number = VersionNumber(allow_null=True, help_text="Without it, the newest.")
+    version_number = VersionNumber(allow_null=True, help_text="The version to change. Default: the newest.")
     translation_option = serializers.ChoiceField(
         choices=tuple(TRANSLATION_OPTIONS.values()), required=False, allow_null=True
     )
-    # `source` is a property of every serializer field; the member of that name is declared under another.
+    # `source` is an attribute of every serializer field, so that `get_fields` has to declare this member.
     order = Int32(allow_null=True)
-    auto_fork = Flag(help_text="Where the version is published, fork it and change the fork.")
+    auto_fork = Flag(help_text="If the version is published, fork it and change the new draft.")
 
     def get_fields(self) -> dict[str, Any]:
         source = serializers.CharField(required=False, allow_null=True, max_length=255)
@@ -208,10 +218,10 @@ class BulkUpdateArticleBody(V3Body):
 class CreateCategoryBody(WorkspaceBody):
     name = serializers.CharField(max_length=255)
     order = Int32()
-    parent_category_id = Identifier(help_text="Null: at the top.")
+    parent_category_id = Identifier(help_text="Null or left out: top level.")
     content = Text()
     category_type = CategoryTypeField(required=False)
-    user_id = Identifier(help_text="The member for whom a project token acts.")
+    user_id = Identifier(help_text="The member that a project token acts for.")
     content_type = ContentTypeField(required=False, allow_null=True)
     slug = serializers.CharField(required=False, allow_null=True, max_length=255)
 
@@ -231,12 +241,12 @@ class UpdateCategoryBody(V3Body):
 class UpdateCategoryContentBody(V3Body):
     title = serializers.CharField(required=False, allow_null=True, max_length=255)
     content = Text()
-    version_number = VersionNumber(allow_null=True, help_text="Without it, the newest.")
+    version_number = VersionNumber(allow_null=True, help_text="The version to change. Default: the newest.")
     translation_option = serializers.ChoiceField(
         choices=tuple(TRANSLATION_OPTIONS.values()), required=False, allow_null=True
     )
-    updated_by = Identifier(help_text="The member for whom a project token acts.")
-    auto_fork = Flag(help_text="Where the version is published, fork it and change the fork.")
+    updated_by = Identifier(help_text="The member that a project token acts for.")
+    auto_fork = Flag(help_text="If the version is published, fork it and change the new draft.")
 
     def get_fields(self) -> dict[str, Any]:
         source = serializers.CharField(required=False, allow_null=True, max_length=255)
@@ -249,15 +259,15 @@ class BulkUpdateCategoryContentItem(UpdateCategoryContentBody):
 
 
 class PublishCategoryBody(PublishBody):
-    version_number = VersionNumber(allow_null=True, help_text="Without it, the newest draft.")
+    version_number = VersionNumber(allow_null=True, help_text="The draft to publish. Default: the newest draft.")
 
 
 class VersionNumbersQuery(LanguageQuery):
-    version_numbers = NumbersField(help_text="Repeated, or joined by commas.")
+    version_numbers = NumbersField(help_text="Version numbers. Repeat the parameter, or join the numbers with commas.")
 
 
 class CategoryContentsBody(serializers.ListSerializer[Any]):
-    """A bare array."""
+    """A body that is an array."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(child=BulkUpdateCategoryContentItem(), **BULK, **kwargs)

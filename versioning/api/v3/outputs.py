@@ -1,7 +1,7 @@
-"""The shapes of v3's answers, for its schema; `presenters.py` fills them.
+"""The shapes of answers of v3, for the OpenAPI document. `presenters.py` builds the answers.
 
-Every member is always there. The pages let most of them be null; here null is told of only where it is ever answered,
-so that what is generated from the schema need not ask.
+Every member is always present. The pages allow null for most members. Here only those members allow null that are ever
+null, so that generated clients need not check the others.
 """
 
 from typing import Any
@@ -16,6 +16,7 @@ TRANSLATIONS = tuple(TRANSLATION_OPTIONS.values())
 CATEGORY_TYPES = Presentation.CategoryType.values
 
 
+# Most strings of v3 may be null.
 class Nullable(serializers.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allow_null=True, **kwargs)
@@ -52,7 +53,7 @@ class ArticleDocumentSettingsSerializer(serializers.Serializer[Any]):
 
 
 class TextSerializer(serializers.Serializer[Any]):
-    """What articles and categories have in common."""
+    """The members that articles and categories share."""
 
     id = serializers.UUIDField()
     title = serializers.CharField()
@@ -60,7 +61,7 @@ class TextSerializer(serializers.Serializer[Any]):
     html_content = Nullable()
     project_version_id = serializers.UUIDField()
     version_number = serializers.IntegerField()
-    latest_version = serializers.IntegerField(help_text="Drafts included.")
+    latest_version = serializers.IntegerField(help_text="The number of the newest version, drafts included.")
     enable_rtl = serializers.BooleanField()
     hidden = serializers.BooleanField()
     status = serializers.ChoiceField(choices=STATUSES)
@@ -76,7 +77,9 @@ class TextSerializer(serializers.Serializer[Any]):
 
 class ArticleSerializer(TextSerializer):
     category_id = Reference()
-    public_version = serializers.IntegerField(allow_null=True, help_text="What readers get; null where nothing is.")
+    public_version = serializers.IntegerField(
+        allow_null=True, help_text="The number of the version that readers see, or null."
+    )
     order = serializers.IntegerField()
     authors = AuthorSerializer(many=True)
     description = Nullable()
@@ -90,8 +93,8 @@ class ArticleSerializer(TextSerializer):
 
 
 class CategoryContentSerializer(TextSerializer):
-    parent_category_id = Reference(help_text="Null: at the top.")
-    public_version = serializers.IntegerField(help_text="What readers get; 0 where nothing is.")
+    parent_category_id = Reference(help_text="Null: top level.")
+    public_version = serializers.IntegerField(help_text="The number of the version that readers see, or 0.")
 
 
 class VersionItemSerializer(serializers.Serializer[Any]):
@@ -100,7 +103,7 @@ class VersionItemSerializer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     modified_at = serializers.DateTimeField()
     modified_by = serializers.UUIDField()
-    base_version = serializers.IntegerField(help_text="0 where it has none.")
+    base_version = serializers.IntegerField(help_text="The number of the version that it was forked from, or 0.")
     status = serializers.ChoiceField(choices=STATUSES)
     profile_url = Nullable()
 
@@ -134,14 +137,14 @@ class ArticleSettingsSerializer(CategorySettingsSerializer):
 
 
 class BulkResultSerializer(serializers.Serializer[Any]):
-    index = serializers.IntegerField(help_text="The item's place in the request, from 0.")
-    id = Reference(help_text="Null: nothing was made, or nothing is of this id.")
+    index = serializers.IntegerField(help_text="The index of the item in the request, from 0.")
+    id = Reference(help_text="Null if nothing was created, or if the ID is malformed.")
     success = serializers.BooleanField()
-    details = Nullable(help_text="Why it failed.")
+    details = Nullable(help_text="The reason if it failed.")
 
 
 class ArticleItemSerializer(serializers.Serializer[Any]):
-    """An article as its category shows it."""
+    """An article in its category."""
 
     id = serializers.UUIDField()
     title = serializers.CharField()
@@ -175,7 +178,7 @@ class CategorySimpleSerializer(serializers.Serializer[Any]):
 class CategorySerializer(CategorySimpleSerializer):
     description = Nullable()
     project_version_id = serializers.UUIDField()
-    parent_category_id = Reference(help_text="Null: at the top.")
+    parent_category_id = Reference(help_text="Null: top level.")
     hidden = serializers.BooleanField()
     slug = serializers.CharField()
     category_type = serializers.ChoiceField(choices=CATEGORY_TYPES)
@@ -184,6 +187,7 @@ class CategorySerializer(CategorySimpleSerializer):
     current_workflow_status_id = Reference()
     articles = ArticleItemSerializer(many=True)
 
+    # A serializer cannot nest itself. The field refers to the component by its name.
     def get_fields(self) -> dict[str, Any]:
         return {**super().get_fields(), "child_categories": ChildCategoriesField()}
 
@@ -200,7 +204,7 @@ class CategorySummarySerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     name = serializers.CharField()
     order = serializers.IntegerField()
-    parent_category_id = Reference(help_text="Null: at the top.")
+    parent_category_id = Reference(help_text="Null: top level.")
 
     def get_fields(self) -> dict[str, Any]:
         return {**super().get_fields(), "child_categories": ChildSummariesField()}

@@ -1,4 +1,4 @@
-"""Lists of v3: by page for people, by cursor for programs, over the same order of keys."""
+"""Pages of v3, by number or by cursor, in the same order."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,32 +8,36 @@ from django.db.models import Model, QuerySet
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from versioning.api.checking import checked
 from versioning.api.pagination import LARGEST_PAGE, PAGE_SIZE, keyset_of, page_of
+from versioning.api.validation import validated
 from versioning.models.sql.keyset import LONGEST_CURSOR
-from versioning.models.sql.prepared_list import GivenList
+from versioning.models.sql.prepared_list import BoundList
 
 Row = TypeVar("Row", bound=Model)
 LARGEST_INT32 = 2_147_483_647
+# Parameters that choose a page. All others are filters, and belong to the cursor.
 APART = ("cursor", "page", "page_size", "include_total_count")
 
 
 class PageQuery(serializers.Serializer[Any]):
-    """Query members of every list."""
+    """Query parameters of every list of v3."""
 
     page = serializers.IntegerField(
-        min_value=1, max_value=LARGEST_INT32, default=1, help_text="From 1; ignored where a cursor is given."
+        min_value=1,
+        max_value=LARGEST_INT32,
+        default=1,
+        help_text="The number of the page, from 1. Ignored if there is a `cursor`.",
     )
     page_size = serializers.IntegerField(min_value=1, max_value=LARGEST_PAGE, default=PAGE_SIZE)
     cursor = serializers.CharField(
-        required=False, max_length=LONGEST_CURSOR, help_text="`next_cursor` of the page before."
+        required=False, max_length=LONGEST_CURSOR, help_text="`next_cursor` of the previous page."
     )
-    include_total_count = serializers.BooleanField(default=False, help_text="Fill `total_count`.")
+    include_total_count = serializers.BooleanField(default=False, help_text="Count all items into `total_count`.")
 
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
-    """`number` is 0 in cursor mode; `total` is None where it was not asked for."""
+    """One page of rows. `number` is 0 after a cursor. `total` is None if the request did not ask for it."""
 
     rows: list[Row]
     number: int
@@ -53,16 +57,17 @@ class Page(Generic[Row]):
 
 
 class Positions(Protocol):
-    """How a list finds its page N by a key, and how many rows there are."""
+    """Finds a page by its number without OFFSET, and counts the rows."""
 
     def key_before(self, position: int) -> tuple[Any, ...] | None:
-        """That of the row before the one at a position, from 0; None before the first."""
+        """Return the key of the row before a position, or None for position 0."""
 
-    def count(self) -> int: ...
+    def count(self) -> int:
+        """Return the number of rows."""
 
 
 def paginate(rows: QuerySet[Row], *, request: Request, order: tuple[str, ...]) -> Page[Row]:
-    """One page (see `models.keyset.Keyset` for the order); page N is found by OFFSET.
+    """Return the page that the request asks for. A page number is found by OFFSET.
 
     Raises ValidationError (page, page_size, cursor).
     """
@@ -70,29 +75,30 @@ def paginate(rows: QuerySet[Row], *, request: Request, order: tuple[str, ...]) -
     keyset = keyset_of(request, order=order, apart=APART)
     size, cursor = query["page_size"], query.get("cursor")
     if cursor is not None:
-        found = page_of(rows, keyset=keyset, size=size, cursor=cursor)
+        page = page_of(rows, keyset=keyset, size=size, cursor=cursor)
     else:
-        found = keyset.take(rows, size=size, start=_start(query))
-    return _page(found, query=query, count=rows.count)
+        page = keyset.take(rows, size=size, start=_start(query))
+    return _page(page, query=query, count=rows.count)
 
 
 def paginate_by_position(
-    rows: GivenList[Row], *, request: Request, order: tuple[str, ...], positions: Positions
+    rows: BoundList[Row], *, request: Request, order: tuple[str, ...], positions: Positions
 ) -> Page[Row]:
-    """As `paginate`; page N is found by its key, and costs what the first does."""
+    """Like `paginate`, but find a page number by a key. Every page costs as much as the first."""
     query = _query(request)
     keyset = keyset_of(request, order=order, apart=APART)
     size, cursor = query["page_size"], query.get("cursor")
     if cursor is not None:
-        found = page_of(rows, keyset=keyset, size=size, cursor=cursor)
+        page = page_of(rows, keyset=keyset, size=size, cursor=cursor)
     else:
-        found = keyset.beyond(rows, size=size, key=positions.key_before(_start(query)))
-    return _page(found, query=query, count=positions.count)
+        page = keyset.beyond(rows, size=size, key=positions.key_before(_start(query)))
+    return _page(page, query=query, count=positions.count)
 
 
-def _page(found: tuple[list[Row], str | None], *, query: dict[str, Any], count: Callable[[], int]) -> Page[Row]:
-    rows, next_cursor = found
+def _page(page: tuple[list[Row], str | None], *, query: dict[str, Any], count: Callable[[], int]) -> Page[Row]:
+    rows, next_cursor = page
     number = 0 if "cursor" in query else query["page"]
+    # Counting reads all rows of the list, so that clients have to ask for it.
     total = count() if query["include_total_count"] else None
     return Page(rows=rows, number=number, size=query["page_size"], total=total, next_cursor=next_cursor)
 
@@ -103,6 +109,7 @@ def _start(query: dict[str, Any]) -> int:
 
 def _query(request: Request) -> dict[str, Any]:
     given = request.query_params.dict()
+    # Document360 ignores `page` beside a cursor, also if it is not valid.
     if "cursor" in given:
         given.pop("page", None)
-    return checked(PageQuery, given)
+    return validated(PageQuery, given)

@@ -1,4 +1,4 @@
-"""Path parameters and headers of v3, as the schema names them."""
+"""Parameters, headers and examples of v3 for the OpenAPI document."""
 
 from typing import Any
 
@@ -10,11 +10,14 @@ def _in_path(name: str, description: str, kind: Any = OpenApiTypes.UUID) -> Open
     return OpenApiParameter(name, kind, OpenApiParameter.PATH, description=description)
 
 
-PROJECT = _in_path("project_id", "The project, from GET /v3/projects.")
-ARTICLE = [PROJECT, _in_path("article_id", "The article, from GET …/project-versions/{id}/articles.")]
-CATEGORY = [PROJECT, _in_path("category_id", "The category, from GET …/project-versions/{id}/categories.")]
-WORKSPACE = [PROJECT, _in_path("project_version_id", "The project version: a shelf of articles and categories.")]
-VERSION_NUMBER = _in_path("version_number", "The version's number, from 1.", OpenApiTypes.INT32)
+PROJECT = _in_path("project_id", "A project ID, from GET /v3/projects.")
+ARTICLE = [PROJECT, _in_path("article_id", "An article ID, from GET /v3/projects/{project_id}/articles.")]
+CATEGORY = [PROJECT, _in_path("category_id", "A category ID, from GET /v3/projects/{project_id}/categories.")]
+WORKSPACE = [
+    PROJECT,
+    _in_path("project_version_id", "A project version ID, from GET /v3/projects/{project_id}/project-versions."),
+]
+VERSION_NUMBER = _in_path("version_number", "A version number, from 1.", OpenApiTypes.INT32)
 LOCATION = [
     OpenApiParameter(
         "Location",
@@ -27,9 +30,11 @@ LOCATION = [
         "Idempotency-Key",
         OpenApiTypes.STR,
         OpenApiParameter.HEADER,
-        description="The same key and body get the first answer again, and nothing is done twice.",
+        description="A key of your choice. A repeated request with the same key and body gets the first answer again, "
+        "and nothing is done twice.",
     ),
 ]
+# The fork of a category has fewer members than that of an article.
 CATEGORY_MEMBERS = (
     "id", "title", "content", "html_content", "parent_category_id", "project_version_id", "version_number",
     "public_version", "latest_version", "enable_rtl", "hidden", "status", "created_by", "created_at", "modified_at",
@@ -67,8 +72,8 @@ FORK_EXAMPLE = OpenApiExample(
             "url": None,
             "current_workflow_status_id": None,
             "lang_code": "en",
-            "available_languages": None,
-            "settings": None,
+            "available_languages": [{"lang_code": "en", "url": None, "translation_status": "none"}],
+            "settings": {"seo_title": None, "description": None, "exclude_from_external_search": False},
         },
         "success": True,
         "request_id": "req_abc123def456",

@@ -1,4 +1,4 @@
-"""What stands on a project version: `…/project-versions/{id}/articles` and `…/categories`."""
+"""Lists of the articles and categories of one project version, or of a whole project."""
 
 from typing import Any
 
@@ -12,32 +12,66 @@ from versioning.api.v3.envelope import success_page
 from versioning.api.v3.inputs import LanguageQuery
 from versioning.api.v3.outputs import ArticleSummarySerializer, CategorySummarySerializer
 from versioning.api.v3.pagination import PageQuery, paginate
-from versioning.api.v3.parameters import WORKSPACE
-from versioning.api.v3.schema import documented, enveloped_page
+from versioning.api.v3.parameters import PROJECT, WORKSPACE
+from versioning.api.v3.schema import enveloped_page
 from versioning.api.v3.trees import present_article_summary, present_summaries
 from versioning.api.v3.views import V3ViewSet
-from versioning.models import Document, Workspace
+from versioning.models import Document, Project, Workspace
 from versioning.models.document import DocumentQuerySet
-from versioning.services.documents.category_tree import find_branchings
+from versioning.services.documents.category_tree import category_trees
 from versioning.services.lookups import find_within
 
+# The id makes the order total, which a cursor needs.
 ORDER = ("order", "id")
+# One project version after the other, each in its own order: the databases read an index and sort nothing.
+PROJECT_ORDER = ("workspace_id", *ORDER)
 ARTICLES_ANSWER = enveloped_page("ArticleSummariesAnswer", ArticleSummarySerializer(many=True))
 CATEGORIES_ANSWER = enveloped_page("CategorySummariesAnswer", CategorySummarySerializer(many=True))
 PARAMETERS: list[Any] = [*WORKSPACE, LanguageQuery, PageQuery]
+PROJECT_PARAMETERS: list[Any] = [PROJECT, LanguageQuery, PageQuery]
 
 
-class ShelfViewSet(V3ViewSet):
+def find_in_project(view: V3ViewSet) -> tuple[Project, DocumentQuerySet]:
+    """Return the project of the path, and its documents in the language of the query.
+
+    A text that lacks the language is represented by its document in the primary language. Raises NotFound, NotAllowed.
+    """
+    project = view.find_readable_project()
+    language = view.query(LanguageQuery).get("lang_code", project.language)
+    workspaces = list(project.workspaces.values_list("pk", flat=True))
+    return project, Document.objects.on_shelves(workspaces, language=language, primary=project.language)
+
+
+def page_of_articles(rows: DocumentQuerySet, *, request: Request, order: tuple[str, ...]) -> Response:
+    """Return one page of the articles among the rows."""
+    page = paginate(rows.filter(kind__in=ARTICLE_KINDS), request=request, order=order)
+    return success_page([present_article_summary(article) for article in page.rows], page=page)
+
+
+def page_of_categories(
+    rows: DocumentQuerySet, *, request: Request, order: tuple[str, ...], project: Project
+) -> Response:
+    """Return one page of the topmost categories among the rows, each with all categories below it."""
+    page = paginate(rows.filter(kind__in=CATEGORY_KINDS, parent=None), request=request, order=order)
+    trees = category_trees(roots=page.rows, rows=Document.objects.all(), primary=project.language)
+    return success_page(present_summaries(trees), page=page)
+
+
+class ProjectVersionContentViewSet(V3ViewSet):
+    """The articles and categories of one project version."""
+
     queryset = Document.objects.all()
 
     @extend_schema(
         operation_id="project_version_articles_list", parameters=PARAMETERS, responses={200: ARTICLES_ANSWER}
     )
     def list_articles(self, request: Request, **ids: str) -> Response:
-        """All articles, in whatever category; those that the language does not have in the primary one."""
-        _, rows = self._find_shelf()
-        page = paginate(rows.filter(kind__in=ARTICLE_KINDS), request=request, order=ORDER)
-        return success_page([present_article_summary(article) for article in page.rows], page=page)
+        """List the articles of a project version.
+
+        The list covers all categories. An article that lacks the language is listed in the primary language.
+        """
+        _, rows = self._find_project_version()
+        return page_of_articles(rows, request=request, order=ORDER)
 
     @extend_schema(
         operation_id="project_version_categories_list",
@@ -45,15 +79,16 @@ class ShelfViewSet(V3ViewSet):
         responses={200: CATEGORIES_ANSWER},
     )
     def list_categories(self, request: Request, **ids: str) -> Response:
-        """The categories at the top, page by page, each with all categories below it."""
-        workspace, rows = self._find_shelf()
-        page = paginate(rows.filter(kind__in=CATEGORY_KINDS, parent=None), request=request, order=ORDER)
-        primary = workspace.project.language
-        branchings = find_branchings(roots=page.rows, rows=Document.objects.all(), primary=primary)
-        return success_page(present_summaries(branchings), page=page)
+        """List the categories of a project version.
 
-    def _find_shelf(self) -> tuple[Workspace, DocumentQuerySet]:
-        """The workspace of the path, and its documents in the language of the query."""
+        Lists the top-level categories, each with all categories below it. A category that lacks the language is listed
+        in the primary language.
+        """
+        workspace, rows = self._find_project_version()
+        return page_of_categories(rows, request=request, order=ORDER, project=workspace.project)
+
+    def _find_project_version(self) -> tuple[Workspace, DocumentQuerySet]:
+        """Return the workspace of the path, and its documents in a language. Raises NotFound, NotAllowed."""
         project = self.find_readable_project()
         rows = project.workspaces.select_related("project")
         workspace = find_within(actor=self.actor, rows=rows, pk=self.path_id("project_version_id"))
@@ -61,13 +96,21 @@ class ShelfViewSet(V3ViewSet):
         return workspace, Document.objects.on_shelf(workspace.pk, language=language, primary=project.language)
 
 
-@documented(
-    list_articles=extend_schema(
-        operation_id="workspace_articles_list", parameters=PARAMETERS, responses={200: ARTICLES_ANSWER}
-    ),
-    list_categories=extend_schema(
-        operation_id="workspace_categories_list", parameters=PARAMETERS, responses={200: CATEGORIES_ANSWER}
-    ),
-)
-class LaterShelfViewSet(ShelfViewSet):
-    """The same under the name that the vendor gave project versions later."""
+class WorkspaceContentViewSet(ProjectVersionContentViewSet):
+    """The articles and categories of one project version, under the later name of project versions."""
+
+    @extend_schema(operation_id="workspace_articles_list", parameters=PARAMETERS, responses={200: ARTICLES_ANSWER})
+    def list_articles(self, request: Request, **ids: str) -> Response:
+        """List the articles of a workspace.
+
+        Later clients call project versions workspaces. The answer is the same as for the project version.
+        """
+        return super().list_articles(request)
+
+    @extend_schema(operation_id="workspace_categories_list", parameters=PARAMETERS, responses={200: CATEGORIES_ANSWER})
+    def list_categories(self, request: Request, **ids: str) -> Response:
+        """List the categories of a workspace.
+
+        Later clients call project versions workspaces. The answer is the same as for the project version.
+        """
+        return super().list_categories(request)

@@ -1,18 +1,27 @@
-"""`/v3/projects` and what belongs to a project: its workspaces, people, languages and workflow statuses."""
+"""`/v3/projects`, with the project versions, members, languages and workflow statuses of a project."""
 
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from versioning.api.v3.envelope import success, success_page
-from versioning.api.v3.outputs import Nullable
 from versioning.api.v3.pagination import PageQuery, paginate
 from versioning.api.v3.parameters import PROJECT, WORKSPACE
 from versioning.api.v3.presenters import instant
-from versioning.api.v3.schema import documented, enveloped, enveloped_page
+from versioning.api.v3.project_outputs import (
+    LanguageSerializer,
+    LanguagesQuery,
+    ProjectSerializer,
+    SearchQuery,
+    UserDetailSerializer,
+    UserSerializer,
+    WorkflowStatusSerializer,
+    WorkspaceDetailSerializer,
+    WorkspaceSerializer,
+)
+from versioning.api.v3.schema import enveloped, enveloped_page
 from versioning.api.v3.views import V3ViewSet
 from versioning.exceptions import NotFound
 from versioning.models import Language, Membership, Project, Role, Scope, User, WorkflowStatus, Workspace
@@ -20,93 +29,8 @@ from versioning.models.language import is_right_to_left
 from versioning.policies import Action, require_scope
 from versioning.services.lookups import find_within
 
-# Document360's `status` of a project; we know one that is.
+# Document360's `status` of a project. All projects of ours are active.
 ACTIVE = 1
-
-
-class ProjectSerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    description = Nullable()
-    sub_domain_name = serializers.CharField(help_text="The project's slug.")
-    created_at = serializers.DateTimeField()
-    modified_at = serializers.DateTimeField()
-    status = serializers.IntegerField(help_text="1: active.")
-
-
-class WorkspaceSerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    slug = serializers.CharField()
-    order = serializers.IntegerField()
-    is_default = serializers.BooleanField()
-    version_type = Nullable()
-    created_at = serializers.DateTimeField()
-    modified_at = serializers.DateTimeField()
-
-
-class WorkspaceDetailSerializer(WorkspaceSerializer):
-    language_code = serializers.CharField()
-    enable_rtl = serializers.BooleanField()
-
-
-class LanguageSerializer(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    name = serializers.CharField()
-    is_default = serializers.BooleanField()
-
-
-class WorkflowStatusSerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    description = Nullable()
-    read_only = serializers.BooleanField()  # type: ignore[assignment]
-
-
-class UserSerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    first_name = Nullable()
-    last_name = Nullable()
-    email = Nullable()
-    profile_logo_url = Nullable()
-    portal_role = serializers.CharField()
-    created_at = serializers.DateTimeField()
-    last_login_at = serializers.DateTimeField(allow_null=True)
-
-
-class RoleSerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField(allow_null=True)
-    name = serializers.CharField()
-
-
-class ContentRoleSerializer(RoleSerializer):
-    access_scope_level = serializers.ChoiceField(
-        choices=("none", "category", "version", "project", "language", "article", "workspace")
-    )
-
-
-class GroupSerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField(allow_null=True)
-    title = Nullable()
-    description = Nullable()
-
-
-class UserDetailSerializer(UserSerializer):
-    portal_role = RoleSerializer()  # type: ignore[assignment]
-    content_roles = ContentRoleSerializer(many=True)
-    associated_groups = GroupSerializer(many=True)
-
-
-class SearchQuery(serializers.Serializer[Any]):
-    search = serializers.CharField(
-        required=False, allow_blank=True, max_length=255, help_text="Part of a name or an address."
-    )
-
-
-class LanguagesQuery(serializers.Serializer[Any]):
-    project_version_id = serializers.UUIDField(
-        required=False, help_text="Only those in which this project version has something."
-    )
 
 
 WORKSPACES_ANSWER = enveloped_page("ProjectVersionsAnswer", WorkspaceSerializer(many=True))
@@ -122,7 +46,11 @@ class ProjectViewSet(V3ViewSet):
         responses={200: enveloped_page("ProjectsAnswer", ProjectSerializer(many=True))},
     )
     def list(self, request: Request) -> Response:
-        """The projects in which the token has a role."""
+        """List projects.
+
+        Lists the projects that the token has a role in, ordered by slug.
+        """
+        # A list has no single project to authorize.
         require_scope(actor=self.actor, scope=Scope.READ)
         page = paginate(Project.objects.visible_to(self.actor), request=request, order=("slug",))
         return success_page([_project(project) for project in page.rows], page=page)
@@ -133,39 +61,60 @@ class ProjectViewSet(V3ViewSet):
         responses={200: enveloped("ProjectAnswer", ProjectSerializer())},
     )
     def retrieve(self, request: Request, **ids: str) -> Response:
-        """One project."""
+        """Get a project.
+
+        A project that the token has no role in is answered with 404.
+        """
         return success(_project(self.find_readable_project()))
 
 
-class WorkspaceViewSet(V3ViewSet):
+class ProjectVersionViewSet(V3ViewSet):
+    """Project versions, which are workspaces in /api/v1."""
+
     queryset = Workspace.objects.all()
 
     @extend_schema(
         operation_id="project_versions_list", parameters=[PROJECT, PageQuery], responses={200: WORKSPACES_ANSWER}
     )
     def list(self, request: Request, **ids: str) -> Response:
-        """The project's shelves of articles and categories."""
+        """List project versions.
+
+        Project versions divide the articles and categories of a project.
+        """
         project = self.find_readable_project()
         page = paginate(project.workspaces.all(), request=request, order=("order", "id"))
         return success_page([_workspace(workspace) for workspace in page.rows], page=page)
 
     @extend_schema(operation_id="project_versions_read", parameters=WORKSPACE, responses={200: WORKSPACE_ANSWER})
     def retrieve(self, request: Request, **ids: str) -> Response:
-        """One shelf, with the language of its texts."""
+        """Get a project version.
+
+        The answer includes the primary language of the project.
+        """
         project = self.find_readable_project()
         workspace = find_within(actor=self.actor, rows=project.workspaces.all(), pk=self.path_id("project_version_id"))
         language = {"language_code": project.language, "enable_rtl": is_right_to_left(project.language)}
         return success({**_workspace(workspace), **language})
 
 
-@documented(
-    list=extend_schema(
-        operation_id="workspaces_list", parameters=[PROJECT, PageQuery], responses={200: WORKSPACES_ANSWER}
-    ),
-    retrieve=extend_schema(operation_id="workspaces_read", parameters=WORKSPACE, responses={200: WORKSPACE_ANSWER}),
-)
-class LaterWorkspaceViewSet(WorkspaceViewSet):
-    """The same under the name that the vendor gave it later."""
+class WorkspaceViewSet(ProjectVersionViewSet):
+    """Project versions under their later name."""
+
+    @extend_schema(operation_id="workspaces_list", parameters=[PROJECT, PageQuery], responses={200: WORKSPACES_ANSWER})
+    def list(self, request: Request, **ids: str) -> Response:
+        """List workspaces.
+
+        Later clients call project versions workspaces. The answer is the same as for project versions.
+        """
+        return super().list(request)
+
+    @extend_schema(operation_id="workspaces_read", parameters=WORKSPACE, responses={200: WORKSPACE_ANSWER})
+    def retrieve(self, request: Request, **ids: str) -> Response:
+        """Get a workspace.
+
+        Later clients call project versions workspaces. The answer is the same as for the project version.
+        """
+        return super().retrieve(request)
 
 
 class LanguageViewSet(V3ViewSet):
@@ -177,7 +126,10 @@ class LanguageViewSet(V3ViewSet):
         responses={200: enveloped_page("LanguagesAnswer", LanguageSerializer(many=True))},
     )
     def list(self, request: Request, **ids: str) -> Response:
-        """The languages that texts may be written in."""
+        """List languages.
+
+        Lists the languages that articles and categories of the project can be written in.
+        """
         project = self.find_readable_project()
         query = self.query(LanguagesQuery)
         rows = project.languages.all()
@@ -196,7 +148,10 @@ class WorkflowStatusViewSet(V3ViewSet):
         responses={200: enveloped_page("WorkflowStatusesAnswer", WorkflowStatusSerializer(many=True))},
     )
     def list(self, request: Request, **ids: str) -> Response:
-        """The stations of the project's workflow, in their order; none where it has no workflow."""
+        """List workflow statuses.
+
+        Lists them in the order of the workflow. The list is empty if the project has no workflow.
+        """
         rows = self.find_readable_project().workflow_statuses.all()
         page = paginate(rows, request=request, order=("order", "id"))
         return success_page([_workflow_status(status) for status in page.rows], page=page)
@@ -211,7 +166,10 @@ class UserViewSet(V3ViewSet):
         responses={200: enveloped_page("UsersAnswer", UserSerializer(many=True))},
     )
     def list(self, request: Request, **ids: str) -> Response:
-        """The project's members."""
+        """List the members of a project.
+
+        Refused with 403 if the token may not see members.
+        """
         project = self.find_readable_project(action=Action.VIEW_MEMBERS)
         rows = Membership.objects.of_people(project, search=self.query(SearchQuery).get("search", ""))
         page = paginate(rows, request=request, order=("id",))
@@ -223,9 +181,13 @@ class UserViewSet(V3ViewSet):
         responses={200: enveloped("UserAnswer", UserDetailSerializer())},
     )
     def me(self, request: Request, **ids: str) -> Response:
-        """The person that the token acts for; 404 where it acts for none."""
+        """Get the user of the token.
+
+        Answers with the person that the token acts for, and with 404 if it acts for none, as project tokens do.
+        """
         project = self.find_readable_project()
         role = self.actor.role_in(project.pk)
+        # A project token acts for a service user, which is no person.
         if self.actor.user.is_service or role is None:
             raise NotFound
         return success(_user_detail(self.actor.user, role=role))

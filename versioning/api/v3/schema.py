@@ -1,20 +1,19 @@
-"""How the OpenAPI document tells of v3: its envelope and its errors."""
+"""The parts of the OpenAPI document of v3 that all operations share: the envelope and the errors."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-from drf_spectacular.drainage import isolate_view_method
 from drf_spectacular.utils import extend_schema_serializer, inline_serializer
 from rest_framework import serializers
 
-from versioning.api.schema import StemmaSchema
+from versioning.api.schema import ERRORS, StemmaSchema
 
-View = TypeVar("View")
-READ_ERRORS = ("401", "403", "404", "406", "422", "429", "500")
-WRITE_ERRORS = (*READ_ERRORS, "400", "409", "411", "413", "415")
+READ_ERRORS = ("401", "403", "404", "406", "422", "429", "500", "503")
+WRITE_ERRORS = (*READ_ERRORS, "400", "409", "411", "413", "415", "507")
 
 
 class ApiErrorSerializer(serializers.Serializer[Any]):
+    """One reason for the refusal. `field` is null if no single field is wrong."""
+
     code = serializers.CharField(min_length=1)
     message = serializers.CharField(min_length=1)
     field = serializers.CharField(allow_null=True)
@@ -27,7 +26,7 @@ class ApiWarningSerializer(serializers.Serializer[Any]):
 
 
 class ProblemDetailsSerializer(serializers.Serializer[Any]):
-    """RFC 7807, with Document360's extensions."""
+    """A problem document of RFC 7807, with Document360's extensions."""
 
     type = serializers.CharField(min_length=1)
     title = serializers.CharField(min_length=1)
@@ -40,32 +39,30 @@ class ProblemDetailsSerializer(serializers.Serializer[Any]):
 
 
 class PaginationSerializer(serializers.Serializer[Any]):
-    page = serializers.IntegerField(help_text="From 1; 0 where a cursor was given.")
+    page = serializers.IntegerField(help_text="The number of the page, from 1. 0 if the request had a cursor.")
     page_size = serializers.IntegerField()
-    total_count = serializers.IntegerField(allow_null=True, help_text="With include_total_count=true only.")
+    total_count = serializers.IntegerField(
+        allow_null=True, help_text="The number of all items, with include_total_count=true only."
+    )
     has_more = serializers.BooleanField()
     next_cursor = serializers.CharField(allow_null=True)
 
 
 class V3Schema(StemmaSchema):
+    """Describe an operation of v3."""
+
     problem = ProblemDetailsSerializer
     read_errors = READ_ERRORS
     write_errors = WRITE_ERRORS
+    errors = {  # noqa: RUF012
+        **ERRORS,
+        "400": ("BadRequest", "The request could not be understood, or the version does not allow this operation."),
+        "422": ("UnprocessableEntity", "One or more values are not valid. `errors` names the fields."),
+    }
 
     def get_tags(self) -> list[str]:
         parts = self.path.split("/")
         return [parts[4] if len(parts) > 4 else "projects"]
-
-
-def documented(**operations: Callable[[Any], Any]) -> Callable[[type[View]], type[View]]:
-    """Attach `extend_schema`s to methods that a view inherits; the class above keeps its own."""
-
-    def decorate(view: type[View]) -> type[View]:
-        for name, operation in operations.items():
-            operation(isolate_view_method(view, name))  # type: ignore[no-untyped-call]
-        return view
-
-    return decorate
 
 
 def _outcome() -> dict[str, Any]:
@@ -78,25 +75,24 @@ def _outcome() -> dict[str, Any]:
 
 
 def enveloped(component: str, data: Any) -> Any:
-    """The schema of `envelope.success`."""
+    """Return the schema of `envelope.success`. `component` names it."""
     return inline_serializer(component, {"data": data, **_outcome()})
 
 
 def enveloped_page(component: str, data: Any) -> Any:
-    """The schema of `envelope.success_page`; `data` says `many=True`."""
+    """Return the schema of `envelope.success_page`. `data` has `many=True`."""
     page = inline_serializer(component, {"data": data, "pagination": PaginationSerializer(), **_outcome()})
-    # Said outright: what a list answers with is otherwise described as an array of this.
+    # Without this, drf-spectacular would describe the answer of a list as an array of envelopes.
     extend_schema_serializer(many=False)(type(page))
     return page
 
 
 def bulk_outcome(component: str, data: Any) -> Any:
-    """The schema of `envelope.results`; `data` says `many=True`."""
+    """Return the schema of `envelope.results`. `data` has `many=True`."""
     answer = inline_serializer(component, {"data": data, **_outcome()})
     extend_schema_serializer(many=False)(type(answer))
     return answer
 
 
-def outcome(component: str) -> Any:
-    """The schema of `envelope.done`: no data."""
-    return inline_serializer(component, _outcome())
+# The schema of `envelope.done`, which has no data.
+DONE = inline_serializer("Done", _outcome())

@@ -1,4 +1,7 @@
-"""What articles and categories have in common: their versions, their way to readers, their settings."""
+"""The operations that articles and categories share: versions, publishing and settings.
+
+The subclasses describe them for the OpenAPI document, each with the shapes and the words of its own kind of text.
+"""
 
 from abc import abstractmethod
 from typing import Any, ClassVar
@@ -18,7 +21,7 @@ from versioning.api.v3.inputs import (
     UnpublishBody,
     V3Body,
     WorkflowBody,
-    said,
+    without_nulls,
 )
 from versioning.api.v3.pagination import paginate_by_position
 from versioning.api.v3.presenters import present_version_item
@@ -39,38 +42,40 @@ from versioning.services.versions.publish_numbered import publish_numbered
 from versioning.services.versions.remove_version import remove_version
 from versioning.services.versions.render_version import render_version
 
-# Members whose names in the model are others.
+# Members that have another name in the model.
 PRESENTATION_FIELDS = {
     "status_indicator_expiry_date": "status_indicator_expires_at",
     "is_acknowledgement_enabled": "requires_acknowledgement",
 }
-
-
 WORKFLOW_FIELDS = {"due_date": "due_at"}
 
 
 class TextViewSet(V3ViewSet):
-    """A text is a document in one or more languages; `lang_code` chooses one of them."""
+    """A text is one or more documents, each in a language of its own. `lang_code` chooses one of them.
+
+    `noun` is the name in paths, `id_name` the parameter with the text's id, and `kinds` the kinds of documents.
+    """
 
     noun: ClassVar[str]
     id_name: ClassVar[str]
     kinds: ClassVar[tuple[str, ...]]
     settings_body: ClassVar[type[V3Body]]
     publish_body: ClassVar[type[V3Body]] = PublishBody
-    # The `content_mode` in which a fork is answered, as the example of its page has it.
+    # The `content_mode` of the answer to a fork. The examples of the two pages differ.
     fork_mode: ClassVar[str] = "raw"
 
     @abstractmethod
     def present(
         self, *, translation: Translation, version: Version, latest: int, html: str | None = None
     ) -> dict[str, Any]:
-        """The text in one language, as a version has it."""
+        """Return the text in one language with the content of a version."""
 
     @abstractmethod
-    def present_settings(self, document: Document) -> dict[str, Any]: ...
+    def present_settings(self, document: Document) -> dict[str, Any]:
+        """Return the settings of the text in one language."""
 
     def read(self, request: Request) -> Response:
-        """The newest version, drafts included, or with `published` the one that readers get."""
+        """Answer with the newest version, drafts included, or with `published` the current one."""
         query = self.query(ReadQuery)
         translation = self.find(query.get("lang_code"))
         document = translation.document
@@ -80,10 +85,10 @@ class TextViewSet(V3ViewSet):
         else:
             version = find_in_history(document=document, number=None)
             latest = version.number
-        return success(self._shown(translation, version=version, latest=latest, mode=query["content_mode"]))
+        return success(self._present(translation, version=version, latest=latest, mode=query["content_mode"]))
 
     def fork(self, request: Request, **ids: str) -> Response:
-        """Copy the published version into a new draft; 409 where one is open already."""
+        """Copy a version into a new draft. Raises DraftExists, NothingToFork."""
         body = self.body(ForkBody)
         translation = self.find_exact(body.get("lang_code"))
         number = body.get("version_number")
@@ -93,12 +98,13 @@ class TextViewSet(V3ViewSet):
             mode=ForkMode.STRICT,
             source=None if number is None else str(number),
         )
+        # The presented version needs the joins of the history, which the fork does not read.
         version = find_in_history(document=translation.document, number=fork.draft.version.number)
-        data = self._shown(translation, version=version, latest=version.number, mode=self.fork_mode)
+        data = self._present(translation, version=version, latest=version.number, mode=self.fork_mode)
         return success(data, status=201, location=self._version_location(version.number))
 
     def publish(self, request: Request, **ids: str) -> Response:
-        """Publish a draft; readers get it instead of what they got before."""
+        """Publish a draft and make it current."""
         body = self.body(self.publish_body)
         document = self._document_in(body["project_version_id"])
         publish_numbered(
@@ -110,7 +116,7 @@ class TextViewSet(V3ViewSet):
         return done()
 
     def unpublish(self, request: Request, **ids: str) -> Response:
-        """Take a published version away from readers; its text is kept, and can be forked."""
+        """Archive a published version."""
         body = self.body(UnpublishBody)
         document = self._document_in(body["project_version_id"])
         version = find_in_history(document=document, number=body["version_number"])
@@ -118,12 +124,12 @@ class TextViewSet(V3ViewSet):
         return done()
 
     def destroy(self, request: Request, **ids: str) -> Response:
-        """To the trash, in all languages: 404 from then on. A manager can restore it until `purge` takes it."""
+        """Move the text to the trash in all languages."""
         trash_text(actor=self.actor, document=self.find(None).document, kinds=self.kinds)
         return Response(status=204)
 
     def list_versions(self, request: Request, **ids: str) -> Response:
-        """All versions, the oldest first, drafts included, without their text."""
+        """List all versions, oldest first. Raises NotFound for a hidden text, as Document360 does."""
         document = self.find_exact(self.query(LanguageQuery).get("lang_code")).document
         if document.hidden:
             raise NotFound
@@ -132,26 +138,26 @@ class TextViewSet(V3ViewSet):
         return success_page([present_version_item(version) for version in page.rows], page=page)
 
     def read_version(self, request: Request, version_number: str, **ids: str) -> Response:
-        """One version, with its text."""
+        """Answer with one version and its text."""
         query = self.query(ContentQuery)
         translation = self.find_exact(query.get("lang_code"))
         version = find_in_history(document=translation.document, number=_number(version_number))
         latest = Version.objects.latest_number(translation.document.pk)
-        return success(self._shown(translation, version=version, latest=latest, mode=query["content_mode"]))
+        return success(self._present(translation, version=version, latest=latest, mode=query["content_mode"]))
 
     def destroy_version(self, request: Request, version_number: str, **ids: str) -> Response:
-        """Neither the one that readers get nor the last that remains: 409."""
+        """Remove a version. Raises VersionIsCurrent, LastVersion."""
         document = self.find_exact(self.query(LanguageQuery).get("lang_code")).document
         remove_version(actor=self.actor, document=document, number=_number(version_number))
         return Response(status=204)
 
     def read_settings(self, request: Request, **ids: str) -> Response:
-        """How readers find and see it; the same for all versions."""
+        """Answer with the settings, which all versions share."""
         document = self.find(self.query(LanguageQuery).get("lang_code")).document
         return success(self.present_settings(document))
 
     def update_settings(self, request: Request, **ids: str) -> Response:
-        """Those that are named; null means unchanged."""
+        """Change the settings that the body has. Null leaves a setting unchanged."""
         given = self.body(self.settings_body)
         document = self.find_exact(self.query(LanguageQuery).get("lang_code"), action=Action.EDIT_DOCUMENT).document
         document = update_settings(
@@ -165,16 +171,19 @@ class TextViewSet(V3ViewSet):
         return success(self.present_settings(document))
 
     def set_workflow_status(self, request: Request, **ids: str) -> Response:
-        """Put the text into a workflow status, with a due date, an assignee and a comment."""
+        """Move the text to a workflow status. Raises IllegalMove."""
         body = self.body(WorkflowBody)
         document = self._document_in(body["project_version_id"], language=body["lang_code"])
-        named = said(body["workflow_status_info"])
-        moved = {WORKFLOW_FIELDS.get(name, name): value for name, value in named.items()}
-        set_workflow_status(actor=self.acting_for(body.get("user_id")), document=document, **moved)
+        members = without_nulls(body["workflow_status_info"])
+        values = {WORKFLOW_FIELDS.get(name, name): value for name, value in members.items()}
+        set_workflow_status(actor=self.acting_for(body.get("user_id")), document=document, **values)
         return done()
 
     def find(self, language: str | None, *, action: Action = Action.VIEW, key: UUID | None = None) -> Translation:
-        """The text of the path, or of another key, in a language, else in its own. Raises NotFound, NotAllowed."""
+        """Return the text of the path, or of another key. Fall back to its primary language if it lacks the language.
+
+        Raises NotFound, NotAllowed.
+        """
         return find_translation(
             actor=self.actor,
             project_id=self.project_id,
@@ -185,43 +194,52 @@ class TextViewSet(V3ViewSet):
         )
 
     def find_exact(self, language: str | None, *, action: Action = Action.VIEW) -> Translation:
-        """As `find`; a language that the text does not have is NotFound."""
+        """Like `find`, but raise NotFound if the text lacks the language."""
         translation = self.find(language, action=action)
         if translation.is_fallback:
             raise NotFound
         return translation
 
     def acting_for(self, user_id: UUID | None) -> Actor:
+        """Return the actor, or the member that a project token acts for. Raises InvalidValue, NotAllowed."""
         return acting_for(actor=self.actor, user_id=user_id, project_id=self.project_id)
 
     def text_location(self, key: UUID) -> str:
+        """Return the URL of a text."""
         return location(self.request, f"projects/{self.project_id}/{self.noun}/{key}")
 
-    def as_it_stands(self, key: UUID, *, language: str | None = None, number: int | None = None) -> dict[str, Any]:
-        """The text after a change: the version of a number, without one the newest."""
+    def present_changed(self, key: UUID, *, language: str | None = None, number: int | None = None) -> dict[str, Any]:
+        """Return the text after a change, with the version of this number or the newest version."""
         translation = self.find(language, key=key)
         version = find_in_history(document=translation.document, number=number)
         latest = Version.objects.latest_number(translation.document.pk)
-        return self._shown(translation, version=version, latest=latest, mode="raw")
+        return self._present(translation, version=version, latest=latest, mode="raw")
 
     def _document_in(self, workspace_id: UUID, *, language: str | None = None) -> Document:
-        """The document of the path, which must stand in the workspace that the body names."""
+        """Return the document of the path. Raises ValidationError if it is not in this workspace."""
         chosen = language or self.query(LanguageQuery).get("lang_code")
         document = self.find_exact(chosen).document
         if document.workspace_id != workspace_id:
-            raise ValidationError({"project_version_id": ["It is not the project version that this text is in."]})
+            raise ValidationError(
+                {
+                    "project_version_id": [
+                        "This text is in another project version. Send the project_version_id of the text."
+                    ]
+                }
+            )
         return document
 
     def _version_location(self, number: int) -> str:
         return f"{self.text_location(self.path_id(self.id_name))}/versions/{number}"
 
-    def _shown(self, translation: Translation, *, version: Version, latest: int | None, mode: str) -> dict[str, Any]:
+    def _present(self, translation: Translation, *, version: Version, latest: int | None, mode: str) -> dict[str, Any]:
+        # Rendering takes longer than the rest of the answer, so that clients have to ask for it.
         html = render_version(version) if mode == "display" else None
         return self.present(translation=translation, version=version, latest=latest or version.number, html=html)
 
 
 class _Positions:
-    """Pages of a history by its dense numbers: page 4,000 costs what page 1 costs."""
+    """Find pages of a history by its numbers, which have no gaps. Page 4,000 costs as much as page 1."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -234,7 +252,7 @@ class _Positions:
 
 
 def _number(text: str) -> int:
-    """The number in the path. Raises NotFound where it is none that a version could have."""
+    """Return the number in the path. Raises NotFound if no version can have it."""
     if len(text) > MAX_DIGITS or not text.isascii() or not text.isdecimal() or not 0 < int(text) <= MAX_NUMBER:
         raise NotFound
     return int(text)

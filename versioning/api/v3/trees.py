@@ -1,4 +1,4 @@
-"""Categories with what stands below them, and the short forms of lists."""
+"""Present category trees, and the short forms of articles and categories in lists."""
 
 from typing import Any
 from uuid import UUID
@@ -6,37 +6,45 @@ from uuid import UUID
 from versioning.api.v3.enums import wire_content_type, wire_status
 from versioning.api.v3.presenters import id_of_text, instant, optional, translation_option
 from versioning.models import Document, Version
-from versioning.services.documents.category_tree import Branching, all_of, find_branchings, find_newest, hang_articles
+from versioning.services.documents.category_tree import (
+    CategoryTree,
+    add_articles,
+    category_trees,
+    documents_in,
+    newest_versions,
+)
 from versioning.services.documents.lookup_translations import Translation
 
 Newest = dict[UUID, Version]
 
 
 def present_category_tree(translation: Translation) -> dict[str, Any]:
-    """A category with all categories and articles below it, in as many queries however deep it is."""
+    """Present a category with all categories and articles below it. The depth does not change the number of queries."""
     primary = translation.original.project.language
-    # Whatever language it was named by: all that stands below stands below the original.
+    # The parent of everything below a category is its document in the primary language.
     rows = Document.objects.with_newest().select_related("stored_presentation")
-    branchings = find_branchings(roots=[rows.get(pk=translation.original.pk)], rows=rows, primary=primary)
-    hang_articles(branchings, primary=primary)
-    return _category(branchings[0], newest=find_newest(all_of(branchings)), parent=translation.original.parent)
+    trees = category_trees(roots=[rows.get(pk=translation.original.pk)], rows=rows, primary=primary)
+    # The articles of all levels together, not level by level.
+    add_articles(trees, primary=primary)
+    return _category(trees[0], newest=newest_versions(documents_in(trees)), parent=translation.original.parent)
 
 
-def present_summaries(branchings: list[Branching], *, parent: Document | None = None) -> list[dict[str, Any]]:
-    """Names and places alone, whole trees of them."""
+def present_summaries(trees: list[CategoryTree], *, parent: Document | None = None) -> list[dict[str, Any]]:
+    """Present trees of categories with names and locations only."""
     return [
         {
-            "id": id_of_text(branching.category),
-            "name": branching.category.title,
-            "order": branching.category.order,
+            "id": id_of_text(tree.category),
+            "name": tree.category.title,
+            "order": tree.category.order,
             "parent_category_id": id_of_text(parent),
-            "child_categories": present_summaries(branching.categories, parent=branching.category),
+            "child_categories": present_summaries(tree.categories, parent=tree.category),
         }
-        for branching in branchings
+        for tree in trees
     ]
 
 
 def present_article_summary(article: Document) -> dict[str, Any]:
+    """Present an article with its title and location only."""
     return {
         "id": id_of_text(article),
         "title": article.title,
@@ -47,6 +55,7 @@ def present_article_summary(article: Document) -> dict[str, Any]:
 
 
 def present_simple_category(category: Document) -> dict[str, Any]:
+    """Present a category without its content, as the answer to a change."""
     return {
         "id": id_of_text(category),
         "name": category.title,
@@ -57,8 +66,8 @@ def present_simple_category(category: Document) -> dict[str, Any]:
     }
 
 
-def _category(branching: Branching, *, newest: Newest, parent: Document | None) -> dict[str, Any]:
-    category = branching.category
+def _category(tree: CategoryTree, *, newest: Newest, parent: Document | None) -> dict[str, Any]:
+    category = tree.category
     version = newest.get(category.pk)
     return {
         "id": id_of_text(category),
@@ -77,9 +86,9 @@ def _category(branching: Branching, *, newest: Newest, parent: Document | None) 
         "content_type": None if version is None else wire_content_type(version.content_type),
         "current_workflow_status_id": optional(category.workflow_status_id),
         "articles": [
-            _article(article, version=newest[article.pk]) for article in branching.articles if article.pk in newest
+            _article(article, version=newest[article.pk]) for article in tree.articles if article.pk in newest
         ],
-        "child_categories": [_category(child, newest=newest, parent=category) for child in branching.categories],
+        "child_categories": [_category(child, newest=newest, parent=category) for child in tree.categories],
     }
 
 

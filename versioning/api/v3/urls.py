@@ -1,16 +1,18 @@
-"""The paths of `/v3`: Document360's."""
+"""The paths of `/v3`, which are those of Document360."""
 
 from typing import Any
 
 from django.urls import URLPattern, path, re_path
 
 from versioning.api.v3.articles import ArticleViewSet
-from versioning.api.v3.bulk import BulkArticleViewSet, BulkCategoryViewSet, BulkViewSet
+from versioning.api.v3.bulk import BulkViewSet
+from versioning.api.v3.bulk_articles import BulkArticleViewSet
+from versioning.api.v3.bulk_categories import BulkCategoryViewSet
 from versioning.api.v3.categories import CategoryViewSet
-from versioning.api.v3.project_versions import LaterShelfViewSet, ShelfViewSet
+from versioning.api.v3.project_versions import ProjectVersionContentViewSet, WorkspaceContentViewSet
 from versioning.api.v3.projects import (
     LanguageViewSet,
-    LaterWorkspaceViewSet,
+    ProjectVersionViewSet,
     ProjectViewSet,
     UserViewSet,
     WorkflowStatusViewSet,
@@ -22,6 +24,7 @@ from versioning.api.views import EVERY_METHOD
 
 Methods = dict[str, Any]
 
+MANY: Methods = {"get": "list", "post": "create"}
 ONE: Methods = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 ONE_VERSION: Methods = {"get": "read_version", "delete": "destroy_version"}
 
@@ -32,19 +35,21 @@ CATEGORIES = f"{PROJECT}/categories"
 CATEGORY = f"{CATEGORIES}/<str:category_id>"
 
 
-def shelves(noun: str, workspaces: type[WorkspaceViewSet], shelf: type[ShelfViewSet]) -> list[URLPattern]:
-    """The vendor has two names for one thing, and clients of both."""
+def project_versions(
+    noun: str, view: type[ProjectVersionViewSet], content: type[ProjectVersionContentViewSet]
+) -> list[URLPattern]:
+    """Return the paths of project versions under one of their two names. Document360 has clients of both."""
     one = f"{PROJECT}/{noun}/<str:project_version_id>"
     return [
-        path(f"{PROJECT}/{noun}", workspaces.as_view({"get": "list"})),
-        path(one, workspaces.as_view({"get": "retrieve"})),
-        path(f"{one}/articles", shelf.as_view({"get": "list_articles"})),
-        path(f"{one}/categories", shelf.as_view({"get": "list_categories"})),
+        path(f"{PROJECT}/{noun}", view.as_view({"get": "list"})),
+        path(one, view.as_view({"get": "retrieve"})),
+        path(f"{one}/articles", content.as_view({"get": "list_articles"})),
+        path(f"{one}/categories", content.as_view({"get": "list_categories"})),
     ]
 
 
 def bulk(many: str, view: type[BulkViewSet], methods: Methods) -> list[URLPattern]:
-    """They stand before the paths of single ones, whose ids `bulk` is not."""
+    """Return the paths of bulk operations. They come before the paths of single texts, because `bulk` is not an id."""
     return [
         path(f"{many}/bulk", view.as_view(methods)),
         path(f"{many}/bulk/publish", view.as_view({"post": "publish"})),
@@ -54,7 +59,7 @@ def bulk(many: str, view: type[BulkViewSet], methods: Methods) -> list[URLPatter
 
 
 def texts(one: str, view: type[TextViewSet]) -> list[URLPattern]:
-    """What articles and categories have in common."""
+    """Return the paths that articles and categories share."""
     return [
         path(f"{one}/fork", view.as_view({"post": "fork"})),
         path(f"{one}/publish", view.as_view({"post": "publish"})),
@@ -73,18 +78,19 @@ urlpatterns = [
     path(f"{PROJECT}/workflow-statuses", WorkflowStatusViewSet.as_view({"get": "list"})),
     path(f"{PROJECT}/users", UserViewSet.as_view({"get": "list"})),
     path(f"{PROJECT}/users/me", UserViewSet.as_view({"get": "me"})),
-    *shelves("project-versions", WorkspaceViewSet, ShelfViewSet),
-    *shelves("workspaces", LaterWorkspaceViewSet, LaterShelfViewSet),
-    path(ARTICLES, ArticleViewSet.as_view({"post": "create"})),
+    *project_versions("project-versions", ProjectVersionViewSet, ProjectVersionContentViewSet),
+    *project_versions("workspaces", WorkspaceViewSet, WorkspaceContentViewSet),
+    path(ARTICLES, ArticleViewSet.as_view(MANY)),
     *bulk(ARTICLES, BulkArticleViewSet, {"post": "create", "patch": "partial_update", "delete": "destroy"}),
     path(ARTICLE, ArticleViewSet.as_view(ONE)),
     *texts(ARTICLE, ArticleViewSet),
-    path(CATEGORIES, CategoryViewSet.as_view({"post": "create"})),
+    path(CATEGORIES, CategoryViewSet.as_view(MANY)),
     *bulk(CATEGORIES, BulkCategoryViewSet, {"post": "create"}),
+    # Before the paths of one category, because `bulk` is not an id.
     path(f"{CATEGORIES}/bulk/content", BulkCategoryViewSet.as_view({"patch": "update_contents"})),
     path(CATEGORY, CategoryViewSet.as_view(ONE)),
     path(f"{CATEGORY}/content", CategoryViewSet.as_view({"get": "read_content", "patch": "update_content"})),
     *texts(CATEGORY, CategoryViewSet),
-    # Matches all that is left, line ends included.
+    # Matches every other path, line ends included.
     re_path(r"", UnknownV3PathView.as_view(EVERY_METHOD)),
 ]

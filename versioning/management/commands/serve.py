@@ -11,32 +11,65 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
 from granian.constants import Interfaces
+from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server.mp import MPServer
 
 from versioning.management.first_run import setup_path
 from versioning.models.access.user import has_accounts
+from versioning.ops import draining
 from versioning.services.transfer.sweep_scratch import sweep_scratch
 
 # Granian logs through the handlers of the root logger, like everything else.
-LOG_CONFIG = {**settings.LOGGING, "loggers": {"_granian": {}}}
+LOG_CONFIG = {**settings.LOGGING, "loggers": {**settings.LOGGING["loggers"], "_granian": {}}}
 
 # Beyond THREADS, which may all be waiting for the database: these answer what needs none.
 SPARE_THREADS = 2
 RESPAWN_PAUSE_SECONDS = 1.0
+# How long a worker that is replaced has for the first request of each connection that it took up.
+DRAIN_SECONDS = 2.0
 
 
 class PatientServer(MPServer):
     """Granian's server, which replaces a worker that died however often that happens.
 
     Granian itself gives up if a worker dies twice within 5.5 seconds, and takes the healthy workers down with it.
+    And on Linux it gives each worker a queue of connections of its own, which is lost when the worker ends. Here they
+    share one, so that a reload or a worker's death loses no connection that nobody has taken up yet.
     """
+
+    def _init_shared_socket(self) -> None:
+        shared: Any = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
+        self._shd, self._sfd = shared, shared.get_fd()
+        # What granian's own way does beyond this on other systems.
+        self._ssp = None
+        self._sso = socket.socket(fileno=self._sfd)
+        self._sso.set_inheritable(True)
 
     def _respawn_workers(self, workers: Any, spawn_target: Any, target_loader: Any, delay: float = 0) -> None:
         if delay == 0:
             # A worker that dies at every start must not take a whole core.
             time.sleep(RESPAWN_PAUSE_SECONDS)
-        super()._respawn_workers(workers, spawn_target, target_loader, delay)
+            super()._respawn_workers(workers, spawn_target, target_loader, delay)
+        else:
+            for index in workers:
+                self._replace_worker(index, spawn_target, target_loader, delay)
         self.respawned_wrks.clear()
+
+    def _replace_worker(self, index: int, spawn_target: Any, target_loader: Any, delay: float) -> None:
+        """Start a worker, and end the one that it replaces once that one has no request left."""
+        old = self.wrks.pop(index)
+        new = self._spawn_worker(idx=index, target=spawn_target, callback_loader=target_loader)
+        new.start()
+        self.wrks.insert(index, new)
+        time.sleep(delay)
+        if old.is_alive():
+            os.kill(old.inner.pid, draining.SIGNAL)
+            time.sleep(DRAIN_SECONDS)
+        old.terminate()
+        old.join(self.workers_kill_timeout)
+        if old.is_alive():
+            old.kill()
+            old.join()
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""Who does it: a user, by hand or through a credential, or a service."""
+"""Actors: a user at the desk, a user through a credential, or a service."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from versioning.models.project import Membership
 
 @dataclass(frozen=True)
 class Actor:
-    """One per request. Roles that it learns are kept for its life, so that a request asks for each once."""
+    """The user and the credential of one request. It caches roles, so that a request reads each role once."""
 
     user: User
     credential: Credential | None = None
@@ -23,38 +23,45 @@ class Actor:
         return self.token_project_id is None and (self.own_role is not None or self.user.is_superuser)
 
     @property
+    def is_limited_to_memberships(self) -> bool:
+        """Whether the actor sees only the projects in which the user has a role."""
+        return self.token_project_id is None and not self.sees_every_project
+
+    @property
     def manages_every_project(self) -> bool:
         return self.sees_every_project and (self.own_role or Role.MANAGER) == Role.MANAGER
 
     @property
     def token_project_id(self) -> UUID | None:
-        """The one project that its credential reaches; None for all other actors."""
+        """The only project that the credential reaches, or None if it is not limited to one."""
         return None if self.credential is None else self.credential.project_id
 
     @property
     def own_role(self) -> Role | None:
-        """The role that its credential carries; None where the user's own roles count."""
+        """The role that the credential carries, or None if the user's own roles count."""
         return None if self.credential is None else self.credential.role
 
     @property
     def scopes(self) -> frozenset[Scope] | None:
-        """What the credential was made for; None for a person who signed in, whose role alone counts."""
+        """The scopes of the credential, or None for a user at the desk."""
         return None if self.credential is None else self.credential.scopes
 
     def role_in(self, project_id: UUID) -> Role | None:
-        """The role in a project, or None where the actor has none and must not learn that the project exists."""
+        """Return the role in a project. None means no role: the actor must not learn that the project exists."""
         if project_id not in self._roles:
             memberships = Membership.objects.filter(project=project_id, user=self.user).values_list("role", flat=True)
             self._roles[project_id] = self._role_in(project_id, own=memberships.first)
         return self._roles[project_id]
 
     def learn_role(self, *, project_id: UUID, role: int | None) -> None:
-        """Keep the user's own role in a project, that came along with another query: it counts where no other does."""
+        """Cache the user's own role in a project, which another query read along. A role of the credential wins."""
         self._roles[project_id] = self._role_in(project_id, own=lambda: role)
 
     def _role_in(self, project_id: UUID, *, own: Callable[[], int | None]) -> Role | None:
+        # A credential of one project has no role elsewhere, even if its user has.
         if self.token_project_id not in (None, project_id):
             return None
+        # The role of a credential wins over the user's. Superusers manage every project.
         if self.own_role is not None or self.user.is_superuser:
             return self.own_role or Role.MANAGER
         role = own()

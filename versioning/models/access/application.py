@@ -1,4 +1,4 @@
-"""Programs that people let act for them: OAuth 2 clients, as the RFCs call them."""
+"""Applications that act for users: OAuth 2 clients (RFC 6749)."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from oauth2_provider.models import AbstractApplication
 
-from versioning.models.access.redirecting import matches, origin_of
+from versioning.models.access.redirect_uris import origin_of, redirect_uri_matches
 
 if TYPE_CHECKING:
     from versioning.models.project import Project
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def in_use(self) -> Self:
-        """Those that are not retired."""
+        """The applications that are not retired."""
         return self.filter(retired_at=None)
 
     def of_project(self, project: "Project") -> Self:
         return self.filter(project=project).select_related("created_by")
 
     def origins_of_browsers(self) -> set[str]:
-        """Where the public ones live, which run in browsers and call from there."""
+        """Return the origins of the public applications. They run in browsers and call the API from there."""
         public = self.in_use().filter(client_type=Application.CLIENT_PUBLIC)
         return {origin_of(uri) for uris in public.values_list("redirect_uris", flat=True) for uri in uris.split()}
 
 
 class Application(AbstractApplication):
-    """Registered by a manager for one project, or by an administrator for all that a person is a member of.
+    """An OAuth 2 client of one project, or of all projects of its user if `project` is None.
 
-    A public one runs where it can keep no secret, in a browser above all; a confidential one has a secret, kept as a
-    slow hash. Nobody's consent is ever skipped. A retired one stays for the events that name it, and opens nothing.
+    A public application cannot keep a secret, for example in a browser. A confidential one has a secret, stored as a
+    slow hash. The user's consent is never skipped. A retired application is kept for its events and cannot be used.
     """
 
     project = models.ForeignKey(
@@ -57,7 +57,7 @@ class Application(AbstractApplication):
         )
 
     def redirect_uri_allowed(self, uri: str) -> bool:
-        return any(matches(registered=registered, asked=uri) for registered in self.redirect_uri_list)
+        return any(redirect_uri_matches(registered=registered, requested=uri) for registered in self.redirect_uri_list)
 
     @property
     def redirect_uri_list(self) -> Iterable[str]:
@@ -65,5 +65,5 @@ class Application(AbstractApplication):
         return uris
 
     def is_usable(self, request: Any) -> bool:
-        """The library asks before it issues anything."""
+        """Return whether the OAuth library may issue tokens to it."""
         return self.retired_at is None

@@ -1,4 +1,4 @@
-"""What a request was signed with, other than a browser's session."""
+"""Credentials of requests, other than browser sessions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,11 +9,11 @@ from versioning.models.access.role import Role, Scope
 
 @dataclass(frozen=True)
 class Credential:
-    """Narrows what its user may: to its scopes and, where it has one, to its project.
+    """Limits its user to its scopes and, if it has one, to its project.
 
-    `key` (at most 64 characters) stands for whoever holds it: rates are counted and idempotency keys kept under it.
-    `role` is the credential's own, in its project or, without one, in all; None: the user's own roles count.
-    `token_id` or `application_id` says in events what it was.
+    `key` (at most 64 characters) identifies the holder for rate limits and idempotency keys. `role` is the credential's
+    own role in its project, or in all projects if it has none. With None, the user's own roles count. Events record
+    `token_id` or `application_id`.
     """
 
     key: str

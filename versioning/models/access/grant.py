@@ -1,4 +1,4 @@
-"""Authorization codes, kept as digests only."""
+"""OAuth 2 authorization codes, stored as digests only."""
 
 import hashlib
 from typing import Any
@@ -8,13 +8,13 @@ from oauth2_provider.models import AbstractGrant
 
 
 class Digest(str):
-    """What the database holds in place of a secret."""
+    """The digest of a secret, as the database stores it. The type tells it from the secret itself."""
 
     __slots__ = ()
 
 
 class DigestField(models.CharField):  # type: ignore[type-arg]
-    """Stores, and looks up by, the SHA-256 of what it is given: the secret itself never reaches the database."""
+    """Store and look up the SHA-256 of a value, so that the secret never reaches the database."""
 
     def get_prep_value(self, value: Any) -> Any:
         if value is None or isinstance(value, Digest):
@@ -31,6 +31,6 @@ class DigestField(models.CharField):  # type: ignore[type-arg]
 
 
 class Grant(AbstractGrant):
-    """What a person allowed an application, for the minute until the application fetches its tokens."""
+    """A user's consent, valid for the minute until the application fetches its tokens."""
 
     code = DigestField(max_length=64, unique=True)

@@ -1,10 +1,10 @@
-"""Roles and scopes: how much a person, or a token, may do in a project."""
+"""Roles and scopes: what a user or a token may do in a project."""
 
 from django.db import models
 
 
 class Role(models.IntegerChoices):
-    """Ordered: each role may do all that the ones below it may. The gaps leave room for roles to come."""
+    """Ordered: each role may do all that lower roles may. The gaps leave room for new roles."""
 
     VIEWER = 10, "viewer"
     EDITOR = 20, "editor"
@@ -13,7 +13,7 @@ class Role(models.IntegerChoices):
 
 
 class Scope(models.TextChoices):
-    """What a token was made for; it narrows its role and never widens it."""
+    """What a token may be used for. A scope limits the role and never extends it."""
 
     READ = "read", "read documents and their versions"
     DRAFT = "draft", "propose changes in drafts, never publish"

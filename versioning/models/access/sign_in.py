@@ -1,4 +1,4 @@
-"""Sign-ins that people gave to applications, as they see them: one a family of refresh tokens."""
+"""Sign-ins of users to applications. Each one is a family of refresh tokens."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from versioning.models.access.user import User
 
 @dataclass(frozen=True)
 class SignIn:
-    """From the moment at which the person allowed it; `refreshed_at` is when its tokens were last renewed."""
+    """A sign-in. It began when the user gave consent. `refreshed_at` is the last renewal of its tokens."""
 
     family: UUID
     application: Application
@@ -26,8 +26,9 @@ class SignIn:
 
 
 def sign_ins_of(user: User) -> list[SignIn]:
-    """Those that still open something, the newest first, in one query; retired applications open nothing."""
+    """Return the user's usable sign-ins, newest first, in one query. Retired applications are left out."""
     family = RefreshToken.objects.filter(token_family=OuterRef("token_family")).values("token_family")
+    # A sign-in that nobody refreshed in this time cannot be refreshed any more.
     unused_since = timezone.now() - timedelta(minutes=settings.OAUTH_ACCESS_MINUTES, days=settings.OAUTH_REFRESH_DAYS)
     live = (
         RefreshToken.objects.filter(user=user, revoked=None, created__gt=unused_since)

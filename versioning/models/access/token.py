@@ -1,4 +1,4 @@
-"""Bearer tokens: stored as a digest only, shown once, revocable at once."""
+"""Bearer tokens. Only a digest is stored, the token is shown once, and it can be revoked at once."""
 
 import hashlib
 import secrets
@@ -13,7 +13,7 @@ from uuid6 import uuid7
 from versioning.models.access.credential import Credential
 from versioning.models.access.role import Role, Scope
 from versioning.models.project import Project
-from versioning.models.sql.prepared import Given, Prepared
+from versioning.models.sql.prepared import Parameter, Prepared
 
 if TYPE_CHECKING:
     from versioning.models.access.actor import Actor
@@ -25,27 +25,27 @@ LAST_USED_RESOLUTION = timedelta(minutes=5)
 
 
 def digest_of(raw: str) -> bytes:
-    """SHA-256 (32 bytes). The secret has 256 random bits, so neither a salt nor a slow hash adds anything."""
+    """Return the SHA-256 (32 bytes). The secret has 256 random bits, so a salt or a slow hash would add nothing."""
     return hashlib.sha256(raw.encode()).digest()
 
 
 def new_secret() -> tuple[str, str]:
-    """A raw token `<prefix>.<secret>` and its prefix of 8 hex digits, by which people find it again."""
+    """Return a raw token `<prefix>.<secret>`, and its prefix of 8 hex digits, by which people recognize it."""
     prefix = secrets.token_hex(PREFIX_BYTES)
     return f"{prefix}.{secrets.token_urlsafe(SECRET_BYTES)}", prefix
 
 
 class TokenQuerySet(models.QuerySet["Token"]):
     def visible_to(self, actor: "Actor") -> Self:
-        """The actor's own, and those of projects that it manages; all for who sees every project as a manager."""
+        """The actor's own tokens and those of the projects that it manages."""
         if actor.manages_every_project:
             return self
-        seen = self.filter(Q(user=actor.user) | Q(project__in=Project.objects.managed_by(actor)))
-        # What reaches one project only does not tell of what its user has elsewhere.
-        return seen if actor.token_project_id is None else seen.filter(project=actor.token_project_id)
+        tokens = self.filter(Q(user=actor.user) | Q(project__in=Project.objects.managed_by(actor)))
+        # A credential of one project must not reveal the user's tokens for other projects.
+        return tokens if actor.token_project_id is None else tokens.filter(project=actor.token_project_id)
 
     def held_by(self, user: "User") -> Self:
-        """A person's own, those that may still open something first, then the newest."""
+        """A user's personal tokens, usable ones first, then the newest."""
         return self.filter(user=user, kind=Token.Kind.PERSONAL).usable_first()
 
     def of_project(self, project: Project) -> Self:
@@ -55,15 +55,18 @@ class TokenQuerySet(models.QuerySet["Token"]):
         return self.order_by(F("revoked_at").desc(nulls_first=True), "-created_at")
 
     def with_raw(self, raw: str) -> "Token | None":
-        """The token whose secret this is, whatever its state. Looked up by digest: no timing tells of a near miss."""
+        """Return the token with this secret in any state, or None.
+
+        The lookup is by digest, so that its timing reveals nothing about similar tokens.
+        """
         return _BY_DIGEST.one(digest=digest_of(raw))
 
 
 class Token(models.Model):
-    """What a program signs in with.
+    """The token of a program.
 
-    A personal token acts for its user with that user's roles; project and organization tokens act for a service
-    account of their own, with the role they carry, in one project or in all.
+    A personal token acts for its user with that user's roles. Project and organization tokens act for a service account
+    of their own, with the token's role, in one project or in all.
     """
 
     class Kind(models.TextChoices):
@@ -74,6 +77,7 @@ class Token(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     name = models.CharField(max_length=255)
+    # Indexed for the back office, where people search for a token by its prefix.
     prefix = models.CharField(max_length=2 * PREFIX_BYTES, db_index=True, editable=False)
     digest = models.BinaryField(max_length=32, unique=True, editable=False)
     user = models.ForeignKey("versioning.User", models.PROTECT, related_name="tokens")
@@ -92,7 +96,7 @@ class Token(models.Model):
         ordering = ("-created_at",)
         constraints = (
             models.CheckConstraint(
-                # A check that comes to null counts as kept, so that a role is there must be said outright.
+                # A check that evaluates to null passes, so `role__isnull=False` must be explicit.
                 condition=models.Q(kind="personal", role=None, project=None)
                 | models.Q(kind="project", role__isnull=False, role__in=Role.values, project__isnull=False)
                 | models.Q(kind="organization", role__isnull=False, role__in=Role.values, project=None),
@@ -115,7 +119,7 @@ class Token(models.Model):
         )
 
     def is_usable_at(self, moment: datetime) -> bool:
-        """Neither revoked nor expired, and its person may still sign in."""
+        """Return whether it is neither revoked nor expired, and its user may sign in."""
         expired = self.expires_at is not None and self.expires_at <= moment
         person_gone = self.kind == self.Kind.PERSONAL and not self.user.is_active
         return self.revoked_at is None and not expired and not person_gone
@@ -126,11 +130,11 @@ class Token(models.Model):
 
     @property
     def scope_labels(self) -> list[str]:
-        """In words, from the narrowest to the widest."""
+        """The labels of the scopes, from the narrowest to the widest."""
         return [str(scope.label) for scope in Scope if scope in self.scopes]
 
-    def note_use(self) -> None:
-        """Keep when it was last used, to within five minutes, so that reads do not write each time."""
+    def record_use(self) -> None:
+        """Store the time of use, with a resolution of five minutes, so that not every read writes."""
         now = timezone.now()
         if self.last_used_at is None or now - self.last_used_at > LAST_USED_RESOLUTION:
             Token.objects.filter(pk=self.pk).update(last_used_at=now)
@@ -140,14 +144,14 @@ class Token(models.Model):
         return [Scope.READ, Scope.DRAFT, Scope.PUBLISH, Scope.MANAGE]
 
 
-# What tells who acts, and how far: read with every call.
-CARRIED = ("id", "kind", "project", "role", "scopes", "expires_at", "revoked_at", "last_used_at")
-HOLDER = ("id", "username", "first_name", "last_name", "is_active", "is_superuser")
+# The columns that authentication needs, as they are read with every request.
+TOKEN_COLUMNS = ("id", "kind", "project", "role", "scopes", "expires_at", "revoked_at", "last_used_at")
+USER_COLUMNS = ("id", "username", "first_name", "last_name", "is_active", "is_superuser")
 
 
 def _by_digest() -> TokenQuerySet:
-    tokens = Token.objects.filter(digest=Given("digest", models.BinaryField())).select_related("user").order_by()
-    return tokens.only(*CARRIED, *(f"user__{name}" for name in HOLDER))
+    tokens = Token.objects.filter(digest=Parameter("digest", models.BinaryField())).select_related("user").order_by()
+    return tokens.only(*TOKEN_COLUMNS, *(f"user__{name}" for name in USER_COLUMNS))
 
 
 _BY_DIGEST = Prepared(_by_digest)

@@ -1,4 +1,4 @@
-"""People, and the service accounts that tokens act for."""
+"""Users: people, and the service accounts of tokens."""
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser
@@ -8,7 +8,7 @@ from uuid6 import uuid7
 
 
 class User(AbstractUser):
-    """Somebody who acts. Authors of imported history and service accounts are users who cannot sign in."""
+    """A user. Authors of imported history and service accounts are users who cannot sign in."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     is_service = models.BooleanField(default=False, editable=False)
@@ -19,9 +19,9 @@ class User(AbstractUser):
 
 
 def has_accounts() -> bool:
-    """Whether anybody has, or ever had, an account here; authors of imported history have none.
+    """Return whether anyone has or had an account. Authors of imported history do not count.
 
-    A deactivated account counts: a server whose last administrator has left is not a new one.
+    Deactivated accounts count, because a server without its last administrator is not a new server.
     """
     could_sign_in = Q(is_active=True) | ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     return User.objects.filter(could_sign_in, is_service=False).exists()

@@ -1,4 +1,4 @@
-"""The bytes of one body: immutable, addressed by (document, SHA-256), kept whole or as a delta."""
+"""Blobs: the bytes of bodies, immutable, addressed by (document, SHA-256), stored whole or as deltas."""
 
 import hashlib
 from collections.abc import Collection, Iterator
@@ -12,24 +12,24 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import Length
 
 from versioning.exceptions import NotFound
-from versioning.models.history.blob_chains import BodyChain, followers, shelved
+from versioning.models.history.blob_chains import BodyChain, followers, read_links
 from versioning.text.delta.chain import MAX_STEPS, BrokenText, Chain
-from versioning.text.delta.delta_store import Shelf
-from versioning.text.delta.text_cache import RememberedTexts
+from versioning.text.delta.delta_store import DeltaStore
+from versioning.text.delta.text_cache import TextCache
 
 Row = TypeVar("Row", bound=models.Model)
-# Of one process. It can only hold what was proved, and gives nobody a text without a row that names it.
-REMEMBERED = RememberedTexts(settings.TEXT_CACHE_BYTES)
+# The cache of this process. It holds only verified texts, and a lookup needs the row of the blob.
+TEXT_CACHE = TextCache(settings.TEXT_CACHE_BYTES)
 
 
-def sha256_of(data: bytes) -> bytes:
+def text_digest(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
 class CorruptBlob(Exception):
-    """The stored bytes are not the ones that were written; they are named, never served.
+    """The stored bytes are damaged, so the text is not served.
 
-    `broken` is the blob whose bytes are damaged: the one that was asked for, or one that it rests on.
+    `broken` is the key of the damaged blob: the requested one, or one that it is encoded against.
     """
 
     def __init__(self, *, pk: int, broken: int, document: Any = None) -> None:
@@ -41,69 +41,69 @@ class CorruptBlob(Exception):
 
 class BlobQuerySet(models.QuerySet["Blob"]):
     def unreferenced(self) -> Self:
-        """Texts that no version holds: what autosaves left behind."""
+        """The blobs that no version uses. Autosaves leave them behind."""
         return self.filter(versions=None)
 
     def of_document(self, document_id: UUID, *, keys: Collection[int]) -> "models.QuerySet[Blob, int]":
-        """Which of these the document has."""
+        """Those of these keys that belong to the document."""
         return self.filter(document=document_id, pk__in=keys).values_list("pk", flat=True)
 
-    def shelf(self, keys: Collection[int]) -> Shelf:
-        """These blobs' bytes with all that they rest on, in one statement; as many as a caller wants in memory."""
-        return Shelf(shelved(self, keys))
+    def delta_store(self, keys: Collection[int]) -> DeltaStore:
+        """Read these blobs and all that they are encoded against, in one statement. All are held in memory."""
+        return DeltaStore(read_links(self, keys))
 
     def chain_of(self, pk: int) -> Chain:
-        """What the blob's text is rebuilt from, in one statement; without a link where there is no such blob."""
-        shelf = self.shelf((pk,))
-        return shelf.chain(pk) if pk in shelf else Chain(())
+        """Return the chain that the blob's text is rebuilt from. Empty if there is no such blob. One statement."""
+        delta_store = self.delta_store((pk,))
+        return delta_store.chain(pk) if pk in delta_store else Chain(())
 
     def texts(self, keys: Collection[int]) -> Iterator[tuple[int, bytes]]:
-        """(key, text) in the order of the keys, which are read in one statement. Raises CorruptBlob, DoesNotExist."""
-        shelf = self.shelf(keys)
+        """Yield (key, text) in the order of the keys. One statement. Raises CorruptBlob, DoesNotExist."""
+        delta_store = self.delta_store(keys)
         for key in keys:
-            if key not in shelf:
+            if key not in delta_store:
                 raise Blob.DoesNotExist
             try:
-                yield key, shelf.text(key)
+                yield key, delta_store.text(key)
             except BrokenText as error:
                 document = self.filter(pk=key).values_list("document", flat=True).first()
                 raise CorruptBlob(pk=key, broken=error.key, document=document) from error
 
     def followers(self, keys: Collection[int]) -> list[tuple[int, int, int]]:
-        """(key, base, depth) of the blobs beside these that rest on them, directly or not; a base comes before."""
+        """Return (key, base, depth) of the blobs encoded against these, directly or not. A base comes first."""
         return followers(self, keys)
 
     def unsound(self) -> Self:
-        """Deltas that rest on a blob of another document, or on one that is no nearer to a whole text."""
+        """The deltas whose base belongs to another document, or is not nearer to a whole text."""
         return self.filter(~Q(base__document=F("document")) | Q(base__depth__gte=F("depth")), base__isnull=False)
 
     def stored_bytes(self) -> int:
-        """What the encodings take, all together."""
+        """Return the total size of the encodings in bytes."""
         return int(self.aggregate(total=Sum(Length("encoded")))["total"] or 0)
 
 
 class Blob(models.Model):
-    """Belongs to one document, so that deleting a document deletes its text and nothing leaks between tenants.
+    """A text of one document. Deleting the document deletes its texts, and nothing leaks between tenants.
 
-    A row has two halves. The identity (document, sha256, size) says which text it is, and never changes. The encoding
-    says how it is kept: whole, or as a delta against `base`, an earlier or later text of the same document. Only the
-    encoding may be replaced, only by who has opened the document for it (`Reencoding`), and every reader proves the
-    text by its hash. It is one row because a save then writes one.
+    A row has two parts. The identity (document, sha256, size) names the text and never changes. The encoding is how the
+    text is stored: whole, or as a delta against `base`, an earlier or later text of the same document. Only the
+    encoding may be replaced, only while the document has a `Reencoding` row. Every reader checks the hash. Both parts
+    are in one row, so that a save writes one row.
 
-    `depth` bounds the steps to a whole text: it is greater than the base's and at most MAX_STEPS, which triggers and
-    constraints hold. So no chain is longer, none is circular, and none leaves its document.
+    `depth` bounds the steps to a whole text. Triggers and constraints keep it greater than the base's depth and at most
+    MAX_STEPS. So no chain is longer, circular, or crosses documents.
     """
 
     document = models.ForeignKey(
         "versioning.Document",
         models.CASCADE,
         related_name="blobs",
-        db_index=False,  # The unique constraint begins with it.
+        db_index=False,  # The unique constraint begins with this column.
     )
     sha256 = models.BinaryField(max_length=32)
     size = models.PositiveIntegerField(help_text="bytes")
     created_at = models.DateTimeField(auto_now_add=True)
-    # The database refuses to delete a base. Django need not look, and may delete a document's blobs in any order.
+    # The database refuses to delete a base. With DO_NOTHING, Django deletes a document's blobs in any order.
     base = models.ForeignKey("self", models.DO_NOTHING, null=True, related_name="deltas")
     depth = models.PositiveSmallIntegerField(default=0)
     encoded = models.BinaryField()
@@ -124,35 +124,37 @@ class Blob(models.Model):
 
     @cached_property
     def chain(self) -> Chain:
-        """What the text is rebuilt from, in one statement where no query set brought it along."""
+        """The chain that the text is rebuilt from. It takes a query unless a query set read it along."""
         return Blob.objects.chain_of(self.pk)
 
     def read(self) -> bytes:
-        """The body's bytes, checked against their hash when they were rebuilt. Raises CorruptBlob, and NotFound where
-        it was replaced and purged since its row was read."""
-        # Of one document, as the rows are: how fast a text is found tells nobody what others have.
+        """Return the bytes of the body, checked against the hash.
+
+        Raises CorruptBlob, and NotFound if the blob was replaced and purged after its row was read.
+        """
+        # The key contains the document, so that the timing of a hit reveals nothing about other documents.
         key = self.document_id.bytes + bytes(self.sha256)
-        text = REMEMBERED.find(key)
+        text = TEXT_CACHE.get(key)
         if text is None:
             text = self._rebuilt()
-            REMEMBERED.keep(key, text)
+            TEXT_CACHE.put(key, text)
         return text
 
     def _rebuilt(self) -> bytes:
         if not len(self.chain):
-            raise NotFound("This text was taken away while it was read. Ask again.")
+            raise NotFound("This text was removed while it was being read. Try again.")
         try:
             return self.chain.text()
         except BrokenText as error:
             raise CorruptBlob(pk=self.pk, broken=error.key, document=self.document_id) from error
 
 
-class WithTexts(models.QuerySet[Row]):
-    """Rows that bring the text of a version along, in the same statement."""
+class TextQuerySet(models.QuerySet[Row]):
+    """The part of a query set that reads the text of a version in the same statement."""
 
     def with_chain(self, path: str) -> Self:
-        """`path` leads to the blob, which is joined without its own bytes: they are in the chain.
+        """Join the blob at `path` and read its chain, which contains the bytes.
 
-        The model takes the chain by a setter, `chain_column`, which Django calls when the joined rows are in place.
+        The model takes the chain with the setter `chain_column`. Django calls it after the joined rows are set.
         """
         return self.select_related(path).defer(f"{path}__encoded").annotate(chain_column=BodyChain(F(path)))

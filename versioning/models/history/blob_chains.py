@@ -1,4 +1,4 @@
-"""Reading chains of blobs in one statement, on PostgreSQL and on SQLite."""
+"""Read chains of blobs in one statement, on PostgreSQL and on SQLite."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -7,12 +7,12 @@ from django.db import connections, models
 from django.db.models import Func, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
-from versioning.text.delta.chain import MAX_STEPS, Chain, Link
-from versioning.text.delta.delta_store import Shelved
+from versioning.text.delta.chain import MAX_STEPS, Chain, ChainLink
+from versioning.text.delta.delta_store import StoredLink
 
-# One column that holds the whole chain, so that a version and its text are one row. Aggregates of bytes differ
-# between the databases, texts of hexadecimal digits do not; the order of an aggregate is not promised, so the step
-# comes along.
+# The whole chain in one column, so that a version and its text are one row. Aggregates of bytes differ between the
+# databases, so the bytes are written as hexadecimal digits. The order of an aggregate is not guaranteed, so each part
+# has its step.
 _AS_ONE_COLUMN = """(
 WITH RECURSIVE chain (step, id, base_id, size, sha256, encoded) AS (
     SELECT 0, blob.id, blob.base_id, blob.size, blob.sha256, blob.encoded
@@ -45,7 +45,7 @@ SELECT id, base_id, depth FROM follower ORDER BY depth, id
 
 
 class BodyChain(Func):
-    """The chain of the blob whose key the expression gives, as one text for `parse_chain`."""
+    """The chain of the blob whose key is the given expression, as text for `parse_chain`."""
 
     output_field = models.TextField()
 
@@ -63,29 +63,29 @@ class BodyChain(Func):
 
 
 def parse_chain(column: str) -> Chain:
-    """The chain that a `BodyChain` holds."""
+    """Return the chain from the column of a `BodyChain`."""
     steps = sorted((part.split(":") for part in column.split(",")), key=lambda part: int(part[0]), reverse=True)
     return Chain(
-        [Link(int(key), int(size), bytes.fromhex(sha), bytes.fromhex(data)) for _, key, size, sha, data in steps]
+        [ChainLink(int(key), int(size), bytes.fromhex(sha), bytes.fromhex(data)) for _, key, size, sha, data in steps]
     )
 
 
-def shelved(rows: QuerySet[Any], keys: Iterable[int]) -> dict[int, Shelved]:
-    """The blobs of these keys and all that they rest on, in one statement. A shared base comes once."""
-    wanted = list(keys)
-    if not wanted:
+def read_links(rows: QuerySet[Any], keys: Iterable[int]) -> dict[int, StoredLink]:
+    """Read the blobs with these keys and all that they are encoded against. One statement, each blob once."""
+    ids = list(keys)
+    if not ids:
         return {}
-    statement = _AS_ROWS.format(keys=", ".join(["%s"] * len(wanted)))
+    statement = _AS_ROWS.format(keys=", ".join(["%s"] * len(ids)))
     with connections[rows.db].cursor() as cursor:
-        cursor.execute(statement, wanted)
+        cursor.execute(statement, ids)
         return {
-            row[0]: Shelved(Link(row[0], row[2], bytes(row[3]), bytes(row[4])), base=row[1])
+            row[0]: StoredLink(ChainLink(row[0], row[2], bytes(row[3]), bytes(row[4])), base=row[1])
             for row in cursor.fetchall()
         }
 
 
 def followers(rows: QuerySet[Any], keys: Collection[int]) -> list[tuple[int, int, int]]:
-    """(key, base, depth) of what rests on these blobs and is none of them, the nearest to a whole text first."""
+    """Return (key, base, depth) of the other blobs that are encoded against these, by depth."""
     if not keys:
         return []
     statement = _FOLLOWERS.format(keys=", ".join(["%s"] * len(keys)))

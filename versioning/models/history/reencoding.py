@@ -1,14 +1,14 @@
-"""Leave to replace how the blobs of one document are kept."""
+"""The permission to replace the encodings of a document's blobs."""
 
 from django.db import models
 
 
 class Reencoding(models.Model):
-    """While a transaction holds this row, it may replace the encodings of the document's blobs, never their identity.
+    """While a transaction has this row, it may replace the encodings of the document's blobs, never their identity.
 
-    Without it the database refuses, whatever a bug or a script may send. The row is deleted before the transaction
-    ends, so that no other one ever sees it; deleting it makes the database look over the document's blobs: each delta
-    must rest on a blob of the document that is nearer to a whole text. Take the document's lock first.
+    Without the row, the database refuses, whatever a bug or a script sends. The row is deleted before the transaction
+    ends, so that no other transaction sees it. A trigger on the deletion checks the document's blobs: the base of each
+    delta must belong to the document and be nearer to a whole text. Take the document's lock first.
     """
 
     document = models.OneToOneField("versioning.Document", models.CASCADE, primary_key=True, related_name="+")

@@ -1,4 +1,4 @@
-"""What a search knows of a document: its names, and what readers get of it."""
+"""Search entries: the names of documents and the text that readers get, as the search index reads them."""
 
 from typing import Self
 from uuid import UUID
@@ -6,36 +6,37 @@ from uuid import UUID
 from django.db import models
 
 from versioning.models.document import Document
-from versioning.models.sql.prepared import Given, PreparedUpdate
+from versioning.models.sql.prepared import Parameter, PreparedUpdate
 from versioning.text.search.plain import as_one_line
 
-TOLD = ("version_id", "title", "names", "description", "text")
+INDEXED_FIELDS = ("version_id", "title", "names", "description", "text")
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def write(self, entries: "list[SearchEntry]") -> None:
-        """In the place of those that their documents have, in one statement."""
-        self.bulk_create(entries, update_conflicts=True, unique_fields=("document",), update_fields=TOLD)
+        """Insert the entries, or replace those of the same documents. One statement."""
+        self.bulk_create(entries, update_conflicts=True, unique_fields=("document",), update_fields=INDEXED_FIELDS)
 
     def carry_over(self, document: Document, *, former: UUID | None) -> bool:
-        """What is known of the version that readers got, the former one, holds of the one that they get now.
+        """Move the document's entry from its former current version to the present one, which has the same text.
 
-        False, and nothing done, where the document's entry does not tell of the former one. In statements made once.
+        Return False and change nothing if the entry is not of the former version. Prepared statements.
         """
         values = {"document": document.pk, "former": former, "current": document.current_id}
+        # Two statements, tried in turn. The second one runs only if the title changed.
         title = as_one_line(document.title)
         return any(update.one(**values, title=title) is not None for update in (_SAME_TITLE, _NEW_TITLE))
 
 
 class SearchEntry(models.Model):
-    """One for each document, those in the trash too, written in the transaction that changes what it tells.
+    """The entry of a document. It is written in the transaction that changes its values. Trashed documents have one.
 
-    `names` are the slug and the identifier. `description` and `text` are the current version's, in plain words and
-    in bounds; both are empty where readers get nothing.
+    `names` are the slug and the identifier. `description` and `text` are the current version's, as plain text of
+    limited length. Both are empty if there is no current version.
     """
 
     document = models.OneToOneField("versioning.Document", models.CASCADE, related_name="search_entry")
-    # Not a reference: with the index that one has, it would cost more than it is worth.
+    # Not a foreign key: its index would cost more than it is worth.
     version_id = models.UUIDField(null=True)
     title = models.TextField()
     names = models.TextField()
@@ -52,7 +53,7 @@ class SearchEntry(models.Model):
 
     @classmethod
     def of(cls, document: Document, *, description: str = "", text: str = "") -> Self:
-        """Not stored. `description` and `text` (plain, see `text.plain`) are those of its current version."""
+        """Return an unsaved entry. `description` and `text` are the current version's, as plain text."""
         return cls(
             document=document,
             version_id=document.current_id,
@@ -62,19 +63,21 @@ class SearchEntry(models.Model):
             text=text,
         )
 
-    def tells_of(self, document: Document) -> bool:
-        """It was written since the document was last renamed or another version promoted."""
-        wanted = type(self).of(document)
-        return (self.version_id, self.title, self.names) == (wanted.version_id, wanted.title, wanted.names)
+    def is_up_to_date(self, document: Document) -> bool:
+        """Return whether the entry has the document's present title, names and current version."""
+        fresh = type(self).of(document)
+        return (self.version_id, self.title, self.names) == (fresh.version_id, fresh.title, fresh.names)
 
 
-def _of_former(**title: Given) -> SearchEntryQuerySet:
-    found = SearchEntry.objects.filter(document=Given("document", KEY), version_id=Given("former", KEY), **title)
-    return found.only("pk")
+def _of_former(**title: Parameter) -> SearchEntryQuerySet:
+    entries = SearchEntry.objects.filter(
+        document=Parameter("document", KEY), version_id=Parameter("former", KEY), **title
+    )
+    return entries.only("pk")
 
 
-KEY, TITLE = models.UUIDField(), Given("title", models.TextField())
-_CURRENT = Given("current", KEY)
-# Where the title stays as well, it is not written: PostgreSQL would make the index of the entry's whole text anew.
+KEY, TITLE = models.UUIDField(), Parameter("title", models.TextField())
+_CURRENT = Parameter("current", KEY)
+# If the title is the same, it is not written. PostgreSQL would index the whole text of the entry again.
 _SAME_TITLE = PreparedUpdate(lambda: _of_former(title=TITLE), version_id=_CURRENT)
 _NEW_TITLE = PreparedUpdate(_of_former, version_id=_CURRENT, title=TITLE)

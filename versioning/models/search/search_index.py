@@ -1,4 +1,4 @@
-"""Asking the databases' full-text indexes, which migrations create."""
+"""Query the full-text indexes of the databases, which migrations create."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, FloatField, Func, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
-from versioning.text.search.folding import folded
+from versioning.text.search.folding import fold_text
 from versioning.text.search.query_parser import Term
 
 if TYPE_CHECKING:
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 else:
     AnyLookup, Text = Lookup, models.TextField
 
-# What a word counts for in the text, the description, the names and the title.
+# The weight of a word in the text, the description, the names and the title.
 WEIGHTS = "{0.1, 0.3, 0.5, 1.0}"
 
 
 class IndexedWords(Text):
-    """What the database keeps of an entry's words, which it alone reads."""
+    """The indexed words of an entry. Only the database reads this column."""
 
 
 class SearchIndex(models.Model):
-    """An entry as the database finds it: a table of FTS5's, a view on PostgreSQL."""
+    """The index of an entry: a virtual table of FTS5 on SQLite, a view on PostgreSQL."""
 
     entry = models.OneToOneField(
         "versioning.SearchEntry", models.DO_NOTHING, primary_key=True, db_column="rowid", related_name="index"
     )
     words = IndexedWords(db_column="versioning_searchindex")
-    # FTS5's alone.
+    # SQLite only: the hidden column of FTS5.
     rank = models.FloatField()
 
     class Meta:
@@ -45,10 +45,13 @@ class SearchIndex(models.Model):
 
 
 @IndexedWords.register_lookup
-class Says(AnyLookup):
-    """`index__words__says=terms`: those that are wanted are all there, one at least, and none that is excluded."""
+class MatchesTerms(AnyLookup):
+    """`index__words__matches=terms`: the entry has all wanted terms and no excluded one.
 
-    lookup_name = "says"
+    At least one term must be wanted.
+    """
+
+    lookup_name = "matches"
     prepare_rhs = False
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
@@ -61,11 +64,7 @@ class Says(AnyLookup):
 
 
 class Distance(Func):
-    """How far an entry is from what was asked for: the nearest has the lowest number.
-
-    FTS5 weighs words by how often all entries have them. So its numbers are rounded, and the next page of a list goes
-    on where the last one ended though some entries changed meanwhile.
-    """
+    """The distance of an entry from a search. The best match has the lowest number."""
 
     output_field = FloatField()
 
@@ -74,6 +73,8 @@ class Distance(Func):
         self.extra["terms"] = tuple(terms)
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Any:
+        # FTS5 weighs words by their frequency in all entries, so ranks shift when any entry changes. Rounded ranks
+        # rarely shift, so that a cursor to the next page stays valid.
         _, rank = self.source_expressions
         column, _ = compiler.compile(rank)
         return f"CAST(printf('%%.3g', {column}) AS REAL)", []
@@ -81,12 +82,13 @@ class Distance(Func):
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Any:
         words, _ = self.source_expressions
         column, _ = compiler.compile(words)
-        asked = [WEIGHTS, _tsquery(self.extra["terms"])]
-        return f"-ts_rank(%s, {column}, to_tsquery('pg_catalog.simple', %s), 1)::double precision", asked
+        # 1: divide by 1 + the logarithm of the length, so that long texts do not always win.
+        params = [WEIGHTS, _tsquery(self.extra["terms"])]
+        return f"-ts_rank(%s, {column}, to_tsquery('pg_catalog.simple', %s), 1)::double precision", params
 
 
 def _fts5(terms: Sequence[Term]) -> str:
-    """Words have neither quotes nor spaces, so that none of them is a part of the language of either database."""
+    """Return the query for FTS5. Words have no quotes and no spaces, so they cannot contain syntax."""
     wanted = (_phrase(term) for term in terms if not term.excluded)
     return "".join((" AND ".join(wanted), *(f" NOT {_phrase(term)}" for term in terms if term.excluded)))
 
@@ -100,6 +102,6 @@ def _tsquery(terms: Sequence[Term]) -> str:
 
 
 def _followed(term: Term) -> str:
-    bare = normalize("NFD", folded(" ".join(term.words)))
+    bare = normalize("NFD", fold_text(" ".join(term.words)))
     words = [f"'{word}'" for word in bare.split()]
     return " <-> ".join(words) + (":*" if term.open_ended else "")

@@ -1,4 +1,4 @@
-"""Reading one row by what is unique about it."""
+"""Read one row by a unique value."""
 
 from typing import TypeVar
 
@@ -8,5 +8,8 @@ Row = TypeVar("Row", bound=Model)
 
 
 def get_or_none(rows: QuerySet[Row]) -> Row | None:
-    """The one row that there can be. `first()` would build an order to sort it by, which costs more than reading it."""
+    """Return the row, or None if there is none.
+
+    `rows` must match one row at most. `first()` would add an ORDER BY, which costs more than reading the row.
+    """
     return next(iter(rows.order_by()[:1]), None)

@@ -1,4 +1,4 @@
-"""Pages by key, never by offset: page N costs what page 1 costs, and no row is seen twice or missed."""
+"""Keyset pagination: page N costs what page 1 costs, and no row is repeated or skipped."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 
 from versioning.exceptions import InvalidValue
 from versioning.models.sql.ordering import beyond, fields_in, names_in
-from versioning.models.sql.prepared_list import GivenList
+from versioning.models.sql.prepared_list import BoundList
 
 Row = TypeVar("Row", bound=Model)
 SALT = "stemma.cursor"
@@ -20,9 +20,9 @@ LONGEST_CURSOR = 2000
 
 @dataclass(frozen=True)
 class Keyset:
-    """The order of a list: fields (annotations, too) that together are unique and all run in one direction.
+    """The order of a list: fields or annotations that are unique together and all have one direction.
 
-    Cursors are signed and bound to `scope`: the list, its filters and its order.
+    Cursors are signed and bound to `scope`, a digest of the list, its filters and its order.
     """
 
     order: tuple[str, ...]
@@ -30,47 +30,48 @@ class Keyset:
 
     @classmethod
     def of_list(cls, path: str, *, filters: Iterable[tuple[str, object]], order: tuple[str, ...]) -> Self:
-        """The order of the list at this path with these filters, whichever of them was named first."""
+        """Return the keyset of the list at this path. The order of `filters` does not matter."""
         return cls(order, hashlib.sha256(repr((path, sorted(filters, key=repr), order)).encode()).hexdigest()[:16])
 
     def page(
-        self, rows: QuerySet[Row] | GivenList[Row], *, size: int, cursor: str | None
+        self, rows: QuerySet[Row] | BoundList[Row], *, size: int, cursor: str | None
     ) -> tuple[list[Row], str | None]:
-        """So many rows, beyond those that were seen where there is a cursor, and the cursor to what follows them.
+        """Return up to `size` rows after the cursor, and the cursor of the next page, or None on the last page.
 
-        That one is None where nothing does. Raises InvalidValue (cursor).
+        Raises InvalidValue (cursor).
         """
         key = None if cursor is None else self._read(cursor, rows=rows)
-        if isinstance(rows, GivenList):
+        if isinstance(rows, BoundList):
             return self.beyond(rows, size=size, key=key)
         return self.take(rows if key is None else rows.filter(beyond(self.order, key)), size=size)
 
-    def beyond(self, rows: GivenList[Row], *, size: int, key: Sequence[Any] | None) -> tuple[list[Row], str | None]:
-        """As `page`, so many rows beyond a key that is known, or the first."""
+    def beyond(self, rows: BoundList[Row], *, size: int, key: Sequence[Any] | None) -> tuple[list[Row], str | None]:
+        """As `page`, for the rows after a known key, or from the start."""
         return self._cut(rows.page(self.order, size=size + 1, key=key), size=size)
 
     def take(self, rows: QuerySet[Row], *, size: int, start: int = 0) -> tuple[list[Row], str | None]:
-        """As `page`, so many rows from `start` on."""
+        """As `page`, for the rows from the offset `start`."""
         return self._cut(list(rows.order_by(*self.order)[start : start + size + 1]), size=size)
 
-    def _cut(self, found: list[Row], *, size: int) -> tuple[list[Row], str | None]:
-        return found[:size], self._cursor(found[size - 1]) if len(found) > size else None
+    # One more row than a page has been read: it shows whether there is a next page.
+    def _cut(self, rows: list[Row], *, size: int) -> tuple[list[Row], str | None]:
+        return rows[:size], self._cursor(rows[size - 1]) if len(rows) > size else None
 
     def _cursor(self, row: Model) -> str:
         key = [str(_plain(row, name)) for name in names_in(self.order)]
         return signing.dumps([self.scope, *key], salt=SALT, compress=True)
 
-    def _read(self, cursor: str, *, rows: QuerySet[Any] | GivenList[Any]) -> list[Any]:
+    def _read(self, cursor: str, *, rows: QuerySet[Any] | BoundList[Any]) -> list[Any]:
         try:
-            found, *key = signing.loads(cursor, salt=SALT)
-            if found != self.scope or len(key) != len(self.order):
+            scope, *key = signing.loads(cursor, salt=SALT)
+            if scope != self.scope or len(key) != len(self.order):
                 raise InvalidValue("This cursor belongs to another list, filter or order.", field="cursor")
             return [
                 field.to_python(value)
                 for field, value in zip(fields_in(self.order, query=rows.query), key, strict=True)
             ]
         except (signing.BadSignature, InvalidKey, ValueError, TypeError) as error:
-            raise InvalidValue("This is not a cursor of ours.", field="cursor") from error
+            raise InvalidValue("This cursor is not valid.", field="cursor") from error
 
 
 def _plain(row: Model, name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The order of a list, and what lies beyond a key in it."""
+"""The order of a list, and the rows after a key in it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,18 +12,21 @@ def names_in(order: Sequence[str]) -> list[str]:
 
 
 def fields_in(order: Sequence[str], *, query: Query) -> "list[Field[Any, Any]]":
-    """Those of the model, or of what its rows are annotated with."""
+    """Return the model's fields with these names, or the output fields of annotations."""
     return [_field_of(name, query=query) for name in names_in(order)]
 
 
 def beyond(order: Sequence[str], key: Sequence[Any]) -> Q:
-    """Rows after the key: (a, b) > (x, y) spelt out, with a >= x first, which lets an index bound the scan."""
+    """Return the condition for the rows after the key.
+
+    It is (a, b) > (x, y) written out, with a >= x first, so that an index limits the scan.
+    """
     direction = "lt" if order[0].startswith("-") else "gt"
-    names, found = names_in(order), Q()
+    names, condition = names_in(order), Q()
     for place, (name, value) in enumerate(zip(names, key, strict=True)):
         same = dict(zip(names[:place], key[:place], strict=True))
-        found |= Q(**same, **{f"{name}__{direction}": value})
-    return Q(**{f"{names[0]}__{direction}e": key[0]}) & found
+        condition |= Q(**same, **{f"{name}__{direction}": value})
+    return Q(**{f"{names[0]}__{direction}e": key[0]}) & condition
 
 
 def _field_of(name: str, *, query: Query) -> Any:

@@ -1,7 +1,7 @@
-"""Statements whose text is made once.
+"""Query sets that are compiled once.
 
-For a hot lookup, the ORM takes ten times as long to write the SQL as the database takes to answer it. What is written
-here is still a query set; only its text, the converters of its columns and the way from a row to an object are kept.
+For a hot lookup, the ORM takes ten times as long to build the SQL as the database takes to run it. The query is still
+written as a query set. Its SQL, the converters of its columns and the way from a row to objects are kept.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,12 +19,13 @@ from django.db.transaction import TransactionManagementError
 
 from versioning.models.sql.statements import Statement
 from versioning.models.sql.values import Converter, quicker, to_column
+from versioning.ops.replica.routing import alias_to_read
 
 Row = TypeVar("Row", bound=Model)
 
 
-class Given(Expression):
-    """Stands in a query set for a value that each call gives under this name."""
+class Parameter(Expression):
+    """A placeholder in a query set. Each call passes its value by this name."""
 
     def __init__(self, name: str, field: "Field[Any, Any]") -> None:
         super().__init__(output_field=field)
@@ -33,8 +34,8 @@ class Given(Expression):
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
         return "%s", [self]
 
-    def bound(self, given: dict[str, Any]) -> Any:
-        return self._convert(given[self.name])
+    def bound(self, values: dict[str, Any]) -> Any:
+        return self._convert(values[self.name])
 
     @cached_property
     def _convert(self) -> Converter:
@@ -42,27 +43,32 @@ class Given(Expression):
 
 
 class Prepared(Generic[Row]):
-    """A query set of models with `Given`s in it, made and compiled when it is first asked."""
+    """A query set with parameters, compiled at its first use."""
 
     def __init__(self, rows: Callable[[], QuerySet[Row]]) -> None:
         self._rows = rows
 
-    def one(self, **given: Any) -> Row | None:
-        """The one row that there can be."""
-        return next(iter(self.all(**given)), None)
+    def one(self, **values: Any) -> Row | None:
+        """Return the row, or None if there is none. The query must match one row at most."""
+        return next(iter(self.all(**values)), None)
 
-    def all(self, **given: Any) -> list[Row]:
-        """The rows for these values, which are converted as the ORM converts them."""
-        text, connection = self._text, connections[DEFAULT_DB_ALIAS]
+    def all(self, **values: Any) -> list[Row]:
+        """Return the rows for these values. The ORM's conversions apply.
+
+        Raises TransactionManagementError if the query locks rows outside of a transaction.
+        """
+        text = self._text
+        connection = connections[DEFAULT_DB_ALIAS if text.locks else alias_to_read(text.maker.model)]
+        # The ORM checks this when it compiles a query, which happens only once here.
         if text.locks and connection.get_autocommit():
-            raise TransactionManagementError("A row is locked within a transaction only.")
-        params = [part.bound(given) if isinstance(part, Given) else part for part in text.params]
+            raise TransactionManagementError("Rows can be locked only inside a transaction.")
+        params = [part.bound(values) if isinstance(part, Parameter) else part for part in text.params]
         return text.all_made(text.statement.rows(params, connection=connection), connection=connection)
 
     @cached_property
     def _text(self) -> "_Text":
         query = self._rows().query
-        # Of one row there is no order, and of several, whoever asks names it.
+        # The model's default ordering would be sorted for nothing: one row needs none, and lists name theirs.
         query.default_ordering = False
         compiler = query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
@@ -80,9 +86,9 @@ class Prepared(Generic[Row]):
 
 
 class PreparedUpdate(Prepared[Row]):
-    """A change of the rows of a query set, of one table, which come back as they are by then.
+    """An UPDATE of the rows of a query set of one table, which returns the changed rows.
 
-    It locks, changes and reads them in one statement, within a transaction.
+    One statement locks, changes and reads the rows. It needs a transaction.
     """
 
     def __init__(self, rows: Callable[[], QuerySet[Row]], **changes: Expression | Combinable) -> None:
@@ -105,7 +111,7 @@ class _Converter(NamedTuple):
 
 
 class _Maker:
-    """Makes an object of a row, with those that were joined to it, as the ORM does; but no signal tells of it."""
+    """Builds a model instance and its joined instances from a row, as the ORM does. No signal is sent."""
 
     def __init__(self, info: Any, select: Sequence[Any], converters: Sequence[_Converter]) -> None:
         columns = info["select_fields"]
@@ -118,27 +124,29 @@ class _Maker:
             for below in info.get("related_klass_infos", ())
         ]
 
-    def once(self, row: list[Any], *, known: dict[Any, Any], connection: BaseDatabaseWrapper) -> Any | None:
-        """What is joined to several rows is made of the first of them."""
+    def once(self, row: list[Any], *, instances: dict[Any, Any], connection: BaseDatabaseWrapper) -> Any | None:
+        """Return the joined instance of a row. Rows with the same key share one instance."""
+        # A left join without a match: the key is null.
         key = self.start, row[self.key]
         if key[1] is None:
             return None
-        if key not in known:
-            known[key] = self.make(row, known=known, connection=connection)
-        return known[key]
+        if key not in instances:
+            instances[key] = self.make(row, instances=instances, connection=connection)
+        return instances[key]
 
-    def make(self, row: list[Any], *, known: dict[Any, Any], connection: BaseDatabaseWrapper) -> Any:
+    def make(self, row: list[Any], *, instances: dict[Any, Any], connection: BaseDatabaseWrapper) -> Any:
         _convert(row, self.converters, connection=connection)
-        made = self.model.__new__(self.model)
+        # __init__() would assign each field in turn and send two signals.
+        instance = self.model.__new__(self.model)
         state = ModelState()
         state.db, state.adding = DEFAULT_DB_ALIAS, False
-        made.__dict__.update(zip(self.names, row[self.start : self.end], strict=True), _state=state)
+        instance.__dict__.update(zip(self.names, row[self.start : self.end], strict=True), _state=state)
         for maker, set_here, set_there in self.joined:
-            joined = maker.once(row, known=known, connection=connection)
-            set_here(made, joined)
+            joined = maker.once(row, instances=instances, connection=connection)
+            set_here(instance, joined)
             if joined is not None:
-                set_there(joined, made)
-        return made
+                set_there(joined, instance)
+        return instance
 
 
 class _Text(NamedTuple):
@@ -151,15 +159,15 @@ class _Text(NamedTuple):
     locks: bool
 
     def all_made(self, rows: Sequence[Sequence[Any]], *, connection: BaseDatabaseWrapper) -> list[Any]:
-        known: dict[Any, Any] = {}
-        return [self._made(list(row), known=known, connection=connection) for row in rows]
+        instances: dict[Any, Any] = {}
+        return [self._made(list(row), instances=instances, connection=connection) for row in rows]
 
-    def _made(self, row: list[Any], *, known: dict[Any, Any], connection: BaseDatabaseWrapper) -> Any:
-        made = self.maker.make(row, known=known, connection=connection)
+    def _made(self, row: list[Any], *, instances: dict[Any, Any], connection: BaseDatabaseWrapper) -> Any:
+        instance = self.maker.make(row, instances=instances, connection=connection)
         _convert(row, self.converters, connection=connection)
         for name, at in self.annotations:
-            setattr(made, name, row[at])
-        return made
+            setattr(instance, name, row[at])
+        return instance
 
 
 def _convert(row: list[Any], converters: Sequence[_Converter], *, connection: BaseDatabaseWrapper) -> None:

@@ -1,4 +1,4 @@
-"""How people and programs name documents and versions: which column says it, and with which value."""
+"""References: how people and programs name documents and versions, as columns and values."""
 
 import re
 from typing import Any, NamedTuple
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, CharField, Field, IntegerField, UUIDField
 
-from versioning.models.sql.prepared import Given
+from versioning.models.sql.prepared import Parameter
 
 IDENTIFIER = re.compile(r"[0-9a-f]{8}")
 CURRENT = "current"
@@ -14,7 +14,7 @@ MAX_NUMBER = 2_147_483_647
 MAX_DIGITS = 10
 
 
-# The fields of keys, as statements that are made once take their values.
+# The fields of keys, for the parameters of prepared statements.
 FIELDS: "dict[str, Field[Any, Any]]" = {
     "id": UUIDField(),
     "identifier": CharField(),
@@ -25,19 +25,19 @@ FIELDS: "dict[str, Field[Any, Any]]" = {
 
 
 class Key(NamedTuple):
-    """`name` is a field that is unique, for versions within their document."""
+    """A unique field and its value. For versions it is unique within the document."""
 
     name: str
     value: Any
 
 
 def document_key(reference: str) -> Key | None:
-    """A document is named by its identifier or its uuid; None where it is neither."""
+    """Return the key of a document from its identifier or UUID, or None for other references."""
     return Key("identifier", reference) if IDENTIFIER.fullmatch(reference) else _uuid_key(reference)
 
 
 def version_key(reference: str) -> Key | None:
-    """A version is named by its number, its uuid, or as the `current` one; None where it is none of these."""
+    """Return the key of a version from its number, its UUID or `current`, or None for other references."""
     if reference == CURRENT:
         return Key(CURRENT, None)
     if reference.isdecimal() and reference.isascii():
@@ -53,6 +53,6 @@ def _uuid_key(reference: str) -> Key | None:
         return None
 
 
-def given_key(key_name: str, *, given: str) -> Given:
-    """The value of a key that is given under another name."""
-    return Given(given, FIELDS[key_name])
+def key_parameter(key_name: str, *, name: str) -> Parameter:
+    """Return a parameter for the value of a key, under another name."""
+    return Parameter(name, FIELDS[key_name])

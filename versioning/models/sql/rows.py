@@ -1,16 +1,19 @@
-"""Writing one row, by a statement whose text is made once.
+"""Write rows by statements whose text is built once.
 
-For a row of twenty columns the ORM takes longer to write the SQL than the database takes to keep the row. What is
-written, and as which values, is the same; no signal tells of it.
+For a row of twenty columns, the ORM takes longer to build the SQL than the database takes to store the row. The values
+that are written are the same as the ORM's. No signal is sent.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
-from django.db.models import AutoField, DateTimeField, Field, ForeignKey, Model
-from django.db.models.base import ModelState
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import AutoField, DateTimeField, Field, Model
 
 from versioning.models.sql.statements import Statement
 from versioning.models.sql.values import Converter, plain_type, to_column
@@ -19,169 +22,220 @@ Row = TypeVar("Row", bound=Model)
 
 
 class _Column(NamedTuple):
-    """`plain` is the type of values that need no conversion."""
+    """`plain` is the type of the values that need no conversion."""
 
     name: str
     plain: type | None
     convert: Converter
 
 
-class _Writing(NamedTuple):
-    """`made_up`: fields that may find their value themselves when the row is saved, as the moment of it."""
+class _Write(NamedTuple):
+    """A statement and the columns whose values it takes.
+
+    `generated` are the fields that may set their own value when a row is saved, for example `auto_now`.
+    """
 
     statement: Statement
     columns: tuple[_Column, ...]
-    made_up: "tuple[Field[Any, Any], ...]"
+    generated: "tuple[Field[Any, Any], ...]"
 
     @classmethod
-    def of(cls, sql: str, fields: "Sequence[Field[Any, Any]]") -> "_Writing":
+    def of(cls, sql: str, fields: "Sequence[Field[Any, Any]]") -> "_Write":
         columns = (_Column(field.attname, plain_type(field), to_column(field)) for field in fields)
-        return cls(Statement(sql), tuple(columns), tuple(field for field in fields if _is_made_up(field)))
+        return cls(Statement(sql), tuple(columns), tuple(field for field in fields if _is_generated(field)))
 
     def values(self, row: Model, *, adding: bool) -> list[Any]:
-        for field in self.made_up:
+        for field in self.generated:
             setattr(row, field.attname, field.pre_save(row, adding))
-        found = [(column, getattr(row, column.name)) for column in self.columns]
+        pairs = [(column, getattr(row, column.name)) for column in self.columns]
         return [
             value if value is None or value.__class__ is column.plain else column.convert(value)
-            for column, value in found
+            for column, value in pairs
         ]
 
 
-class _Shape(NamedTuple):
-    """What a new row has by itself, and the fields that refer to another."""
+class Computed(NamedTuple):
+    """The value of one field of a new row, computed by the database: an SQL expression and the values in it."""
 
-    defaults: dict[str, Any]
-    makers: tuple[tuple[str, Callable[[], Any]], ...]
-    references: "dict[str, ForeignKey[Any, Any]]"
-
-
-def new_row(model: type[Row], **values: Any) -> Row:
-    """What `model(**values)` is, to be inserted; no signal tells of it. `values` are of fields, or rows referred to.
-
-    Raises TypeError for other names.
-    """
-    shape = _shape(model)
-    row = model.__new__(model)
-    row.__dict__.update(shape.defaults, _state=ModelState())
-    for name, make in shape.makers:
-        row.__dict__[name] = make()
-    for name, value in values.items():
-        if name in shape.references:
-            _refer(row, shape.references[name], value)
-        elif name in row.__dict__:
-            row.__dict__[name] = value
-        else:
-            raise TypeError(f"{model.__name__} has no field {name}.")
-    return row
-
-
-def _refer(row: Model, field: "ForeignKey[Any, Any]", to: Model | None) -> None:
-    row.__dict__[field.attname] = None if to is None else to.pk
-    field.set_cached_value(row, to)
-    if to is not None and not field.remote_field.multiple:
-        field.remote_field.set_cached_value(to, row)
-
-
-@cache
-def _shape(model: type[Model]) -> _Shape:
-    fields = model._meta.concrete_fields
-    made = {field.attname: field.default for field in fields if field.has_default() and callable(field.default)}
-    defaults = {field.attname: field.get_default() for field in fields if field.attname not in made}
-    return _Shape(
-        defaults, tuple(made.items()), {field.name: field for field in fields if isinstance(field, ForeignKey)}
-    )
+    field: str
+    sql: str
+    values: tuple[Any, ...]
 
 
 def insert_row(row: Row) -> Row:
-    """Insert it, with a key of the database's where it has none. Raises IntegrityError."""
+    """Insert the row and return it. The database gives it a key if it has none. Raises IntegrityError."""
     _insert(row, unless=())
     return row
 
 
-def insert_together(rows: Sequence[Model]) -> None:
-    """Insert rows of one model in their order, by one statement. They are not told the keys that the database gives."""
-    connection, writing = connections[DEFAULT_DB_ALIAS], _inserting(type(rows[0]), (), len(rows))
-    writing.statement.changed(
-        [value for row in rows for value in writing.values(row, adding=True)], connection=connection
-    )
-    for row in rows:
-        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+def insert_unless_taken(row: Model, *, unless: tuple[str, ...], computed: Computed | None = None) -> bool:
+    """Insert the row unless another row has the same values in these fields. Return whether it was inserted.
 
-
-def insert_unless_taken(row: Model, *, unless: tuple[str, ...]) -> bool:
-    """Insert it unless there is a row that has the same in these fields, which are unique together.
-
-    No error has to be undone then, so that it may be tried again with no savepoint. Raises IntegrityError for others.
+    The fields must be unique together. A conflict raises no error, so a retry needs no savepoint. The row gets the
+    value that the database computed. Raises IntegrityError for other conflicts.
     """
-    return _insert(row, unless=unless)
+    return _insert(row, unless=unless, computed=computed)
+
+
+def insert_rows(rows: Sequence[Model]) -> None:
+    """Insert rows of one model in their order, all of them or none. Raises IntegrityError.
+
+    Either all rows have a key or none has one. If none has, the database gives the keys, and the objects do not get
+    them: take `fresh_keys` for rows that refer to each other.
+    """
+    if not rows:
+        return
+    connection = connections[DEFAULT_DB_ALIAS]
+    with transaction.atomic(savepoint=False):
+        for statement, values in _INSERTS[connection.vendor](rows, connection):
+            statement.changed(values, connection=connection)
+    for row in rows:
+        _mark_stored(row)
 
 
 def update_row(row: Model, *names: str) -> None:
-    """Write these of its fields. Raises DatabaseError where the row is gone."""
+    """Write the named fields of the row. Raises DatabaseError if the row does not exist any more."""
     connection = connections[DEFAULT_DB_ALIAS]
-    writing = _updating(type(row), names)
-    if writing.statement.changed(writing.values(row, adding=False), connection=connection) != 1:
+    write = _update(type(row), names)
+    if write.statement.changed(write.values(row, adding=False), connection=connection) != 1:
         raise DatabaseError(f"{row!r} is gone.")
 
 
 def delete_row(row: Model) -> None:
-    """Delete it. Nothing refers to it but what the database itself takes away along with it, or refuses."""
+    """Delete the row. Rows that refer to it are left to the database, which deletes or refuses them."""
     connection = connections[DEFAULT_DB_ALIAS]
-    writing = _deleting(type(row))
-    writing.statement.changed(writing.values(row, adding=False), connection=connection)
+    write = _delete(type(row))
+    write.statement.changed(write.values(row, adding=False), connection=connection)
 
 
-def _insert(row: Model, *, unless: tuple[str, ...]) -> bool:
+def _insert(row: Model, *, unless: tuple[str, ...], computed: Computed | None = None) -> bool:
     connection = connections[DEFAULT_DB_ALIAS]
-    writing = _inserting(type(row), unless, 1)
-    found = writing.statement.rows(writing.values(row, adding=True), connection=connection)
-    if not found:
+    write = _insert_one(type(row), unless, *(computed or ())[:2])
+    values = write.values(row, adding=True)
+    if computed is not None:
+        values.extend(computed.values)
+    stored = write.statement.rows(values, connection=connection)
+    if not stored:
         return False
-    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    _mark_stored(row)
     if row.pk is None:
-        row.pk = found[0][0]
+        row.pk = stored[0][0]
+    if computed is not None:
+        setattr(row, computed.field, stored[0][1])
     return True
 
 
+def _mark_stored(row: Model) -> None:
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def _by_values(rows: Sequence[Model], connection: BaseDatabaseWrapper) -> Iterator[tuple[Statement, list[Any]]]:
+    """Yield statements of as many rows each as SQLite takes parameters for."""
+    fields = _insertable(rows[0])
+    write, head, placeholders = _insert_many(type(rows[0]), fields)
+    size = connection.ops.bulk_batch_size(fields, rows)
+    for start in range(0, len(rows), size):
+        batch = rows[start : start + size]
+        # The text depends on the number of rows. It is not kept: imports would fill the memory with such texts.
+        statement = Statement(f"{head} VALUES {', '.join([placeholders] * len(batch))}")
+        yield statement, [value for row in batch for value in write.values(row, adding=True)]
+
+
+def _by_json(rows: Sequence[Model], connection: BaseDatabaseWrapper) -> Iterator[tuple[Statement, list[Any]]]:
+    """Yield one statement that takes all rows as one JSON value.
+
+    To bind 20,000 values to a statement takes PostgreSQL longer than to store the rows, and COPY leaves pages empty.
+    """
+    fields = _insertable(rows[0])
+    values = [{field.column: field.get_prep_value(field.pre_save(row, True)) for field in fields} for row in rows]
+    yield _insert_json(type(rows[0]), fields), [json.dumps(values, default=_as_json)]
+
+
+def _as_json(value: UUID | datetime | bytes) -> str:
+    """Return the text that PostgreSQL reads as this value."""
+    if isinstance(value, UUID):
+        return value.hex
+    return value.isoformat() if isinstance(value, datetime) else f"\\x{bytes(value).hex()}"
+
+
+_INSERTS: dict[str, Callable[[Sequence[Model], BaseDatabaseWrapper], Iterator[tuple[Statement, list[Any]]]]] = {
+    "postgresql": _by_json,
+    "sqlite": _by_values,
+}
+
+
 @cache
-def _inserting(model: type[Model], unless: tuple[str, ...], count: int) -> _Writing:
+def _insert_one(model: type[Model], unless: tuple[str, ...], computed: str = "", expression: str = "") -> _Write:
+    """Return the INSERT of a row. `computed` names the field that gets the value of `expression`. It comes last."""
     meta = model._meta
-    fields = tuple(field for field in meta.local_concrete_fields if not isinstance(field, AutoField))
-    conflict = ", ".join(_quoted(field.column) for field in _named(model, unless))
+    fields = tuple(field for field in _without_automatic_key(model) if field.name != computed)
+    columns = [_quoted(field.column) for field in (*fields, *_named(model, (computed,) if computed else ()))]
+    values = [*["%s"] * len(fields), *([expression] if computed else [])]
+    conflict = _columns(_named(model, unless))
     parts = (
-        f"INSERT INTO {_quoted(meta.db_table)} ({', '.join(_quoted(field.column) for field in fields)})",
-        "VALUES " + ", ".join([f"({', '.join(['%s'] * len(fields))})"] * count),
+        f"INSERT INTO {_quoted(meta.db_table)} ({', '.join(columns)}) VALUES ({', '.join(values)})",  # noqa: S608
         f"ON CONFLICT ({conflict}) DO NOTHING" if unless else "",
-        f"RETURNING {_quoted(meta.pk.column)}",
+        f"RETURNING {', '.join([_quoted(meta.pk.column), *columns[len(fields) :]])}",
     )
-    return _Writing.of(" ".join(parts), fields)
+    return _Write.of(" ".join(parts), fields)
 
 
 @cache
-def _updating(model: type[Model], names: tuple[str, ...]) -> _Writing:
+def _insert_many(model: type[Model], fields: "tuple[Field[Any, Any], ...]") -> tuple[_Write, str, str]:
+    """Return the conversion of a row's values, and the two parts that a statement is put together from."""
+    head, placeholders = f"INSERT INTO {_quoted(model._meta.db_table)} ({_columns(fields)})", _placeholders(fields)
+    return _Write.of(f"{head} VALUES {placeholders}", fields), head, placeholders
+
+
+@cache
+def _insert_json(model: type[Model], fields: "tuple[Field[Any, Any], ...]") -> Statement:
+    table, columns = _quoted(model._meta.db_table), _columns(fields)
+    source = f"SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s)"  # noqa: S608  names of our own
+    return Statement(f"INSERT INTO {table} ({columns}) {source}")
+
+
+@cache
+def _update(model: type[Model], names: tuple[str, ...]) -> _Write:
     meta, fields = model._meta, _named(model, names)
     changes = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
-    sql = f"UPDATE {_quoted(meta.db_table)} SET {changes} WHERE {_quoted(meta.pk.column)} = %s"  # noqa: S608  as below
-    return _Writing.of(sql, (*fields, meta.pk))
+    sql = f"UPDATE {_quoted(meta.db_table)} SET {changes} WHERE {_quoted(meta.pk.column)} = %s"  # noqa: S608  as above
+    return _Write.of(sql, (*fields, meta.pk))
 
 
 @cache
-def _deleting(model: type[Model]) -> _Writing:
+def _delete(model: type[Model]) -> _Write:
     meta = model._meta
     sql = f"DELETE FROM {_quoted(meta.db_table)} WHERE {_quoted(meta.pk.column)} = %s"  # noqa: S608  names of our own
-    return _Writing.of(sql, (meta.pk,))
+    return _Write.of(sql, (meta.pk,))
+
+
+# Fields are hashable, so the caches above take a tuple of fields as their key.
+def _insertable(row: Model) -> "tuple[Field[Any, Any], ...]":
+    model = type(row)
+    return _without_automatic_key(model) if row.pk is None else tuple(model._meta.local_concrete_fields)
+
+
+def _without_automatic_key(model: type[Model]) -> "tuple[Field[Any, Any], ...]":
+    return tuple(field for field in model._meta.local_concrete_fields if not isinstance(field, AutoField))
 
 
 def _named(model: type[Model], names: tuple[str, ...]) -> "tuple[Field[Any, Any], ...]":
-    known = {field.name: field for field in model._meta.concrete_fields}
-    return tuple(known[name] for name in names)
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    return tuple(fields[name] for name in names)
 
 
-def _is_made_up(field: "Field[Any, Any]") -> bool:
+def _is_generated(field: "Field[Any, Any]") -> bool:
     if isinstance(field, DateTimeField):
         return field.auto_now or field.auto_now_add
     return type(field).pre_save is not Field.pre_save
+
+
+def _columns(fields: "Sequence[Field[Any, Any]]") -> str:
+    return ", ".join(_quoted(field.column) for field in fields)
+
+
+def _placeholders(fields: "Sequence[Field[Any, Any]]") -> str:
+    return f"({', '.join(['%s'] * len(fields))})"
 
 
 def _quoted(name: str | None) -> str:

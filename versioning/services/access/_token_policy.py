@@ -42,7 +42,7 @@ def _refuse_more_than(credential: Credential, *, new: NewToken) -> None:
     # The scope of the customer API contains every other scope.
     if Scope.CUSTOMER_API not in held:
         if Scope.MANAGE not in held:
-            raise NotAllowed(f"A token needs the scope {Scope.MANAGE.value} to make tokens.")
+            raise NotAllowed(f"Your token needs the {Scope.MANAGE.value} scope to create tokens.")
         if not set(new.scopes) <= held:
             raise NotAllowed("A token cannot make a token with scopes that it does not have.")
     if credential.expires_at is not None and (new.expires_at is None or new.expires_at > credential.expires_at):

@@ -8,7 +8,7 @@ from oauth2_provider.generators import generate_client_secret
 
 from versioning.exceptions import InvalidValue
 from versioning.models import Actor, Application, Project, Verb
-from versioning.models.access.redirecting import can_be_registered
+from versioning.models.access.redirect_uris import is_allowed_redirect_uri
 from versioning.policies import Action, authorize, authorize_organization
 from versioning.services.kernel.names import check_name
 from versioning.services.kernel.recording import record
@@ -71,7 +71,7 @@ def _check(*, client_type: str, redirect_uris: Collection[str]) -> None:
     if not 0 < len(redirect_uris) <= MOST_REDIRECT_URIS:
         raise InvalidValue(f"redirect_uris must have 1 to {MOST_REDIRECT_URIS} URLs.", field="redirect_uris")
     for uri in redirect_uris:
-        if not can_be_registered(uri):
+        if not is_allowed_redirect_uri(uri):
             raise InvalidValue(
                 f"redirect_uris: {uri} is not allowed. Use absolute https URLs without a fragment. If the setting "
                 "OAUTH_LOOPBACK is on, you can also use http://127.0.0.1 and http://localhost.",

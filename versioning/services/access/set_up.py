@@ -8,11 +8,12 @@ from django.utils.text import slugify
 from versioning.exceptions import AlreadyExists, AlreadySetUp, InvalidValue, NotAllowed
 from versioning.models import Actor, Project, Role, User
 from versioning.models.access.user import has_accounts
+from versioning.models.limits import SLUG_LENGTH
 from versioning.services.access.add_member import add_member
 from versioning.services.access.create_user import Standing, create_user
 from versioning.services.access.setup_key import is_setup_key
 from versioning.services.access.system_actor import system_actor
-from versioning.services.kernel.names import SLUG_LENGTH, check_name, check_project_slug
+from versioning.services.kernel.names import check_name, check_project_slug
 from versioning.services.projects.create_project import create_project
 
 UNNAMED = "documents"

@@ -1,4 +1,4 @@
-"""Where a text is to stand, as a request's body names it: what cannot be found is a wrong value, not a missing page."""
+"""Find the location of a new text, as a request body names it. A missing one is InvalidValue, not NotFound."""
 
 from uuid import UUID
 
@@ -9,16 +9,17 @@ from versioning.services.documents.lookup_translations import find_translation
 
 
 def find_shelf(*, project: Project, pk: UUID) -> Workspace:
-    """The workspace of this id in the project. Raises InvalidValue."""
+    """Return the project's workspace with this id. Raises InvalidValue."""
     workspace = get_or_none(Workspace.objects.filter(project=project, pk=pk))
     if workspace is None:
         raise InvalidValue("This project has no project version of this id.", field="workspace_id")
+    # The language of a new document is the project's, which then takes no query.
     workspace.project = project
     return workspace
 
 
 def find_parent(*, actor: Actor, project_id: UUID, key: UUID) -> Document:
-    """The category of this id, in the language that its translations follow. Raises InvalidValue."""
+    """Return the category with this id: its original, whichever language the id names. Raises InvalidValue."""
     kinds = (Document.Kind.CATEGORY,)
     try:
         return find_translation(actor=actor, project_id=project_id, kinds=kinds, key=key, language=None).original

@@ -1,4 +1,4 @@
-"""Finding one document by the name that its text has in all languages."""
+"""Find a document by the key that its text has in all languages."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from versioning.exceptions import NotFound
 from versioning.models import Actor, Document
 from versioning.models.document import original_among
 from versioning.policies import Action
-from versioning.services.lookups import seen
+from versioning.services.lookups import authorized
 
 
 @dataclass(frozen=True)
 class Translation:
-    """`group` are all documents that are the same text, the original and `document` itself among them.
+    """`group` has all documents that are the same text, with the original and `document` itself.
 
-    `is_fallback`: it is the original, because the text has no document in the language that was asked for.
+    `is_fallback` is set if `document` is the original because the text has no document in the requested language.
     """
 
     document: Document
@@ -33,10 +33,10 @@ def find_translation(
     language: str | None,
     action: Action = Action.VIEW,
 ) -> Translation:
-    """The document in this language of the text that `key` names: a translation key, or the id of one of its documents.
+    """Return the document in this language of the text. `key` is its translation key or the id of a document.
 
-    Without a language: the document of that id where it is a translation, else the original. One query, whose rows
-    have their project, parent, current version and presentation along. Raises NotFound, NotAllowed.
+    Without a language, return the document with that id if it is a translation, else the original. One query reads
+    project, parent, current version and presentation along. Raises NotFound, NotAllowed.
     """
     user = actor.user.pk
     group = tuple(Document.objects.translations_named(key, project=project_id, kinds=tuple(kinds), user=user))
@@ -44,7 +44,7 @@ def find_translation(
     if original is None:
         raise NotFound
     named = _in_language(group, language=language) if language else _translation_of_id(group, key=key)
-    document = seen(actor=actor, document=named or original, action=action)
+    document = authorized(actor=actor, document=named or original, action=action)
     return Translation(
         document=document, original=original, group=group, is_fallback=named is None and language is not None
     )

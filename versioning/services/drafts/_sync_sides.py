@@ -1,14 +1,15 @@
-"""What a sync merges: the draft, the version it was forked from or last synced with, and the current one."""
+"""Read what a sync merges: the draft, its base and the current version."""
 
 from dataclasses import dataclass
 
 from versioning.exceptions import NotFound, VersionFrozen
 from versioning.models import Draft, Version
+from versioning.services.kernel.saving import NOTHING_STORED
 
 
 @dataclass(frozen=True)
 class SyncSides:
-    """What is merged, as it stood at one moment: the merge takes its time, and is made without the lock."""
+    """What is merged, as it was at one moment. The merge is made without the lock."""
 
     draft: Draft
     base: Version | None
@@ -16,20 +17,18 @@ class SyncSides:
 
 
 def read_sides(draft: Draft) -> SyncSides:
-    """As they are stored now, with texts. Raises VersionFrozen (published or discarded meanwhile), NotFound."""
+    """Return the sides as they are stored now, with texts. Raises NotFound, VersionFrozen (the draft was closed)."""
     stored = Draft.objects.filter(pk=draft.pk).with_everything().first()
     if stored is None:
-        raise VersionFrozen("This draft was published or discarded meanwhile. Nothing of yours was stored.")
+        raise VersionFrozen(NOTHING_STORED)
     document = stored.document
     if document.trashed_at is not None:
         raise NotFound
     stored.version.document = document
-    versions = (
-        Version.objects.filter(document=document)
-        .with_text()
-        .in_bulk([pk for pk in (stored.base_id, document.current_id) if pk is not None])
-    )
-    base = versions.get(stored.base_id) if stored.base_id else None
+    keys = [pk for pk in (stored.base_id, document.current_id) if pk is not None]
+    versions = Version.objects.filter(document=document).with_text().in_bulk(keys)
     return SyncSides(
-        draft=stored, base=base, current=versions.get(document.current_id) if document.current_id else None
+        draft=stored,
+        base=versions.get(stored.base_id) if stored.base_id else None,
+        current=versions.get(document.current_id) if document.current_id else None,
     )

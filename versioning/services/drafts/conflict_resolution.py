@@ -1,4 +1,4 @@
-"""What a person makes of the conflicts of a merge: a choice for each, and the whole fields that come of them."""
+"""Turn a person's choices on the conflicts of a merge into whole fields."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ WORDED = ("title", "description")
 
 
 class Keep(Enum):
-    """What stands where both sides changed something."""
+    """What is kept if both sides changed something. HAND is a text written by hand."""
 
     MERGED = "merged"
     THEIRS = "theirs"
@@ -28,7 +28,7 @@ class Keep(Enum):
 
 @dataclass(frozen=True)
 class Choice:
-    """`text` is what was written by hand, which HAND takes."""
+    """The choice on one conflict. Only HAND uses `text`."""
 
     keep: Keep
     text: str = ""
@@ -36,11 +36,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class OpenConflict:
-    """One conflict with the choices that it leaves; a side that lacks the value is None.
+    """One conflict with its possible choices. A side without the value is None.
 
-    `key` is the same for as long as the conflict is, whatever else changes around it. Of the conflicts of the text,
-    `place` counts from 0 and `line` is the number of the first line in the text that is mine. `suggestion` has the
-    words of both sides.
+    `key` stays the same as long as the sides of the conflict do, whatever else changes. `member` is the key of a
+    conflict within the metadata. For conflicts in the text, `place` counts from 0, and `line` is the number of the
+    first line in the draft's text. `suggestion` combines the words of both sides, or is None.
     """
 
     field: str
@@ -55,7 +55,7 @@ class OpenConflict:
     place: int = 0
 
     def value(self, choice: Choice) -> Any:
-        """What is chosen; None for a member that the chosen side lacks."""
+        """Return the chosen value, or None if the chosen side does not have the member."""
         if choice.keep is Keep.BOTH:
             return _ended(self.theirs) + str(self.mine)
         if choice.keep is Keep.HAND:
@@ -63,30 +63,35 @@ class OpenConflict:
         return {Keep.THEIRS: self.theirs, Keep.MINE: self.mine, Keep.MERGED: self.suggestion}[choice.keep]
 
     def _by_hand(self, text: str) -> str:
-        """With the newlines that the sides have: a browser knows one kind, and what follows begins a line."""
+        """Return the text with the line endings of the sides. A browser sends one kind only."""
         sides = (str(self.theirs), str(self.mine))
         if self.field != "body" or not text:
             return text
+        # The text that follows in the body must begin on a line of its own.
         ended = _ended(text) if all(side.endswith("\n") for side in sides if side) else text
         return ended.replace("\n", "\r\n") if all("\r\n" in side for side in sides if side) else ended
 
 
 def open_conflicts(merged: SnapshotMerge) -> list[OpenConflict]:
-    """In the order of the fields, those of the text in the order of its lines."""
-    found: list[OpenConflict] = []
-    seen: dict[str, int] = {}
+    """Return the conflicts in the order of the fields, those of the text in the order of its lines."""
+    conflicts: list[OpenConflict] = []
+    counts: dict[str, int] = {}
     is_block = merged.values.get("content_type", Version.ContentType.BLOCK) == Version.ContentType.BLOCK
     for conflict in merged.conflicts:
         opened = _of_text(conflict, is_block=is_block) if conflict["field"] == "body" else _of_field(conflict)
         digest = _digest(opened)
-        seen[digest] = seen.get(digest, 0) + 1
-        place = sum(one.field == "body" for one in found)
-        found.append(replace(opened, key=f"{digest}-{seen[digest]}", place=place))
-    return found
+        # Equal conflicts in different places are told apart by a number.
+        counts[digest] = counts.get(digest, 0) + 1
+        place = sum(one.field == "body" for one in conflicts)
+        conflicts.append(replace(opened, key=f"{digest}-{counts[digest]}", place=place))
+    return conflicts
 
 
 def settle(merged: SnapshotMerge, *, choices: Mapping[str, Choice]) -> dict[str, Any]:
-    """Every field that was in conflict, whole, as `save_draft` takes them; `choices` has one for each key."""
+    """Return every field that was in conflict, whole, as `save_draft` takes it.
+
+    `choices` has one choice for the key of each open conflict.
+    """
     values: dict[str, Any] = {}
     texts: list[str] = []
     for conflict in open_conflicts(merged):
@@ -106,13 +111,14 @@ def settle(merged: SnapshotMerge, *, choices: Mapping[str, Choice]) -> dict[str,
 
 
 def _digest(conflict: OpenConflict) -> str:
-    told = json.dumps([conflict.field, conflict.member, conflict.base, conflict.theirs, conflict.mine], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:12]
+    sides = [conflict.field, conflict.member, conflict.base, conflict.theirs, conflict.mine]
+    return hashlib.sha256(json.dumps(sides, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def _of_text(conflict: Mapping[str, Any], *, is_block: bool) -> OpenConflict:
     base, theirs, mine = (conflict[side]["text"] for side in ("base", "theirs", "mine"))
     suggestion = conflict["suggestion"]
+    # Two JSON documents in a row are none.
     both = () if is_block or not (theirs and mine) else (Keep.BOTH,)
     return OpenConflict(
         field="body",

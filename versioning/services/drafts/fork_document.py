@@ -1,4 +1,4 @@
-"""Opening a draft on a document, from one of its versions."""
+"""Open a draft of a document, as a copy of one of its versions."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -6,18 +6,22 @@ from uuid import UUID
 
 from django.db import transaction
 
-from versioning.exceptions import BranchClosed, DraftExists, NotFound, NothingToFork, VersionNotFound
-from versioning.models import Actor, Branch, Document, Draft, Verb, Version
-from versioning.models.sql.references import CURRENT, Key, version_key
+from versioning.exceptions import DraftExists, NothingToFork
+from versioning.models import Actor, Document, Draft, Version
+from versioning.models.sql.references import CURRENT
 from versioning.policies import Action, authorize
-from versioning.services.kernel.locking import lock_document, lock_for_next_version, take_next_number
+from versioning.services.kernel.forking import find_branch, find_newest_published, find_source, fork, refuse_closed
+from versioning.services.kernel.locking import (
+    LockedDocument,
+    lock_document,
+    lock_for_next_version,
+    take_next_number,
+)
 from versioning.services.kernel.names import check_name
-from versioning.services.kernel.new_version import open_draft
-from versioning.services.kernel.recording import record
 
 
 class ForkMode(Enum):
-    """What happens where the branch has a draft of the document already."""
+    """What happens if the branch has an open draft of the document already."""
 
     STRICT = "refuse"
     GET_OR_CREATE = "return it"
@@ -26,10 +30,25 @@ class ForkMode(Enum):
 
 @dataclass(frozen=True)
 class Fork:
-    """`created` is False where an open draft was found and returned."""
+    """`created` is False if an open draft was found and returned."""
 
     draft: Draft
     created: bool
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What is forked: a reference, or the default if it is None. `known_current` was read before the lock."""
+
+    reference: str | None
+    known_current: Version | None
+
+    def find(self, held: LockedDocument, *, mode: ForkMode) -> Version:
+        if self.reference is None and held.document.current_id is None:
+            return _newest(held, mode=mode)
+        return find_source(
+            held, CURRENT if self.reference is None else self.reference, known_current=self.known_current
+        )
 
 
 def fork_document(
@@ -41,57 +60,30 @@ def fork_document(
     branch_id: UUID | None = None,
     name: str | None = None,
 ) -> Fork:
-    """Open a draft that is a copy of `source` (a uuid, a number or `current`); no text is copied.
+    """Open a draft that is a copy of `source`: a UUID, a number or `current`. No text is copied.
 
-    Without `source`: the current version, else the newest that was ever published, else (FREE only) the newest.
-    Without `branch_id`: the project's branch main. Raises NotFound (the branch), VersionNotFound, NothingToFork,
-    DraftExists (STRICT), BranchClosed, InvalidValue (the name).
+    By default the source is the current version, else the newest that was ever published, else (FREE only) the newest.
+    The default branch is main. Raises NotFound (no such branch), VersionNotFound, NothingToFork, DraftExists (STRICT),
+    BranchClosed, InvalidValue (name).
     """
     authorize(actor=actor, action=Action.FORK, project_id=document.project_id)
     if name:
         check_name(name)
-    read = document.known_current
+    copied = _Source(source, known_current=document.known_current)
     with transaction.atomic():
-        place = None
         if mode is ForkMode.FREE:
-            document = lock_for_next_version(document.pk)
-        else:
-            document = lock_document(document.pk)
-            branch, open_draft_id = _find_branch(document=document, branch_id=branch_id)
-            if open_draft_id is not None:
-                return Fork(draft=_existing(open_draft_id, mode=mode), created=False)
-            if branch.closed_at is not None:
-                raise BranchClosed
-            place = branch.pk
-            take_next_number(document)
-        version = _find_source(document=document, reference=source, mode=mode, read=read)
-        draft = open_draft(
-            actor=actor,
-            document=document,
-            snapshot=version.snapshot(),
-            source=version,
-            branch_id=place,
-            name=name,
-        )
-        record(
-            actor=actor,
-            verb=Verb.DRAFT_FORKED,
-            project_id=document.project_id,
-            document=document,
-            version=draft.version,
-            number=draft.version.number,
-            source=version.number,
-            branch=place and str(place),
-        )
-    return Fork(draft=draft, created=True)
-
-
-def _find_branch(*, document: Document, branch_id: UUID | None) -> tuple[Branch, int | None]:
-    """The branch, and the key of the document's open draft on it, where there is one."""
-    branch = Branch.objects.to_fork_to(branch_id, project=document.project_id, document=document.pk)
-    if branch is None:
-        raise NotFound("This project has no such branch.")
-    return branch, getattr(branch, "open_draft", None)
+            # A free-standing draft collides with no other, so the number is taken at once.
+            numbered = lock_for_next_version(document.pk, actor=actor)
+            opened = fork(numbered, source=copied.find(numbered, mode=mode), name=name)
+            return Fork(draft=opened.draft, created=True)
+        held = lock_document(document.pk, actor=actor)
+        place = find_branch(held, branch_id)
+        if place.open_draft_id is not None:
+            return Fork(draft=_existing(place.open_draft_id, mode=mode), created=False)
+        refuse_closed(place)
+        version = copied.find(held, mode=mode)
+        opened = fork(take_next_number(held), source=version, branch_id=place.branch.pk, name=name)
+    return Fork(draft=opened.draft, created=True)
 
 
 def _existing(draft_id: int, *, mode: ForkMode) -> Draft:
@@ -100,24 +92,10 @@ def _existing(draft_id: int, *, mode: ForkMode) -> Draft:
     return Draft.objects.with_everything().get(pk=draft_id)
 
 
-def _find_source(*, document: Document, reference: str | None, mode: ForkMode, read: Version | None) -> Version:
-    """`read` was current when the caller came: it is frozen, and where it still is current it is there."""
-    if reference is None and document.current_id is None:
-        return _newest(document=document, mode=mode)
-    key = version_key(CURRENT if reference is None else reference)
-    if key is not None and key.name == CURRENT:
-        if read is not None and read.pk == document.current_id:
-            return read
-        key = Key("id", document.current_id)
-    version = None if key is None else Version.objects.to_copy(key, of=document.pk)
-    if version is None:
-        raise VersionNotFound
-    return version
-
-
-def _newest(*, document: Document, mode: ForkMode) -> Version:
-    versions = Version.objects.of(document.pk).newest_first()
-    version = versions.ever_published().first() or (versions.first() if mode is ForkMode.FREE else None)
+def _newest(held: LockedDocument, *, mode: ForkMode) -> Version:
+    version = find_newest_published(held)
+    if version is None and mode is ForkMode.FREE:
+        version = Version.objects.of(held.document.pk).newest_first().first()
     if version is None:
         raise NothingToFork
     return version

@@ -5,13 +5,14 @@ from versioning.models.sql.get_or_none import get_or_none
 
 
 def former_body(*, draft: Draft, revision: int) -> str | None:
-    """None where it is kept no more, or where the draft was never there. The caller may read the draft.
+    """Return the text, or None if it was purged or the draft never had this revision.
 
-    Every save tells which text it replaced; `purge` takes such texts in its own time. The draft comes with its text.
+    The event of each save names the body that it replaced. The caller authorizes the actor and reads the draft with its
+    text.
     """
     if revision == draft.revision:
         return draft.version.text
-    # A draft that was reopened counts its revisions anew.
+    # A draft that was reopened counts its revisions anew, so the newest save of this number is the one.
     save = Event.objects.saves_of(draft).filter(data__revision=revision + 1).first()
     if save is None:
         return None

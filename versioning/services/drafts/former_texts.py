@@ -1,27 +1,28 @@
-"""The texts that saves replaced in a draft, for who wants one back. The caller may read the draft.
+"""The texts that saves replaced in a draft, to be read or restored. The caller authorizes the actor.
 
-`purge` takes such texts in its own time; what it took is not listed.
+`purge` deletes such texts after some days. Deleted texts are not listed.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from versioning.exceptions import NotFound
-from versioning.models import Blob, Draft, Event
+from versioning.exceptions import InvalidValue, NotFound
+from versioning.models import Blob, Draft, Event, Version
 from versioning.models.sql.get_or_none import get_or_none
+from versioning.services.kernel.snapshots import check_body
 
 GONE = "This text is not kept any more."
 
 
 @dataclass(frozen=True)
 class FormerText:
-    """What stood in the draft until `save`, the event that tells by whom it was replaced, and when."""
+    """A text that was in the draft until `save`, the event of the save that replaced it."""
 
     save: Event
 
     @property
     def revision(self) -> int:
-        """The last one that had this text."""
+        """The last revision that had this text."""
         return int(self.save.data["revision"]) - 1
 
     @property
@@ -31,15 +32,16 @@ class FormerText:
 
 @dataclass(frozen=True)
 class FormerTexts:
-    """A page of them, the last first. `earlier` is where the next page goes on; None on the last."""
+    """A page of former texts, newest first. `earlier` is the key for the next page, or None on the last page."""
 
     texts: Sequence[FormerText]
     earlier: int | None
 
 
 def list_former_texts(*, draft: Draft, before: int | None, most: int) -> FormerTexts:
-    """From `most` saves that came before the one with this key, no text read."""
+    """Return the texts that the `most` saves before the one with the key `before` replaced. No text is read."""
     saves = list(Event.objects.saves_of(draft).before(before).select_related("actor")[: most + 1])
+    # A save of other fields names a former body, too, but the draft still has it.
     texts = [FormerText(save) for save in saves[:most] if "body" in save.data["fields"]]
     kept = set(Blob.objects.of_document(draft.document_id, keys={text.blob_id for text in texts}))
     return FormerTexts(
@@ -49,7 +51,7 @@ def list_former_texts(*, draft: Draft, before: int | None, most: int) -> FormerT
 
 
 def read_former_text(*, draft: Draft, save: int) -> tuple[FormerText, str]:
-    """With the text itself. Raises NotFound where the save is none of this draft's, or its text is kept no more."""
+    """Return the former text and the text itself. Raises NotFound if the draft has no such save or it was purged."""
     event = get_or_none(Event.objects.saves_of(draft).select_related("actor").filter(pk=save))
     if event is None:
         raise NotFound(GONE)
@@ -58,3 +60,15 @@ def read_former_text(*, draft: Draft, save: int) -> tuple[FormerText, str]:
     if blob is None:
         raise NotFound(GONE)
     return former, blob.read().decode()
+
+
+def content_type_to_restore(draft: Draft, *, body: str) -> str:
+    """Return the content type under which a former body can be saved again: the draft's, else Markdown.
+
+    A body from before the draft became a block document does not fit the draft's content type.
+    """
+    try:
+        check_body(body=body, content_type=draft.version.content_type)
+    except InvalidValue:
+        return Version.ContentType.MARKDOWN.value
+    return draft.version.content_type

@@ -1,4 +1,4 @@
-"""A document's drafts: the open ones, and on request those that were discarded."""
+"""List a document's open drafts and, on request, its discarded ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class DraftStates(Enum):
 
 @dataclass(frozen=True)
 class ListedDraft:
-    """`status` is `active` or `archived`; `named_branch` is None on main and for a free-standing draft."""
+    """`status` is `active` or `archived`. `named_branch` is None on main and for a free-standing draft."""
 
     identifier: str
     document: Document
@@ -63,10 +63,10 @@ def list_drafts(
     authorize(actor=actor, action=Action.VIEW, project_id=document.project_id)
     # One row more tells whether another page follows.
     drafts = Draft.objects.listed_on(document, most=size + 1, after=after and (after.last_saved_at, after.draft))
-    found: list[tuple[Position, Draft | Version]] = [(_position_of(draft), draft) for draft in drafts]
+    positioned: list[tuple[Position, Draft | Version]] = [(_position_of(draft), draft) for draft in drafts]
     if states is DraftStates.WITH_ARCHIVED:
-        found += [(_position_of(version), version) for version in _discarded(document, most=size + 1, after=after)]
-    page = sorted(found, key=itemgetter(0), reverse=True)
+        positioned += [(_position_of(version), version) for version in _discarded(document, most=size + 1, after=after)]
+    page = sorted(positioned, key=itemgetter(0), reverse=True)
     return DraftPage(
         rows=_listed([row for _, row in page[:size]], document=document),
         end=page[size - 1][0] if len(page) > size else None,
@@ -82,8 +82,8 @@ def _position_of(row: Draft | Version) -> Position:
 def _listed(rows: Sequence[Draft | Version], *, document: Document) -> list[ListedDraft]:
     """Return what the list shows of these rows. A discarded version whose draft no event names is left out."""
     discarded = _describe_discarded([row for row in rows if isinstance(row, Version)], document=document)
-    shown = (_open(row, document=document) if isinstance(row, Draft) else discarded.get(row.pk) for row in rows)
-    return [row for row in shown if row is not None]
+    listed = (_open(row, document=document) if isinstance(row, Draft) else discarded.get(row.pk) for row in rows)
+    return [row for row in listed if row is not None]
 
 
 def _open(draft: Draft, *, document: Document) -> ListedDraft:
@@ -111,21 +111,22 @@ def _describe_discarded(rows: Sequence[Version], *, document: Document) -> dict[
     """Return the drafts that these versions were, by version."""
     if not rows:
         return {}
-    told = Event.objects.filter(document=document, verb=Verb.DRAFT_DISCARDED, version__in=rows).order_by("id")
-    places = {event.version_id: event.data for event in told}
+    # The draft's row is gone. The event has what it held. A draft discarded twice has two: the last one counts.
+    discards = Event.objects.filter(document=document, verb=Verb.DRAFT_DISCARDED, version__in=rows).order_by("id")
+    former = {event.version_id: event.data for event in discards}
     branches = {str(branch.pk): branch for branch in Branch.objects.filter(project=document.project_id, is_main=False)}
     return {
         version.pk: ListedDraft(
-            identifier=places[version.pk]["identifier"],
+            identifier=former[version.pk]["identifier"],
             document=document,
             version=version,
-            named_branch=branches.get(places[version.pk]["branch"] or ""),
+            named_branch=branches.get(former[version.pk]["branch"] or ""),
             status="archived",
-            is_outdated=places[version.pk]["base"] != (document.current_id and str(document.current_id)),
+            is_outdated=former[version.pk]["base"] != (document.current_id and str(document.current_id)),
             created_at=version.created_at,
             last_saved_at=version.modified_at,
             last_saved_by=version.modified_by,
         )
         for version in rows
-        if version.pk in places
+        if version.pk in former
     }

@@ -1,4 +1,4 @@
-"""What a sync would do, before anybody asks for it."""
+"""Show what a sync would do, without doing it."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,9 @@ from versioning.services.drafts.merge_snapshots import Snapshot, SnapshotMerge, 
 
 @dataclass(frozen=True)
 class SyncPreview:
-    """The draft as it stands, what it is based on, and what is current; `merged` is what `sync_draft` would make.
+    """The draft, its base and the current version. `merged` is what `sync_draft` would make of them.
 
-    Nothing is to be done where `current` is None or the draft is not outdated.
+    A sync would do nothing if `current` is None or the draft is not outdated.
     """
 
     draft: Draft
@@ -25,7 +25,7 @@ class SyncPreview:
 
 
 def preview_sync(*, actor: Actor, draft: Draft) -> SyncPreview:
-    """Stores nothing. Raises VersionFrozen (it was published or discarded meanwhile), NotFound."""
+    """Merge without storing anything. Raises VersionFrozen (it was published or discarded meanwhile), NotFound."""
     authorize(actor=actor, action=Action.VIEW, project_id=draft.document.project_id)
     sides = read_sides(draft)
     base, theirs, mine = snapshot_of(sides.base), snapshot_of(sides.current), snapshot_of(sides.draft.version)

@@ -1,15 +1,15 @@
-"""Saving what a person made of a save that collided with another one."""
+"""Save what a person made of a save that collided with another one."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
-
-from django.db import transaction
 
 from versioning.exceptions import InvalidValue
 from versioning.models import Actor, Draft
 from versioning.policies import Action, authorize
-from versioning.services.drafts.save_draft import save_draft
-from versioning.services.kernel.saving import pack_changes
+from versioning.services.kernel.locking import LockedDocument, locked
+from versioning.services.kernel.saving import PackedChanges, WritableDraft, read_writable, save
+from versioning.services.kernel.snapshots import check_snapshot
 
 ORIGIN = "conflict"
 
@@ -17,52 +17,39 @@ ORIGIN = "conflict"
 def resolve_collision(
     *, actor: Actor, draft: Draft, typed: str, changes: Mapping[str, Any], expected_revision: int
 ) -> Draft:
-    """Save `changes` as `save_draft` does, and before that the text that was typed, as a revision of its own.
+    """Save `changes` as `save_draft` does, and before that the typed text, as a revision of its own.
 
-    So all three texts can be recovered for as long as `purge` lets them: the one that was there, the one that was
-    typed, and what was made of them. Raises what `save_draft` raises; then nothing is stored.
+    All three texts can then be recovered until `purge` deletes them: the stored one, the typed one, and the one made of
+    both. Raises what `save_draft` raises. Nothing is stored then.
     """
     authorize(actor=actor, action=Action.SAVE, project_id=draft.document.project_id)
-    former = draft.version.text
-    body = changes.get("body", former)
-    # Whole, whatever stood there in between.
-    made = _Save(draft, {**changes, "body": body})
-    kept = None if typed in (body, former) else _typed(draft, typed)
-    with transaction.atomic():
-        revision = expected_revision if kept is None else _keep(kept, actor=actor, revision=expected_revision)
-        return made.done(actor=actor, revision=revision)
+    check_snapshot(changes)
+    stored_text = draft.version.text
+    body = changes.get("body", stored_text)
+    # The body is saved in any case, whatever the first save puts in its place.
+    packed = PackedChanges.of_draft(draft.version, {**changes, "body": body})
+    packed_typed = None if typed in (body, stored_text) else _pack_typed(draft, typed)
+    with locked(draft.document_id, actor=actor) as held:
+        if packed_typed is not None:
+            opened = _read(held, draft, changes=packed_typed, expected=expected_revision)
+            # A text that is no block document does not fit a draft that has become one, and is not kept.
+            with suppress(InvalidValue):
+                save(opened, origin=ORIGIN)
+            expected_revision = opened.revision
+        resolved = _read(held, draft, changes=packed, expected=expected_revision)
+        save(resolved, origin=ORIGIN)
+    return resolved.draft
 
 
-class _Save:
-    """What is to be saved, compressed before the lock is taken. Raises InvalidValue."""
-
-    def __init__(self, draft: Draft, changes: Mapping[str, Any]) -> None:
-        self.draft, self.changes = draft, changes
-        self.packed = pack_changes(version=draft.version, changes=changes)
-
-    def done(self, *, actor: Actor, revision: int) -> Draft:
-        return save_draft(
-            actor=actor,
-            draft=self.draft,
-            changes=self.changes,
-            expected_revision=revision,
-            origin=ORIGIN,
-            packed=self.packed,
-        )
+def _read(held: LockedDocument, draft: Draft, *, changes: PackedChanges, expected: int) -> WritableDraft:
+    opened = read_writable(held, draft.pk, changes=changes)
+    opened.refuse_other_revision(expected)
+    return opened
 
 
-def _typed(draft: Draft, typed: str) -> _Save | None:
+def _pack_typed(draft: Draft, typed: str) -> PackedChanges | None:
+    """Return the typed text, packed, or None if it could never have been saved."""
     try:
-        return _Save(draft, {"body": typed})
+        return PackedChanges.of_draft(draft.version, {"body": typed})
     except InvalidValue:
-        # It could never have been saved.
         return None
-
-
-def _keep(save: _Save, *, actor: Actor, revision: int) -> int:
-    try:
-        kept = save.done(actor=actor, revision=revision)
-    except InvalidValue:
-        # No block document, though the draft has become one: neither could this.
-        return revision
-    return kept.revision

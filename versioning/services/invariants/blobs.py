@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from versioning.models import Blob, Reencoding
 from versioning.services.invariants.breach import Breach, Invariant, no_row
 from versioning.text.delta.chain import BrokenText
-from versioning.text.delta.delta_store import Shelf
+from versioning.text.delta.delta_store import DeltaStore
 
 PAGE = 1000
 # In bytes. Texts of one group are rebuilt together, so that a shared base is read once.
@@ -29,14 +29,14 @@ def _groups() -> Iterator[list[int]]:
 
 def _find_damaged() -> Iterator[Breach]:
     for group in _groups():
-        shelf = Blob.objects.shelf(group)
+        shelf = Blob.objects.delta_store(group)
         # A blob that is missing was purged since its key was read.
         for pk in (key for key in group if key in shelf):
             for code, sentence in _damages(shelf, pk):
                 yield Breach(code=code, table="versioning_blob", id=str(pk), sentence=sentence)
 
 
-def _damages(shelf: Shelf, pk: int) -> Iterator[tuple[str, str]]:
+def _damages(shelf: DeltaStore, pk: int) -> Iterator[tuple[str, str]]:
     try:
         shelf.text(pk).decode()
     except BrokenText as error:

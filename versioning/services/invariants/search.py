@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from django.db import connection
 
 from versioning.models import Document, SearchEntry
-from versioning.models.search.search_tables import missing_parts
+from versioning.models.search.search_catalogue import missing_parts
 from versioning.services.invariants.breach import CHUNK, Breach, Invariant, no_row
 
 
 def _find_outdated() -> Iterator[Breach]:
     entries = SearchEntry.objects.select_related("document").order_by().defer("description", "text")
     for entry in entries.iterator(chunk_size=CHUNK):
-        if not entry.tells_of(entry.document):
+        if not entry.is_up_to_date(entry.document):
             yield Breach(
                 code="search_entry_outdated",
                 table="versioning_searchentry",

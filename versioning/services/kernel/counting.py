@@ -1,68 +1,77 @@
-"""Keeping with a version how large it is and how much of it changed, so that lists need not read its text."""
+"""Store with a version how large it is and how much of it changed, so that lists need not read its text."""
 
 from dataclasses import dataclass
 
 from versioning.models import Blob, Version
 from versioning.models.history.blob import CorruptBlob
 from versioning.models.sql.rows import update_row
-from versioning.text.compare.change_size import ChangeSize, change_size
+from versioning.ops.costly import run
+from versioning.ops.pool import PoolBusy
+from versioning.text.compare.change_size import ChangeSize, measure_change
 from versioning.text.delta.chain import BrokenText, Chain
+from versioning.text.render.refusals import TooCostly
 from versioning.text.search.prose import prose
 
+# Lists show them. A reader of a list would otherwise read the texts of all its versions.
 COUNTS = ("words", "words_added", "words_removed")
 
 
 @dataclass(frozen=True)
-class Counted:
-    """What was counted of a version, and in which texts: its own, and the one that it was forked from."""
+class WordCounts:
+    """The size of a change in words, and the texts that were counted: (key of the body, content type) of each side."""
 
     texts: tuple[tuple[int, str], ...]
     size: ChangeSize
 
     def is_of(self, version: Version) -> bool:
+        """Return whether the version and its source still have the texts that were counted."""
         return self.texts == _texts_of(version)
 
 
-def counted_in(version: Version) -> Counted | None:
-    """Counts the texts as the caller knows them: so before the lock is taken. None where one cannot be read.
+def word_counts(version: Version) -> WordCounts | None:
+    """Return the counts of the version's text and of its change, or None if a text cannot be read.
 
-    A text that was forked and not changed is as large as its source, and is not read where that was counted.
+    This reads texts, so call it before the lock is taken. The texts may be others by then: check `WordCounts.is_of`.
     """
     texts, source = _texts_of(version), version.source
+    # An unchanged fork is as large as its source. That was counted when the source was published.
     if source is not None and source.words is not None and len(set(texts)) == 1:
-        return Counted(texts, ChangeSize(words=source.words, added=0, removed=0))
+        return WordCounts(texts, ChangeSize(words=source.words, added=0, removed=0))
+    # `searchable_text` of the same version then need not read the text again.
     version.hold_text()
     try:
-        return Counted(texts, measure(version))
-    except (CorruptBlob, Blob.DoesNotExist):
+        return WordCounts(texts, measure(version))
+    except (CorruptBlob, Blob.DoesNotExist, PoolBusy, TooCostly):
+        # A damaged or costly text must not keep its version from being published.
         return None
 
 
 def count_change(version: Version) -> None:
-    """For a version that was ever published, whose text does not change any more: so no lock is needed.
+    """Count a version that was ever published, and store the counts. It needs no lock: the text is immutable.
 
-    Where it was forked from a draft, it is counted against that draft's text as it is by now. Raises CorruptBlob, and
-    Blob.DoesNotExist where that was purged meanwhile.
+    If the source is an open draft, its text of this moment is counted. Raises CorruptBlob, and Blob.DoesNotExist if
+    the source's text was purged meanwhile.
     """
-    note_size(version, size=measure(version))
+    set_counts(version, size=measure(version))
     update_row(version, *COUNTS)
 
 
 def measure(version: Version) -> ChangeSize:
-    """Against its source's text; without a source, all its words are new. Mostly the one rests on the other.
+    """Return the size of the change against the source's text, or against nothing if there is no source.
 
-    Raises CorruptBlob, and Blob.DoesNotExist where a draft's text was replaced and purged meanwhile.
+    Raises CorruptBlob, and Blob.DoesNotExist if a draft's text was replaced and purged meanwhile.
     """
     chain, source = version.body_chain, version.source
     head = _prose(version, chain=chain)
     if source is None:
-        return change_size(base="", head=head)
+        return run(measure_change, base="", head=head)
+    # Mostly one text is encoded against the other, so that one read serves both.
     base = _prose(source, chain=chain.up_to(source.body_id) or source.body_chain)
-    return change_size(base=base, head=head, base_words=source.words)
+    return run(measure_change, base=base, head=head, base_words=source.words)
 
 
-def note_size(version: Version, *, size: ChangeSize) -> None:
-    """Set what COUNTS names."""
+def set_counts(version: Version, *, size: ChangeSize) -> None:
+    """Set the fields named by COUNTS. The caller saves them."""
     version.words, version.words_added, version.words_removed = size.words, size.added, size.removed
 
 
@@ -75,6 +84,6 @@ def _prose(version: Version, *, chain: Chain) -> str:
     if not len(chain):
         raise Blob.DoesNotExist
     try:
-        return prose(chain.text().decode(), content_type=version.content_type)
+        return run(prose, chain.text().decode(), content_type=version.content_type)
     except BrokenText as error:
         raise CorruptBlob(pk=version.body_id, broken=error.key) from error

@@ -1,4 +1,4 @@
-"""The languages of a project: each in which it has documents is among them."""
+"""Keep every language of a project's documents among the project's languages."""
 
 from uuid import UUID
 
@@ -6,5 +6,5 @@ from versioning.models import Language
 
 
 def keep_language(*, project_id: UUID, code: str) -> None:
-    """Make it one of the project's languages where it is none, and keep it one until the transaction ends."""
+    """Add the language to the project if it is missing, and lock its row, so that nobody removes it meanwhile."""
     Language.objects.select_for_update(no_key=True).get_or_create(project_id=project_id, code=code)

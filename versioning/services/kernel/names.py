@@ -1,30 +1,22 @@
-"""Checking what people call things, before any lock is taken."""
+"""Check names, slugs and language codes before a lock is taken."""
 
-import re
 from uuid import UUID
 
 from versioning.exceptions import InvalidValue
-
-NAME_LENGTH = 255
-SLUG_LENGTH = 100
-SLUG = re.compile(r"[-a-zA-Z0-9_]+")
-LANGUAGE = re.compile(r"^[a-z]{2}(-[A-Z]{2})?\Z")
+from versioning.models.limits import LANGUAGE, NAME_LENGTH, SLUG, SLUG_LENGTH
+from versioning.services.kernel.storable import check_text
 
 
 def check_name(name: str, *, field: str = "name") -> None:
     """Raise InvalidValue unless it has 1 to 255 characters that the database can store."""
+    # Spaces alone would leave a link without a text.
     if not name.strip() or len(name) > NAME_LENGTH:
         raise InvalidValue(f"{field} must have 1 to {NAME_LENGTH} characters.", field=field)
-    if "\0" in name:
-        raise InvalidValue(f"{field} must not contain NUL characters.", field=field)
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        raise InvalidValue(f"{field} must be text that UTF-8 can hold; it has a lone surrogate.", field=field) from None
+    check_text(name, field=field)
 
 
 def check_slug(slug: str, *, field: str = "slug") -> None:
-    """Raise InvalidValue unless it can stand in a URL."""
+    """Raise InvalidValue unless it can be a part of a URL path."""
     if len(slug) > SLUG_LENGTH or not SLUG.fullmatch(slug):
         raise InvalidValue(
             f"{field} must have 1 to {SLUG_LENGTH} letters (a to z), digits, hyphens or underscores.", field=field
@@ -32,13 +24,13 @@ def check_slug(slug: str, *, field: str = "slug") -> None:
 
 
 def check_project_slug(slug: str) -> None:
-    """As `check_slug`; and raise InvalidValue where it reads as an id, by which projects are found too."""
+    """As `check_slug`, and raise InvalidValue if the slug is a UUID: projects are found by both."""
     check_slug(slug)
     try:
         UUID(slug)
     except ValueError:
         return
-    raise InvalidValue("slug must not read as a uuid: ids and slugs stand in the same places.", field="slug")
+    raise InvalidValue("slug must not be a UUID: ids and slugs are used in the same places.", field="slug")
 
 
 def check_language(language: str, *, field: str = "language") -> None:

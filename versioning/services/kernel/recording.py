@@ -1,4 +1,4 @@
-"""The event that every change leaves, written in the change's own transaction."""
+"""Record the event that every change leaves, in the transaction of the change."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,60 +6,59 @@ from typing import Any
 from uuid import UUID
 
 from versioning import clock
-from versioning.models import Actor, Document, Event, Verb, Version
-from versioning.models.sql.rows import insert_row, insert_together, new_row
+from versioning.models import Actor, Event, Verb, Version
+from versioning.models.sql.new_row import new_row
+from versioning.models.sql.rows import insert_row, insert_rows
+from versioning.services.kernel.locking import LockedDocument
 
 
-def record(
-    *,
-    actor: Actor,
-    verb: Verb,
-    project_id: UUID | None,
-    document: Document | None = None,
-    version: Version | None = None,
-    at: datetime | None = None,
-    **data: Any,
-) -> Event:
-    """Append one event; `data` must be JSON values."""
-    event = event_of(
-        actor=actor,
-        verb=verb,
-        project_id=project_id,
-        document=document,
-        version=version,
-        at=at or clock.now(),
-        **data,
+def record(*, actor: Actor, verb: Verb, project_id: UUID | None, at: datetime | None = None, **data: Any) -> Event:
+    """Append an event that concerns no document. `data` must be JSON values, `at` is now by default."""
+    return insert_row(
+        new_row(
+            Event,
+            verb=verb,
+            at=at or clock.now(),
+            project_id=project_id,
+            document=None,
+            version=None,
+            data=data,
+            **_made_by(actor),
+        )
     )
-    return insert_row(event)
 
 
-def event_of(
-    *,
-    actor: Actor,
-    verb: Verb,
-    project_id: UUID | None,
-    document: Document | None,
-    version: Version | None,
-    at: datetime,
-    **data: Any,
-) -> Event:
-    """To be appended by `record_all`, with others of the same act."""
-    credential = actor.credential
+def record_change(held: LockedDocument, verb: Verb, *, version: Version | None = None, **data: Any) -> None:
+    """Append the event of a change of the document or of one of its versions. `data` must be JSON values."""
+    insert_row(change_event(held, verb, version=version, **data))
+
+
+def change_event(held: LockedDocument, verb: Verb, *, version: Version | None = None, **data: Any) -> Event:
+    """Return the event of a change, not stored, for `record_all`."""
     return new_row(
         Event,
         verb=verb,
-        actor=actor.user,
-        token_id=None if credential is None else credential.token_id,
-        application_id=None if credential is None else credential.application_id,
-        project_id=project_id,
-        document=document,
+        at=clock.now(),
+        project_id=held.document.project_id,
+        document=held.document,
         version=version,
-        at=at,
         data=data,
+        **_made_by(held.actor),
     )
 
 
 def record_all(events: Sequence[Event]) -> None:
-    """Append them in their order."""
+    """Append events in their order, in one statement."""
+    # A promotion of the current version leaves no event.
     if events:
-        insert_together(events)
+        insert_rows(events)
+
+
+def _made_by(actor: Actor) -> dict[str, Any]:
+    # The credential is recorded besides the user: a leaked token must be told from its owner's own work.
+    credential = actor.credential
+    return {
+        "actor": actor.user,
+        "token_id": None if credential is None else credential.token_id,
+        "application_id": None if credential is None else credential.application_id,
+    }

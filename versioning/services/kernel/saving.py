@@ -1,78 +1,137 @@
-"""The steps of storing something in an open draft. Only `pack_changes` comes before the document's lock."""
+"""Save changes in an open draft."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from versioning import clock
 from versioning.exceptions import DraftChanged, StatusReadOnly, VersionFrozen
-from versioning.models import Actor, Document, Draft, Version
+from versioning.models import Draft, Verb, Version
+from versioning.models.draft import DraftForSave
 from versioning.models.sql.rows import update_row
+from versioning.services.kernel.locking import CLOSED_MEANWHILE, LockedDocument, LockedDraft, lock_draft
+from versioning.services.kernel.recording import record_change
+from versioning.services.kernel.searchable import rename_search_entry
 from versioning.services.kernel.snapshots import check_body
-from versioning.services.kernel.store_body import PackedBody, keep_again, keep_body, pack_body, pack_body_of_fork
+from versioning.services.kernel.store_body import PackedBody, pack_body, pack_body_of_fork, repair_body, store_body
+from versioning.services.kernel.touching import touch
+
+NOTHING_STORED = f"{CLOSED_MEANWHILE} Nothing of yours was stored."
 
 
 @dataclass(frozen=True)
-class OpenDraft:
-    """A draft as it stands under the lock, and what the document has already of the text that is to be kept in it.
+class PackedChanges:
+    """Values of snapshot fields and of `name`, with the body, if it is among them, compressed.
 
-    `blob_id` is the key of the blob of this very text, `base_depth` how deep the text rests that it is to rest on.
+    Compression takes its time, so make this before the lock is taken.
     """
 
-    draft: Draft
-    packed: PackedBody | None
+    values: Mapping[str, Any]
+    body: PackedBody | None = None
+
+    @classmethod
+    def of_draft(cls, version: Version, values: Mapping[str, Any]) -> Self:
+        """Pack changes of the version of a draft. Raises InvalidValue if the body cannot be stored."""
+        return cls(values, pack_body(data=_data(values), successor_of=version) if "body" in values else None)
+
+    @classmethod
+    def of_fork(cls, source: Version, values: Mapping[str, Any]) -> Self:
+        """Pack changes of a draft that is yet to be forked from `source`. Raises InvalidValue."""
+        return cls(values, pack_body_of_fork(data=_data(values), source=source) if "body" in values else None)
+
+
+@dataclass(frozen=True)
+class WritableDraft(LockedDraft):
+    """An open draft of a document whose workflow status lets it be saved, with the changes to be saved.
+
+    `blob_id` is the key of the document's blob of this very body, or None. `base_depth` is the depth of the blob that
+    the body is encoded against, or None.
+    """
+
+    changes: PackedChanges
     blob_id: int | None
     base_depth: int | None
 
-
-def pack_changes(*, version: Version, changes: Mapping[str, Any]) -> PackedBody | None:
-    """The body among the changes of a draft's version; None where it is not. Raises InvalidValue: it cannot be kept."""
-    if "body" not in changes:
-        return None
-    return pack_body(data=_data(changes), successor_of=version)
+    def refuse_other_revision(self, expected: int | None) -> None:
+        """Raise DraftChanged if a revision is expected and the draft has another one."""
+        if expected is not None and self.revision != expected:
+            raise changed_meanwhile(self.draft, changes=self.changes.values)
 
 
-def pack_changes_of_fork(*, source: Version, changes: Mapping[str, Any]) -> PackedBody | None:
-    """As `pack_changes`, for a draft that is yet to be forked from this version."""
-    if "body" not in changes:
-        return None
-    return pack_body_of_fork(data=_data(changes), source=source)
-
-
-def read_open(*, draft: Draft, document: Document, packed: PackedBody | None) -> OpenDraft:
-    """Raises VersionFrozen where it was published or discarded meanwhile, StatusReadOnly."""
-    digest, base = (packed.digest, packed.base_id) if packed else (b"", None)
-    stored = Draft.objects.writable(draft.pk, digest=digest, base=base)
-    if stored is None:
-        raise VersionFrozen("This draft was published or discarded meanwhile. Nothing of yours was stored.")
-    status = getattr(stored, "read_only", None)
-    if status is not None:
-        raise StatusReadOnly(status=status)
-    stored.document = stored.version.document = document
-    return OpenDraft(
-        draft=stored,
-        packed=packed,
-        blob_id=getattr(stored, "known_blob", None),
-        base_depth=getattr(stored, "base_depth", None),
+def read_writable(held: LockedDocument, draft_id: int, *, changes: PackedChanges) -> WritableDraft:
+    """Return the draft as it is now. Raises VersionFrozen if it was closed, StatusReadOnly."""
+    body = changes.body
+    # One statement reads the draft, its status, and what storing the body takes. The lock is held meanwhile.
+    row = read_for_save(draft_id, digest=body.digest if body else b"", base=body.base_id if body else None)
+    refuse_read_only(row)
+    return WritableDraft(
+        actor=held.actor,
+        document=held.document,
+        draft=lock_draft(held, row.draft).draft,
+        changes=changes,
+        blob_id=row.blob_id,
+        base_depth=row.base_depth,
     )
 
 
-def store(*, actor: Actor, opened: OpenDraft, changes: Mapping[str, Any]) -> int:
-    """Write the changes as the draft's next revision. Returns the key of the body that was there before."""
-    draft, version, now = opened.draft, opened.draft.version, clock.now()
+def read_for_save(draft_id: int, *, digest: bytes = b"", base: int | None = None) -> DraftForSave:
+    """Return the draft with its read-only status. Raises VersionFrozen if it was published or discarded."""
+    row = Draft.objects.for_save(draft_id, digest=digest, base=base)
+    if row is None:
+        raise VersionFrozen(NOTHING_STORED)
+    return row
+
+
+def refuse_read_only(row: DraftForSave) -> None:
+    """Raise StatusReadOnly if the document's workflow status lets nobody save its drafts."""
+    if row.read_only_status is not None:
+        raise StatusReadOnly(status=row.read_only_status)
+
+
+def save(held: WritableDraft, *, origin: str = "") -> None:
+    """Save the changes as the draft's next revision. Raises InvalidValue if body and content type do not fit."""
+    _check_fit(held)
+    former_body_id = store(held)
+    document, values = held.document, held.changes.values
+    # A document takes the title of its current version. While none is current, it takes that of its draft.
+    if "title" in values and document.current_id is None:
+        document.title = values["title"]
+        touch(held, "title")
+        rename_search_entry(held)
+    record_change(
+        held,
+        Verb.DRAFT_SAVED,
+        version=held.version,
+        revision=held.revision,
+        fields=sorted(values),
+        # The body that this save replaced. It can be recovered until `purge` deletes it.
+        former_body=former_body_id,
+        **({"origin": origin} if origin else {}),
+    )
+
+
+def store(held: WritableDraft, *, merged: Version | None = None) -> int:
+    """Write the changes as the draft's next revision. Returns the key of the body that they replaced.
+
+    With `merged`, that version becomes the version's second parent and the draft's base.
+    """
+    draft, version, now = held.draft, held.version, clock.now()
     former_body_id = version.body_id
-    values = {name: value for name, value in changes.items() if name != "body"} | _kept_body(opened)
-    for field, value in (*values.items(), ("modified_at", now), ("modified_by", actor.user)):
+    # The body is stored as a blob. All other fields are columns of the version.
+    values = {name: value for name, value in held.changes.values.items() if name != "body"} | _stored_body(held)
+    if merged is not None:
+        values["merged"] = draft.base = merged
+    for field, value in (*values.items(), ("modified_at", now), ("modified_by", held.actor.user)):
         setattr(version, field, value)
     update_row(version, *(name.removesuffix("_id") for name in values), "modified_at", "modified_by")
     draft.revision += 1
-    draft.last_saved_at, draft.last_saved_by = now, actor.user
-    update_row(draft, "revision", "last_saved_at", "last_saved_by")
+    draft.last_saved_at, draft.last_saved_by = now, held.actor.user
+    update_row(draft, "revision", "last_saved_at", "last_saved_by", *(("base",) if merged is not None else ()))
     return former_body_id
 
 
-def changed_meanwhile(*, draft: Draft, changes: Mapping[str, Any]) -> DraftChanged:
-    """The refusal with its three sides, for those fields that the caller wanted to write."""
+def changed_meanwhile(draft: Draft, *, changes: Mapping[str, Any]) -> DraftChanged:
+    """Return the refusal with its three sides (base, theirs, mine), for the fields that the caller wanted to write."""
     return DraftChanged(
         revision=draft.revision,
         saved_by=draft.last_saved_by.display_name,
@@ -83,19 +142,30 @@ def changed_meanwhile(*, draft: Draft, changes: Mapping[str, Any]) -> DraftChang
     )
 
 
-def _data(changes: Mapping[str, Any]) -> bytes:
-    return check_body(body=changes["body"], content_type=changes.get("content_type", ""))
+def _data(values: Mapping[str, Any]) -> bytes:
+    return check_body(body=values["body"], content_type=values.get("content_type", ""))
 
 
-def _kept_body(opened: OpenDraft) -> dict[str, Any]:
-    """With the blob itself where it is at hand: who shows the saved draft then need not read its text again."""
-    if opened.packed is None:
+def _check_fit(held: WritableDraft) -> None:
+    """Check a new body or content type against the other one, if only one of them changes."""
+    values, version = held.changes.values, held.version
+    if "body" in values and "content_type" not in values:
+        check_body(body=values["body"], content_type=version.content_type)
+    if "content_type" in values and "body" not in values:
+        check_body(body=version.text, content_type=values["content_type"])
+
+
+def _stored_body(held: WritableDraft) -> dict[str, Any]:
+    """Store the body, if it changes, and return the field of the version that refers to it."""
+    body = held.changes.body
+    if body is None:
         return {}
-    document_id = opened.draft.document_id
-    if opened.blob_id is not None:
-        keep_again(blob_id=opened.blob_id, document_id=document_id, packed=opened.packed)
-        return {"body_id": opened.blob_id}
-    return {"body": keep_body(document_id=document_id, packed=opened.packed, base_depth=opened.base_depth)}
+    # The document had this text before. One text is one blob within a document, which the database checks.
+    if held.blob_id is not None:
+        repair_body(held, blob_id=held.blob_id, packed=body)
+        return {"body_id": held.blob_id}
+    # The new blob brings its text along, so that a page that shows the saved draft need not read it.
+    return {"body": store_body(held, packed=body, base_depth=held.base_depth)}
 
 
 def _side(version: Version | None, *, fields: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -1,32 +1,41 @@
-"""Keeping what a search knows of a document. The caller holds the document's lock; only `said_by` comes before it."""
+"""Keep the search entry of a document: its names, and the text of its current version."""
 
 from dataclasses import dataclass
 
-from versioning.models import Document, SearchEntry, Version
+from versioning.models import SearchEntry, Version
+from versioning.ops.costly import run
+from versioning.ops.pool import PoolBusy
+from versioning.services.kernel.locking import LockedDocument
 from versioning.text.delta.chain import BrokenText, Chain
+from versioning.text.render.refusals import TooCostly
 from versioning.text.search.plain import plain_text
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a body says in plain words; `text` is empty where its bytes are damaged, of which `verify` tells."""
+class SearchableText:
+    """The plain text of a body. `text` is empty if the stored bytes are damaged, which `verify` reports."""
 
     body_id: int
     content_type: str
     text: str
 
     def is_of(self, version: Version) -> bool:
+        """Return whether the version still has the body that this text was made of."""
         return (self.body_id, self.content_type) == (version.body_id, version.content_type)
 
 
-def said_by(version: Version) -> Said | None:
-    """Reads the whole text: so before the lock is taken. None where readers know it already by the current version."""
-    return None if says_as_current(version) else _read(version)
+def searchable_text(version: Version) -> SearchableText | None:
+    """Return the version's plain text, or None if it matches the current version and searches have it already.
+
+    This reads the whole text, so call it before the lock is taken.
+    """
+    return None if matches_current(version) else _read(version)
 
 
-def says_as_current(version: Version) -> bool:
-    """It was forked from the version that readers get, whose text and description are still the same."""
+def matches_current(version: Version) -> bool:
+    """Return whether it was forked from the current version and has the same text and description."""
     source = version.source
+    # Equal keys of blobs are equal texts, so no text is read.
     return (
         source is not None
         and source.pk == version.document.current_id
@@ -34,32 +43,43 @@ def says_as_current(version: Version) -> bool:
     )
 
 
-def _read(version: Version) -> Said:
-    body_id, content_type = version.body_id, version.content_type
-    return Said(body_id, content_type, plain_words(version.body_chain, content_type=content_type))
-
-
 def plain_words(chain: Chain, *, content_type: str) -> str:
-    """Never raises: what cannot be rebuilt, or was purged since its key was read, says nothing."""
+    """Return the text of the chain in plain words, or an empty text if it is damaged or was purged."""
     if not len(chain):
         return ""
     try:
-        return plain_text(chain.text().decode(), content_type=content_type)
+        text = chain.text().decode()
     except (BrokenText, UnicodeDecodeError):
         return ""
+    try:
+        return run(plain_text, text, content_type=content_type)
+    except (PoolBusy, TooCostly):
+        # No publication fails because of a search. The source has the same words, with some marks among them.
+        return text
 
 
-def make_findable(document: Document, *, current: Version | None = None, said: Said | None = None) -> None:
-    """By its names, and by all that its `current` version tells readers; `said` is read anew where it is not of it."""
+def write_search_entry(
+    held: LockedDocument, *, current: Version | None = None, text: SearchableText | None = None
+) -> None:
+    """Write the document's names and, if one is current, the description and text of that version.
+
+    `text` was read before the lock. It is read again if the version has another body by now.
+    """
     if current is None:
-        SearchEntry.objects.write([SearchEntry.of(document)])
+        SearchEntry.objects.write([SearchEntry.of(held.document)])
         return
-    if said is None or not said.is_of(current):
-        said = _read(current)
-    SearchEntry.objects.write([SearchEntry.of(document, description=current.description, text=said.text)])
+    if text is None or not text.is_of(current):
+        text = _read(current)
+    SearchEntry.objects.write([SearchEntry.of(held.document, description=current.description, text=text.text)])
 
 
-def rename_findable(document: Document) -> None:
-    """By its names as they are now; what readers get of it stays as it is."""
-    entry = SearchEntry.of(document)
-    SearchEntry.objects.filter(document=document).update(title=entry.title, names=entry.names)
+def rename_search_entry(held: LockedDocument) -> None:
+    """Write the document's names. The text of the current version stays."""
+    # Only the names: PostgreSQL would index the whole text again if it were written.
+    entry = SearchEntry.of(held.document)
+    SearchEntry.objects.filter(document=held.document).update(title=entry.title, names=entry.names)
+
+
+def _read(version: Version) -> SearchableText:
+    body_id, content_type = version.body_id, version.content_type
+    return SearchableText(body_id, content_type, plain_words(version.body_chain, content_type=content_type))

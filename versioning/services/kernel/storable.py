@@ -1,30 +1,28 @@
-"""What both databases can keep: checked before any lock is taken, so that neither refuses it halfway."""
+"""Check that both databases can store a value, before a lock is taken."""
 
 from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
 from versioning.exceptions import InvalidValue
+from versioning.text.storable import unstorable_in
 
 DEEPEST = 100
 
 
 def check_text(text: str, *, field: str, longest: int | None = None) -> None:
-    """Raise InvalidValue where it has a character that a text column cannot hold, or more of them than `longest`."""
+    """Raise InvalidValue if the text has a character that cannot be stored, or more than `longest` characters."""
     if longest is not None and len(text) > longest:
         raise InvalidValue(f"{field} must have at most {longest} characters.", field=field)
-    if "\0" in text:
-        raise InvalidValue(f"{field} must not contain NUL characters.", field=field)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise InvalidValue(f"{field} must be text that UTF-8 can hold; it has a lone surrogate.", field=field) from None
+    if fault := unstorable_in(text):
+        raise InvalidValue(f"{field} must not contain {fault}.", field=field)
 
 
 def check_object(value: Any, *, field: str) -> None:
-    """Raise InvalidValue unless it is a JSON object (RFC 8259) of at most 100 levels whose texts can be stored."""
+    """Raise InvalidValue unless it is a JSON object (RFC 8259) of 100 levels at most, whose texts can be stored."""
     if not isinstance(value, Mapping):
         raise InvalidValue(f"{field} must be an object.", field=field)
+    # Level by level, not by recursion: the nesting is the caller's to choose.
     level: list[Any] = [value]
     for _ in range(DEEPEST):
         for item in level:
@@ -32,7 +30,7 @@ def check_object(value: Any, *, field: str) -> None:
         level = [part for item in level for part in _parts(item)]
         if not level:
             return
-    raise InvalidValue(f"{field} must nest at most {DEEPEST} deep.", field=field)
+    raise InvalidValue(f"{field} can be nested {DEEPEST} levels deep at most.", field=field)
 
 
 def _check_scalar(item: Any, *, field: str) -> None:

@@ -1,35 +1,35 @@
-"""Keeping one body: the only way by which text comes into the database.
+"""Store one body. All text comes into the database by this module.
 
-It is compressed before any lock is taken (`pack_body`); under the lock it is only seen that what it rests on is still
-there, and written (`keep_body`).
+`pack_body` compresses the body before the lock is taken. `store_body` writes it under the lock.
 """
 
 from dataclasses import dataclass, replace
-from uuid import UUID
 
 from versioning.models import Blob, Version
-from versioning.models.history.blob import sha256_of
+from versioning.models.history.blob import text_digest
 from versioning.models.sql.rows import insert_row
+from versioning.services.kernel.locking import LockedDocument
 from versioning.services.kernel.reencoding import reencode
-from versioning.text.delta.chain import Chain, Link
-from versioning.text.delta.packing import Placed, pack
+from versioning.text.delta.chain import Chain, ChainLink
+from versioning.text.delta.packing import PlacedText, pack
 
 
 @dataclass(frozen=True)
 class PackedBody:
-    """A body as it is to be kept. `bases` are the links that it rests on, from a whole text to its neighbour.
+    """A body as it is to be stored: whole, or as a delta.
 
-    `sound_blob` is the key of a blob that was just seen to hold this very text.
+    `bases` are the links that the delta needs, from a whole text to the direct base. `sound_blob` is the key of a blob
+    that was just read and holds this very text.
     """
 
     data: bytes
     digest: bytes
     encoded: bytes
-    bases: tuple[Link, ...] = ()
+    bases: tuple[ChainLink, ...] = ()
     sound_blob: int | None = None
 
-    def as_it_is(self) -> "PackedBody":
-        """To be kept whole, and not compressed: that takes its time, and a lock is held."""
+    def whole(self) -> "PackedBody":
+        """Return the body to be stored whole and uncompressed. It costs no time, so it suits a locked document."""
         return replace(self, encoded=self.data, bases=())
 
     @property
@@ -42,10 +42,10 @@ class PackedBody:
 
 
 def pack_body(*, data: bytes, successor_of: Version | None = None) -> PackedBody:
-    """The body of a new text that is to take the place of the version's; without one, the first of a document.
+    """Pack a text that replaces the version's, or the first text of a document if no version is given.
 
-    It rests on the text that it replaces or, at a small price, on one that will stay: the bodies that a draft passes
-    through will go.
+    The delta's base is the text that is replaced. If it costs little, an earlier text that will stay is the base
+    instead: `purge` deletes the bodies that a draft passes through.
     """
     if successor_of is None:
         return _packed(data, chain=Chain(()), lasting=None)
@@ -54,13 +54,51 @@ def pack_body(*, data: bytes, successor_of: Version | None = None) -> PackedBody
 
 
 def pack_body_of_fork(*, data: bytes, source: Version) -> PackedBody:
-    """The body that is to take the place of the source's in a fork of it: the source's will stay."""
+    """Pack a text that replaces the source's text in a fork of it. The source's text will stay."""
     chain = source.body_chain
     return _packed(data, chain=chain, lasting=len(chain) - 1 if len(chain) else None)
 
 
+def store_body(held: LockedDocument, *, packed: PackedBody, base_depth: int | None) -> Blob:
+    """Insert the blob. The document must have no blob of this text yet.
+
+    `base_depth` is the depth of the delta's base, read under the lock, or None if the base is gone. If a purge or a
+    repack changed the base since the text was packed, the text is stored whole. `repack` will compress it.
+    """
+    # The depth bounds the steps to a whole text. The database refuses a base that is not nearer to one.
+    if packed.base_id is not None and (base_depth is None or base_depth >= packed.depth):
+        packed = packed.whole()
+    blob = insert_row(
+        Blob(
+            document_id=held.document.pk,
+            sha256=packed.digest,
+            size=len(packed.data),
+            base_id=packed.base_id,
+            depth=packed.depth,
+            encoded=packed.encoded,
+        )
+    )
+    link = ChainLink(blob.pk, blob.size, packed.digest, packed.encoded)
+    # Whoever shows what was just written need not read it again.
+    blob.chain = Chain((*packed.bases, link), tip=packed.data)
+    return blob
+
+
+def repair_body(held: LockedDocument, *, blob_id: int, packed: PackedBody) -> None:
+    """Replace the bytes of the document's blob of this text if they are damaged.
+
+    Without this, saving a text again to replace a damaged one would succeed and leave the text unreadable. Blobs that
+    are encoded against it become readable again, too.
+    """
+    # Mostly the text was just read, and proved by its hash. Else it is read here, under the lock, but that is rare.
+    if blob_id == packed.sound_blob or Blob.objects.chain_of(blob_id).ends_with(packed.digest):
+        return
+    reencode(document_id=held.document.pk, placed=(PlacedText(blob_id, None, 0, packed.data),), depths={})
+
+
 def _packed(data: bytes, *, chain: Chain, lasting: int | None) -> PackedBody:
-    digest = sha256_of(data)
+    digest = text_digest(data)
+    # The same text again, as when only other fields change. There is nothing to compress.
     if chain.ends_with(digest):
         return PackedBody(data=data, digest=digest, encoded=data, sound_blob=chain.links[-1].key)
     packed = pack(data, chain=chain, lasting=lasting)
@@ -69,44 +107,8 @@ def _packed(data: bytes, *, chain: Chain, lasting: int | None) -> PackedBody:
 
 
 def _lasting(version: Version, *, chain: Chain) -> int | None:
-    """Where in the chain the text is that the version was forked from or, failing that, what its own text rests on."""
+    """Return the position in the chain of the source's text, else of the text that the version's is encoded against."""
     keys = [link.key for link in chain.links]
     if version.source is not None and version.source.body_id in keys:
         return keys.index(version.source.body_id)
     return len(keys) - 2 if len(keys) > 1 else None
-
-
-def keep_body(*, document_id: UUID, packed: PackedBody, base_depth: int | None) -> Blob:
-    """The new blob. The caller holds the document's lock and knows that the document has no blob of this text.
-
-    `base_depth` is what the caller read of the base under the lock; None where there is none. A text whose base went
-    away or further from a whole text, which takes a purge or a repack in this very moment, is kept as it is; `repack`
-    will compress it.
-    """
-    if packed.base_id is not None and (base_depth is None or base_depth >= packed.depth):
-        packed = packed.as_it_is()
-    blob = insert_row(
-        Blob(
-            document_id=document_id,
-            sha256=packed.digest,
-            size=len(packed.data),
-            base_id=packed.base_id,
-            depth=packed.depth,
-            encoded=packed.encoded,
-        )
-    )
-    link = Link(blob.pk, blob.size, packed.digest, packed.encoded)
-    # Who shows what was just written need not read it again.
-    blob.chain = Chain((*packed.bases, link), tip=packed.data)
-    return blob
-
-
-def keep_again(*, blob_id: int, document_id: UUID, packed: PackedBody) -> None:
-    """Mend the blob of this text where its bytes were damaged; what rests on it can then be read again.
-
-    The caller holds the document's lock. Without this, a text that was saved again to replace the damaged one would be
-    acknowledged, and could not be read either.
-    """
-    if blob_id == packed.sound_blob or Blob.objects.chain_of(blob_id).ends_with(packed.digest):
-        return
-    reencode(document_id=document_id, placed=(Placed(blob_id, None, 0, packed.data),), depths={})

@@ -1,122 +1,128 @@
-"""The steps that change a version's status or the current pointer. The caller holds the document's lock."""
-
-from typing import Any
+"""Change the status of a version or the document's current version."""
 
 from django.db import transaction
 
 from versioning import clock
 from versioning.exceptions import NotPublished
-from versioning.models import Actor, Document, Draft, Event, SearchEntry, Verb, Version
+from versioning.models import Document, Event, SearchEntry, Verb, Version
 from versioning.models.document import original_among
 from versioning.models.sql.rows import delete_row, update_row
-from versioning.services.kernel.counting import COUNTS, Counted, count_change, note_size
-from versioning.services.kernel.recording import event_of, record
-from versioning.services.kernel.searchable import Said, make_findable, says_as_current
+from versioning.services.kernel.counting import COUNTS, WordCounts, count_change, set_counts
+from versioning.services.kernel.locking import LockedDocument, LockedDraft
+from versioning.services.kernel.recording import change_event, record_change
+from versioning.services.kernel.searchable import SearchableText, matches_current, write_search_entry
+from versioning.services.kernel.touching import touch
 
 
-def freeze(
-    *, actor: Actor, document: Document, draft: Draft, counted: Counted | None = None, message: str = ""
-) -> Event:
-    """Publish the draft's version and close the draft; the event to be recorded keeps the message, if there is one.
+def publish(held: LockedDraft, *, counts: WordCounts | None, message: str = "", name: str | None = None) -> list[Event]:
+    """Publish the draft's version and close the draft. Returns the events, not stored.
 
-    `counted` was counted before the lock was taken.
+    `counts` were made before the lock. With `name`, the version is renamed, which is a save of the draft.
     """
-    version = draft.version
-    told: dict[str, Any] = {"message": message} if message else {}
+    version = held.version
+    # A name that did not change leaves no event.
+    renaming, renamed_fields = ([], ()) if name in (None, version.name) else _rename(held, str(name))
     version.status = Version.Status.PUBLISHED
-    version.published_at, version.published_by = clock.now(), actor.user
-    update_row(version, "status", "published_at", "published_by", *_note_counts(version, counted=counted))
-    delete_row(draft)
-    return _event(Verb.VERSION_PUBLISHED, actor=actor, document=document, version=version, **told)
+    version.published_at, version.published_by = clock.now(), held.actor.user
+    counted_fields = _counted_fields(version, counts=counts)
+    # One statement: once the status is written, the database lets nobody change the snapshot.
+    update_row(version, "status", "published_at", "published_by", *renamed_fields, *counted_fields)
+    delete_row(held.draft)
+    data = {"message": message} if message else {}
+    return [*renaming, change_event(held, Verb.VERSION_PUBLISHED, version=version, number=version.number, **data)]
 
 
-def _note_counts(version: Version, *, counted: Counted | None) -> tuple[str, ...]:
-    """Which fields are to be written. A text that was saved since is counted when the lock is not held any more.
+def publish_as_current(
+    held: LockedDraft,
+    *,
+    counts: WordCounts | None,
+    text: SearchableText | None,
+    message: str = "",
+    name: str | None = None,
+) -> list[Event]:
+    """As `publish` and `promote` together."""
+    published = publish(held, counts=counts, message=message, name=name)
+    return [*published, *promote(held, held.version, text=text)]
 
-    Where that fails, `count_changes` makes up for it.
-    """
-    if counted is None or not counted.is_of(version):
+
+def _rename(held: LockedDraft, name: str) -> tuple[list[Event], tuple[str, ...]]:
+    """Set the name. Returns the event and the names of the changed fields of the version. Both are not stored yet."""
+    version, draft = held.version, held.draft
+    version.name, version.modified_at, version.modified_by = name, clock.now(), held.actor.user
+    # The draft's row is deleted in the same transaction, so its new revision is not written.
+    draft.revision += 1
+    event = change_event(
+        held,
+        Verb.DRAFT_SAVED,
+        version=version,
+        revision=draft.revision,
+        fields=["name"],
+        former_body=version.body_id,
+    )
+    return [event], ("name", "modified_at", "modified_by")
+
+
+def _counted_fields(version: Version, *, counts: WordCounts | None) -> tuple[str, ...]:
+    """Set the counts and return the names of their fields, or count after the commit if the text changed since."""
+    if counts is None or not counts.is_of(version):
+        # Reading a text takes its time, which nobody should wait for. If it fails, the command count_changes does it.
         transaction.on_commit(lambda: count_change(version), robust=True)
         return ()
-    note_size(version, size=counted.size)
+    set_counts(version, size=counts.size)
     return COUNTS
 
 
-def point_at(*, actor: Actor, document: Document, version: Version, said: Said | None) -> list[Event]:
-    """Make it the version that readers get and searches find; `said` was read before the lock was taken.
+def promote(held: LockedDocument, version: Version, *, text: SearchableText | None) -> list[Event]:
+    """Make the version the current one, for readers and for searches. Returns the events, not stored.
 
-    Returns what is to be recorded. Raises NotPublished. Where it is current already, nothing happens.
+    `text` was read before the lock. Does nothing if the version is current already. Raises NotPublished.
     """
+    document = held.document
     if version.status != Version.Status.PUBLISHED:
         raise NotPublished
     if document.current_id == version.pk:
         return []
-    is_known = says_as_current(version)
+    # Asked before the pointer moves, because it compares with the version that is current until then.
+    same_text = matches_current(version)
     former, document.current, document.title = document.current_id, version, version.title
-    touch(actor=actor, document=document, fields=("current", "title", *_note_translation(document, version=version)))
-    if not is_known or not SearchEntry.objects.carry_over(document, former=former):
-        make_findable(document, current=version, said=said)
-    told = former and str(former)
-    return [_event(Verb.VERSION_PROMOTED, actor=actor, document=document, version=version, former=told)]
+    touch(held, "current", "title", *_translation_fields(document, version=version))
+    # The entry of the same text is carried over. It may be missing or older, and is written anew then.
+    if not same_text or not SearchEntry.objects.carry_over(document, former=former):
+        write_search_entry(held, current=version, text=text)
+    return [
+        change_event(held, Verb.VERSION_PROMOTED, version=version, number=version.number, former=former and str(former))
+    ]
 
 
-def _event(verb: Verb, *, actor: Actor, document: Document, version: Version, **data: Any) -> Event:
-    return event_of(
-        actor=actor,
-        verb=verb,
-        project_id=document.project_id,
-        document=document,
-        version=version,
-        at=clock.now(),
-        number=version.number,
-        **data,
-    )
-
-
-def _note_translation(document: Document, *, version: Version) -> tuple[str, ...]:
-    """A translation that readers get is one of what they get of the original, where it was written after that."""
+def _translation_fields(document: Document, *, version: Version) -> tuple[str, ...]:
+    """Set that a translation translates the original's current version. Returns the names of the fields."""
+    # No query for a text that was there first, as most are.
     if document.pk == document.translation_key:
         return ()
     original = original_of(document)
     if original is None:
         return ()
     document.stated_translation = Document.TranslationState.TRANSLATED
-    if not _was_written_before(version, original=original):
+    # A version that is older than the original's current one cannot be its translation.
+    if original.current is None or version.modified_at >= original.current.modified_at:
         document.translated_from_id = original.current_id
     return ("stated_translation", "translated_from")
 
 
-def _was_written_before(version: Version, *, original: Document) -> bool:
-    """What readers get of the original was changed after this was written, so this does not translate it."""
-    return original.current is not None and version.modified_at < original.current.modified_at
-
-
 def original_of(document: Document) -> Document | None:
-    """The document that this one translates; None where it is the original itself."""
+    """Return the document that this one translates, with its current version. None if it is the original itself."""
     group = Document.objects.translations_of(document.translation_key, project_id=document.project_id)
-    original = original_among(group, primary=document.project.language)
+    rows = list(group.select_related("project", "current"))
+    original = original_among(rows, primary=rows[0].project.language) if rows else None
     return None if original is None or original.pk == document.pk else original
 
 
-def clear_pointer(*, actor: Actor, document: Document, version: Version) -> None:
-    """Leave the document without a current version, where this one is it."""
+def clear_pointer(held: LockedDocument, version: Version) -> None:
+    """Leave the document without a current version if this one is current."""
+    document = held.document
     if document.current_id != version.pk:
         return
     document.current = None
-    touch(actor=actor, document=document, fields=("current",))
-    make_findable(document)
-    record(
-        actor=actor,
-        verb=Verb.VERSION_UNPROMOTED,
-        project_id=document.project_id,
-        document=document,
-        version=version,
-        number=version.number,
-    )
-
-
-def touch(*, actor: Actor, document: Document, fields: tuple[str, ...]) -> None:
-    """Save these fields of the document as its next revision."""
-    document.revision += 1
-    document.updated_at, document.updated_by = clock.now(), actor.user
-    update_row(document, *fields, "revision", "updated_at", "updated_by")
+    touch(held, "current")
+    write_search_entry(held)
+    record_change(held, Verb.VERSION_UNPROMOTED, version=version, number=version.number)

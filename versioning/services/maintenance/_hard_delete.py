@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from versioning.models import Actor, Blob, Document, Draft, Verb, Version
-from versioning.services.kernel.recording import record
-from versioning.services.kernel.transitions import touch
+from versioning.services.kernel.locking import LockedDocument
+from versioning.services.kernel.recording import record_change
+from versioning.services.kernel.touching import touch
 
 # SQLite before 3.32 takes 999 values per statement.
 BATCH = 500
@@ -33,14 +34,9 @@ def _release_children(*, actor: Actor, document: Document) -> None:
     children.filter(trashed_at__isnull=False).update(parent=None)
     for child in children.filter(trashed_at=None).order_by("pk").select_for_update(no_key=True):
         child.parent = None
-        touch(actor=actor, document=child, fields=("parent",))
-        record(
-            actor=actor,
-            verb=Verb.DOCUMENT_UPDATED,
-            project_id=child.project_id,
-            document=child,
-            changes={"parent_id": None},
-        )
+        held = LockedDocument(actor=actor, document=child)
+        touch(held, "parent")
+        record_change(held, Verb.DOCUMENT_UPDATED, changes={"parent_id": None})
 
 
 def _delete_in_batches(rows: QuerySet[Any]) -> None:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from versioning.models import Blob, Document
 from versioning.services.kernel.reencoding import reencode
 from versioning.text.delta.chain import BrokenText, Chain
-from versioning.text.delta.packing import Placed, pack
+from versioning.text.delta.packing import PlacedText, pack
 
 # How many texts one purge of a document moves at most. It bounds the work and the transaction.
 MOST_MOVED = 200
@@ -36,7 +36,7 @@ def purge_blobs(*, document_id: UUID, keys: Collection[int], purgeable: Callable
         return going.delete()[1].get(Blob._meta.label, 0)
 
 
-def _moves(doomed: frozenset[int]) -> list[Placed]:
+def _moves(doomed: frozenset[int]) -> list[PlacedText]:
     """Encode the texts that rest on doomed ones again. Skip damaged texts, which cannot be moved.
 
     Of texts that would get the same base, or none, only the first one gets it. The others rest on the first one.
@@ -44,7 +44,7 @@ def _moves(doomed: frozenset[int]) -> list[Placed]:
     """
     rows = Blob.objects.filter(base__in=doomed).exclude(pk__in=doomed).order_by("pk")
     resting = list(rows.values_list("pk", flat=True)[:MOST_MOVED])
-    shelf, moves, heirs = Blob.objects.shelf(resting), list[Placed](), dict[int | None, Chain]()
+    shelf, moves, heirs = Blob.objects.delta_store(resting), list[PlacedText](), dict[int | None, Chain]()
     for key in (key for key in resting if key in shelf):
         *below, link = shelf.chain(key).links
         while below and below[-1].key in doomed:
@@ -58,16 +58,16 @@ def _moves(doomed: frozenset[int]) -> list[Placed]:
         packed = pack(text, chain=chain)
         position = packed.position
         base, depth = (None, 0) if position is None else (chain.links[position].key, position + 1)
-        moves.append(Placed(key, base, depth, packed.encoded))
-        heirs.setdefault(nearest, chain.grown(link._replace(encoded=packed.encoded), position=position, text=text))
+        moves.append(PlacedText(key, base, depth, packed.encoded))
+        heirs.setdefault(nearest, chain.extended(link._replace(encoded=packed.encoded), position=position, text=text))
     return moves
 
 
-def _still_sound(moves: Iterable[Placed], *, depths: Mapping[int, int]) -> dict[int, Placed]:
+def _still_sound(moves: Iterable[PlacedText], *, depths: Mapping[int, int]) -> dict[int, PlacedText]:
     """Return the moves that put a text no deeper than `depths`, on a base that exists and lies higher."""
     waiting = [move for move in moves if move.depth <= depths.get(move.key, -1)]
     bases = Blob.objects.filter(pk__in=[move.base for move in waiting if move.base is not None])
-    depth_of, sound = dict(bases.values_list("pk", "depth")), dict[int, Placed]()
+    depth_of, sound = dict(bases.values_list("pk", "depth")), dict[int, PlacedText]()
     for move in waiting:
         if move.base is None or depth_of.get(move.base, move.depth) < move.depth:
             sound[move.key] = move

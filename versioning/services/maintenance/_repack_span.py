@@ -16,7 +16,7 @@ from django.db.models import Min, Q
 from versioning.models import Blob, Document, Version
 from versioning.services.kernel.reencoding import reencode
 from versioning.text.delta.chain import MAX_STEPS, BrokenText
-from versioning.text.delta.packing import Placed, pack_backwards, pack_leaf
+from versioning.text.delta.packing import PlacedText, pack_backwards, pack_leaf
 
 # The limits of one plan in memory and of one transaction, for the spine and again for the leaves. Further leaves stay
 # as they are until `purge` deletes them.
@@ -74,7 +74,7 @@ class SpanPlan:
     """
 
     document_id: UUID
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedText, ...]
     before: int
     after: int
     damaged: tuple[int, ...]
@@ -128,7 +128,7 @@ def _span(document_id: UUID, *, spine: list[BlobRow], leaves: list[BlobRow], sta
 def plan_span(span: HistorySpan) -> SpanPlan:
     """Return the best encoding of the texts of the span. Changes nothing."""
     keys = [row.pk for row in span.spine] + [row.pk for row, _ in span.leaves]
-    shelf = Blob.objects.shelf(keys)
+    shelf = Blob.objects.delta_store(keys)
     texts: dict[int, bytes] = {}
     damaged = []
     # A blob that is missing was purged since its key was read.
@@ -165,7 +165,9 @@ def _deepest(followers: Sequence[tuple[int, int, int]]) -> dict[int, int]:
     return deepest
 
 
-def _place_leaf(key: int, *, on: int, limit: int, placed: Mapping[int, Placed], texts: Mapping[int, bytes]) -> Placed:
+def _place_leaf(
+    key: int, *, on: int, limit: int, placed: Mapping[int, PlacedText], texts: Mapping[int, bytes]
+) -> PlacedText:
     """Encode the leaf against the nearest text that is high enough."""
     base: int | None = on
     while base is not None and base in placed and placed[base].depth >= limit:
@@ -191,7 +193,7 @@ def write_span(plan: SpanPlan) -> None:
         reencode(document_id=plan.document_id, placed=plan.placed, depths=depths)
 
 
-def _new_depths(placed: Collection[Placed], *, followers: Sequence[tuple[int, int, int]]) -> dict[int, int]:
+def _new_depths(placed: Collection[PlacedText], *, followers: Sequence[tuple[int, int, int]]) -> dict[int, int]:
     """Return the texts outside the span whose depth grows, with their new depth."""
     depths = {text.key: text.depth for text in placed}
     grown = {}

@@ -9,11 +9,12 @@ from django.utils import timezone
 from versioning.exceptions import InvalidValue
 from versioning.models import Actor
 from versioning.policies import authorize_organization
-from versioning.services.maintenance._backup import postgres, sqlite
 from versioning.services.maintenance._backup.archive import extract_database, sha256_of, write_archive
 from versioning.services.maintenance._backup.manifest import Manifest
+from versioning.services.maintenance._backup.postgres import dump_postgres
+from versioning.services.maintenance._backup.sqlite import dump_sqlite
 
-ENGINES = {"sqlite": sqlite, "postgresql": postgres}
+DUMPS = {"sqlite": dump_sqlite, "postgresql": dump_postgres}
 
 
 def backup_database(*, actor: Actor, target: Path) -> Manifest:
@@ -30,7 +31,7 @@ def backup_database(*, actor: Actor, target: Path) -> Manifest:
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as name:
         copy = Path(name, "copy")
         taken_at = timezone.now()
-        census = ENGINES[connection.vendor].dump(copy)
+        census = DUMPS[connection.vendor](copy)
         manifest = Manifest(
             engine=connection.vendor,
             taken_at=taken_at.isoformat(),

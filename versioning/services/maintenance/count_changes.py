@@ -8,7 +8,7 @@ from django.db import transaction
 from versioning.models import Actor, Version
 from versioning.models.history.blob import Blob, CorruptBlob
 from versioning.policies import authorize_organization
-from versioning.services.kernel.counting import COUNTS, measure, note_size
+from versioning.services.kernel.counting import COUNTS, measure, set_counts
 from versioning.services.maintenance.repack import Report
 from versioning.text.compare.change_size import ChangeSize
 
@@ -42,7 +42,7 @@ def count_changes(*, actor: Actor, report: Report) -> CountSummary:
         sizes = [(version, size) for version in page if (size := _measured(version, damaged=damaged)) is not None]
         with transaction.atomic():
             for version, size in sizes:
-                note_size(version, size=size)
+                set_counts(version, size=size)
                 # If the version was purged meanwhile, this updates nothing.
                 counts = {name: getattr(version, name) for name in COUNTS}
                 Version.objects.filter(pk=version.pk).update(**counts)

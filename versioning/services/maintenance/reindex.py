@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from versioning.models import Actor, Blob, Document, SearchEntry
-from versioning.models.search.search_tables import rebuild
+from versioning.models.search.search_catalogue import rebuild
 from versioning.policies import authorize_organization
-from versioning.services.kernel.searchable import Said, plain_words
+from versioning.services.kernel.searchable import SearchableText, plain_words
 
 PAGE = 100
 # Takes (documents done, documents in all), after each page.
@@ -41,18 +41,18 @@ def _page_after(last: UUID | None) -> list[UUID]:
     return list((documents if last is None else documents.filter(pk__gt=last))[:PAGE])
 
 
-def _plain_texts(page: list[UUID]) -> dict[UUID, Said]:
+def _plain_texts(page: list[UUID]) -> dict[UUID, SearchableText]:
     rows = Document.objects.filter(pk__in=page, current__isnull=False)
     bodies = list(rows.values_list("pk", "current__body", "current__content_type"))
-    shelf = Blob.objects.shelf([body for _, body, _ in bodies])
+    shelf = Blob.objects.delta_store([body for _, body, _ in bodies])
     return {
-        pk: Said(body, kind, plain_words(shelf.chain(body), content_type=kind))
+        pk: SearchableText(body, kind, plain_words(shelf.chain(body), content_type=kind))
         for pk, body, kind in bodies
         if body in shelf
     }
 
 
-def _write(page: list[UUID], *, plain_texts: dict[UUID, Said]) -> None:
+def _write(page: list[UUID], *, plain_texts: dict[UUID, SearchableText]) -> None:
     """Write the entries of these documents.
 
     If another version became current meanwhile, its promotion has written the entry already.

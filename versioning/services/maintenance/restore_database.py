@@ -10,8 +10,10 @@ from versioning.exceptions import InvalidValue
 from versioning.services.maintenance._backup.archive import extract_database
 from versioning.services.maintenance._backup.census import census_of_database
 from versioning.services.maintenance._backup.manifest import Manifest, differences
-from versioning.services.maintenance.backup_database import ENGINES
+from versioning.services.maintenance._backup.postgres import load_postgres
+from versioning.services.maintenance._backup.sqlite import load_sqlite
 
+LOADS = {"sqlite": load_sqlite, "postgresql": load_postgres}
 KEEPSAKES = ("versioning_document", "versioning_user")
 
 
@@ -37,7 +39,7 @@ def restore_database(*, source: Path, existing: Existing = Existing.REFUSE) -> M
         if existing is Existing.REFUSE and _holds_something():
             message = "The database is not empty. Restore into another one, or replace what it holds with --replace."
             raise InvalidValue(message, field="database")
-        ENGINES[connection.vendor].load(copy)
+        LOADS[connection.vendor](copy)
     _refuse_other_counts(manifest)
     return manifest
 

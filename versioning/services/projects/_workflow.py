@@ -7,8 +7,8 @@ from uuid import UUID
 
 from versioning.exceptions import InvalidValue
 from versioning.models import WorkflowStatus
+from versioning.models.limits import LARGEST_ORDER
 from versioning.services.kernel.names import check_name
-from versioning.services.kernel.placing import LARGEST_ORDER
 from versioning.services.kernel.storable import check_text
 
 # Lowercase only, so that equal colors are equal strings.

@@ -1,36 +1,27 @@
-"""Taking a published version out of use; it is kept."""
-
-from django.db import transaction
+"""Take a published version out of use. It is kept and can be restored."""
 
 from versioning import clock
-from versioning.exceptions import NotPublished, VersionNotFound
+from versioning.exceptions import NotPublished
 from versioning.models import Actor, Verb, Version
 from versioning.policies import Action, authorize
-from versioning.services.kernel.locking import lock_document
-from versioning.services.kernel.recording import record
+from versioning.services.kernel.locking import locked, read_version
+from versioning.services.kernel.recording import record_change
 from versioning.services.kernel.transitions import clear_pointer
 
 
 def archive_version(*, actor: Actor, version: Version) -> Version:
-    """Archiving the current one leaves the document without any. Raises NotPublished (a draft is discarded instead)."""
+    """Archive the version. If it is current, the document has no current version any more.
+
+    Raises VersionNotFound, NotPublished (a draft is discarded instead).
+    """
     authorize(actor=actor, action=Action.ARCHIVE, project_id=version.document.project_id)
-    with transaction.atomic():
-        document = lock_document(version.document_id)
-        stored = Version.objects.reread(version.pk, of=document.pk)
-        if stored is None:
-            raise VersionNotFound
-        stored.document = document
+    with locked(version.document_id, actor=actor) as held:
+        stored = read_version(held, version.pk)
         if stored.status != Version.Status.PUBLISHED:
             raise NotPublished("Only a published version can be archived; a draft is discarded instead.")
-        clear_pointer(actor=actor, document=document, version=stored)
+        # First the pointer, because a current version is always a published one.
+        clear_pointer(held, stored)
         stored.status, stored.archived_at = Version.Status.ARCHIVED, clock.now()
         stored.save(update_fields=("status", "archived_at"))
-        record(
-            actor=actor,
-            verb=Verb.VERSION_ARCHIVED,
-            project_id=document.project_id,
-            document=document,
-            version=stored,
-            number=stored.number,
-        )
+        record_change(held, Verb.VERSION_ARCHIVED, version=stored, number=stored.number)
     return stored

@@ -1,28 +1,25 @@
-"""Making a published version the current one: a pointer move, which nothing else is touched by."""
+"""Make a published version the current one. Only the pointer moves."""
 
-from django.db import transaction
-
-from versioning.exceptions import VersionNotFound
 from versioning.models import Actor, Version
 from versioning.policies import Action, authorize
-from versioning.services.kernel.locking import lock_document
+from versioning.services.kernel.locking import locked, read_version
 from versioning.services.kernel.recording import record_all
-from versioning.services.kernel.searchable import Said, said_by
-from versioning.services.kernel.transitions import point_at
+from versioning.services.kernel.searchable import searchable_text
+from versioning.services.kernel.transitions import promote
+from versioning.services.versions.preconditions import Preconditions
 
 
-def promote_version(*, actor: Actor, version: Version, said: Said | None = None) -> Version:
-    """All other versions stay as they are and can be promoted again. Raises NotPublished, VersionNotFound.
+def promote_version(*, actor: Actor, version: Version, expected: Preconditions | None = None) -> Version:
+    """Promote the version. All others stay as they are and can be promoted again.
 
-    `said` is by the version, for callers that hold the lock: texts are read before it is taken.
+    Raises NotPublished, VersionNotFound, and CurrentChanged if another version than the expected one is current.
     """
     authorize(actor=actor, action=Action.PROMOTE, project_id=version.document.project_id)
-    said = said or said_by(version)
-    with transaction.atomic():
-        document = lock_document(version.document_id)
-        stored = Version.objects.reread(version.pk, of=document.pk)
-        if stored is None:
-            raise VersionNotFound
-        stored.document = document
-        record_all(point_at(actor=actor, document=document, version=stored, said=said))
+    # Reads the text, so before the lock.
+    text = searchable_text(version)
+    with locked(version.document_id, actor=actor) as held:
+        if expected is not None:
+            expected.check_current(held)
+        stored = read_version(held, version.pk)
+        record_all(promote(held, stored, text=text))
     return stored

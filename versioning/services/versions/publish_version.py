@@ -1,28 +1,19 @@
-"""Freezing a draft: its version becomes immutable. Readers see no change until it is promoted."""
+"""Publish a draft. Its version becomes immutable. Readers see no change until the version is promoted."""
 
-from django.db import transaction
-
-from versioning.exceptions import VersionFrozen
-from versioning.models import Actor, Draft, Version
+from versioning.models import Actor, Version
 from versioning.policies import Action, authorize
-from versioning.services.kernel.counting import Counted, counted_in
-from versioning.services.kernel.locking import lock_document
+from versioning.services.kernel.counting import word_counts
+from versioning.services.kernel.locking import locked, read_draft_of
 from versioning.services.kernel.recording import record_all
-from versioning.services.kernel.transitions import freeze
+from versioning.services.kernel.transitions import publish
 
 
-def publish_version(*, actor: Actor, version: Version, counted: Counted | None = None) -> Version:
-    """Raises VersionFrozen where it is not an open draft any more.
-
-    `counted` is of the version, for callers that hold the lock: texts are read before it is taken.
-    """
+def publish_version(*, actor: Actor, version: Version) -> Version:
+    """Publish the version and close its draft. Raises VersionFrozen if it is not an open draft any more."""
     authorize(actor=actor, action=Action.PUBLISH, project_id=version.document.project_id)
-    counted = counted or counted_in(version)
-    with transaction.atomic():
-        document = lock_document(version.document_id)
-        draft = Draft.objects.reread_of(version.pk)
-        if draft is None:
-            raise VersionFrozen
-        draft.version.document = document
-        record_all([freeze(actor=actor, document=document, draft=draft, counted=counted)])
-    return draft.version
+    # Reads the text, so before the lock.
+    counts = word_counts(version)
+    with locked(version.document_id, actor=actor) as held:
+        opened = read_draft_of(held, version.pk)
+        record_all(publish(opened, counts=counts))
+    return opened.version

@@ -1,4 +1,4 @@
-"""The family tree of a document: its versions, and from which each was forked or brought up to date."""
+"""Read the family tree of a document: its versions, and from which each was forked or synced."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -12,7 +12,7 @@ PAGE = 1_000
 
 @dataclass(frozen=True)
 class Edge:
-    """`fork`: the child's snapshot was copied from the parent's; `merge`: the child was synced with the parent."""
+    """`fork`: the child's snapshot is a copy of the parent's. `merge`: the child was synced with the parent."""
 
     parent: UUID
     child: UUID
@@ -21,7 +21,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class Stemma:
-    """The newest versions first; `next_before` goes on, where there are more."""
+    """A page of versions, newest first. `next_before` is the number for the next page, or None on the last page."""
 
     versions: list[Version]
     edges: list[Edge]
@@ -29,8 +29,9 @@ class Stemma:
 
 
 def read_stemma(*, actor: Actor, document: Document, before: int | None = None) -> Stemma:
-    """PAGE versions, those of numbers below `before` where it is given, and the edges to their parents."""
+    """Return 1,000 versions, those with numbers below `before` if it is given, and the edges to their parents."""
     authorize(actor=actor, action=Action.VIEW, project_id=document.project_id)
+    # One row more tells whether there is a next page.
     rows = list(Version.objects.of(document.pk).for_stemma(before=before)[: PAGE + 1])
     versions = rows[:PAGE]
     for version in versions:

@@ -1,25 +1,29 @@
-"""Taking one version out of a document's history, by whichever verb leads there."""
+"""Take one version out of a document's history, in the way that its status allows."""
 
-from django.db import transaction
-
-from versioning.exceptions import LastVersion
+from versioning.exceptions import LastVersion, VersionNotFound
 from versioning.models import Actor, Document, Version
-from versioning.services.drafts.discard_draft import discard_draft
-from versioning.services.kernel.locking import lock_document
-from versioning.services.versions.lookup_history import find_in_history, find_numbered_draft
-from versioning.services.versions.trash_version import trash_version
+from versioning.models.sql.get_or_none import get_or_none
+from versioning.policies import Action, authorize
+from versioning.services.kernel.discarding import discard
+from versioning.services.kernel.locking import locked, read_draft_of
+from versioning.services.versions._trashing import trash
 
 
 def remove_version(*, actor: Actor, document: Document, number: int) -> None:
-    """An open draft is discarded, and can be reopened; any other version goes to the trash, and can be restored.
+    """Discard an open draft, which can be reopened, or move any other version to the trash, which can be restored.
 
     Raises VersionNotFound, VersionIsCurrent, LastVersion, NotAllowed.
     """
-    with transaction.atomic():
-        version = find_in_history(document=lock_document(document.pk), number=number)
+    with locked(document.pk, actor=actor) as held:
+        version = get_or_none(Version.objects.in_history(document.pk).listed().filter(number=number))
+        if version is None:
+            raise VersionNotFound
+        # Which right it takes depends on the version's status under the lock.
         if version.status != Version.Status.DRAFT:
-            trash_version(actor=actor, version=version)
+            authorize(actor=actor, action=Action.TRASH, project_id=document.project_id)
+            trash(held, version)
             return
         if not Version.objects.in_history(document.pk).exclude(pk=version.pk).exists():
             raise LastVersion
-        discard_draft(actor=actor, draft=find_numbered_draft(document=document, number=number))
+        authorize(actor=actor, action=Action.DISCARD, project_id=document.project_id)
+        discard(read_draft_of(held, version.pk))

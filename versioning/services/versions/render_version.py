@@ -1,19 +1,24 @@
-"""A version's text as safe HTML, cached by its content."""
+"""Render the text of a version as safe HTML, cached by its content."""
 
 from django.core.cache import cache
 
 from versioning.models import Version
-from versioning.text.render.render import RENDERER_VERSION, render
+from versioning.ops.costly import render_long
+from versioning.text.render.render import RENDERER_VERSION
 
 KEEP_SECONDS = 7 * 24 * 3600
 
 
 def render_version(version: Version) -> str:
-    """Sanitised HTML of a version that was loaded with its text. The caller may read the document."""
+    """Return sanitized HTML of a version that was read with its text. The caller authorizes the actor.
+
+    Raises PoolBusy if the text is long and too many others are being rendered.
+    """
+    # Equal texts have equal HTML, whichever version they belong to.
     digest = bytes(version.body.sha256).hex()
     key = f"html:{RENDERER_VERSION}:{version.content_type}:{digest}"
     html: str | None = cache.get(key)
     if html is None:
-        html = render(version.text, content_type=version.content_type)
+        html = render_long(version.text, content_type=version.content_type).html
         cache.set(key, html, KEEP_SECONDS)
     return html

@@ -1,4 +1,4 @@
-"""What readers saw at a moment of the past."""
+"""Find the version that readers saw at a moment in the past."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from versioning.models import Document, Event, Verb, Version
 
 
 def version_at(*, document: Document, moment: datetime) -> Version | None:
-    """The version that was current at the moment, with text; None where none was. The caller may read the document."""
+    """Return the version that was current then, with its text, or None. The caller authorizes the actor."""
     move = Event.objects.filter(document=document).pointer_moves_until(moment).first()
     if move is None or move.version_id is None or move.verb != Verb.VERSION_PROMOTED:
         return None

@@ -1,11 +1,11 @@
-"""How much work a comparison may cost, counted in cells and never by a clock."""
+"""Bound the work of a comparison in cells, never by a clock."""
 
 
 class Budget:
-    """A bound on work: the same input always spends the same, so it always gets the same answer.
+    """Hold the cells that are left to spend. The same input spends the same cells, so its result never varies.
 
-    A cell is one comparison of two tokens in a dynamic programming matrix: about 0.2 ns and, while its
-    matrix is alive, one bit of memory. Other work is counted as the cells that would take as long.
+    A cell is one comparison of two tokens in a dynamic programming matrix. It takes about 0.2 ns, and one bit of
+    memory as long as its matrix exists. Other work is counted as the number of cells that takes the same time.
     """
 
     __slots__ = ("_left", "exceeded")
@@ -14,8 +14,8 @@ class Budget:
         self._left = cells
         self.exceeded = False
 
-    def grants(self, cells: int) -> bool:
-        """Spend the cells and say yes, or spend nothing, say no, and remember having said no."""
+    def spend(self, cells: int) -> bool:
+        """Spend the cells and return True. If too few are left, spend nothing, set `exceeded` and return False."""
         if cells > self._left:
             self.exceeded = True
             return False

@@ -1,4 +1,4 @@
-"""How large a text is, and how much of it changed, in words."""
+"""Count the words of a text, and how many of them a change added and removed."""
 
 from dataclasses import dataclass
 
@@ -9,21 +9,23 @@ from versioning.text.compare.words import count_words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSize:
-    """`words` are those of the whole text; `words` less `added` plus `removed` are those of the one before."""
+    """Counts of words. `words` counts the whole new text, so the old one had `words - added + removed`."""
 
     words: int
     added: int
     removed: int
 
 
-def change_size(*, base: str, head: str, base_words: int | None = None) -> ChangeSize:
-    """What a comparison of the two says in words; within its bounds of time and memory, however large they are.
+def measure_change(*, base: str, head: str, base_words: int | None = None) -> ChangeSize:
+    """Return how many words the head has, and how many were added to and removed from the base.
 
-    Who knows how many words the base has, gives them: the head's are then not counted one by one.
+    Time and memory have the bounds of `compare`. If the caller passes `base_words`, the head's words are derived from
+    it instead of counted.
     """
     if not base:
         words = count_words(head)
         return ChangeSize(words=words, added=words, removed=0)
+    # A save changes a few lines of a long text, so most of it need not be split into lines at all.
     base_part, head_part = _without_equal_ends(base, head)
     statistics = compare(base=base_part, head=head_part, context=0, limit_lines=0).statistics
     added, removed = statistics.words_added, statistics.words_removed
@@ -32,10 +34,10 @@ def change_size(*, base: str, head: str, base_words: int | None = None) -> Chang
 
 
 def _without_equal_ends(base: str, head: str) -> tuple[str, str]:
-    """Both without the lines that they begin and end with alike, of which a comparison makes nothing either."""
-    start = base.rfind("\n", 0, shared_length(base, head, most=min(len(base), len(head)))) + 1
+    """Return both texts without their common first and last lines, which have no changed words."""
+    start = base.rfind("\n", 0, shared_length(base, head, limit=min(len(base), len(head)))) + 1
     base, head = base[start:], head[start:]
-    alike = shared_length(base[::-1], head[::-1], most=min(len(base), len(head)))
-    end = base.find("\n", len(base) - alike) + 1
+    suffix_length = shared_length(base[::-1], head[::-1], limit=min(len(base), len(head)))
+    end = base.find("\n", len(base) - suffix_length) + 1
     size = len(base) - end if end else 0
     return base[: len(base) - size], head[: len(head) - size]

@@ -1,4 +1,4 @@
-"""What a comparison of two texts answers: hunks of lines, words within them, and counts."""
+"""The result of comparing two texts: hunks of lines, words within them, and counts."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,11 +9,11 @@ LineKind = Literal["equal", "insert", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    r"""One line without its "\n"; numbers are 1-based, and None on the side that lacks the line.
+class DiffLine:
+    r"""One line without its "\n". Line numbers are 1-based, and None for the side that lacks the line.
 
-    A delete that has `words` is directly followed by the insert it turned into. The words of a line, joined,
-    are its text. `newline` is False for a last line that no "\n" ends.
+    If a deleted line has `words`, the next line is the inserted line that replaced it. The words of a line, joined,
+    are its text. `newline` is False only for a last line without "\n".
     """
 
     kind: LineKind
@@ -26,18 +26,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """Changed lines and the unchanged ones around them; starts and counts as in a unified diff's header."""
+    """Changed lines and the unchanged lines around them. Starts and counts are those of a unified diff's header."""
 
     base_start: int
     base_count: int
     head_start: int
     head_count: int
-    lines: tuple[Line, ...]
+    lines: tuple[DiffLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Counts over the whole comparison, whether or not its hunks were truncated."""
+    """Counts of the whole comparison, including any hunks that were truncated."""
 
     lines_added: int
     lines_removed: int
@@ -47,11 +47,10 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What turns base into head.
+    """The changes that turn base into head.
 
-    `coarse`: the comparison was cut short to stay within its bound; the changes shown are right but not the
-    smallest.
-    `truncated`: hunks were left out, or the last one was cut, to stay within the caller's limit of lines.
+    `coarse`: the comparison reached its bound. Its changes are correct but not the smallest.
+    `truncated`: hunks were left out, or the last one was cut, because of the caller's limit of lines.
     """
 
     hunks: tuple[Hunk, ...]

@@ -1,30 +1,32 @@
-"""Compare two texts: lines first, then words within the lines that changed."""
+"""Compare two texts by lines, then by words within the changed lines."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from versioning.text.compare.budget import Budget
-from versioning.text.compare.comparison import Comparison, Hunk, Line, Statistics
-from versioning.text.compare.hunks import Span, first_line, hunk_spans
+from versioning.text.compare.comparison import Comparison, DiffLine, Hunk, Statistics
+from versioning.text.compare.hunks import HunkSpan, first_line, hunk_spans
 from versioning.text.compare.lines import compare_lines, split_lines, without_newline
 from versioning.text.compare.words import WordSegment, compare_words, count_changed_words, count_words
 
 CONTEXT_LINES = 3
+# More lines than a person reads, few enough for one response.
 LIMIT_LINES = 20_000
+# About a second of work, because a cell takes about 0.2 ns.
 WORD_CELLS = 1 << 32
 
 
 def compare(*, base: str, head: str, context: int = CONTEXT_LINES, limit_lines: int | None = LIMIT_LINES) -> Comparison:
-    """Compare two texts, in time and memory bounded by their sizes; equal texts have no hunks.
+    """Compare two texts in time and memory bounded by their sizes. Equal texts have no hunks.
 
-    The same arguments always give the same answer. `context` is the number of unchanged lines kept around a
-    change; `limit_lines` caps the lines of all hunks together, None leaving them whole. Neither is negative.
+    The same arguments always give the same result. `context` is the number of unchanged lines kept around a change.
+    `limit_lines` limits the lines of all hunks together, and None means no limit. Neither may be negative.
     """
     return _Comparer(base=base, head=head).comparison(context=context, limit_lines=limit_lines)
 
 
 class _Comparer:
-    """Holds both texts while one comparison is made of them."""
+    """The state of one comparison: both texts as lines, their edits and the words within changed lines."""
 
     def __init__(self, *, base: str, head: str) -> None:
         self._base, self._head = split_lines(base), split_lines(head)
@@ -55,11 +57,12 @@ class _Comparer:
             self._base_words[left] = changes.base
             self._head_words[right] = changes.head
 
-    def _hunks(self, *, spans: Iterable[Span], limit: int) -> Iterator[Hunk]:
+    def _hunks(self, *, spans: Iterable[HunkSpan], limit: int) -> Iterator[Hunk]:
         for span in spans:
             lines = list(islice(self._lines(span), limit))
             is_cut = len(lines) < span.size
             if is_cut and lines and lines[-1].kind == "delete" and lines[-1].words is not None:
+                # Its words refer to the inserted line after it, which was cut.
                 lines.pop()
             if lines:
                 yield _hunk(span=span, lines=lines)
@@ -67,7 +70,7 @@ class _Comparer:
                 return
             limit -= len(lines)
 
-    def _lines(self, span: Span) -> Iterator[Line]:
+    def _lines(self, span: HunkSpan) -> Iterator[DiffLine]:
         base_at, head_at = span.base_start, span.head_start
         for edit in span.edits:
             yield from self._equal(base=range(base_at, edit.base_start), head_at=head_at)
@@ -81,41 +84,42 @@ class _Comparer:
             base_at, head_at = edit.base_end, edit.head_end
         yield from self._equal(base=range(base_at, span.base_end), head_at=head_at)
 
-    def _equal(self, *, base: range, head_at: int) -> Iterator[Line]:
-        for head_number, place in enumerate(base, head_at + 1):
-            text, newline = without_newline(self._base[place])
-            yield Line(kind="equal", text=text, base_number=place + 1, head_number=head_number, newline=newline)
+    def _equal(self, *, base: range, head_at: int) -> Iterator[DiffLine]:
+        for head_number, index in enumerate(base, head_at + 1):
+            text, newline = without_newline(self._base[index])
+            yield DiffLine(kind="equal", text=text, base_number=index + 1, head_number=head_number, newline=newline)
 
-    def _changed(self, *, base: range, head: range) -> Iterator[Line]:
-        for place in base:
-            text, newline = without_newline(self._base[place])
-            words = self._base_words.get(place)
-            yield Line(
+    def _changed(self, *, base: range, head: range) -> Iterator[DiffLine]:
+        for index in base:
+            text, newline = without_newline(self._base[index])
+            words = self._base_words.get(index)
+            yield DiffLine(
                 kind="delete",
                 text=text,
-                base_number=place + 1,
+                base_number=index + 1,
                 head_number=None,
                 words=words,
                 newline=newline,
             )
-        for place in head:
-            text, newline = without_newline(self._head[place])
-            words = self._head_words.get(place)
-            yield Line(
+        for index in head:
+            text, newline = without_newline(self._head[index])
+            words = self._head_words.get(index)
+            yield DiffLine(
                 kind="insert",
                 text=text,
                 base_number=None,
-                head_number=place + 1,
+                head_number=index + 1,
                 words=words,
                 newline=newline,
             )
 
     def _statistics(self) -> Statistics:
         edits = self._changes.edits
-        deleted = (place for edit in edits for place in range(edit.base_start, edit.base_end))
-        inserted = (place for edit in edits for place in range(edit.head_start, edit.head_end))
-        removed = "".join(self._base[place] for place in deleted if place not in self._base_words)
-        added = "".join(self._head[place] for place in inserted if place not in self._head_words)
+        deleted = (index for edit in edits for index in range(edit.base_start, edit.base_end))
+        inserted = (index for edit in edits for index in range(edit.head_start, edit.head_end))
+        # One string for each side: counting words in one long text is faster than in many lines.
+        removed = "".join(self._base[index] for index in deleted if index not in self._base_words)
+        added = "".join(self._head[index] for index in inserted if index not in self._head_words)
         return Statistics(
             lines_added=sum(edit.head_end - edit.head_start for edit in edits),
             lines_removed=sum(edit.base_end - edit.base_start for edit in edits),
@@ -124,7 +128,7 @@ class _Comparer:
         )
 
 
-def _hunk(*, span: Span, lines: list[Line]) -> Hunk:
+def _hunk(*, span: HunkSpan, lines: list[DiffLine]) -> Hunk:
     base_count = sum(line.base_number is not None for line in lines)
     head_count = sum(line.head_number is not None for line in lines)
     return Hunk(

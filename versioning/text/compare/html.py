@@ -1,26 +1,27 @@
-"""A comparison as an HTML fragment that reads well aloud, without colours and without scripts."""
+"""Present a comparison as an HTML fragment that needs neither colors nor scripts, and works in a screen reader."""
 
 import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from versioning.text.compare.comparison import Comparison, Hunk, Line, LineKind
+from versioning.text.compare.comparison import Comparison, DiffLine, Hunk, LineKind
 from versioning.text.compare.words import WordKind, WordSegment
 
 CHANGE_NAMES: dict[LineKind, str] = {"equal": "", "delete": "removed", "insert": "added"}
 CHANGE_TAGS: dict[WordKind, str] = {"delete": "del", "insert": "ins"}
-COARSE_NOTE = "This comparison was cut short to stay within its bound: it is right, but not the smallest."
-TRUNCATED_NOTE = "There are more changes than are shown here."
-# Characters that browsers drop, turn into others, or let reorder the text around them; tabs are fine.
-UNSHOWABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+COARSE_NOTE = "The texts differ so much that the comparison was cut short. It is correct, but not the smallest."
+TRUNCATED_NOTE = "There are more changes than are shown."
+# Control and bidirectional characters (The Unicode Standard, section 23.2). Browsers drop or replace them, or let them
+# reorder the text around them, so a change of one would be invisible. Tabs are displayed as they are.
+INVISIBLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 PICTURES_START = 0x2400
 
 
-def html(*, comparison: Comparison, base_name: str, head_name: str) -> str:
-    """A `<div class="comparison">`: a table with a `<tbody>` for each hunk and a row for each line.
+def comparison_html(*, comparison: Comparison, base_name: str, head_name: str) -> str:
+    """Return a `<div class="comparison">` with one `<tbody>` for each hunk and one row for each line.
 
-    Changed text stands in `<ins>` and `<del>`, each row names its change in words, and all text is escaped.
-    Styles, kept out, should give `.comparison-text` a `white-space: pre-wrap`.
+    All text is escaped. Changed text is in `<ins>` and `<del>`, and each row names its change in words. There are no
+    styles: the page should give `.comparison-text` the style `white-space: pre-wrap`.
     """
     parts = ['<div class="comparison">\n']
     if comparison.coarse:
@@ -35,7 +36,7 @@ def html(*, comparison: Comparison, base_name: str, head_name: str) -> str:
 
 
 def _table(*, hunks: tuple[Hunk, ...], base_name: str, head_name: str) -> Iterator[str]:
-    base, head = shown(base_name), shown(head_name)
+    base, head = escape_visibly(base_name), escape_visibly(head_name)
     yield (
         '<table class="comparison-table">\n'
         f"<caption>Changes from <bdi>{base}</bdi> to <bdi>{head}</bdi></caption>\n"
@@ -59,7 +60,7 @@ def _extent(*, start: int, count: int) -> str:
     return f"line {start}" if count == 1 else f"lines {start}\u2013{start + count - 1}"
 
 
-def _row(line: Line) -> str:
+def _row(line: DiffLine) -> str:
     ending = "" if line.newline else ' <span class="comparison-ending">No newline at end</span>'
     return (
         f'<tr class="comparison-{line.kind}">'
@@ -70,28 +71,29 @@ def _row(line: Line) -> str:
     )
 
 
-def line_html(line: Line) -> str:
-    """The text of a line, escaped; it or its changed words tagged."""
+def line_html(line: DiffLine) -> str:
+    """Return the escaped text of a line, with the line or its changed words in `<ins>` or `<del>`."""
     if line.words is None:
-        return tagged(kind=line.kind, text=line.text)
+        return tag_change(kind=line.kind, text=line.text)
     return words_html(line.words)
 
 
 def words_html(segments: Iterable[WordSegment]) -> str:
-    return "".join(tagged(kind=segment.kind, text=segment.text) for segment in segments)
+    return "".join(tag_change(kind=segment.kind, text=segment.text) for segment in segments)
 
 
-def tagged(*, kind: WordKind, text: str) -> str:
+def tag_change(*, kind: WordKind, text: str) -> str:
     tag = CHANGE_TAGS.get(kind)
-    return f"<{tag}>{shown(text)}</{tag}>" if tag else shown(text)
+    return f"<{tag}>{escape_visibly(text)}</{tag}>" if tag else escape_visibly(text)
 
 
-def shown(text: str) -> str:
-    """The text escaped, each character that would not be seen, or would deceive, shown by a sign for it."""
-    return UNSHOWABLE.sub(_sign, escape(text))
+def escape_visibly(text: str) -> str:
+    """Escape the text, and replace each invisible or misleading character by a visible sign."""
+    return INVISIBLE.sub(_sign, escape(text))
 
 
 def _sign(match: re.Match[str]) -> str:
     code = ord(match[0])
+    # Control Pictures (U+2400) has a sign for each C0 control.
     sign = chr(PICTURES_START + code) if code < 0x20 else f"U+{code:04X}"
     return f'<span class="comparison-sign">{sign}</span>'

@@ -1,4 +1,4 @@
-"""Pairs: which of the deleted and inserted lines are two versions of one line."""
+"""Match deleted lines with the inserted lines that replaced them."""
 
 from collections.abc import Sequence
 
@@ -9,11 +9,11 @@ from versioning.text.compare.budget import Budget
 from versioning.text.compare.sequences import Gap, gaps_between
 from versioning.text.compare.words import WORD
 
-# Two lines are versions of one line when they share this part of their words, in order.
-ALIKE = 0.5
+# Two lines match if they share at least this fraction of their words, in order.
+MIN_SIMILARITY = 0.5
 # Comparing two lines costs this many cells, besides those of their words.
 CELLS_PER_PAIR = 2048
-# Past this many candidates, lines that differ in whitespace alone are paired first, at this cost a line.
+# With more candidates than this, lines that differ in whitespace only are matched first, at this cost for each line.
 MANY_CANDIDATES = 4096
 CELLS_PER_LINE = 4096
 
@@ -21,14 +21,14 @@ Pairs = list[tuple[int, int]]
 
 
 def similar_pairs(*, base: Sequence[str], head: Sequence[str], budget: Budget) -> Pairs:
-    """Offsets of lines that are versions of each other, both increasing: the alignment most alike in all.
+    """Return pairs of offsets of matching lines, both increasing, with the greatest total similarity.
 
-    Where the budget does not allow for finding it: the lines in their order when both sides have equally
-    many, else none.
+    If the budget is too small to find them, lines are paired by position if both sides have equally many lines, and
+    not at all otherwise.
     """
     if len(base) * len(head) <= MANY_CANDIDATES:
         return _pairs_within(base=base, head=head, gap=Gap(0, len(base), 0, len(head)), budget=budget)
-    if not budget.grants((len(base) + len(head)) * CELLS_PER_LINE):
+    if not budget.spend((len(base) + len(head)) * CELLS_PER_LINE):
         return []
     keys: dict[str, int] = {}
     base_keys = [keys.setdefault("".join(line.split()), len(keys)) for line in base]
@@ -44,47 +44,50 @@ def _pairs_within(*, base: Sequence[str], head: Sequence[str], gap: Gap, budget:
     if not gap.is_two_sided:
         return []
     base_part, head_part = base[gap.base_start : gap.base_end], head[gap.head_start : gap.head_end]
-    letters = sum(map(len, base_part)) * sum(map(len, head_part))
-    if budget.grants(gap.base_size * gap.head_size * CELLS_PER_PAIR + letters // 8):
-        pairs = _most_alike(_likeness(base=base_part, head=head_part))
+    character_pairs = sum(map(len, base_part)) * sum(map(len, head_part))
+    if budget.spend(gap.base_size * gap.head_size * CELLS_PER_PAIR + character_pairs // 8):
+        pairs = _best_alignment(_similarities(base=base_part, head=head_part))
     elif gap.base_size == gap.head_size:
-        pairs = [(place, place) for place in range(gap.base_size)]
+        pairs = [(index, index) for index in range(gap.base_size)]
     else:
         pairs = []
     return [(gap.base_start + left, gap.head_start + right) for left, right in pairs]
 
 
-def _likeness(*, base: Sequence[str], head: Sequence[str]) -> list[list[float]]:
-    """For each base line, its likeness to each head line: 0 when below `ALIKE`."""
+def _similarities(*, base: Sequence[str], head: Sequence[str]) -> list[list[float]]:
+    """Return the similarity of each base line to each head line: 0 if it is below MIN_SIMILARITY."""
     numbers: dict[str, int] = {}
-    base_words = [_words_as_letters(line=line, numbers=numbers) for line in base]
-    head_words = [_words_as_letters(line=line, numbers=numbers) for line in head]
+    base_words = [_words_as_characters(line=line, numbers=numbers) for line in base]
+    head_words = [_words_as_characters(line=line, numbers=numbers) for line in head]
     return [
         [
-            Indel.normalized_similarity(left, right, score_cutoff=ALIKE) if left and right else 0.0
+            Indel.normalized_similarity(left, right, score_cutoff=MIN_SIMILARITY) if left and right else 0.0
             for right in head_words
         ]
         for left in base_words
     ]
 
 
-def _words_as_letters(*, line: str, numbers: dict[str, int]) -> str:
-    """One character for each word: rapidfuzz compares strings several times faster than lists."""
+def _words_as_characters(*, line: str, numbers: dict[str, int]) -> str:
+    """Return a string with one character for each word."""
+    # Rapidfuzz compares strings several times faster than lists. The modulus is the size of Unicode: two words that
+    # share a character only make lines seem more similar than they are.
     return "".join([chr(numbers.setdefault(word, len(numbers)) % 0x110000) for word in WORD.findall(line)])
 
 
-def _most_alike(likeness: list[list[float]]) -> Pairs:
-    """The order-preserving pairs with the greatest sum of likeness (Needleman-Wunsch without gap costs)."""
-    width = len(likeness[0])
+def _best_alignment(similarities: list[list[float]]) -> Pairs:
+    """Return the pairs in order with the greatest total similarity: Needleman-Wunsch without gap costs."""
+    width = len(similarities[0])
     best = [[0.0] * (width + 1)]
-    for row in likeness:
+    for row in similarities:
         above, here = best[-1], [0.0]
         for column, score in enumerate(row):
             paired = above[column] + score if score else 0.0
             here.append(max(paired, above[column + 1], here[column]))
         best.append(here)
     pairs: Pairs = []
-    left, right = len(likeness), width
+    left, right = len(similarities), width
+    # Trace the path back from the corner. A step without a pair is preferred if it loses nothing.
     while left and right:
         if best[left][right] == best[left - 1][right]:
             left -= 1

@@ -1,4 +1,4 @@
-"""Two rendered texts compared as a reader sees them: block by block, and words within the blocks that changed."""
+"""Compare two rendered texts block by block, then by words within the changed blocks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from typing import Literal
 from versioning.text.compare.budget import Budget
 from versioning.text.compare.diff import WORD_CELLS
 from versioning.text.compare.lines import Edit, compare_lines
-from versioning.text.compare.rendered_blocks import split_blocks, text_of, without_ids
+from versioning.text.compare.rendered_blocks import html_text, split_blocks, without_ids
 from versioning.text.compare.rendered_words import mark_words
 from versioning.text.render.refusals import TooCostly
 
-# In characters of HTML, for each side.
-LONGEST = 2_000_000
+# Of each side, in characters.
+MAX_HTML = 2_000_000
 CONTEXT_BLOCKS = 2
 
 BlockKind = Literal["equal", "delete", "insert", "words", "form"]
@@ -22,8 +22,8 @@ BlockKind = Literal["equal", "delete", "insert", "words", "form"]
 class Block:
     """Safe HTML of one block.
 
-    `words`: the head's, in which words changed, marked by `<ins>` and `<del>`. `form`: the head's, whose words are as
-    they were: something else changed, such as a link, a picture or what stands in bold.
+    A block of the kind `words` is the head's, with its changed words in `<ins>` and `<del>`. A block of the kind `form`
+    is the head's too. Its words did not change, but something else did, such as a link, a picture or bold type.
     """
 
     kind: BlockKind
@@ -32,14 +32,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class HiddenBlocks:
-    """Unchanged blocks that are not shown."""
+    """A number of unchanged blocks that are hidden."""
 
     count: int
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedComparison:
-    """`coarse`: blocks were too large to look for the words that changed, and are shown as removed and added."""
+    """Blocks in order. `coarse` if blocks were too large to compare their words, so they are removed and added."""
 
     parts: tuple[Block | HiddenBlocks, ...]
     coarse: bool
@@ -48,11 +48,11 @@ class RenderedComparison:
 def compare_rendered(*, base: str, head: str, context: int | None = CONTEXT_BLOCKS) -> RenderedComparison:
     """Compare two texts of safe HTML, in time and memory bounded by their sizes.
 
-    `context` is the number of unchanged blocks kept around a change, None for all of them. Raises TooCostly where a
-    side is longer than LONGEST.
+    `context` is the number of unchanged blocks kept around a change, or None to keep all blocks. Raise TooCostly if a
+    side has more than MAX_HTML characters.
     """
-    if max(len(base), len(head)) > LONGEST:
-        raise TooCostly(f"one of them has more than {LONGEST:,} characters of HTML")
+    if max(len(base), len(head)) > MAX_HTML:
+        raise TooCostly(f"one of them has more than {MAX_HTML:,} characters of HTML")
     comparer = _Comparer(base=split_blocks(base), head=split_blocks(head))
     blocks = list(comparer.blocks())
     parts = blocks if context is None else _folded(blocks, context=context)
@@ -62,6 +62,7 @@ def compare_rendered(*, base: str, head: str, context: int | None = CONTEXT_BLOC
 class _Comparer:
     def __init__(self, *, base: list[str], head: list[str]) -> None:
         self._base, self._head = base, head
+        # Blocks are compared as if they were lines: the same anchors, pairs and bounds fit.
         self._changes = compare_lines(base=base, head=head)
         self._budget = Budget(WORD_CELLS)
 
@@ -88,12 +89,13 @@ class _Comparer:
         yield from self._replaced(base=slice(base_at, edit.base_end), head=slice(head_at, edit.head_end))
 
     def _replaced(self, *, base: slice, head: slice) -> Iterator[Block]:
+        # Both sides may have the same ids, and a page must not have one twice.
         yield from _of_kind("delete", map(without_ids, self._base[base]))
         yield from _of_kind("insert", self._head[head])
 
     def _changed(self, *, base: str, head: str) -> Block | None:
-        """The two as one block; None where they have too little in common, or too much to be looked through."""
-        if text_of(base) == text_of(head):
+        """Return both as one block, or None if they have too little in common or are too large for the budget."""
+        if html_text(base) == html_text(head):
             return Block("form", head)
         marked = mark_words(base=base, head=head, budget=self._budget)
         return None if marked is None else Block("words", marked)
@@ -104,11 +106,11 @@ def _of_kind(kind: BlockKind, blocks: "Iterator[str] | list[str]") -> Iterator[B
 
 
 def _folded(blocks: list[Block], *, context: int) -> Iterator[Block | HiddenBlocks]:
-    changed = [place for place, block in enumerate(blocks) if block.kind != "equal"]
-    shown = {near for place in changed for near in range(place - context, place + context + 1)}
+    changed = [index for index, block in enumerate(blocks) if block.kind != "equal"]
+    visible = {near for index in changed for near in range(index - context, index + context + 1)}
     hidden = 0
-    for place, block in enumerate(blocks):
-        if place not in shown:
+    for index, block in enumerate(blocks):
+        if index not in visible:
             hidden += 1
             continue
         if hidden:

@@ -1,6 +1,6 @@
-"""Safe HTML as a reader sees it: blocks below each other, and the text in them.
+"""Split safe HTML into its outermost blocks, and extract their text.
 
-What `sanitise` wrote is well-formed and has no "<" or ">" but those of its tags, so tags are found by them alone.
+The output of `sanitize` is well-formed and contains "<" and ">" only in tags, so regular expressions find all tags.
 """
 
 import re
@@ -11,7 +11,7 @@ TAG = re.compile(r"(<[^<>]*>)")
 _NAME = re.compile(r"</?([a-z0-9]+)")
 _IDS = re.compile(r' (?:id|name)="[^"]*"')
 _VOID = frozenset(("br", "col", "hr", "img", "input", "wbr"))
-# Words run on through these; any other tag stands between words.
+# Inline elements: a word may continue across their tags. Any other tag separates words.
 _INLINE = frozenset(
     (
         *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s"),
@@ -21,16 +21,17 @@ _INLINE = frozenset(
 
 
 def split_blocks(html: str) -> list[str]:
-    """The outermost blocks in order; text that stands between them is a block of its own. None is blank."""
+    """Return the outermost blocks in order. Text between blocks is a block too. Blank blocks are left out."""
     return [block for block in _blocks(html) if block.strip()]
 
 
 def _blocks(html: str) -> Iterator[str]:
     block: list[str] = []
     depth = 0
-    for place, piece in enumerate(TAG.split(html)):
+    # The pattern has a group, so that every second piece is a tag.
+    for index, piece in enumerate(TAG.split(html)):
         block.append(piece)
-        name = _name(piece) if place % 2 else None
+        name = _name(piece) if index % 2 else None
         if name is None or name in _VOID:
             continue
         depth += -1 if piece.startswith("</") else 1
@@ -45,22 +46,23 @@ def _blocks(html: str) -> Iterator[str]:
     yield "".join(block)
 
 
-def said_by(piece: str) -> str:
-    """What a piece of `TAG.split` says to a reader: its text, or the gap between words that a tag makes."""
+def piece_text(piece: str) -> str:
+    """Return the visible text of a piece of `TAG.split`. A tag that separates words is a newline."""
     if not piece.startswith("<"):
         return unescape(piece)
     return "" if _name(piece) in _INLINE else "\n"
 
 
-def text_of(html: str) -> str:
-    return "".join(map(said_by, TAG.split(html)))
+def html_text(html: str) -> str:
+    """Return the visible text of safe HTML, with a newline for each tag that separates words."""
+    return "".join(map(piece_text, TAG.split(html)))
 
 
 def without_ids(html: str) -> str:
-    """The same HTML with nothing in it that can be linked to: for what is shown beside its successor."""
+    """Return the HTML without ids and names, so that it can be displayed beside a later version of itself."""
     return TAG.sub(lambda tag: _IDS.sub("", tag[0]), html)
 
 
 def _name(tag: str) -> str:
-    found = _NAME.match(tag)
-    return found[1] if found else ""
+    match = _NAME.match(tag)
+    return match[1] if match else ""

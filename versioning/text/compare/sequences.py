@@ -1,4 +1,4 @@
-"""Runs that two sequences share, and the gaps between the runs."""
+"""Runs of equal tokens in two sequences, and the gaps between the runs."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
@@ -10,19 +10,19 @@ Token = TypeVar("Token", int, str)
 
 
 class Run(NamedTuple):
-    """`size` tokens that are equal on both sides, from these offsets on."""
+    """`size` equal tokens, which start at these offsets of the base and the head."""
 
     base: int
     head: int
     size: int
 
     def shifted(self, gap: "Gap") -> "Run":
-        """The same run, its offsets counted from where the gap counts its own."""
+        """Return the run with offsets of the whole sequences. This run's offsets count from the start of the gap."""
         return Run(gap.base_start + self.base, gap.head_start + self.head, self.size)
 
 
 class Gap(NamedTuple):
-    """What lies between two runs: offsets, the ends excluded."""
+    """The tokens between two runs. Offsets are 0-based, ends are exclusive."""
 
     base_start: int
     base_end: int
@@ -43,7 +43,7 @@ class Gap(NamedTuple):
 
 
 def gaps_between(*, runs: Iterable[Run], within: Gap) -> Iterator[Gap]:
-    """The gaps that ordered runs leave inside `within`, those that are empty on both sides left out."""
+    """Yield the gaps between ordered runs inside `within`, except those that are empty on both sides."""
     base, head = within.base_start, within.head_start
     for run in runs:
         if base < run.base or head < run.head:
@@ -54,39 +54,37 @@ def gaps_between(*, runs: Iterable[Run], within: Gap) -> Iterator[Gap]:
 
 
 def shared_length(
-    base: Sequence[Token], head: Sequence[Token], *, base_at: int = 0, head_at: int = 0, most: int
+    base: Sequence[Token], head: Sequence[Token], *, base_at: int = 0, head_at: int = 0, limit: int
 ) -> int:
-    """How many tokens, at most so many, are equal on both sides from these offsets on; both are of one type.
-
-    Slices are compared several times faster than one token after another: ever longer ones until two of them differ,
-    then halves of these.
-    """
+    """Return the number of equal tokens from these offsets on, at most `limit`. Both sequences must have one type."""
+    # Slices compare several times faster than single tokens. Their length doubles until two of them differ, then it is
+    # halved: a galloping search.
     size, step = 0, 1
-    while size < most:
-        step = min(step, most - size)
+    while size < limit:
+        step = min(step, limit - size)
         left, right = base_at + size, head_at + size
         if base[left : left + step] == head[right : right + step]:
             size, step = size + step, 2 * step
         elif step == 1:
             break
         else:
-            # What differs lies within the step.
-            most, step = size + step, step // 2
+            # The first difference is inside this step.
+            limit, step = size + step, step // 2
     return size
 
 
 def edge_runs(*, base: Sequence[Token], head: Sequence[Token]) -> list[Run]:
-    """The common prefix and the common suffix (at most two runs, never overlapping, never empty)."""
-    most = min(len(base), len(head))
-    prefix = shared_length(base, head, most=most)
-    suffix = shared_length(base[prefix:][::-1], head[prefix:][::-1], most=most - prefix)
+    """Return the common prefix and the common suffix: at most two runs, not overlapping and not empty."""
+    limit = min(len(base), len(head))
+    prefix = shared_length(base, head, limit=limit)
+    suffix = shared_length(base[prefix:][::-1], head[prefix:][::-1], limit=limit - prefix)
     runs = (Run(0, 0, prefix), Run(len(base) - suffix, len(head) - suffix, suffix))
     return [run for run in runs if run.size]
 
 
-def largest_runs(*, runs: list[Run], most: int, budget: Budget) -> list[Run]:
-    """The runs, or just the largest where they are too many, which the budget then tells of; in order."""
-    if len(runs) <= most:
+def largest_runs(*, runs: list[Run], limit: int, budget: Budget) -> list[Run]:
+    """Return the largest `limit` runs in order. If there are more, mark the budget as exceeded."""
+    if len(runs) <= limit:
         return runs
     budget.exceeded = True
-    return sorted(sorted(runs, key=attrgetter("size"), reverse=True)[:most])
+    return sorted(sorted(runs, key=attrgetter("size"), reverse=True)[:limit])

@@ -1,12 +1,13 @@
-"""Two texts as a patch in unified diff format, which `git apply` and `patch` take."""
+"""Write a patch in the unified diff format, for `git apply` and `patch`."""
 
 from collections.abc import Iterator, Sequence
 
-from versioning.text.compare.hunks import Span, first_line, hunk_spans
+from versioning.text.compare.hunks import HunkSpan, first_line, hunk_spans
 from versioning.text.compare.lines import compare_lines, split_lines
 
 CONTEXT_LINES = 3
 NO_NEWLINE = "\n\\ No newline at end of file\n"
+# As in git's `quote.c`.
 ESCAPES = {
     "\a": r"\a",
     "\b": r"\b",
@@ -20,11 +21,11 @@ ESCAPES = {
 }
 
 
-def unified(*, base: str, head: str, base_name: str, head_name: str, context: int = CONTEXT_LINES) -> str:
-    """The patch that makes head of base, whole whatever its size; empty for equal texts.
+def unified_diff(*, base: str, head: str, base_name: str, head_name: str, context: int = CONTEXT_LINES) -> str:
+    """Return the patch that turns base into head, never truncated. It is empty for equal texts.
 
-    `context` is the number of unchanged lines around a change, at least 1 for tools to find their place.
-    Names may hold anything: they are prefixed with a/ and b/ and, where they need it, quoted as git does.
+    `context` is the number of unchanged lines around a change: tools need at least 1 to find the position. Names may
+    contain any characters. They get the prefixes a/ and b/, and are quoted as in git if necessary.
     """
     base_lines, head_lines = split_lines(base), split_lines(head)
     edits = compare_lines(base=base_lines, head=head_lines).edits
@@ -37,9 +38,9 @@ def unified(*, base: str, head: str, base_name: str, head_name: str, context: in
 
 
 def quoted_name(name: str) -> str:
-    """A name for a patch's header: on one line, as it is or as a C string of ASCII with octal escapes.
+    """Return a name for the header of a patch: unchanged, or as a C string of ASCII with octal escapes.
 
-    As git does, a tab follows an unquoted name with spaces, or tools would take it to end at the first.
+    A tab follows an unquoted name with spaces, as in git. Without it, tools end the name at the first space.
     """
     quoted = "".join(_escaped(character) for character in name)
     if quoted != name:
@@ -55,14 +56,14 @@ def _escaped(character: str) -> str:
     return "".join(f"\\{byte:03o}" for byte in character.encode(errors="surrogatepass"))
 
 
-def _header(span: Span) -> str:
+def _header(span: HunkSpan) -> str:
     base_count, head_count = span.base_end - span.base_start, span.head_end - span.head_start
     base_start = first_line(start=span.base_start, count=base_count)
     head_start = first_line(start=span.head_start, count=head_count)
     return f"@@ -{base_start},{base_count} +{head_start},{head_count} @@\n"
 
 
-def _rows(*, span: Span, base: Sequence[str], head: Sequence[str]) -> Iterator[str]:
+def _rows(*, span: HunkSpan, base: Sequence[str], head: Sequence[str]) -> Iterator[str]:
     at = span.base_start
     for edit in span.edits:
         yield _marked(" ", base[at : edit.base_start])

@@ -1,4 +1,4 @@
-"""Words: how a line is cut into tokens, and which of them changed between two lines."""
+"""Split lines into words, and find the words that changed between two lines."""
 
 import re
 import unicodedata
@@ -11,25 +11,25 @@ from versioning.text.compare.budget import Budget
 from versioning.text.compare.longest import longest_runs
 from versioning.text.compare.sequences import Gap, Run, edge_runs, gaps_between, largest_runs
 
-# Python's \w leaves out the marks that letters of many scripts combine with; cut off, they would split words.
+# Combining marks (Unicode category M) of many scripts. Python's \w leaves them out, so they would split words.
 MARKS = "".join(chr(code) for code in range(0x300, 0x3100) if unicodedata.category(chr(code)).startswith("M"))
-# Han and kana are written without spaces: each character is a word.
+# Han and kana are written without spaces, so each character counts as a word.
 UNSPACED = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 SPACED_WORD = rf"[^\W{UNSPACED}]+(?:[{MARKS}]+[^\W{UNSPACED}]*)*"
 WORD = re.compile(rf"{SPACED_WORD}|(?!\W)[{UNSPACED}]")
 TOKEN = re.compile(rf"{SPACED_WORD}|\s+|.", re.DOTALL)
 
-# The time that the parts of a word comparison take, in cells: for a pair of lines and each of their
-# characters, for each token that is not at an equal end, and for each run of equal words in the answer.
+# Measured costs of a word comparison, in cells: for each pair of lines, for each of their characters, for each token
+# outside the common ends, and for each run of equal words in the result.
 CELLS_PER_PAIR = 60_000
 CELLS_PER_CHARACTER = 300
 CELLS_PER_TOKEN = 1500
 CELLS_PER_RUN = 20_000
 RUNS_PER_LINE = 1000
-# Up to here a longest common subsequence costs less than looking for anchors.
+# Up to this size, a longest common subsequence is cheaper than a search for anchors.
 DIRECT_CELLS = 1 << 14
-# Lines are kindred when they share a word for so many of their tokens: in prose, where every other token is a
-# space, about a quarter of their words.
+# Lines are similar if they share one word for this many tokens. In prose, half of the tokens are spaces, so that is
+# about a quarter of the words.
 TOKENS_PER_SHARED_WORD = 16
 
 WordKind = Literal["equal", "insert", "delete"]
@@ -37,7 +37,7 @@ WordKind = Literal["equal", "insert", "delete"]
 
 @dataclass(frozen=True, slots=True)
 class WordSegment:
-    """A part of a line; the segments of a line, joined, are that line."""
+    """A part of a line. The segments of a line, joined, are the line."""
 
     kind: WordKind
     text: str
@@ -45,36 +45,37 @@ class WordSegment:
 
 @dataclass(frozen=True, slots=True)
 class WordChanges:
-    """Two lines cut at the words that changed: base has equal and delete, head equal and insert segments."""
+    """Two lines, split at the changed words. Base has equal and delete segments, head has equal and insert segments."""
 
     base: tuple[WordSegment, ...]
     head: tuple[WordSegment, ...]
 
 
 def tokenize(text: str) -> list[str]:
-    """Words, runs of whitespace and single other characters; joined, they are the text."""
+    """Return words, runs of whitespace and other single characters. Joined, they are the text."""
     return TOKEN.findall(text)
 
 
 def count_words(text: str) -> int:
-    """How many words a text has; each Han or kana character counts as one."""
+    """Return the number of words in a text. Each Han or kana character counts as one."""
+    # `subn` counts without building a list of words.
     return WORD.subn("", text)[1]
 
 
 def compare_words(*, base: str, head: str, budget: Budget) -> WordChanges | None:
-    """The changed words of two lines; None when they share few or the budget does not allow for looking."""
-    if not budget.grants(CELLS_PER_PAIR + CELLS_PER_CHARACTER * (len(base) + len(head))):
+    """Return the changed words of two lines, or None if the lines share few words or the budget is too small."""
+    if not budget.spend(CELLS_PER_PAIR + CELLS_PER_CHARACTER * (len(base) + len(head))):
         return None
-    # Keeping one copy of each token holds the memory of a hostile line down.
+    # One copy of each token bounds the memory that a hostile line needs.
     copies: dict[str, str] = {}
     base_tokens = [copies.setdefault(token, token) for token in tokenize(base)]
     head_tokens = [copies.setdefault(token, token) for token in tokenize(head)]
     runs = _word_runs(base=base_tokens, head=head_tokens, budget=budget)
-    if not _are_kindred(runs=runs, base=base_tokens, head=head_tokens):
+    if not _are_similar(runs=runs, base=base_tokens, head=head_tokens):
         return None
     runs = _without_lone_spaces(runs=runs, base=base_tokens, head=head_tokens)
-    runs = largest_runs(runs=runs, most=RUNS_PER_LINE, budget=budget)
-    if not budget.grants(len(runs) * CELLS_PER_RUN):
+    runs = largest_runs(runs=runs, limit=RUNS_PER_LINE, budget=budget)
+    if not budget.spend(len(runs) * CELLS_PER_RUN):
         return None
     return WordChanges(
         base=_segments(tokens=base_tokens, equal=[(run.base, run.size) for run in runs], changed="delete"),
@@ -83,23 +84,24 @@ def compare_words(*, base: str, head: str, budget: Budget) -> WordChanges | None
 
 
 def count_changed_words(segments: Iterable[WordSegment]) -> int:
-    """How many words stand in segments that are not equal."""
+    """Return the number of words in segments that are not equal."""
     return sum(count_words(segment.text) for segment in segments if segment.kind != "equal")
 
 
 def changed_gaps(changes: WordChanges) -> Iterator[Gap]:
-    """The changes as offsets of characters, in order; what both sides have alike lies between them."""
+    """Yield the changes in order, as offsets of characters. The text between two of them is equal on both sides."""
     deleted, inserted = _sizes(changes.base), _sizes(changes.head)
     base = head = at = 0
-    for place in sorted({*deleted, *inserted}):
-        base, head = base + place - at, head + place - at
-        gap = Gap(base, base + deleted.get(place, 0), head, head + inserted.get(place, 0))
+    # Both sides have the same equal characters, so their number identifies a change on either side.
+    for equal in sorted({*deleted, *inserted}):
+        base, head = base + equal - at, head + equal - at
+        gap = Gap(base, base + deleted.get(equal, 0), head, head + inserted.get(equal, 0))
         yield gap
-        base, head, at = gap.base_end, gap.head_end, place
+        base, head, at = gap.base_end, gap.head_end, equal
 
 
 def _sizes(segments: tuple[WordSegment, ...]) -> dict[int, int]:
-    """How many characters changed behind so many equal ones."""
+    """Map the number of equal characters before each change to the number of changed characters."""
     changed: dict[int, int] = {}
     equal = 0
     for segment in segments:
@@ -110,11 +112,11 @@ def _sizes(segments: tuple[WordSegment, ...]) -> dict[int, int]:
     return changed
 
 
-def _are_kindred(*, runs: list[Run], base: list[str], head: list[str]) -> bool:
-    wanted = max(1, (len(base) + len(head)) // TOKENS_PER_SHARED_WORD)
+def _are_similar(*, runs: list[Run], base: list[str], head: list[str]) -> bool:
+    missing = max(1, (len(base) + len(head)) // TOKENS_PER_SHARED_WORD)
     for run in runs:
-        wanted -= count_words("".join(base[run.base : run.base + run.size]))
-        if wanted <= 0:
+        missing -= count_words("".join(base[run.base : run.base + run.size]))
+        if missing <= 0:
             return True
     return False
 
@@ -122,7 +124,7 @@ def _are_kindred(*, runs: list[Run], base: list[str], head: list[str]) -> bool:
 def _word_runs(*, base: list[str], head: list[str], budget: Budget) -> list[Run]:
     runs = edge_runs(base=base, head=head)
     for middle in list(gaps_between(runs=runs, within=Gap(0, len(base), 0, len(head)))):
-        if middle.is_two_sided and budget.grants(CELLS_PER_TOKEN * (middle.base_size + middle.head_size)):
+        if middle.is_two_sided and budget.spend(CELLS_PER_TOKEN * (middle.base_size + middle.head_size)):
             runs += _runs_in(base=base, head=head, gap=middle, budget=budget)
     return sorted(runs)
 
@@ -134,20 +136,20 @@ def _runs_in(*, base: list[str], head: list[str], gap: Gap, budget: Budget) -> l
     is_small = gap.base_size * gap.head_size <= DIRECT_CELLS
     runs = [] if is_small else anchored_runs(base=base_ids, head=head_ids)
     if len(runs) > RUNS_PER_LINE:
-        # The answer holds no more of them, so there is no use in looking for smaller ones.
+        # The result keeps no more runs than this, so smaller runs are not searched for.
         budget.exceeded = True
         return [run.shifted(gap) for run in runs]
     for inner in list(gaps_between(runs=runs, within=Gap(0, gap.base_size, 0, gap.head_size))):
         base_part = base_ids[inner.base_start : inner.base_end]
         head_part = head_ids[inner.head_start : inner.head_end]
         shared = set(base_part).intersection(head_part)
-        found = longest_runs(base=base_part, head=head_part, among=shared, budget=budget)
-        runs += [run.shifted(inner) for run in found]
+        inner_runs = longest_runs(base=base_part, head=head_part, among=shared, budget=budget)
+        runs += [run.shifted(inner) for run in inner_runs]
     return [run.shifted(gap) for run in runs]
 
 
 def _without_lone_spaces(*, runs: list[Run], base: list[str], head: list[str]) -> list[Run]:
-    """Drop runs that are mere whitespace between two changes, so that replaced phrases stay in one piece."""
+    """Drop runs of whitespace between two changes, so that a replaced phrase stays one change."""
     kept: list[Run] = []
     followers = [*runs[1:], Run(len(base), len(head), 0)]
     base_end = head_end = 0
@@ -164,7 +166,7 @@ def _without_lone_spaces(*, runs: list[Run], base: list[str], head: list[str]) -
 
 
 def _segments(*, tokens: list[str], equal: list[tuple[int, int]], changed: WordKind) -> tuple[WordSegment, ...]:
-    """The line in segments of the longest possible extent: neighbours differ in kind, none is empty."""
+    """Return the line as its longest possible segments: neighbors differ in kind, and none is empty."""
     parts: list[tuple[WordKind, int, int]] = []
     at = 0
     for start, size in [*equal, (len(tokens), 0)]:

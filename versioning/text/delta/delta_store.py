@@ -1,26 +1,29 @@
-"""Rebuilding many texts that share their bases, each base once and within bounded memory."""
+"""Rebuild many texts that share bases, each base once, in bounded memory."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from versioning.text.delta.chain import MAX_STEPS, Chain, Link
+from versioning.text.delta.chain import MAX_STEPS, Chain, ChainLink
 from versioning.text.delta.delta import BrokenFrame, decode
 
-# Rebuilt texts that are kept at hand for what rests on them.
-BYTES_AT_HAND = 32_000_000
+# Memory for rebuilt texts, which are the bases of others.
+CACHE_BYTES = 32_000_000
 
 
-class Shelved(NamedTuple):
-    link: Link
+class StoredLink(NamedTuple):
+    """A link and the key of its base, or None if the text is stored whole."""
+
+    link: ChainLink
     base: int | None
 
 
-class Shelf:
-    """Links by their keys, with all that they rest on."""
+class DeltaStore:
+    """Links by their keys, together with all links that they depend on."""
 
-    def __init__(self, links: Mapping[int, Shelved]) -> None:
+    def __init__(self, links: Mapping[int, StoredLink]) -> None:
         self._links = links
+        # Least recently used first.
         self._texts: OrderedDict[int, bytes] = OrderedDict()
         self._size = 0
 
@@ -28,17 +31,19 @@ class Shelf:
         return key in self._links
 
     def chain(self, key: int) -> Chain:
-        """The links from the whole text to this one, which must be here."""
-        return Chain([self._links[at].link for at in reversed(self._path(key))])
+        """Return the links from the whole text to this key. Raise KeyError if the key is unknown."""
+        return Chain([self._links[step].link for step in reversed(self._path(key))])
 
     def text(self, key: int) -> bytes:
-        """The text, proved by its hash. Raises BrokenText, which names the first damaged link."""
+        """Return the text, verified by its hash. Raise BrokenText with the key of the first damaged link."""
         text = self._rebuilt(key)
-        if text is not None and self._links[key].link.has(text):
+        if text is not None and self._links[key].link.matches(text):
             return text
+        # A chain verifies each of its links, so it finds the damaged one.
         return self.chain(key).text()
 
     def _path(self, key: int) -> list[int]:
+        # The bound ends the loop if damaged rows form a cycle.
         path = [key]
         while (base := self._links[path[-1]].base) is not None and len(path) <= MAX_STEPS and base in self._links:
             path.append(base)
@@ -46,21 +51,22 @@ class Shelf:
 
     def _rebuilt(self, key: int) -> bytes | None:
         path, base = self._path(key), None
-        missing = next((index for index, at in enumerate(path) if at in self._texts), len(path))
-        if missing < len(path):
-            base = self._texts[path[missing]]
-            self._texts.move_to_end(path[missing])
-        for at in reversed(path[:missing]):
-            link = self._links[at].link
+        cached_at = next((index for index, step in enumerate(path) if step in self._texts), len(path))
+        if cached_at < len(path):
+            base = self._texts[path[cached_at]]
+            self._texts.move_to_end(path[cached_at])
+        for step in reversed(path[:cached_at]):
+            link = self._links[step].link
             try:
                 base = decode(link.encoded, size=link.size, base=base)
             except BrokenFrame:
                 return None
-            self._keep(at, base)
+            self._cache(step, base)
         return base
 
-    def _keep(self, key: int, text: bytes) -> None:
+    def _cache(self, key: int, text: bytes) -> None:
         self._texts[key] = text
         self._size += len(text)
-        while self._size > BYTES_AT_HAND and len(self._texts) > 1:
+        # The newest text stays even if it is larger than the cache, because the next step needs it.
+        while self._size > CACHE_BYTES and len(self._texts) > 1:
             self._size -= len(self._texts.popitem(last=False)[1])

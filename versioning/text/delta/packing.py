@@ -1,32 +1,32 @@
-"""Choosing what a text rests on.
+"""Choose the base of a delta.
 
-A text rests on the tip of its chain: the neighbour in the history, of which it differs least. Where the chain is full,
-the text goes back to one of the links before, and what follows it has the steps from there to the bound. Going back far
-costs a larger delta, once, and buys more steps at a small price: so the link is taken whose delta is the smallest for
-each step that it buys. The link gone back to stays in the chain and may be gone back to again, so that of n versions
-only the first is whole. This is what Mercurial's sparse revlog (snapshots that are deltas of snapshots) and
-Subversion's skip-deltas are after, but measured on the texts instead of laid down by their numbers.
+Usually the base is the tip of the chain: the previous text in the history, from which the new one differs least. If
+the chain is full, the base is an earlier link, and the texts that follow can use the steps from there to MAX_STEPS. An
+earlier link costs a larger delta once, and leaves more steps with small deltas. So the link with the smallest delta for
+each step that it leaves is chosen. That link stays in the chain and can be chosen again, so that of n versions only the
+first is stored whole. Mercurial's sparse revlog (snapshots that are deltas of snapshots) and Subversion's skip-deltas
+have the same purpose. Here the choice is measured on the texts, and does not depend on their numbers.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from versioning.text.delta.chain import MAX_STEPS
-from versioning.text.delta.delta import PACKING_LEVEL, SHORTEST_BASE, decode, encode
+from versioning.text.delta.delta import MIN_BASE_BYTES, PACKING_LEVEL, decode, encode
 
-# How many links all along a full chain are tried before the neighbours of the best, and how much text is compressed in
-# looking for one to go back to: it bounds the time that one save takes. Trying all 32 makes no history smaller.
-FIRST_TRIED = 6
-LEAST_TRIED = 4
-BYTES_TRIED = 32_000_000
-# A delta this much smaller than its text cannot be beaten by much: the whole text is then not tried.
-PLAINLY_SMALLER = 8
-# What the text of a fleeting base may be larger by when it rests on a lasting one instead.
+# A search in a full chain first tries FIRST_TRIES links at equal distances, then the neighbors of the best. It
+# compresses at most MAX_BYTES_TRIED, which bounds the time of a save. Trying all 32 links makes no history smaller.
+FIRST_TRIES = 6
+MIN_TRIES = 4
+MAX_BYTES_TRIED = 32_000_000
+# If the delta is smaller than its text by this factor, storing the text whole is not tried.
+CLEARLY_SMALLER = 8
+# Bytes that a delta against a lasting base may be larger, besides the factor of two.
 LASTING_SLACK = 64
 
 
-class Texts(Protocol):
-    """A chain whose texts can be had by their positions."""
+class ReadableChain(Protocol):
+    """A chain whose texts can be read by position."""
 
     def __len__(self) -> int: ...
 
@@ -34,76 +34,78 @@ class Texts(Protocol):
 
 
 class Packed(NamedTuple):
-    """`position`: of the link that it rests on; None where it is kept whole."""
+    """The encoding of a text, and the position of its base. None means that the text is stored whole."""
 
     position: int | None
     encoded: bytes
 
 
-def pack(data: bytes, *, chain: Texts | None = None, lasting: int | None = None) -> Packed:
-    """How to keep the text after this chain; what is returned was decoded again and is right.
+def pack(data: bytes, *, chain: ReadableChain | None = None, lasting: int | None = None) -> Packed:
+    """Choose the base for a text that follows this chain, and encode it. The result is verified by decoding it.
 
-    `lasting`: the position of a link that will stay, where the tip may soon be taken away, as the last autosave of a
-    draft may: it is preferred unless the delta against it is more than twice as large.
+    `lasting` is the position of a link that will remain if the tip is soon deleted, as the last autosave of a draft
+    may be. It is preferred unless the delta against it is more than twice as large.
     """
-    if chain is None or not len(chain) or len(data) < SHORTEST_BASE:
+    if chain is None or not len(chain) or len(data) < MIN_BASE_BYTES:
         return Packed(None, encode(data))
     if lasting is not None and lasting < MAX_STEPS:
-        best = _beside_a_lasting_one(data, chain=chain, lasting=lasting)
+        best = _tip_or_lasting(data, chain=chain, lasting=lasting)
     elif len(chain) > MAX_STEPS:
-        best = _gone_back(data, chain=chain)
+        best = _earlier_link(data, chain=chain)
     else:
         best = _Search(data, chain=chain, cost=lambda size, _: size).best_of({len(chain) - 1})
-    if best.position is None or len(best.encoded) * PLAINLY_SMALLER > len(data):
-        alone = encode(data)
-        if best.position is None or len(alone) <= len(best.encoded):
-            return Packed(None, alone)
+    if best.position is None or len(best.encoded) * CLEARLY_SMALLER > len(data):
+        whole = encode(data)
+        if best.position is None or len(whole) <= len(best.encoded):
+            return Packed(None, whole)
     return best
 
 
 class _Search:
-    """For the link whose delta has the lowest cost, of those that were tried so far."""
+    """Search for the link whose delta has the lowest cost."""
 
-    def __init__(self, data: bytes, *, chain: Texts, cost: Callable[[int, int], float]) -> None:
-        """`cost` is that of a delta's size against the link at a position."""
+    def __init__(self, data: bytes, *, chain: ReadableChain, cost: Callable[[int, int], float]) -> None:
+        """Store the text and the chain. `cost` takes the size of a delta and the position of its base."""
         self._data, self._chain, self._cost = data, chain, cost
         self._best, self._lowest = Packed(None, b""), float("inf")
         self.tried: set[int] = set()
 
     def best_of(self, positions: Iterable[int]) -> Packed:
-        """Of these and those before. Without a position, where none can be read."""
-        fresh = {at for at in positions if 0 <= at < MAX_STEPS} - self.tried
-        self.tried |= fresh
-        for position, base in self._chain.texts(fresh):
+        """Return the best of these positions and of those tried before. Its position is None if no text is readable."""
+        untried = {position for position in positions if 0 <= position < MAX_STEPS} - self.tried
+        self.tried |= untried
+        for position, base in self._chain.texts(untried):
             encoded = encode(self._data, base=base)
             cost = self._cost(len(encoded), position)
+            # Only a new best is decoded: the others are not stored.
             if cost < self._lowest and decode(encoded, size=len(self._data), base=base) == self._data:
                 self._best, self._lowest = Packed(position, encoded), cost
         return self._best
 
 
-def _beside_a_lasting_one(data: bytes, *, chain: Texts, lasting: int) -> Packed:
+def _tip_or_lasting(data: bytes, *, chain: ReadableChain, lasting: int) -> Packed:
     def cost(size: int, position: int) -> float:
         return size if position == lasting else 2 * size + LASTING_SLACK
 
     return _Search(data, chain=chain, cost=cost).best_of({min(len(chain), MAX_STEPS) - 1, lasting})
 
 
-def _gone_back(data: bytes, *, chain: Texts) -> Packed:
-    """Against a link of a full chain. The cost has one valley, mostly: all along it first, then nearer and nearer."""
-    most = max(LEAST_TRIED, BYTES_TRIED // max(len(data), 1))
-    count = min(FIRST_TRIED, most)
+def _earlier_link(data: bytes, *, chain: ReadableChain) -> Packed:
+    """Return the delta against the best link of a full chain."""
+    limit = max(MIN_TRIES, MAX_BYTES_TRIED // max(len(data), 1))
+    count = min(FIRST_TRIES, limit)
     search = _Search(data, chain=chain, cost=lambda size, position: size / (MAX_STEPS - position))
-    best = search.best_of(at * MAX_STEPS // count for at in range(count))
+    # The cost usually has one minimum, so a coarse pass is followed by ever smaller steps around its best.
+    best = search.best_of(index * MAX_STEPS // count for index in range(count))
     reach = MAX_STEPS // count // 2
-    while best.position is not None and reach and len(search.tried) + 2 <= most:
+    while best.position is not None and reach and len(search.tried) + 2 <= limit:
         best = search.best_of({best.position - reach, best.position + reach})
         reach //= 2
     return best
 
 
-class Placed(NamedTuple):
-    """A text in its new place; `base` is the key of the one that it rests on."""
+class PlacedText(NamedTuple):
+    """A new encoding of a stored text. `base` is the key of its base, `depth` the number of steps to a whole text."""
 
     key: int
     base: int | None
@@ -112,7 +114,7 @@ class Placed(NamedTuple):
 
 
 class _Stack:
-    """A chain whose texts are all in memory."""
+    """A chain with all its texts in memory."""
 
     def __init__(self, items: list[tuple[int, bytes]] | None = None) -> None:
         self.items = items or []
@@ -124,26 +126,26 @@ class _Stack:
         return ((position, self.items[position][1]) for position in sorted(positions))
 
 
-def pack_backwards(texts: Sequence[tuple[int, bytes]], *, deepest: Mapping[int, int]) -> Iterator[Placed]:
-    """The texts of a history, the newest given last: it is kept whole, and each older one rests on a newer one.
+def pack_backwards(texts: Sequence[tuple[int, bytes]], *, deepest: Mapping[int, int]) -> Iterator[PlacedText]:
+    """Encode the texts of a history, given oldest first. The newest is stored whole, older ones against newer ones.
 
-    An older text is mostly contained in a newer one, so that such deltas are small (git packs in the same order), and
-    the newest, which is read and built upon most, is at hand in one step. `deepest` says of some texts how deep they
-    may lie at most. Slow and thorough: for use off-line.
+    Most of an older text is contained in a newer one, so such deltas are small (git packs in the same order). The
+    newest text is read and edited most, and needs no delta at all. `deepest` limits the depth of some texts. Slow:
+    meant for maintenance, not for a request.
     """
     stack = _Stack()
     for key, data in reversed(texts):
-        below = stack if key not in deepest else _Stack(stack.items[: deepest[key]])
-        packed = pack(data, chain=below)
+        allowed = stack if key not in deepest else _Stack(stack.items[: deepest[key]])
+        packed = pack(data, chain=allowed)
         position = packed.position
         base_key, base = (None, None) if position is None else stack.items[position]
-        yield Placed(key, base_key, _depth(position), thorough(data, base=base, encoded=packed.encoded))
+        yield PlacedText(key, base_key, _depth(position), recompress(data, base=base, encoded=packed.encoded))
         del stack.items[0 if position is None else position + 1 :]
         stack.items.append((key, data))
 
 
-def thorough(data: bytes, *, base: bytes | None, encoded: bytes) -> bytes:
-    """The same encoding, compressed more thoroughly where that gains anything."""
+def recompress(data: bytes, *, base: bytes | None, encoded: bytes) -> bytes:
+    """Return the encoding compressed at PACKING_LEVEL, or the given one if that is not smaller."""
     smaller = encode(data, base=base, level=PACKING_LEVEL)
     if len(smaller) < len(encoded) and decode(smaller, size=len(data), base=base) == data:
         return smaller
@@ -154,12 +156,12 @@ def _depth(position: int | None) -> int:
     return 0 if position is None else position + 1
 
 
-def pack_leaf(key: int, data: bytes, *, base: tuple[Placed, bytes] | None) -> Placed:
-    """A text on which nothing will rest, against one that has its place already and room for one step more."""
+def pack_leaf(key: int, data: bytes, *, base: tuple[PlacedText, bytes] | None) -> PlacedText:
+    """Encode a text that will be no other text's base, against one that has a placement and is not at MAX_STEPS."""
     stack = _Stack()
     if base is not None:
         stack.items.append((base[0].key, base[1]))
     packed = pack(data, chain=stack)
     if base is None or packed.position is None:
-        return Placed(key, None, 0, packed.encoded)
-    return Placed(key, base[0].key, base[0].depth + 1, packed.encoded)
+        return PlacedText(key, None, 0, packed.encoded)
+    return PlacedText(key, base[0].key, base[0].depth + 1, packed.encoded)

@@ -1,4 +1,4 @@
-"""Three-way merge of block documents: block by block, told apart by their ids."""
+"""Merge block documents three-way, block by block. Blocks are identified by their ids."""
 
 import json
 from typing import Any
@@ -6,19 +6,19 @@ from typing import Any
 from versioning.text.compare.lines import compare_lines
 from versioning.text.compare.sequences import Gap
 from versioning.text.merge.merge import Merge, whole_conflict
-from versioning.text.merge.three_way import ABSENT, agreed, agreed_members, parts
+from versioning.text.merge.three_way import ABSENT, merge_members, merge_regions, merge_values
 from versioning.text.render.block_values import read_document
 from versioning.text.render.refusals import RenderError
 from versioning.text.render.render import validate_blocks
 
 
 def merge_blocks(*, base: str, theirs: str, mine: str) -> Merge:
-    """The blocks that either side changed, added, moved or removed; the texts as one conflict where that is not clear.
+    """Merge the blocks that each side changed, added, moved or removed.
 
-    It is not where a block has no id of its own, where both sides changed one block, or where they added, moved or
-    removed blocks at one place.
+    The whole texts become one conflict if a block has no unique id, if both sides changed the same block, or if both
+    added, moved or removed blocks in the same position.
     """
-    whole = agreed(base=base, theirs=theirs, mine=mine)
+    whole = merge_values(base=base, theirs=theirs, mine=mine)
     merged = _merged(base=base, theirs=theirs, mine=mine) if whole is None else whole
     if merged is None:
         return whole_conflict(base=base, theirs=theirs, mine=mine)
@@ -32,15 +32,19 @@ def _merged(*, base: str, theirs: str, mine: str) -> str | None:
             return None
         text = json.dumps(merged, ensure_ascii=False, allow_nan=False)
         text.encode()
+        # A side may hold blocks that cannot be rendered. Their merge is not valid either.
         validate_blocks(text)
     except ValueError:
-        # No block document (RenderError), or one with a lone surrogate or a number that JSON does not have.
+        # Not a block document (RenderError), or one with a lone surrogate or a number that JSON does not have.
         return None
     return text
 
 
 class _Document:
-    """A block document, its blocks and its other members as canonical JSON. Raises RenderError where it is none."""
+    """The blocks and the other members of a block document as canonical JSON.
+
+    Raise RenderError if the text is not a block document, or if a block has no unique id.
+    """
 
     def __init__(self, text: str) -> None:
         document = read_document(text)
@@ -48,24 +52,24 @@ class _Document:
         self.ids = [block.text("id") for block in blocks]
         if len({ABSENT, *self.ids}) != len(blocks) + 1:
             raise RenderError("its blocks have no ids of their own.")
-        self.blocks = {key: canonical(block.value) for key, block in zip(self.ids, blocks, strict=True)}
-        # As they were written: in their canonical form, the members of a block are in another order.
+        self.blocks = {key: canonical_json(block.value) for key, block in zip(self.ids, blocks, strict=True)}
+        # The original values by their canonical form, because the canonical form reorders the members of a block.
         self.written = {self.blocks[key]: block.value for key, block in zip(self.ids, blocks, strict=True)}
         self.value: dict[str, Any] = dict(document.value)  # type: ignore[call-overload]
-        self.members = {name: canonical(value) for name, value in self.value.items() if name != "blocks"}
+        self.members = {name: canonical_json(value) for name, value in self.value.items() if name != "blocks"}
 
 
-def canonical(value: Any) -> str:
-    """The same for equal JSON values only: in Python, 1 equals true."""
+def canonical_json(value: Any) -> str:
+    """Return a string that is the same for equal JSON values only. In Python, 1 equals true."""
     return json.dumps(value, sort_keys=True)
 
 
 def _merged_document(*, base: _Document, theirs: _Document, mine: _Document) -> dict[str, Any] | None:
     ids = _merged_ids(base=base.ids, theirs=theirs.ids, mine=mine.ids)
-    blocks, block_conflicts = agreed_members(base=base.blocks, theirs=theirs.blocks, mine=mine.blocks)
-    members, conflicts = agreed_members(base=base.members, theirs=theirs.members, mine=mine.members)
+    blocks, block_conflicts = merge_members(base=base.blocks, theirs=theirs.blocks, mine=mine.blocks)
+    members, conflicts = merge_members(base=base.members, theirs=theirs.members, mine=mine.members)
     if conflicts == ["time"]:
-        # When somebody saved last, says Editor.js: it tells nothing of what the document says.
+        # Editor.js stores the time of the last save here. It is no part of the content.
         conflicts, members["time"] = [], {**theirs.members, **mine.members}["time"]
     if block_conflicts or conflicts or ids is None or sorted(ids) != sorted(blocks):
         return None
@@ -78,11 +82,11 @@ def _merged_document(*, base: _Document, theirs: _Document, mine: _Document) -> 
 
 
 def _merged_ids(*, base: list[str], theirs: list[str], mine: list[str]) -> list[str] | None:
-    """The order of the blocks; None where both sides changed it at one place."""
+    """Return the ids of the blocks in order, or None if both sides changed the order in the same position."""
     gaps = [[Gap(*edit[:4]) for edit in compare_lines(base=base, head=side).edits] for side in (theirs, mine)]
     merged: list[str] = []
-    for part in parts(theirs=gaps[0], mine=gaps[1], base_size=len(base)):
-        ids = agreed(base=base[part.base], theirs=theirs[part.theirs], mine=mine[part.mine])
+    for part in merge_regions(theirs=gaps[0], mine=gaps[1], base_size=len(base)):
+        ids = merge_values(base=base[part.base], theirs=theirs[part.theirs], mine=mine[part.mine])
         if ids is None:
             return None
         merged += ids

@@ -1,4 +1,4 @@
-"""Three-way merge of texts: by lines, with a proposal by words where both sides changed the same lines."""
+"""Merge texts three-way by lines, as diff3 does. For conflicting lines, suggest a merge by words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from versioning.text.compare.diff import WORD_CELLS
 from versioning.text.compare.hunks import first_line
 from versioning.text.compare.lines import LineChanges, compare_lines, split_lines
 from versioning.text.compare.sequences import Gap
-from versioning.text.merge.three_way import Part, agreed, parts
+from versioning.text.merge.three_way import MergeRegion, merge_regions, merge_values
 from versioning.text.merge.words import merge_words
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
-    """Consecutive lines of one text, newlines included.
+class LineRange:
+    """Consecutive lines of one text, with their newlines.
 
-    `start` is the 1-based number of the first one or, where there is none, of the line before, as in a hunk header.
+    `start` is the 1-based number of the first line. For an empty range it is the line before, as in a hunk header.
     """
 
     start: int
@@ -26,22 +26,22 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Lines that both sides changed, each in its own way.
+    """Lines that both sides changed in different ways.
 
-    `suggestion` has the words of both, where they changed different ones; None where there is no such text.
+    `suggestion` contains the changed words of both sides, or is None if both changed the same words.
     """
 
-    base: Excerpt
-    theirs: Excerpt
-    mine: Excerpt
+    base: LineRange
+    theirs: LineRange
+    mine: LineRange
     suggestion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """The merged text in pieces: what is clean, and the conflicts in their places.
+    """The merged text as pieces in order: clean texts and conflicts.
 
-    `coarse`: a comparison was cut short to stay within its bound; the conflicts may be larger than need be.
+    `coarse`: a comparison reached its bound, so conflicts may be larger than necessary.
     """
 
     pieces: tuple[str | Conflict, ...]
@@ -53,35 +53,37 @@ class Merge:
 
     @property
     def text(self) -> str | None:
-        """The merged text; None where there are conflicts."""
+        """The merged text, or None if there are conflicts."""
         clean = [piece for piece in self.pieces if isinstance(piece, str)]
         return "".join(clean) if len(clean) == len(self.pieces) else None
 
 
 def merge(*, base: str, theirs: str, mine: str) -> Merge:
-    """Both sides' changes of the base, in time and memory bounded by the sizes of the texts.
+    """Merge both sides' changes of the base, in time and memory bounded by the sizes of the texts.
 
-    Lines that one side alone changed are as that side has them; a change that both made alike is made once. Changes
-    that overlap or touch are a conflict, as in git. The same texts always merge alike, and clean merges are the same
-    with the sides exchanged. However coarse, no line of either side goes unseen: it stands in the text or in a
-    conflict, unless the other side removed it and this one left it as it was.
+    A change that only one side made is taken. A change that both sides made is taken once. Different changes that
+    overlap or touch are a conflict, as in git. The same texts always give the same merge, and exchanging the sides
+    does not change a clean merge. No line of either side is lost, not even in a coarse merge: it is in the merged text
+    or in a conflict, unless this side left it unchanged and the other side removed it.
     """
-    whole = agreed(base=base, theirs=theirs, mine=mine)
+    whole = merge_values(base=base, theirs=theirs, mine=mine)
     if whole is not None:
         return Merge(pieces=(whole,) if whole else ())
     return _Merger(base=base, theirs=theirs, mine=mine).merged()
 
 
 def whole_conflict(*, base: str, theirs: str, mine: str) -> Merge:
-    """The texts as one conflict: what is said of texts that are not merged line by line."""
+    """Return the whole texts as one conflict, for texts that cannot be merged by lines."""
     conflict = Conflict(
-        base=_excerpt(split_lines(base)), theirs=_excerpt(split_lines(theirs)), mine=_excerpt(split_lines(mine))
+        base=_line_range(split_lines(base)),
+        theirs=_line_range(split_lines(theirs)),
+        mine=_line_range(split_lines(mine)),
     )
     return Merge(pieces=(conflict,))
 
 
 class _Merger:
-    """Holds the three texts while they are merged."""
+    """The state of one merge: the three texts as lines, and the budget for comparing words."""
 
     def __init__(self, *, base: str, theirs: str, mine: str) -> None:
         self._base, self._theirs, self._mine = split_lines(base), split_lines(theirs), split_lines(mine)
@@ -92,10 +94,12 @@ class _Merger:
         mine = compare_lines(base=self._base, head=self._mine)
         pieces: list[str | Conflict] = []
         clean: list[str] = []
-        for part in parts(theirs=_gaps(theirs), mine=_gaps(mine), base_size=len(self._base)):
-            lines = agreed(base=self._base[part.base], theirs=self._theirs[part.theirs], mine=self._mine[part.mine])
+        for region in merge_regions(theirs=_gaps(theirs), mine=_gaps(mine), base_size=len(self._base)):
+            lines = merge_values(
+                base=self._base[region.base], theirs=self._theirs[region.theirs], mine=self._mine[region.mine]
+            )
             if lines is None:
-                pieces += ["".join(clean), self._conflict(part)]
+                pieces += ["".join(clean), self._conflict(region)]
                 clean = []
             else:
                 clean += lines
@@ -105,10 +109,10 @@ class _Merger:
             coarse=theirs.coarse or mine.coarse or self._budget.exceeded,
         )
 
-    def _conflict(self, part: Part) -> Conflict:
+    def _conflict(self, region: MergeRegion) -> Conflict:
         base, theirs, mine = (
-            _excerpt(lines, part=within)
-            for lines, within in zip((self._base, self._theirs, self._mine), part, strict=True)
+            _line_range(lines, region=within)
+            for lines, within in zip((self._base, self._theirs, self._mine), region, strict=True)
         )
         suggestion = merge_words(base=base.text, theirs=theirs.text, mine=mine.text, budget=self._budget)
         return Conflict(base=base, theirs=theirs, mine=mine, suggestion=suggestion)
@@ -118,6 +122,8 @@ def _gaps(changes: LineChanges) -> list[Gap]:
     return [Gap(*edit[:4]) for edit in changes.edits]
 
 
-def _excerpt(lines: Sequence[str], part: slice = slice(None)) -> Excerpt:
-    inside = lines[part]
-    return Excerpt(start=first_line(start=part.start or 0, count=len(inside)), count=len(inside), text="".join(inside))
+def _line_range(lines: Sequence[str], region: slice = slice(None)) -> LineRange:
+    inside = lines[region]
+    return LineRange(
+        start=first_line(start=region.start or 0, count=len(inside)), count=len(inside), text="".join(inside)
+    )

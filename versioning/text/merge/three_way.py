@@ -1,4 +1,7 @@
-"""What two sides made of one base, cut into parts in which each side either changed something or did not."""
+"""Align two sides with their common base: the steps of diff3 that do not depend on the type of the sequence.
+
+See Khanna, Kunal and Pierce, "A formal investigation of diff3" (2007).
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import merge as in_order
@@ -8,37 +11,38 @@ from typing import NamedTuple, TypeVar
 from versioning.text.compare.sequences import Gap
 
 Value = TypeVar("Value")
+# The value of a member that a side lacks. JSON text is never empty, so it equals no member's value.
 ABSENT = ""
 
 
-class Part(NamedTuple):
-    """The same part of the base and of what either side made of it."""
+class MergeRegion(NamedTuple):
+    """The matching slices of the base and of both sides."""
 
     base: slice
     theirs: slice
     mine: slice
 
 
-def agreed(*, base: Value, theirs: Value, mine: Value) -> Value | None:
-    """The value that both sides can live with; None where each changed it in its own way.
+def merge_values(*, base: Value, theirs: Value, mine: Value) -> Value | None:
+    """Return the merged value, or None if both sides changed it in different ways.
 
-    A change that one side alone made wins; a change that both made alike is one. No value may be None itself.
+    A change by only one side is taken, and a change that both sides made is taken once. No value may be None itself.
     """
     if theirs in (mine, base):
         return mine
     return theirs if mine == base else None
 
 
-def agreed_members(
+def merge_members(
     *, base: Mapping[str, str], theirs: Mapping[str, str], mine: Mapping[str, str]
 ) -> tuple[dict[str, str], list[str]]:
-    """The members of a JSON object, each by itself, and the names of those that both sides changed differently.
+    """Merge each member of a JSON object separately. Return the merged members and the names of those in conflict.
 
-    A value is a text, and never ABSENT: that is what a side has of a member that it lacks.
+    Values are canonical JSON, so none equals ABSENT.
     """
     merged, conflicts = {}, []
     for name in dict.fromkeys((*mine, *theirs, *base)):
-        value = agreed(base=base.get(name, ABSENT), theirs=theirs.get(name, ABSENT), mine=mine.get(name, ABSENT))
+        value = merge_values(base=base.get(name, ABSENT), theirs=theirs.get(name, ABSENT), mine=mine.get(name, ABSENT))
         if value is None:
             conflicts.append(name)
         elif value != ABSENT:
@@ -46,12 +50,13 @@ def agreed_members(
     return merged, conflicts
 
 
-def parts(*, theirs: Sequence[Gap], mine: Sequence[Gap], base_size: int) -> Iterator[Part]:
-    """The base from its beginning to its end, unchanged parts and changed ones in turn.
+def merge_regions(*, theirs: Sequence[Gap], mine: Sequence[Gap], base_size: int) -> Iterator[MergeRegion]:
+    """Yield alternately unchanged and changed regions, from the start of the base to its end.
 
-    `theirs` and `mine` are what either side changed of the base, in order. Changes that overlap or touch share a part,
-    as they share a conflict in git: nothing unchanged stands between them that would say which of them comes first.
+    `theirs` and `mine` are the changes of each side in order. Changes that overlap or touch share a region, as in git:
+    no unchanged token between them determines their order.
     """
+    # A shift is the difference between an offset of a side and the matching offset of the base.
     at = their_shift = my_shift = 0
     for their_gaps, my_gaps in _touching(theirs=theirs, mine=mine):
         gaps = (*their_gaps, *my_gaps)
@@ -64,8 +69,10 @@ def parts(*, theirs: Sequence[Gap], mine: Sequence[Gap], base_size: int) -> Iter
 
 
 def _touching(*, theirs: Sequence[Gap], mine: Sequence[Gap]) -> Iterator[tuple[list[Gap], list[Gap]]]:
+    """Yield groups of changes (theirs, mine) that overlap or touch."""
     groups: tuple[list[Gap], list[Gap]] = ([], [])
     end = -1
+    # Both lists are sorted, so one pass over their merge finds all groups.
     for gap, group in in_order(((gap, 0) for gap in theirs), ((gap, 1) for gap in mine), key=itemgetter(0)):
         if gap.base_start > end and any(groups):
             yield groups
@@ -77,11 +84,13 @@ def _touching(*, theirs: Sequence[Gap], mine: Sequence[Gap]) -> Iterator[tuple[l
 
 
 def _shift_after(gaps: list[Gap], *, before: int) -> int:
-    """How much farther on the side stands than the base, behind these changes of it."""
+    """Return the shift of a side after these changes."""
     return gaps[-1].head_end - gaps[-1].base_end if gaps else before
 
 
-def _part(*, base: tuple[int, int], theirs: tuple[int, int], mine: tuple[int, int]) -> Part:
-    """`theirs` and `mine` are the shifts at both ends."""
+def _part(*, base: tuple[int, int], theirs: tuple[int, int], mine: tuple[int, int]) -> MergeRegion:
+    # `theirs` and `mine` are the shifts of each side at the start and the end of the region.
     start, end = base
-    return Part(slice(start, end), slice(start + theirs[0], end + theirs[1]), slice(start + mine[0], end + mine[1]))
+    return MergeRegion(
+        slice(start, end), slice(start + theirs[0], end + theirs[1]), slice(start + mine[0], end + mine[1])
+    )

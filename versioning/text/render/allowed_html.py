@@ -1,10 +1,10 @@
-"""The HTML that rendered documents may consist of: everything that is not listed here is taken out."""
+"""List the HTML that rendered documents may contain. Everything else is removed."""
 
 import re
 
 from pygments.token import STANDARD_TYPES
 
-# Ids and names written by users share the page with ours; the prefix keeps them from naming anything of ours.
+# Users' ids and names share a page with the desk's own. The prefix prevents collisions and DOM clobbering.
 ID_PREFIX = "user-content-"
 CODE_CLASS_PREFIX = "hl-"
 
@@ -44,14 +44,14 @@ ATTRIBUTES = {
     for tag in _OWN_ATTRIBUTES.keys() | _ALIGNED
 }
 
-# What the visual editor writes for a task list.
+# The visual editor writes these for task lists.
 ATTRIBUTE_VALUES = {
     "ul": {"data-type": {"taskList"}},
     "li": {"data-type": {"taskItem"}, "data-checked": {"true", "false"}},
 }
 URL_SCHEMES = frozenset({"http", "https", "mailto", "tel", "data"})
 URL_ATTRIBUTES = frozenset({"href", "src", "cite"})
-# Pasted pictures arrive as data URLs and have no other home; these kinds are pixels only and cannot run anything.
+# Pasted pictures are stored as data URLs. These formats contain only pixels. SVG is missing because it can run scripts.
 PICTURE_DATA = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[a-z0-9+/=]+", re.IGNORECASE)
 
 _HIGHLIGHTED = frozenset(CODE_CLASS_PREFIX + name for name in STANDARD_TYPES.values() if name)

@@ -1,4 +1,4 @@
-"""Lists of block documents: the old items that are texts, the old checklist and the newer nested items."""
+"""Render lists of block documents: old items (strings), the old checklist, and the newer nested items."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,12 +7,13 @@ from versioning.text.render.block_values import BlockValue
 
 Clean = Callable[[str], str]
 
+# Counter types of the Editor.js list, as values of the attribute `type` of `<ol>`.
 _NUMBERING = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
 HIGHEST_START = 2**31 - 1
 
 
 def list_html(*, data: BlockValue, clean: Clean) -> str:
-    """A list of any style; items may hold items. An unknown style is an unordered list."""
+    """Return the HTML of a list with nested items. A list of an unknown style is unordered."""
     style = data.text("style")
     if style == "ordered":
         opening = _numbered(data.object("meta"))
@@ -23,7 +24,7 @@ def list_html(*, data: BlockValue, clean: Clean) -> str:
 
 
 def checklist_html(*, data: BlockValue, clean: Clean) -> str:
-    """The old block of its own, whose items are `{text, checked}`."""
+    """Return the HTML of the old checklist block, whose items are `{text, checked}`."""
     return f'<div class="block-checklist">{_tasks(data=data, clean=clean)}</div>'
 
 
@@ -40,7 +41,7 @@ def _numbered(meta: BlockValue) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class _List:
-    """How one list and the lists within its items are written."""
+    """The tags of one list and of the lists in its items."""
 
     opening: str
     inner: str
@@ -54,6 +55,7 @@ class _List:
         return "".join(self._item(item) for item in items)
 
     def _item(self, item: BlockValue) -> str:
+        # Before version 2, items of Editor.js lists were strings.
         if item.is_text():
             return self._row(content=self.clean(item.as_text()), item=None)
         inner = item.items("items")
@@ -65,7 +67,7 @@ class _List:
 
 
 class _Tasks(_List):
-    """The same with a box before each item, ticked in the item itself or in its `meta`."""
+    """A list with a checkbox before each item. The item itself or its `meta` says if it is checked."""
 
     def _row(self, *, content: str, item: BlockValue | None) -> str:
         is_ticked = item is not None and (item.flag("checked") or item.object("meta").flag("checked"))

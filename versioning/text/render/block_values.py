@@ -1,26 +1,30 @@
-"""Reading block documents: JSON whose shape nobody has promised."""
+"""Read block documents: JSON of which no shape is guaranteed."""
 
 import json
 import re
 from typing import NoReturn
 
+from versioning.text.json_errors import mistake_place
 from versioning.text.render.refusals import RenderError
 
+# Rendering recurses over nested lists. The bound keeps it far from Python's recursion limit.
 NESTING_LIMIT = 100
-# A text that never ends is one token too; looking for its end again and again would take quadratic time.
+# A string that never ends is one token too. A search for its end from each quote would take quadratic time.
 _TOKENS = re.compile(r'"(?:[^"\\]++|\\.)*+["\\]?|[\[\]{}]', re.DOTALL)
 
 
 def read_document(text: str) -> "BlockValue":
-    """The JSON object in the text. Raises RenderError: "the text is not a block document: …"."""
+    """Return the JSON value in the text. Raise RenderError: "the text is not a block document: …"."""
     _refuse_deep_nesting(text)
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        raise _refusal(f"{error.msg} in line {error.lineno}, column {error.colno}") from error
+        line, column = mistake_place(error)
+        raise _refusal(f"there is a mistake at line {line}, column {column}") from error
     except RenderError:
         raise
     except ValueError as error:
+        # Python refuses to parse integers of more than 4300 digits.
         raise _refusal("it has a number that is too long") from error
     return BlockValue(value=value)
 
@@ -43,10 +47,10 @@ def _refusal(reason: str) -> RenderError:
 
 
 class BlockValue:
-    """A value of the document and where it stands. A member that is absent or null reads as empty.
+    """A value of the document and its path. A member that is absent or null is read as an empty value.
 
-    An empty list passes for an empty object, because PHP writes it so. Every reader raises RenderError, naming the
-    place, where the value is of another type than the one asked for.
+    An empty list is accepted as an empty object, because PHP writes empty objects as `[]`. Every method that reads a
+    value raises RenderError with the path if the value has another type.
     """
 
     __slots__ = ("_above", "_name", "value")
@@ -57,13 +61,13 @@ class BlockValue:
         self._above = above
 
     @property
-    def where(self) -> str:
-        """Spelt out on demand: a long name is not copied for each of the values below it."""
+    def path(self) -> str:
+        """The path of the value. It is built on demand, because a long name would be copied for each value below it."""
         if self._above is None:
             return "the document"
         if isinstance(self._name, int):
-            return f"{self._above.where}[{self._name}]"
-        return self._name if self._above._above is None else f"{self._above.where}.{self._name}"
+            return f"{self._above.path}[{self._name}]"
+        return self._name if self._above._above is None else f"{self._above.path}.{self._name}"
 
     def member(self, name: str) -> "BlockValue":
         if not isinstance(self.value, dict):
@@ -109,7 +113,7 @@ class BlockValue:
         return isinstance(self.value, str)
 
     def leaves(self) -> list[str]:
-        """All texts and numbers within the value, in order."""
+        """Return all strings and numbers inside the value, in order."""
         if isinstance(self.value, dict):
             return [leaf for name in self.value for leaf in self.member(name).leaves()]
         if isinstance(self.value, list):
@@ -118,4 +122,4 @@ class BlockValue:
         return [str(self.value)] if is_leaf else []
 
     def _must_be(self, kind: str) -> RenderError:
-        return _refusal(f"{self.where} is not {kind}")
+        return _refusal(f"{self.path} is not {kind}")

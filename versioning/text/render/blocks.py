@@ -1,4 +1,4 @@
-"""Block documents to HTML: the JSON that Editor.js saves, `{"time", "blocks": [{"id", "type", "data"}], "version"}`."""
+"""Render block documents, the JSON that Editor.js saves: `{"time", "blocks": [{"id", "type", "data"}], "version"}`."""
 
 import re
 from collections.abc import Callable
@@ -13,11 +13,11 @@ DEFAULT_LEVEL = 2
 
 
 def blocks_to_html(text: str, *, clean: Clean) -> str:
-    """HTML of the blocks in their order; a blank text has none.
+    """Return the HTML of the blocks in order. A blank text has no blocks.
 
-    `clean` makes HTML from the text's own HTML strings, each of which it gets alone, so that a tag left open in
-    one block does not reach the next. What is not HTML is escaped here. Addresses are not checked: the whole has to
-    be sanitised. Raises RenderError where the text is not a block document, saying what is wrong and where.
+    `clean` receives each HTML string of the document separately, so that a tag left open in one block does not affect
+    the next. Other strings are escaped. URLs are not checked, so the result has to be sanitized. Raise RenderError with
+    the reason and the path if the text is not a block document.
     """
     if not text.strip():
         return ""
@@ -26,7 +26,7 @@ def blocks_to_html(text: str, *, clean: Clean) -> str:
 
 
 class _Writer:
-    """Writes the blocks of one document, each kind by the method that `_KINDS` names."""
+    """Write the blocks of one document. `_KINDS` maps each type to its method."""
 
     def __init__(self, clean: Clean) -> None:
         self._clean = clean
@@ -101,6 +101,7 @@ class _Writer:
     def _html(self, data: BlockValue, name: str) -> str:
         return self._clean(data.text(name))
 
+    # The types of Editor.js and of its published tools.
     _KINDS: dict[str, Callable[["_Writer", BlockValue], str]] = {
         "paragraph": _paragraph,
         "header": _header,
@@ -121,9 +122,9 @@ class _Writer:
 
 
 def _unknown(*, kind: str, data: BlockValue) -> str:
-    """All that a block of another kind says, so that nothing which a reader should know of is left out."""
-    said = "".join(f"<p>{escape(leaf)}</p>" for leaf in data.leaves())
-    return f'<div class="block-unknown" data-block-type="{escape(kind)}">{said}</div>'
+    # All strings of an unknown block are displayed, so that no content is hidden from readers.
+    paragraphs = "".join(f"<p>{escape(leaf)}</p>" for leaf in data.leaves())
+    return f'<div class="block-unknown" data-block-type="{escape(kind)}">{paragraphs}</div>'
 
 
 def _row(*, cells: list[str], tag: str) -> str:

@@ -1,24 +1,25 @@
-"""Metadata above a Markdown text, between two lines of `---`: the simple part of what others write there as YAML."""
+"""Read and write front matter: metadata between two lines of `---` above a Markdown text, in a subset of YAML."""
 
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-# In characters; what is longer is text.
-LONGEST = 65_536
+# In characters. A longer block is text.
+MAX_CHARACTERS = 65_536
 _FENCED = re.compile(r"---[ \t]*\r?\n(?P<lines>(?:(?!---[ \t]*(?:\r?\n|\Z)).*(?:\r?\n|\Z))*?)---[ \t]*(?:\r?\n|\Z)")
 _KEY = re.compile(r"(?P<key>[A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+(?P<value>.*))?\Z")
 _CONTINUED = re.compile(r"[ \t]|#|- |-\Z|\Z")
-# With these YAML begins something else than plain text on one line.
+# In YAML, these begin a value that is not plain text on one line (YAML 1.2.2, section 5.3).
 _NOT_PLAIN = tuple("|>[{&*!%@`#")
 
 
 @dataclass(frozen=True)
-class Headed:
-    """`values` are the keys that have text on one line; `lines` all lines by their key, as they stood; then the text.
+class FrontMatterText:
+    """A text and its front matter.
 
-    Lines before the first key stand under the empty one.
+    `values` has the keys with text on one line. `lines` has all lines by their key, unchanged. Lines before the first
+    key have the empty key.
     """
 
     values: Mapping[str, str]
@@ -26,44 +27,46 @@ class Headed:
     text: str
 
     def lines_without(self, keys: Collection[str]) -> str:
+        """Return all lines that do not belong to one of the keys."""
         return "".join(lines for key, lines in self.lines.items() if key not in keys)
 
 
-def split_front_matter(text: str) -> Headed:
-    """The text without its front matter and the empty line below that. Where there is none, the text as it is."""
-    fenced = _FENCED.match(text[:LONGEST])
+def split_front_matter(text: str) -> FrontMatterText:
+    """Split off the front matter and the empty line below it. A text without front matter stays unchanged."""
+    fenced = _FENCED.match(text[:MAX_CHARACTERS])
     lines = None if fenced is None else _lines_by_key(fenced["lines"])
     if fenced is None or lines is None:
-        return Headed(values={}, lines={}, text=text)
+        return FrontMatterText(values={}, lines={}, text=text)
     values = {key: value for key, block in lines.items() if (value := _plain_value(block)) is not None}
-    return Headed(values=values, lines=lines, text=re.sub(r"\A\r?\n", "", text[fenced.end() :]))
+    return FrontMatterText(values=values, lines=lines, text=re.sub(r"\A\r?\n", "", text[fenced.end() :]))
 
 
 def with_front_matter(text: str, *, values: Mapping[str, str | int], lines: str = "") -> str:
-    """The text below its metadata, which `split_front_matter` reads back; `lines` are written as they are."""
+    """Return the text with front matter that `split_front_matter` can read. `lines` are written unchanged."""
     own = "".join(f"{key}: {value if isinstance(value, int) else _quoted(value)}\n" for key, value in values.items())
     return f"---\n{own}{lines}---\n\n{text}"
 
 
 def _lines_by_key(block: str) -> dict[str, str] | None:
-    """None where a line is neither `key: …` nor belongs to the one above it: then it is no metadata."""
-    found: dict[str, str] = {}
+    """Return the lines by key, or None if a line is neither `key: …` nor a continuation: then it is not metadata."""
+    lines_by_key: dict[str, str] = {}
     key = ""
     for line in _whole_lines(block):
         if named := _KEY.match(line.rstrip("\r\n")):
             key = named["key"]
         elif not _CONTINUED.match(line.rstrip("\r\n")):
             return None
-        found[key] = found.get(key, "") + line
-    return found
+        lines_by_key[key] = lines_by_key.get(key, "") + line
+    return lines_by_key
 
 
 def _whole_lines(block: str) -> Iterator[str]:
-    """With their ends. Only line feeds end a line here; `str.splitlines` knows more."""
+    # Only "\n" ends a line. `str.splitlines` knows more line ends.
     yield from (f"{line}\n" for line in block.split("\n")[:-1])
 
 
 def _plain_value(block: str) -> str | None:
+    """Return the value if it is text on one line, else None: then it is kept as lines only."""
     first, *others = block.split("\n")
     named = _KEY.match(first.rstrip("\r"))
     if named is None or any(other.strip() for other in others):
@@ -85,5 +88,5 @@ def _unquoted(value: str) -> str | None:
 
 
 def _quoted(value: str) -> str:
-    """As a JSON string, which YAML reads alike."""
+    # A JSON string is a YAML string too (YAML 1.2.2, section 1.3).
     return json.dumps(value, ensure_ascii=False)

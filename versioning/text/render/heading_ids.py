@@ -1,4 +1,4 @@
-"""Ids for headings, so that a link can lead to one."""
+"""Give headings ids, so that links can point to them."""
 
 import re
 from collections import Counter
@@ -11,18 +11,20 @@ ID_LENGTH = 150
 
 
 class HeadingIds:
-    """Gives the headings of one document their ids, each once, the way GitHub does: `Fork it!` is `fork-it`.
+    """Assign unique ids to the headings of one document, as GitHub does: `Fork it!` becomes `fork-it`.
 
-    A second heading of the same text is `fork-it-1`. No id has a colon, so footnotes (`fn:1`) are free to use them.
+    A second heading with the same text becomes `fork-it-1`. No id has a colon, so ids of footnotes (`fn:1`) cannot
+    collide with them.
     """
 
     def __init__(self) -> None:
         self._seen = Counter[str]()
 
     def id_for(self, heading: str) -> str:
-        """The id of the next heading; `section` for one without letters or digits."""
+        """Return the id of the next heading. A heading without letters or digits becomes `section`."""
         plain = _NOT_IN_AN_ID.sub("", heading.strip().lower()).replace(" ", "-")[:ID_LENGTH] or "section"
         name = plain
+        # The count makes a document with many equal headings take linear time.
         while name in self._seen:
             name = f"{plain}-{self._seen[plain]}"
             self._seen[plain] += 1
@@ -31,7 +33,7 @@ class HeadingIds:
 
 
 def give_heading_ids(state: StateCore) -> None:
-    """A core rule for after the inline rules."""
+    """Set the ids of all headings. A core rule that runs after the inline rules."""
     ids = HeadingIds()
     for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
         if opening.type == "heading_open":

@@ -1,4 +1,4 @@
-"""Colours for code: spans with classes that `static/stemma/code.css` styles."""
+"""Highlight code with spans, whose classes the desk's style sheet for code colors."""
 
 from functools import lru_cache
 from html import escape
@@ -11,7 +11,7 @@ from pygments.util import ClassNotFound
 
 from versioning.text.render.allowed_html import CODE_CLASS_PREFIX
 
-# Lexers whose worst known inputs take no more than 40 ns for each pair of characters; by their first alias.
+# Lexers by their first alias. Their worst known inputs take at most 40 ns for each pair of characters.
 _MEASURED = (
     "apacheconf awk bash batch c clojure cmake common-lisp console cpp csharp css cython d dart diff django docker"
     " elixir elm erlang fortran fsharp go graphql groovy haskell html http ini java javascript json jsx julia kotlin"
@@ -20,28 +20,29 @@ _MEASURED = (
     " typescript vb.net verilog vhdl vim xml yaml zig"
 )
 LANGUAGES = frozenset(_MEASURED.split())
-# Its method signatures make the C# lexer cubic.
+# The C# lexer takes cubic time on method signatures.
 WEIGHTS = {"csharp": 20}
+# Pairs of characters, because lexers take up to quadratic time.
 BUDGET = 60_000_000
 COST_OF_A_CHARACTER = 600
 _FORMATTER = HtmlFormatter[str](nowrap=True, classprefix=CODE_CLASS_PREFIX)
 
 
 class Highlighter:
-    """Colours the codes of one document until its budget is spent; lexers take up to quadratic time."""
+    """Highlight the code of one document until its budget is spent."""
 
     def __init__(self) -> None:
         self._left = BUDGET
 
     def html(self, *, code: str, language: str) -> str:
-        """The code as HTML: coloured where the language is known and the budget allows, else only escaped."""
+        """Return the code as HTML. It is only escaped if the language is unknown or the budget is too small."""
         lexer = _lexer_class(language.lower()) if language else None
-        if lexer is None or not self._grants(code=code, language=lexer.aliases[0]):
+        if lexer is None or not self._spend(code=code, language=lexer.aliases[0]):
             return escape(code)
-        coloured: str = highlight(code, lexer(stripnl=False, ensurenl=False), _FORMATTER)
-        return coloured
+        highlighted: str = highlight(code, lexer(stripnl=False, ensurenl=False), _FORMATTER)
+        return highlighted
 
-    def _grants(self, *, code: str, language: str) -> bool:
+    def _spend(self, *, code: str, language: str) -> bool:
         cost = max(len(code), COST_OF_A_CHARACTER) * len(code) * WEIGHTS.get(language, 1)
         if cost > self._left:
             return False

@@ -1,9 +1,9 @@
-"""Make any HTML cheap and unambiguous to parse, before the sanitiser parses it.
+"""Make any HTML cheap and unambiguous to parse, before the sanitizer parses it.
 
-HTML parsers take time that grows with tags times depth, and a tag soup of unclosed `<b>` makes them emit many
-times what they were given. Counting that beforehand needs a text that can be read in one way only: so comments,
-declarations and the elements that change how the rest is read are taken away or renamed first. This is about
-cost alone; what is safe to show is the sanitiser's business.
+The time of an HTML parser grows with the number of tags times their depth, and unclosed `<b>` tags make its output many
+times as long as its input. To compute that cost in advance, the text must have only one reading. So comments,
+declarations and elements that change how the rest is parsed are removed or renamed. This module limits cost only. The
+sanitizer decides what is safe.
 """
 
 import re
@@ -11,6 +11,7 @@ from collections.abc import Set
 
 from versioning.text.render.parsing_budget import ParsingBudget
 
+# In characters. Shorter tags cannot have enough attributes to matter.
 SHORT_TAG = 200
 
 
@@ -18,6 +19,7 @@ def _names(spaced: str) -> frozenset[str]:
     return frozenset(spaced.split())
 
 
+# Tags and attributes as in the HTML standard's tokenizer (section 13.2.5). Possessive quantifiers keep it linear.
 _SPACE = r"\t\n\f\r "
 _ATTRIBUTE = (
     rf"[^{_SPACE}/>][^{_SPACE}/>=]*+"
@@ -31,11 +33,14 @@ _DROPPED_END = {
     name: re.compile(rf"</{name}(?=[{_SPACE}/>])[^>]*+(?:>|\Z)", re.IGNORECASE)
     for name in ("script", "style", "svg", "math")
 }
-_READ_OTHERWISE = _names(
+# Elements whose content the tokenizer or the tree builder reads by rules of their own (sections 13.2.5 and 13.2.6).
+_SPECIAL = _names(
     "script style svg math template textarea title xmp iframe noembed noframes noscript plaintext select frameset image"
 )
 _VOID = _names("area base br col embed hr img input link meta param source track wbr")
+# A parser reopens these in each later block if they were left open (section 13.2.4.3).
 _FORMATTING = _names("a b big code em font i nobr s small strike strong tt u")
+# Elements whose end tags may be omitted.
 _END_IMPLIED = _names("dd dt li option p rp rt tbody td tfoot th thead tr")
 _TABLE_PARTS = _names("tbody td tfoot th thead tr")
 _ENDED_BY = {
@@ -47,27 +52,28 @@ _PARAGRAPH = _names("p")
 _IMPLIED_AT_ONCE = 4
 
 
-def tame(html: str, *, budget: ParsingBudget) -> str:
-    """The same HTML without comments, declarations and the contents of script, style, svg and math.
+def limit_parsing_cost(html: str, *, budget: ParsingBudget) -> str:
+    """Return the HTML without comments, declarations and the contents of script, style, svg and math.
 
-    An element whose content HTML reads by rules of its own becomes an unknown one (`textarea` is `x-textarea`);
-    a tag or comment that never ends becomes text instead of swallowing what follows. Takes linear time. Raises
-    TooCostly where a parser would need more than the budget has left.
+    An element with parsing rules of its own becomes an unknown element (`textarea` becomes `x-textarea`). A tag or
+    comment that never ends becomes text, so that it does not hide what follows. Takes linear time. Raise TooCostly if
+    a parser would need more than the rest of the budget.
     """
-    return _Tamer(html=html, budget=budget).tamed()
+    return _CostGuard(html=html, budget=budget).guarded()
 
 
-class _Tamer:
-    """Reads one text from front to back, and keeps what a parser would have to keep while reading it."""
+class _CostGuard:
+    """Read one text from start to end, and track the open elements as a parser would."""
 
     def __init__(self, *, html: str, budget: ParsingBudget) -> None:
         self._html = html
         self._budget = budget
         self._open: list[str] = []
         self._formatting = 0
+        # Names whose end was searched for in vain. A second search would make the time quadratic.
         self._never_closed: set[str] = set()
 
-    def tamed(self) -> str:
+    def guarded(self) -> str:
         parts, position = list[str](), 0
         while (start := self._html.find("<", position)) >= 0:
             parts.append(self._html[position:start])
@@ -76,7 +82,7 @@ class _Tamer:
         return "".join([*parts, self._html[position:]])
 
     def _construct(self, start: int) -> tuple[str, int]:
-        """What stays of the construct at `start`, and where it ends."""
+        """Return the text to keep of the construct at `start`, and the offset of its end."""
         if tag := _TAG.match(self._html, start):
             return self._tag(tag)
         if _TAG_OPENING.match(self._html, start):
@@ -113,7 +119,7 @@ class _Tamer:
         else:
             self._count_attributes(attributes)
             self._enter(name)
-        prefix = "x-" if name in _READ_OTHERWISE else ""
+        prefix = "x-" if name in _SPECIAL else ""
         return f"<{closing}{prefix}{name}{attributes}>", tag.end()
 
     def _enter(self, name: str) -> None:
@@ -130,9 +136,9 @@ class _Tamer:
         self._charge()
 
     def _end(self, names: Set[str], *, through: Set[str]) -> bool:
-        """Whether one of the names is open with nothing but `through` in it; it ends then, as it does for a parser.
+        """Close one of the names if it is open and contains only open elements of `through`. Return True if so.
 
-        In doubt an element counts as open until the end of the text.
+        In case of doubt, an element counts as open until the end of the text, so that the cost is never too low.
         """
         for back, candidate in enumerate(reversed(self._open[-_IMPLIED_AT_ONCE:]), start=1):
             if candidate in names:

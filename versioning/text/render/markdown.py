@@ -1,6 +1,6 @@
-"""Markdown to HTML: CommonMark 0.31.2 and what GitHub adds to it, in time that hostile texts cannot stretch.
+"""Render Markdown: CommonMark 0.31.2 with GitHub's extensions, in bounded time even for hostile texts.
 
-The HTML is as unsafe as the Markdown: it may hold raw HTML, so it has to be sanitised.
+The result may contain raw HTML, so it has to be sanitized.
 """
 
 from collections.abc import Sequence
@@ -19,24 +19,24 @@ from versioning.text.render.heading_ids import give_heading_ids
 from versioning.text.render.highlight import Highlighter
 from versioning.text.render.refusals import TooCostly
 
-# Quotes and lists within each other. The parser would leave out what is nested deeper, so such texts are refused.
+# Nested quotes and lists. The parser would drop deeper blocks silently, so such texts are refused.
 BLOCK_NESTING = 100
-# Brackets within each other; what is nested deeper stays text. Each bracket costs time in proportion.
+# Nested brackets. Deeper brackets stay text. The time for each bracket grows with its depth.
 INLINE_NESTING = 20
-# What the marks cost to read, relative to each other, and what those of one text may cost together.
+# Relative parsing costs of marks, and their limit for one text.
 MARK_COSTS = {"[": 3, "*": 1, "_": 1, "~": 1}
 MARKS_LIMIT = 300_000
-# A megabyte of prose has a tenth of these. Each line is tried as the start of everything that could stand there.
+# A megabyte of prose has a tenth of these lines. The parser tries every block rule at every line.
 LINES_LIMIT = 250_000
-# A megabyte of prose has a tenth of that. Short rows of a wide table count the empty cells they are filled up with.
+# A megabyte of prose has a tenth of these tokens. Short rows of a wide table are padded with empty cells, which count.
 TOKENS_LIMIT = 300_000
-# A reference repeats its address wherever it is used, a footnote its link: the HTML must stay near its text in size.
+# A reference repeats its URL at each use, and a footnote its link. The HTML may be longer than the text by this factor.
 GROWTH_LIMIT = 6
 FREE_GROWTH = 1_000_000
 
 
 def markdown_to_html(text: str) -> str:
-    """HTML, not sanitised. Raises TooCostly for a text that nests too deeply or has too many parts to be prose."""
+    """Return HTML that is not sanitized. Raise TooCostly if the text is nested too deeply or has too many parts."""
     if text.count("\n") > LINES_LIMIT:
         raise TooCostly("it has too many lines")
     html: str = _BLOCKS.render(text, {"highlighter": Highlighter()})
@@ -56,7 +56,7 @@ def _parser(*, nesting: int) -> MarkdownIt:
 
 
 def _bounded_table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """The table rule, which is the first that the parser tries at each block."""
+    # The parser tries the table rule first at each block, so this bounds the tokens while they are made.
     if len(state.tokens) > TOKENS_LIMIT:
         raise TooCostly("it has too many parts")
     return table(state, start_line, end_line, silent)
@@ -70,6 +70,7 @@ def _refuse_excess(state: StateCore) -> None:
 
 
 def _parse_inlines(state: StateCore) -> None:
+    # A parser of its own for inlines, because blocks and inlines have different limits of nesting.
     marks, addresses, largest = 0, 0, _largest(state.src)
     for token in state.tokens:
         if token.type == "inline":
@@ -84,7 +85,7 @@ def _parse_inlines(state: StateCore) -> None:
 
 
 def _align_cells(state: StateCore) -> None:
-    """The parser aligns by a style attribute, which the content security policy of a page forbids."""
+    # The parser aligns cells by a style attribute, which the pages' content security policy forbids.
     for token in state.tokens:
         if token.type in ("th_open", "td_open") and (style := token.attrs.pop("style", None)):
             token.attrSet("align", str(style).removeprefix("text-align:"))

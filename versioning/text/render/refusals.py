@@ -1,9 +1,9 @@
-"""Why a text could not be rendered as what it claims to be."""
+"""Errors of rendering."""
 
 
 class RenderError(ValueError):
-    """The text is not what its content type says; the message names what is wrong and where."""
+    """The text does not have its content type. The message names the reason and the path."""
 
 
 class TooCostly(Exception):
-    """Rendering would take far longer than a text of this size deserves; the caller shows it as plain text."""
+    """Rendering would take too long for a text of this size. The caller displays it as plain text."""

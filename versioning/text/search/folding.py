@@ -1,21 +1,23 @@
-"""Letters as a search compares them: small, and without accents."""
+"""Fold text for search: lowercase, without accents."""
 
 import unicodedata
 
-_DROPPED = dict.fromkeys(range(0x300, 0x370))
+# Combining Diacritical Marks.
+_ACCENTS = dict.fromkeys(range(0x300, 0x370))
 
 
-def folded(text: str) -> str:
-    """As both databases fold what they index; an accent that is a character of its own is left out."""
-    bare = unicodedata.normalize("NFD", text).translate(_DROPPED)
+def fold_text(text: str) -> str:
+    """Return the text as both databases fold what they index. Combining accents are dropped."""
+    bare = unicodedata.normalize("NFD", text).translate(_ACCENTS)
     return unicodedata.normalize("NFC", bare).lower()
 
 
 class _Folds(dict[int, str]):
-    """Each character's fold, found when it is first met."""
+    """The fold of each character, computed when it first occurs."""
 
     def __missing__(self, code: int) -> str:
-        fold = folded(chr(code))
+        fold = fold_text(chr(code))
+        # A fold of another length would move all offsets after it.
         self[code] = fold if len(fold) == 1 else chr(code)
         return self[code]
 
@@ -23,6 +25,6 @@ class _Folds(dict[int, str]):
 _FOLDS = _Folds()
 
 
-def folded_in_place(text: str) -> str:
-    """As `folded`, with each character in the place that it has in the text."""
+def fold_in_place(text: str) -> str:
+    """Return the folded text with the same length and offsets as the text."""
     return text.translate(_FOLDS)

@@ -1,4 +1,4 @@
-"""What a body says, without its markup: what a search looks through and shows a piece of."""
+"""Extract the plain text of a body, which is indexed for search and displayed in excerpts."""
 
 import re
 from collections.abc import Callable
@@ -8,21 +8,21 @@ from versioning.text.compare.words import UNSPACED
 from versioning.text.render.blocks import blocks_to_html
 from versioning.text.render.refusals import RenderError
 
-# What a search knows of a text, in characters and in bytes: PostgreSQL takes no more than 1 MB of words for an entry,
-# and needs up to three bytes for each of a text that has no word twice.
-LONGEST_PLAIN, MOST_BYTES = 200_000, 300_000
-# Markup takes room as well; what comes after this much of it is not read.
-LONGEST_SOURCE = 1_000_000
-# Between characters that are written without spaces, so that both databases take each as a word.
-PART = "\u200b"
+# The indexed part of a text, in characters and in bytes. PostgreSQL limits a tsvector to 1 MB, and a text without
+# repeated words needs up to three bytes of it for each of its own.
+MAX_PLAIN_CHARACTERS, MAX_PLAIN_BYTES = 200_000, 300_000
+# The part of the source that is read, in characters. Markup makes it longer than the plain text.
+MAX_SOURCE_CHARACTERS = 1_000_000
+# A zero-width space between characters that are written without spaces, so that both databases index each as a word.
+WORD_SEPARATOR = "\u200b"
 
 _COMMENT, _COMMENT_END = "<!--", "-->"
-_UNSHOWN = re.compile(r"<(script|style|template)\b", re.IGNORECASE)
-# A word may change its look in the middle; everywhere else, a tag parts words.
+_HIDDEN = re.compile(r"<(script|style|template)\b", re.IGNORECASE)
+# Tags of these elements can be inside a word. All others separate words.
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|s|small|span|strong|sub|sup|u)\b[^<>]*+>", re.IGNORECASE
 )
-# Not an address in angle brackets.
+# The lookahead excludes autolinks such as <https://example.org> and <me@example.org> (CommonMark 0.31.2, section 6.5).
 _TAG = re.compile(r"</?[a-zA-Z](?![\w+.-]*+[:@])[^<>]*+>")
 _LINK = re.compile(r"!?\[([^\[\]]*+)\](?:\([^()]*+\)|\[[^\[\]]*+\])")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]++\]:[^\n]*+$", re.MULTILINE)
@@ -30,56 +30,60 @@ _LINE_MARKS = re.compile(r"^[ \t#>*+|=~`:-]++", re.MULTILINE)
 _MARKS = re.compile(r"(?<![\w\\])[*~`|_]++|(?<!\\)[*~`|_]++(?!\w)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
-_UNPARTED = re.compile(f"(?<=[{UNSPACED}])(?=[{UNSPACED}])")
+_ADJACENT = re.compile(f"(?<=[{UNSPACED}])(?=[{UNSPACED}])")
 
 
 def plain_text(text: str, *, content_type: str) -> str:
-    """One line of words, without control characters, of LONGEST_PLAIN characters and MOST_BYTES at most.
+    """Return one line of text without control characters, within MAX_PLAIN_CHARACTERS and MAX_PLAIN_BYTES.
 
-    PART stands between characters that are written without spaces. Takes linear time for any text. A text
-    that is no block document though it should be is taken as it is.
+    WORD_SEPARATOR is between characters that are written without spaces. Takes linear time for any text. A text of the
+    type `block` that is not a block document is used as it is.
     """
-    return as_one_line(_READERS[content_type](text[:LONGEST_SOURCE] if content_type != "block" else text))
+    # Cut JSON would not parse. The HTML of blocks is cut instead.
+    return as_one_line(_READERS[content_type](text[:MAX_SOURCE_CHARACTERS] if content_type != "block" else text))
 
 
 def as_one_line(text: str) -> str:
-    """As `plain_text` leaves a text that has no markup, such as a title."""
-    line = _UNPARTED.sub(PART, " ".join(_CONTROL.sub(" ", text).split()))[:LONGEST_PLAIN]
-    return line.encode()[:MOST_BYTES].decode(errors="ignore")
+    """Return a text without markup, such as a title, in the form of `plain_text`."""
+    line = _ADJACENT.sub(WORD_SEPARATOR, " ".join(_CONTROL.sub(" ", text).split()))[:MAX_PLAIN_CHARACTERS]
+    # The cut may split a character in two. Its first bytes are dropped.
+    return line.encode()[:MAX_PLAIN_BYTES].decode(errors="ignore")
 
 
 def _of_markdown(text: str) -> str:
-    shown = _TAG.sub(" ", _INLINE.sub("", _without_comments(text)))
-    worded = _LINK.sub(r"\1", _DEFINITION.sub("", shown))
-    return unescape(_ESCAPE.sub(r"\1", _MARKS.sub("", _LINE_MARKS.sub("", worded))))
+    # Patterns instead of a parser: they take linear time for any text, and an index does not need the exact structure.
+    without_tags = _TAG.sub(" ", _INLINE.sub("", _without_comments(text)))
+    without_links = _LINK.sub(r"\1", _DEFINITION.sub("", without_tags))
+    return unescape(_ESCAPE.sub(r"\1", _MARKS.sub("", _LINE_MARKS.sub("", without_links))))
 
 
-def of_html(html: str, *, between: str = " ") -> str:
-    """What a browser shows of it, with `between` in the place of every tag that parts words."""
-    return unescape(_TAG.sub(between, _INLINE.sub("", _without_unshown(_without_comments(html)))))
+def html_to_text(html: str, *, between: str = " ") -> str:
+    """Return the text that a browser displays, with `between` for each tag that separates words."""
+    return unescape(_TAG.sub(between, _INLINE.sub("", _without_hidden(_without_comments(html)))))
 
 
 def _of_blocks(text: str) -> str:
     try:
-        return of_html(blocks_to_html(text, clean=str)[:LONGEST_SOURCE])
+        return html_to_text(blocks_to_html(text, clean=str)[:MAX_SOURCE_CHARACTERS])
     except RenderError:
-        return text[:LONGEST_SOURCE]
+        return text[:MAX_SOURCE_CHARACTERS]
 
 
 def _without_comments(text: str) -> str:
     first, *rest = text.split(_COMMENT)
-    # What a comment that never ends would hide is shown.
+    # Text after a comment that never ends is kept.
     return first + "".join(f" {part.partition(_COMMENT_END)[2] if _COMMENT_END in part else part}" for part in rest)
 
 
-def _without_unshown(html: str) -> str:
+def _without_hidden(html: str) -> str:
     kept, at = [], 0
+    # Some letters change their length in lower case, which would move all offsets.
     lower = html.lower() if html.isascii() else html
-    while opening := _UNSHOWN.search(html, at):
+    while opening := _HIDDEN.search(html, at):
         kept.append(html[at : opening.start()])
         end = lower.find(f"</{opening[1].lower()}", opening.end())
         at = len(html) if end < 0 else end
     return " ".join((*kept, html[at:]))
 
 
-_READERS: dict[str, Callable[[str], str]] = {"markdown": _of_markdown, "wysiwyg": of_html, "block": _of_blocks}
+_READERS: dict[str, Callable[[str], str]] = {"markdown": _of_markdown, "wysiwyg": html_to_text, "block": _of_blocks}

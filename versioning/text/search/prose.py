@@ -1,19 +1,21 @@
-"""What a body says, line by line, without the markup that carries it: to be counted and compared."""
+"""Extract the text of a body line by line, for counting and comparing words."""
 
 from versioning.text.render.blocks import blocks_to_html
 from versioning.text.render.refusals import RenderError
-from versioning.text.search.plain import of_html
+from versioning.text.search.plain import html_to_text
 
 
 def prose(text: str, *, content_type: str) -> str:
-    """Markdown is its own prose; of HTML and blocks, what stands between the tags that part words.
+    """Return the text of a body without HTML or JSON. Markdown is returned unchanged.
 
-    A text that is no block document though it should be is taken as it is.
+    Each tag that separates words ends a line. A text of the type `block` that is not a block document is returned
+    unchanged.
     """
+    # People write Markdown by hand, so its marks are part of what they change.
     if content_type == "markdown":
         return text
     try:
         html = text if content_type == "wysiwyg" else blocks_to_html(text, clean=str)
     except RenderError:
         return text
-    return "".join(f"{line}\n" for line in of_html(html, between="\n").splitlines() if line.strip())
+    return "".join(f"{line}\n" for line in html_to_text(html, between="\n").splitlines() if line.strip())

@@ -1,4 +1,4 @@
-"""What a person asks of a search: words, phrases, and what is not wanted. Nothing that can be typed is an error."""
+"""Parse search queries: words, phrases and excluded words. Every input is a valid query."""
 
 import re
 from typing import NamedTuple
@@ -6,18 +6,18 @@ from unicodedata import normalize
 
 from versioning.text.compare.words import WORD
 
-# Past these, more is not looked at: a search is not a program.
-MOST_TERMS = 16
-LONGEST_TERM = 100
-# In letters. A shorter beginning is that of a word in nearly every text.
-SHORTEST_BEGINNING = 3
+# Bounds on the work of one search. The rest of a longer query is ignored.
+MAX_TERMS = 16
+MAX_TERM_CHARACTERS = 100
+# In letters. Nearly every text has a word with a shorter prefix.
+MIN_PREFIX = 3
 _CHUNK = re.compile(r'(-?)"([^"]*)"?|(-?)([^\s"]+)')
 
 
 class Term(NamedTuple):
-    """Words that follow each other, as they were typed.
+    """Consecutive words, as they were typed.
 
-    `open_ended`: the last one may go on. `excluded`: they must not be there.
+    `open_ended`: the last word is a prefix. `excluded`: results must not contain the words.
     """
 
     words: tuple[str, ...]
@@ -25,18 +25,20 @@ class Term(NamedTuple):
     open_ended: bool = False
 
 
-def terms_of(asked: str) -> tuple[Term, ...]:
-    """`"a phrase" word -without beginn`: all must be found, less what follows a minus; the last word is a beginning.
+def parse_query(query: str) -> tuple[Term, ...]:
+    """Return the terms of a query such as `"a phrase" word -excluded pref`.
 
-    Empty where nothing that could be found was asked for.
+    Results must contain all terms that are not excluded. The last word is a prefix, unless it is quoted or excluded.
+    Return no terms if the query has no word.
     """
     terms: list[Term] = []
-    loose = False
-    for minus_quoted, quoted, minus, word in _CHUNK.findall(asked):
-        words = tuple(WORD.findall((quoted or word)[:LONGEST_TERM].replace("_", " ")))
-        if words and len(terms) < MOST_TERMS:
+    ends_with_word = False
+    for minus_quoted, quoted, minus, word in _CHUNK.findall(query):
+        words = tuple(WORD.findall((quoted or word)[:MAX_TERM_CHARACTERS].replace("_", " ")))
+        if words and len(terms) < MAX_TERMS:
             terms.append(Term(words=words, excluded=bool(minus_quoted or minus)))
-            loose = bool(word)
-    if loose and not terms[-1].excluded and len(normalize("NFD", terms[-1].words[-1])) >= SHORTEST_BEGINNING:
+            ends_with_word = bool(word)
+    # Decomposed, because a Hangul syllable is up to three letters.
+    if ends_with_word and not terms[-1].excluded and len(normalize("NFD", terms[-1].words[-1])) >= MIN_PREFIX:
         terms[-1] = terms[-1]._replace(open_ended=True)
     return tuple(terms)

@@ -1,4 +1,4 @@
-"""How many words a reader gets to read, whatever signs or tags the text is written with."""
+"""Count the words that a reader sees, without marks and tags."""
 
 import re
 from html import unescape
@@ -6,7 +6,7 @@ from html import unescape
 from versioning.text.compare.words import count_words
 
 _TAG = re.compile(r"""<(/?)([a-z][a-z0-9]*)(?:[^<>"]|"[^"]*")*>|<!--.*?-->""", re.IGNORECASE | re.DOTALL)
-# Tags that may stand within a word; every other one ends it.
+# Tags of these elements can be inside a word. All others separate words.
 _WITHIN_WORDS = frozenset(
     ("a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp")
     + ("small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr")
@@ -14,7 +14,7 @@ _WITHIN_WORDS = frozenset(
 
 
 def count_read_words(html: str) -> int:
-    """The words of rendered HTML, as `render` gives it; what a word is, `count_words` says."""
+    """Return the number of words in HTML from `render`, counted as `count_words` does."""
     return count_words(unescape(_TAG.sub(_gap, html)))
 
 

@@ -1,4 +1,4 @@
-"""What the pages below `/drafts/<identifier>/` share."""
+"""The base of the pages below `/drafts/<identifier>/`."""
 
 from django.urls import reverse
 
@@ -9,12 +9,12 @@ from versioning.web.desk import DeskView
 
 
 class DraftView(DeskView):
-    """A page of one open draft. Where it was closed meanwhile, one is told so on the page of its version."""
+    """A page of one open draft. A refusal leads to the page of its version, which exists even if it is closed."""
 
     draft: Draft | None = None
 
     def find(self, identifier: str, *, action: Action = Action.VIEW) -> Draft:
-        """As it is stored now, with its text. Raises NotFound, NotAllowed."""
+        """Return the stored draft, with its text. Raises NotFound, NotAllowed."""
         self.draft = find_draft(actor=self.actor, identifier=identifier, action=action)
         self.draft.version.document = self.draft.document
         return self.draft
@@ -27,5 +27,5 @@ class DraftView(DeskView):
 
 
 def current_of(document: Document) -> Version | None:
-    """What readers see, with its text."""
+    """Return the document's current version with its text, or None if no version is current."""
     return find_version(document=document, reference="current") if document.current_id else None

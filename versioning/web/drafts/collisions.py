@@ -1,4 +1,4 @@
-"""Two sides that changed one draft, and what they have in common: what the conflict page is about."""
+"""Two sides that changed one draft, and the version they both started from: the subject of the conflict page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,18 +11,23 @@ from versioning.services.drafts.conflict_resolution import Choice, OpenConflict,
 from versioning.services.drafts.former_body import former_body
 from versioning.services.drafts.merge_snapshots import Snapshot, SnapshotMerge, merge_snapshots, snapshot_of
 from versioning.services.drafts.preview_sync import preview_sync
-from versioning.web.drafts.calls import FIELDS
+from versioning.web.drafts.editor_json import FIELDS
 from versioning.web.drafts.form import with_line_ends
 
 
 class Cause(Enum):
+    """What collided with the draft: the current version in a sync, another save in a save."""
+
     SYNC = "sync"
     SAVE = "save"
 
 
 @dataclass(frozen=True)
 class Collision:
-    """The draft is as it is stored now: `mine` in a sync, `theirs` where a save collided with another one."""
+    """Three snapshots and their merge.
+
+    The stored draft is `mine` in a sync. If a save collided with another one, it is `theirs`.
+    """
 
     cause: Cause
     draft: Draft
@@ -39,11 +44,13 @@ class Collision:
 
     @property
     def stored(self) -> Snapshot:
+        """The snapshot of the stored draft."""
         return self.mine if self.cause is Cause.SYNC else self.theirs
 
     @property
     def carried(self) -> dict[str, dict[str, Any]]:
-        """What is not on the server, and goes through every round trip with the form; nothing in a sync."""
+        """The texts that no server has stored, so that the form has to carry them through every round trip."""
+        # Both sides of a sync are stored.
         if self.cause is Cause.SYNC:
             return {}
         return {side: {name: snapshot[name] for name in FIELDS} for side, snapshot in self._typed}
@@ -53,11 +60,12 @@ class Collision:
         return (("base", self.base), ("mine", self.mine))
 
     def settled(self, choices: Mapping[str, Choice]) -> dict[str, Any]:
-        """The whole snapshot, with a choice for each conflict."""
+        """Return the whole snapshot, with a choice for each conflict."""
         return {**self.merged.values, **settle(self.merged, choices=choices)}
 
 
 def collision_of_sync(*, actor: Actor, draft: Draft) -> Collision:
+    """Return the collision of the draft with its document's current version. Raises NotAllowed."""
     preview = preview_sync(actor=actor, draft=draft)
     return Collision(
         cause=Cause.SYNC,
@@ -72,11 +80,12 @@ def collision_of_sync(*, actor: Actor, draft: Draft) -> Collision:
 
 
 def collision_of_save(*, draft: Draft, base: Mapping[str, str], mine: Mapping[str, str]) -> Collision:
-    """The draft comes with its text; `base` and `mine` are the fields that are typed, as they were and as they are.
+    """Return the collision of a save with the stored draft, which must be loaded with its text.
 
-    Whatever a browser made of their line ends, they are read with those of what is stored.
+    `base` and `mine` are the fields FIELDS, as the page got them and as the person left them.
     """
     theirs = snapshot_of(draft.version)
+    # Browsers send CR LF for every line end. Without this, every line would collide.
     sides = [
         {**theirs, **{name: with_line_ends(side[name], like=theirs[name]) for name in FIELDS}} for side in (base, mine)
     ]
@@ -94,20 +103,19 @@ def collision_of_save(*, draft: Draft, base: Mapping[str, str], mine: Mapping[st
 
 @dataclass(frozen=True)
 class RecoveredBase:
-    """What a save was based on, where its sender did not say; `told` says where it is from."""
+    """The base of a save whose sender did not send it. `is_kept`: it is the text of that revision, not a substitute."""
 
     values: dict[str, str]
-    told: str
+    revision: int
+    is_kept: bool
 
 
 def recover_base(*, draft: Draft, revision: int) -> RecoveredBase:
-    """From the draft's own history where it is kept still, else from the version that the draft is based on."""
+    """Return the draft's text at a revision if it is kept, else the text of the version that the draft is based on."""
     forked_from = snapshot_of(draft.base)
     values = {name: forked_from[name] for name in FIELDS}
     body = former_body(draft=draft, revision=revision)
-    if body is not None:
-        told = f"The base is the text as it was at revision {revision}, on which yours was written."
-        return RecoveredBase({**values, "body": body}, told)
-    number = "nothing" if draft.base is None else f"version {draft.base.number}"
-    told = f"Revision {revision}, on which yours was written, is not kept any more. The base is {number}."
-    return RecoveredBase(values, told)
+    if body is None:
+        return RecoveredBase(values, revision, is_kept=False)
+    # Former titles and descriptions are not kept, so the base version's have to do.
+    return RecoveredBase({**values, "body": body}, revision, is_kept=True)

@@ -1,4 +1,4 @@
-"""What comes back from the conflict page, and what an editor sends to it."""
+"""The form of the conflict page, and the text that an editor sends to it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,16 +8,17 @@ from django import forms
 from django.http import QueryDict
 
 from versioning.services.drafts.conflict_resolution import Choice, Keep, OpenConflict
-from versioning.web.drafts.calls import FIELDS
 from versioning.web.drafts.collisions import Cause
+from versioning.web.drafts.editor_json import FIELDS
 from versioning.web.drafts.form import DraftForm, as_unix
 
+# Prefixes of the fields of one conflict. The conflict's key follows.
 CHOICE, HAND = "choice-", "hand-"
 SAVE = "save"
 
 
 class CarriedField(forms.JSONField):
-    """Numbers of thousands of digits, and lists in lists without end, are no JSON that Python reads."""
+    """A JSON field that also refuses what the parser raises other errors for: huge numbers and deeply nested lists."""
 
     def to_python(self, value: Any) -> Any:
         try:
@@ -27,7 +28,7 @@ class CarriedField(forms.JSONField):
 
 
 class ConflictForm(forms.Form):
-    """What was seen, and what the page carries; the choices are `Answers`."""
+    """The state that the person saw and the texts that the page carries. `Answers` has the choices."""
 
     cause = forms.ChoiceField(choices=[(cause.value, cause.value) for cause in Cause])
     step = forms.ChoiceField(choices=[("look", "look"), (SAVE, SAVE)])
@@ -37,26 +38,29 @@ class ConflictForm(forms.Form):
 
     def clean(self) -> None:
         if self.cleaned_data.get("cause") == Cause.SAVE.value and not _is_carried(self.cleaned_data.get("carried")):
-            self.add_error("carried", "The texts that collided are missing.")
+            self.add_error("carried", "The conflicting texts are missing.")
 
     @property
-    def told(self) -> str:
-        """All that is wrong, in one sentence for whoever sent it."""
+    def error_text(self) -> str:
+        """All errors as one text. Only a script or a changed form can cause them."""
         return " ".join(f"{name}: {fault}" for name, faults in self.errors.items() for fault in faults)
 
     @property
     def is_final(self) -> bool:
+        """Whether to save the result, not only show it."""
         return bool(self.cleaned_data["step"] == SAVE)
 
     @property
-    def reason(self) -> Cause:
+    def collision_cause(self) -> Cause:
         return Cause(self.cleaned_data["cause"])
 
     def side(self, name: str) -> dict[str, str]:
+        """Return the carried texts of one side, `base` or `mine`."""
         return dict(self.cleaned_data["carried"][name])
 
 
 def _is_carried(carried: Any) -> bool:
+    """Return whether the value has the shape of `Collision.carried`. A browser can send anything."""
     if not isinstance(carried, dict) or carried.keys() != {"base", "mine"}:
         return False
     return all(
@@ -66,7 +70,7 @@ def _is_carried(carried: Any) -> bool:
 
 
 def _is_text(value: Any) -> bool:
-    """JSON can spell halves of characters, which no page can show and no database keep."""
+    """Return whether the value is text that can be stored. JSON can spell lone surrogates, which can't be."""
     try:
         return isinstance(value, str) and value.encode() is not None
     except UnicodeEncodeError:
@@ -74,7 +78,7 @@ def _is_text(value: Any) -> bool:
 
 
 def sent_texts(data: QueryDict) -> dict[str, Any]:
-    """All that was typed of what was sent: as `unsaved` shows it, whatever else is wrong with it."""
+    """Return the typed texts of a request as `unsaved` takes them, even if the rest of the request is invalid."""
     form, answers = ConflictForm(data), Answers.of(data)
     form.is_valid()
     carried: Any = form.cleaned_data.get("carried")
@@ -84,29 +88,30 @@ def sent_texts(data: QueryDict) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Answers:
-    """By the keys of conflicts: what was chosen, and what was written by hand."""
+    """The choice and the edited text of each conflict, by the conflict's key."""
 
     chosen: Mapping[str, str] = field(default_factory=dict)
     written: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Self:
+        """Read them from the request's form data."""
         return cls(
             chosen={name.removeprefix(CHOICE): data[name] for name in data if name.startswith(CHOICE)},
             written={name.removeprefix(HAND): as_unix(data[name]) for name in data if name.startswith(HAND)},
         )
 
     def choices(self, conflicts: Sequence[OpenConflict]) -> dict[str, Choice]:
-        """Those that are decided, in a way that the conflict allows."""
+        """Return the choices that the person made. A choice that the conflict does not offer is ignored."""
         decided = {}
         for conflict in conflicts:
-            keep = next((one for one in conflict.options if one.value == self.chosen.get(conflict.key)), None)
+            keep = next((option for option in conflict.options if option.value == self.chosen.get(conflict.key)), None)
             if keep is not None:
                 decided[conflict.key] = Choice(keep, self.written.get(conflict.key, ""))
         return decided
 
     def left_over(self, conflicts: Sequence[OpenConflict]) -> list[str]:
-        """What was written by hand for conflicts that are not the same any more."""
+        """Return the texts that were edited for conflicts that no longer exist."""
         known = {conflict.key for conflict in conflicts}
         return [
             text

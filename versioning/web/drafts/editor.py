@@ -1,4 +1,4 @@
-"""`/drafts/<identifier>/`: writing. A plain form that saves; with scripts, an editor that saves by itself."""
+"""`/drafts/<identifier>/`: the editor. Without scripts it is a plain form. With scripts it saves automatically."""
 
 from typing import Any
 
@@ -15,27 +15,29 @@ from versioning.services.drafts.save_draft import save_draft
 from versioning.services.lookups import find_draft
 from versioning.services.versions.render_version import render_version
 from versioning.web.desk import DeskView, SeeOther
-from versioning.web.drafts.calls import ORIGIN, snapshot_of, words_said
 from versioning.web.drafts.conflict import conflict_page
+from versioning.web.drafts.editor_json import ORIGIN, draft_json, word_count
 from versioning.web.drafts.form import DraftForm
 from versioning.web.drafts.unsaved import REFUSALS, unsaved, unsaved_signed_out
 from versioning.web.toasts import toast
 
+# The addresses that the page's script calls, with the names of their views.
 CALLS = {"save": "draft-save", "preview": "draft-preview", "presence": "draft-presence", "conflict": "conflict"}
 
 
-# The editors make style sheets of their own while they run.
+# The editors create style sheets while they run, so the policy has to allow theirs by a nonce.
 @method_decorator(csp_update({"style-src": [NONCE]}), name="dispatch")
 class EditorPage(DeskView):
-    """Without scripts its form saves by compare-and-swap, as the calls of `draft_calls` do with them.
+    """The editor's page. Its form saves by compare-and-swap, as `editor_json.SaveView` does.
 
-    What could not be saved stands on the page that says why.
+    A text that can't be saved is shown on the page that says why.
     """
 
     def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
         try:
             draft = find_draft(actor=self.actor, identifier=identifier)
         except NotFound as refusal:
+            # This browser may have kept text of the draft. The page that says so is the place to show it.
             return self.page("desk/drafts/draft_gone.html", status=404, reason=refusal.message, identifier=identifier)
         return self._editor(draft)
 
@@ -45,6 +47,7 @@ class EditorPage(DeskView):
             draft = find_draft(actor=self.actor, identifier=identifier, action=Action.SAVE)
             return self._save(draft, form=form)
         except DraftChanged:
+            # Read the draft again: the conflict page shows what is stored now.
             draft = find_draft(actor=self.actor, identifier=identifier, action=Action.SAVE)
             return conflict_page(request, actor=self.actor, draft=draft, typed=form)
         except REFUSALS as refusal:
@@ -56,7 +59,8 @@ class EditorPage(DeskView):
         return super().ask_to_sign_in()
 
     def _save(self, draft: Draft, *, form: DraftForm) -> HttpResponse:
-        changes = form.changes(stored=snapshot_of(draft)) if form.is_valid() else {}
+        changes = form.changes(stored=draft_json(draft)) if form.is_valid() else {}
+        # An unchanged text is not saved, so that no empty revision is made.
         if form.is_valid() and changes:
             expected = form.cleaned_data["revision"]
             try:
@@ -75,7 +79,7 @@ class EditorPage(DeskView):
     def _editor(self, draft: Draft, *, form: DraftForm | None = None, status: int = 200) -> HttpResponse:
         draft.version.document = draft.document
         html = render_version(draft.version)
-        given = given_to_page(draft, actor=self.actor, form=form)
+        data = page_data(draft, actor=self.actor, form=form)
         return self.page(
             "desk/drafts/editor.html",
             status=status,
@@ -83,11 +87,11 @@ class EditorPage(DeskView):
             version=draft.version,
             document=draft.document,
             current=draft.document.current,
-            given=given,
-            shown=given["typed"] or given["base"],
+            data=data,
+            fields=data["typed"] or data["base"],
             faults={} if form is None else form.errors,
             html=html,
-            words=words_said(html),
+            words=word_count(html),
             may_save=self._may_save(draft),
             **{f"may_{action.name.lower()}": self._may(draft, action) for action in (Action.PUBLISH, Action.DISCARD)},
         )
@@ -98,15 +102,16 @@ class EditorPage(DeskView):
     def _may_save(self, draft: Draft) -> Decision:
         status = draft.document.workflow_status
         if status is not None and status.read_only:
-            reason = f"The document stands in “{status.name}”, where drafts are not saved."
+            reason = f"Drafts can't be saved while the document's workflow status is “{status.name}”."
             return Decision(allowed=False, reason=reason)
         return self._may(draft, Action.SAVE)
 
 
-def given_to_page(draft: Draft, *, actor: Actor, form: DraftForm | None) -> dict[str, Any]:
-    """What the page's script starts from; `typed` is what was sent and not saved."""
-    stored = snapshot_of(draft)
+def page_data(draft: Draft, *, actor: Actor, form: DraftForm | None) -> dict[str, Any]:
+    """Return the data that the page's script starts from. `typed` is text that was sent and not saved."""
+    stored = draft_json(draft)
     is_stale = form is not None and form.cleaned_data.get("revision") not in (None, draft.revision)
+    # A form that is based on an older revision keeps its base: compare-and-swap must fail, not overwrite.
     base = form.base(like=stored) if form is not None and is_stale else stored
     return {
         "draft": draft.identifier,

@@ -1,4 +1,4 @@
-"""`/drafts/`: what is open, and what was given up."""
+"""`/drafts/`: the open drafts and the discarded ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,9 +19,11 @@ DISCARDED = "discarded"
 
 
 class DraftsFilter(PlainForm):
-    whose = forms.ChoiceField(choices=[("", "Everybody's"), ("mine", "Mine")], required=False, label="Whose")
+    """The query string of the page. Every field is optional."""
+
+    whose = forms.ChoiceField(choices=[("", "Everyone"), ("mine", "Me")], required=False, label="Author")
     state = forms.ChoiceField(
-        choices=[("", "Open"), ("outdated", "Outdated"), (DISCARDED, "Discarded")], required=False, label="Which"
+        choices=[("", "Open"), ("outdated", "Outdated"), (DISCARDED, "Discarded")], required=False, label="Status"
     )
     project = forms.ModelChoiceField(
         Project.objects.none(), to_field_name="slug", required=False, empty_label="All projects", label="Project"
@@ -34,12 +36,13 @@ class DraftsFilter(PlainForm):
 
     @property
     def wants_discarded(self) -> bool:
+        """Whether to list discarded drafts, which are archived versions, instead of open ones."""
         return self.is_valid() and self.cleaned_data["state"] == DISCARDED
 
 
 @dataclass(frozen=True)
-class Page:
-    """`more` is the cursor of what follows, where something does."""
+class DraftsList:
+    """One page of the list, with either open or discarded drafts. `more` is the cursor of the next page, or None."""
 
     drafts: Sequence[Draft] = ()
     discarded: Sequence[Version] = ()
@@ -47,50 +50,52 @@ class Page:
 
 
 class DraftsPage(DeskView):
-    """The outdated ones first, then those saved last; of all projects that one is a member of."""
+    """The drafts of all projects that the person is a member of, outdated ones first, then those saved last."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         require_scope(actor=self.actor, scope=Scope.READ)
         form = DraftsFilter(request.GET, projects=Project.objects.visible_to(self.actor))
-        page = self._page(form)
+        drafts_list = self._list(form)
         return self.page(
             "desk/drafts/index.html",
             status=200 if form.is_valid() else 422,
             form=form,
-            shown=page,
+            shown=drafts_list,
             is_filtered=any(request.GET.get(name) for name in ("whose", "state", "project")),
         )
 
-    def _page(self, form: DraftsFilter) -> Page:
+    def _list(self, form: DraftsFilter) -> DraftsList:
         if not form.is_valid():
-            return Page()
+            return DraftsList()
         try:
             return self._discarded(form) if form.wants_discarded else self._open(form)
+        # Only the cursor can be refused here: the form has checked the other values.
         except InvalidValue as refusal:
             form.add_error("cursor", refusal.message)
-            return Page()
+            return DraftsList()
 
-    def _open(self, form: DraftsFilter) -> Page:
-        asked = form.cleaned_data
+    def _open(self, form: DraftsFilter) -> DraftsList:
+        values = form.cleaned_data
         rows = Draft.objects.visible_to(self.actor).for_the_desk()
-        rows = rows.outdated() if asked["state"] else rows
-        rows = rows.by(self.actor.user) if asked["whose"] else rows
-        rows = rows.of_project(asked["project"]) if asked["project"] else rows
+        rows = rows.outdated() if values["state"] else rows
+        rows = rows.by(self.actor.user) if values["whose"] else rows
+        rows = rows.of_project(values["project"]) if values["project"] else rows
         keyset = self._keyset(form, order=("-staleness", "-last_saved_at", "-id"))
-        drafts, more = keyset.page(rows, size=PAGE, cursor=asked["cursor"] or None)
+        drafts, more = keyset.page(rows, size=PAGE, cursor=values["cursor"] or None)
+        # The mark of a version's state reads its document: give it the one that is loaded.
         for draft in drafts:
             draft.version.document = draft.document
-        return Page(drafts=drafts, more=more)
+        return DraftsList(drafts=drafts, more=more)
 
-    def _discarded(self, form: DraftsFilter) -> Page:
-        asked = form.cleaned_data
+    def _discarded(self, form: DraftsFilter) -> DraftsList:
+        values = form.cleaned_data
         documents = Document.objects.visible_to(self.actor)
-        documents = documents.in_project(asked["project"].slug) if asked["project"] else documents
+        documents = documents.in_project(values["project"].slug) if values["project"] else documents
         rows = Version.objects.discarded_in(documents)
-        rows = rows.by(self.actor.user) if asked["whose"] else rows
+        rows = rows.by(self.actor.user) if values["whose"] else rows
         keyset = self._keyset(form, order=("-archived_at", "-id"))
-        versions, more = keyset.page(rows, size=PAGE, cursor=asked["cursor"] or None)
-        return Page(discarded=versions, more=more)
+        versions, more = keyset.page(rows, size=PAGE, cursor=values["cursor"] or None)
+        return DraftsList(discarded=versions, more=more)
 
     def _keyset(self, form: DraftsFilter, *, order: tuple[str, ...]) -> Keyset:
         filters = [(name, str(form.cleaned_data[name] or "")) for name in ("whose", "state", "project")]

@@ -1,8 +1,8 @@
-"""Who has a draft open just now: a hint for people, kept in the cache and nowhere else.
+"""Who has a draft open: a hint for people, kept in the cache and nowhere else.
 
-Each page tells every 20 seconds that it is there and is forgotten a minute after it last did. With the cache of one
-process (`locmem://`) the pages of several are not told of each other; a `CACHE_URL` that they share does that.
-Two pages that tell at one moment may hide each other until the next time.
+Each page reports every 20 seconds that it is open, and is forgotten a minute after its last report. The cache of one
+process (`locmem://`) doesn't know the pages of other processes. Set `CACHE_URL` to a cache that they share. Two pages
+that report at the same moment may hide each other until the next report.
 """
 
 import time
@@ -13,19 +13,20 @@ from django.core.cache import cache
 from versioning.models import Draft, User
 
 FORGOTTEN_AFTER = 60
+# So that a script that opens pages without end does not fill the cache.
 MOST_PAGES = 50
 
 
 @dataclass(frozen=True)
 class Present:
-    """`others` are the names of other people; `elsewhere`: the same person has another page open on it."""
+    """`others` are the names of other people. `elsewhere` means that the person has the draft open twice."""
 
     others: list[str]
     elsewhere: bool
 
 
-def beat(*, draft: Draft, user: User, session: str) -> Present:
-    """The page `session` is there, and these are there too."""
+def record_page(*, draft: Draft, user: User, session: str) -> Present:
+    """Record that the page `session` is open, and return who else has the draft open."""
     pages = _pages(draft)
     pages[session] = (str(user.pk), user.display_name, time.time())
     _store(draft, pages=pages)
@@ -34,13 +35,16 @@ def beat(*, draft: Draft, user: User, session: str) -> Present:
     return Present(others=sorted(others), elsewhere=elsewhere)
 
 
-def leave(*, draft: Draft, user: User, session: str) -> None:
+def forget_page(*, draft: Draft, user: User, session: str) -> None:
+    """Record that the page `session` was closed."""
     pages = _pages(draft)
+    # Nobody can close another person's page.
     if pages.get(session, ("",))[0] == str(user.pk):
         del pages[session]
         _store(draft, pages=pages)
 
 
+# By session: the person's id, their name and the time of the last report.
 Pages = dict[str, tuple[str, str, float]]
 
 

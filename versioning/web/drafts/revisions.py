@@ -1,53 +1,67 @@
-"""`/drafts/<identifier>/revisions/`: the texts that saves replaced, to be read, copied, and put back."""
+"""`/drafts/<identifier>/revisions/`: earlier saves of a draft, to read, copy and restore."""
 
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from versioning.exceptions import DraftChanged, InvalidValue
-from versioning.models import Draft, Version
+from versioning.exceptions import DraftChanged
+from versioning.models import Draft
+from versioning.models.differences import differs
+from versioning.ops.costly import render_long
 from versioning.policies import Action, decide
-from versioning.services.drafts.former_texts import FormerText, list_former_texts, read_former_text
+from versioning.services.drafts.former_texts import (
+    FormerText,
+    content_type_to_restore,
+    list_former_texts,
+    read_former_text,
+)
 from versioning.services.drafts.merge_snapshots import snapshot_of
 from versioning.services.drafts.save_draft import save_draft
-from versioning.services.kernel.snapshots import check_body, differs
-from versioning.text.render.render import render
 from versioning.web.desk import SeeOther
 from versioning.web.drafts.base import DraftView
-from versioning.web.drafts.calls import ORIGIN
+from versioning.web.drafts.editor_json import ORIGIN
 from versioning.web.forms import PlainForm
 from versioning.web.toasts import toast
-from versioning.web.versions.differences import Layout, Shown, shown_between
+from versioning.web.versions.differences import Layout, ShownDifference, difference_between
 
 PAGE = 50
-CHANGED = "The draft was saved again while you looked. Nothing was put back: look at what would change now."
-UNSEEN = "Look at what would change, and decide then."
+CHANGED = "The draft changed in the meantime. Nothing was restored. Review the changes again."
+UNSEEN = "Review the changes, then try again."
 
 
 class PageForm(PlainForm):
+    """The query string: the event before which the page starts."""
+
     before = forms.IntegerField(min_value=1, required=False)
 
 
 class SeenForm(forms.Form):
-    """The revision that one saw beside the former text."""
+    """The revision of the draft that the person saw beside the saved one."""
 
     revision = forms.IntegerField(min_value=1)
 
 
 class RevisionsPage(DraftView):
+    """The list, newest first."""
+
     def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
         draft, form = self.find(identifier), PageForm(request.GET)
         before = form.cleaned_data["before"] if form.is_valid() else None
-        found = list_former_texts(draft=draft, before=before, most=PAGE)
+        former_texts = list_former_texts(draft=draft, before=before, most=PAGE)
         days = settings.KEEP_DISCARDED_DAYS
         return self.page(
-            "desk/drafts/revisions.html", draft=draft, document=draft.document, found=found, is_later=before, days=days
+            "desk/drafts/revisions.html",
+            draft=draft,
+            document=draft.document,
+            former_texts=former_texts,
+            is_later=before,
+            days=days,
         )
 
 
 class RevisionPage(DraftView):
-    """One of them. Putting it back is a save like any other: what it replaces is listed here then."""
+    """One saved revision. Restoring it is a save like any other, so the text that it replaces is kept too."""
 
     def get(self, request: HttpRequest, identifier: str, save: int) -> HttpResponse:
         return self._show(self.find(identifier), save=save)
@@ -58,14 +72,14 @@ class RevisionPage(DraftView):
             return self._show(draft, save=save, status=422, fault=UNSEEN)
         former, body = read_former_text(draft=draft, save=save)
         try:
-            self._put_back(draft, body=body, seen=form.cleaned_data["revision"])
+            self._restore(draft, body=body, seen=form.cleaned_data["revision"])
         except DraftChanged:
             return self._show(self.find(identifier), save=save, status=409, fault=CHANGED)
-        toast(request, f"The text of revision {former.revision} is in the draft again.")
+        toast(request, f"Restored the text of revision {former.revision}.")
         return SeeOther(reverse("desk:draft", args=(identifier,)))
 
-    def _put_back(self, draft: Draft, *, body: str, seen: int) -> None:
-        values = {"body": body, "content_type": _written_in(draft, body=body)}
+    def _restore(self, draft: Draft, *, body: str, seen: int) -> None:
+        values = {"body": body, "content_type": content_type_to_restore(draft, body=body)}
         changes = {name: value for name, value in values.items() if differs(draft.version, name=name, value=value)}
         save_draft(actor=self.actor, draft=draft, changes=changes, expected_revision=seen, origin=ORIGIN)
 
@@ -78,24 +92,16 @@ class RevisionPage(DraftView):
             document=draft.document,
             former=former,
             body=body,
-            html=render(body, content_type=_written_in(draft, body=body)),
-            shown=_would_change(draft, former=former, body=body),
+            html=render_long(body, content_type=content_type_to_restore(draft, body=body)).html,
+            shown=_difference(draft, former=former, body=body),
             may_save=decide(actor=self.actor, action=Action.SAVE, project_id=draft.document.project_id),
             fault=fault,
         )
 
 
-def _would_change(draft: Draft, *, former: FormerText, body: str) -> Shown:
+def _difference(draft: Draft, *, former: FormerText, body: str) -> ShownDifference:
+    """Return what restoring the text would change in the draft."""
     now = snapshot_of(draft.version)
     layout = Layout(base=f"revision {draft.revision}", head=f"revision {former.revision}")
-    head = {**now, "body": body, "content_type": _written_in(draft, body=body)}
-    return shown_between(base=now, head=head, layout=layout)
-
-
-def _written_in(draft: Draft, *, body: str) -> str:
-    """As the draft is now; what can be no such text is from before that was chosen, and is taken for Markdown."""
-    try:
-        check_body(body=body, content_type=draft.version.content_type)
-    except InvalidValue:
-        return Version.ContentType.MARKDOWN.value
-    return draft.version.content_type
+    head = {**now, "body": body, "content_type": content_type_to_restore(draft, body=body)}
+    return difference_between(base=now, head=head, layout=layout)

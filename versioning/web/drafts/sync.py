@@ -1,4 +1,4 @@
-"""Bringing what readers see now into a draft that is behind it: what would come, and the button."""
+"""Updating an outdated draft with the current version: the changes, and the button."""
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -13,33 +13,36 @@ from versioning.services.versions.last_promotion import last_promotion
 from versioning.web.desk import SeeOther
 from versioning.web.drafts.base import DraftView
 from versioning.web.toasts import toast
-from versioning.web.versions.compare_address import Asked
-from versioning.web.versions.differences import Layout, Shown, name_of, shown_between
+from versioning.web.versions.comparison_address import ComparisonAddress
+from versioning.web.versions.differences import Layout, ShownDifference, difference_between, name_of
 
-CHANGED = "The draft was saved again while you looked. Nothing was synced: look at it again, as it is now."
-ANOTHER = "Another version became current while you looked. Nothing was synced: look at what it changed."
+CHANGED = "The draft changed in the meantime and was not updated. Review the changes again."
+ANOTHER = "Another version became current in the meantime. The draft was not updated. Review the changes again."
+UNSEEN = "Review the changes, then try again."
 
 
 class SyncForm(forms.Form):
-    """What one saw when one asked for it."""
+    """The state that the person saw."""
 
     revision = forms.IntegerField(min_value=1)
     current = forms.UUIDField()
 
     @property
     def resolution(self) -> Resolution:
-        """One that decides nothing: it holds for the two texts that were seen, and no others."""
+        """A resolution without decisions. It applies only to the two texts that the person saw."""
         return Resolution(base=self.cleaned_data["current"], revision=self.cleaned_data["revision"])
 
 
 class SyncPage(DraftView):
+    """GET shows what an update would change, POST updates the draft."""
+
     def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
         return self._show(self.find(identifier))
 
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         draft, form = self.find(identifier), SyncForm(request.POST)
         if not form.is_valid():
-            return self._show(draft, status=422, fault="Look at what would come, and decide then.")
+            return self._show(draft, status=422, fault=UNSEEN)
         try:
             synced = sync_draft(actor=self.actor, draft=draft, resolution=form.resolution)
         except DraftChanged:
@@ -47,10 +50,11 @@ class SyncPage(DraftView):
         except InvalidValue as refusal:
             return self._show(draft, status=422, fault=refusal.message)
         except MergeConflict as conflict:
+            # Both cases refuse the merge. Only the person's own page can tell them apart.
             if conflict.data["current"]["id"] != str(form.cleaned_data["current"]):
                 return self._show(self.find(identifier), status=409, fault=ANOTHER)
             return SeeOther(reverse("desk:conflict", args=(identifier,)))
-        tell_synced(request, draft=synced.draft, merged=synced.merged)
+        toast_synced(request, draft=synced.draft, merged=synced.merged)
         return SeeOther(reverse("desk:draft", args=(identifier,)))
 
     def _show(self, draft: Draft, *, status: int = 200, fault: str = "") -> HttpResponse:
@@ -74,26 +78,29 @@ class SyncPage(DraftView):
         )
 
 
-def tell_synced(request: HttpRequest, *, draft: Draft, merged: bool) -> None:
-    number = draft.version.number
-    base = f" with version {draft.base.number}" if draft.base else ""
-    toast(request, f"Draft {number} is synced{base}." if merged else f"Draft {number} was not outdated.")
+def toast_synced(request: HttpRequest, *, draft: Draft, merged: bool) -> None:
+    """Show that the draft was updated, or that it did not have to be."""
+    if merged and draft.base:
+        toast(request, f"Draft {draft.version.number} now has the changes of version {draft.base.number}.")
+    else:
+        toast(request, f"Draft {draft.version.number} was already up to date.")
 
 
-def _theirs(preview: SyncPreview) -> Shown:
-    """What the current version changed of what the draft was forked from."""
+def _theirs(preview: SyncPreview) -> ShownDifference:
+    """Return what the current version changed in the version that the draft is based on."""
     base, current = preview.base, preview.current
-    assert current is not None  # noqa: S101  a sync is needed
-    asked = Asked(preview.draft.document, base=str(base.number) if base else "", head=str(current.number))
+    assert current is not None  # noqa: S101  the caller checked that an update is needed
+    address = ComparisonAddress(preview.draft.document, base=str(base.number) if base else "", head=str(current.number))
+    # Without a base there is no comparison page to link to.
     layout = Layout(
-        base=name_of(base) if base else "nothing", head=name_of(current), unfold=asked.unfolded if base else None
+        base=name_of(base) if base else "nothing", head=name_of(current), unfold=address.unfolded_url if base else None
     )
-    whole = asked.whole if base else ""
-    return shown_between(base=preview.base_snapshot, head=preview.current_snapshot, layout=layout, whole=whole)
+    whole = address.whole_url if base else ""
+    return difference_between(base=preview.base_snapshot, head=preview.current_snapshot, layout=layout, whole=whole)
 
 
-def _result(preview: SyncPreview) -> Shown:
-    """What the sync changes in the draft."""
+def _result(preview: SyncPreview) -> ShownDifference:
+    """Return what the update changes in the draft."""
     name = name_of(preview.draft.version)
-    layout = Layout(base=f"{name} as it is", head=f"{name} synced")
-    return shown_between(base=preview.draft_snapshot, head=preview.merged.values, layout=layout)
+    layout = Layout(base=f"{name} now", head=f"{name} after the update")
+    return difference_between(base=preview.draft_snapshot, head=preview.merged.values, layout=layout)

@@ -1,4 +1,4 @@
-"""What could not be saved stands on the page that says why: it may be nowhere else."""
+"""The page for a text that could not be saved. It shows the text, which may exist nowhere else."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,23 +6,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from versioning.exceptions import NotAllowed, NotFound, StatusReadOnly, VersionFrozen, VersioningError
+from versioning.statuses import statuses_of
 
-SIGNED_OUT = "You were signed out meanwhile, so nothing was saved."
-# After these, no page of the draft is there to show what was typed.
+SIGNED_OUT = "You were signed out, so your changes were not saved."
+# After these refusals, no page of the draft can show the text.
 REFUSALS = (NotFound, NotAllowed, VersionFrozen, StatusReadOnly)
-STATUSES: tuple[tuple[type[VersioningError], int], ...] = ((NotFound, 404), (NotAllowed, 403))
 
 
 def unsaved(
     request: HttpRequest, *, refusal: VersioningError, typed: Mapping[str, str], written: Sequence[str] = ()
 ) -> HttpResponse:
-    """`written` are the parts that somebody wrote by hand for the text's conflicts."""
-    status = next((status for family, status in STATUSES if isinstance(refusal, family)), 409)
+    """Return the page for a refusal. `written` are the texts that were edited for single conflicts."""
+    status = statuses_of(type(refusal)).desk
     return _page(request, reason=refusal.message, status=status, typed=typed, written=written)
 
 
 def unsaved_signed_out(request: HttpRequest, *, typed: Mapping[str, str], written: Sequence[str] = ()) -> HttpResponse:
-    """For nobody in particular."""
+    """Return the page for somebody who is signed out. It shows only what they sent themselves."""
     return _page(request, reason=SIGNED_OUT, status=401, typed=typed, written=written)
 
 

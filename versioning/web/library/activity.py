@@ -1,4 +1,4 @@
-"""`/activity/`: who did what, the latest first."""
+"""`/activity/`: who did what, newest first."""
 
 from datetime import datetime, time
 from typing import Any
@@ -12,21 +12,24 @@ from versioning.models.event import KINDS, EventQuerySet
 from versioning.models.sql.get_or_none import get_or_none
 from versioning.policies import Action, decide, require_scope
 from versioning.web.desk import DeskView
-from versioning.web.library.sentences import tell
+from versioning.web.library.sentences import Sentence, describe_event
 
 PAGE = 50
-# Events that are read to fill a page: of many saves one is shown.
+# Events that are read to fill one page. Only the newest of many saves is shown, so a page needs more than 50.
 MOST_READ = 300
+# Names that the Person field suggests.
 MOST_COLLEAGUES = 200
 
 
 class ActivityFilter(forms.Form):
+    """The query string of the page. Every field is optional."""
+
     project = forms.ModelChoiceField(
         Project.objects.none(), to_field_name="slug", required=False, empty_label="All projects", label="Project"
     )
     person = forms.CharField(max_length=150, required=False, label="Person")
     kind = forms.ChoiceField(
-        choices=[("", "Everything"), *((kind, kind.capitalize()) for kind in KINDS)], required=False, label="What"
+        choices=[("", "All"), *((kind, kind.capitalize()) for kind in KINDS)], required=False, label="Type"
     )
     since = forms.DateField(required=False, label="Since", widget=forms.DateInput(attrs={"type": "date"}))
     document = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
@@ -39,21 +42,23 @@ class ActivityFilter(forms.Form):
         self.fields["person"].widget.attrs.update(list="people", autocomplete="off", autocapitalize="none")
 
     def narrow(self, events: EventQuerySet) -> EventQuerySet:
-        """Those that were asked for."""
-        asked = self.cleaned_data
-        since = asked["since"] and datetime.combine(asked["since"], time.min, tzinfo=timezone.get_current_timezone())
+        """Return the events that match the filter. The form must be valid."""
+        values = self.cleaned_data
+        # A date means its first moment in the server's time zone.
+        since = values["since"] and datetime.combine(values["since"], time.min, tzinfo=timezone.get_current_timezone())
         return events.narrowed(
-            project=asked["project"],
-            username=asked["person"],
-            kind=asked["kind"],
+            project=values["project"],
+            username=values["person"],
+            kind=values["kind"],
             since=since or None,
-            document=asked["document"],
-            before=asked["before"],
+            document=values["document"],
+            before=values["before"],
         )
 
 
 def without_repeated_saves(events: list[Event]) -> list[Event]:
-    """Of each person's saves of one draft the latest only: autosaves would hide all else."""
+    """Return the events, with only the newest of each person's saves of one draft. Autosaves would hide all else."""
+    # Read oldest first, so that a later save replaces an earlier one under the same key.
     kept = {
         (event.version_id, event.actor_id) if event.verb == Verb.DRAFT_SAVED else event.pk: event
         for event in reversed(events)
@@ -62,20 +67,20 @@ def without_repeated_saves(events: list[Event]) -> list[Event]:
 
 
 class ActivityPage(DeskView):
-    """Of all projects that one is a member of; paged by the event's id."""
+    """The events of all projects that the person is a member of, paged by the event's id."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         require_scope(actor=self.actor, scope=Scope.READ)
         form = ActivityFilter(request.GET, projects=Project.objects.visible_to(self.actor))
-        read = list(self._events(form)[:MOST_READ]) if form.is_valid() else []
-        lines = without_repeated_saves(read)
+        events = list(self._events(form)[:MOST_READ]) if form.is_valid() else []
+        shown = without_repeated_saves(events)
         document = self._document()
         return self.page(
             "desk/library/activity.html",
             status=200 if form.is_valid() else 422,
             form=form,
-            told=self._told(lines[:PAGE]),
-            more=self._address_of_more(read=read, lines=lines),
+            sentences=self._sentences(shown[:PAGE]),
+            more=self._next_page_url(read=events, shown=shown),
             document=document,
             may_restore=document and decide(actor=self.actor, action=Action.TRASH, project_id=document.project_id),
             is_filtered=any(request.GET.get(name) for name in form.fields),
@@ -83,23 +88,25 @@ class ActivityPage(DeskView):
         )
 
     def _events(self, form: ActivityFilter) -> EventQuerySet:
-        return form.narrow(Event.objects.visible_to(self.actor)).with_what_it_tells().order_by("-id")
+        return form.narrow(Event.objects.visible_to(self.actor)).with_related().order_by("-id")
 
-    def _told(self, events: list[Event]) -> list[tuple[Event, Any]]:
-        gone = {event.document_id for event in events if event.document_id is not None and event.document is None}
-        titles = Event.objects.titles_of(gone) if gone else {}
-        return [(event, tell(event, titles=titles)) for event in events]
+    def _sentences(self, events: list[Event]) -> list[tuple[Event, Sentence]]:
+        # A purged document has no row to take its title from, but its events still have it.
+        purged = {event.document_id for event in events if event.document_id is not None and event.document is None}
+        titles = Event.objects.titles_of(purged) if purged else {}
+        return [(event, describe_event(event, titles=titles)) for event in events]
 
-    def _address_of_more(self, *, read: list[Event], lines: list[Event]) -> str:
-        """What follows the last line of a full page or, where saves filled what was read, what was not read."""
-        if len(lines) <= PAGE and len(read) < MOST_READ:
+    def _next_page_url(self, *, read: list[Event], shown: list[Event]) -> str:
+        """Return the query string of the next page, or an empty string if this is the last one."""
+        if len(shown) <= PAGE and len(read) < MOST_READ:
             return ""
         query = self.request.GET.copy()
-        query["before"] = str((lines[PAGE - 1] if len(lines) > PAGE else read[-1]).pk)
+        # If repeated saves used up the events that were read, the next page starts at the first unread event.
+        query["before"] = str((shown[PAGE - 1] if len(shown) > PAGE else read[-1]).pk)
         return f"?{query.urlencode()}"
 
     def _document(self) -> Document | None:
-        """The one whose activity this is, also from the trash."""
+        """Return the document that the query string names, also from the trash, or None."""
         reference = self.request.GET.get("document")
         if not reference:
             return None

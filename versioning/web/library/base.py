@@ -1,4 +1,4 @@
-"""What every page of one document shares: its heading, its tabs, and the one thing to do next."""
+"""The base of every page of one document: its heading, its tabs and its primary button."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +12,15 @@ from versioning.policies import Action, Decision, decide
 from versioning.services.lookups import find_document
 from versioning.web.desk import DeskView
 
+# Open drafts in the rail.
 SHOWN_DRAFTS = 20
 
 
 @dataclass(frozen=True)
 class Frame:
-    """`above` are the categories that it lies in, the topmost first; `drafts` the open ones, saved last first.
+    """What the heading and the rail show.
 
-    `main` is the draft that Fork would return.
+    `above` are the document's categories, top level first. `drafts` are its open drafts, last saved first.
     """
 
     document: Document
@@ -29,11 +30,14 @@ class Frame:
 
     @property
     def main(self) -> Draft | None:
+        """The open draft on the branch `main`: the one that Edit continues."""
         return next((draft for draft in self.drafts if draft.branch is not None and draft.branch.is_main), None)
 
 
 def frame_of(*, actor: Actor, document: Document) -> Frame:
+    """Return the frame of a document's page."""
     drafts = list(Draft.objects.open_on(document)[:SHOWN_DRAFTS])
+    # They all belong to the document at hand: without this, each would load it again.
     for draft in drafts:
         draft.document = draft.version.document = document
     return Frame(
@@ -48,7 +52,7 @@ class DocumentView(DeskView):
     """A page below `/d/<identifier>/`."""
 
     def find(self, identifier: str, *, action: Action = Action.VIEW) -> Document:
-        """With project, category and what readers see; no text. Raises NotFound, NotAllowed."""
+        """Return the document with project, category and current version, without text. Raises NotFound, NotAllowed."""
         rows = Document.objects.with_current().select_related("project", "parent", "workspace")
         document = find_document(actor=self.actor, reference=identifier, action=action, within=rows)
         if document.current is not None:

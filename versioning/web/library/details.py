@@ -1,4 +1,4 @@
-"""What belongs to a document itself: where it stands, what it is called in addresses, its other languages."""
+"""The details of a document: its location, slug, order, visibility and translations."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -11,6 +11,7 @@ from django.urls import reverse
 from versioning.exceptions import VersioningError
 from versioning.models import Document, Language
 from versioning.policies import Action, decide
+from versioning.services.documents.new_document import NewText
 from versioning.services.documents.translate_document import translate_document
 from versioning.services.documents.update_document import update_document
 from versioning.services.lookups import find_version
@@ -19,41 +20,43 @@ from versioning.web.forms import ServiceForm
 from versioning.web.library.base import DocumentView
 from versioning.web.toasts import toast
 
-# A select box of more is no help; the category's identifier can be typed where there are more.
+# A longer select box is of no use.
 MOST_CATEGORIES = 500
 
 
-class PlaceForm(ServiceForm):
-    """`revision` is the document's as it was shown: a place that somebody else changed meanwhile is not overwritten."""
+class LocationForm(ServiceForm):
+    """`revision` is the document's revision when the form was made, so that nobody's later change is overwritten."""
 
     named: ClassVar = {"parent_id": "category"}
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     category = forms.ChoiceField(required=False)
-    slug = forms.CharField(max_length=255, label="Name in addresses")
-    order = forms.IntegerField(label="Order among its neighbours", required=False)
-    hidden = forms.BooleanField(required=False, label="Hidden from readers' lists")
+    slug = forms.CharField(max_length=255, label="Slug", help_text="The document's name in URLs.")
+    order = forms.IntegerField(label="Order in its category", required=False)
+    hidden = forms.BooleanField(required=False, label="Hide from readers' lists")
 
     def __init__(self, *, document: Document, data: Mapping[str, Any] | None = None) -> None:
-        shown = {
+        initial = {
             "revision": document.revision,
             "category": str(document.parent_id or ""),
             "slug": document.slug,
             "order": document.order,
             "hidden": document.hidden,
         }
-        super().__init__(data, initial=shown)
+        super().__init__(data, initial=initial)
         choices = {
             str(pk): title
             for pk, title in Document.objects.categories_of(document.workspace).exclude(pk=document.pk)[
                 :MOST_CATEGORIES
             ]
         }
+        # The present category may be beyond the first 500. Without it, saving would move the document.
         if document.parent is not None:
             choices[str(document.parent_id)] = document.parent.title
-        self.fields["category"].choices = [("", "None: it stands at the top"), *choices.items()]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [("", "None (top level)"), *choices.items()]  # type: ignore[attr-defined]
 
     def changes(self) -> dict[str, Any]:
+        """Return the values as `update_document` takes them. The form must be valid."""
         values = self.cleaned_data
         return {
             "parent_id": UUID(values["category"]) if values["category"] else None,
@@ -64,21 +67,22 @@ class PlaceForm(ServiceForm):
 
 
 class DetailsPage(DocumentView):
-    """Read by everybody who may read the document; changed by editors."""
+    """Everybody who may read the document sees this page. Editors may change it."""
 
     def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
         document = self.find(identifier)
-        return self._page(document=document, form=PlaceForm(document=document))
+        return self._page(document=document, form=LocationForm(document=document))
 
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         document = self.find(identifier, action=Action.EDIT_DOCUMENT)
-        form = PlaceForm(document=document, data=request.POST)
+        form = LocationForm(document=document, data=request.POST)
         if form.is_valid() and self._write(document=document, form=form):
-            toast(request, f"The place of {document.title} is saved.")
+            toast(request, f"Saved the location of {document.title}.")
             return SeeOther(request.path)
         return self._page(document=document, form=form, status=422)
 
-    def _write(self, *, document: Document, form: PlaceForm) -> bool:
+    def _write(self, *, document: Document, form: LocationForm) -> bool:
+        """Return whether it was stored. If not, the form carries the refusal."""
         revision = form.cleaned_data["revision"]
         try:
             update_document(actor=self.actor, document=document, changes=form.changes(), expected_revision=revision)
@@ -87,7 +91,7 @@ class DetailsPage(DocumentView):
             return False
         return True
 
-    def _page(self, *, document: Document, form: PlaceForm, status: int = 200) -> HttpResponse:
+    def _page(self, *, document: Document, form: LocationForm, status: int = 200) -> HttpResponse:
         group = Document.objects.translations_of(document.translation_key, project_id=document.project_id)
         translations = list(group.select_related("current").order_by("language"))
         taken = [translation.language for translation in translations]
@@ -109,7 +113,7 @@ class DetailsPage(DocumentView):
 
 
 class TranslateView(DocumentView):
-    """The text as it is now becomes the draft of a new document in another language, to be written over."""
+    """Start a document in another language. Its draft is a copy of the current text, to be translated."""
 
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         document = self.find(identifier)
@@ -117,14 +121,19 @@ class TranslateView(DocumentView):
             actor=self.actor,
             original=document,
             language=request.POST.get("language", ""),
-            title=document.title,
-            **self._text(document),
+            text=self._text(document),
         )
-        toast(request, f"This draft is the translation into {draft.document.language}; write over the original's text.")
+        toast(request, f"This draft is the translation into {draft.document.language}. Replace the original text.")
         return SeeOther(reverse("desk:draft", args=(draft.identifier,)))
 
-    def _text(self, document: Document) -> dict[str, Any]:
+    def _text(self, document: Document) -> NewText:
+        """Return the current version's text, or the title alone if no version is current."""
         if document.current is None:
-            return {}
+            return NewText(title=document.title)
         version = find_version(document=document, reference="current")
-        return {"body": version.text, "description": version.description, "content_type": version.content_type}
+        return NewText(
+            title=document.title,
+            body=version.text,
+            description=version.description,
+            content_type=version.content_type,
+        )

@@ -1,4 +1,4 @@
-"""Reading: a document as readers see it, and any one of its versions."""
+"""Reading a document as readers see it, or any one of its versions."""
 
 import re
 from html import unescape
@@ -18,14 +18,15 @@ TITLE = re.compile(r"\s*<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
 
 def without_title(html: str, *, title: str) -> str:
-    """The rendered text less the heading that it begins with, where that says again what the page is called."""
-    found = TITLE.match(html)
-    repeats = found is not None and unescape(strip_tags(found[1])).split() == title.split()
-    return html[found.end() :] if found is not None and repeats else html
+    """Return the rendered text without its first heading if that repeats the title."""
+    heading = TITLE.match(html)
+    # Compare words, so that markup and white space within the heading make no difference.
+    repeats = heading is not None and unescape(strip_tags(heading[1])).split() == title.split()
+    return html[heading.end() :] if heading is not None and repeats else html
 
 
 class DocumentPage(DocumentView):
-    """What readers see now, rendered."""
+    """The current version, rendered."""
 
     def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
         document = self.find(identifier)
@@ -44,7 +45,7 @@ class DocumentPage(DocumentView):
 
 
 class VersionPage(DocumentView):
-    """One version, whichever, rendered; with what may be done with it."""
+    """Any one version, rendered, with its actions."""
 
     def get(self, request: HttpRequest, identifier: str, number: int) -> HttpResponse:
         document = self.find(identifier)

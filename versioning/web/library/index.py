@@ -1,4 +1,4 @@
-"""`/`: the documents that one may read, where they lie, and what is found among them."""
+"""`/`: the library, with the documents that the person may read, their tree and the search."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,13 +15,14 @@ from versioning.policies import Action, Decision, decide
 from versioning.services.documents.highlights import Highlights, highlights
 from versioning.web.desk import DeskView
 from versioning.web.forms import PlainForm
-from versioning.web.library.locations import Place, find_place
+from versioning.web.library.locations import Location, find_location
 
 PAGE = 50
 SHOWN_DRAFTS = 3
 LONGEST_SEARCH = 200
-# htmx asks for this part of the page alone.
+# The element that htmx asks for alone.
 RESULTS = "results"
+# Each order ends with the id, so that the order of a page is total and its cursor exact.
 NEAREST, LATEST = "relevance", "updated"
 ORDERS = {
     NEAREST: ("distance", "id"),
@@ -33,7 +34,7 @@ LABELS = {NEAREST: "Best match", LATEST: "Last updated", "title": "Title", "crea
 
 
 class LibraryFilter(PlainForm):
-    """What the address says; nothing in it is needed."""
+    """The query string of the page. Every field is optional."""
 
     q = forms.CharField(max_length=LONGEST_SEARCH, required=False, label="Search")
     project = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
@@ -52,7 +53,7 @@ class LibraryFilter(PlainForm):
     kind = forms.ChoiceField(choices=(("", "Any kind"), *Document.Kind.choices), required=False, label="Kind")
     drafts = forms.ChoiceField(
         choices=(
-            ("", "With and without drafts"),
+            ("", "Any drafts"),
             ("open", "With an open draft"),
             ("outdated", "With an outdated draft"),
             ("none", "Without a draft"),
@@ -61,48 +62,52 @@ class LibraryFilter(PlainForm):
         label="Drafts",
     )
     language = forms.ChoiceField(required=False, label="Language")
-    order = forms.ChoiceField(choices=(("", "Usual order"), *LABELS.items()), required=False, label="Order")
+    order = forms.ChoiceField(choices=(("", "Default order"), *LABELS.items()), required=False, label="Order")
     cursor = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def offer_languages(self, languages: Sequence[Language]) -> None:
-        """Of one language there is nothing to choose."""
+        """Offer the project's languages as choices."""
         choices = [(language.code, language.name) for language in languages]
         self.fields["language"].choices = [("", "Any language"), *choices]  # type: ignore[attr-defined]
+        # One language is no choice.
         if len(choices) < 2:
             del self.fields["language"]
 
-    def asked(self, name: str) -> Any:
-        """The value; empty where there is none, or none that could be."""
+    def value(self, name: str) -> Any:
+        """Return a field's value, or an empty string if it is missing or invalid."""
         return self.cleaned_data.get(name) or ""
 
     @property
     def order_by(self) -> str:
-        asked: str = self.asked("order")
-        if asked == NEAREST and not self.asked("q"):
+        """A key of ORDERS. Without a search there is no best match."""
+        order: str = self.value("order")
+        if order == NEAREST and not self.value("q"):
             return LATEST
-        return asked or (NEAREST if self.asked("q") else LATEST)
+        return order or (NEAREST if self.value("q") else LATEST)
 
     @property
     def narrows(self) -> bool:
-        return any(self.asked(name) for name in ("q", "status", "kind", "drafts", "language"))
+        """Whether a filter or a search hides some documents."""
+        return any(self.value(name) for name in ("q", "status", "kind", "drafts", "language"))
 
     def narrow(self, rows: DocumentQuerySet) -> DocumentQuerySet:
-        if self.asked("q"):
-            rows = rows.with_distance(self.asked("q")) if self.order_by == NEAREST else rows.saying(self.asked("q"))
-        if self.asked("status"):
-            rows = rows.with_status(self.asked("status"))
+        """Return the documents that match the search and the filters."""
+        if self.value("q"):
+            rows = rows.with_distance(self.value("q")) if self.order_by == NEAREST else rows.matching(self.value("q"))
+        if self.value("status"):
+            rows = rows.with_status(self.value("status"))
         rows = {
             "open": rows.having_draft,
             "outdated": rows.having_outdated_draft,
             "none": rows.without_draft,
             "": rows.all,
-        }[self.asked("drafts")]()
-        return rows.being(kind=self.asked("kind"), language=self.asked("language"))
+        }[self.value("drafts")]()
+        return rows.narrowed(kind=self.value("kind"), language=self.value("language"))
 
 
 @dataclass(frozen=True)
-class Row:
-    """One document. `drafts` are the open ones saved last, `more_drafts` how many others there are."""
+class LibraryRow:
+    """One document of the list. `drafts` are the open drafts that were saved last."""
 
     document: Document
     drafts: Sequence[Draft]
@@ -110,71 +115,76 @@ class Row:
 
     @property
     def more_drafts(self) -> int:
+        """How many open drafts are not in `drafts`."""
         return self.drafts[0].open_drafts - len(self.drafts) if self.drafts else 0  # type: ignore[attr-defined]
 
 
 class LibraryPage(DeskView):
-    """A page of documents, by key; all that it shows is said by its address."""
+    """One page of documents, by key. Its URL says all that it shows."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = LibraryFilter(request.GET)
+        # Invalid values are ignored: a stale link still shows the library.
         form.is_valid()
-        place = self._find_place(form)
-        form.offer_languages(self._languages(place))
+        location = self._find_location(form)
+        # The languages are those of the project, which is known only now. So the form is cleaned again.
+        form.offer_languages(self._languages(location))
         form.full_clean()
-        rows, cursor = self._rows(form, place=place)
+        rows, cursor = self._rows(form, location=location)
         context = {
             "form": form,
-            "place": place,
+            "location": location,
             "rows": rows,
-            "next": self._address(cursor=cursor) if cursor else "",
-            "first": self._address() if form.asked("cursor") else "",
-            "query": form.asked("q"),
+            "next": self._page_url(cursor=cursor) if cursor else "",
+            "first": self._page_url() if form.value("cursor") else "",
+            "query": form.value("q"),
         }
         if request.headers.get("HX-Target") == RESULTS:
             return self.page("desk/library/_library_results.html", **context)
-        return self.page("desk/library/index.html", tree=place.tree(), may_create=self._may_create(place), **context)
-
-    def _find_place(self, form: LibraryFilter) -> Place:
-        return find_place(
-            actor=self.actor,
-            project=form.asked("project"),
-            workspace=form.asked("workspace") or None,
-            category=form.asked("category") or None,
+        return self.page(
+            "desk/library/index.html", tree=location.tree(), may_create=self._may_create(location), **context
         )
 
-    def _languages(self, place: Place) -> Sequence[Language]:
-        return [] if place.project is None else list(Language.objects.filter(project=place.project))
+    def _find_location(self, form: LibraryFilter) -> Location:
+        return find_location(
+            actor=self.actor,
+            project=form.value("project"),
+            workspace=form.value("workspace") or None,
+            category=form.value("category") or None,
+        )
 
-    def _may_create(self, place: Place) -> Decision | None:
-        if place.project is None:
+    def _languages(self, location: Location) -> Sequence[Language]:
+        return [] if location.project is None else list(Language.objects.filter(project=location.project))
+
+    def _may_create(self, location: Location) -> Decision | None:
+        if location.project is None:
             return None
-        return decide(actor=self.actor, action=Action.CREATE_DOCUMENT, project_id=place.project.pk)
+        return decide(actor=self.actor, action=Action.CREATE_DOCUMENT, project_id=location.project.pk)
 
-    def _rows(self, form: LibraryFilter, *, place: Place) -> tuple[list[Row], str | None]:
-        if place.project is None:
+    def _rows(self, form: LibraryFilter, *, location: Location) -> tuple[list[LibraryRow], str | None]:
+        if location.project is None:
             return [], None
         order = ORDERS[form.order_by]
         filters = [(name, value) for name, value in self.request.GET.items() if value and name != "cursor"]
         keyset = Keyset.of_list(self.request.path, filters=filters, order=order)
-        rows = form.narrow(self._lying_in(place, asked=form.asked("q")))
-        after = form.asked("cursor")
-        found, cursor = keyset.page(rows, size=PAGE, cursor=after or None)
-        return _with_drafts(found, shown=highlights(found, asked=form.asked("q"))), cursor
+        rows = form.narrow(self._documents_in(location, search=form.value("q")))
+        after = form.value("cursor")
+        documents, cursor = keyset.page(rows, size=PAGE, cursor=after or None)
+        return _with_drafts(documents, highlighted=highlights(documents, asked=form.value("q"))), cursor
 
-    def _lying_in(self, place: Place, *, asked: str) -> DocumentQuerySet:
-        """A category shows what lies right in it; a search looks through all that is below."""
+    def _documents_in(self, location: Location, *, search: str) -> DocumentQuerySet:
+        """Return the documents of a location. A category lists its children. A search includes all levels."""
         rows = Document.objects.visible_to(self.actor).for_library()
-        if place.project is not None:
-            workspace = None if place.workspace is None else place.workspace.pk
-            rows = rows.lying_in(project=place.project.pk, workspace=workspace)
-        if place.category is None:
+        if location.project is not None:
+            workspace = None if location.workspace is None else location.workspace.pk
+            rows = rows.in_location(project=location.project.pk, workspace=workspace)
+        if location.category is None:
             return rows
-        below = rows.anywhere_below if asked else rows.right_below
-        return below(place.category.pk)
+        below = rows.descendants_of if search else rows.children_of
+        return below(location.category.pk)
 
-    def _address(self, **changes: str) -> str:
-        """Of this page, elsewhere in its list."""
+    def _page_url(self, **changes: str) -> str:
+        """Return the URL of another page of the same list."""
         parameters = self.request.GET.copy()
         parameters.pop("cursor", None)
         for name, value in changes.items():
@@ -182,7 +192,8 @@ class LibraryPage(DeskView):
         return f"{self.request.path}?{parameters.urlencode()}"
 
 
-def _with_drafts(documents: list[Document], *, shown: dict[UUID, Highlights]) -> list[Row]:
+def _with_drafts(documents: list[Document], *, highlighted: dict[UUID, Highlights]) -> list[LibraryRow]:
+    """Return the rows of the documents, with their open drafts from one query."""
     drafts: dict[UUID, list[Draft]] = {}
     by_key = {document.pk: document for document in documents}
     for document in documents:
@@ -191,4 +202,4 @@ def _with_drafts(documents: list[Document], *, shown: dict[UUID, Highlights]) ->
     for draft in Draft.objects.saved_last_of(documents, most=SHOWN_DRAFTS):
         draft.document = draft.version.document = by_key[draft.document_id]
         drafts.setdefault(draft.document_id, []).append(draft)
-    return [Row(one, drafts.get(one.pk, ()), shown.get(one.pk)) for one in documents]
+    return [LibraryRow(document, drafts.get(document.pk, ()), highlighted.get(document.pk)) for document in documents]

@@ -1,4 +1,4 @@
-"""What an event says: a sentence that follows the name of whoever did it."""
+"""The sentence that describes an event. It follows the name of the person who acted."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,24 +13,24 @@ from django.utils.safestring import SafeString
 
 from versioning.models import Document, Event, Verb, Version
 
-# Words in braces are told by `_TOLD`, all others come from the event's data.
+# Names in braces are filled by `_VALUES` or, if they are not in it, from the event's data.
 PHRASES: dict[Verb, str] = {
-    Verb.PROJECT_CREATED: "made the project {project}",
+    Verb.PROJECT_CREATED: "created the project {project}",
     Verb.PROJECT_UPDATED: "changed {changes} of the project {project}",
     Verb.LANGUAGE_ADDED: "added the language {language} to {project}",
     Verb.LANGUAGE_REMOVED: "removed the language {language} from {project}",
     Verb.WORKFLOW_STATUS_CREATED: "added the workflow status {name}",
     Verb.WORKFLOW_STATUS_UPDATED: "changed {changes} of a workflow status",
     Verb.WORKFLOW_STATUS_REMOVED: "removed the workflow status {name}",
-    Verb.WORKSPACE_CREATED: "made the workspace {name}",
+    Verb.WORKSPACE_CREATED: "created the workspace {name}",
     Verb.WORKSPACE_UPDATED: "changed {changes} of a workspace",
-    Verb.BRANCH_CREATED: "opened the branch {name}",
+    Verb.BRANCH_CREATED: "created the branch {name}",
     Verb.BRANCH_RENAMED: "renamed the branch {former} to {name}",
     Verb.BRANCH_CLOSED: "closed the branch {name}",
-    Verb.MEMBER_ADDED: "made {username} a member of {project}, as {role}",
-    Verb.MEMBER_CHANGED: "made {username} {role} of {project}, who was {former}",
-    Verb.MEMBER_REMOVED: "took {username}, who was {role}, out of {project}",
-    Verb.TOKEN_CREATED: "made the {kind} token {name} ({prefix}…)",
+    Verb.MEMBER_ADDED: "added {username} to {project} as {role}",
+    Verb.MEMBER_CHANGED: "changed the role of {username} in {project} from {former} to {role}",
+    Verb.MEMBER_REMOVED: "removed {username} ({role}) from {project}",
+    Verb.TOKEN_CREATED: "created the {kind} token {name} ({prefix}…)",
     Verb.TOKEN_REVOKED: "revoked the {kind} token {name} ({prefix}…)",
     Verb.APPLICATION_REGISTERED: "registered the application {name}",
     Verb.APPLICATION_RETIRED: "retired the application {name}",
@@ -40,36 +40,36 @@ PHRASES: dict[Verb, str] = {
     Verb.USER_CREATED: "created the account {username}",
     Verb.USER_CHANGED: "changed the account {username}",
     Verb.USER_PASSWORD_RESET: "reset the password of {username}",
-    Verb.USER_UPDATED: "is called {name} now, and was {former}",
-    Verb.USER_PASSWORD_CHANGED: "changed the own password",
+    Verb.USER_UPDATED: "changed their name from {former} to {name}",
+    Verb.USER_PASSWORD_CHANGED: "changed their password",
     Verb.DOCUMENT_CREATED: "created {document}",
     Verb.DOCUMENT_UPDATED: "changed {changes} of {document}",
     Verb.DOCUMENT_PRESENTED: "changed how readers see {document}: {changes}",
-    Verb.DOCUMENT_MOVED_ON: "moved {document} on to {status}",
-    Verb.DOCUMENT_TRANSLATION_STATED: "said of the translation {document}: {state}",
-    Verb.DOCUMENT_TRASHED: "moved {document} to the trash{along}",
-    Verb.DOCUMENT_RESTORED: "brought {document} back from the trash{along}",
+    Verb.DOCUMENT_MOVED_ON: "changed the workflow status of {document} to {status}",
+    Verb.DOCUMENT_TRANSLATION_STATED: "marked the translation {document} as {state}",
+    Verb.DOCUMENT_TRASHED: "moved {document}{along} to trash",
+    Verb.DOCUMENT_RESTORED: "restored {document}{along} from trash",
     Verb.DRAFT_FORKED: "forked {draft} of {document} from version {source}",
     Verb.DRAFT_SAVED: "saved {draft} of {document}, revision {revision}",
-    Verb.DRAFT_SYNCED: "synced {draft} of {document} with version {current}",
+    Verb.DRAFT_SYNCED: "updated {draft} of {document} with version {current}",
     Verb.DRAFT_DISCARDED: "discarded {draft} of {document}",
     Verb.DRAFT_REOPENED: "reopened {draft} of {document}",
     Verb.VERSION_PUBLISHED: "published {version} of {document}",
     Verb.VERSION_PROMOTED: "promoted {version} of {document}",
-    Verb.VERSION_UNPROMOTED: "took {version} of {document} from its readers",
+    Verb.VERSION_UNPROMOTED: "unpublished {version} of {document}",
     Verb.VERSION_ARCHIVED: "archived {version} of {document}",
     Verb.VERSION_RESTORED: "restored {version} of {document}",
-    Verb.VERSION_TRASHED: "moved {version} of {document} to the trash",
-    Verb.VERSION_UNTRASHED: "brought {version} of {document} back from the trash",
+    Verb.VERSION_TRASHED: "moved {version} of {document} to trash",
+    Verb.VERSION_UNTRASHED: "restored {version} of {document} from trash",
 }
 
-# Fields whose names say something to programs only.
+# Fields whose names mean something to programs only. Others are shown by their own name.
 FIELDS = {
     "language": "the language",
     "parent_id": "the category",
     "workspace_id": "the workspace",
     "order": "the order",
-    "slug": "the address",
+    "slug": "the slug",
     "hidden": "the visibility",
     "following": "the next statuses",
     "tags": "the tags",
@@ -78,35 +78,36 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Sentence:
-    """`said` follows the name of the actor; `note` is what the actor added in own words; `by` what the actor used.
+    """`text` follows the actor's name, `note` is the actor's message, `client` the token or application they used.
 
-    `claim` is what an imported history says of it. It may be empty, as the other two.
+    `claim` is what an imported history says about the event. All but `text` may be empty.
     """
 
-    said: SafeString
+    text: SafeString
     note: str
-    by: str
+    client: str
     claim: str
 
 
-def tell(event: Event, *, titles: Mapping[UUID, str]) -> Sentence:
-    """Of an event that comes `with_what_it_tells`; `titles` are those of documents that are gone for good."""
+def describe_event(event: Event, *, titles: Mapping[UUID, str]) -> Sentence:
+    """Return the sentence of an event that was loaded `with_related`. `titles` are those of purged documents."""
     phrase = PHRASES[Verb(event.verb)]
     names = [name for _, name, _, _ in Formatter().parse(phrase) if name]
-    told: dict[str, Callable[[Event], Any]] = {**_TOLD, "document": partial(_document, titles=titles)}
-    values = {name: told[name](event) if name in told else event.data.get(name) or "nothing" for name in names}
-    return Sentence(said=format_html(phrase, **values), note=_note(event), by=_by(event), claim=_claim(event))
+    readers: dict[str, Callable[[Event], Any]] = {**_VALUES, "document": partial(_document, titles=titles)}
+    # Old events lack members that newer ones have, so no name may be taken for granted.
+    values = {name: readers[name](event) if name in readers else event.data.get(name) or "nothing" for name in names}
+    return Sentence(text=format_html(phrase, **values), note=_note(event), client=_client(event), claim=_claim(event))
 
 
 def _document(event: Event, *, titles: Mapping[UUID, str]) -> SafeString | str:
     document: Document | None = event.document
     if document is None:
         title = titles.get(event.document_id) if event.document_id else None
-        return format_html("<q>{}</q> (gone for good)", title) if title else "a document that is gone"
+        return format_html("<q>{}</q> (deleted)", title) if title else "a deleted document"
     if document.trashed_at is not None:
-        # The one page that it still has: there it can be restored.
+        # The activity is the only page of a document in the trash. It can be restored there.
         address = f"{reverse('desk:activity')}?document={document.identifier}"
-        return format_html('<q><a href="{}">{}</a></q> (in the trash)', address, document.title)
+        return format_html('<q><a href="{}">{}</a></q> (in trash)', address, document.title)
     return format_html('<a href="{}">{}</a>', reverse("desk:document", args=[document.identifier]), document.title)
 
 
@@ -124,6 +125,7 @@ def _numbered(event: Event, *, noun: str) -> SafeString | str:
     if number is None:
         return f"a {noun}"
     document = event.document
+    # Without a page to link to, the number alone has to do.
     if version is None or version.trashed_at is not None or document is None or document.trashed_at is not None:
         return f"{noun} {number}"
     address = reverse("desk:version", args=[document.identifier, number])
@@ -136,7 +138,7 @@ def _project(event: Event) -> str:
 
 
 def _changes(event: Event) -> str:
-    """The names of what was changed: `the name and the language`."""
+    """Return the names of the changed fields, such as `the name and the language`."""
     names = [FIELDS.get(name, f"the {name.replace('_', ' ')}") for name in event.data.get("changes") or {}]
     if event.data.get("related") is not None:
         names.append("the related documents")
@@ -144,21 +146,22 @@ def _changes(event: Event) -> str:
 
 
 def _along(event: Event) -> str:
-    """Which documents went, or how many came back."""
+    """Return how many documents below it moved with it, or an empty string if none did."""
     along = event.data.get("along") or 0
+    # Trashing lists the documents, restoring only counts them.
     count = along if isinstance(along, int) else len(along)
-    return "" if count == 0 else f", with {count} {'document' if count == 1 else 'documents'} below it"
+    return "" if count == 0 else f" and {count} {'document' if count == 1 else 'documents'} below it"
 
 
 def _status(event: Event) -> str:
-    return event.data.get("name") or "no workflow status"
+    return event.data.get("name") or "none"
 
 
 def _state(event: Event) -> str:
     return str(event.data.get("state", "")).replace("_", " ")
 
 
-_TOLD: dict[str, Callable[[Event], Any]] = {
+_VALUES: dict[str, Callable[[Event], Any]] = {
     "project": _project,
     "version": _version,
     "draft": _draft,
@@ -173,10 +176,10 @@ def _note(event: Event) -> str:
     return str(event.data.get("message") or event.data.get("comment") or "")
 
 
-def _by(event: Event) -> str:
+def _client(event: Event) -> str:
     if event.token is not None:
-        return f"by the token {event.token.name}"
-    return "" if event.application is None else f"by the application {event.application.name}"
+        return f"with the token {event.token.name}"
+    return "" if event.application is None else f"with the application {event.application.name}"
 
 
 def _claim(event: Event) -> str:
@@ -185,5 +188,5 @@ def _claim(event: Event) -> str:
     Former imports named the author of the commit as the actor, and dated the event with the commit.
     """
     if event.claimed_at is not None:
-        return f"(imported: the history says {event.claimed_at:%-d %B %Y})"
+        return f"(imported: the history says {event.claimed_at:%B %-d, %Y})"
     return "(as an imported history says)" if "commit" in event.data else ""

@@ -1,4 +1,4 @@
-"""`/settings/projects/<slug>/applications/`: programs that members may let act for them."""
+"""`/settings/projects/<slug>/applications/`: applications that members can allow to act for them."""
 
 from typing import Any
 
@@ -14,31 +14,36 @@ from versioning.services.access.retire_application import retire_application
 from versioning.services.lookups import find_within
 from versioning.web.forms import ServiceForm
 from versioning.web.settings.pages import AskPage, ProjectSettingsPage
-from versioning.web.settings.tokens import MadePage
+from versioning.web.settings.tokens import CreationPage
 from versioning.web.toasts import toast
 
 
 class ApplicationForm(ServiceForm):
-    name = forms.CharField(label="Name", max_length=255, help_text="People read it when they are asked to allow it.")
+    """The fields of a new OAuth application."""
+
+    name = forms.CharField(label="Name", max_length=255, help_text="Shown to people when they are asked to allow it.")
     client_type = forms.ChoiceField(
-        label="Where it runs",
+        label="Type",
         choices=[
-            (Application.CLIENT_PUBLIC, "In a browser or on a device: it can keep no secret"),
-            (Application.CLIENT_CONFIDENTIAL, "On a server: it gets a secret"),
+            (Application.CLIENT_PUBLIC, "Public: runs in a browser or on a device and can't keep a secret"),
+            (Application.CLIENT_CONFIDENTIAL, "Confidential: runs on a server and gets a secret"),
         ],
     )
     redirect_uris = forms.CharField(
-        label="Where people come back to",
+        label="Redirect URIs",
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
-        help_text="One address a line. They are compared letter for letter.",
+        help_text="One per line. They must match exactly.",
     )
 
     def clean_redirect_uris(self) -> list[str]:
+        # A URI contains no white space, so any white space separates two.
         uris: list[str] = self.cleaned_data["redirect_uris"].split()
         return uris
 
 
-class ApplicationsPage(MadePage, ProjectSettingsPage):
+class ApplicationsPage(CreationPage, ProjectSettingsPage):
+    """The list of applications and the form for a new one."""
+
     section = "applications"
     template = "desk/settings/applications.html"
     form_class = ApplicationForm
@@ -47,15 +52,17 @@ class ApplicationsPage(MadePage, ProjectSettingsPage):
     def create(self, values: dict[str, Any]) -> RegisteredApplication:
         return register_application(actor=self.actor, project=self.project, **values)
 
-    def show(self, form: Any, *, status: int = 200, made: RegisteredApplication | None = None) -> HttpResponse:
+    def show(self, form: Any, *, status: int = 200, created: RegisteredApplication | None = None) -> HttpResponse:
         applications = Application.objects.in_use().of_project(self.project) if self.may.allowed else []
-        return self.settings(status=status, form=form, made=made, applications=applications)
+        return self.settings(status=status, form=form, created=created, applications=applications)
 
 
 class RetirePage(ProjectSettingsPage, AskPage):
+    """Ask, then retire an application."""
+
     section = "applications"
+    template = "desk/settings/retire_application.html"
     action = Action.MANAGE_APPLICATIONS
-    verb = "Retire"
 
     @cached_property
     def application(self) -> Application:
@@ -66,10 +73,10 @@ class RetirePage(ProjectSettingsPage, AskPage):
     def default_back(self) -> str:
         return reverse("desk:applications", args=(self.kwargs["slug"],))
 
-    def ask(self) -> tuple[str, str]:
-        consequence = "None of its sign-ins opens anything from that moment on, for anybody. It cannot be taken back."
-        return f"Retire the application {self.application.name}?", consequence
+    @property
+    def subject(self) -> Application:
+        return self.application
 
     def do(self) -> None:
         retire_application(actor=self.actor, application=self.application)
-        toast(self.request, f"The application {self.application.name} is retired.")
+        toast(self.request, f"Retired the application {self.application.name}.")

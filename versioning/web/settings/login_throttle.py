@@ -1,35 +1,119 @@
-"""Passwords are not to be found by trying: counted by who is asked for and from where."""
+"""Limits on wrong passwords: by username and address, by address, and by username from all addresses."""
 
 import hashlib
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from unicodedata import normalize
 
+from django.conf import settings
+from django.core import signing
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 
-MOST = 10
-SECONDS = 300
+MOST_ATTEMPTS = 10
+LOCKED_SECONDS = 300
+# Somebody at one address who tries many usernames.
+MOST_FROM_ADDRESS = 50
+# Many addresses that try one username. From there on each further failure doubles the pause.
+MOST_FOR_USERNAME = 20
+LONGEST_PAUSE_SECONDS = 900
+
+# Set at a sign-in. Whoever has it is not kept out by what strangers do with the username.
+DEVICE_COOKIE = "device"
+DEVICE_SECONDS = 365 * 24 * 3600
+_signer = signing.TimestampSigner(salt="stemma.device")
+
+# Hashing a password takes a core for a while, by intention. Without a bound, a few guesses at once take all cores.
+HASHING = threading.BoundedSemaphore(1)
+HASHING_WAIT_SECONDS = 2.0
 
 
-class Guesses:
-    """Ten wrong ones for one name from one address; then none until five minutes have passed.
+class LoginThrottle:
+    """Refuses attempts without checking the password, by what failed before. The counters are in the cache.
 
-    By name and address: who guesses locks out themselves, and not the person from where that person is.
+    A browser that signed in with this username before has a counter of its own, so that strangers can't lock its owner
+    out.
     """
 
     def __init__(self, request: HttpRequest, *, username: str) -> None:
-        # As the sign-in reads a name: every way to write the same one counts as one.
-        name = normalize("NFKC", username.strip()).casefold()
-        who = f"{request.META.get('REMOTE_ADDR', '')} {name}"
-        self.key = f"guesses:{hashlib.sha256(who.encode(errors='surrogatepass')).hexdigest()}"
+        # Sign-in normalizes usernames, so every spelling of one username has to count as the same.
+        self.name = normalize("NFKC", username.strip()).casefold()
+        address = request.META.get("REMOTE_ADDR", "")
+        device = _device_of(request, name=self.name)
+        if device:
+            self.limits = {_key("device", device, self.name): MOST_ATTEMPTS}
+            self.pause_key = ""
+        else:
+            self.limits = {
+                _key("pair", address, self.name): MOST_ATTEMPTS,
+                _key("address", address): MOST_FROM_ADDRESS,
+            }
+            self.pause_key = _key("username", self.name)
 
     @property
-    def are_too_many(self) -> bool:
-        count: int = cache.get(self.key, 0)
-        return count >= MOST
+    def retry_seconds(self) -> int:
+        """Seconds until the next attempt is checked, 0 if it is checked now."""
+        counts = cache.get_many([*self.limits, *([self.pause_key] if self.pause_key else [])])
+        if any(counts.get(key, 0) >= most for key, most in self.limits.items()):
+            return LOCKED_SECONDS
+        failures, until = counts.get(self.pause_key) or (0, 0.0)
+        return max(0, round(until - time.time())) if failures >= MOST_FOR_USERNAME else 0
 
-    def add(self) -> None:
-        cache.add(self.key, 0, SECONDS)
-        try:
-            cache.incr(self.key)
-        except ValueError:  # It expired between the two calls.
-            cache.set(self.key, 1, SECONDS)
+    @property
+    def is_locked(self) -> bool:
+        """Whether to refuse the next attempt without checking its password."""
+        return self.retry_seconds > 0
+
+    def count_failure(self) -> None:
+        """Count one wrong password."""
+        for key in self.limits:
+            cache.add(key, 0, LOCKED_SECONDS)
+            try:
+                cache.incr(key)
+            except ValueError:  # The key expired between the two calls.
+                cache.set(key, 1, LOCKED_SECONDS)
+        if self.pause_key:
+            failures, _ = cache.get(self.pause_key) or (0, 0.0)
+            # Two failures at once may count as one. The counters above are exact.
+            pause = min(LONGEST_PAUSE_SECONDS, 2 ** max(0, failures + 1 - MOST_FOR_USERNAME))
+            cache.set(self.pause_key, (failures + 1, time.time() + pause), 2 * LONGEST_PAUSE_SECONDS)
+
+    def remember_device(self, response: HttpResponseBase) -> None:
+        """Let this browser be known from now on as one that signed in with the username."""
+        response.set_cookie(
+            DEVICE_COOKIE,
+            _signer.sign(_key("owner", self.name)),
+            max_age=DEVICE_SECONDS,
+            secure=settings.HTTPS,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+@contextmanager
+def hashing_place() -> Iterator[bool]:
+    """Yield whether a password may be hashed now. False if others have taken the place for HASHING_WAIT_SECONDS."""
+    has_place = HASHING.acquire(timeout=HASHING_WAIT_SECONDS)
+    try:
+        yield has_place
+    finally:
+        if has_place:
+            HASHING.release()
+
+
+def _device_of(request: HttpRequest, *, name: str) -> str:
+    """Return the browser's cookie if it is ours and for this username, else an empty string."""
+    cookie: str = request.COOKIES.get(DEVICE_COOKIE, "")
+    try:
+        owner = _signer.unsign(cookie, max_age=DEVICE_SECONDS)
+    except signing.BadSignature:
+        return ""
+    return cookie if owner == _key("owner", name) else ""
+
+
+def _key(*parts: str) -> str:
+    # Hashed: a cache key has no spaces, and nobody should read usernames in the cache.
+    digest = hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
+    return f"login-throttle:{digest}"

@@ -1,4 +1,4 @@
-"""`/settings/projects/<slug>/members/`: who may do what in a project."""
+"""`/settings/projects/<slug>/members/`: the members of a project and their roles."""
 
 from typing import Any, ClassVar
 
@@ -27,28 +27,35 @@ def _role(value: str) -> Role:
 
 
 class MemberForm(ServiceForm):
+    """The fields of a new member."""
+
     named: ClassVar[dict[str, str]] = {"user": "username"}
 
     username = forms.CharField(
         label="Username",
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
-        help_text="Of somebody who has an account. An administrator makes new ones.",
+        help_text="The person needs an account. Administrators create accounts.",
     )
     role = forms.TypedChoiceField(label="Role", choices=ROLES, coerce=_role, initial=Role.EDITOR)
 
     def clean_username(self) -> User:
+        # Service users act through tokens alone, and nobody can be a member who can't sign in.
         user = User.objects.filter(username=self.cleaned_data["username"], is_active=True, is_service=False).first()
         if user is None:
-            raise forms.ValidationError("Nobody who may sign in has this username.")
+            raise forms.ValidationError("No active user has this username.")
         return user
 
 
 class RoleForm(ServiceForm):
+    """A new role for a member."""
+
     role = forms.TypedChoiceField(choices=ROLES, coerce=_role)
 
 
 class MembersPage(FormMixin, ProjectSettingsPage):
+    """The list of members and the form for a new one."""
+
     section = "members"
     template = "desk/settings/members.html"
     form_class = MemberForm
@@ -57,7 +64,7 @@ class MembersPage(FormMixin, ProjectSettingsPage):
     def send(self, form: MemberForm) -> HttpResponse:
         user, role = form.cleaned_data["username"], form.cleaned_data["role"]
         add_member(actor=self.actor, project=self.project, user=user, role=role)
-        toast(self.request, f"{user.display_name} is {role.label} of {self.project.name} now.")
+        toast(self.request, f"Added {user.display_name} to {self.project.name} as {role.label}.")
         return SeeOther(reverse("desk:members", args=(self.project.slug,)))
 
     def show(self, form: Any, *, status: int = 200) -> HttpResponse:
@@ -66,7 +73,7 @@ class MembersPage(FormMixin, ProjectSettingsPage):
 
 
 class MemberMixin(ProjectSettingsPage):
-    """One member of the project."""
+    """A page of one member of the project."""
 
     section = "members"
     action = Action.MANAGE_MEMBERS
@@ -82,27 +89,27 @@ class MemberMixin(ProjectSettingsPage):
 
 
 class RolePage(MemberMixin):
-    """Another role, at once."""
+    """Change the role of a member."""
 
     def post(self, request: HttpRequest, **named: Any) -> HttpResponse:
         form = RoleForm(request.POST)
         if not form.is_valid():
+            # The form is one of many in a table, so the fault goes into a message.
             raise VersioningError("Choose one of the roles.")
         changed = change_member_role(actor=self.actor, membership=self.membership, role=form.cleaned_data["role"])
-        toast(request, f"{changed.user.display_name} is {Role(changed.role).label} of {self.project.name} now.")
+        toast(request, f"Changed the role of {changed.user.display_name} to {Role(changed.role).label}.")
         return SeeOther(self.default_back)
 
 
 class RemoveMemberPage(MemberMixin, AskPage):
-    verb = "Remove"
+    """Ask, then remove a member."""
 
-    def ask(self) -> tuple[str, str]:
-        name = self.membership.user.display_name
-        consequence = (
-            "What they wrote stays, with their name on it. Their tokens open nothing of this project any more."
-        )
-        return f"Take {name} out of {self.project.name}?", consequence
+    template = "desk/settings/remove_member.html"
+
+    @property
+    def subject(self) -> Membership:
+        return self.membership
 
     def do(self) -> None:
         remove_member(actor=self.actor, membership=self.membership)
-        toast(self.request, f"{self.membership.user.display_name} is no member of {self.project.name} any more.")
+        toast(self.request, f"Removed {self.membership.user.display_name} from {self.project.name}.")

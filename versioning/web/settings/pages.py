@@ -1,4 +1,4 @@
-"""What the pages of settings share: on the left one's own, and those of the project that one looks at."""
+"""The base of the settings pages. Their menu has the person's own pages and those of one project."""
 
 from typing import Any
 
@@ -13,17 +13,18 @@ from versioning.web.desk import DeskView, SeeOther
 
 
 class SettingsPage(DeskView):
-    """`section` is marked on the left."""
+    """A settings page. `section` is the entry of the menu that is marked as current."""
 
     section: str
     template: str
 
     def settings(self, *, status: int = 200, **context: Any) -> HttpResponse:
+        """Return the page, with its section marked in the menu."""
         return self.page(self.template, status=status, section=self.section, **context)
 
 
 class ProjectSettingsPage(SettingsPage):
-    """Of a project that one is a member of; `action` is what it takes to change anything here."""
+    """A settings page of a project that the person is a member of. `action` is what changing anything requires."""
 
     action: Action
 
@@ -36,31 +37,30 @@ class ProjectSettingsPage(SettingsPage):
         return decide(actor=self.actor, action=self.action, project_id=self.project.pk)
 
     def settings(self, *, status: int = 200, **context: Any) -> HttpResponse:
+        # Pages show the reason of `may` in place of their forms, so every member can read them.
         return super().settings(status=status, project=self.project, may=self.may, **context)
 
 
 class AskPage(SettingsPage):
-    """Something that is not taken back is asked once, on a page of its own, in words that name the thing."""
-
-    template = "desk/settings/ask.html"
-    verb: str
+    """A question before an action that can't be undone. The template extends ask.html and has its words."""
 
     def get(self, request: HttpRequest, **named: Any) -> HttpResponse:
-        heading, consequence = self.ask()
-        return self.settings(heading=heading, consequence=consequence, verb=self.verb, leave=self.default_back)
+        return self.settings(subject=self.subject, leave=self.default_back)
 
     def post(self, request: HttpRequest, **named: Any) -> HttpResponse:
         self.do()
         return SeeOther(self.default_back)
 
     def ask_to_sign_in(self) -> HttpResponseBase:
-        """The question is a page, to which one comes back; what to leave it for is known of those who may see it."""
+        """Redirect to sign-in and back to the question."""
+        # `default_back` may need the subject, which only a person who is signed in can load.
         return redirect_to_login(self.request.get_full_path())
 
-    def ask(self) -> tuple[str, str]:
-        """The question, and what follows from a yes."""
+    @property
+    def subject(self) -> object:
+        """The object that the question is about."""
         raise NotImplementedError
 
     def do(self) -> None:
-        """Call the service, and tell that it is done."""
+        """Call the service and show that it is done."""
         raise NotImplementedError

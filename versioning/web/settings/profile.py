@@ -1,4 +1,4 @@
-"""`/settings/` and `/settings/password/`: oneself."""
+"""`/settings/` and `/settings/password/`: the person's own profile and password."""
 
 from typing import Any
 
@@ -12,24 +12,29 @@ from versioning.services.access.change_password import change_password
 from versioning.services.access.rename_user import rename_user
 from versioning.web.desk import SeeOther
 from versioning.web.forms import FormMixin, ServiceForm
-from versioning.web.settings.login_throttle import SECONDS, Guesses
+from versioning.web.settings.login_throttle import LOCKED_SECONDS, LoginThrottle
 from versioning.web.settings.pages import SettingsPage
 from versioning.web.toasts import toast
 
+# An administrator sees all projects. Nobody reads a longer list.
 MOST_PROJECTS = 200
 
 
 class NameForm(ServiceForm):
+    """The person's display name."""
+
     name = forms.CharField(
         label="Your name",
         max_length=255,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        help_text="As others see it on everything that you write. Without one, they see your username.",
+        help_text="Shown with everything you write. If it is empty, your username is shown.",
     )
 
 
 class ProfilePage(FormMixin, SettingsPage):
+    """The profile and the person's projects."""
+
     section = "profile"
     template = "desk/settings/profile.html"
     form_class = NameForm
@@ -39,7 +44,7 @@ class ProfilePage(FormMixin, SettingsPage):
 
     def send(self, form: NameForm) -> HttpResponse:
         user = rename_user(actor=self.actor, name=form.cleaned_data["name"])
-        toast(self.request, f"You are called {user.display_name} now.")
+        toast(self.request, f"Changed your name to {user.display_name}.")
         return SeeOther(reverse("desk:settings"))
 
     def show(self, form: NameForm, *, status: int = 200) -> HttpResponse:
@@ -52,55 +57,62 @@ class ProfilePage(FormMixin, SettingsPage):
 
 
 class PasswordForm(ServiceForm):
+    """The present password, and the new one twice."""
+
     current = forms.CharField(
-        label="Password now", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label="Current password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
     password = forms.CharField(
         label="New password",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least 8 characters, and not a common one.",
+        help_text="At least 8 characters, and not a common password.",
     )
     again = forms.CharField(
-        label="New password, again", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label="Confirm new password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
+        # If one of the two is missing, its own error is enough.
         if "password" in values and values.get("again") not in (None, values["password"]):
-            self.add_error("again", "The two passwords differ.")
+            self.add_error("again", "The passwords don't match.")
         return values
 
 
 class PasswordPage(FormMixin, SettingsPage):
-    """Other sessions, tokens and sign-ins end. Wrong guesses of the old password count as they do at the sign-in."""
+    """Change the password, which ends other sessions, tokens and sign-ins.
+
+    Wrong passwords count as they do at sign-in.
+    """
 
     section = "password"
     template = "desk/settings/password.html"
     form_class = PasswordForm
 
     def post(self, request: HttpRequest, **named: Any) -> HttpResponse:
-        if not self._guesses.are_too_many:
+        if not self._throttle.is_locked:
             return super().post(request, **named)
-        answer = self.settings(status=429, form=PasswordForm(), too_many=True)
-        answer["Retry-After"] = str(SECONDS)
-        return answer
+        response = self.settings(status=429, form=PasswordForm(), too_many=True)
+        response["Retry-After"] = str(LOCKED_SECONDS)
+        return response
 
     def send(self, form: PasswordForm) -> HttpResponse:
         values = form.cleaned_data
         user = change_password(actor=self.actor, current=values["current"], password=values["password"])
+        # The new password ends every session. This keeps the one that it was changed in.
         update_session_auth_hash(self.request, user)
         toast(
             self.request,
-            "Your password is changed. Your other sessions, your tokens and your sign-ins of applications have ended.",
+            "Changed your password. Your other sessions, your tokens and your application sign-ins have ended.",
         )
         return SeeOther(reverse("desk:password"))
 
     def show(self, form: PasswordForm, *, status: int = 200) -> HttpResponse:
         if form.has_error("current"):
-            self._guesses.add()
+            self._throttle.count_failure()
         return self.settings(status=status, form=form)
 
     @property
-    def _guesses(self) -> Guesses:
-        return Guesses(self.request, username=self.actor.user.username)
+    def _throttle(self) -> LoginThrottle:
+        return LoginThrottle(self.request, username=self.actor.user.username)

@@ -1,4 +1,4 @@
-"""`/settings/projects/<slug>/`: its name, its workspaces and its languages."""
+"""`/settings/projects/<slug>/`: the name of a project, its workspaces and its languages."""
 
 from typing import Any, ClassVar
 
@@ -21,28 +21,34 @@ from versioning.web.toasts import toast
 
 
 class ProjectForm(ServiceForm):
+    """The project's own fields."""
+
     name = forms.CharField(label="Name", max_length=255)
     description = forms.CharField(
-        label="What it is for", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 2})
+        label="Description", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
 class WorkspaceForm(ServiceForm):
+    """The fields of a new workspace. The prefix keeps its ids apart from those of the other forms."""
+
     prefix = "workspace"
 
     name = forms.CharField(label="Name", max_length=255)
-    slug = forms.CharField(label="In addresses", max_length=100, help_text="Letters, digits and hyphens.")
+    slug = forms.CharField(label="Slug", max_length=100, help_text="Letters, digits, and hyphens.")
 
 
 class LanguageForm(ServiceForm):
+    """The code of a language to add."""
+
     prefix = "language"
     named: ClassVar[dict[str, str]] = {"language": "code"}
 
-    code = forms.CharField(label="Code", max_length=5, help_text="Such as en or pt-BR.")
+    code = forms.CharField(label="Code", max_length=5, help_text="For example, en or pt-BR.")
 
 
 class ProjectPage(FormMixin, ProjectSettingsPage):
-    """Three small forms; each goes to an address of its own, and comes back here with what is wrong."""
+    """Three small forms. Each is sent to a URL of its own, and shows its errors on this page."""
 
     section = "project"
     template = "desk/settings/project.html"
@@ -53,7 +59,7 @@ class ProjectPage(FormMixin, ProjectSettingsPage):
 
     def send(self, form: ServiceForm) -> HttpResponse:
         update_project(actor=self.actor, project=self.project, changes=form.cleaned_data)
-        return self.done("The project is changed.")
+        return self.done("Saved the project.")
 
     def show(self, form: ServiceForm, *, status: int = 200) -> HttpResponse:
         forms = {
@@ -61,6 +67,7 @@ class ProjectPage(FormMixin, ProjectSettingsPage):
             "workspace_form": WorkspaceForm(),
             "language_form": LanguageForm(),
         }
+        # The form that was sent takes the place of the empty one, so that its errors are shown.
         names = {"workspace": "workspace_form", "language": "language_form"}
         forms[names.get(form.prefix or "", "form")] = form
         return self.settings(
@@ -71,6 +78,7 @@ class ProjectPage(FormMixin, ProjectSettingsPage):
         )
 
     def done(self, text: str) -> HttpResponse:
+        """Show a message on the page."""
         toast(self.request, text)
         return SeeOther(self.default_back)
 
@@ -80,18 +88,18 @@ class ProjectPage(FormMixin, ProjectSettingsPage):
 
 
 class WorkspacesPage(ProjectPage):
-    """Makes one."""
+    """Create a workspace."""
 
     def make_form(self, data: Any = None) -> ServiceForm:
         return WorkspaceForm(data)
 
     def send(self, form: ServiceForm) -> HttpResponse:
-        made = create_workspace(actor=self.actor, project=self.project, **form.cleaned_data)
-        return self.done(f"The workspace {made.name} is made.")
+        workspace = create_workspace(actor=self.actor, project=self.project, **form.cleaned_data)
+        return self.done(f"Created the workspace {workspace.name}.")
 
 
 class WorkspacePage(ProjectPage):
-    """Renames one."""
+    """Rename a workspace."""
 
     http_method_names = ("post",)
 
@@ -100,24 +108,26 @@ class WorkspacePage(ProjectPage):
         changed = update_workspace(
             actor=self.actor, workspace=workspace, changes={"name": request.POST.get("name", "").strip()}
         )
-        return self.done(f"The workspace is called {changed.name} now.")
+        return self.done(f"Renamed the workspace to {changed.name}.")
 
 
 class LanguagesPage(ProjectPage):
-    """Adds one."""
+    """Add a language."""
 
     def make_form(self, data: Any = None) -> ServiceForm:
         return LanguageForm(data)
 
     def send(self, form: ServiceForm) -> HttpResponse:
-        added = add_language(actor=self.actor, project=self.project, **form.cleaned_data)
-        return self.done(f"{added.name} is one of the project's languages.")
+        language = add_language(actor=self.actor, project=self.project, **form.cleaned_data)
+        return self.done(f"Added {language.name} to the project's languages.")
 
 
 class RemoveLanguagePage(ProjectPage):
+    """Remove a language."""
+
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, **named: Any) -> HttpResponse:
         language = find_within(actor=self.actor, rows=Language.objects.of_project(self.project), pk=self.kwargs["pk"])
         remove_language(actor=self.actor, language=language)
-        return self.done(f"{language.name} is none of the project's languages any more.")
+        return self.done(f"Removed {language.name} from the project's languages.")

@@ -1,4 +1,4 @@
-"""`/setup/`: the first run, while nobody has an account here."""
+"""`/setup/`: the first run, while nobody has an account."""
 
 from typing import Any
 
@@ -22,27 +22,29 @@ from versioning.web.toasts import toast
 
 
 class SetupForm(ServiceForm):
+    """The first administrator and the first project."""
+
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(
-        label="Your name", max_length=255, help_text="As others see it on what you write.", required=False
+        label="Your name", max_length=255, help_text="Shown with everything you write.", required=False
     )
-    username = forms.CharField(label="Username", max_length=150, help_text="You sign in with it.")
+    username = forms.CharField(label="Username", max_length=150, help_text="You sign in with this name.")
     password = forms.CharField(
         label="Password",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least 8 characters, and not a common one.",
+        help_text="At least 8 characters, and not a common password.",
     )
     again = forms.CharField(
-        label="Password, again", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label="Confirm password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
     project_name = forms.CharField(
-        label="Your first project", max_length=255, help_text="Documents, members and tokens belong to a project."
+        label="Your first project", max_length=255, help_text="Documents, members, and tokens belong to a project."
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Somebody may have imported a history before anybody signs in.
+        # An import on the command line can create a project before anybody signs in.
         self.fields["project_name"].required = not Project.objects.exists()
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         self.fields["username"].widget.attrs.update(autocomplete="username", autocapitalize="none")
@@ -50,14 +52,14 @@ class SetupForm(ServiceForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         if "password" in values and values.get("again") not in (None, values["password"]):
-            self.add_error("again", "The two passwords differ.")
+            self.add_error("again", "The passwords don't match.")
         values.pop("again", None)
         return values
 
 
 @method_decorator(never_cache, name="dispatch")
 class SetupPage(View):
-    """Asks for the key that the server's log shows, then for the first administrator. Afterwards it is not there."""
+    """Ask for the key from the server's log, then for the first administrator. Answers 404 once an account exists."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if has_accounts():
@@ -74,8 +76,10 @@ class SetupPage(View):
         try:
             if form.is_valid():
                 return self._set_up(form)
+        # The key is checked again with the POST: the form carries it as a hidden field.
         except NotAllowed:
             return self._ask_for_key(wrong=True)
+        # Somebody else was faster.
         except AlreadySetUp:
             return SeeOther(reverse("sign-in"))
         except VersioningError as refusal:
@@ -83,10 +87,9 @@ class SetupPage(View):
         return self._show(form, status=422)
 
     def _set_up(self, form: SetupForm) -> HttpResponse:
-        made = set_up(**form.cleaned_data)
-        login(self.request, made.administrator, backend="django.contrib.auth.backends.ModelBackend")
-        where = "" if made.project is None else f" {made.project.name} is ready for its first document."
-        toast(self.request, f"Welcome, {made.administrator.display_name}.{where}")
+        result = set_up(**form.cleaned_data)
+        login(self.request, result.administrator, backend="django.contrib.auth.backends.ModelBackend")
+        toast(self.request, f"Welcome, {result.administrator.display_name}.")
         return SeeOther(reverse("desk:library"))
 
     def _ask_for_key(self, *, wrong: bool) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""`/settings/sign-ins/`: applications that one lets act for oneself."""
+"""`/settings/sign-ins/`: applications that may act for the person."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,6 +12,8 @@ from versioning.web.toasts import toast
 
 
 class SignInsPage(SettingsPage):
+    """The list of application sign-ins."""
+
     section = "sign-ins"
     template = "desk/settings/sign_ins.html"
 
@@ -20,25 +22,27 @@ class SignInsPage(SettingsPage):
 
 
 class EndSignInPage(AskPage):
+    """Ask, then end a sign-in."""
+
     section = "sign-ins"
-    verb = "End this sign-in"
+    template = "desk/settings/end_sign_in.html"
 
     @cached_property
     def sign_in(self) -> SignIn:
+        # A sign-in is a family of tokens, not a row of its own, so it can't be looked up by a key.
         for sign_in in sign_ins_of(self.actor.user):
             if sign_in.family == self.kwargs["family"]:
                 return sign_in
-        raise NotFound("This sign-in has ended already.")
+        raise NotFound("This sign-in has already ended.")
 
     @property
     def default_back(self) -> str:
         return reverse("desk:sign-ins")
 
-    def ask(self) -> tuple[str, str]:
-        name = self.sign_in.application.name
-        consequence = f"{name} can do nothing in your name any more, until you sign in there again."
-        return f"End the sign-in to {name}?", consequence
+    @property
+    def subject(self) -> SignIn:
+        return self.sign_in
 
     def do(self) -> None:
         end_sign_in(actor=self.actor, family=self.sign_in.family)
-        toast(self.request, f"{self.sign_in.application.name} does not act for you any more.")
+        toast(self.request, f"Ended the sign-in to {self.sign_in.application.name}.")

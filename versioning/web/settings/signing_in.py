@@ -1,4 +1,4 @@
-"""`/sign-in/` and `/sign-out/`: for everybody who has a password, staff or not."""
+"""`/sign-in/` and `/sign-out/`, for everybody who has a password."""
 
 from typing import Any
 
@@ -9,11 +9,14 @@ from django.shortcuts import redirect
 
 from versioning.models.access.user import has_accounts
 from versioning.services.access.record_sign_in import record_sign_in
-from versioning.web.settings.login_throttle import SECONDS, Guesses
+from versioning.web.settings.login_throttle import LoginThrottle, hashing_place
+
+# When to try again if others are signing in.
+BUSY_SECONDS = 2
 
 
 class SignInView(views.LoginView):
-    """After too many wrong passwords it answers 429. On a new server it leads to where that is set up."""
+    """Sign in. Answers 429 after too many wrong passwords, and leads to the setup of a new server."""
 
     template_name = "desk/settings/sign_in.html"
 
@@ -23,19 +26,25 @@ class SignInView(views.LoginView):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self._guesses.are_too_many:
-            return super().post(request, *args, **kwargs)
-        page = self.get_context_data(form=self.get_form_class()(request), too_many=True)
-        return self.render_to_response(page, status=429, headers={"Retry-After": str(SECONDS)})
+        retry_seconds = self._throttle.retry_seconds
+        if retry_seconds == 0:
+            with hashing_place() as has_place:
+                if has_place:
+                    return super().post(request, *args, **kwargs)
+            retry_seconds = BUSY_SECONDS
+        # The password is not even checked, so guessing on is of no use.
+        context = self.get_context_data(form=self.get_form_class()(request), too_many=True)
+        return self.render_to_response(context, status=429, headers={"Retry-After": str(retry_seconds)})
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        answer = super().form_valid(form)
+        response = super().form_valid(form)
+        self._throttle.remember_device(response)
         user = form.get_user()
         record_sign_in(user=user, username=user.username, address=self._address)
-        return answer
+        return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        self._guesses.add()
+        self._throttle.count_failure()
         record_sign_in(user=None, username=self.request.POST.get("username", ""), address=self._address)
         return super().form_invalid(form)
 
@@ -44,9 +53,9 @@ class SignInView(views.LoginView):
         return str(self.request.META.get("REMOTE_ADDR", ""))
 
     @property
-    def _guesses(self) -> Guesses:
-        return Guesses(self.request, username=self.request.POST.get("username", ""))
+    def _throttle(self) -> LoginThrottle:
+        return LoginThrottle(self.request, username=self.request.POST.get("username", ""))
 
 
 class SignOutView(views.LogoutView):
-    """By POST only, so that no link of somebody else's signs anybody out."""
+    """Sign out, by POST only, so that a link on another site can't sign anybody out."""

@@ -1,4 +1,4 @@
-"""`/settings/tokens/`, and a project's tokens: made, shown once, revoked."""
+"""`/settings/tokens/` and a project's tokens: created, shown once, revoked."""
 
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -20,20 +20,23 @@ from versioning.web.forms import FormMixin, ServiceForm
 from versioning.web.settings.pages import AskPage, ProjectSettingsPage, SettingsPage
 from versioning.web.toasts import toast
 
-LASTS = {"30": "30 days", "90": "90 days", "365": "a year", "": "until it is revoked"}
+# Days until a token expires, with their labels.
+LASTS = {"30": "In 30 days", "90": "In 90 days", "365": "In a year", "": "Never"}
 
 
 class TokenForm(ServiceForm):
+    """The fields of a new token."""
+
     named: ClassVar[dict[str, str]] = {"expires_at": "lasts"}
 
-    name = forms.CharField(label="Name", max_length=255, help_text="What it is for, so that you know it again.")
+    name = forms.CharField(label="Name", max_length=255, help_text="What the token is for.")
     scopes = forms.MultipleChoiceField(
-        label="What it may do",
+        label="Scopes",
         choices=Scope.choices,
         initial=[Scope.READ, Scope.DRAFT],
         widget=forms.CheckboxSelectMultiple,
     )
-    lasts = forms.ChoiceField(label="It works for", choices=LASTS.items(), initial="90", required=False)
+    lasts = forms.ChoiceField(label="Expires", choices=LASTS.items(), initial="90", required=False)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -43,32 +46,37 @@ class TokenForm(ServiceForm):
 
 
 class ProjectTokenForm(TokenForm):
+    """A project token also has a role, because it acts for no person."""
+
     role = forms.TypedChoiceField(
-        label="Its role",
+        label="Role",
         choices=[(str(role.value), role.label) for role in Role],
         coerce=lambda value: Role(int(value)),
-        help_text="It acts for the project, not for you, and stays when you leave.",
+        help_text="The token acts for the project, not for you. It keeps working when you leave.",
     )
     field_order = ("name", "role", "scopes", "lasts")
 
 
-class MadePage(FormMixin, SettingsPage):
-    """What was made is shown on the answer itself: nothing keeps a secret for a page that follows."""
+class CreationPage(FormMixin, SettingsPage):
+    """A page that creates something with a secret, and shows the secret once."""
 
     def send(self, form: TokenForm) -> HttpResponse:
-        answer = self.show(self.make_form(), made=self.create(form.cleaned_data))
-        add_never_cache_headers(answer)
-        return answer
+        # No redirect: the secret would have to be stored for the page that follows.
+        response = self.show(self.make_form(), created=self.create(form.cleaned_data))
+        add_never_cache_headers(response)
+        return response
 
     def create(self, values: dict[str, Any]) -> Any:
+        """Call the service. Returns the object with its secret."""
         raise NotImplementedError
 
-    def show(self, form: Any, *, status: int = 200, made: Any = None) -> HttpResponse:
+    def show(self, form: Any, *, status: int = 200, created: Any = None) -> HttpResponse:
+        """Return the page. `created` is what `create` returned."""
         raise NotImplementedError
 
 
-class TokensPage(MadePage):
-    """One's own."""
+class TokensPage(CreationPage):
+    """The person's own tokens."""
 
     section = "tokens"
     template = "desk/settings/tokens.html"
@@ -77,13 +85,13 @@ class TokensPage(MadePage):
     def create(self, values: dict[str, Any]) -> CreatedToken:
         return create_token(actor=self.actor, new=NewToken(kind=Token.Kind.PERSONAL, **values))
 
-    def show(self, form: Any, *, status: int = 200, made: CreatedToken | None = None) -> HttpResponse:
+    def show(self, form: Any, *, status: int = 200, created: CreatedToken | None = None) -> HttpResponse:
         tokens = Token.objects.held_by(self.actor.user)
-        return self.settings(status=status, form=form, made=made, tokens=tokens)
+        return self.settings(status=status, form=form, created=created, tokens=tokens)
 
 
-class ProjectTokensPage(MadePage, ProjectSettingsPage):
-    """For its managers."""
+class ProjectTokensPage(CreationPage, ProjectSettingsPage):
+    """A project's tokens, for its managers."""
 
     section = "project-tokens"
     template = "desk/settings/project_tokens.html"
@@ -93,16 +101,16 @@ class ProjectTokensPage(MadePage, ProjectSettingsPage):
     def create(self, values: dict[str, Any]) -> CreatedToken:
         return create_token(actor=self.actor, new=NewToken(kind=Token.Kind.PROJECT, project=self.project, **values))
 
-    def show(self, form: Any, *, status: int = 200, made: CreatedToken | None = None) -> HttpResponse:
+    def show(self, form: Any, *, status: int = 200, created: CreatedToken | None = None) -> HttpResponse:
         tokens = Token.objects.visible_to(self.actor).of_project(self.project)
-        return self.settings(status=status, form=form, made=made, tokens=tokens if self.may.allowed else [])
+        return self.settings(status=status, form=form, created=created, tokens=tokens if self.may.allowed else [])
 
 
 class RevokePage(AskPage):
-    """Of one's own token, or of a project's."""
+    """Ask, then revoke a personal token or a project's token."""
 
     section = "tokens"
-    verb = "Revoke"
+    template = "desk/settings/revoke_token.html"
 
     @cached_property
     def token(self) -> Token:
@@ -114,10 +122,10 @@ class RevokePage(AskPage):
         project = self.token.project
         return reverse("desk:tokens") if project is None else reverse("desk:project-tokens", args=(project.slug,))
 
-    def ask(self) -> tuple[str, str]:
-        consequence = "Whatever uses it is refused from that moment on. It cannot be taken back."
-        return f"Revoke the token {self.token.name}?", consequence
+    @property
+    def subject(self) -> Token:
+        return self.token
 
     def do(self) -> None:
         revoke_token(actor=self.actor, token=self.token)
-        toast(self.request, f"The token {self.token.name} is revoked.")
+        toast(self.request, f"Revoked the token {self.token.name}.")

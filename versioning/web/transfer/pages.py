@@ -1,4 +1,4 @@
-"""`/projects/<slug>/import/` and `…/export/`: bringing texts in and out, and looking on while it happens."""
+"""`/projects/<slug>/import/` and `…/export/`: import and export of documents, and their progress."""
 
 from typing import Any
 from uuid import UUID
@@ -27,27 +27,30 @@ from versioning.web.desk import DeskView, SeeOther
 from versioning.web.forms import FormMixin, ServiceForm
 from versioning.web.transfer.background import run_in_background
 
+# Transfers in the list of recent ones.
 SHOWN = 10
-# What a form has besides its file.
+# The size of a form without its file, at most.
 FORM_BYTES = 100_000
 MOST_AUTHORS_LENGTH = 20_000
 
 
 class ImportForm(ServiceForm):
+    """The file to import, and the options of a git bundle."""
+
     named = {"source": "file"}  # noqa: RUF012
 
     file = forms.FileField(
-        label="Zip or git bundle",
+        label="Zip file or git bundle",
         allow_empty_file=True,
         widget=forms.ClearableFileInput(attrs={"accept": ".zip,.bundle"}),
     )
     ref = forms.CharField(label="Branch or tag", required=False, max_length=255, initial=DEFAULT_REF)
     paths = forms.CharField(
-        label="Which files",
+        label="Files",
         required=False,
         initial="\n".join(DEFAULT_PATHS),
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
-        help_text="Patterns as git knows them, one a line.",
+        help_text="Git path patterns, one per line.",
     )
     authors = forms.CharField(
         label="Authors who are members",
@@ -72,7 +75,7 @@ class ImportForm(ServiceForm):
 
 
 class TransferView(DeskView):
-    """A page of a project; `may` is whether one may import, and export its history."""
+    """A page of a project's transfers. `may` is whether the person may import documents and export the history."""
 
     @cached_property
     def project(self) -> Project:
@@ -87,25 +90,29 @@ class TransferView(DeskView):
         return reverse("desk:export", args=(self.kwargs["slug"],))
 
     def project_page(self, template: str, *, tab: str, status: int = 200, **context: Any) -> HttpResponse:
+        """Return the page, with the recent transfers and the one that is running. `tab` is import or export."""
         rows = Transfer.objects.latest_of(self.project.pk)[:SHOWN] if self.may.allowed else []
         transfers, now = list(rows), timezone.now()
         running = next((each for each in transfers if each.is_unfinished and not each.is_interrupted_at(now)), None)
         shared = {"project": self.project, "may": self.may, "tab": tab, "transfers": transfers, "running": running}
         return self.page(template, status=status, **shared, **context)
 
-    def begin(self, transfer: Transfer) -> HttpResponse:
-        """It runs from now on; one may look on, or go away."""
+    def start(self, transfer: Transfer) -> HttpResponse:
+        """Run the transfer and redirect to its progress."""
         run_in_background(transfer)
         return SeeOther(reverse("desk:transfer", args=(self.project.slug, transfer.pk)))
 
 
-# The middleware looks for the token in the body, which would be read, whatever its length, before it could be refused.
+# The middleware reads the whole body to find the CSRF token. `_post` checks it after the size was checked.
 @method_decorator(csrf_exempt, name="dispatch")
 class ImportPage(FormMixin, TransferView):
+    """The upload of a zip file or a git bundle."""
+
     def post(self, request: HttpRequest, **named: Any) -> HttpResponse:
         if not self.may.allowed:
             raise NotAllowed(self.may.reason)
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_IMPORT_BYTES + FORM_BYTES:
+            # The body is not read, so the form has no values to show again.
             form = ImportForm({}, {})
             form.fields["file"].required = False
             form.refuse(InvalidValue(f"The file is larger than {settings.MAX_IMPORT_BYTES:,} bytes.", field="file"))
@@ -113,7 +120,8 @@ class ImportPage(FormMixin, TransferView):
         return self._post(request)
 
     def ask_to_sign_in(self) -> HttpResponseBase:
-        """The body of somebody unknown is not read: it may be as large as it likes."""
+        """Redirect to sign-in."""
+        # DeskView would read the POST to find `next`. The body of an unknown sender can have any size.
         return redirect_to_login(self.request.get_full_path())
 
     @method_decorator(csrf_protect)
@@ -125,7 +133,7 @@ class ImportPage(FormMixin, TransferView):
 
     def send(self, form: Any) -> HttpResponse:
         values = form.cleaned_data
-        started = start_import(
+        transfer = start_import(
             actor=self.actor,
             project=self.project,
             file_name=values["file"].name,
@@ -134,7 +142,7 @@ class ImportPage(FormMixin, TransferView):
             paths=values["paths"].split(),
             authors=values["authors"],
         )
-        return self.begin(started)
+        return self.start(transfer)
 
     def show(self, form: Any, *, status: int = 200) -> HttpResponse:
         limit = settings.MAX_IMPORT_BYTES
@@ -142,30 +150,36 @@ class ImportPage(FormMixin, TransferView):
 
 
 class ExportPage(TransferView):
+    """The two ways to export a project."""
+
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         return self.project_page("desk/transfer/export.html", tab="export")
 
 
 class ExportZipView(TransferView):
-    """What readers see, as it is read from the database."""
+    """The zip file of the current versions."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        # Streamed while it is read from the database, so that it needs no memory for the whole file.
         pieces = export_zip(actor=self.actor, project=self.project)
         headers = {"Content-Disposition": f'attachment; filename="{self.project.slug}.zip"'}
         return StreamingHttpResponse(pieces, content_type="application/zip", headers=headers)
 
 
 class ExportBundleView(TransferView):
+    """Start the export of the history."""
+
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return self.begin(start_export(actor=self.actor, project=self.project))
+        return self.start(start_export(actor=self.actor, project=self.project))
 
 
 @method_decorator(never_cache, name="dispatch")
 class TransferPage(TransferView):
-    """How far it is, and what came of it; POST goes on with one that stopped."""
+    """The progress of a transfer and its result. POST resumes a transfer that stopped."""
 
     @cached_property
     def transfer(self) -> Transfer:
+        """The transfer of the URL. Raises NotFound, also if the person may not import."""
         rows = Transfer.objects.latest_of(self.project.pk)
         if not self.may.allowed:
             raise NotFound
@@ -182,7 +196,7 @@ class TransferPage(TransferView):
         )
 
     def post(self, request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
-        return self.begin(resume_transfer(actor=self.actor, transfer=self.transfer))
+        return self.start(resume_transfer(actor=self.actor, transfer=self.transfer))
 
     @property
     def default_back(self) -> str:
@@ -190,14 +204,14 @@ class TransferPage(TransferView):
 
 
 class TransferFileView(TransferPage):
-    """The bundle that an export made."""
+    """The bundle that an export created."""
 
     http_method_names = ("get",)
 
     def get(self, request: HttpRequest, slug: str, pk: UUID) -> Any:
         transfer = self.transfer
         if transfer.is_import or transfer.status != Transfer.Status.DONE or not transfer.file.exists():
-            raise NotFound("This bundle is not here any more. Make it again.")
+            raise NotFound("This bundle is no longer available. Create it again.")
         return FileResponse(
             transfer.file.open("rb"),
             as_attachment=True,

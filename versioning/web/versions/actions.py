@@ -1,4 +1,4 @@
-"""The verbs of one button: each a POST, after which one is on the page where it shows."""
+"""Actions with one button. Each is a POST that redirects to the page that shows the result."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,7 +20,7 @@ from versioning.web.toasts import Undo, toast
 
 
 class ForkView(DocumentView):
-    """The draft on main, opened where there is none. From a `source` that was named, always a new draft."""
+    """Open the draft on `main`, creating it if there is none. With a `source`, always create a new draft."""
 
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         document = self.find(identifier)
@@ -31,22 +31,24 @@ class ForkView(DocumentView):
     def _fork(self, document: Document) -> Fork:
         fork = fork_document(actor=self.actor, document=document, mode=ForkMode.GET_OR_CREATE)
         if not fork.created:
-            toast(self.request, f"Draft {fork.draft.version.number} was open already. Here it is.")
+            toast(self.request, f"Draft {fork.draft.version.number} was already open.")
         return fork
 
     def _fork_from(self, document: Document, *, source: str) -> Fork:
         try:
+            # Prefer the branch: a draft that is not on one is easily forgotten.
             return fork_document(actor=self.actor, document=document, mode=ForkMode.STRICT, source=source)
         except DraftExists:
             fork = fork_document(actor=self.actor, document=document, mode=ForkMode.FREE, source=source)
-        toast(self.request, f"The branch main has a draft already, so draft {fork.draft.version.number} stands free.")
+        toast(
+            self.request,
+            f"The main branch already has a draft, so draft {fork.draft.version.number} is not on a branch.",
+        )
         return fork
 
 
-class VersionVerb(DocumentView):
-    """Done to one version; afterwards one is back where the button was."""
-
-    done: str
+class VersionAction(DocumentView):
+    """An action on one version. Redirects to the page that the button was on."""
 
     def post(self, request: HttpRequest, identifier: str, number: int) -> HttpResponse:
         document = self.find(identifier)
@@ -54,45 +56,49 @@ class VersionVerb(DocumentView):
         return SeeOther(self.back)
 
     def do(self, version: Version) -> None:
+        """Call the service and show that it is done."""
         raise NotImplementedError
 
-    def way(self, name: str, *, version: Version) -> Undo:
-        """Back by the opposite verb."""
+    def undo(self, name: str, *, version: Version) -> Undo:
+        """Return the undo button: a POST to the view of the opposite action."""
         url = reverse(f"desk:{name}", args=(self.kwargs["identifier"], version.number))
         return Undo(url=url, fields={"next": self.back})
 
 
-class ArchiveView(VersionVerb):
-    """Asked first where readers see the version, for then they will see none."""
+class ArchiveView(VersionAction):
+    """Archive a version. If it is current, ask first: readers would see none."""
 
     def post(self, request: HttpRequest, identifier: str, number: int) -> HttpResponse:
         document = self.find(identifier, action=Action.ARCHIVE)
+        # The service decides in the end. This only decides whether to ask.
         if document.current is None or document.current.number != number or "confirmed" in request.POST:
             return super().post(request, identifier, number)
         return self.page("desk/versions/archive.html", document=document, version=document.current, back=self.back)
 
     def do(self, version: Version) -> None:
         archived = archive_version(actor=self.actor, version=version)
-        undo = self.way("restore-version", version=version)
-        toast(self.request, f"Version {archived.number} is archived.", undo=undo)
+        undo = self.undo("restore-version", version=version)
+        toast(self.request, f"Archived version {archived.number}.", undo=undo)
 
 
-class RestoreVersionView(VersionVerb):
+class RestoreVersionView(VersionAction):
+    """Restore an archived version. It is published again, but does not become current."""
+
     def do(self, version: Version) -> None:
         restored = restore_version(actor=self.actor, version=version)
-        toast(self.request, f"Version {restored.number} is published again; what readers see did not change.")
+        toast(self.request, f"Restored version {restored.number}. The current version did not change.")
 
 
-class ReopenView(VersionVerb):
-    """A discarded draft."""
+class ReopenView(VersionAction):
+    """Reopen a discarded draft."""
 
     def do(self, version: Version) -> None:
         draft = reopen_draft(actor=self.actor, version=version)
-        toast(self.request, f"Draft {draft.version.number} is open again.")
+        toast(self.request, f"Reopened draft {draft.version.number}.")
 
 
 class DiscardView(DeskView):
-    """Asked once; then the draft is gone from the lists, and can be reopened."""
+    """Ask, then discard the draft. It leaves the lists and can be reopened."""
 
     def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
         draft = find_draft(actor=self.actor, identifier=identifier, action=Action.DISCARD)
@@ -100,16 +106,17 @@ class DiscardView(DeskView):
 
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         draft = find_draft(actor=self.actor, identifier=identifier)
+        # The draft has no page anymore, so lead to its document.
         document = reverse("desk:document", args=(draft.document.identifier,))
         discard_draft(actor=self.actor, draft=draft)
         reopen = reverse("desk:reopen", args=(draft.document.identifier, draft.version.number))
-        undo = Undo(url=reopen, fields={"next": document}, label="Reopen")
-        toast(request, f"Draft {draft.version.number} of {draft.document.title} is discarded.", undo=undo)
+        undo = Undo(url=reopen, fields={"next": document}, label="Reopen draft")
+        toast(request, f"Discarded draft {draft.version.number} of {draft.document.title}.", undo=undo)
         return SeeOther(document)
 
 
 class TrashView(DocumentView):
-    """Asked once; then it is 404 for everybody, until a manager restores it."""
+    """Ask, then move the document to trash. It answers 404 to everybody until a manager restores it."""
 
     def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
         document = self.find(identifier, action=Action.TRASH)
@@ -119,13 +126,15 @@ class TrashView(DocumentView):
         document = self.find(identifier)
         trash_document(actor=self.actor, document=document)
         restore = reverse("desk:restore-document", args=(document.identifier,))
-        toast(request, f"{document.title} is in the trash.", undo=Undo(url=restore, fields={}, label="Restore"))
+        toast(request, f"Moved {document.title} to trash.", undo=Undo(url=restore, fields={}, label="Restore"))
         return SeeOther(reverse("desk:library"))
 
 
 class RestoreDocumentView(DocumentView):
+    """Restore a document from trash."""
+
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         document = find_trashed_document(actor=self.actor, reference=identifier)
         restore_document(actor=self.actor, document=document)
-        toast(request, f"{document.title} is back.")
+        toast(request, f"Restored {document.title}.")
         return SeeOther(self.default_back)

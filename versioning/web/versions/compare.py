@@ -1,9 +1,9 @@
-"""Comparing any two versions of a document, drafts among them."""
+"""`/d/<identifier>/compare`: any two versions of a document, drafts included."""
 
 from django.http import HttpRequest, HttpResponse
 
 from versioning.exceptions import VersionNotFound
-from versioning.models import Document, Draft, Version
+from versioning.models import Document, Version
 from versioning.policies import Action, decide
 from versioning.services.drafts.merge_snapshots import snapshot_of
 from versioning.services.lookups import find_version
@@ -13,110 +13,124 @@ from versioning.text.compare.diff import CONTEXT_LINES, LIMIT_LINES
 from versioning.text.compare.layout import unfold
 from versioning.text.compare.rendered import CONTEXT_BLOCKS, RenderedComparison
 from versioning.web.library.base import DocumentView
-from versioning.web.versions.compare_address import Asked, CompareForm, Shown, is_there, numbered, suggested
+from versioning.web.versions.comparison_address import (
+    CompareForm,
+    ComparisonAddress,
+    TextDisplay,
+    exists,
+    suggested_versions,
+    with_number,
+)
 from versioning.web.versions.differences import (
     MOST_LINES,
+    DiffView,
     Layout,
-    View,
     difference,
     name_of,
     parts_of,
     rendered_between,
 )
 
+# As many lines of context as any text has.
 WHOLE = 1_000_000_000
 
 
 class ComparePage(DocumentView):
-    """Fields first, then the text; the address is the one to share."""
+    """Changed fields first, then the text. The URL says all that the page shows, so it can be shared."""
 
     def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
         document = self.find(identifier)
         form = CompareForm(request.GET)
         if not form.is_valid():
-            return self._refused(
-                CompareForm.blank(document), status=422, fault="The address asks for what is not known."
+            return self._refuse(
+                CompareForm.default(document), status=422, fault="The address of this comparison is not valid."
             )
-        asked = form.asked(document)
+        address = form.address(document)
         try:
-            found = self._compare(asked)
+            comparison = self._compare(address)
         except VersionNotFound:
-            return self._refused(asked, status=404, fault=_missing(asked))
-        return self._fragment(asked, found) if "fragment" in request.GET else self._shown(asked, found)
+            return self._refuse(address, status=404, fault=_missing(address))
+        return self._fragment(address, comparison) if "fragment" in request.GET else self._show(address, comparison)
 
-    def _compare(self, asked: Asked) -> VersionComparison:
+    def _compare(self, address: ComparisonAddress) -> VersionComparison:
         return compare_versions(
             actor=self.actor,
-            base=_named(asked.base, of=asked.document),
-            head=_named(asked.head, of=asked.document),
-            context=WHOLE if asked.is_whole else CONTEXT_LINES,
-            limit_lines=LIMIT_LINES if asked.is_whole else MOST_LINES,
+            base=_find(address.base, document=address.document),
+            head=_find(address.head, document=address.document),
+            context=WHOLE if address.is_whole else CONTEXT_LINES,
+            # A page of changes is cut early. The full text is shown only if the person asks for it.
+            limit_lines=LIMIT_LINES if address.is_whole else MOST_LINES,
         )
 
-    def _shown(self, asked: Asked, found: VersionComparison) -> HttpResponse:
-        asked = asked.fitting(found.head)
-        project_id = asked.document.project_id
+    def _show(self, address: ComparisonAddress, comparison: VersionComparison) -> HttpResponse:
+        address = address.with_display(comparison.head)
+        project_id = address.document.project_id
         return self.document_page(
             "desk/versions/compare.html",
-            document=asked.document,
+            document=address.document,
             tab="compare",
-            asked=asked,
-            base=found.base,
-            head=found.head,
-            difference=difference(found=found, head=snapshot_of(found.head), layout=_layout(asked, found)),
-            rendered=_rendered(asked, found) if asked.shown is Shown.RENDERED else None,
-            draft=Draft.objects.filter(version=found.head).first(),
+            comparison=address,
+            base=comparison.base,
+            head=comparison.head,
+            difference=difference(
+                comparison=comparison, head=snapshot_of(comparison.head), layout=_layout(address, comparison)
+            ),
+            rendered=_rendered(address, comparison) if address.display is TextDisplay.RENDERED else None,
+            draft=comparison.head.open_draft,
             may_publish=decide(actor=self.actor, action=Action.PUBLISH, project_id=project_id),
             may_promote=decide(actor=self.actor, action=Action.PROMOTE, project_id=project_id),
-            suggested=suggested(asked.document),
+            suggested=suggested_versions(address.document),
         )
 
-    def _fragment(self, asked: Asked, found: VersionComparison) -> HttpResponse:
-        """The lines of one fold. Where it is not there any more, because a draft was saved, 409: read the page anew."""
-        parts = parts_of(found, head=snapshot_of(found.head), view=asked.view)
-        if asked.fold is None or asked.fold not in [part.fold for part in parts]:
-            return HttpResponse(
-                "One of the two was changed. Load the page again.", status=409, content_type="text/plain"
-            )
-        rows = unfold(asked.fold, head=found.head.text)
-        tables = _layout(asked, found).tables(found)
-        return HttpResponse(tables.side_rows(rows) if asked.view is View.SIDE else tables.inline_rows(rows))
+    def _fragment(self, address: ComparisonAddress, comparison: VersionComparison) -> HttpResponse:
+        """Return the lines of one fold, or 409 if a save moved it since the page was made."""
+        parts = parts_of(comparison, head=snapshot_of(comparison.head), view=address.view)
+        if address.fold is None or address.fold not in [part.fold for part in parts]:
+            return HttpResponse("One of the versions changed. Reload the page.", status=409, content_type="text/plain")
+        rows = unfold(address.fold, head=comparison.head.text)
+        tables = _layout(address, comparison).tables(comparison)
+        return HttpResponse(tables.side_rows(rows) if address.view is DiffView.SIDE else tables.inline_rows(rows))
 
-    def _refused(self, asked: Asked, *, status: int, fault: str) -> HttpResponse:
-        document = asked.document
+    def _refuse(self, address: ComparisonAddress, *, status: int, fault: str) -> HttpResponse:
+        document = address.document
         return self.document_page(
             "desk/versions/compare.html",
             document=document,
             tab="compare",
             status=status,
-            asked=asked,
+            comparison=address,
             fault=fault,
-            suggested=suggested(document),
+            suggested=suggested_versions(document),
         )
 
 
-def _layout(asked: Asked, found: VersionComparison) -> Layout:
+def _layout(address: ComparisonAddress, comparison: VersionComparison) -> Layout:
     layout = Layout(
-        base=name_of(found.base), head=name_of(found.head), unfold=asked.unfolded, opened=asked.fold, view=asked.view
+        base=name_of(comparison.base),
+        head=name_of(comparison.head),
+        unfold=address.unfolded_url,
+        opened=address.fold,
+        view=address.view,
     )
-    return layout.whole() if asked.is_whole else layout
+    return layout.whole() if address.is_whole else layout
 
 
-def _rendered(asked: Asked, found: VersionComparison) -> RenderedComparison | None:
+def _rendered(address: ComparisonAddress, comparison: VersionComparison) -> RenderedComparison | None:
     return rendered_between(
-        base=render_version(found.base),
-        head=render_version(found.head),
-        context=None if asked.is_whole else CONTEXT_BLOCKS,
+        base=render_version(comparison.base),
+        head=render_version(comparison.head),
+        context=None if address.is_whole else CONTEXT_BLOCKS,
     )
 
 
-def _named(reference: str, *, of: Document) -> Version:
-    """Raises VersionNotFound."""
-    return find_version(document=of, reference=numbered(of, reference=reference))
+def _find(reference: str, *, document: Document) -> Version:
+    """Return the version that the URL names. Raises VersionNotFound."""
+    return find_version(document=document, reference=with_number(document, reference=reference))
 
 
-def _missing(asked: Asked) -> str:
-    missing = next(one for one in (asked.base, asked.head) if not is_there(asked.document, reference=one))
+def _missing(address: ComparisonAddress) -> str:
+    """Return a sentence that names the missing side."""
+    missing = next(side for side in (address.base, address.head) if not exists(address.document, reference=side))
     if missing == "current":
         return "No version of this document is current."
     return "This document has no open draft." if missing == "draft" else f"This document has no version {missing}."

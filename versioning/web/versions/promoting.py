@@ -1,4 +1,4 @@
-"""The question before a promotion, and the way back after it."""
+"""Making a version current: the question before it, and the undo after it."""
 
 from django import forms
 from django.contrib import messages
@@ -9,27 +9,28 @@ from versioning.exceptions import CurrentChanged
 from versioning.models import Version
 from versioning.policies import Action, decide
 from versioning.services.lookups import find_version
-from versioning.services.versions.preconditions import Seen
-from versioning.services.versions.promote_seen import promote_seen
+from versioning.services.versions.preconditions import Preconditions
+from versioning.services.versions.promote_version import promote_version
 from versioning.web.desk import SeeOther
 from versioning.web.drafts.base import current_of
 from versioning.web.library.base import DocumentView
-from versioning.web.versions.publishing import tell_promoted, what_would_change
+from versioning.web.versions.publishing import difference_for_readers, toast_promoted
 
 
 class PromoteForm(forms.Form):
-    """`current` is what readers saw when it was asked, empty where they saw nothing; `undo` takes a promotion back."""
+    """`current` is the version that the person saw as current, empty if none was. `undo` reverts a promotion."""
 
     current = forms.UUIDField(required=False)
     undo = forms.BooleanField(required=False)
 
     def clean(self) -> None:
+        # Empty means that no version was current. Missing means that the sender saw nothing.
         if "current" not in self.data:
-            raise forms.ValidationError("What readers see now is missing.")
+            raise forms.ValidationError("The current version is missing.")
 
 
 class PromotePage(DocumentView):
-    """Asked once, in words that name both versions."""
+    """Ask, naming both versions, then make the version current."""
 
     def get(self, request: HttpRequest, identifier: str, number: int) -> HttpResponse:
         return self._ask(self._find(identifier, number))
@@ -37,15 +38,15 @@ class PromotePage(DocumentView):
     def post(self, request: HttpRequest, identifier: str, number: int) -> HttpResponse:
         version, form = self._find(identifier, number), PromoteForm(request.POST)
         if not form.is_valid():
-            return self._ask(version, status=422, fault="Look at what differs, and decide then.")
+            return self._ask(version, status=422, fault="Review the changes, then try again.")
         former = version.document.current
         try:
-            promoted = promote_seen(
-                actor=self.actor, version=version, seen=Seen(current_id=form.cleaned_data["current"])
+            promoted = promote_version(
+                actor=self.actor, version=version, expected=Preconditions(current_id=form.cleaned_data["current"])
             )
         except CurrentChanged:
             return self._refuse(version, is_undo=form.cleaned_data["undo"])
-        tell_promoted(request, version=promoted, former=former)
+        toast_promoted(request, version=promoted, former=former)
         return SeeOther(self.default_back)
 
     def _find(self, identifier: str, number: int) -> Version:
@@ -53,10 +54,11 @@ class PromotePage(DocumentView):
 
     def _refuse(self, version: Version, *, is_undo: bool) -> HttpResponse:
         fresh = self._find(self.kwargs["identifier"], version.number)
+        # Undo is a button in a message: it has no page of its own to show the fault on.
         if not is_undo:
-            fault = "Another version became current while you looked. Nothing was promoted: look at what differs now."
+            fault = "Another version became current in the meantime. Nothing was changed. Review the changes again."
             return self._ask(fresh, status=409, fault=fault)
-        messages.error(self.request, "The promotion was not undone: another version became current since.")
+        messages.error(self.request, "Another version became current since, so this was not undone.")
         return SeeOther(self.default_back)
 
     def _ask(self, version: Version, *, status: int = 200, fault: str = "") -> HttpResponse:
@@ -68,7 +70,7 @@ class PromotePage(DocumentView):
             document=document,
             version=version,
             current=current,
-            shown=what_would_change(current=current, version=version),
+            shown=difference_for_readers(current=current, version=version),
             may_promote=decide(actor=self.actor, action=Action.PROMOTE, project_id=document.project_id),
             back=reverse("desk:version", args=(document.identifier, version.number)),
             fault=fault,

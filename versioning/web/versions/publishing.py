@@ -1,4 +1,4 @@
-"""The dialog of publishing: what differs from what readers see, and what exactly will happen."""
+"""Publishing a draft: the changes from the current version, and the choice to make it current."""
 
 from dataclasses import replace
 from typing import Any
@@ -11,20 +11,19 @@ from versioning.exceptions import CurrentChanged, DraftChanged, DraftOutdated, I
 from versioning.models import Draft, Version
 from versioning.policies import Action, decide
 from versioning.services.drafts.merge_snapshots import snapshot_of
-from versioning.services.versions.preconditions import SeenDraft
-from versioning.services.versions.publish_and_promote import Outdated
-from versioning.services.versions.publish_seen import Promotion, publish_seen
+from versioning.services.versions.preconditions import DraftPreconditions, Outdated
+from versioning.services.versions.publish_if_unchanged import Promotion, publish_if_unchanged
 from versioning.web.desk import SeeOther
 from versioning.web.drafts.base import DraftView, current_of
 from versioning.web.toasts import Undo, toast
-from versioning.web.versions.compare_address import Asked
-from versioning.web.versions.differences import Layout, Shown, name_of, shown_between
+from versioning.web.versions.comparison_address import ComparisonAddress
+from versioning.web.versions.differences import Layout, ShownDifference, difference_between, name_of
 
 NOW, LATER = "now", "later"
 
 
 class PublishForm(forms.Form):
-    """What was decided, and what one saw when one decided it; `current` is empty where readers saw nothing."""
+    """The decision, and the state that the person saw. `current` is empty if no version was current."""
 
     name = forms.CharField(required=False, strip=True)
     promotion = forms.ChoiceField(choices=[(NOW, NOW), (LATER, LATER)])
@@ -33,21 +32,22 @@ class PublishForm(forms.Form):
     current = forms.UUIDField(required=False)
 
     @property
-    def seen(self) -> SeenDraft:
-        return SeenDraft(current_id=self.cleaned_data["current"], revision=self.cleaned_data["revision"])
+    def seen(self) -> DraftPreconditions:
+        return DraftPreconditions(current_id=self.cleaned_data["current"], revision=self.cleaned_data["revision"])
 
     @property
     def decision(self) -> dict[str, Any]:
-        given = self.cleaned_data
+        """The decision as `publish_seen` takes it."""
+        values = self.cleaned_data
         return {
-            "name": given["name"],
-            "promotion": Promotion.NOW if given["promotion"] == NOW else Promotion.LATER,
-            "outdated": Outdated.OVERRIDE if given["override"] else Outdated.REFUSE,
+            "name": values["name"],
+            "promotion": Promotion.NOW if values["promotion"] == NOW else Promotion.LATER,
+            "outdated": Outdated.OVERRIDE if values["override"] else Outdated.REFUSE,
         }
 
 
 class PublishPage(DraftView):
-    """Asked before it is done. What nobody read is never published."""
+    """Ask, then publish the draft. A text that the person has not seen is never published."""
 
     def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
         return self._ask(self.find(identifier))
@@ -55,19 +55,19 @@ class PublishPage(DraftView):
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         draft, form = self.find(identifier), PublishForm(request.POST)
         if not form.is_valid():
-            return self._ask(draft, status=422, fault="Say whether readers shall see it now.")
+            return self._ask(draft, status=422, fault="Choose what happens when you publish.")
         try:
-            version = publish_seen(actor=self.actor, draft=draft, seen=form.seen, **form.decision)
+            version = publish_if_unchanged(actor=self.actor, draft=draft, expected=form.seen, **form.decision)
         except InvalidValue as refusal:
             return self._ask(draft, status=422, fault=refusal.message)
         except (DraftChanged, CurrentChanged, DraftOutdated) as refusal:
-            return self._ask(self.find(identifier), status=409, fault=_told(refusal))
-        tell_published(request, version=version, former=draft.document.current)
+            return self._ask(self.find(identifier), status=409, fault=_fault(refusal))
+        toast_published(request, version=version, former=draft.current)
         return SeeOther(reverse("desk:version", args=(version.document.identifier, version.number)))
 
     def _ask(self, draft: Draft, *, status: int = 200, fault: str = "") -> HttpResponse:
-        """With what differs now, and with what was typed."""
-        document, given = draft.document, self.request.POST
+        """Return the page with the present changes and with what the person entered."""
+        document, values = draft.document, self.request.POST
         current = current_of(document)
         return self.page(
             "desk/versions/publish.html",
@@ -75,68 +75,54 @@ class PublishPage(DraftView):
             document=document,
             draft=draft,
             current=current,
-            shown=what_would_change(current=current, version=draft.version),
-            sentences=sentences(number=draft.version.number, current=current),
+            shown=difference_for_readers(current=current, version=draft.version),
             may_publish=decide(actor=self.actor, action=Action.PUBLISH, project_id=document.project_id),
             may_save=decide(actor=self.actor, action=Action.SAVE, project_id=document.project_id),
             fault=fault,
-            name=given.get("name", draft.version.name),
-            promotion=given.get("promotion", NOW),
+            name=values.get("name", draft.version.name),
+            promotion=values.get("promotion", NOW),
         )
 
 
-def what_would_change(*, current: Version | None, version: Version) -> Shown:
-    """For readers, where the version is promoted. Both come with their texts and their document."""
-    asked = Asked(version.document, base=str(current.number) if current else "", head=str(version.number))
+def difference_for_readers(*, current: Version | None, version: Version) -> ShownDifference:
+    """Return what readers would see change. Both versions must be loaded with their text and document."""
+    address = ComparisonAddress(version.document, base=str(current.number) if current else "", head=str(version.number))
     layout = Layout(base=name_of(current) if current else "nothing", head=name_of(version))
     if current is None:
-        return shown_between(base=snapshot_of(None), head=snapshot_of(version), layout=layout)
-    return shown_between(
+        return difference_between(base=snapshot_of(None), head=snapshot_of(version), layout=layout)
+    return difference_between(
         base=snapshot_of(current),
         head=snapshot_of(version),
-        layout=replace(layout, unfold=asked.unfolded),
-        whole=asked.whole,
+        layout=replace(layout, unfold=address.unfolded_url),
+        whole=address.whole_url,
     )
 
 
-def sentences(*, number: int, current: Version | None) -> dict[str, str]:
-    """What exactly will happen, by the choice that is made."""
-    if current is None:
-        return {
-            NOW: f"Version {number} will be frozen and readers will see it.",
-            LATER: f"Version {number} will be frozen; readers see nothing until a version is promoted.",
-        }
-    return {
-        NOW: f"Version {number} will be frozen and readers will see it instead of version {current.number}.",
-        LATER: f"Version {number} will be frozen; readers keep seeing version {current.number}.",
-    }
-
-
-def tell_published(request: HttpRequest, *, version: Version, former: Version | None) -> None:
-    """`former` is what readers saw before."""
+def toast_published(request: HttpRequest, *, version: Version, former: Version | None) -> None:
+    """Show that a version was published. `former` is the version that was current before."""
     if version.is_current:
-        tell_promoted(request, version=version, former=former, begun=f"Version {version.number} is published.")
+        toast_promoted(request, version=version, former=former)
     elif former is None:
-        toast(request, f"Version {version.number} is published. Readers see nothing yet.")
+        toast(request, f"Version {version.number} is published. No version is current.")
     else:
-        toast(request, f"Version {version.number} is published. Readers keep seeing version {former.number}.")
+        toast(request, f"Version {version.number} is published. Version {former.number} is still current.")
 
 
-def tell_promoted(request: HttpRequest, *, version: Version, former: Version | None, begun: str = "") -> None:
-    """With the way back, where there is one: the former version, promoted again."""
+def toast_promoted(request: HttpRequest, *, version: Version, former: Version | None) -> None:
+    """Show that a version became current, with an undo button if another one was current before."""
     if former is None or former.pk == version.pk:
-        toast(request, f"{begun} Readers see version {version.number} now.".strip())
+        toast(request, f"Version {version.number} is now current.")
         return
+    # Undo names the version that is current now, so that it fails if another one became current since.
     url = reverse("desk:promote", args=(version.document.identifier, former.number))
-    undo = Undo(url=url, fields={"current": str(version.pk), "undo": "yes"}, label="Undo the promotion")
-    told = f"{begun} Readers see version {version.number} now instead of version {former.number}."
-    toast(request, told.strip(), undo=undo)
+    undo = Undo(url=url, fields={"current": str(version.pk), "undo": "yes"}, label="Undo")
+    toast(request, f"Version {version.number} is now current instead of version {former.number}.", undo=undo)
 
 
-def _told(refusal: DraftChanged | CurrentChanged | DraftOutdated) -> str:
+def _fault(refusal: DraftChanged | CurrentChanged | DraftOutdated) -> str:
     if isinstance(refusal, DraftChanged):
         saved_by = refusal.data["saved_by"]
-        return f"{saved_by} saved this draft while you looked. Nothing was published: look at it again, as it is now."
+        return f"{saved_by} saved this draft in the meantime. Nothing was published. Review the changes again."
     if isinstance(refusal, CurrentChanged):
-        return "Another version became current while you looked. Nothing was published: look at what differs now."
-    return "This draft is outdated. Nothing was published: sync it first, or say that you publish it all the same."
+        return "Another version became current in the meantime. Nothing was published. Review the changes again."
+    return "This draft is outdated. Nothing was published. Update the draft, or make it current without updating."

@@ -1,4 +1,4 @@
-"""`/d/<identifier>/stemma/`: the family tree of a document as a picture."""
+"""`/d/<identifier>/stemma/`: the family tree of a document's versions as a picture."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,20 +17,23 @@ from versioning.web.versions.stemma_folds import OPENED_AT_ONCE, Group, Kin, fol
 from versioning.web.versions.stemma_lanes import arrange
 from versioning.web.versions.stemma_picture import PAGE, RAIL, Picture, draw
 
-# The shape of so many versions is looked at in one picture; most of them fold.
+# Versions that one picture covers. Most of them are folded.
 WINDOW = 10_000
 RAIL_ROWS = 12
+# Open folds that a URL may name: each one lengthens it.
 MOST_OPENED = 50
 SHOWN_STATES = ("current", "published", "draft", "outdated", "archived", "discarded")
 
 
-class StemmaQuery(forms.Form):
+class StemmaForm(forms.Form):
+    """The query string of the page."""
+
     before = forms.IntegerField(required=False, min_value=1, max_value=MAX_NUMBER)
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """`newest` and `oldest`: of all the versions in the picture. `has_older`: there are more than found room."""
+    """A picture and its range of versions. `has_older` means that older versions did not fit."""
 
     picture: Picture
     newest: int
@@ -40,12 +43,12 @@ class Drawing:
 
 
 class StemmaPage(DocumentView):
-    """The newest versions, or those `before` a number; `open` names folds by their newest version."""
+    """The newest versions, or those `before` a number. `open` names open folds by their newest version."""
 
     def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
         document = self.find(identifier)
-        query = StemmaQuery(request.GET)
-        before = query.cleaned_data["before"] if query.is_valid() else None
+        form = StemmaForm(request.GET)
+        before = form.cleaned_data["before"] if form.is_valid() else None
         opened = _numbers(request.GET.getlist("open"))
         drawing = draw_stemma(document, before=before, opened=opened)
         return self.document_page(
@@ -56,19 +59,22 @@ class StemmaPage(DocumentView):
             before=before,
             opened=opened,
             states=SHOWN_STATES,
+            # Puts the current version in the middle of what is shown.
             current_before=document.current and document.current.number + OPENED_AT_ONCE // 2,
         )
 
 
 def draw_stemma(document: Document, *, before: int | None = None, opened: Collection[int] = ()) -> Drawing | None:
-    """In two statements, however long the history. None where there is no version."""
-    rows = list(Version.objects.of(document.pk).kinship(before=before)[: WINDOW + 1])
+    """Return the drawing, or None if there is no version. Makes two queries, however long the history is."""
+    # One more than the window shows whether there are older ones.
+    rows = list(Version.objects.of(document.pk).lineage(before=before)[: WINDOW + 1])
     kins = [_kin(row) for row in rows[:WINDOW]]
     if not kins:
         return None
     current = None if document.current is None else document.current.number
     head = head_of(kins, current=current)
     folding = fold(kins, head=head, opened=opened)
+    # Only versions with a row of their own need a name and an author.
     alone = [group[0] for group in folding.groups if len(group) == 1]
     versions = _by_number(Version.objects.of(document.pk).numbered(alone), document=document)
     return Drawing(
@@ -76,7 +82,7 @@ def draw_stemma(document: Document, *, before: int | None = None, opened: Collec
             arrange(folding.groups, kins=kins, head=head),
             versions=versions,
             scale=PAGE,
-            address=partial(_opening, before=before, opened=opened),
+            unfold_url=partial(_unfold_url, before=before, opened=opened),
         ),
         newest=kins[0].number,
         oldest=folding.lowest,
@@ -86,7 +92,7 @@ def draw_stemma(document: Document, *, before: int | None = None, opened: Collec
 
 
 def draw_rail(document: Document) -> Picture:
-    """The newest few versions and the current one, small, in one statement."""
+    """Return a small picture of the newest versions and the current one. Makes one query."""
     current = None if document.current is None else document.current.number
     rows = Version.objects.of(document.pk).newest_and(current, last=document.last_number, most=RAIL_ROWS)
     versions = _by_number(rows, document=document)
@@ -97,14 +103,14 @@ def draw_rail(document: Document) -> Picture:
 
 
 def _by_number(rows: VersionQuerySet, *, document: Document) -> dict[int, Version]:
-    versions = {version.number: version for version in rows.told()}
+    versions = {version.number: version for version in rows.with_lineage()}
     for version in versions.values():
         version.document = document
     return versions
 
 
 def _kin(row: Any) -> Kin:
-    """Of a tuple of `kinship`."""
+    """Return the Kin of a row of `lineage`."""
     return Kin(
         number=row.number,
         source=row.source__number,
@@ -117,6 +123,7 @@ def _kin(row: Any) -> Kin:
 
 
 def _kin_of(version: Any) -> Kin:
+    """Return the Kin of a version of the rail, which is never folded and needs less."""
     return Kin(
         number=version.number,
         source=version.source_number,
@@ -125,14 +132,14 @@ def _kin_of(version: Any) -> Kin:
     )
 
 
-def _opening(group: Group, *, before: int | None, opened: Collection[int]) -> str:
-    """The address of the picture in which this fold is open, too."""
+def _unfold_url(group: Group, *, before: int | None, opened: Collection[int]) -> str:
+    """Return the URL of the picture in which this fold is open too."""
     fixed = [] if before is None else [("before", before)]
     query = urlencode([*fixed, *(("open", number) for number in [*opened, group[0]])])
     return f"?{query}#version-{group[0]}"
 
 
 def _numbers(values: Collection[str]) -> list[int]:
-    """What is no number is passed over: it names no fold."""
+    """Return the valid version numbers, each once. Other values name no fold and are ignored."""
     numbers = [int(value) for value in values if value.isascii() and value.isdecimal() and len(value) <= MAX_DIGITS]
     return list(dict.fromkeys(numbers))[-MOST_OPENED:]

@@ -1,15 +1,15 @@
-"""Which versions of a stemma are drawn one by one, and which stretches fold into one row."""
+"""Which versions of a stemma get a row of their own, and which stretches fold into one row."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-# So few are drawn whole; of more, this many of the newest.
+# Up to SMALL versions, nothing folds. Beyond that, the NEWEST versions never fold.
 SMALL = 40
 NEWEST = 20
-# Fewer than these are not worth a fold.
+# A fold of fewer versions takes more space than it saves.
 LEAST_FOLDED = 3
-# How many of a fold are shown each time that it is opened.
+# Versions of a fold that each opening shows.
 OPENED_AT_ONCE = 50
 MOST_ROWS = 200
 
@@ -19,7 +19,7 @@ Group = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kin:
-    """A version as the drawing knows it, by numbers. `is_named` by a person, that is."""
+    """What the drawing needs of a version, by numbers. `is_named` means that a person named it."""
 
     number: int
     source: int | None = None
@@ -32,14 +32,14 @@ class Kin:
 
 @dataclass(frozen=True)
 class Folding:
-    """Every version from `lowest` up stands in one group; the others did not find room."""
+    """Every version from `lowest` up is in one group. Older ones did not fit."""
 
     groups: tuple[Group, ...]
     lowest: int
 
 
 def head_of(kins: Sequence[Kin], *, current: int | None) -> int | None:
-    """The tip of the trunk: the current version, else the newest published one, else the newest."""
+    """Return the tip of the trunk: the current version, else the newest published one, else the newest."""
     numbers = {kin.number for kin in kins}
     if current in numbers:
         return current
@@ -48,15 +48,15 @@ def head_of(kins: Sequence[Kin], *, current: int | None) -> int | None:
 
 
 def fold(kins: Sequence[Kin], *, head: int | None, opened: Collection[int] = ()) -> Folding:
-    """In at most MOST_ROWS groups, each of them sorted and all of them by their newest, the newest first.
+    """Return at most MOST_ROWS groups, newest first, each sorted newest first.
 
-    Never folded is what matters (see `significant`). `opened` names folds by their newest version: of each, some more
-    are shown. What finds no room is left out, the oldest first.
+    Significant versions never fold (see `significant`). `opened` names folds by their newest version, and each of them
+    shows some of its versions. The oldest versions are left out if there are too many groups.
     """
     present = {kin.number for kin in kins}
     groups = _groups(kins, head=head, opened=opened, present=present)
     while len(groups) > MOST_ROWS:
-        # What is left of a fold may be too short for one, so that there are still too many.
+        # Cutting can leave a fold too short to be one, which makes more groups. So it may take another round.
         cut = groups[MOST_ROWS][0]
         kins = [kin for kin in kins if kin.number > cut]
         groups = _groups(kins, head=head, opened=opened, present=present)
@@ -64,9 +64,9 @@ def fold(kins: Sequence[Kin], *, head: int | None, opened: Collection[int] = ())
 
 
 def significant(kins: Sequence[Kin], *, head: int | None) -> set[int]:
-    """The head, drafts, both ends of a merge, branch points, named ends, the first version and the newest ones.
+    """Return the head, drafts, both ends of a merge, branch points, named ends, the first version and the newest ones.
 
-    A draft that was given up, is nobody's source and has no name makes no branch.
+    A discarded draft without a name that is no version's source makes no branch.
     """
     forks = _forks(kins)
     kept = {kin.number for kin in sorted(kins, key=_number)[-NEWEST:]}
@@ -81,7 +81,7 @@ def significant(kins: Sequence[Kin], *, head: int | None) -> set[int]:
 
 
 def _forks(kins: Iterable[Kin]) -> dict[int, int]:
-    """How many branches begin at each number; a slight end begins none."""
+    """Return how many branches start at each number. A slight version that nothing follows starts none."""
     kins = list(kins)
     sources = {kin.source for kin in kins}
     forks: dict[int, int] = defaultdict(int)
@@ -92,30 +92,34 @@ def _forks(kins: Iterable[Kin]) -> dict[int, int]:
 
 
 def _is_slight(kin: Kin) -> bool:
+    """Return whether the version is a discarded draft that nobody named or updated."""
     return kin.is_discarded and not kin.is_named and not kin.merged
 
 
 def _groups(kins: Sequence[Kin], *, head: int | None, opened: Collection[int], present: Collection[int]) -> list[Group]:
+    # A short history is clearer without folds.
     if len(kins) <= SMALL:
         return sorted(((kin.number,) for kin in kins), reverse=True)
     kept = significant(kins, head=head)
     groups: list[Group] = [(number,) for number in kept]
     for stretch in _stretches(kins, kept=kept, present=present):
-        groups += _shown(sorted(stretch, reverse=True), opened=opened)
+        groups += _unfolded(sorted(stretch, reverse=True), opened=opened)
     return sorted(groups, reverse=True)
 
 
 def _stretches(kins: Sequence[Kin], *, kept: set[int], present: Collection[int]) -> list[list[int]]:
-    """Lines of descent that nothing kept interrupts; those that end blindly at one place are taken together.
+    """Return the lines of descent between kept versions. Dead ends that start at the same version form one stretch.
 
-    All places that are not `present` are taken for one.
+    All versions that are not `present` count as the same one.
     """
+    # The oldest version of each line, and the version above that.
     root: dict[int, int] = {}
     above: dict[int, int | None] = {}
     for kin in sorted(kins, key=_number):
         if kin.number not in kept:
             root[kin.number] = root.get(kin.source or 0, kin.number)
             above.setdefault(root[kin.number], kin.source)
+    # A line that leads to a kept version is no dead end.
     continued = {root[kin.source] for kin in kins if kin.number in kept and kin.source in root}
     stretches: dict[tuple[str, int | None], list[int]] = defaultdict(list)
     for number, first in root.items():
@@ -125,8 +129,8 @@ def _stretches(kins: Sequence[Kin], *, kept: set[int], present: Collection[int])
     return list(stretches.values())
 
 
-def _shown(numbers: list[int], *, opened: Collection[int]) -> list[Group]:
-    """One fold; where it was opened, some versions and the fold of those that are left."""
+def _unfolded(numbers: list[int], *, opened: Collection[int]) -> list[Group]:
+    """Return one fold, or, if it is open, some of its versions and a fold of the rest."""
     shown: list[Group] = []
     while numbers and numbers[0] in opened:
         shown += [(number,) for number in numbers[:OPENED_AT_ONCE]]

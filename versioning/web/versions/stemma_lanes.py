@@ -1,4 +1,4 @@
-"""Where the rows of a stemma stand and how its edges run: lanes, as pictures of git histories have them."""
+"""The rows of a stemma and the lanes of its edges, as in pictures of git histories."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -7,25 +7,25 @@ from typing import Literal
 
 from versioning.web.versions.stemma_folds import Group, Kin
 
-# Beyond these, a version stands in one more lane, through which no edge runs, and its own edges are cut short.
+# A version that finds no free lane gets one more lane without edges, and its own edges are cut short.
 MOST_LANES = 12
 
 EdgeKind = Literal["fork", "merge"]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One version or one fold. The trunk, and nothing else, stands in lane 0."""
+class StemmaRow:
+    """One version or one fold. Lane 0 is for the trunk alone."""
 
     group: Group
     lane: int
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """From a row to that of its parent, both by index, through `lane` where rows lie between them.
+class LaneEdge:
+    """An edge from a row to its parent's row, both by index, through `lane` if rows lie between them.
 
-    Without a parent it is cut short: the parent is not in the picture, or there was no lane left.
+    Without a parent the edge is cut short: the parent is not in the picture, or no lane was free.
     """
 
     kind: EdgeKind
@@ -36,19 +36,19 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """Rows from top to bottom, children before their parents."""
+    """The rows from top to bottom, children before their parents, and the edges between them."""
 
-    rows: tuple[Row, ...]
-    edges: tuple[Edge, ...]
+    rows: tuple[StemmaRow, ...]
+    edges: tuple[LaneEdge, ...]
 
     @property
     def lanes(self) -> int:
-        """How many there are room for."""
+        """The number of lanes that rows or edges use."""
         return 1 + max([*(row.lane for row in self.rows), *(edge.lane for edge in self.edges)], default=0)
 
 
 def arrange(groups: Sequence[Group], *, kins: Iterable[Kin], head: int | None) -> Arrangement:
-    """The head and its ancestors in lane 0; every other line of descent in the first lane that is free for it."""
+    """Place the head and its ancestors in lane 0, and every other line of descent in the first free lane."""
     by_number = {kin.number: kin for kin in kins}
     order = _ordered(groups, by_number=by_number)
     placing = _Placing(order, places=_places(order), by_number=by_number, trunk=_ancestors(head, by_number=by_number))
@@ -58,20 +58,22 @@ def arrange(groups: Sequence[Group], *, kins: Iterable[Kin], head: int | None) -
 
 
 def _places(groups: Sequence[Group]) -> dict[int, int]:
-    """Of each version, the index of its group."""
+    """Return the index of each version's group."""
     return {number: index for index, group in enumerate(groups) for number in group}
 
 
 def _ancestors(head: int | None, *, by_number: dict[int, Kin]) -> set[int]:
-    found: set[int] = set()
-    while head in by_number and head not in found:
-        found.add(head)
+    """Return the head and its ancestors."""
+    ancestors: set[int] = set()
+    # The second condition ends a cycle, which damaged data could have.
+    while head in by_number and head not in ancestors:
+        ancestors.add(head)
         head = by_number[head].source
-    return found
+    return ancestors
 
 
 def _parents(group: Group, *, by_number: dict[int, Kin]) -> list[tuple[EdgeKind, int]]:
-    """Numbers outside the group, the nearest first; each once."""
+    """Return the parents outside the group, nearest first, each once."""
     own = [by_number[number] for number in group]
     forks = dict.fromkeys(kin.source for kin in own if kin.source and kin.source not in group)
     merges = dict.fromkeys(kin.merged for kin in own if kin.merged and kin.merged not in group)
@@ -79,11 +81,15 @@ def _parents(group: Group, *, by_number: dict[int, Kin]) -> list[tuple[EdgeKind,
 
 
 def _ordered(groups: Sequence[Group], *, by_number: dict[int, Kin]) -> list[Group]:
-    """The newest first, yet every child above its parents: a draft may be synced with a version of a higher number."""
+    """Return the groups newest first, but every child above its parents.
+
+    A draft can be updated with a version of a higher number, so numbers alone don't give this order.
+    """
     places = _places(groups)
     parents = [
         {places[number] for _, number in _parents(group, by_number=by_number) if number in places} for group in groups
     ]
+    # A topological sort (Kahn): a group is ready when all its children have been placed.
     awaited = [0] * len(groups)
     for above in parents:
         for parent in above:
@@ -97,30 +103,32 @@ def _ordered(groups: Sequence[Group], *, by_number: dict[int, Kin]) -> list[Grou
             awaited[parent] -= 1
             if not awaited[parent]:
                 heappush(ready, (-groups[parent][0], parent))
-    # Of a circle, which the verbs never make, the rows are shown all the same.
+    # A cycle can't be sorted. No service makes one, but damaged data must not hide versions.
     done = set(order)
     return [*order, *(group for group in groups if group not in done)]
 
 
 @dataclass
 class _Placing:
-    """`awaiting` holds, for each lane, the row to which the line in it leads."""
+    """Place rows from top to bottom. `awaiting` has, for each lane in use, the row that its line leads to."""
 
     groups: Sequence[Group]
     places: dict[int, int]
     by_number: dict[int, Kin]
     trunk: set[int]
     awaiting: dict[int, int] = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
-    edges: list[Edge] = field(default_factory=list)
+    rows: list[StemmaRow] = field(default_factory=list)
+    edges: list[LaneEdge] = field(default_factory=list)
 
     def place(self, index: int) -> None:
+        """Place the next row and start the edges to its parents."""
         group = self.groups[index]
+        # The lines that lead to this row end here, so their lanes are free again.
         arriving = sorted(lane for lane, row in self.awaiting.items() if row == index)
         for lane in arriving:
             del self.awaiting[lane]
         lane = self._lane_of(group, arriving=arriving)
-        self.rows.append(Row(group, lane))
+        self.rows.append(StemmaRow(group, lane))
         parents = _parents(group, by_number=self.by_number)
         for kind, parent in dict.fromkeys((kind, self.places.get(number)) for kind, number in parents):
             self.edges.append(self._edge(kind, index=index, parent=parent, lane=lane))
@@ -131,18 +139,20 @@ class _Placing:
         own = next((lane for lane in arriving if lane), None)
         return self._free_lane() if own is None else own
 
-    def _edge(self, kind: EdgeKind, *, index: int, parent: int | None, lane: int) -> Edge:
+    def _edge(self, kind: EdgeKind, *, index: int, parent: int | None, lane: int) -> LaneEdge:
         if parent is None or parent <= index:
-            return Edge(kind, index, None, lane)
+            return LaneEdge(kind, index, None, lane)
+        # The next row needs no lane to get there.
         if kind == "merge" and parent == index + 1:
-            return Edge(kind, index, parent, lane)
+            return LaneEdge(kind, index, parent, lane)
         through = self._free_lane(beside=lane) if kind == "merge" or lane in self.awaiting else lane
         if through >= MOST_LANES:
-            return Edge(kind, index, None, lane)
+            return LaneEdge(kind, index, None, lane)
         self.awaiting[through] = parent
-        return Edge(kind, index, parent, through)
+        return LaneEdge(kind, index, parent, through)
 
     def _free_lane(self, *, beside: int = 0) -> int:
+        """Return the first free lane other than 0 and `beside`, or MOST_LANES if none is free."""
         lane = 1
         while lane < MOST_LANES and (lane in self.awaiting or lane == beside):
             lane += 1

@@ -1,16 +1,16 @@
-"""A stemma in units of the screen: where each mark stands and how each line runs. Pure, as the layout is."""
+"""The geometry of a stemma in pixels: the place of each mark and the path of each line. Makes no query."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from versioning.models import Version
 from versioning.web.versions.stemma_folds import Group
-from versioning.web.versions.stemma_lanes import Arrangement, Edge, EdgeKind
+from versioning.web.versions.stemma_lanes import Arrangement, EdgeKind, LaneEdge
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scale:
-    """In pixels: the height of a row, the width of a lane and of what is written beside, the margin around."""
+    """Sizes in pixels: the height of a row, the widths of a lane and of the text beside, and the margin."""
 
     row: int
     lane: int
@@ -23,8 +23,8 @@ RAIL = Scale(row=30, lane=16, text=230, margin=10)
 
 
 @dataclass(frozen=True)
-class Line:
-    """`path` as SVG has it. A line that is cut leads to what is not in the picture."""
+class PictureLine:
+    """An edge as an SVG path. A line that is cut leads to a version outside the picture."""
 
     path: str
     kind: EdgeKind
@@ -33,9 +33,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Item:
-    """One row, with its version where it is not a fold. `is_cut`: the line to its source is.
+    """One row. A fold has no version, and `address` is the URL that opens it.
 
-    `address` opens a fold.
+    `is_cut` means that the line to the version's source is cut.
     """
 
     x: int
@@ -60,19 +60,19 @@ class Item:
 
     @property
     def count(self) -> str:
-        """How many versions, as it is written."""
+        """The number of versions as text, such as `1,204`."""
         return f"{len(self.group):,}"
 
 
 @dataclass(frozen=True)
 class Picture:
-    """`text_x`: where the writing begins."""
+    """A drawn stemma. `text_x` is the left edge of the text."""
 
     width: int
     height: int
     text_x: int
     items: tuple[Item, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[PictureLine, ...]
 
 
 def draw(
@@ -80,9 +80,9 @@ def draw(
     *,
     versions: Mapping[int, Version],
     scale: Scale,
-    address: Callable[[Group], str] = lambda group: "",
+    unfold_url: Callable[[Group], str] = lambda group: "",
 ) -> Picture:
-    """`versions` by number: those that stand alone in their rows. `address` is where a fold is open."""
+    """Draw the arrangement. `versions` are those with a row of their own, by number."""
     pen = _Pen(arrangement, scale=scale)
     text_x = pen.x(arrangement.lanes - 1) + scale.margin + 4
     cut = {edge.child for edge in arrangement.edges if edge.parent is None and edge.kind == "fork"}
@@ -98,15 +98,17 @@ def draw(
                 group=row.group,
                 version=versions.get(row.group[0]) if len(row.group) == 1 else None,
                 is_cut=index in cut,
-                address=address(row.group) if len(row.group) > 1 else "",
+                address=unfold_url(row.group) if len(row.group) > 1 else "",
             )
             for index, row in enumerate(arrangement.rows)
         ),
-        lines=tuple(Line(pen.path(edge), edge.kind, edge.parent is None) for edge in arrangement.edges),
+        lines=tuple(PictureLine(pen.path(edge), edge.kind, edge.parent is None) for edge in arrangement.edges),
     )
 
 
 class _Pen:
+    """Turns rows and lanes into coordinates and paths."""
+
     def __init__(self, arrangement: Arrangement, *, scale: Scale) -> None:
         self._rows, self._scale = arrangement.rows, scale
 
@@ -116,10 +118,11 @@ class _Pen:
     def y(self, row: int) -> int:
         return row * self._scale.row + self._scale.row // 2
 
-    def path(self, edge: Edge) -> str:
-        """Straight down in its lane; it changes lanes between two rows, right below the child, right above the parent.
+    def path(self, edge: LaneEdge) -> str:
+        """Return the SVG path of an edge.
 
-        One that is cut goes down a little.
+        It runs straight down in its lane, and changes lanes right below the child and right above the parent. An edge
+        that is cut short is a short stroke down.
         """
         x, y = self.x(self._rows[edge.child].lane), self.y(edge.child)
         if edge.parent is None:
@@ -132,5 +135,6 @@ class _Pen:
         return "".join([*steps, self._turn(x, y, to=self.x(self._rows[edge.parent].lane))])
 
     def _turn(self, x: int, y: int, *, to: int) -> str:
+        # A cubic curve with vertical tangents joins the straight strokes without a corner.
         below, middle = y + self._scale.row, y + self._scale.row // 2
         return f"V{below}" if to == x else f"C{x} {middle} {to} {middle} {to} {below}"

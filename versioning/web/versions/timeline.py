@@ -1,4 +1,4 @@
-"""`/d/<identifier>/versions/`: every version of a document, the newest first."""
+"""`/d/<identifier>/versions/`: every version of a document, newest first."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,12 +16,14 @@ from versioning.web.library.base import DocumentView
 from versioning.web.versions.timeline_rows import rows_of
 
 PAGE = 50
-# How many newer versions are shown above the one that was gone to.
+# Newer versions above the one that the person went to, so that it is seen in its place.
 ABOVE = 4
 STATES = ("draft", "published", "archived", "discarded")
 
 
 class TimelineFilter(PlainForm):
+    """The query string of the page. Every field is optional."""
+
     status = forms.ChoiceField(
         choices=[("", "Any"), *((state, state.capitalize()) for state in STATES)], required=False, label="Status"
     )
@@ -35,16 +37,18 @@ class TimelineFilter(PlainForm):
         self.fields["author"].widget.attrs.update(list="authors", autocomplete="off")
 
     def narrow(self, versions: VersionQuerySet) -> VersionQuerySet:
-        """Those that were asked for."""
-        asked = self.cleaned_data
-        if asked["status"]:
-            versions = versions.in_state(asked["status"])
-        if asked["author"]:
-            versions = versions.by_author(asked["author"])
-        return versions.named_like(asked["name"]) if asked["name"] else versions
+        """Return the versions that match the filter. The form must be valid."""
+        values = self.cleaned_data
+        if values["status"]:
+            versions = versions.in_state(values["status"])
+        if values["author"]:
+            versions = versions.by_author(values["author"])
+        return versions.named_like(values["name"]) if values["name"] else versions
 
 
-class GoTo(PlainForm):
+class GoToForm(PlainForm):
+    """The number of a version to go to."""
+
     go = forms.IntegerField(min_value=1, max_value=MAX_NUMBER, label="Go to version")
 
     def __init__(self, *args: Any, last: int, **kwargs: Any) -> None:
@@ -53,8 +57,8 @@ class GoTo(PlainForm):
 
 
 @dataclass(frozen=True)
-class Page:
-    """`older` and `newer`: the number from which that page goes on; None where there is none."""
+class TimelinePart:
+    """One page of the list. `older` and `newer` are the numbers that the next pages start from, or None."""
 
     versions: list[Version]
     older: int | None
@@ -62,15 +66,16 @@ class Page:
 
 
 class TimelinePage(DocumentView):
-    """Paged by number, so that no history is too long: `before` goes down, `after` up, and `go` to one version."""
+    """The list, paged by number: `before` goes to older versions, `after` to newer ones, `go` to one version."""
 
     def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
         document = self.find(identifier)
-        going = GoTo(request.GET if "go" in request.GET else None, last=document.last_number)
+        going = GoToForm(request.GET if "go" in request.GET else None, last=document.last_number)
         if going.is_valid():
-            return SeeOther(_address_of(document, number=min(going.cleaned_data["go"], document.last_number)))
+            # A number that is too high means the newest version.
+            return SeeOther(_row_url(document, number=min(going.cleaned_data["go"], document.last_number)))
         form = TimelineFilter(request.GET)
-        page = self._page(document, form=form) if form.is_valid() else Page([], None, None)
+        page = self._part(document, form=form) if form.is_valid() else TimelinePart([], None, None)
         return self.document_page(
             "desk/versions/timeline.html",
             document=document,
@@ -84,12 +89,13 @@ class TimelinePage(DocumentView):
             is_filtered=any(request.GET.get(name) for name in ("status", "author", "name")),
         )
 
-    def _proposed(self, page: Page) -> list[Version]:
-        """Rows that come in addition to others leave the choice as it is."""
+    def _proposed(self, page: TimelinePart) -> list[Version]:
+        """Return the two versions that are selected for comparison at first."""
+        # Rows that htmx appends must not change the selection.
         return [] if "HX-Request" in self.request.headers else page.versions[:2]
 
-    def _page(self, document: Document, *, form: TimelineFilter) -> Page:
-        versions = form.narrow(Version.objects.of(document.pk)).told()
+    def _part(self, document: Document, *, form: TimelineFilter) -> TimelinePart:
+        versions = form.narrow(Version.objects.of(document.pk)).with_lineage()
         before, after = form.cleaned_data["before"], form.cleaned_data["after"]
         page = page_after(versions, after) if after is not None else page_before(versions, before)
         for version in page.versions:
@@ -97,23 +103,24 @@ class TimelinePage(DocumentView):
         return page
 
 
-def page_before(versions: VersionQuerySet, number: int | None) -> Page:
-    """The newest below this number; all begin with the newest of all."""
+def page_before(versions: VersionQuerySet, number: int | None) -> TimelinePart:
+    """Return the newest versions below this number, or the newest of all without one."""
+    # One row more than a page shows whether there is another page.
     rows = list((versions if number is None else versions.below(number))[: PAGE + 1])
     shown = rows[:PAGE]
     newer = shown[0].number if shown and number is not None else None
-    return Page(shown, older=shown[-1].number if len(rows) > PAGE else None, newer=newer)
+    return TimelinePart(shown, older=shown[-1].number if len(rows) > PAGE else None, newer=newer)
 
 
-def page_after(versions: VersionQuerySet, number: int) -> Page:
-    """The oldest above this number, the newest of them first."""
+def page_after(versions: VersionQuerySet, number: int) -> TimelinePart:
+    """Return the oldest versions above this number, newest first."""
     rows = list(versions.above(number)[: PAGE + 1])
     shown = rows[:PAGE][::-1]
     older = shown[-1].number if shown else number + 1
-    return Page(shown, older=older, newer=shown[0].number if len(rows) > PAGE else None)
+    return TimelinePart(shown, older=older, newer=shown[0].number if len(rows) > PAGE else None)
 
 
-def _address_of(document: Document, *, number: int) -> str:
-    """Of the row of this version, with a few newer ones above it."""
+def _row_url(document: Document, *, number: int) -> str:
+    """Return the URL of the row of this version, with a few newer ones above it."""
     address = reverse("desk:versions", args=(document.identifier,))
     return f"{address}?before={min(number + ABOVE, document.last_number) + 1}#version-{number}"

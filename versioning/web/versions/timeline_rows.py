@@ -1,4 +1,4 @@
-"""The rows of the timeline: what may be done with each version, and why not."""
+"""The rows of the timeline: the actions on each version, and the reasons if they are disabled."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from versioning.policies import Action, Decision, decide
 
 @dataclass(frozen=True)
 class TimelineRow:
-    """`base` and `head` are the choices of the comparison that is proposed."""
+    """`is_base` and `is_head` mark the two versions that are selected for comparison at first."""
 
     version: Version
     compare: Decision
@@ -23,8 +23,9 @@ class TimelineRow:
 def rows_of(
     versions: Iterable[Version], *, actor: Actor, document: Document, proposed: Sequence[Version] = ()
 ) -> list[TimelineRow]:
-    """Of versions of this document; `proposed` are the head and the base that are chosen to be compared."""
+    """Return the rows of versions of this document. `proposed` are the head and the base to select for comparison."""
     head, base = (*proposed, None, None)[:2]
+    # The role is the same for every row, so it is asked once.
     fork, promote, archive = (
         decide(actor=actor, action=action, project_id=document.project_id)
         for action in (Action.FORK, Action.PROMOTE, Action.ARCHIVE)
@@ -44,27 +45,28 @@ def rows_of(
 
 
 def _unless(reason: str, *, also: Decision | None = None) -> Decision:
-    """What the version's state forbids is said first: no role would help."""
+    """Return a refusal with the reason, or the decision `also` if there is no reason."""
+    # The version's state comes before the role: another role would not help.
     return Decision(allowed=False, reason=reason) if reason else also or Decision(allowed=True)
 
 
 def _why_not_compared(version: Version) -> str:
     if version.is_current:
-        return "It is the current version."
+        return "This version is current."
     return "" if version.document.current_id else "No version is current."
 
 
 def _why_not_promoted(version: Version) -> str:
     if version.is_current:
-        return "Readers see it already."
+        return "This version is already current."
     if version.is_discarded:
-        return "It was discarded and never published."
+        return "This draft was discarded."
     reasons = {
-        Version.Status.DRAFT: "It is a draft: publish it first.",
-        Version.Status.ARCHIVED: "It is archived: restore it first.",
+        Version.Status.DRAFT: "Publish this draft first.",
+        Version.Status.ARCHIVED: "Restore this version first.",
     }
     return reasons.get(Version.Status(version.status), "")
 
 
 def _why_not_archived(version: Version) -> str:
-    return "It is a draft, which is discarded instead." if version.status == Version.Status.DRAFT else ""
+    return "Drafts are discarded, not archived." if version.status == Version.Status.DRAFT else ""

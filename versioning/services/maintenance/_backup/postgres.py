@@ -15,7 +15,7 @@ from versioning.exceptions import InvalidValue
 from versioning.services.maintenance._backup.census import Census, take_census
 
 
-def dump(target: Path) -> Census:
+def dump_postgres(target: Path) -> Census:
     """Dump the database, and count its rows in the very snapshot that is dumped."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -31,7 +31,7 @@ def dump(target: Path) -> Census:
     return census
 
 
-def load(source: Path) -> None:
+def load_postgres(source: Path) -> None:
     """Replace what is in the database by what is in the dump, all in one transaction."""
     connection.close()
     _run(

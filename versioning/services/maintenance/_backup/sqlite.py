@@ -18,7 +18,7 @@ from versioning.services.maintenance._backup.census import Census, take_census
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 
 
-def dump(target: Path) -> Census:
+def dump_sqlite(target: Path) -> Census:
     """Copy the database into a new file, as one moment saw it, and count its rows there."""
     connection.ensure_connection()
     with closing(sqlite3.connect(target)) as copy:
@@ -28,7 +28,7 @@ def dump(target: Path) -> Census:
         return _inspect(copy)
 
 
-def load(source: Path) -> None:
+def load_sqlite(source: Path) -> None:
     """Replace what is in the database by what is in the file, in one transaction that a running server survives."""
     with closing(sqlite3.connect(source)) as copy:
         _inspect(copy)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from versioning.models import Document, Event, ImportedCommit, Project, Verb, Version
-from versioning.models.sql.many_rows import insert_rows
+from versioning.models.sql.rows import insert_rows
 from versioning.models.version import default_name
 from versioning.services.transfer._import.authors import EMAIL_LENGTH, NAME_LENGTH, Authors
 from versioning.services.transfer._import.bodies import BatchBodies

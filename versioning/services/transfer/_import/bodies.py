@@ -6,12 +6,13 @@ from operator import attrgetter
 from uuid import UUID
 
 from versioning.models import Blob, Version
-from versioning.models.sql.many_rows import fresh_keys, insert_rows
+from versioning.models.sql.fresh_keys import fresh_keys
+from versioning.models.sql.rows import insert_rows
 from versioning.services.transfer._import.counts import ChangeKey, Former, count_texts
 from versioning.services.transfer._import.documents import chunks
 from versioning.services.transfer._import.state import Effect
 from versioning.text.compare.change_size import ChangeSize
-from versioning.text.delta.chain import MAX_STEPS, BrokenText, Chain, Link
+from versioning.text.delta.chain import MAX_STEPS, BrokenText, Chain, ChainLink
 from versioning.text.delta.packing import pack
 
 # Document and SHA-256: equal texts of a document share a blob.
@@ -127,7 +128,7 @@ def _packed(key: TextKey, *, data: bytes, tip: Newest) -> tuple[Blob, Newest]:
         depth=len(kept),
         encoded=packed.encoded,
     )
-    chain = tip.chain.grown(Link(0, len(data), key[1], packed.encoded), position=packed.position, text=data)
+    chain = tip.chain.extended(ChainLink(0, len(data), key[1], packed.encoded), position=packed.position, text=data)
     return blob, Newest(chain, (*kept, blob))
 
 
@@ -136,7 +137,7 @@ def _tips(versions: Mapping[UUID, UUID]) -> dict[UUID, Newest]:
     tips = {}
     for part in chunks(versions.values()):
         rows = list(Version.objects.filter(pk__in=part).values_list("document", "body", "words"))
-        shelf = Blob.objects.shelf([body for _, body, _ in rows])
+        shelf = Blob.objects.delta_store([body for _, body, _ in rows])
         for document_id, body, words in rows:
             # A purged text has no chain. The text after it is stored whole.
             if body in shelf:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from versioning.services.transfer._import.state import Effect
-from versioning.text.compare.change_size import ChangeSize, change_size
+from versioning.text.compare.change_size import ChangeSize, measure_change
 
 # Commit (SHA) and document: a commit writes at most one text of a document.
 ChangeKey = tuple[str, UUID]
@@ -35,7 +35,7 @@ def count_texts(*, effects: Iterable[Effect], former: Mapping[UUID, Former]) -> 
         for file, document_id in effect.written:
             before, words = last.get(document_id, NEW), None
             if before.text is not None:
-                size = change_size(base=before.text.decode(), head=file.data.decode(), base_words=before.words)
+                size = measure_change(base=before.text.decode(), head=file.data.decode(), base_words=before.words)
                 sizes[effect.commit.sha, document_id] = size
                 words = size.words
             last[document_id] = Former(file.data, words)

@@ -15,8 +15,7 @@ from versioning import clock
 from versioning.models import Document, Event, Project, SearchEntry, User, Version, Workspace
 from versioning.models.document import new_identifier
 from versioning.models.event import POINTER_MOVES
-from versioning.models.sql.many_rows import insert_rows
-from versioning.models.sql.rows import update_row
+from versioning.models.sql.rows import insert_rows, update_row
 
 CHANGED_FIELDS = ("current", "title", "last_number", "revision", "updated_at", "updated_by", "trashed_at")
 Item = TypeVar("Item")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from versioning.models.history.blob import sha256_of
+from versioning.models.history.blob import text_digest
 from versioning.services.transfer._git.commit_object import CommitObject, parse_commit
 from versioning.services.transfer._git.history import RENAME_LIMIT, CommitChanges, FileChange, ObjectReader
 from versioning.text.render.headings import first_heading
@@ -120,7 +120,7 @@ def _read_file(*, change: FileChange, data: bytes | None, commit: str) -> FileTe
         path=path,
         renamed_from=_text_of(change.old_path or b"") if renamed else None,
         data=data,
-        digest=sha256_of(data),
+        digest=text_digest(data),
         heading=first_heading(text),
         executable=change.executable,
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 from uuid6 import uuid7
 
 from versioning.models import Version
+from versioning.models.version_keys import key_at, last_keys
 from versioning.services.transfer._import.counts import ChangeKey
 from versioning.services.transfer._import.documents import chunks
 from versioning.services.transfer._import.state import Effect
@@ -22,24 +23,33 @@ def new_ids(effects: Iterable[Effect]) -> dict[ChangeKey, UUID]:
 
 
 def give_keys(versions: Sequence[Version]) -> None:
-    """Give each version the key `draft_<epoch milliseconds>` of the moment at which its author wrote it.
+    """Give each version the key `draft_<epoch milliseconds>` of when it was written or, if that is later, the next key.
 
-    The key is counted up if another version of the document has it.
+    Versions of one document come in the order of their numbers. The caller holds the locks of their documents.
     """
-    steps = {version.pk: int(version.written_at.timestamp()) * 1000 for version in versions}
+    moments = {version.pk: int(version.written_at.timestamp()) * 1000 for version in versions}
+    documents = {version.document_id for version in versions}
+    last = {document: moment for part in chunks(documents) for document, moment in last_keys(part).items()}
+    while True:
+        latest = dict(last)
+        for version in versions:
+            moment = max(moments[version.pk], latest.get(version.document_id, -1) + 1)
+            moments[version.pk] = latest[version.document_id] = moment
+            version.key = key_at(moment)
+        # Keys that were given before they ascended: an older version may have a later key than the last one.
+        taken = _taken_keys(versions)
+        if not taken:
+            return
+        for version in versions:
+            moments[version.pk] += (version.document_id, version.key) in taken
+
+
+def _taken_keys(versions: Sequence[Version]) -> set[tuple[UUID, str]]:
+    """Return the keys that other versions of the same documents have."""
     taken: set[tuple[UUID, str]] = set()
-    pending = list(versions)
-    while pending:
-        for version in pending:
-            # Keys of one document must differ, also within this batch.
-            while (version.document_id, key := f"draft_{steps[version.pk]}") in taken:
-                steps[version.pk] += 1
-            version.key = key
-            taken.add((version.document_id, key))
-        stored: set[tuple[UUID, str]] = set()
-        for part in chunks(pending):
-            rows = Version.objects.filter(
-                document__in={version.document_id for version in part}, key__in={version.key for version in part}
-            )
-            stored.update(rows.values_list("document", "key"))
-        pending = [version for version in pending if (version.document_id, version.key) in stored]
+    for part in chunks(versions):
+        rows = Version.objects.filter(
+            document__in={version.document_id for version in part}, key__in={version.key for version in part}
+        )
+        taken.update(rows.values_list("document", "key"))
+    return taken

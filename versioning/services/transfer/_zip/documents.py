@@ -9,12 +9,13 @@ from django.db import transaction
 
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Document, Draft, ImportedFile, Project, Version, Workspace
+from versioning.models.differences import differs
 from versioning.models.sql.references import IDENTIFIER
 from versioning.services.documents.create_document import create_document
+from versioning.services.documents.new_document import NewText, Placement
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.kernel.placing import lock_tree
-from versioning.services.kernel.snapshots import differs
 from versioning.services.transfer._zip.texts import FRONT_MATTER, ZipText
 from versioning.services.versions.publish_and_promote import publish_and_promote
 
@@ -79,13 +80,14 @@ class ZipDocuments:
         draft = create_document(
             actor=self.actor,
             workspace=self.workspace,
-            kind=Document.Kind.CATEGORY if text.is_category else Document.Kind.DOCUMENT,
-            slug=text.slug,
-            language=text.language,
-            parent_id=self.folders.get(text.folder),
-            order=self.order,
-            fields={FRONT_MATTER: text.front_matter} if text.front_matter else {},
-            **text.snapshot(),
+            text=NewText(fields={FRONT_MATTER: text.front_matter} if text.front_matter else {}, **text.snapshot()),
+            placement=Placement(
+                kind=Document.Kind.CATEGORY if text.is_category else Document.Kind.DOCUMENT,
+                slug=text.slug,
+                language=text.language,
+                parent_id=self.folders.get(text.folder),
+                order=self.order,
+            ),
         )
         return Outcome.CREATED, publish_and_promote(actor=self.actor, draft=draft)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from versioning.models.history.blob import sha256_of
+from versioning.models.history.blob import text_digest
 from versioning.services.transfer._import.documents import title_of
 from versioning.services.transfer._zip.source import Refused
 from versioning.text.render.front_matter import split_front_matter
@@ -85,7 +85,7 @@ def read_text(*, path: str, data: bytes) -> ZipText:
     language, version = headed.values.get("language", ""), headed.values.get("version", "")
     return ZipText(
         path=folder or path,
-        sha256=sha256_of(data),
+        sha256=text_digest(data),
         slug=_slug(name),
         title=title_of(heading=heading, path=_title_from_name(name) if folder else path),
         description=headed.values.get("description", ""),
@@ -103,7 +103,7 @@ def bare_folder(path: str) -> ZipText:
     name = PurePosixPath(path)
     return ZipText(
         path=path,
-        sha256=sha256_of(b""),
+        sha256=text_digest(b""),
         slug=_slug(name),
         title=title_of(heading="", path=_title_from_name(name)),
         description="",

@@ -1,0 +1,1 @@
+"""What deploy/ holds is taken by the programs that it is for."""

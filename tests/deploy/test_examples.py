@@ -1,0 +1,73 @@
+"""The unit file and the proxies' examples, read by systemd, nginx and Caddy. Skipped where a program is missing."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+DEPLOY = settings.BASE_DIR / "deploy"
+
+
+def needs(program: str) -> pytest.MarkDecorator:
+    return pytest.mark.skipif(shutil.which(program) is None, reason=f"{program} is not installed")
+
+
+def run(*words: str | Path) -> str:
+    done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    return "" if done.returncode == 0 else done.stdout
+
+
+@needs("systemd-analyze")
+def test_systemd_finds_no_fault_in_the_unit_file(tmp_path: Path) -> None:
+    # The program that it starts must exist, and on this machine it is elsewhere.
+    unit = (DEPLOY / "stemma.service").read_text().replace("/opt/stemma/.venv/bin/python", sys.executable)
+    path = tmp_path / "stemma.service"
+    path.write_text(unit.replace("/opt/stemma", str(settings.BASE_DIR)))
+
+    complaints = run("systemd-analyze", "verify", path)
+
+    assert complaints == ""
+
+
+@needs("nginx")
+@needs("openssl")
+def test_nginx_takes_its_example(tmp_path: Path) -> None:
+    key, certificate = tmp_path / "privkey.pem", tmp_path / "fullchain.pem"
+    words = ["-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=stemma.example"]
+    assert run("openssl", "req", *words, "-keyout", key, "-out", certificate) == ""
+    servers = (DEPLOY / "nginx.conf").read_text().replace("/etc/ssl/stemma", str(tmp_path))
+    paths = "".join(
+        f"{name}_temp_path {tmp_path}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    whole = f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off; {paths} {servers} }}"
+    (tmp_path / "nginx.conf").write_text(whole)
+
+    complaints = run("nginx", "-t", "-c", tmp_path / "nginx.conf", "-p", tmp_path)
+
+    assert complaints == ""
+
+
+@needs("caddy")
+@pytest.mark.parametrize("name", ["Caddyfile", "Caddyfile.compose"])
+def test_caddy_takes_its_examples(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITE", "stemma.example")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+
+    complaints = run("caddy", "validate", "--adapter", "caddyfile", "--config", DEPLOY / name)
+
+    assert complaints == ""
+
+
+def test_the_image_copies_only_what_there_is() -> None:
+    text = (DEPLOY / "Containerfile").read_text()
+    copied = [word for line in re.findall(r"^COPY (.+) \S+$", text, re.MULTILINE) for word in line.split()]
+
+    missing = [name for name in copied if not (settings.BASE_DIR / name).exists()]
+
+    assert copied
+    assert missing == []

@@ -1,0 +1,1 @@
+"""Break each part of a deployment of several machines under load, on one machine: `make ha`."""

@@ -1,0 +1,90 @@
+"""Queries on the tree of categories and on what lies in them."""
+
+from collections.abc import Collection, Iterable
+from typing import Self, TypeVar
+from uuid import UUID
+
+from django.db import connection, models
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+Row = TypeVar("Row", bound=models.Model)
+# The deepest nesting of categories. The bound also ends the walk of a damaged, circular tree.
+DEEPEST = 100
+MOST_STEPS = DEEPEST + 1
+_LINE = """
+WITH RECURSIVE climb(above, steps) AS (
+    SELECT id, 1 FROM versioning_document WHERE id = %s
+    UNION ALL
+    SELECT document.parent_id, climb.steps + 1
+    FROM climb JOIN versioning_document document ON document.id = climb.above WHERE climb.steps < %s
+)
+SELECT document.id, document.title, document.workspace_id, document.kind, document.trashed_at
+FROM climb JOIN versioning_document document ON document.id = climb.above ORDER BY climb.steps DESC
+"""
+_BELOW = """
+WITH RECURSIVE below(id, steps) AS (
+    SELECT id, 1 FROM versioning_document WHERE parent_id = %s
+    UNION
+    SELECT document.id, below.steps + 1
+    FROM below JOIN versioning_document document ON document.parent_id = below.id WHERE below.steps < %s
+)
+SELECT id FROM below
+"""
+_CATEGORIES_BELOW = """
+WITH RECURSIVE branch(id, steps) AS (
+    SELECT id, 1 FROM versioning_document
+    WHERE parent_id IN ({roots}) AND kind = 'category' AND trashed_at IS NULL
+    UNION
+    SELECT document.id, branch.steps + 1
+    FROM branch JOIN versioning_document document ON document.parent_id = branch.id
+    WHERE document.kind = 'category' AND document.trashed_at IS NULL AND branch.steps < %s
+)
+SELECT id FROM branch
+"""
+
+
+class DocumentTreeQuerySet(models.QuerySet[Row]):
+    """The part of a document's query set that knows workspaces and categories."""
+
+    def path_to(self, pk: UUID) -> list[Row]:
+        """Return the document with this key and the categories above it, from the top down, in one query."""
+        return list(self.raw(_LINE, [_prepared(pk), MOST_STEPS]))
+
+    def in_tree(self, workspace_id: UUID, *, opened: Iterable[UUID]) -> Self:
+        """The top categories of a workspace and the children of the opened ones, in the order of the tree."""
+        visible = Q(parent=None) | Q(parent__in=list(opened))
+        rows = self.filter(visible, workspace=workspace_id, kind="category", trashed_at=None)
+        return rows.only("id", "title", "parent", "order").order_by("order", "title", "id")
+
+    def in_location(self, *, project: UUID, workspace: UUID | None = None) -> Self:
+        rows = self.filter(project=project)
+        return rows if workspace is None else rows.filter(workspace=workspace)
+
+    def children_of(self, category: UUID) -> Self:
+        return self.filter(parent=category)
+
+    def descendants_of(self, category: UUID) -> Self:
+        return self.filter(pk__in=RawSQL(_BELOW, [_prepared(category), MOST_STEPS]))  # noqa: S611  values are bound
+
+    def categories_below(self, roots: Collection[UUID]) -> Self:
+        """The categories below these at any depth. A category in the trash hides everything below it."""
+        if not roots:
+            return self.none()
+        branch = _CATEGORIES_BELOW.format(roots=", ".join(["%s"] * len(roots)))
+        values = [*map(_prepared, roots), MOST_STEPS]
+        return self.filter(pk__in=RawSQL(branch, values))  # noqa: S611  values are bound
+
+    def narrowed(self, *, kind: str = "", language: str = "") -> Self:
+        """Documents of this kind and in this language. An empty value does not filter."""
+        rows = self.filter(kind=kind) if kind else self
+        return rows.filter(language=language) if language else rows
+
+    def for_library(self) -> Self:
+        """Join what a row of the library shows besides its drafts. No text is read."""
+        return self.select_related("current__published_by", "updated_by", "parent")
+
+
+def _prepared(pk: UUID) -> object:
+    # Raw SQL gets no conversion: SQLite stores a UUID as 32 hex digits.
+    return models.UUIDField().get_db_prep_value(pk, connection)

@@ -1,0 +1,48 @@
+"""Which calls go to the pool: those with long texts, while the server answers requests."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import ParamSpec, TypeVar
+
+from versioning.ops.pool import Pool
+from versioning.text.render.refusals import TooCostly
+from versioning.text.render.render import Rendered, plain, render_or_plain
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+# In characters. Shorter texts take less time than it takes to hand them over.
+LONG = 100_000
+
+# Who asks, for the share of each person. Set for each request. Empty where nobody asked.
+owner: ContextVar[str] = ContextVar("owner", default="")
+
+_pool: Pool | None = None
+
+
+def start_pool(*, processes: int, callers: int, seconds: float) -> None:
+    """Let long texts be processed by a pool from now on. Commands and tests do without one."""
+    global _pool  # noqa: PLW0603  one pool for the process, made once at its start
+    _pool = Pool(processes=processes, callers=callers, share=1, seconds=seconds)
+
+
+def run(function: Callable[Given, Result], *given: Given.args, **options: Given.kwargs) -> Result:
+    """Call a function of versioning.text, in the pool if its texts are long and there is a pool.
+
+    Raises what the function raises, PoolBusy and TooCostly.
+    """
+    if _pool is None or _length(given) + _length(tuple(options.values())) < LONG:
+        return function(*given, **options)
+    return _pool.run(function, *given, owner=owner.get(), **options)
+
+
+def _length(values: tuple[object, ...]) -> int:
+    return sum(len(value) for value in values if isinstance(value, str))
+
+
+def render_long(text: str, *, content_type: str) -> Rendered:
+    """Return what `render_or_plain` returns, or the text as it is if the pool gives up on it. Raises PoolBusy."""
+    try:
+        return run(render_or_plain, text, content_type=content_type)
+    except TooCostly as error:
+        return plain(text, reason=str(error))

@@ -1,0 +1,29 @@
+"""Who a request is for, as far as it can be told without a query: whoever shows the same credential."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from versioning.ops.costly import owner
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class OwnerMiddleware:
+    """Note the owner of the request, for the share of each in what is costly."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        credential = (
+            request.META.get("HTTP_AUTHORIZATION")
+            or request.META.get("HTTP_X_API_KEY")
+            or request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        )
+        reset = owner.set(credential or request.META.get("REMOTE_ADDR", ""))
+        try:
+            return self.get_response(request)
+        finally:
+            owner.reset(reset)

@@ -1,0 +1,144 @@
+"""Run costly functions of text in processes of their own, with a deadline, so that nobody else waits for them.
+
+A function that computes for seconds holds Python's lock, and all threads of the server stand still. A few processes
+with a low priority do such work instead. Each call has a deadline, each person a share, and only some of the server's
+threads may wait for the pool at once.
+"""
+
+import pickle
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from typing import Any, ParamSpec, TypeVar
+
+from versioning.ops import pool_worker
+from versioning.text.render.refusals import TooCostly
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+BUSY = "The server is busy with other long texts. Try again in a few seconds."
+
+
+class PoolBusy(Exception):
+    """Too many calls are running, of this person or of all. Trying again in a few seconds may succeed."""
+
+
+class _Worker:
+    """One process. It is used by one thread at a time, and thrown away after a missed deadline."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(  # noqa: S603  this Python, with a module of ours
+                [sys.executable, "-m", pool_worker.__name__, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+            )
+        self.connection = Connection(ours.detach())
+
+    def call(self, task: bytes, *, seconds: float) -> Any:
+        """Return the result. Raises what the function raised, TooCostly, EOFError or OSError if the process is gone."""
+        self.connection.send_bytes(task)
+        if not self.connection.poll(seconds):
+            raise TooCostly("This text takes too long to process. Split it into smaller documents.")
+        succeeded, result = pickle.loads(self.connection.recv_bytes())  # noqa: S301  from a process of our own
+        if not succeeded:
+            raise result
+        return result
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.connection.close()
+
+
+class Pool:
+    """At most `processes` processes, which are started when they are needed first.
+
+    `callers` is how many threads may be in `run` at once, and `share` how many of them for one person.
+    """
+
+    def __init__(self, *, processes: int, callers: int, share: int, seconds: float) -> None:
+        self.callers, self.share, self.seconds = callers, share, seconds
+        self._idle: list[_Worker] = []
+        self._free = processes
+        self._inside: Counter[str] = Counter()
+        self._changed = threading.Condition()
+
+    def run(self, function: Callable[Given, Result], *given: Given.args, owner: str, **options: Given.kwargs) -> Result:  # type: ignore[valid-type]
+        """Call a function of versioning.text in the pool, for the person `owner`.
+
+        Arguments and result are copied, so they must be plain values. Raises what the function raises, PoolBusy (wait
+        and try again) and TooCostly (do not try again).
+        """
+        ends = time.monotonic() + self.seconds
+        task = pickle.dumps((function.__module__, function.__qualname__, given, options))
+        with self._place_for(owner), self._worker(until=ends) as worker:
+            result: Result = worker.call(task, seconds=max(0.0, ends - time.monotonic()))
+        return result
+
+    @contextmanager
+    def _place_for(self, owner: str) -> Iterator[None]:
+        with self._changed:
+            if self._inside.total() >= self.callers or self._inside[owner] >= self.share:
+                raise PoolBusy(BUSY)
+            self._inside[owner] += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._inside[owner] -= 1
+                # Without this, every person who ever came would stay in memory.
+                self._inside += Counter()
+
+    @contextmanager
+    def _worker(self, *, until: float) -> Iterator[_Worker]:
+        worker = self._take(until=until)
+        is_usable = True
+        try:
+            yield worker
+        except TooCostly:
+            is_usable = False
+            raise
+        except (EOFError, OSError) as error:
+            is_usable = False
+            raise TooCostly("This text takes too much memory to process. Split it into smaller documents.") from error
+        finally:
+            if not is_usable:
+                worker.end()
+            with self._changed:
+                if is_usable:
+                    self._idle.append(worker)
+                self._free += 1
+                self._changed.notify()
+
+    def _take(self, *, until: float) -> _Worker:
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._free > 0, timeout=max(0.0, until - time.monotonic())):
+                raise PoolBusy(BUSY)
+            self._free -= 1
+            idle = self._idle.pop() if self._idle else None
+        if idle is not None and idle.process.poll() is None:
+            return idle
+        try:
+            return _Worker()
+        except OSError:
+            with self._changed:
+                self._free += 1
+                self._changed.notify()
+            raise
+
+    def end(self) -> None:
+        """Stop the processes that wait for work."""
+        with self._changed:
+            workers, self._idle = self._idle, []
+        for worker in workers:
+            worker.end()

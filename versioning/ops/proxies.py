@@ -1,0 +1,57 @@
+"""Who the client is, behind a proxy: counted from the right of X-Forwarded-For, through proxies that are trusted."""
+
+from collections.abc import Callable
+from functools import cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ProxyMiddleware:
+    """Set REMOTE_ADDR to the address of the client, so that throttles and logs know people apart behind a proxy.
+
+    The header is read only if the connection comes from one of TRUSTED_PROXIES. A client can put anything into the left
+    of it, and nothing to the right of what the first trusted proxy adds.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR")
+        if forwarded:
+            request.META["REMOTE_ADDR"] = client_address(request.META.get("REMOTE_ADDR", ""), forwarded=forwarded)
+        return self.get_response(request)
+
+
+def client_address(peer: str, *, forwarded: str) -> str:
+    """Return the rightmost address that is no trusted proxy. `peer` is the other end of the connection."""
+    address = peer
+    for named in reversed(forwarded.split(",")):
+        if not _is_trusted(address):
+            return address
+        named = named.strip()
+        if _parse(named) is None:
+            return address
+        address = named
+    return address
+
+
+def _is_trusted(address: str) -> bool:
+    parsed = _parse(address)
+    return parsed is not None and any(parsed in network for network in _networks())
+
+
+def _parse(address: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(address)
+    except ValueError:
+        return None
+
+
+@cache
+def _networks() -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(each) for each in settings.TRUSTED_PROXIES)

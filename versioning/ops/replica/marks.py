@@ -1,0 +1,60 @@
+"""Where each caller's last write is in the write-ahead log, kept in the cache that all web machines share."""
+
+import hashlib
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from versioning.ops.cache import is_shared_cache_answering
+from versioning.ops.replica.position import NEVER, Position
+
+# Longer than any replica may be behind that is read from (watcher.MOST_LAG_SECONDS).
+KEEP_SECONDS = 60
+# When the cache began to keep marks. If it is emptied, this goes with them.
+SINCE = "replica:since"
+
+
+class Marks:
+    """The marks of all callers. If any may have been lost, everybody reads from the primary for KEEP_SECONDS."""
+
+    def __init__(self) -> None:
+        self._are_complete = False
+        self._has_lost = False
+
+    def remember(self, caller: str, position: Position) -> None:
+        cache.set(_key(caller), str(position), KEEP_SECONDS)
+        if not is_shared_cache_answering():
+            self._has_lost = True
+
+    def of(self, caller: str) -> Position | None:
+        """Return the position of the caller's last write, None if there was none lately, NEVER if it is unknown."""
+        text = cache.get(_key(caller))
+        if not self._are_complete or not is_shared_cache_answering():
+            return NEVER
+        return None if text is None else Position.parse(text) or NEVER
+
+    def refresh(self) -> None:
+        """Find out whether the cache has every mark that counts. The watcher calls this again and again."""
+        if self._has_lost:
+            cache.delete(SINCE)
+            self._has_lost = not is_shared_cache_answering()
+        since = cache.get(SINCE)
+        if since is None:
+            cache.add(SINCE, since := time.time(), None)
+        self._are_complete = is_shared_cache_answering() and time.time() - float(since) > KEEP_SECONDS
+
+
+def caller_of(request: HttpRequest) -> str | None:
+    """Return what tells callers apart before they are authenticated: a digest of the token or of the session's key."""
+    secret = request.META.get("HTTP_AUTHORIZATION") or request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    return None if secret is None else digest_of(secret)
+
+
+def digest_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()[:32]
+
+
+def _key(caller: str) -> str:
+    return f"replica:written:{caller}"
