@@ -1,17 +1,16 @@
 """Versions: numbered snapshots of a document, frozen once they are published."""
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import F, Q
 from django.utils import timezone
 from uuid6 import uuid7
 
+from versioning.models.authorship import AuthorQuerySet, Authorship
 from versioning.models.differences import differing_fields
 from versioning.models.history.blob import Blob
 from versioning.models.history.blob_chains import parse_chain
@@ -36,7 +35,6 @@ _SNAPSHOT = {
     "fields": "fields",
 }
 SNAPSHOT_FIELDS = tuple(_SNAPSHOT)
-UNKNOWN_AUTHOR = "unknown author"
 
 
 def default_name(number: int) -> str:
@@ -45,7 +43,10 @@ def default_name(number: int) -> str:
 
 
 class VersionQuerySet(  # type: ignore[override]  # one manager of each
-    VersionLookupQuerySet["Version"], VersionListQuerySet["Version"], VersionNumberQuerySet["Version"]
+    AuthorQuerySet["Version"],
+    VersionLookupQuerySet["Version"],
+    VersionListQuerySet["Version"],
+    VersionNumberQuerySet["Version"],
 ):
     def of(self, document_id: UUID | Parameter) -> Self:
         """The versions of a document that are not in the trash."""
@@ -56,15 +57,6 @@ class VersionQuerySet(  # type: ignore[override]  # one manager of each
         if state == "discarded":
             return self.discarded()
         return self.filter(status=state).not_discarded()
-
-    def by_author(self, name: str) -> Self:
-        """The versions written by people whose names contain this, or by the account with this username."""
-        full = Concat("created_by__first_name", Value(" "), "created_by__last_name")
-        account = Q(full_name__icontains=name) | Q(created_by__username__iexact=name)
-        claimed = Q(author_name__icontains=name) | Q(author_email__iexact=name)
-        # Who imported a version did not write it.
-        imported = Q(authored_at__isnull=False)
-        return self.alias(full_name=full).filter((imported & claimed) | (~imported & account))
 
     def named_like(self, name: str) -> Self:
         return self.filter(name__icontains=name)
@@ -123,7 +115,7 @@ class VersionQuerySet(  # type: ignore[override]  # one manager of each
         return self.filter(discarded | Q(trashed_at__isnull=False), document=document_id)
 
 
-class Version(models.Model):
+class Version(Authorship, models.Model):
     """A version. Its snapshot is title, description, content_type, body and fields.
 
     `source` is the version whose snapshot it was copied from. `merged` is its second parent after a sync.
@@ -211,28 +203,6 @@ class Version(models.Model):
     def given_name(self) -> str:
         """The name that a user gave it, or empty if it has the default name."""
         return "" if self.name == default_name(self.number) else self.name
-
-    @property
-    def is_imported(self) -> bool:
-        """Return whether an imported history claims who wrote it and when."""
-        return self.authored_at is not None
-
-    @property
-    def author(self) -> str:
-        """Return the author whom an import claims, else the name of the person who began it."""
-        if not self.is_imported:
-            return self.created_by.display_name
-        return self.author_name or self.author_email or UNKNOWN_AUTHOR
-
-    @property
-    def byline(self) -> str:
-        """Return the author as pages show them: a claim is marked as one."""
-        return f"{self.author} (imported)" if self.is_imported else self.author
-
-    @property
-    def written_at(self) -> datetime:
-        """Return when the author wrote it, as far as an import claims it, else when it was begun."""
-        return self.authored_at or self.created_at
 
     @property
     def is_current(self) -> bool:

@@ -239,3 +239,16 @@ def test_a_fork_of_an_imported_version_has_no_claimed_author(cast: Cast, repo: R
 
     assert (version.author_name, version.author_email, version.authored_at) == ("", "", None)
     assert version.byline == Actor(user=cast.editor.user).user.display_name
+
+
+@pytest.mark.parametrize(("name", "found"), [("anna", 1), ("anna@example.org", 1), ("mona.handbook", 0), ("mona", 0)])
+def test_a_version_is_found_by_its_claimed_author_and_not_by_who_imported_it(
+    cast: Cast, repo: Repo, name: str, found: int
+) -> None:
+    repo.write("a.md", "one")
+    repo.commit()
+    run(cast, repo)
+
+    versions = Version.objects.by_author(name)
+
+    assert versions.count() == found
