@@ -363,8 +363,8 @@ CORS_EXPOSE_HEADERS = [
 ]
 if "replica" in DATABASES:
     # Where the caller's last write is, to be sent back with reads.
-    CORS_ALLOW_HEADERS.append("Stemma-WalPosition")
-    CORS_EXPOSE_HEADERS.append("Stemma-WalPosition")
+    CORS_ALLOW_HEADERS.append("Stemma-Position")
+    CORS_EXPOSE_HEADERS.append("Stemma-Position")
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "versioning.Application"
 OAUTH2_PROVIDER_GRANT_MODEL = "versioning.Grant"

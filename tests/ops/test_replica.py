@@ -76,7 +76,7 @@ def _titles(answer: Answer) -> set[str]:
 
 def test_writers_see_their_writes_and_others_read_what_the_replica_has(deployment: Deployment) -> None:
     with deployment.pair.replay_paused():
-        position = _create(deployment.writer, "Fresh").headers["Stemma-WalPosition"]
+        position = _create(deployment.writer, "Fresh").headers["Stemma-Position"]
         by_writer = _titles(deployment.writer.get(DOCUMENTS))
         by_reader = _titles(deployment.reader.get(DOCUMENTS))
         with_position = _titles(_get(deployment.reader, position=position))
@@ -117,4 +117,4 @@ def _create(wire: Wire, title: str) -> Answer:
 
 
 def _get(wire: Wire, *, position: str) -> Answer:
-    return wire.send("GET", DOCUMENTS, headers={"Stemma-WalPosition": position})
+    return wire.send("GET", DOCUMENTS, headers={"Stemma-Position": position})

@@ -11,7 +11,7 @@ from versioning.ops.replica.position import NEVER, WalPosition, position_of_prim
 from versioning.ops.replica.routing import REPLICA, reading_from_replica
 from versioning.ops.replica.watcher import Watcher
 
-HEADER = "Stemma-WalPosition"
+HEADER = "Stemma-Position"
 READS = ("GET", "HEAD")
 # Pages that sign people in or administer the server are few, and must be current.
 CURRENT_PREFIXES = ("/admin/", "/oauth/", "/connect/", "/setup/", "/sign-in/", "/sign-out/", "/.well-known/")
@@ -22,7 +22,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 class ReplicaMiddleware:
     """Read GET and HEAD from the replica if it has the caller's last write. All else goes to the primary.
 
-    After each write, its position in the log is in the response header Stemma-WalPosition, and is remembered for the
+    After each write, its position in the log is in the response header Stemma-Position, and is remembered for the
     token or the session. A client may send the header back instead, for example if it reads with another token.
     """
 
