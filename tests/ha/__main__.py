@@ -92,6 +92,7 @@ def _break(picture: Picture, name: str, fault: Any, documents: list[str]) -> dic
     picture.promotion_began, from_replica = 0.0, picture.replica_reads()
     load.start()
     time.sleep(CALM_SECONDS)
+    picture.wait_until_replica_is_read()
     began = time.monotonic()
     fault(picture)
     load.wait_until_writes_succeed(count=EDITORS * 4)
