@@ -79,6 +79,8 @@ def _run(faults: dict[str, Any], *, keep: bool) -> list[dict[str, Any]]:
             print(f"{name} …", file=sys.stderr, flush=True)
             rows.append(_break(picture, name, fault, documents[number % 2 * EDITORS :][:EDITORS]))
             print(f"    {rows[-1]}", file=sys.stderr, flush=True)
+        # Raises CalledProcessError if an invariant is broken.
+        picture.database.manage("verify")
         return rows
     finally:
         if not keep:
@@ -92,6 +94,7 @@ def _break(picture: Picture, name: str, fault: Any, documents: list[str]) -> dic
     picture.promotion_began, from_replica = 0.0, picture.replica_reads()
     load.start()
     time.sleep(CALM_SECONDS)
+    picture.wait_until_replica_is_read()
     began = time.monotonic()
     fault(picture)
     load.wait_until_writes_succeed(count=EDITORS * 4)
@@ -116,7 +119,8 @@ def _break(picture: Picture, name: str, fault: Any, documents: list[str]) -> dic
         "longest silence": round(_silence(moments, began, ended), 1),
         "after promotion": round(_after(moments, picture.promotion_began), 1) if picture.promotion_began else None,
         "slowest call": round(load.ledger.longest_call, 1),
-        "rows from the replica": picture.replica_reads() - from_replica,
+        # A replica that was killed counts from zero again.
+        "rows from the replica": max(0, picture.replica_reads() - from_replica),
     }
 
 

@@ -101,12 +101,13 @@ FAULTS: dict[str, Callable[[Picture], None]] = {
     "primary killed, standby promoted": kill_primary,
     "primary cut off, standby promoted": cut_primary,
     "web machine killed": kill_web,
-    "Redis killed": kill_redis,
-    "Redis hung": hang_redis,
     "PgBouncer restarted": restart_pool,
     "replica lags 10 s": delay_replica,
     "replica killed": kill_replica,
     "replica cut off": cut_replica,
     "disk full on the primary": fill_disk,
     "migration under load": migrate,
+    # Last, because the replica is not read from for a minute after the cache was lost.
+    "Redis hung": hang_redis,
+    "Redis killed": kill_redis,
 }

@@ -11,7 +11,9 @@ from tests.benchmarks.server import make_token
 from tests.ha.network import Machine, make_bridge
 from tests.ha.nodes import MEGABYTES, Node
 from tests.ha.services import Redis, Web, start_proxy, wait_until_it_answers
+from versioning.ops.replica.marks import KEEP_SECONDS
 
+FEW_ROWS = 50
 SECRET_KEY = "only-for-this-run-" + "x" * 40
 
 
@@ -100,6 +102,14 @@ class Picture:
             "PYTHONPATH": os.pathsep.join(sys.path),
         }
         return {**os.environ, **own}
+
+    def wait_until_replica_is_read(self) -> None:
+        """Wait until requests read from the replica: after the cache was lost, that takes KEEP_SECONDS."""
+        before, ends = self.replica_reads(), time.monotonic() + 2 * KEEP_SECONDS
+        while self.replica_reads() < before + FEW_ROWS:
+            if time.monotonic() > ends:
+                raise RuntimeError("Nothing is read from the replica.")
+            time.sleep(0.5)
 
     def replica_reads(self) -> int:
         """How many rows the replica has handed out so far."""

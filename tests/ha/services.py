@@ -21,6 +21,8 @@ error_log {folder}/error.log warn;
 events {{ worker_connections 512; }}
 http {{
     access_log off;
+    # The clients here do not look for "Connection: close".
+    keepalive_requests 1000000;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;

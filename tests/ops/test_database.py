@@ -17,8 +17,8 @@ from tests.management.serving import PATIENCE, environment_in, manage, serving
 from tests.postgres import running_server
 
 DEADLINE = 2
-# What a request may take: its deadline, and another connection attempt within it.
-LONGEST = 2 * DEADLINE + 1
+# What a request may take: finding its connection dead, and the shortest attempt of libpq to connect again, 2 s.
+LONGEST = DEADLINE + 1.5
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ def drain_on_signal() -> None:
 
 
 def _drain(_signal: int, _frame: FrameType | None) -> None:
-    for number in os.listdir("/proc/self/fd"):
+    for number in os.listdir("/dev/fd"):
         _leave(int(number))
 
 

@@ -60,6 +60,9 @@ CREATED = OpenApiExample(
                 "content_type": "markdown",
                 "date_published": None,
                 "created_by": {"id": "01973f6e-2f4a-7cc1-9d5f-0f3a5c1d2e40", "name": "Ana Silva"},
+                "author_name": "",
+                "author_email": "",
+                "authored_at": None,
             }
         },
     },

@@ -38,12 +38,12 @@ class PatientServer(MPServer):
     """
 
     def _init_shared_socket(self) -> None:
-        shared: Any = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
-        self._shd, self._sfd = shared, shared.get_fd()
-        # What granian's own way does beyond this on other systems.
-        self._ssp = None
-        self._sso = socket.socket(fileno=self._sfd)
-        self._sso.set_inheritable(True)
+        # Granian declares these as None, and fills them in the same way on other systems.
+        server: Any = self
+        server._ssp, server._shd = None, SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
+        server._sfd = server._shd.get_fd()
+        server._sso = socket.socket(fileno=server._sfd)
+        server._sso.set_inheritable(True)
 
     def _respawn_workers(self, workers: Any, spawn_target: Any, target_loader: Any, delay: float = 0) -> None:
         if delay == 0:
@@ -57,8 +57,8 @@ class PatientServer(MPServer):
 
     def _replace_worker(self, index: int, spawn_target: Any, target_loader: Any, delay: float) -> None:
         """Start a worker, and end the one that it replaces once that one has no request left."""
-        old = self.wrks.pop(index)
-        new = self._spawn_worker(idx=index, target=spawn_target, callback_loader=target_loader)
+        old: Any = self.wrks.pop(index)
+        new: Any = self._spawn_worker(idx=index, target=spawn_target, callback_loader=target_loader)
         new.start()
         self.wrks.insert(index, new)
         time.sleep(delay)

@@ -21,8 +21,8 @@ from versioning.ops.replica.routing import REPLICA, note_failure
 
 Result = TypeVar("Result")
 
-# One for each server and process: all threads of the process talk to the same servers.
-BREAKERS = {DEFAULT_DB_ALIAS: Breaker("The database"), REPLICA: Breaker("The read replica")}
+# One of each for a process and server: all threads of the process talk to the same servers.
+PRIMARY_BREAKER, REPLICA_BREAKER = Breaker("The database"), Breaker("The read replica")
 BULKHEAD = Bulkhead()
 # libpq counts in whole seconds, and takes 1 as 2.
 SHORTEST_CONNECT_SECONDS = 2
@@ -32,6 +32,11 @@ DEADLINE_SHARE = 0.95
 REPLICA_SHARE = 0.4
 # How much of the deadline may go into finding out that a kept connection is dead.
 USABLE_SHARE = 0.3
+
+
+def breaker_of(alias: str) -> Breaker:
+    """Return the breaker of a server. Django and the tests connect by other aliases as well, all to the primary."""
+    return REPLICA_BREAKER if alias == REPLICA else PRIMARY_BREAKER
 
 
 class TimedConnection(psycopg.Connection[Any]):
@@ -50,7 +55,7 @@ class TimedConnection(psycopg.Connection[Any]):
                 if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                     # The answer may still come. It must never be taken for the answer to a later question.
                     self.pgconn.finish()
-                    BREAKERS[self.alias].fail(error)
+                    breaker_of(self.alias).fail(error)
                 if self.alias == REPLICA:
                     note_failure()
                 raise
@@ -65,7 +70,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect. Raise psycopg.OperationalError at once if the server is known not to answer."""
-        breaker = BREAKERS[self.alias]
+        breaker = breaker_of(self.alias)
         try:
             connection = self._connect(conn_params, breaker)
         except psycopg.OperationalError:
