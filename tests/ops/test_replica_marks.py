@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import RequestFactory
 
-from versioning.ops.replica.marks import KEEP_SECONDS, SINCE, Marks, caller_of, digest_of
-from versioning.ops.replica.position import NEVER, Position
+from versioning.ops.replica.marks import KEEP_SECONDS, SINCE, Marks, caller_of, mark_digest
+from versioning.ops.replica.position import NEVER, WalPosition
 
-WRITTEN = Position(1, 500)
+WRITTEN = WalPosition(1, 500)
 
 
 @pytest.fixture
@@ -46,6 +46,6 @@ def test_callers_are_told_apart_by_their_token_or_their_session() -> None:
     by_session = requests.get("/")
     by_session.COOKIES[settings.SESSION_COOKIE_NAME] = "key"
 
-    assert caller_of(by_token) == digest_of("Bearer a.b")
-    assert caller_of(by_session) == digest_of("key")
+    assert caller_of(by_token) == mark_digest("Bearer a.b")
+    assert caller_of(by_session) == mark_digest("key")
     assert caller_of(requests.get("/")) is None

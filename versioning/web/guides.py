@@ -26,6 +26,8 @@ GUIDES = (
     "import-export",
     "moving",
     "operating",
+    "deploying",
+    "scaling",
     "security",
     "history",
 )
