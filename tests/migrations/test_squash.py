@@ -68,13 +68,13 @@ def before(tmp_path: Path) -> Iterator[Database]:
 def test_an_empty_database_is_migrated(fresh: Database) -> None:
     verified = fresh.manage("verify")
 
-    assert (verified.status, "No breach found." in verified.err) == (0, True)
+    assert (verified.status, "No breaches found." in verified.err) == (0, True)
 
 
 def test_a_database_from_before_is_migrated(kept: Database) -> None:
     verified = kept.manage("verify")
 
-    assert (verified.status, "No breach found." in verified.err) == (0, True)
+    assert (verified.status, "No breaches found." in verified.err) == (0, True)
 
 
 def test_no_row_is_lost_or_changed(before: Database) -> None:

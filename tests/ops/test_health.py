@@ -3,6 +3,8 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
+from versioning.ops import health
+
 
 def test_the_process_says_that_it_lives_without_a_query(client: Client) -> None:
     answer = client.get("/healthz", headers={"Host": "10.0.0.7"})
@@ -19,7 +21,8 @@ def test_it_is_ready_when_the_database_answers_and_is_up_to_date(client: Client)
 
 
 @pytest.mark.django_db
-def test_it_is_not_ready_before_the_migrations(client: Client) -> None:
+def test_it_is_not_ready_before_the_migrations(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "_is_migrated", False)
     MigrationRecorder(connection).migration_qs.filter(app="sessions").delete()
 
     answer = client.get("/readyz")

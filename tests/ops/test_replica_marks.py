@@ -45,7 +45,8 @@ def test_callers_are_told_apart_by_their_token_or_their_session() -> None:
     by_token = requests.get("/", headers={"Authorization": "Bearer a.b"})
     by_session = requests.get("/")
     by_session.COOKIES[settings.SESSION_COOKIE_NAME] = "key"
+    by_key = requests.get("/", headers={"X-API-Key": "d360_sk_a.b"})
 
-    assert caller_of(by_token) == mark_digest("Bearer a.b")
+    assert caller_of(by_token) == caller_of(by_key) == mark_digest("a.b")
     assert caller_of(by_session) == mark_digest("key")
     assert caller_of(requests.get("/")) is None

@@ -14,6 +14,7 @@ from versioning.api.errors import ContentTooLarge, LengthRequired
 from versioning.api.idempotency import answer_once, is_deadlock
 from versioning.api.throttling import RateState, TokenRateThrottle
 from versioning.models import Actor
+from versioning.ops.costly import owner
 
 # What most HTTP libraries send. A missing header means the same (RFC 9110 section 12.5.1).
 ANYTHING = "*/*"
@@ -34,6 +35,7 @@ class ApiViewSet(GenericViewSet[Any]):
         self.check_throttles(request)
         if refusal is not None:
             raise refusal
+        owner.set(str(request.user.pk))
         self.check_permissions(request)
         _check_size(request)
         # PUT and DELETE are idempotent (RFC 9110 section 9.2.2), and If-Match protects PATCH.

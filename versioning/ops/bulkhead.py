@@ -12,10 +12,13 @@ ILL_AFTER_SECONDS = 0.5
 
 
 class Bulkhead:
-    """At most `places` threads wait for the database. Without a limit, which is the default, all of them may.
+    """At most `places` threads use the database. Without a limit, which is the default, all of them may.
 
     The server that answers requests has a few threads more than places. Pages that need no database, such as /healthz
     and static files, therefore answer when the database does not.
+
+    A thread keeps its place for as long as it is in a transaction. If it had to ask for another place for each
+    statement, it could find all of them held by threads that wait for the very row that it has locked.
     """
 
     def __init__(self) -> None:
@@ -27,30 +30,38 @@ class Bulkhead:
         """Set the number of places. Call it once, before the first request."""
         self._places = places
 
-    @contextmanager
-    def entered(self) -> Iterator[None]:
-        """Hold a place. Raise psycopg.OperationalError if all are held and one of them for ILL_AFTER_SECONDS."""
+    def enter(self) -> None:
+        """Take a place, unless this thread has one. Wait for it as long as the database is well.
+
+        Raises psycopg.OperationalError if all places have been held for ILL_AFTER_SECONDS. One slow statement beside
+        others that come and go is no reason to refuse anybody.
+        """
         if self._places is None:
-            yield
             return
         thread = threading.get_ident()
-        if thread in self._since:
-            # Connecting asks the server some questions of its own.
-            yield
+        with self._free:
+            while thread not in self._since and len(self._since) >= self._places:
+                shortest = time.monotonic() - max(self._since.values())
+                if shortest >= ILL_AFTER_SECONDS:
+                    raise psycopg.OperationalError("the database is slow to answer, and enough requests wait for it")
+                self._free.wait(ILL_AFTER_SECONDS - shortest)
+            self._since.setdefault(thread, time.monotonic())
+
+    def leave(self) -> None:
+        """Give the place back. Nothing happens if this thread has none."""
+        if self._places is None:
             return
-        self._enter(thread, places=self._places)
+        with self._free:
+            if self._since.pop(threading.get_ident(), None) is not None:
+                self._free.notify()
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """Hold a place for the block, and go on holding it afterward if this thread had it before."""
+        had_place = threading.get_ident() in self._since
+        self.enter()
         try:
             yield
         finally:
-            with self._free:
-                del self._since[thread]
-                self._free.notify()
-
-    def _enter(self, thread: int, *, places: int) -> None:
-        with self._free:
-            while len(self._since) >= places:
-                waited = time.monotonic() - min(self._since.values())
-                if waited >= ILL_AFTER_SECONDS:
-                    raise psycopg.OperationalError("the database is slow to answer, and enough requests wait for it")
-                self._free.wait(ILL_AFTER_SECONDS - waited)
-            self._since[thread] = time.monotonic()
+            if not had_place:
+                self.leave()

@@ -17,6 +17,7 @@ from versioning.ops.breaker import Breaker
 
 # How long one command may take. A healthy Redis in the same network answers within a millisecond.
 TIMEOUT_SECONDS = 0.2
+MOST_ENTRIES = 100_000
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -42,7 +43,9 @@ class ResilientRedisCache(RedisCache):
         options = {**timeouts, **params.get("OPTIONS", {})}
         super().__init__(server, {**params, "OPTIONS": options})
         self._breaker = breaker_of(str(server))
-        self._memory = LocMemCache(f"instead of {server}", {key: params[key] for key in params if key != "OPTIONS"})
+        # Django's own 300 entries would be pushed out by anybody who makes up usernames.
+        memory = {**params, "OPTIONS": {"MAX_ENTRIES": MOST_ENTRIES}}
+        self._memory = LocMemCache(f"instead of {server}", memory)
 
     @property
     def has_failed(self) -> bool:

@@ -22,6 +22,7 @@ class OwnerMiddleware:
             or request.META.get("HTTP_X_API_KEY")
             or request.COOKIES.get(settings.SESSION_COOKIE_NAME)
         )
+        # The views name the person once they know who it is: the same person can show many credentials.
         reset = owner.set(credential or request.META.get("REMOTE_ADDR", ""))
         try:
             return self.get_response(request)

@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
 
+from django.conf import settings
+
 from versioning.ops import pool_worker
 from versioning.text.render.refusals import TooCostly
 
@@ -40,6 +42,8 @@ class _Worker:
             self.process = subprocess.Popen(  # noqa: S603  this Python, with a module of ours
                 [sys.executable, "-m", pool_worker.__name__, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
+                # From wherever the server was started: the module is found from here.
+                cwd=settings.BASE_DIR,
                 stdin=subprocess.DEVNULL,
             )
         self.connection = Connection(ours.detach())
@@ -71,6 +75,7 @@ class Pool:
         self._idle: list[_Worker] = []
         self._free = processes
         self._inside: Counter[str] = Counter()
+        self._threads = 0
         self._changed = threading.Condition()
 
     def run(self, function: Callable[Given, Result], *given: Given.args, owner: str, **options: Given.kwargs) -> Result:  # type: ignore[valid-type]
@@ -81,23 +86,34 @@ class Pool:
         """
         ends = time.monotonic() + self.seconds
         task = pickle.dumps((function.__module__, function.__qualname__, given, options))
-        with self._place_for(owner), self._worker(until=ends) as worker:
+        with self._place_for(owner, until=ends), self._worker(until=ends) as worker:
             result: Result = worker.call(task, seconds=max(0.0, ends - time.monotonic()))
         return result
 
     @contextmanager
-    def _place_for(self, owner: str) -> Iterator[None]:
+    def _place_for(self, owner: str, *, until: float) -> Iterator[None]:
+        """Wait for one's own share, as one of the threads that may wait at all."""
         with self._changed:
-            if self._inside.total() >= self.callers or self._inside[owner] >= self.share:
+            if self._threads >= self.callers:
                 raise PoolBusy(BUSY)
+            self._threads += 1
+            try:
+                seconds = max(0.0, until - time.monotonic())
+                if not self._changed.wait_for(lambda: self._inside[owner] < self.share, timeout=seconds):
+                    raise PoolBusy(BUSY)
+            except PoolBusy:
+                self._threads -= 1
+                raise
             self._inside[owner] += 1
         try:
             yield
         finally:
             with self._changed:
+                self._threads -= 1
                 self._inside[owner] -= 1
                 # Without this, every person who ever came would stay in memory.
                 self._inside += Counter()
+                self._changed.notify_all()
 
     @contextmanager
     def _worker(self, *, until: float) -> Iterator[_Worker]:
@@ -118,7 +134,7 @@ class Pool:
                 if is_usable:
                     self._idle.append(worker)
                 self._free += 1
-                self._changed.notify()
+                self._changed.notify_all()
 
     def _take(self, *, until: float) -> _Worker:
         with self._changed:
@@ -133,7 +149,7 @@ class Pool:
         except OSError:
             with self._changed:
                 self._free += 1
-                self._changed.notify()
+                self._changed.notify_all()
             raise
 
     def end(self) -> None:

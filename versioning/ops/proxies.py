@@ -47,9 +47,19 @@ def _is_trusted(address: str) -> bool:
 
 def _parse(address: str) -> IPv4Address | IPv6Address | None:
     try:
-        return ip_address(address)
+        parsed = ip_address(address)
     except ValueError:
         return None
+    # A server that listens on :: sees IPv4 addresses in this form.
+    return (parsed.ipv4_mapped or parsed) if isinstance(parsed, IPv6Address) else parsed
+
+
+def address_group(address: str) -> str:
+    """Return what a limit counts as one address: of IPv6 the /64, because whoever has one address has all of these."""
+    parsed = _parse(address)
+    if isinstance(parsed, IPv6Address):
+        return str(IPv6Network((parsed, 64), strict=False))
+    return address
 
 
 @cache

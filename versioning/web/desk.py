@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -13,9 +14,12 @@ from django.views import View
 
 from versioning.exceptions import NotAllowed, NotFound, VersioningError
 from versioning.models import Actor, User
+from versioning.ops.costly import owner
+from versioning.ops.rate_limit import count_in_window
 
 # The form field with the address of the page that the form is on, to return to.
 BACK = "next"
+TOO_MANY = "You sent more requests in a minute than this server allows. Wait a moment, then try again."
 
 
 class SeeOther(HttpResponseRedirect):
@@ -24,12 +28,31 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
+def admit(request: HttpRequest) -> int:
+    """Count the request of a signed-in person. Return 0, or the seconds to wait if there were too many.
+
+    The limits are those of the API, and it names the person as the owner of what the request costs.
+    """
+    owner.set(str(request.user.pk))
+    reads, writes = settings.API_RATE_LIMIT
+    limit = reads if request.method in ("GET", "HEAD") else writes
+    if limit == 0:
+        return 0
+    window = count_in_window(f"desk:{request.method in ('GET', 'HEAD')}:{request.user.pk}")
+    return window.seconds_left if window.requests > limit else 0
+
+
 class DeskView(View):
     """A page for people who are signed in. Answers the refusals that a page does not handle itself."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.ask_to_sign_in()
+        wait = admit(request)
+        if wait:
+            answer = self.page("desk/refused.html", status=429, heading="Too many requests", reason=TOO_MANY)
+            answer.headers["Retry-After"] = str(wait)
+            return answer
         try:
             return super().dispatch(request, *args, **kwargs)
         except NotFound as refusal:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from versioning.exceptions import VersioningError
 from versioning.statuses import statuses_of
 from versioning.text.storable import unstorable_in
-from versioning.web.desk import DeskView
+from versioning.web.desk import TOO_MANY, DeskView, admit
 
 
 class BadCall(Exception):
@@ -27,6 +27,10 @@ class JsonView(DeskView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return JsonResponse({"code": "signed_out", "message": "You are signed out."}, status=401)
+        wait = admit(request)
+        if wait:
+            headers = {"Retry-After": str(wait)}
+            return JsonResponse({"code": "too_many_requests", "message": TOO_MANY}, status=429, headers=headers)
         try:
             # Skip DeskView.dispatch: it answers refusals with HTML pages and redirects.
             return super(DeskView, self).dispatch(request, *args, **kwargs)

@@ -16,6 +16,7 @@ from oauthlib.common import Request as OauthlibRequest
 from versioning.api.oauth.metadata import issuer_of
 from versioning.models import Application
 from versioning.models.access.access_token import find_access_token
+from versioning.ops.proxies import address_group
 from versioning.ops.rate_limit import count_in_window
 
 # Requests a minute from one address. An application exchanges one code for each sign-in, and refreshes once an hour.
@@ -27,7 +28,7 @@ def limited(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        window = count_in_window(f"oauth:{request.META.get('REMOTE_ADDR', '')}")
+        window = count_in_window(f"oauth:{address_group(request.META.get('REMOTE_ADDR', ''))}")
         if window.requests > MOST_A_MINUTE:
             headers = {"Retry-After": str(window.seconds_left)}
             return JsonResponse({"error": "slow_down"}, status=429, headers=headers)

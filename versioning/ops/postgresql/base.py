@@ -24,6 +24,7 @@ Result = TypeVar("Result")
 # One of each for a process and server: all threads of the process talk to the same servers.
 PRIMARY_BREAKER, REPLICA_BREAKER = Breaker("The database"), Breaker("The read replica")
 BULKHEAD = Bulkhead()
+IN_TRANSACTION = (TransactionStatus.ACTIVE, TransactionStatus.INTRANS, TransactionStatus.INERROR)
 # libpq counts in whole seconds, and takes 1 as 2.
 SHORTEST_CONNECT_SECONDS = 2
 # How much of DATABASE_TIMEOUT one exchange may take: the rest is for the answer to travel.
@@ -48,17 +49,26 @@ class TimedConnection(psycopg.Connection[Any]):
 
     def wait(self, gen: PQGen[Result], interval: float = 0.1, timeout: float | None = None) -> Result:
         """Run one exchange. Raise psycopg.OperationalError if it misses the deadline."""
-        with BULKHEAD.entered():
-            try:
-                return super().wait(gen, interval=interval, timeout=timeout or self.deadline)
-            except psycopg.OperationalError as error:
-                if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
-                    # The answer may still come. It must never be taken for the answer to a later question.
-                    self.pgconn.finish()
-                    breaker_of(self.alias).fail(error)
-                if self.alias == REPLICA:
-                    note_failure()
-                raise
+        BULKHEAD.enter()
+        try:
+            return super().wait(gen, interval=interval, timeout=timeout or self.deadline)
+        except psycopg.OperationalError as error:
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                # The answer may still come. It must never be taken for the answer to a later question.
+                self.pgconn.finish()
+                breaker_of(self.alias).fail(error)
+            if self.alias == REPLICA:
+                note_failure()
+            raise
+        finally:
+            # Within a transaction the thread keeps its place: others may be waiting for what it has locked.
+            if self.pgconn.transaction_status not in IN_TRANSACTION:
+                BULKHEAD.leave()
+
+    def close(self) -> None:
+        """Close the connection. A transaction that was open ends, and so does its place."""
+        super().close()
+        BULKHEAD.leave()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -46,7 +46,7 @@ def _params_of(server: str, params: dict[str, Any], *, count: int) -> dict[str, 
     host, _, port = server.rpartition(":")
     own: dict[str, Any] = {"host": host, "port": port}
     if "connect_timeout" in params:
-        own["connect_timeout"] = int(params["connect_timeout"]) // count
+        own["connect_timeout"] = max(1, int(params["connect_timeout"]) // count)
     return {**params, **own}
 
 

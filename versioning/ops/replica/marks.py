@@ -12,6 +12,8 @@ from versioning.ops.replica.position import NEVER, WalPosition
 
 # Longer than any replica may be behind that is read from (watcher.MOST_LAG_SECONDS).
 KEEP_SECONDS = 60
+# Document360's clients put it before a token.
+KEY_PREFIX = "d360_sk_"
 # When the cache began to keep marks. If it is emptied, this goes with them.
 SINCE = "replica:since"
 
@@ -48,8 +50,11 @@ class Marks:
 
 def caller_of(request: HttpRequest) -> str | None:
     """Return what tells callers apart before they are authenticated: a digest of the token or of the session's key."""
-    secret = request.META.get("HTTP_AUTHORIZATION") or request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    return None if secret is None else mark_digest(secret)
+    token = request.META.get("HTTP_X_API_KEY", "").removeprefix(KEY_PREFIX)
+    # One token is one caller, in whichever header it comes.
+    secret = token or request.META.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer ")
+    secret = secret or request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    return mark_digest(secret) if secret else None
 
 
 def mark_digest(secret: str) -> str:

@@ -53,7 +53,10 @@ def plain_words(chain: Chain, *, content_type: str) -> str:
         return ""
     try:
         return run(plain_text, text, content_type=content_type)
-    except (PoolBusy, TooCostly):
+    except PoolBusy:
+        # What is stored stays, so it must not depend on who else is busy.
+        return plain_text(text, content_type=content_type)
+    except TooCostly:
         # No publication fails because of a search. The source has the same words, with some marks among them.
         return text
 

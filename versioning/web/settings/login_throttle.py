@@ -12,6 +12,8 @@ from django.core import signing
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseBase
 
+from versioning.ops.proxies import address_group
+
 MOST_ATTEMPTS = 10
 LOCKED_SECONDS = 300
 # Somebody at one address who tries many usernames.
@@ -28,6 +30,8 @@ _signer = signing.TimestampSigner(salt="stemma.device")
 # Hashing a password takes a core for a while, by intention. Without a bound, a few guesses at once take all cores.
 HASHING = threading.BoundedSemaphore(1)
 HASHING_WAIT_SECONDS = 2.0
+# The one that hashes, and one that waits. More would take the server's threads away from everybody else.
+HASHING_QUEUE = threading.BoundedSemaphore(2)
 
 
 class LoginThrottle:
@@ -40,7 +44,7 @@ class LoginThrottle:
     def __init__(self, request: HttpRequest, *, username: str) -> None:
         # Sign-in normalizes usernames, so every spelling of one username has to count as the same.
         self.name = normalize("NFKC", username.strip()).casefold()
-        address = request.META.get("REMOTE_ADDR", "")
+        address = address_group(request.META.get("REMOTE_ADDR", ""))
         device = _device_of(request, name=self.name)
         if device:
             self.limits = {_key("device", device, self.name): MOST_ATTEMPTS}
@@ -94,13 +98,17 @@ class LoginThrottle:
 
 @contextmanager
 def hashing_place() -> Iterator[bool]:
-    """Yield whether a password may be hashed now. False if others have taken the place for HASHING_WAIT_SECONDS."""
+    """Yield whether a password may be hashed now. False if somebody waits already, or after HASHING_WAIT_SECONDS."""
+    if not HASHING_QUEUE.acquire(blocking=False):
+        yield False
+        return
     has_place = HASHING.acquire(timeout=HASHING_WAIT_SECONDS)
     try:
         yield has_place
     finally:
         if has_place:
             HASHING.release()
+        HASHING_QUEUE.release()
 
 
 def _device_of(request: HttpRequest, *, name: str) -> str:

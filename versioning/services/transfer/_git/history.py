@@ -14,6 +14,9 @@ MOST_FILES_A_COMMIT = 100_000
 MOST_CHANGES = 2_000_000
 # git compares every deleted file with every added one, unless either is more than this.
 RENAME_LIMIT = 1_000
+# In bytes. Linux itself takes no longer path, and a tree can hold a name of any length.
+LONGEST_PATH = 4096
+MOST_PATH_BYTES = 256 * 1024 * 1024
 # How much of git's output is read at a time.
 _CHUNK = 65_536
 # In bytes. A larger object is skipped piece by piece, so that it never fills the memory.
@@ -86,9 +89,13 @@ def changes_after(*, source: GitSource, known: str | None, paths: Sequence[str])
 
 def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
     """Yield what NUL characters separate, without holding the whole output."""
-    rest = b""
+    rest, total = b"", 0
     while chunk := stream.read(_CHUNK):
+        total += len(chunk)
         *whole, rest = (rest + chunk).split(b"\0")
+        if total > MOST_PATH_BYTES or any(len(token) > LONGEST_PATH for token in (*whole, rest)):
+            sentence = "The history has paths that are too long, or too many of them. Import fewer files."
+            raise InvalidValue(sentence, field="source")
         yield from whole
     yield rest
 
