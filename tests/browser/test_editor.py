@@ -152,7 +152,7 @@ def test_a_plain_form_never_overwrites_a_save_of_somebody_else(live_server: Live
 
         page.get_by_role("button", name="Save").click()
 
-        expect(page.get_by_text("Somebody else saved draft 1, too")).to_be_visible()
+        expect(page.get_by_text("also changed draft 1")).to_be_visible()
         expect(page.get_by_text("Mine.").first).to_be_visible()
     assert text_of(draft) == "One.\nTheirs."
 

@@ -55,6 +55,6 @@ def test_the_library_is_narrowed_by_a_button_if_htmx_is_missing(live_server: Liv
         _enter(page, server=live_server, cookie=cookie)
         page.get_by_label("Status").select_option("published")
 
-        page.get_by_role("button", name="Show").click()
+        page.get_by_role("button", name="Filter").click()
 
         expect(page.locator("#results .title")).to_have_text(["About lions"])
