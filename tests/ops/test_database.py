@@ -16,9 +16,9 @@ from tests.api.wire import Answer, Wire
 from tests.management.serving import PATIENCE, environment_in, manage, serving
 from tests.postgres import running_server
 
-DEADLINE = 2
-# What a request may take: finding its connection dead, and the shortest attempt of libpq to connect again, 2 s.
-LONGEST = DEADLINE + 1.5
+DEADLINE = 6
+# What a request takes at most, with room for a busy machine. Without a deadline it would take until the pause ends.
+LONGEST = 2 * DEADLINE
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,8 @@ def test_a_paused_database_is_a_503_within_the_deadline_and_other_pages_answer(d
         (ready, _) = _timed(wire, "/readyz")
 
     assert [answer.status for answer, _ in without_database] == [200, 200, 200, 200]
-    assert max(seconds for _, seconds in without_database) < 1.5
+    # Sooner than any that waits for the database.
+    assert max(seconds for _, seconds in without_database) < DEADLINE / 2
     assert {answer.status for answer, _ in with_database} <= {302, 503}
     assert {answer.headers["Retry-After"] for answer, _ in with_database if answer.status == 503} == {"5"}
     assert max(seconds for _, seconds in with_database) < LONGEST
