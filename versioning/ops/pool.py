@@ -26,6 +26,7 @@ Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 
+MOMENT_SECONDS = 0.1
 BUSY = "The server is busy with other long texts. Try again in a few seconds."
 
 
@@ -94,7 +95,8 @@ class Pool:
     def _place_for(self, owner: str, *, until: float) -> Iterator[None]:
         """Wait for one's own share, as one of the threads that may wait at all."""
         with self._changed:
-            if self._threads >= self.callers:
+            # A moment is enough if the others are quick, and takes no thread away for long if they are not.
+            if not self._changed.wait_for(lambda: self._threads < self.callers, timeout=MOMENT_SECONDS):
                 raise PoolBusy(BUSY)
             self._threads += 1
             try:
