@@ -6,6 +6,7 @@ from typing import Any
 from versioning.api.v3.enums import TRANSLATION_OPTIONS, wire_content_type, wire_status
 from versioning.models import Document, User, Version
 from versioning.models.language import is_right_to_left
+from versioning.models.sql.annotations import annotation
 from versioning.services.documents.lookup_translations import Translation
 
 
@@ -81,7 +82,8 @@ def present_version_item(version: Version) -> dict[str, Any]:
         "created_at": instant(version.created_at),
         "modified_at": instant(version.modified_at),
         "modified_by": str(version.modified_by_id),
-        "base_version": getattr(version, "source_number", None) or 0,
+        # The contract writes 0 for a version without a source.
+        "base_version": annotation(version, "source_number") or 0,
         "status": wire_status(version),
         "profile_url": None,
     }
