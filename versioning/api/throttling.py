@@ -1,6 +1,5 @@
 """Limit the reads and the writes per minute, token and project. Django's cache keeps the counts."""
 
-import time
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,8 +11,8 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from versioning.models import Actor
-
-WINDOW_SECONDS = 60
+from versioning.ops.proxies import address_group
+from versioning.ops.rate_limit import WINDOW_SECONDS, count_in_window
 
 
 @dataclass(frozen=True)
@@ -36,37 +35,21 @@ class TokenRateThrottle(BaseThrottle):
         # 0 turns the limit off.
         if limit == 0:
             return True
-        # Each window has a key of its own. The cache drops old ones.
-        window = int(time.time()) // WINDOW_SECONDS
-        count = _count(f"rate:{'r' if reading else 'w'}:{_who(request, view)}:{window}")
-        self.reset = (window + 1) * WINDOW_SECONDS
+        self.window = count_in_window(f"rate:{'r' if reading else 'w'}:{_who(request, view)}")
         request._request.rate_state = RateState(  # type: ignore[attr-defined]
-            limit=limit, remaining=max(0, limit - count), reset=self.reset
+            limit=limit, remaining=max(0, limit - self.window.requests), reset=self.window.ends_at
         )
-        return count <= limit
+        return self.window.requests <= limit
 
     def wait(self) -> float:
-        return max(1.0, self.reset - time.time())
-
-
-def _count(key: str) -> int:
-    """Count this request, and return how many the window has so far."""
-    counts = caches[DEFAULT_CACHE_ALIAS]
-    for _ in range(2):
-        try:
-            return counts.incr(key)
-        except ValueError:
-            # The window has no count yet. `add` fails if a simultaneous request starts it first.
-            if counts.add(key, 1, 2 * WINDOW_SECONDS):
-                break
-    return 1
+        return float(self.window.seconds_left)
 
 
 def _who(request: Request, view: APIView) -> str:
     """Return the key of a count: the token and the project in the path, or the signed-in user, or the IP address."""
     actor = request.auth
     if not isinstance(actor, Actor):
-        return f"address:{request.META.get('REMOTE_ADDR', '')}"
+        return f"address:{address_group(request.META.get('REMOTE_ADDR', ''))}"
     # A person who tries out requests in the reference has one count for all projects.
     if actor.credential is None:
         return f"user:{actor.user.pk}"

@@ -1,5 +1,6 @@
 """Counting in windows of one minute, in the cache."""
 
+import math
 import time
 from typing import NamedTuple
 
@@ -9,20 +10,30 @@ WINDOW_SECONDS = 60
 
 
 class Window(NamedTuple):
-    """How often a key came in this window, this time included, and the seconds until the next window."""
+    """How often a key came in this window, this time included, and when the window ends in seconds since the epoch."""
 
     requests: int
-    seconds_left: int
+    ends_at: int
+
+    @property
+    def seconds_left(self) -> int:
+        """Return the whole seconds until the next window, at least 1."""
+        return max(1, math.ceil(self.ends_at - time.time()))
 
 
 def count_in_window(key: str) -> Window:
-    """Count one more for the key."""
-    now = int(time.time())
-    name = f"window:{key}:{now // WINDOW_SECONDS}"
-    # Twice as long as the window, so that no key expires within it.
-    cache.add(name, 0, 2 * WINDOW_SECONDS)
-    try:
-        count = cache.incr(name)
-    except ValueError:  # It was evicted between the two calls.
-        count = 1
-    return Window(requests=count, seconds_left=WINDOW_SECONDS - now % WINDOW_SECONDS)
+    """Count one more for the key. Each window has a key of its own, and the cache drops old ones."""
+    window = int(time.time()) // WINDOW_SECONDS
+    name = f"window:{key}:{window}"
+    return Window(requests=_count(name), ends_at=(window + 1) * WINDOW_SECONDS)
+
+
+def _count(name: str) -> int:
+    for _ in range(2):
+        try:
+            return cache.incr(name)
+        except ValueError:
+            # The window has no count yet. `add` fails if a simultaneous request starts it first.
+            if cache.add(name, 1, 2 * WINDOW_SECONDS):
+                break
+    return 1
