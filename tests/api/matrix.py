@@ -45,7 +45,7 @@ def address(row: Row, world: dict[str, str]) -> str:
 
 
 def status_for(raw: str, *, row: Row, path: str, world: dict[str, str], client: APIClient | None = None) -> int:
-    """What is answered, to a client of its own or one with the token; what the request did is undone."""
+    """Return the answer to a new client, or to one with the token, and undo what the request did."""
     body = "" if row.body is None else Template(json.dumps(row.body)).substitute(world)
     with transaction.atomic():
         answer = (client or client_with(raw)).generic(row.method, path, data=body, content_type="application/json")

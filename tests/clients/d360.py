@@ -16,12 +16,12 @@ PROGRAM = NODE_MODULES / "d360" / "build" / "bin" / "d360.js"
 
 @dataclass(frozen=True)
 class CommandLine:
-    """What it saves lies below `home`, where it runs as well; nothing of the machine's environment reaches it."""
+    """Run in `home`, which also holds what it saves. Nothing of the machine's environment reaches it."""
 
     home: Path
 
     def show(self, *words: str) -> Any:
-        """What a command wrote, read as JSON; fails the test if the command did."""
+        """Return the JSON that a command wrote. The test fails if the command does."""
         done = self._run(*words)
         if done.returncode:
             pytest.fail(f"d360 {' '.join(words)}\n{done.stdout}{done.stderr}", pytrace=False)

@@ -38,7 +38,7 @@ class AdminNewStatusForm(AdminServiceForm):
 
 
 class AdminStatusForm(AdminServiceForm):
-    """Change a status, and where it leads."""
+    """Change a status and the statuses that may follow it."""
 
     colour = forms.CharField(label="Color", widget=forms.TextInput(attrs={"type": "color"}))
     following = forms.ModelMultipleChoiceField(

@@ -1,6 +1,6 @@
 """Whom an imported history names becomes data of its versions. Until now, it became their creator and publisher.
 
-Nobody knows any more who ran the former imports, so their versions go to the account `system`, which commands act as.
+Nobody recorded who ran the former imports, so their versions go to the account `system`, which commands act as.
 Events are written once: those of former imports keep the actor and the date that the history claimed. The commit in
 their data shows where they come from. Events of later imports have `claimed_at` as well.
 """

@@ -19,7 +19,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def run(cast: Cast, repo: Repo, **authors: str) -> None:
-    """Import as the project's manager; `authors` are user names by the names before the @ of example.org."""
+    """Import as the project's manager. `authors` maps names before the @ of example.org to user names."""
     import_git(
         actor=cast.manager,
         project=cast.project,

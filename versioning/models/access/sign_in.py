@@ -28,7 +28,7 @@ class SignIn:
 def sign_ins_of(user: User) -> list[SignIn]:
     """Return the user's usable sign-ins, newest first, in one query. Retired applications are left out."""
     family = RefreshToken.objects.filter(token_family=OuterRef("token_family")).values("token_family")
-    # A sign-in that nobody refreshed in this time cannot be refreshed any more.
+    # A sign-in that nobody refreshed in this time can no longer be refreshed.
     unused_since = timezone.now() - timedelta(minutes=settings.OAUTH_ACCESS_MINUTES, days=settings.OAUTH_REFRESH_DAYS)
     live = (
         RefreshToken.objects.filter(user=user, revoked=None, created__gt=unused_since)
