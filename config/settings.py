@@ -72,6 +72,11 @@ HOST: str = _read(env.str, "HOST", "127.0.0.1")
 # Server processes. With more than one, CACHE_URL must name a shared cache (check stemma.W001).
 WORKERS: int = _read(env.int, "WORKERS", 1, validate=_at_least(1))
 THREADS: int = _read(env.int, "THREADS", 4, validate=_at_least(1))
+# True: `serve` runs a worker for jobs beside itself. JOB_THREADS is how many quick jobs a worker runs at once.
+JOB_WORKER: bool = _read(env.bool, "JOB_WORKER", True)
+JOB_THREADS: int = _read(env.int, "JOB_THREADS", 4, validate=_at_least(1))
+# Seconds after which the job of a killed worker is taken up by another one.
+JOB_LEASE_SECONDS: int = _read(env.int, "JOB_LEASE_SECONDS", 30, validate=_at_least(2))
 # True if people reach Stemma over HTTPS: secure cookies, HSTS and a redirect from plain HTTP.
 HTTPS: bool = _read(env.bool, "HTTPS", False)
 # Addresses or networks of proxies whose X-Forwarded-For is believed. By default only those on this machine.

@@ -13,6 +13,7 @@ class VersioningConfig(AppConfig):
     def ready(self) -> None:
         from versioning import checks  # noqa: F401  importing it registers the checks
         from versioning.ops.logs import watch_statements
+        from versioning.services import handlers  # noqa: F401  importing it registers the handlers of jobs
 
         if settings.SLOW_QUERY_MS:
             connection_created.connect(watch_statements)

@@ -8,6 +8,8 @@ from versioning.models.access.role import Role, Scope
 from versioning.models.access.token import Token
 from versioning.models.access.user import User
 from versioning.models.branch import Branch
+from versioning.models.delivery.job import Job
+from versioning.models.delivery.job_worker import JobWorker
 from versioning.models.document import Document
 from versioning.models.draft import Draft
 from versioning.models.event import Event, Verb
@@ -41,6 +43,8 @@ __all__ = (
     "IdempotencyKey",
     "ImportedCommit",
     "ImportedFile",
+    "Job",
+    "JobWorker",
     "Language",
     "Membership",
     "Presentation",

@@ -3,6 +3,8 @@
 import os
 import socket
 import time
+from argparse import ArgumentParser
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +16,7 @@ from granian.constants import Interfaces
 from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server.mp import MPServer
 
+from versioning.management.companion import Companion
 from versioning.management.first_run import setup_path
 from versioning.models.access.user import has_accounts
 from versioning.ops import draining
@@ -73,7 +76,19 @@ class PatientServer(MPServer):
 
 
 class Command(BaseCommand):
-    help = "Serve Stemma on HOST and PORT with WORKERS processes of THREADS threads, until Ctrl-C or SIGTERM."
+    help = (
+        "Serve Stemma on HOST and PORT with WORKERS processes of THREADS threads, and run a worker for jobs beside "
+        "them, until Ctrl-C or SIGTERM."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--no-worker",
+            action="store_false",
+            dest="worker",
+            default=settings.JOB_WORKER,
+            help="run no worker for jobs, because one runs elsewhere",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Before the executor, which cannot read a database that these checks refuse.
@@ -93,7 +108,7 @@ class Command(BaseCommand):
                 f"There are no accounts yet. Set up the server at http://{host}:{settings.PORT}{setup_path()}"
             )
         self.stdout.flush()
-        PatientServer(
+        server = PatientServer(
             target=settings.WSGI_APPLICATION.replace(".application", ":application"),
             address=settings.HOST,
             port=settings.PORT,
@@ -105,7 +120,12 @@ class Command(BaseCommand):
             # In seconds: how long requests may take to end when the server stops.
             workers_kill_timeout=30,
             log_dictconfig=LOG_CONFIG,
-        ).serve()
+        )
+        companion = Companion() if options["worker"] else None
+        if companion is not None:
+            server.on_reload(companion.replace)
+        with nullcontext() if companion is None else companion.running():
+            server.serve()
 
 
 def _refuse_taken_port() -> None:
