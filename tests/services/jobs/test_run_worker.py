@@ -49,7 +49,7 @@ def _wait_for(*wanted: str) -> None:
 
 def test_a_job_runs_within_a_second_of_its_commit(transactional_db: None) -> None:
     ran = Event()
-    with handled(lambda job: ran.set()), working():  # type: ignore[func-returns-value]
+    with handled(lambda job: ran.set()), working():
         enqueue("test", {})
 
         assert ran.wait(PATIENCE)
