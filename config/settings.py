@@ -160,6 +160,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "versioning.ops.health.HealthMiddleware",
+    "versioning.ops.metrics.middleware.MetricsMiddleware",
     "versioning.ops.proxies.ProxyMiddleware",
     "versioning.api.request_id.RequestIdMiddleware",
     "versioning.ops.access_log.AccessLogMiddleware",
@@ -456,6 +457,8 @@ SPECTACULAR_SETTINGS = {
 
 # How log lines are written: as plain lines, or as one JSON object each.
 LOG_FORMAT: str = _read(env.str, "LOG_FORMAT", "line", validate=[validate.OneOf(("line", "json"))])
+# What Prometheus sends as a bearer token to ask for /metrics. Without it, only processes of this machine may ask.
+METRICS_TOKEN: str = _read(env.str, "METRICS_TOKEN", "")
 # True: one line for each request, on the logger versioning.access.
 ACCESS_LOG: bool = _read(env.bool, "ACCESS_LOG", False)
 # Statements that take this many milliseconds or more are logged. 0 logs none.

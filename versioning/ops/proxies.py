@@ -54,6 +54,12 @@ def _parse(address: str) -> IPv4Address | IPv6Address | None:
     return (parsed.ipv4_mapped or parsed) if isinstance(parsed, IPv6Address) else parsed
 
 
+def is_loopback(address: str) -> bool:
+    """Return whether the address is of this machine itself."""
+    parsed = _parse(address)
+    return parsed is not None and parsed.is_loopback
+
+
 def address_group(address: str) -> str:
     """Return what a limit counts as one address: of IPv6 the /64, because whoever has one address has all of these."""
     parsed = _parse(address)
