@@ -1,10 +1,7 @@
 """Limits on wrong passwords: by username and address, by address, and by username from all addresses."""
 
 import hashlib
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from unicodedata import normalize
 
 from django.conf import settings
@@ -26,12 +23,6 @@ LONGEST_PAUSE_SECONDS = 900
 DEVICE_COOKIE = "device"
 DEVICE_SECONDS = 365 * 24 * 3600
 _signer = signing.TimestampSigner(salt="stemma.device")
-
-# Hashing a password takes a core for a while, by intention. Without a bound, a few guesses at once take all cores.
-HASHING = threading.BoundedSemaphore(1)
-HASHING_WAIT_SECONDS = 2.0
-# The one that hashes, and one that waits. More would take the server's threads away from everybody else.
-HASHING_QUEUE = threading.BoundedSemaphore(2)
 
 
 class LoginThrottle:
@@ -94,21 +85,6 @@ class LoginThrottle:
             httponly=True,
             samesite="Lax",
         )
-
-
-@contextmanager
-def hashing_place() -> Iterator[bool]:
-    """Yield whether a password may be hashed now. False if somebody waits already, or after HASHING_WAIT_SECONDS."""
-    if not HASHING_QUEUE.acquire(blocking=False):
-        yield False
-        return
-    has_place = HASHING.acquire(timeout=HASHING_WAIT_SECONDS)
-    try:
-        yield has_place
-    finally:
-        if has_place:
-            HASHING.release()
-        HASHING_QUEUE.release()
 
 
 def _device_of(request: HttpRequest, *, name: str) -> str:
