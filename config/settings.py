@@ -147,7 +147,6 @@ INSTALLED_APPS = [
     "config.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "corsheaders",
@@ -171,7 +170,7 @@ MIDDLEWARE = [
     "versioning.api.api_bypass.ApiBypassMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "versioning.web.session_middleware.BrowserSessionMiddleware",
     "versioning.ops.no_store.NoStoreMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -284,7 +283,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "versioning.User"
 
 # locmem:// (one process), redis://host:6379/0 or db://cache_table (after `manage.py createcachetable`).
-CACHES = {"default": _read(env.dj_cache_url, "CACHE_URL", "locmem://")}
+CACHES = {
+    "default": _read(env.dj_cache_url, "CACHE_URL", "locmem://"),
+    # Where wrong passwords are counted while Redis does not answer: each process would count for itself.
+    "sign_ins": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "versioning_signincount",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
 if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
     CACHES["default"]["BACKEND"] = "versioning.ops.cache.ResilientRedisCache"
 # With Django's 300 entries, anybody could push out the counter of their own password guesses. Redis has its own limits.
@@ -315,6 +322,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# A session ends this many hours after its last request, and this many days after the password was entered.
+SESSION_IDLE_HOURS: int = _read(env.int, "SESSION_IDLE_HOURS", 72, validate=_at_least(1))
+SESSION_MAX_DAYS: int = _read(env.int, "SESSION_MAX_DAYS", 30, validate=_at_least(1))
+# Minutes for which the password counts as just entered. After that, changes of access ask for it again.
+PASSWORD_AGAIN_MINUTES: int = _read(env.int, "PASSWORD_AGAIN_MINUTES", 30, validate=_at_least(1))
+SESSION_ENGINE = "versioning.models.access.session_store"
+# The browser keeps the cookie as long as the session can last. The server ends idle sessions before that.
+SESSION_COOKIE_AGE = 86_400 * SESSION_MAX_DAYS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -35,6 +35,8 @@ class SignInView(views.LoginView):
         return self.render_to_response(context, status=429, headers={"Retry-After": str(retry_seconds)})
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        # Django keeps the session of somebody who signs in again. A new one has a new key, and both limits begin anew.
+        self.request.session.flush()
         response = super().form_valid(form)
         self._throttle.remember_device(response)
         user = form.get_user()
