@@ -147,6 +147,8 @@ INSTALLED_APPS = [
     "config.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    # Its table is not used. A server of the former version needs it while this one is being rolled out, or rolled back.
+    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "corsheaders",
@@ -298,9 +300,18 @@ if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
 if CACHES["default"]["BACKEND"].endswith((".LocMemCache", ".DatabaseCache")):
     CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
 
+# For every way to set a password: the desk, the setup, the back office and the commands.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    *(
+        {"NAME": f"versioning.ops.passwords.{name}"}
+        for name in (
+            "VariedCommonPasswordValidator",
+            "ContextWordsValidator",
+            "PatternValidator",
+        )
+    ),
 ]
 PASSWORD_HASHERS = ["versioning.ops.hashing.BoundedPBKDF2PasswordHasher"]
 LOGIN_URL = "sign-in"
@@ -331,6 +342,11 @@ SESSION_ENGINE = "versioning.models.access.session_store"
 # The browser keeps the cookie as long as the session can last. The server ends idle sessions before that.
 SESSION_COOKIE_AGE = 86_400 * SESSION_MAX_DAYS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+# Browsers take a cookie with this prefix from this host alone, over HTTPS alone, and for all paths (RFC 6265bis).
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "versioning.web.toasts.MessageStorage"
 SESSION_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS

@@ -1,6 +1,6 @@
 """Sessions of browsers as rows of our own, and a table for the limits of sign-in while the cache does not answer.
 
-Nobody reads `django_session` any more. It stays until no server of the former version can be running beside this one.
+`django_session` stays as it is, for servers of the former version that run beside this one for a while.
 """
 
 import django.db.models.deletion
@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # createsuperuser checks its password now. Migrations need no such manager.
+        migrations.AlterModelManagers(name="user", managers=[]),
         migrations.AlterField(
             model_name="event",
             name="verb",

@@ -109,8 +109,7 @@ def _device_of(request: HttpRequest, *, name: str) -> str:
 
 
 def _device_cookie() -> str:
-    # Browsers take a cookie with this prefix from this host alone, and over HTTPS alone.
-    return f"__Host-{DEVICE_COOKIE}" if settings.HTTPS else DEVICE_COOKIE
+    return f"{settings.COOKIE_PREFIX}{DEVICE_COOKIE}"
 
 
 def _key(*parts: str) -> str:
