@@ -354,12 +354,15 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# False: pages load pictures from this server alone, and pictures of other origins are links. Whoever serves a picture
+# learns who reads the text, and when.
+FOREIGN_IMAGES: bool = _read(env.bool, "FOREIGN_IMAGES", True)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "https:"],
+        "img-src": [SELF, "data:", *(["https:"] if FOREIGN_IMAGES else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

@@ -14,10 +14,12 @@ from pytest_django.fixtures import Settings
 from tests.cast import Cast, make_user
 from versioning.exceptions import InvalidValue
 from versioning.models import User
+from versioning.ops.passwords import VariedCommonPasswordValidator
 from versioning.services.access.change_password import change_password
 from versioning.services.access.create_user import create_user
 from versioning.services.access.set_up import set_up
 from versioning.services.access.setup_key import setup_key
+from versioning.services.access.system_actor import system_actor
 
 TRIVIAL = [
     *("password", "Password1!", "P@ssw0rd", "iloveyou99", "!dragon2024", "trustno1"),
@@ -53,8 +55,6 @@ def test_the_name_of_the_server_is_refused(settings: Settings) -> None:
 
 
 def test_the_list_holds_at_least_3000_passwords_that_are_long_enough() -> None:
-    from versioning.ops.passwords import VariedCommonPasswordValidator
-
     assert sum(len(each) >= 8 for each in VariedCommonPasswordValidator().passwords) >= 3000
 
 
@@ -68,8 +68,6 @@ def _by_the_setup(cast: Cast, weak: str) -> None:
 
 
 def _by_an_administrator(cast: Cast, weak: str) -> None:
-    from versioning.services.access.system_actor import system_actor
-
     create_user(actor=system_actor(), username="ada", password=weak)
 
 

@@ -54,7 +54,6 @@ class Migration(migrations.Migration):
                     ("application.registered", "Application Registered"),
                     ("application.retired", "Application Retired"),
                     ("application.allowed", "Application Allowed"),
-                    ("application.refused", "Application Refused"),
                     ("session.ended", "Session Ended"),
                     ("sign_in.ended", "Sign In Ended"),
                     ("sign_in.succeeded", "Sign In Succeeded"),

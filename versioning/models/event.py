@@ -41,7 +41,6 @@ class Verb(models.TextChoices):
     APPLICATION_REGISTERED = "application.registered"
     APPLICATION_RETIRED = "application.retired"
     APPLICATION_ALLOWED = "application.allowed"
-    APPLICATION_REFUSED = "application.refused"
     SESSION_ENDED = "session.ended"
     SIGN_IN_ENDED = "sign_in.ended"
     SIGN_IN_SUCCEEDED = "sign_in.succeeded"

@@ -26,7 +26,7 @@ Reach = Callable[..., Any]
 OF_TOKENS = ("token.created", "token.revoked")
 # These have no project. Only who manages every project sees them.
 OF_ACCOUNTS = (
-    *("sign_in.succeeded", "sign_in.failed", "session.ended", "application.allowed", "application.refused"),
+    *("sign_in.succeeded", "sign_in.failed", "session.ended", "application.allowed"),
     *("user.created", "user.changed", "user.password_reset"),
 )
 COLUMNS = (

@@ -75,7 +75,7 @@ def test_all_others_end_at_once(cast: Cast, browser: Client) -> None:
 
 def test_a_late_request_does_not_revive_an_ended_session(cast: Cast, browser: Client) -> None:
     late = browser.session
-    late.load()
+    assert late.items()
     BrowserSession.objects.all().delete()
     late["seen"] = "library"
 
