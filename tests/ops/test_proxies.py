@@ -28,7 +28,8 @@ def test_a_limit_counts_the_addresses_of_one_ipv6_network_as_one() -> None:
 
 
 def _passed(rf: RequestFactory, *, peer: str) -> HttpRequest:
-    request = rf.get("/", REMOTE_ADDR=peer, **dict.fromkeys(FORWARDED, "198.51.100.1"))
+    request = rf.get("/", REMOTE_ADDR=peer)
+    request.META.update(dict.fromkeys(FORWARDED, "198.51.100.1"))
     ProxyMiddleware(lambda _: HttpResponse())(request)
     return request
 

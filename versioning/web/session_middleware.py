@@ -4,7 +4,9 @@ from contextlib import suppress
 
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
+
+from versioning.models.access.session_store import store_of
 
 
 class BrowserSessionMiddleware(SessionMiddleware):
@@ -12,13 +14,12 @@ class BrowserSessionMiddleware(SessionMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.session.seen_from(
-            address=str(request.META.get("REMOTE_ADDR", "")), browser=str(request.META.get("HTTP_USER_AGENT", ""))
-        )
+        address, browser = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_USER_AGENT", "")
+        store_of(request).seen_from(address=str(address), browser=str(browser))
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        answer: HttpResponseBase = super().process_response(request, response)  # type: ignore[arg-type]
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        answer = super().process_response(request, response)
         # A database that takes no changes must not fail a page that was read.
         with suppress(DatabaseError):
-            request.session.record_use()
+            store_of(request).record_use()
         return answer

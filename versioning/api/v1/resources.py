@@ -16,6 +16,7 @@ from versioning.api.v1.envelope import success_page
 from versioning.api.views import ApiViewSet
 from versioning.exceptions import NotAllowed
 from versioning.models import Project, Scope
+from versioning.models.access.session_store import store_of
 from versioning.policies import require_scope
 from versioning.services.lookups import find_project
 
@@ -45,8 +46,8 @@ class ResourceViewSet(ApiViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        is_change = request.method not in SAFE_METHODS
-        if self.needs_proof and is_change and self.actor.credential is None and not request.session.is_proven:  # type: ignore[attr-defined]
+        guarded = self.needs_proof and request.method not in SAFE_METHODS
+        if guarded and self.actor.credential is None and not store_of(request._request).is_proven:
             raise NotAllowed("Confirm your password on a settings page of the desk, then send the request again.")
 
     def valid(self, body: type[serializers.Serializer[Any]]) -> dict[str, Any]:

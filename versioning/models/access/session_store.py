@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.http import HttpRequest
 from django.utils import timezone
 
 from versioning.models.access.browser_session import ADDRESS_LENGTH, BROWSER_LENGTH, BrowserSession
@@ -29,7 +30,7 @@ class SessionStore(SessionBase):
     @property
     def is_proven(self) -> bool:
         """Whether the password was entered in the last PASSWORD_AGAIN_MINUTES."""
-        self._get_session()
+        self.keys()
         limit = timedelta(minutes=settings.PASSWORD_AGAIN_MINUTES)
         return self.row is not None and timezone.now() - self.row.begun_at <= limit
 
@@ -46,7 +47,7 @@ class SessionStore(SessionBase):
 
     def create(self) -> None:
         # With 165 bits of chance, no two keys are alike.
-        self._session_key = self._get_new_session_key()
+        self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
         self.save(must_create=True)
         self.modified = True
 
@@ -55,7 +56,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         values = {"user_id": data.get(SESSION_KEY), "data": self.encode(data)}
         if must_create:
             self.row = BrowserSession.objects.create(
@@ -77,3 +78,9 @@ class SessionStore(SessionBase):
     @classmethod
     def clear_expired(cls) -> None:
         BrowserSession.objects.expired().delete()
+
+
+def store_of(request: HttpRequest) -> SessionStore:
+    """Return the session of the request."""
+    assert isinstance(request.session, SessionStore)  # noqa: S101  SESSION_ENGINE names this module
+    return request.session

@@ -1,6 +1,6 @@
 """Users: people, and the service accounts of tokens."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -30,7 +30,7 @@ class User(AbstractUser):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     is_service = models.BooleanField(default=False, editable=False)
 
-    objects = CheckedUserManager()
+    objects: ClassVar[CheckedUserManager] = CheckedUserManager()
 
     @property
     def display_name(self) -> str:

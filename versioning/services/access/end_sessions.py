@@ -20,12 +20,16 @@ def end_sessions(*, actor: Actor, user: User, only: UUID | None = None, keep: UU
         raise NotAllowed("Sign in to end sessions. A token cannot do this.")
     if user != actor.user:
         authorize_organization(actor=actor)
-    sessions = BrowserSession.objects.of_user(user).exclude(pk=keep)
+    sessions = BrowserSession.objects.of_user(user)
+    if only is not None:
+        sessions = sessions.filter(pk=only)
+    if keep is not None:
+        sessions = sessions.exclude(pk=keep)
     with transaction.atomic():
-        count, _ = (sessions if only is None else sessions.filter(pk=only)).delete()
+        count, _ = sessions.delete()
         if count:
-            names = {"username": user.username, "account": str(user.pk)}
-            record(actor=actor, verb=Verb.SESSION_ENDED, project_id=None, count=count, **names)
+            data = {"username": user.username, "account": str(user.pk), "count": count}
+            record(actor=actor, verb=Verb.SESSION_ENDED, project_id=None, at=None, **data)
     if only is not None and not count:
         raise NotFound("This session has already ended.")
     return count

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from versioning.models import User
+from versioning.models.access.session_store import store_of
 from versioning.ops.hashing import RETRY_SECONDS, HashingBusy
 from versioning.services.access.record_sign_in import record_sign_in
 from versioning.web.forms import ServiceForm
@@ -37,7 +38,7 @@ def ask_for_proof(request: HttpRequest, *, leave: str) -> HttpResponse | None:
     The page holds the form that was sent, and sends it again together with the password. Wrong passwords count as
     they do at sign-in. The right one begins a new session in place of the present one.
     """
-    if request.session.is_proven:  # type: ignore[attr-defined]
+    if store_of(request).is_proven:
         return None
     assert isinstance(request.user, User)  # noqa: S101  the caller refuses everybody else
     if FIELD not in request.POST:

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 from versioning.exceptions import NotFound
 from versioning.models import BrowserSession
+from versioning.models.access.session_store import store_of
 from versioning.services.access.end_sessions import end_sessions
 from versioning.web.desk import SeeOther
 from versioning.web.settings.pages import AskPage, SettingsPage
@@ -65,7 +66,7 @@ class SessionsPage(SettingsPage):
     @property
     def own(self) -> UUID | None:
         """The session of this request."""
-        row: BrowserSession | None = self.request.session.row  # type: ignore[attr-defined]
+        row = store_of(self.request).row
         return None if row is None else row.pk
 
 
