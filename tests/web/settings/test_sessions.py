@@ -33,9 +33,10 @@ def row_of(client: Client) -> BrowserSession:
 def test_the_list_says_where_and_in_which_browser_and_marks_this_one(cast: Cast) -> None:
     phone = Client(HTTP_USER_AGENT=SAFARI, REMOTE_ADDR="203.0.113.7")
     phone.force_login(cast.editor.user)
-    phone.get("/settings/")
     laptop = Client(HTTP_USER_AGENT=FIREFOX)
     laptop.force_login(cast.editor.user)
+    BrowserSession.objects.update(last_seen_at=timezone.now() - timedelta(minutes=6))
+    phone.get("/settings/")
     laptop.get("/settings/")
 
     page = laptop.get(PAGE).content.decode()

@@ -66,5 +66,5 @@ class BrowserSession(models.Model):
     def record_use(self, *, address: str, browser: str) -> None:
         """Store that it was used, with a resolution of LAST_SEEN_RESOLUTION. An ended session stays ended."""
         now = timezone.now()
-        if now - self.last_seen_at > LAST_SEEN_RESOLUTION or address != self.address:
+        if now - self.last_seen_at > LAST_SEEN_RESOLUTION:
             BrowserSession.objects.filter(pk=self.pk).update(last_seen_at=now, address=address, browser=browser)
