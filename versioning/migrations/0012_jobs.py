@@ -51,7 +51,7 @@ DROP = {
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("versioning", "0009_sign_in_verbs"),
+        ("versioning", "0010_browser_sessions"),
     ]
 
     operations = [

@@ -60,13 +60,11 @@ class _Worker:
             self.bells[Job.Lane(lane)].set()
 
     def _work(self, place: int, lane: Job.Lane) -> None:
-        while True:
-            self.bells[lane].wait()
-            if self.stop.is_set():
-                break
-            # The bell may ring again between the two. Whoever looks for work then rings it once more.
-            if not self._unless_outage(lambda: self._next(place, lane)):
-                self.bells[lane].clear()
+        bell = self.bells[lane]
+        while not self.stop.is_set():
+            # A bell that rings between the claim and the clearing is rung again by the next look for work.
+            if bell.wait(POLL_SECONDS) and not self._unless_outage(lambda: self._next(place, lane)):
+                bell.clear()
         connections.close_all()
 
     def _next(self, place: int, lane: Job.Lane) -> bool:
@@ -96,8 +94,6 @@ class _Worker:
 
     def _hand_back(self) -> None:
         """Wait for the running jobs. Those that do not stop in time are for other workers."""
-        for bell in self.bells.values():
-            bell.set()
         deadline = monotonic() + GRACE_SECONDS
         for thread in self.workers:
             thread.join(max(0.0, deadline - monotonic()))
