@@ -68,8 +68,9 @@ class DocumentViewSet(ApiViewSet):
                 "ordering",
                 enum=sorted(ORDERINGS),
                 default="-updated_at",
-                description="The order of the list. `-` reverses it. `relevance` needs a `search`. To read all "
-                "documents while they change, order by `created_at`: in other orders a changed document moves to another page.",
+                description="The order of the list. `-` reverses it. `relevance` needs a `search`. "
+                "To read all documents while they change, order by `created_at`: in other orders, a changed document "
+                "moves to another page.",
             ),
         ],
         responses={200: enveloped_page("DocumentListAnswer", documents=DocumentListSerializer(many=True))},
