@@ -96,7 +96,7 @@ def _toml(value: Any) -> str:
 
 
 def _toml_spans(block: str) -> tuple[Spans, int]:
-    """Return the entries above the first table, and where they end."""
+    """Return the entries above the first table, and the index at which they end."""
     lines, spans, at, index = block.splitlines(keepends=True), Spans(), 0, 0
     while index < len(lines) and not lines[index].lstrip().startswith("["):
         match = _TOML_KEY.match(lines[index])
