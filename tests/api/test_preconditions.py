@@ -114,3 +114,14 @@ def test_one_of_several_tags_is_enough(cast: Cast, clients: Clients, tags: str) 
     answer = clients.editor.patch(path, {"order": 3}, format="json", HTTP_IF_MATCH=tags.format(tag))
 
     assert answer.status_code == 200
+
+
+def test_a_list_without_the_present_tag_changes_nothing(cast: Cast, clients: Clients) -> None:
+    draft = cast.draft()
+    path = f"/api/v1/drafts/{draft.identifier}"
+    before = clients.editor.get(path).json()
+
+    answer = clients.editor.patch(path, {"title": "x"}, format="json", HTTP_IF_MATCH='"7", "8"')
+
+    assert answer.status_code == 412
+    assert clients.editor.get(path).json() == before
