@@ -1,4 +1,4 @@
-"""Tell the session where the request comes from, and note that it was used."""
+"""Give the session the address and browser of the request, and record its use."""
 
 from contextlib import suppress
 

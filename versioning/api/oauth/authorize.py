@@ -21,7 +21,7 @@ from versioning.api.oauth.metadata import issuer_of
 from versioning.api.oauth.validator import may_use
 from versioning.models import Application, Scope, User
 from versioning.models.access.redirect_uris import origin_of
-from versioning.services.access.record_consent import record_consent
+from versioning.services.access.record_authorization import ALLOWED, record_authorization
 
 # SHA-256 in base64url (RFC 7636 section 4.2).
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -62,7 +62,9 @@ class AuthorizeView(OAuthLibMixin, View):
             return self._refuse(error)
         if allow:
             assert isinstance(request.user, User)  # noqa: S101  nobody else may allow it
-            record_consent(user=request.user, application=self._application, scopes=self.scopes)
+            record_authorization(
+                user=request.user, application=self._application, verb=ALLOWED, scopes=sorted(self.scopes)
+            )
         return self._send_back(uri)
 
     @property

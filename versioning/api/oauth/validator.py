@@ -12,7 +12,7 @@ from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauthlib.oauth2 import InvalidGrantError
 
 from versioning.models import Actor, Application, Grant, Scope, User
-from versioning.services.access.record_withdrawal import record_withdrawal
+from versioning.services.access.record_authorization import ENDED, record_authorization
 
 # Clients of other servers send this scope to get a refresh token. Here every client gets one.
 REFRESH_SCOPE = "offline_access"
@@ -79,7 +79,7 @@ class StemmaValidator(OAuth2Validator):
             row = living.select_for_update(of=("self",)).select_related("user", "application").first()
             super().revoke_token(token, token_type_hint, request, *args, **kwargs)
             if row is not None:
-                record_withdrawal(user=row.user, application=row.application)
+                record_authorization(user=row.user, application=row.application, verb=ENDED)
 
     def invalidate_authorization_code(self, client_id: str, code: str, request: Any, *args: Any, **kwargs: Any) -> None:
         """Do nothing. `save_bearer_token` used up the code already."""

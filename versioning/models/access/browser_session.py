@@ -25,7 +25,7 @@ class BrowserSessionQuerySet(models.QuerySet["BrowserSession"]):
         return self.filter(last_seen_at__gt=_idle_since(), begun_at__gt=_begun_since())
 
     def expired(self) -> Self:
-        """The sessions that are past a limit, and so of no use any more."""
+        """The sessions past a limit. They sign nobody in."""
         return self.filter(models.Q(last_seen_at__lte=_idle_since()) | models.Q(begun_at__lte=_begun_since()))
 
     def of_user(self, user: "User") -> Self:

@@ -15,7 +15,7 @@ from versioning.models.access.browser_session import ADDRESS_LENGTH, BROWSER_LEN
 class SessionStore(SessionBase):
     """One session. Loading it takes one query, as Django's own engine does.
 
-    `seen_from` says where the request comes from. Without it, as in commands and tests, nothing is known of that.
+    `seen_from` sets the address and browser of the request. Commands and tests may leave them empty.
     """
 
     row: BrowserSession | None = None

@@ -28,8 +28,14 @@ def end_sessions(*, actor: Actor, user: User, only: UUID | None = None, keep: UU
     with transaction.atomic():
         count, _ = sessions.delete()
         if count:
-            data = {"username": user.username, "account": str(user.pk), "count": count}
-            record(actor=actor, verb=Verb.SESSION_ENDED, project_id=None, at=None, **data)
+            record(
+                actor=actor,
+                verb=Verb.SESSION_ENDED,
+                project_id=None,
+                username=user.username,
+                account=str(user.pk),
+                count=count,
+            )
     if only is not None and not count:
         raise NotFound("This session has already ended.")
     return count

@@ -34,11 +34,7 @@ def with_values(parts: FrontMatterText, changes: Mapping[str, Any]) -> FrontMatt
     if parts.format == YAML and yaml_values(parts.block) is None:
         raise NotEditable
     before = parts.values()
-    changed = {
-        key: value
-        for key, value in changes.items()
-        if (key in before or value is not None) and not _has(before, key, value)
-    }
+    changed = {key: value for key, value in changes.items() if _differs(before, key, value)}
     for key, value in changed.items():
         parts = replace(parts, block=_EDITORS[parts.format](parts.block, key, value))
     kept = {key: value for key, value in before.items() if key not in changed}
@@ -47,8 +43,10 @@ def with_values(parts: FrontMatterText, changes: Mapping[str, Any]) -> FrontMatt
     return parts
 
 
-def _has(values: Mapping[str, Any], key: str, value: Any) -> bool:
-    return key in values and type(values[key]) is type(value) and bool(values[key] == value)
+def _differs(values: Mapping[str, Any], key: str, value: Any) -> bool:
+    if value is None or key not in values:
+        return (key in values) != (value is not None)
+    return type(values[key]) is not type(value) or bool(values[key] != value)
 
 
 def _edit_yaml(block: str, key: str, value: Any) -> str:
@@ -98,7 +96,7 @@ def _toml(value: Any) -> str:
 
 
 def _toml_spans(block: str) -> tuple[Spans, int]:
-    """Return the entries above the first table, and where they end."""
+    """Return the entries above the first table, and the index at which they end."""
     lines, spans, at, index = block.splitlines(keepends=True), Spans(), 0, 0
     while index < len(lines) and not lines[index].lstrip().startswith("["):
         match = _TOML_KEY.match(lines[index])

@@ -1,4 +1,4 @@
-"""Show pictures from other origins as links, so that no author learns who reads a text, when and from where."""
+"""Show pictures from other origins as links, so that no author can track who reads a text."""
 
 import re
 from html import escape, unescape

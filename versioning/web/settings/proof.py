@@ -33,7 +33,9 @@ class ProofForm(ServiceForm):
 
 
 def ask_for_proof(request: HttpRequest, *, leave: str) -> HttpResponse | None:
-    """Return the page that asks for the password, or None if the request may go on. `leave` is where Cancel leads.
+    """Return the page that asks for the password, or None if the request may go on.
+
+    Cancel leads to `leave`.
 
     The page holds the form that was sent, and sends it again together with the password. Wrong passwords count as
     they do at sign-in. The right one begins a new session in place of the present one.
