@@ -173,6 +173,9 @@ class Event(models.Model):
     data = models.JSONField(default=dict)
     # When an imported history says that this happened. `at` is when the import ran. Null for all else.
     claimed_at = models.DateTimeField(null=True)
+    # The first half of the position in the change feed (see event_feed.py). The database sets it: on PostgreSQL to the
+    # number of the transaction, on SQLite to 0, because there transactions write one after the other.
+    txid = models.BigIntegerField(db_default=0, editable=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -181,6 +184,8 @@ class Event(models.Model):
         indexes = (
             models.Index(fields=("document", "-id"), name="event_document_id"),
             models.Index(fields=("project", "-id"), name="event_project_id"),
+            models.Index(fields=("txid", "id"), name="event_feed"),
+            models.Index(fields=("project", "txid", "id"), name="event_project_feed"),
             # For `as_of`: which version was current at a moment.
             models.Index(
                 F("document"),

@@ -1,0 +1,45 @@
+"""Give each event its position in the change feed, and the indexes by which the feed is read.
+
+PostgreSQL: the position begins with the number of the transaction, `pg_current_xact_id()`, added to a base. Numbers of
+transactions begin anew in another cluster, so a restored database gets a higher base (`restore_database` sets it).
+Events from before this migration have position 0: all of their transactions have ended.
+"""
+
+from django.db import migrations, models
+
+from versioning.migrations._operations import WithoutTriggers, run_sql
+
+POSTGRES = (
+    "CREATE FUNCTION stemma_feed_base() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT 0::bigint'",
+    "ALTER TABLE versioning_event ALTER COLUMN txid "
+    "SET DEFAULT stemma_feed_base() + pg_current_xact_id()::text::bigint",
+)
+POSTGRES_BACKWARDS = (
+    "ALTER TABLE versioning_event ALTER COLUMN txid SET DEFAULT 0",
+    "DROP FUNCTION stemma_feed_base()",
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("versioning", "0009_sign_in_verbs")]
+
+    operations = [
+        WithoutTriggers(
+            migrations.AddField(
+                model_name="event",
+                name="txid",
+                field=models.BigIntegerField(db_default=0, editable=False),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(fields=["txid", "id"], name="event_feed"),
+        ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(fields=["project", "txid", "id"], name="event_project_feed"),
+        ),
+        run_sql(
+            forwards={"postgresql": POSTGRES, "sqlite": ()}, backwards={"postgresql": POSTGRES_BACKWARDS, "sqlite": ()}
+        ),
+    ]
