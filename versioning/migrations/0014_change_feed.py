@@ -1,7 +1,9 @@
-"""Give each event its position in the change feed, and the indexes by which the feed is read.
+"""Give each event its position in the change feed, and PostgreSQL the indexes by which the feed is read.
 
 PostgreSQL: the position begins with the number of the transaction, `pg_current_xact_id()`, added to a base. Numbers of
 transactions begin anew in another cluster, so a restored database gets a higher base (`restore_database` sets it).
+SQLite reads the feed by the ids alone, for which it has indexes.
+
 Events from before this migration have position 0: all of their transactions have ended.
 """
 
@@ -13,8 +15,12 @@ POSTGRES = (
     "CREATE FUNCTION stemma_feed_base() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT 0::bigint'",
     "ALTER TABLE versioning_event ALTER COLUMN txid "
     "SET DEFAULT stemma_feed_base() + pg_current_xact_id()::text::bigint",
+    "CREATE INDEX event_feed ON versioning_event (txid, id)",
+    "CREATE INDEX event_project_feed ON versioning_event (project_id, txid, id)",
 )
 POSTGRES_BACKWARDS = (
+    "DROP INDEX event_project_feed",
+    "DROP INDEX event_feed",
     "ALTER TABLE versioning_event ALTER COLUMN txid SET DEFAULT 0",
     "DROP FUNCTION stemma_feed_base()",
 )
@@ -30,14 +36,6 @@ class Migration(migrations.Migration):
                 name="txid",
                 field=models.BigIntegerField(db_default=0, editable=False),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["txid", "id"], name="event_feed"),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["project", "txid", "id"], name="event_project_feed"),
         ),
         run_sql(
             forwards={"postgresql": POSTGRES, "sqlite": ()}, backwards={"postgresql": POSTGRES_BACKWARDS, "sqlite": ()}

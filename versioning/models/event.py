@@ -184,8 +184,6 @@ class Event(models.Model):
         indexes = (
             models.Index(fields=("document", "-id"), name="event_document_id"),
             models.Index(fields=("project", "-id"), name="event_project_id"),
-            models.Index(fields=("txid", "id"), name="event_feed"),
-            models.Index(fields=("project", "txid", "id"), name="event_project_feed"),
             # For `as_of`: which version was current at a moment.
             models.Index(
                 F("document"),

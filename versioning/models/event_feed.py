@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from versioning.models.access.actor import Actor
 from versioning.models.access.role import Role
@@ -27,14 +28,35 @@ from versioning.models.sql.values import to_column
 # Each of so many projects is read by its own index. Members of more projects see a good part of all events anyway.
 MOST_ARMS = 100
 
-_HORIZON = "stemma_feed_base() + pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-_NEWEST = "SELECT txid, id FROM versioning_event {} ORDER BY txid DESC, id DESC LIMIT 1"
-_HEAD = {
-    "postgresql": Statement(_NEWEST.format(f"WHERE txid < {_HORIZON}")),
-    "sqlite": Statement(_NEWEST.format("")),
-}
-_NEIGHBORS = Statement("SELECT txid, id FROM versioning_event WHERE (txid, id) >= (%s, %s) ORDER BY txid, id LIMIT 2")
 
+class _Sql(NamedTuple):
+    """The conditions of one engine. `finished` is for events whose transactions, and all before, have ended."""
+
+    key: tuple[str, ...]
+    after: str
+    since: str
+    until: str
+    finished: str
+
+    def select(self, condition: str, *, limit: str, descending: str = "") -> str:
+        order = ", ".join(f"{name} {descending}".strip() for name in self.key)
+        return f"SELECT txid, id FROM versioning_event WHERE {condition} ORDER BY {order} LIMIT {limit}"  # noqa: S608
+
+    def values(self, position: "Position") -> list[int]:
+        return [getattr(position, name) for name in self.key]
+
+
+# SQLite does not take a lower bound of two columns from an index if one of them is the primary key.
+_SQL = {
+    "postgresql": _Sql(
+        key=("txid", "id"),
+        after="(txid, id) > (%s, %s)",
+        since="(txid, id) >= (%s, %s)",
+        until="(txid, id) <= (%s, %s)",
+        finished="txid < stemma_feed_base() + pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+    ),
+    "sqlite": _Sql(key=("id",), after="id > %s", since="id >= %s", until="id <= %s", finished="true"),
+}
 _RAISE = {
     "postgresql": (
         "CREATE OR REPLACE FUNCTION stemma_feed_base() RETURNS bigint LANGUAGE sql IMMUTABLE "
@@ -70,9 +92,14 @@ BEGINNING = Position(0, 0)
 def read_head() -> Position:
     """Return the position of the last event that can be handed out now, or BEGINNING."""
     # From the primary: a replica would wake readers late.
-    connection = connections[DEFAULT_DB_ALIAS]
-    rows = _HEAD[connection.vendor].rows((), connection=connection)
+    connection, sql = _primary()
+    rows = Statement(sql.select(sql.finished, limit="1", descending="DESC")).rows((), connection=connection)
     return Position(*rows[0]) if rows else BEGINNING
+
+
+def _primary() -> tuple[BaseDatabaseWrapper, _Sql]:
+    connection = connections[DEFAULT_DB_ALIAS]
+    return connection, _SQL[connection.vendor]
 
 
 def raise_positions() -> None:
@@ -82,7 +109,7 @@ def raise_positions() -> None:
     positions continue from the time: neither engine writes a million transactions a second for years.
     """
     floor = int(time.time()) << 20
-    connection = connections[DEFAULT_DB_ALIAS]
+    connection, _ = _primary()
     with connection.cursor() as cursor:
         for statement in _RAISE[connection.vendor]:
             cursor.execute(statement.format(floor=floor))
@@ -94,14 +121,6 @@ class _Arm(NamedTuple):
     condition: str
     values: Sequence[Any] = ()
 
-    @property
-    def sql(self) -> str:
-        # Rows of values: only in this form, both databases take the bounds from the index.
-        return (
-            f"SELECT txid, id FROM versioning_event WHERE {self.condition} "  # noqa: S608  conditions of our own
-            "AND (txid, id) > (%s, %s) AND (txid, id) <= (%s, %s) ORDER BY txid, id LIMIT %s"
-        )
-
 
 def positions_between(actor: Actor, *, after: Position, until: Position, limit: int) -> list[Position]:
     """Return the first positions of the events in this part of the feed that the actor may see.
@@ -111,18 +130,22 @@ def positions_between(actor: Actor, *, after: Position, until: Position, limit: 
     arms = _arms_of(actor)
     if not arms:
         return []
+    connection, sql = _primary()
     # SQLite takes a limit in a part of a UNION only if the part is a subquery.
-    parts = [f"SELECT * FROM ({arm.sql}) AS part" for arm in arms]  # noqa: S608
+    parts = [
+        f"SELECT * FROM ({sql.select(f'{arm.condition} AND {sql.after} AND {sql.until}', limit='%s')}) AS part"  # noqa: S608
+        for arm in arms
+    ]
+    bounds = [*sql.values(after), *sql.values(until), limit]
+    values = [value for arm in arms for value in (*arm.values, *bounds)]
     statement = Statement(f"{' UNION ALL '.join(parts)} ORDER BY txid, id LIMIT %s")
-    values = [value for arm in arms for value in (*arm.values, *after, *until, limit)]
-    rows = statement.rows([*values, limit], connection=connections[DEFAULT_DB_ALIAS])
-    return [Position(*row) for row in rows]
+    return [Position(*row) for row in statement.rows([*values, limit], connection=connection)]
 
 
 def neighbors_of(position: Position) -> list[tuple[Position, datetime]]:
     """Return the position and the time of the event at this position, if it exists, and of the next one, if any."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    rows = _NEIGHBORS.rows(position, connection=connection)
+    connection, sql = _primary()
+    rows = Statement(sql.select(sql.since, limit="2")).rows(sql.values(position), connection=connection)
     events = Event.objects.using(DEFAULT_DB_ALIAS).filter(pk__in=[key for _, key in rows])
     return sorted((Position(*key), at) for *key, at in events.values_list("txid", "id", "at"))
 
