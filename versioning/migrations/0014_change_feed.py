@@ -9,8 +9,10 @@ Events from before this migration have position 0: all of their transactions hav
 
 from django.db import migrations, models
 
-from versioning.migrations._operations import WithoutTriggers, run_sql
+from versioning.migrations._operations import run_sql
 
+ADD_COLUMN = "ALTER TABLE versioning_event ADD COLUMN txid bigint NOT NULL DEFAULT 0"
+DROP_COLUMN = "ALTER TABLE versioning_event DROP COLUMN txid"
 POSTGRES = (
     "CREATE FUNCTION stemma_feed_base() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT 0::bigint'",
     "ALTER TABLE versioning_event ALTER COLUMN txid "
@@ -30,14 +32,20 @@ class Migration(migrations.Migration):
     dependencies = [("versioning", "0009_sign_in_verbs")]
 
     operations = [
-        WithoutTriggers(
-            migrations.AddField(
-                model_name="event",
-                name="txid",
-                field=models.BigIntegerField(db_default=0, editable=False),
-            ),
-        ),
-        run_sql(
-            forwards={"postgresql": POSTGRES, "sqlite": ()}, backwards={"postgresql": POSTGRES_BACKWARDS, "sqlite": ()}
+        migrations.SeparateDatabaseAndState(
+            # In SQL, because Django would build the whole table again on SQLite.
+            database_operations=[
+                run_sql(
+                    forwards={"postgresql": (ADD_COLUMN, *POSTGRES), "sqlite": (ADD_COLUMN,)},
+                    backwards={"postgresql": (*POSTGRES_BACKWARDS, DROP_COLUMN), "sqlite": (DROP_COLUMN,)},
+                )
+            ],
+            state_operations=[
+                migrations.AddField(
+                    model_name="event",
+                    name="txid",
+                    field=models.BigIntegerField(db_default=0, editable=False),
+                ),
+            ],
         ),
     ]

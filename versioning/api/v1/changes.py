@@ -86,7 +86,8 @@ class ChangeViewSet(ApiViewSet):
         for authenticator in self.request.authenticators or ():
             found = authenticator.authenticate(self.request)
             if found is not None:
-                actor: Actor = found[1]
+                actor = found[1]
+                assert isinstance(actor, Actor)  # noqa: S101  every authentication of ours returns one
                 return actor
         raise NotAuthenticated
 
