@@ -29,7 +29,7 @@ POSTGRES_BACKWARDS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("versioning", "0009_sign_in_verbs")]
+    dependencies = [("versioning", "0010_browser_sessions")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
