@@ -72,6 +72,8 @@ HOST: str = _read(env.str, "HOST", "127.0.0.1")
 # Server processes. With more than one, CACHE_URL must name a shared cache (check stemma.W001).
 WORKERS: int = _read(env.int, "WORKERS", 1, validate=_at_least(1))
 THREADS: int = _read(env.int, "THREADS", 4, validate=_at_least(1))
+# How many requests of each process may wait for changes. They have threads of their own, beside THREADS.
+LONG_POLLS: int = _read(env.int, "LONG_POLLS", 4, validate=_at_least(0))
 # True: `serve` runs a worker for jobs beside itself. JOB_THREADS is how many quick jobs a worker runs at once.
 JOB_WORKER: bool = _read(env.bool, "JOB_WORKER", True)
 JOB_THREADS: int = _read(env.int, "JOB_THREADS", 4, validate=_at_least(1))
@@ -120,6 +122,8 @@ TEXT_SECONDS: int = _read(env.int, "TEXT_SECONDS", 10, validate=_at_least(1))
 # How long discarded drafts, trashed documents, unused texts and idempotency keys are kept before `purge`.
 KEEP_DISCARDED_DAYS: int = _read(env.int, "KEEP_DISCARDED_DAYS", 30, validate=_at_least(0))
 KEEP_TRASHED_DAYS: int = _read(env.int, "KEEP_TRASHED_DAYS", 30, validate=_at_least(0))
+# For how many days the change feed hands out changes. 0: for ever.
+KEEP_CHANGES_DAYS: int = _read(env.int, "KEEP_CHANGES_DAYS", 0, validate=_at_least(0))
 KEEP_IDEMPOTENCY_KEYS_HOURS: int = _read(env.int, "KEEP_IDEMPOTENCY_KEYS_HOURS", 24, validate=_at_least(1))
 
 
@@ -468,6 +472,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "documents", "description": "Documents, their versions, their draft on a branch and their history."},
         {"name": "drafts", "description": "Any open draft by its identifier, whichever document or branch it is on."},
         {"name": "events", "description": "The activity in all projects that a token can read."},
+        {"name": "changes", "description": "The change feed: every event, in the order of the commits."},
         {"name": "projects", "description": "Projects, each with its members, branches and workspaces."},
         {"name": "workspaces", "description": "Workspaces divide the documents of a project."},
         {"name": "branches", "description": "Branches collect drafts of many documents for one purpose."},

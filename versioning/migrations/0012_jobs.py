@@ -51,7 +51,7 @@ DROP = {
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("versioning", "0010_browser_sessions"),
+        ("versioning", "0011_change_feed"),
     ]
 
     operations = [

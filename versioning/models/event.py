@@ -175,6 +175,9 @@ class Event(models.Model):
     data = models.JSONField(default=dict)
     # When an imported history says that this happened. `at` is when the import ran. Null for all else.
     claimed_at = models.DateTimeField(null=True)
+    # The first half of the position in the change feed (see event_feed.py). The database sets it: on PostgreSQL to the
+    # number of the transaction, on SQLite to 0, because there transactions write one after the other.
+    txid = models.BigIntegerField(db_default=0, editable=False)
 
     objects = EventQuerySet.as_manager()
 

@@ -21,6 +21,7 @@ GUIDES = (
     "desk",
     "words",
     "api",
+    "changes",
     "clients",
     "sign-in",
     "import-export",

@@ -117,7 +117,7 @@ class Command(BaseCommand):
             port=settings.PORT,
             interface=Interfaces.WSGI,
             workers=settings.WORKERS,
-            blocking_threads=settings.THREADS + SPARE_THREADS,
+            blocking_threads=settings.THREADS + SPARE_THREADS + settings.LONG_POLLS,
             websockets=False,
             respawn_failed_workers=True,
             # In seconds: how long requests may take to end when the server stops.
