@@ -1,0 +1,60 @@
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from versioning.ops import admission as module
+from versioning.ops.admission import Admission
+
+
+def test_without_a_limit_nobody_waits() -> None:
+    assert [Admission().enter() for _ in range(3)] == [False] * 3
+
+
+def test_a_request_gets_the_place_of_one_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Long enough that a busy machine does not end the wait.
+    monkeypatch.setattr(module, "LONGEST_WAIT_SECONDS", 10)
+    admission = Admission()
+    admission.limit(1)
+    admission.enter()
+
+    with ThreadPoolExecutor(1) as other:
+        waiting = other.submit(admission.enter)
+        admission.leave()
+
+        assert waiting.result(timeout=5)
+
+
+def test_a_request_goes_on_without_a_place_if_no_other_ends() -> None:
+    admission = Admission()
+    admission.limit(1)
+    admission.enter()
+
+    began = time.monotonic()
+
+    assert not admission.enter()
+    assert time.monotonic() - began < 5
+
+
+def test_no_more_requests_than_places_are_worked_on_while_all_are_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LONGEST_WAIT_SECONDS", 10)
+    admission, lock, working, most = Admission(), threading.Lock(), 0, 0
+    admission.limit(2)
+
+    def work() -> None:
+        nonlocal working, most
+        admission.enter()
+        with lock:
+            working += 1
+            most = max(most, working)
+        time.sleep(0.001)
+        with lock:
+            working -= 1
+        admission.leave()
+
+    with ThreadPoolExecutor(8) as people:
+        for call in [people.submit(work) for _ in range(100)]:
+            call.result()
+
+    assert most == 2
