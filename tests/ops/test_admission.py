@@ -5,11 +5,17 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from versioning.ops import admission as module
+from versioning.ops import waiting_room
 from versioning.ops.admission import Admission
 
 
-def test_without_a_limit_nobody_waits() -> None:
-    assert [Admission().enter() for _ in range(3)] == [False] * 3
+def enter(admission: Admission) -> bool:
+    admission.enter()
+    return admission.has_place
+
+
+def test_without_a_limit_nobody_has_a_place() -> None:
+    assert not enter(Admission())
 
 
 def test_a_request_gets_the_place_of_one_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,7 +26,7 @@ def test_a_request_gets_the_place_of_one_that_ends(monkeypatch: pytest.MonkeyPat
     admission.enter()
 
     with ThreadPoolExecutor(1) as other:
-        waiting = other.submit(admission.enter)
+        waiting = other.submit(enter, admission)
         admission.leave()
 
         assert waiting.result(timeout=5)
@@ -31,10 +37,34 @@ def test_a_request_goes_on_without_a_place_if_no_other_ends() -> None:
     admission.limit(1)
     admission.enter()
 
-    began = time.monotonic()
+    with ThreadPoolExecutor(1) as other:
+        assert not other.submit(enter, admission).result(timeout=5)
 
-    assert not admission.enter()
-    assert time.monotonic() - began < 5
+
+def test_a_place_is_given_back_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LONGEST_WAIT_SECONDS", 0.01)
+    admission = Admission()
+    admission.limit(1)
+    admission.enter()
+
+    admission.leave()
+    admission.leave()
+
+    with ThreadPoolExecutor(2) as others:
+        assert sorted(others.map(lambda _: (enter(admission), time.sleep(0.2))[0], range(2))) == [False, True]
+
+
+def test_a_request_that_waits_for_changes_holds_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    admission = Admission()
+    admission.limit(1)
+    monkeypatch.setattr(waiting_room, "ADMISSION", admission)
+    room = waiting_room.WaitingRoom(lambda: 1)
+    admission.enter()
+
+    with room.place(places=1):
+        room.wait(known=1, seconds=0.01)
+
+    assert not admission.has_place
 
 
 def test_no_more_requests_than_places_are_worked_on_while_all_are_quick(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ all is well, more threads than that only compete for the interpreter. So a reque
 but not for long: if none ends soon, something is slow, and the spare threads are there for that.
 """
 
+import threading
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
@@ -21,6 +22,7 @@ class Admission:
     def __init__(self) -> None:
         # A queue, because its wait is written in C. A semaphore's is not.
         self._places: SimpleQueue[None] | None = None
+        self._of_thread = threading.local()
 
     def limit(self, places: int) -> None:
         """Set the number of places. Call it once, before the first request."""
@@ -28,20 +30,26 @@ class Admission:
         for _ in range(places):
             self._places.put(None)
 
-    def enter(self) -> bool:
-        """Wait for a place for LONGEST_WAIT_SECONDS. Return whether there was one, which then has to be given back."""
+    def enter(self) -> None:
+        """Take a place for this thread, or go on without one after LONGEST_WAIT_SECONDS."""
         if self._places is None:
-            return False
+            return
         try:
             self._places.get(timeout=LONGEST_WAIT_SECONDS)
         except Empty:
-            return False
-        return True
+            return
+        self._of_thread.has_place = True
 
     def leave(self) -> None:
-        """Give a place back."""
-        if self._places is not None:
+        """Give this thread's place back, if it has one. A request also does so before it waits for long."""
+        if self._places is not None and self.has_place:
+            self._of_thread.has_place = False
             self._places.put(None)
+
+    @property
+    def has_place(self) -> bool:
+        """Whether this thread has a place."""
+        return getattr(self._of_thread, "has_place", False)
 
 
 ADMISSION = Admission()
@@ -54,9 +62,8 @@ class AdmissionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        has_place = ADMISSION.enter()
+        ADMISSION.enter()
         try:
             return self.get_response(request)
         finally:
-            if has_place:
-                ADMISSION.leave()
+            ADMISSION.leave()
