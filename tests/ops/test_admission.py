@@ -14,6 +14,12 @@ def enter(admission: Admission) -> bool:
     return admission.has_place
 
 
+def enter_with(others: threading.Barrier, admission: Admission) -> bool:
+    """Enter only when all others are about to, so that no thread does the work of two."""
+    others.wait(timeout=5)
+    return enter(admission)
+
+
 def test_without_a_limit_nobody_has_a_place() -> None:
     assert not enter(Admission())
 
@@ -51,7 +57,8 @@ def test_a_place_is_given_back_once(monkeypatch: pytest.MonkeyPatch) -> None:
     admission.leave()
 
     with ThreadPoolExecutor(2) as others:
-        assert sorted(others.map(lambda _: (enter(admission), time.sleep(0.2))[0], range(2))) == [False, True]
+        together = threading.Barrier(2)
+        assert sorted(others.map(lambda _: enter_with(together, admission), range(2))) == [False, True]
 
 
 def test_a_request_that_waits_for_changes_holds_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
