@@ -134,6 +134,7 @@ def answer_with(file: File, *, request: Request) -> HttpResponseBase:
         headers["Content-Range"] = f"bytes {part.start}-{part.start + part.length - 1}/{file.size}"
     status = 200 if wanted is None else 206
     if request.method == "HEAD":
+        getattr(delivery.pieces, "close", lambda: None)()
         return HttpResponse(status=status, headers=headers)
     return StreamingHttpResponse(delivery.pieces, status=status, headers=headers)
 

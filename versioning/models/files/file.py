@@ -50,11 +50,15 @@ class FileQuerySet(models.QuerySet["File"]):
 
     def used(self) -> Self:
         """The files that a version uses which is not in the trash."""
-        return self.filter(Exists(uses_of(OuterRef("pk"))))
+        return self.filter(Exists(_kept_uses()))
 
     def unused(self) -> Self:
         """The files that no version uses but those in the trash."""
-        return self.filter(~Exists(uses_of(OuterRef("pk"))))
+        return self.filter(~Exists(_kept_uses()))
+
+    def in_no_set(self) -> Self:
+        """The files that no text uses, not even one that only the trash or a discarded draft keeps."""
+        return self.filter(~Exists(FileUse.objects.filter(file=OuterRef("pk"))))
 
     def with_digest(self, sha256: bytes, *, project_id: UUID) -> Self:
         """The files of a project with these bytes, each under another name."""
@@ -129,7 +133,7 @@ class File(models.Model):
 _DOCUMENT_COLUMNS = ("document__identifier", "document__title")
 
 
-def uses_of(file: "File | OuterRef") -> models.QuerySet[Version]:
+def uses_of(file: File) -> models.QuerySet[Version]:
     """Return the versions that use a file, newest first, with their documents, for a list.
 
     Versions in the trash, and those of documents in the trash, do not count.
@@ -137,6 +141,11 @@ def uses_of(file: "File | OuterRef") -> models.QuerySet[Version]:
     sets = FileUse.objects.filter(file=file).values("file_set")
     versions = Version.objects.filter(body__file_set__in=sets, trashed_at=None, document__trashed_at=None)
     return versions.select_related("document").only("number", "status", *_DOCUMENT_COLUMNS).order_by("-id")
+
+
+def _kept_uses() -> models.QuerySet[FileUse]:
+    kept = {"file_set__texts__versions__trashed_at": None, "file_set__texts__document__trashed_at": None}
+    return FileUse.objects.filter(file=OuterRef("pk"), file_set__texts__versions__isnull=False, **kept)
 
 
 _FOUND = Prepared(

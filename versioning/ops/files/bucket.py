@@ -13,7 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from storages.backends.s3 import S3Storage
 
-from versioning.ops.files.store import PIECE, MissingBytes, StoreUnavailable
+from versioning.ops.files.store import MissingBytes, Pieces, StoreUnavailable
 
 LINK_SECONDS = 300
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 3, 20, 2
@@ -90,7 +90,7 @@ class BucketFiles(S3Storage):  # type: ignore[misc]  # the library has no types
         end = "" if length is None else start + length - 1
         # An empty object has no range.
         wanted = {"Range": f"bytes={start}-{end}"} if start or length is not None else {}
-        return _pieces(self._object(key).get(**wanted)["Body"])
+        return Pieces(_Body(self._object(key).get(**wanted)["Body"]))
 
     @_reaching_the_bucket
     def remove(self, key: str) -> None:
@@ -132,10 +132,14 @@ def _status(error: ClientError) -> int:
     return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
 
 
-def _pieces(body: Any) -> Iterator[bytes]:
-    try:
-        yield from body.iter_chunks(PIECE)
-    except (BotoCoreError, ClientError) as error:
-        raise StoreUnavailable(f"the file store failed: {error}") from error
-    finally:
-        body.close()
+class _Body:
+    """The body of an answer of the service."""
+
+    def __init__(self, body: Any) -> None:
+        self._body = body
+        self.close = body.close
+
+    @_reaching_the_bucket
+    def read(self, size: int) -> bytes:
+        piece: bytes = self._body.read(size)
+        return piece

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
-from versioning.ops.files.store import PIECE, MissingBytes, StoreUnavailable
+from versioning.ops.files.store import PIECE, MissingBytes, Pieces, StoreUnavailable
 from versioning.ops.outages import DISK
 
 # Nobody but the server's own account reads the files.
@@ -63,14 +63,15 @@ class LocalFiles(FileSystemStorage):
             raise _explained(error) from error
 
     def read(self, key: str, *, start: int = 0, length: int | None = None) -> Iterator[bytes]:
-        try:
-            file = Path(self.path(key)).open("rb")  # noqa: SIM115  the iterator closes it
-        except FileNotFoundError as error:
-            raise MissingBytes(f"the file store has nothing under {key}") from error
-        except OSError as error:
-            raise _explained(error) from error
-        file.seek(start)
-        return _pieces(file, length)
+        if self.size_of(key) is None:
+            raise MissingBytes(f"the file store has nothing under {key}")
+        return self._pieces(key, start=start, length=length)
+
+    def _pieces(self, key: str, *, start: int, length: int | None) -> Iterator[bytes]:
+        # Opened when the first piece is asked for, so that an answer without a body leaves nothing open.
+        with Path(self.path(key)).open("rb") as file:
+            file.seek(start)
+            yield from Pieces(file, length=length)
 
     def remove(self, key: str) -> None:
         try:
@@ -114,15 +115,6 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _pieces(file: Any, length: int | None) -> Iterator[bytes]:
-    with file:
-        remaining = length
-        while piece := file.read(PIECE if remaining is None else min(PIECE, remaining)):
-            if remaining is not None:
-                remaining -= len(piece)
-            yield piece
 
 
 def _explained(error: OSError) -> Exception:

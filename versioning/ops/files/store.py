@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, Self, cast
 
 from django.core.files.storage import storages
 
@@ -18,6 +18,28 @@ class StoreUnavailable(Exception):
 
 class MissingBytes(StoreUnavailable):
     """The store has nothing under a key."""
+
+
+class Pieces:
+    """The bytes of an open file, piece by piece. A response closes it, whether or not all of it was sent."""
+
+    def __init__(self, file: Any, *, length: int | None = None) -> None:
+        self._file, self._left = file, length
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> bytes:
+        piece: bytes = self._file.read(PIECE if self._left is None else min(PIECE, self._left))
+        if not piece:
+            self.close()
+            raise StopIteration
+        if self._left is not None:
+            self._left -= len(piece)
+        return piece
+
+    def close(self) -> None:
+        self._file.close()
 
 
 class FileStore(Protocol):

@@ -39,12 +39,17 @@ def keep_file_set(*, project_id: UUID, mentioned: Collection[UUID]) -> int | Non
     count. A set that a text had before takes two statements, however many files it has.
     """
     while mentioned and (files := _run(_FILES, project_id, _array(mentioned))):
-        digest = hashlib.sha256(b"".join(_uuid(pk).bytes for pk in files)).digest()
+        digest = digest_of([_uuid(pk) for pk in files])
         kept = _run(_SET_HELD, project_id, digest) or _make(project_id, digest=digest, files=files)
         if kept:
             return int(kept[0])
         # Another transaction made the set, or a file was deleted, since the statement before.
     return None
+
+
+def digest_of(files: Iterable[UUID]) -> bytes:
+    """Return the digest of a set of these files, which come in the order of their identifiers."""
+    return hashlib.sha256(b"".join(pk.bytes for pk in files)).digest()
 
 
 def _make(project_id: UUID, *, digest: bytes, files: list[Any]) -> list[int]:
