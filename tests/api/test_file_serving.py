@@ -88,15 +88,15 @@ def test_each_kind_of_credential_reads_its_projects_only(cast: Cast) -> None:
     project_token = client_for(
         cast.viewer, project=cast.project, role=Role.VIEWER, kind=Token.Kind.PROJECT, scopes=(Scope.READ,)
     )
-    ways = [
+    ways: list[tuple[Client, dict[str, str]]] = [
         (session, {}),
         (client_for(cast.viewer), {}),
-        (Client(), {"HTTP_X_API_KEY": f"d360_sk_{key}"}),
+        (Client(), {"X-API-Key": f"d360_sk_{key}"}),
         (project_token, {}),
     ]
 
     statuses = [
-        (client.get(file.url, **headers).status_code, client.get(foreign.url, **headers).status_code)
+        (client.get(file.url, headers=headers).status_code, client.get(foreign.url, headers=headers).status_code)
         for client, headers in ways
     ]
 
@@ -127,8 +127,8 @@ def test_a_second_origin_takes_signed_links_and_nothing_else(cast: Cast, clients
 
     link = clients.viewer.get(file.url).headers["Location"]
 
-    there = {"HTTP_HOST": "files.example"}
+    there = {"Host": "files.example"}
     path = link.removeprefix("https://files.example")
-    assert body(Client().get(path, **there)) == picture()
-    assert clients.viewer.get(file.url, **there).status_code == 404
-    assert Client().get(path.replace(str(file.pk), str(other.pk)), **there).status_code == 404
+    assert body(Client().get(path, headers=there)) == picture()
+    assert clients.viewer.get(file.url, headers=there).status_code == 404
+    assert Client().get(path.replace(str(file.pk), str(other.pk)), headers=there).status_code == 404

@@ -1,6 +1,7 @@
 """`/files/<id>/<name>`: the bytes of a file, for whoever may read its project."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.utils.http import content_disposition_header, parse_etags
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -51,7 +53,7 @@ class FileBytesView(ApiViewSet):
     """The bytes, by a session, a bearer token or an API key. Without any of them, a person is asked to sign in."""
 
     schema = None
-    authentication_classes = (
+    authentication_classes: Sequence[type[BaseAuthentication]] = (
         ApiKeyAuthentication,
         ApplicationAuthentication,
         TokenAuthentication,
@@ -136,7 +138,7 @@ def answer_with(file: File, *, request: Request) -> HttpResponseBase:
     if request.method == "HEAD":
         getattr(delivery.pieces, "close", lambda: None)()
         return HttpResponse(status=status, headers=headers)
-    return StreamingHttpResponse(delivery.pieces, status=status, headers=headers)
+    return StreamingHttpResponse(delivery.pieces or (), status=status, headers=headers)
 
 
 def headers_of(file: File) -> dict[str, str]:

@@ -22,6 +22,7 @@ GUIDES = (
     "words",
     "api",
     "clients",
+    "files",
     "sign-in",
     "import-export",
     "moving",

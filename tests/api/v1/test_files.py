@@ -18,6 +18,10 @@ def send(client: Any, data: bytes, query: str = "project=handbook&name=a.png", *
     return client.generic("POST", f"{FILES}?{query}", data, content_type="application/octet-stream", **headers)
 
 
+def body_of(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content)
+
+
 def test_uploads_a_raw_body(cast: Cast, clients: Clients) -> None:
     data = picture(size=(4, 3))
 
@@ -27,7 +31,7 @@ def test_uploads_a_raw_body(cast: Cast, clients: Clients) -> None:
     assert answer.status_code == 201
     assert file.items() >= {"name": "a.png", "size": len(data), "width": 4, "height": 3}.items()
     assert (file["sha256"], file["media_type"]) == (hashlib.sha256(data).hexdigest(), "image/png")
-    assert b"".join(clients.viewer.get(file["url"]).streaming_content) == data
+    assert body_of(clients.viewer.get(file["url"])) == data
     assert send(clients.editor, data).status_code == 200
 
 

@@ -1,6 +1,7 @@
 import os
 import time
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,7 @@ def test_a_purge_of_bytes_beside_an_upload_of_the_same_bytes_loses_nothing(live_
         day_ago = time.time() - 90_000
         os.utime(path_of(file), (day_ago, day_ago))
 
-        uploaded, plan = run_together(lambda data=data: upload(live_cast, data), purge_now)
+        uploaded, plan = run_together(partial(upload, live_cast, data), purge_now)
 
         assert not isinstance(uploaded, Exception), uploaded
         assert not isinstance(plan, Exception), plan

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import NamedTemporaryFile
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -105,7 +105,7 @@ class _Spool(FileUploadHandler):
         assert self.file is not None  # noqa: S101  `new_file` comes first
         self.file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any]":
         return UploadedFile(file=self.file, name=self.file_name, size=file_size)
 
 
@@ -113,7 +113,7 @@ class _Spool(FileUploadHandler):
 def _form(request: Request) -> Iterator[Upload]:
     spool = _Spool()
     try:
-        fields, _ = MultiPartParser(request.META, _Body(request), [spool]).parse()
+        fields, _ = MultiPartParser(request.META, cast(Any, _Body(request)), [spool]).parse()
         if spool.file is None:
             raise ValidationError({"file": ["Send one file, in the field file."]})
         values = _checked({"name": spool.file_name, **request.query_params.dict(), **fields.dict()})

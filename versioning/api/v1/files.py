@@ -48,7 +48,7 @@ class FileSerializer(serializers.Serializer[Any]):
 
 
 class FormSerializer(UploadSerializer):
-    name = serializers.CharField(required=False, max_length=2000)  # type: ignore[assignment]
+    name = serializers.CharField(required=False, max_length=2000)
     file = serializers.FileField()
 
 

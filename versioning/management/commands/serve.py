@@ -17,6 +17,7 @@ from granian.server.mp import MPServer
 from versioning.management.first_run import setup_path
 from versioning.models.access.user import has_accounts
 from versioning.ops import draining
+from versioning.ops.files.store import file_store
 from versioning.services.transfer.sweep_scratch import sweep_scratch
 
 # Granian logs through the handlers of the root logger, like everything else.
@@ -83,6 +84,9 @@ class Command(BaseCommand):
             raise CommandError("The database is not up to date. Run `manage.py migrate` first.")
         _refuse_taken_port()
         sweep_scratch()
+        # Texts need no file store, so the server starts without one.
+        if fault := file_store().fault():
+            self.stderr.write(self.style.WARNING(f"Files cannot be uploaded or read. {fault}"))
         is_new = not has_accounts()
         # The workers open connections of their own. This process needs none while it waits.
         connection.close()

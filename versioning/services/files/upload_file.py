@@ -104,7 +104,11 @@ def _add(actor: Actor, new: File) -> UploadedFile | None:
         if insert_unless_taken(new, unless=("project", "sha256", "name")):
             _record(actor, Verb.FILE_UPLOADED, new)
             return UploadedFile(new, is_new=True)
-        file = File.objects.with_digest(new.sha256, project_id=new.project_id).select_for_update().get(name=new.name)
+        file = (
+            File.objects.with_digest(bytes(new.sha256), project_id=new.project_id)
+            .select_for_update()
+            .get(name=new.name)
+        )
         if file.is_trashed:
             file.trashed_at = None
             update_row(file, "trashed_at")
@@ -120,7 +124,7 @@ def _lock_quota(new: File) -> None:
 
 def _refuse_over_quota(new: File) -> None:
     most = settings.MAX_PROJECT_FILE_BYTES
-    if not most or File.objects.with_digest(new.sha256, project_id=new.project_id).exists():
+    if not most or File.objects.with_digest(bytes(new.sha256), project_id=new.project_id).exists():
         return
     taken = File.objects.all().stored_bytes(new.project_id)
     if taken + new.size > most:

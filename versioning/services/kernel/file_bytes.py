@@ -9,13 +9,13 @@ from versioning.models import File
 
 def store_key(*, project_id: UUID, sha256: bytes) -> str:
     """Return the key of these bytes. Each project has its own, so that nothing tells one what another one has."""
-    digest = bytes(sha256).hex()
+    digest = sha256.hex()
     return f"{project_id.hex}/{digest[:2]}/{digest}"
 
 
 def key_of(file: File) -> str:
     """Return the key of the file's bytes."""
-    return store_key(project_id=file.project_id, sha256=file.sha256)
+    return store_key(project_id=file.project_id, sha256=bytes(file.sha256))
 
 
 def lock_bytes(key: str) -> None:
