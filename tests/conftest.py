@@ -1,6 +1,7 @@
 """Fixtures for every test: the cast, and settings that tests need other than a server does."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -12,14 +13,16 @@ from tests.cast import Cast, make_cast
 from versioning.migrations._operations import create_triggers, drop_triggers, existing_triggers
 from versioning.models import FileUse
 from versioning.models.history.blob import TEXT_CACHE
+from versioning.ops.files.address import storage_at
 
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings: Settings) -> None:
-    """Static files without a collected manifest, passwords hashed fast, no rate limit, empty caches."""
+    """Static files without a manifest, an empty file store, passwords hashed fast, no rate limit, empty caches."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        "files": storage_at((settings.DATA_DIR / "stores" / uuid4().hex).as_uri()),
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.API_RATE_LIMIT = (0, 0)

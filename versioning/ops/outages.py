@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import psycopg
 
 from versioning.ops.files.store import StoreUnavailable
+from versioning.ops.hashing import RETRY_SECONDS as HASHING_RETRY_SECONDS
+from versioning.ops.hashing import HashingBusy
 from versioning.ops.pool import PoolBusy
 
 RETRY_SECONDS = 5
@@ -75,6 +77,8 @@ def _read(error: BaseException) -> Outage | None:
         return Outage(503, str(error), retry_seconds=2)
     if isinstance(error, StoreUnavailable):
         return STORE
+    if isinstance(error, HashingBusy):
+        return Outage(503, str(error), retry_seconds=HASHING_RETRY_SECONDS)
     if isinstance(error, sqlite3.Error):
         # The low byte is the primary code.
         return SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)

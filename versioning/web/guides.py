@@ -30,6 +30,7 @@ GUIDES = (
     "deploying",
     "scaling",
     "security",
+    "asvs",
     "history",
 )
 IMAGE_SECONDS = 3600

@@ -18,6 +18,7 @@ from versioning.management.first_run import setup_path
 from versioning.models.access.user import has_accounts
 from versioning.ops import draining
 from versioning.ops.files.store import file_store
+from versioning.ops.metrics.exposition import share_between_processes
 from versioning.services.transfer.sweep_scratch import sweep_scratch
 
 # Granian logs through the handlers of the root logger, like everything else.
@@ -87,6 +88,8 @@ class Command(BaseCommand):
         # Texts need no file store, so the server starts without one.
         if fault := file_store().fault():
             self.stderr.write(self.style.WARNING(f"Files cannot be uploaded or read. {fault}"))
+        # Other servers with the same DATA_DIR have other ports.
+        share_between_processes(settings.DATA_DIR / "metrics" / str(settings.PORT))
         is_new = not has_accounts()
         # The workers open connections of their own. This process needs none while it waits.
         connection.close()

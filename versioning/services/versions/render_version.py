@@ -3,9 +3,8 @@
 from django.core.cache import cache
 
 from versioning.models import Version
-from versioning.ops.costly import render_long
+from versioning.ops.costly import render_long, rendering_key
 from versioning.services.files.show_pictures import show_pictures
-from versioning.text.render.render import RENDERER_VERSION
 
 KEEP_SECONDS = 7 * 24 * 3600
 
@@ -17,7 +16,7 @@ def render_version(version: Version) -> str:
     """
     # Equal texts have equal HTML, whichever version they belong to.
     digest = bytes(version.body.sha256).hex()
-    key = f"html:{RENDERER_VERSION}:{version.content_type}:{digest}"
+    key = f"html:{rendering_key()}:{version.content_type}:{digest}"
     html: str | None = cache.get(key)
     if html is None:
         html = render_long(version.text, content_type=version.content_type).html

@@ -107,7 +107,7 @@ BEFORE, SINCE = frozen_blob(*BLOB), frozen_blob(*BLOB, "file_set_id")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("versioning", "0018_files")]
+    dependencies = [("versioning", "0011_files")]
 
     operations = [
         run_sql(

@@ -10,7 +10,7 @@ from versioning.migrations._operations import WithoutTriggers
 
 
 class Migration(migrations.Migration):
-    dependencies = [("versioning", "0009_sign_in_verbs")]
+    dependencies = [("versioning", "0010_browser_sessions")]
 
     operations = [
         migrations.CreateModel(
@@ -106,6 +106,8 @@ class Migration(migrations.Migration):
                     ("token.revoked", "Token Revoked"),
                     ("application.registered", "Application Registered"),
                     ("application.retired", "Application Retired"),
+                    ("application.allowed", "Application Allowed"),
+                    ("session.ended", "Session Ended"),
                     ("sign_in.ended", "Sign In Ended"),
                     ("sign_in.succeeded", "Sign In Succeeded"),
                     ("sign_in.failed", "Sign In Failed"),
