@@ -93,6 +93,16 @@ class BucketFiles(S3Storage):  # type: ignore[misc]  # the library has no types
         return Pieces(_Body(self._object(key).get(**wanted)["Body"]))
 
     @_reaching_the_bucket
+    def touch(self, key: str) -> None:
+        found = self._object(key)
+        try:
+            # The service refuses to copy an object to itself unless something changes.
+            found.copy_from(CopySource={"Bucket": self.bucket_name, "Key": found.key}, MetadataDirective="REPLACE")
+        except ClientError as error:
+            if _status(error) != 404:
+                raise
+
+    @_reaching_the_bucket
     def remove(self, key: str) -> None:
         self._object(key).delete()
 

@@ -73,6 +73,14 @@ class LocalFiles(FileSystemStorage):
             file.seek(start)
             yield from Pieces(file, length=length)
 
+    def touch(self, key: str) -> None:
+        try:
+            os.utime(self.path(key))
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise _explained(error) from error
+
     def remove(self, key: str) -> None:
         try:
             Path(self.path(key)).unlink(missing_ok=True)

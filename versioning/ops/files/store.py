@@ -61,6 +61,9 @@ class FileStore(Protocol):
     def read(self, key: str, *, start: int = 0, length: int | None = None) -> Iterator[bytes]:
         """Return pieces of the bytes. Raises MissingBytes, before the first piece."""
 
+    def touch(self, key: str) -> None:
+        """Count the bytes under the key, if there are any, as written now."""
+
     def remove(self, key: str) -> None:
         """Delete what is under the key, if there is something."""
 

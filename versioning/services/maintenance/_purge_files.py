@@ -9,11 +9,11 @@ from django.db import transaction
 
 from versioning.models import File, FileSet, FileUse
 from versioning.ops.files.store import file_store
-from versioning.services.kernel.file_bytes import lock_bytes
+from versioning.services.kernel.file_bytes import key_of, lock_bytes
 from versioning.services.maintenance._purgeable import Purgeable
 
 BATCH = 500
-# An upload writes its bytes before its row. No upload takes that long.
+# An upload writes its bytes before its row, and a backup reads them after it. Neither takes that long.
 ORPHAN_AGE = timedelta(days=1)
 _KEY = re.compile(r"([0-9a-f]{32})/[0-9a-f]{2}/([0-9a-f]{64})")
 
@@ -51,7 +51,11 @@ def _purge_batch(rows: Purgeable, keys: list[UUID]) -> int:
     with transaction.atomic():
         # A save that begins to use a file holds its key until it commits.
         locked = list(File.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
-        return rows.files().filter(pk__in=locked).delete()[1].get(File._meta.label, 0)
+        files = rows.files().filter(pk__in=locked)
+        # The bytes stay for a day, so that a backup that began before finds them.
+        for file in files.only("project", "sha256"):
+            file_store().touch(key_of(file))
+        return files.delete()[1].get(File._meta.label, 0)
 
 
 def _remove(key: str) -> int:
