@@ -136,6 +136,7 @@ class Migration(migrations.Migration):
                     ("version.trashed", "Version Trashed"),
                     ("version.untrashed", "Version Untrashed"),
                     ("file.uploaded", "File Uploaded"),
+                    ("file.described", "File Described"),
                     ("file.trashed", "File Trashed"),
                     ("file.restored", "File Restored"),
                 ],

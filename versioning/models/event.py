@@ -70,6 +70,7 @@ class Verb(models.TextChoices):
     VERSION_TRASHED = "version.trashed"
     VERSION_UNTRASHED = "version.untrashed"
     FILE_UPLOADED = "file.uploaded"
+    FILE_DESCRIBED = "file.described"
     FILE_TRASHED = "file.trashed"
     FILE_RESTORED = "file.restored"
 

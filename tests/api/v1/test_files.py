@@ -159,3 +159,17 @@ def test_a_file_in_use_stays(cast: Cast, clients: Clients) -> None:
 
     assert (answer.status_code, answer.json()["code"]) == (409, "file_in_use")
     assert answer.json()["conflict"]["uses"][0]["identifier"] == document.identifier
+
+
+def test_the_description_of_a_file_is_the_alternative_text_of_pictures_without_one(
+    cast: Cast, clients: Clients
+) -> None:
+    file = stored(cast)
+    document = cast.document(body=f"![]({file.url}) ![Own]({file.url})")
+
+    answer = clients.editor.patch(f"{FILES}/{file.pk}", {"alt_text": "A <red> plan"}, format="json")
+
+    html = clients.viewer.get(f"/api/v1/documents/{document.pk}?format=html").json()["version"]["html"]
+    assert answer.json()["data"]["file"]["alt_text"] == "A <red> plan"
+    assert 'alt="A &lt;red&gt; plan"' in html
+    assert 'alt="Own"' in html

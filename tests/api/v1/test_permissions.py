@@ -78,6 +78,7 @@ MATRIX = [
     Row("GET", "files", "200 200 200 200 200 200 403"),
     Row("POST", "files", "403 201 201 201 404 404 403", query="project=handbook&name=new.txt"),
     Row("GET", "files/<uuid:file>", "200 200 200 200 404 404 403"),
+    Row("PATCH", "files/<uuid:file>", "403 200 200 200 404 404 403", {"alt_text": "A plan"}),
     Row("DELETE", "files/<uuid:file>", "403 200 200 200 404 404 403"),
     Row("POST", "files/<uuid:file>/restore", "403 200 200 200 404 404 403", None, {"file": "trashed_file"}),
     Row("GET", "files/<uuid:file>/uses", "200 200 200 200 404 404 403"),

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from versioning.api.pagination import PageQuery, paginate
+from versioning.api.strict_serializers import StrictSerializer
 from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
 from versioning.api.v1.fields import PersonSerializer, SecondsField
 from versioning.api.v1.file_upload import UploadSerializer, upload_of
@@ -21,6 +22,7 @@ from versioning.api.v1.resources import InProjectFilter, ResourceViewSet
 from versioning.models import File, Version
 from versioning.models.files.file import FileQuerySet, uses_of
 from versioning.policies import Action
+from versioning.services.files.describe_file import describe_file
 from versioning.services.files.restore_file import restore_file
 from versioning.services.files.trash_file import trash_file
 from versioning.services.files.upload_file import upload_file
@@ -50,6 +52,12 @@ class FileSerializer(serializers.Serializer[Any]):
 class FormSerializer(UploadSerializer):
     name = serializers.CharField(required=False, max_length=2000)
     file = serializers.FileField()
+
+
+class FilePatchSerializer(StrictSerializer):
+    alt_text = serializers.CharField(
+        allow_blank=True, trim_whitespace=False, max_length=1000, help_text="What a picture shows."
+    )
 
 
 class FileUseSerializer(serializers.Serializer[Any]):
@@ -164,6 +172,15 @@ class FileViewSet(ResourceViewSet):
         Describes the file, also if it is in the trash. Its `url` has the bytes.
         """
         return success(_data(find_file(actor=self.actor, pk=file)))
+
+    @extend_schema(operation_id="files_describe", request=FilePatchSerializer, responses={200: FILE_ANSWER})
+    def partial_update(self, request: Request, file: UUID) -> Response:
+        """Describe a file.
+
+        Changes the alternative text that a picture has in texts that give it none. Nothing else of a file changes.
+        """
+        row = find_file(actor=self.actor, pk=file)
+        return success(_data(describe_file(actor=self.actor, file=row, **self.valid(FilePatchSerializer))))
 
     @extend_schema(operation_id="files_trash", responses={200: FILE_ANSWER})
     def destroy(self, request: Request, file: UUID) -> Response:

@@ -53,7 +53,7 @@ urlpatterns = [
     path("tokens", TokenViewSet.as_view({**LIST, **CREATE})),
     path("tokens/<uuid:token>", TokenViewSet.as_view(DELETE)),
     path("files", FileViewSet.as_view({**LIST, **CREATE})),
-    path("files/<uuid:file>", FileViewSet.as_view({**READ, **DELETE})),
+    path("files/<uuid:file>", FileViewSet.as_view({**READ, **EDIT, **DELETE})),
     path("files/<uuid:file>/restore", FileViewSet.as_view({"post": "restore"})),
     path("files/<uuid:file>/uses", FileViewSet.as_view({"get": "uses"})),
     path("events", EventViewSet.as_view(LIST)),
