@@ -33,7 +33,7 @@ FORM_BYTES = 100_000
 ANY_BODY = {"type": "string", "format": "binary"}
 
 
-class FileSerializer(serializers.Serializer[Any]):
+class StoredFileSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     project_id = serializers.UUIDField()
     name = serializers.CharField()
@@ -92,7 +92,7 @@ class FileFilter(InProjectFilter):
         return queryset.trashed() if value else queryset.present()
 
 
-FILE_ANSWER = enveloped("FileAnswer", file=FileSerializer())
+FILE_ANSWER = enveloped("FileAnswer", file=StoredFileSerializer())
 UPLOAD_QUERY = [
     OpenApiParameter("project", OpenApiTypes.STR, description="A project's slug or ID."),
     OpenApiParameter("name", OpenApiTypes.STR, description="The file's name. Required unless a form is sent."),
@@ -111,7 +111,7 @@ class FileViewSet(ResourceViewSet):
     queryset = File.objects.all()
     filterset_class = FileFilter
     order = ("-id",)
-    plural, row_serializer = "files", FileSerializer
+    plural, row_serializer = "files", StoredFileSerializer
 
     @property
     def largest_body(self) -> int:
@@ -137,7 +137,7 @@ class FileViewSet(ResourceViewSet):
         operation_id="files_list",
         filters=True,
         parameters=[PageQuery],
-        responses={200: enveloped_page("FileListAnswer", files=FileSerializer(many=True))},
+        responses={200: enveloped_page("FileListAnswer", files=StoredFileSerializer(many=True))},
     )
     def list(self, request: Request) -> Response:
         """List files.
@@ -214,4 +214,4 @@ class FileViewSet(ResourceViewSet):
 
 
 def _data(file: File) -> dict[str, Any]:
-    return {"file": FileSerializer(file).data}
+    return {"file": StoredFileSerializer(file).data}
