@@ -22,6 +22,11 @@ def describe_file(*, actor: Actor, file: File, alt_text: str) -> File:
         if locked.alt_text != alt_text:
             locked.alt_text = alt_text
             update_row(locked, "alt_text")
-            data = {"file": str(locked.pk), "name": locked.name}
-            record(actor=actor, verb=Verb.FILE_DESCRIBED, project_id=locked.project_id, **data)
+            record(
+                actor=actor,
+                verb=Verb.FILE_DESCRIBED,
+                project_id=locked.project_id,
+                file=str(locked.pk),
+                name=locked.name,
+            )
     return locked
