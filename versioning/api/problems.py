@@ -134,6 +134,7 @@ REFUSALS: dict[type[VersioningError], tuple[str, str]] = {
     exceptions.IllegalMove: ("illegal-move", "Choose one of the statuses that `message` names."),
     exceptions.InUse: ("in-use", "Move its documents elsewhere first."),
     exceptions.TransferRunning: ("transfer-running", "Wait until it finishes."),
+    exceptions.JobEnded: ("job-ended", "Do nothing, or start it again."),
     exceptions.NotArchived: ("not-archived", "Choose an archived version. Only archived versions can be restored."),
 }
 

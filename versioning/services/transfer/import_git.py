@@ -20,7 +20,7 @@ from versioning.services.transfer._import.authors import match_authors
 from versioning.services.transfer._import.batch import Tally
 from versioning.services.transfer._import.reading import Refusal, read_batches
 from versioning.services.transfer._import.state import ImportState, load_state
-from versioning.services.transfer._import.write_batch import ImportRun, write_batch
+from versioning.services.transfer._import.write_batch import ImportRun, Record, write_batch
 
 DEFAULT_REF = "main"
 DEFAULT_PATHS = ("**/*.md",)
@@ -28,9 +28,13 @@ DEFAULT_PATHS = ("**/*.md",)
 Report = Callable[[int, int], None]
 
 
+def _ignore(tally: Tally, refusals: Sequence[Refusal]) -> None:
+    """Record nothing."""
+
+
 @dataclass(frozen=True)
 class ImportOptions:
-    """Which part of a history to import.
+    """Which part of a history to import, and who is told in the transaction of each batch.
 
     `paths` are git's glob patterns. `authors` maps email addresses to user names of members of the project, who then
     count as the creators of what these addresses wrote.
@@ -39,6 +43,7 @@ class ImportOptions:
     ref: str = DEFAULT_REF
     paths: Sequence[str] = DEFAULT_PATHS
     authors: Mapping[str, str] = field(default_factory=dict)
+    record: Record = _ignore
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,7 @@ def import_git(
         project=project,
         workspace=project.workspaces.order_by("created_at", "pk")[0],
         authors=match_authors(project=project, importer=actor.user, chosen=options.authors),
+        record=options.record,
     )
     try:
         with opened_source(source=source, ref=options.ref) as opened:
