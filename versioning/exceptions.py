@@ -206,6 +206,13 @@ class NotArchived(VersioningError):
     message = "This version is not archived."
 
 
+class JobEnded(VersioningError):
+    """The job is done, has failed or was canceled. `data`: state."""
+
+    code = "job_ended"
+    message = "This job has ended already."
+
+
 class TransferRunning(VersioningError):
     """The project already runs an import or export. `data`: transfer (its id)."""
 

@@ -36,6 +36,7 @@ class Action(Enum):
     MANAGE_APPLICATIONS = "register or retire applications"
     MANAGE_PROJECT = "change the name or languages of the project"
     IMPORT = "import or export documents"
+    CANCEL_JOBS = "cancel jobs of other people"
 
 
 # action: (minimum role, scope that a token needs)
@@ -63,6 +64,7 @@ POLICIES: dict[Action, tuple[Role, Scope]] = {
     Action.MANAGE_APPLICATIONS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_PROJECT: (Role.MANAGER, Scope.MANAGE),
     Action.IMPORT: (Role.MANAGER, Scope.MANAGE),
+    Action.CANCEL_JOBS: (Role.MANAGER, Scope.MANAGE),
 }
 
 
