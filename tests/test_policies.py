@@ -43,6 +43,7 @@ MANAGE_TOKENS       manager    manage
 MANAGE_APPLICATIONS manager    manage
 MANAGE_PROJECT      manager    manage
 IMPORT              manager    manage
+CANCEL_JOBS         manager    manage
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
 

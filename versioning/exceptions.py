@@ -227,6 +227,13 @@ class QuotaExceeded(VersioningError):
     message = "The files of this project take all the room that they may take."
 
 
+class JobEnded(VersioningError):
+    """The job is done, has failed or was canceled. `data`: state."""
+
+    code = "job_ended"
+    message = "This job has ended already."
+
+
 class TransferRunning(VersioningError):
     """The project already runs an import or export. `data`: transfer (its id)."""
 

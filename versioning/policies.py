@@ -38,6 +38,7 @@ class Action(Enum):
     IMPORT = "import or export documents"
     UPLOAD_FILE = "upload files"
     TRASH_FILE = "trash or restore files"
+    CANCEL_JOBS = "cancel jobs of other people"
 
 
 # action: (minimum role, scope that a token needs)
@@ -67,6 +68,7 @@ POLICIES: dict[Action, tuple[Role, Scope]] = {
     Action.MANAGE_APPLICATIONS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_PROJECT: (Role.MANAGER, Scope.MANAGE),
     Action.IMPORT: (Role.MANAGER, Scope.MANAGE),
+    Action.CANCEL_JOBS: (Role.MANAGER, Scope.MANAGE),
 }
 
 

@@ -2,3 +2,7 @@
 
 A module with a handler is added here.
 """
+
+from versioning.services.transfer import run_transfer
+
+__all__ = ("run_transfer",)

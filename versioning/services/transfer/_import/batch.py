@@ -30,7 +30,9 @@ class Tally:
     created: int = 0
     trashed: int = 0
     restored: int = 0
-    # Documents that readers get another version of: each with the version that its new ones continue.
+    drafts: int = 0
+    # Documents that readers get another version of: each with the version that its new ones continue. Their drafts are
+    # opened at the end of the import.
     waiting: dict[UUID, UUID] = field(default_factory=dict)
 
 
