@@ -41,6 +41,13 @@ class Verb(models.TextChoices):
     APPLICATION_REGISTERED = "application.registered"
     APPLICATION_RETIRED = "application.retired"
     APPLICATION_ALLOWED = "application.allowed"
+    WEBHOOK_CREATED = "webhook.created"
+    WEBHOOK_UPDATED = "webhook.updated"
+    WEBHOOK_DELETED = "webhook.deleted"
+    WEBHOOK_ENABLED = "webhook.enabled"
+    WEBHOOK_DISABLED = "webhook.disabled"
+    WEBHOOK_REPLAYED = "webhook.replayed"
+    WEBHOOK_SECRET_ROTATED = "webhook.secret_rotated"  # noqa: S105
     SESSION_ENDED = "session.ended"
     SIGN_IN_ENDED = "sign_in.ended"
     SIGN_IN_SUCCEEDED = "sign_in.succeeded"
@@ -77,7 +84,7 @@ KINDS = {
     "drafts": ("draft",),
     "versions": ("version",),
     "people": ("member", "user"),
-    "access": ("token", "application", "sign_in", "session"),
+    "access": ("token", "application", "webhook", "sign_in", "session"),
     "project": ("project", "language", "workspace", "branch", "workflow_status"),
 }
 # Each of these replaced a text. `former_body` in its data is the key of the former blob.

@@ -2,3 +2,7 @@
 
 A module with a handler is added here.
 """
+
+from versioning.services.webhooks import dispatch_changes, send_deliveries
+
+__all__ = ("dispatch_changes", "send_deliveries")

@@ -17,6 +17,7 @@ TRIGGERS = {
     "stemma_event_frozen": "versioning_event",
     "stemma_job_request_frozen": "versioning_job",
     "stemma_job_end_frozen": "versioning_job",
+    "stemma_delivery_frozen": "versioning_delivery",
 }
 
 
