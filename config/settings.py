@@ -79,6 +79,10 @@ LONG_POLLS: int = _read(env.int, "LONG_POLLS", 4, validate=_at_least(0))
 # True: `serve` runs a worker for jobs beside itself. JOB_THREADS is how many quick jobs a worker runs at once.
 JOB_WORKER: bool = _read(env.bool, "JOB_WORKER", True)
 JOB_THREADS: int = _read(env.int, "JOB_THREADS", 4, validate=_at_least(1))
+# How many requests to webhooks a worker sends at once.
+WEBHOOK_THREADS: int = _read(env.int, "WEBHOOK_THREADS", 4, validate=_at_least(1))
+# Private addresses or networks that webhooks may reach, and over plain http. By default, they reach public ones only.
+WEBHOOK_ALLOW_PRIVATE: list[str] = _read(env.list, "WEBHOOK_ALLOW_PRIVATE", [], subcast=_network)
 # Seconds after which the job of a killed worker is taken up by another one.
 JOB_LEASE_SECONDS: int = _read(env.int, "JOB_LEASE_SECONDS", 30, validate=_at_least(2))
 # True if people reach Stemma over HTTPS: secure cookies, HSTS and a redirect from plain HTTP.
@@ -141,6 +145,8 @@ KEEP_DISCARDED_DAYS: int = _read(env.int, "KEEP_DISCARDED_DAYS", 30, validate=_a
 KEEP_TRASHED_DAYS: int = _read(env.int, "KEEP_TRASHED_DAYS", 30, validate=_at_least(0))
 # For how many days the change feed hands out changes. 0: for ever.
 KEEP_CHANGES_DAYS: int = _read(env.int, "KEEP_CHANGES_DAYS", 0, validate=_at_least(0))
+# For how many days deliveries to webhooks are kept after they ended.
+KEEP_DELIVERIES_DAYS: int = _read(env.int, "KEEP_DELIVERIES_DAYS", 30, validate=_at_least(1))
 KEEP_IDEMPOTENCY_KEYS_HOURS: int = _read(env.int, "KEEP_IDEMPOTENCY_KEYS_HOURS", 24, validate=_at_least(1))
 
 
@@ -505,6 +511,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "workspaces", "description": "Workspaces divide the documents of a project."},
         {"name": "branches", "description": "Branches collect drafts of many documents for one purpose."},
         {"name": "members", "description": "The roles of people in projects."},
+        {"name": "webhooks", "description": "Requests to your own server about what happens in a project."},
     ],
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -41,6 +41,8 @@ MANAGE_WORKFLOW     manager    manage
 MANAGE_MEMBERS      manager    manage
 MANAGE_TOKENS       manager    manage
 MANAGE_APPLICATIONS manager    manage
+VIEW_WEBHOOKS       manager    read
+MANAGE_WEBHOOKS     manager    manage
 MANAGE_PROJECT      manager    manage
 IMPORT              manager    manage
 CANCEL_JOBS         manager    manage

@@ -246,3 +246,13 @@ class CursorTooOld(VersioningError):
 
     code = "cursor_too_old"
     message = "The change feed does not reach back to this cursor."
+
+
+class WebhookDisabled(VersioningError):
+    code = "webhook_disabled"
+    message = "This webhook is disabled. Enable it first."
+
+
+class TooManyWebhooks(VersioningError):
+    code = "too_many_webhooks"
+    message = "This project has as many webhooks as it can have. Delete one first."

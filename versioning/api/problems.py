@@ -160,6 +160,8 @@ REFUSALS: dict[type[VersioningError], tuple[str, str]] = {
         "from the lists, such as `GET /api/v1/documents`, then continue from the new cursor.",
     ),
     exceptions.JobEnded: ("job-ended", "Do nothing, or start it again."),
+    exceptions.WebhookDisabled: ("webhook-disabled", "Enable the webhook, then send the request again."),
+    exceptions.TooManyWebhooks: ("too-many-webhooks", "Delete a webhook that is not used any more."),
     exceptions.NotArchived: ("not-archived", "Choose an archived version. Only archived versions can be restored."),
 }
 

@@ -9,8 +9,11 @@ from versioning.models.access.role import Role, Scope
 from versioning.models.access.token import Token
 from versioning.models.access.user import User
 from versioning.models.branch import Branch
+from versioning.models.delivery.delivery import Delivery, DeliveryAttempt
+from versioning.models.delivery.feed_cursor import FeedCursor
 from versioning.models.delivery.job import Job
 from versioning.models.delivery.job_worker import JobWorker
+from versioning.models.delivery.webhook import Webhook, WebhookSecret
 from versioning.models.document import Document
 from versioning.models.draft import Draft
 from versioning.models.event import Event, Verb
@@ -40,12 +43,15 @@ __all__ = (
     "BrowserSession",
     "CorruptBlob",
     "Credential",
+    "Delivery",
+    "DeliveryAttempt",
     "Document",
     "Draft",
     "Event",
     "File",
     "FileSet",
     "FileUse",
+    "FeedCursor",
     "Grant",
     "IdempotencyKey",
     "ImportedCommit",
@@ -67,6 +73,8 @@ __all__ = (
     "User",
     "Verb",
     "Version",
+    "Webhook",
+    "WebhookSecret",
     "WorkflowStatus",
     "Workspace",
 )

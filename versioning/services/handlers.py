@@ -4,5 +4,6 @@ A module with a handler is added here.
 """
 
 from versioning.services.transfer import run_transfer
+from versioning.services.webhooks import dispatch_changes, send_deliveries
 
-__all__ = ("run_transfer",)
+__all__ = ("dispatch_changes", "run_transfer", "send_deliveries")

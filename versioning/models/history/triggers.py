@@ -24,6 +24,7 @@ TRIGGERS = {
     "stemma_file_use_of_a_text_stays": "versioning_fileuse",
     "stemma_file_use_within_a_project": "versioning_fileuse",
     "stemma_blob_files_of_its_project": "versioning_blob",
+    "stemma_delivery_frozen": "versioning_delivery",
 }
 
 

@@ -26,6 +26,7 @@ class PurgePlan:
     sign_ins: int = 0
     files: int = 0
     orphans: int = 0
+    deliveries: int = 0
 
 
 def find_purgeable(*, actor: Actor, now: datetime) -> PurgePlan:
@@ -43,4 +44,5 @@ def find_purgeable(*, actor: Actor, now: datetime) -> PurgePlan:
         sign_ins=count_clearable_sign_ins(),
         files=rows.files().count(),
         orphans=sum(1 for _ in orphans(now)),
+        deliveries=rows.deliveries().count(),
     )

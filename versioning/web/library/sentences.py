@@ -35,6 +35,13 @@ PHRASES: dict[Verb, str] = {
     Verb.APPLICATION_REGISTERED: "registered the application {name}",
     Verb.APPLICATION_RETIRED: "retired the application {name}",
     Verb.APPLICATION_ALLOWED: "allowed the application {name} to act for them",
+    Verb.WEBHOOK_CREATED: "created a webhook to {host}",
+    Verb.WEBHOOK_UPDATED: "changed {changes} of a webhook to {host}",
+    Verb.WEBHOOK_DELETED: "deleted a webhook to {host}",
+    Verb.WEBHOOK_ENABLED: "enabled a webhook to {host}",
+    Verb.WEBHOOK_DISABLED: "disabled a webhook to {host}",
+    Verb.WEBHOOK_REPLAYED: "sent deliveries to {host} again",
+    Verb.WEBHOOK_SECRET_ROTATED: "rotated the secret of a webhook to {host}",
     Verb.SESSION_ENDED: "ended {count} of the sessions of {username}",
     Verb.SIGN_IN_ENDED: "ended a sign-in to the application {name}",
     Verb.SIGN_IN_SUCCEEDED: "signed in",
@@ -179,7 +186,7 @@ _VALUES: dict[str, Callable[[Event], Any]] = {
 
 
 def _note(event: Event) -> str:
-    return str(event.data.get("message") or event.data.get("comment") or "")
+    return str(event.data.get("message") or event.data.get("comment") or event.data.get("reason") or "")
 
 
 def _client(event: Event) -> str:
