@@ -4,10 +4,13 @@ from versioning.models.access.actor import Actor
 from versioning.models.access.application import Application
 from versioning.models.access.credential import Credential
 from versioning.models.access.grant import Grant
+from versioning.models.access.invitation import Invitation
 from versioning.models.access.role import Role, Scope
 from versioning.models.access.token import Token
 from versioning.models.access.user import User
 from versioning.models.branch import Branch
+from versioning.models.delivery.notice import Delivery, DeliveryChoice, Notice, NoticeKind
+from versioning.models.delivery.watch import Watch
 from versioning.models.document import Document
 from versioning.models.draft import Draft
 from versioning.models.event import Event, Verb
@@ -34,6 +37,8 @@ __all__ = (
     "Branch",
     "CorruptBlob",
     "Credential",
+    "Delivery",
+    "DeliveryChoice",
     "Document",
     "Draft",
     "Event",
@@ -41,8 +46,11 @@ __all__ = (
     "IdempotencyKey",
     "ImportedCommit",
     "ImportedFile",
+    "Invitation",
     "Language",
     "Membership",
+    "Notice",
+    "NoticeKind",
     "Presentation",
     "Project",
     "Reencoding",
@@ -56,6 +64,7 @@ __all__ = (
     "User",
     "Verb",
     "Version",
+    "Watch",
     "WorkflowStatus",
     "Workspace",
 )
