@@ -115,6 +115,10 @@ EMAIL_TIMEOUT: int = _mail["EMAIL_TIMEOUT"] or 10
 # The sender of all messages, as `Stemma <stemma@docs.example>`.
 DEFAULT_FROM_EMAIL: str = _read(env.str, "EMAIL_FROM", f"Stemma <stemma@{urlsplit(PUBLIC_URL).hostname}>")
 
+# How long an invitation can be accepted, and for how many seconds a link to set a new password works.
+INVITATION_DAYS: int = _read(env.int, "INVITATION_DAYS", 7, validate=_at_least(1))
+PASSWORD_RESET_TIMEOUT = 3600
+
 # Origins such as https://editor.example whose pages may call the API from a browser. The origins of registered
 # applications may call it anyway.
 CORS_ALLOWED_ORIGINS: list[str] = _read(env.list, "CORS_ALLOWED_ORIGINS", [], subcast=_origin)

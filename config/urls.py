@@ -7,7 +7,7 @@ from config import urls_v1, urls_v3
 from versioning.api import docs
 from versioning.ops.security_txt import security_txt
 from versioning.web import guides
-from versioning.web.settings import signing_in
+from versioning.web.settings import invitations, passwords, signing_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # The APIs come first, because they get most requests and the first match wins.
@@ -26,6 +26,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/<slug:name>/", guides.guide_page, name="guide"),
     path("sign-in/", signing_in.SignInView.as_view(), name="sign-in"),
     path("sign-out/", signing_in.SignOutView.as_view(), name="sign-out"),
+    path("password/", passwords.ForgottenPage.as_view(), name="forgotten-password"),
+    path("password/<str:uidb64>/<str:token>/", passwords.SetPasswordPage.as_view(), name="set-password"),
+    path("invitations/<str:token>/", invitations.InvitationPage.as_view(), name="invitation"),
     path("", include("versioning.api.oauth.urls")),
     path("", include("versioning.web.urls")),
 ]

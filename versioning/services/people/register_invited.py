@@ -1,0 +1,26 @@
+"""Accept an invitation with a new account."""
+
+from django.db import transaction
+
+from versioning import clock
+from versioning.models import User
+from versioning.services.access.create_user import create_user
+from versioning.services.access.system_actor import system_actor
+from versioning.services.people._accepting import accept, lock_invitation
+
+
+def register_invited(*, token: str, username: str, password: str, name: str = "") -> User:
+    """Create the account and make it a member. The link works once.
+
+    The address is confirmed if the invitation came to it by mail. Raises NotFound (the invitation ended), AlreadyExists
+    (username), InvalidValue (username, name, password).
+    """
+    system = system_actor()
+    with transaction.atomic():
+        invitation = lock_invitation(token)
+        user = create_user(actor=system, username=username, email=invitation.email, name=name, password=password)
+        if invitation.is_mailed:
+            user.email_confirmed_at = clock.now()
+            user.save(update_fields=("email_confirmed_at",))
+        accept(invitation, user=user)
+    return user
