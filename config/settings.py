@@ -73,6 +73,13 @@ HOST: str = _read(env.str, "HOST", "127.0.0.1")
 # Server processes. With more than one, CACHE_URL must name a shared cache (check stemma.W001).
 WORKERS: int = _read(env.int, "WORKERS", 1, validate=_at_least(1))
 THREADS: int = _read(env.int, "THREADS", 4, validate=_at_least(1))
+# How many requests of each process may wait for changes. They have threads of their own, beside THREADS.
+LONG_POLLS: int = _read(env.int, "LONG_POLLS", 4, validate=_at_least(0))
+# True: `serve` runs a worker for jobs beside itself. JOB_THREADS is how many quick jobs a worker runs at once.
+JOB_WORKER: bool = _read(env.bool, "JOB_WORKER", True)
+JOB_THREADS: int = _read(env.int, "JOB_THREADS", 4, validate=_at_least(1))
+# Seconds after which the job of a killed worker is taken up by another one.
+JOB_LEASE_SECONDS: int = _read(env.int, "JOB_LEASE_SECONDS", 30, validate=_at_least(2))
 # True if people reach Stemma over HTTPS: secure cookies, HSTS and a redirect from plain HTTP.
 HTTPS: bool = _read(env.bool, "HTTPS", False)
 # Addresses or networks of proxies whose X-Forwarded-For is believed. By default only those on this machine.
@@ -153,6 +160,8 @@ TEXT_SECONDS: int = _read(env.int, "TEXT_SECONDS", 10, validate=_at_least(1))
 # How long discarded drafts, trashed documents, unused texts and idempotency keys are kept before `purge`.
 KEEP_DISCARDED_DAYS: int = _read(env.int, "KEEP_DISCARDED_DAYS", 30, validate=_at_least(0))
 KEEP_TRASHED_DAYS: int = _read(env.int, "KEEP_TRASHED_DAYS", 30, validate=_at_least(0))
+# For how many days the change feed hands out changes. 0: for ever.
+KEEP_CHANGES_DAYS: int = _read(env.int, "KEEP_CHANGES_DAYS", 0, validate=_at_least(0))
 KEEP_IDEMPOTENCY_KEYS_HOURS: int = _read(env.int, "KEEP_IDEMPOTENCY_KEYS_HOURS", 24, validate=_at_least(1))
 
 
@@ -185,6 +194,7 @@ INSTALLED_APPS = [
     "config.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    # Its table is not used. A server of the former version needs it while this one is being rolled out, or rolled back.
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -198,6 +208,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "versioning.ops.health.HealthMiddleware",
+    "versioning.ops.metrics.middleware.MetricsMiddleware",
     "versioning.ops.proxies.ProxyMiddleware",
     "versioning.api.request_id.RequestIdMiddleware",
     "versioning.ops.access_log.AccessLogMiddleware",
@@ -209,7 +220,7 @@ MIDDLEWARE = [
     "versioning.api.api_bypass.ApiBypassMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "versioning.web.session_middleware.BrowserSessionMiddleware",
     "versioning.ops.no_store.NoStoreMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -322,17 +333,35 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "versioning.User"
 
 # locmem:// (one process), redis://host:6379/0 or db://cache_table (after `manage.py createcachetable`).
-CACHES = {"default": _read(env.dj_cache_url, "CACHE_URL", "locmem://")}
+CACHES = {
+    "default": _read(env.dj_cache_url, "CACHE_URL", "locmem://"),
+    # Where wrong passwords are counted while Redis does not answer: each process would count for itself.
+    "sign_ins": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "versioning_signincount",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
 if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
     CACHES["default"]["BACKEND"] = "versioning.ops.cache.ResilientRedisCache"
 # With Django's 300 entries, anybody could push out the counter of their own password guesses. Redis has its own limits.
 if CACHES["default"]["BACKEND"].endswith((".LocMemCache", ".DatabaseCache")):
     CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
 
+# For every way to set a password: the desk, the setup, the back office and the commands.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    *(
+        {"NAME": f"versioning.ops.passwords.{name}"}
+        for name in (
+            "VariedCommonPasswordValidator",
+            "ContextWordsValidator",
+            "PatternValidator",
+        )
+    ),
 ]
+PASSWORD_HASHERS = ["versioning.ops.hashing.BoundedPBKDF2PasswordHasher"]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk:library"
 LOGOUT_REDIRECT_URL = "sign-in"
@@ -352,7 +381,20 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# A session ends this many hours after its last request, and this many days after the password was entered.
+SESSION_IDLE_HOURS: int = _read(env.int, "SESSION_IDLE_HOURS", 72, validate=_at_least(1))
+SESSION_MAX_DAYS: int = _read(env.int, "SESSION_MAX_DAYS", 30, validate=_at_least(1))
+# Minutes for which the password counts as just entered. After that, changes of access ask for it again.
+PASSWORD_AGAIN_MINUTES: int = _read(env.int, "PASSWORD_AGAIN_MINUTES", 30, validate=_at_least(1))
+SESSION_ENGINE = "versioning.models.access.session_store"
+# The browser keeps the cookie as long as the session can last. The server ends idle sessions before that.
+SESSION_COOKIE_AGE = 86_400 * SESSION_MAX_DAYS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+# Browsers take a cookie with this prefix from this host alone, over HTTPS alone, and for all paths (RFC 6265bis).
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "versioning.web.toasts.MessageStorage"
 SESSION_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -360,12 +402,15 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# False: pages load pictures from this server alone, and pictures of other origins are links. Whoever serves a picture
+# learns who reads the text, and when.
+FOREIGN_IMAGES: bool = _read(env.bool, "FOREIGN_IMAGES", True)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "https:"],
+        "img-src": [SELF, "data:", *(["https:"] if FOREIGN_IMAGES else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -465,6 +510,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "documents", "description": "Documents, their versions, their draft on a branch and their history."},
         {"name": "drafts", "description": "Any open draft by its identifier, whichever document or branch it is on."},
         {"name": "events", "description": "The activity in all projects that a token can read."},
+        {"name": "changes", "description": "The change feed: every event, in the order of the commits."},
         {"name": "projects", "description": "Projects, each with its members, branches and workspaces."},
         {"name": "workspaces", "description": "Workspaces divide the documents of a project."},
         {"name": "branches", "description": "Branches collect drafts of many documents for one purpose."},
@@ -494,6 +540,8 @@ SPECTACULAR_SETTINGS = {
 
 # How log lines are written: as plain lines, or as one JSON object each.
 LOG_FORMAT: str = _read(env.str, "LOG_FORMAT", "line", validate=[validate.OneOf(("line", "json"))])
+# What Prometheus sends as a bearer token to ask for /metrics. Without it, only processes of this machine may ask.
+METRICS_TOKEN: str = _read(env.str, "METRICS_TOKEN", "")
 # True: one line for each request, on the logger versioning.access.
 ACCESS_LOG: bool = _read(env.bool, "ACCESS_LOG", False)
 # Statements that take this many milliseconds or more are logged. 0 logs none.

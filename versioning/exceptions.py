@@ -211,3 +211,10 @@ class TransferRunning(VersioningError):
 
     code = "transfer_running"
     message = "Another import or export of this project is running. Wait until it finishes."
+
+
+class CursorTooOld(VersioningError):
+    """The change feed does not reach back to this cursor."""
+
+    code = "cursor_too_old"
+    message = "The change feed does not reach back to this cursor."

@@ -34,6 +34,7 @@ STATUSES: dict[type[VersioningError], Statuses] = {
     # 412 belongs to If-Match (RFC 9110 section 15.5.13), which Document360's contract does not have.
     exceptions.DraftChanged: Statuses(412, 409, 409),
     exceptions.DocumentChanged: Statuses(412, 409, 409),
+    exceptions.CursorTooOld: Statuses(410, 410, 410),
 }
 
 

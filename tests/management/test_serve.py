@@ -143,11 +143,11 @@ def _statuses(port: int, *, until: Event) -> list[int | str]:
 
 
 def _workers(server: Server) -> set[int]:
-    """The processes that answer. Python's resource tracker is a child as well, and ended ones are for a moment."""
+    """The processes that answer. Python's resource tracker and the worker for jobs are children as well."""
     workers = set()
     for child in psutil.Process(server.pid).children():
         with suppress(psutil.NoSuchProcess):
-            if "tracker" not in " ".join(child.cmdline()):
+            if not any(word in " ".join(child.cmdline()) for word in ("tracker", "--parent")):
                 workers.add(child.pid)
     return workers
 

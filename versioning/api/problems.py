@@ -19,7 +19,13 @@ class Problem(NamedTuple):
     cure: str
 
 
-TITLES = {400: "Bad Request.", 409: "Conflict.", 412: "Precondition Failed.", 422: "Unprocessable Content."}
+TITLES = {
+    400: "Bad Request.",
+    409: "Conflict.",
+    410: "Gone.",
+    412: "Precondition Failed.",
+    422: "Unprocessable Content.",
+}
 
 VALIDATION = Problem(
     "validation",
@@ -134,6 +140,11 @@ REFUSALS: dict[type[VersioningError], tuple[str, str]] = {
     exceptions.IllegalMove: ("illegal-move", "Choose one of the statuses that `message` names."),
     exceptions.InUse: ("in-use", "Move its documents elsewhere first."),
     exceptions.TransferRunning: ("transfer-running", "Wait until it finishes."),
+    exceptions.CursorTooOld: (
+        "cursor-too-old",
+        "Start over: get a new cursor with `GET /api/v1/changes?since=now`, then read everything that you follow once "
+        "from the lists, such as `GET /api/v1/documents`, then continue from the new cursor.",
+    ),
     exceptions.NotArchived: ("not-archived", "Choose an archived version. Only archived versions can be restored."),
 }
 

@@ -2,6 +2,7 @@
 
 from versioning.models.access.actor import Actor
 from versioning.models.access.application import Application
+from versioning.models.access.browser_session import BrowserSession
 from versioning.models.access.credential import Credential
 from versioning.models.access.grant import Grant
 from versioning.models.access.invitation import Invitation
@@ -9,6 +10,8 @@ from versioning.models.access.role import Role, Scope
 from versioning.models.access.token import Token
 from versioning.models.access.user import User
 from versioning.models.branch import Branch
+from versioning.models.delivery.job import Job
+from versioning.models.delivery.job_worker import JobWorker
 from versioning.models.delivery.notice import Delivery, DeliveryChoice, Notice, NoticeKind
 from versioning.models.delivery.watch import Watch
 from versioning.models.document import Document
@@ -35,6 +38,7 @@ __all__ = (
     "Application",
     "Blob",
     "Branch",
+    "BrowserSession",
     "CorruptBlob",
     "Credential",
     "Delivery",
@@ -47,6 +51,8 @@ __all__ = (
     "ImportedCommit",
     "ImportedFile",
     "Invitation",
+    "Job",
+    "JobWorker",
     "Language",
     "Membership",
     "Notice",

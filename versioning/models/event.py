@@ -43,6 +43,8 @@ class Verb(models.TextChoices):
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
     APPLICATION_REGISTERED = "application.registered"
     APPLICATION_RETIRED = "application.retired"
+    APPLICATION_ALLOWED = "application.allowed"
+    SESSION_ENDED = "session.ended"
     SIGN_IN_ENDED = "sign_in.ended"
     SIGN_IN_SUCCEEDED = "sign_in.succeeded"
     SIGN_IN_FAILED = "sign_in.failed"
@@ -79,7 +81,7 @@ KINDS = {
     "drafts": ("draft",),
     "versions": ("version",),
     "people": ("member", "user", "invitation"),
-    "access": ("token", "application", "sign_in"),
+    "access": ("token", "application", "sign_in", "session"),
     "project": ("project", "language", "workspace", "branch", "workflow_status"),
 }
 # Each of these replaced a text. `former_body` in its data is the key of the former blob.
@@ -177,6 +179,9 @@ class Event(models.Model):
     data = models.JSONField(default=dict)
     # When an imported history says that this happened. `at` is when the import ran. Null for all else.
     claimed_at = models.DateTimeField(null=True)
+    # The first half of the position in the change feed (see event_feed.py). The database sets it: on PostgreSQL to the
+    # number of the transaction, on SQLite to 0, because there transactions write one after the other.
+    txid = models.BigIntegerField(db_default=0, editable=False)
 
     objects = EventQuerySet.as_manager()
 

@@ -26,12 +26,8 @@ Reach = Callable[..., Any]
 OF_MANAGERS = ("token.created", "token.revoked", "invitation.sent", "invitation.withdrawn")
 # These have no project. Only who manages every project sees them.
 OF_ACCOUNTS = (
-    "sign_in.succeeded",
-    "sign_in.failed",
-    "user.created",
-    "user.changed",
-    "user.password_reset",
-    "user.email_changed",
+    *("sign_in.succeeded", "sign_in.failed", "session.ended", "application.allowed"),
+    *("user.created", "user.changed", "user.password_reset", "user.email_changed"),
 )
 COLUMNS = (
     *("at", "claimed_at", "verb", "token", "application", "project", "document", "version", "data"),

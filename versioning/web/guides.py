@@ -21,6 +21,7 @@ GUIDES = (
     "desk",
     "words",
     "api",
+    "changes",
     "clients",
     "sign-in",
     "import-export",
@@ -29,6 +30,7 @@ GUIDES = (
     "deploying",
     "scaling",
     "security",
+    "asvs",
     "history",
 )
 IMAGE_SECONDS = 3600

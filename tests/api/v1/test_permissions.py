@@ -74,6 +74,7 @@ MATRIX = [
     ),
     Row("DELETE", "tokens/<uuid:token>", "404 404 404 204 404 404 403"),
     Row("GET", "events", "200 200 200 200 200 200 403"),
+    Row("GET", "changes", "200 200 200 200 200 200 403"),
 ]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import path, re_path
 
+from versioning.api.v1.changes import ChangeViewSet
 from versioning.api.v1.documents import DocumentViewSet
 from versioning.api.v1.drafts import BranchDraftViewSet, DocumentDraftsViewSet, DraftViewSet
 from versioning.api.v1.history import EventViewSet, HistoryViewSet
@@ -52,6 +53,7 @@ urlpatterns = [
     path("tokens", TokenViewSet.as_view({**LIST, **CREATE})),
     path("tokens/<uuid:token>", TokenViewSet.as_view(DELETE)),
     path("events", EventViewSet.as_view(LIST)),
+    path("changes", ChangeViewSet.as_view(LIST)),
     # Matches every other path, line ends included.
     re_path(r"", UnknownPathView.as_view(EVERY_METHOD)),
 ]

@@ -3,6 +3,8 @@
 import os
 import socket
 import time
+from argparse import ArgumentParser
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -14,9 +16,11 @@ from granian.constants import Interfaces
 from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server.mp import MPServer
 
+from versioning.management.companion import Companion
 from versioning.management.first_run import setup_path
 from versioning.models.access.user import has_accounts
 from versioning.ops import draining
+from versioning.ops.metrics.exposition import share_between_processes
 from versioning.services.transfer.sweep_scratch import sweep_scratch
 
 # Granian logs through the handlers of the root logger, like everything else.
@@ -73,7 +77,19 @@ class PatientServer(MPServer):
 
 
 class Command(BaseCommand):
-    help = "Serve Stemma on HOST and PORT with WORKERS processes of THREADS threads, until Ctrl-C or SIGTERM."
+    help = (
+        "Serve Stemma on HOST and PORT with WORKERS processes of THREADS threads, and run a worker for jobs beside "
+        "them, until Ctrl-C or SIGTERM."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--no-worker",
+            action="store_false",
+            dest="worker",
+            default=settings.JOB_WORKER,
+            help="run no worker for jobs, because one runs elsewhere",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Before the executor, which cannot read a database that these checks refuse.
@@ -83,6 +99,8 @@ class Command(BaseCommand):
             raise CommandError("The database is not up to date. Run `manage.py migrate` first.")
         _refuse_taken_port()
         sweep_scratch()
+        # Other servers with the same DATA_DIR have other ports.
+        share_between_processes(settings.DATA_DIR / "metrics" / str(settings.PORT))
         is_new = not has_accounts()
         # The workers open connections of their own. This process needs none while it waits.
         connection.close()
@@ -93,19 +111,24 @@ class Command(BaseCommand):
                 f"There are no accounts yet. Set up the server at http://{host}:{settings.PORT}{setup_path()}"
             )
         self.stdout.flush()
-        PatientServer(
+        server = PatientServer(
             target=settings.WSGI_APPLICATION.replace(".application", ":application"),
             address=settings.HOST,
             port=settings.PORT,
             interface=Interfaces.WSGI,
             workers=settings.WORKERS,
-            blocking_threads=settings.THREADS + SPARE_THREADS,
+            blocking_threads=settings.THREADS + SPARE_THREADS + settings.LONG_POLLS,
             websockets=False,
             respawn_failed_workers=True,
             # In seconds: how long requests may take to end when the server stops.
             workers_kill_timeout=30,
             log_dictconfig=LOG_CONFIG,
-        ).serve()
+        )
+        companion = Companion() if options["worker"] else None
+        if companion is not None:
+            server.on_reload(companion.replace)
+        with nullcontext() if companion is None else companion.running():
+            server.serve()
 
 
 def _refuse_taken_port() -> None:

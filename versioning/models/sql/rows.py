@@ -212,11 +212,17 @@ def _delete(model: type[Model]) -> _Write:
 # Fields are hashable, so the caches above take a tuple of fields as their key.
 def _insertable(row: Model) -> "tuple[Field[Any, Any], ...]":
     model = type(row)
-    return _without_automatic_key(model) if row.pk is None else tuple(model._meta.local_concrete_fields)
+    return _without_automatic_key(model) if row.pk is None else _given(model)
 
 
 def _without_automatic_key(model: type[Model]) -> "tuple[Field[Any, Any], ...]":
-    return tuple(field for field in model._meta.local_concrete_fields if not isinstance(field, AutoField))
+    return tuple(field for field in _given(model) if not isinstance(field, AutoField))
+
+
+def _given(model: type[Model]) -> "tuple[Field[Any, Any], ...]":
+    """Return the fields that a new row has a value for. The database sets the others by their `db_default`."""
+    fields = model._meta.local_concrete_fields
+    return tuple(field for field in fields if field.has_default() or not field.has_db_default())
 
 
 def _named(model: type[Model], names: tuple[str, ...]) -> "tuple[Field[Any, Any], ...]":

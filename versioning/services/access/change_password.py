@@ -5,8 +5,8 @@ from django.db import transaction
 
 from versioning.exceptions import InvalidValue, NotAllowed
 from versioning.models import Actor, User, Verb
-from versioning.services.access._accounts import check_password
 from versioning.services.access._end_access import end_access
+from versioning.services.kernel.passwords import check_password
 from versioning.services.kernel.recording import record
 from versioning.services.kernel.security_mail import AccountNews, tell_owner
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import connection
 
 from versioning.exceptions import InvalidValue
+from versioning.models.event_feed import raise_positions
 from versioning.services.maintenance._backup.archive import extract_database
 from versioning.services.maintenance._backup.census import census_of_database
 from versioning.services.maintenance._backup.manifest import Manifest, differences
@@ -41,6 +42,7 @@ def restore_database(*, source: Path, existing: Existing = Existing.REFUSE) -> M
             raise InvalidValue(message, field="database")
         LOADS[connection.vendor](copy)
     _refuse_other_counts(manifest)
+    raise_positions()
     return manifest
 
 

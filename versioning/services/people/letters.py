@@ -1,4 +1,7 @@
-"""The letters to people about their account, each a job. No job's row has a secret: links are made when they are sent."""
+"""The letters to people about their account. Each is a job.
+
+No job's row has a secret: links are made when they are sent.
+"""
 
 from typing import Any
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import transaction
 
-from versioning.exceptions import InvalidValue, NotAllowed
+from versioning.exceptions import NotAllowed
 from versioning.models import Actor, User
 from versioning.services.kernel.jobs import enqueue
 from versioning.services.people._addresses import checked_address
@@ -11,17 +11,15 @@ from versioning.services.people._changing import change_email
 from versioning.services.people.letters import CONFIRM_MAIL
 
 
-def request_email(*, actor: Actor, email: str, password: str) -> User:
+def request_email(*, actor: Actor, email: str) -> User:
     """Send a link to the new address. The account gets it when the person confirms it with `confirm_email`.
 
-    A server that sends no mail changes the address at once, without confirming it. Raises InvalidValue (email,
-    password), NotAllowed (tokens and applications never do this).
+    A server that sends no mail changes the address at once, without confirming it. Raises InvalidValue (email),
+    NotAllowed (tokens and applications never do this).
     """
     user = actor.user
     if actor.credential is not None:
         raise NotAllowed("Sign in to change your email address. A token cannot do this.")
-    if not user.check_password(password):
-        raise InvalidValue("This is not your password.", field="password")
     email = checked_address(email)
     with transaction.atomic():
         if not settings.SENDS_EMAIL:

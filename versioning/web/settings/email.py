@@ -12,7 +12,6 @@ from versioning.services.people.confirm_email import confirm_email
 from versioning.services.people.request_email import request_email
 from versioning.web.desk import SeeOther
 from versioning.web.forms import FormMixin, ServiceForm
-from versioning.web.settings.login_throttle import LOCKED_SECONDS, LoginThrottle
 from versioning.web.settings.pages import SettingsPage
 from versioning.web.toasts import toast
 
@@ -21,26 +20,23 @@ MOST_REQUESTS = 10
 
 
 class EmailForm(ServiceForm):
-    """The new address, and the password as a proof."""
+    """The new address."""
 
     email = forms.EmailField(
         label="New email address", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
-    password = forms.CharField(
-        label="Your password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
-    )
 
 
 class EmailPage(FormMixin, SettingsPage):
-    """Change the address that letters go to. Wrong passwords count as they do at sign-in."""
+    """Change the address that letters go to."""
 
     section = "email"
     template = "desk/settings/email.html"
+    needs_proof = True
     form_class = EmailForm
 
     def post(self, request: HttpRequest, **named: Any) -> HttpResponse:
-        wait = LOCKED_SECONDS if self._throttle.is_locked else 0
-        wait = wait or seconds_to_wait("email", str(request.user.pk), most=MOST_REQUESTS)
+        wait = seconds_to_wait("email", str(request.user.pk), most=MOST_REQUESTS)
         if not wait:
             return super().post(request, **named)
         response = self.settings(status=429, form=EmailForm(), too_many=True, sends_email=settings.SENDS_EMAIL)
@@ -56,13 +52,7 @@ class EmailPage(FormMixin, SettingsPage):
         return SeeOther(reverse("desk:email"))
 
     def show(self, form: EmailForm, *, status: int = 200) -> HttpResponse:
-        if form.has_error("password"):
-            self._throttle.count_failure()
         return self.settings(status=status, form=form, sends_email=settings.SENDS_EMAIL)
-
-    @property
-    def _throttle(self) -> LoginThrottle:
-        return LoginThrottle(self.request, username=self.actor.user.username)
 
 
 class ConfirmEmailPage(SettingsPage):

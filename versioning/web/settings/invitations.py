@@ -23,9 +23,9 @@ from versioning.services.people.invite_person import invite_person
 from versioning.services.people.join_project import join_project
 from versioning.services.people.register_invited import register_invited
 from versioning.services.people.withdraw_invitation import withdraw_invitation
-from versioning.web.desk import TOO_MANY, SeeOther
-from versioning.web.forms import ServiceForm
-from versioning.web.settings.login_throttle import LoginThrottle, hashing_place
+from versioning.web.desk import SeeOther
+from versioning.web.forms import PASSWORD_HELP, ServiceForm
+from versioning.web.settings.login_throttle import LoginThrottle
 from versioning.web.settings.members import InvitationForm, MembersPage
 from versioning.web.settings.pages import AskPage, ProjectSettingsPage
 from versioning.web.toasts import toast
@@ -33,7 +33,8 @@ from versioning.web.toasts import toast
 # Invitations that one person can send in an hour, and accounts that can be tried from one network address.
 MOST_INVITATIONS = 100
 MOST_ATTEMPTS = 30
-BUSY_SECONDS = 2
+TOO_MANY_SENT = f"You sent {MOST_INVITATIONS} invitations in an hour. Wait, then invite more people."
+TOO_MANY_ATTEMPTS = "Too many attempts. Try again later."
 
 
 class InvitationsPage(MembersPage):
@@ -46,7 +47,7 @@ class InvitationsPage(MembersPage):
 
     def send(self, form: Any) -> HttpResponse:
         if seconds_to_wait("invitations", str(self.actor.user.pk), most=MOST_INVITATIONS):
-            raise VersioningError(TOO_MANY)
+            raise VersioningError(TOO_MANY_SENT)
         invitation = invite_person(actor=self.actor, project=self.project, **form.cleaned_data)
         if invitation.is_mailed:
             toast(self.request, f"Sent an invitation to {invitation.email}.")
@@ -98,7 +99,7 @@ class AccountForm(ServiceForm):
         label="Password",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least 8 characters, and not a common password.",
+        help_text=PASSWORD_HELP,
     )
     again = forms.CharField(
         label="Confirm password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
@@ -145,28 +146,22 @@ class InvitationPage(View):
         find_invitation(token=token)
         wait = seconds_to_wait("register", address_group(self.request.META.get("REMOTE_ADDR", "")), most=MOST_ATTEMPTS)
         if wait:
-            return self._busy(form, wait)
+            response = self._show(form, status=429, fault=TOO_MANY_ATTEMPTS)
+            response["Retry-After"] = str(wait)
+            return response
         if not form.is_valid():
             return self._show(form, status=422)
-        with hashing_place() as has_place:
-            if not has_place:
-                return self._busy(form, BUSY_SECONDS)
-            try:
-                user = register_invited(token=token, **form.cleaned_data)
-            except NotFound:
-                raise
-            except VersioningError as refusal:
-                form.refuse(refusal)
-                return self._show(form, status=422)
+        try:
+            user = register_invited(token=token, **form.cleaned_data)
+        except NotFound:
+            raise
+        except VersioningError as refusal:
+            form.refuse(refusal)
+            return self._show(form, status=422)
         login(self.request, user, backend="django.contrib.auth.backends.ModelBackend")
         toast(self.request, f"Welcome, {user.display_name}.")
         response = SeeOther(reverse("desk:library"))
         LoginThrottle(self.request, username=user.username).remember_device(response)
-        return response
-
-    def _busy(self, form: AccountForm, wait: int) -> HttpResponse:
-        response = self._show(form, status=429, fault=TOO_MANY)
-        response["Retry-After"] = str(wait)
         return response
 
     def _show(self, form: AccountForm, *, status: int = 200, fault: str = "") -> HttpResponse:

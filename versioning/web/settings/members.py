@@ -72,6 +72,7 @@ class MembersPage(FormMixin, ProjectSettingsPage):
 
     section = "members"
     template = "desk/settings/members.html"
+    needs_proof = True
     form_class = MemberForm
     action = Action.MANAGE_MEMBERS
 
@@ -96,7 +97,7 @@ class MembersPage(FormMixin, ProjectSettingsPage):
         )
 
     def _invitations(self) -> list[tuple[Invitation, str]]:
-        """Return the open invitations with their links. On a server that sends mail, links go to their addresses only."""
+        """Return the open invitations, each with its link if it was not sent by mail."""
         if not self.may.allowed:
             return []
         rows = Invitation.objects.of_project(self.project)
@@ -107,6 +108,7 @@ class MemberMixin(ProjectSettingsPage):
     """A page of one member of the project."""
 
     section = "members"
+    needs_proof = True
     action = Action.MANAGE_MEMBERS
 
     @cached_property

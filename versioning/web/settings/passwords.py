@@ -20,7 +20,7 @@ from versioning.ops.proxies import address_group
 from versioning.ops.rate_limit import seconds_to_wait
 from versioning.services.access.recover_password import recover_password
 from versioning.services.people.request_password_link import request_password_link
-from versioning.web.forms import ServiceForm
+from versioning.web.forms import PASSWORD_HELP, ServiceForm
 
 # Requests in an hour, from one network address and for one e-mail address.
 MOST_FROM_ADDRESS = 30
@@ -66,13 +66,13 @@ class ForgottenPage(View):
         return render(self.request, "desk/settings/forgotten.html", values, status=status)
 
 
-class NewPasswordForm(SetPasswordForm[User]):
+class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
     """The new password, twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        self.fields["new_password1"].help_text = "At least 8 characters, and not a common password."
+        self.fields["new_password1"].help_text = PASSWORD_HELP
         self.fields["new_password2"].label = "Confirm new password"
 
     def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002  Django's signature

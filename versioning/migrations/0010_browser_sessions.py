@@ -1,11 +1,24 @@
-"""Add invitations, addresses that wait to be confirmed, and the verbs of both."""
+"""Sessions of browsers as rows of our own, and a table for the limits of sign-in while the cache does not answer.
+
+`django_session` stays as it is, for servers of the former version that run beside this one for a while.
+"""
 
 import django.db.models.deletion
-import django.db.models.functions.text
 import django.utils.timezone
 import uuid6
 from django.conf import settings
 from django.db import migrations, models
+
+from versioning.migrations._operations import run_sql
+
+# The table of django.core.cache.backends.db, as `createcachetable` makes it.
+COUNTS = """
+    CREATE TABLE versioning_signincount (
+        cache_key varchar(255) NOT NULL PRIMARY KEY, value text NOT NULL, expires {moment} NOT NULL
+    )
+"""
+EXPIRES = "CREATE INDEX sign_in_count_expires ON versioning_signincount (expires)"
+NO_COUNTS = "DROP TABLE versioning_signincount"
 
 
 class Migration(migrations.Migration):
@@ -14,16 +27,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="user",
-            name="email_confirmed_at",
-            field=models.DateTimeField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name="user",
-            name="pending_email",
-            field=models.EmailField(blank=True, default="", editable=False, max_length=254),
-        ),
+        # createsuperuser checks its password now. Migrations need no such manager.
+        migrations.AlterModelManagers(name="user", managers=[]),
         migrations.AlterField(
             model_name="event",
             name="verb",
@@ -44,13 +49,12 @@ class Migration(migrations.Migration):
                     ("member.added", "Member Added"),
                     ("member.changed", "Member Changed"),
                     ("member.removed", "Member Removed"),
-                    ("invitation.sent", "Invitation Sent"),
-                    ("invitation.withdrawn", "Invitation Withdrawn"),
-                    ("invitation.accepted", "Invitation Accepted"),
                     ("token.created", "Token Created"),
                     ("token.revoked", "Token Revoked"),
                     ("application.registered", "Application Registered"),
                     ("application.retired", "Application Retired"),
+                    ("application.allowed", "Application Allowed"),
+                    ("session.ended", "Session Ended"),
                     ("sign_in.ended", "Sign In Ended"),
                     ("sign_in.succeeded", "Sign In Succeeded"),
                     ("sign_in.failed", "Sign In Failed"),
@@ -59,7 +63,6 @@ class Migration(migrations.Migration):
                     ("user.password_reset", "User Password Reset"),
                     ("user.updated", "User Updated"),
                     ("user.password_changed", "User Password Changed"),
-                    ("user.email_changed", "User Email Changed"),
                     ("document.created", "Document Created"),
                     ("document.updated", "Document Updated"),
                     ("document.presented", "Document Presented"),
@@ -84,63 +87,31 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="Invitation",
+            name="BrowserSession",
             fields=[
                 ("id", models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("email", models.EmailField(max_length=254)),
+                ("key", models.CharField(editable=False, max_length=64, unique=True)),
+                ("data", models.TextField()),
+                ("begun_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("last_seen_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("address", models.CharField(max_length=45)),
+                ("browser", models.CharField(max_length=300)),
                 (
-                    "role",
-                    models.PositiveSmallIntegerField(
-                        choices=[(10, "viewer"), (20, "editor"), (30, "publisher"), (40, "manager")]
-                    ),
-                ),
-                ("is_mailed", models.BooleanField()),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("expires_at", models.DateTimeField()),
-                ("accepted_at", models.DateTimeField(null=True)),
-                (
-                    "accepted_by",
+                    "user",
                     models.ForeignKey(
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="browser_sessions",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="versioning.project"
-                    ),
-                ),
             ],
-            options={
-                "ordering": ("-created_at", "-id"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("project"),
-                        django.db.models.functions.text.Lower("email"),
-                        condition=models.Q(("accepted_at", None)),
-                        name="one_open_invitation_per_address",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("role__in", [10, 20, 30, 40])), name="invitation_role_is_known"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("accepted_at", None), ("accepted_by", None)),
-                            models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="invitation_accepted_by_somebody",
-                    ),
-                ],
+        ),
+        run_sql(
+            forwards={
+                "sqlite": [COUNTS.format(moment="datetime"), EXPIRES],
+                "postgresql": [COUNTS.format(moment="timestamp with time zone"), EXPIRES],
             },
+            backwards={"sqlite": [NO_COUNTS], "postgresql": [NO_COUNTS]},
         ),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("versioning", "0016_people_by_email"),
+        ("versioning", "0013_people_by_email"),
     ]
 
     operations = [

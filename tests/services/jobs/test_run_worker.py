@@ -1,0 +1,134 @@
+"""A worker begins jobs soon after their commit, renews their leases, and ends or hands back what it runs."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+import pytest
+from django.db import connections
+from pytest_django.fixtures import Settings
+
+from tests.jobs import handled, states
+from versioning.models import Job, JobWorker
+from versioning.services.jobs import run_worker as module
+from versioning.services.jobs.run_worker import run_worker
+from versioning.services.kernel.jobs import enqueue
+from versioning.services.kernel.running_job import RunningJob
+
+PATIENCE = 30.0
+THREADS = {Job.Lane.QUICK: 2, Job.Lane.LONG: 1}
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """Run a worker in a thread for the block."""
+    stop = Event()
+
+    def work() -> None:
+        try:
+            run_worker(threads=THREADS, stop=stop)
+        finally:
+            connections.close_all()
+
+    thread = Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(PATIENCE)
+
+
+def _wait_for(*wanted: str) -> None:
+    ends = time.monotonic() + PATIENCE
+    while states() != list(wanted):
+        assert time.monotonic() < ends, states()
+        time.sleep(0.05)
+
+
+def test_a_job_runs_within_a_second_of_its_commit(transactional_db: None) -> None:
+    ran = Event()
+    with handled(lambda job: ran.set()), working():
+        enqueue("test", {})
+
+        assert ran.wait(PATIENCE)
+        _wait_for("done")
+
+
+def test_a_long_job_keeps_no_quick_one_waiting(transactional_db: None) -> None:
+    goes_on = Event()
+
+    def wait(job: RunningJob) -> None:
+        goes_on.wait(PATIENCE)
+
+    with (
+        handled(wait, kind="slow", lane=Job.Lane.LONG),
+        handled(lambda job: None),
+        working(),
+    ):
+        enqueue("slow", {})
+        enqueue("test", {})
+
+        _wait_for("running", "done")
+        goes_on.set()
+        _wait_for("done", "done")
+
+
+def test_a_lease_is_renewed_while_the_handler_is_busy(transactional_db: None, settings: Settings) -> None:
+    settings.JOB_LEASE_SECONDS = 2
+    attempts = []
+
+    def work(job: RunningJob) -> None:
+        attempts.append(job.attempt)
+        time.sleep(4)
+
+    with handled(work), working():
+        enqueue("test", {})
+        _wait_for("done")
+
+    assert attempts == [1]
+
+
+def test_a_stopping_worker_hands_back_what_it_runs(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "GRACE_SECONDS", 0.2)
+    goes_on, begun = Event(), Event()
+
+    def work(job: RunningJob) -> None:
+        begun.set()
+        goes_on.wait(PATIENCE)
+
+    with handled(work):
+        with working():
+            enqueue("test", {})
+            assert begun.wait(PATIENCE)
+        goes_on.set()
+
+        job = Job.objects.get()
+        assert (job.state, job.attempts) == ("waiting", 0)
+
+
+def test_a_handler_that_looks_up_stops_with_its_worker(transactional_db: None) -> None:
+    begun = Event()
+
+    def work(job: RunningJob) -> None:
+        begun.set()
+        while True:
+            job.heartbeat()
+
+    with handled(work):
+        with working():
+            enqueue("test", {})
+            assert begun.wait(PATIENCE)
+
+        job = Job.objects.get()
+        assert (job.state, job.attempts) == ("waiting", 0)
+
+
+def test_a_worker_reports_itself_until_it_ends(transactional_db: None) -> None:
+    with handled(lambda job: None), working():
+        enqueue("test", {})
+        _wait_for("done")
+        assert JobWorker.objects.count() == 1
+
+    assert JobWorker.objects.count() == 0

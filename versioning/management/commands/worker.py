@@ -1,0 +1,42 @@
+"""`manage.py worker`: run jobs, such as imports, until Ctrl-C or SIGTERM."""
+
+import signal
+from argparse import ArgumentParser
+from threading import Event
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+
+from versioning.management.verb_command import VerbCommand
+from versioning.models import Job
+from versioning.services.jobs.run_due_jobs import run_due_jobs
+from versioning.services.jobs.run_worker import run_worker
+
+# Imports and exports take memory and a core, so a process runs one at a time.
+LONG_JOBS = 1
+
+
+class Command(VerbCommand):
+    help = (
+        "Run jobs until Ctrl-C or SIGTERM: imports, exports, schedules and maintenance. Any number of workers may run, "
+        "on any machine. `serve` runs one beside itself unless JOB_WORKER is off."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="run the jobs that are due now, then end")
+        parser.add_argument("--parent", type=int, metavar="PID", help="also end when this parent process is gone")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["once"]:
+            self.stdout.write(f"Jobs run: {run_due_jobs():,}.")
+            return
+        stop = Event()
+
+        def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+            stop.set()
+
+        signal.signal(signal.SIGTERM, ask_to_stop)
+        signal.signal(signal.SIGINT, ask_to_stop)
+        threads = {Job.Lane.QUICK: settings.JOB_THREADS, Job.Lane.LONG: LONG_JOBS}
+        run_worker(threads=threads, stop=stop, parent=options["parent"])

@@ -1,0 +1,106 @@
+"""Jobs: work that a worker process does after the transaction that asked for it."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from uuid6 import uuid7
+
+KIND_LENGTH = 64
+KEY_LENGTH = 200
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def unfinished(self) -> Self:
+        return self.filter(state__in=Job.OPEN)
+
+    def due(self, *, lane: str, now: datetime) -> Self:
+        """Jobs that a worker may take: those whose time has come, and those whose lease has ended. Oldest first."""
+        return self.unfinished().filter(lane=lane, due_at__lte=now).order_by("due_at", "pk")
+
+    def held(self, job: "Job") -> Self:
+        """The row of the job, unless its lease was lost to another worker."""
+        return self.filter(pk=job.pk, lease=job.lease)
+
+
+class Job(models.Model):
+    """A row of the queue.
+
+    `due_at` is the moment from which a worker may take the job: the chosen time of a waiting job, the end of the lease
+    of a running one. A worker renews the lease while it works, so the job of a killed worker becomes due by itself.
+    `lease` names the worker's hold on the job. Whoever does not have it may not write any more.
+
+    Two open jobs never have the same `key`. It is cleared when the job ends. `attempts` counts how often a worker
+    began. `progress` is {"done", "total"} or empty. `problem` says why the last attempt failed.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    class Lane(models.TextChoices):
+        """A long job never keeps a quick one waiting, because each lane has threads of its own."""
+
+        QUICK = "quick"
+        LONG = "long"
+
+    OPEN = (State.WAITING, State.RUNNING)
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=KIND_LENGTH)
+    payload = models.JSONField(default=dict)
+    lane = models.CharField(max_length=5, choices=Lane.choices, default=Lane.QUICK)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
+    due_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveIntegerField(default=0)
+    max_attempts = models.PositiveIntegerField()
+    lease = models.UUIDField(null=True)
+    cancel_asked_at = models.DateTimeField(null=True)
+    progress = models.JSONField(default=dict)
+    problem = models.TextField(default="")
+    result = models.JSONField(default=dict)
+    project = models.ForeignKey("versioning.Project", models.CASCADE, null=True, related_name="jobs")
+    created_by = models.ForeignKey("versioning.User", models.PROTECT, null=True, related_name="+")
+    key = models.CharField(max_length=KEY_LENGTH, null=True, unique=True)  # noqa: DJ001  NULLs are not equal
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        indexes = (
+            models.Index(
+                fields=("lane", "due_at", "id"), condition=Q(state__in=("waiting", "running")), name="job_due"
+            ),
+            models.Index(fields=("kind", "-created_at"), name="job_kind_created_at"),
+            models.Index(fields=("finished_at",), condition=Q(finished_at__isnull=False), name="job_finished_at"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=("waiting", "running", "done", "failed", "cancelled")), name="job_state_is_known"
+            ),
+            models.CheckConstraint(condition=Q(lane__in=("quick", "long")), name="job_lane_is_known"),
+            models.CheckConstraint(
+                condition=Q(state="running", lease__isnull=False) | (~Q(state="running") & Q(lease__isnull=True)),
+                name="job_running_has_lease",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("waiting", "running"), finished_at__isnull=True)
+                | (~Q(state__in=("waiting", "running")) & Q(finished_at__isnull=False, key__isnull=True)),
+                name="job_finished_has_end",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
