@@ -209,6 +209,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "versioning.ops.health.HealthMiddleware",
     "versioning.ops.metrics.middleware.MetricsMiddleware",
+    "versioning.ops.admission.AdmissionMiddleware",
     "versioning.ops.proxies.ProxyMiddleware",
     "versioning.api.request_id.RequestIdMiddleware",
     "versioning.ops.access_log.AccessLogMiddleware",

@@ -7,6 +7,7 @@ import threading
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from versioning.ops.admission import ADMISSION
 from versioning.ops.costly import start_pool
 from versioning.ops.draining import drain_on_signal
 from versioning.ops.metrics.sampling import start_sampling
@@ -19,6 +20,7 @@ if settings.DATABASES["default"]["ENGINE"] == "versioning.ops.postgresql":
     # Only requests have a deadline. Commands such as `migrate` may take their time.
     protect(seconds=settings.DATABASE_TIMEOUT, places=settings.THREADS)
 
+ADMISSION.limit(settings.THREADS)
 # At most half of the threads wait for long texts, so that the others answer everybody else.
 start_pool(
     processes=settings.TEXT_PROCESSES, callers=max(1, settings.THREADS // 2), seconds=float(settings.TEXT_SECONDS)

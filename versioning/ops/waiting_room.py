@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from django.db import connections
 
+from versioning.ops.admission import ADMISSION
 from versioning.ops.outages import outage_of
 
 logger = logging.getLogger(__name__)
@@ -17,7 +18,7 @@ LOOK_SECONDS = 0.25
 
 
 class WaitingRoom(Generic[Seen]):
-    """Threads that wait for a change of what `look` returns. They hold no database connection.
+    """Threads that wait for a change of what `look` returns. They hold no database connection and no place.
 
     The thread that looks lives only while somebody waits.
     """
@@ -47,6 +48,7 @@ class WaitingRoom(Generic[Seen]):
         """Return True when `look` returns something other than `known`, or fails. Return False after `seconds`."""
         # The connections belong to this thread. The next statement opens a new one.
         connections.close_all()
+        ADMISSION.leave()
         with self._changed:
             self._watch()
             before = self._round

@@ -44,16 +44,16 @@ class Statement:
             return self._prepared(params, driver)
         return driver.execute(self._with_question_marks, params)
 
-    def _prepared(self, params: Sequence[Any], driver: "psycopg.Connection[Any]") -> Any:
+    def _prepared(self, params: Sequence[Any], driver: Any) -> Any:
         """Run it as a prepared statement. If a table was altered after it was prepared, prepare it again."""
         try:
-            return psycopg.Cursor(driver).execute(self.sql, params)
+            return driver.reused_cursor.execute(self.sql, params)
         except psycopg.errors.FeatureNotSupported:
             # Inside a transaction, the error has ended it, so the caller must start again.
             if driver.info.transaction_status is not TransactionStatus.IDLE:
                 raise
             driver.execute("DEALLOCATE ALL")
-            return psycopg.Cursor(driver).execute(self.sql, params)
+            return driver.reused_cursor.execute(self.sql, params)
 
     @cached_property
     def _with_question_marks(self) -> str:

@@ -4,6 +4,9 @@ The server's own `statement_timeout` and `lock_timeout` end what a working serve
 the server is paused or the network drops packets, and TCP's own limits count minutes. So the client counts too.
 """
 
+import select
+import time
+from functools import cached_property
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -16,6 +19,7 @@ from psycopg.pq import TransactionStatus
 
 from versioning.ops.breaker import Breaker
 from versioning.ops.bulkhead import Bulkhead
+from versioning.ops.postgresql.cursors import ReusedCursor
 from versioning.ops.postgresql.hosts import connect_to_one
 from versioning.ops.replica.routing import REPLICA, note_failure
 
@@ -33,6 +37,8 @@ DEADLINE_SHARE = 0.95
 REPLICA_SHARE = 0.4
 # How much of the deadline may go into finding out that a kept connection is dead.
 USABLE_SHARE = 0.3
+# A server that answered so long ago is not asked again whether it is there.
+FRESH_SECONDS = 1.0
 
 
 def breaker_of(alias: str) -> Breaker:
@@ -46,12 +52,15 @@ class TimedConnection(psycopg.Connection[Any]):
     # Seconds. Commands such as `migrate` have none: they may ask for what takes long.
     deadline: float | None = None
     alias = DEFAULT_DB_ALIAS
+    answered_at = 0.0
 
     def wait(self, gen: PQGen[Result], interval: float = 0.1, timeout: float | None = None) -> Result:
         """Run one exchange. Raise psycopg.OperationalError if it misses the deadline."""
         BULKHEAD.enter()
         try:
-            return super().wait(gen, interval=interval, timeout=timeout or self.deadline)
+            result = super().wait(gen, interval=interval, timeout=timeout or self.deadline)
+            self.answered_at = time.monotonic()
+            return result
         except psycopg.OperationalError as error:
             if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                 # The answer may still come. It must never be taken for the answer to a later question.
@@ -65,6 +74,25 @@ class TimedConnection(psycopg.Connection[Any]):
             if self.pgconn.transaction_status not in IN_TRANSACTION:
                 BULKHEAD.leave()
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the server answered within FRESH_SECONDS and has sent nothing since.
+
+        A server that stops, or is killed, closes its connections. This shows on the socket without asking the server.
+        """
+        return time.monotonic() - self.answered_at < FRESH_SECONDS and not self._socket.poll(0)
+
+    @cached_property
+    def reused_cursor(self) -> ReusedCursor:
+        """The cursor of all prepared statements of this connection."""
+        return ReusedCursor(self)
+
+    @cached_property
+    def _socket(self) -> select.poll:
+        poll = select.poll()
+        poll.register(self.fileno(), select.POLLIN)
+        return poll
+
     def close(self) -> None:
         """Close the connection. A transaction that was open ends, and so does its place."""
         super().close()
@@ -73,6 +101,9 @@ class TimedConnection(psycopg.Connection[Any]):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's backend, connecting with TimedConnection. It asks a silent server only once a second."""
+
+    # Django's own, which its stubs do not have.
+    health_check_done: bool
 
     def get_connection_params(self) -> dict[str, Any]:
         """Return what psycopg connects with, time-outs included. OPTIONS and DATABASE_URL override each of them."""
@@ -106,6 +137,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _deadline(self) -> float | None:
         deadline = TimedConnection.deadline
         return deadline * REPLICA_SHARE if deadline and self.alias == REPLICA else deadline
+
+    def close_if_health_check_failed(self) -> None:
+        """Ask at the start of a request whether the server is there, unless it answered a moment ago."""
+        if self.connection is not None and not self.health_check_done and self.connection.is_fresh:
+            self.health_check_done = True
+        super().close_if_health_check_failed()
 
     def is_usable(self) -> bool:
         """Return whether the server answers on this connection. A request that finds it dead still connects anew."""
