@@ -206,9 +206,7 @@ def make_world(cast: Cast) -> World:
         "workspace": str(cast.workspace.pk),
         "language": language.pk,
         "member": Membership.objects.get(user=cast.viewer.user).pk,
-        "invitation": str(
-            invite_person(actor=cast.manager, project=cast.project, email="a@b.example", role=Role.VIEWER).pk
-        ),
+        "invitation": str(invitation.pk),
         "confirmation": _confirmation(cast.publisher.user),
         "token": str(
             make_token(cast.manager.user, kind=Token.Kind.PROJECT, project=cast.project, role=Role.VIEWER)[0].pk

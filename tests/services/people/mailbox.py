@@ -12,7 +12,7 @@ LINK = re.compile(r"https://docs\.example(/\S+)")
 def letters() -> list[tuple[str, str]]:
     """Run the jobs that are due. Return the address and the subject of each letter."""
     run_due_jobs()
-    return [(letter.to[0], letter.subject) for letter in mail.outbox]
+    return [(letter.to[0], str(letter.subject)) for letter in mail.outbox]
 
 
 def link_to(address: str, *, about: str) -> str:

@@ -237,7 +237,8 @@ def test_letters_have_text_and_html_and_say_that_no_person_wrote_them(cast: Cast
     run_due_jobs()
 
     letter = mail.outbox[0]
+    assert isinstance(letter, mail.EmailMultiAlternatives)
 
     assert "Rules & <regulations>" in str(letter.body)
-    assert "Rules &amp; &lt;regulations&gt;" in str(letter.alternatives[0][0])  # type: ignore[attr-defined]
+    assert "Rules &amp; &lt;regulations&gt;" in str(letter.alternatives[0][0])
     assert letter.extra_headers["Auto-Submitted"] == "auto-generated"

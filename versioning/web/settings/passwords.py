@@ -93,7 +93,7 @@ class SetPasswordPage(views.PasswordResetConfirmView):
             # Somebody used the link at the same moment.
             return render(self.request, self.template_name, {"validlink": False}, status=404)
 
-    def form_valid(self, form: NewPasswordForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         messages.success(self.request, "Set your new password. Sign in with it.")
         return response
