@@ -11,6 +11,7 @@ from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
@@ -93,6 +94,43 @@ ALLOWED_HOSTS: list[str] = _read(env.list, "ALLOWED_HOSTS", ["127.0.0.1", "local
 CSRF_TRUSTED_ORIGINS: list[str] = _read(env.list, "CSRF_TRUSTED_ORIGINS", [])
 # Whom to tell about a weakness, as mailto:security@example.com or https://example.com/report. Shown in security.txt.
 SECURITY_CONTACT: str = _read(env.str, "SECURITY_CONTACT", "", validate=[_contact])
+
+
+def _public_url() -> str:
+    """Read PUBLIC_URL. By default it is the first of ALLOWED_HOSTS."""
+    host = next(iter(ALLOWED_HOSTS), "").lstrip("*.") or "localhost"
+    default = f"https://{host}" if HTTPS else f"http://{host}:{PORT}"
+    url: str = _read(env.str, "PUBLIC_URL", default)
+    try:
+        return _origin(url)
+    except ValueError as problem:
+        _stop(f"the environment variable PUBLIC_URL has a wrong value. {problem}")
+
+
+# The address of this server in mail, such as https://docs.example. Jobs send the mail, so no request tells the address.
+PUBLIC_URL = _public_url()
+# submission://user:password@mail.example (port 587, STARTTLS) or smtp://mail.example:25. If it is not set, messages are
+# written to the log.
+SENDS_EMAIL = bool(os.environ.get("EMAIL_URL"))
+_mail: dict[str, Any] = _read(env.dj_email_url, "EMAIL_URL", "dummy://")
+if "EMAIL_BACKEND" not in _mail:
+    _stop("the environment variable EMAIL_URL has a wrong value. Begin it with submission:// or smtp://.")
+EMAIL_BACKEND: str = _mail["EMAIL_BACKEND"] if SENDS_EMAIL else "versioning.ops.mail.LogBackend"
+EMAIL_HOST: str = _mail["EMAIL_HOST"]
+EMAIL_PORT: int = _mail["EMAIL_PORT"]
+EMAIL_HOST_USER: str = _mail["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD: str = _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS: bool = _mail["EMAIL_USE_TLS"]
+EMAIL_USE_SSL: bool = _mail["EMAIL_USE_SSL"]
+EMAIL_FILE_PATH: str = _mail["EMAIL_FILE_PATH"]
+# A mail server that does not answer in these seconds is given up. The job tries again later.
+EMAIL_TIMEOUT: int = _mail["EMAIL_TIMEOUT"] or 10
+# The sender of all messages, as `Stemma <stemma@docs.example>`.
+DEFAULT_FROM_EMAIL: str = _read(env.str, "EMAIL_FROM", f"Stemma <stemma@{urlsplit(PUBLIC_URL).hostname}>")
+
+# How long an invitation can be accepted, and for how many seconds a link to set a new password works.
+INVITATION_DAYS: int = _read(env.int, "INVITATION_DAYS", 7, validate=_at_least(1))
+PASSWORD_RESET_TIMEOUT = 3600
 
 # Origins such as https://editor.example whose pages may call the API from a browser. The origins of registered
 # applications may call it anyway.

@@ -299,3 +299,24 @@ def test_refuses_people_who_are_not_administrators(cast: Cast) -> None:
     response = client.get(reverse("admin:versioning_document_changelist"))
 
     assert response.status_code == 302
+
+
+def test_an_administrator_gets_links_to_set_passwords(cast: Cast, office: Client) -> None:
+    page = act(office, model="user", action="make_password_links", rows=[cast.editor.user])
+
+    assert "/password/" in page
+    assert Event.objects.latest("id").data["password_link"] is True
+
+
+def test_an_address_that_an_administrator_enters_is_not_confirmed(cast: Cast, office: Client) -> None:
+    user = cast.editor.user
+    User.objects.filter(pk=user.pk).update(email_confirmed_at=user.date_joined)
+    joined = {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
+
+    office.post(
+        reverse("admin:versioning_user_change", args=[user.pk]),
+        {"username": user.username, "email": "new@example.org", "is_active": "on", **joined},
+    )
+
+    user.refresh_from_db()
+    assert (user.email, user.email_confirmed_at) == ("new@example.org", None)

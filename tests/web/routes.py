@@ -4,15 +4,18 @@ from string import Template
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.cast import Cast, make_token, make_user
 from tests.zips import zip_bytes
-from versioning.models import Application, BrowserSession, Event, Language, Membership, Role, Token, Transfer
+from versioning.models import Application, BrowserSession, Event, Language, Membership, Role, Token, Transfer, User
 from versioning.services.access.register_application import register_application
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.people.invite_person import invite_person
+from versioning.services.people.letters import CONFIRM_SALT
 from versioning.services.versions.archive_version import archive_version
 from versioning.web.urls import urlpatterns
 
@@ -100,6 +103,10 @@ MATRIX = [
     Row("POST", "settings", "", "302 303 303 303 303 303", {"name": "New"}),
     Row("GET", "password", "", "302 200 200 200 200 200"),
     Row("POST", "password", "", "302 422 422 422 422 422", PASSWORDS),
+    Row("GET", "email", "", "302 200 200 200 200 200"),
+    Row("POST", "email", "", "302 303 303 303 303 303", {"email": "new@example.org"}),
+    Row("GET", "confirm-email", "confirmation", "302 200 200 200 200 200"),
+    Row("POST", "confirm-email", "confirmation", "302 404 404 404 303 404"),
     Row("GET", "tokens", "", "302 200 200 200 200 200"),
     Row("POST", "tokens", "", "302 200 200 200 200 200", {"name": "New", "scopes": "read", "lasts": "90"}),
     Row("GET", "revoke-token", "token", "302 404 404 404 404 200"),
@@ -121,6 +128,15 @@ MATRIX = [
     Row("POST", "remove-language", "project language", "302 404 403 403 403 303"),
     Row("GET", "members", "project", "302 404 200 200 200 200"),
     Row("POST", "members", "project", "302 404 403 403 403 303", {"username": "nina.new", "role": "20"}),
+    Row(
+        "POST",
+        "invitations",
+        "project",
+        "302 404 403 403 403 303",
+        {"invitation-email": "new@example.org", "invitation-role": "20"},
+    ),
+    Row("GET", "withdraw-invitation", "project invitation", "302 404 404 404 404 200"),
+    Row("POST", "withdraw-invitation", "project invitation", "302 404 404 404 404 303"),
     Row("POST", "role", "project member", "302 404 403 403 403 303", {"role": "20"}),
     Row("GET", "remove-member", "project member", "302 404 200 200 200 200"),
     Row("POST", "remove-member", "project member", "302 404 403 403 403 303"),
@@ -164,6 +180,7 @@ def make_world(cast: Cast) -> World:
         client_type=Application.CLIENT_PUBLIC,
         redirect_uris=["https://editor.example/"],
     ).application
+    invitation = invite_person(actor=cast.manager, project=cast.project, email="a@example.org", role=Role.VIEWER)
     language = Language.objects.create(project=cast.project, code="de")
     exported = Transfer.objects.create(
         project=cast.project,
@@ -190,6 +207,8 @@ def make_world(cast: Cast) -> World:
         "workspace": str(cast.workspace.pk),
         "language": language.pk,
         "member": Membership.objects.get(user=cast.viewer.user).pk,
+        "invitation": str(invitation.pk),
+        "confirmation": _confirmation(cast.publisher.user),
         "token": str(
             make_token(cast.manager.user, kind=Token.Kind.PROJECT, project=cast.project, role=Role.VIEWER)[0].pk
         ),
@@ -198,6 +217,12 @@ def make_world(cast: Cast) -> World:
         "session": str(BrowserSession.objects.create(user=cast.manager.user, key="laptop").pk),
         "transfer": str(exported.pk),
     }
+
+
+def _confirmation(user: User) -> str:
+    user.pending_email = "new@example.org"
+    user.save()
+    return signing.dumps([str(user.pk), user.pending_email], salt=CONFIRM_SALT)
 
 
 def routes() -> set[tuple[str, str]]:

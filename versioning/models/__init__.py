@@ -5,6 +5,7 @@ from versioning.models.access.application import Application
 from versioning.models.access.browser_session import BrowserSession
 from versioning.models.access.credential import Credential
 from versioning.models.access.grant import Grant
+from versioning.models.access.invitation import Invitation
 from versioning.models.access.role import Role, Scope
 from versioning.models.access.token import Token
 from versioning.models.access.user import User
@@ -13,6 +14,8 @@ from versioning.models.delivery.delivery import Delivery, DeliveryAttempt
 from versioning.models.delivery.feed_cursor import FeedCursor
 from versioning.models.delivery.job import Job
 from versioning.models.delivery.job_worker import JobWorker
+from versioning.models.delivery.notice import DeliveryChoice, MailTiming, Notice, NoticeKind
+from versioning.models.delivery.watch import Watch
 from versioning.models.delivery.webhook import Webhook, WebhookSecret
 from versioning.models.document import Document
 from versioning.models.draft import Draft
@@ -45,6 +48,7 @@ __all__ = (
     "Credential",
     "Delivery",
     "DeliveryAttempt",
+    "DeliveryChoice",
     "Document",
     "Draft",
     "Event",
@@ -56,10 +60,14 @@ __all__ = (
     "IdempotencyKey",
     "ImportedCommit",
     "ImportedFile",
+    "Invitation",
     "Job",
     "JobWorker",
     "Language",
+    "MailTiming",
     "Membership",
+    "Notice",
+    "NoticeKind",
     "Presentation",
     "Project",
     "Reencoding",
@@ -75,6 +83,7 @@ __all__ = (
     "Version",
     "Webhook",
     "WebhookSecret",
+    "Watch",
     "WorkflowStatus",
     "Workspace",
 )

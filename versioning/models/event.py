@@ -36,6 +36,9 @@ class Verb(models.TextChoices):
     MEMBER_ADDED = "member.added"
     MEMBER_CHANGED = "member.changed"
     MEMBER_REMOVED = "member.removed"
+    INVITATION_SENT = "invitation.sent"
+    INVITATION_WITHDRAWN = "invitation.withdrawn"
+    INVITATION_ACCEPTED = "invitation.accepted"
     TOKEN_CREATED = "token.created"  # noqa: S105  a verb, not a secret
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
     APPLICATION_REGISTERED = "application.registered"
@@ -57,6 +60,7 @@ class Verb(models.TextChoices):
     USER_PASSWORD_RESET = "user.password_reset"  # noqa: S105
     USER_UPDATED = "user.updated"
     USER_PASSWORD_CHANGED = "user.password_changed"  # noqa: S105
+    USER_EMAIL_CHANGED = "user.email_changed"
     DOCUMENT_CREATED = "document.created"
     DOCUMENT_UPDATED = "document.updated"
     DOCUMENT_PRESENTED = "document.presented"
@@ -88,7 +92,7 @@ KINDS = {
     "drafts": ("draft",),
     "versions": ("version",),
     "files": ("file",),
-    "people": ("member", "user"),
+    "people": ("member", "user", "invitation"),
     "access": ("token", "application", "webhook", "sign_in", "session"),
     "project": ("project", "language", "workspace", "branch", "workflow_status"),
 }

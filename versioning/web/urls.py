@@ -6,7 +6,18 @@ from versioning.web.drafts import conflict, editor, editor_json, revisions, sync
 from versioning.web.drafts.index import DraftsPage
 from versioning.web.library import activity, details, documents, new_document
 from versioning.web.library.index import LibraryPage
-from versioning.web.settings import applications, members, profile, project, sessions, setup, sign_ins, tokens
+from versioning.web.settings import (
+    applications,
+    email,
+    invitations,
+    members,
+    profile,
+    project,
+    sessions,
+    setup,
+    sign_ins,
+    tokens,
+)
 from versioning.web.transfer import pages as transfer
 from versioning.web.versions import actions, compare, promoting, publishing, stemma, timeline
 
@@ -55,6 +66,8 @@ urlpatterns = [
     path("setup/", setup.SetupPage.as_view(), name="setup"),
     path("settings/", profile.ProfilePage.as_view(), name="settings"),
     path("settings/password/", profile.PasswordPage.as_view(), name="password"),
+    path("settings/email/", email.EmailPage.as_view(), name="email"),
+    path("settings/email/<str:token>/", email.ConfirmEmailPage.as_view(), name="confirm-email"),
     path("settings/tokens/", tokens.TokensPage.as_view(), name="tokens"),
     path("settings/tokens/<uuid:pk>/revoke/", tokens.RevokePage.as_view(), name="revoke-token"),
     path("settings/sign-ins/", sign_ins.SignInsPage.as_view(), name="sign-ins"),
@@ -75,6 +88,16 @@ urlpatterns = [
         name="remove-language",
     ),
     path("settings/projects/<str:slug>/members/", members.MembersPage.as_view(), name="members"),
+    path(
+        "settings/projects/<str:slug>/invitations/",
+        invitations.InvitationsPage.as_view(),
+        name="invitations",
+    ),
+    path(
+        "settings/projects/<str:slug>/invitations/<uuid:pk>/withdraw/",
+        invitations.WithdrawInvitationPage.as_view(),
+        name="withdraw-invitation",
+    ),
     path("settings/projects/<str:slug>/members/<int:pk>/role/", members.RolePage.as_view(), name="role"),
     path(
         "settings/projects/<str:slug>/members/<int:pk>/remove/",
