@@ -19,7 +19,13 @@ class Problem(NamedTuple):
     cure: str
 
 
-TITLES = {400: "Bad Request.", 409: "Conflict.", 412: "Precondition Failed.", 422: "Unprocessable Content."}
+TITLES = {
+    400: "Bad Request.",
+    403: "Forbidden.",
+    409: "Conflict.",
+    412: "Precondition Failed.",
+    422: "Unprocessable Content.",
+}
 
 VALIDATION = Problem(
     "validation",
@@ -97,6 +103,11 @@ STORAGE_FULL = Problem(
 # The pages of refusals that have one of their own: name and cure.
 REFUSALS: dict[type[VersioningError], tuple[str, str]] = {
     exceptions.ComparisonTooCostly: ("too-costly", "Split the document into smaller ones."),
+    exceptions.QuotaExceeded: (
+        "quota-exceeded",
+        "Nothing was stored. `message` says which limit it is, and how much is used. Discard drafts, or ask an "
+        "administrator to raise the limit. `GET /api/v1/projects/{project}/usage` shows managers what is used.",
+    ),
     exceptions.DraftExists: ("draft-exists", "Continue that draft, or publish or discard it first."),
     exceptions.NothingToFork: ("nothing-to-fork", "Publish a version first, or reopen the discarded draft."),
     exceptions.DraftChanged: (

@@ -1,4 +1,4 @@
-"""The triggers by which the database itself refuses to change what must never change. Migrations create them.
+"""The triggers by which the database refuses what must never change, and counts usage. Migrations create them.
 
 SQLite drops the triggers of a table that a migration builds again. So `manage.py verify` proves that all of them exist.
 """
@@ -15,6 +15,14 @@ TRIGGERS = {
     "stemma_blob_rests_on_a_nearer_one": "versioning_blob",
     "stemma_blobs_reencoded_soundly": "versioning_reencoding",
     "stemma_event_frozen": "versioning_event",
+    "stemma_usage_blob_added": "versioning_blob",
+    "stemma_usage_blob_changed": "versioning_blob",
+    "stemma_usage_blob_removed": "versioning_blob",
+    "stemma_usage_version_added": "versioning_version",
+    "stemma_usage_version_changed": "versioning_version",
+    "stemma_usage_version_removed": "versioning_version",
+    "stemma_usage_document_trashed": "versioning_document",
+    "stemma_usage_folded": "versioning_usage",
 }
 
 

@@ -11,6 +11,7 @@ from versioning.services.invariants.documents import DOCUMENT_INVARIANTS
 from versioning.services.invariants.drafts import DRAFT_INVARIANTS
 from versioning.services.invariants.search import SEARCH_INVARIANTS
 from versioning.services.invariants.structure import STRUCTURE_INVARIANTS
+from versioning.services.invariants.usage import USAGE_INVARIANTS
 from versioning.services.invariants.versions import VERSION_INVARIANTS
 from versioning.services.maintenance._backup.archive import read_manifest
 from versioning.services.maintenance._backup.expected import find_missing_rows
@@ -23,6 +24,7 @@ INVARIANTS = (
     *DRAFT_INVARIANTS,
     *SEARCH_INVARIANTS,
     *BLOB_INVARIANTS,
+    *USAGE_INVARIANTS,
 )
 
 
