@@ -41,6 +41,7 @@ MANAGE_TOKENS       manager    manage
 MANAGE_APPLICATIONS manager    manage
 MANAGE_PROJECT      manager    manage
 IMPORT              manager    manage
+VIEW_USAGE          manager    read
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
 

@@ -35,6 +35,7 @@ class Action(Enum):
     MANAGE_TOKENS = "create or revoke project tokens"
     MANAGE_APPLICATIONS = "register or retire applications"
     MANAGE_PROJECT = "change the name or languages of the project"
+    VIEW_USAGE = "view what the project uses of its quotas"
     IMPORT = "import or export documents"
 
 
@@ -62,6 +63,7 @@ POLICIES: dict[Action, tuple[Role, Scope]] = {
     Action.MANAGE_TOKENS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_APPLICATIONS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_PROJECT: (Role.MANAGER, Scope.MANAGE),
+    Action.VIEW_USAGE: (Role.MANAGER, Scope.READ),
     Action.IMPORT: (Role.MANAGER, Scope.MANAGE),
 }
 

@@ -14,6 +14,7 @@ from versioning.models.sql.annotations import annotation
 from versioning.models.sql.prepared import Parameter
 
 KINDS = ("bytes", "versions", "drafts")
+UNITS = (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1000))
 PERSON, PROJECT = "person", "project"
 
 
@@ -57,6 +58,14 @@ def project_limits(own: Limits) -> Amounts:
     return Amounts(*(setting if value is None else value for value, setting in pairs))
 
 
+def in_words(kind: str, number: int) -> str:
+    """Return the number as people read it: bytes with their unit, everything else with commas."""
+    if kind != "bytes":
+        return f"{number:,}"
+    unit, size = next(((unit, size) for unit, size in UNITS if number >= size), ("", 1))
+    return f"{number / size:,.1f} {unit}" if unit else f"{number:,} bytes"
+
+
 class UsageQuerySet(models.QuerySet["Usage"]):
     def of_project(self, project_id: UUID) -> Self:
         """The rows of the project's total."""
@@ -70,12 +79,12 @@ class UsageQuerySet(models.QuerySet["Usage"]):
         """Return the sum of the rows."""
         return Amounts(**self.aggregate(**{kind: Coalesce(Sum(kind), 0) for kind in KINDS}))
 
-    def by_person(self, project_id: UUID, *, most: int) -> "models.QuerySet[Usage, dict[str, Any]]":
-        """The people who use most of a project's text, with the sums of their rows. At most `most` people."""
-        names = ("user", "user__username", "user__first_name", "user__last_name")
-        rows = self.filter(project=project_id, user__isnull=False).order_by().values(*names)
+    def by_person(self, project_id: UUID, *, most: int) -> dict[UUID, Amounts]:
+        """Return what each of the people uses who use most of a project, the largest first. At most `most` people."""
+        rows = self.filter(project=project_id, user__isnull=False).order_by().values("user")
         sums = rows.annotate(**{f"used_{kind}": Sum(kind) for kind in KINDS})
-        return sums.order_by("-used_bytes", "-used_versions", "user")[:most]
+        largest = sums.order_by("-used_bytes", "-used_versions", "user")[:most]
+        return {row["user"]: Amounts(*(row[f"used_{kind}"] for kind in KINDS)) for row in largest}
 
 
 class Usage(models.Model):

@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from versioning.exceptions import QuotaExceeded
-from versioning.models.usage import KINDS, PERSON, Amounts, Quota
+from versioning.models.usage import KINDS, PERSON, Amounts, Quota, in_words
 
 # The fields of a snapshot that take room in the row of the version.
 BESIDE_BODY = ("description", "fields")
-MEGABYTE = 1_000_000
-NOUNS = {"versions": "versions", "drafts": "open drafts"}
+NOUNS = {"bytes": "of stored text", "versions": "versions", "drafts": "open drafts"}
 WHOSE = {"person": "for one person in this project", "project": "of this project"}
 
 
@@ -37,13 +36,8 @@ def bytes_beside_body(snapshot: Mapping[str, Any]) -> int:
 
 
 def _sentence(of: str, kind: str, *, limit: int, used: int) -> str:
+    limit_words, used_words = (f"{in_words(kind, number)} {NOUNS[kind]}" for number in (limit, used))
     return (
-        f"Nothing was stored. The limit {WHOSE[of]} is {_amount(kind, limit)}, and {_amount(kind, used)} are used. "
+        f"The limit {WHOSE[of]} is {limit_words}, and {used_words} are used. "
         "An administrator of this server can raise it."
     )
-
-
-def _amount(kind: str, number: int) -> str:
-    if kind in NOUNS:
-        return f"{number:,} {NOUNS[kind]}"
-    return f"{number / MEGABYTE:,.1f} MB of text" if number >= MEGABYTE else f"{number:,} bytes of text"
