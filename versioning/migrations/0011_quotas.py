@@ -13,7 +13,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from versioning.migrations._operations import run_sql
+from versioning.migrations._operations import WithoutTriggers, run_sql
 
 # Bytes of a version beside its body.
 BYTES = {
@@ -324,16 +324,19 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "project", "drafts_limit", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="open drafts")
         ),
-        migrations.AddField(
-            "blob",
-            "stored_by",
-            models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+        # To undo it, SQLite builds the table again.
+        WithoutTriggers(
+            migrations.AddField(
+                "blob",
+                "stored_by",
+                models.ForeignKey(
+                    db_index=False,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                ),
+            )
         ),
         run_sql(forwards=CREATE, backwards=DROP),
     ]
