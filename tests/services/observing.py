@@ -35,7 +35,7 @@ def everything_stored() -> dict[str, list[dict[str, Any]]]:
         # An index for searching follows the rows that it is made of, and is no row itself.
         if model._meta.managed
     }
-    sums = Usage.objects.order_by("project", "user").values("project", "user")
+    sums: Any = Usage.objects.order_by("project", "user").values("project", "user")
     sums = sums.annotate(**{f"sum_of_{kind}": Sum(kind) for kind in KINDS})
     return {**rows, Usage._meta.db_table: [row for row in sums if any(row[f"sum_of_{kind}"] for kind in KINDS)]}
 

@@ -220,7 +220,9 @@ def test_what_would_pass_the_limit_of_the_project_is_refused_and_stores_nothing(
     _limit(cast, **{kind: getattr(_used(cast), kind)})
     before = everything_stored()
 
-    with pytest.raises(QuotaExceeded, match=r"^The limit of this project is .* are used\. An administrator") as refusal:
+    with pytest.raises(
+        QuotaExceeded, match=r"^This would exceed the limit of .* for this project: .* used\. An administrator"
+    ) as refusal:
         act()
 
     assert everything_stored() == before
@@ -235,7 +237,7 @@ def test_what_would_pass_the_limit_of_the_person_is_refused(
     cast.draft("Other")
     setattr(settings, f"QUOTA_PERSON_{kind.upper()}", getattr(_used_by(cast, cast.editor), kind))
 
-    with pytest.raises(QuotaExceeded, match=r"^The limit for one person in this project is "):
+    with pytest.raises(QuotaExceeded, match=r"for one person in this project: "):
         act()
 
 

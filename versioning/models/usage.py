@@ -81,8 +81,9 @@ class UsageQuerySet(models.QuerySet["Usage"]):
 
     def by_person(self, project_id: UUID, *, most: int) -> dict[UUID, Amounts]:
         """Return what each of the people uses who use most of a project, the largest first. At most `most` people."""
-        rows = self.filter(project=project_id, user__isnull=False).order_by().values("user")
-        sums = rows.annotate(**{f"used_{kind}": Sum(kind) for kind in KINDS})
+        rows: Any = self.filter(project=project_id, user__isnull=False).order_by()
+        # Names of their own: those of the columns are taken.
+        sums = rows.values("user").annotate(**{f"used_{kind}": Sum(kind) for kind in KINDS})
         largest = sums.order_by("-used_bytes", "-used_versions", "user")[:most]
         return {row["user"]: Amounts(*(row[f"used_{kind}"] for kind in KINDS)) for row in largest}
 
@@ -137,7 +138,7 @@ class QuotaColumn(Func):
     def __init__(self, project: str | Combinable, user: "Parameter | models.Value") -> None:
         super().__init__(F(project) if isinstance(project, str) else project, user)
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Any:
+    def as_sql(self, compiler: SQLCompiler, connection: Any, *_: Any, **context: Any) -> Any:
         (project, values), (user, user_values) = (compiler.compile(part) for part in self.source_expressions)
         parts = (_SUMS.format(project=project, user=f"= {user}"), _SUMS.format(project=project, user="IS NULL"))
         limits = _OWN_LIMITS.format(project=project)

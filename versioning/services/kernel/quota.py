@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from versioning.exceptions import QuotaExceeded
-from versioning.models.usage import KINDS, PERSON, Amounts, Quota, in_words
+from versioning.models.usage import KINDS, PERSON, PROJECT, Amounts, Quota, in_words
 
 # The fields of a snapshot that take room in the row of the version.
 BESIDE_BODY = ("description", "fields")
-NOUNS = {"bytes": "of stored text", "versions": "versions", "drafts": "open drafts"}
-WHOSE = {"person": "for one person in this project", "project": "of this project"}
+NOUNS = {"bytes": "stored text", "versions": "versions", "drafts": "open drafts"}
+WHOM = {PERSON: "one person in this project", PROJECT: "this project"}
 
 
 def refuse_excess(quota: Quota, *, adding: Amounts) -> None:
@@ -36,8 +36,7 @@ def bytes_beside_body(snapshot: Mapping[str, Any]) -> int:
 
 
 def _sentence(of: str, kind: str, *, limit: int, used: int) -> str:
-    limit_words, used_words = (f"{in_words(kind, number)} {NOUNS[kind]}" for number in (limit, used))
     return (
-        f"The limit {WHOSE[of]} is {limit_words}, and {used_words} are used. "
-        "An administrator of this server can raise it."
+        f"This would exceed the limit of {NOUNS[kind]} for {WHOM[of]}: "
+        f"{in_words(kind, used)} of {in_words(kind, limit)} used. An administrator of this server can raise it."
     )
