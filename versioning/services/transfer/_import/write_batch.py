@@ -9,7 +9,7 @@ from django.db.models import UUIDField, Value
 
 from versioning.exceptions import VersioningError
 from versioning.models import ImportedCommit, Project, Version, Workspace
-from versioning.models.usage import Amounts, Quota, QuotaColumn, read_quota
+from versioning.models.usage import Quota, QuotaColumn, read_quota
 from versioning.services.kernel.quota import refuse_excess
 from versioning.services.transfer._import.authors import Authors
 from versioning.services.transfer._import.batch import Batch, Tally
@@ -67,8 +67,6 @@ def _write(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCommit])
         quota = _claim(run, imported=len(state.shas))
         _lock(documents, effects=effects)
         bodies.settle()
-        versions = sum(len(effect.written) for effect in effects)
-        refuse_excess(quota, adding=Amounts(bytes=bodies.added_bytes(), versions=versions))
         batch = Batch(
             project=run.project,
             position=len(state.shas),
@@ -81,6 +79,7 @@ def _write(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCommit])
         )
         for effect in effects:
             batch.add(effect)
+        refuse_excess(quota, adding=batch.added())
         batch.write()
     return after
 
