@@ -186,6 +186,14 @@ KEEP_CHANGES_DAYS: int = _read(env.int, "KEEP_CHANGES_DAYS", 0, validate=_at_lea
 # For how many days deliveries to webhooks are kept after they ended.
 KEEP_DELIVERIES_DAYS: int = _read(env.int, "KEEP_DELIVERIES_DAYS", 30, validate=_at_least(1))
 KEEP_IDEMPOTENCY_KEYS_HOURS: int = _read(env.int, "KEEP_IDEMPOTENCY_KEYS_HOURS", 24, validate=_at_least(1))
+# The most that one person in a project, and a whole project, may store. 0 turns a limit off. Bytes are those of texts
+# as they are stored: compressed, as differences. Administrators can give a project limits of its own.
+QUOTA_PERSON_BYTES: int = _read(env.int, "QUOTA_PERSON_BYTES", 2_000_000_000, validate=_at_least(0))
+QUOTA_PERSON_VERSIONS: int = _read(env.int, "QUOTA_PERSON_VERSIONS", 1_000_000, validate=_at_least(0))
+QUOTA_PERSON_DRAFTS: int = _read(env.int, "QUOTA_PERSON_DRAFTS", 5_000, validate=_at_least(0))
+QUOTA_PROJECT_BYTES: int = _read(env.int, "QUOTA_PROJECT_BYTES", 10_000_000_000, validate=_at_least(0))
+QUOTA_PROJECT_VERSIONS: int = _read(env.int, "QUOTA_PROJECT_VERSIONS", 5_000_000, validate=_at_least(0))
+QUOTA_PROJECT_DRAFTS: int = _read(env.int, "QUOTA_PROJECT_DRAFTS", 50_000, validate=_at_least(0))
 
 
 def _secret_key() -> str:

@@ -46,6 +46,7 @@ MANAGE_WEBHOOKS     manager    manage
 MANAGE_PROJECT      manager    manage
 IMPORT              manager    manage
 CANCEL_JOBS         manager    manage
+VIEW_USAGE          manager    read
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
 

@@ -52,6 +52,13 @@ class ComparisonTooCostly(VersioningError):
     message = "These texts take too long to compare. Compare smaller versions, or compare them elsewhere."
 
 
+class QuotaExceeded(VersioningError):
+    """The change would pass a limit of the project, or of the person in it. `data`: limit, used, kind, of."""
+
+    code = "quota_exceeded"
+    message = "This would exceed a limit of the project. Ask an administrator of this server to raise it."
+
+
 class DraftExists(VersioningError):
     code = "draft_exists"
     message = "A draft version already exists for this resource."
@@ -218,13 +225,6 @@ class FileTooLarge(VersioningError):
 
     code = "file_too_large"
     message = "The file is too large."
-
-
-class QuotaExceeded(VersioningError):
-    """The files of the project would take more bytes than MAX_PROJECT_FILE_BYTES."""
-
-    code = "quota_exceeded"
-    message = "The files of this project take all the room that they may take."
 
 
 class JobEnded(VersioningError):

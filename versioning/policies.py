@@ -37,6 +37,7 @@ class Action(Enum):
     VIEW_WEBHOOKS = "view webhooks"
     MANAGE_WEBHOOKS = "change or test webhooks"
     MANAGE_PROJECT = "change the name or languages of the project"
+    VIEW_USAGE = "view what the project uses of its quotas"
     IMPORT = "import or export documents"
     UPLOAD_FILE = "upload files"
     TRASH_FILE = "trash or restore files"
@@ -71,6 +72,7 @@ POLICIES: dict[Action, tuple[Role, Scope]] = {
     Action.VIEW_WEBHOOKS: (Role.MANAGER, Scope.READ),
     Action.MANAGE_WEBHOOKS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_PROJECT: (Role.MANAGER, Scope.MANAGE),
+    Action.VIEW_USAGE: (Role.MANAGER, Scope.READ),
     Action.IMPORT: (Role.MANAGER, Scope.MANAGE),
     Action.CANCEL_JOBS: (Role.MANAGER, Scope.MANAGE),
 }

@@ -34,6 +34,7 @@ from versioning.models.search.search_index import SearchIndex
 from versioning.models.transfer.imported_commit import ImportedCommit
 from versioning.models.transfer.imported_file import ImportedFile
 from versioning.models.transfer.transfer import Transfer
+from versioning.models.usage import Usage
 from versioning.models.version import Version
 from versioning.models.workflow_status import WorkflowStatus
 from versioning.models.workspace import Workspace
@@ -78,6 +79,7 @@ __all__ = (
     "SearchIndex",
     "Token",
     "Transfer",
+    "Usage",
     "User",
     "Verb",
     "Version",

@@ -162,6 +162,16 @@ def test_a_save_into_a_read_only_document_is_refused(cast: Cast, desks: Desks) -
     assert (answer.status_code, answer.json()["code"]) == (409, "status_read_only")
 
 
+def test_a_save_beyond_a_quota_says_which_and_stores_nothing(cast: Cast, desks: Desks, settings: Settings) -> None:
+    draft = cast.draft()
+    settings.QUOTA_PERSON_BYTES = 10
+
+    answer = save(desks.editor, draft, body="Longer. " * 20)
+
+    assert (answer.status_code, answer.json()["code"], stored(draft).revision) == (403, "quota_exceeded", 1)
+    assert "An administrator of this server can raise it." in answer.json()["message"]
+
+
 def test_a_call_without_the_token_of_its_page_is_refused(cast: Cast) -> None:
     draft = cast.draft()
     client = Client(enforce_csrf_checks=True)

@@ -85,10 +85,10 @@ class BlobQuerySet(models.QuerySet["Blob"]):
 class Blob(models.Model):
     """A text of one document. Deleting the document deletes its texts, and nothing leaks between tenants.
 
-    A row has two parts. The identity (document, sha256, size, file_set) names the text and never changes. The encoding
-    is how the text is stored: whole, or as a delta against `base`, an earlier or later text of the same document. Only
-    the encoding may be replaced, only while the document has a `Reencoding` row. Every reader checks the hash. Both
-    parts are in one row, so that a save writes one row.
+    A row has two parts. The identity (document, sha256, size, file_set, stored_by) names the text and never changes.
+    The encoding is how the text is stored: whole, or as a delta against `base`, an earlier or later text of the same
+    document. Only the encoding may be replaced, only while the document has a `Reencoding` row. Every reader checks the
+    hash. Both parts are in one row, so that a save writes one row.
 
     `depth` bounds the steps to a whole text. Triggers and constraints keep it greater than the base's depth and at most
     MAX_STEPS. So no chain is longer, circular, or crosses documents.
@@ -103,6 +103,8 @@ class Blob(models.Model):
     sha256 = models.BinaryField(max_length=32)
     size = models.PositiveIntegerField(help_text="bytes")
     created_at = models.DateTimeField(auto_now_add=True)
+    # Whose quota it counts in. Null: a server of a former version stored it.
+    stored_by = models.ForeignKey("versioning.User", models.PROTECT, null=True, related_name="+", db_index=False)
     # The database refuses to delete a base. With DO_NOTHING, Django deletes a document's blobs in any order.
     base = models.ForeignKey("self", models.DO_NOTHING, null=True, related_name="deltas")
     depth = models.PositiveSmallIntegerField(default=0)

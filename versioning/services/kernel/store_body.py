@@ -78,6 +78,7 @@ def store_body(held: LockedDocument, *, packed: PackedBody, base_depth: int | No
             document_id=held.document.pk,
             sha256=packed.digest,
             size=len(packed.data),
+            stored_by_id=held.actor.user.pk,
             base_id=packed.base_id,
             depth=packed.depth,
             encoded=packed.encoded,
