@@ -10,6 +10,7 @@ from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.parsers import JSONParser
 
 from versioning.api.errors import ContentTooLarge
+from versioning.ops.long_texts import LONG_TEXTS
 from versioning.text.json_errors import mistake_place
 from versioning.text.long_json import LONG_BYTES, TooManyValues, UnreadableJson, parse_long_json
 from versioning.text.storable import unstorable_in
@@ -30,6 +31,7 @@ class StrictJSONParser(JSONParser):
         raw = stream.read(settings.MAX_REQUEST_BYTES + 1)
         if len(raw) > settings.MAX_REQUEST_BYTES:
             raise ContentTooLarge(f"The body has more than {settings.MAX_REQUEST_BYTES} bytes. Send a smaller one.")
+        LONG_TEXTS.enter(len(raw))
         # All bodies that may be empty consist of optional members.
         if not raw.strip():
             return {}

@@ -7,6 +7,7 @@ from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 
+from versioning.ops.long_texts import LONG_TEXTS
 from versioning.ops.pool import Pool
 from versioning.text.compare.rendered import compare_rendered
 from versioning.text.render.foreign_images import link_foreign_images
@@ -42,7 +43,8 @@ def run(function: Callable[Given, Result], *given: Given.args, **options: Given.
     longest = LONG if function.__module__ in _SLOW_MODULES else HUGE
     if _pool is None or _length(given) + _length(tuple(options.values())) < longest:
         return function(*given, **options)
-    return _pool.run(function, *given, owner=owner.get(), **options)
+    with LONG_TEXTS.left():
+        return _pool.run(function, *given, owner=owner.get(), **options)
 
 
 def _length(values: tuple[object, ...]) -> int:
