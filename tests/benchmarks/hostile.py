@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from tests.benchmarks.databases import Database
@@ -91,8 +91,8 @@ Act = tuple[str, bytes]
 def acts(person: Person, seeded: dict[str, Any], *, number: int) -> Iterator[Act]:
     """All that one client does, one after the other."""
     documents = seeded["documents"]
+    draft = documents[number % len(documents)]["drafts"][number + 1]
     for kind in KINDS:
-        draft = documents[number % len(documents)]["drafts"][number + 1]
         yield f"preview {kind}", person.desk("POST", f"/drafts/{draft}/preview", body(kind))
         yield f"save {kind}", person.api("PATCH", f"drafts/{draft}", body(kind))
         for document in documents:
@@ -177,7 +177,7 @@ def attack(port: int, seeded: dict[str, Any], people: Sequence[int], seconds: fl
                 if answer is None or (answer.status >= SERVER_ERRORS and answer.status not in REFUSALS):
                     attacks.faults.append(f"{name}: {outcome} {'' if answer is None else answer.body[:200]!r}")
 
-    _run_all([lambda n=n, p=p: client(n, Person(**seeded["people"][p])) for n, p in enumerate(people)])
+    _run_all([partial(client, at, Person(**seeded["people"][who])) for at, who in enumerate(people)])
     return attacks
 
 
@@ -207,7 +207,7 @@ def read_calmly(port: int, token: str, documents: Sequence[str], seconds: float)
         with lock:
             reads.add(own)
 
-    _run_all([lambda n=n: reader(n) for n in range(READERS)])
+    _run_all([partial(reader, number) for number in range(READERS)])
     return reads
 
 
@@ -244,7 +244,6 @@ def measure(database: Database, *, seconds: int, workers: int) -> list[Figure]:
             reads = readers.submit(read_calmly, server.port, token, seeded["calm"], lasting).result()
             figures += _read_figures(name, reads, database=database, bound=GOAL if people else None)
             figures += _attack_figures(name, hostile.result(), database=database) if hostile else []
-            print(*figures[-3:], sep="\n")
     return figures
 
 
