@@ -13,6 +13,7 @@ from django.db.models.functions import Length
 
 from versioning.exceptions import NotFound
 from versioning.models.history.blob_chains import BodyChain, followers, read_links
+from versioning.ops.long_texts import LONG_TEXTS
 from versioning.text.delta.chain import MAX_STEPS, BrokenText, Chain
 from versioning.text.delta.delta_store import DeltaStore
 from versioning.text.delta.text_cache import TextCache
@@ -138,8 +139,10 @@ class Blob(models.Model):
     def read(self) -> bytes:
         """Return the bytes of the body, checked against the hash.
 
-        Raises CorruptBlob, and NotFound if the blob was replaced and purged after its row was read.
+        Raises CorruptBlob, NotFound if the blob was replaced and purged after its row was read, and PoolBusy if the
+        text is long and too many other requests work on long texts.
         """
+        LONG_TEXTS.enter(self.size)
         # The key contains the document, so that the timing of a hit reveals nothing about other documents.
         key = self.document_id.bytes + bytes(self.sha256)
         text = TEXT_CACHE.get(key)

@@ -25,21 +25,32 @@ NOTHING_STORED = f"{CLOSED_MEANWHILE} Nothing of yours was stored."
 class PackedChanges:
     """Values of snapshot fields and of `name`, with the body, if it is among them, compressed.
 
-    Compression takes its time, so make this before the lock is taken.
+    Compression takes its time, and so does the check of a long body, so make this before the lock is taken. `checked`
+    is the content type that a new body fits, or else the key of the present body and the new content type that it fits.
     """
 
     values: Mapping[str, Any]
     body: PackedBody | None = None
+    checked: str | tuple[int, str] = ""
 
     @classmethod
     def of_draft(cls, version: Version, values: Mapping[str, Any]) -> Self:
-        """Pack changes of the version of a draft. Raises InvalidValue if the body cannot be stored."""
-        return cls(values, pack_body(data=_data(values), successor_of=version) if "body" in values else None)
+        """Pack changes of the version of a draft. Raises InvalidValue if body and content type do not fit, PoolBusy."""
+        if "body" in values:
+            content_type = values.get("content_type", version.content_type)
+            return cls(values, pack_body(data=_data(values, content_type), successor_of=version), content_type)
+        if "content_type" in values:
+            check_body(body=version.text, content_type=values["content_type"])
+            return cls(values, checked=(version.body_id, values["content_type"]))
+        return cls(values)
 
     @classmethod
     def of_fork(cls, source: Version, values: Mapping[str, Any]) -> Self:
-        """Pack changes of a draft that is yet to be forked from `source`. Raises InvalidValue."""
-        return cls(values, pack_body_of_fork(data=_data(values), source=source) if "body" in values else None)
+        """Pack changes of a draft that is yet to be forked from `source`. Raises InvalidValue, PoolBusy."""
+        content_type = values.get("content_type", source.content_type)
+        if "body" not in values:
+            return cls(values)
+        return cls(values, pack_body_of_fork(data=_data(values, content_type), source=source), content_type)
 
 
 @dataclass(frozen=True)
@@ -152,17 +163,18 @@ def changed_meanwhile(draft: Draft, *, changes: Mapping[str, Any]) -> DraftChang
     )
 
 
-def _data(values: Mapping[str, Any]) -> bytes:
-    return check_body(body=values["body"], content_type=values.get("content_type", ""))
+def _data(values: Mapping[str, Any], content_type: str) -> bytes:
+    return check_body(body=values["body"], content_type=content_type)
 
 
 def _check_fit(held: WritableDraft) -> None:
-    """Check a new body or content type against the other one, if only one of them changes."""
-    values, version = held.changes.values, held.version
-    if "body" in values and "content_type" not in values:
-        check_body(body=values["body"], content_type=version.content_type)
-    if "content_type" in values and "body" not in values:
-        check_body(body=version.text, content_type=values["content_type"])
+    """Check the body against the content type again if the other one changed since `PackedChanges` was made."""
+    values, version, checked = held.changes.values, held.version, held.changes.checked
+    content_type = values.get("content_type", version.content_type)
+    if "body" in values and checked != content_type:
+        check_body(body=values["body"], content_type=content_type)
+    if "content_type" in values and "body" not in values and checked != (version.body_id, content_type):
+        check_body(body=version.text, content_type=content_type)
 
 
 def _added_bytes(held: WritableDraft) -> int:
