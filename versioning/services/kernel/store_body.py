@@ -6,7 +6,7 @@
 from dataclasses import dataclass, replace
 
 from versioning.models import Blob, Version
-from versioning.models.history.blob import text_digest
+from versioning.models.history.blob import cache_text, text_digest
 from versioning.models.sql.rows import insert_row
 from versioning.services.kernel.locking import LockedDocument
 from versioning.services.kernel.reencoding import reencode
@@ -81,6 +81,7 @@ def store_body(held: LockedDocument, *, packed: PackedBody, base_depth: int | No
     link = ChainLink(blob.pk, blob.size, packed.digest, packed.encoded)
     # Whoever shows what was just written need not read it again.
     blob.chain = Chain((*packed.bases, link), tip=packed.data)
+    cache_text(held.document.pk, digest=packed.digest, data=packed.data)
     return blob
 
 

@@ -19,7 +19,7 @@ from versioning.services.kernel.names import slug_of
 from versioning.services.kernel.new_version import open_draft
 from versioning.services.kernel.placing import LockedTree, check_parent, check_place, lock_tree
 from versioning.services.kernel.recording import record_change
-from versioning.services.kernel.searchable import write_search_entry
+from versioning.services.kernel.searchable import add_search_entry
 from versioning.services.kernel.snapshots import check_body, check_snapshot
 from versioning.services.kernel.store_body import PackedBody, pack_body, store_body
 
@@ -66,7 +66,7 @@ def create(actor: Actor, new: CheckedDocument, *, tree: LockedTree | None = None
     keep_language(project_id=workspace.project_id, code=placement.language)
     # Nobody else sees the new row, so it needs no lock.
     held = NumberedDocument(actor=actor, document=_insert(actor, new))
-    write_search_entry(held)
+    add_search_entry(held)
     blob = store_body(held, packed=new.body, base_depth=None)
     opened = open_draft(
         held,
