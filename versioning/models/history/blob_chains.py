@@ -34,7 +34,18 @@ WITH RECURSIVE chain (id, base_id) AS (
 SELECT id, base_id, size, sha256, encoded FROM versioning_blob WHERE id IN (SELECT id FROM chain)
 """
 
-_OF_ONE = Statement(_AS_ROWS.format(keys="%s"))
+# A chain has no row twice, so its rows need no second look at the table, for which PostgreSQL may read all of it.
+_OF_ONE = Statement(
+    f"""
+    WITH RECURSIVE chain (step, id, base_id, size, sha256, encoded) AS (
+        SELECT 0, id, base_id, size, sha256, encoded FROM versioning_blob WHERE id = %s
+        UNION ALL
+        SELECT chain.step + 1, blob.id, blob.base_id, blob.size, blob.sha256, blob.encoded
+        FROM chain JOIN versioning_blob blob ON blob.id = chain.base_id WHERE chain.step < {MAX_STEPS}
+    )
+    SELECT id, base_id, size, sha256, encoded FROM chain
+    """  # noqa: S608  a number of our own
+)
 
 _FOLLOWERS = """
 WITH RECURSIVE follower (id, base_id, depth) AS (
