@@ -9,16 +9,18 @@ from tests.benchmarks.floor_sql import copying
 from tests.benchmarks.inside.copies import duplicate
 from versioning.models import Document, Draft, Event, Version
 
+CROWDED = 8
+
 
 def crowd(document: Document, *, documents: int, versions: int, drafts: int) -> None:
     """Copy the document, which has one version, so many times. Each has so many published versions.
 
-    So many documents have an open draft without a branch, too.
+    There are so many open drafts without a branch, too.
     """
     with transaction.atomic(), _unchecked():
         duplicate(document, count=documents)
         _add_versions(versions)
-        _add_drafts(drafts, number=versions + 1)
+        _add_drafts(drafts, number=versions)
         _run(
             """
             UPDATE versioning_document SET last_number =
@@ -64,24 +66,29 @@ def _add_versions(count: int) -> None:
 
 
 def _add_drafts(count: int, *, number: int) -> None:
-    published = {"published_at": "NULL", "published_by_id": "NULL", "status": "'draft'"}
+    """A tenth of them one a document, the others on a few documents, so that no average is right for both."""
     names, values = copying(
         Version,
         alias="known",
         id="gen_random_uuid()",
-        number=str(number),
-        key=f"'draft_{number}'",
-        name=f"'v{number}'",
+        number=f"{number} + series.number",
+        key=f"'draft_' || ({number} + series.number)",
+        name="'draft ' || series.number",
         source_id="known.id",
-        **published,
+        published_at="NULL",
+        published_by_id="NULL",
+        status="'draft'",
     )
-    _run(
-        f"""
-        INSERT INTO versioning_version ({names}) SELECT {values}
-        FROM versioning_version known WHERE known.number = 1 LIMIT %s
-        """,  # noqa: S608  names of our own
-        [count],
-    )
+    alone = count // 10
+    for documents, of_each, order in ((alone, 1, "DESC"), (CROWDED, (count - alone) // CROWDED, "ASC")):
+        chosen = f"SELECT * FROM versioning_version WHERE number = 1 ORDER BY id {order} LIMIT %s"
+        _run(
+            f"""
+            INSERT INTO versioning_version ({names}) SELECT {values}
+            FROM ({chosen}) known CROSS JOIN generate_series(1, %s) AS series(number)
+            """,  # noqa: S608  names of our own
+            [documents, of_each],
+        )
     names, values = copying(
         Draft,
         alias="version",

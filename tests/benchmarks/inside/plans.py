@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 from rest_framework.test import APIClient
 
 from tests.api.v1.test_query_counts import READS, WRITES
@@ -46,10 +47,13 @@ def _calls(client: APIClient) -> Iterator[tuple[str, Call]]:
     yield "save", partial(save, f"/api/v1/drafts/{draft.identifier}")
     for name, (_, _, send) in WRITES.items():
         yield name, partial(send, client, documents.pop())
-    main = f"/api/v1/documents/{documents.pop().pk}/draft"
-    yield "open a draft on main", partial(client.post, main, {}, format="json")
-    yield "save it", partial(save, main)
-    yield "publish it", partial(client.post, f"{main}/publish", {}, format="json")
+    crowded = Document.objects.annotate(open_drafts=Count("drafts")).order_by("-open_drafts")[0]
+    for drafts, pk in (("no", documents.pop().pk), ("many", crowded.pk)):
+        main = f"/api/v1/documents/{pk}/draft"
+        yield f"open a draft on main beside {drafts} others", partial(client.post, main, {}, format="json")
+        yield f"read it beside {drafts} others", partial(client.get, main)
+        yield f"save it beside {drafts} others", partial(save, main)
+        yield f"publish it beside {drafts} others", partial(client.post, f"{main}/publish", {}, format="json")
     yield from _v3(client, documents)
 
 

@@ -1,6 +1,6 @@
-"""Let PostgreSQL index an ASCII text in three quarters of the time."""
+"""Let PostgreSQL index an ASCII text in three quarters of the time. Index the drafts of a document in their order."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 from versioning.migrations._operations import run_sql
 
@@ -22,5 +22,9 @@ class Migration(migrations.Migration):
         run_sql(
             forwards={"sqlite": (), "postgresql": (STATEMENT.format(folded=FOLDED_IF_NEEDED),)},
             backwards={"sqlite": (), "postgresql": (STATEMENT.format(folded=FOLDED),)},
-        )
+        ),
+        migrations.AddIndex(
+            model_name="draft",
+            index=models.Index(fields=["document", "-last_saved_at", "-id"], name="draft_of_document_saved_last"),
+        ),
     ]
