@@ -119,6 +119,6 @@ def _add_events(document: Document) -> None:
     )
 
 
-def _run(statement: str, values: list[object] | None = None) -> None:
+def _run(statement: str, values: list[int] | None = None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -97,5 +97,5 @@ _SAME_TITLE = PreparedUpdate(lambda: _of_former(title=TITLE), version_id=_CURREN
 _NEW_TITLE = PreparedUpdate(_of_former, version_id=_CURRENT, title=TITLE)
 _REPLACED = PreparedUpdate(
     lambda: SearchEntry.objects.filter(document=Parameter("document", KEY)).only("pk"),
-    **{name: Parameter(name, SearchEntry._meta.get_field(name)) for name in INDEXED_FIELDS},
+    **{field.name: Parameter(field.name, field) for field in SearchEntry._meta.fields if field.name in INDEXED_FIELDS},
 )
