@@ -174,6 +174,8 @@ class Draft(models.Model):
             # Nulls never conflict in either database, so a document may have many drafts without a branch.
             models.UniqueConstraint(fields=("document", "branch"), name="one_draft_per_document_and_branch"),
         )
+        # For `open_on`: a document may have thousands of drafts without a branch.
+        indexes = (models.Index(fields=("document", "-last_saved_at", "-id"), name="draft_of_document_saved_last"),)
 
     def __str__(self) -> str:
         return f"draft {self.identifier}"
@@ -245,7 +247,10 @@ def _found_by(*paths: str, detail: VersionDetail) -> Prepared[Draft]:
 
     def rows() -> DraftQuerySet:
         keys = {path: Parameter(path, FIELDS[path.removeprefix("document__")]) for path in paths}
-        drafts = Draft.objects.filter(**keys, document__trashed_at=None)
+        # Every branch of a draft is of its document's project. With this, the database finds the one main branch first,
+        # and by it the one draft, instead of all drafts of the document.
+        same_project = {"branch__project": F("document__project")} if "branch__is_main" in paths else {}
+        drafts = Draft.objects.filter(**keys, **same_project, document__trashed_at=None)
         return drafts.with_detail(detail).annotate(actor_role=role_in("document__project"))
 
     return Prepared(rows)

@@ -3,7 +3,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.cast import Cast, make_cast
 from tests.models.raw import execute
@@ -158,7 +158,8 @@ def _title(scene: Scene) -> tuple[str, object]:
 
 def _let_searches_know(scene: Scene) -> None:
     document = Document.objects.select_related("current").get(pk=scene.document.pk)
-    write_search_entry(LockedDocument(actor=scene.cast.editor, document=document), current=document.current)
+    with transaction.atomic():
+        write_search_entry(LockedDocument(actor=scene.cast.editor, document=document), current=document.current)
 
 
 def _search_missing(scene: Scene) -> tuple[str, object]:

@@ -27,6 +27,29 @@ def text_digest(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
+def cached_text(document_id: UUID, chain: Chain) -> bytes:
+    """Return the text of a chain of this document, from the cache if it is there. Raises BrokenText.
+
+    Not for what is stored: a text from the cache does not prove that the stored bytes are sound.
+    """
+    key = _cache_key(document_id, chain.links[-1].sha256)
+    text = TEXT_CACHE.get(key)
+    if text is None:
+        text = chain.text()
+        TEXT_CACHE.put(key, text)
+    return text
+
+
+def cache_text(document_id: UUID, *, digest: bytes, data: bytes) -> None:
+    """Keep a text with this SHA-256 for whoever reads it next."""
+    TEXT_CACHE.put(_cache_key(document_id, digest), data)
+
+
+def _cache_key(document_id: UUID, digest: bytes) -> bytes:
+    # With the document, so that the timing of a hit reveals nothing about other documents.
+    return document_id.bytes + digest
+
+
 class CorruptBlob(Exception):
     """The stored bytes are damaged, so the text is not served.
 
@@ -143,8 +166,7 @@ class Blob(models.Model):
         text is long and too many other requests work on long texts.
         """
         LONG_TEXTS.enter(self.size)
-        # The key contains the document, so that the timing of a hit reveals nothing about other documents.
-        key = self.document_id.bytes + bytes(self.sha256)
+        key = _cache_key(self.document_id, bytes(self.sha256))
         text = TEXT_CACHE.get(key)
         if text is None:
             text = self._rebuilt()

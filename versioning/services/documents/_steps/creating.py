@@ -22,7 +22,7 @@ from versioning.services.kernel.new_version import open_draft
 from versioning.services.kernel.placing import LockedTree, check_parent, check_place, lock_tree
 from versioning.services.kernel.quota import bytes_beside_body, refuse_excess
 from versioning.services.kernel.recording import record_change
-from versioning.services.kernel.searchable import write_search_entry
+from versioning.services.kernel.searchable import add_search_entry
 from versioning.services.kernel.snapshots import check_body, check_snapshot
 from versioning.services.kernel.store_body import PackedBody, pack_body, store_body
 
@@ -72,7 +72,7 @@ def create(actor: Actor, new: CheckedDocument, *, tree: LockedTree | None = None
     place = find_branch(inserted, None)
     held = NumberedDocument(actor=actor, document=inserted.document, quota=place.quota)
     _refuse_excess(held, new)
-    write_search_entry(held)
+    add_search_entry(held)
     blob = store_body(held, packed=new.body, base_depth=None)
     opened = open_draft(
         held,
