@@ -16,6 +16,7 @@ import {
   Underline,
   Warning,
 } from "../../vendor/editorjs.js";
+import { pasteBlocks } from "./block_paste.js";
 import { mended, parseBlocks, survives, writeBlocks } from "./block_text.js";
 import { Embed, KeptBlock, LinkCard, Picture, SimplePicture } from "./block_tools.js";
 
@@ -85,6 +86,7 @@ export async function openEditor({ element, text, label, nonce, onInput }) {
     onChange: reportChange,
   });
   await editor.isReady;
+  holder.addEventListener("paste", pasteBlocks(editor), { capture: true });
 
   async function savedById() {
     const saved = await editor.save();

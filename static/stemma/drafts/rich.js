@@ -1,6 +1,7 @@
 // The rich text editor, in Tiptap.
 
 import { Editor, getSchema } from "../../vendor/tiptap.js";
+import { richPaste } from "./rich_paste.js";
 import { EXTENSIONS } from "./rich_schema.js";
 import { toolbarFor } from "./rich_tools.js";
 import { Units } from "./rich_units.js";
@@ -19,7 +20,10 @@ export async function openEditor({ element, text, label, lang, onInput }) {
     extensions: EXTENSIONS,
     injectCSS: false,
     content: first.json,
-    editorProps: { attributes: { class: "text", role: "textbox", "aria-multiline": "true", "aria-label": label, lang } },
+    editorProps: {
+      attributes: { class: "text", role: "textbox", "aria-multiline": "true", "aria-label": label, lang },
+      ...richPaste,
+    },
   });
   units.bind(editor.state.doc, first);
   let start = editor.state.doc;

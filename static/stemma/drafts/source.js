@@ -24,6 +24,7 @@ import {
   syntaxHighlighting,
   tags,
 } from "../../vendor/codemirror.js";
+import { pasteMarkdown } from "./source_paste.js";
 
 const LANGUAGES = {
   markdown: () => markdown({ base: markdownLanguage, completeHTMLTags: false }),
@@ -91,6 +92,7 @@ export async function openEditor({ element, text, language, label, lang, nonce, 
         drawSelection(),
         dropCursor(),
         bracketMatching(),
+        ...(language === "markdown" ? [EditorView.domEventHandlers({ paste: pasteMarkdown })] : []),
         // The page itself uses Mod-Enter and Mod-Alt-p.
         keymap.of([...(language === "markdown" ? markdownKeys : []), ...searchKeymap, ...historyKeymap, ...otherKeys]),
       ],
