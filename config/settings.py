@@ -147,6 +147,7 @@ INSTALLED_APPS = [
     "config.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    # Its table is not used. A server of the former version needs it while this one is being rolled out, or rolled back.
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -160,6 +161,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "versioning.ops.health.HealthMiddleware",
+    "versioning.ops.metrics.middleware.MetricsMiddleware",
     "versioning.ops.proxies.ProxyMiddleware",
     "versioning.api.request_id.RequestIdMiddleware",
     "versioning.ops.access_log.AccessLogMiddleware",
@@ -171,7 +173,7 @@ MIDDLEWARE = [
     "versioning.api.api_bypass.ApiBypassMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "versioning.web.session_middleware.BrowserSessionMiddleware",
     "versioning.ops.no_store.NoStoreMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -284,17 +286,35 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "versioning.User"
 
 # locmem:// (one process), redis://host:6379/0 or db://cache_table (after `manage.py createcachetable`).
-CACHES = {"default": _read(env.dj_cache_url, "CACHE_URL", "locmem://")}
+CACHES = {
+    "default": _read(env.dj_cache_url, "CACHE_URL", "locmem://"),
+    # Where wrong passwords are counted while Redis does not answer: each process would count for itself.
+    "sign_ins": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "versioning_signincount",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
 if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
     CACHES["default"]["BACKEND"] = "versioning.ops.cache.ResilientRedisCache"
 # With Django's 300 entries, anybody could push out the counter of their own password guesses. Redis has its own limits.
 if CACHES["default"]["BACKEND"].endswith((".LocMemCache", ".DatabaseCache")):
     CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
 
+# For every way to set a password: the desk, the setup, the back office and the commands.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    *(
+        {"NAME": f"versioning.ops.passwords.{name}"}
+        for name in (
+            "VariedCommonPasswordValidator",
+            "ContextWordsValidator",
+            "PatternValidator",
+        )
+    ),
 ]
+PASSWORD_HASHERS = ["versioning.ops.hashing.BoundedPBKDF2PasswordHasher"]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk:library"
 LOGOUT_REDIRECT_URL = "sign-in"
@@ -314,7 +334,20 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# A session ends this many hours after its last request, and this many days after the password was entered.
+SESSION_IDLE_HOURS: int = _read(env.int, "SESSION_IDLE_HOURS", 72, validate=_at_least(1))
+SESSION_MAX_DAYS: int = _read(env.int, "SESSION_MAX_DAYS", 30, validate=_at_least(1))
+# Minutes for which the password counts as just entered. After that, changes of access ask for it again.
+PASSWORD_AGAIN_MINUTES: int = _read(env.int, "PASSWORD_AGAIN_MINUTES", 30, validate=_at_least(1))
+SESSION_ENGINE = "versioning.models.access.session_store"
+# The browser keeps the cookie as long as the session can last. The server ends idle sessions before that.
+SESSION_COOKIE_AGE = 86_400 * SESSION_MAX_DAYS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+# Browsers take a cookie with this prefix from this host alone, over HTTPS alone, and for all paths (RFC 6265bis).
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "versioning.web.toasts.MessageStorage"
 SESSION_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -322,12 +355,15 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# False: pages load pictures from this server alone, and pictures of other origins are links. Whoever serves a picture
+# learns who reads the text, and when.
+FOREIGN_IMAGES: bool = _read(env.bool, "FOREIGN_IMAGES", True)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "https:"],
+        "img-src": [SELF, "data:", *(["https:"] if FOREIGN_IMAGES else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -456,6 +492,8 @@ SPECTACULAR_SETTINGS = {
 
 # How log lines are written: as plain lines, or as one JSON object each.
 LOG_FORMAT: str = _read(env.str, "LOG_FORMAT", "line", validate=[validate.OneOf(("line", "json"))])
+# What Prometheus sends as a bearer token to ask for /metrics. Without it, only processes of this machine may ask.
+METRICS_TOKEN: str = _read(env.str, "METRICS_TOKEN", "")
 # True: one line for each request, on the logger versioning.access.
 ACCESS_LOG: bool = _read(env.bool, "ACCESS_LOG", False)
 # Statements that take this many milliseconds or more are logged. 0 logs none.

@@ -9,6 +9,7 @@ from django.core.wsgi import get_wsgi_application
 
 from versioning.ops.costly import start_pool
 from versioning.ops.draining import drain_on_signal
+from versioning.ops.metrics.sampling import start_sampling
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
@@ -22,5 +23,6 @@ if settings.DATABASES["default"]["ENGINE"] == "versioning.ops.postgresql":
 start_pool(
     processes=settings.TEXT_PROCESSES, callers=max(1, settings.THREADS // 2), seconds=float(settings.TEXT_SECONDS)
 )
+start_sampling()
 if "granian" in sys.modules and threading.current_thread() is threading.main_thread():
     drain_on_signal()

@@ -12,7 +12,10 @@ class VersioningConfig(AppConfig):
 
     def ready(self) -> None:
         from versioning import checks  # noqa: F401  importing it registers the checks
+        from versioning.gauges import register_gauges
         from versioning.ops.logs import watch_statements
+
+        register_gauges()
 
         if settings.SLOW_QUERY_MS:
             connection_created.connect(watch_statements)

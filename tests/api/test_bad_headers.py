@@ -19,7 +19,7 @@ def test_wrong_idempotency_keys_are_told(cast: Cast, clients: Clients, key: str)
     assert document.versions.count() == 1
 
 
-@pytest.mark.parametrize("tag", ["", "3", '"3', '"1", "2"', '"1"\r\nX-Evil: 1', "é", "**"])
+@pytest.mark.parametrize("tag", ["", "3", '"3', '"1" "2"', '"1", 2', ",", '"1"\r\nX-Evil: 1', "é", "**"])
 def test_wrong_preconditions_are_told(cast: Cast, clients: Clients, tag: str) -> None:
     draft = cast.draft()
 

@@ -104,3 +104,24 @@ def test_refuses_to_change_a_document_that_was_changed(cast: Cast, clients: Clie
     assert (answer.status_code, answer.json()["code"]) == (412, "document_changed")
     assert answer.json()["conflict"].keys() == {"revision", "updated_by", "updated_at"}
     assert clients.viewer.get(path).json()["document"]["order"] == 3
+
+
+@pytest.mark.parametrize("tags", ['"7", {}', 'W/"7",{}', ', "x" , {} ,', '{}, "7"'])
+def test_one_of_several_tags_is_enough(cast: Cast, clients: Clients, tags: str) -> None:
+    path = f"/api/v1/documents/{cast.document().pk}"
+    tag = clients.viewer.get(path)["ETag"]
+
+    answer = clients.editor.patch(path, {"order": 3}, format="json", HTTP_IF_MATCH=tags.format(tag))
+
+    assert answer.status_code == 200
+
+
+def test_a_list_without_the_present_tag_changes_nothing(cast: Cast, clients: Clients) -> None:
+    draft = cast.draft()
+    path = f"/api/v1/drafts/{draft.identifier}"
+    before = clients.editor.get(path).json()
+
+    answer = clients.editor.patch(path, {"title": "x"}, format="json", HTTP_IF_MATCH='"7", "8"')
+
+    assert answer.status_code == 412
+    assert clients.editor.get(path).json() == before

@@ -14,6 +14,7 @@ from tests.api.oauth.flow import SignIn, make_application
 from versioning.models import (
     Actor,
     Application,
+    BrowserSession,
     Document,
     Draft,
     Event,
@@ -81,6 +82,12 @@ def add_examples() -> None:
     )
     create_token(actor=actor, new=NewToken(kind=Token.Kind.PROJECT, name="Website", project=project, role=Role.VIEWER))
     SignIn(_application(project), demo, redirect_uri=CALLBACK).tokens()
+    BrowserSession.objects.create(
+        user=demo,
+        key="phone",
+        address="2001:db8:85a3::8a2e:370:7334",
+        browser="Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Mobile/15E148 Safari/604.1",
+    )
     _transfers(project, demo)
 
 
@@ -138,6 +145,7 @@ def _value(route: str, named: str) -> Any:
         "save": lambda: Event.objects.saves_of(Draft.objects.get(document__title=OUTDATED))[0].pk,
         "identifier": lambda: _draft(route) if _is_of_drafts(route) else Document.objects.get(title=LONG).identifier,
         "family": lambda: sign_ins_of(User.objects.get(username="demo"))[0].family,
+        "end-session.pk": lambda: BrowserSession.objects.get(browser__contains="iPhone").pk,
         "revoke-token.pk": lambda: Token.objects.get(name="Nightly export").pk,
         "remove-member.pk": lambda: Membership.objects.get(user__username="mei").pk,
         "transfer.pk": lambda: Transfer.objects.get(status="running").pk,

@@ -1,15 +1,17 @@
 """Journeys of people with their accounts: the first run, a token's life, and why a button is off."""
 
 import subprocess
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import browsing, needs_curl
 from tests.browser.pages import cookie_of
 from tests.cast import Cast
-from versioning.models import Actor
+from versioning.models import Actor, BrowserSession, Token
 from versioning.services.access.setup_key import setup_key
 
 PASSWORD = "correct horse battery"
@@ -108,3 +110,26 @@ def test_a_viewer_sees_why_a_button_is_off(live_server: LiveServer, live_cast: C
 
         expect(page.locator("[aria-disabled=true]", has_text="Edit")).to_be_visible()
         expect(page.get_by_text("You need the editor role to start drafts. Your role is viewer.")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_token_needs_the_password_again_after_a_while(
+    live_server: LiveServer, live_cast: Cast, scripts: bool
+) -> None:
+    person = live_cast.editor.user
+    person.set_password(PASSWORD)
+    person.save()
+    cookie = cookie_of(person.username)
+    BrowserSession.objects.update(begun_at=timezone.now() - timedelta(hours=1))
+    with browsing(javascript=scripts) as page:
+        enter(page, server=live_server, cookie=cookie)
+        page.goto(f"{live_server.url}/settings/tokens/")
+        page.get_by_label("Name").fill("Nightly")
+        page.get_by_role("button", name="Create token").click()
+        expect(page.get_by_role("heading", name="Confirm your password")).to_be_visible()
+
+        page.get_by_label("Your password").fill(PASSWORD)
+        page.get_by_role("button", name="Confirm").click()
+
+        expect(page.get_by_role("heading", name="Your new token")).to_be_visible()
+    assert Token.objects.get().name == "Nightly"

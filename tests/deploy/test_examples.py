@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from django.conf import settings
 
 DEPLOY = settings.BASE_DIR / "deploy"
@@ -71,3 +72,14 @@ def test_the_image_copies_only_what_there_is() -> None:
 
     assert copied
     assert missing == []
+
+
+def test_the_alerts_of_the_example_name_metrics_that_there_are() -> None:
+    groups = yaml.safe_load((DEPLOY / "prometheus-rules.yml").read_text())["groups"]
+    expressions = " ".join(rule["expr"] for group in groups for rule in group["rules"])
+    named = set(re.findall(r"\bstemma_\w+", expressions))
+
+    told = (settings.BASE_DIR / "docs" / "operating.md").read_text()
+
+    assert named
+    assert [name for name in named if name.removesuffix("_bucket") not in told] == []

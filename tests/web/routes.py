@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.cast import Cast, make_token, make_user
 from tests.zips import zip_bytes
-from versioning.models import Application, Event, Language, Membership, Role, Token, Transfer
+from versioning.models import Application, BrowserSession, Event, Language, Membership, Role, Token, Transfer
 from versioning.services.access.register_application import register_application
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.discard_draft import discard_draft
@@ -107,6 +107,10 @@ MATRIX = [
     Row("GET", "sign-ins", "", "302 200 200 200 200 200"),
     Row("GET", "end-sign-in", "sign_in", "302 404 404 404 404 404"),
     Row("POST", "end-sign-in", "sign_in", "302 404 404 404 404 404"),
+    Row("GET", "sessions", "", "302 200 200 200 200 200"),
+    Row("POST", "sessions", "", "302 303 303 303 303 303"),
+    Row("GET", "end-session", "session", "302 404 404 404 404 200"),
+    Row("POST", "end-session", "session", "302 404 404 404 404 303"),
     Row("GET", "project", "project", "302 404 200 200 200 200"),
     Row("POST", "project", "project", "302 404 403 403 403 303", {"name": "New"}),
     Row("GET", "workspaces", "project", "302 404 200 200 200 200"),
@@ -190,6 +194,7 @@ def make_world(cast: Cast) -> World:
         ),
         "application": application.pk,
         "sign_in": str(uuid4()),
+        "session": str(BrowserSession.objects.create(user=cast.manager.user, key="laptop").pk),
         "transfer": str(exported.pk),
     }
 

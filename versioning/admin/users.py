@@ -4,10 +4,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from versioning.admin.base import CappedPaginator
+from versioning.admin.base import CappedPaginator, apply
 from versioning.models import Actor, User, Verb
+from versioning.services.access.end_sessions import end_sessions
 from versioning.services.access.record_account_change import CHANGED, CREATED, PASSWORD_RESET, record_account_change
 
 
@@ -21,6 +23,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator
+    actions = ("sign_out",)
 
     def log_addition(self, request: HttpRequest, obj: User, message: Any) -> Any:
         self._record(request, user=obj, verb=CREATED)
@@ -31,6 +34,10 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         changed = getattr(request.resolver_match, "url_name", "") or ""
         self._record(request, user=obj, verb=PASSWORD_RESET if changed.endswith("password_change") else CHANGED)
         return super().log_change(request, obj, message)
+
+    @admin.action(description="Sign out everywhere")
+    def sign_out(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        apply(request, rows=queryset, verb=lambda a, row: end_sessions(actor=a, user=row), done="signed out")
 
     def _record(self, request: HttpRequest, *, user: User, verb: Verb) -> None:
         assert isinstance(request.user, User)  # noqa: S101  Django let in a user

@@ -203,5 +203,6 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
             "type": "apiKey",
             "in": "cookie",
             "name": "sessionid",
-            "description": "The session of a person who is signed in to this server.",
+            "description": "The session of a person who is signed in to this server. Over HTTPS, the name of the "
+            "cookie is `__Host-sessionid`.",
         }

@@ -2,6 +2,7 @@
 
 from versioning.models.access.actor import Actor
 from versioning.models.access.application import Application
+from versioning.models.access.browser_session import BrowserSession
 from versioning.models.access.credential import Credential
 from versioning.models.access.grant import Grant
 from versioning.models.access.role import Role, Scope
@@ -32,6 +33,7 @@ __all__ = (
     "Application",
     "Blob",
     "Branch",
+    "BrowserSession",
     "CorruptBlob",
     "Credential",
     "Document",

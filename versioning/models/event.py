@@ -40,6 +40,8 @@ class Verb(models.TextChoices):
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
     APPLICATION_REGISTERED = "application.registered"
     APPLICATION_RETIRED = "application.retired"
+    APPLICATION_ALLOWED = "application.allowed"
+    SESSION_ENDED = "session.ended"
     SIGN_IN_ENDED = "sign_in.ended"
     SIGN_IN_SUCCEEDED = "sign_in.succeeded"
     SIGN_IN_FAILED = "sign_in.failed"
@@ -75,7 +77,7 @@ KINDS = {
     "drafts": ("draft",),
     "versions": ("version",),
     "people": ("member", "user"),
-    "access": ("token", "application", "sign_in"),
+    "access": ("token", "application", "sign_in", "session"),
     "project": ("project", "language", "workspace", "branch", "workflow_status"),
 }
 # Each of these replaced a text. `former_body` in its data is the key of the former blob.

@@ -25,7 +25,10 @@ Reach = Callable[..., Any]
 # Events that name tokens. Only managers may see them.
 OF_TOKENS = ("token.created", "token.revoked")
 # These have no project. Only who manages every project sees them.
-OF_ACCOUNTS = ("sign_in.succeeded", "sign_in.failed", "user.created", "user.changed", "user.password_reset")
+OF_ACCOUNTS = (
+    *("sign_in.succeeded", "sign_in.failed", "session.ended", "application.allowed"),
+    *("user.created", "user.changed", "user.password_reset"),
+)
 COLUMNS = (
     *("at", "claimed_at", "verb", "token", "application", "project", "document", "version", "data"),
     *names_below("actor", PERSON),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.encoding import escape_uri_path
 from django.utils.functional import SimpleLazyObject, empty
 
 logger = logging.getLogger("versioning.access")
@@ -27,7 +28,8 @@ class AccessLogMiddleware:
         response = self.get_response(request)
         fields = {
             "method": request.method,
-            "path": request.path,
+            # Escaped, because a path may hold a line break.
+            "path": escape_uri_path(request.path),
             "route": request.resolver_match.route if request.resolver_match else None,
             "status": response.status_code,
             "milliseconds": round((time.monotonic() - began) * 1000, 1),

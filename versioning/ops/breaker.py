@@ -3,11 +3,17 @@
 import logging
 import threading
 import time
+from collections import Counter
+from weakref import WeakSet
+
+from versioning.ops.metrics.instruments import BREAKER_OPENED, add_gauge
 
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 1.0
 LOG_SECONDS = 60.0
+
+_BREAKERS: "WeakSet[Breaker]" = WeakSet()
 
 
 class Breaker:
@@ -19,6 +25,7 @@ class Breaker:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        _BREAKERS.add(self)
         self._lock = threading.Lock()
         self._is_open = False
         self._retry_at = 0.0
@@ -27,6 +34,11 @@ class Breaker:
     @property
     def is_open(self) -> bool:
         return self._is_open
+
+    @property
+    def dependency(self) -> str:
+        """The name as a label of metrics: read_replica for "The read replica"."""
+        return self.name.removeprefix("The ").replace(" ", "_")
 
     def allows(self) -> bool:
         """Return whether to ask the dependency. A True while the breaker is open reserves this trial for the caller."""
@@ -52,9 +64,27 @@ class Breaker:
         """Open the breaker. The failure is logged once a minute, not once a request."""
         with self._lock:
             now = time.monotonic()
-            self._is_open, self._retry_at = True, now + RETRY_SECONDS
+            was_open, self._is_open, self._retry_at = self._is_open, True, now + RETRY_SECONDS
             is_due = now >= self._log_at
             if is_due:
                 self._log_at = now + LOG_SECONDS
+        if not was_open:
+            BREAKER_OPENED.labels(self.dependency).inc()
         if is_due:
             logger.error("%s does not answer: %s", self.name, str(error).strip() or type(error).__name__)
+
+
+def _open_breakers() -> Counter[str]:
+    """Return how many of each dependency are open in this process. Zero is a value as well."""
+    count: Counter[str] = Counter()
+    for breaker in tuple(_BREAKERS):
+        count[breaker.dependency] += breaker.is_open
+    return count
+
+
+add_gauge(
+    "stemma_breakers_open",
+    "Circuit breakers that keep requests from a dependency that does not answer.",
+    label="dependency",
+    read=_open_breakers,
+)

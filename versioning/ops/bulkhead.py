@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 import psycopg
 
+from versioning.ops.metrics.instruments import DATABASE_WAITS, add_gauge
+
 # A healthy database answers within milliseconds, so a wait of this length means that it is ill.
 ILL_AFTER_SECONDS = 0.5
 
@@ -29,6 +31,12 @@ class Bulkhead:
     def limit(self, places: int) -> None:
         """Set the number of places. Call it once, before the first request."""
         self._places = places
+        add_gauge(
+            "stemma_database_places",
+            "Threads that use the database now, and how many may do so at once.",
+            label="state",
+            read=lambda: {"used": len(self._since), "total": places},
+        )
 
     def enter(self) -> None:
         """Take a place, unless this thread has one. Wait for it as long as the database is well.
@@ -40,12 +48,21 @@ class Bulkhead:
             return
         thread = threading.get_ident()
         with self._free:
-            while thread not in self._since and len(self._since) >= self._places:
+            if thread not in self._since and len(self._since) >= self._places:
+                self._wait_for_place(self._places)
+            self._since.setdefault(thread, time.monotonic())
+
+    def _wait_for_place(self, places: int) -> None:
+        try:
+            while len(self._since) >= places:
                 shortest = time.monotonic() - max(self._since.values())
                 if shortest >= ILL_AFTER_SECONDS:
                     raise psycopg.OperationalError("the database is slow to answer, and enough requests wait for it")
                 self._free.wait(ILL_AFTER_SECONDS - shortest)
-            self._since.setdefault(thread, time.monotonic())
+        except psycopg.OperationalError:
+            DATABASE_WAITS.labels("refused").inc()
+            raise
+        DATABASE_WAITS.labels("admitted").inc()
 
     def leave(self) -> None:
         """Give the place back. Nothing happens if this thread has none."""

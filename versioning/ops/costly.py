@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import ParamSpec, TypeVar
+
+from django.conf import settings
 
 from versioning.ops.pool import Pool
 from versioning.text.compare.rendered import compare_rendered
+from versioning.text.render.foreign_images import link_foreign_images
 from versioning.text.render.refusals import TooCostly
-from versioning.text.render.render import Rendered, plain, render_or_plain
+from versioning.text.render.render import RENDERER_VERSION, Rendered, plain, render_or_plain
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -46,8 +50,17 @@ def _length(values: tuple[object, ...]) -> int:
 
 
 def render_long(text: str, *, content_type: str) -> Rendered:
-    """Return what `render_or_plain` returns, or the text as it is if the pool gives up on it. Raises PoolBusy."""
+    """Return what `render_or_plain` returns, or the text as it is if the pool gives up on it. Raises PoolBusy.
+
+    Without FOREIGN_IMAGES, pictures of other origins are links.
+    """
     try:
-        return run(render_or_plain, text, content_type=content_type)
+        rendered = run(render_or_plain, text, content_type=content_type)
     except TooCostly as error:
         return plain(text, reason=str(error))
+    return rendered if settings.FOREIGN_IMAGES else replace(rendered, html=link_foreign_images(rendered.html))
+
+
+def rendering_key() -> str:
+    """Return what the HTML of a text depends on besides the text, as a part of keys of caches."""
+    return f"{RENDERER_VERSION}" if settings.FOREIGN_IMAGES else f"{RENDERER_VERSION}-own"

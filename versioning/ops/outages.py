@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import psycopg
 
+from versioning.ops.hashing import RETRY_SECONDS as HASHING_RETRY_SECONDS
+from versioning.ops.hashing import HashingBusy
 from versioning.ops.pool import PoolBusy
 
 RETRY_SECONDS = 5
@@ -69,6 +71,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _read(error: BaseException) -> Outage | None:
     if isinstance(error, PoolBusy):
         return Outage(503, str(error), retry_seconds=2)
+    if isinstance(error, HashingBusy):
+        return Outage(503, str(error), retry_seconds=HASHING_RETRY_SECONDS)
     if isinstance(error, sqlite3.Error):
         # The low byte is the primary code.
         return SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)

@@ -20,6 +20,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.conf import settings
 
 from versioning.ops import pool_worker
+from versioning.ops.metrics.instruments import TEXT_REFUSALS, add_gauge
 from versioning.text.render.refusals import TooCostly
 
 Given = ParamSpec("Given")
@@ -78,6 +79,16 @@ class Pool:
         self._inside: Counter[str] = Counter()
         self._threads = 0
         self._changed = threading.Condition()
+        add_gauge(
+            "stemma_text_calls",
+            "Calls with long texts: running in the pool, or waiting for it.",
+            label="state",
+            read=lambda: self._calls(processes),
+        )
+
+    def _calls(self, processes: int) -> dict[str, float]:
+        running = processes - self._free
+        return {"running": running, "waiting": max(0, self._threads - running)}
 
     def run(self, function: Callable[Given, Result], *given: Given.args, owner: str, **options: Given.kwargs) -> Result:  # type: ignore[valid-type]
         """Call a function of versioning.text in the pool, for the person `owner`.
@@ -87,8 +98,12 @@ class Pool:
         """
         ends = time.monotonic() + self.seconds
         task = pickle.dumps((function.__module__, function.__qualname__, given, options))
-        with self._place_for(owner, until=ends), self._worker(until=ends) as worker:
-            result: Result = worker.call(task, seconds=max(0.0, ends - time.monotonic()))
+        try:
+            with self._place_for(owner, until=ends), self._worker(until=ends) as worker:
+                result: Result = worker.call(task, seconds=max(0.0, ends - time.monotonic()))
+        except (PoolBusy, TooCostly) as refusal:
+            TEXT_REFUSALS.labels("busy" if isinstance(refusal, PoolBusy) else "costly").inc()
+            raise
         return result
 
     @contextmanager

@@ -7,23 +7,30 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+# What a proxy says about the client, as WSGI names it.
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT")
+
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ProxyMiddleware:
     """Set REMOTE_ADDR to the address of the client, so that throttles and logs know people apart behind a proxy.
 
-    The header is read only if the connection comes from one of TRUSTED_PROXIES. A client can put anything into the left
-    of it, and nothing to the right of what the first trusted proxy adds.
+    The headers are read only if the connection comes from one of TRUSTED_PROXIES. From all others they are dropped, in
+    every spelling: the server gives `X-Forwarded-Proto` and `X_Forwarded_Proto` the same name. A client can put
+    anything into the left of X-Forwarded-For, and nothing to the right of what the first trusted proxy adds.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR")
-        if forwarded:
-            request.META["REMOTE_ADDR"] = client_address(request.META.get("REMOTE_ADDR", ""), forwarded=forwarded)
+        peer = request.META.get("REMOTE_ADDR", "")
+        if not _is_trusted(peer):
+            for name in FORWARDED:
+                request.META.pop(name, None)
+        elif forwarded := request.META.get("HTTP_X_FORWARDED_FOR"):
+            request.META["REMOTE_ADDR"] = client_address(peer, forwarded=forwarded)
         return self.get_response(request)
 
 
@@ -52,6 +59,12 @@ def _parse(address: str) -> IPv4Address | IPv6Address | None:
         return None
     # A server that listens on :: sees IPv4 addresses in this form.
     return (parsed.ipv4_mapped or parsed) if isinstance(parsed, IPv6Address) else parsed
+
+
+def is_loopback(address: str) -> bool:
+    """Return whether the address is of this machine itself."""
+    parsed = _parse(address)
+    return parsed is not None and parsed.is_loopback
 
 
 def address_group(address: str) -> str:

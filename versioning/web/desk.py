@@ -54,7 +54,7 @@ class DeskView(View):
             answer.headers["Retry-After"] = str(wait)
             return answer
         try:
-            return super().dispatch(request, *args, **kwargs)
+            return self.ask_first() or super().dispatch(request, *args, **kwargs)
         except NotFound as refusal:
             return self.page("desk/refused.html", status=404, heading="Page not found", reason=refusal.message)
         except NotAllowed as refusal:
@@ -63,6 +63,10 @@ class DeskView(View):
             # The state stands in the way, not the address or the role: say so on the page they came from.
             messages.error(request, refusal.message)
             return SeeOther(self.back)
+
+    def ask_first(self) -> HttpResponse | None:
+        """Return a page to show in place of this one, or None."""
+        return None
 
     def ask_to_sign_in(self) -> HttpResponseBase:
         """Redirect to sign-in. A GET returns to its own address, a POST to `back`: its address often has no page."""

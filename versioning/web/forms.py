@@ -7,6 +7,9 @@ from django.http import HttpRequest, HttpResponse
 
 from versioning.exceptions import NotAllowed, NotFound, VersioningError
 
+# The rules of AUTH_PASSWORD_VALIDATORS in one sentence.
+PASSWORD_HELP = "At least 8 characters. Not a common password, your name, or a simple pattern."  # noqa: S105  words
+
 
 class PlainForm(forms.Form):
     """A form whose labels have no colon at their end."""

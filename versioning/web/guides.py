@@ -29,6 +29,7 @@ GUIDES = (
     "deploying",
     "scaling",
     "security",
+    "asvs",
     "history",
 )
 IMAGE_SECONDS = 3600

@@ -4,7 +4,11 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Self
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.session import SessionStorage
 from django.http import HttpRequest
 
 
@@ -25,6 +29,20 @@ class Undo:
     def unpacked(cls, tags: str | None) -> Self | None:
         """Return the undo button of a message, or None if it has none."""
         return cls(**json.loads(tags)) if tags and tags.startswith("{") else None
+
+
+class PrefixedCookieStorage(CookieStorage):
+    """Django's cookie of messages, with the prefix of all cookies of this server."""
+
+    @property
+    def cookie_name(self) -> str:  # type: ignore[override]
+        return f"{settings.COOKIE_PREFIX}messages"
+
+
+class MessageStorage(FallbackStorage):
+    """Django's default: messages are in a cookie, or in the session if they are too long for it."""
+
+    storage_classes = (PrefixedCookieStorage, SessionStorage)
 
 
 def toast(request: HttpRequest, text: str, *, undo: Undo | None = None) -> None:

@@ -51,7 +51,8 @@ def test_keeps_every_value_that_it_is_given(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "slug"), [("Refund Policy", "refund-policy"), ("退款", "untitled"), ("a" * 255, "a" * 255)]
+    ("title", "slug"),
+    [("Refund Policy", "refund-policy"), ("退款", "退款"), ("!?", "untitled"), ("a" * 255, "a" * 255)],
 )
 def test_makes_the_slug_from_the_title(cast: Cast, title: str, slug: str) -> None:
     assert _create(cast, title=title).document.slug == slug

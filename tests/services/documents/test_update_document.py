@@ -242,3 +242,25 @@ def test_refuses_a_trashed_document(cast: Cast) -> None:
 
     with pytest.raises(NotFound):
         _update(cast, document, order=1)
+
+
+def test_refuses_to_leave_a_category_behind_in_another_workspace(cast: Cast) -> None:
+    category = _category(cast)
+    document = cast.document()
+    _update(cast, document, parent_id=category.pk)
+    workspace = Workspace.objects.create(project=cast.project, slug="internal", name="Internal")
+
+    for moved in (document, category):
+        with pytest.raises(InvalidValue):
+            _update(cast, moved, workspace_id=workspace.pk)
+
+
+def test_a_move_takes_the_translations_along(cast: Cast) -> None:
+    original, category = cast.document(), _category(cast)
+    french = cast.document("Bonjour")
+    Document.objects.filter(pk=french.pk).update(language="fr", translation_key=original.translation_key)
+
+    _update(cast, original, parent_id=category.pk)
+
+    french.refresh_from_db()
+    assert french.parent_id == category.pk

@@ -104,7 +104,7 @@ def test_a_version_that_a_later_import_wrote_over_comes_before_it(cast: Cast, re
 
     export(cast, tmp_path / "out")
 
-    assert subjects(tmp_path / "out") == ["Begin", "Elsewhere", "v2", "Write over", "v4"]
+    assert subjects(tmp_path / "out") == ["Begin", "Elsewhere", "v2", "Write over", "v5"]
     exported = commits_of(tmp_path / "out")
     assert [exported[place] for place in (0, 1, 3)] == commits_of(repo.folder)
     assert files_of(tmp_path / "out")[b"docs/a.md"] == b"mine again"

@@ -116,3 +116,27 @@ def test_asks_no_more_often_for_many_documents(cast: Cast) -> None:
 def test_the_project_is_not_found_for_a_stranger(cast: Cast) -> None:
     with pytest.raises(NotFound):
         export_zip(actor=cast.stranger, project=cast.project)
+
+
+@pytest.mark.parametrize(("content_type", "body"), [("block", '{"blocks": []}'), ("wysiwyg", "<p>Text.</p>")])
+def test_a_category_of_another_content_type_comes_back_without_a_change(
+    cast: Cast, tmp_path: Path, content_type: str, body: str
+) -> None:
+    cast.document("Guides", body, kind="category", content_type=content_type)
+    path = tmp_path / "texts.zip"
+    path.write_bytes(exported(cast))
+
+    summary = run(cast, path)
+
+    assert counts(summary) == {"unchanged": 1}
+
+
+def test_a_copied_file_never_overwrites_the_document_that_it_names(cast: Cast, tmp_path: Path) -> None:
+    document = cast.document("A", "First.\n", slug="a")
+    text = texts_of(exported(cast))["a.md"]
+    files = {"a.md": text, "new-page.md": text.replace("First.", "Something else.")}
+
+    summary = run(cast, make_zip(tmp_path, files))
+
+    assert current_of(document).text == "First.\n"
+    assert [refusal.path for refusal in summary.refusals] == ["a.md", "new-page.md"]

@@ -141,7 +141,7 @@ def test_a_message_is_read_in_the_encoding_that_it_names(cast: Cast, repo: Repo)
         ("docs/a.b.md", "no heading", "a.b", "docs-ab"),
         ("ü.md", "Under\n=====\n", "Under", "u"),
         (".md", "", ".md", "md"),
-        ("日本.md", "# " + "x" * 300, "x" * 255, "untitled"),
+        ("日本.md", "# " + "x" * 300, "x" * 255, "日本"),
     ],
 )
 def test_a_document_is_titled_by_its_text_or_its_file(

@@ -16,7 +16,7 @@ from tests.cast import Cast
 from tests.git_repos import Repo, bulk_repo
 from tests.services.transfer.test_import_git import delete_for_good, newest, run, silent
 from versioning.exceptions import VersioningError
-from versioning.models import Document, Event, ImportedCommit, Version
+from versioning.models import Document, Draft, Event, ImportedCommit, Version
 from versioning.services.documents.restore_document import restore_document
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.transfer._import import reading as import_reading
@@ -146,7 +146,7 @@ def test_a_run_that_was_killed_ends_as_one_that_was_not(live_cast: Cast, tmp_pat
     assert Event.objects.filter(document__isnull=False).count() == 2 * COMMITS + 10
 
 
-def test_what_was_published_here_stays_and_can_be_promoted_again(cast: Cast, repo: Repo) -> None:
+def test_what_was_published_here_stays_current_and_the_new_version_waits(cast: Cast, repo: Repo) -> None:
     run(cast, repo)
     own = cast.version(Document.objects.get(), "mine")
     repo.write("a.md", "two")
@@ -156,9 +156,11 @@ def test_what_was_published_here_stays_and_can_be_promoted_again(cast: Cast, rep
 
     document = Document.objects.get()
     versions = list(document.versions.order_by("number"))
-    assert [version.text for version in versions] == ["one", "mine", "two"]
-    assert (document.current, versions[2].source) == (versions[2], versions[0])
-    assert promote_version(actor=cast.publisher, version=own).is_current
+    assert [version.text for version in versions] == ["one", "mine", "two", "two"]
+    assert (document.current, versions[2].source) == (own, versions[0])
+    draft = Draft.objects.get()
+    assert (draft.version, draft.base, draft.is_outdated) == (versions[3], versions[0], True)
+    assert promote_version(actor=cast.publisher, version=versions[2]).is_current
 
 
 def test_an_open_draft_stays_and_is_outdated(cast: Cast, repo: Repo) -> None:

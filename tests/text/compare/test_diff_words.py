@@ -1,4 +1,7 @@
+from itertools import accumulate
+
 import pytest
+import regex
 
 from versioning.text.compare.budget import Budget
 from versioning.text.compare.words import WordChanges, WordSegment, compare_words, count_words, tokenize
@@ -115,3 +118,23 @@ def test_counts_words_in_many_scripts(text: str, count: int) -> None:
 
 def test_tokens_are_words_spaces_and_single_characters() -> None:
     assert tokenize("Hi,  you!?\r") == ["Hi", ",", "  ", "you", "!", "?", "\r"]
+
+
+@pytest.mark.parametrize(
+    "characters", ["🇩🇪 🇩🇰", "👍🏽 👍🏿", "👨‍👩‍👧 👨‍👩‍👦", "❤️ ❤", "1️⃣ 2️⃣", "\u0600123 a\u0301", " \u0301x"]
+)
+def test_a_word_never_ends_inside_a_visible_character(characters: str) -> None:
+    text = f"so {characters} it is"
+    ends = {match.end() for match in regex.finditer(r"\X", text)}
+
+    tokens = tokenize(text)
+
+    assert "".join(tokens) == text
+    assert set(accumulate(map(len, tokens))) <= ends
+
+
+def test_marks_whole_flags() -> None:
+    found = changes("we play in 🇩🇪 today", "we play in 🇩🇰 today")
+
+    assert found is not None
+    assert (marked(found.base), marked(found.head)) == ("we play in [🇩🇪] today", "we play in [🇩🇰] today")

@@ -146,3 +146,20 @@ def test_makes_no_link_within_a_link(markdown: str) -> None:
     rendered = markdown_to_html(markdown)
 
     assert 'href="http' not in rendered
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "---\ntitle: Returns & refunds\nweight: 4\ntags: [shop]\n---\n\n",
+        "---\ntitle: Returns\n...\n",
+        '+++\ntitle = "Returns"\n+++\n',
+        '{\n  "title": "Returns"\n}\n\n',
+        "\ufeff",
+        "\ufeff---\ndate created: 2024-01-01\n---\n",
+    ],
+)
+def test_front_matter_and_a_byte_order_mark_are_not_shown(head: str) -> None:
+    html = render(f"{head}# Title\n\nA parcel comes back.\n", content_type="markdown")
+
+    assert html == '<h1 id="user-content-title">Title</h1>\n<p>A parcel comes back.</p>\n'

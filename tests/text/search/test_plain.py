@@ -59,3 +59,7 @@ def test_a_line_of_plain_text_stays_what_it_is(text: str) -> None:
     line = as_one_line(text.encode(errors="ignore").decode())
 
     assert as_one_line(line.replace(WORD_SEPARATOR, "")) == line
+
+
+def test_leaves_out_front_matter() -> None:
+    assert plain_text("---\nsecret: word\n---\nText.\n", content_type="markdown") == "Text."

@@ -1,10 +1,11 @@
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from tests.cast import make_user
 from versioning.models import User
-from versioning.web.settings import login_throttle
+from versioning.ops import hashing
 from versioning.web.settings.login_throttle import MOST_FOR_USERNAME, MOST_FROM_ADDRESS, LoginThrottle
 
 ADDRESS = "/sign-in/"
@@ -154,11 +155,12 @@ def test_people_behind_one_proxy_are_known_apart(person: User) -> None:
 
 
 def test_while_another_password_is_hashed_a_sign_in_waits_and_is_told_to_come_back(
-    person: User, monkeypatch: pytest.MonkeyPatch
+    person: User, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
-    monkeypatch.setattr(login_throttle, "HASHING_WAIT_SECONDS", 0.01)
+    settings.PASSWORD_HASHERS = ["versioning.ops.hashing.BoundedPBKDF2PasswordHasher"]
+    monkeypatch.setattr(hashing, "WAIT_SECONDS", 0.01)
 
-    with login_throttle.hashing_place():
+    with hashing.hashing_place():
         answer = Client().post(ADDRESS, RIGHT)
 
     assert (answer.status_code, answer["Retry-After"]) == (429, "2")

@@ -21,6 +21,7 @@ from versioning.api.oauth.metadata import issuer_of
 from versioning.api.oauth.validator import may_use
 from versioning.models import Application, Scope, User
 from versioning.models.access.redirect_uris import origin_of
+from versioning.services.access.record_authorization import ALLOWED, record_authorization
 
 # SHA-256 in base64url (RFC 7636 section 4.2).
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -59,6 +60,11 @@ class AuthorizeView(OAuthLibMixin, View):
             uri, *_ = self.create_authorization_response(request, " ".join(self.scopes), self.authorization, allow)
         except OAuthToolkitError as error:
             return self._refuse(error)
+        if allow:
+            assert isinstance(request.user, User)  # noqa: S101  nobody else may allow it
+            record_authorization(
+                user=request.user, application=self._application, verb=ALLOWED, scopes=sorted(self.scopes)
+            )
         return self._send_back(uri)
 
     @property

@@ -12,6 +12,7 @@ from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauthlib.oauth2 import InvalidGrantError
 
 from versioning.models import Actor, Application, Grant, Scope, User
+from versioning.services.access.record_authorization import ENDED, record_authorization
 
 # Clients of other servers send this scope to get a refresh token. Here every client gets one.
 REFRESH_SCOPE = "offline_access"
@@ -69,6 +70,16 @@ class StemmaValidator(OAuth2Validator):
         # Outside of the transaction, so that the error below does not roll the revocation back.
         _revoke_after_second_use(request)
         raise InvalidGrantError(request=request)
+
+    def revoke_token(self, token: str, token_type_hint: str | None, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Leave the event of an ended sign-in if the application revokes a refresh token of its own that works."""
+        checksum = hashlib.sha256(token.encode()).hexdigest()
+        living = RefreshToken.objects.filter(token_checksum=checksum, application=request.client, revoked=None)
+        with transaction.atomic():
+            row = living.select_for_update(of=("self",)).select_related("user", "application").first()
+            super().revoke_token(token, token_type_hint, request, *args, **kwargs)
+            if row is not None:
+                record_authorization(user=row.user, application=row.application, verb=ENDED)
 
     def invalidate_authorization_code(self, client_id: str, code: str, request: Any, *args: Any, **kwargs: Any) -> None:
         """Do nothing. `save_bearer_token` used up the code already."""

@@ -68,7 +68,9 @@ class DocumentViewSet(ApiViewSet):
                 "ordering",
                 enum=sorted(ORDERINGS),
                 default="-updated_at",
-                description="The order of the list. `-` reverses it. `relevance` needs a `search`.",
+                description="The order of the list. `-` reverses it. `relevance` needs a `search`. "
+                "To read all documents while they change, order by `created_at`: in other orders, a changed document "
+                "moves to another page.",
             ),
         ],
         responses={200: enveloped_page("DocumentListAnswer", documents=DocumentListSerializer(many=True))},
@@ -167,11 +169,12 @@ class DocumentViewSet(ApiViewSet):
         if the document changed after you read the ETag in `If-Match`.
         """
         body = validated(DocumentPatchSerializer, request.data)
+        found = find_document(actor=self.actor, reference=document_id)
         document = update_document(
             actor=self.actor,
-            document=find_document(actor=self.actor, reference=document_id),
+            document=found,
             changes=body,
-            expected_revision=expected_revision(request),
+            expected_revision=expected_revision(request, present=found.revision),
         )
         return self._state(document)
 

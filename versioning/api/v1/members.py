@@ -33,6 +33,7 @@ class TokenFilter(InProjectFilter):
 class MemberViewSet(ResourceViewSet):
     queryset = Membership.objects.all()
     plural, row_serializer = "members", wire.MemberSerializer
+    needs_proof = True
 
     @extend_schema(
         operation_id="members_list",
@@ -97,6 +98,7 @@ class TokenViewSet(ResourceViewSet):
     queryset = Token.objects.all()
     filterset_class = TokenFilter
     plural, row_serializer = "tokens", wire.TokenSerializer
+    needs_proof = True
 
     @extend_schema(
         operation_id="tokens_list",

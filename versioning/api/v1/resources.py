@@ -7,12 +7,16 @@ from django_filters import rest_framework as filters
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from versioning.api.pagination import paginate
 from versioning.api.v1.envelope import success_page
 from versioning.api.views import ApiViewSet
+from versioning.exceptions import NotAllowed
 from versioning.models import Project, Scope
+from versioning.models.access.session_store import store_of
 from versioning.policies import require_scope
 from versioning.services.lookups import find_project
 
@@ -37,6 +41,14 @@ class ResourceViewSet(ApiViewSet):
     filterset_class = InProjectFilter
     plural: str
     row_serializer: type[serializers.Serializer[Any]]
+    # Whether a change needs the password entered lately, if a browser's session and not a token makes it.
+    needs_proof = False
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        guarded = self.needs_proof and request.method not in SAFE_METHODS
+        if guarded and self.actor.credential is None and not store_of(request._request).is_proven:
+            raise NotAllowed("Confirm your password on a settings page of the desk, then send the request again.")
 
     def valid(self, body: type[serializers.Serializer[Any]]) -> dict[str, Any]:
         """Return the validated body. Raises ValidationError, also for an empty body."""

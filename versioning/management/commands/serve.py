@@ -17,6 +17,7 @@ from granian.server.mp import MPServer
 from versioning.management.first_run import setup_path
 from versioning.models.access.user import has_accounts
 from versioning.ops import draining
+from versioning.ops.metrics.exposition import share_between_processes
 from versioning.services.transfer.sweep_scratch import sweep_scratch
 
 # Granian logs through the handlers of the root logger, like everything else.
@@ -83,6 +84,8 @@ class Command(BaseCommand):
             raise CommandError("The database is not up to date. Run `manage.py migrate` first.")
         _refuse_taken_port()
         sweep_scratch()
+        # Other servers with the same DATA_DIR have other ports.
+        share_between_processes(settings.DATA_DIR / "metrics" / str(settings.PORT))
         is_new = not has_accounts()
         # The workers open connections of their own. This process needs none while it waits.
         connection.close()

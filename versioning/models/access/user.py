@@ -1,10 +1,27 @@
 """Users: people, and the service accounts of tokens."""
 
+from typing import Any, ClassVar
+
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.password_validation import validate_password
 from django.db import models
 from django.db.models import Q
 from uuid6 import uuid7
+
+
+class CheckedUserManager(UserManager["User"]):
+    """Check the password of `createsuperuser`, which asks for none with --noinput and lets people skip the check."""
+
+    # Migrations need no manager of ours.
+    use_in_migrations = False
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> "User":
+        if password is not None:
+            validate_password(password, self.model(username=username, email=email or ""))
+        return super().create_superuser(username, email, password, **fields)
 
 
 class User(AbstractUser):
@@ -12,6 +29,8 @@ class User(AbstractUser):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     is_service = models.BooleanField(default=False, editable=False)
+
+    objects: ClassVar[CheckedUserManager] = CheckedUserManager()
 
     @property
     def display_name(self) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from uuid6 import uuid7
 
@@ -18,6 +18,11 @@ SILENCE = timedelta(minutes=2)
 class TransferQuerySet(models.QuerySet["Transfer"]):
     def unfinished(self) -> Self:
         return self.filter(status__in=Transfer.UNFINISHED)
+
+    def count_unfinished(self) -> dict[str, float]:
+        """Return how many have each of the unfinished states. Zero is a value as well."""
+        counts = dict(self.unfinished().order_by().values_list("status").annotate(number=Count("pk")))
+        return {str(status): float(counts.get(status, 0)) for status in Transfer.UNFINISHED}
 
     def latest_of(self, project_id: UUID) -> Self:
         """A project's transfers, newest first, with the users who started them."""

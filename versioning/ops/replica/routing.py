@@ -11,8 +11,8 @@ from django.db.models import Model
 
 REPLICA = "replica"
 # Who may come in is decided by the primary: a revoked token or an ended session must not live on in a replica.
-CURRENT_APPS = frozenset({"sessions", "oauth2_provider", "auth", "admin", "contenttypes", "django_cache"})
-CURRENT_MODELS = frozenset({"user", "token", "membership", "application", "grant", "idempotencykey"})
+CURRENT_APPS = frozenset({"oauth2_provider", "auth", "admin", "contenttypes", "django_cache"})
+CURRENT_MODELS = frozenset({"user", "browsersession", "token", "membership", "application", "grant", "idempotencykey"})
 
 
 @dataclass

@@ -10,6 +10,7 @@ import psycopg
 from django.db import connections
 
 from versioning.ops.breaker import Breaker
+from versioning.ops.metrics.instruments import add_gauge
 from versioning.ops.replica.marks import Marks
 from versioning.ops.replica.position import WalPosition
 from versioning.ops.replica.routing import REPLICA
@@ -43,6 +44,7 @@ class State:
     at: float
     receiver: int | None = None
     position: WalPosition | None = None
+    lag: float | None = None
 
 
 class Watcher:
@@ -54,6 +56,19 @@ class Watcher:
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._breaker = Breaker("The read replica")
+        add_gauge(
+            "stemma_replica_lag_seconds",
+            "How far the read replica is behind, as it answered last.",
+            label="database",
+            read=lambda: {"replica": self._state.lag} if self._state.lag is not None else {},
+            mode="livemax",
+        )
+        add_gauge(
+            "stemma_replica_usable",
+            "Workers that read from the replica.",
+            label="database",
+            read=lambda: {"replica": self.position is not None},
+        )
 
     @property
     def position(self) -> WalPosition | None:
@@ -105,8 +120,8 @@ def _state_of(row: Any, *, before: State) -> State:
     # A receiver that cannot follow a new primary starts and ends over and over, so one counts that was there before.
     is_followed = receiver is not None and receiver == before.receiver
     if not is_followed or timeline is None or offset is None or lag is None or lag > MOST_LAG_SECONDS:
-        return State(at=now, receiver=receiver)
-    return State(at=now, receiver=receiver, position=WalPosition(int(timeline), int(offset)))
+        return State(at=now, receiver=receiver, lag=lag if lag is None else float(lag))
+    return State(at=now, receiver=receiver, position=WalPosition(int(timeline), int(offset)), lag=float(lag))
 
 
 def _parameters() -> dict[str, Any]:

@@ -13,10 +13,11 @@ CREATED, CHANGED, PASSWORD_RESET = Verb.USER_CREATED, Verb.USER_CHANGED, Verb.US
 def record_account_change(*, actor: Actor, user: User, verb: Verb) -> None:
     """Record that the account was created, changed, or given another password.
 
-    With another password, the tokens and sign-ins of the person end. Raises NotAllowed.
+    With another password, and if the account is deactivated, the sessions, tokens and sign-ins of the person end. They
+    must not come back to life with the account. Raises NotAllowed.
     """
     authorize_organization(actor=actor)
     with transaction.atomic():
         record(actor=actor, verb=verb, project_id=None, username=user.username, account=str(user.pk))
-        if verb == PASSWORD_RESET:
+        if verb == PASSWORD_RESET or not user.is_active:
             end_access(actor=actor, user=user)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from oauth2_provider.generators import generate_client_secret
 
@@ -39,12 +40,14 @@ def register_application(
     check_name(name)
     _check(client_type=client_type, redirect_uris=redirect_uris)
     secret = generate_client_secret() if client_type == Application.CLIENT_CONFIDENTIAL else None
+    # Hashing takes long, so it comes before the transaction. The library does not hash what is a hash.
+    hashed = "" if secret is None else make_password(secret)
     with transaction.atomic():
         application = Application.objects.create(
             name=name,
             project=project,
             client_type=client_type,
-            client_secret=secret or "",
+            client_secret=hashed,
             # The library would hash an empty secret too, and then accept an empty secret as the right one.
             hash_client_secret=secret is not None,
             authorization_grant_type=Application.GRANT_AUTHORIZATION_CODE,

@@ -8,7 +8,7 @@ from django.db import transaction
 from versioning.exceptions import DocumentChanged
 from versioning.models import Actor, Document
 from versioning.policies import Action, authorize
-from versioning.services.documents._steps.placing import PlaceChanges, check_changes, replace_place
+from versioning.services.documents._steps.placing import PlaceChanges, check_changes, move_translations, replace_place
 from versioning.services.kernel.locking import lock_document
 
 
@@ -17,8 +17,9 @@ def update_document(
 ) -> Document:
     """Replace those fields that `changes` names. The revision grows by one.
 
-    They can be workspace_id, parent_id, slug, language, order and hidden. Raises InvalidValue, DocumentChanged (another
-    revision than the expected one), AlreadyExists (the text has a document in this language).
+    A new parent becomes the parent of the text in each language. The fields can be workspace_id, parent_id, slug,
+    language, order and hidden. Raises InvalidValue, DocumentChanged (another revision than the expected one),
+    AlreadyExists (the text has a document in this language).
     """
     authorize(actor=actor, action=Action.EDIT_DOCUMENT, project_id=document.project_id)
     check_changes(changes)
@@ -28,6 +29,8 @@ def update_document(
         if expected_revision is not None and held.document.revision != expected_revision:
             raise _changed(held.document)
         replace_place(held, place)
+        if place.tree is not None and "parent_id" in place.values:
+            move_translations(held, parent_id=place.values["parent_id"], tree=place.tree)
     return held.document
 
 

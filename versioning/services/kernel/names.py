@@ -1,6 +1,9 @@
 """Check names, slugs and language codes before a lock is taken."""
 
+import unicodedata
 from uuid import UUID
+
+from django.utils.text import slugify
 
 from versioning.exceptions import InvalidValue
 from versioning.models.limits import LANGUAGE, NAME_LENGTH, SLUG, SLUG_LENGTH
@@ -37,3 +40,13 @@ def check_language(language: str, *, field: str = "language") -> None:
     """Raise InvalidValue unless it is a code such as `en` or `pt-BR`."""
     if not LANGUAGE.fullmatch(language):
         raise InvalidValue(f"{field} must be a code such as en or pt-BR.", field=field)
+
+
+def slug_of(name: str) -> str:
+    """Return a slug of the name, or an empty string if it has no letters and digits.
+
+    Only accents are dropped. A name in another script keeps its letters.
+    """
+    plain = slugify(name)
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+    return plain if plain == slugify(bare, allow_unicode=True) else slugify(name, allow_unicode=True)

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from versioning.models import Actor, Version
 from versioning.policies import authorize_organization
-from versioning.services.access.clear_sign_ins import count_clearable_sign_ins
+from versioning.services.maintenance._clear_sign_ins import count_clearable_sign_ins
 from versioning.services.maintenance._purgeable import Purgeable
 
 

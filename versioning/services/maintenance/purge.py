@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 
 from versioning.models import Actor, Document, IdempotencyKey, RetiredNumber, Version
 from versioning.policies import authorize_organization
-from versioning.services.access.clear_sign_ins import clear_sign_ins
 from versioning.services.kernel.placing import lock_tree
+from versioning.services.maintenance._clear_sign_ins import clear_sign_ins
 from versioning.services.maintenance._hard_delete import erase_document
 from versioning.services.maintenance._purge_blobs import purge_blobs
 from versioning.services.maintenance._purgeable import Purgeable

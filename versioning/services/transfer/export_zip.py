@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from django.utils.text import slugify
-
 from versioning.models import Actor, Blob, Document, Project, Version
 from versioning.policies import Action, authorize
+from versioning.services.transfer._export.plan import file_stem
 from versioning.services.transfer._zip.texts import FRONT_MATTER, INDEXES
-from versioning.text.render.front_matter import with_front_matter
+from versioning.text.front_matter.writing import with_front_matter
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -114,6 +113,8 @@ def _headed(document: Document, *, data: bytes) -> bytes:
     values["document"] = document.identifier
     if version is not None:
         values["version"] = version.number
+        if version.content_type != Version.ContentType.MARKDOWN:
+            values["content_type"] = version.content_type
     lines = "" if version is None else version.fields.get(FRONT_MATTER, "")
     return with_front_matter(data.decode(), values=values, lines=lines if isinstance(lines, str) else "").encode()
 
@@ -161,8 +162,8 @@ class _Paths:
 
     def _free(self, folder: str, *, document: Document, end: str) -> str:
         """Return a path that no other file has, with the identifier of the document if needed."""
-        name = slugify(document.slug)
-        # A slug may have no ASCII letters, or may mean the folder itself.
+        name = file_stem(document.slug)
+        # A slug may have no letters, or may mean the folder itself.
         name = document.identifier if not name or name in INDEXES else name
         path = f"{folder}{name}{end}"
         if path.lower() in self.given:

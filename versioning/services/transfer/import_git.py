@@ -3,10 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
+from uuid import UUID
+
+from django.db import transaction
 
 from versioning.exceptions import VersioningError
-from versioning.models import Actor, Project
+from versioning.models import Actor, Document, Draft, Project, Version
 from versioning.policies import Action, authorize
+from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.transfer._git.command import GitFailed
 from versioning.services.transfer._git.history import (
     CommitChanges,
@@ -66,8 +70,8 @@ def import_git(
     """Add to the project what it does not have yet of the ref's first-parent history.
 
     `source` is the path of a repository or bundle on this machine. Each batch is written whole, so a run that was
-    killed is continued by the next one. Versions that somebody published here meanwhile stay. The newest imported
-    version becomes the current one.
+    killed is continued by the next one. The newest imported version becomes the current one. If somebody promoted
+    another version here meanwhile, readers keep that one, and the newest imported version waits as an outdated draft.
 
     The actor creates and publishes the versions, now. Whom the history names as their authors is kept beside that as a
     claim.
@@ -90,6 +94,7 @@ def import_git(
             commits = changes_after(source=opened, known=known, paths=options.paths)
             passed_over = _count_passed_over(opened=opened, known=known, imported=len(state.shas), paths=options.paths)
             refusals = _import_commits(run=run, state=state, source=opened, commits=commits, report=report)
+            _open_drafts(actor=actor, waiting=run.tally.waiting)
     except GitFailed as error:
         raise VersioningError(f"git failed: {error}. What was imported is saved. Run the import again.") from error
     return ImportSummary(
@@ -113,6 +118,15 @@ def _import_commits(
             refusals += [refusal for commit in batch for refusal in commit.refusals]
             report(run.tally.versions + sum(refusal.is_of_one_file for refusal in refusals), total)
     return tuple(refusals)
+
+
+def _open_drafts(*, actor: Actor, waiting: Mapping[UUID, UUID]) -> None:
+    """Open an outdated draft of each document's newest version, so that a sync merges it with what readers get."""
+    for document in Document.objects.filter(pk__in=list(waiting), trashed_at=None).order_by("pk"):
+        newest = Version.objects.of(document.pk).published().newest_first()[0]
+        with transaction.atomic():
+            draft = fork_document(actor=actor, document=document, mode=ForkMode.FREE, source=str(newest.pk)).draft
+            Draft.objects.filter(pk=draft.pk).update(base=waiting[document.pk])
 
 
 def _last_known(*, opened: GitSource, imported: list[str]) -> str | None:

@@ -1,7 +1,8 @@
 """Import a zip of Markdown files into a project: files become documents, folders the categories around them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,8 +33,8 @@ def import_zip(*, actor: Actor, project: Project, source: Path, report: Report) 
     that document. If somebody promoted another version meanwhile, the text waits as an outdated draft. Each file is
     written whole, so a run that was stopped is continued by the next one.
 
-    A file that cannot be imported is refused by name in the summary. Raises InvalidValue if the zip as a whole is
-    refused.
+    Files that name the same document are refused, because one of them is a copy. A file that cannot be imported is
+    refused by name in the summary. Raises InvalidValue if the zip as a whole is refused.
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     # Imported documents go to the oldest workspace.
@@ -41,11 +42,21 @@ def import_zip(*, actor: Actor, project: Project, source: Path, report: Report) 
     with opened_zip(source) as opened:
         summary = ZipSummary(refusals=opened.refusals, passed_over=opened.passed_over)
         steps = list(_steps(opened))
+        documents.copied = _named_twice(steps, source=opened)
         report(0, len(steps))
         for done, step in enumerate(steps, start=1):
             _take(step, source=opened, documents=documents, summary=summary)
             report(done, len(steps))
     return summary
+
+
+def _named_twice(steps: "Iterable[_Step]", *, source: ZipSource) -> frozenset[str]:
+    """Return the identifiers that more than one file names, because somebody copied an exported file."""
+    named = Counter[str]()
+    for step in steps:
+        with suppress(Refused):
+            named[_read(step, source=source).document] += 1
+    return frozenset(identifier for identifier, count in named.items() if identifier and count > 1)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from versioning.exceptions import VersioningError
 from versioning.models import Actor, Transfer
 from versioning.models.transfer.transfer import SILENCE
 from versioning.services.transfer._export.bundle import export_bundle
+from versioning.services.transfer._zip.documents import Outcome
 from versioning.services.transfer.import_git import ImportOptions, import_git
 from versioning.services.transfer.import_zip import import_zip
 
@@ -99,6 +100,7 @@ def _import_bundle(
         "new documents": summary.tally.created,
         "documents moved to the trash": summary.tally.trashed,
         "documents restored": summary.tally.restored,
+        Outcome.WAITING.value: len(summary.tally.waiting),
         "refused": len(summary.refusals),
         "older commits skipped": summary.passed_over,
     }

@@ -3,8 +3,7 @@
 from django.core.cache import cache
 
 from versioning.models import Version
-from versioning.ops.costly import render_long
-from versioning.text.render.render import RENDERER_VERSION
+from versioning.ops.costly import render_long, rendering_key
 
 KEEP_SECONDS = 7 * 24 * 3600
 
@@ -16,7 +15,7 @@ def render_version(version: Version) -> str:
     """
     # Equal texts have equal HTML, whichever version they belong to.
     digest = bytes(version.body.sha256).hex()
-    key = f"html:{RENDERER_VERSION}:{version.content_type}:{digest}"
+    key = f"html:{rendering_key()}:{version.content_type}:{digest}"
     html: str | None = cache.get(key)
     if html is None:
         html = render_long(version.text, content_type=version.content_type).html

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+import regex
+
 from versioning.text.compare.anchors import anchored_runs
 from versioning.text.compare.budget import Budget
 from versioning.text.compare.longest import longest_runs
@@ -17,6 +19,9 @@ MARKS = "".join(chr(code) for code in range(0x300, 0x3100) if unicodedata.catego
 UNSPACED = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 SPACED_WORD = rf"[^\W{UNSPACED}]+(?:[{MARKS}]+[^\W{UNSPACED}]*)*"
 WORD = re.compile(rf"{SPACED_WORD}|(?!\W)[{UNSPACED}]")
+# What may join with its neighbors to one visible character (UAX #29), such as a flag or a skin tone.
+_JOINING = regex.compile(r"[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}\p{GCB=Prepend}\p{GCB=Regional_Indicator}]")
+_GRAPHEME = regex.compile(r"\X")
 TOKEN = re.compile(rf"{SPACED_WORD}|\s+|.", re.DOTALL)
 
 # Measured costs of a word comparison, in cells: for each pair of lines, for each of their characters, for each token
@@ -52,8 +57,24 @@ class WordChanges:
 
 
 def tokenize(text: str) -> list[str]:
-    """Return words, runs of whitespace and other single characters. Joined, they are the text."""
-    return TOKEN.findall(text)
+    """Return words, runs of whitespace and other single characters. Joined, they are the text.
+
+    No token ends inside an extended grapheme cluster, such as an emoji of several code points.
+    """
+    tokens: list[str] = TOKEN.findall(text)
+    return tokens if text.isascii() or not _JOINING.search(text) else _without_cut_graphemes(tokens, text=text)
+
+
+def _without_cut_graphemes(tokens: list[str], *, text: str) -> list[str]:
+    ends = {match.end() for match in _GRAPHEME.finditer(text)}
+    whole, pending, at = list[str](), list[str](), 0
+    for token in tokens:
+        pending.append(token)
+        at += len(token)
+        if at in ends:
+            whole.append("".join(pending))
+            pending = []
+    return whole
 
 
 def count_words(text: str) -> int:

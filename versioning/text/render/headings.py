@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from markdown_it import MarkdownIt
 
+from versioning.text.front_matter.split import split_front_matter
+
 # Matched one by one, because most texts have their heading in the first line.
 _LINES = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -20,11 +22,11 @@ _inline = MarkdownIt("commonmark")
 def first_heading(text: str) -> str:
     """Return the text of the first level 1 heading (`# …`, or underlined with `===`) without its markup.
 
-    Return an empty string if there is none. Fenced code blocks are skipped.
+    Return an empty string if there is none. Front matter and fenced code blocks are skipped.
     """
     # A scan of lines instead of a parser, because imports read the title of every text of a history.
     fence = previous = ""
-    for match in _LINES.finditer(text.removeprefix("\ufeff")):
+    for match in _LINES.finditer(split_front_matter(text).body):
         line = match[1]
         mark = _FENCE.match(line)
         if fence:

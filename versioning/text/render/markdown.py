@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
+from versioning.text.front_matter.split import split_front_matter
 from versioning.text.render.autolinks import link_addresses
 from versioning.text.render.heading_ids import give_heading_ids
 from versioning.text.render.highlight import Highlighter
@@ -36,7 +37,11 @@ FREE_GROWTH = 1_000_000
 
 
 def markdown_to_html(text: str) -> str:
-    """Return HTML that is not sanitized. Raise TooCostly if the text is nested too deeply or has too many parts."""
+    """Return HTML that is not sanitized. Front matter is metadata and is left out.
+
+    Raise TooCostly if the text is nested too deeply or has too many parts.
+    """
+    text = split_front_matter(text).body
     if text.count("\n") > LINES_LIMIT:
         raise TooCostly("it has too many lines")
     html: str = _BLOCKS.render(text, {"highlighter": Highlighter()})

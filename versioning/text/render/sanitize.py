@@ -22,6 +22,7 @@ ID_LENGTH = 200
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Browsers ignore whitespace and controls inside the scheme of a URL (WHATWG URL Standard, section 4.4).
 _IGNORED_IN_URLS = re.compile(r"[\x00-\x20]+")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 # The only allowed input is the checkbox of a task, which readers cannot change. Nh3 escapes "<" everywhere else, so the
 # pattern cannot match text.
 _INPUT = re.compile(r"<input([^<>]*)>")
@@ -72,6 +73,10 @@ def _prefixed(identifier: str) -> str | None:
 
 def _url(*, tag: str, name: str, value: str) -> str | None:
     bare = _IGNORED_IN_URLS.sub("", value)
+    scheme = _SCHEME.match(bare)
+    # Nh3 checks the schemes of href and src only.
+    if scheme is not None and scheme[1].lower() not in URL_SCHEMES:
+        return None
     if bare[:5].lower() == "data:":
         return bare if (tag, name) == ("img", "src") and PICTURE_DATA.fullmatch(bare) else None
     anchor = bare[1:]

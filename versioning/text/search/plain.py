@@ -5,6 +5,7 @@ from collections.abc import Callable
 from html import unescape
 
 from versioning.text.compare.words import UNSPACED
+from versioning.text.front_matter.split import split_front_matter
 from versioning.text.render.blocks import blocks_to_html
 from versioning.text.render.refusals import RenderError
 
@@ -37,7 +38,7 @@ def plain_text(text: str, *, content_type: str) -> str:
     """Return one line of text without control characters, within MAX_PLAIN_CHARACTERS and MAX_PLAIN_BYTES.
 
     WORD_SEPARATOR is between characters that are written without spaces. Takes linear time for any text. A text of the
-    type `block` that is not a block document is used as it is.
+    type `block` that is not a block document is used as it is. Front matter is left out.
     """
     # Cut JSON would not parse. The HTML of blocks is cut instead.
     return as_one_line(_READERS[content_type](text[:MAX_SOURCE_CHARACTERS] if content_type != "block" else text))
@@ -51,6 +52,7 @@ def as_one_line(text: str) -> str:
 
 
 def _of_markdown(text: str) -> str:
+    text = split_front_matter(text).body
     # Patterns instead of a parser: they take linear time for any text, and an index does not need the exact structure.
     without_tags = _TAG.sub(" ", _INLINE.sub("", _without_comments(text)))
     without_links = _LINK.sub(r"\1", _DEFINITION.sub("", without_tags))

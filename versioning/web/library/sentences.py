@@ -34,6 +34,8 @@ PHRASES: dict[Verb, str] = {
     Verb.TOKEN_REVOKED: "revoked the {kind} token {name} ({prefix}…)",
     Verb.APPLICATION_REGISTERED: "registered the application {name}",
     Verb.APPLICATION_RETIRED: "retired the application {name}",
+    Verb.APPLICATION_ALLOWED: "allowed the application {name} to act for them",
+    Verb.SESSION_ENDED: "ended {count} of the sessions of {username}",
     Verb.SIGN_IN_ENDED: "ended a sign-in to the application {name}",
     Verb.SIGN_IN_SUCCEEDED: "signed in",
     Verb.SIGN_IN_FAILED: "refused a sign-in as {username}",

@@ -45,6 +45,7 @@ class ApplicationsPage(CreationPage, ProjectSettingsPage):
     """The list of applications and the form for a new one."""
 
     section = "applications"
+    needs_proof = True
     template = "desk/settings/applications.html"
     form_class = ApplicationForm
     action = Action.MANAGE_APPLICATIONS
@@ -61,6 +62,7 @@ class RetirePage(ProjectSettingsPage, AskPage):
     """Ask, then retire an application."""
 
     section = "applications"
+    needs_proof = True
     template = "desk/settings/retire_application.html"
     action = Action.MANAGE_APPLICATIONS
 

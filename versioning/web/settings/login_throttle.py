@@ -1,17 +1,15 @@
 """Limits on wrong passwords: by username and address, by address, and by username from all addresses."""
 
 import hashlib
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from unicodedata import normalize
 
 from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
+from django.core.cache import BaseCache, cache, caches
 from django.http import HttpRequest, HttpResponseBase
 
+from versioning.ops.cache import is_shared_cache_answering
 from versioning.ops.proxies import address_group
 
 MOST_ATTEMPTS = 10
@@ -27,15 +25,11 @@ DEVICE_COOKIE = "device"
 DEVICE_SECONDS = 365 * 24 * 3600
 _signer = signing.TimestampSigner(salt="stemma.device")
 
-# Hashing a password takes a core for a while, by intention. Without a bound, a few guesses at once take all cores.
-HASHING = threading.BoundedSemaphore(1)
-HASHING_WAIT_SECONDS = 2.0
-# The one that hashes, and one that waits. More would take the server's threads away from everybody else.
-HASHING_QUEUE = threading.BoundedSemaphore(2)
-
 
 class LoginThrottle:
-    """Refuses attempts without checking the password, by what failed before. The counters are in the cache.
+    """Refuses attempts without checking the password, by what failed before.
+
+    The counters are in the cache or, while that does not answer, in the database: all processes share them.
 
     A browser that signed in with this username before has a counter of its own, so that strangers can't lock its owner
     out.
@@ -59,7 +53,7 @@ class LoginThrottle:
     @property
     def retry_seconds(self) -> int:
         """Seconds until the next attempt is checked, 0 if it is checked now."""
-        counts = cache.get_many([*self.limits, *([self.pause_key] if self.pause_key else [])])
+        counts = _counters().get_many([*self.limits, *([self.pause_key] if self.pause_key else [])])
         if any(counts.get(key, 0) >= most for key, most in self.limits.items()):
             return LOCKED_SECONDS
         failures, until = counts.get(self.pause_key) or (0, 0.0)
@@ -72,22 +66,23 @@ class LoginThrottle:
 
     def count_failure(self) -> None:
         """Count one wrong password."""
+        counters = _counters()
         for key in self.limits:
-            cache.add(key, 0, LOCKED_SECONDS)
+            counters.add(key, 0, LOCKED_SECONDS)
             try:
-                cache.incr(key)
+                counters.incr(key)
             except ValueError:  # The key expired between the two calls.
-                cache.set(key, 1, LOCKED_SECONDS)
+                counters.set(key, 1, LOCKED_SECONDS)
         if self.pause_key:
-            failures, _ = cache.get(self.pause_key) or (0, 0.0)
+            failures, _ = counters.get(self.pause_key) or (0, 0.0)
             # Two failures at once may count as one. The counters above are exact.
             pause = min(LONGEST_PAUSE_SECONDS, 2 ** max(0, failures + 1 - MOST_FOR_USERNAME))
-            cache.set(self.pause_key, (failures + 1, time.time() + pause), 2 * LONGEST_PAUSE_SECONDS)
+            counters.set(self.pause_key, (failures + 1, time.time() + pause), 2 * LONGEST_PAUSE_SECONDS)
 
     def remember_device(self, response: HttpResponseBase) -> None:
         """Let this browser be known from now on as one that signed in with the username."""
         response.set_cookie(
-            DEVICE_COOKIE,
+            _device_cookie(),
             _signer.sign(_key("owner", self.name)),
             max_age=DEVICE_SECONDS,
             secure=settings.HTTPS,
@@ -96,29 +91,25 @@ class LoginThrottle:
         )
 
 
-@contextmanager
-def hashing_place() -> Iterator[bool]:
-    """Yield whether a password may be hashed now. False if somebody waits already, or after HASHING_WAIT_SECONDS."""
-    if not HASHING_QUEUE.acquire(blocking=False):
-        yield False
-        return
-    has_place = HASHING.acquire(timeout=HASHING_WAIT_SECONDS)
-    try:
-        yield has_place
-    finally:
-        if has_place:
-            HASHING.release()
-        HASHING_QUEUE.release()
+def _counters() -> BaseCache:
+    """Return the cache, or the database if the cache does not answer."""
+    # Only a call finds out whether it answers.
+    cache.has_key("login-throttle")
+    return cache if is_shared_cache_answering() else caches["sign_ins"]
 
 
 def _device_of(request: HttpRequest, *, name: str) -> str:
     """Return the browser's cookie if it is ours and for this username, else an empty string."""
-    cookie: str = request.COOKIES.get(DEVICE_COOKIE, "")
+    cookie: str = request.COOKIES.get(_device_cookie(), "")
     try:
         owner = _signer.unsign(cookie, max_age=DEVICE_SECONDS)
     except signing.BadSignature:
         return ""
     return cookie if owner == _key("owner", name) else ""
+
+
+def _device_cookie() -> str:
+    return f"{settings.COOKIE_PREFIX}{DEVICE_COOKIE}"
 
 
 def _key(*parts: str) -> str:

@@ -58,6 +58,7 @@ class MembersPage(FormMixin, ProjectSettingsPage):
 
     section = "members"
     template = "desk/settings/members.html"
+    needs_proof = True
     form_class = MemberForm
     action = Action.MANAGE_MEMBERS
 
@@ -76,6 +77,7 @@ class MemberMixin(ProjectSettingsPage):
     """A page of one member of the project."""
 
     section = "members"
+    needs_proof = True
     action = Action.MANAGE_MEMBERS
 
     @cached_property

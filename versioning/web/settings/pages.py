@@ -10,13 +10,23 @@ from versioning.models import Project
 from versioning.policies import Action, Decision, decide
 from versioning.services.lookups import find_project
 from versioning.web.desk import DeskView, SeeOther
+from versioning.web.settings.proof import ask_for_proof
 
 
 class SettingsPage(DeskView):
-    """A settings page. `section` is the entry of the menu that is marked as current."""
+    """A settings page. `section` is the entry of the menu that is marked as current.
+
+    If `needs_proof`, what is sent to the page is done only if the password was entered lately.
+    """
 
     section: str
     template: str
+    needs_proof = False
+
+    def ask_first(self) -> HttpResponse | None:
+        if not self.needs_proof or self.request.method in ("GET", "HEAD"):
+            return None
+        return ask_for_proof(self.request, leave=self.back)
 
     def settings(self, *, status: int = 200, **context: Any) -> HttpResponse:
         """Return the page, with its section marked in the menu."""

@@ -11,7 +11,7 @@ from versioning.models import Membership, Project
 from versioning.services.access.change_password import change_password
 from versioning.services.access.rename_user import rename_user
 from versioning.web.desk import SeeOther
-from versioning.web.forms import FormMixin, ServiceForm
+from versioning.web.forms import PASSWORD_HELP, FormMixin, ServiceForm
 from versioning.web.settings.login_throttle import LOCKED_SECONDS, LoginThrottle
 from versioning.web.settings.pages import SettingsPage
 from versioning.web.toasts import toast
@@ -66,7 +66,7 @@ class PasswordForm(ServiceForm):
         label="New password",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least 8 characters, and not a common password.",
+        help_text=PASSWORD_HELP,
     )
     again = forms.CharField(
         label="Confirm new password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})

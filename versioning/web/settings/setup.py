@@ -17,7 +17,7 @@ from versioning.models.access.user import has_accounts
 from versioning.services.access.set_up import set_up
 from versioning.services.access.setup_key import is_setup_key
 from versioning.web.desk import SeeOther
-from versioning.web.forms import ServiceForm
+from versioning.web.forms import PASSWORD_HELP, ServiceForm
 from versioning.web.toasts import toast
 
 
@@ -33,7 +33,7 @@ class SetupForm(ServiceForm):
         label="Password",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least 8 characters, and not a common password.",
+        help_text=PASSWORD_HELP,
     )
     again = forms.CharField(
         label="Confirm password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})

@@ -26,6 +26,7 @@ class EndSignInPage(AskPage):
 
     section = "sign-ins"
     template = "desk/settings/end_sign_in.html"
+    needs_proof = True
 
     @cached_property
     def sign_in(self) -> SignIn:

@@ -8,11 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from versioning.models.access.user import has_accounts
+from versioning.ops.hashing import RETRY_SECONDS, HashingBusy
 from versioning.services.access.record_sign_in import record_sign_in
-from versioning.web.settings.login_throttle import LoginThrottle, hashing_place
-
-# When to try again if others are signing in.
-BUSY_SECONDS = 2
+from versioning.web.settings.login_throttle import LoginThrottle
 
 
 class SignInView(views.LoginView):
@@ -28,15 +26,17 @@ class SignInView(views.LoginView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         retry_seconds = self._throttle.retry_seconds
         if retry_seconds == 0:
-            with hashing_place() as has_place:
-                if has_place:
-                    return super().post(request, *args, **kwargs)
-            retry_seconds = BUSY_SECONDS
+            try:
+                return super().post(request, *args, **kwargs)
+            except HashingBusy:
+                retry_seconds = RETRY_SECONDS
         # The password is not even checked, so guessing on is of no use.
         context = self.get_context_data(form=self.get_form_class()(request), too_many=True)
         return self.render_to_response(context, status=429, headers={"Retry-After": str(retry_seconds)})
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        # Django keeps the session of somebody who signs in again. A new one has a new key, and both limits begin anew.
+        self.request.session.flush()
         response = super().form_valid(form)
         self._throttle.remember_device(response)
         user = form.get_user()

@@ -80,6 +80,7 @@ class TokensPage(CreationPage):
 
     section = "tokens"
     template = "desk/settings/tokens.html"
+    needs_proof = True
     form_class = TokenForm
 
     def create(self, values: dict[str, Any]) -> CreatedToken:
@@ -94,6 +95,7 @@ class ProjectTokensPage(CreationPage, ProjectSettingsPage):
     """A project's tokens, for its managers."""
 
     section = "project-tokens"
+    needs_proof = True
     template = "desk/settings/project_tokens.html"
     form_class = ProjectTokenForm
     action = Action.MANAGE_TOKENS
@@ -111,6 +113,7 @@ class RevokePage(AskPage):
 
     section = "tokens"
     template = "desk/settings/revoke_token.html"
+    needs_proof = True
 
     @cached_property
     def token(self) -> Token:

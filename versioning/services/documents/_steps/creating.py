@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError
-from django.utils.text import slugify
 from uuid6 import uuid7
 
 from versioning import clock
@@ -16,6 +15,7 @@ from versioning.services.documents.new_document import NewText, Placement
 from versioning.services.kernel.identifiers import insert_with_identifier
 from versioning.services.kernel.keep_language import keep_language
 from versioning.services.kernel.locking import LockedDraft, NumberedDocument
+from versioning.services.kernel.names import slug_of
 from versioning.services.kernel.new_version import open_draft
 from versioning.services.kernel.placing import LockedTree, check_parent, check_place, lock_tree
 from versioning.services.kernel.recording import record_change
@@ -39,7 +39,7 @@ def check_document(*, workspace: Workspace, text: NewText, placement: Placement)
     body = pack_text(text)
     complete = replace(
         placement,
-        slug=placement.slug or slugify(text.title)[:NAME_LENGTH] or "untitled",
+        slug=placement.slug or slug_of(text.title)[:NAME_LENGTH] or "untitled",
         language=placement.language or workspace.project.language,
     )
     check_place({name: getattr(complete, name) for name in ("slug", "language", "order", "kind")})

@@ -29,7 +29,7 @@ def check_changes(changes: Mapping[str, Any]) -> None:
 
 @dataclass(frozen=True)
 class PlaceChanges:
-    """Checked changes. `tree` is locked if they name a parent, else None."""
+    """Checked changes. `tree` is locked if they name a parent or a workspace, else None."""
 
     values: Mapping[str, Any]
     tree: LockedTree | None
@@ -40,7 +40,7 @@ class PlaceChanges:
 
         Call it before any document is locked.
         """
-        if "parent_id" not in values:
+        if "parent_id" not in values and "workspace_id" not in values:
             return cls(values, tree=None)
         return cls(values, tree=tree or lock_tree(project_id))
 
@@ -48,11 +48,12 @@ class PlaceChanges:
 def replace_place(held: LockedDocument, changes: PlaceChanges) -> None:
     """Replace the fields that the changes name. Raises InvalidValue, AlreadyExists (language)."""
     document, values = held.document, changes.values
+    if "workspace_id" in values:
+        _check_workspace(values["workspace_id"], document=document)
     if changes.tree is not None:
         workspace_id = values.get("workspace_id", document.workspace_id)
-        check_parent(changes.tree, document=document, parent_id=values["parent_id"], workspace_id=workspace_id)
-    if "workspace_id" in values:
-        _check_workspace(values["workspace_id"], project_id=document.project_id)
+        parent_id = values.get("parent_id", document.parent_id)
+        check_parent(changes.tree, document=document, parent_id=parent_id, workspace_id=workspace_id)
     if "language" in values:
         keep_language(project_id=document.project_id, code=values["language"])
     _write(held, values)
@@ -74,9 +75,14 @@ def move_translations(held: LockedDocument, *, parent_id: UUID, tree: LockedTree
         replace_place(lock_document(pk, actor=held.actor), PlaceChanges({"parent_id": parent_id}, tree=tree))
 
 
-def _check_workspace(workspace_id: UUID, *, project_id: UUID) -> None:
-    if not Workspace.objects.filter(pk=workspace_id, project=project_id).exists():
+def _check_workspace(workspace_id: UUID, *, document: Document) -> None:
+    """Check a workspace. A category and what lies in it are always in the same one."""
+    if not Workspace.objects.filter(pk=workspace_id, project=document.project_id).exists():
         raise InvalidValue("workspace_id must be the id of a workspace of this project.", field="workspace_id")
+    if workspace_id != document.workspace_id and Document.objects.filter(parent=document).exists():
+        raise InvalidValue(
+            "Move the documents out of this category first, also those in the trash.", field="workspace_id"
+        )
 
 
 def _write(held: LockedDocument, values: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from versioning.models import Document, Presentation, Verb
 from versioning.services.documents._steps.settings_values import MOST_RELATED
 from versioning.services.kernel.locking import LockedDocument
 from versioning.services.kernel.recording import record_change
+from versioning.services.kernel.searchable import rename_search_entry
 from versioning.services.kernel.touching import touch
 
 
@@ -30,6 +31,8 @@ def replace_presentation(
         presentation.related.set(related)
     document.slug = place.get("slug", document.slug)
     touch(held, *place)
+    if place:
+        rename_search_entry(held)
     record_change(
         held,
         Verb.DOCUMENT_PRESENTED,

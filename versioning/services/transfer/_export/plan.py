@@ -4,17 +4,22 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.utils.text import slugify
-
 from versioning.models import Document, Event, ImportedCommit, Project, Verb, Version
+from versioning.services.kernel.names import slug_of
 
 _SUFFIXES = {
     Version.ContentType.MARKDOWN.value: ".md",
     Version.ContentType.WYSIWYG.value: ".html",
     Version.ContentType.BLOCK.value: ".json",
 }
-# Most file systems take names of 255 bytes.
-_STEM_LENGTH = 100
+# In bytes. Most file systems take names of 255 bytes.
+_STEM_LENGTH = 200
+
+
+def file_stem(slug: str) -> str:
+    """Return a name for a file, or an empty string if the slug has no letters and digits."""
+    # The cut may split a character in two. Its first bytes are dropped.
+    return slug_of(slug).encode()[:_STEM_LENGTH].decode(errors="ignore")
 
 
 @dataclass
@@ -91,7 +96,7 @@ def _name_files(*, plan: ExportPlan, project: Project, documents: set[UUID], tak
     for document in rows.iterator():
         if document.pk not in documents:
             continue
-        stem = slugify(document.slug)[:_STEM_LENGTH] or document.identifier
+        stem = file_stem(document.slug) or document.identifier
         suffix = _SUFFIXES[document.current.content_type] if document.current else ".md"
         path, count = stem + suffix, 1
         while path in taken or path in folders:

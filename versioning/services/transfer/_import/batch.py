@@ -30,6 +30,8 @@ class Tally:
     created: int = 0
     trashed: int = 0
     restored: int = 0
+    # Documents that readers get another version of: each with the version that its new ones continue.
+    waiting: dict[UUID, UUID] = field(default_factory=dict)
 
 
 @dataclass
@@ -123,8 +125,20 @@ class Batch:
         if size := self.bodies.sizes.get((commit.sha, document.pk)):
             version.words, version.words_added, version.words_removed = size.words, size.added, size.removed
         self.versions.append(version)
+        former = self.newest.get(document.pk)
         self.newest[document.pk] = version.pk
         self._record(Verb.VERSION_PUBLISHED, commit=commit, document=document, version=version, number=number)
+        if former is not None and document.current_id != former:
+            # Somebody changed here what readers get. They keep it.
+            self.tally.waiting.setdefault(document.pk, former)
+            self.documents.add_number(version)
+        else:
+            self._promote(version, commit=commit, document=document)
+        self.tally.versions += 1
+        return version
+
+    def _promote(self, version: Version, *, commit: ReadCommit, document: Document) -> None:
+        authored = commit.stored.authored
         since, former = self.documents.promote(version=version, claimed_at=authored.at)
         self._record(
             Verb.VERSION_PROMOTED,
@@ -132,11 +146,9 @@ class Batch:
             document=document,
             version=version,
             claimed_at=since,
-            number=number,
+            number=version.number,
             former=former and str(former),
         )
-        self.tally.versions += 1
-        return version
 
     def _record(
         self,

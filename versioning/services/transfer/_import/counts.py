@@ -6,6 +6,7 @@ from uuid import UUID
 
 from versioning.services.transfer._import.state import Effect
 from versioning.text.compare.change_size import ChangeSize, measure_change
+from versioning.text.search.prose import prose
 
 # Commit (SHA) and document: a commit writes at most one text of a document.
 ChangeKey = tuple[str, UUID]
@@ -35,8 +36,12 @@ def count_texts(*, effects: Iterable[Effect], former: Mapping[UUID, Former]) -> 
         for file, document_id in effect.written:
             before, words = last.get(document_id, NEW), None
             if before.text is not None:
-                size = measure_change(base=before.text.decode(), head=file.data.decode(), base_words=before.words)
+                size = measure_change(base=_prose(before.text), head=_prose(file.data), base_words=before.words)
                 sizes[effect.commit.sha, document_id] = size
                 words = size.words
             last[document_id] = Former(file.data, words)
     return sizes
+
+
+def _prose(text: bytes) -> str:
+    return prose(text.decode(), content_type="markdown")

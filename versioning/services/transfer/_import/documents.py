@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.db.models import Max
 from django.db.models.functions import Coalesce
-from django.utils.text import slugify
 
 from versioning import clock
 from versioning.models import Document, Event, Project, SearchEntry, User, Version, Workspace
 from versioning.models.document import new_identifier
 from versioning.models.event import POINTER_MOVES
 from versioning.models.sql.rows import insert_rows, update_row
+from versioning.services.kernel.names import slug_of
 
 CHANGED_FIELDS = ("current", "title", "last_number", "revision", "updated_at", "updated_by", "trashed_at")
 Item = TypeVar("Item")
@@ -50,6 +50,7 @@ class BatchDocuments:
     last_at: dict[UUID, datetime] = field(default_factory=dict)
     moved_at: dict[UUID, datetime] = field(default_factory=dict)
     buried: set[UUID] = field(default_factory=set)
+    promoted: set[UUID] = field(default_factory=set)
     created: list[Document] = field(default_factory=list)
     changed: dict[UUID, Document] = field(default_factory=dict)
 
@@ -79,8 +80,7 @@ class BatchDocuments:
             pk=key,
             project=self.project,
             workspace=self.workspace,
-            # The whole path makes the slug, or all `index.md` would have the same one.
-            slug=slugify(str(PurePosixPath(path).with_suffix("")).replace("/", "-"))[:_NAME_LENGTH] or "untitled",
+            slug=_slug(path),
             language=self.project.language,
             translation_key=key,
             created_at=self.now,
@@ -101,11 +101,17 @@ class BatchDocuments:
         since = max(claimed_at, self.moved_at.get(document.pk, claimed_at))
         self.moved_at[document.pk] = since
         document.current_id, document.title = version.pk, version.title
+        self.promoted.add(document.pk)
+        self.add_number(version)
+        return since, former
+
+    def add_number(self, version: Version) -> None:
+        """Note on the document that it has this version now."""
+        document = self.known[version.document_id]
         document.last_number = version.number
         document.revision += 1
         document.updated_at, document.updated_by = self.time_of(document.pk), self.importer
         self.changed[document.pk] = document
-        return since, former
 
     def trash(self, document_id: UUID) -> Document | None:
         """Move the document to the trash and return it. Return None if it is there already."""
@@ -145,8 +151,8 @@ class BatchDocuments:
                 update_row(document, *CHANGED_FIELDS)
 
     def write_search_entries(self) -> None:
-        """Write the search entry of each document once, however many versions it got."""
-        for part in chunks(self.plain_texts):
+        """Write the search entry of each document that readers get a new version of, however many it got."""
+        for part in chunks(self.plain_texts.keys() & self.promoted):
             entries = [SearchEntry.of(self.known[pk], text=self.plain_texts[pk]) for pk in part]
             SearchEntry.objects.write(entries)
 
@@ -155,6 +161,12 @@ def title_of(*, heading: str, path: str) -> str:
     """Return the first heading of the text, or the name of its file if it has none."""
     title = heading or PurePosixPath(path).stem.strip() or path
     return title[:_NAME_LENGTH].strip() or "untitled"
+
+
+def _slug(path: str) -> str:
+    """Return a slug of the whole path, or all `index.md` would have the same one."""
+    stem = str(PurePosixPath(path).with_suffix(""))
+    return slug_of(stem.replace("/", "-"))[:_NAME_LENGTH] or "untitled"
 
 
 def _give_identifiers(documents: Sequence[Document]) -> None:

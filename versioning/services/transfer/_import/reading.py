@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from versioning.models.history.blob import text_digest
 from versioning.services.transfer._git.commit_object import CommitObject, parse_commit
 from versioning.services.transfer._git.history import RENAME_LIMIT, CommitChanges, FileChange, ObjectReader
+from versioning.text.front_matter.metadata import read_metadata
+from versioning.text.front_matter.split import split_front_matter
 from versioning.text.render.headings import first_heading
 
 # A transaction holds at least one commit, and ends once it reaches one of these sizes.
@@ -13,6 +15,8 @@ BATCH_VERSIONS = 1000
 BATCH_COMMITS = 1000
 BATCH_BYTES = 32 * 1024 * 1024
 ALL_FILES = "*"
+# Git LFS stores this text instead of the file (git-lfs.com/spec, "The Pointer").
+LFS_POINTER = "version https://git-lfs.github.com/spec/v1\n"
 
 
 @dataclass(frozen=True)
@@ -115,13 +119,15 @@ def _read_file(*, change: FileChange, data: bytes | None, commit: str) -> FileTe
         text = data.decode()
     except UnicodeDecodeError:
         return Refusal(commit=commit, path=printable, reason="the text is not UTF-8")
+    if text.startswith(LFS_POINTER):
+        return Refusal(commit=commit, path=printable, reason="the text is in Git LFS")
     renamed = change.old_path not in (None, change.new_path)
     return FileText(
         path=path,
         renamed_from=_text_of(change.old_path or b"") if renamed else None,
         data=data,
         digest=text_digest(data),
-        heading=first_heading(text),
+        heading=read_metadata(split_front_matter(text)).title or first_heading(text),
         executable=change.executable,
     )
 

@@ -20,6 +20,7 @@ from versioning.services.transfer._zip.texts import FRONT_MATTER, ZipText
 from versioning.services.versions.publish_and_promote import publish_and_promote
 
 TRASHED = "The document is in the trash. Restore it first."
+NAMED_TWICE = "Two files name the document {}. Remove its lines document and version from the copy."
 NOT_PLACED = "The folder was refused."
 
 
@@ -36,7 +37,8 @@ class Outcome(Enum):
 class ZipDocuments:
     """The documents of one import.
 
-    `folders` maps paths to the categories that were imported so far. `order` counts the new documents.
+    `folders` maps paths to the categories that were imported so far. `order` counts the new documents. `copied` are
+    the identifiers that more than one file names.
     """
 
     actor: Actor
@@ -44,9 +46,12 @@ class ZipDocuments:
     workspace: Workspace
     folders: dict[str, UUID] = field(default_factory=dict)
     order: int = 0
+    copied: frozenset[str] = frozenset()
 
     def write(self, text: ZipText) -> Outcome:
         """Write the whole file or nothing of it. Raises VersioningError."""
+        if text.document in self.copied:
+            raise VersioningError(NAMED_TWICE.format(text.document))
         with transaction.atomic():
             # Always before the locks of documents, as everywhere.
             lock_tree(self.project.pk)

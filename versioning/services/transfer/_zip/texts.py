@@ -1,23 +1,27 @@
 """Read the files of a zip: the metadata that each one states, and where it belongs."""
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from django.utils.text import slugify
-
 from versioning.models.history.blob import text_digest
+from versioning.models.sql.references import IDENTIFIER
+from versioning.models.version import Version
+from versioning.services.kernel.names import slug_of
 from versioning.services.transfer._import.documents import title_of
+from versioning.services.transfer._import.reading import LFS_POINTER
 from versioning.services.transfer._zip.source import Refused
-from versioning.text.render.front_matter import split_front_matter
+from versioning.text.front_matter.editing import NotEditable, with_values
+from versioning.text.front_matter.metadata import read_metadata
+from versioning.text.front_matter.split import YAML, FrontMatterText, split_front_matter
 from versioning.text.render.headings import first_heading
 
 # Static site generators give a folder its own text under these names.
 INDEXES = ("index", "_index")
-# The keys of the front matter that an export writes and an import reads. Other keys are kept as they are.
-OWN_KEYS = ("title", "description", "language", "document", "version")
-_LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
+# What an export writes beside title, description and language, to find the document again.
+# They count only in a file that names a document by its identifier. Authors use the same words for other things.
+_EXPORT_KEYS = ("document", "version", "content_type")
 FRONT_MATTER = "front_matter"
 
 
@@ -39,6 +43,7 @@ class ZipText:
     front_matter: str
     document: str
     version: int | None
+    content_type: str = "markdown"
     is_bare: bool = False
 
     @property
@@ -62,7 +67,7 @@ class ZipText:
             "title": self.title,
             "description": self.description,
             "body": self.body,
-            "content_type": "markdown",
+            "content_type": self.content_type,
         }
 
 
@@ -78,24 +83,58 @@ def read_text(*, path: str, data: bytes) -> ZipText:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Refused("the text is not UTF-8") from None
-    headed = split_front_matter(text)
+    if text.startswith(LFS_POINTER):
+        raise Refused("the text is in Git LFS")
+    parts = split_front_matter(text)
+    metadata, exported = read_metadata(parts), _export_values(parts)
+    front_matter, body = _kept(parts, understood=metadata.language is not None, exported=bool(exported))
     folder = folder_of_index(path)
     name = PurePosixPath(folder or path)
-    heading = headed.values.get("title", "").strip() or first_heading(headed.text)
-    language, version = headed.values.get("language", ""), headed.values.get("version", "")
+    heading = metadata.title or first_heading(parts.body)
+    version = exported.get("version")
     return ZipText(
         path=folder or path,
         sha256=text_digest(data),
         slug=_slug(name),
         title=title_of(heading=heading, path=_title_from_name(name) if folder else path),
-        description=headed.values.get("description", ""),
-        language=language if _LANGUAGE.fullmatch(language) else "",
-        body=headed.text,
-        front_matter=headed.lines_without(OWN_KEYS),
-        document=headed.values.get("document", ""),
+        description=metadata.description or "",
+        language=metadata.language or "",
+        body=body,
+        front_matter=front_matter,
+        document=exported.get("document", ""),
         # At most nine digits, which fit into the column.
-        version=int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else None,
+        version=version if isinstance(version, int) and 0 < version < 10**9 else None,
+        content_type=exported.get("content_type", "markdown"),
     )
+
+
+def _export_values(parts: FrontMatterText) -> Mapping[str, Any]:
+    """Return what an export wrote about the document, or nothing if the file is not from an export."""
+    values = {key: value for key, value in parts.values().items() if key in _EXPORT_KEYS}
+    # YAML reads an identifier of digits only as a number.
+    values["document"] = str(values.get("document", ""))
+    if values.get("content_type", "markdown") not in Version.ContentType.values:
+        del values["content_type"]
+    return values if IDENTIFIER.fullmatch(values["document"]) else {}
+
+
+def _kept(parts: FrontMatterText, *, understood: bool, exported: bool) -> tuple[str, str]:
+    """Return the lines of front matter to keep beside the text, and the text.
+
+    Only keys whose values were taken over are left out. Front matter that is not changed by key stays in the text.
+    """
+    whole = parts.opening.removeprefix("\ufeff") + parts.block + parts.closing + parts.body
+    if parts.format != YAML:
+        return "", whole
+    metadata = read_metadata(parts)
+    taken = [key for key in ("title", "description") if getattr(metadata, key) is not None]
+    taken += (["language"] if understood and "language" in parts.values() else []) + list(
+        _EXPORT_KEYS if exported else ()
+    )
+    try:
+        return with_values(parts, dict.fromkeys(taken)).block, parts.body
+    except NotEditable:
+        return "", whole
 
 
 def bare_folder(path: str) -> ZipText:
@@ -117,7 +156,7 @@ def bare_folder(path: str) -> ZipText:
 
 
 def _slug(name: PurePosixPath) -> str:
-    return slugify(name.stem)[:255] or "untitled"
+    return slug_of(name.stem)[:255] or "untitled"
 
 
 def _title_from_name(name: PurePosixPath) -> str:

@@ -1,9 +1,9 @@
-"""Delete expired codes, access tokens and refresh tokens of OAuth 2."""
+"""Delete expired sessions of browsers, and expired codes, access tokens and refresh tokens of OAuth 2."""
 
 from django.db import transaction
 from oauth2_provider.models import AccessToken, RefreshToken, clear_expired
 
-from versioning.models import Grant
+from versioning.models import BrowserSession, Grant
 
 
 def clear_sign_ins() -> int:
@@ -13,6 +13,7 @@ def clear_sign_ins() -> int:
     second use of it is noticed.
     """
     before = _rows()
+    BrowserSession.objects.expired().delete()
     clear_expired()
     return max(0, before - _rows())
 
@@ -27,4 +28,4 @@ def count_clearable_sign_ins() -> int:
 
 
 def _rows() -> int:
-    return sum(model.objects.count() for model in (Grant, AccessToken, RefreshToken))
+    return sum(model.objects.count() for model in (BrowserSession, Grant, AccessToken, RefreshToken))

@@ -1,0 +1,53 @@
+"""FOREIGN_IMAGES decides if pages load pictures of other origins."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings as used
+from pytest_django.fixtures import Settings
+
+from tests.cast import Cast
+from tests.web.conftest import signed_in
+
+PICTURE = "![A cat](https://spy.example/cat.png)\n"
+PRINT = """
+import json
+from config import settings
+print(json.dumps(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"]))
+"""
+
+
+def test_they_are_shown_by_default(cast: Cast) -> None:
+    document = cast.document("Cats", PICTURE)
+
+    assert '<img src="https://spy.example/cat.png"' in page_of(cast, document.identifier)
+
+
+def test_they_are_links_if_the_setting_is_off_also_after_they_were_shown(cast: Cast, settings: Settings) -> None:
+    document = cast.document("Cats", PICTURE)
+    page_of(cast, document.identifier)
+    settings.FOREIGN_IMAGES = False
+
+    page = page_of(cast, document.identifier)
+
+    assert "<img" not in page
+    assert '<a href="https://spy.example/cat.png" rel="nofollow noopener noreferrer">A cat</a>' in page
+
+
+def page_of(cast: Cast, identifier: str) -> str:
+    return signed_in(cast.viewer).get(f"/d/{identifier}/").content.decode()
+
+
+@pytest.mark.parametrize(("value", "sources"), [("", ["'self'", "data:", "https:"]), ("false", ["'self'", "data:"])])
+def test_browsers_are_told_the_same(tmp_path: Path, value: str, sources: list[str]) -> None:
+    environment = {**os.environ, "FOREIGN_IMAGES": value, "DATA_DIR": str(tmp_path), "DATABASE_URL": ""}
+
+    printed = subprocess.run(
+        [sys.executable, "-c", PRINT], env=environment, cwd=used.BASE_DIR, capture_output=True, check=True
+    ).stdout
+
+    assert json.loads(printed) == sources

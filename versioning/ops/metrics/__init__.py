@@ -1,0 +1,1 @@
+"""`/metrics` for Prometheus: what is counted, and who may ask."""

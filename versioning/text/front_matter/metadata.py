@@ -1,0 +1,102 @@
+"""Read the values of front matter that Stemma understands. Everything else is only kept."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from versioning.text.front_matter.split import YAML, FrontMatterText
+from versioning.text.front_matter.values import plain_values
+
+MAX_TAGS, MAX_TAG, MAX_ALIASES = 50, 100, 50
+# Static site generators name the position among the siblings differently.
+_ORDER_KEYS = ("weight", "sidebar_position", "nav_order", "order")
+_LARGEST_ORDER = 1_000_000
+_LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """The understood values. None means that the file does not say."""
+
+    title: str | None = None
+    description: str | None = None
+    slug: str | None = None
+    tags: tuple[str, ...] | None = None
+    language: str | None = None
+    date: datetime | None = None
+    draft: bool | None = None
+    order: int | None = None
+    aliases: tuple[str, ...] = ()
+
+
+def read_metadata(parts: FrontMatterText) -> Metadata:
+    """Return what the front matter says. A value of another type than expected is not understood."""
+    values = parts.values()
+    if not values and parts.format == YAML:
+        values = plain_values(parts.block)
+    return Metadata(
+        title=_line(values.get("title")),
+        description=_description(values),
+        slug=_slug(values.get("slug")),
+        tags=_texts(values.get("tags"), most=MAX_TAGS) if "tags" in values else None,
+        language=next((code for key in ("lang", "language") if (code := _language(values.get(key)))), None),
+        date=_moment(values.get("date")),
+        draft=draft if isinstance(draft := values.get("draft"), bool) else None,
+        order=next((order for key in _ORDER_KEYS if (order := _order(values.get(key))) is not None), None),
+        aliases=_texts(values.get("aliases", values.get("alias")), most=MAX_ALIASES),
+    )
+
+
+def _line(value: object) -> str | None:
+    """Return a text or number on one line, or None if it is blank or something else."""
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        return str(value) if isinstance(value, date) else None
+    return " ".join(_CONTROL.sub(" ", str(value)).split()) or None
+
+
+def _description(values: Mapping[str, Any]) -> str | None:
+    if "description" not in values:
+        return None
+    # An empty description is a statement too.
+    return "" if values["description"] in (None, "") else _line(values["description"])
+
+
+def _slug(value: object) -> str | None:
+    """Return the last part of a slug. Some generators accept a whole path."""
+    return (_line(value) or "").rstrip("/").rpartition("/")[2] or None
+
+
+def _texts(value: object, *, most: int) -> tuple[str, ...]:
+    """Return a list of texts. A text alone is separated by commas."""
+    items = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
+    lines = (line for item in items if (line := _line(item)) and len(line) <= MAX_TAG)
+    return tuple(dict.fromkeys(lines))[:most]
+
+
+def _language(value: object) -> str | None:
+    return value if isinstance(value, str) and _LANGUAGE.fullmatch(value) else None
+
+
+def _order(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _LARGEST_ORDER:
+        return None
+    return int(value)
+
+
+def _moment(value: object) -> datetime | None:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time())
+    if not isinstance(value, datetime):
+        return None
+    try:
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    except OverflowError:
+        return None

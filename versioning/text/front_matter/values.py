@@ -1,0 +1,120 @@
+"""Parse the values of front matter, within limits that hold for hostile blocks too."""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+# What one block may hold. Real ones have a few dozen values. YAML's aliases repeat values, and each use counts.
+MAX_VALUES = 5_000
+MAX_DEPTH = 20
+# Of one line. TOML's keys are split at dots, and the parser takes quadratic time for the parts of a key.
+MAX_DOTS = 200
+_PLAIN_LINE = re.compile(r"(?P<key>[A-Za-z_][\w.-]*)[ \t]*:[ \t]+(?P<value>\S.*)")
+# Written in C where libyaml is installed, which takes a tenth of the time.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _TooLarge(ValueError):
+    """The block has more values, or is nested deeper, than the limits allow."""
+
+
+def yaml_values(block: str) -> Mapping[str, Any] | None:
+    """Return the mapping, empty for a block of comments. Return None if it is no mapping or exceeds the limits.
+
+    Values of unknown types, and numbers and dates that do not exist, are returned as they are written.
+    """
+    try:
+        _check_depth(block)
+        loader = _Loader(block)
+        try:
+            node = loader.get_single_node()
+            value = {} if node is None else _Reader(loader).value(node)
+        finally:
+            loader.dispose()
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def plain_values(block: str) -> Mapping[str, str]:
+    """Return the values on lines `key: value`, for blocks that are not valid YAML."""
+    matches = (_PLAIN_LINE.match(line.rstrip()) for line in block.split("\n"))
+    return {match["key"]: match["value"] for match in matches if match}
+
+
+def toml_values(block: str) -> Mapping[str, Any] | None:
+    """Return the table, or None if it is not TOML or exceeds the limits."""
+    if any(line.count(".") > MAX_DOTS for line in block.split("\n")):
+        return None
+    try:
+        values = tomllib.loads(block)
+        _check(values)
+    except (ValueError, RecursionError):
+        return None
+    return values
+
+
+def json_values(block: str) -> Mapping[str, Any] | None:
+    """Return the object, or None if it is not a JSON object or exceeds the limits."""
+    try:
+        values = json.loads(block)
+        _check(values)
+    except (ValueError, RecursionError):
+        return None
+    return values if isinstance(values, dict) else None
+
+
+def _check_depth(block: str) -> None:
+    """Raise _TooLarge before the composer recurses over the block. Its events come without recursion."""
+    depth = 0
+    for count, event in enumerate(yaml.parse(block, Loader=_Loader)):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH or count > 2 * MAX_VALUES:
+            raise _TooLarge
+
+
+def _check(value: object) -> None:
+    pending, count = [(value, 1)], 0
+    while pending:
+        value, depth = pending.pop()
+        count += 1
+        if count > MAX_VALUES or depth > MAX_DEPTH:
+            raise _TooLarge
+        if isinstance(value, dict):
+            pending += [(inner, depth + 1) for inner in value.values()]
+        elif isinstance(value, list):
+            pending += [(inner, depth + 1) for inner in value]
+
+
+class _Reader:
+    """Make values of the nodes of one block. Aliases are expanded, and each expansion counts."""
+
+    def __init__(self, loader: Any) -> None:
+        self._loader, self._count = loader, 0
+
+    def value(self, node: yaml.Node, *, depth: int = 1) -> Any:
+        self._count += 1
+        # An alias may lie inside its own anchor.
+        if self._count > MAX_VALUES or depth > MAX_DEPTH:
+            raise _TooLarge
+        if isinstance(node, yaml.MappingNode):
+            return {self._key(key): self.value(inner, depth=depth + 1) for key, inner in node.value}
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(inner, depth=depth + 1) for inner in node.value]
+        return self._scalar(node)
+
+    def _key(self, node: yaml.Node) -> str:
+        if not isinstance(node, yaml.ScalarNode):
+            raise _TooLarge
+        return str(node.value)
+
+    def _scalar(self, node: yaml.Node) -> Any:
+        try:
+            return self._loader.construct_object(node)
+        except (yaml.YAMLError, ValueError, OverflowError):
+            return node.value
