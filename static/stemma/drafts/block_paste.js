@@ -1,6 +1,6 @@
 // Pasting into the block editor.
 
-import { isOwn, readClipboard } from "./paste/clipboard.js";
+import { addressIn, isOwn, readClipboard } from "./paste/clipboard.js";
 import { blocksOf, tableBlockOf } from "./paste/to_blocks.js";
 
 const TEXT_FIELDS = "input, textarea, .ce-code, .tc-table";
@@ -16,7 +16,7 @@ function insertInline(html) {
   document.execCommand("insertHTML", false, html);
 }
 
-async function insertBlocks(editor, blocks) {
+function insertBlocks(editor, blocks) {
   const index = editor.blocks.getCurrentBlockIndex();
   const replaced = editor.blocks.getBlockByIndex(index);
   const at = replaced?.isEmpty ? index : index + 1;
@@ -25,16 +25,18 @@ async function insertBlocks(editor, blocks) {
   editor.caret.setToBlock(at + blocks.length - 1, "end");
 }
 
-/** Insert the structure of pasted HTML, or a table for tab-separated text. All else is left to the editor. */
+/** Insert the structure of pasted HTML, a table for tab-separated text, or a link for an address over a selection. */
 export function pasteBlocks(editor) {
   return (event) => {
     const { text, html, isPlain } = readClipboard(event);
     if (isPlain || isOwn(event) || event.target.closest(TEXT_FIELDS)) return;
-    const blocks = blocksIn({ html, text });
-    if (blocks.length === 0) return;
+    const address = getSelection().isCollapsed ? null : addressIn(text);
+    const blocks = address ? [] : blocksIn({ html, text });
+    if (blocks.length === 0 && !address) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (blocks.length === 1 && blocks[0].type === "paragraph") insertInline(blocks[0].data.text);
+    if (address) document.execCommand("createLink", false, address);
+    else if (blocks.length === 1 && blocks[0].type === "paragraph") insertInline(blocks[0].data.text);
     else insertBlocks(editor, blocks);
   };
 }

@@ -1,13 +1,14 @@
 // Pasting into the rich text editor.
 
-import { DOMParser } from "../../vendor/tiptap.js";
+import { DOMParser, Slice } from "../../vendor/tiptap.js";
 import { readClipboard, isOwn } from "./paste/clipboard.js";
 import { cleaned } from "./paste/clean.js";
 import { rowsOf, tableOf } from "./paste/tables.js";
 
-/** Return the content of an element as a slice of the document. */
+/** Return the content of an element as a slice of the document, open at both ends except for tables. */
 function sliceOf(view, element) {
-  return DOMParser.fromSchema(view.state.schema).parseSlice(element, { preserveWhitespace: true });
+  const content = DOMParser.fromSchema(view.state.schema).parse(element, { preserveWhitespace: true }).content;
+  return Slice.maxOpen(content, false);
 }
 
 function elementIn(text) {
@@ -19,13 +20,18 @@ function elementIn(text) {
 }
 
 /** Insert the structure of the HTML, or a table for tab-separated text. All else is left to the editor. */
-function handlePaste(view, event) {
+function paste(view, event) {
   const { text, html, isPlain } = readClipboard(event);
   if (isPlain || isOwn(event) || view.state.selection.$from.parent.type.spec.code) return false;
   const element = html ? cleaned(html) : elementIn(text);
   if (!element?.hasChildNodes()) return false;
-  view.dispatch(view.state.tr.replaceSelection(sliceOf(view, element)).scrollIntoView().setMeta("paste", true));
+  event.preventDefault();
+  const { from, to } = view.state.selection;
+  // In contrast to replaceSelection, this replaces an empty paragraph too.
+  const tr = view.state.tr.replaceRange(from, to, sliceOf(view, element));
+  view.dispatch(tr.scrollIntoView().setMeta("paste", true).setMeta("uiEvent", "paste"));
   return true;
 }
 
-export const richPaste = { handlePaste };
+// The editor's own handler would parse the HTML first, with its styles.
+export const richPaste = { handleDOMEvents: { paste } };

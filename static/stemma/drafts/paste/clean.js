@@ -3,7 +3,6 @@
 import { mendLists, tickOf } from "./lists.js";
 import { marksIn, safeAddress } from "./marks.js";
 import { parsePasted } from "./styles.js";
-import { mendTable } from "./tables.js";
 import { Writer, finish } from "./writer.js";
 
 const LEFT_OUT = new Set(
@@ -107,8 +106,7 @@ class Cleaner {
     const rows = Array.from(element.rows);
     const isFrame = rows.length === 1 && rows[0].cells.length === 1;
     if (isFrame) return this.section(rows[0].cells[0], {});
-    const table = this.writer.block("table", {}, () => rows.forEach((row) => this.row(row)));
-    return mendTable(table);
+    return this.writer.block("table", {}, () => rows.forEach((row) => this.row(row)));
   }
 
   row(element) {

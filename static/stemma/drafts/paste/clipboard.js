@@ -8,13 +8,9 @@ const OWN_TYPES = ["application/x-editor-js"];
 
 /** Whether the keys that were pressed last ask for a paste without formatting. */
 let isPlain = false;
-window.addEventListener(
-  "keydown",
-  ({ key, shiftKey }) => {
-    if (key.toLowerCase() === "v") isPlain = shiftKey;
-  },
-  { capture: true },
-);
+const onKey = ({ key, ctrlKey, metaKey, shiftKey }) => (isPlain = (ctrlKey || metaKey) && shiftKey && key.toLowerCase() === "v");
+window.addEventListener("keydown", onKey, { capture: true });
+window.addEventListener("pointerdown", () => (isPlain = false), { capture: true });
 
 /** Return {text, html, isPlain}. `html` is empty if the paste has no structure to keep. */
 export function readClipboard({ clipboardData }) {

@@ -64,6 +64,7 @@ function joinWebLists(document) {
     const level = Number(item.dataset.ariaLevel) || 1;
     if (open[0]?.wrapper !== wrapper.previousElementSibling) open = [];
     while (open.length > 0 && open.at(-1).level > level) open.pop();
+    if (open.length === 1 && open[0].level === level && open[0].list.localName !== list.localName) open = [];
     const around = open.at(-1);
     if (!around) open = [{ level, list, wrapper }];
     else if (around.level === level) around.list.append(item);
@@ -75,10 +76,22 @@ function joinWebLists(document) {
   }
 }
 
+/** Join numbered lists that continue one another, such as those of Notion. */
+function joinContinued(document) {
+  for (const list of document.querySelectorAll("ol + ol[start]")) {
+    const before = list.previousElementSibling;
+    const next = Number(before.getAttribute("start") ?? 1) + before.children.length;
+    if (Number(list.getAttribute("start")) !== next) continue;
+    before.append(...list.children);
+    list.remove();
+  }
+}
+
 export function mendLists(document, styleOf) {
   nestWordItems(document, styleOf);
   joinWebLists(document);
   nestLooseLists(document);
+  joinContinued(document);
 }
 
 /** Whether the box of a task is ticked, or null if the element is not a box. */

@@ -1,5 +1,6 @@
 // Styles of pasted HTML. The page's policy forbids inline styles even in documents that DOMParser makes, so that
-// `element.style` is empty there. The styles are therefore renamed before the HTML is parsed, and read as text.
+// `element.style` is empty there. The styles are therefore renamed before the HTML is parsed, and read as text. Event
+// handlers, which would be reported as violations of the policy, are renamed too.
 
 const TAG = /<[a-z][^\s<>/]*(?:"[^"]*"|'[^']*'|[^'"<>])*>/gi;
 const SHEET = /<style\b[^>]*>([\s\S]*?)<\/style>/gi;
@@ -29,7 +30,7 @@ export function parsePasted(html) {
     sheets.push(sheet);
     return "";
   });
-  const renamed = withoutSheets.replaceAll(TAG, (tag) => tag.replaceAll(/(["'\s])style(?=\s*=)/gi, `$1 ${ATTRIBUTE}`));
+  const renamed = withoutSheets.replaceAll(TAG, (tag) => tag.replaceAll(/(["'\s])(style|on[a-z]+)(?=\s*=)/gi, "$1 data-pasted-$2"));
   const rules = classRules(sheets);
   const styleOf = (element) => {
     const ofClasses = Array.from(element.classList, (name) => rules.get(name) ?? []).flat();

@@ -1,6 +1,7 @@
 // Writes clean HTML: blocks with nothing but their tag, and paragraphs of marked runs.
 
 import { inlineNodes } from "./runs.js";
+import { mendTable } from "./tables.js";
 
 const HOLDS_LINES = new Set(["p", "h1", "h2", "h3", "h4", "h5", "h6"]);
 
@@ -117,6 +118,7 @@ function withoutBold(root) {
 export function finish(root) {
   joinCode(root);
   tighten(root);
+  root.querySelectorAll("table").forEach(mendTable);
   withoutBold(root);
   root.normalize();
   return root;
