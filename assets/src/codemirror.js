@@ -1,4 +1,4 @@
-export { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+export { defaultKeymap, history, historyKeymap, redo, redoDepth, undo, undoDepth } from "@codemirror/commands";
 export { html } from "@codemirror/lang-html";
 export { json } from "@codemirror/lang-json";
 export { markdown, markdownLanguage } from "@codemirror/lang-markdown";

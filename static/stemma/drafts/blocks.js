@@ -16,9 +16,12 @@ import {
   Underline,
   Warning,
 } from "../../vendor/editorjs.js";
+import { BlockHistory } from "./block_history.js";
+import { LinkTool, editLink } from "./block_links.js";
 import { pasteBlocks } from "./block_paste.js";
 import { mended, parseBlocks, survives, writeBlocks } from "./block_text.js";
 import { Embed, KeptBlock, LinkCard, Picture, SimplePicture } from "./block_tools.js";
+import { toolbarOf } from "./toolbar.js";
 
 const KEPT = "keptWhole";
 const HIDDEN = { toolbox: false };
@@ -57,6 +60,7 @@ const TOOLS = {
   simpleImage: { class: SimplePicture, ...HIDDEN },
   embed: { class: Embed },
   linkTool: { class: LinkCard },
+  link: { class: LinkTool },
   inlineCode: { class: InlineCode },
   marker: { class: Marker },
   underline: { class: Underline },
@@ -86,7 +90,11 @@ export async function openEditor({ element, text, label, nonce, onInput }) {
     onChange: reportChange,
   });
   await editor.isReady;
+  const history = new BlockHistory(editor, () => toolbar.update());
+  const toolbar = toolbarOf(buttonsOf({ undo: () => travel("undo"), redo: () => travel("redo"), history }));
+  element.prepend(toolbar.element);
   holder.addEventListener("paste", pasteBlocks(editor), { capture: true });
+  bindHistory(holder, travel);
 
   async function savedById() {
     const saved = await editor.save();
@@ -105,12 +113,14 @@ export async function openEditor({ element, text, label, nonce, onInput }) {
     await editor.render({ blocks: safe });
     const untouched = await savedById();
     if (![...stored.keys()].every((id) => untouched.has(id))) throw new Error("Some blocks would be lost.");
+    history.start([...untouched.values()]);
     opened = { text: content, parsed, stored, untouched, last: content, reported: content, blocks: JSON.stringify(parsed.blocks) };
   }
 
   async function read() {
     await showing;
     const saved = await editor.save();
+    history.record(saved.blocks);
     const blocks = withoutBlankEnd(saved.blocks, opened.stored).map((block) => asStored(block, opened));
     const written = JSON.stringify(blocks);
     if (written === opened.blocks) return opened.last;
@@ -128,12 +138,51 @@ export async function openEditor({ element, text, label, nonce, onInput }) {
     onInput();
   }
 
+  /** Undo or redo one step, after what was typed last is remembered. One at a time. */
+  function travel(direction) {
+    const step = async () => {
+      history.record((await editor.save()).blocks);
+      await history[direction]();
+    };
+    showing = showing.then(step);
+    return showing.then(reportChange);
+  }
+
   function write(content) {
     return (showing = show(content));
   }
 
   await write(text);
-  return { scroller: holder, focus: () => editor.focus(), write, read };
+  return { scroller: holder, focus: () => editor.focus(), link: editLink, write, read };
+}
+
+function buttonsOf({ undo, redo, history }) {
+  return [
+    [{ name: "Link…", sign: "Link", run: editLink }],
+    [
+      { name: "Undo", sign: "Undo", run: undo, isOff: () => !history.canUndo },
+      { name: "Redo", sign: "Redo", run: redo, isOff: () => !history.canRedo },
+    ],
+  ];
+}
+
+/** Take undo and redo over from the browser, whose own history ends at the border of a block. */
+function bindHistory(holder, travel) {
+  const onKey = (event) => {
+    const key = event.key.toLowerCase();
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(key)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    travel(key === "y" || event.shiftKey ? "redo" : "undo");
+  };
+  const onInput = (event) => {
+    const direction = { historyUndo: "undo", historyRedo: "redo" }[event.inputType];
+    if (!direction) return;
+    event.preventDefault();
+    travel(direction);
+  };
+  holder.addEventListener("keydown", onKey, { capture: true });
+  holder.addEventListener("beforeinput", onInput, { capture: true });
 }
 
 function kept(id, stored) {

@@ -3,6 +3,7 @@
 import { Autosave } from "./autosave.js";
 import { bindKeys, letTabOut } from "./keys.js";
 import { Kept } from "./kept.js";
+import { prepareLinks } from "./link_dialog.js";
 import { bringBack, shownOn } from "./orphans.js";
 import { reportPresence } from "./presence.js";
 import { previewOf, scrollTogether } from "./preview.js";
@@ -176,6 +177,7 @@ async function start() {
   for (const input of Object.values(inputs)) input.addEventListener("input", onInput);
 
   scrollTogether(surface.scroller, part("preview-pane"));
+  prepareLinks(addresses);
   letTabOut(part("surface"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -188,6 +190,7 @@ async function start() {
     ["mod+s", () => autosave.save()],
     ["mod+Enter", () => part("publish")?.click()],
     ["mod+alt+p", togglePreview],
+    ["mod+k", () => part("surface").contains(document.activeElement) && surface.link()],
     ["?", () => part("keys-list").showModal()],
   ]);
   if (asSource && part("source")) Object.assign(part("source"), { textContent: "Visual editor", href: location.pathname });
@@ -197,8 +200,8 @@ async function start() {
     autosave.typed();
   }
   await bringBack({ autosave, kept, tell, place: part("kept"), conflict: addresses.conflict, draft: pageData.draft });
-  // In an empty draft, the person came to write.
-  if (pageData.base.body === "" && document.activeElement === document.body) surface.focus();
+  // The person came to write.
+  if (document.activeElement === document.body) surface.focus();
   await reportPresence({ url: addresses.presence, session: kept.session, onAnswer: showOthers, onGone: () => autosave.gone() });
 }
 

@@ -3,16 +3,15 @@
 import { Editor, getSchema } from "../../vendor/tiptap.js";
 import { richPaste } from "./rich_paste.js";
 import { EXTENSIONS } from "./rich_schema.js";
-import { toolbarFor } from "./rich_tools.js";
+import { editLink, toolbarFor } from "./rich_tools.js";
 import { Units } from "./rich_units.js";
 
 export async function openEditor({ element, text, label, lang, onInput }) {
   const units = new Units(getSchema(EXTENSIONS));
-  const toolbar = document.createElement("div");
   const page = document.createElement("div");
   const first = units.read(text);
   let stored = text;
-  element.append(toolbar, page);
+  element.append(page);
   page.className = "rich-page";
 
   const editor = new Editor({
@@ -27,13 +26,14 @@ export async function openEditor({ element, text, label, lang, onInput }) {
   });
   units.bind(editor.state.doc, first);
   let start = editor.state.doc;
-  toolbarFor({ editor, toolbar });
+  element.prepend(toolbarFor(editor));
   editor.on("update", ({ transaction }) => transaction.getMeta("remote") || onInput());
 
   return {
     scroller: page,
     read: () => (editor.state.doc.eq(start) ? stored : units.write(editor.state.doc)),
     focus: () => editor.commands.focus(),
+    link: () => editLink(editor),
     write(content) {
       const next = units.read(content);
       const doc = editor.schema.nodeFromJSON(next.json);

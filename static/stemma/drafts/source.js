@@ -1,7 +1,6 @@
 // The source editor, in CodeMirror: Markdown, and the source of the other formats.
 
 import {
-  EditorSelection,
   EditorState,
   EditorView,
   HighlightStyle,
@@ -25,6 +24,7 @@ import {
   tags,
 } from "../../vendor/codemirror.js";
 import { pasteMarkdown } from "./source_paste.js";
+import { editLink, markdownKeys, toolbarFor } from "./source_tools.js";
 
 const LANGUAGES = {
   markdown: () => markdown({ base: markdownLanguage, completeHTMLTags: false }),
@@ -50,28 +50,17 @@ export function lineEnd(text) {
   return ends.some((end) => end !== "\n") ? "\n" : undefined;
 }
 
-function around(sign) {
-  return ({ state, dispatch }) => {
-    const wrapped = state.changeByRange((range) => ({
-      changes: [
-        { from: range.from, insert: sign },
-        { from: range.to, insert: sign },
-      ],
-      range: EditorSelection.range(range.anchor + sign.length, range.head + sign.length),
-    }));
-    dispatch(state.update(wrapped, { userEvent: "input", scrollIntoView: true }));
-    return true;
-  };
-}
-
-const markdownKeys = [
-  { key: "Mod-b", run: around("**") },
-  { key: "Mod-i", run: around("_") },
-  { key: "Mod-e", run: around("`") },
-];
-
 export async function openEditor({ element, text, language, label, lang, nonce, onInput }) {
+  const isMarkdown = language === "markdown";
   const view = new EditorView({ parent: element, state: stateOf(text) });
+  const toolbar = isMarkdown ? toolbarFor(view) : null;
+  if (toolbar) element.prepend(toolbar.element);
+
+  function onUpdate(update) {
+    if (!update.docChanged) return;
+    toolbar?.update();
+    if (!isOurs(update)) onInput();
+  }
 
   function stateOf(content) {
     const end = lineEnd(content);
@@ -82,7 +71,7 @@ export async function openEditor({ element, text, language, label, lang, nonce, 
         EditorView.cspNonce.of(nonce),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": label, lang, tabindex: "0", spellcheck: "true", autocorrect: "on" }),
-        EditorView.updateListener.of((update) => update.docChanged && !isOurs(update) && onInput()),
+        EditorView.updateListener.of(onUpdate),
         LANGUAGES[language](),
         syntaxHighlighting(highlight),
         history(),
@@ -92,9 +81,9 @@ export async function openEditor({ element, text, language, label, lang, nonce, 
         drawSelection(),
         dropCursor(),
         bracketMatching(),
-        ...(language === "markdown" ? [EditorView.domEventHandlers({ paste: pasteMarkdown })] : []),
+        ...(isMarkdown ? [EditorView.domEventHandlers({ paste: pasteMarkdown })] : []),
         // The page itself uses Mod-Enter and Mod-Alt-p.
-        keymap.of([...(language === "markdown" ? markdownKeys : []), ...searchKeymap, ...historyKeymap, ...otherKeys]),
+        keymap.of([...(isMarkdown ? markdownKeys : []), ...searchKeymap, ...historyKeymap, ...otherKeys]),
       ],
     });
   }
@@ -103,6 +92,7 @@ export async function openEditor({ element, text, language, label, lang, nonce, 
     scroller: view.scrollDOM,
     read: () => view.state.sliceDoc(),
     focus: () => view.focus(),
+    link: () => isMarkdown && editLink(view),
     write(content) {
       if (lineEnd(content) !== lineEnd(view.state.sliceDoc())) return view.setState(stateOf(content));
       view.dispatch({ changes: difference(view.state, content), annotations: ours });

@@ -125,6 +125,8 @@ def page_data(draft: Draft, *, actor: Actor, form: DraftForm | None) -> dict[str
         "person": {"id": str(actor.user.pk), "name": actor.user.display_name},
         "addresses": {
             **{name: reverse(f"desk:{view}", args=(draft.identifier,)) for name, view in CALLS.items()},
+            "documents": f"/api/v1/documents?project={draft.document.project_id}",
+            "document": reverse("desk:document", args=("IDENTIFIER",)),
             "fork": reverse("desk:fork", args=(draft.document.identifier,)),
             "signIn": reverse("sign-in"),
         },
