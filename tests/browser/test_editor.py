@@ -276,6 +276,42 @@ def test_rich_text_that_was_not_touched_is_kept_to_the_letter(live_server: LiveS
     assert text_of(draft) == RICH.replace("<h2>Refunds</h2>", "<h2>Refunds and returns</h2>")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>First</p><p>caf&eacute;<br />two</p><table><tr><td>x</td></tr></table>",
+        "<!-- lead -->\n<p>First</p><P CLASS='x'>a &nbsp; b<BR/></P>\r\n<hr/>\r\n<table><col/><tr><td>x<td>y</table>",
+        "<p>First</p><p>Omitted<ul><li>a<li>b</ul>tail <b>b</b>",
+    ],
+    ids=["XHTML", "comments and capitals", "omitted end tags"],
+)
+def test_rich_text_keeps_the_spelling_of_its_source(live_server: LiveServer, live_cast: Cast, body: str) -> None:
+    draft = live_cast.draft(body=body, content_type="wysiwyg")
+    with writing(live_server, draft, live_cast.editor) as page:
+        page.locator(".ProseMirror p", has_text="First").click()
+        page.keyboard.press("End")
+
+        page.keyboard.type(" one")
+
+        expect_state(page, "Saved, revision 2.")
+    assert text_of(draft) == body.replace("First", "First one")
+
+
+def test_the_preview_shows_the_paragraph_of_the_caret(live_server: LiveServer, live_cast: Cast) -> None:
+    code = "```\n" + "code\n" * 40 + "```\n\n"
+    body = "".join(f"{code if number % 4 == 0 else ''}Paragraph {number} of many.\n\n" for number in range(40))
+    draft = live_cast.draft(body=body)
+    with writing(live_server, draft, live_cast.editor) as page:
+        write(page, "")
+
+        for _ in range(9):
+            page.keyboard.press("ArrowUp")
+
+        line = page.evaluate("getSelection().focusNode.parentElement.closest('.cm-line').textContent")
+        paragraph = page.get_by_role("region", name="Preview").get_by_text(line or "Paragraph 35 of many.", exact=True)
+        expect(paragraph).to_be_in_viewport()
+
+
 def test_blocks_that_were_not_touched_are_kept_whatever_they_are(live_server: LiveServer, live_cast: Cast) -> None:
     draft = live_cast.draft(body=json.dumps(BLOCKS, indent=2), content_type="block")
     with writing(live_server, draft, live_cast.editor) as page:

@@ -53,7 +53,7 @@ const TOOLS = {
   quote: { class: open(Quote, ["text", "caption"]), inlineToolbar: true },
   code: { class: Code },
   delimiter: { class: Delimiter },
-  table: { class: open(Table, ["content"]), inlineToolbar: true },
+  table: { class: open(Table, ["content"]), inlineToolbar: true, config: { rows: 3, cols: 3, withHeadings: true } },
   warning: { class: open(Warning, ["title", "message"]), inlineToolbar: true },
   raw: { class: Raw },
   image: { class: Picture },
@@ -153,7 +153,13 @@ export async function openEditor({ element, text, label, nonce, onInput }) {
   }
 
   await write(text);
-  return { scroller: holder, focus: () => editor.focus(), link: editLink, write, read };
+  return { scroller: holder, focus: () => editor.focus(), link: editLink, caret: () => caretIn(editor), write, read };
+}
+
+function caretIn({ blocks }) {
+  const index = blocks.getCurrentBlockIndex();
+  const field = getSelection().focusNode?.parentElement?.closest("[contenteditable=true]");
+  return { line: field?.textContent ?? "", share: index / Math.max(1, blocks.getBlocksCount()) };
 }
 
 function buttonsOf({ undo, redo, history }) {

@@ -7,6 +7,7 @@ import { prepareLinks } from "./link_dialog.js";
 import { bringBack, shownOn } from "./orphans.js";
 import { reportPresence } from "./presence.js";
 import { previewOf, scrollTogether } from "./preview.js";
+import { followCaret } from "./preview_caret.js";
 import { FIELDS } from "./snapshots.js";
 import { hidden, stateLine } from "./state.js";
 
@@ -171,12 +172,20 @@ async function start() {
   if (!surface) return;
   const early = { ...pageData.typed, ...typedEarly() };
   replaceArea(surface);
-  preview = previewOf({ url: addresses.preview, frame: part("preview"), words: part("words"), read: () => surface.read() });
+  preview = previewOf({
+    url: addresses.preview,
+    frame: part("preview"),
+    words: part("words"),
+    read: () => surface.read(),
+    onShown: () => onCaret(),
+  });
   autosave = autosaveOf({ surface, kept, tell });
   autosave.savedByMe = pageData.savedByMe;
   for (const input of Object.values(inputs)) input.addEventListener("input", onInput);
 
-  scrollTogether(surface.scroller, part("preview-pane"));
+  const scrollTo = scrollTogether(surface.scroller, part("preview-pane"));
+  const onCaret = followCaret({ caret: surface.caret, frame: part("preview"), pane: part("preview-pane"), scrollTo });
+  document.addEventListener("selectionchange", () => part("surface").contains(document.activeElement) && onCaret());
   prepareLinks(addresses);
   letTabOut(part("surface"));
   form.addEventListener("submit", (event) => {

@@ -4,8 +4,8 @@ import { call } from "./server.js";
 
 const PAUSE = 300;
 
-/** Shows the preview in `frame` and the word count in `words`. */
-export function previewOf({ url, frame, words, read }) {
+/** Shows the preview in `frame` and the word count in `words`. `onShown` is called after each rendering. */
+export function previewOf({ url, frame, words, read, onShown }) {
   let timer;
   let running;
   let took = 0;
@@ -24,6 +24,7 @@ export function previewOf({ url, frame, words, read }) {
     // The server sanitized it, and the page's policy allows no other script.
     frame.innerHTML = answer.data.html;
     words.textContent = answer.data.word_count;
+    onShown();
   }
 
   return {
@@ -35,7 +36,10 @@ export function previewOf({ url, frame, words, read }) {
   };
 }
 
-/** Scroll two panes together, so that both show about the same part of the text. */
+/**
+ * Scroll two panes together, so that both show about the same part of the text. Returns a function that scrolls the other
+ * one alone.
+ */
 export function scrollTogether(one, other) {
   let led = null;
   const share = (pane) => pane.scrollTop / Math.max(1, pane.scrollHeight - pane.clientHeight);
@@ -51,4 +55,10 @@ export function scrollTogether(one, other) {
   };
   one.addEventListener("scroll", follow(one, other), { passive: true });
   other.addEventListener("scroll", follow(other, one), { passive: true });
+  return (top) => {
+    led = other;
+    const before = other.scrollTop;
+    other.scrollTop = top;
+    if (other.scrollTop === before) led = null;
+  };
 }

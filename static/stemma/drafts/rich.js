@@ -32,8 +32,12 @@ export async function openEditor({ element, text, label, lang, onInput }) {
   return {
     scroller: page,
     read: () => (editor.state.doc.eq(start) ? stored : units.write(editor.state.doc)),
-    focus: () => editor.commands.focus(),
+    focus: () => focusText(editor),
     link: () => editLink(editor),
+    caret() {
+      const { $head } = editor.state.selection;
+      return { line: $head.parent.isTextblock ? $head.parent.textContent : "", share: $head.pos / editor.state.doc.content.size };
+    },
     write(content) {
       const next = units.read(content);
       const doc = editor.schema.nodeFromJSON(next.json);
@@ -46,4 +50,18 @@ export async function openEditor({ element, text, label, lang, onInput }) {
       [stored, start] = [content, editor.state.doc];
     },
   };
+}
+
+/** Focus the editor. If a whole block is selected, typing would replace it, so the caret goes into the first text. */
+function focusText(editor) {
+  const { doc, selection } = editor.state;
+  if (selection.node) {
+    let first = null;
+    doc.descendants((node, position) => {
+      if (first === null && node.isTextblock) first = position + 1;
+      return first === null;
+    });
+    if (first !== null) editor.commands.setTextSelection(first);
+  }
+  editor.view.focus();
 }

@@ -27,7 +27,7 @@ const BUTTONS = [
     ["Code block", "{ }", (chain) => chain.toggleCodeBlock(), "codeBlock"],
   ],
   [
-    ["Table", "Table", (chain) => chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true })],
+    ["Table", "Table", (chain) => chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true }).updateAttributes("table", { head: true })],
     ["Image…", "Image", null],
     ["Horizontal line", "―", (chain) => chain.setHorizontalRule()],
   ],

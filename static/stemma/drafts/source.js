@@ -93,11 +93,19 @@ export async function openEditor({ element, text, language, label, lang, nonce, 
     read: () => view.state.sliceDoc(),
     focus: () => view.focus(),
     link: () => isMarkdown && editLink(view),
+    caret: () => caretIn(view.state),
     write(content) {
       if (lineEnd(content) !== lineEnd(view.state.sliceDoc())) return view.setState(stateOf(content));
       view.dispatch({ changes: difference(view.state, content), annotations: ours });
     },
   };
+}
+
+/** Return the line of the caret, or the last line with text before it, and the share of the text before it. */
+function caretIn({ doc, selection }) {
+  let line = doc.lineAt(selection.main.head);
+  while (!line.text.trim() && line.number > 1) line = doc.line(line.number - 1);
+  return { line: line.text, share: line.from / Math.max(1, doc.length) };
 }
 
 const otherKeys = defaultKeymap.filter((binding) => binding.key !== "Mod-Enter");
