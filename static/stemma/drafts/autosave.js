@@ -6,6 +6,8 @@ import { changesOf, joined, same } from "./snapshots.js";
 
 const PAUSE = 1000;
 const LONGEST_PAUSE = 5000;
+// Copying a long text into the browser's storage with every key would make typing slow.
+const KEEP_PAUSE = 250;
 const RETRIES = [1000, 2000, 4000, 8000, 15_000, 30_000];
 // Browsers limit what a closing page can send. A larger text waits in the browser for the next visit.
 const MOST_AT_CLOSE = 60_000;
@@ -21,6 +23,7 @@ export class Autosave {
   #running = null;
   #keeping = null;
   #keepAgain = false;
+  #keepTimer;
 
   constructor({ base, person, url, read, write, kept, tell }) {
     Object.assign(this, { base, person, url, read, write, kept, tell });
@@ -29,8 +32,8 @@ export class Autosave {
     this.handedOver = false;
     window.addEventListener("online", () => this.#hurry());
     window.addEventListener("focus", () => this.#hurry());
-    document.addEventListener("visibilitychange", () => this.#hurry());
-    window.addEventListener("pagehide", () => this.#flush());
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.#keep() : this.#hurry()));
+    window.addEventListener("pagehide", () => (this.#keep(), this.#flush()));
     window.addEventListener("beforeunload", (event) => this.unsaved && !this.handedOver && event.preventDefault());
   }
 
@@ -38,7 +41,7 @@ export class Autosave {
   typed() {
     this.unsaved = true;
     if (this.halt?.again === "typed") this.halt = null;
-    this.#keep();
+    this.#keepTimer ??= setTimeout(() => this.#keep(), KEEP_PAUSE);
     if (this.halt) return;
     if (this.#failures === 0) this.tell({ kind: "saving", say: "Saving…" });
     this.#since ||= Date.now();
@@ -174,10 +177,13 @@ export class Autosave {
     return answer.status === 200 ? answer.data : null;
   }
 
-  async #keep() {
+  /** Keep the text in the browser now. */
+  #keep() {
+    clearTimeout(this.#keepTimer);
+    this.#keepTimer = undefined;
+    if (!this.unsaved) return;
     this.#keepAgain = true;
     this.#keeping ??= this.#keepAll();
-    await this.#keeping;
   }
 
   /** A fault must not end this for good: the next attempt may succeed. */
