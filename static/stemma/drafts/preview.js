@@ -22,7 +22,7 @@ export function previewOf({ url, frame, words, read, onShown }) {
     took = performance.now() - start;
     shown = body;
     // The server sanitized it, and the page's policy allows no other script.
-    frame.innerHTML = answer.data.html;
+    replaceChanged(frame, answer.data.html);
     words.textContent = answer.data.word_count;
     onShown();
   }
@@ -34,6 +34,21 @@ export function previewOf({ url, frame, words, read, onShown }) {
       timer = setTimeout(refresh, Math.max(PAUSE, Math.min(3000, 2 * took)));
     },
   };
+}
+
+/** Show HTML in `frame`, and leave the elements alone that are the same before and after the change. */
+function replaceChanged(frame, html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const [former, next] = [Array.from(frame.childNodes), Array.from(template.content.childNodes)];
+  const most = Math.min(former.length, next.length);
+  let before = 0;
+  while (before < most && former[before].isEqualNode(next[before])) before += 1;
+  let after = 0;
+  while (after < most - before && former.at(-1 - after).isEqualNode(next.at(-1 - after))) after += 1;
+  for (const node of former.slice(before, former.length - after)) node.remove();
+  const place = former[former.length - after] ?? null;
+  for (const node of next.slice(before, next.length - after)) frame.insertBefore(node, place);
 }
 
 /**

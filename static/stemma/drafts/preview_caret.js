@@ -16,16 +16,16 @@ function lettersOf(line) {
 /** Scroll `pane` to the block of `frame` that has the line of `caret()`: {line, share}. `share` is 0 to 1, its place in the text. */
 export function followCaret({ caret, frame, pane, scrollTo }) {
   let timer;
-  let known = { first: null, blocks: [] };
+  const known = new WeakMap();
 
-  /** The letters of the blocks, read once for each rendering. */
+  /** Return the letters of an element. Each is read once: the preview replaces elements that change. */
+  function lettersIn(element) {
+    if (!known.has(element)) known.set(element, lettersOf(element.textContent.slice(0, SEARCHED)));
+    return known.get(element);
+  }
+
   function blocks() {
-    if (known.first !== frame.firstChild || known.count !== frame.childNodes.length) {
-      const elements = Array.from(frame.querySelectorAll(BLOCKS));
-      const read = elements.map((element) => ({ element, letters: lettersOf(element.textContent.slice(0, SEARCHED)) }));
-      known = { first: frame.firstChild, count: frame.childNodes.length, blocks: read };
-    }
-    return known.blocks;
+    return Array.from(frame.querySelectorAll(BLOCKS), (element) => ({ element, letters: lettersIn(element) }));
   }
 
   function blockOf({ line, share }) {
