@@ -27,7 +27,7 @@ function isTyping(former, next) {
 }
 
 /** The place of the caret: the index of its block, and the number of characters before it there. */
-function caretIn(editor) {
+export function caretIn(editor) {
   const index = editor.blocks.getCurrentBlockIndex();
   const selection = getSelection();
   const holder = editor.blocks.getBlockByIndex(index)?.holder;
@@ -39,7 +39,7 @@ function caretIn(editor) {
 }
 
 /** Put the caret where `caretIn` found it. */
-function putCaret(editor, { index, offset }) {
+export function putCaret(editor, { index, offset }) {
   const block = editor.blocks.getBlockByIndex(Math.min(index, editor.blocks.getBlocksCount() - 1));
   if (!block) return;
   editor.caret.setToBlock(block, "start");

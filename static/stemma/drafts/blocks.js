@@ -16,7 +16,7 @@ import {
   Underline,
   Warning,
 } from "../../vendor/editorjs.js";
-import { BlockHistory } from "./block_history.js";
+import { BlockHistory, caretIn, putCaret } from "./block_history.js";
 import { LinkTool, editLink } from "./block_links.js";
 import { pasteBlocks } from "./block_paste.js";
 import { mended, parseBlocks, survives, writeBlocks } from "./block_text.js";
@@ -148,15 +148,26 @@ export async function openEditor({ element, text, label, nonce, onInput }) {
     return showing.then(reportChange);
   }
 
+  /** Show other text. The caret stays in its block, if the block is still there. */
+  async function replace(content) {
+    const caret = holder.contains(document.activeElement) ? caretIn(editor) : null;
+    const before = caret && JSON.stringify((await editor.save()).blocks[caret.index]?.data);
+    await show(content);
+    if (!caret) return;
+    const places = [...opened.untouched.values()].flatMap(({ data }, index) => (JSON.stringify(data) === before ? [index] : []));
+    const index = places.sort((one, other) => Math.abs(one - caret.index) - Math.abs(other - caret.index))[0];
+    putCaret(editor, { ...caret, index: index ?? caret.index });
+  }
+
   function write(content) {
-    return (showing = show(content));
+    return (showing = showing.then(() => replace(content)));
   }
 
   await write(text);
-  return { scroller: holder, focus: () => editor.focus(), link: editLink, caret: () => caretIn(editor), write, read };
+  return { scroller: holder, focus: () => editor.focus(), link: editLink, caret: () => lineIn(editor), write, read };
 }
 
-function caretIn({ blocks }) {
+function lineIn({ blocks }) {
   const index = blocks.getCurrentBlockIndex();
   const field = getSelection().focusNode?.parentElement?.closest("[contenteditable=true]");
   return { line: field?.textContent ?? "", share: index / Math.max(1, blocks.getBlocksCount()) };

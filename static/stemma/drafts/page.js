@@ -10,6 +10,7 @@ import { previewOf, scrollTogether } from "./preview.js";
 import { followCaret } from "./preview_caret.js";
 import { FIELDS } from "./snapshots.js";
 import { hidden, stateLine } from "./state.js";
+import { meetTabs } from "./tabs.js";
 
 // `?source` in the URL edits the source of a text that has a visual editor.
 const asSource = new URLSearchParams(location.search).has("source");
@@ -26,6 +27,7 @@ const area = form.elements.body;
 
 let autosave;
 let preview;
+let tabs;
 
 function onInput() {
   autosave.typed();
@@ -80,8 +82,10 @@ function autosaveOf({ surface, kept, tell }) {
     base: pageData.base,
     person: person.id,
     url: addresses.save,
+    mergeUrl: addresses.merge,
     kept,
     tell,
+    onSaved: (revision) => tabs?.saved(revision),
     read: async () => ({
       title: valueOf(inputs.title),
       description: valueOf(inputs.description),
@@ -148,9 +152,14 @@ function saveBefore(link) {
   });
 }
 
-function showOthers({ others, elsewhere, revision, current }) {
+// What the server and the other tabs of this browser last said.
+const seen = { others: [], elsewhere: false, tabs: 0, current: pageData.current, revision: 0 };
+
+function showOthers(news) {
+  Object.assign(seen, news);
+  const { others, elsewhere, tabs, revision, current } = seen;
   const here = others.length ? `${new Intl.ListFormat("en").format(others)} ${others.length > 1 ? "are" : "is"} also editing this draft.` : "";
-  const there = elsewhere ? "You also have this draft open in another tab." : "";
+  const there = elsewhere || tabs > 0 ? "You also have this draft open in another tab." : "";
   const newer = current === pageData.current ? "" : `Version ${current} is now current. Reload the page to update this draft.`;
   const message = [here, there, newer].filter(Boolean).join(" ");
   if (part("others").textContent !== message) part("others").textContent = message;
@@ -208,6 +217,13 @@ async function start() {
     await autosave.write({ ...pageData.base, ...early });
     autosave.typed();
   }
+  tabs = meetTabs({
+    draft: pageData.draft,
+    person: person.id,
+    session: kept.session,
+    onTabs: (count) => showOthers({ tabs: count }),
+    onSaved: (revision) => showOthers({ revision }),
+  });
   await bringBack({ autosave, kept, tell, place: part("kept"), conflict: addresses.conflict, draft: pageData.draft });
   // The person came to write.
   if (document.activeElement === document.body) surface.focus();

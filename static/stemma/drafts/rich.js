@@ -41,10 +41,8 @@ export async function openEditor({ element, text, label, lang, onInput }) {
     write(content) {
       const next = units.read(content);
       const doc = editor.schema.nodeFromJSON(next.json);
-      const { tr } = editor.state;
-      const at = Math.min(tr.selection.from, doc.content.size);
-      tr.replaceWith(0, tr.doc.content.size, doc.content).setMeta("remote", true).setMeta("addToHistory", false);
-      tr.setSelection(tr.selection.constructor.near(tr.doc.resolve(at)));
+      const tr = replaceAround(editor.state, doc);
+      tr.setMeta("remote", true).setMeta("addToHistory", false);
       editor.view.dispatch(tr);
       units.bind(editor.state.doc, next);
       [stored, start] = [content, editor.state.doc];
@@ -64,4 +62,28 @@ function focusText(editor) {
     if (first !== null) editor.commands.setTextSelection(first);
   }
   editor.view.focus();
+}
+
+function childrenOf(node) {
+  return Array.from({ length: node.childCount }, (_, index) => node.child(index));
+}
+
+/** Return where the first `count` of the nodes end. */
+function endOf(nodes, count) {
+  return nodes.slice(0, count).reduce((sum, { nodeSize }) => sum + nodeSize, 0);
+}
+
+/** Replace the document by `next`. The block of the caret stays, if it is still there, and with it the caret. */
+function replaceAround({ doc, selection, tr }, next) {
+  const [former, wanted] = [childrenOf(doc), childrenOf(next)];
+  const at = selection.$head.index(0);
+  const places = wanted.flatMap((node, index) => (former[at]?.eq(node) ? [index] : []));
+  const place = places.sort((one, other) => Math.abs(one - at) - Math.abs(other - at))[0];
+  if (place === undefined) {
+    tr.replaceWith(0, doc.content.size, next.content);
+    return tr.setSelection(selection.constructor.near(tr.doc.resolve(Math.min(selection.from, tr.doc.content.size))));
+  }
+  // The later part first, so that positions before it stay right.
+  tr.replaceWith(endOf(former, at + 1), doc.content.size, wanted.slice(place + 1));
+  return tr.replaceWith(0, endOf(former, at), wanted.slice(0, place));
 }

@@ -96,7 +96,7 @@ export async function openEditor({ element, text, language, label, lang, nonce, 
     caret: () => caretIn(view.state),
     write(content) {
       if (lineEnd(content) !== lineEnd(view.state.sliceDoc())) return view.setState(stateOf(content));
-      view.dispatch({ changes: difference(view.state, content), annotations: ours });
+      view.dispatch({ changes: changesTo(view.state, content), annotations: ours });
     },
   };
 }
@@ -115,14 +115,35 @@ function isOurs(update) {
   return update.transactions.every((transaction) => transaction.annotation(Transaction.remote) || !transaction.docChanged);
 }
 
-/** Return one change from the present text to `content`, so that the cursor and the scroll position stay. */
-function difference(state, content) {
+/** Return the changes from the present text to `content`. The line of the caret stays, if it is still there. */
+function changesTo(state, content) {
   const [former, next] = [state.doc.toString(), state.toText(content).toString()];
+  const line = state.doc.lineAt(state.selection.main.head);
+  const at = line.text.trim() ? nearestLine(next, line) : -1;
+  if (at < 0) return [difference(state, { former, next, offset: 0 })];
+  return [
+    difference(state, { former: former.slice(0, line.from), next: next.slice(0, at), offset: 0 }),
+    difference(state, { former: former.slice(line.to), next: next.slice(at + line.text.length), offset: line.to }),
+  ];
+}
+
+/** Return where `next` has the line, as near as possible to its present place, or -1. */
+function nearestLine(next, { text, from }) {
+  const places = [];
+  for (let at = next.indexOf(text); at >= 0; at = next.indexOf(text, at + 1)) {
+    const [before, after] = [next[at - 1] ?? "\n", next[at + text.length] ?? "\n"];
+    if (before === "\n" && after === "\n") places.push(at);
+  }
+  return places.sort((one, other) => Math.abs(one - from) - Math.abs(other - from))[0] ?? -1;
+}
+
+/** Return one change from `former`, which begins at `offset`, to `next`. */
+function difference(state, { former, next, offset }) {
   const most = Math.min(former.length, next.length);
   let start = 0;
   while (start < most && former[start] === next[start]) start += 1;
   let end = 0;
   while (end < most - start && former.at(-1 - end) === next.at(-1 - end)) end += 1;
   const insert = next.slice(start, next.length - end).split("\n").join(state.lineBreak);
-  return { from: start, to: former.length - end, insert };
+  return { from: offset + start, to: offset + former.length - end, insert };
 }

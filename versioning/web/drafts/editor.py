@@ -22,7 +22,13 @@ from versioning.web.drafts.unsaved import REFUSALS, unsaved, unsaved_signed_out
 from versioning.web.toasts import toast
 
 # The addresses that the page's script calls, with the names of their views.
-CALLS = {"save": "draft-save", "preview": "draft-preview", "presence": "draft-presence", "conflict": "conflict"}
+CALLS = {
+    "save": "draft-save",
+    "preview": "draft-preview",
+    "presence": "draft-presence",
+    "merge": "draft-merge",
+    "conflict": "conflict",
+}
 
 
 # The editors create style sheets while they run, so the policy has to allow theirs by a nonce.
