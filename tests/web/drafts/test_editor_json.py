@@ -282,7 +282,8 @@ BASE = {"title": "Refunds", "description": "", "body": "One.\n\nTwo.\n\nThree.\n
 
 
 def merge(client: Client, draft: Draft, mine: str) -> Any:
-    return call(client, draft, "merge", {"base": BASE, "mine": {**BASE, "body": mine}}).json()
+    answer: Any = call(client, draft, "merge", {"base": BASE, "mine": {**BASE, "body": mine}})
+    return answer.json()
 
 
 def test_changes_of_both_sides_are_merged_and_nothing_is_stored(cast: Cast, desks: Desks) -> None:
