@@ -19,11 +19,11 @@ export function previewOf({ url, frame, words, read, onShown }) {
     const start = performance.now();
     const answer = await call(url, { body: { body }, signal: mine.signal });
     if (running !== mine || answer.status !== 200) return;
-    took = performance.now() - start;
     shown = body;
     // The server sanitized it, and the page's policy allows no other script.
     replaceChanged(frame, answer.data.html);
     words.textContent = answer.data.word_count;
+    took = performance.now() - start;
     onShown();
   }
 
