@@ -24,6 +24,8 @@ PEOPLE = ("nobody", "stranger", "viewer", "editor", "publisher", "manager")
 PASSWORDS = {"current": "wrong", "password": "correct horse", "again": "correct horse"}
 FORK = {"source": "$current"}
 SAVE = {"body": "New.\n"}
+SIDE = {"title": "Refunds", "description": "", "body": "New.\n"}
+MERGE = {"base": SIDE, "mine": SIDE}
 TYPED = {"revision": "$revision", "title": "Refunds", "base_title": "", "base_description": "", "base_body": ""}
 PUBLISH = {"name": "New", "revision": "$revision", "current": "$current_id", "promotion": "later"}
 PLACE = {"revision": "1", "slug": "refunds"}
@@ -41,7 +43,7 @@ class Row(NamedTuple):
     places: str
     statuses: str
     form: dict[str, str] = {}  # noqa: RUF012
-    json: dict[str, str] | None = None
+    json: dict[str, Any] | None = None
     headers: dict[str, str] = {}  # noqa: RUF012
 
     @property
@@ -85,6 +87,7 @@ MATRIX = [
     Row("POST", "draft-save", "draft", "401 404 403 200 200 200", json=SAVE, headers={"If-Match": '"1"'}),
     Row("POST", "draft-preview", "draft", "401 404 403 200 200 200", json=SAVE),
     Row("POST", "draft-presence", "draft", "401 404 200 200 200 200", json={"session": "0" * 24}),
+    Row("POST", "draft-merge", "draft", "401 404 403 200 200 200", json=MERGE),
     Row("GET", "revisions", "saved", "302 404 200 200 200 200"),
     Row("GET", "revision", "saved save", "302 404 200 200 200 200"),
     Row("POST", "revision", "saved save", "302 404 403 303 303 303", {"revision": "2"}),

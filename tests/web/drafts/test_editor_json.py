@@ -1,4 +1,4 @@
-"""The views that the editor calls: save, preview and presence."""
+"""The views that the editor calls: save, preview, presence and merge."""
 
 from typing import Any
 
@@ -286,3 +286,49 @@ def test_a_draft_that_is_none_is_not_found(cast: Cast, desks: Desks, identifier:
     ]
 
     assert [answer.status_code for answer in answers] == [404, 404]
+
+
+BASE = {"title": "Refunds", "description": "", "body": "One.\n\nTwo.\n\nThree.\n"}
+
+
+def merge(client: Client, draft: Draft, mine: str) -> Any:
+    answer: Any = call(client, draft, "merge", {"base": BASE, "mine": {**BASE, "body": mine}})
+    return answer.json()
+
+
+def test_changes_of_both_sides_are_merged_and_nothing_is_stored(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft(body=BASE["body"])
+    save(desks.publisher, draft, body="Theirs.\n\nTwo.\n\nThree.\n")
+
+    answer = merge(desks.editor, draft, "One.\n\nTwo.\n\nMine.\n")
+
+    assert answer["merged"] == {**BASE, "body": "Theirs.\n\nTwo.\n\nMine.\n"}
+    assert (answer["revision"], answer["body"]) == (2, "Theirs.\n\nTwo.\n\nThree.\n")
+    assert stored(draft).version.text == "Theirs.\n\nTwo.\n\nThree.\n"
+
+
+def test_changes_that_conflict_are_not_merged(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft(body=BASE["body"])
+    save(desks.publisher, draft, body="Theirs.\n\nTwo.\n\nThree.\n")
+
+    answer = merge(desks.editor, draft, "Mine.\n\nTwo.\n\nThree.\n")
+
+    assert answer["merged"] is None
+
+
+@pytest.mark.parametrize("data", [{}, {"base": 7, "mine": {}}, {"base": BASE, "mine": {"title": "a"}}])
+def test_a_merge_needs_both_sides(cast: Cast, desks: Desks, data: dict[str, Any]) -> None:
+    draft = cast.draft()
+
+    answer = call(desks.editor, draft, "merge", data)
+
+    assert answer.status_code == 422
+
+
+def test_the_stored_draft_says_if_you_saved_it(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft()
+    save(desks.publisher, draft, body="Theirs.\n")
+
+    answers = [client.get(f"/drafts/{draft.identifier}/save").json() for client in (desks.publisher, desks.editor)]
+
+    assert [answer["saved_by_you"] for answer in answers] == [True, False]
