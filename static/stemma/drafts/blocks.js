@@ -16,6 +16,7 @@ import {
   Underline,
   Warning,
 } from "../../vendor/editorjs.js";
+import { placeInBlocks } from "./files/in_blocks.js";
 import { mended, parseBlocks, survives, writeBlocks } from "./block_text.js";
 import { Embed, KeptBlock, LinkCard, Picture, SimplePicture } from "./block_tools.js";
 
@@ -131,7 +132,7 @@ export async function openEditor({ element, text, label, nonce, onInput }) {
   }
 
   await write(text);
-  return { scroller: holder, focus: () => editor.focus(), write, read };
+  return { scroller: holder, focus: () => editor.focus(), place: (event) => placeInBlocks(editor, holder, event), write, read };
 }
 
 function kept(id, stored) {

@@ -1,6 +1,7 @@
 // The editor's page. Without this script it is a plain form that saves.
 
 import { Autosave } from "./autosave.js";
+import { offerFiles } from "./files/offer.js";
 import { bindKeys, letTabOut } from "./keys.js";
 import { Kept } from "./kept.js";
 import { bringBack, shownOn } from "./orphans.js";
@@ -177,6 +178,7 @@ async function start() {
 
   scrollTogether(surface.scroller, part("preview-pane"));
   letTabOut(part("surface"));
+  offerFiles({ surface, element: part("surface"), list: part("uploads"), open: part("files"), place: pageData.files });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     autosave.save();

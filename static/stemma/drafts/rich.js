@@ -1,6 +1,7 @@
 // The rich text editor, in Tiptap.
 
 import { Editor, getSchema } from "../../vendor/tiptap.js";
+import { placeInRich } from "./files/in_rich.js";
 import { EXTENSIONS } from "./rich_schema.js";
 import { toolbarFor } from "./rich_tools.js";
 import { Units } from "./rich_units.js";
@@ -30,6 +31,7 @@ export async function openEditor({ element, text, label, lang, onInput }) {
     scroller: page,
     read: () => (editor.state.doc.eq(start) ? stored : units.write(editor.state.doc)),
     focus: () => editor.commands.focus(),
+    place: (event) => placeInRich(editor, event),
     write(content) {
       const next = units.read(content);
       const doc = editor.schema.nodeFromJSON(next.json);

@@ -24,6 +24,7 @@ import {
   syntaxHighlighting,
   tags,
 } from "../../vendor/codemirror.js";
+import { SourcePlaces } from "./files/in_source.js";
 
 const LANGUAGES = {
   markdown: () => markdown({ base: markdownLanguage, completeHTMLTags: false }),
@@ -70,6 +71,7 @@ const markdownKeys = [
 ];
 
 export async function openEditor({ element, text, language, label, lang, nonce, onInput }) {
+  const places = new SourcePlaces(language);
   const view = new EditorView({ parent: element, state: stateOf(text) });
 
   function stateOf(content) {
@@ -82,6 +84,7 @@ export async function openEditor({ element, text, language, label, lang, nonce, 
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": label, lang, tabindex: "0", spellcheck: "true", autocorrect: "on" }),
         EditorView.updateListener.of((update) => update.docChanged && !isOurs(update) && onInput()),
+        EditorView.updateListener.of((update) => places.moved(update.changes)),
         LANGUAGES[language](),
         syntaxHighlighting(highlight),
         history(),
@@ -101,6 +104,7 @@ export async function openEditor({ element, text, language, label, lang, nonce, 
     scroller: view.scrollDOM,
     read: () => view.state.sliceDoc(),
     focus: () => view.focus(),
+    place: (event) => places.at(view, event),
     write(content) {
       if (lineEnd(content) !== lineEnd(view.state.sliceDoc())) return view.setState(stateOf(content));
       view.dispatch({ changes: difference(view.state, content), annotations: ours });
