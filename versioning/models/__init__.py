@@ -14,6 +14,7 @@ from versioning.models.draft import Draft
 from versioning.models.event import Event, Verb
 from versioning.models.files.file import File
 from versioning.models.files.file_set import FileSet, FileUse
+from versioning.models.files.history_file import HistoryFile
 from versioning.models.history.blob import Blob, CorruptBlob
 from versioning.models.history.reencoding import Reencoding
 from versioning.models.idempotency_key import IdempotencyKey
@@ -46,6 +47,7 @@ __all__ = (
     "FileUse",
     "Grant",
     "IdempotencyKey",
+    "HistoryFile",
     "ImportedCommit",
     "ImportedFile",
     "Language",

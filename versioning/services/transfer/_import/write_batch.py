@@ -1,6 +1,6 @@
 """Write one batch of commits in one transaction, beside other writers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -12,10 +12,14 @@ from versioning.services.transfer._import.authors import Authors
 from versioning.services.transfer._import.batch import Batch, Tally
 from versioning.services.transfer._import.bodies import pack_bodies
 from versioning.services.transfer._import.documents import BatchDocuments
+from versioning.services.transfer._import.history_files import PlacedFile
 from versioning.services.transfer._import.reading import ReadCommit
 from versioning.services.transfer._import.rows import new_ids
 from versioning.services.transfer._import.state import Effect, ImportState
 from versioning.text.search.plain import plain_text
+
+# The files that the texts of each commit refer to, by its hash.
+Placed = Mapping[str, Sequence[PlacedFile]]
 
 
 @dataclass
@@ -36,19 +40,19 @@ class DocumentsPurged(Exception):
         self.keys = keys
 
 
-def write_batch(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCommit]) -> ImportState:
+def write_batch(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCommit], placed: Placed) -> ImportState:
     """Write all of these commits or none. Return the state after them.
 
     Raises VersioningError if another import of the project wrote meanwhile. Do not use `run` after that.
     """
     while True:
         try:
-            return _write(run=run, state=state, commits=commits)
+            return _write(run=run, state=state, commits=commits, placed=placed)
         except DocumentsPurged as purged:
             state.forget(purged.keys)
 
 
-def _write(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCommit]) -> ImportState:
+def _write(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCommit], placed: Placed) -> ImportState:
     after = state.copy()
     effects = [after.apply(commit) for commit in commits]
     # Compressing, counting and rendering the texts takes longest, so it comes before the locks.
@@ -71,6 +75,7 @@ def _write(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCommit])
             documents=documents,
             bodies=bodies,
             ids=new_ids(effects),
+            placed=placed,
             tally=run.tally,
         )
         for effect in effects:
