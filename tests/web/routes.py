@@ -9,11 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.cast import Cast, make_token, make_user
+from tests.pictures import stored
 from tests.zips import zip_bytes
 from versioning.models import Application, BrowserSession, Event, Language, Membership, Role, Token, Transfer, User
 from versioning.services.access.register_application import register_application
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.files.trash_file import trash_file
 from versioning.services.people.invite_person import invite_person
 from versioning.services.people.letters import CONFIRM_SALT
 from versioning.services.versions.archive_version import archive_version
@@ -151,6 +153,11 @@ MATRIX = [
     Row("POST", "applications", "project", "302 404 403 403 403 200", APPLICATION),
     Row("GET", "retire-application", "project application", "302 404 200 200 200 200"),
     Row("POST", "retire-application", "project application", "302 404 403 403 403 303"),
+    Row("GET", "files", "project", "302 404 200 200 200 200"),
+    Row("GET", "file", "project file", "302 404 200 200 200 200"),
+    Row("POST", "file", "project file", "302 404 403 303 303 303", {"alt_text": "A plan"}),
+    Row("POST", "trash-file", "project file", "302 404 403 303 303 303"),
+    Row("POST", "restore-file", "project trashed_file", "302 404 403 303 303 303"),
     Row("GET", "import", "project", "302 404 200 200 200 200"),
     Row("POST", "import", "project", "302 404 403 403 403 303", {"file": ""}),
     Row("GET", "export", "project", "302 404 200 200 200 200"),
@@ -219,6 +226,8 @@ def make_world(cast: Cast) -> World:
         "sign_in": str(uuid4()),
         "session": str(BrowserSession.objects.create(user=cast.manager.user, key="laptop").pk),
         "transfer": str(exported.pk),
+        "file": str(stored(cast).pk),
+        "trashed_file": str(trash_file(actor=cast.editor, file=stored(cast, b"old", name="old.txt")).pk),
     }
 
 

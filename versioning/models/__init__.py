@@ -22,6 +22,7 @@ from versioning.models.draft import Draft
 from versioning.models.event import Event, Verb
 from versioning.models.files.file import File
 from versioning.models.files.file_set import FileSet, FileUse
+from versioning.models.files.history_file import HistoryFile
 from versioning.models.history.blob import Blob, CorruptBlob
 from versioning.models.history.reencoding import Reencoding
 from versioning.models.idempotency_key import IdempotencyKey
@@ -59,6 +60,7 @@ __all__ = (
     "FeedCursor",
     "Grant",
     "IdempotencyKey",
+    "HistoryFile",
     "ImportedCommit",
     "ImportedFile",
     "Invitation",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from versioning.web.drafts import conflict, editor, editor_json, merge_json, revisions, sync
 from versioning.web.drafts.index import DraftsPage
+from versioning.web.files import pages as files
 from versioning.web.library import activity, details, documents, new_document
 from versioning.web.library.index import LibraryPage
 from versioning.web.settings import (
@@ -116,6 +117,11 @@ urlpatterns = [
         applications.RetirePage.as_view(),
         name="retire-application",
     ),
+    # Files
+    path("projects/<str:slug>/files/", files.FilesPage.as_view(), name="files"),
+    path("projects/<str:slug>/files/<uuid:pk>/", files.FilePage.as_view(), name="file"),
+    path("projects/<str:slug>/files/<uuid:pk>/trash", files.TrashFileView.as_view(), name="trash-file"),
+    path("projects/<str:slug>/files/<uuid:pk>/restore", files.RestoreFileView.as_view(), name="restore-file"),
     # Import and export
     path("projects/<str:slug>/import/", transfer.ImportPage.as_view(), name="import"),
     path("projects/<str:slug>/export/", transfer.ExportPage.as_view(), name="export"),

@@ -19,6 +19,7 @@ import {
 import { BlockHistory, caretIn, putCaret } from "./block_history.js";
 import { LinkTool, editLink } from "./block_links.js";
 import { pasteBlocks } from "./block_paste.js";
+import { placeInBlocks } from "./files/in_blocks.js";
 import { mended, parseBlocks, survives, writeBlocks } from "./block_text.js";
 import { Embed, KeptBlock, LinkCard, Picture, SimplePicture } from "./block_tools.js";
 import { toolbarOf } from "./toolbar.js";
@@ -164,7 +165,8 @@ export async function openEditor({ element, text, label, nonce, onInput }) {
   }
 
   await write(text);
-  return { scroller: holder, focus: () => editor.focus(), link: editLink, caret: () => lineIn(editor), write, read };
+  const place = (event) => placeInBlocks(editor, holder, event);
+  return { scroller: holder, focus: () => editor.focus(), link: editLink, caret: () => lineIn(editor), place, write, read };
 }
 
 function lineIn({ blocks }) {

@@ -1,6 +1,7 @@
 // The editor's page. Without this script it is a plain form that saves.
 
 import { Autosave } from "./autosave.js";
+import { offerFiles } from "./files/offer.js";
 import { bindKeys, letTabOut } from "./keys.js";
 import { Kept } from "./kept.js";
 import { prepareLinks } from "./link_dialog.js";
@@ -197,6 +198,7 @@ async function start() {
   document.addEventListener("selectionchange", () => part("surface").contains(document.activeElement) && onCaret());
   prepareLinks(addresses);
   letTabOut(part("surface"));
+  offerFiles({ surface, element: part("surface"), list: part("uploads"), open: part("files"), place: pageData.files });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     autosave.save();

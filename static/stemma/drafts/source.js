@@ -23,6 +23,7 @@ import {
   syntaxHighlighting,
   tags,
 } from "../../vendor/codemirror.js";
+import { SourcePlaces } from "./files/in_source.js";
 import { pasteMarkdown } from "./source_paste.js";
 import { editLink, markdownKeys, toolbarFor } from "./source_tools.js";
 
@@ -52,6 +53,7 @@ export function lineEnd(text) {
 
 export async function openEditor({ element, text, language, label, lang, nonce, onInput }) {
   const isMarkdown = language === "markdown";
+  const places = new SourcePlaces(language);
   const view = new EditorView({ parent: element, state: stateOf(text) });
   const toolbar = isMarkdown ? toolbarFor(view) : null;
   if (toolbar) element.prepend(toolbar.element);
@@ -72,6 +74,7 @@ export async function openEditor({ element, text, language, label, lang, nonce, 
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": label, lang, tabindex: "0", spellcheck: "true", autocorrect: "on" }),
         EditorView.updateListener.of(onUpdate),
+        EditorView.updateListener.of((update) => places.moved(update.changes)),
         LANGUAGES[language](),
         syntaxHighlighting(highlight),
         history(),
@@ -94,6 +97,7 @@ export async function openEditor({ element, text, language, label, lang, nonce, 
     focus: () => view.focus(),
     link: () => isMarkdown && editLink(view),
     caret: () => caretIn(view.state),
+    place: (event) => places.at(view, event),
     write(content) {
       if (lineEnd(content) !== lineEnd(view.state.sliceDoc())) return view.setState(stateOf(content));
       view.dispatch({ changes: changesTo(view.state, content), annotations: ours });

@@ -3,7 +3,9 @@ import hashlib
 from typing import Any
 
 import pytest
+from django.conf import settings as configured
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from pytest_django.fixtures import Settings
 
 from tests.api.conftest import Clients
@@ -173,3 +175,15 @@ def test_the_description_of_a_file_is_the_alternative_text_of_pictures_without_o
     assert answer.json()["data"]["file"]["alt_text"] == "A <red> plan"
     assert 'alt="A &lt;red&gt; plan"' in html
     assert 'alt="Own"' in html
+
+
+def test_the_session_of_the_desk_uploads_with_its_token_against_forged_requests_only(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.editor.user)
+    client.get("/drafts/")
+    token = client.cookies[configured.CSRF_COOKIE_NAME].value
+
+    forged = send(client, picture())
+    sent = send(client, picture(), HTTP_X_CSRFTOKEN=token)
+
+    assert (forged.status_code, sent.status_code) == (403, 201)

@@ -127,11 +127,13 @@ class FileViewSet(ResourceViewSet):
         return self.action == "create"
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
-        # Otherwise the protection against forged requests reads a whole form, before it is known who sends it. The
-        # header X-CSRFToken takes the place of the form's field.
+        made = super().initialize_request(request, *args, **kwargs)
+        # Otherwise the protection against forged requests reads a whole form, before it is known who sends it, and
+        # refuses other bodies. The header X-CSRFToken takes the place of the form's field.
         if request.method == "POST":
             request._post, request._files = QueryDict(), MultiValueDict()  # type: ignore[attr-defined]
-        return super().initialize_request(request, *args, **kwargs)
+            vars(made).update(_data=QueryDict(), _full_data=QueryDict(), _files=MultiValueDict())
+        return made
 
     @extend_schema(
         operation_id="files_list",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from uuid6 import uuid7
 
 from versioning.models.files.file_set import FileUse
+from versioning.models.files.history_file import HistoryFile
 from versioning.models.limits import NAME_LENGTH
 from versioning.models.project import Project, role_in
 from versioning.models.sql.prepared import Parameter, Prepared
@@ -49,16 +50,16 @@ class FileQuerySet(models.QuerySet["File"]):
         return self.filter(media_type=media_type)
 
     def used(self) -> Self:
-        """The files that a version uses which is not in the trash."""
-        return self.filter(Exists(_kept_uses()))
+        """The files that a version uses which is not in the trash, or an imported history."""
+        return self.filter(Exists(_kept_uses()) | Exists(_places()))
 
     def unused(self) -> Self:
-        """The files that no version uses but those in the trash."""
-        return self.filter(~Exists(_kept_uses()))
+        """The files that no version uses but those in the trash, and no imported history."""
+        return self.filter(~Exists(_kept_uses()), ~Exists(_places()))
 
     def in_no_set(self) -> Self:
-        """The files that no text uses, not even one that only the trash or a discarded draft keeps."""
-        return self.filter(~Exists(FileUse.objects.filter(file=OuterRef("pk"))))
+        """The files that nothing uses, not even a text that only the trash or a discarded draft keeps."""
+        return self.filter(~Exists(FileUse.objects.filter(file=OuterRef("pk"))), ~Exists(_places()))
 
     def with_digest(self, sha256: bytes, *, project_id: UUID) -> Self:
         """The files of a project with these bytes, each under another name."""
@@ -146,6 +147,10 @@ def uses_of(file: File) -> models.QuerySet[Version]:
 def _kept_uses() -> models.QuerySet[FileUse]:
     kept = {"file_set__texts__versions__trashed_at": None, "file_set__texts__document__trashed_at": None}
     return FileUse.objects.filter(file=OuterRef("pk"), file_set__texts__versions__isnull=False, **kept)
+
+
+def _places() -> models.QuerySet[HistoryFile]:
+    return HistoryFile.objects.filter(file=OuterRef("pk"))
 
 
 _FOUND = Prepared(

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 from html import escape
+from typing import Any
 from uuid import UUID
 
 from versioning.models import File
+from versioning.services.files._resolve_references import missing_picture, resolve_references
 from versioning.text.file_addresses import files_in
 
 # The sanitizer has written each tag in one form, and has escaped "<" and ">" in values.
@@ -13,12 +15,16 @@ _PICTURE = re.compile(r"<img\b([^<>]*)>")
 _ATTRIBUTE = re.compile(r'\s([a-z]+)="([^"]*)"')
 
 
-def show_pictures(html: str, *, project_id: UUID) -> str:
+def show_pictures(html: str, *, project_id: UUID, fields: Mapping[str, Any]) -> str:
     """Return sanitized HTML whose pictures have their sides, so that nothing moves while they load.
 
+    `fields` are those of the version. If it was imported from git, or continues such a version, relative addresses mean
+    the files of its commit.
+
     A picture without alternative text gets that of its file. A picture whose file is missing or in the trash becomes a
-    note. One statement, or none for a text without files.
+    note. One statement, or none for a text without files, and one more for relative addresses.
     """
+    html = resolve_references(html, project_id=project_id, fields=fields)
     mentioned = files_in(html)
     if not mentioned:
         return html
@@ -34,8 +40,7 @@ def _picture(tag: re.Match[str], files: Mapping[UUID, File]) -> str:
         return tag[0]
     file = files.get(next(iter(named)))
     if file is None:
-        label = attributes.get("alt") or attributes["src"].rpartition("/")[2]
-        return f'<span class="missing-file" role="img" aria-label="Missing picture: {label}">{label}</span>'
+        return missing_picture(attributes)
     attributes.setdefault("loading", "lazy")
     attributes["alt"] = attributes.get("alt") or escape(file.alt_text)
     if file.is_picture and not attributes.keys() & {"width", "height"}:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from versioning import clock
 from versioning.exceptions import FileInUse, NotFound
-from versioning.models import Actor, File, Verb, Version
+from versioning.models import Actor, File, HistoryFile, Verb, Version
 from versioning.models.files.file import uses_of
 from versioning.models.sql.rows import update_row
 from versioning.policies import Action, authorize
@@ -19,6 +19,8 @@ LISTED = 100
 def trash_file(*, actor: Actor, file: File) -> File:
     """Move the file to the trash. Raises NotAllowed, FileInUse (with `uses`), NotFound if it is in the trash already.
 
+    A file of an imported history stays in use, because an export writes the history again.
+
     A draft that is saved at the same moment may begin to use the file. Then it keeps it: `purge` deletes no file that a
     version uses, and the file can be restored.
     """
@@ -28,7 +30,7 @@ def trash_file(*, actor: Actor, file: File) -> File:
         if locked is None:
             raise NotFound
         uses = list(uses_of(locked)[:LISTED])
-        if uses:
+        if uses or HistoryFile.objects.filter(file=locked).exists():
             raise FileInUse(uses=[_use(version) for version in uses])
         locked.trashed_at = clock.now()
         update_row(locked, "trashed_at")

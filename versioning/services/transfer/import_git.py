@@ -22,9 +22,10 @@ from versioning.services.transfer._git.history import (
 from versioning.services.transfer._git.source import GitSource, opened_source
 from versioning.services.transfer._import.authors import match_authors
 from versioning.services.transfer._import.batch import Tally
+from versioning.services.transfer._import.history_files import HistoryFiles
 from versioning.services.transfer._import.reading import Refusal, read_batches
 from versioning.services.transfer._import.state import ImportState, load_state
-from versioning.services.transfer._import.write_batch import ImportRun, Record, write_batch
+from versioning.services.transfer._import.write_batch import ImportRun, ReadBatch, Record, write_batch
 
 DEFAULT_REF = "main"
 DEFAULT_PATHS = ("**/*.md",)
@@ -80,6 +81,8 @@ def import_git(
     killed is continued by the next one. The newest imported version becomes the current one. If somebody promoted
     another version here meanwhile, readers keep that one, and the newest imported version waits as an outdated draft.
 
+    The files that its texts refer to, such as pictures, become files of the project. The texts stay as they are.
+
     The actor creates and publishes the versions, now. Whom the history names as their authors is kept beside that as a
     claim.
 
@@ -102,7 +105,7 @@ def import_git(
             known = _last_known(opened=opened, imported=state.shas)
             commits = changes_after(source=opened, known=known, paths=options.paths)
             passed_over = _count_passed_over(opened=opened, known=known, imported=len(state.shas), paths=options.paths)
-            refusals = _import_commits(run=run, state=state, source=opened, commits=commits, report=report)
+            refusals = _import_commits(actor=actor, run=run, state=state, source=opened, commits=commits, report=report)
             _open_drafts(actor=actor, run=run)
     except GitFailed as error:
         raise VersioningError(f"git failed: {error}. What was imported is saved. Run the import again.") from error
@@ -115,17 +118,27 @@ def import_git(
 
 
 def _import_commits(
-    *, run: ImportRun, state: ImportState, source: GitSource, commits: Sequence[CommitChanges], report: Report
+    *,
+    actor: Actor,
+    run: ImportRun,
+    state: ImportState,
+    source: GitSource,
+    commits: Sequence[CommitChanges],
+    report: Report,
 ) -> tuple[Refusal, ...]:
     """Read and write the commits batch by batch. Return the files that were refused."""
     total = sum(change.new_path is not None for commit in commits for change in commit.changes)
-    refusals: list[Refusal] = []
+    refusals, left_out = list[Refusal](), 0
     report(0, total)
     with object_reader(source) as reader:
+        files = HistoryFiles(actor=actor, project=run.project, reader=reader)
         for batch in read_batches(reader=reader, commits=commits):
-            state = write_batch(run=run, state=state, commits=batch)
-            refusals += [refusal for commit in batch for refusal in commit.refusals]
-            report(run.tally.versions + sum(refusal.is_of_one_file for refusal in refusals), total)
+            placed = files.collect(batch, texts=state.live.keys())
+            texts = [refusal for commit in batch for refusal in commit.refusals]
+            state = write_batch(run=run, state=state, read=ReadBatch(batch, placed, [*texts, *files.refusals]))
+            refusals += [*texts, *files.refusals]
+            left_out += sum(refusal.is_of_one_file for refusal in texts)
+            report(run.tally.versions + left_out, total)
     return tuple(refusals)
 
 

@@ -21,4 +21,4 @@ def render_version(version: Version) -> str:
     if html is None:
         html = render_long(version.text, content_type=version.content_type).html
         cache.set(key, html, KEEP_SECONDS)
-    return show_pictures(html, project_id=version.document.project_id)
+    return show_pictures(html, project_id=version.document.project_id, fields=version.fields)

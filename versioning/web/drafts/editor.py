@@ -4,6 +4,7 @@ from typing import Any
 
 from csp.constants import NONCE
 from csp.decorators import csp_update
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -29,6 +30,8 @@ CALLS = {
     "merge": "draft-merge",
     "conflict": "conflict",
 }
+
+FILES = "/api/v1/files"
 
 
 # The editors create style sheets while they run, so the policy has to allow theirs by a nonce.
@@ -128,6 +131,7 @@ def page_data(draft: Draft, *, actor: Actor, form: DraftForm | None) -> dict[str
         "base": {name: base[name] for name in ("revision", "title", "description", "body")},
         "typed": None if form is None else form.typed(),
         "savedByMe": draft.last_saved_by_id == actor.user.pk,
+        "files": {"address": FILES, "project": str(draft.document.project_id), "largest": settings.MAX_FILE_BYTES},
         "person": {"id": str(actor.user.pk), "name": actor.user.display_name},
         "addresses": {
             **{name: reverse(f"desk:{view}", args=(draft.identifier,)) for name, view in CALLS.items()},

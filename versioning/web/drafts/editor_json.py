@@ -75,7 +75,7 @@ class PreviewView(JsonView):
         # Rendering costs, so it is for those who write.
         authorize(actor=self.actor, action=Action.SAVE, project_id=draft.document.project_id)
         rendered = render_long(body, content_type=draft.version.content_type)
-        html = show_pictures(rendered.html, project_id=draft.document.project_id)
+        html = show_pictures(rendered.html, project_id=draft.document.project_id, fields=draft.version.fields)
         return JsonResponse({"html": html, "word_count": word_count(rendered.html)})
 
 

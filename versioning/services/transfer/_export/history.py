@@ -1,14 +1,17 @@
 """Write the planned commits: imported ones unchanged, one for each version published here, last the trash."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.utils import timezone
 
-from versioning.models import Blob, Document, Event, ImportedCommit, Project, Verb, Version
+from versioning.models import Blob, Document, Event, HistoryFile, ImportedCommit, Project, Verb, Version
+from versioning.ops.files.store import file_store
+from versioning.services.kernel.file_bytes import key_of
 from versioning.services.transfer._export.plan import ExportPlan
-from versioning.services.transfer._git.fast_import import REGULAR, FastImport, FileEntry, signature_of
+from versioning.services.transfer._git.fast_import import EXECUTABLE, REGULAR, FastImport, FileEntry, signature_of
 
 _AT_ONCE = 200
 
@@ -18,13 +21,14 @@ class ExportedHistory:
     """The repository while it is written.
 
     `path_of` is where the file of each document is or last was. `present` holds the documents whose file exists now.
-    `marks` are the names that fast-import gave to the texts, by blob.
+    `marks` are the names that fast-import gave to the texts, by blob, and `file_marks` those of files, by SHA-256.
     """
 
     project: Project
     plan: ExportPlan
     target: FastImport
     marks: dict[int, int] = field(default_factory=dict)
+    file_marks: dict[str, int] = field(default_factory=dict)
     path_of: dict[UUID, str] = field(default_factory=dict)
     present: set[UUID] = field(default_factory=set)
     modes: dict[UUID, str] = field(default_factory=dict)
@@ -38,9 +42,10 @@ class ExportedHistory:
             keys = self.plan.commits[start : start + _AT_ONCE]
             commits = list(ImportedCommit.objects.filter(pk__in=keys).order_by("position"))
             versions = self._read([UUID(pk) for commit in commits for pk in commit.versions.values()])
+            places = self._places_of(commits)
             for index, commit in enumerate(commits, start=start):
                 self._write_own(self.plan.before.get(index, ()), report=report)
-                self._write_imported(commit, versions=versions)
+                self._write_imported(commit, versions=versions, places=places[commit.position])
                 report()
         self._write_own(self.plan.after, report=report)
         self._write_trash()
@@ -60,7 +65,21 @@ class ExportedHistory:
                 self.marks[blob_id] = self.target.add_blob(text)
         return read
 
-    def _write_imported(self, commit: ImportedCommit, *, versions: dict[UUID, Version]) -> None:
+    def _places_of(self, commits: Sequence[ImportedCommit]) -> dict[int, list[HistoryFile]]:
+        """Return the files beside the texts by the position of their commit, and write their bytes if they are new."""
+        places: dict[int, list[HistoryFile]] = defaultdict(list)
+        positions = [commit.position for commit in commits]
+        rows = HistoryFile.objects.filter(project=self.project, position__in=positions).select_related("file")
+        for row in rows.order_by("position", "path"):
+            places[row.position].append(row)
+            if row.file is not None and row.file.digest not in self.file_marks:
+                data = b"".join(file_store().read(key_of(row.file)))
+                self.file_marks[row.file.digest] = self.target.add_blob(data)
+        return places
+
+    def _write_imported(
+        self, commit: ImportedCommit, *, versions: dict[UUID, Version], places: Sequence[HistoryFile]
+    ) -> None:
         """Write one imported commit. Files of documents that were deleted for good are skipped and counted."""
         gone = set(commit.deleted_paths)
         self.present = {pk for pk in self.present if self.path_of[pk] not in gone} if gone else self.present
@@ -71,12 +90,16 @@ class ExportedHistory:
                 self.missing += 1
                 continue
             files.append(self._place(version, path=path, mode=version.fields["git"].get("mode", REGULAR)))
+        for place in places:
+            if place.file is not None:
+                mode = EXECUTABLE if place.executable else REGULAR
+                files.append(FileEntry(path=place.path, mark=self.file_marks[place.file.digest], mode=mode))
         self.target.add_commit(
             author=bytes(commit.author),
             committer=bytes(commit.committer),
             encoding=bytes(commit.encoding),
             message=bytes(commit.message),
-            deleted=commit.deleted_paths,
+            deleted=[*commit.deleted_paths, *(place.path for place in places if place.file is None)],
             files=files,
         )
 

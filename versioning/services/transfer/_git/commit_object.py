@@ -23,13 +23,14 @@ class Signature:
 class CommitObject:
     """The parts of a commit, as bytes.
 
-    `author` and `committer` are the whole lines after the keyword.
+    `author` and `committer` are the whole lines after the keyword. `tree` is the name of the commit's tree.
     """
 
     author: bytes
     committer: bytes
     encoding: bytes
     message: bytes
+    tree: str = ""
 
     @cached_property
     def subject(self) -> str:
@@ -66,6 +67,7 @@ def parse_commit(stored: bytes) -> CommitObject:
         committer=headers.get(b"committer", author),
         encoding=headers.get(b"encoding", b""),
         message=message,
+        tree=headers.get(b"tree", b"").decode("ascii", "replace"),
     )
 
 

@@ -12,7 +12,7 @@ from versioning.models import User
 from versioning.services.transfer._git.command import Git
 from versioning.services.transfer._git.commit_object import read_signature
 
-REGULAR = "100644"
+REGULAR, EXECUTABLE = "100644", "100755"
 # The lines that fast-import accepts. Older programs wrote commits with other lines.
 _TAKEN = re.compile(rb"(?:[^<>\n\0]* )<[^<>\n\0]*> \d{1,19} [+-]\d{1,9}")
 _UNFIT = re.compile(rb"[<>\n\0]")

@@ -1,13 +1,13 @@
 """Collect the rows of one batch of commits, and write them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from versioning.models import Document, Event, ImportedCommit, Project, Verb, Version
+from versioning.models import Document, Event, HistoryFile, ImportedCommit, Project, Verb, Version
 from versioning.models.sql.rows import insert_rows
 from versioning.models.usage import Amounts
 from versioning.models.version import default_name
@@ -16,6 +16,7 @@ from versioning.services.transfer._import.authors import EMAIL_LENGTH, NAME_LENG
 from versioning.services.transfer._import.bodies import BatchBodies
 from versioning.services.transfer._import.counts import ChangeKey
 from versioning.services.transfer._import.documents import BatchDocuments, title_of
+from versioning.services.transfer._import.history_files import PlacedFile
 from versioning.services.transfer._import.reading import FileText, ReadCommit
 from versioning.services.transfer._import.rows import give_keys
 from versioning.services.transfer._import.state import Effect
@@ -54,9 +55,11 @@ class Batch:
     tally: Tally
     bodies: BatchBodies
     ids: Mapping[ChangeKey, UUID]
+    placed: Mapping[str, Sequence[PlacedFile]]
     versions: list[Version] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     commits: list[ImportedCommit] = field(default_factory=list)
+    history_files: list[HistoryFile] = field(default_factory=list)
 
     def add(self, effect: Effect) -> None:
         """Add one commit with its versions and events."""
@@ -77,6 +80,17 @@ class Batch:
                 deleted_paths=[*effect.deleted, *effect.renamed],
             )
         )
+        self.history_files += [
+            HistoryFile(
+                project_id=self.project.pk,
+                position=self.position + len(self.commits),
+                path=each.path,
+                folded=each.path.casefold(),
+                executable=each.executable,
+                file_id=each.file_id,
+            )
+            for each in self.placed.get(commit.sha, ())
+        ]
         self.tally.commits += 1
 
     def _delete(self, document_id: UUID, *, commit: ReadCommit) -> None:
@@ -197,6 +211,7 @@ class Batch:
         self.documents.write_search_entries()
         insert_rows(self.events)
         insert_rows(self.commits)
+        insert_rows(self.history_files)
 
 
 def _link(file: FileText, *, commit: ReadCommit) -> dict[str, str]:

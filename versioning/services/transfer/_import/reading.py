@@ -111,7 +111,7 @@ def _read_file(*, change: FileChange, data: bytes | None, commit: str) -> FileTe
     printable = raw_path.decode("utf-8", "backslashreplace")
     if path is None:
         return Refusal(commit=commit, path=printable, reason="the path is not UTF-8")
-    if not _is_safe(path):
+    if not is_safe_path(path):
         return Refusal(commit=commit, path=printable, reason="the path is not allowed")
     if data is None:
         return Refusal(commit=commit, path=printable, reason="the file or its commit is too large")
@@ -139,6 +139,6 @@ def _text_of(path: bytes) -> str | None:
         return None
 
 
-def _is_safe(path: str) -> bool:
+def is_safe_path(path: str) -> bool:
     """Return whether a checkout would write this path. Forged git trees can hold paths such as `.git/config`."""
     return not any(part.lower() in ("", ".", "..", ".git") for part in path.split("/"))

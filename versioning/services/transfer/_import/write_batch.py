@@ -1,7 +1,8 @@
 """Write one batch of commits in one transaction, beside other writers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from versioning.services.transfer._import.authors import Authors
 from versioning.services.transfer._import.batch import Batch, Tally
 from versioning.services.transfer._import.bodies import pack_bodies
 from versioning.services.transfer._import.documents import BatchDocuments
+from versioning.services.transfer._import.history_files import PlacedFile
 from versioning.services.transfer._import.reading import ReadCommit, Refusal
 from versioning.services.transfer._import.rows import new_ids
 from versioning.services.transfer._import.state import Effect, ImportState
@@ -22,6 +24,16 @@ from versioning.text.search.plain import plain_text
 
 # What was done so far, and the files that this write leaves out.
 Record = Callable[[Tally, Sequence[Refusal]], None]
+# The files that the texts of each commit refer to, by its hash.
+Placed = Mapping[str, Sequence[PlacedFile]]
+
+
+class ReadBatch(NamedTuple):
+    """What one batch writes, and the files that it leaves out."""
+
+    commits: Sequence[ReadCommit]
+    placed: Placed
+    refusals: Sequence[Refusal]
 
 
 @dataclass
@@ -43,7 +55,7 @@ class DocumentsPurged(Exception):
         self.keys = keys
 
 
-def write_batch(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCommit]) -> ImportState:
+def write_batch(*, run: ImportRun, state: ImportState, read: ReadBatch) -> ImportState:
     """Write all of these commits or none. Return the state after them.
 
     Raises VersioningError if another import of the project wrote meanwhile, and QuotaExceeded. Do not use `run` after
@@ -51,14 +63,14 @@ def write_batch(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCom
     """
     while True:
         try:
-            return _write(run=run, state=state, commits=commits)
+            return _write(run=run, state=state, read=read)
         except DocumentsPurged as purged:
             state.forget(purged.keys)
 
 
-def _write(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCommit]) -> ImportState:
+def _write(*, run: ImportRun, state: ImportState, read: ReadBatch) -> ImportState:
     after = state.copy()
-    effects = [after.apply(commit) for commit in commits]
+    effects = [after.apply(commit) for commit in read.commits]
     # Compressing, counting and rendering the texts takes longest, so it comes before the locks.
     bodies = pack_bodies(effects=effects, newest=state.newest, importer=run.authors.importer)
     documents = BatchDocuments(
@@ -79,13 +91,14 @@ def _write(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCommit])
             documents=documents,
             bodies=bodies,
             ids=new_ids(effects),
+            placed=read.placed,
             tally=run.tally,
         )
         for effect in effects:
             batch.add(effect)
         refuse_excess(quota, adding=batch.added())
         batch.write()
-        run.record(run.tally, [refusal for commit in commits for refusal in commit.refusals])
+        run.record(run.tally, read.refusals)
     return after
 
 

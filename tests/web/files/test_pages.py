@@ -1,0 +1,69 @@
+from typing import Any
+
+from django.test import Client
+
+from tests.cast import Cast
+from tests.pictures import picture, stored
+from versioning.models import Actor, File
+from versioning.services.files.trash_file import trash_file
+
+
+def desk(actor: Actor) -> Any:
+    client = Client()
+    client.force_login(actor.user)
+    return client
+
+
+def listed(cast: Cast, **query: str) -> list[str]:
+    answer = desk(cast.viewer).get("/projects/handbook/files/", query)
+    return [file.name for file in answer.context["files"]]
+
+
+def test_lists_the_files_that_fit_the_filters(cast: Cast) -> None:
+    used = stored(cast, picture("red"), name="plan.png")
+    stored(cast, b"words", name="words.txt")
+    trash_file(actor=cast.editor, file=stored(cast, b"old", name="old.txt"))
+    cast.document(body=f"![]({used.url})")
+
+    assert listed(cast) == ["words.txt", "plan.png"]
+    assert listed(cast, state="unused") == ["words.txt"]
+    assert listed(cast, state="trash") == ["old.txt"]
+    assert listed(cast, kind="image/*") == ["plan.png"]
+    assert listed(cast, q="PLAN") == ["plan.png"]
+
+
+def test_shows_where_a_file_is_used(cast: Cast) -> None:
+    file = stored(cast, name="<b>.png")
+    document = cast.document("Refunds", f"![]({file.url})")
+
+    html = desk(cast.viewer).get(f"/projects/handbook/files/{file.pk}/").content.decode()
+
+    assert f'href="/d/{document.identifier}/versions/1/">Refunds, version 1</a>' in html
+    assert "&lt;b&gt;.png" in html
+    assert "Move to trash" not in html
+
+
+def test_a_file_goes_to_the_trash_and_comes_back(cast: Cast) -> None:
+    file = stored(cast)
+    client = desk(cast.editor)
+
+    client.post(f"/projects/handbook/files/{file.pk}/trash")
+    trashed = File.objects.get(pk=file.pk).is_trashed
+    client.post(f"/projects/handbook/files/{file.pk}/restore")
+
+    assert trashed
+    assert not File.objects.get(pk=file.pk).is_trashed
+
+
+def test_a_file_in_use_stays_and_the_page_says_why(cast: Cast) -> None:
+    file = stored(cast)
+    cast.document(body=f"![]({file.url})")
+
+    answer = desk(cast.editor).post(f"/projects/handbook/files/{file.pk}/trash", follow=True)
+
+    assert "Documents use this file." in answer.content.decode()
+    assert not File.objects.get(pk=file.pk).is_trashed
+
+
+def test_a_damaged_cursor_is_refused(cast: Cast) -> None:
+    assert desk(cast.viewer).get("/projects/handbook/files/", {"cursor": "x"}).status_code == 422

@@ -1,0 +1,53 @@
+"""The files beside the texts of an imported history: what each path held when a text referred to it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import models
+from django.db.models import OuterRef, Subquery
+
+from versioning.models.transfer.imported_commit import ImportedCommit
+
+
+class HistoryFileQuerySet(models.QuerySet["HistoryFile"]):
+    def at_commit(self, sha: str, *, project_id: UUID, paths: Iterable[str]) -> dict[str, "HistoryFile"]:
+        """Map each of the paths to what it held in the commit. Paths that held nothing are left out.
+
+        A path that is written in another case finds the file as well, as it does on most computers of authors.
+        """
+        position = ImportedCommit.objects.filter(project=OuterRef("project"), sha=sha).values("position")
+        wanted = {path: path.casefold() for path in paths}
+        rows = self.filter(project=project_id, folded__in=set(wanted.values()), position__lte=Subquery(position))
+        newest: dict[str, HistoryFile] = {}
+        for row in rows.select_related("file").order_by("position"):
+            newest[row.path] = row
+        present = {path: row for path, row in newest.items() if row.file is not None}
+        by_case = {row.folded: row for row in present.values()}
+        found = {path: present.get(path) or by_case.get(folded) for path, folded in wanted.items()}
+        return {path: row for path, row in found.items() if row is not None}
+
+
+class HistoryFile(models.Model):
+    """From the imported commit at `position` on, `path` holds the file, or nothing if `file` is None.
+
+    There are rows only for paths that a text of the commit refers to, and only if something changed. So all versions of
+    a history share them.
+    """
+
+    project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="+", db_index=False)
+    position = models.PositiveIntegerField()
+    path = models.TextField()
+    folded = models.TextField()
+    executable = models.BooleanField(default=False)
+    file = models.ForeignKey("versioning.File", models.DO_NOTHING, null=True, related_name="places")
+
+    objects = HistoryFileQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("project", "position", "path"), name="one_file_per_commit_and_path"),
+        )
+        indexes = (models.Index(fields=("project", "folded", "position"), name="history_file_folded"),)
+
+    def __str__(self) -> str:
+        return self.path

@@ -1,0 +1,138 @@
+"""Take along what the texts of a history refer to: pictures and attachments, as each commit had them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import UUID
+
+from cachetools import LRUCache
+
+from versioning.exceptions import VersioningError
+from versioning.models import Actor, HistoryFile, Project
+from versioning.services.files.upload_file import upload_file
+from versioning.services.transfer._git.history import ObjectReader
+from versioning.services.transfer._import.reading import LFS_POINTER, ReadCommit, Refusal, is_safe_path
+from versioning.text.relative_references import references_in, target_of
+
+# Folders of commits in memory. A commit changes few of them.
+_TREES = 2000
+_FOLDER, _EXECUTABLE = b"40000", b"100755"
+_REGULAR = b"100"
+
+
+class PlacedFile(NamedTuple):
+    """What a path holds from a commit on: a file of the project, or nothing."""
+
+    path: str
+    file_id: UUID | None
+    executable: bool = False
+
+
+class _Entry(NamedTuple):
+    path: str
+    mode: bytes
+    sha: str
+
+
+@dataclass
+class HistoryFiles:
+    """The files of one import. `known` is what each path held last. `uploaded` is the file of each blob and name.
+
+    `refusals` are the files that the last `collect` left out.
+    """
+
+    actor: Actor
+    project: Project
+    reader: ObjectReader
+    refusals: list[Refusal] = field(default_factory=list)
+    uploaded: dict[tuple[str, str], UUID | None] = field(default_factory=dict)
+    trees: LRUCache[str, dict[str, tuple[bytes, str]]] = field(default_factory=lambda: LRUCache(_TREES))
+    known: dict[str, UUID | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        rows = HistoryFile.objects.filter(project=self.project).order_by("position")
+        self.known = dict(rows.values_list("path", "file"))
+
+    def collect(self, commits: Sequence[ReadCommit], *, texts: Collection[str]) -> dict[str, list[PlacedFile]]:
+        """Return what is new in each commit, by its hash. The bytes are stored. `texts` are paths of documents.
+
+        Raises StoreUnavailable.
+        """
+        self.refusals = []
+        own = {file.path for commit in commits for file in commit.files}
+        placed = {}
+        for commit in commits:
+            targets = {
+                target
+                for file in commit.files
+                for reference in references_in(file.data.decode())
+                if (target := target_of(reference, path=file.path)) and target not in own and target not in texts
+            }
+            new = [each for target in sorted(targets) if (each := self._place(commit, target)) is not None]
+            if new:
+                placed[commit.sha] = list({each.path: each for each in new}.values())
+        return placed
+
+    def _place(self, commit: ReadCommit, target: str) -> PlacedFile | None:
+        """Return what the path holds in the commit, or None if a row of an earlier commit says it already."""
+        entry = self._find(commit.stored.tree, target)
+        if entry is None or not is_safe_path(entry.path):
+            path, file_id, executable = target, None, False
+        else:
+            path, executable = entry.path, entry.mode == _EXECUTABLE
+            file_id = self._upload(commit, entry)
+        if self.known.get(path) == file_id:
+            return None
+        self.known[path] = file_id
+        return PlacedFile(path, file_id, executable)
+
+    def _upload(self, commit: ReadCommit, entry: _Entry) -> UUID | None:
+        name = entry.path.rpartition("/")[2]
+        key = (entry.sha, name)
+        if key not in self.uploaded:
+            try:
+                self.uploaded[key] = self._store(entry.sha, name)
+            except VersioningError as refusal:
+                self.refusals.append(Refusal(commit=commit.sha, path=entry.path, reason=refusal.message.rstrip(".")))
+                self.uploaded[key] = None
+        return self.uploaded[key]
+
+    def _store(self, sha: str, name: str) -> UUID:
+        (data,) = self.reader.read([sha])
+        if data is None:
+            raise VersioningError("the file is too large")
+        if data.startswith(LFS_POINTER.encode()):
+            raise VersioningError("the file is in Git LFS")
+        return upload_file(actor=self.actor, project=self.project, name=name, pieces=[data]).file.pk
+
+    def _find(self, tree: str, path: str) -> _Entry | None:
+        """Return the regular file at the path, if need be in another case. None if there is none."""
+        sha, mode, real = tree, _FOLDER, list[str]()
+        for part in path.split("/"):
+            if mode != _FOLDER:
+                return None
+            entries = self._entries(sha)
+            name = (
+                part if part in entries else next((each for each in entries if each.casefold() == part.casefold()), "")
+            )
+            if not name:
+                return None
+            mode, sha = entries[name]
+            real.append(name)
+        return _Entry("/".join(real), mode, sha) if mode.startswith(_REGULAR) else None
+
+    def _entries(self, tree: str) -> dict[str, tuple[bytes, str]]:
+        if tree not in self.trees:
+            (data,) = self.reader.read([tree])
+            self.trees[tree] = _parse(data or b"", length=len(tree) // 2)
+        return self.trees[tree]
+
+
+def _parse(data: bytes, *, length: int) -> dict[str, tuple[bytes, str]]:
+    """Parse a tree: `mode name`, NUL and the bytes of the object's name, again and again."""
+    entries, start = {}, 0
+    while (space := data.find(b" ", start)) >= 0 and (end := data.find(b"\0", space)) >= 0:
+        name = data[space + 1 : end].decode("utf-8", "surrogateescape")
+        entries[name] = (data[start:space], data[end + 1 : end + 1 + length].hex())
+        start = end + 1 + length
+    return entries

@@ -1,0 +1,48 @@
+"""Find what a text of a repository refers to by relative addresses, and which paths these mean."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import unquote
+
+_PATTERNS = (
+    # Markdown: ![alt](<a b.png>), ![alt](a(1).png "title"), [name]: a.png
+    re.compile(r"\]\(\s*<([^<>\n]*)>"),
+    re.compile(r"\]\(\s*([^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*)"),
+    re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*(?:<([^<>\n]*)>|([^\s<]\S*))", re.MULTILINE),
+    # HTML
+    re.compile(r"""\b(?:src|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE),
+)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
+# In bytes. An index of PostgreSQL takes no much longer value.
+LONGEST = 800
+
+
+def references_in(text: str) -> frozenset[str]:
+    """Return the addresses that may be links or pictures of a Markdown or HTML text, also those in code samples."""
+    return frozenset(_addresses(text))
+
+
+def target_of(reference: str, *, path: str) -> str | None:
+    """Return the path in the repository that a relative address in the file `path` means.
+
+    A leading slash means the root of the repository. Return None for other addresses, and those that leave it.
+    """
+    address = unescape(reference).strip()
+    if not address or len(address) > LONGEST or _SCHEME.match(address) or address.startswith(("//", "\\", "#", "?")):
+        return None
+    named = unquote(re.split(r"[?#]", address, maxsplit=1)[0])
+    if not named or "\0" in named:
+        return None
+    joined = posixpath.normpath(posixpath.join("/", posixpath.dirname(path), named)).lstrip("/")
+    # normpath stops at the root, as a browser does.
+    return joined if 0 < len(joined.encode(errors="replace")) <= LONGEST else None
+
+
+def _addresses(text: str) -> Iterator[str]:
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            address = next((group for group in match.groups() if group is not None), "")
+            yield _BACKSLASH.sub(r"\1", address)

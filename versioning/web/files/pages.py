@@ -1,0 +1,159 @@
+"""`/projects/<slug>/files/`: the files of a project, where each one is used, trash and restore."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from versioning.exceptions import FileInUse, InvalidValue, NotFound
+from versioning.models import File, Project
+from versioning.models.files.file import FileQuerySet, uses_of
+from versioning.models.sql.keyset import Keyset
+from versioning.policies import Action, decide
+from versioning.services.files.describe_file import describe_file
+from versioning.services.files.restore_file import restore_file
+from versioning.services.files.trash_file import trash_file
+from versioning.services.lookups import find_file, find_project
+from versioning.web.desk import DeskView, SeeOther
+from versioning.web.forms import PlainForm
+from versioning.web.toasts import toast
+
+PAGE = 48
+# Versions on the page of a file.
+MOST_USES = 100
+UNUSED, TRASHED = "unused", "trash"
+
+
+class FilesFilter(PlainForm):
+    """The query string of the page. Every field is optional."""
+
+    q = forms.CharField(max_length=200, required=False, label="Name or description")
+    state = forms.ChoiceField(
+        choices=[("", "All"), (UNUSED, "Not used"), (TRASHED, "In the trash")], required=False, label="Status"
+    )
+    kind = forms.ChoiceField(
+        choices=[("", "All types"), ("image/*", "Pictures"), ("application/*", "Documents and archives"),
+                 ("video/*", "Video"), ("audio/*", "Audio"), ("text/*", "Text")],
+        required=False,
+        label="Type",
+    )  # fmt: skip
+    cursor = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def narrow(self, files: FileQuerySet) -> FileQuerySet:
+        values = self.cleaned_data
+        files = files.trashed() if values["state"] == TRASHED else files.present()
+        files = files.unused() if values["state"] == UNUSED else files
+        files = files.of_media_type(values["kind"]) if values["kind"] else files
+        return files.named_like(values["q"]) if values["q"] else files
+
+
+class FilesView(DeskView):
+    """A page of a project's files."""
+
+    @cached_property
+    def project(self) -> Project:
+        return find_project(actor=self.actor, reference=self.kwargs["slug"])
+
+    @property
+    def default_back(self) -> str:
+        return reverse("desk:files", args=(self.kwargs["slug"],))
+
+    def find(self, pk: UUID) -> File:
+        """Return the file of this project. Raises NotFound."""
+        file = find_file(actor=self.actor, pk=pk)
+        if file.project_id != self.project.pk:
+            raise NotFound
+        return file
+
+    def may(self, action: Action) -> Any:
+        return decide(actor=self.actor, action=action, project_id=self.project.pk)
+
+
+class FilesPage(FilesView):
+    """The files, newest first."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        form = FilesFilter(request.GET)
+        files, more = self._page(form)
+        return self.page(
+            "desk/files/index.html",
+            status=200 if form.is_valid() else 422,
+            project=self.project,
+            form=form,
+            files=files,
+            more=more,
+            taken=File.objects.all().stored_bytes(self.project.pk),
+            quota=settings.MAX_PROJECT_FILE_BYTES,
+            is_filtered=any(request.GET.get(name) for name in ("q", "state", "kind")),
+        )
+
+    def _page(self, form: FilesFilter) -> tuple[list[File], str | None]:
+        if not form.is_valid():
+            return [], None
+        rows = form.narrow(File.objects.filter(project=self.project)).select_related("created_by")
+        filters = [(name, form.cleaned_data[name]) for name in ("q", "state", "kind")]
+        keyset = Keyset.of_list(self.request.path, filters=filters, order=("-id",))
+        try:
+            files, more = keyset.page(rows, size=PAGE, cursor=form.cleaned_data["cursor"] or None)
+        except InvalidValue as refusal:
+            form.add_error("cursor", refusal.message)
+            return [], None
+        return list(files), more
+
+
+class DescriptionForm(PlainForm):
+    alt_text = forms.CharField(max_length=1000, required=False, label="Description for people who can't see it")
+
+
+class FilePage(FilesView):
+    """One file, with the versions that use it. A POST changes its description."""
+
+    def get(self, request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+        return self._show(self.find(pk))
+
+    def post(self, request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+        file, form = self.find(pk), DescriptionForm(request.POST)
+        if not form.is_valid():
+            return self._show(file, form=form, status=422)
+        describe_file(actor=self.actor, file=file, alt_text=form.cleaned_data["alt_text"])
+        toast(request, "Saved the description.")
+        return SeeOther(reverse("desk:file", args=(slug, pk)))
+
+    def _show(self, file: File, *, form: DescriptionForm | None = None, status: int = 200) -> HttpResponse:
+        return self.page(
+            "desk/files/file.html",
+            status=status,
+            project=self.project,
+            file=file,
+            uses=list(uses_of(file)[:MOST_USES]),
+            form=form or DescriptionForm(initial={"alt_text": file.alt_text}),
+            may_describe=self.may(Action.UPLOAD_FILE),
+            may_trash=self.may(Action.TRASH_FILE),
+        )
+
+
+class TrashFileView(FilesView):
+    """Move a file to the trash."""
+
+    def post(self, request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+        file = self.find(pk)
+        try:
+            trash_file(actor=self.actor, file=file)
+        except FileInUse as refusal:
+            toast(request, refusal.message)
+            return SeeOther(reverse("desk:file", args=(slug, pk)))
+        toast(request, f"Moved {file.name} to the trash.")
+        return SeeOther(self.default_back)
+
+
+class RestoreFileView(FilesView):
+    """Take a file out of the trash."""
+
+    def post(self, request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+        file = restore_file(actor=self.actor, file=self.find(pk))
+        toast(request, f"Restored {file.name}.")
+        return SeeOther(reverse("desk:file", args=(slug, pk)))
