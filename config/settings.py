@@ -474,6 +474,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "drafts", "description": "Any open draft by its identifier, whichever document or branch it is on."},
         {"name": "events", "description": "The activity in all projects that a token can read."},
         {"name": "changes", "description": "The change feed: every event, in the order of the commits."},
+        {"name": "jobs", "description": "Imports, exports, schedules and maintenance, which run in the background."},
         {"name": "projects", "description": "Projects, each with its members, branches and workspaces."},
         {"name": "workspaces", "description": "Workspaces divide the documents of a project."},
         {"name": "branches", "description": "Branches collect drafts of many documents for one purpose."},

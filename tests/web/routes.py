@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.cast import Cast, make_token, make_user
+from tests.jobs import make_job
 from tests.zips import zip_bytes
 from versioning.models import Application, BrowserSession, Event, Language, Membership, Role, Token, Transfer
 from versioning.services.access.register_application import register_application
@@ -132,6 +133,8 @@ MATRIX = [
     Row("POST", "applications", "project", "302 404 403 403 403 200", APPLICATION),
     Row("GET", "retire-application", "project application", "302 404 200 200 200 200"),
     Row("POST", "retire-application", "project application", "302 404 403 403 403 303"),
+    Row("GET", "jobs", "", "302 200 200 200 200 200"),
+    Row("POST", "cancel-job", "job", "302 404 404 404 404 303"),
     Row("GET", "import", "project", "302 404 200 200 200 200"),
     Row("POST", "import", "project", "302 404 403 403 403 303", {"file": ""}),
     Row("GET", "export", "project", "302 404 200 200 200 200"),
@@ -197,6 +200,7 @@ def make_world(cast: Cast) -> World:
         "sign_in": str(uuid4()),
         "session": str(BrowserSession.objects.create(user=cast.manager.user, key="laptop").pk),
         "transfer": str(exported.pk),
+        "job": str(make_job(cast.project).pk),
     }
 
 

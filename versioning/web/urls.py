@@ -6,7 +6,7 @@ from versioning.web.drafts import conflict, editor, editor_json, revisions, sync
 from versioning.web.drafts.index import DraftsPage
 from versioning.web.library import activity, details, documents, new_document
 from versioning.web.library.index import LibraryPage
-from versioning.web.settings import applications, members, profile, project, sessions, setup, sign_ins, tokens
+from versioning.web.settings import applications, jobs, members, profile, project, sessions, setup, sign_ins, tokens
 from versioning.web.transfer import pages as transfer
 from versioning.web.versions import actions, compare, promoting, publishing, stemma, timeline
 
@@ -61,6 +61,8 @@ urlpatterns = [
     path("settings/sign-ins/<uuid:family>/end/", sign_ins.EndSignInPage.as_view(), name="end-sign-in"),
     path("settings/sessions/", sessions.SessionsPage.as_view(), name="sessions"),
     path("settings/sessions/<uuid:pk>/end/", sessions.EndSessionPage.as_view(), name="end-session"),
+    path("settings/jobs/", jobs.JobsPage.as_view(), name="jobs"),
+    path("settings/jobs/<uuid:pk>/cancel", jobs.CancelJobView.as_view(), name="cancel-job"),
     path("settings/projects/<str:slug>/", project.ProjectPage.as_view(), name="project"),
     path("settings/projects/<str:slug>/workspaces/", project.WorkspacesPage.as_view(), name="workspaces"),
     path(

@@ -2,6 +2,7 @@ import pytest
 
 from tests.api.matrix import Row, address, name_of, routes_of, secrets_of, status_for, useless_secrets
 from tests.cast import Cast, client_with, make_token
+from tests.jobs import make_job
 from versioning.api.v1.urls import urlpatterns
 from versioning.models import Membership, Role, Token
 from versioning.services.documents.trash_document import trash_document
@@ -75,6 +76,9 @@ MATRIX = [
     Row("DELETE", "tokens/<uuid:token>", "404 404 404 204 404 404 403"),
     Row("GET", "events", "200 200 200 200 200 200 403"),
     Row("GET", "changes", "200 200 200 200 200 200 403"),
+    Row("GET", "jobs", "200 200 200 200 200 200 403"),
+    Row("GET", "jobs/<uuid:job>", "404 404 404 200 404 404 403"),
+    Row("POST", "jobs/<uuid:job>/cancel", "404 404 404 200 404 404 403"),
 ]
 
 
@@ -101,6 +105,7 @@ def world(cast: Cast) -> dict[str, str]:
         "branch": str(create_branch(actor=cast.manager, project=cast.project, name="spring").pk),
         "member": str(Membership.objects.get(user=cast.viewer.user).pk),
         "token": str(token.pk),
+        "job": str(make_job(cast.project).pk),
     }
 
 

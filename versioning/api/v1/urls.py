@@ -8,6 +8,7 @@ from versioning.api.v1.changes import ChangeViewSet
 from versioning.api.v1.documents import DocumentViewSet
 from versioning.api.v1.drafts import BranchDraftViewSet, DocumentDraftsViewSet, DraftViewSet
 from versioning.api.v1.history import EventViewSet, HistoryViewSet
+from versioning.api.v1.jobs import JobViewSet
 from versioning.api.v1.members import MemberViewSet, TokenViewSet
 from versioning.api.v1.projects import BranchViewSet, ProjectViewSet, WorkspaceViewSet
 from versioning.api.v1.versions import VersionViewSet
@@ -54,6 +55,9 @@ urlpatterns = [
     path("tokens/<uuid:token>", TokenViewSet.as_view(DELETE)),
     path("events", EventViewSet.as_view(LIST)),
     path("changes", ChangeViewSet.as_view(LIST)),
+    path("jobs", JobViewSet.as_view(LIST)),
+    path("jobs/<uuid:job>", JobViewSet.as_view(READ)),
+    path("jobs/<uuid:job>/cancel", JobViewSet.as_view({"post": "cancel"})),
     # Matches every other path, line ends included.
     re_path(r"", UnknownPathView.as_view(EVERY_METHOD)),
 ]

@@ -116,3 +116,18 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    @property
+    def runs_at(self) -> datetime | None:
+        """When a waiting job begins or is tried again."""
+        return self.due_at if self.state == self.State.WAITING else None
+
+    @property
+    def is_canceling(self) -> bool:
+        """Whether somebody canceled it, and it has not stopped yet."""
+        return self.is_open and self.cancel_asked_at is not None
+
+    @property
+    def steps(self) -> dict[str, int] | None:
+        """The progress, or None if it did not report any."""
+        return self.progress or None
