@@ -125,6 +125,11 @@ KEEP_TRASHED_DAYS: int = _read(env.int, "KEEP_TRASHED_DAYS", 30, validate=_at_le
 # For how many days the change feed hands out changes. 0: for ever.
 KEEP_CHANGES_DAYS: int = _read(env.int, "KEEP_CHANGES_DAYS", 0, validate=_at_least(0))
 KEEP_IDEMPOTENCY_KEYS_HOURS: int = _read(env.int, "KEEP_IDEMPOTENCY_KEYS_HOURS", 24, validate=_at_least(1))
+# For how many days ended jobs are shown. The last results of monthly maintenance are among them.
+KEEP_JOBS_DAYS: int = _read(env.int, "KEEP_JOBS_DAYS", 90, validate=_at_least(32))
+# True: workers purge, count, verify and repack by themselves, from this hour in UTC on.
+UPKEEP: bool = _read(env.bool, "UPKEEP", True)
+UPKEEP_HOUR: int = _read(env.int, "UPKEEP_HOUR", 3, validate=[validate.Range(min=0, max=23)])
 
 
 def _secret_key() -> str:

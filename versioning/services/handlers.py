@@ -3,6 +3,7 @@
 A module with a handler is added here.
 """
 
+from versioning.services.maintenance import _upkeep
 from versioning.services.transfer import run_transfer
 
-__all__ = ("run_transfer",)
+__all__ = ("_upkeep", "run_transfer")

@@ -20,6 +20,7 @@ class PurgePlan:
     blobs: int
     idempotency_keys: int
     sign_ins: int = 0
+    jobs: int = 0
 
 
 def find_purgeable(*, actor: Actor, now: datetime) -> PurgePlan:
@@ -35,4 +36,5 @@ def find_purgeable(*, actor: Actor, now: datetime) -> PurgePlan:
         blobs=rows.old_blobs().filter(~Exists(holders)).exclude(document__in=gone).count(),
         idempotency_keys=rows.idempotency_keys().count(),
         sign_ins=count_clearable_sign_ins(),
+        jobs=rows.jobs().count(),
     )

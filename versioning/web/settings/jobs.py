@@ -4,16 +4,24 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from versioning.models import Job, JobWorker
 from versioning.services.jobs.cancel_job import cancel_job
 from versioning.services.lookups import find_job
+from versioning.services.maintenance.last_upkeep import last_upkeep
 from versioning.web.desk import DeskView, SeeOther
 from versioning.web.settings.pages import SettingsPage
 from versioning.web.toasts import toast
 
 PAGE = 50
-NAMES = {"transfer": "Import or export"}
+NAMES = {
+    "transfer": "Import or export",
+    "upkeep.count": "Count changed words",
+    "upkeep.purge": "Purge what is past its time",
+    "upkeep.repack": "Repack the history",
+    "upkeep.verify": "Verify the data",
+}
 
 
 class JobsPage(SettingsPage):
@@ -36,7 +44,9 @@ class JobsPage(SettingsPage):
             states=Job.State.choices,
             state=state,
             is_administrator=is_administrator,
-            workers=JobWorker.objects.all() if is_administrator else (),
+            workers=JobWorker.objects.alive(now=timezone.now()) if is_administrator else (),
+            upkeep=[(last, NAMES[last.kind]) for last in last_upkeep()] if is_administrator else (),
+            breaches=Job.objects.last_breaches() if is_administrator else 0,
         )
 
 
