@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from config import urls_v1, urls_v3
 from versioning.api import docs
+from versioning.api.file_serving import serve_file
 from versioning.ops.security_txt import security_txt
 from versioning.web import guides
 from versioning.web.settings import signing_in
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The APIs come first, because they get most requests and the first match wins.
     *urls_v1.urlpatterns,
     *urls_v3.urlpatterns,
+    path("files/<uuid:pk>/<path:name>", serve_file, name="file"),
     path("admin/", admin.site.urls),
     path("docs/", docs.ReferenceView.as_view(), name="docs"),
     path("docs/tour/", docs.tour, name="tour"),

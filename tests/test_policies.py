@@ -28,6 +28,8 @@ SAVE                editor     draft
 DISCARD             editor     draft
 SET_WORKFLOW_STATUS editor     draft
 OPEN_BRANCH         editor     draft
+UPLOAD_FILE         editor     draft
+TRASH_FILE          editor     manage
 PUBLISH             publisher  publish
 PROMOTE             publisher  publish
 ARCHIVE             publisher  publish

@@ -14,6 +14,8 @@ from versioning.models.delivery.job_worker import JobWorker
 from versioning.models.document import Document
 from versioning.models.draft import Draft
 from versioning.models.event import Event, Verb
+from versioning.models.files.file import File
+from versioning.models.files.file_set import FileSet, FileUse
 from versioning.models.history.blob import Blob, CorruptBlob
 from versioning.models.history.reencoding import Reencoding
 from versioning.models.idempotency_key import IdempotencyKey
@@ -41,6 +43,9 @@ __all__ = (
     "Document",
     "Draft",
     "Event",
+    "File",
+    "FileSet",
+    "FileUse",
     "Grant",
     "IdempotencyKey",
     "ImportedCommit",

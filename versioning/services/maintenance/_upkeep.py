@@ -39,6 +39,8 @@ def _purge(job: RunningJob) -> dict[str, Any]:
         "idempotency keys": plan.idempotency_keys,
         "sessions and tokens": plan.sign_ins,
         "jobs": plan.jobs,
+        "files": plan.files,
+        "stored bytes without a file": plan.orphans,
     }
 
 

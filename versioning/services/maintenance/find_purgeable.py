@@ -8,12 +8,16 @@ from django.db.models import Exists, OuterRef
 from versioning.models import Actor, Version
 from versioning.policies import authorize_organization
 from versioning.services.maintenance._clear_sign_ins import count_clearable_sign_ins
+from versioning.services.maintenance._purge_files import orphans
 from versioning.services.maintenance._purgeable import Purgeable
 
 
 @dataclass(frozen=True)
 class PurgePlan:
-    """The number of rows that a purge deletes. Rows that go along with their document are not counted."""
+    """The number of rows that a purge deletes. Rows that go along with their document are not counted.
+
+    `orphans` are bytes in the file store that belong to no file.
+    """
 
     documents: int
     versions: int
@@ -21,6 +25,8 @@ class PurgePlan:
     idempotency_keys: int
     sign_ins: int = 0
     jobs: int = 0
+    files: int = 0
+    orphans: int = 0
 
 
 def find_purgeable(*, actor: Actor, now: datetime) -> PurgePlan:
@@ -37,4 +43,6 @@ def find_purgeable(*, actor: Actor, now: datetime) -> PurgePlan:
         idempotency_keys=rows.idempotency_keys().count(),
         sign_ins=count_clearable_sign_ins(),
         jobs=rows.jobs().count(),
+        files=rows.files().count(),
+        orphans=sum(1 for _ in orphans(now)),
     )

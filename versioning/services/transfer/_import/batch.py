@@ -182,7 +182,7 @@ class Batch:
         The documents refer back to their versions. The databases check those keys when the transaction ends.
         """
         self.documents.write_created()
-        self.bodies.write()
+        self.bodies.write(project_id=self.project.pk)
         give_keys(self.versions)
         # Versions of one document lie together on disk, so that listing them reads few pages.
         insert_rows(sorted(self.versions, key=attrgetter("pk")))
