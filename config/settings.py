@@ -505,6 +505,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "drafts", "description": "Any open draft by its identifier, whichever document or branch it is on."},
         {"name": "events", "description": "The activity in all projects that a token can read."},
         {"name": "changes", "description": "The change feed: every event, in the order of the commits."},
+        {"name": "schedules", "description": "Publish, promote and archive at a moment."},
         {"name": "jobs", "description": "Imports, exports, schedules and maintenance, which run in the background."},
         {"name": "files", "description": "Pictures and attachments. Texts name them by an address that never changes."},
         {"name": "projects", "description": "Projects, each with its members, branches and workspaces."},

@@ -227,6 +227,13 @@ class QuotaExceeded(VersioningError):
     message = "The files of this project take all the room that they may take."
 
 
+class ScheduleEnded(VersioningError):
+    """The schedule was run or canceled. `data`: state."""
+
+    code = "schedule_ended"
+    message = "This schedule has ended already."
+
+
 class JobEnded(VersioningError):
     """The job is done, has failed or was canceled. `data`: state."""
 

@@ -159,6 +159,7 @@ REFUSALS: dict[type[VersioningError], tuple[str, str]] = {
         "Start over: get a new cursor with `GET /api/v1/changes?since=now`, then read everything that you follow once "
         "from the lists, such as `GET /api/v1/documents`, then continue from the new cursor.",
     ),
+    exceptions.ScheduleEnded: ("schedule-ended", "Do nothing, or create another schedule."),
     exceptions.JobEnded: ("job-ended", "Do nothing, or start it again."),
     exceptions.NotArchived: ("not-archived", "Choose an archived version. Only archived versions can be restored."),
 }

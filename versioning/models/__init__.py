@@ -11,6 +11,7 @@ from versioning.models.access.user import User
 from versioning.models.branch import Branch
 from versioning.models.delivery.job import Job
 from versioning.models.delivery.job_worker import JobWorker
+from versioning.models.delivery.schedule import Schedule
 from versioning.models.document import Document
 from versioning.models.draft import Draft
 from versioning.models.event import Event, Verb
@@ -59,6 +60,7 @@ __all__ = (
     "Reencoding",
     "RetiredNumber",
     "Role",
+    "Schedule",
     "Scope",
     "SearchEntry",
     "SearchIndex",

@@ -4,6 +4,7 @@ A module with a handler is added here.
 """
 
 from versioning.services.maintenance import _upkeep
+from versioning.services.schedules import run_schedule
 from versioning.services.transfer import run_transfer
 
-__all__ = ("_upkeep", "run_transfer")
+__all__ = ("_upkeep", "run_schedule", "run_transfer")

@@ -16,6 +16,7 @@ from versioning.web.toasts import toast
 
 PAGE = 50
 NAMES = {
+    "schedule": "Schedule",
     "transfer": "Import or export",
     "upkeep.count": "Count changed words",
     "upkeep.purge": "Purge what is past its time",
