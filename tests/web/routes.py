@@ -1,19 +1,22 @@
 """Every route of the desk, with its parameters and the status for each person."""
 
+from datetime import timedelta
 from string import Template
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.cast import Cast, make_token, make_user
 from tests.jobs import make_job
 from tests.zips import zip_bytes
-from versioning.models import Application, BrowserSession, Event, Language, Membership, Role, Token, Transfer
+from versioning.models import Application, BrowserSession, Event, Language, Membership, Role, Schedule, Token, Transfer
 from versioning.services.access.register_application import register_application
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.schedules.schedule_version import Plan, schedule_version
 from versioning.services.versions.archive_version import archive_version
 from versioning.web.urls import urlpatterns
 
@@ -133,6 +136,17 @@ MATRIX = [
     Row("POST", "applications", "project", "302 404 403 403 403 200", APPLICATION),
     Row("GET", "retire-application", "project application", "302 404 200 200 200 200"),
     Row("POST", "retire-application", "project application", "302 404 403 403 403 303"),
+    Row("GET", "schedules", "", "302 200 200 200 200 200"),
+    Row("GET", "schedule", "document published", "302 404 200 200 200 200"),
+    Row(
+        "POST",
+        "schedule",
+        "document published",
+        "302 404 403 403 303 303",
+        {"action": "promote", "at": "2030-01-01T09:00", "zone": "Europe/Berlin", "if_missed": "run"},
+    ),
+    Row("POST", "unschedule", "schedule", "302 404 403 403 303 303"),
+    Row("POST", "run-schedule", "schedule", "302 404 403 403 303 303"),
     Row("GET", "jobs", "", "302 200 200 200 200 200"),
     Row("POST", "cancel-job", "job", "302 404 404 404 404 303"),
     Row("GET", "import", "project", "302 404 200 200 200 200"),
@@ -200,6 +214,13 @@ def make_world(cast: Cast) -> World:
         "sign_in": str(uuid4()),
         "session": str(BrowserSession.objects.create(user=cast.manager.user, key="laptop").pk),
         "transfer": str(exported.pk),
+        "schedule": str(
+            schedule_version(
+                actor=cast.publisher,
+                version=published,
+                plan=Plan(action=Schedule.Action.PROMOTE, at=timezone.now() + timedelta(days=1)),
+            ).pk
+        ),
         "job": str(make_job(cast.project).pk),
     }
 

@@ -21,7 +21,7 @@ TRIGGERS = {
     "stemma_schedule_frozen": (WHAT, "TRUE", "a schedule keeps what it was made for"),
     "stemma_schedule_end_frozen": (
         END,
-        "OLD.state IN ('done', 'cancelled')",
+        "OLD.finished_at IS NOT NULL AND OLD.state <> 'failed'",
         "a schedule that was run or canceled never runs again",
     ),
 }

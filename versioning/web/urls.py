@@ -6,6 +6,7 @@ from versioning.web.drafts import conflict, editor, editor_json, revisions, sync
 from versioning.web.drafts.index import DraftsPage
 from versioning.web.library import activity, details, documents, new_document
 from versioning.web.library.index import LibraryPage
+from versioning.web.schedules import pages as schedules
 from versioning.web.settings import applications, jobs, members, profile, project, sessions, setup, sign_ins, tokens
 from versioning.web.transfer import pages as transfer
 from versioning.web.versions import actions, compare, promoting, publishing, stemma, timeline
@@ -49,6 +50,11 @@ urlpatterns = [
     path("drafts/<str:identifier>/sync/", sync.SyncPage.as_view(), name="sync"),
     path("drafts/<str:identifier>/conflict/", conflict.ConflictPage.as_view(), name="conflict"),
     path("d/<str:identifier>/versions/<int:number>/promote", promoting.PromotePage.as_view(), name="promote"),
+    # Schedules
+    path("schedules/", schedules.SchedulesPage.as_view(), name="schedules"),
+    path("schedules/<uuid:pk>/cancel", schedules.UnscheduleView.as_view(), name="unschedule"),
+    path("schedules/<uuid:pk>/run", schedules.RunAgainView.as_view(), name="run-schedule"),
+    path("d/<str:identifier>/versions/<int:number>/schedule/", schedules.SchedulePage.as_view(), name="schedule"),
     # Activity
     path("activity/", activity.ActivityPage.as_view(), name="activity"),
     # Settings and first run

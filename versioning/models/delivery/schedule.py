@@ -103,3 +103,8 @@ class Schedule(models.Model):
     def local_at(self) -> datetime:
         """The moment in the time zone in which it was chosen."""
         return self.at.astimezone(ZoneInfo(self.timezone))
+
+    @property
+    def local(self) -> str:
+        """The moment for people, in the time zone in which it was chosen."""
+        return f"{self.local_at:%B %-d, %Y, %H:%M}"

@@ -45,7 +45,7 @@ def described(schedule: Schedule) -> dict[str, Any]:
     return {
         "schedule": str(schedule.pk),
         "action": str(schedule.action),
-        "moment": f"{schedule.local_at:%B %-d, %Y, %H:%M} ({schedule.timezone})",
+        "moment": f"{schedule.local} ({schedule.timezone})",
         "number": schedule.version.number,
     }
 

@@ -6,7 +6,7 @@ from html import unescape
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import strip_tags
 
-from versioning.models import Version
+from versioning.models import Schedule, Version
 from versioning.policies import Action, decide
 from versioning.services.lookups import find_version
 from versioning.services.versions.last_promotion import last_promotion
@@ -41,6 +41,7 @@ class DocumentPage(DocumentView):
             html=without_title(render_version(version), title=document.title),
             promotion=last_promotion(document=document),
             rail=draw_rail(document),
+            schedules=Schedule.objects.needing_attention().filter(document=document).with_related(),
         )
 
 
