@@ -24,6 +24,7 @@ from versioning.models import (
     Membership,
     Project,
     Role,
+    Schedule,
     Token,
     Transfer,
     User,
@@ -33,6 +34,7 @@ from versioning.models.access.sign_in import sign_ins_of
 from versioning.services.access.create_token import NewToken, create_token
 from versioning.services.access.revoke_token import revoke_token
 from versioning.services.access.setup_key import setup_key
+from versioning.services.schedules.schedule_version import Plan, schedule_version
 from versioning.web import urls
 
 CALLBACK = "https://quill.example/callback"
@@ -91,6 +93,18 @@ def add_examples() -> None:
         browser="Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Mobile/15E148 Safari/604.1",
     )
     _transfers(project, demo)
+    _schedules(demo)
+
+
+def _schedules(person: User) -> None:
+    version = Document.objects.get(title=LONG).current
+    assert version is not None  # noqa: S101  the demo promotes it
+    plan = Plan(action=Schedule.Action.PROMOTE, at=timezone.now() + timedelta(days=2), timezone="Europe/Berlin")
+    schedule_version(actor=Actor(user=person), version=version, plan=plan)
+    failed = schedule_version(actor=Actor(user=person), version=version, plan=plan)
+    Schedule.objects.filter(pk=failed.pk).update(
+        state=Schedule.State.FAILED, finished_at=timezone.now(), problem="This version is not published."
+    )
 
 
 def _transfers(project: Project, person: User) -> None:

@@ -51,16 +51,20 @@ class ScheduleForm(ServiceForm):
         if at is None or zone is None:
             return
         # Django took the time as one in UTC. The person meant the chosen zone.
-        local = at.replace(tzinfo=None)
-        try:
-            moment = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-            exists = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == local
-        except OverflowError:
-            exists = False
-        if not exists:
+        moment = _moment_in(ZoneInfo(zone), at.replace(tzinfo=None))
+        if moment is None:
             self.add_error("at", f"This time does not exist in {zone}. The clocks are put forward then.")
-            return
-        self.cleaned_data["at"] = moment
+        else:
+            self.cleaned_data["at"] = moment
+
+
+def _moment_in(zone: ZoneInfo, local: datetime) -> datetime | None:
+    """Return the moment in UTC, or None if the clocks of the zone skip this time. A repeated time is the first one."""
+    try:
+        moment = local.replace(tzinfo=zone).astimezone(UTC)
+        return moment if moment.astimezone(zone).replace(tzinfo=None) == local else None
+    except OverflowError:
+        return None
 
 
 class SchedulePage(FormMixin, DocumentView):
