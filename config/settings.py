@@ -11,6 +11,7 @@ from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
@@ -79,6 +80,10 @@ LONG_POLLS: int = _read(env.int, "LONG_POLLS", 4, validate=_at_least(0))
 # True: `serve` runs a worker for jobs beside itself. JOB_THREADS is how many quick jobs a worker runs at once.
 JOB_WORKER: bool = _read(env.bool, "JOB_WORKER", True)
 JOB_THREADS: int = _read(env.int, "JOB_THREADS", 4, validate=_at_least(1))
+# How many requests to webhooks a worker sends at once.
+WEBHOOK_THREADS: int = _read(env.int, "WEBHOOK_THREADS", 4, validate=_at_least(1))
+# Private addresses or networks that webhooks may reach, and over plain http. By default, they reach public ones only.
+WEBHOOK_ALLOW_PRIVATE: list[str] = _read(env.list, "WEBHOOK_ALLOW_PRIVATE", [], subcast=_network)
 # Seconds after which the job of a killed worker is taken up by another one.
 JOB_LEASE_SECONDS: int = _read(env.int, "JOB_LEASE_SECONDS", 30, validate=_at_least(2))
 # True if people reach Stemma over HTTPS: secure cookies, HSTS and a redirect from plain HTTP.
@@ -89,6 +94,43 @@ ALLOWED_HOSTS: list[str] = _read(env.list, "ALLOWED_HOSTS", ["127.0.0.1", "local
 CSRF_TRUSTED_ORIGINS: list[str] = _read(env.list, "CSRF_TRUSTED_ORIGINS", [])
 # Whom to tell about a weakness, as mailto:security@example.com or https://example.com/report. Shown in security.txt.
 SECURITY_CONTACT: str = _read(env.str, "SECURITY_CONTACT", "", validate=[_contact])
+
+
+def _public_url() -> str:
+    """Read PUBLIC_URL. By default it is the first of ALLOWED_HOSTS."""
+    host = next(iter(ALLOWED_HOSTS), "").lstrip("*.") or "localhost"
+    default = f"https://{host}" if HTTPS else f"http://{host}:{PORT}"
+    url: str = _read(env.str, "PUBLIC_URL", default)
+    try:
+        return _origin(url)
+    except ValueError as problem:
+        _stop(f"the environment variable PUBLIC_URL has a wrong value. {problem}")
+
+
+# The address of this server in mail, such as https://docs.example. Jobs send the mail, so no request tells the address.
+PUBLIC_URL = _public_url()
+# submission://user:password@mail.example (port 587, STARTTLS) or smtp://mail.example:25. If it is not set, messages are
+# written to the log.
+SENDS_EMAIL = bool(os.environ.get("EMAIL_URL"))
+_mail: dict[str, Any] = _read(env.dj_email_url, "EMAIL_URL", "dummy://")
+if "EMAIL_BACKEND" not in _mail:
+    _stop("the environment variable EMAIL_URL has a wrong value. Begin it with submission:// or smtp://.")
+EMAIL_BACKEND: str = _mail["EMAIL_BACKEND"] if SENDS_EMAIL else "versioning.ops.mail.LogBackend"
+EMAIL_HOST: str = _mail["EMAIL_HOST"]
+EMAIL_PORT: int = _mail["EMAIL_PORT"]
+EMAIL_HOST_USER: str = _mail["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD: str = _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS: bool = _mail["EMAIL_USE_TLS"]
+EMAIL_USE_SSL: bool = _mail["EMAIL_USE_SSL"]
+EMAIL_FILE_PATH: str = _mail["EMAIL_FILE_PATH"]
+# A mail server that does not answer in these seconds is given up. The job tries again later.
+EMAIL_TIMEOUT: int = _mail["EMAIL_TIMEOUT"] or 10
+# The sender of all messages, as `Stemma <stemma@docs.example>`.
+DEFAULT_FROM_EMAIL: str = _read(env.str, "EMAIL_FROM", f"Stemma <stemma@{urlsplit(PUBLIC_URL).hostname}>")
+
+# How long an invitation can be accepted, and for how many seconds a link to set a new password works.
+INVITATION_DAYS: int = _read(env.int, "INVITATION_DAYS", 7, validate=_at_least(1))
+PASSWORD_RESET_TIMEOUT = 3600
 
 # Origins such as https://editor.example whose pages may call the API from a browser. The origins of registered
 # applications may call it anyway.
@@ -141,12 +183,22 @@ KEEP_DISCARDED_DAYS: int = _read(env.int, "KEEP_DISCARDED_DAYS", 30, validate=_a
 KEEP_TRASHED_DAYS: int = _read(env.int, "KEEP_TRASHED_DAYS", 30, validate=_at_least(0))
 # For how many days the change feed hands out changes. 0: for ever.
 KEEP_CHANGES_DAYS: int = _read(env.int, "KEEP_CHANGES_DAYS", 0, validate=_at_least(0))
+# For how many days deliveries to webhooks are kept after they ended.
+KEEP_DELIVERIES_DAYS: int = _read(env.int, "KEEP_DELIVERIES_DAYS", 30, validate=_at_least(1))
 KEEP_IDEMPOTENCY_KEYS_HOURS: int = _read(env.int, "KEEP_IDEMPOTENCY_KEYS_HOURS", 24, validate=_at_least(1))
 # For how many days ended jobs are shown. The last results of monthly maintenance are among them.
 KEEP_JOBS_DAYS: int = _read(env.int, "KEEP_JOBS_DAYS", 90, validate=_at_least(32))
 # True: workers purge, count, verify and repack by themselves, from this hour in UTC on.
 UPKEEP: bool = _read(env.bool, "UPKEEP", True)
 UPKEEP_HOUR: int = _read(env.int, "UPKEEP_HOUR", 3, validate=[validate.Range(min=0, max=23)])
+# The most that one person in a project, and a whole project, may store. 0 turns a limit off. Bytes are those of texts
+# as they are stored: compressed, as differences. Administrators can give a project limits of its own.
+QUOTA_PERSON_BYTES: int = _read(env.int, "QUOTA_PERSON_BYTES", 2_000_000_000, validate=_at_least(0))
+QUOTA_PERSON_VERSIONS: int = _read(env.int, "QUOTA_PERSON_VERSIONS", 1_000_000, validate=_at_least(0))
+QUOTA_PERSON_DRAFTS: int = _read(env.int, "QUOTA_PERSON_DRAFTS", 5_000, validate=_at_least(0))
+QUOTA_PROJECT_BYTES: int = _read(env.int, "QUOTA_PROJECT_BYTES", 10_000_000_000, validate=_at_least(0))
+QUOTA_PROJECT_VERSIONS: int = _read(env.int, "QUOTA_PROJECT_VERSIONS", 5_000_000, validate=_at_least(0))
+QUOTA_PROJECT_DRAFTS: int = _read(env.int, "QUOTA_PROJECT_DRAFTS", 50_000, validate=_at_least(0))
 
 
 def _secret_key() -> str:
@@ -512,6 +564,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "workspaces", "description": "Workspaces divide the documents of a project."},
         {"name": "branches", "description": "Branches collect drafts of many documents for one purpose."},
         {"name": "members", "description": "The roles of people in projects."},
+        {"name": "webhooks", "description": "Requests to your own server about what happens in a project."},
     ],
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -8,7 +8,7 @@ from versioning.api import docs
 from versioning.api.file_serving import serve_file
 from versioning.ops.security_txt import security_txt
 from versioning.web import guides
-from versioning.web.settings import signing_in
+from versioning.web.settings import invitations, passwords, signing_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # The APIs come first, because they get most requests and the first match wins.
@@ -28,6 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/<slug:name>/", guides.guide_page, name="guide"),
     path("sign-in/", signing_in.SignInView.as_view(), name="sign-in"),
     path("sign-out/", signing_in.SignOutView.as_view(), name="sign-out"),
+    path("password/", passwords.ForgottenPage.as_view(), name="forgotten-password"),
+    path("password/<str:uidb64>/<str:token>/", passwords.SetPasswordPage.as_view(), name="set-password"),
+    path("invitations/<str:token>/", invitations.InvitationPage.as_view(), name="invitation"),
     path("", include("versioning.api.oauth.urls")),
     path("", include("versioning.web.urls")),
 ]

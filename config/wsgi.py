@@ -10,6 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from versioning.ops.admission import ADMISSION
 from versioning.ops.costly import start_pool
 from versioning.ops.draining import drain_on_signal
+from versioning.ops.long_texts import LONG_TEXTS
 from versioning.ops.metrics.sampling import start_sampling
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -25,6 +26,9 @@ ADMISSION.limit(settings.THREADS)
 start_pool(
     processes=settings.TEXT_PROCESSES, callers=max(1, settings.THREADS // 2), seconds=float(settings.TEXT_SECONDS)
 )
+LONG_TEXTS.limit()
+# A thread that computes gives way to the others five times as often as by default.
+sys.setswitchinterval(0.001)
 start_sampling()
 if "granian" in sys.modules and threading.current_thread() is threading.main_thread():
     drain_on_signal()

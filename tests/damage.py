@@ -3,11 +3,13 @@
 from django.db import connection
 
 from versioning.models import Blob
+from versioning.models.history.blob import TEXT_CACHE
 from versioning.services.kernel.reencoding import leave_to_reencode
 
 
 def damage(blob_id: int) -> None:
-    """Turn over the bits of the last byte that is kept of this blob."""
+    """Turn over the bits of the last byte that is kept of this blob. No process has its text in memory."""
+    TEXT_CACHE.clear()
     blob = Blob.objects.get(pk=blob_id)
     encoded = bytes(blob.encoded)
     with leave_to_reencode(blob.document_id), connection.cursor() as cursor:

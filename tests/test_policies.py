@@ -41,9 +41,12 @@ MANAGE_WORKFLOW     manager    manage
 MANAGE_MEMBERS      manager    manage
 MANAGE_TOKENS       manager    manage
 MANAGE_APPLICATIONS manager    manage
+VIEW_WEBHOOKS       manager    read
+MANAGE_WEBHOOKS     manager    manage
 MANAGE_PROJECT      manager    manage
 IMPORT              manager    manage
 CANCEL_JOBS         manager    manage
+VIEW_USAGE          manager    read
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
 

@@ -32,6 +32,21 @@ def one_cache_for_all_processes(app_configs: Any, **kwargs: Any) -> list[CheckMe
     ]
 
 
+@register
+def limits_of_people_within_those_of_projects(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn of a limit for one person that no person can reach, because the limit of the project is lower."""
+    return [
+        Warning(
+            f"QUOTA_PERSON_{kind} is {person:,}, but a whole project may have {project:,} only.",
+            hint=f"Lower QUOTA_PERSON_{kind}, or raise QUOTA_PROJECT_{kind}. 0 is no limit.",
+            id="stemma.W002",
+        )
+        for kind in ("BYTES", "VERSIONS", "DRAFTS")
+        for person, project in [(getattr(settings, f"QUOTA_PERSON_{kind}"), getattr(settings, f"QUOTA_PROJECT_{kind}"))]
+        if 0 < project < person
+    ]
+
+
 @register(Tags.database)
 def no_migration_replaced_in_part(
     app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any

@@ -52,6 +52,13 @@ class ComparisonTooCostly(VersioningError):
     message = "These texts take too long to compare. Compare smaller versions, or compare them elsewhere."
 
 
+class QuotaExceeded(VersioningError):
+    """The change would pass a limit of the project, or of the person in it. `data`: limit, used, kind, of."""
+
+    code = "quota_exceeded"
+    message = "This would exceed a limit of the project. Ask an administrator of this server to raise it."
+
+
 class DraftExists(VersioningError):
     code = "draft_exists"
     message = "A draft version already exists for this resource."
@@ -220,13 +227,6 @@ class FileTooLarge(VersioningError):
     message = "The file is too large."
 
 
-class QuotaExceeded(VersioningError):
-    """The files of the project would take more bytes than MAX_PROJECT_FILE_BYTES."""
-
-    code = "quota_exceeded"
-    message = "The files of this project take all the room that they may take."
-
-
 class ScheduleEnded(VersioningError):
     """The schedule was run or canceled. `data`: state."""
 
@@ -253,3 +253,13 @@ class CursorTooOld(VersioningError):
 
     code = "cursor_too_old"
     message = "The change feed does not reach back to this cursor."
+
+
+class WebhookDisabled(VersioningError):
+    code = "webhook_disabled"
+    message = "This webhook is disabled. Enable it first."
+
+
+class TooManyWebhooks(VersioningError):
+    code = "too_many_webhooks"
+    message = "This project has as many webhooks as it can have. Delete one first."

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from versioning.models import Job, JobWorker, Transfer
+from versioning.models import Delivery, Job, JobWorker, Transfer
 from versioning.ops.health import add_note
 from versioning.ops.metrics.instruments import add_gauge
 
@@ -41,6 +41,13 @@ def register_gauges() -> None:
         "Rows that break a promise about the data.",
         label="found_by",
         read=lambda: {"verify": Job.objects.last_breaches()},
+        mode="livemostrecent",
+    )
+    add_gauge(
+        "stemma_webhook_pending_seconds",
+        "For how long the oldest delivery to a webhook has been waiting.",
+        label="delivery",
+        read=Delivery.objects.seconds_waiting,
         mode="livemostrecent",
     )
     add_note("jobs", _describe_jobs)

@@ -34,7 +34,10 @@ class Action(Enum):
     MANAGE_MEMBERS = "add, change or remove members"
     MANAGE_TOKENS = "create or revoke project tokens"
     MANAGE_APPLICATIONS = "register or retire applications"
+    VIEW_WEBHOOKS = "view webhooks"
+    MANAGE_WEBHOOKS = "change or test webhooks"
     MANAGE_PROJECT = "change the name or languages of the project"
+    VIEW_USAGE = "view what the project uses of its quotas"
     IMPORT = "import or export documents"
     UPLOAD_FILE = "upload files"
     TRASH_FILE = "trash or restore files"
@@ -66,7 +69,10 @@ POLICIES: dict[Action, tuple[Role, Scope]] = {
     Action.MANAGE_MEMBERS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_TOKENS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_APPLICATIONS: (Role.MANAGER, Scope.MANAGE),
+    Action.VIEW_WEBHOOKS: (Role.MANAGER, Scope.READ),
+    Action.MANAGE_WEBHOOKS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_PROJECT: (Role.MANAGER, Scope.MANAGE),
+    Action.VIEW_USAGE: (Role.MANAGER, Scope.READ),
     Action.IMPORT: (Role.MANAGER, Scope.MANAGE),
     Action.CANCEL_JOBS: (Role.MANAGER, Scope.MANAGE),
 }

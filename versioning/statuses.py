@@ -21,6 +21,7 @@ STATUSES: dict[type[VersioningError], Statuses] = {
     VersioningError: Statuses(409, 409, 409),
     exceptions.NotFound: Statuses(404, 404, 404),
     exceptions.NotAllowed: Statuses(403, 403, 403),
+    exceptions.QuotaExceeded: Statuses(403, 403, 403),
     exceptions.InvalidValue: Statuses(400, 422, 422),
     exceptions.ComparisonTooCostly: Statuses(422, 422, 422),
     exceptions.AlreadyExists: Statuses(409, 422, 409),

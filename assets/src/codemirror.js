@@ -1,8 +1,8 @@
-export { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+export { defaultKeymap, history, historyKeymap, redo, redoDepth, undo, undoDepth } from "@codemirror/commands";
 export { html } from "@codemirror/lang-html";
 export { json } from "@codemirror/lang-json";
 export { markdown, markdownLanguage } from "@codemirror/lang-markdown";
-export { HighlightStyle, bracketMatching, syntaxHighlighting } from "@codemirror/language";
+export { HighlightStyle, bracketMatching, syntaxHighlighting, syntaxTree } from "@codemirror/language";
 export { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 export { EditorSelection, EditorState, Transaction } from "@codemirror/state";
 export { EditorView, drawSelection, dropCursor, highlightSpecialChars, keymap } from "@codemirror/view";

@@ -2,5 +2,5 @@ export { Editor, Extension, Mark, Node, getSchema, mergeAttributes } from "@tipt
 export { Image } from "@tiptap/extension-image";
 export { TaskItem, TaskList } from "@tiptap/extension-list";
 export { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table";
-export { DOMParser, DOMSerializer } from "@tiptap/pm/model";
+export { DOMParser, DOMSerializer, Slice } from "@tiptap/pm/model";
 export { StarterKit } from "@tiptap/starter-kit";

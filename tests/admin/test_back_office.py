@@ -12,6 +12,7 @@ from versioning.models import (
     Draft,
     Event,
     Language,
+    Project,
     Token,
     User,
     Verb,
@@ -34,6 +35,12 @@ PAGES = (
     "workflowstatus",
 )
 APPLICATION = {"name": "Quill", "redirect_uris": "https://editor.example/callback"}
+
+
+# What the forms of the rows below a project send.
+INLINES = {
+    f"{name}-{part}_FORMS": "0" for name in ("memberships", "workspaces", "branches") for part in ("TOTAL", "INITIAL")
+}
 
 
 def act(office: Client, *, model: str, action: str, rows: list[Any]) -> str:
@@ -180,11 +187,11 @@ def test_the_current_version_cannot_be_trashed(cast: Cast, office: Client) -> No
     assert "Version 1: This is the current version." in page
 
 
-@pytest.mark.parametrize("model", ["document", "version", "draft", "event", "project"])
+@pytest.mark.parametrize("model", ["document", "version", "draft", "event"])
 def test_only_actions_write(cast: Cast, office: Client, model: str) -> None:
     cast.fork(cast.document())
     rows: dict[str, Any] = {"document": Document, "version": Version, "draft": Draft, "event": Event}
-    row = cast.project if model == "project" else rows[model].objects.first()
+    row = rows[model].objects.first()
     addresses = [
         reverse(f"admin:versioning_{model}_add"),
         reverse(f"admin:versioning_{model}_change", args=[row.pk]),
@@ -194,6 +201,42 @@ def test_only_actions_write(cast: Cast, office: Client, model: str) -> None:
     statuses = [office.post(address, {"title": "changed"}).status_code for address in addresses]
 
     assert statuses == [403, 403, 403]
+
+
+@pytest.mark.parametrize("page", ["add", "delete"])
+def test_projects_are_neither_made_nor_deleted(cast: Cast, office: Client, page: str) -> None:
+    address = reverse(f"admin:versioning_project_{page}", args=[] if page == "add" else [cast.project.pk])
+
+    assert office.post(address, {"name": "New"}).status_code == 403
+
+
+def test_a_project_gets_limits_of_its_own_and_nothing_else_changes(cast: Cast, office: Client) -> None:
+    cast.draft()
+    address = reverse("admin:versioning_project_change", args=[cast.project.pk])
+    form = {"name": "Other", "bytes_limit": "1000000", "versions_limit": "0", "drafts_limit": "", **INLINES}
+
+    before = office.get(address).content.decode()
+    office.post(address, form)
+
+    stored = Project.objects.get(pk=cast.project.pk)
+    assert "1 versions, 1 open drafts" in before
+    assert (stored.name, stored.bytes_limit, stored.versions_limit, stored.drafts_limit) == (
+        "Handbook",
+        1000000,
+        0,
+        None,
+    )
+    event = Event.objects.latest("id")
+    assert (event.verb, event.data["changes"]) == (Verb.PROJECT_UPDATED, {"bytes_limit": 1000000, "versions_limit": 0})
+
+
+def test_a_limit_below_nothing_is_refused(cast: Cast, office: Client) -> None:
+    address = reverse("admin:versioning_project_change", args=[cast.project.pk])
+
+    page = office.post(address, {"bytes_limit": "-1", **INLINES}).content.decode()
+
+    assert "greater than or equal to 0" in page
+    assert Project.objects.get(pk=cast.project.pk).bytes_limit is None
 
 
 def test_makes_a_token_and_shows_it_once(cast: Cast, office: Client) -> None:
@@ -299,3 +342,24 @@ def test_refuses_people_who_are_not_administrators(cast: Cast) -> None:
     response = client.get(reverse("admin:versioning_document_changelist"))
 
     assert response.status_code == 302
+
+
+def test_an_administrator_gets_links_to_set_passwords(cast: Cast, office: Client) -> None:
+    page = act(office, model="user", action="make_password_links", rows=[cast.editor.user])
+
+    assert "/password/" in page
+    assert Event.objects.latest("id").data["password_link"] is True
+
+
+def test_an_address_that_an_administrator_enters_is_not_confirmed(cast: Cast, office: Client) -> None:
+    user = cast.editor.user
+    User.objects.filter(pk=user.pk).update(email_confirmed_at=user.date_joined)
+    joined = {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
+
+    office.post(
+        reverse("admin:versioning_user_change", args=[user.pk]),
+        {"username": user.username, "email": "new@example.org", "is_active": "on", **joined},
+    )
+
+    user.refresh_from_db()
+    assert (user.email, user.email_confirmed_at) == ("new@example.org", None)

@@ -259,3 +259,21 @@ def test_a_body_in_chunks_needs_a_length(cast: Cast, clients: Clients) -> None:
     )
 
     assert_refused(answer, field=None, status=411)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b'{"fields":{"a":[' + b"[]," * 200_000 + b"[]]}}", 413),
+        (b'{"fields":{"a":[' + b"[1]," * 200_000, 400),
+        (b'{"body":"' + b"a" * 300_000 + b'\\ud800"}', 400),
+        (b'{"fields":{"a":"' + b"x" * 100_000 + b'"}}', 400),
+        (b'{"description":"' + b"x" * 20_001 + b'"}', 400),
+    ],
+)
+def test_what_would_stop_the_others_is_refused_at_once(cast: Cast, clients: Clients, body: bytes, status: int) -> None:
+    draft = cast.draft()
+
+    answer = clients.editor.patch(f"/api/v1/drafts/{draft.identifier}", body, content_type=JSON)
+
+    assert_refused(answer, field=None, status=status)

@@ -1,15 +1,24 @@
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
 from rest_framework.test import APIClient
 
 from tests.api.conftest import Clients
 from tests.cast import Cast, client_for, client_with, make_token
 from tests.races import run_together
 from versioning.api.v1.versions import VersionViewSet
-from versioning.models import Document, IdempotencyKey, Token
+from versioning.models import Document, Draft, IdempotencyKey, Token
+from versioning.ops import costly
+from versioning.ops.pool import Pool
+from versioning.services.drafts.fork_document import ForkMode, fork_document
+from versioning.services.drafts.save_draft import save_draft
+from versioning.services.versions.publish_and_promote import publish_and_promote
+from versioning.text.render.render import render
 
 
 def fork(client: APIClient, document: Document, *, key: str = "k-1", body: dict[str, Any] | None = None) -> Any:
@@ -167,3 +176,48 @@ def post_with_key(cast: Cast, path: str, body: dict[str, Any]) -> Callable[[], A
 
 def new_article(cast: Cast, category: str | None) -> dict[str, Any]:
     return {"title": "New", "category_id": category, "project_version_id": str(cast.workspace.pk)}
+
+
+def test_nobody_waits_for_a_request_that_waits_for_the_pool(live_cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long merge waits behind another long text, and does not hold a lock meanwhile."""
+    other, outdated = live_cast.draft(), _outdated_draft(live_cast)
+    pool = Pool(processes=1, callers=3, share=1, seconds=60)
+    monkeypatch.setattr(costly, "_pool", pool)
+    client = client_for(live_cast.editor)
+    with ThreadPoolExecutor(2) as threads:
+        occupied = threads.submit(pool.run, render, "&" * 1_000_000, content_type="markdown", owner="somebody")
+        time.sleep(0.3)
+        merge = threads.submit(_in_thread, partial(_sync, client, outdated))
+        time.sleep(0.5)
+
+        save_draft(actor=live_cast.editor, draft=other, changes={"body": "Saved meanwhile."})
+
+        assert not occupied.done()
+        assert not merge.done()
+    pool.end()
+    assert merge.result().status_code == 200
+    assert _sync(client, outdated)["Idempotent-Replayed"] == "true"
+
+
+def _outdated_draft(cast: Cast) -> Draft:
+    """A draft whose long text was changed at its end, of a document whose current text was changed at its beginning."""
+    lines = [f"line {number} of a long text\n" for number in range(20_000)]
+    document = cast.document(body="".join(lines))
+    draft = fork_document(actor=cast.editor, document=document, mode=ForkMode.FREE).draft
+    save_draft(actor=cast.editor, draft=draft, changes={"body": "".join([*lines, "the end\n"])})
+    current = fork_document(actor=cast.editor, document=document, mode=ForkMode.FREE).draft
+    save_draft(actor=cast.editor, draft=current, changes={"body": "".join(["the beginning\n", *lines])})
+    publish_and_promote(actor=cast.publisher, draft=current)
+    return Draft.objects.get(pk=draft.pk)
+
+
+def _sync(client: APIClient, draft: Draft) -> Any:
+    path = f"/api/v1/drafts/{draft.identifier}/sync"
+    return client.post(path, {}, format="json", headers={"Idempotency-Key": "merge"})
+
+
+def _in_thread(work: Callable[[], Any]) -> Any:
+    try:
+        return work()
+    finally:
+        connection.close()

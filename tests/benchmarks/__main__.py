@@ -2,10 +2,11 @@
 
 import argparse
 import os
+import sys
 import time
 from collections.abc import Sequence
 
-from tests.benchmarks import calls, compare, editors, feed, growth, memory, storage
+from tests.benchmarks import calls, compare, editors, feed, growth, hostile, memory, plans, storage
 from tests.benchmarks.databases import POSTGRES, SQLITE, Databases, databases
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.load import Driver, driver
@@ -13,19 +14,21 @@ from tests.benchmarks.picture import draw
 from tests.benchmarks.table import RESULTS, keep, show
 
 USUAL = ("calls", "compare", "growth", "storage", "memory")
-# Two minutes of load, or a million rows: only where it is asked for.
-ASKED_FOR = ("editors", "feed")
+# Minutes of load, or a million rows: only if they are asked for.
+ASKED_FOR = ("editors", "feed", "hostile", "plans")
 BUNDLE = os.environ.get("HISTORY_BUNDLE") or None
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"{', '.join(USUAL)} (these by default), {', '.join(ASKED_FOR)}")
-    parser.add_argument("--database", choices=(SQLITE, POSTGRES), help="both where none is named; editors: postgres")
+    parser.add_argument(
+        "--database", choices=(SQLITE, POSTGRES), help="both where none is named; editors, plans: postgres"
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--workers", type=int, default=2, help="server processes, where several clients ask")
     parser.add_argument("--requests", type=int, default=10_000, help="of memory")
-    parser.add_argument("--seconds", type=int, default=120, help="of editors")
+    parser.add_argument("--seconds", type=int, default=120, help="of editors, and of hostile, which divides them")
     parser.add_argument("--events", type=int, default=1_000_000, help="of feed")
     chosen = parser.parse_args()
     if unknown := set(chosen.parts) - {*USUAL, *ASKED_FOR}:
@@ -79,6 +82,10 @@ class Run:
             self.add(feed.measure(made, driver=self.driver, rounds=rounds, events=events))
         if self.wants("editors") and made.kind == (self.chosen.database or POSTGRES):
             self.add(editors.measure(made.fresh(), seconds=self.chosen.seconds, workers=workers))
+        if self.wants("hostile"):
+            self.add(hostile.measure(made.fresh(), seconds=self.chosen.seconds, workers=workers))
+        if self.wants("plans") and made.kind == POSTGRES:
+            self.add(plans.measure(made.fresh(), notes=self.notes))
 
     def _growth(self, made: Databases, *, rounds: int) -> None:
         for of, found in (
@@ -112,6 +119,9 @@ def main() -> None:
     run.notes.append(f"Kept in {RESULTS}; it took {run.whole:.0f} s.")
     run.keep()
     show(run.figures, notes=run.notes)
+    # A figure depends on the machine. A scan does not, so it fails the run.
+    if any(figure.part == plans.PART and max(figure.values) for figure in run.figures):
+        sys.exit("A statement of a budgeted call reads a whole table.")
 
 
 if __name__ == "__main__":

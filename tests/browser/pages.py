@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
+from django.core import signing
 from django.test import Client
 from django.urls import URLPattern, reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from versioning.models import (
     Document,
     Draft,
     Event,
+    Invitation,
     Job,
     Language,
     Membership,
@@ -34,6 +36,9 @@ from versioning.models.access.sign_in import sign_ins_of
 from versioning.services.access.create_token import NewToken, create_token
 from versioning.services.access.revoke_token import revoke_token
 from versioning.services.access.setup_key import setup_key
+from versioning.services.people.invite_person import invite_person
+from versioning.services.people.letters import CONFIRM_SALT
+from versioning.services.people.password_link import password_link
 from versioning.services.schedules.schedule_version import Plan, schedule_version
 from versioning.web import urls
 
@@ -94,6 +99,7 @@ def add_examples() -> None:
     )
     _transfers(project, demo)
     _schedules(demo)
+    invite_person(actor=actor, project=project, email="nina@handbook.example", role=Role.EDITOR)
 
 
 def _schedules(person: User) -> None:
@@ -170,6 +176,8 @@ def _value(route: str, named: str) -> Any:
         "save": lambda: Event.objects.saves_of(Draft.objects.get(document__title=OUTDATED))[0].pk,
         "identifier": lambda: _draft(route) if _is_of_drafts(route) else Document.objects.get(title=LONG).identifier,
         "family": lambda: sign_ins_of(User.objects.get(username="demo"))[0].family,
+        "token": _confirmation,
+        "withdraw-invitation.pk": lambda: Invitation.objects.get().pk,
         "end-session.pk": lambda: BrowserSession.objects.get(browser__contains="iPhone").pk,
         "revoke-token.pk": lambda: Token.objects.get(name="Nightly export").pk,
         "remove-member.pk": lambda: Membership.objects.get(user__username="mei").pk,
@@ -179,6 +187,13 @@ def _value(route: str, named: str) -> Any:
         "remove-language.pk": lambda: Language.objects.get(code="de").pk,
     }
     return chosen[f"{route}.{named}" if named == "pk" else named]()
+
+
+def _confirmation() -> str:
+    user = User.objects.get(username="demo")
+    user.pending_email = "ada@handbook.example"
+    user.save(update_fields=("pending_email",))
+    return signing.dumps([str(user.pk), user.pending_email], salt=CONFIRM_SALT)
 
 
 def _is_of_drafts(route: str) -> bool:
@@ -235,11 +250,19 @@ def _docs() -> list[DeskPage]:
 
 
 def _sign_in_pages() -> list[DeskPage]:
-    """Return the pages of sign-in and of OAuth consent."""
+    """Return the pages of sign-in, of links sent by e-mail, and of OAuth consent."""
     application = Application.objects.get()
+    invitation = reverse("invitation", args=[Invitation.objects.get().token])
+    link = password_link(User.objects.get(username="mei"))
     return [
         DeskPage("sign-in", reverse("sign-in"), person=""),
         DeskPage("sign-in-again", reverse("sign-in")),
+        DeskPage("forgotten-password", reverse("forgotten-password"), person=""),
+        DeskPage("set-password", urlsplit(link).path, person=""),
+        DeskPage("set-password-used", reverse("set-password", args=["x", "y"]), person=""),
+        DeskPage("invitation", invitation, person=""),
+        DeskPage("invitation-member", invitation),
+        DeskPage("invitation-ended", reverse("invitation", args=["x"]), person=""),
         DeskPage("consent", SignIn(application, None, redirect_uri=CALLBACK).address()),
         DeskPage("consent-refused", SignIn(application, None, redirect_uri="https://other.example/").address()),
     ]

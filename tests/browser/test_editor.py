@@ -212,26 +212,6 @@ def test_a_text_whose_draft_was_saved_meanwhile_is_offered_beside_it(live_server
     assert text_of(draft) == "One.\nTheirs."
 
 
-def test_two_people_in_one_draft_see_each_other_and_lose_nothing(live_server: LiveServer, live_cast: Cast) -> None:
-    draft = live_cast.draft(body="One.\n")
-    other = session_of(live_cast.publisher)
-    with writing(live_server, draft, live_cast.editor) as mine:
-        write(mine, "")
-        page = another_person(mine, live_server, session=other)
-        open_editor(page, live_server, draft)
-        expect(page.get_by_text("Edda handbook is also editing this draft.")).to_be_visible()
-        write(page, "Theirs.")
-        expect_state(page, "Saved, revision 2.")
-
-        write(mine, "Mine.")
-
-        expect_state(mine, "Not saved: Paul handbook saved revision 2 in the meantime. Your text is kept here.")
-        mine.get_by_role("button", name="Review and merge").click()
-        expect(mine.get_by_text("Mine.").first).to_be_visible()
-        expect(mine.get_by_text("Theirs.").first).to_be_visible()
-    assert text_of(draft) == "One.\nTheirs."
-
-
 def test_who_is_signed_out_goes_on_after_signing_in_again(live_server: LiveServer, live_cast: Cast) -> None:
     draft = live_cast.draft(body="One.\n")
     again = session_of(live_cast.editor)
@@ -274,6 +254,41 @@ def test_rich_text_that_was_not_touched_is_kept_to_the_letter(live_server: LiveS
 
         expect_state(page, "Saved, revision 2.")
     assert text_of(draft) == RICH.replace("<h2>Refunds</h2>", "<h2>Refunds and returns</h2>")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>First</p><p>caf&eacute;<br />two</p><table><tr><td>x</td></tr></table>",
+        "<!-- lead -->\n<p>First</p><P CLASS='x'>a &nbsp; b<BR/></P>\r\n<hr/>\r\n<table><col/><tr><td>x<td>y</table>",
+        "<p>First</p><p>Omitted<ul><li>a<li>b</ul>tail <b>b</b>",
+    ],
+    ids=["XHTML", "comments and capitals", "omitted end tags"],
+)
+def test_rich_text_keeps_the_spelling_of_its_source(live_server: LiveServer, live_cast: Cast, body: str) -> None:
+    draft = live_cast.draft(body=body, content_type="wysiwyg")
+    with writing(live_server, draft, live_cast.editor) as page:
+        page.locator(".ProseMirror p", has_text="First").click()
+        page.keyboard.press("End")
+
+        page.keyboard.type(" one")
+
+        expect_state(page, "Saved, revision 2.")
+    assert text_of(draft) == body.replace("First", "First one")
+
+
+def test_the_preview_shows_the_paragraph_of_the_caret(live_server: LiveServer, live_cast: Cast) -> None:
+    code = "```\n" + "code\n" * 40 + "```\n\n"
+    body = "".join(f"{code if number % 4 == 0 else ''}Paragraph {number} of many.\n\n" for number in range(40))
+    draft = live_cast.draft(body=body)
+    with writing(live_server, draft, live_cast.editor) as page:
+        write(page, "")
+
+        for _ in range(8):
+            page.keyboard.press("ArrowUp")
+
+        preview = page.get_by_role("region", name="Preview")
+        expect(preview.get_by_text("Paragraph 36 of many.", exact=True)).to_be_in_viewport()
 
 
 def test_blocks_that_were_not_touched_are_kept_whatever_they_are(live_server: LiveServer, live_cast: Cast) -> None:

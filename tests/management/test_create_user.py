@@ -46,7 +46,7 @@ def _terminal(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
     monkeypatch.setattr(terminal, "isatty", lambda: True)
     monkeypatch.setattr("sys.stdin", terminal)
     typed = iter(answers)
-    monkeypatch.setattr("versioning.management.commands.create_user.getpass", lambda prompt: next(typed))
+    monkeypatch.setattr("versioning.management.passwords.getpass", lambda prompt: next(typed))
 
 
 def test_asks_for_the_password_twice(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.cast import Cast, make_cast, make_user
 from versioning.models import Actor, Document, Event, Membership, Role, Scope, Token, Verb
 from versioning.models.access.credential import Credential
-from versioning.models.event_lists import OF_TOKENS
+from versioning.models.event_lists import OF_MANAGERS
 
 NEWEST = ("-id",)
 
@@ -79,4 +79,4 @@ def test_a_page_of_events_has_what_the_actor_may_see(cast: Cast, name: str, proj
 
 
 def test_the_verbs_that_managers_alone_see_are_those_of_tokens() -> None:
-    assert set(OF_TOKENS) == {Verb.TOKEN_CREATED, Verb.TOKEN_REVOKED}
+    assert set(OF_MANAGERS) == {Verb.TOKEN_CREATED, Verb.TOKEN_REVOKED, Verb.INVITATION_SENT, Verb.INVITATION_WITHDRAWN}

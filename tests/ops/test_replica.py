@@ -24,6 +24,8 @@ class Deployment:
     pair: Pair
     writer: Wire
     reader: Wire
+    # A person, who is a member of no project yet.
+    member: Wire
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +44,12 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
         _run(environment, "createcachetable", "-v0")
         _run(environment, "shell", "-v0", "-c", KNOW_ALL_MARKS)
         tokens = [_token(environment, name) for name in ("writer", "reader")]
+        _run(environment, "create_user", "ana", "--no-login")
+        personal = _run(environment, "create_token", "--user", "ana", "--name", "personal").split()[-1]
         with serving(environment):
             url = f"http://127.0.0.1:{environment['PORT']}"
-            writer, reader = (Wire(url=url, token=token) for token in tokens)
-            yield Deployment(pair=pair, writer=writer, reader=reader)
+            writer, reader, member = (Wire(url=url, token=token) for token in (*tokens, personal))
+            yield Deployment(pair=pair, writer=writer, reader=reader, member=member)
 
 
 @pytest.fixture(autouse=True)
@@ -97,6 +101,23 @@ def test_a_write_is_read_from_the_replica_once_it_is_there(deployment: Deploymen
 
     assert "Replayed" in titles
     assert "Of another" not in titles
+
+
+def test_a_removed_member_reads_nothing_from_a_replica_that_knows_of_no_removal(deployment: Deployment) -> None:
+    added = deployment.writer.post(
+        "/api/v1/members", json.dumps({"project": "handbook", "user": "ana", "role": "viewer"})
+    )
+    _create(deployment.writer, "Secret")
+    time.sleep(WATCHED_SECONDS)
+    with deployment.pair.replay_paused():
+        before = _titles(deployment.member.get(DOCUMENTS))
+        removed = deployment.writer.send("DELETE", f"/api/v1/members/{added.json['data']['member']['id']}")
+        after = _titles(deployment.member.get(DOCUMENTS))
+        with_position = _titles(_get(deployment.member, position="1.1"))
+
+    assert removed.status == 204
+    assert "Secret" in before
+    assert (after, with_position) == (set(), set())
 
 
 def test_a_replica_that_dies_fails_no_request(deployment: Deployment) -> None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import RequestFactory
 
-from versioning.ops.replica.marks import KEEP_SECONDS, SINCE, Marks, caller_of, mark_digest
+from versioning.ops.replica.marks import EVERYBODY, KEEP_SECONDS, SINCE, Marks, caller_of, mark_digest
 from versioning.ops.replica.position import NEVER, WalPosition
 
 WRITTEN = WalPosition(1, 500)
@@ -50,3 +50,11 @@ def test_callers_are_told_apart_by_their_token_or_their_session() -> None:
     assert caller_of(by_token) == caller_of(by_key) == mark_digest("a.b")
     assert caller_of(by_session) == mark_digest("key")
     assert caller_of(requests.get("/")) is None
+
+
+def test_a_change_of_access_counts_for_everybody(marks: Marks) -> None:
+    marks.remember("one", WalPosition(2, 400))
+    marks.remember(EVERYBODY, WRITTEN)
+
+    assert marks.of("one") == WalPosition(2, 500)
+    assert marks.of("another") == WRITTEN

@@ -8,9 +8,11 @@ from unittest.mock import patch
 import zstandard
 from django.apps import apps
 from django.db import connection
+from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
-from versioning.models import Event
+from versioning.models import Event, Usage
+from versioning.models.usage import KINDS
 
 
 @contextmanager
@@ -23,13 +25,19 @@ def recorded() -> Iterator[list[Event]]:
 
 
 def everything_stored() -> dict[str, list[dict[str, Any]]]:
-    """Every row of every table of the app, by the table's name; the index of searches follows from them."""
-    return {
+    """Every row of every table of the app, by the table's name; the index of searches follows from them.
+
+    Of usage, which is a sum of rows, it has the sums.
+    """
+    rows = {
         model._meta.db_table: list(model._default_manager.order_by("pk").values())
         for model in apps.get_app_config("versioning").get_models()
         # An index for searching follows the rows that it is made of, and is no row itself.
         if model._meta.managed
     }
+    sums: Any = Usage.objects.order_by("project", "user").values("project", "user")
+    sums = sums.annotate(**{f"sum_of_{kind}": Sum(kind) for kind in KINDS})
+    return {**rows, Usage._meta.db_table: [row for row in sums if any(row[f"sum_of_{kind}"] for kind in KINDS)]}
 
 
 @contextmanager

@@ -2,8 +2,11 @@
 
 from uuid import UUID
 
+from django.db import connection
+
 from versioning.models import Blob, Document, Draft, Event, Verb, Version
 from versioning.models.history.blob import text_digest
+from versioning.models.usage_recount import find_miscounts
 
 
 def assert_promises_hold(document_id: UUID) -> None:
@@ -21,6 +24,7 @@ def assert_promises_hold(document_id: UUID) -> None:
     assert all(text_digest(blob.read()) == bytes(blob.sha256) for blob in Blob.objects.filter(document=document))
     published = {version.pk for version in versions if version.status == Version.Status.PUBLISHED}
     assert document.current_id is None or document.current_id in published
+    assert not list(find_miscounts(connection))
     assert _pointer_told_by_events(document_id) == document.current_id
 
 

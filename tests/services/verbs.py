@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from tests.cast import Cast
-from versioning.models import Actor, Document, Language, Role, Version, WorkflowStatus
+from versioning.models import Actor, Document, Language, Role, Version, Webhook, WorkflowStatus
 from versioning.services.documents.create_document import create_document
 from versioning.services.documents.new_document import NewText
 from versioning.services.documents.restore_document import restore_document
@@ -37,6 +37,13 @@ from versioning.services.versions.publish_version import publish_version
 from versioning.services.versions.restore_version import restore_version
 from versioning.services.versions.trash_version import trash_version
 from versioning.services.versions.untrash_version import untrash_version
+from versioning.services.webhooks.create_webhook import NewWebhook, create_webhook
+from versioning.services.webhooks.delete_webhook import delete_webhook
+from versioning.services.webhooks.disable_webhook import disable_webhook
+from versioning.services.webhooks.enable_webhook import enable_webhook
+from versioning.services.webhooks.replay_deliveries import Replay, replay_deliveries
+from versioning.services.webhooks.rotate_secret import rotate_secret
+from versioning.services.webhooks.update_webhook import update_webhook
 
 Act = Callable[[Actor], object]
 
@@ -239,6 +246,47 @@ def _state(cast: Cast) -> Act:
     return lambda actor: set_translation_status(actor=actor, document=document, state="translated")
 
 
+def _webhook(cast: Cast) -> Webhook:
+    new = NewWebhook(url="https://receiver.example/")
+    return create_webhook(actor=cast.manager, project=cast.project, new=new).webhook
+
+
+def _create_webhook(cast: Cast) -> Act:
+    return lambda actor: create_webhook(
+        actor=actor, project=cast.project, new=NewWebhook(url="https://receiver.example/", events=["draft.saved"])
+    )
+
+
+def _update_webhook(cast: Cast) -> Act:
+    webhook = _webhook(cast)
+    return lambda actor: update_webhook(actor=actor, webhook=webhook, changes={"events": ["draft.saved"]})
+
+
+def _rotate_secret(cast: Cast) -> Act:
+    webhook = _webhook(cast)
+    return lambda actor: rotate_secret(actor=actor, webhook=webhook)
+
+
+def _disable_webhook(cast: Cast) -> Act:
+    webhook = _webhook(cast)
+    return lambda actor: disable_webhook(actor=actor, webhook=webhook)
+
+
+def _enable_webhook(cast: Cast) -> Act:
+    webhook = disable_webhook(actor=cast.manager, webhook=_webhook(cast))
+    return lambda actor: enable_webhook(actor=actor, webhook=webhook)
+
+
+def _replay(cast: Cast) -> Act:
+    webhook = _webhook(cast)
+    return lambda actor: replay_deliveries(actor=actor, webhook=webhook, replay=Replay(failed=True))
+
+
+def _delete_webhook(cast: Cast) -> Act:
+    webhook = _webhook(cast)
+    return lambda actor: delete_webhook(actor=actor, webhook=webhook)
+
+
 VERBS = {
     "create_document": Case(Role.EDITOR, _create),
     "fork_document": Case(Role.EDITOR, _fork),
@@ -265,6 +313,13 @@ VERBS = {
     "create_workflow_status": Case(Role.MANAGER, _create_status),
     "update_workflow_status": Case(Role.MANAGER, _update_status),
     "remove_workflow_status": Case(Role.MANAGER, _remove_status),
+    "create_webhook": Case(Role.MANAGER, _create_webhook),
+    "update_webhook": Case(Role.MANAGER, _update_webhook),
+    "rotate_secret": Case(Role.MANAGER, _rotate_secret),
+    "disable_webhook": Case(Role.MANAGER, _disable_webhook),
+    "enable_webhook": Case(Role.MANAGER, _enable_webhook),
+    "replay_deliveries": Case(Role.MANAGER, _replay),
+    "delete_webhook": Case(Role.MANAGER, _delete_webhook),
     "trash_version": Case(Role.MANAGER, _trash_version),
     "untrash_version": Case(Role.MANAGER, _untrash_version),
     "trash_document": Case(Role.MANAGER, _trash),

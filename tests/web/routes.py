@@ -5,6 +5,7 @@ from string import Template
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -12,10 +13,23 @@ from django.utils import timezone
 from tests.cast import Cast, make_token, make_user
 from tests.jobs import make_job
 from tests.zips import zip_bytes
-from versioning.models import Application, BrowserSession, Event, Language, Membership, Role, Schedule, Token, Transfer
+from versioning.models import (
+    Application,
+    BrowserSession,
+    Event,
+    Language,
+    Membership,
+    Role,
+    Schedule,
+    Token,
+    Transfer,
+    User,
+)
 from versioning.services.access.register_application import register_application
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.people.invite_person import invite_person
+from versioning.services.people.letters import CONFIRM_SALT
 from versioning.services.schedules.schedule_version import Plan, schedule_version
 from versioning.services.versions.archive_version import archive_version
 from versioning.web.urls import urlpatterns
@@ -25,6 +39,8 @@ PEOPLE = ("nobody", "stranger", "viewer", "editor", "publisher", "manager")
 PASSWORDS = {"current": "wrong", "password": "correct horse", "again": "correct horse"}
 FORK = {"source": "$current"}
 SAVE = {"body": "New.\n"}
+SIDE = {"title": "Refunds", "description": "", "body": "New.\n"}
+MERGE = {"base": SIDE, "mine": SIDE}
 TYPED = {"revision": "$revision", "title": "Refunds", "base_title": "", "base_description": "", "base_body": ""}
 PUBLISH = {"name": "New", "revision": "$revision", "current": "$current_id", "promotion": "later"}
 PLACE = {"revision": "1", "slug": "refunds"}
@@ -42,7 +58,7 @@ class Row(NamedTuple):
     places: str
     statuses: str
     form: dict[str, str] = {}  # noqa: RUF012
-    json: dict[str, str] | None = None
+    json: dict[str, Any] | None = None
     headers: dict[str, str] = {}  # noqa: RUF012
 
     @property
@@ -86,6 +102,7 @@ MATRIX = [
     Row("POST", "draft-save", "draft", "401 404 403 200 200 200", json=SAVE, headers={"If-Match": '"1"'}),
     Row("POST", "draft-preview", "draft", "401 404 403 200 200 200", json=SAVE),
     Row("POST", "draft-presence", "draft", "401 404 200 200 200 200", json={"session": "0" * 24}),
+    Row("POST", "draft-merge", "draft", "401 404 403 200 200 200", json=MERGE),
     Row("GET", "revisions", "saved", "302 404 200 200 200 200"),
     Row("GET", "revision", "saved save", "302 404 200 200 200 200"),
     Row("POST", "revision", "saved save", "302 404 403 303 303 303", {"revision": "2"}),
@@ -104,6 +121,10 @@ MATRIX = [
     Row("POST", "settings", "", "302 303 303 303 303 303", {"name": "New"}),
     Row("GET", "password", "", "302 200 200 200 200 200"),
     Row("POST", "password", "", "302 422 422 422 422 422", PASSWORDS),
+    Row("GET", "email", "", "302 200 200 200 200 200"),
+    Row("POST", "email", "", "302 303 303 303 303 303", {"email": "new@example.org"}),
+    Row("GET", "confirm-email", "confirmation", "302 200 200 200 200 200"),
+    Row("POST", "confirm-email", "confirmation", "302 404 404 404 303 404"),
     Row("GET", "tokens", "", "302 200 200 200 200 200"),
     Row("POST", "tokens", "", "302 200 200 200 200 200", {"name": "New", "scopes": "read", "lasts": "90"}),
     Row("GET", "revoke-token", "token", "302 404 404 404 404 200"),
@@ -125,6 +146,15 @@ MATRIX = [
     Row("POST", "remove-language", "project language", "302 404 403 403 403 303"),
     Row("GET", "members", "project", "302 404 200 200 200 200"),
     Row("POST", "members", "project", "302 404 403 403 403 303", {"username": "nina.new", "role": "20"}),
+    Row(
+        "POST",
+        "invitations",
+        "project",
+        "302 404 403 403 403 303",
+        {"invitation-email": "new@example.org", "invitation-role": "20"},
+    ),
+    Row("GET", "withdraw-invitation", "project invitation", "302 404 404 404 404 200"),
+    Row("POST", "withdraw-invitation", "project invitation", "302 404 404 404 404 303"),
     Row("POST", "role", "project member", "302 404 403 403 403 303", {"role": "20"}),
     Row("GET", "remove-member", "project member", "302 404 200 200 200 200"),
     Row("POST", "remove-member", "project member", "302 404 403 403 403 303"),
@@ -181,6 +211,7 @@ def make_world(cast: Cast) -> World:
         client_type=Application.CLIENT_PUBLIC,
         redirect_uris=["https://editor.example/"],
     ).application
+    invitation = invite_person(actor=cast.manager, project=cast.project, email="a@example.org", role=Role.VIEWER)
     language = Language.objects.create(project=cast.project, code="de")
     exported = Transfer.objects.create(
         project=cast.project,
@@ -207,6 +238,8 @@ def make_world(cast: Cast) -> World:
         "workspace": str(cast.workspace.pk),
         "language": language.pk,
         "member": Membership.objects.get(user=cast.viewer.user).pk,
+        "invitation": str(invitation.pk),
+        "confirmation": _confirmation(cast.publisher.user),
         "token": str(
             make_token(cast.manager.user, kind=Token.Kind.PROJECT, project=cast.project, role=Role.VIEWER)[0].pk
         ),
@@ -223,6 +256,12 @@ def make_world(cast: Cast) -> World:
         ),
         "job": str(make_job(cast.project).pk),
     }
+
+
+def _confirmation(user: User) -> str:
+    user.pending_email = "new@example.org"
+    user.save()
+    return signing.dumps([str(user.pk), user.pending_email], salt=CONFIRM_SALT)
 
 
 def routes() -> set[tuple[str, str]]:

@@ -6,11 +6,13 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 
 from versioning.admin.base import CappedPaginator, apply
 from versioning.models import Actor, User, Verb
 from versioning.services.access.end_sessions import end_sessions
 from versioning.services.access.record_account_change import CHANGED, CREATED, PASSWORD_RESET, record_account_change
+from versioning.services.people.hand_over_password_link import hand_over_password_link
 
 
 @admin.register(User)
@@ -23,7 +25,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator
-    actions = ("sign_out",)
+    actions = ("sign_out", "make_password_links")
 
     def log_addition(self, request: HttpRequest, obj: User, message: Any) -> Any:
         self._record(request, user=obj, verb=CREATED)
@@ -38,6 +40,24 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     @admin.action(description="Sign out everywhere")
     def sign_out(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         apply(request, rows=queryset, verb=lambda a, row: end_sessions(actor=a, user=row), done="signed out")
+
+    @admin.action(description="Make links to set new passwords")
+    def make_password_links(self, request: HttpRequest, queryset: QuerySet[User]) -> TemplateResponse:
+        links: list[tuple[User, str]] = []
+        apply(
+            request,
+            rows=queryset,
+            verb=lambda a, row: links.append((row, hand_over_password_link(actor=a, user=row))),
+            done="links made",
+        )
+        # Not as a message: the link would be kept in a cookie.
+        context = {**self.admin_site.each_context(request), "title": "Links to set new passwords", "links": links}
+        return TemplateResponse(request, "admin/password_links.html", context)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
+        if "email" in form.changed_data:
+            obj.pending_email, obj.email_confirmed_at = "", None
+        super().save_model(request, obj, form, change)
 
     def _record(self, request: HttpRequest, *, user: User, verb: Verb) -> None:
         assert isinstance(request.user, User)  # noqa: S101  Django let in a user

@@ -19,6 +19,8 @@ from rest_framework.response import Response
 
 from versioning.api.errors import KeyReused
 from versioning.models import Actor, IdempotencyKey
+from versioning.ops.prepared import Prepared, Unprepared
+from versioning.text.render.refusals import TooCostly
 
 HEADER = "Idempotency-Key"
 # The draft asks for a string. Printable ASCII is what proxies pass on unchanged.
@@ -39,19 +41,21 @@ def answer_once(request: Request, work: Callable[[], Response]) -> Response:
         return work()
     if not KEY.fullmatch(key):
         raise ValidationError({HEADER: ["Send 1 to 255 printable ASCII characters without spaces."]})
-    owner, fingerprint = _owner(request.auth), _fingerprint(request)
-    # Again after another request with the same key finished, or after a deadlock.
+    owner, fingerprint, results = _owner(request.auth), _fingerprint(request), Prepared()
+    # Again after another request with the same key finished, after a deadlock, or with a result of the pool.
     while True:
         first = IdempotencyKey.objects.filter(owner=owner, key=key).first()
         if first is not None:
             return _replay(first, fingerprint=fingerprint)
         try:
-            with transaction.atomic():
+            with results.used(), transaction.atomic():
                 return _run(IdempotencyKey(owner=owner, key=key, fingerprint=fingerprint), request=request, work=work)
         except _Unkept as unkept:
             return unkept.response
         except _Taken:
             continue
+        except Unprepared as wanted:
+            results.add(wanted, refusal=TooCostly)
         except OperationalError as error:
             if not is_deadlock(error):
                 raise

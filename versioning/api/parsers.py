@@ -10,11 +10,14 @@ from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.parsers import JSONParser
 
 from versioning.api.errors import ContentTooLarge
+from versioning.ops.long_texts import LONG_TEXTS
 from versioning.text.json_errors import mistake_place
+from versioning.text.long_json import LONG_BYTES, TooManyValues, UnreadableJson, parse_long_json
 from versioning.text.storable import unstorable_in
 
 # Metadata has a few levels. Deep nesting makes every later walk over a value expensive.
 DEEPEST = 64
+TOO_DEEP = f"The body is nested too deeply. Use {DEEPEST} levels at most."
 _decoder = msgspec.json.Decoder()
 
 
@@ -28,15 +31,36 @@ class StrictJSONParser(JSONParser):
         raw = stream.read(settings.MAX_REQUEST_BYTES + 1)
         if len(raw) > settings.MAX_REQUEST_BYTES:
             raise ContentTooLarge(f"The body has more than {settings.MAX_REQUEST_BYTES} bytes. Send a smaller one.")
+        LONG_TEXTS.enter(len(raw))
         # All bodies that may be empty consist of optional members.
         if not raw.strip():
             return {}
-        try:
-            value = _decoder.decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            _refuse(raw)
+        value = _decode(raw) if len(raw) <= LONG_BYTES else _decode_long(raw)
         _check_strings(value, check=_refuse_unstorable)
         return value
+
+
+def _decode(raw: bytes) -> Any:
+    try:
+        return _decoder.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        _refuse(raw)
+
+
+def _decode_long(raw: bytes) -> Any:
+    """Return the value of a body that may have long texts, but not many values."""
+    try:
+        return parse_long_json(raw)
+    except UnreadableJson as error:
+        raise ParseError(
+            f"The body is not valid JSON, or it contains a lone surrogate. See byte {error.byte}."
+        ) from error
+    except RecursionError as error:
+        raise ParseError(TOO_DEEP) from error
+    except TooManyValues as error:
+        raise ContentTooLarge(
+            f"Besides long texts, the body has more than {LONG_BYTES} bytes. Send fewer values."
+        ) from error
 
 
 def _refuse(raw: bytes) -> NoReturn:
@@ -50,7 +74,7 @@ def _refuse(raw: bytes) -> NoReturn:
     except UnicodeDecodeError as error:
         raise ParseError(f"The body is not valid UTF-8. See byte {error.start}.") from error
     except RecursionError as error:
-        raise ParseError(f"The body is nested too deeply. Use {DEEPEST} levels at most.") from error
+        raise ParseError(TOO_DEEP) from error
     except json.JSONDecodeError as error:
         line, column = mistake_place(error)
         raise ParseError(f"The body is not valid JSON. See line {line}, column {column}.") from error
@@ -77,7 +101,7 @@ def _check_strings(value: Any, *, check: Callable[[str, list[object]], None]) ->
                 check(node, path)
             elif isinstance(node, dict | list):
                 if len(levels) > DEEPEST:
-                    raise ParseError(f"The body is nested too deeply. Use {DEEPEST} levels at most.")
+                    raise ParseError(TOO_DEEP)
                 if isinstance(node, dict):
                     for member in node:
                         check(member, path)

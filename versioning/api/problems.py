@@ -21,6 +21,7 @@ class Problem(NamedTuple):
 
 TITLES = {
     400: "Bad Request.",
+    403: "Forbidden.",
     409: "Conflict.",
     410: "Gone.",
     412: "Precondition Failed.",
@@ -104,6 +105,12 @@ STORAGE_FULL = Problem(
 # The pages of refusals that have one of their own: name and cure.
 REFUSALS: dict[type[VersioningError], tuple[str, str]] = {
     exceptions.ComparisonTooCostly: ("too-costly", "Split the document into smaller ones."),
+    exceptions.QuotaExceeded: (
+        "quota-exceeded",
+        "Nothing was stored. `message` says which limit it is, and how much is used. Discard drafts, move files that "
+        "no version uses to the trash, or ask an administrator to raise the limit. What is in the trash takes "
+        "room until `purge` deletes it. `GET /api/v1/projects/{project}/usage` shows managers what is used.",
+    ),
     exceptions.DraftExists: ("draft-exists", "Continue that draft, or publish or discard it first."),
     exceptions.NothingToFork: ("nothing-to-fork", "Publish a version first, or reopen the discarded draft."),
     exceptions.DraftChanged: (
@@ -149,10 +156,6 @@ REFUSALS: dict[type[VersioningError], tuple[str, str]] = {
         "file-too-large",
         "Send a smaller file, or ask the administrator to raise MAX_FILE_BYTES.",
     ),
-    exceptions.QuotaExceeded: (
-        "quota-exceeded",
-        "Move files that no version uses to the trash. They take room until `purge` deletes them.",
-    ),
     exceptions.TransferRunning: ("transfer-running", "Wait until it finishes."),
     exceptions.CursorTooOld: (
         "cursor-too-old",
@@ -161,6 +164,8 @@ REFUSALS: dict[type[VersioningError], tuple[str, str]] = {
     ),
     exceptions.ScheduleEnded: ("schedule-ended", "Do nothing, or create another schedule."),
     exceptions.JobEnded: ("job-ended", "Do nothing, or start it again."),
+    exceptions.WebhookDisabled: ("webhook-disabled", "Enable the webhook, then send the request again."),
+    exceptions.TooManyWebhooks: ("too-many-webhooks", "Delete a webhook that is not used any more."),
     exceptions.NotArchived: ("not-archived", "Choose an archived version. Only archived versions can be restored."),
 }
 

@@ -5,13 +5,19 @@ from versioning.models.access.application import Application
 from versioning.models.access.browser_session import BrowserSession
 from versioning.models.access.credential import Credential
 from versioning.models.access.grant import Grant
+from versioning.models.access.invitation import Invitation
 from versioning.models.access.role import Role, Scope
 from versioning.models.access.token import Token
 from versioning.models.access.user import User
 from versioning.models.branch import Branch
+from versioning.models.delivery.delivery import Delivery, DeliveryAttempt
+from versioning.models.delivery.feed_cursor import FeedCursor
 from versioning.models.delivery.job import Job
 from versioning.models.delivery.job_worker import JobWorker
+from versioning.models.delivery.notice import DeliveryChoice, MailTiming, Notice, NoticeKind
 from versioning.models.delivery.schedule import Schedule
+from versioning.models.delivery.watch import Watch
+from versioning.models.delivery.webhook import Webhook, WebhookSecret
 from versioning.models.document import Document
 from versioning.models.draft import Draft
 from versioning.models.event import Event, Verb
@@ -29,6 +35,7 @@ from versioning.models.search.search_index import SearchIndex
 from versioning.models.transfer.imported_commit import ImportedCommit
 from versioning.models.transfer.imported_file import ImportedFile
 from versioning.models.transfer.transfer import Transfer
+from versioning.models.usage import Usage
 from versioning.models.version import Version
 from versioning.models.workflow_status import WorkflowStatus
 from versioning.models.workspace import Workspace
@@ -41,20 +48,28 @@ __all__ = (
     "BrowserSession",
     "CorruptBlob",
     "Credential",
+    "Delivery",
+    "DeliveryAttempt",
+    "DeliveryChoice",
     "Document",
     "Draft",
     "Event",
     "File",
     "FileSet",
     "FileUse",
+    "FeedCursor",
     "Grant",
     "IdempotencyKey",
     "ImportedCommit",
     "ImportedFile",
+    "Invitation",
     "Job",
     "JobWorker",
     "Language",
+    "MailTiming",
     "Membership",
+    "Notice",
+    "NoticeKind",
     "Presentation",
     "Project",
     "Reencoding",
@@ -66,9 +81,13 @@ __all__ = (
     "SearchIndex",
     "Token",
     "Transfer",
+    "Usage",
     "User",
     "Verb",
     "Version",
+    "Webhook",
+    "WebhookSecret",
+    "Watch",
     "WorkflowStatus",
     "Workspace",
 )

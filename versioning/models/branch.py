@@ -11,6 +11,7 @@ from uuid6 import uuid7
 from versioning.models.draft import Draft
 from versioning.models.sql.annotations import annotation
 from versioning.models.sql.prepared import Parameter, Prepared
+from versioning.models.usage import Quota, QuotaColumn, quota_parameter, read_quota
 
 MAIN = "main"
 
@@ -20,17 +21,20 @@ class BranchQuerySet(models.QuerySet["Branch"]):
         """The branch `main`, which every project has. Forks go there if they name no other branch."""
         return self.filter(is_main=True)
 
-    def to_fork_to(self, branch_id: UUID | None, *, project: UUID, document: UUID) -> "BranchForFork | None":
+    def to_fork_to(
+        self, branch_id: UUID | None, *, project: UUID, document: UUID, user: UUID
+    ) -> "BranchForFork | None":
         """Return the project's branch, main if `branch_id` is None, with the document's open draft on it.
 
-        Returns None if the project has no such branch. Any branch but main is locked: `close_branch` takes the same
-        lock, so it either sees the new draft or is seen here. One prepared statement.
+        With the user's quota in the project. Returns None if the project has no such branch. Any branch but main is
+        locked: `close_branch` takes the same lock, so it either sees the new draft or is seen here. One prepared
+        statement.
         """
         if branch_id is None:
-            branch = _MAIN.one(project=project, document=document)
+            branch = _MAIN.one(project=project, document=document, user=user)
         else:
-            branch = _NAMED.one(branch=branch_id, project=project, document=document)
-        return None if branch is None else BranchForFork(branch, open_draft_id=annotation(branch, "open_draft"))
+            branch = _NAMED.one(branch=branch_id, project=project, document=document, user=user)
+        return None if branch is None else BranchForFork.of(branch)
 
 
 class Branch(models.Model):
@@ -66,17 +70,27 @@ class Branch(models.Model):
 
 @dataclass(frozen=True)
 class BranchForFork:
-    """A branch and the key of the document's open draft on it, or None if it has none there."""
+    """A branch and the key of the document's open draft on it, or None if it has none there.
+
+    `quota` is that of the user who forks.
+    """
 
     branch: Branch
     open_draft_id: int | None
+    quota: Quota
+
+    @classmethod
+    def of(cls, branch: Branch) -> Self:
+        """Raises KeyError if the branch was not read by `to_fork_to`."""
+        return cls(branch=branch, open_draft_id=annotation(branch, "open_draft"), quota=read_quota(branch))
 
 
 def _with_open_draft() -> BranchQuerySet:
     on_it = Draft.objects.filter(document=Parameter("document", models.UUIDField()), branch=OuterRef("pk"))
     branches = Branch.objects.filter(project=Parameter("project", models.UUIDField())).order_by()
     # A subquery, not a join: FOR UPDATE would lock the joined rows as well.
-    return branches.annotate(open_draft=Subquery(on_it.order_by().values("pk")))
+    quota = QuotaColumn("project_id", quota_parameter())
+    return branches.annotate(open_draft=Subquery(on_it.order_by().values("pk")), quota=quota)
 
 
 _MAIN = Prepared(lambda: _with_open_draft().main())

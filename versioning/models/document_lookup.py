@@ -11,6 +11,7 @@ from versioning.models.document_lists import CURRENT_COLUMNS
 from versioning.models.project import role_in
 from versioning.models.sql.prepared import Parameter, Prepared, PreparedUpdate
 from versioning.models.sql.references import document_key, key_parameter
+from versioning.models.usage import Quota, QuotaColumn, quota_parameter, read_quota
 
 if TYPE_CHECKING:
     from versioning.models.document import Document
@@ -58,12 +59,13 @@ class DocumentLookupQuerySet(QuerySet[Row]):
             raise self.model.DoesNotExist  # type: ignore[attr-defined]  # every model has one
         return document
 
-    def lock_for_next(self, pk: UUID) -> "Document | None":
+    def lock_for_next(self, pk: UUID, *, user: UUID) -> "tuple[Document, Quota] | None":
         """As `lock`, and increment `last_number` in the same statement. Return None if the document is in the trash.
 
-        A rollback also takes the number back, so that no number is lost.
+        A rollback also takes the number back, so that no number is lost. Also returns the user's quota in the project.
         """
-        return _numbered(self.model).one(pk=pk)
+        document = _numbered(self.model).one(pk=pk, user=user)
+        return None if document is None else (document, read_quota(document))
 
 
 @cache
@@ -115,6 +117,8 @@ def _locked(model: "type[Document]") -> Prepared["Document"]:
 
 @cache
 def _numbered(model: "type[Document]") -> PreparedUpdate["Document"]:
-    return PreparedUpdate(
-        lambda: model.objects.filter(pk=Parameter("pk", UUIDField()), trashed_at=None), last_number=F("last_number") + 1
-    )
+    def rows() -> Any:
+        documents = model.objects.filter(pk=Parameter("pk", UUIDField()), trashed_at=None)
+        return documents.annotate(quota=QuotaColumn("project_id", quota_parameter()))
+
+    return PreparedUpdate(rows, last_number=F("last_number") + 1)

@@ -20,6 +20,7 @@ from versioning.models.sql.annotations import annotation
 from versioning.models.sql.prepared import Parameter, Prepared
 from versioning.models.sql.prepared_list import PreparedList
 from versioning.models.sql.references import FIELDS, document_key
+from versioning.models.usage import Quota, QuotaColumn, quota_parameter, read_quota
 from versioning.models.version import Version
 from versioning.models.version_lookup import BLOB, DOCUMENT, PERSON, SOURCE, VersionDetail, names_below
 
@@ -87,12 +88,13 @@ class DraftQuerySet(TextQuerySet["Draft"]):
         """As `reread`, by the key of the draft's version."""
         return _REREAD_OF.one(version=version_id)
 
-    def for_save(self, pk: int, *, digest: bytes, base: int | None) -> "DraftForSave | None":
+    def for_save(self, pk: int, *, user: UUID, digest: bytes, base: int | None) -> "DraftForSave | None":
         """Return the open draft with all that is shown of it and what a save must know. One prepared statement.
 
-        `digest` is the SHA-256 of the text to be saved, `base` the key of the blob that it is encoded against.
+        `user` is who saves, `digest` is the SHA-256 of the text to be saved, `base` the key of the blob that it is
+        encoded against.
         """
-        draft = _FOR_SAVE.one(pk=pk, digest=digest, base=base)
+        draft = _FOR_SAVE.one(pk=pk, user=user, digest=digest, base=base)
         return None if draft is None else DraftForSave.of(draft)
 
     def saved_last_of(self, documents: Iterable["Document"], *, most: int) -> Self:
@@ -172,6 +174,8 @@ class Draft(models.Model):
             # Nulls never conflict in either database, so a document may have many drafts without a branch.
             models.UniqueConstraint(fields=("document", "branch"), name="one_draft_per_document_and_branch"),
         )
+        # For `open_on`: a document may have thousands of drafts without a branch.
+        indexes = (models.Index(fields=("document", "-last_saved_at", "-id"), name="draft_of_document_saved_last"),)
 
     def __str__(self) -> str:
         return f"draft {self.identifier}"
@@ -200,12 +204,14 @@ class DraftForSave:
 
     `read_only_status` is the name of the document's workflow status if it is read-only, else None. `blob_id` is the
     key of the document's blob of this very text, `base_depth` the depth of the blob that the text is encoded against.
+    `quota` is that of the user who saves.
     """
 
     draft: Draft
     read_only_status: str | None
     blob_id: int | None
     base_depth: int | None
+    quota: Quota
 
     @classmethod
     def of(cls, draft: Draft) -> Self:
@@ -215,6 +221,7 @@ class DraftForSave:
             read_only_status=annotation(draft, "read_only"),
             blob_id=annotation(draft, "known_blob"),
             base_depth=annotation(draft, "base_depth"),
+            quota=read_quota(draft),
         )
 
 
@@ -240,7 +247,10 @@ def _found_by(*paths: str, detail: VersionDetail) -> Prepared[Draft]:
 
     def rows() -> DraftQuerySet:
         keys = {path: Parameter(path, FIELDS[path.removeprefix("document__")]) for path in paths}
-        drafts = Draft.objects.filter(**keys, document__trashed_at=None)
+        # Every branch of a draft is of its document's project. With this, the database finds the one main branch first,
+        # and by it the one draft, instead of all drafts of the document.
+        same_project = {"branch__project": F("document__project")} if "branch__is_main" in paths else {}
+        drafts = Draft.objects.filter(**keys, **same_project, document__trashed_at=None)
         return drafts.with_detail(detail).annotate(actor_role=role_in("document__project"))
 
     return Prepared(rows)
@@ -274,7 +284,8 @@ def _for_save() -> DraftQuerySet:
     drafts = Draft.objects.filter(pk=Parameter("pk", models.BigIntegerField())).with_detail(VersionDetail.LISTED)
     # Read with the draft, under the lock: a status that becomes read-only stops the next save.
     read_only = Case(When(document__workflow_status__read_only=True, then="document__workflow_status__name"))
-    return drafts.annotate(known_blob=Subquery(same_text), base_depth=Subquery(base), read_only=read_only)
+    quota = QuotaColumn("document__project_id", quota_parameter())
+    return drafts.annotate(known_blob=Subquery(same_text), base_depth=Subquery(base), read_only=read_only, quota=quota)
 
 
 _FOR_SAVE = Prepared(_for_save)

@@ -20,7 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from versioning.models.access.actor import Actor
 from versioning.models.access.role import Role
 from versioning.models.event import Event
-from versioning.models.event_lists import COLUMNS, OF_ACCOUNTS, OF_TOKENS
+from versioning.models.event_lists import COLUMNS, OF_ACCOUNTS, OF_MANAGERS
 from versioning.models.project import Membership
 from versioning.models.sql.statements import Statement
 from versioning.models.sql.values import to_column
@@ -127,7 +127,18 @@ def positions_between(actor: Actor, *, after: Position, until: Position, limit: 
 
     They are the events that `EventQuerySet.visible_to` selects.
     """
-    arms = _arms_of(actor)
+    return _positions(_arms_of(actor), after=after, until=until, limit=limit)
+
+
+def positions_in(projects: Sequence[UUID], *, after: Position, until: Position, limit: int) -> list[Position]:
+    """Return the first positions of all events of these projects in this part of the feed."""
+    if len(projects) > MOST_ARMS:
+        return _positions([_arm(Role.MANAGER, projects)], after=after, until=until, limit=limit)
+    arms = [_arm(Role.MANAGER, [project]) for project in projects]
+    return _positions(arms, after=after, until=until, limit=limit)
+
+
+def _positions(arms: Sequence[_Arm], *, after: Position, until: Position, limit: int) -> list[Position]:
     if not arms:
         return []
     connection, sql = _primary()
@@ -173,7 +184,7 @@ def events_at(positions: Sequence[Position]) -> list[Event]:
 def _arms_of(actor: Actor) -> list[_Arm]:
     """Return what the actor may see, in parts that do not overlap. Roles are read anew."""
     if actor.sees_every_project:
-        return [_Arm("true") if actor.manages_every_project else _without("true", (*OF_TOKENS, *OF_ACCOUNTS))]
+        return [_Arm("true") if actor.manages_every_project else _without("true", (*OF_MANAGERS, *OF_ACCOUNTS))]
     roles = _roles_of(actor)
     if len(roles) <= MOST_ARMS:
         return [_arm(role, [project]) for project, role in roles.items()]
@@ -197,7 +208,7 @@ def _arm(role: int | None, projects: Sequence[UUID]) -> _Arm:
     values = [column(project) for project in projects]
     if role == Role.MANAGER:
         return _Arm(condition, values)
-    return _without(condition, OF_TOKENS, values)
+    return _without(condition, OF_MANAGERS, values)
 
 
 def _without(condition: str, verbs: Sequence[str], values: Sequence[Any] = ()) -> _Arm:

@@ -22,12 +22,12 @@ Row = TypeVar("Row", bound=Model)
 # A function that limits a query set of events to those that an actor may see.
 Reach = Callable[..., Any]
 
-# Events that name tokens. Only managers may see them.
-OF_TOKENS = ("token.created", "token.revoked")
+# Events that name tokens, or addresses of people who were invited. Only managers may see them.
+OF_MANAGERS = ("token.created", "token.revoked", "invitation.sent", "invitation.withdrawn")
 # These have no project. Only who manages every project sees them.
 OF_ACCOUNTS = (
     *("sign_in.succeeded", "sign_in.failed", "session.ended", "application.allowed"),
-    *("user.created", "user.changed", "user.password_reset"),
+    *("user.created", "user.changed", "user.password_reset", "user.email_changed"),
 )
 COLUMNS = (
     *("at", "claimed_at", "verb", "token", "application", "project", "document", "version", "data"),
@@ -39,7 +39,7 @@ class EventListQuerySet(QuerySet[Row]):
     """The part of an event's query set that lists use."""
 
     def visible_to(self, actor: "Actor") -> Self:
-        """Events of the actor's projects. Events of tokens are left out unless the actor manages the project."""
+        """Events of the actor's projects. OF_MANAGERS are left out unless the actor manages the project."""
         reach, values = _reach_of(actor)
         events: Self = reach(self, **values)
         return events
@@ -62,7 +62,7 @@ def _reach_of(actor: "Actor") -> tuple[Reach, dict[str, UUID]]:
     """Return the limit for the actor, and the values of its parameters."""
     project = actor.token_project_id
     if actor.sees_every_project:
-        return _everything if actor.manages_every_project else _all_but_tokens, {}
+        return _everything if actor.manages_every_project else _for_all, {}
     if project is not None:
         return _of_role(actor.role_in(project)), {"project": project}
     only = Membership.objects.only_one_of(actor.user)
@@ -72,29 +72,29 @@ def _reach_of(actor: "Actor") -> tuple[Reach, dict[str, UUID]]:
 
 
 def _of_role(role: int | None) -> Reach:
-    return _of_project if role == Role.MANAGER else _of_project_but_tokens
+    return _of_project if role == Role.MANAGER else _of_project_for_all
 
 
 def _everything(rows: Any) -> Any:
     return rows
 
 
-def _all_but_tokens(rows: Any) -> Any:
-    return rows.exclude(verb__in=(*OF_TOKENS, *OF_ACCOUNTS))
+def _for_all(rows: Any) -> Any:
+    return rows.exclude(verb__in=(*OF_MANAGERS, *OF_ACCOUNTS))
 
 
 def _of_project(rows: Any, *, project: UUID | Parameter) -> Any:
     return rows.filter(project=project)
 
 
-def _of_project_but_tokens(rows: Any, *, project: UUID | Parameter) -> Any:
-    return _all_but_tokens(_of_project(rows, project=project))
+def _of_project_for_all(rows: Any, *, project: UUID | Parameter) -> Any:
+    return _for_all(_of_project(rows, project=project))
 
 
 def _of_member(rows: Any, *, user: UUID | Parameter) -> Any:
     # EXISTS for each event: the database walks the events from the newest and stops when the page is full.
     roles = Membership.objects.filter(project=OuterRef("project"), user=user)
-    return rows.filter(Exists(roles), ~Q(verb__in=OF_TOKENS) | Exists(roles.filter(role=Role.MANAGER)))
+    return rows.filter(Exists(roles), ~Q(verb__in=OF_MANAGERS) | Exists(roles.filter(role=Role.MANAGER)))
 
 
 def _of_document(rows: Any, *, document: UUID | Parameter) -> Any:

@@ -47,6 +47,10 @@ class Project(models.Model):
     language = models.CharField(max_length=5, default="en")
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)
+    # The project's own limits. Null: the server's settings. 0: no limit.
+    bytes_limit = models.PositiveBigIntegerField("bytes of stored text", null=True, blank=True)
+    versions_limit = models.PositiveBigIntegerField("versions", null=True, blank=True)
+    drafts_limit = models.PositiveBigIntegerField("open drafts", null=True, blank=True)
 
     objects = ProjectQuerySet.as_manager()
 

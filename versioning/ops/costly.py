@@ -7,7 +7,9 @@ from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 
+from versioning.ops.long_texts import LONG_TEXTS
 from versioning.ops.pool import Pool
+from versioning.ops.prepared import prepared
 from versioning.text.compare.rendered import compare_rendered
 from versioning.text.render.foreign_images import link_foreign_images
 from versioning.text.render.refusals import TooCostly
@@ -37,12 +39,19 @@ def start_pool(*, processes: int, callers: int, seconds: float) -> None:
 def run(function: Callable[Given, Result], *given: Given.args, **options: Given.kwargs) -> Result:
     """Call a function of versioning.text, in the pool if its texts are long and there is a pool.
 
-    Raises what the function raises, PoolBusy and TooCostly.
+    Raises what the function raises, PoolBusy and TooCostly. Within `Prepared.used` it raises Unprepared at first.
     """
     longest = LONG if function.__module__ in _SLOW_MODULES else HUGE
     if _pool is None or _length(given) + _length(tuple(options.values())) < longest:
         return function(*given, **options)
-    return _pool.run(function, *given, owner=owner.get(), **options)
+    key = (function, given, tuple(sorted(options.items())))
+    result: Result = prepared(lambda: _run_in_pool(_pool, function, *given, **options), key=key)
+    return result
+
+
+def _run_in_pool(pool: Pool, function: Callable[Given, Result], *given: Given.args, **options: Given.kwargs) -> Result:
+    with LONG_TEXTS.left():
+        return pool.run(function, *given, owner=owner.get(), **options)
 
 
 def _length(values: tuple[object, ...]) -> int:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from versioning.ops.costly import owner
+from versioning.ops.long_texts import LONG_TEXTS
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -25,6 +26,7 @@ class OwnerMiddleware:
         # The views name the person once they know who it is: the same person can show many credentials.
         reset = owner.set(credential or request.META.get("REMOTE_ADDR", ""))
         try:
-            return self.get_response(request)
+            with LONG_TEXTS.request():
+                return self.get_response(request)
         finally:
             owner.reset(reset)

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
 from versioning.exceptions import VersioningError
+from versioning.ops.long_texts import LONG_TEXTS
 from versioning.statuses import statuses_of
+from versioning.text.long_json import LONG_BYTES, TooManyValues, parse_long_json
 from versioning.text.storable import unstorable_in
 from versioning.web.desk import TOO_MANY, DeskView, admit
 
@@ -51,8 +53,11 @@ class JsonView(DeskView):
         raw = self.request.read(settings.MAX_REQUEST_BYTES + 1)
         if len(raw) > settings.MAX_REQUEST_BYTES:
             raise BadCall(f"The text is larger than {settings.MAX_REQUEST_BYTES:,} bytes.", status=413)
+        LONG_TEXTS.enter(len(raw))
         try:
-            values = json.loads(raw.decode())
+            values = json.loads(raw.decode()) if len(raw) <= LONG_BYTES else parse_long_json(raw)
+        except TooManyValues as error:
+            raise BadCall("The request has too many values besides its text.", status=413) from error
         # Deeply nested lists exhaust the parser's stack.
         except (ValueError, RecursionError) as error:
             raise BadCall("The request body is not valid JSON.") from error

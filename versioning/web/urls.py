@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from versioning.web.drafts import conflict, editor, editor_json, revisions, sync
+from versioning.web.drafts import conflict, editor, editor_json, merge_json, revisions, sync
 from versioning.web.drafts.index import DraftsPage
 from versioning.web.library import activity, details, documents, new_document
 from versioning.web.library.index import LibraryPage
 from versioning.web.schedules import pages as schedules
-from versioning.web.settings import applications, jobs, members, profile, project, sessions, setup, sign_ins, tokens
+from versioning.web.settings import (
+    applications,
+    email,
+    invitations,
+    jobs,
+    members,
+    profile,
+    project,
+    sessions,
+    setup,
+    sign_ins,
+    tokens,
+)
 from versioning.web.transfer import pages as transfer
 from versioning.web.versions import actions, compare, promoting, publishing, stemma, timeline
 
@@ -43,6 +55,7 @@ urlpatterns = [
     path("drafts/<str:identifier>/save", editor_json.SaveView.as_view(), name="draft-save"),
     path("drafts/<str:identifier>/preview", editor_json.PreviewView.as_view(), name="draft-preview"),
     path("drafts/<str:identifier>/presence", editor_json.PresenceView.as_view(), name="draft-presence"),
+    path("drafts/<str:identifier>/merge", merge_json.MergeView.as_view(), name="draft-merge"),
     path("drafts/<str:identifier>/revisions/", revisions.RevisionsPage.as_view(), name="revisions"),
     path("drafts/<str:identifier>/revisions/<int:save>/", revisions.RevisionPage.as_view(), name="revision"),
     # Publishing, making current, updating a draft
@@ -61,6 +74,8 @@ urlpatterns = [
     path("setup/", setup.SetupPage.as_view(), name="setup"),
     path("settings/", profile.ProfilePage.as_view(), name="settings"),
     path("settings/password/", profile.PasswordPage.as_view(), name="password"),
+    path("settings/email/", email.EmailPage.as_view(), name="email"),
+    path("settings/email/<str:token>/", email.ConfirmEmailPage.as_view(), name="confirm-email"),
     path("settings/tokens/", tokens.TokensPage.as_view(), name="tokens"),
     path("settings/tokens/<uuid:pk>/revoke/", tokens.RevokePage.as_view(), name="revoke-token"),
     path("settings/sign-ins/", sign_ins.SignInsPage.as_view(), name="sign-ins"),
@@ -83,6 +98,16 @@ urlpatterns = [
         name="remove-language",
     ),
     path("settings/projects/<str:slug>/members/", members.MembersPage.as_view(), name="members"),
+    path(
+        "settings/projects/<str:slug>/invitations/",
+        invitations.InvitationsPage.as_view(),
+        name="invitations",
+    ),
+    path(
+        "settings/projects/<str:slug>/invitations/<uuid:pk>/withdraw/",
+        invitations.WithdrawInvitationPage.as_view(),
+        name="withdraw-invitation",
+    ),
     path("settings/projects/<str:slug>/members/<int:pk>/role/", members.RolePage.as_view(), name="role"),
     path(
         "settings/projects/<str:slug>/members/<int:pk>/remove/",

@@ -6,6 +6,8 @@ import { changesOf, joined, same } from "./snapshots.js";
 
 const PAUSE = 1000;
 const LONGEST_PAUSE = 5000;
+// Copying a long text into the browser's storage with every key would make typing slow.
+const KEEP_PAUSE = 250;
 const RETRIES = [1000, 2000, 4000, 8000, 15_000, 30_000];
 // Browsers limit what a closing page can send. A larger text waits in the browser for the next visit.
 const MOST_AT_CLOSE = 60_000;
@@ -21,16 +23,17 @@ export class Autosave {
   #running = null;
   #keeping = null;
   #keepAgain = false;
+  #keepTimer;
 
-  constructor({ base, person, url, read, write, kept, tell }) {
-    Object.assign(this, { base, person, url, read, write, kept, tell });
+  constructor({ base, person, url, mergeUrl, read, write, kept, tell, onSaved }) {
+    Object.assign(this, { base, person, url, mergeUrl, read, write, kept, tell, onSaved });
     this.unsaved = false;
     this.halt = null;
     this.handedOver = false;
     window.addEventListener("online", () => this.#hurry());
     window.addEventListener("focus", () => this.#hurry());
-    document.addEventListener("visibilitychange", () => this.#hurry());
-    window.addEventListener("pagehide", () => this.#flush());
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.#keep() : this.#hurry()));
+    window.addEventListener("pagehide", () => (this.#keep(), this.#flush()));
     window.addEventListener("beforeunload", (event) => this.unsaved && !this.handedOver && event.preventDefault());
   }
 
@@ -38,7 +41,7 @@ export class Autosave {
   typed() {
     this.unsaved = true;
     if (this.halt?.again === "typed") this.halt = null;
-    this.#keep();
+    this.#keepTimer ??= setTimeout(() => this.#keep(), KEEP_PAUSE);
     if (this.halt) return;
     if (this.#failures === 0) this.tell({ kind: "saving", say: "Saving…" });
     this.#since ||= Date.now();
@@ -68,7 +71,7 @@ export class Autosave {
     const theirs = await this.#fetchTheirs();
     if (!theirs || theirs.revision <= this.base.revision || this.unsaved || this.#running) return false;
     if (!(await this.#adopt(theirs))) return this.#cannotShow(theirs);
-    this.tell({ kind: "saved", say: `${theirs.saved_by} saved revision ${theirs.revision}. It is shown now.` });
+    this.tell({ kind: "saved", say: `${saveOf(theirs)}. It is shown now.` });
     return true;
   }
 
@@ -91,6 +94,7 @@ export class Autosave {
     if (answer.status !== 200) return this.#refused(answer, mine);
     this.#failures = 0;
     this.base = { ...mine, revision: answer.data.revision };
+    this.onSaved(this.base.revision);
     return this.#settle(mine, `Saved, revision ${this.base.revision}.`);
   }
 
@@ -136,12 +140,42 @@ export class Autosave {
     }
     if (!(await this.#adopt(theirs))) {
       this.halt = { again: "never", collided: true };
-      const say = `Not saved: ${theirs.saved_by} saved revision ${theirs.revision} in the meantime. Your text is kept here.`;
-      this.tell({ kind: "stopped", say, collided: true, base: this.base, theirs, mine });
+      await this.#offerMerge({ theirs, mine });
       return false;
     }
     this.typed();
     return this.#attempt();
+  }
+
+  /** Merge in place if the changes of both sides don't conflict, else on the page with both sides. */
+  async #offerMerge({ theirs, mine }) {
+    const both = await this.#merge(mine);
+    const say = `Not saved: ${lowered(saveOf(theirs))} in the meantime. `;
+    const offer = both?.merged
+      ? { say: `${say}Your changes don't conflict.`, onMerge: () => this.mergeAndContinue() }
+      : { say: `${say}Your text is kept here.` };
+    this.tell({ kind: "stopped", collided: true, base: this.base, theirs, mine, ...offer });
+  }
+
+  /** Show the merge of the text on the page with their save, and save it. */
+  async mergeAndContinue() {
+    const mine = await this.read();
+    const both = await this.#merge(mine);
+    const onMerge = () => this.mergeAndContinue();
+    if (!both) return this.tell({ kind: "stopped", say: "Not merged: the server is not responding. Try again.", onMerge });
+    if (!both.merged) return this.#offerMerge({ theirs: both, mine });
+    await this.write(both.merged);
+    const { revision, title, description, body } = both;
+    this.base = { revision, title, description, body };
+    this.halt = null;
+    this.typed();
+    return this.save();
+  }
+
+  async #merge(mine) {
+    const { title, description, body } = this.base;
+    const answer = await call(this.mergeUrl, { body: { base: { title, description, body }, mine } });
+    return answer.status === 200 ? answer.data : null;
   }
 
   /**
@@ -164,7 +198,7 @@ export class Autosave {
 
   #cannotShow(theirs) {
     this.halt = { again: "never" };
-    const say = `${theirs.saved_by} saved revision ${theirs.revision}. Reload the page to see it.`;
+    const say = `${saveOf(theirs)}. Reload the page to see it.`;
     this.tell({ kind: "stopped", say });
     return false;
   }
@@ -174,10 +208,13 @@ export class Autosave {
     return answer.status === 200 ? answer.data : null;
   }
 
-  async #keep() {
+  /** Keep the text in the browser now. */
+  #keep() {
+    clearTimeout(this.#keepTimer);
+    this.#keepTimer = undefined;
+    if (!this.unsaved) return;
     this.#keepAgain = true;
     this.#keeping ??= this.#keepAll();
-    await this.#keeping;
   }
 
   /** A fault must not end this for good: the next attempt may succeed. */
@@ -208,4 +245,14 @@ export class Autosave {
     const changes = changesOf(this.base, await this.read());
     if (JSON.stringify(changes).length < MOST_AT_CLOSE) this.#post(changes, { keepalive: true });
   }
+}
+
+/** Say who saved a revision: somebody else, or this person in another tab. */
+function saveOf({ saved_by: name, saved_by_you: isYou, revision }) {
+  return isYou ? `You saved revision ${revision} in another tab` : `${name} saved revision ${revision}`;
+}
+
+/** Sentences that begin with a name keep its capital. */
+function lowered(sentence) {
+  return sentence.replace(/^You /, "you ");
 }

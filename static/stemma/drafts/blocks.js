@@ -16,8 +16,12 @@ import {
   Underline,
   Warning,
 } from "../../vendor/editorjs.js";
+import { BlockHistory, caretIn, putCaret } from "./block_history.js";
+import { LinkTool, editLink } from "./block_links.js";
+import { pasteBlocks } from "./block_paste.js";
 import { mended, parseBlocks, survives, writeBlocks } from "./block_text.js";
 import { Embed, KeptBlock, LinkCard, Picture, SimplePicture } from "./block_tools.js";
+import { toolbarOf } from "./toolbar.js";
 
 const KEPT = "keptWhole";
 const HIDDEN = { toolbox: false };
@@ -49,13 +53,14 @@ const TOOLS = {
   quote: { class: open(Quote, ["text", "caption"]), inlineToolbar: true },
   code: { class: Code },
   delimiter: { class: Delimiter },
-  table: { class: open(Table, ["content"]), inlineToolbar: true },
+  table: { class: open(Table, ["content"]), inlineToolbar: true, config: { rows: 3, cols: 3, withHeadings: true } },
   warning: { class: open(Warning, ["title", "message"]), inlineToolbar: true },
   raw: { class: Raw },
   image: { class: Picture },
   simpleImage: { class: SimplePicture, ...HIDDEN },
   embed: { class: Embed },
   linkTool: { class: LinkCard },
+  link: { class: LinkTool },
   inlineCode: { class: InlineCode },
   marker: { class: Marker },
   underline: { class: Underline },
@@ -85,6 +90,11 @@ export async function openEditor({ element, text, label, nonce, onInput }) {
     onChange: reportChange,
   });
   await editor.isReady;
+  const history = new BlockHistory(editor, () => toolbar.update());
+  const toolbar = toolbarOf(buttonsOf({ undo: () => travel("undo"), redo: () => travel("redo"), history }));
+  element.prepend(toolbar.element);
+  holder.addEventListener("paste", pasteBlocks(editor), { capture: true });
+  bindHistory(holder, travel);
 
   async function savedById() {
     const saved = await editor.save();
@@ -103,12 +113,14 @@ export async function openEditor({ element, text, label, nonce, onInput }) {
     await editor.render({ blocks: safe });
     const untouched = await savedById();
     if (![...stored.keys()].every((id) => untouched.has(id))) throw new Error("Some blocks would be lost.");
+    history.start([...untouched.values()]);
     opened = { text: content, parsed, stored, untouched, last: content, reported: content, blocks: JSON.stringify(parsed.blocks) };
   }
 
   async function read() {
     await showing;
     const saved = await editor.save();
+    history.record(saved.blocks);
     const blocks = withoutBlankEnd(saved.blocks, opened.stored).map((block) => asStored(block, opened));
     const written = JSON.stringify(blocks);
     if (written === opened.blocks) return opened.last;
@@ -126,12 +138,68 @@ export async function openEditor({ element, text, label, nonce, onInput }) {
     onInput();
   }
 
+  /** Undo or redo one step, after what was typed last is remembered. One at a time. */
+  function travel(direction) {
+    const step = async () => {
+      history.record((await editor.save()).blocks);
+      await history[direction]();
+    };
+    showing = showing.then(step);
+    return showing.then(reportChange);
+  }
+
+  /** Show other text. The caret stays in its block, if the block is still there. */
+  async function replace(content) {
+    const caret = holder.contains(document.activeElement) ? caretIn(editor) : null;
+    const before = caret && JSON.stringify((await editor.save()).blocks[caret.index]?.data);
+    await show(content);
+    if (!caret) return;
+    const places = [...opened.untouched.values()].flatMap(({ data }, index) => (JSON.stringify(data) === before ? [index] : []));
+    const index = places.sort((one, other) => Math.abs(one - caret.index) - Math.abs(other - caret.index))[0];
+    putCaret(editor, { ...caret, index: index ?? caret.index });
+  }
+
   function write(content) {
-    return (showing = show(content));
+    return (showing = showing.then(() => replace(content)));
   }
 
   await write(text);
-  return { scroller: holder, focus: () => editor.focus(), write, read };
+  return { scroller: holder, focus: () => editor.focus(), link: editLink, caret: () => lineIn(editor), write, read };
+}
+
+function lineIn({ blocks }) {
+  const index = blocks.getCurrentBlockIndex();
+  const field = getSelection().focusNode?.parentElement?.closest("[contenteditable=true]");
+  return { line: field?.textContent ?? "", share: index / Math.max(1, blocks.getBlocksCount()) };
+}
+
+function buttonsOf({ undo, redo, history }) {
+  return [
+    [{ name: "Link…", sign: "Link", run: editLink }],
+    [
+      { name: "Undo", sign: "Undo", run: undo, isOff: () => !history.canUndo },
+      { name: "Redo", sign: "Redo", run: redo, isOff: () => !history.canRedo },
+    ],
+  ];
+}
+
+/** Take undo and redo over from the browser, whose own history ends at the border of a block. */
+function bindHistory(holder, travel) {
+  const onKey = (event) => {
+    const key = event.key.toLowerCase();
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(key)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    travel(key === "y" || event.shiftKey ? "redo" : "undo");
+  };
+  const onInput = (event) => {
+    const direction = { historyUndo: "undo", historyRedo: "redo" }[event.inputType];
+    if (!direction) return;
+    event.preventDefault();
+    travel(direction);
+  };
+  holder.addEventListener("keydown", onKey, { capture: true });
+  holder.addEventListener("beforeinput", onInput, { capture: true });
 }
 
 function kept(id, stored) {

@@ -3,11 +3,14 @@
 import { Autosave } from "./autosave.js";
 import { bindKeys, letTabOut } from "./keys.js";
 import { Kept } from "./kept.js";
+import { prepareLinks } from "./link_dialog.js";
 import { bringBack, shownOn } from "./orphans.js";
 import { reportPresence } from "./presence.js";
 import { previewOf, scrollTogether } from "./preview.js";
+import { followCaret } from "./preview_caret.js";
 import { FIELDS } from "./snapshots.js";
 import { hidden, stateLine } from "./state.js";
+import { meetTabs } from "./tabs.js";
 
 // `?source` in the URL edits the source of a text that has a visual editor.
 const asSource = new URLSearchParams(location.search).has("source");
@@ -24,6 +27,7 @@ const area = form.elements.body;
 
 let autosave;
 let preview;
+let tabs;
 
 function onInput() {
   autosave.typed();
@@ -78,8 +82,10 @@ function autosaveOf({ surface, kept, tell }) {
     base: pageData.base,
     person: person.id,
     url: addresses.save,
+    mergeUrl: addresses.merge,
     kept,
     tell,
+    onSaved: (revision) => tabs?.saved(revision),
     read: async () => ({
       title: valueOf(inputs.title),
       description: valueOf(inputs.description),
@@ -146,9 +152,14 @@ function saveBefore(link) {
   });
 }
 
-function showOthers({ others, elsewhere, revision, current }) {
+// What the server and the other tabs of this browser last said.
+const seen = { others: [], elsewhere: false, tabs: 0, current: pageData.current, revision: 0 };
+
+function showOthers(news) {
+  Object.assign(seen, news);
+  const { others, elsewhere, tabs, revision, current } = seen;
   const here = others.length ? `${new Intl.ListFormat("en").format(others)} ${others.length > 1 ? "are" : "is"} also editing this draft.` : "";
-  const there = elsewhere ? "You also have this draft open in another tab." : "";
+  const there = elsewhere || tabs > 0 ? "You also have this draft open in another tab." : "";
   const newer = current === pageData.current ? "" : `Version ${current} is now current. Reload the page to update this draft.`;
   const message = [here, there, newer].filter(Boolean).join(" ");
   if (part("others").textContent !== message) part("others").textContent = message;
@@ -170,12 +181,21 @@ async function start() {
   if (!surface) return;
   const early = { ...pageData.typed, ...typedEarly() };
   replaceArea(surface);
-  preview = previewOf({ url: addresses.preview, frame: part("preview"), words: part("words"), read: () => surface.read() });
+  preview = previewOf({
+    url: addresses.preview,
+    frame: part("preview"),
+    words: part("words"),
+    read: () => surface.read(),
+    onShown: () => onCaret(),
+  });
   autosave = autosaveOf({ surface, kept, tell });
   autosave.savedByMe = pageData.savedByMe;
   for (const input of Object.values(inputs)) input.addEventListener("input", onInput);
 
-  scrollTogether(surface.scroller, part("preview-pane"));
+  const scrollTo = scrollTogether(surface.scroller, part("preview-pane"));
+  const onCaret = followCaret({ caret: surface.caret, frame: part("preview"), pane: part("preview-pane"), scrollTo });
+  document.addEventListener("selectionchange", () => part("surface").contains(document.activeElement) && onCaret());
+  prepareLinks(addresses);
   letTabOut(part("surface"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -188,6 +208,7 @@ async function start() {
     ["mod+s", () => autosave.save()],
     ["mod+Enter", () => part("publish")?.click()],
     ["mod+alt+p", togglePreview],
+    ["mod+k", () => part("surface").contains(document.activeElement) && surface.link()],
     ["?", () => part("keys-list").showModal()],
   ]);
   if (asSource && part("source")) Object.assign(part("source"), { textContent: "Visual editor", href: location.pathname });
@@ -196,9 +217,16 @@ async function start() {
     await autosave.write({ ...pageData.base, ...early });
     autosave.typed();
   }
+  tabs = meetTabs({
+    draft: pageData.draft,
+    person: person.id,
+    session: kept.session,
+    onTabs: (count) => showOthers({ tabs: count }),
+    onSaved: (revision) => showOthers({ revision }),
+  });
   await bringBack({ autosave, kept, tell, place: part("kept"), conflict: addresses.conflict, draft: pageData.draft });
-  // In an empty draft, the person came to write.
-  if (pageData.base.body === "" && document.activeElement === document.body) surface.focus();
+  // The person came to write.
+  if (document.activeElement === document.body) surface.focus();
   await reportPresence({ url: addresses.presence, session: kept.session, onAnswer: showOthers, onGone: () => autosave.gone() });
 }
 

@@ -4,8 +4,8 @@ import { call } from "./server.js";
 
 const PAUSE = 300;
 
-/** Shows the preview in `frame` and the word count in `words`. */
-export function previewOf({ url, frame, words, read }) {
+/** Shows the preview in `frame` and the word count in `words`. `onShown` is called after each rendering. */
+export function previewOf({ url, frame, words, read, onShown }) {
   let timer;
   let running;
   let took = 0;
@@ -19,11 +19,12 @@ export function previewOf({ url, frame, words, read }) {
     const start = performance.now();
     const answer = await call(url, { body: { body }, signal: mine.signal });
     if (running !== mine || answer.status !== 200) return;
-    took = performance.now() - start;
     shown = body;
     // The server sanitized it, and the page's policy allows no other script.
-    frame.innerHTML = answer.data.html;
+    replaceChanged(frame, answer.data.html);
     words.textContent = answer.data.word_count;
+    took = performance.now() - start;
+    onShown();
   }
 
   return {
@@ -35,7 +36,25 @@ export function previewOf({ url, frame, words, read }) {
   };
 }
 
-/** Scroll two panes together, so that both show about the same part of the text. */
+/** Show HTML in `frame`, and leave the elements alone that are the same before and after the change. */
+function replaceChanged(frame, html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const [former, next] = [Array.from(frame.childNodes), Array.from(template.content.childNodes)];
+  const most = Math.min(former.length, next.length);
+  let before = 0;
+  while (before < most && former[before].isEqualNode(next[before])) before += 1;
+  let after = 0;
+  while (after < most - before && former.at(-1 - after).isEqualNode(next.at(-1 - after))) after += 1;
+  for (const node of former.slice(before, former.length - after)) node.remove();
+  const place = former[former.length - after] ?? null;
+  for (const node of next.slice(before, next.length - after)) frame.insertBefore(node, place);
+}
+
+/**
+ * Scroll two panes together, so that both show about the same part of the text. Returns a function that scrolls the other
+ * one alone.
+ */
 export function scrollTogether(one, other) {
   let led = null;
   const share = (pane) => pane.scrollTop / Math.max(1, pane.scrollHeight - pane.clientHeight);
@@ -51,4 +70,10 @@ export function scrollTogether(one, other) {
   };
   one.addEventListener("scroll", follow(one, other), { passive: true });
   other.addEventListener("scroll", follow(other, one), { passive: true });
+  return (top) => {
+    led = other;
+    const before = other.scrollTop;
+    other.scrollTop = top;
+    if (other.scrollTop === before) led = null;
+  };
 }

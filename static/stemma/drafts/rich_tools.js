@@ -1,6 +1,8 @@
 // The toolbar of the rich text editor.
 
 import { ask } from "./dialogs.js";
+import { askForLink } from "./link_dialog.js";
+import { toolbarOf } from "./toolbar.js";
 
 const BLOCKS = [
   ["paragraph", "Paragraph", (chain) => chain.setParagraph()],
@@ -25,7 +27,7 @@ const BUTTONS = [
     ["Code block", "{ }", (chain) => chain.toggleCodeBlock(), "codeBlock"],
   ],
   [
-    ["Table", "Table", (chain) => chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true })],
+    ["Table", "Table", (chain) => chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true }).updateAttributes("table", { head: true })],
     ["Image…", "Image", null],
     ["Horizontal line", "―", (chain) => chain.setHorizontalRule()],
   ],
@@ -42,13 +44,24 @@ const BUTTONS = [
   ],
 ];
 
-async function askLink(editor) {
-  const former = editor.getAttributes("link").href ?? "";
-  const href = await ask({ heading: "Link", label: "URL (leave empty to remove the link)", value: former });
-  if (href === null) return;
-  const chain = editor.chain().focus().extendMarkRange("link");
-  if (href) chain.setLink({ href }).run();
-  else chain.unsetLink().run();
+/** Ask for a link at the caret or over the selection, and write it. */
+export async function editLink(editor) {
+  const { href = "" } = editor.getAttributes("link");
+  if (href) editor.chain().extendMarkRange("link").run();
+  const { from, to } = editor.state.selection;
+  const selected = editor.state.doc.textBetween(from, to, " ");
+  const answer = await askForLink({ text: selected, href });
+  const chain = editor.chain().focus();
+  if (answer === null) chain.run();
+  else if (!answer.href) chain.unsetLink().run();
+  else if (answer.text === selected) chain.setLink({ href: answer.href }).run();
+  else writeLink(chain, { ...answer, from, to });
+}
+
+function writeLink(chain, { text, href, from, to }) {
+  const link = { type: "text", text, marks: [{ type: "link", attrs: { href } }] };
+  // What is typed after the link is not part of it.
+  chain.insertContentAt({ from, to }, link).unsetMark("link").run();
 }
 
 async function askImage(editor) {
@@ -58,35 +71,26 @@ async function askImage(editor) {
   editor.chain().focus().setImage({ src, alt: alt ?? "" }).run();
 }
 
-const ASKING = { "Link…": askLink, "Image…": askImage };
+const ASKING = { "Link…": editLink, "Image…": askImage };
 
-export function toolbarFor({ editor, toolbar }) {
-  toolbar.className = "rich-tools";
-  toolbar.setAttribute("role", "toolbar");
-  toolbar.setAttribute("aria-label", "Formatting");
+export function toolbarFor(editor) {
   const kinds = kindsOf(editor);
-  const groups = BUTTONS.map((buttons) => buttons.map((button) => makeButton(editor, button)));
-  toolbar.append(kinds.select);
-  for (const buttons of groups) {
-    const group = document.createElement("span");
-    group.append(...buttons.map(({ element }) => element));
-    toolbar.append(group);
-  }
-  const update = () => [kinds, ...groups.flat()].forEach((part) => part.update());
+  const toolbar = toolbarOf(BUTTONS.map((buttons) => buttons.map((button) => partOf(editor, button))));
+  toolbar.element.prepend(kinds.select);
+  const update = () => [kinds, toolbar].forEach((part) => part.update());
   editor.on("transaction", update);
   update();
+  return toolbar.element;
 }
 
-function makeButton(editor, [name, sign, command, mark, within]) {
-  const element = document.createElement("button");
-  Object.assign(element, { type: "button", textContent: sign, title: name });
-  element.setAttribute("aria-label", name);
-  element.addEventListener("click", () => (ASKING[name] ? ASKING[name](editor) : command(editor.chain().focus()).run()));
-  const update = () => {
-    if (mark) element.setAttribute("aria-pressed", String(editor.isActive(mark)));
-    if (within) element.hidden = !editor.isActive(within);
+function partOf(editor, [name, sign, command, mark, within]) {
+  return {
+    name,
+    sign,
+    run: () => (ASKING[name] ? ASKING[name](editor) : command(editor.chain().focus()).run()),
+    ...(mark ? { isOn: () => editor.isActive(mark) } : {}),
+    ...(within ? { isShown: () => editor.isActive(within) } : {}),
   };
-  return { element, update };
 }
 
 function kindsOf(editor) {

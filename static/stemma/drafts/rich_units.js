@@ -2,6 +2,7 @@
 // they were.
 
 import { DOMParser, DOMSerializer } from "../../vendor/tiptap.js";
+import { sourcesOf } from "./html_source.js";
 
 const INLINE = new Set(
   (
@@ -35,20 +36,27 @@ function sourceOf(node) {
   return holder.innerHTML;
 }
 
-/** Return the top-level elements as [{lead, html}], each with the white space before it, and the white space at the end. */
+/**
+ * Return the top-level elements as [{lead, html}], each with the white space before it, and the white space at the end.
+ * Each is cut from the source. Only a source that can't be cut, such as one with crossed tags, is written from the DOM.
+ */
 export function unitsOf(html) {
+  const holder = inert(html);
+  const nodes = Array.from(holder.childNodes);
+  const sources = sourcesOf(html, { holder, parse: inert }) ?? nodes.map(sourceOf);
   const units = [];
   let lead = "";
   let open = null;
-  for (const node of inert(html).childNodes) {
-    if (isSpace(node) && !open) lead += node.data;
+  for (const [index, node] of nodes.entries()) {
+    const source = sources[index];
+    if (isSpace(node) && !open) lead += source;
     else if (isInline(node)) {
       open ??= units[units.push({ lead, html: "", isInline: true }) - 1];
-      open.html += sourceOf(node);
+      open.html += source;
       lead = "";
     } else {
       open = null;
-      units.push({ lead, html: sourceOf(node) });
+      units.push({ lead, html: source });
       lead = "";
     }
   }

@@ -1,7 +1,6 @@
 // The source editor, in CodeMirror: Markdown, and the source of the other formats.
 
 import {
-  EditorSelection,
   EditorState,
   EditorView,
   HighlightStyle,
@@ -24,6 +23,8 @@ import {
   syntaxHighlighting,
   tags,
 } from "../../vendor/codemirror.js";
+import { pasteMarkdown } from "./source_paste.js";
+import { editLink, markdownKeys, toolbarFor } from "./source_tools.js";
 
 const LANGUAGES = {
   markdown: () => markdown({ base: markdownLanguage, completeHTMLTags: false }),
@@ -49,28 +50,17 @@ export function lineEnd(text) {
   return ends.some((end) => end !== "\n") ? "\n" : undefined;
 }
 
-function around(sign) {
-  return ({ state, dispatch }) => {
-    const wrapped = state.changeByRange((range) => ({
-      changes: [
-        { from: range.from, insert: sign },
-        { from: range.to, insert: sign },
-      ],
-      range: EditorSelection.range(range.anchor + sign.length, range.head + sign.length),
-    }));
-    dispatch(state.update(wrapped, { userEvent: "input", scrollIntoView: true }));
-    return true;
-  };
-}
-
-const markdownKeys = [
-  { key: "Mod-b", run: around("**") },
-  { key: "Mod-i", run: around("_") },
-  { key: "Mod-e", run: around("`") },
-];
-
 export async function openEditor({ element, text, language, label, lang, nonce, onInput }) {
+  const isMarkdown = language === "markdown";
   const view = new EditorView({ parent: element, state: stateOf(text) });
+  const toolbar = isMarkdown ? toolbarFor(view) : null;
+  if (toolbar) element.prepend(toolbar.element);
+
+  function onUpdate(update) {
+    if (!update.docChanged) return;
+    toolbar?.update();
+    if (!isOurs(update)) onInput();
+  }
 
   function stateOf(content) {
     const end = lineEnd(content);
@@ -81,7 +71,7 @@ export async function openEditor({ element, text, language, label, lang, nonce, 
         EditorView.cspNonce.of(nonce),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": label, lang, tabindex: "0", spellcheck: "true", autocorrect: "on" }),
-        EditorView.updateListener.of((update) => update.docChanged && !isOurs(update) && onInput()),
+        EditorView.updateListener.of(onUpdate),
         LANGUAGES[language](),
         syntaxHighlighting(highlight),
         history(),
@@ -91,8 +81,9 @@ export async function openEditor({ element, text, language, label, lang, nonce, 
         drawSelection(),
         dropCursor(),
         bracketMatching(),
+        ...(isMarkdown ? [EditorView.domEventHandlers({ paste: pasteMarkdown })] : []),
         // The page itself uses Mod-Enter and Mod-Alt-p.
-        keymap.of([...(language === "markdown" ? markdownKeys : []), ...searchKeymap, ...historyKeymap, ...otherKeys]),
+        keymap.of([...(isMarkdown ? markdownKeys : []), ...searchKeymap, ...historyKeymap, ...otherKeys]),
       ],
     });
   }
@@ -101,11 +92,20 @@ export async function openEditor({ element, text, language, label, lang, nonce, 
     scroller: view.scrollDOM,
     read: () => view.state.sliceDoc(),
     focus: () => view.focus(),
+    link: () => isMarkdown && editLink(view),
+    caret: () => caretIn(view.state),
     write(content) {
       if (lineEnd(content) !== lineEnd(view.state.sliceDoc())) return view.setState(stateOf(content));
-      view.dispatch({ changes: difference(view.state, content), annotations: ours });
+      view.dispatch({ changes: changesTo(view.state, content), annotations: ours });
     },
   };
+}
+
+/** Return the line of the caret, or the last line with text before it, and the share of the text before it. */
+function caretIn({ doc, selection }) {
+  let line = doc.lineAt(selection.main.head);
+  while (!line.text.trim() && line.number > 1) line = doc.line(line.number - 1);
+  return { line: line.text, share: line.from / Math.max(1, doc.length) };
 }
 
 const otherKeys = defaultKeymap.filter((binding) => binding.key !== "Mod-Enter");
@@ -115,14 +115,35 @@ function isOurs(update) {
   return update.transactions.every((transaction) => transaction.annotation(Transaction.remote) || !transaction.docChanged);
 }
 
-/** Return one change from the present text to `content`, so that the cursor and the scroll position stay. */
-function difference(state, content) {
+/** Return the changes from the present text to `content`. The line of the caret stays, if it is still there. */
+function changesTo(state, content) {
   const [former, next] = [state.doc.toString(), state.toText(content).toString()];
+  const line = state.doc.lineAt(state.selection.main.head);
+  const at = line.text.trim() ? nearestLine(next, line) : -1;
+  if (at < 0) return [difference(state, { former, next, offset: 0 })];
+  return [
+    difference(state, { former: former.slice(0, line.from), next: next.slice(0, at), offset: 0 }),
+    difference(state, { former: former.slice(line.to), next: next.slice(at + line.text.length), offset: line.to }),
+  ];
+}
+
+/** Return where `next` has the line, as near as possible to its present place, or -1. */
+function nearestLine(next, { text, from }) {
+  const places = [];
+  for (let at = next.indexOf(text); at >= 0; at = next.indexOf(text, at + 1)) {
+    const [before, after] = [next[at - 1] ?? "\n", next[at + text.length] ?? "\n"];
+    if (before === "\n" && after === "\n") places.push(at);
+  }
+  return places.sort((one, other) => Math.abs(one - from) - Math.abs(other - from))[0] ?? -1;
+}
+
+/** Return one change from `former`, which begins at `offset`, to `next`. */
+function difference(state, { former, next, offset }) {
   const most = Math.min(former.length, next.length);
   let start = 0;
   while (start < most && former[start] === next[start]) start += 1;
   let end = 0;
   while (end < most - start && former.at(-1 - end) === next.at(-1 - end)) end += 1;
   const insert = next.slice(start, next.length - end).split("\n").join(state.lineBreak);
-  return { from: start, to: former.length - end, insert };
+  return { from: offset + start, to: offset + former.length - end, insert };
 }

@@ -16,10 +16,19 @@ export function stateLine({ line, help, form, addresses, onLeave }) {
     if (kind === "saving") return;
     const parts = [];
     if (more.signIn) parts.push(link("Sign in", addresses.signIn));
+    if (more.onMerge) parts.push(mergeButton(more.onMerge));
     if (more.collided) parts.push(mergeForm({ address: addresses.conflict, ...more, onSubmit: onLeave }));
     if (more.frozen) parts.push(copyOf(more.mine), postForm(addresses.fork, {}, { text: "Start a new draft", onSubmit: onLeave }));
     help.replaceChildren(...parts);
   };
+}
+
+/** The text keeps the focus, and with it the caret. */
+function mergeButton(onMerge) {
+  const merge = button("Merge and continue", { type: "button", className: "button primary" });
+  merge.addEventListener("mousedown", (event) => event.preventDefault());
+  merge.addEventListener("click", onMerge);
+  return merge;
 }
 
 function link(text, href) {

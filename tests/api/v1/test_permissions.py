@@ -55,6 +55,7 @@ MATRIX = [
     Row("GET", "projects", "200 200 200 200 200 200 403"),
     Row("POST", "projects", "403 403 403 403 403 403 403", {"slug": "new"}),
     Row("GET", "projects/<str:project>", "200 200 200 200 404 404 403"),
+    Row("GET", "projects/<str:project>/usage", "403 403 403 200 404 404 403"),
     Row("PATCH", "projects/<str:project>", "403 403 403 200 404 404 403", {"name": "New"}),
     Row("GET", "workspaces", "200 200 200 200 200 200 403"),
     Row("POST", "workspaces", "403 403 403 201 404 404 403", {"project": "handbook", "slug": "new"}),

@@ -6,7 +6,7 @@ from tests.cast import TEXT, Cast
 from tests.models.raw import execute, refusal_of
 from versioning.exceptions import NotFound
 from versioning.models import Blob, CorruptBlob
-from versioning.models.history.blob import text_digest
+from versioning.models.history.blob import TEXT_CACHE, text_digest
 
 
 def test_refuses_one_text_twice_in_a_document(cast: Cast) -> None:
@@ -80,6 +80,7 @@ def test_a_text_that_was_purged_since_it_was_found_is_not_found(cast: Cast) -> N
     found = Blob.objects.get(pk=draft.version.body_id)
     cast.save(draft, body="Second.")
     Blob.objects.unreferenced().delete()
+    TEXT_CACHE.clear()
 
     with pytest.raises(NotFound):
         found.read()

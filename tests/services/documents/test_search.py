@@ -6,10 +6,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
+from tests.damage import damage
 from tests.git_repos import Repo
 from tests.reading import current_of
-from versioning.models import Blob, Document, SearchEntry
-from versioning.models.history.reencoding import Reencoding
+from versioning.models import Document, SearchEntry
 from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.rename_document import rename_document
 from versioning.services.documents.trash_document import trash_document
@@ -145,13 +145,20 @@ def test_a_damaged_text_is_promoted_and_says_nothing(cast: Cast) -> None:
     version = publish_version(
         actor=cast.publisher, version=cast.save(cast.fork(document), body="About tigers.").version
     )
-    leave = Reencoding.objects.create(document=document)
-    Blob.objects.filter(pk=version.body_id).update(encoded=b"damaged")
-    leave.delete()
+    damage(version.body_id)
 
     promote_version(actor=cast.publisher, version=version)
 
     assert [_found(word) for word in ("lions", "tigers", "animals")] == [[], [], ["Animals"]]
+
+
+def test_a_document_whose_entry_was_lost_gets_one_with_its_next_text(cast: Cast) -> None:
+    document = cast.document("Animals", body="About lions.")
+    SearchEntry.objects.filter(document=document).delete()
+
+    publish_and_promote(actor=cast.publisher, draft=cast.save(cast.fork(document), body="About tigers."))
+
+    assert [_found(word) for word in ("lions", "tigers", "animals")] == [[], ["Animals"], ["Animals"]]
 
 
 def test_an_imported_document_is_found_by_its_last_text(cast: Cast, tmp_path: Path) -> None:

@@ -165,3 +165,24 @@ def test_any_tar_reads_it(live_cast: Cast, tmp_path: Path) -> None:
     with tarfile.open(backup) as archive:
         assert archive.getnames() == ["database", "manifest.json"]
     assert read_manifest(backup) == manifest
+
+
+def test_an_older_backup_replaces_the_sqlite_file_and_is_refused_by_postgresql(
+    live_cast: Cast, tmp_path: Path, elsewhere: dict[str, str]
+) -> None:
+    backup = tmp_path / "backup.tar"
+    live_cast.document()
+    backup_database(actor=system_actor(), target=backup)
+    assert manage(elsewhere, "migrate", "-v0").returncode == 0
+    newer = "from django.db import connection; connection.cursor().execute('CREATE TABLE newer (id integer)')"
+    assert manage(elsewhere, "shell", "-v0", "-c", newer).returncode == 0
+
+    restored = manage(elsewhere, "restore", "--replace", str(backup))
+
+    if connection.vendor == "sqlite":
+        assert restored.returncode == 0
+        assert manage(elsewhere, "verify", "--expect", str(backup)).returncode == 0
+    else:
+        assert restored.returncode == 1
+        assert "tables that the backup does not have: newer" in restored.stderr
+        assert manage(elsewhere, "verify", "--expect", str(backup)).returncode != 0

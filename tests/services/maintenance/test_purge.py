@@ -9,7 +9,19 @@ from pytest_django.fixtures import Settings
 from tests.cast import Cast
 from tests.services.observing import everything_stored, recorded
 from versioning.exceptions import NotAllowed
-from versioning.models import Actor, Blob, Document, Draft, Event, Grant, IdempotencyKey, User, Version
+from versioning.models import (
+    Actor,
+    Blob,
+    Delivery,
+    DeliveryAttempt,
+    Document,
+    Draft,
+    Event,
+    Grant,
+    IdempotencyKey,
+    User,
+    Version,
+)
 from versioning.services.access.register_application import register_application
 from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.restore_document import restore_document
@@ -21,6 +33,7 @@ from versioning.services.maintenance.find_purgeable import PurgePlan, find_purge
 from versioning.services.maintenance.purge import purge
 from versioning.services.maintenance.verify_database import verify_database
 from versioning.services.versions.archive_version import archive_version
+from versioning.services.webhooks.create_webhook import NewWebhook, create_webhook
 
 NOTHING = PurgePlan(documents=0, versions=0, blobs=0, idempotency_keys=0)
 
@@ -302,3 +315,20 @@ def test_refuses_who_is_no_administrator(cast: Cast, act: object) -> None:
     assert callable(act)
     with pytest.raises(NotAllowed):
         act(actor=cast.manager, now=timezone.now())
+
+
+def test_takes_deliveries_that_ended_long_ago_and_none_that_wait(cast: Cast) -> None:
+    new = NewWebhook(url="https://receiver.example/")
+    webhook = create_webhook(actor=cast.manager, project=cast.project, new=new).webhook
+    now = timezone.now()
+    for days in (29, 31):
+        ended = now - timedelta(days=days)
+        delivery = Delivery.objects.create(webhook=webhook, type="webhook.test", state="failed", finished_at=ended)
+        DeliveryAttempt.objects.create(delivery=delivery, milliseconds=1)
+    Delivery.objects.create(webhook=webhook, type="webhook.test", created_at=now - timedelta(days=90))
+
+    planned = find_purgeable(actor=system_actor(), now=now)
+    purged = purge(actor=system_actor(), now=now)
+
+    assert (planned.deliveries, purged.deliveries) == (1, 1)
+    assert (Delivery.objects.count(), DeliveryAttempt.objects.count()) == (2, 1)

@@ -3,7 +3,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.cast import Cast, make_cast
 from tests.models.raw import execute
@@ -19,9 +19,11 @@ from versioning.services.drafts.fork_document import ForkMode
 from versioning.services.invariants.breach import Breach
 from versioning.services.kernel.locking import LockedDocument
 from versioning.services.kernel.searchable import write_search_entry
+from versioning.services.maintenance.recount_usage import recount_usage
 from versioning.services.maintenance.verify_database import INVARIANTS, verify_database
 from versioning.services.projects.create_branch import create_branch
 
+COUNTING = "stemma_usage_"
 search_migration = import_module("versioning.migrations.0007_search")
 
 
@@ -52,7 +54,7 @@ class Scene(NamedTuple):
 
 @pytest.fixture
 def scene(transactional_db: None) -> Iterator[Scene]:
-    """The test may break the data: the triggers and checks that would refuse are removed."""
+    """The test may break the data: the triggers and checks that would refuse are removed, not those that count."""
     cast, foreign_cast = make_cast(), make_cast("foreign")
     category = cast.document("Guides", kind="category")
     document = cast.document(parent_id=category.pk)
@@ -60,11 +62,15 @@ def scene(transactional_db: None) -> Iterator[Scene]:
     branch = create_branch(actor=cast.editor, project=cast.project, name="spring")
     draft = cast.fork(document, ForkMode.STRICT, branch_id=branch.pk)
     triggers = [trigger for trigger in existing_triggers(connection) if trigger.name in TRIGGERS]
-    with connection.schema_editor() as editor:
-        drop_triggers(triggers, editor)
+    _drop([trigger for trigger in triggers if not trigger.name.startswith(COUNTING)])
     scene = Scene(cast, document, category, draft, foreign_cast.document("Foreign"), foreign_cast, triggers)
     yield scene
     scene.restore_triggers()
+
+
+def _drop(triggers: list[Trigger]) -> None:
+    with connection.schema_editor() as editor:
+        drop_triggers(triggers, editor)
 
 
 def _run(statements: list[str]) -> None:
@@ -152,7 +158,8 @@ def _title(scene: Scene) -> tuple[str, object]:
 
 def _let_searches_know(scene: Scene) -> None:
     document = Document.objects.select_related("current").get(pk=scene.document.pk)
-    write_search_entry(LockedDocument(actor=scene.cast.editor, document=document), current=document.current)
+    with transaction.atomic():
+        write_search_entry(LockedDocument(actor=scene.cast.editor, document=document), current=document.current)
 
 
 def _search_missing(scene: Scene) -> tuple[str, object]:
@@ -270,10 +277,24 @@ def test_finds_categories_that_lie_below_themselves(scene: Scene) -> None:
 
 
 def test_finds_every_trigger_that_is_missing(scene: Scene) -> None:
+    _drop([trigger for trigger in scene.triggers if trigger.name.startswith(COUNTING)])
+
     breaches = _verify()
 
     assert sorted(breach.id for breach in breaches) == sorted(TRIGGERS)
     assert {breach.code for breach in breaches} == {"trigger_missing"}
+
+
+@pytest.mark.parametrize("whose", ["user_id IS NULL", "user_id IS NOT NULL"])
+def test_finds_usage_that_is_not_what_the_rows_take_up_and_recounts_it(scene: Scene, whose: str) -> None:
+    scene.restore_triggers()
+    execute(f"UPDATE versioning_usage SET bytes = bytes + 7, drafts = drafts - 1 WHERE {whose}")  # noqa: S608  ours
+
+    codes = {breach.code for breach in _verify()}
+    recount_usage(actor=system_actor())
+
+    assert codes == {"usage_miscounted"}
+    assert _verify() == []
 
 
 def test_finds_what_is_missing_of_the_index_of_searches(scene: Scene) -> None:

@@ -4,11 +4,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
 from tests.git_repos import START, Repo
-from versioning.exceptions import NotAllowed
-from versioning.models import Document, Event, Verb, Version
+from versioning.exceptions import NotAllowed, QuotaExceeded
+from versioning.models import Document, Event, Usage, Verb, Version
+from versioning.models.usage_recount import find_miscounts
 from versioning.services.transfer.import_git import ImportOptions, ImportSummary, import_git
 from versioning.services.versions.version_at import version_at
 
@@ -222,3 +225,31 @@ def test_refuses_who_is_no_manager(cast: Cast, repo: Repo) -> None:
         import_git(actor=cast.publisher, project=cast.project, source=str(repo.folder), report=silent)
 
     assert not Version.objects.exists()
+
+
+@pytest.mark.parametrize(("kind", "limit"), [("BYTES", 100), ("VERSIONS", 2)])
+def test_an_import_beyond_a_quota_is_refused_and_its_batch_is_not_written(
+    cast: Cast, repo: Repo, settings: Settings, kind: str, limit: int
+) -> None:
+    for text in ("one", "two", "three"):
+        repo.write("docs/a.md", text * 200)
+        repo.commit(f"Say {text}")
+    setattr(settings, f"QUOTA_PERSON_{kind}", limit)
+
+    with pytest.raises(QuotaExceeded, match="for one person in this project: 0 "):
+        run(cast, repo)
+
+    assert not Version.objects.exists()
+
+
+def test_an_import_counts_for_who_runs_it(cast: Cast, repo: Repo) -> None:
+    for text in ("one", "two", "three"):
+        repo.write("docs/a.md", text)
+        repo.commit(f"Say {text}")
+
+    run(cast, repo)
+
+    used = Usage.objects.of_person(cast.project.pk, cast.manager.user.pk).total()
+    assert (used.versions, used.drafts) == (3, 0)
+    assert used.bytes > len("onetwothree")
+    assert list(find_miscounts(connection)) == []

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
 from tests.web.conftest import Desks
@@ -181,6 +182,18 @@ def test_a_text_for_a_document_that_is_read_only_is_on_the_page_that_says_so(cas
 
     assert answer.status_code == 409
     assert "Typed just now." in answer.content.decode()
+
+
+def test_a_text_beyond_a_quota_is_on_the_page_that_says_so(cast: Cast, desks: Desks, settings: Settings) -> None:
+    draft = cast.draft()
+    settings.QUOTA_PERSON_BYTES = 10
+
+    answer = desks.editor.post(address(draft), typed(draft, body="Typed just now.\n"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "This would exceed the limit of stored text for one person in this project" in page
+    assert "Typed just now." in page
 
 
 def test_a_draft_that_is_open_no_longer_is_told_of(cast: Cast, desks: Desks) -> None:

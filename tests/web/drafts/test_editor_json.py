@@ -1,4 +1,4 @@
-"""The views that the editor calls: save, preview and presence."""
+"""The views that the editor calls: save, preview, presence and merge."""
 
 from typing import Any
 
@@ -162,6 +162,16 @@ def test_a_save_into_a_read_only_document_is_refused(cast: Cast, desks: Desks) -
     assert (answer.status_code, answer.json()["code"]) == (409, "status_read_only")
 
 
+def test_a_save_beyond_a_quota_says_which_and_stores_nothing(cast: Cast, desks: Desks, settings: Settings) -> None:
+    draft = cast.draft()
+    settings.QUOTA_PERSON_BYTES = 10
+
+    answer = save(desks.editor, draft, body="Longer. " * 20)
+
+    assert (answer.status_code, answer.json()["code"], stored(draft).revision) == (403, "quota_exceeded", 1)
+    assert "An administrator of this server can raise it." in answer.json()["message"]
+
+
 def test_a_call_without_the_token_of_its_page_is_refused(cast: Cast) -> None:
     draft = cast.draft()
     client = Client(enforce_csrf_checks=True)
@@ -276,3 +286,49 @@ def test_a_draft_that_is_none_is_not_found(cast: Cast, desks: Desks, identifier:
     ]
 
     assert [answer.status_code for answer in answers] == [404, 404]
+
+
+BASE = {"title": "Refunds", "description": "", "body": "One.\n\nTwo.\n\nThree.\n"}
+
+
+def merge(client: Client, draft: Draft, mine: str) -> Any:
+    answer: Any = call(client, draft, "merge", {"base": BASE, "mine": {**BASE, "body": mine}})
+    return answer.json()
+
+
+def test_changes_of_both_sides_are_merged_and_nothing_is_stored(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft(body=BASE["body"])
+    save(desks.publisher, draft, body="Theirs.\n\nTwo.\n\nThree.\n")
+
+    answer = merge(desks.editor, draft, "One.\n\nTwo.\n\nMine.\n")
+
+    assert answer["merged"] == {**BASE, "body": "Theirs.\n\nTwo.\n\nMine.\n"}
+    assert (answer["revision"], answer["body"]) == (2, "Theirs.\n\nTwo.\n\nThree.\n")
+    assert stored(draft).version.text == "Theirs.\n\nTwo.\n\nThree.\n"
+
+
+def test_changes_that_conflict_are_not_merged(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft(body=BASE["body"])
+    save(desks.publisher, draft, body="Theirs.\n\nTwo.\n\nThree.\n")
+
+    answer = merge(desks.editor, draft, "Mine.\n\nTwo.\n\nThree.\n")
+
+    assert answer["merged"] is None
+
+
+@pytest.mark.parametrize("data", [{}, {"base": 7, "mine": {}}, {"base": BASE, "mine": {"title": "a"}}])
+def test_a_merge_needs_both_sides(cast: Cast, desks: Desks, data: dict[str, Any]) -> None:
+    draft = cast.draft()
+
+    answer = call(desks.editor, draft, "merge", data)
+
+    assert answer.status_code == 422
+
+
+def test_the_stored_draft_says_if_you_saved_it(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft()
+    save(desks.publisher, draft, body="Theirs.\n")
+
+    answers = [client.get(f"/drafts/{draft.identifier}/save").json() for client in (desks.publisher, desks.editor)]
+
+    assert [answer["saved_by_you"] for answer in answers] == [True, False]

@@ -116,7 +116,7 @@ def test_a_text_that_could_not_be_read_once_is_kept_the_next_time() -> None:
     kept = run(
         """await (async () => {
             globalThis.window = new EventTarget();
-            globalThis.document = new EventTarget();
+            globalThis.document = Object.assign(new EventTarget(), { hidden: true });
             const [told, kept, faults] = [[], [], [new Error("No text yet.")]];
             const autosave = new all.Autosave({
                 base,
@@ -127,6 +127,7 @@ def test_a_text_that_could_not_be_read_once_is_kept_the_next_time() -> None:
             console.error = () => {};
             for (const turn of [1, 2]) {
                 autosave.typed();
+                document.dispatchEvent(new Event("visibilitychange"));
                 await new Promise((resolve) => setTimeout(resolve));
             }
             autosave.save = () => {};
@@ -137,3 +138,39 @@ def test_a_text_that_could_not_be_read_once_is_kept_the_next_time() -> None:
     )
 
     assert kept == {"kept": [BASE], "isTold": True}
+
+
+@pytest.mark.parametrize(
+    ("typed", "href"),
+    [
+        ("example.com", "https://example.com"),
+        (" shop.example/a?b#c ", "https://shop.example/a?b#c"),
+        ("//example.com/a", "https://example.com/a"),
+        ("localhost:8000/a", "https://localhost:8000/a"),
+        ("http://example.com", "http://example.com"),
+        ("ana@example.com", "mailto:ana@example.com"),
+        ("tel:+431234", "tel:+431234"),
+        ("/d/0badcafe/", "/d/0badcafe/"),
+        ("#refunds", "#refunds"),
+        ("../returns.md", "../returns.md"),
+        ("returns.md#a", "returns.md#a"),
+    ],
+)
+def test_what_is_typed_as_a_link_becomes_an_address(typed: str, href: str) -> None:
+    assert run("all.addressOf(typed)", module="link_address.js", typed=typed) == {"href": href}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "javascript:alert(1)",
+        "JAVA\nSCRIPT:alert(1)",
+        "\x01javascript:a",
+        "data:text/html,a",
+        "file:///a",
+        "two words",
+    ],
+)
+def test_an_address_that_runs_or_leads_nowhere_is_refused(typed: str) -> None:
+    assert list(run("all.addressOf(typed)", module="link_address.js", typed=typed)) == ["fault"]

@@ -37,6 +37,7 @@ def test_a_viewer_reads_why_not(cast: Cast, desks: Desks) -> None:
     page = desks.viewer.get("/new/").content.decode()
 
     assert "You need the editor role to create documents. Your role is viewer." in page
+    assert "Start writing" not in page
     assert desks.viewer.post("/new/", NEW).status_code == 403
 
 

@@ -46,6 +46,24 @@ class ProjectPatchSerializer(StrictSerializer):
     language = serializers.RegexField(LANGUAGE, required=False)
 
 
+class AmountsSerializer(serializers.Serializer[Any]):
+    bytes = serializers.IntegerField(help_text="Bytes of texts as they are stored: compressed, as differences.")
+    versions = serializers.IntegerField(help_text="Versions that are not in the trash.")
+    drafts = serializers.IntegerField(help_text="Open drafts.")
+
+
+class PersonUsageSerializer(serializers.Serializer[Any]):
+    person = PersonSerializer()
+    used = AmountsSerializer()
+
+
+class UsageSerializer(serializers.Serializer[Any]):
+    used = AmountsSerializer()
+    limits = AmountsSerializer(help_text="The limits of the project. 0 is no limit.")
+    person_limits = AmountsSerializer(help_text="The limits of one person in the project. 0 is no limit.")
+    people = PersonUsageSerializer(many=True, help_text="The 100 people who use most, the largest first.")
+
+
 class WorkspaceSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     project_id = serializers.UUIDField()

@@ -18,12 +18,14 @@ from versioning.services.projects.close_branch import close_branch
 from versioning.services.projects.create_branch import create_branch
 from versioning.services.projects.create_project import create_project
 from versioning.services.projects.create_workspace import create_workspace
+from versioning.services.projects.read_usage import read_usage
 from versioning.services.projects.rename_branch import rename_branch
 from versioning.services.projects.update_project import update_project
 from versioning.services.projects.update_workspace import update_workspace
 
 PROJECT_ANSWER = enveloped("ProjectAnswer", project=wire.ProjectSerializer())
 WORKSPACE_ANSWER = enveloped("WorkspaceAnswer", workspace=wire.WorkspaceSerializer())
+USAGE_ANSWER = enveloped("UsageAnswer", usage=wire.UsageSerializer())
 BRANCH_ANSWER = enveloped("BranchAnswer", branch=wire.BranchSerializer())
 
 
@@ -78,6 +80,16 @@ class ProjectViewSet(ResourceViewSet):
         row = self.project(project)
         changed = update_project(actor=self.actor, project=row, changes=self.valid(wire.ProjectPatchSerializer))
         return success({"project": wire.ProjectSerializer(changed).data})
+
+    @extend_schema(operation_id="projects_usage", responses={200: USAGE_ANSWER})
+    def usage(self, request: Request, project: str) -> Response:
+        """Get what a project uses.
+
+        Shows what the project and its people use, and the limits. Only managers can do that. A call that would pass a
+        limit is refused with 403 and the code `quota_exceeded`.
+        """
+        usage = read_usage(actor=self.actor, project=self.project(project))
+        return success({"usage": wire.UsageSerializer(usage).data})
 
 
 class WorkspaceViewSet(ResourceViewSet):

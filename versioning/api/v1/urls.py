@@ -46,6 +46,7 @@ urlpatterns = [
     path("drafts/<str:identifier>/publish", DraftViewSet.as_view({"post": "publish"})),
     path("projects", ProjectViewSet.as_view({**LIST, **CREATE})),
     path("projects/<str:project>", ProjectViewSet.as_view({**READ, **EDIT})),
+    path("projects/<str:project>/usage", ProjectViewSet.as_view({"get": "usage"})),
     path("workspaces", WorkspaceViewSet.as_view({**LIST, **CREATE})),
     path("workspaces/<uuid:workspace>", WorkspaceViewSet.as_view(EDIT)),
     path("branches", BranchViewSet.as_view({**LIST, **CREATE})),

@@ -1,13 +1,12 @@
 """`manage.py create_user USERNAME`: create an account for a person."""
 
-import sys
 from argparse import ArgumentParser
-from getpass import getpass
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.db import transaction
 
+from versioning.management.passwords import ask_for_password
 from versioning.management.verb_command import ROLES, VerbCommand, project_by_slug
 from versioning.services.access.add_member import add_member
 from versioning.services.access.create_user import Standing, create_user
@@ -53,14 +52,4 @@ class Command(VerbCommand):
 
 
 def _password(*, from_stdin: bool, none: bool) -> str | None:
-    if none:
-        return None
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    # A script would wait forever.
-    if not sys.stdin.isatty():
-        raise CommandError("There is no terminal to ask for a password. Use --password-stdin or --no-login.")
-    password = getpass("Password: ")
-    if getpass("Password (again): ") != password:
-        raise CommandError("The passwords do not match.")
-    return password
+    return None if none else ask_for_password(from_stdin=from_stdin, otherwise="--password-stdin or --no-login")

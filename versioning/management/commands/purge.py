@@ -15,8 +15,8 @@ from versioning.services.maintenance.purge import purge
 class Command(VerbCommand):
     help = (
         "Count documents and files in the trash, discarded drafts, unused texts and bytes, idempotency keys, jobs, "
-        "sessions and OAuth 2 tokens that were kept for as long as the settings say. With --delete they are deleted "
-        "for good. You can run it while the server works."
+        "sessions, OAuth 2 tokens and deliveries to webhooks that were kept for as long as the settings say. With "
+        "--delete they are deleted for good. You can run it while the server works."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -46,4 +46,5 @@ def _rows(plan: PurgePlan) -> tuple[tuple[str, int, str], ...]:
         ("files in the trash that no text uses", plan.files, trashed),
         ("stored bytes that belong to no file", plan.orphans, "1 day"),
         ("expired sessions, OAuth 2 codes and tokens", plan.sign_ins, "as long as they work"),
+        ("deliveries to webhooks", plan.deliveries, f"{settings.KEEP_DELIVERIES_DAYS} days"),
     )

@@ -21,8 +21,8 @@ LONG_JOBS = 1
 
 class Command(VerbCommand):
     help = (
-        "Run jobs until Ctrl-C or SIGTERM: imports, exports, schedules and maintenance. Any number of workers may run, "
-        "on any machine. `serve` runs one beside itself unless JOB_WORKER is off."
+        "Run jobs until Ctrl-C or SIGTERM: imports, exports, webhooks, schedules and maintenance. Any number of "
+        "workers may run, on any machine. `serve` runs one beside itself unless JOB_WORKER is off."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -40,7 +40,11 @@ class Command(VerbCommand):
 
         signal.signal(signal.SIGTERM, ask_to_stop)
         signal.signal(signal.SIGINT, ask_to_stop)
-        threads = {Job.Lane.QUICK: settings.JOB_THREADS, Job.Lane.LONG: LONG_JOBS}
+        threads = {
+            Job.Lane.QUICK: settings.JOB_THREADS,
+            Job.Lane.LONG: LONG_JOBS,
+            Job.Lane.CALLS: settings.WEBHOOK_THREADS,
+        }
         run_worker(threads=threads, stop=stop, parent=options["parent"], now_and_then=_plan)
 
 

@@ -29,6 +29,9 @@ class User(AbstractUser):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     is_service = models.BooleanField(default=False, editable=False)
+    # The address that the person asked for and has not confirmed yet. `email` is the one that mail goes to.
+    pending_email = models.EmailField(default="", blank=True, editable=False)
+    email_confirmed_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[CheckedUserManager] = CheckedUserManager()
 

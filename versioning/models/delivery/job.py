@@ -83,10 +83,14 @@ class Job(models.Model):
         CANCELLED = "cancelled", "canceled"
 
     class Lane(models.TextChoices):
-        """A long job never keeps a quick one waiting, because each lane has threads of its own."""
+        """A long job never keeps a quick one waiting, because each lane has threads of its own.
+
+        Jobs in the lane CALLS wait for other servers.
+        """
 
         QUICK = "quick"
         LONG = "long"
+        CALLS = "calls"
 
     OPEN = (State.WAITING, State.RUNNING)
 
@@ -125,7 +129,7 @@ class Job(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=("waiting", "running", "done", "failed", "cancelled")), name="job_state_is_known"
             ),
-            models.CheckConstraint(condition=Q(lane__in=("quick", "long")), name="job_lane_is_known"),
+            models.CheckConstraint(condition=Q(lane__in=("quick", "long", "calls")), name="job_lane_is_known"),
             models.CheckConstraint(
                 condition=Q(state="running", lease__isnull=False) | (~Q(state="running") & Q(lease__isnull=True)),
                 name="job_running_has_lease",

@@ -13,6 +13,7 @@ from django.db.models.functions import Length
 
 from versioning.exceptions import NotFound
 from versioning.models.history.blob_chains import BodyChain, followers, read_links
+from versioning.ops.long_texts import LONG_TEXTS
 from versioning.text.delta.chain import MAX_STEPS, BrokenText, Chain
 from versioning.text.delta.delta_store import DeltaStore
 from versioning.text.delta.text_cache import TextCache
@@ -24,6 +25,29 @@ TEXT_CACHE = TextCache(settings.TEXT_CACHE_BYTES)
 
 def text_digest(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
+
+
+def cached_text(document_id: UUID, chain: Chain) -> bytes:
+    """Return the text of a chain of this document, from the cache if it is there. Raises BrokenText.
+
+    Not for what is stored: a text from the cache does not prove that the stored bytes are sound.
+    """
+    key = _cache_key(document_id, chain.links[-1].sha256)
+    text = TEXT_CACHE.get(key)
+    if text is None:
+        text = chain.text()
+        TEXT_CACHE.put(key, text)
+    return text
+
+
+def cache_text(document_id: UUID, *, digest: bytes, data: bytes) -> None:
+    """Keep a text with this SHA-256 for whoever reads it next."""
+    TEXT_CACHE.put(_cache_key(document_id, digest), data)
+
+
+def _cache_key(document_id: UUID, digest: bytes) -> bytes:
+    # With the document, so that the timing of a hit reveals nothing about other documents.
+    return document_id.bytes + digest
 
 
 class CorruptBlob(Exception):
@@ -85,10 +109,10 @@ class BlobQuerySet(models.QuerySet["Blob"]):
 class Blob(models.Model):
     """A text of one document. Deleting the document deletes its texts, and nothing leaks between tenants.
 
-    A row has two parts. The identity (document, sha256, size, file_set) names the text and never changes. The encoding
-    is how the text is stored: whole, or as a delta against `base`, an earlier or later text of the same document. Only
-    the encoding may be replaced, only while the document has a `Reencoding` row. Every reader checks the hash. Both
-    parts are in one row, so that a save writes one row.
+    A row has two parts. The identity (document, sha256, size, file_set, stored_by) names the text and never changes.
+    The encoding is how the text is stored: whole, or as a delta against `base`, an earlier or later text of the same
+    document. Only the encoding may be replaced, only while the document has a `Reencoding` row. Every reader checks the
+    hash. Both parts are in one row, so that a save writes one row.
 
     `depth` bounds the steps to a whole text. Triggers and constraints keep it greater than the base's depth and at most
     MAX_STEPS. So no chain is longer, circular, or crosses documents.
@@ -103,6 +127,8 @@ class Blob(models.Model):
     sha256 = models.BinaryField(max_length=32)
     size = models.PositiveIntegerField(help_text="bytes")
     created_at = models.DateTimeField(auto_now_add=True)
+    # Whose quota it counts in. Null: a server of a former version stored it.
+    stored_by = models.ForeignKey("versioning.User", models.PROTECT, null=True, related_name="+", db_index=False)
     # The database refuses to delete a base. With DO_NOTHING, Django deletes a document's blobs in any order.
     base = models.ForeignKey("self", models.DO_NOTHING, null=True, related_name="deltas")
     depth = models.PositiveSmallIntegerField(default=0)
@@ -136,10 +162,11 @@ class Blob(models.Model):
     def read(self) -> bytes:
         """Return the bytes of the body, checked against the hash.
 
-        Raises CorruptBlob, and NotFound if the blob was replaced and purged after its row was read.
+        Raises CorruptBlob, NotFound if the blob was replaced and purged after its row was read, and PoolBusy if the
+        text is long and too many other requests work on long texts.
         """
-        # The key contains the document, so that the timing of a hit reveals nothing about other documents.
-        key = self.document_id.bytes + bytes(self.sha256)
+        LONG_TEXTS.enter(self.size)
+        key = _cache_key(self.document_id, bytes(self.sha256))
         text = TEXT_CACHE.get(key)
         if text is None:
             text = self._rebuilt()

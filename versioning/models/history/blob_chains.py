@@ -7,6 +7,7 @@ from django.db import connections, models
 from django.db.models import Func, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
+from versioning.models.sql.statements import Statement
 from versioning.text.delta.chain import MAX_STEPS, Chain, ChainLink
 from versioning.text.delta.delta_store import StoredLink
 
@@ -32,6 +33,19 @@ WITH RECURSIVE chain (id, base_id) AS (
 )
 SELECT id, base_id, size, sha256, encoded FROM versioning_blob WHERE id IN (SELECT id FROM chain)
 """
+
+# A chain has no row twice, so its rows need no second look at the table, for which PostgreSQL may read all of it.
+_OF_ONE = Statement(
+    f"""
+    WITH RECURSIVE chain (step, id, base_id, size, sha256, encoded) AS (
+        SELECT 0, id, base_id, size, sha256, encoded FROM versioning_blob WHERE id = %s
+        UNION ALL
+        SELECT chain.step + 1, blob.id, blob.base_id, blob.size, blob.sha256, blob.encoded
+        FROM chain JOIN versioning_blob blob ON blob.id = chain.base_id WHERE chain.step < {MAX_STEPS}
+    )
+    SELECT id, base_id, size, sha256, encoded FROM chain
+    """  # noqa: S608  a number of our own
+)
 
 _FOLLOWERS = """
 WITH RECURSIVE follower (id, base_id, depth) AS (
@@ -75,13 +89,12 @@ def read_links(rows: QuerySet[Any], keys: Iterable[int]) -> dict[int, StoredLink
     ids = list(keys)
     if not ids:
         return {}
-    statement = _AS_ROWS.format(keys=", ".join(["%s"] * len(ids)))
-    with connections[rows.db].cursor() as cursor:
-        cursor.execute(statement, ids)
-        return {
-            row[0]: StoredLink(ChainLink(row[0], row[2], bytes(row[3]), bytes(row[4])), base=row[1])
-            for row in cursor.fetchall()
-        }
+    # Most calls read one text, by a statement that is prepared.
+    statement = _OF_ONE if len(ids) == 1 else Statement(_AS_ROWS.format(keys=", ".join(["%s"] * len(ids))))
+    return {
+        row[0]: StoredLink(ChainLink(row[0], row[2], bytes(row[3]), bytes(row[4])), base=row[1])
+        for row in statement.rows(ids, connection=connections[rows.db])
+    }
 
 
 def followers(rows: QuerySet[Any], keys: Collection[int]) -> list[tuple[int, int, int]]:

@@ -1,4 +1,4 @@
-"""The triggers by which the database itself refuses to change what must never change. Migrations create them.
+"""The triggers by which the database refuses what must never change, and counts usage. Migrations create them.
 
 SQLite drops the triggers of a table that a migration builds again. So `manage.py verify` proves that all of them exist.
 """
@@ -26,6 +26,15 @@ TRIGGERS = {
     "stemma_file_use_of_a_text_stays": "versioning_fileuse",
     "stemma_file_use_within_a_project": "versioning_fileuse",
     "stemma_blob_files_of_its_project": "versioning_blob",
+    "stemma_delivery_frozen": "versioning_delivery",
+    "stemma_usage_blob_added": "versioning_blob",
+    "stemma_usage_blob_changed": "versioning_blob",
+    "stemma_usage_blob_removed": "versioning_blob",
+    "stemma_usage_version_added": "versioning_version",
+    "stemma_usage_version_changed": "versioning_version",
+    "stemma_usage_version_removed": "versioning_version",
+    "stemma_usage_document_trashed": "versioning_document",
+    "stemma_usage_folded": "versioning_usage",
 }
 
 

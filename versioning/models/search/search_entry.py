@@ -7,6 +7,7 @@ from django.db import models
 
 from versioning.models.document import Document
 from versioning.models.sql.prepared import Parameter, PreparedUpdate
+from versioning.models.sql.rows import insert_row
 from versioning.text.search.plain import as_one_line
 
 INDEXED_FIELDS = ("version_id", "title", "names", "description", "text")
@@ -16,6 +17,19 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def write(self, entries: "list[SearchEntry]") -> None:
         """Insert the entries, or replace those of the same documents. One statement."""
         self.bulk_create(entries, update_conflicts=True, unique_fields=("document",), update_fields=INDEXED_FIELDS)
+
+    def replace(self, entry: "SearchEntry") -> None:
+        """Replace the entry of a document, or insert it if there is none. Hold the document's lock.
+
+        Prepared statements. The second one runs only if there was no entry.
+        """
+        # An upsert makes PostgreSQL index a long text twice: in the row to insert, and in the row that it updates.
+        values = {name: getattr(entry, name) for name in INDEXED_FIELDS}
+        replaced = _REPLACED.one(document=entry.document_id, **values)
+        if replaced is None:
+            insert_row(entry)
+        else:
+            entry.pk = replaced.pk
 
     def carry_over(self, document: Document, *, former: UUID | None) -> bool:
         """Move the document's entry from its former current version to the present one, which has the same text.
@@ -81,3 +95,7 @@ _CURRENT = Parameter("current", KEY)
 # If the title is the same, it is not written. PostgreSQL would index the whole text of the entry again.
 _SAME_TITLE = PreparedUpdate(lambda: _of_former(title=TITLE), version_id=_CURRENT)
 _NEW_TITLE = PreparedUpdate(_of_former, version_id=_CURRENT, title=TITLE)
+_REPLACED = PreparedUpdate(
+    lambda: SearchEntry.objects.filter(document=Parameter("document", KEY)).only("pk"),
+    **{field.name: Parameter(field.name, field) for field in SearchEntry._meta.fields if field.name in INDEXED_FIELDS},
+)

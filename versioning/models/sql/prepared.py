@@ -81,8 +81,11 @@ class Prepared(Generic[Row]):
         annotations = dict(compiler.annotation_col_map or {})
         beside = [converter for converter in converters if converter.at in annotations.values()]
         chosen = ", ".join(column[1][0] for column in compiler.select)
+        chosen_params = tuple(param for column in compiler.select for param in column[1][1])
         locks = query.select_for_update
-        return _Text(Statement(sql), tuple(params), chosen, maker, list(annotations.items()), beside, locks=locks)
+        return _Text(
+            Statement(sql), tuple(params), chosen, chosen_params, maker, list(annotations.items()), beside, locks=locks
+        )
 
 
 class PreparedUpdate(Prepared[Row]):
@@ -98,10 +101,12 @@ class PreparedUpdate(Prepared[Row]):
     @cached_property
     def _text(self) -> "_Text":
         reading, updating = super()._text, cast(UpdateQuery, self._rows().query.chain(UpdateQuery))
+        # As QuerySet.update() does: annotations are read, not written.
+        updating.annotations = {}
         updating.add_update_values(self._changes)
         sql, params = updating.get_compiler(DEFAULT_DB_ALIAS).as_sql()
         statement = Statement(f"{sql} RETURNING {reading.columns}")
-        return reading._replace(statement=statement, params=tuple(params), locks=True)
+        return reading._replace(statement=statement, params=(*params, *reading.column_params), locks=True)
 
 
 class _Converter(NamedTuple):
@@ -153,6 +158,7 @@ class _Text(NamedTuple):
     statement: Statement
     params: tuple[Any, ...]
     columns: str
+    column_params: tuple[Any, ...]
     maker: _Maker
     annotations: Sequence[tuple[str, int]]
     converters: Sequence[_Converter]

@@ -48,6 +48,12 @@ DATABASE_WAITS = Counter(
 BREAKER_OPENED = Counter(
     "stemma_breaker_opened", "Times that a dependency stopped answering.", ("dependency",), registry=REGISTRY
 )
+WEBHOOK_ATTEMPTS = Counter(
+    "stemma_webhook_attempts",
+    "Requests to webhooks: delivered, refused by the answer, or unanswered.",
+    ("outcome",),
+    registry=REGISTRY,
+)
 
 
 class _Reading(NamedTuple):

@@ -5,15 +5,19 @@ import time
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpRequest
 
 from versioning.ops.cache import is_shared_cache_answering
-from versioning.ops.replica.position import NEVER, WalPosition
+from versioning.ops.replica.position import NEVER, WalPosition, position_of_primary
+from versioning.ops.replica.routing import REPLICA
 
 # Longer than any replica may be behind that is read from (watcher.MOST_LAG_SECONDS).
 KEEP_SECONDS = 60
 # Document360's clients put it before a token.
 KEY_PREFIX = "d360_sk_"
+# Who else has to read from the primary after a change of anybody's access: the replica would still let them in.
+EVERYBODY = "everybody"
 # When the cache began to keep marks. If it is emptied, this goes with them.
 SINCE = "replica:since"
 
@@ -31,11 +35,15 @@ class Marks:
             self._has_lost = True
 
     def of(self, caller: str) -> WalPosition | None:
-        """Return the position of the caller's last write, None if there was none lately, NEVER if it is unknown."""
-        text = cache.get(_key(caller))
+        """Return the position of the last write of the caller, or of a change of access if that is later.
+
+        None if there was none lately, NEVER if it is unknown.
+        """
+        texts = cache.get_many((_key(caller), _key(EVERYBODY))).values()
         if not self._are_complete or not is_shared_cache_answering():
             return NEVER
-        return None if text is None else WalPosition.parse(text) or NEVER
+        positions = [WalPosition.parse(text) or NEVER for text in texts]
+        return WalPosition.latest(positions) if positions else None
 
     def refresh(self) -> None:
         """Find out whether the cache has every mark that counts. The watcher calls this again and again."""
@@ -46,6 +54,18 @@ class Marks:
         if since is None:
             cache.add(SINCE, since := time.time(), None)
         self._are_complete = is_shared_cache_answering() and time.time() - float(since) > KEEP_SECONDS
+
+
+MARKS = Marks()
+
+
+def note_access_change() -> None:
+    """Let everybody read from the primary until the replica has the change of access that this transaction makes."""
+    if REPLICA not in settings.DATABASES:
+        return
+    # The position of the change is known after the commit, when somebody may read already.
+    MARKS.remember(EVERYBODY, NEVER)
+    transaction.on_commit(lambda: MARKS.remember(EVERYBODY, position_of_primary()))
 
 
 def caller_of(request: HttpRequest) -> str | None:

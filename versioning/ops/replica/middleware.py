@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponseBase
 
-from versioning.ops.replica.marks import Marks, caller_of, mark_digest
+from versioning.ops.replica.marks import MARKS, caller_of, mark_digest
 from versioning.ops.replica.position import NEVER, WalPosition, position_of_primary
 from versioning.ops.replica.routing import REPLICA, reading_from_replica
 from versioning.ops.replica.watcher import Watcher
@@ -30,7 +30,7 @@ class ReplicaMiddleware:
         if REPLICA not in settings.DATABASES:
             raise MiddlewareNotUsed
         self.get_response = get_response
-        self.marks = Marks()
+        self.marks = MARKS
         self.watcher = Watcher(self.marks)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -55,11 +55,11 @@ class ReplicaMiddleware:
 
     def _wanted(self, request: HttpRequest) -> WalPosition | None:
         """Return the position that the answer must not be older than."""
-        sent = request.META.get("HTTP_STEMMA_POSITION")
-        if sent is not None:
-            return WalPosition.parse(sent) or NEVER
-        caller = caller_of(request)
-        return None if caller is None else self.marks.of(caller)
+        sent, caller = request.META.get("HTTP_STEMMA_POSITION"), caller_of(request)
+        wanted = [] if sent is None else [WalPosition.parse(sent) or NEVER]
+        known = None if caller is None else self.marks.of(caller)
+        wanted += [] if known is None else [known]
+        return WalPosition.latest(wanted) if wanted else None
 
     def _write(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)

@@ -1,5 +1,6 @@
 """Positions in PostgreSQL's write-ahead log: what the primary has written, what a replica has replayed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -27,6 +28,11 @@ class WalPosition:
         if len(text) > LONGEST or not (timeline.isdecimal() and offset.isdecimal() and text.isascii()):
             return None
         return cls(int(timeline), int(offset))
+
+    @classmethod
+    def latest(cls, positions: Sequence["WalPosition"]) -> Self:
+        """Return the first position that is after none of these."""
+        return cls(max(each.timeline for each in positions), max(each.offset for each in positions))
 
     def __str__(self) -> str:
         return f"{self.timeline}.{self.offset}"

@@ -1,7 +1,4 @@
-"""Rules for names and passwords that the verbs on accounts share."""
-
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+"""The rule for names that the verbs on accounts share."""
 
 from versioning.exceptions import InvalidValue
 from versioning.models import User
@@ -23,11 +20,3 @@ def give_name(user: User, *, name: str) -> None:
         check_name(user.display_name)
     if max(len(user.first_name), len(user.last_name)) > PART_LENGTH:
         raise InvalidValue(f"First name and last name must each have at most {PART_LENGTH} characters.", field="name")
-
-
-def check_password(password: str, *, user: User) -> None:
-    """Raise InvalidValue (password) if the password is too easy to guess."""
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise InvalidValue(" ".join(error.messages), field="password") from error

@@ -5,9 +5,10 @@ from django.db import transaction
 
 from versioning.exceptions import InvalidValue, NotAllowed
 from versioning.models import Actor, User, Verb
-from versioning.services.access._accounts import check_password
 from versioning.services.access._end_access import end_access
+from versioning.services.kernel.passwords import check_password
 from versioning.services.kernel.recording import record
+from versioning.services.kernel.security_mail import AccountNews, tell_owner
 
 
 def change_password(*, actor: Actor, current: str, password: str) -> User:
@@ -29,6 +30,7 @@ def change_password(*, actor: Actor, current: str, password: str) -> User:
             raise InvalidValue("Your password has just been changed. Sign in again.", field="current")
         record(actor=actor, verb=Verb.USER_PASSWORD_CHANGED, project_id=None)
         end_access(actor=actor, user=user)
+        tell_owner(user, AccountNews.PASSWORD_CHANGED)
     # The caller renews its own session with the new hash.
     user.password = hashed
     return user

@@ -12,6 +12,7 @@ from versioning.services.access._token_policy import authorize_grant
 from versioning.services.access._token_shape import EVERY_SCOPE, NewToken, check_shape, in_order
 from versioning.services.kernel.names import check_name
 from versioning.services.kernel.recording import record
+from versioning.services.kernel.security_mail import AccountNews, tell_owner
 
 # The parts of a verb are private to its subject. Callers take what they need of them from here.
 __all__ = ("EVERY_SCOPE", "CreatedToken", "NewToken", "create_token")
@@ -53,6 +54,8 @@ def create_token(*, actor: Actor, new: NewToken) -> CreatedToken:
             expires_at=new.expires_at,
         )
         _record(actor=actor, token=token, project_id=None if new.project is None else new.project.pk)
+        if new.kind == Token.Kind.PERSONAL:
+            tell_owner(holder, AccountNews.TOKEN_CREATED, name=new.name)
     return CreatedToken(token=token, raw=raw)
 
 

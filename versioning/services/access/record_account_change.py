@@ -6,6 +6,7 @@ from versioning.models import Actor, User, Verb
 from versioning.policies import authorize_organization
 from versioning.services.access._end_access import end_access
 from versioning.services.kernel.recording import record
+from versioning.services.kernel.security_mail import AccountNews, tell_owner
 
 CREATED, CHANGED, PASSWORD_RESET = Verb.USER_CREATED, Verb.USER_CHANGED, Verb.USER_PASSWORD_RESET
 
@@ -21,3 +22,5 @@ def record_account_change(*, actor: Actor, user: User, verb: Verb) -> None:
         record(actor=actor, verb=verb, project_id=None, username=user.username, account=str(user.pk))
         if verb == PASSWORD_RESET or not user.is_active:
             end_access(actor=actor, user=user)
+        if verb == PASSWORD_RESET:
+            tell_owner(user, AccountNews.PASSWORD_RESET)

@@ -64,7 +64,7 @@ def fork_document(
 
     By default the source is the current version, else the newest that was ever published, else (FREE only) the newest.
     The default branch is main. Raises NotFound (no such branch), VersionNotFound, NothingToFork, DraftExists (STRICT),
-    BranchClosed, InvalidValue (name).
+    BranchClosed, InvalidValue (name), QuotaExceeded.
     """
     authorize(actor=actor, action=Action.FORK, project_id=document.project_id)
     if name:
@@ -82,7 +82,7 @@ def fork_document(
             return Fork(draft=_existing(place.open_draft_id, mode=mode), created=False)
         refuse_closed(place)
         version = copied.find(held, mode=mode)
-        opened = fork(take_next_number(held), source=version, branch_id=place.branch.pk, name=name)
+        opened = fork(take_next_number(held, quota=place.quota), source=version, branch_id=place.branch.pk, name=name)
     return Fork(draft=opened.draft, created=True)
 
 

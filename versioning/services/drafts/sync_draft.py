@@ -14,7 +14,7 @@ from versioning.services.drafts.merge_snapshots import SnapshotMerge, merge_snap
 from versioning.services.kernel.locking import locked
 from versioning.services.kernel.recording import record_change
 from versioning.services.kernel.saving import PackedChanges, changed_meanwhile, read_writable, store
-from versioning.services.kernel.snapshots import check_body, check_snapshot
+from versioning.services.kernel.snapshots import check_snapshot
 
 ATTEMPTS = 3
 RESOLVED_ANOTHER = "Another version became current since this was resolved. Nothing of yours was stored."
@@ -86,9 +86,7 @@ def _changes(sides: SyncSides, *, current: Version, resolution: Resolution | Non
     merged.conflicts = merged.unresolved(resolved)
     if merged.conflicts:
         raise _conflict(sides, current=current, merged=merged)
-    # Body and content type may have come from different sides.
     values = {**merged.values, **resolved}
-    check_body(body=values["body"], content_type=values["content_type"])
     return {name: value for name, value in values.items() if differs(sides.draft.version, name=name, value=value)}
 
 

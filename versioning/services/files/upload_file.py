@@ -129,7 +129,11 @@ def _refuse_over_quota(new: File) -> None:
     taken = File.objects.all().stored_bytes(new.project_id)
     if taken + new.size > most:
         raise QuotaExceeded(
-            f"The files of this project take {taken:,} of {most:,} bytes. This file has {new.size:,} bytes."
+            f"The files of this project take {taken:,} of {most:,} bytes. This file has {new.size:,} bytes.",
+            of="project",
+            kind="file_bytes",
+            limit=most,
+            used=taken,
         )
 
 

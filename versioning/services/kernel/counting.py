@@ -1,9 +1,10 @@
 """Store with a version how large it is and how much of it changed, so that lists need not read its text."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from versioning.models import Blob, Version
-from versioning.models.history.blob import CorruptBlob
+from versioning.models.history.blob import CorruptBlob, cached_text
 from versioning.models.sql.rows import update_row
 from versioning.ops.costly import run
 from versioning.ops.pool import PoolBusy
@@ -62,11 +63,14 @@ def measure(version: Version) -> ChangeSize:
     Raises CorruptBlob, and Blob.DoesNotExist if a draft's text was replaced and purged meanwhile.
     """
     chain, source = version.body_chain, version.source
-    head = _prose(version, chain=chain)
+    # A source comes without the column, and is of the same document.
+    document_id = version.document_id
+    head = _prose(version, document_id=document_id, chain=chain)
     if source is None:
         return run(measure_change, base="", head=head)
     # Mostly one text is encoded against the other, so that one read serves both.
-    base = _prose(source, chain=chain.up_to(source.body_id) or source.body_chain)
+    base_chain = chain.up_to(source.body_id) or source.body_chain
+    base = _prose(source, document_id=document_id, chain=base_chain)
     return run(measure_change, base=base, head=head, base_words=source.words)
 
 
@@ -80,10 +84,11 @@ def _texts_of(version: Version) -> tuple[tuple[int, str], ...]:
     return tuple((side.body_id, side.content_type) for side in sides if side is not None)
 
 
-def _prose(version: Version, *, chain: Chain) -> str:
+def _prose(version: Version, *, document_id: UUID, chain: Chain) -> str:
     if not len(chain):
         raise Blob.DoesNotExist
     try:
-        return run(prose, chain.text().decode(), content_type=version.content_type)
+        text = cached_text(document_id, chain).decode()
     except BrokenText as error:
         raise CorruptBlob(pk=version.body_id, broken=error.key) from error
+    return run(prose, text, content_type=version.content_type)

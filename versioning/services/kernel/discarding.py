@@ -4,11 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import UUIDField, Value
+
 from versioning import clock
 from versioning.exceptions import NotDiscarded, VersionFrozen
 from versioning.models import Branch, Draft, Event, Verb, Version
+from versioning.models.usage import Amounts, QuotaColumn, read_quota
 from versioning.services.kernel.identifiers import insert_with_identifier
 from versioning.services.kernel.locking import LockedDocument, LockedDraft, lock_draft, read_version
+from versioning.services.kernel.quota import refuse_excess
 from versioning.services.kernel.recording import record_change
 
 
@@ -33,7 +37,10 @@ def discard(held: LockedDraft) -> Version:
 
 
 def reopen(held: LockedDocument, version_id: UUID) -> LockedDraft:
-    """Open the discarded draft of this version again. Raises VersionNotFound, VersionFrozen, NotDiscarded."""
+    """Open the discarded draft of this version again.
+
+    Raises VersionNotFound, VersionFrozen, NotDiscarded, QuotaExceeded.
+    """
     version = read_version(held, version_id)
     if version.was_published:
         raise VersionFrozen
@@ -54,7 +61,11 @@ def reopen(held: LockedDocument, version_id: UUID) -> LockedDraft:
 
 def _insert_draft(held: LockedDocument, *, version: Version) -> Draft:
     discards = Event.objects.filter(version=version, document=held.document, verb=Verb.DRAFT_DISCARDED)
-    former = discards.latest("id").data
+    # An open draft counts for the person who began it, whoever reopens it.
+    person = Value(version.created_by_id, output_field=UUIDField())
+    discarded = discards.annotate(quota=QuotaColumn("project_id", person)).latest("id")
+    refuse_excess(read_quota(discarded), adding=Amounts(drafts=1))
+    former = discarded.data
     # The base may have been purged since.
     base = former["base"] and Version.objects.filter(pk=former["base"]).first()
     return insert_with_identifier(

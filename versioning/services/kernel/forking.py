@@ -6,17 +6,24 @@ from versioning.exceptions import BranchClosed, DraftExists, NotFound, VersionNo
 from versioning.models import Branch, Verb, Version
 from versioning.models.branch import BranchForFork
 from versioning.models.sql.references import CURRENT, Key, version_key
+from versioning.models.usage import Amounts
 from versioning.services.kernel.locking import LockedDocument, LockedDraft, NumberedDocument, take_next_number
 from versioning.services.kernel.new_version import open_draft
+from versioning.services.kernel.quota import bytes_beside_body, refuse_excess
 from versioning.services.kernel.recording import record_change
 
 
 def fork(
     held: NumberedDocument, *, source: Version, branch_id: UUID | None = None, name: str | None = None
 ) -> LockedDraft:
-    """Open a draft that is a copy of `source`. No text is copied. Without `branch_id` it is free-standing."""
+    """Open a draft that is a copy of `source`. No text is copied. Without `branch_id` it is free-standing.
+
+    Raises QuotaExceeded.
+    """
+    snapshot = source.snapshot()
+    refuse_excess(held.quota, adding=Amounts(bytes=bytes_beside_body(snapshot), versions=1, drafts=1))
     # The snapshot has the key of the blob, so a fork costs the same however long the text is.
-    opened = open_draft(held, snapshot=source.snapshot(), source=source, branch_id=branch_id, name=name)
+    opened = open_draft(held, snapshot=snapshot, source=source, branch_id=branch_id, name=name)
     record_change(
         held,
         Verb.DRAFT_FORKED,
@@ -29,18 +36,18 @@ def fork(
 
 
 def fork_to_main(held: LockedDocument, *, source: Version) -> LockedDraft:
-    """Open a draft on the branch main. Raises DraftExists."""
+    """Open a draft on the branch main. Raises DraftExists, QuotaExceeded."""
     place = find_branch(held, None)
     # The document's lock is held, so nobody opens another draft meanwhile.
     if place.open_draft_id is not None:
         raise DraftExists
-    return fork(take_next_number(held), source=source, branch_id=place.branch.pk)
+    return fork(take_next_number(held, quota=place.quota), source=source, branch_id=place.branch.pk)
 
 
 def find_branch(held: LockedDocument, branch_id: UUID | None) -> BranchForFork:
     """Return the branch, main by default, with the document's open draft on it. Raises NotFound."""
-    document = held.document
-    place = Branch.objects.to_fork_to(branch_id, project=document.project_id, document=document.pk)
+    document, user = held.document, held.actor.user.pk
+    place = Branch.objects.to_fork_to(branch_id, project=document.project_id, document=document.pk, user=user)
     if place is None:
         raise NotFound("This project has no such branch.")
     return place

@@ -14,6 +14,7 @@ from django.db import transaction
 from versioning.exceptions import NotFound, VersionFrozen, VersionNotFound
 from versioning.models import Actor, Document, Draft, Version
 from versioning.models.sql.rows import update_row
+from versioning.models.usage import Quota
 
 CLOSED_MEANWHILE = "This draft was published or discarded meanwhile."
 
@@ -32,7 +33,12 @@ class LockedDocument:
 
 @dataclass(frozen=True)
 class NumberedDocument(LockedDocument):
-    """A locked document whose `last_number` is reserved for the version that is inserted next."""
+    """A locked document whose `last_number` is reserved for the version that is inserted next.
+
+    `quota` is the actor's in the project, read in this transaction.
+    """
+
+    quota: Quota
 
 
 @dataclass(frozen=True)
@@ -73,17 +79,18 @@ def lock_document(document_id: UUID, *, actor: Actor) -> LockedDocument:
 def lock_for_next_version(document_id: UUID, *, actor: Actor) -> NumberedDocument:
     """As `lock_document` and `take_next_number` together, in one statement."""
     # A fork that needs nothing else of the document saves a statement, and the row is written once.
-    document = Document.objects.lock_for_next(document_id)
-    if document is None:
+    locked_row = Document.objects.lock_for_next(document_id, user=actor.user.pk)
+    if locked_row is None:
         raise NotFound
-    return NumberedDocument(actor=actor, document=document)
+    document, quota = locked_row
+    return NumberedDocument(actor=actor, document=document, quota=quota)
 
 
-def take_next_number(held: LockedDocument) -> NumberedDocument:
+def take_next_number(held: LockedDocument, *, quota: Quota) -> NumberedDocument:
     """Reserve the document's next version number. A rollback gives it back."""
     held.document.last_number += 1
     update_row(held.document, "last_number")
-    return NumberedDocument(actor=held.actor, document=held.document)
+    return NumberedDocument(actor=held.actor, document=held.document, quota=quota)
 
 
 def read_version(held: LockedDocument, version_id: UUID) -> Version:

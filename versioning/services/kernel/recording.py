@@ -9,11 +9,17 @@ from versioning import clock
 from versioning.models import Actor, Event, Verb, Version
 from versioning.models.sql.new_row import new_row
 from versioning.models.sql.rows import insert_row, insert_rows
+from versioning.ops.replica.marks import note_access_change
 from versioning.services.kernel.locking import LockedDocument
+
+# Replicas must not let in whom the primary does not.
+CHANGES_OF_ACCESS = frozenset({Verb.MEMBER_ADDED, Verb.MEMBER_REMOVED, Verb.MEMBER_CHANGED})
 
 
 def record(*, actor: Actor, verb: Verb, project_id: UUID | None, at: datetime | None = None, **data: Any) -> Event:
     """Append an event that concerns no document. `data` must be JSON values, `at` is now by default."""
+    if verb in CHANGES_OF_ACCESS:
+        note_access_change()
     return insert_row(
         new_row(
             Event,

@@ -6,10 +6,12 @@ from typing import Any, Self
 
 from versioning import clock
 from versioning.exceptions import DraftChanged, StatusReadOnly, VersionFrozen
-from versioning.models import Draft, Verb, Version
+from versioning.models import Actor, Draft, Verb, Version
 from versioning.models.draft import DraftForSave
 from versioning.models.sql.rows import update_row
+from versioning.models.usage import Amounts, Quota
 from versioning.services.kernel.locking import CLOSED_MEANWHILE, LockedDocument, LockedDraft, lock_draft
+from versioning.services.kernel.quota import BESIDE_BODY, bytes_beside_body, refuse_excess
 from versioning.services.kernel.recording import record_change
 from versioning.services.kernel.searchable import rename_search_entry
 from versioning.services.kernel.snapshots import check_body
@@ -23,21 +25,32 @@ NOTHING_STORED = f"{CLOSED_MEANWHILE} Nothing of yours was stored."
 class PackedChanges:
     """Values of snapshot fields and of `name`, with the body, if it is among them, compressed.
 
-    Compression takes its time, so make this before the lock is taken.
+    Compression takes its time, and so does the check of a long body, so make this before the lock is taken. `checked`
+    is the content type that a new body fits, or else the key of the present body and the new content type that it fits.
     """
 
     values: Mapping[str, Any]
     body: PackedBody | None = None
+    checked: str | tuple[int, str] = ""
 
     @classmethod
     def of_draft(cls, version: Version, values: Mapping[str, Any]) -> Self:
-        """Pack changes of the version of a draft. Raises InvalidValue if the body cannot be stored."""
-        return cls(values, pack_body(data=_data(values), successor_of=version) if "body" in values else None)
+        """Pack changes of the version of a draft. Raises InvalidValue if body and content type do not fit, PoolBusy."""
+        if "body" in values:
+            content_type = values.get("content_type", version.content_type)
+            return cls(values, pack_body(data=_data(values, content_type), successor_of=version), content_type)
+        if "content_type" in values:
+            check_body(body=version.text, content_type=values["content_type"])
+            return cls(values, checked=(version.body_id, values["content_type"]))
+        return cls(values)
 
     @classmethod
     def of_fork(cls, source: Version, values: Mapping[str, Any]) -> Self:
-        """Pack changes of a draft that is yet to be forked from `source`. Raises InvalidValue."""
-        return cls(values, pack_body_of_fork(data=_data(values), source=source) if "body" in values else None)
+        """Pack changes of a draft that is yet to be forked from `source`. Raises InvalidValue, PoolBusy."""
+        content_type = values.get("content_type", source.content_type)
+        if "body" not in values:
+            return cls(values)
+        return cls(values, pack_body_of_fork(data=_data(values, content_type), source=source), content_type)
 
 
 @dataclass(frozen=True)
@@ -45,12 +58,13 @@ class WritableDraft(LockedDraft):
     """An open draft of a document whose workflow status lets it be saved, with the changes to be saved.
 
     `blob_id` is the key of the document's blob of this very body, or None. `base_depth` is the depth of the blob that
-    the body is encoded against, or None.
+    the body is encoded against, or None. `quota` is the actor's in the project.
     """
 
     changes: PackedChanges
     blob_id: int | None
     base_depth: int | None
+    quota: Quota
 
     def refuse_other_revision(self, expected: int | None) -> None:
         """Raise DraftChanged if a revision is expected and the draft has another one."""
@@ -62,7 +76,9 @@ def read_writable(held: LockedDocument, draft_id: int, *, changes: PackedChanges
     """Return the draft as it is now. Raises VersionFrozen if it was closed, StatusReadOnly."""
     body = changes.body
     # One statement reads the draft, its status, and what storing the body takes. The lock is held meanwhile.
-    row = read_for_save(draft_id, digest=body.digest if body else b"", base=body.base_id if body else None)
+    row = read_for_save(
+        draft_id, actor=held.actor, digest=body.digest if body else b"", base=body.base_id if body else None
+    )
     refuse_read_only(row)
     return WritableDraft(
         actor=held.actor,
@@ -71,12 +87,13 @@ def read_writable(held: LockedDocument, draft_id: int, *, changes: PackedChanges
         changes=changes,
         blob_id=row.blob_id,
         base_depth=row.base_depth,
+        quota=row.quota,
     )
 
 
-def read_for_save(draft_id: int, *, digest: bytes = b"", base: int | None = None) -> DraftForSave:
+def read_for_save(draft_id: int, *, actor: Actor, digest: bytes = b"", base: int | None = None) -> DraftForSave:
     """Return the draft with its read-only status. Raises VersionFrozen if it was published or discarded."""
-    row = Draft.objects.for_save(draft_id, digest=digest, base=base)
+    row = Draft.objects.for_save(draft_id, user=actor.user.pk, digest=digest, base=base)
     if row is None:
         raise VersionFrozen(NOTHING_STORED)
     return row
@@ -89,7 +106,10 @@ def refuse_read_only(row: DraftForSave) -> None:
 
 
 def save(held: WritableDraft, *, origin: str = "") -> None:
-    """Save the changes as the draft's next revision. Raises InvalidValue if body and content type do not fit."""
+    """Save the changes as the draft's next revision.
+
+    Raises InvalidValue if body and content type do not fit, and QuotaExceeded.
+    """
     _check_fit(held)
     former_body_id = store(held)
     document, values = held.document, held.changes.values
@@ -113,8 +133,9 @@ def save(held: WritableDraft, *, origin: str = "") -> None:
 def store(held: WritableDraft, *, merged: Version | None = None) -> int:
     """Write the changes as the draft's next revision. Returns the key of the body that they replaced.
 
-    With `merged`, that version becomes the version's second parent and the draft's base.
+    With `merged`, that version becomes the version's second parent and the draft's base. Raises QuotaExceeded.
     """
+    refuse_excess(held.quota, adding=Amounts(bytes=_added_bytes(held)))
     draft, version, now = held.draft, held.version, clock.now()
     former_body_id = version.body_id
     # The body is stored as a blob. All other fields are columns of the version.
@@ -142,17 +163,33 @@ def changed_meanwhile(draft: Draft, *, changes: Mapping[str, Any]) -> DraftChang
     )
 
 
-def _data(values: Mapping[str, Any]) -> bytes:
-    return check_body(body=values["body"], content_type=values.get("content_type", ""))
+def _data(values: Mapping[str, Any], content_type: str) -> bytes:
+    return check_body(body=values["body"], content_type=content_type)
 
 
 def _check_fit(held: WritableDraft) -> None:
-    """Check a new body or content type against the other one, if only one of them changes."""
-    values, version = held.changes.values, held.version
-    if "body" in values and "content_type" not in values:
-        check_body(body=values["body"], content_type=version.content_type)
-    if "content_type" in values and "body" not in values:
-        check_body(body=version.text, content_type=values["content_type"])
+    """Check the body against the content type again if the other one changed since `PackedChanges` was made."""
+    values, version, checked = held.changes.values, held.version, held.changes.checked
+    content_type = values.get("content_type", version.content_type)
+    if "body" in values and checked != content_type:
+        check_body(body=values["body"], content_type=content_type)
+    if "content_type" in values and "body" not in values and checked != (version.body_id, content_type):
+        check_body(body=version.text, content_type=content_type)
+
+
+def _added_bytes(held: WritableDraft) -> int:
+    """Return how many bytes the changes will take. What replaces as much or more takes none."""
+    body = held.changes.body if held.blob_id is None else None
+    return _grown_bytes(held) + (0 if body is None else len(body.encoded))
+
+
+def _grown_bytes(held: WritableDraft) -> int:
+    """Return by how many bytes the description and the metadata grow."""
+    changed = {name: held.changes.values[name] for name in BESIDE_BODY if name in held.changes.values}
+    if not changed:
+        return 0
+    before = {name: getattr(held.version, name) for name in BESIDE_BODY}
+    return max(0, bytes_beside_body({**before, **changed}) - bytes_beside_body(before))
 
 
 def _stored_body(held: WritableDraft) -> dict[str, Any]:

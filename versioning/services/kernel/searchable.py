@@ -1,12 +1,16 @@
 """Keep the search entry of a document: its names, and the text of its current version."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from versioning.models import SearchEntry, Version
+from versioning.models.history.blob import cached_text
+from versioning.models.sql.rows import insert_row
 from versioning.ops.costly import run
 from versioning.ops.pool import PoolBusy
 from versioning.services.kernel.locking import LockedDocument
-from versioning.text.delta.chain import BrokenText, Chain
+from versioning.text.delta.chain import BrokenText
 from versioning.text.render.refusals import TooCostly
 from versioning.text.search.plain import plain_text
 
@@ -43,12 +47,10 @@ def matches_current(version: Version) -> bool:
     )
 
 
-def plain_words(chain: Chain, *, content_type: str) -> str:
-    """Return the text of the chain in plain words, or an empty text if it is damaged or was purged."""
-    if not len(chain):
-        return ""
+def plain_words(read: Callable[[], bytes], *, content_type: str) -> str:
+    """Return the text that `read` returns in plain words, or an empty text if it is damaged."""
     try:
-        text = chain.text().decode()
+        text = read().decode()
     except (BrokenText, UnicodeDecodeError):
         return ""
     try:
@@ -61,6 +63,11 @@ def plain_words(chain: Chain, *, content_type: str) -> str:
         return text
 
 
+def add_search_entry(held: LockedDocument) -> None:
+    """Insert the entry of a document that was just inserted."""
+    insert_row(SearchEntry.of(held.document))
+
+
 def write_search_entry(
     held: LockedDocument, *, current: Version | None = None, text: SearchableText | None = None
 ) -> None:
@@ -69,11 +76,11 @@ def write_search_entry(
     `text` was read before the lock. It is read again if the version has another body by now.
     """
     if current is None:
-        SearchEntry.objects.write([SearchEntry.of(held.document)])
+        SearchEntry.objects.replace(SearchEntry.of(held.document))
         return
     if text is None or not text.is_of(current):
         text = _read(current)
-    SearchEntry.objects.write([SearchEntry.of(held.document, description=current.description, text=text.text)])
+    SearchEntry.objects.replace(SearchEntry.of(held.document, description=current.description, text=text.text))
 
 
 def rename_search_entry(held: LockedDocument) -> None:
@@ -84,5 +91,7 @@ def rename_search_entry(held: LockedDocument) -> None:
 
 
 def _read(version: Version) -> SearchableText:
-    body_id, content_type = version.body_id, version.content_type
-    return SearchableText(body_id, content_type, plain_words(version.body_chain, content_type=content_type))
+    body_id, content_type, chain = version.body_id, version.content_type, version.body_chain
+    # A draft's text may have been replaced and purged since its row was read.
+    read = partial(cached_text, version.document_id, chain) if len(chain) else bytes
+    return SearchableText(body_id, content_type, plain_words(read, content_type=content_type))

@@ -5,9 +5,12 @@ from typing import Any
 
 from versioning.exceptions import InvalidValue
 from versioning.models import Version
+from versioning.models.limits import DESCRIPTION_LENGTH
 from versioning.models.version import SNAPSHOT_FIELDS
+from versioning.ops.costly import run
 from versioning.services.kernel.names import check_name
 from versioning.services.kernel.storable import check_object, check_text
+from versioning.text.render.refusals import TooCostly
 from versioning.text.render.render import RenderError, validate_blocks
 from versioning.text.storable import unstorable_in
 
@@ -26,21 +29,22 @@ def check_snapshot(values: Mapping[str, Any]) -> None:
     if values.get("content_type", Version.ContentType.MARKDOWN) not in Version.ContentType.values:
         allowed = ", ".join(Version.ContentType.values)
         raise InvalidValue(f"content_type must be one of {allowed}.", field="content_type")
-    check_text(values.get("description", ""), field="description")
+    check_text(values.get("description", ""), field="description", longest=DESCRIPTION_LENGTH)
     check_object(values.get("fields", {}), field="fields")
 
 
 def check_body(*, body: str, content_type: str) -> bytes:
     """Return the body in UTF-8.
 
-    Raises InvalidValue (body) if it has a lone surrogate, or if it is not a block document and `content_type` is block.
+    Raises InvalidValue (body) if it has a lone surrogate, or if it is not a block document and `content_type` is block,
+    and PoolBusy if it is a long one and too many others are being checked.
     """
     if fault := unstorable_in(body, nul_fits=True):
         raise InvalidValue(f"body must not contain {fault}.", field="body")
     # An empty text is valid for every content type: a draft may begin without one.
     if content_type == Version.ContentType.BLOCK and body:
         try:
-            validate_blocks(body)
-        except RenderError as error:
+            run(validate_blocks, body)
+        except (RenderError, TooCostly) as error:
             raise InvalidValue(str(error), field="body") from error
     return body.encode()

@@ -1,10 +1,12 @@
 """Check that both databases can store a value, before a lock is taken."""
 
+import json
 from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
 from versioning.exceptions import InvalidValue
+from versioning.models.limits import METADATA_LENGTH
 from versioning.text.storable import unstorable_in
 
 DEEPEST = 100
@@ -19,7 +21,7 @@ def check_text(text: str, *, field: str, longest: int | None = None) -> None:
 
 
 def check_object(value: Any, *, field: str) -> None:
-    """Raise InvalidValue unless it is a JSON object (RFC 8259) of 100 levels at most, whose texts can be stored."""
+    """Raise InvalidValue unless it is a JSON object (RFC 8259) of limited size and depth, whose texts can be stored."""
     if not isinstance(value, Mapping):
         raise InvalidValue(f"{field} must be an object.", field=field)
     # Level by level, not by recursion: the nesting is the caller's to choose.
@@ -29,8 +31,11 @@ def check_object(value: Any, *, field: str) -> None:
             _check_scalar(item, field=field)
         level = [part for item in level for part in _parts(item)]
         if not level:
-            return
-    raise InvalidValue(f"{field} can be nested {DEEPEST} levels deep at most.", field=field)
+            break
+    else:
+        raise InvalidValue(f"{field} can be nested {DEEPEST} levels deep at most.", field=field)
+    if len(json.dumps(value, ensure_ascii=False)) > METADATA_LENGTH:
+        raise InvalidValue(f"{field} can have {METADATA_LENGTH:,} characters of JSON at most.", field=field)
 
 
 def _check_scalar(item: Any, *, field: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from versioning.models import Blob, Version
-from versioning.models.history.blob import text_digest
+from versioning.models.history.blob import cache_text, text_digest
 from versioning.models.sql.rows import insert_row
 from versioning.services.kernel.file_sets import keep_file_set
 from versioning.services.kernel.locking import LockedDocument
@@ -78,6 +78,7 @@ def store_body(held: LockedDocument, *, packed: PackedBody, base_depth: int | No
             document_id=held.document.pk,
             sha256=packed.digest,
             size=len(packed.data),
+            stored_by_id=held.actor.user.pk,
             base_id=packed.base_id,
             depth=packed.depth,
             encoded=packed.encoded,
@@ -87,6 +88,7 @@ def store_body(held: LockedDocument, *, packed: PackedBody, base_depth: int | No
     link = ChainLink(blob.pk, blob.size, packed.digest, packed.encoded)
     # Whoever shows what was just written need not read it again.
     blob.chain = Chain((*packed.bases, link), tip=packed.data)
+    cache_text(held.document.pk, digest=packed.digest, data=packed.data)
     return blob
 
 

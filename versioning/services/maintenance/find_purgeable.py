@@ -27,6 +27,7 @@ class PurgePlan:
     jobs: int = 0
     files: int = 0
     orphans: int = 0
+    deliveries: int = 0
 
 
 def find_purgeable(*, actor: Actor, now: datetime) -> PurgePlan:
@@ -45,4 +46,5 @@ def find_purgeable(*, actor: Actor, now: datetime) -> PurgePlan:
         jobs=rows.jobs().count(),
         files=rows.files().count(),
         orphans=sum(1 for _ in orphans(now)),
+        deliveries=rows.deliveries().count(),
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from versioning.models import Actor, Document, IdempotencyKey, Job, RetiredNumber, Version
+from versioning.models import Actor, Delivery, Document, IdempotencyKey, Job, RetiredNumber, Version
 from versioning.policies import authorize_organization
 from versioning.services.kernel.placing import lock_tree
 from versioning.services.maintenance._clear_sign_ins import clear_sign_ins
@@ -42,6 +42,7 @@ def purge(*, actor: Actor, now: datetime) -> PurgePlan:
         # After the texts, whose sets of files then go too.
         files=purge_files(rows),
         orphans=purge_bytes(now),
+        deliveries=_purge_deliveries(rows),
     )
 
 
@@ -99,6 +100,15 @@ def _purge_idempotency_keys(rows: Purgeable) -> int:
     erased = 0
     for page in _pages(lambda: rows.idempotency_keys().values_list("pk", "owner")):
         erased += IdempotencyKey.objects.filter(pk__in=[pk for pk, _ in page]).delete()[0]
+    return erased
+
+
+def _purge_deliveries(rows: Purgeable) -> int:
+    erased = 0
+    for page in _pages(lambda: rows.deliveries().values_list("pk", "webhook")):
+        # A replay may have queued some of them again.
+        going = rows.deliveries().filter(pk__in=[pk for pk, _ in page])
+        erased += going.delete()[1].get(Delivery._meta.label, 0)
     return erased
 
 

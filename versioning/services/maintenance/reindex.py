@@ -46,7 +46,7 @@ def _plain_texts(page: list[UUID]) -> dict[UUID, SearchableText]:
     bodies = list(rows.values_list("pk", "current__body", "current__content_type"))
     shelf = Blob.objects.delta_store([body for _, body, _ in bodies])
     return {
-        pk: SearchableText(body, kind, plain_words(shelf.chain(body), content_type=kind))
+        pk: SearchableText(body, kind, plain_words(shelf.chain(body).text, content_type=kind))
         for pk, body, kind in bodies
         if body in shelf
     }

@@ -32,7 +32,8 @@ def restore_database(*, source: Path, existing: Existing = Existing.REFUSE) -> M
     The bytes of files come first, so that no row waits for them. Bytes that the file store holds already stay.
     There is no actor: there may be no database yet that could know one. Whoever runs it holds the database's password.
     Raises InvalidValue (not a backup, damaged, of the other engine; the database holds something and `existing` is
-    REFUSE; a program of PostgreSQL failed; a table has another count of rows than the backup says), StoreUnavailable.
+    REFUSE; PostgreSQL has tables that the backup does not have; a program of PostgreSQL failed; a table has another
+    count of rows than the backup says), StoreUnavailable.
     """
     with tempfile.TemporaryDirectory(prefix="restore-", dir=source.parent) as name:
         manifest, copy = extract_database(source=source, folder=Path(name))
@@ -42,6 +43,8 @@ def restore_database(*, source: Path, existing: Existing = Existing.REFUSE) -> M
         if existing is Existing.REFUSE and _holds_something():
             message = "The database is not empty. Restore into another one, or replace what it holds with --replace."
             raise InvalidValue(message, field="database")
+        if connection.vendor == "postgresql":
+            _refuse_other_tables(manifest)
         restore_files(source)
         LOADS[connection.vendor](copy)
     _refuse_other_counts(manifest)
@@ -52,6 +55,17 @@ def restore_database(*, source: Path, existing: Existing = Existing.REFUSE) -> M
 def _holds_something() -> bool:
     rows = census_of_database().rows
     return any(rows.get(table) for table in KEEPSAKES)
+
+
+def _refuse_other_tables(manifest: Manifest) -> None:
+    """Refuse a backup of an older version. SQLite's file is replaced as a whole, but pg_restore keeps other tables."""
+    others = sorted(census_of_database().rows.keys() - manifest.rows.keys())
+    if others:
+        message = (
+            f"The database has tables that the backup does not have: {', '.join(others)}. The backup was probably made "
+            "by an older version. Restore it into a new, empty database, then run `manage.py migrate`."
+        )
+        raise InvalidValue(message, field="database")
 
 
 def _refuse_other_counts(manifest: Manifest) -> None:

@@ -13,6 +13,7 @@ from versioning.services.invariants.drafts import DRAFT_INVARIANTS
 from versioning.services.invariants.files import FILE_BYTES_INVARIANTS, FILE_INVARIANTS
 from versioning.services.invariants.search import SEARCH_INVARIANTS
 from versioning.services.invariants.structure import STRUCTURE_INVARIANTS
+from versioning.services.invariants.usage import USAGE_INVARIANTS
 from versioning.services.invariants.versions import VERSION_INVARIANTS
 from versioning.services.maintenance._backup.archive import read_manifest
 from versioning.services.maintenance._backup.expected import find_missing_rows
@@ -26,6 +27,7 @@ INVARIANTS = (
     *SEARCH_INVARIANTS,
     *BLOB_INVARIANTS,
     *FILE_INVARIANTS,
+    *USAGE_INVARIANTS,
 )
 
 

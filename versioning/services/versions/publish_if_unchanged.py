@@ -35,7 +35,7 @@ def publish_if_unchanged(
         check_snapshot({"name": name})
     counts, text = word_counts(draft.version), searchable_text(draft.version)
     with locked(draft.document_id, actor=actor) as held:
-        row = read_for_save(draft.pk)
+        row = read_for_save(draft.pk, actor=actor)
         opened = lock_draft(held, row.draft)
         # What nobody read is never published.
         expected.check_draft(opened.draft)

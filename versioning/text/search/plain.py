@@ -28,7 +28,8 @@ _TAG = re.compile(r"</?[a-zA-Z](?![\w+.-]*+[:@])[^<>]*+>")
 _LINK = re.compile(r"!?\[([^\[\]]*+)\](?:\([^()]*+\)|\[[^\[\]]*+\])")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]++\]:[^\n]*+$", re.MULTILINE)
 _LINE_MARKS = re.compile(r"^[ \t#>*+|=~`:-]++", re.MULTILINE)
-_MARKS = re.compile(r"(?<![\w\\])[*~`|_]++|(?<!\\)[*~`|_]++(?!\w)")
+# The lookbehinds come after the first mark: a pattern that begins with one is tried at every character.
+_MARKS = re.compile(r"[*~`|_](?:(?<![\w\\].)[*~`|_]*+|(?<!\\.)[*~`|_]*+(?!\w))")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
 _ADJACENT = re.compile(f"(?<=[{UNSPACED}])(?=[{UNSPACED}])")
@@ -46,7 +47,12 @@ def plain_text(text: str, *, content_type: str) -> str:
 
 def as_one_line(text: str) -> str:
     """Return a text without markup, such as a title, in the form of `plain_text`."""
-    line = _ADJACENT.sub(WORD_SEPARATOR, " ".join(_CONTROL.sub(" ", text).split()))[:MAX_PLAIN_CHARACTERS]
+    line = " ".join(text.split())
+    if not line.isprintable():
+        line = " ".join(_CONTROL.sub(" ", line).split())
+    if line.isascii():
+        return line[:MAX_PLAIN_CHARACTERS]
+    line = _ADJACENT.sub(WORD_SEPARATOR, line)[:MAX_PLAIN_CHARACTERS]
     # The cut may split a character in two. Its first bytes are dropped.
     return line.encode()[:MAX_PLAIN_BYTES].decode(errors="ignore")
 
@@ -55,8 +61,13 @@ def _of_markdown(text: str) -> str:
     text = split_front_matter(text).body
     # Patterns instead of a parser: they take linear time for any text, and an index does not need the exact structure.
     without_tags = _TAG.sub(" ", _INLINE.sub("", _without_comments(text)))
-    without_links = _LINK.sub(r"\1", _DEFINITION.sub("", without_tags))
-    return unescape(_ESCAPE.sub(r"\1", _MARKS.sub("", _LINE_MARKS.sub("", without_links))))
+    return unescape(_ESCAPE.sub(r"\1", _MARKS.sub("", _LINE_MARKS.sub("", _without_links(without_tags)))))
+
+
+def _without_links(text: str) -> str:
+    # Most texts have no definitions, and many no links. A search for a bracket costs nothing.
+    without_definitions = _DEFINITION.sub("", text) if "]:" in text else text
+    return _LINK.sub(r"\1", without_definitions) if "[" in without_definitions else without_definitions
 
 
 def html_to_text(html: str, *, between: str = " ") -> str:

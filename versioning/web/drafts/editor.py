@@ -22,7 +22,13 @@ from versioning.web.drafts.unsaved import REFUSALS, unsaved, unsaved_signed_out
 from versioning.web.toasts import toast
 
 # The addresses that the page's script calls, with the names of their views.
-CALLS = {"save": "draft-save", "preview": "draft-preview", "presence": "draft-presence", "conflict": "conflict"}
+CALLS = {
+    "save": "draft-save",
+    "preview": "draft-preview",
+    "presence": "draft-presence",
+    "merge": "draft-merge",
+    "conflict": "conflict",
+}
 
 
 # The editors create style sheets while they run, so the policy has to allow theirs by a nonce.
@@ -125,6 +131,8 @@ def page_data(draft: Draft, *, actor: Actor, form: DraftForm | None) -> dict[str
         "person": {"id": str(actor.user.pk), "name": actor.user.display_name},
         "addresses": {
             **{name: reverse(f"desk:{view}", args=(draft.identifier,)) for name, view in CALLS.items()},
+            "documents": f"/api/v1/documents?project={draft.document.project_id}",
+            "document": reverse("desk:document", args=("IDENTIFIER",)),
             "fork": reverse("desk:fork", args=(draft.document.identifier,)),
             "signIn": reverse("sign-in"),
         },

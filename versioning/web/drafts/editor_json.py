@@ -29,7 +29,8 @@ class SaveView(JsonView):
     """GET returns the stored draft. POST saves some of its fields by compare-and-swap on the revision in If-Match."""
 
     def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
-        return JsonResponse(draft_json(find_draft(actor=self.actor, identifier=identifier)))
+        draft = find_draft(actor=self.actor, identifier=identifier)
+        return JsonResponse(draft_json(draft) | {"saved_by_you": draft.last_saved_by_id == self.actor.user.pk})
 
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         expected, values = self._expected_revision(), self.read_object()

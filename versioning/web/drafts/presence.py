@@ -1,6 +1,6 @@
 """Who has a draft open: a hint for people, kept in the cache and nowhere else.
 
-Each page reports every 20 seconds that it is open, and is forgotten a minute after its last report. The cache of one
+Each page reports every few seconds that it is open, and is forgotten a minute after its last report. The cache of one
 process (`locmem://`) doesn't know the pages of other processes. Set `CACHE_URL` to a cache that they share. Two pages
 that report at the same moment may hide each other until the next report.
 """

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from versioning.exceptions import NotAllowed, NotFound, StatusReadOnly, VersionFrozen, VersioningError
+from versioning.exceptions import NotAllowed, NotFound, QuotaExceeded, StatusReadOnly, VersionFrozen, VersioningError
 from versioning.statuses import statuses_of
 
 SIGNED_OUT = "You were signed out, so your changes were not saved."
 # After these refusals, no page of the draft can show the text.
-REFUSALS = (NotFound, NotAllowed, VersionFrozen, StatusReadOnly)
+REFUSALS = (NotFound, NotAllowed, VersionFrozen, StatusReadOnly, QuotaExceeded)
 
 
 def unsaved(

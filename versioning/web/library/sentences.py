@@ -30,11 +30,21 @@ PHRASES: dict[Verb, str] = {
     Verb.MEMBER_ADDED: "added {username} to {project} as {role}",
     Verb.MEMBER_CHANGED: "changed the role of {username} in {project} from {former} to {role}",
     Verb.MEMBER_REMOVED: "removed {username} ({role}) from {project}",
+    Verb.INVITATION_SENT: "invited {email} to {project} as {role}",
+    Verb.INVITATION_WITHDRAWN: "withdrew the invitation of {email} to {project}",
+    Verb.INVITATION_ACCEPTED: "joined {project} as {role}",
     Verb.TOKEN_CREATED: "created the {kind} token {name} ({prefix}…)",
     Verb.TOKEN_REVOKED: "revoked the {kind} token {name} ({prefix}…)",
     Verb.APPLICATION_REGISTERED: "registered the application {name}",
     Verb.APPLICATION_RETIRED: "retired the application {name}",
     Verb.APPLICATION_ALLOWED: "allowed the application {name} to act for them",
+    Verb.WEBHOOK_CREATED: "created a webhook to {host}",
+    Verb.WEBHOOK_UPDATED: "changed {changes} of a webhook to {host}",
+    Verb.WEBHOOK_DELETED: "deleted a webhook to {host}",
+    Verb.WEBHOOK_ENABLED: "enabled a webhook to {host}",
+    Verb.WEBHOOK_DISABLED: "disabled a webhook to {host}",
+    Verb.WEBHOOK_REPLAYED: "sent deliveries to {host} again",
+    Verb.WEBHOOK_SECRET_ROTATED: "rotated the secret of a webhook to {host}",
     Verb.SESSION_ENDED: "ended {count} of the sessions of {username}",
     Verb.SIGN_IN_ENDED: "ended a sign-in to the application {name}",
     Verb.SIGN_IN_SUCCEEDED: "signed in",
@@ -44,6 +54,7 @@ PHRASES: dict[Verb, str] = {
     Verb.USER_PASSWORD_RESET: "reset the password of {username}",
     Verb.USER_UPDATED: "changed their name from {former} to {name}",
     Verb.USER_PASSWORD_CHANGED: "changed their password",
+    Verb.USER_EMAIL_CHANGED: "changed their email address",
     Verb.DOCUMENT_CREATED: "created {document}",
     Verb.DOCUMENT_UPDATED: "changed {changes} of {document}",
     Verb.DOCUMENT_PRESENTED: "changed how readers see {document}: {changes}",
@@ -182,7 +193,7 @@ _VALUES: dict[str, Callable[[Event], Any]] = {
 
 
 def _note(event: Event) -> str:
-    return str(event.data.get("message") or event.data.get("comment") or "")
+    return str(event.data.get("message") or event.data.get("comment") or event.data.get("reason") or "")
 
 
 def _client(event: Event) -> str:

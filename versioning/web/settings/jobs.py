@@ -16,12 +16,18 @@ from versioning.web.toasts import toast
 
 PAGE = 50
 NAMES = {
+    "mail.confirm": "Mail: confirm an address",
+    "mail.invitation": "Mail: invitation",
+    "mail.password": "Mail: password",
+    "mail.security": "Mail: security notice",
     "schedule": "Schedule",
     "transfer": "Import or export",
     "upkeep.count": "Count changed words",
     "upkeep.purge": "Purge what is past its time",
     "upkeep.repack": "Repack the history",
     "upkeep.verify": "Verify the data",
+    "webhook.dispatch": "Find deliveries to webhooks",
+    "webhook.send": "Deliver to webhooks",
 }
 
 

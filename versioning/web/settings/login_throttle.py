@@ -51,6 +51,11 @@ class LoginThrottle:
             self.pause_key = _key("username", self.name)
 
     @property
+    def is_new_device(self) -> bool:
+        """Whether this browser never signed in with the username."""
+        return bool(self.pause_key)
+
+    @property
     def retry_seconds(self) -> int:
         """Seconds until the next attempt is checked, 0 if it is checked now."""
         counts = _counters().get_many([*self.limits, *([self.pause_key] if self.pause_key else [])])

@@ -3,17 +3,19 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from versioning.exceptions import VersioningError
-from versioning.models import Membership, Role, User
+from versioning.models import Invitation, Membership, Role, User
 from versioning.policies import Action
 from versioning.services.access.add_member import add_member
 from versioning.services.access.change_member_role import change_member_role
 from versioning.services.access.remove_member import remove_member
 from versioning.services.lookups import find_within
+from versioning.services.people.invitation_link import invitation_link
 from versioning.web.desk import SeeOther
 from versioning.web.forms import FormMixin, ServiceForm
 from versioning.web.settings.pages import AskPage, ProjectSettingsPage
@@ -22,7 +24,8 @@ from versioning.web.toasts import toast
 ROLES = [(str(role.value), role.label) for role in Role]
 
 
-def _role(value: str) -> Role:
+def as_role(value: str) -> Role:
+    """Return the role that a form names by its number."""
     return Role(int(value))
 
 
@@ -37,7 +40,7 @@ class MemberForm(ServiceForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
         help_text="The person needs an account. Administrators create accounts.",
     )
-    role = forms.TypedChoiceField(label="Role", choices=ROLES, coerce=_role, initial=Role.EDITOR)
+    role = forms.TypedChoiceField(label="Role", choices=ROLES, coerce=as_role, initial=Role.EDITOR)
 
     def clean_username(self) -> User:
         # Service users act through tokens alone, and nobody can be a member who can't sign in.
@@ -47,10 +50,21 @@ class MemberForm(ServiceForm):
         return user
 
 
+class InvitationForm(ServiceForm):
+    """Whom to invite. The prefix keeps its ids apart from those of the form for members."""
+
+    prefix = "invitation"
+
+    email = forms.EmailField(
+        label="Email address", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    role = forms.TypedChoiceField(label="Role", choices=ROLES, coerce=as_role, initial=Role.EDITOR)
+
+
 class RoleForm(ServiceForm):
     """A new role for a member."""
 
-    role = forms.TypedChoiceField(choices=ROLES, coerce=_role)
+    role = forms.TypedChoiceField(choices=ROLES, coerce=as_role)
 
 
 class MembersPage(FormMixin, ProjectSettingsPage):
@@ -70,7 +84,24 @@ class MembersPage(FormMixin, ProjectSettingsPage):
 
     def show(self, form: Any, *, status: int = 200) -> HttpResponse:
         members = Membership.objects.of_people(self.project).by_role()
-        return self.settings(status=status, form=form, members=members, roles=Role)
+        # The page has two forms. The one that was sent takes the place of the empty one.
+        forms = {"form": MemberForm(), "invitation_form": InvitationForm()}
+        forms["invitation_form" if form.prefix else "form"] = form
+        return self.settings(
+            status=status,
+            members=members,
+            roles=Role,
+            invitations=self._invitations(),
+            sends_email=settings.SENDS_EMAIL,
+            **forms,
+        )
+
+    def _invitations(self) -> list[tuple[Invitation, str]]:
+        """Return the open invitations, each with its link if it was not sent by mail."""
+        if not self.may.allowed:
+            return []
+        rows = Invitation.objects.of_project(self.project)
+        return [(row, "" if row.is_mailed else invitation_link(row)) for row in rows]
 
 
 class MemberMixin(ProjectSettingsPage):

@@ -7,16 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from versioning.models import Language, Workspace
-from versioning.policies import Action
+from versioning.policies import Action, decide
 from versioning.services.lookups import find_within
 from versioning.services.projects.add_language import add_language
 from versioning.services.projects.create_workspace import create_workspace
+from versioning.services.projects.read_usage import read_usage
 from versioning.services.projects.remove_language import remove_language
 from versioning.services.projects.update_project import update_project
 from versioning.services.projects.update_workspace import update_workspace
 from versioning.web.desk import SeeOther
 from versioning.web.forms import FormMixin, ServiceForm
 from versioning.web.settings.pages import ProjectSettingsPage
+from versioning.web.settings.usage import UsageTables, usage_tables
 from versioning.web.toasts import toast
 
 
@@ -74,8 +76,15 @@ class ProjectPage(FormMixin, ProjectSettingsPage):
             status=status,
             workspaces=Workspace.objects.of_project(self.project),
             languages=Language.objects.of_project(self.project),
+            usage=self._usage(),
             **forms,
         )
+
+    def _usage(self) -> UsageTables | None:
+        """Return what the project uses, for those who may see it."""
+        if not decide(actor=self.actor, action=Action.VIEW_USAGE, project_id=self.project.pk).allowed:
+            return None
+        return usage_tables(read_usage(actor=self.actor, project=self.project))
 
     def done(self, text: str) -> HttpResponse:
         """Show a message on the page."""

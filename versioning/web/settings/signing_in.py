@@ -38,9 +38,9 @@ class SignInView(views.LoginView):
         # Django keeps the session of somebody who signs in again. A new one has a new key, and both limits begin anew.
         self.request.session.flush()
         response = super().form_valid(form)
-        self._throttle.remember_device(response)
-        user = form.get_user()
-        record_sign_in(user=user, username=user.username, address=self._address)
+        throttle, user = self._throttle, form.get_user()
+        throttle.remember_device(response)
+        record_sign_in(user=user, username=user.username, address=self._address, is_new_device=throttle.is_new_device)
         return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:

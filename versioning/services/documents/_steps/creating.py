@@ -8,18 +8,21 @@ from uuid6 import uuid7
 
 from versioning import clock
 from versioning.exceptions import AlreadyExists
-from versioning.models import Actor, Branch, Document, Verb, Workspace
+from versioning.models import Actor, Document, Verb, Workspace
 from versioning.models.document import original_among
 from versioning.models.limits import NAME_LENGTH
+from versioning.models.usage import Amounts
 from versioning.services.documents.new_document import NewText, Placement
+from versioning.services.kernel.forking import find_branch
 from versioning.services.kernel.identifiers import insert_with_identifier
 from versioning.services.kernel.keep_language import keep_language
-from versioning.services.kernel.locking import LockedDraft, NumberedDocument
+from versioning.services.kernel.locking import LockedDocument, LockedDraft, NumberedDocument
 from versioning.services.kernel.names import slug_of
 from versioning.services.kernel.new_version import open_draft
 from versioning.services.kernel.placing import LockedTree, check_parent, check_place, lock_tree
+from versioning.services.kernel.quota import bytes_beside_body, refuse_excess
 from versioning.services.kernel.recording import record_change
-from versioning.services.kernel.searchable import write_search_entry
+from versioning.services.kernel.searchable import add_search_entry
 from versioning.services.kernel.snapshots import check_body, check_snapshot
 from versioning.services.kernel.store_body import PackedBody, pack_body, store_body
 
@@ -56,7 +59,7 @@ def pack_text(text: NewText) -> PackedBody:
 def create(actor: Actor, new: CheckedDocument, *, tree: LockedTree | None = None) -> LockedDraft:
     """Insert the document, its version 1 and the draft. Locks the tree if it is placed in a category.
 
-    Raises InvalidValue (the parent), AlreadyExists (the text has a document in this language).
+    Raises InvalidValue (the parent), AlreadyExists (the text has a document in this language), QuotaExceeded.
     """
     workspace, text, placement = new.workspace, new.text, new.placement
     # A document at the top level cannot close a circle, so it does not lock the tree.
@@ -65,18 +68,26 @@ def create(actor: Actor, new: CheckedDocument, *, tree: LockedTree | None = None
         check_parent(tree, document=None, parent_id=placement.parent_id, workspace_id=workspace.pk)
     keep_language(project_id=workspace.project_id, code=placement.language)
     # Nobody else sees the new row, so it needs no lock.
-    held = NumberedDocument(actor=actor, document=_insert(actor, new))
-    write_search_entry(held)
+    inserted = LockedDocument(actor=actor, document=_insert(actor, new))
+    place = find_branch(inserted, None)
+    held = NumberedDocument(actor=actor, document=inserted.document, quota=place.quota)
+    _refuse_excess(held, new)
+    add_search_entry(held)
     blob = store_body(held, packed=new.body, base_depth=None)
     opened = open_draft(
         held,
         snapshot={**text.snapshot(), "body": blob.pk},
         source=None,
-        branch_id=Branch.objects.main().get(project=workspace.project_id).pk,
+        branch_id=place.branch.pk,
         name=text.name,
     )
     record_change(opened, Verb.DOCUMENT_CREATED, version=opened.version, title=text.title)
     return opened
+
+
+def _refuse_excess(held: NumberedDocument, new: CheckedDocument) -> None:
+    added = len(new.body.encoded) + bytes_beside_body(new.text.snapshot())
+    refuse_excess(held.quota, adding=Amounts(bytes=added, versions=1, drafts=1))
 
 
 def _insert(actor: Actor, new: CheckedDocument) -> Document:

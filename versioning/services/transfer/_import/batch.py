@@ -9,7 +9,9 @@ from uuid import UUID
 
 from versioning.models import Document, Event, ImportedCommit, Project, Verb, Version
 from versioning.models.sql.rows import insert_rows
+from versioning.models.usage import Amounts
 from versioning.models.version import default_name
+from versioning.services.kernel.quota import bytes_beside_body
 from versioning.services.transfer._import.authors import EMAIL_LENGTH, NAME_LENGTH, Authors
 from versioning.services.transfer._import.bodies import BatchBodies
 from versioning.services.transfer._import.counts import ChangeKey
@@ -175,6 +177,11 @@ class Batch:
                 data={**data, "commit": commit.sha},
             )
         )
+
+    def added(self) -> Amounts:
+        """Return what `write` will store. All versions are published."""
+        beside = (bytes_beside_body({"description": one.description, "fields": one.fields}) for one in self.versions)
+        return Amounts(bytes=self.bodies.added_bytes() + sum(beside), versions=len(self.versions))
 
     def write(self) -> None:
         """Insert the documents first, because the other rows refer to them.

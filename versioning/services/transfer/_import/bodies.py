@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from uuid import UUID
 
-from versioning.models import Blob, Version
+from versioning.models import Blob, User, Version
 from versioning.models.sql.fresh_keys import fresh_keys
 from versioning.models.sql.rows import insert_rows
 from versioning.services.kernel.file_sets import keep_file_set
@@ -34,6 +34,7 @@ class BatchBodies:
     bases: Sequence[Blob]
     known: Set[TextKey]
     sizes: Mapping[ChangeKey, ChangeSize]
+    importer: User
 
     def key_of(self, *, document_id: UUID, digest: bytes) -> int:
         """Return the key of the blob of this text. Call `settle` first."""
@@ -70,7 +71,12 @@ class BatchBodies:
             blob.base_id = None if blob.base is None else blob.base.pk
             text = self.texts[blob.document_id, bytes(blob.sha256)].decode()
             blob.file_set_id = keep_file_set(project_id=project_id, mentioned=files_in(text))
+            blob.stored_by_id = self.importer.pk
         insert_rows(new)
+
+    def added_bytes(self) -> int:
+        """Return how many bytes `write` will store. Call `settle` first."""
+        return sum(len(blob.encoded) for blob in self._new())
 
     def _new(self) -> list[Blob]:
         new = (blob for key, blob in self.blobs.items() if key not in self.known)
@@ -101,8 +107,8 @@ class Newest:
 NOTHING = Newest(chain=Chain(()), blobs=())
 
 
-def pack_bodies(*, effects: Sequence[Effect], newest: Mapping[UUID, UUID]) -> BatchBodies:
-    """Encode the texts as they are to be stored.
+def pack_bodies(*, effects: Sequence[Effect], newest: Mapping[UUID, UUID], importer: User) -> BatchBodies:
+    """Encode the texts as they are to be stored, by the importer.
 
     `newest` maps each document to the version whose text the next one rests on. Nothing is locked: `settle` checks
     later, under the lock, that all of it still holds.
@@ -118,7 +124,7 @@ def pack_bodies(*, effects: Sequence[Effect], newest: Mapping[UUID, UUID]) -> Ba
             blobs[key] = Blob(pk=known[key][0], document_id=document_id, sha256=digest, size=len(data))
         else:
             blobs[key], tips[document_id] = _packed(key, data=data, tip=tips.get(document_id, NOTHING))
-    return BatchBodies(texts=texts, blobs=blobs, bases=bases, known=known.keys(), sizes=sizes)
+    return BatchBodies(texts=texts, blobs=blobs, bases=bases, known=known.keys(), sizes=sizes, importer=importer)
 
 
 def _packed(key: TextKey, *, data: bytes, tip: Newest) -> tuple[Blob, Newest]:

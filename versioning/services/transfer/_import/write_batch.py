@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import UUIDField, Value
 
 from versioning.exceptions import VersioningError
 from versioning.models import ImportedCommit, Project, Version, Workspace
+from versioning.models.usage import Quota, QuotaColumn, read_quota
+from versioning.services.kernel.quota import refuse_excess
 from versioning.services.transfer._import.authors import Authors
 from versioning.services.transfer._import.batch import Batch, Tally
 from versioning.services.transfer._import.bodies import pack_bodies
@@ -43,7 +46,8 @@ class DocumentsPurged(Exception):
 def write_batch(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCommit]) -> ImportState:
     """Write all of these commits or none. Return the state after them.
 
-    Raises VersioningError if another import of the project wrote meanwhile. Do not use `run` after that.
+    Raises VersioningError if another import of the project wrote meanwhile, and QuotaExceeded. Do not use `run` after
+    that.
     """
     while True:
         try:
@@ -56,7 +60,7 @@ def _write(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCommit])
     after = state.copy()
     effects = [after.apply(commit) for commit in commits]
     # Compressing, counting and rendering the texts takes longest, so it comes before the locks.
-    bodies = pack_bodies(effects=effects, newest=state.newest)
+    bodies = pack_bodies(effects=effects, newest=state.newest, importer=run.authors.importer)
     documents = BatchDocuments(
         project=run.project,
         workspace=run.workspace,
@@ -64,7 +68,7 @@ def _write(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCommit])
         plain_texts=_plain_texts(effects),
     )
     with transaction.atomic():
-        _claim(project=run.project, imported=len(state.shas))
+        quota = _claim(run, imported=len(state.shas))
         _lock(documents, effects=effects)
         bodies.settle()
         batch = Batch(
@@ -79,6 +83,7 @@ def _write(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCommit])
         )
         for effect in effects:
             batch.add(effect)
+        refuse_excess(quota, adding=batch.added())
         batch.write()
         run.record(run.tally, [refusal for commit in commits for refusal in commit.refusals])
     return after
@@ -90,13 +95,19 @@ def _plain_texts(effects: Sequence[Effect]) -> dict[UUID, str]:
     return {pk: plain_text(text, content_type=Version.ContentType.MARKDOWN) for pk, text in last.items()}
 
 
-def _claim(*, project: Project, imported: int) -> None:
-    """Wait for the batch of another import to end. Raise VersioningError if there was one."""
-    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-    if ImportedCommit.objects.filter(project=project).count() != imported:
+def _claim(run: ImportRun, *, imported: int) -> Quota:
+    """Wait for the batch of another import to end. Raise VersioningError if there was one.
+
+    Returns the importer's quota.
+    """
+    importer = Value(run.authors.importer.pk, output_field=UUIDField())
+    projects = Project.objects.select_for_update(no_key=True).annotate(quota=QuotaColumn("pk", importer))
+    locked = projects.get(pk=run.project.pk)
+    if ImportedCommit.objects.filter(project=run.project).count() != imported:
         raise VersioningError(
             "Another import into this project is running. This one stopped and lost nothing. Run it again later."
         )
+    return read_quota(locked)
 
 
 def _lock(documents: BatchDocuments, *, effects: Sequence[Effect]) -> None:

@@ -1,0 +1,64 @@
+// Pasted structure as Markdown.
+
+import { TurndownService, strikethrough, tables } from "../../../vendor/turndown.js";
+import { cleaned } from "./clean.js";
+import { rowsOf, tableOf } from "./tables.js";
+
+const turndown = new TurndownService({
+  headingStyle: "atx",
+  hr: "---",
+  bulletListMarker: "-",
+  codeBlockStyle: "fenced",
+  emDelimiter: "_",
+  br: "\\",
+});
+turndown.use([strikethrough, tables]);
+turndown.keep(["sup", "sub"]);
+turndown.addRule("tight list item", {
+  filter: "li",
+  replacement: (content, item) => listItem(content.trim(), item),
+});
+
+function markerOf(item) {
+  const list = item.parentNode;
+  if (list.nodeName !== "OL") return "- ";
+  const start = Number(list.getAttribute("start") ?? 1);
+  return `${start + Array.from(list.children).indexOf(item)}. `;
+}
+
+function listItem(content, item) {
+  const marker = markerOf(item);
+  const box = { true: "[x] ", false: "[ ] " }[item.dataset.checked] ?? "";
+  const indented = content.replaceAll(/\n(?!$|\n)/g, `\n${" ".repeat(marker.length)}`);
+  return `${marker}${box}${indented}${item.nextSibling ? "\n" : ""}`;
+}
+
+/** A table in Markdown has a header. The first row is one if none is. */
+function withHeaders(root) {
+  for (const { rows } of root.querySelectorAll("table"))
+    for (const cell of Array.from(rows[0].cells)) {
+      const header = root.ownerDocument.createElement("th");
+      header.append(...cell.childNodes);
+      cell.replaceWith(header);
+    }
+  return root;
+}
+
+function isUnstructured(root) {
+  return root.querySelector(":not(p, br)") === null;
+}
+
+/** Return pasted HTML as Markdown, or null if it has no structure. */
+export function markdownOf(html) {
+  const root = cleaned(html);
+  return isUnstructured(root) ? null : turndown.turndown(withHeaders(root));
+}
+
+/** Return tab-separated text as a table in Markdown, or null if it is none. */
+export function tableInMarkdown(text) {
+  const rows = rowsOf(text);
+  if (!rows) return null;
+  const inert = document.implementation.createHTMLDocument("");
+  inert.body.append(tableOf(inert, rows));
+  return turndown.turndown(inert.body);
+}

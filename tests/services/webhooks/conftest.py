@@ -1,0 +1,44 @@
+"""A receiver on this machine, and webhooks to it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from tests.cast import Cast
+from tests.receivers import AT_ONCE, THIS_MACHINE, Receiver, receiving
+from versioning.models import Webhook
+from versioning.services.webhooks import send_deliveries
+from versioning.services.webhooks.create_webhook import CreatedWebhook, NewWebhook, create_webhook
+
+Create = Callable[..., CreatedWebhook]
+
+
+@pytest.fixture
+def receiver(settings: Settings) -> Iterator[Receiver]:
+    settings.WEBHOOK_ALLOW_PRIVATE = THIS_MACHINE
+    with receiving() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retries come at once."""
+    monkeypatch.setattr(send_deliveries, "BACKOFF", AT_ONCE)
+
+
+@pytest.fixture
+def create(live_cast: Cast, receiver: Receiver) -> Create:
+    """Create a webhook of the cast's project, to the receiver if no URL is given."""
+
+    def create(**values: Any) -> CreatedWebhook:
+        new = NewWebhook(**{"url": receiver.url, **values})
+        return create_webhook(actor=live_cast.manager, project=live_cast.project, new=new)
+
+    return create
+
+
+@pytest.fixture
+def webhook(create: Create) -> Webhook:
+    return create().webhook

@@ -1,0 +1,22 @@
+from pytest_django.fixtures import Settings
+
+from tests.cast import Cast
+from tests.web.conftest import Desks
+
+ADDRESS = "/settings/projects/handbook/"
+
+
+def test_managers_see_what_is_used_and_by_whom(cast: Cast, desks: Desks, settings: Settings) -> None:
+    settings.QUOTA_PROJECT_BYTES, settings.QUOTA_PERSON_VERSIONS = 3_000_000_000, 0
+    cast.draft()
+
+    page = desks.manager.get(ADDRESS).content.decode()
+
+    assert "Limit for one person" in page
+    assert "3.0 GB" in page
+    assert "No limit" in page
+    assert cast.editor.user.display_name in page
+
+
+def test_other_members_do_not(cast: Cast, desks: Desks) -> None:
+    assert "Limit for one person" not in desks.publisher.get(ADDRESS).content.decode()

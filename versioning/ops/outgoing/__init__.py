@@ -1,0 +1,1 @@
+"""Requests to addresses that people enter. They reach public addresses only, unless a setting allows others."""

@@ -1,0 +1,46 @@
+"""Write letters from templates and hand them to the mail server, inside a job."""
+
+from collections.abc import Mapping
+from smtplib import SMTPAuthenticationError, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from versioning.ops.mail import Letter, deliver, public
+from versioning.services.kernel.running_job import JobFailed
+
+# A mail server may be away for two days.
+ATTEMPTS = 18
+PERMANENT = 500
+
+
+def write_letter(
+    name: str, *, to: str, subject: str, context: Mapping[str, Any], headers: Mapping[str, str] | None = None
+) -> Letter:
+    """Return the letter of the templates mail/<name>.txt and mail/<name>.html."""
+    values = {**context, "subject": subject, "home": public("/")}
+    return Letter(
+        to=to,
+        subject=subject,
+        text=render_to_string(f"mail/{name}.txt", values).strip() + "\n",
+        html=render_to_string(f"mail/{name}.html", values),
+        headers=headers or {},
+    )
+
+
+def send(letter: Letter) -> None:
+    """Hand the letter over. Raises JobFailed if the server refuses it for good, and another exception to try again."""
+    try:
+        deliver(letter)
+    except SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        if codes and min(codes) >= PERMANENT:
+            raise JobFailed("The mail server does not accept this address.") from error
+        raise
+    # A wrong password is the administrator's fault, and soon mended.
+    except SMTPAuthenticationError:
+        raise
+    except SMTPResponseException as error:
+        if error.smtp_code >= PERMANENT:
+            raise JobFailed(f"The mail server refused the message with {error.smtp_code}.") from error
+        raise

@@ -1,0 +1,42 @@
+"""Refuse what would pass a limit of a project, or of a person in it.
+
+The quota was read by a statement of the same transaction that reads or locks other rows. It has everything that was
+committed by then, and what this transaction wrote. Two writers at the same moment do not see each other, so each may
+take the last room: a limit is passed by what the writers beside each other add with one call each, and by no more.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from versioning.exceptions import QuotaExceeded
+from versioning.models.usage import KINDS, PERSON, PROJECT, Amounts, Quota, in_words
+
+# The fields of a snapshot that take room in the row of the version.
+BESIDE_BODY = ("description", "fields")
+NOUNS = {"bytes": "stored text", "versions": "versions", "drafts": "open drafts"}
+WHOM = {PERSON: "one person in this project", PROJECT: "this project"}
+
+
+def refuse_excess(quota: Quota, *, adding: Amounts) -> None:
+    """Raise QuotaExceeded if this change adds something and a limit would be passed. 0 is no limit."""
+    for of, limits in quota.limits.items():
+        used = quota.person if of == PERSON else quota.project
+        for kind, limit, before, more in zip(KINDS, limits, used, adding, strict=True):
+            if more > 0 and limit and before + more > limit:
+                raise QuotaExceeded(
+                    _sentence(of, kind, limit=limit, used=before), of=of, kind=kind, limit=limit, used=before
+                )
+
+
+def bytes_beside_body(snapshot: Mapping[str, Any]) -> int:
+    """Return about how many bytes a version takes beside its body. The database counts exactly."""
+    fields = snapshot["fields"]
+    return len(snapshot["description"].encode()) + (len(json.dumps(fields)) if fields else 2)
+
+
+def _sentence(of: str, kind: str, *, limit: int, used: int) -> str:
+    return (
+        f"This would exceed the limit of {NOUNS[kind]} for {WHOM[of]}: "
+        f"{in_words(kind, used)} of {in_words(kind, limit)} used. An administrator of this server can raise it."
+    )

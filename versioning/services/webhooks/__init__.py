@@ -1,0 +1,1 @@
+"""Webhooks of a project, and the deliveries to them."""
