@@ -7,7 +7,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import now
 from uuid6 import uuid7
 
@@ -35,6 +35,10 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
     def needing_attention(self) -> Self:
         """Those that wait and those that failed, which somebody may run again."""
         return self.filter(state__in=(Schedule.State.WAITING, Schedule.State.FAILED))
+
+    def of_row(self) -> Exists:
+        """Whether the document of a row has any of these, for an annotation."""
+        return Exists(self.filter(document=OuterRef("pk")))
 
     def with_related(self) -> Self:
         """Join what a list shows. No text is read."""
