@@ -24,7 +24,7 @@ NO_VENDOR := "The editors and the typeface of the pages could not be fetched fro
 	"Stemma works without them, and the next 'make run' tries again."
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgres check-debian coverage lint fmt bench trials ha screenshots assets release lock clean
+.PHONY: help run test test-sqlite test-postgres check-debian coverage lint fmt bench trials trial-schedules ha screenshots assets release lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -88,6 +88,9 @@ bench: .venv/.dev $(VENDOR) ## Measure speed and size, as ratios within one run 
 
 trials: .venv/.dev ## Kill workers, servers and PostgreSQL under load, and count what was lost (ARGS="--rounds 100")
 	@$(PYTHON) -m tests.trials $(ARGS)
+
+trial-schedules: .venv/.dev ## Kill workers while they run 10,000 schedules, and count what ran twice or never (ARGS="--count 1000")
+	@$(PYTHON) -m tests.trials.schedules $(ARGS)
 
 ha: .venv/.dev ## Break each part of a deployment of several machines under load, as root (ARGS="--only replica")
 	@$(PYTHON) -m tests.ha $(ARGS)

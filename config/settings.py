@@ -186,6 +186,11 @@ KEEP_CHANGES_DAYS: int = _read(env.int, "KEEP_CHANGES_DAYS", 0, validate=_at_lea
 # For how many days deliveries to webhooks are kept after they ended.
 KEEP_DELIVERIES_DAYS: int = _read(env.int, "KEEP_DELIVERIES_DAYS", 30, validate=_at_least(1))
 KEEP_IDEMPOTENCY_KEYS_HOURS: int = _read(env.int, "KEEP_IDEMPOTENCY_KEYS_HOURS", 24, validate=_at_least(1))
+# For how many days ended jobs are shown. The last results of monthly maintenance are among them.
+KEEP_JOBS_DAYS: int = _read(env.int, "KEEP_JOBS_DAYS", 90, validate=_at_least(32))
+# True: workers purge, count, verify and repack by themselves, from this hour in UTC on.
+UPKEEP: bool = _read(env.bool, "UPKEEP", True)
+UPKEEP_HOUR: int = _read(env.int, "UPKEEP_HOUR", 3, validate=[validate.Range(min=0, max=23)])
 # The most that one person in a project, and a whole project, may store. 0 turns a limit off. Bytes are those of texts
 # as they are stored: compressed, as differences. Administrators can give a project limits of its own.
 QUOTA_PERSON_BYTES: int = _read(env.int, "QUOTA_PERSON_BYTES", 2_000_000_000, validate=_at_least(0))
@@ -552,6 +557,8 @@ SPECTACULAR_SETTINGS = {
         {"name": "drafts", "description": "Any open draft by its identifier, whichever document or branch it is on."},
         {"name": "events", "description": "The activity in all projects that a token can read."},
         {"name": "changes", "description": "The change feed: every event, in the order of the commits."},
+        {"name": "schedules", "description": "Publish, promote and archive at a moment."},
+        {"name": "jobs", "description": "Imports, exports, schedules and maintenance, which run in the background."},
         {"name": "files", "description": "Pictures and attachments. Texts name them by an address that never changes."},
         {"name": "projects", "description": "Projects, each with its members, branches and workspaces."},
         {"name": "workspaces", "description": "Workspaces divide the documents of a project."},

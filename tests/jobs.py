@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 from typing import Any
+from uuid import uuid4
 
 from django.db import connections
 
-from versioning.models import Job
+from versioning.models import Job, Project
 from versioning.services.jobs.run_worker import run_worker
 from versioning.services.kernel.jobs import KINDS, Backoff, Ended, Handler, handler
 
@@ -45,6 +46,12 @@ def working() -> Iterator[None]:
     finally:
         stop.set()
         thread.join(PATIENCE)
+
+
+def make_job(project: Project, **values: Any) -> Job:
+    """Insert a job that imports nothing."""
+    payload = {"transfer": str(uuid4())}
+    return Job.objects.create(kind="transfer", project=project, payload=payload, max_attempts=1, **values)
 
 
 def states() -> list[str]:

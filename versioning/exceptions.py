@@ -227,6 +227,13 @@ class FileTooLarge(VersioningError):
     message = "The file is too large."
 
 
+class ScheduleEnded(VersioningError):
+    """The schedule was run or canceled. `data`: state."""
+
+    code = "schedule_ended"
+    message = "This schedule has ended already."
+
+
 class JobEnded(VersioningError):
     """The job is done, has failed or was canceled. `data`: state."""
 

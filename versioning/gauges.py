@@ -1,6 +1,9 @@
 """What `/metrics` shows of the database's rows. `versioning.ops`, which answers it, knows no models."""
 
-from versioning.models import Delivery, Transfer
+from django.utils import timezone
+
+from versioning.models import Delivery, Job, JobWorker, Transfer
+from versioning.ops.health import add_note
 from versioning.ops.metrics.instruments import add_gauge
 
 
@@ -13,9 +16,49 @@ def register_gauges() -> None:
         mode="livemostrecent",
     )
     add_gauge(
+        "stemma_jobs",
+        "Jobs that are due, later or running, and those that failed in the last 24 hours.",
+        label="state",
+        read=lambda: Job.objects.count_by_state(now=timezone.now()),
+        mode="livemostrecent",
+    )
+    add_gauge(
+        "stemma_jobs_oldest_seconds",
+        "For how long the job of a lane that is due for the longest has been waiting.",
+        label="lane",
+        read=lambda: Job.objects.oldest_seconds(now=timezone.now()),
+        mode="livemostrecent",
+    )
+    add_gauge(
+        "stemma_workers",
+        "Processes that run jobs.",
+        label="state",
+        read=lambda: {"alive": JobWorker.objects.alive(now=timezone.now()).count()},
+        mode="livemostrecent",
+    )
+    add_gauge(
+        "stemma_breaches",
+        "Rows that break a promise about the data.",
+        label="found_by",
+        read=lambda: {"verify": Job.objects.last_breaches()},
+        mode="livemostrecent",
+    )
+    add_gauge(
         "stemma_webhook_pending_seconds",
         "For how long the oldest delivery to a webhook has been waiting.",
         label="delivery",
         read=Delivery.objects.seconds_waiting,
         mode="livemostrecent",
+    )
+    add_note("jobs", _describe_jobs)
+
+
+def _describe_jobs() -> str:
+    """Return a sentence about the queue for `/readyz`."""
+    now = timezone.now()
+    counts, oldest = Job.objects.count_by_state(now=now), max(Job.objects.oldest_seconds(now=now).values())
+    workers = JobWorker.objects.alive(now=now).count()
+    return (
+        f"{workers} workers, {counts['due']:.0f} due, the oldest for {oldest:.0f} s, {counts['running']:.0f} running, "
+        f"{counts['failed']:.0f} failed in 24 hours"
     )

@@ -26,6 +26,7 @@ from versioning.models import (
     Membership,
     Project,
     Role,
+    Schedule,
     Token,
     Transfer,
     User,
@@ -38,6 +39,7 @@ from versioning.services.access.setup_key import setup_key
 from versioning.services.people.invite_person import invite_person
 from versioning.services.people.letters import CONFIRM_SALT
 from versioning.services.people.password_link import password_link
+from versioning.services.schedules.schedule_version import Plan, schedule_version
 from versioning.web import urls
 
 CALLBACK = "https://quill.example/callback"
@@ -96,7 +98,19 @@ def add_examples() -> None:
         browser="Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Mobile/15E148 Safari/604.1",
     )
     _transfers(project, demo)
+    _schedules(demo)
     invite_person(actor=actor, project=project, email="nina@handbook.example", role=Role.EDITOR)
+
+
+def _schedules(person: User) -> None:
+    version = Document.objects.get(title=LONG).current
+    assert version is not None  # noqa: S101  the demo promotes it
+    plan = Plan(action=Schedule.Action.PROMOTE, at=timezone.now() + timedelta(days=2), timezone="Europe/Berlin")
+    schedule_version(actor=Actor(user=person), version=version, plan=plan)
+    failed = schedule_version(actor=Actor(user=person), version=version, plan=plan)
+    Schedule.objects.filter(pk=failed.pk).update(
+        state=Schedule.State.FAILED, finished_at=timezone.now(), problem="This version is not published."
+    )
 
 
 def _transfers(project: Project, person: User) -> None:

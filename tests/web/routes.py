@@ -1,5 +1,6 @@
 """Every route of the desk, with its parameters and the status for each person."""
 
+from datetime import timedelta
 from string import Template
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -7,17 +8,31 @@ from uuid import uuid4
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.cast import Cast, make_token, make_user
+from tests.jobs import make_job
 from tests.pictures import stored
 from tests.zips import zip_bytes
-from versioning.models import Application, BrowserSession, Event, Language, Membership, Role, Token, Transfer, User
+from versioning.models import (
+    Application,
+    BrowserSession,
+    Event,
+    Language,
+    Membership,
+    Role,
+    Schedule,
+    Token,
+    Transfer,
+    User,
+)
 from versioning.services.access.register_application import register_application
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.files.trash_file import trash_file
 from versioning.services.people.invite_person import invite_person
 from versioning.services.people.letters import CONFIRM_SALT
+from versioning.services.schedules.schedule_version import Plan, schedule_version
 from versioning.services.versions.archive_version import archive_version
 from versioning.web.urls import urlpatterns
 
@@ -158,6 +173,19 @@ MATRIX = [
     Row("POST", "file", "project file", "302 404 403 303 303 303", {"alt_text": "A plan"}),
     Row("POST", "trash-file", "project file", "302 404 403 303 303 303"),
     Row("POST", "restore-file", "project trashed_file", "302 404 403 303 303 303"),
+    Row("GET", "schedules", "", "302 200 200 200 200 200"),
+    Row("GET", "schedule", "document published", "302 404 200 200 200 200"),
+    Row(
+        "POST",
+        "schedule",
+        "document published",
+        "302 404 403 403 303 303",
+        {"action": "promote", "at": "2030-01-01T09:00", "zone": "Europe/Berlin", "if_missed": "run"},
+    ),
+    Row("POST", "unschedule", "schedule", "302 404 403 403 303 303"),
+    Row("POST", "run-schedule", "schedule", "302 404 403 403 303 303"),
+    Row("GET", "jobs", "", "302 200 200 200 200 200"),
+    Row("POST", "cancel-job", "job", "302 404 404 404 404 303"),
     Row("GET", "import", "project", "302 404 200 200 200 200"),
     Row("POST", "import", "project", "302 404 403 403 403 303", {"file": ""}),
     Row("GET", "export", "project", "302 404 200 200 200 200"),
@@ -228,6 +256,14 @@ def make_world(cast: Cast) -> World:
         "transfer": str(exported.pk),
         "file": str(stored(cast).pk),
         "trashed_file": str(trash_file(actor=cast.editor, file=stored(cast, b"old", name="old.txt")).pk),
+        "schedule": str(
+            schedule_version(
+                actor=cast.publisher,
+                version=published,
+                plan=Plan(action=Schedule.Action.PROMOTE, at=timezone.now() + timedelta(days=1)),
+            ).pk
+        ),
+        "job": str(make_job(cast.project).pk),
     }
 
 

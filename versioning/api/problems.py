@@ -162,6 +162,7 @@ REFUSALS: dict[type[VersioningError], tuple[str, str]] = {
         "Start over: get a new cursor with `GET /api/v1/changes?since=now`, then read everything that you follow once "
         "from the lists, such as `GET /api/v1/documents`, then continue from the new cursor.",
     ),
+    exceptions.ScheduleEnded: ("schedule-ended", "Do nothing, or create another schedule."),
     exceptions.JobEnded: ("job-ended", "Do nothing, or start it again."),
     exceptions.WebhookDisabled: ("webhook-disabled", "Enable the webhook, then send the request again."),
     exceptions.TooManyWebhooks: ("too-many-webhooks", "Delete a webhook that is not used any more."),

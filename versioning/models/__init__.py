@@ -15,6 +15,7 @@ from versioning.models.delivery.feed_cursor import FeedCursor
 from versioning.models.delivery.job import Job
 from versioning.models.delivery.job_worker import JobWorker
 from versioning.models.delivery.notice import DeliveryChoice, MailTiming, Notice, NoticeKind
+from versioning.models.delivery.schedule import Schedule
 from versioning.models.delivery.watch import Watch
 from versioning.models.delivery.webhook import Webhook, WebhookSecret
 from versioning.models.document import Document
@@ -76,6 +77,7 @@ __all__ = (
     "Reencoding",
     "RetiredNumber",
     "Role",
+    "Schedule",
     "Scope",
     "SearchEntry",
     "SearchIndex",

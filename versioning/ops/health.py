@@ -31,12 +31,24 @@ class HealthMiddleware:
         return self.get_response(request)
 
 
+_notes: dict[str, Callable[[], str]] = {}
+
+
+def add_note(name: str, read: Callable[[], str]) -> None:
+    """Add a sentence to `/readyz` that does not decide whether this process is ready. It may ask the database."""
+    _notes[name] = read
+
+
 def _ready() -> JsonResponse:
     """Return 200 if every check passes, 503 otherwise, with a sentence for each check."""
-    checks = {"database": _database()}
-    ready = all(state == "ok" for state in checks.values())
+    try:
+        checks = {"database": _database()}
+        ready = all(state == "ok" for state in checks.values())
+        notes = _read_notes() if ready else {}
+    finally:
+        connection.close_if_unusable_or_obsolete()
     return JsonResponse(
-        {"status": "ready" if ready else "not ready", "checks": checks},
+        {"status": "ready" if ready else "not ready", "checks": checks, "notes": notes},
         status=200 if ready else 503,
         headers={"Cache-Control": "no-store"},
     )
@@ -51,9 +63,15 @@ def _database() -> str:
         # The driver names hosts and users, which are nobody else's business.
         logger.error("The database does not answer: %s", str(error).strip())
         return "does not answer"
-    finally:
-        connection.close_if_unusable_or_obsolete()
     return "ok" if not missing else f"{missing} migrations are missing; run `manage.py migrate`"
+
+
+def _read_notes() -> dict[str, str]:
+    try:
+        return {name: read() for name, read in _notes.items()}
+    except DatabaseError as error:
+        logger.error("The database does not answer: %s", str(error).strip())
+        return {}
 
 
 def _missing_migrations() -> int:

@@ -7,10 +7,12 @@ from versioning.web.drafts.index import DraftsPage
 from versioning.web.files import pages as files
 from versioning.web.library import activity, details, documents, new_document
 from versioning.web.library.index import LibraryPage
+from versioning.web.schedules import pages as schedules
 from versioning.web.settings import (
     applications,
     email,
     invitations,
+    jobs,
     members,
     profile,
     project,
@@ -62,6 +64,11 @@ urlpatterns = [
     path("drafts/<str:identifier>/sync/", sync.SyncPage.as_view(), name="sync"),
     path("drafts/<str:identifier>/conflict/", conflict.ConflictPage.as_view(), name="conflict"),
     path("d/<str:identifier>/versions/<int:number>/promote", promoting.PromotePage.as_view(), name="promote"),
+    # Schedules
+    path("schedules/", schedules.SchedulesPage.as_view(), name="schedules"),
+    path("schedules/<uuid:pk>/cancel", schedules.UnscheduleView.as_view(), name="unschedule"),
+    path("schedules/<uuid:pk>/run", schedules.RunAgainView.as_view(), name="run-schedule"),
+    path("d/<str:identifier>/versions/<int:number>/schedule/", schedules.SchedulePage.as_view(), name="schedule"),
     # Activity
     path("activity/", activity.ActivityPage.as_view(), name="activity"),
     # Settings and first run
@@ -76,6 +83,8 @@ urlpatterns = [
     path("settings/sign-ins/<uuid:family>/end/", sign_ins.EndSignInPage.as_view(), name="end-sign-in"),
     path("settings/sessions/", sessions.SessionsPage.as_view(), name="sessions"),
     path("settings/sessions/<uuid:pk>/end/", sessions.EndSessionPage.as_view(), name="end-session"),
+    path("settings/jobs/", jobs.JobsPage.as_view(), name="jobs"),
+    path("settings/jobs/<uuid:pk>/cancel", jobs.CancelJobView.as_view(), name="cancel-job"),
     path("settings/projects/<str:slug>/", project.ProjectPage.as_view(), name="project"),
     path("settings/projects/<str:slug>/workspaces/", project.WorkspacesPage.as_view(), name="workspaces"),
     path(

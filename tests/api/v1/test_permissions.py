@@ -1,14 +1,19 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from tests.api.matrix import Row, address, name_of, routes_of, secrets_of, status_for, useless_secrets
 from tests.cast import Cast, client_with, make_token
+from tests.jobs import make_job
 from tests.pictures import stored
 from versioning.api.v1.urls import urlpatterns
-from versioning.models import Membership, Role, Token
+from versioning.models import Membership, Role, Schedule, Token
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.files.trash_file import trash_file
 from versioning.services.projects.create_branch import create_branch
+from versioning.services.schedules.schedule_version import Plan, schedule_version
 from versioning.services.versions.publish_version import publish_version
 from versioning.services.versions.trash_version import trash_version
 
@@ -85,6 +90,19 @@ MATRIX = [
     Row("GET", "files/<uuid:file>/uses", "200 200 200 200 404 404 403"),
     Row("GET", "events", "200 200 200 200 200 200 403"),
     Row("GET", "changes", "200 200 200 200 200 200 403"),
+    Row("GET", "schedules", "200 200 200 200 200 200 403"),
+    Row(
+        "POST",
+        "schedules",
+        "403 403 201 201 400 400 403",
+        {"action": "promote", "target": {"version": "$published"}, "at": "$soon"},
+    ),
+    Row("GET", "schedules/<uuid:schedule>", "200 200 200 200 404 404 403"),
+    Row("DELETE", "schedules/<uuid:schedule>", "403 403 200 200 404 404 403"),
+    Row("POST", "schedules/<uuid:schedule>/run", "403 403 409 409 404 404 403"),
+    Row("GET", "jobs", "200 200 200 200 200 200 403"),
+    Row("GET", "jobs/<uuid:job>", "404 404 404 200 404 404 403"),
+    Row("POST", "jobs/<uuid:job>/cancel", "404 404 404 200 404 404 403"),
 ]
 
 
@@ -111,6 +129,15 @@ def world(cast: Cast) -> dict[str, str]:
         "branch": str(create_branch(actor=cast.manager, project=cast.project, name="spring").pk),
         "member": str(Membership.objects.get(user=cast.viewer.user).pk),
         "token": str(token.pk),
+        "soon": (timezone.now() + timedelta(days=1)).isoformat(),
+        "schedule": str(
+            schedule_version(
+                actor=cast.publisher,
+                version=published,
+                plan=Plan(action=Schedule.Action.PROMOTE, at=timezone.now() + timedelta(days=1)),
+            ).pk
+        ),
+        "job": str(make_job(cast.project).pk),
         "file": str(stored(cast).pk),
         "trashed_file": str(trash_file(actor=cast.editor, file=stored(cast, name="trashed.png")).pk),
     }

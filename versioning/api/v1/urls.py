@@ -9,8 +9,10 @@ from versioning.api.v1.documents import DocumentViewSet
 from versioning.api.v1.drafts import BranchDraftViewSet, DocumentDraftsViewSet, DraftViewSet
 from versioning.api.v1.files import FileViewSet
 from versioning.api.v1.history import EventViewSet, HistoryViewSet
+from versioning.api.v1.jobs import JobViewSet
 from versioning.api.v1.members import MemberViewSet, TokenViewSet
 from versioning.api.v1.projects import BranchViewSet, ProjectViewSet, WorkspaceViewSet
+from versioning.api.v1.schedules import ScheduleViewSet
 from versioning.api.v1.versions import VersionViewSet
 from versioning.api.views import EVERY_METHOD, UnknownPathView
 
@@ -60,6 +62,12 @@ urlpatterns = [
     path("files/<uuid:file>/uses", FileViewSet.as_view({"get": "uses"})),
     path("events", EventViewSet.as_view(LIST)),
     path("changes", ChangeViewSet.as_view(LIST)),
+    path("schedules", ScheduleViewSet.as_view({**LIST, **CREATE})),
+    path("schedules/<uuid:schedule>", ScheduleViewSet.as_view({**READ, **DELETE})),
+    path("schedules/<uuid:schedule>/run", ScheduleViewSet.as_view({"post": "run"})),
+    path("jobs", JobViewSet.as_view(LIST)),
+    path("jobs/<uuid:job>", JobViewSet.as_view(READ)),
+    path("jobs/<uuid:job>/cancel", JobViewSet.as_view({"post": "cancel"})),
     # Matches every other path, line ends included.
     re_path(r"", UnknownPathView.as_view(EVERY_METHOD)),
 ]

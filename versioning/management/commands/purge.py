@@ -14,9 +14,9 @@ from versioning.services.maintenance.purge import purge
 
 class Command(VerbCommand):
     help = (
-        "Count documents and files in the trash, discarded drafts, unused texts and bytes, idempotency keys, sessions, "
-        "OAuth 2 tokens and deliveries to webhooks that were kept for as long as the settings say. With --delete they "
-        "are deleted for good. You can run it while the server works."
+        "Count documents and files in the trash, discarded drafts, unused texts and bytes, idempotency keys, jobs, "
+        "sessions, OAuth 2 tokens and deliveries to webhooks that were kept for as long as the settings say. With "
+        "--delete they are deleted for good. You can run it while the server works."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -34,6 +34,7 @@ class Command(VerbCommand):
 def _rows(plan: PurgePlan) -> tuple[tuple[str, int, str], ...]:
     discarded = f"{settings.KEEP_DISCARDED_DAYS} days"
     trashed = f"{settings.KEEP_TRASHED_DAYS} days"
+    jobs = f"{settings.KEEP_JOBS_DAYS} days"
     keys = f"{settings.KEEP_IDEMPOTENCY_KEYS_HOURS} hours"
     both = f"{discarded} and {trashed}"
     return (
@@ -41,6 +42,7 @@ def _rows(plan: PurgePlan) -> tuple[tuple[str, int, str], ...]:
         ("discarded drafts, versions in the trash", plan.versions, both),
         ("texts that no version uses", plan.blobs, discarded),
         ("idempotency keys", plan.idempotency_keys, keys),
+        ("jobs that ended", plan.jobs, jobs),
         ("files in the trash that no text uses", plan.files, trashed),
         ("stored bytes that belong to no file", plan.orphans, "1 day"),
         ("expired sessions, OAuth 2 codes and tokens", plan.sign_ins, "as long as they work"),

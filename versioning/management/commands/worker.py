@@ -7,11 +7,13 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from versioning.management.verb_command import VerbCommand
 from versioning.models import Job
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.jobs.run_worker import run_worker
+from versioning.services.maintenance.plan_upkeep import plan_upkeep
 
 # Imports and exports take memory and a core, so a process runs one at a time.
 LONG_JOBS = 1
@@ -43,4 +45,8 @@ class Command(VerbCommand):
             Job.Lane.LONG: LONG_JOBS,
             Job.Lane.CALLS: settings.WEBHOOK_THREADS,
         }
-        run_worker(threads=threads, stop=stop, parent=options["parent"])
+        run_worker(threads=threads, stop=stop, parent=options["parent"], now_and_then=_plan)
+
+
+def _plan() -> None:
+    plan_upkeep(now=timezone.now())

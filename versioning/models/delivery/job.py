@@ -1,10 +1,10 @@
 """Jobs: work that a worker process does after the transaction that asked for it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from uuid6 import uuid7
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from versioning.models.access.actor import Actor
 
 KIND_LENGTH = 64
+# The job that checks the data, and the member of its result that counts what it found.
+VERIFY, BREACHES = "upkeep.verify", "breaches"
 KEY_LENGTH = 200
 
 
@@ -31,6 +33,31 @@ class JobQuerySet(models.QuerySet["Job"]):
             return self
         own = Q(created_by=actor.user, project__in=Project.objects.visible_to(actor))
         return self.filter(own | Q(project__in=Project.objects.managed_by(actor)))
+
+    def count_by_state(self, *, now: datetime) -> dict[str, float]:
+        """Return how many are due, later, running, and failed in the last 24 hours. Zero is a value as well."""
+        unfinished, waiting = self.unfinished(), Q(state=Job.State.WAITING)
+        counts = unfinished.aggregate(
+            due=Count("pk", filter=waiting & Q(due_at__lte=now)),
+            later=Count("pk", filter=waiting & Q(due_at__gt=now)),
+            running=Count("pk", filter=Q(state=Job.State.RUNNING)),
+        )
+        failed = self.filter(state=Job.State.FAILED, finished_at__gte=now - timedelta(days=1)).count()
+        return {state: float(count) for state, count in {**counts, "failed": failed}.items()}
+
+    def oldest_seconds(self, *, now: datetime) -> dict[str, float]:
+        """Return for each lane how long the oldest job that is due has been waiting. 0 if none is."""
+        waiting = {lane: self.due(lane=lane, now=now).values_list("due_at", flat=True).first() for lane in Job.Lane}
+        return {lane: (now - due_at).total_seconds() if due_at else 0.0 for lane, due_at in waiting.items()}
+
+    def last_ended(self, kind: str) -> "Job | None":
+        """Return the newest job of this kind that ended, however it ended."""
+        return self.filter(kind=kind, finished_at__isnull=False).order_by("-created_at").first()
+
+    def last_breaches(self) -> float:
+        """Return how many breaches the last check of the data found."""
+        last = self.filter(kind=VERIFY, state=Job.State.DONE).order_by("-created_at").first()
+        return float(last.result.get(BREACHES, 0)) if last else 0.0
 
     def held(self, job: "Job") -> Self:
         """The row of the job, unless its lease was lost to another worker."""
@@ -120,3 +147,18 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    @property
+    def runs_at(self) -> datetime | None:
+        """When a waiting job begins or is tried again."""
+        return self.due_at if self.state == self.State.WAITING else None
+
+    @property
+    def is_canceling(self) -> bool:
+        """Whether somebody canceled it, and it has not stopped yet."""
+        return self.is_open and self.cancel_asked_at is not None
+
+    @property
+    def steps(self) -> dict[str, int] | None:
+        """The progress, or None if it did not report any."""
+        return self.progress or None

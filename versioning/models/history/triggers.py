@@ -17,6 +17,8 @@ TRIGGERS = {
     "stemma_event_frozen": "versioning_event",
     "stemma_job_request_frozen": "versioning_job",
     "stemma_job_end_frozen": "versioning_job",
+    "stemma_schedule_frozen": "versioning_schedule",
+    "stemma_schedule_end_frozen": "versioning_schedule",
     "stemma_file_frozen": "versioning_file",
     "stemma_file_set_frozen": "versioning_fileset",
     "stemma_file_use_frozen": "versioning_fileuse",

@@ -18,15 +18,25 @@ from versioning.services.kernel.jobs import WATCHERS
 
 # How soon a job begins after its commit, at most. A poll only reads, two rows of an index.
 POLL_SECONDS = 0.5
+SECONDS_BETWEEN_CALLS = 60.0
 OUTAGE_PAUSE_SECONDS = 2.0
 # How long running jobs may take to end or to stop when the worker is asked to stop.
 GRACE_SECONDS = 20.0
 log = logging.getLogger(__name__)
 
 
-def run_worker(*, threads: Mapping[Job.Lane, int], stop: Event, parent: int | None = None) -> None:
-    """Work until `stop` is set or the process `parent` is gone. Running jobs end, or are handed back."""
-    _Worker(threads, stop).run(parent)
+def run_worker(
+    *,
+    threads: Mapping[Job.Lane, int],
+    stop: Event,
+    parent: int | None = None,
+    now_and_then: Callable[[], object] = lambda: None,
+) -> None:
+    """Work until `stop` is set or the process `parent` is gone. Running jobs end, or are handed back.
+
+    `now_and_then` is called at the start and every minute.
+    """
+    _Worker(threads, stop).run(parent, now_and_then)
 
 
 class _Worker:
@@ -41,15 +51,19 @@ class _Worker:
             for place, lane in enumerate(lanes)
         ]
 
-    def run(self, parent: int | None) -> None:
+    def run(self, parent: int | None, now_and_then: Callable[[], object]) -> None:
         # Truncated to what the column holds.
         row = JobWorker.objects.create(host=socket.gethostname()[:255], pid=os.getpid())
         renewer = Thread(target=self._renew, args=(row,), name="renewer", daemon=True)
         for thread in (renewer, *self.workers):
             thread.start()
+        called_at = float("-inf")
         while not self.stop.wait(POLL_SECONDS):
             if parent is not None and os.getppid() != parent:
                 self.stop.set()
+            if monotonic() - called_at >= SECONDS_BETWEEN_CALLS:
+                called_at = monotonic()
+                self._unless_outage(now_and_then)
             self._unless_outage(self._look)
         self._hand_back()
         renewer.join()

@@ -8,7 +8,7 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from versioning.models import Blob, Delivery, Document, Draft, Event, File, IdempotencyKey, Version
+from versioning.models import Blob, Delivery, Document, Draft, Event, File, IdempotencyKey, Job, Version
 from versioning.models.event import SAVES
 
 # A discarded draft is an archived version that was never published.
@@ -78,6 +78,10 @@ class Purgeable:
         """Return idempotency keys whose answers need not be repeated any more."""
         until = self.now - timedelta(hours=settings.KEEP_IDEMPOTENCY_KEYS_HOURS)
         return IdempotencyKey.objects.filter(created_at__lt=until)
+
+    def jobs(self) -> QuerySet[Job]:
+        """Return jobs that ended long ago."""
+        return Job.objects.filter(finished_at__lt=self.now - timedelta(days=settings.KEEP_JOBS_DAYS))
 
     def deliveries(self) -> QuerySet[Delivery]:
         """Return deliveries to webhooks that ended long enough ago."""

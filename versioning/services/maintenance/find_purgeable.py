@@ -24,6 +24,7 @@ class PurgePlan:
     blobs: int
     idempotency_keys: int
     sign_ins: int = 0
+    jobs: int = 0
     files: int = 0
     orphans: int = 0
     deliveries: int = 0
@@ -42,6 +43,7 @@ def find_purgeable(*, actor: Actor, now: datetime) -> PurgePlan:
         blobs=rows.old_blobs().filter(~Exists(holders)).exclude(document__in=gone).count(),
         idempotency_keys=rows.idempotency_keys().count(),
         sign_ins=count_clearable_sign_ins(),
+        jobs=rows.jobs().count(),
         files=rows.files().count(),
         orphans=sum(1 for _ in orphans(now)),
         deliveries=rows.deliveries().count(),

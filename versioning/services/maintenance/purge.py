@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from versioning.models import Actor, Delivery, Document, IdempotencyKey, RetiredNumber, Version
+from versioning.models import Actor, Delivery, Document, IdempotencyKey, Job, RetiredNumber, Version
 from versioning.policies import authorize_organization
 from versioning.services.kernel.placing import lock_tree
 from versioning.services.maintenance._clear_sign_ins import clear_sign_ins
@@ -38,6 +38,7 @@ def purge(*, actor: Actor, now: datetime) -> PurgePlan:
         blobs=_purge_texts(rows),
         idempotency_keys=_purge_idempotency_keys(rows),
         sign_ins=clear_sign_ins(),
+        jobs=rows.jobs().delete()[1].get(Job._meta.label, 0),
         # After the texts, whose sets of files then go too.
         files=purge_files(rows),
         orphans=purge_bytes(now),

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
-from versioning.models import Actor, Document, Draft
+from versioning.models import Actor, Document, Draft, Schedule
 from versioning.policies import Action, Decision, decide
 from versioning.services.lookups import find_document
 from versioning.web.desk import DeskView
@@ -54,6 +54,8 @@ class DocumentView(DeskView):
     def find(self, identifier: str, *, action: Action = Action.VIEW) -> Document:
         """Return the document with project, category and current version, without text. Raises NotFound, NotAllowed."""
         rows = Document.objects.with_current().select_related("project", "parent", "workspace")
+        # So that a page of a document without schedules needs no statement more.
+        rows = rows.annotate(is_scheduled=Schedule.objects.needing_attention().of_row())
         document = find_document(actor=self.actor, reference=identifier, action=action, within=rows)
         if document.current is not None:
             document.current.document = document

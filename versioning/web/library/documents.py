@@ -1,12 +1,14 @@
 """Reading a document as readers see it, or any one of its versions."""
 
 import re
+from collections.abc import Iterable
 from html import unescape
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import strip_tags
 
-from versioning.models import Version
+from versioning.models import Document, Schedule, Version
+from versioning.models.sql.annotations import annotation
 from versioning.policies import Action, decide
 from versioning.services.lookups import find_version
 from versioning.services.versions.last_promotion import last_promotion
@@ -25,6 +27,13 @@ def without_title(html: str, *, title: str) -> str:
     return html[heading.end() :] if heading is not None and repeats else html
 
 
+def _schedules_of(document: Document) -> Iterable[Schedule]:
+    """Return those that wait or failed, without a statement if there are none."""
+    if not annotation(document, "is_scheduled"):
+        return ()
+    return Schedule.objects.needing_attention().filter(document=document).with_related()
+
+
 class DocumentPage(DocumentView):
     """The current version, rendered."""
 
@@ -41,6 +50,7 @@ class DocumentPage(DocumentView):
             html=without_title(render_version(version), title=document.title),
             promotion=last_promotion(document=document),
             rail=draw_rail(document),
+            schedules=_schedules_of(document),
         )
 
 

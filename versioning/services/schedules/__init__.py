@@ -1,0 +1,1 @@
+"""Schedules: publish, promote or archive at a moment."""

@@ -1,0 +1,56 @@
+"""What the verbs of schedules share."""
+
+from datetime import datetime
+from typing import Any
+
+from versioning import clock
+from versioning.exceptions import NotAllowed
+from versioning.models import Actor, Schedule
+from versioning.policies import Action, authorize
+from versioning.services.kernel.jobs import enqueue
+
+KIND = "schedule"
+# What the person must be allowed to do, when it is scheduled and when it runs.
+NEEDED = {
+    Schedule.Action.PUBLISH: (Action.PUBLISH, Action.PROMOTE),
+    Schedule.Action.PROMOTE: (Action.PROMOTE,),
+    Schedule.Action.ARCHIVE: (Action.ARCHIVE,),
+}
+
+
+def authorize_schedule(*, actor: Actor, schedule: Schedule) -> None:
+    """Raise NotAllowed or NotFound unless the actor may do now what is scheduled."""
+    for action in NEEDED[Schedule.Action(schedule.action)]:
+        authorize(actor=actor, action=action, project_id=schedule.project_id)
+
+
+def refuse_without_person(actor: Actor) -> None:
+    """Raise NotAllowed if the credential carries a role of its own. A schedule runs with the rights of a person."""
+    if actor.own_role is not None:
+        raise NotAllowed("Schedules run with the rights of a person. Use a personal token.")
+
+
+def enqueue_run(schedule: Schedule, *, actor: Actor, run_at: datetime, again: bool = False) -> None:
+    """Enqueue the job that runs the schedule at the moment."""
+    payload = {"schedule": str(schedule.pk), "again": again}
+    enqueue(KIND, payload, run_at=run_at, project=schedule.project, actor=actor, key=job_key(schedule))
+
+
+def job_key(schedule: Schedule) -> str:
+    return f"{KIND} {schedule.pk}"
+
+
+def described(schedule: Schedule) -> dict[str, Any]:
+    """Return what the events of a schedule say."""
+    return {
+        "schedule": str(schedule.pk),
+        "action": str(schedule.action),
+        "moment": f"{schedule.local} ({schedule.timezone})",
+        "number": schedule.version.number,
+    }
+
+
+def close(schedule: Schedule, state: Schedule.State, *, problem: str = "") -> None:
+    """Write how the schedule ended. Hold the lock of its row."""
+    schedule.state, schedule.problem, schedule.finished_at = state, problem, clock.now()
+    schedule.save(update_fields=("state", "problem", "finished_at"))

@@ -1,0 +1,104 @@
+"""Run a schedule whose moment has come, exactly once."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from versioning.exceptions import DraftChanged, NotFound, VersionFrozen, VersioningError
+from versioning.models import Actor, Draft, Job, Schedule, Verb
+from versioning.models.delivery.schedule import content_digest
+from versioning.services.kernel.jobs import handler
+from versioning.services.kernel.locking import LockedDocument, lock_document
+from versioning.services.kernel.recording import record, record_change
+from versioning.services.kernel.running_job import JobFailed, RunningJob
+from versioning.services.schedules._schedules import KIND, close, described
+from versioning.services.versions.archive_version import archive_version
+from versioning.services.versions.preconditions import DraftPreconditions, Outdated
+from versioning.services.versions.promote_version import promote_version
+from versioning.services.versions.publish_if_unchanged import Promotion, publish_if_unchanged
+
+# A schedule that begins later than this was missed, because no worker ran.
+PUNCTUAL = timedelta(minutes=5)
+MISSED = "No worker ran at the scheduled time, and the schedule says not to catch up."
+CHANGED = "The draft was changed after it was scheduled, so it was not published. Schedule it again."
+CLOSED = "The draft was published or discarded after it was scheduled."
+
+
+@dataclass(frozen=True)
+class _Pinned(DraftPreconditions):
+    """The content that was scheduled. Which version is current does not matter, unless the draft is outdated."""
+
+    digest: bytes
+
+    def check_draft(self, draft: Draft) -> None:
+        if content_digest(draft.version) != self.digest:
+            raise DraftChanged(CHANGED)
+
+    def check_current(self, held: LockedDocument) -> None:
+        """Accept any."""
+
+
+def _ended(job: Job) -> None:
+    """Mark the schedule of a job that failed or was canceled, and record a failure."""
+    schedule = Schedule.objects.with_related().waiting().filter(pk=job.payload["schedule"]).first()
+    if schedule is None:
+        return
+    if job.state == Job.State.CANCELLED:
+        close(schedule, Schedule.State.CANCELLED)
+        return
+    close(schedule, Schedule.State.FAILED, problem=job.problem)
+    actor, said = Actor(user=schedule.created_by), {**described(schedule), "message": job.problem}
+    try:
+        held = lock_document(schedule.document_id, actor=actor)
+    except NotFound:
+        # The document is in the trash.
+        record(actor=actor, verb=Verb.VERSION_SCHEDULE_FAILED, project_id=schedule.project_id, **said)
+    else:
+        record_change(held, Verb.VERSION_SCHEDULE_FAILED, version=schedule.version, **said)
+
+
+@handler(KIND, ended=_ended)
+def run_schedule(job: RunningJob) -> dict[str, Any] | None:
+    """Do what is scheduled and mark it as done in one transaction, so that a killed worker leaves both or neither."""
+    try:
+        with transaction.atomic():
+            rows = Schedule.objects.select_for_update(of=("self",)).with_related().waiting()
+            schedule = rows.filter(pk=job.payload["schedule"]).first()
+            if schedule is None:
+                return None
+            is_late = timezone.now() - schedule.at > PUNCTUAL
+            if is_late and schedule.if_missed == Schedule.IfMissed.REPORT and not job.payload["again"]:
+                raise JobFailed(MISSED)
+            _do(schedule, actor=Actor(user=schedule.created_by))
+            close(schedule, Schedule.State.DONE)
+    except NotFound as refusal:
+        raise JobFailed("The document or the version is gone, or the person has no role there any more.") from refusal
+    except VersioningError as refusal:
+        raise JobFailed(refusal.message) from refusal
+    return {"number": schedule.version.number}
+
+
+def _do(schedule: Schedule, *, actor: Actor) -> None:
+    if schedule.action == Schedule.Action.PUBLISH:
+        _publish(schedule, actor=actor)
+    elif schedule.action == Schedule.Action.PROMOTE:
+        promote_version(actor=actor, version=schedule.version)
+    else:
+        archive_version(actor=actor, version=schedule.version)
+
+
+def _publish(schedule: Schedule, *, actor: Actor) -> None:
+    draft = Draft.objects.reread_of(schedule.version_id)
+    if draft is None:
+        raise VersionFrozen(CLOSED)
+    publish_if_unchanged(
+        actor=actor,
+        draft=draft,
+        expected=_Pinned(current_id=None, revision=draft.revision, digest=bytes(schedule.sha256)),
+        name=draft.version.name,
+        promotion=Promotion.NOW,
+        outdated=Outdated.REFUSE,
+    )

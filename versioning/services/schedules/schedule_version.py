@@ -1,0 +1,74 @@
+"""Schedule that a version is published, promoted or archived."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import available_timezones
+
+from versioning import clock
+from versioning.exceptions import InvalidValue, NotPublished, VersionFrozen
+from versioning.models import Actor, Schedule, Verb, Version
+from versioning.models.delivery.schedule import content_digest
+from versioning.services.kernel.locking import locked, read_version
+from versioning.services.kernel.recording import record_change
+from versioning.services.schedules._schedules import (
+    authorize_schedule,
+    described,
+    enqueue_run,
+    refuse_without_person,
+)
+
+FARTHEST = timedelta(days=3653)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to happen, and when. `timezone` is the one in which people see the moment."""
+
+    action: Schedule.Action
+    at: datetime
+    timezone: str = "UTC"
+    if_missed: Schedule.IfMissed = Schedule.IfMissed.RUN
+
+
+def schedule_version(*, actor: Actor, version: Version, plan: Plan) -> Schedule:
+    """Schedule the action for exactly the content that the version has now.
+
+    It runs with the rights that the actor has at that moment. To publish also makes the version current. A document
+    may have several schedules. Raises InvalidValue (at, timezone), NotAllowed, NotPublished, VersionFrozen.
+    """
+    _check(plan)
+    refuse_without_person(actor)
+    schedule = Schedule(
+        project=version.document.project,
+        document=version.document,
+        version=version,
+        action=plan.action,
+        at=plan.at,
+        timezone=plan.timezone,
+        if_missed=plan.if_missed,
+        created_by=actor.user,
+    )
+    authorize_schedule(actor=actor, schedule=schedule)
+    with locked(version.document_id, actor=actor) as held:
+        stored = read_version(held, version.pk)
+        _refuse_impossible(plan.action, stored)
+        schedule.sha256 = content_digest(stored)
+        schedule.save(force_insert=True)
+        enqueue_run(schedule, actor=actor, run_at=schedule.at)
+        record_change(held, Verb.VERSION_SCHEDULED, version=stored, **described(schedule))
+    return schedule
+
+
+def _check(plan: Plan) -> None:
+    if plan.timezone not in available_timezones():
+        raise InvalidValue("Use the name of a time zone, such as Europe/Berlin or UTC.", field="timezone")
+    if not clock.now() < plan.at <= clock.now() + FARTHEST:
+        raise InvalidValue("Choose a moment in the future, within ten years.", field="at")
+
+
+def _refuse_impossible(action: Schedule.Action, version: Version) -> None:
+    if action == Schedule.Action.PUBLISH:
+        if version.status != Version.Status.DRAFT:
+            raise VersionFrozen("Only an open draft can be scheduled for publication.")
+    elif version.status != Version.Status.PUBLISHED:
+        raise NotPublished
