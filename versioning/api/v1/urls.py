@@ -11,6 +11,7 @@ from versioning.api.v1.history import EventViewSet, HistoryViewSet
 from versioning.api.v1.members import MemberViewSet, TokenViewSet
 from versioning.api.v1.projects import BranchViewSet, ProjectViewSet, WorkspaceViewSet
 from versioning.api.v1.versions import VersionViewSet
+from versioning.api.v1.webhooks import WebhookViewSet
 from versioning.api.views import EVERY_METHOD, UnknownPathView
 
 Methods = dict[str, Any]
@@ -23,6 +24,7 @@ CREATE: Methods = {"post": "create"}
 
 # `str`, because a document is named by its UUID or by its identifier.
 DOCUMENT = "documents/<str:document_id>"
+WEBHOOK = "webhooks/<uuid:webhook>"
 urlpatterns = [
     path("documents", DocumentViewSet.as_view({**LIST, **CREATE})),
     path(DOCUMENT, DocumentViewSet.as_view({**READ, **EDIT, **DELETE})),
@@ -54,6 +56,12 @@ urlpatterns = [
     path("tokens/<uuid:token>", TokenViewSet.as_view(DELETE)),
     path("events", EventViewSet.as_view(LIST)),
     path("changes", ChangeViewSet.as_view(LIST)),
+    path("webhooks", WebhookViewSet.as_view({**LIST, **CREATE})),
+    path(WEBHOOK, WebhookViewSet.as_view({**READ, **EDIT, **DELETE})),
+    path(f"{WEBHOOK}/rotate", WebhookViewSet.as_view({"post": "rotate"})),
+    path(f"{WEBHOOK}/test", WebhookViewSet.as_view({"post": "test"})),
+    path(f"{WEBHOOK}/replay", WebhookViewSet.as_view({"post": "replay"})),
+    path(f"{WEBHOOK}/deliveries", WebhookViewSet.as_view({"get": "deliveries"})),
     # Matches every other path, line ends included.
     re_path(r"", UnknownPathView.as_view(EVERY_METHOD)),
 ]
