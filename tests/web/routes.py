@@ -14,6 +14,7 @@ from versioning.services.access.register_application import register_application
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.versions.archive_version import archive_version
+from versioning.services.webhooks.create_webhook import NewWebhook, create_webhook
 from versioning.web.urls import urlpatterns
 
 World = dict[str, Any]
@@ -24,6 +25,7 @@ SAVE = {"body": "New.\n"}
 TYPED = {"revision": "$revision", "title": "Refunds", "base_title": "", "base_description": "", "base_body": ""}
 PUBLISH = {"name": "New", "revision": "$revision", "current": "$current_id", "promotion": "later"}
 PLACE = {"revision": "1", "slug": "refunds"}
+WEBHOOK = {"url": "https://receiver.example/", "events": "version.published"}
 APPLICATION = {"name": "New", "client_type": "public", "redirect_uris": "https://editor.example/"}
 
 
@@ -132,6 +134,16 @@ MATRIX = [
     Row("POST", "applications", "project", "302 404 403 403 403 200", APPLICATION),
     Row("GET", "retire-application", "project application", "302 404 200 200 200 200"),
     Row("POST", "retire-application", "project application", "302 404 403 403 403 303"),
+    Row("GET", "webhooks", "project", "302 404 200 200 200 200"),
+    Row("POST", "webhooks", "project", "302 404 403 403 403 200", WEBHOOK),
+    Row("GET", "webhook", "project webhook", "302 404 403 403 403 200"),
+    Row("POST", "webhook", "project webhook", "302 404 403 403 403 303", WEBHOOK),
+    Row("POST", "rotate-secret", "project webhook", "302 404 403 403 403 200"),
+    Row("POST", "webhook-status", "project webhook", "302 404 403 403 403 303", {"enabled": ""}),
+    Row("POST", "webhook-test", "project webhook", "302 404 403 403 403 303"),
+    Row("POST", "webhook-replay", "project webhook", "302 404 403 403 403 303"),
+    Row("GET", "delete-webhook", "project webhook", "302 404 403 403 403 200"),
+    Row("POST", "delete-webhook", "project webhook", "302 404 403 403 403 303"),
     Row("GET", "import", "project", "302 404 200 200 200 200"),
     Row("POST", "import", "project", "302 404 403 403 403 303", {"file": ""}),
     Row("GET", "export", "project", "302 404 200 200 200 200"),
@@ -196,6 +208,11 @@ def make_world(cast: Cast) -> World:
         "sign_in": str(uuid4()),
         "session": str(BrowserSession.objects.create(user=cast.manager.user, key="laptop").pk),
         "transfer": str(exported.pk),
+        "webhook": str(
+            create_webhook(
+                actor=cast.manager, project=cast.project, new=NewWebhook(url="https://receiver.example/")
+            ).webhook.pk
+        ),
     }
 
 

@@ -6,7 +6,7 @@ from versioning.web.drafts import conflict, editor, editor_json, revisions, sync
 from versioning.web.drafts.index import DraftsPage
 from versioning.web.library import activity, details, documents, new_document
 from versioning.web.library.index import LibraryPage
-from versioning.web.settings import applications, members, profile, project, sessions, setup, sign_ins, tokens
+from versioning.web.settings import applications, members, profile, project, sessions, setup, sign_ins, tokens, webhooks
 from versioning.web.transfer import pages as transfer
 from versioning.web.versions import actions, compare, promoting, publishing, stemma, timeline
 
@@ -91,6 +91,23 @@ urlpatterns = [
         "settings/projects/<str:slug>/applications/<int:pk>/retire/",
         applications.RetirePage.as_view(),
         name="retire-application",
+    ),
+    path("settings/projects/<str:slug>/webhooks/", webhooks.WebhooksPage.as_view(), name="webhooks"),
+    path("settings/projects/<str:slug>/webhooks/<uuid:pk>/", webhooks.WebhookPage.as_view(), name="webhook"),
+    path(
+        "settings/projects/<str:slug>/webhooks/<uuid:pk>/rotate/", webhooks.RotatePage.as_view(), name="rotate-secret"
+    ),
+    path(
+        "settings/projects/<str:slug>/webhooks/<uuid:pk>/status/", webhooks.StatusView.as_view(), name="webhook-status"
+    ),
+    path("settings/projects/<str:slug>/webhooks/<uuid:pk>/test/", webhooks.SendTestView.as_view(), name="webhook-test"),
+    path(
+        "settings/projects/<str:slug>/webhooks/<uuid:pk>/replay/", webhooks.ReplayView.as_view(), name="webhook-replay"
+    ),
+    path(
+        "settings/projects/<str:slug>/webhooks/<uuid:pk>/delete/",
+        webhooks.DeletePage.as_view(),
+        name="delete-webhook",
     ),
     # Import and export
     path("projects/<str:slug>/import/", transfer.ImportPage.as_view(), name="import"),
