@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -42,12 +43,14 @@ def running(language: str, *, folder: Path, secret: str, port: int) -> Iterator[
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # Node.js may be a child of the program that starts it.
+        start_new_session=True,
     )
     try:
         _wait_for(port)
         yield program
     finally:
-        program.kill()
+        os.killpg(program.pid, signal.SIGKILL)
         program.wait(PATIENCE)
 
 
