@@ -52,7 +52,7 @@ def test_a_webhook_is_created_with_a_secret_that_no_later_answer_has(client: API
 
 
 def test_a_repeated_request_creates_one_webhook_and_hides_its_secret(client: APIClient) -> None:
-    key = {"HTTP_IDEMPOTENCY_KEY": "once"}
+    key: dict[str, Any] = {"HTTP_IDEMPOTENCY_KEY": "once"}
     body = {"project": "handbook", "url": "https://receiver.example/"}
     first = client.post(URL, body, format="json", **key).json()["data"]
     again = client.post(URL, body, format="json", **key).json()["data"]
