@@ -5,5 +5,5 @@ from tests.benchmarks.inside import say
 from versioning.models import Event
 
 if __name__ == "__main__":
-    rows = Event.objects.filter(project__slug=PROJECT).order_by("pk").values_list("pk", "verb", "document")
-    say([[pk, verb, None if document is None else str(document)] for pk, verb, document in rows])
+    events = Event.objects.filter(project__slug=PROJECT).order_by("pk").only("verb", "document")
+    say([[event.pk, event.verb, event.document_id and str(event.document_id)] for event in events])
