@@ -581,6 +581,7 @@ SPECTACULAR_SETTINGS = {
         "EdgeKindEnum": ["fork", "merge"],
         "OmniStatusEnum": ["active", "archived"],
         "TokenKindEnum": "versioning.models.access.token.Token.Kind",
+        "VerbEnum": "versioning.models.event.Verb",
         "TranslationEnum": ["none", "needTranslation", "translated", "inProgress"],
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -13,9 +13,6 @@ from typing import Any
 
 from standardwebhooks import Webhook as Verifier
 
-from versioning.services.kernel.jobs import Backoff
-
-AT_ONCE = Backoff(first=Backoff.first * 0, most=Backoff.most * 0)
 # What a test that lets requests reach this machine sets WEBHOOK_ALLOW_PRIVATE to.
 THIS_MACHINE = ["127.0.0.1/32"]
 

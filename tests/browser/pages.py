@@ -17,6 +17,8 @@ from versioning.models import (
     Actor,
     Application,
     BrowserSession,
+    Delivery,
+    DeliveryAttempt,
     Document,
     Draft,
     Event,
@@ -30,6 +32,7 @@ from versioning.models import (
     Token,
     Transfer,
     User,
+    Webhook,
     Workspace,
 )
 from versioning.models.access.sign_in import sign_ins_of
@@ -40,6 +43,7 @@ from versioning.services.people.invite_person import invite_person
 from versioning.services.people.letters import CONFIRM_SALT
 from versioning.services.people.password_link import password_link
 from versioning.services.schedules.schedule_version import Plan, schedule_version
+from versioning.services.webhooks.create_webhook import NewWebhook, create_webhook
 from versioning.web import urls
 
 CALLBACK = "https://quill.example/callback"
@@ -100,6 +104,7 @@ def add_examples() -> None:
     _transfers(project, demo)
     _schedules(demo)
     invite_person(actor=actor, project=project, email="nina@handbook.example", role=Role.EDITOR)
+    _webhooks(project, actor)
 
 
 def _schedules(person: User) -> None:
@@ -131,6 +136,27 @@ def _transfers(project: Project, person: User) -> None:
         Transfer.objects.create(
             project=project, started_by=person, kind=kind, file_name=file_name, status=status, **values
         )
+
+
+def _webhooks(project: Project, actor: Actor) -> None:
+    new = NewWebhook("https://search.example/stemma", ["version.promoted", "version.unpromoted"], "Search index")
+    webhook = create_webhook(actor=actor, project=project, new=new).webhook
+    now = timezone.now()
+    for state, answers in (("delivered", [204]), ("failed", [503, 503, None]), ("pending", [])):
+        delivery = Delivery.objects.create(
+            webhook=webhook,
+            type="version.promoted",
+            state=state,
+            finished_at=None if state == "pending" else now,
+        )
+        for status in answers:
+            DeliveryAttempt.objects.create(
+                delivery=delivery,
+                milliseconds=84,
+                status=status,
+                answer="upstream is restarting" if status == 503 else "",
+                problem="" if status else "No answer came within 10 seconds.",
+            )
 
 
 def _application(project: Project) -> Application:
@@ -181,6 +207,8 @@ def _value(route: str, named: str) -> Any:
         "end-session.pk": lambda: BrowserSession.objects.get(browser__contains="iPhone").pk,
         "revoke-token.pk": lambda: Token.objects.get(name="Nightly export").pk,
         "remove-member.pk": lambda: Membership.objects.get(user__username="mei").pk,
+        "webhook.pk": lambda: Webhook.objects.get().pk,
+        "delete-webhook.pk": lambda: Webhook.objects.get().pk,
         "transfer.pk": lambda: Transfer.objects.get(status="running").pk,
         "retire-application.pk": lambda: Application.objects.get().pk,
         "rename-workspace.pk": lambda: Workspace.objects.get().pk,

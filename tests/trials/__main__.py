@@ -1,7 +1,8 @@
 """`make trials`: kill -9 of workers, servers and PostgreSQL under load, until each was killed often enough.
 
-At the end every acknowledged save and publication must be there once, and `verify` must find no breach. Prints a table
-and keeps it as JSON in var/trials.json.
+At the end every acknowledged save and publication must be there once, and `verify` must find no breach. Each reader of
+the change feed must have got each event once, and a webhook at least once with one id, in the order of each document.
+Prints a table and keeps it as JSON in var/trials.json.
 """
 
 import argparse
@@ -15,22 +16,29 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.databases import Database, Databases
+from tests.benchmarks.databases import PROJECT, Database, Databases
 from tests.benchmarks.server import make_token
 from tests.benchmarks.wire import Connection, request
+from tests.receivers import Receiver, receiving
 from tests.trials.comparison import compare
+from tests.trials.followers import Reader, create_webhook, told_by_webhook, unstable_ids, wait_for
 from tests.trials.postgres import KillablePostgres, killable_postgres
 from tests.trials.writers import Ledger, Writer
 
-WRITERS = 4
+WRITERS = 8
+READERS = 3
 CALM_SECONDS = (0.3, 1.2)
 PATIENCE_SECONDS = 60
+# In the command line of the process that runs jobs.
+JOB_WORKER = b"manage.py\0worker\0"
+FAULTS = ("missed", "doubled", "disordered", "invented")
 RESULTS = Path("var/trials.json")
 
 
@@ -43,6 +51,8 @@ class KillableServer:
             self.port: int = probe.getsockname()[1]
         self.log = database.folder / "server.log"
         self.environment = {**database.environment, "PORT": str(self.port), "WORKERS": "2", "DATABASE_TIMEOUT": "3"}
+        # So that the jobs of a killed worker are taken up soon.
+        self.environment |= {"JOB_LEASE_SECONDS": "2", "WEBHOOK_ALLOW_PRIVATE": "127.0.0.1", "API_RATE_LIMIT": "0"}
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -71,11 +81,18 @@ class KillableServer:
 
     def kill_worker(self) -> None:
         """Kill one worker. The server replaces it."""
+        self._kill_one(lambda command: b"tracker" not in command and JOB_WORKER not in command)
+
+    def kill_job_worker(self) -> None:
+        """Kill the process that runs jobs. The server replaces it."""
+        self._kill_one(lambda command: JOB_WORKER in command)
+
+    def _kill_one(self, is_wanted: Callable[[bytes], bool]) -> None:
         pid = self._running().pid
         children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-        workers = [child for child in children if b"tracker" not in Path(f"/proc/{child}/cmdline").read_bytes()]
-        if workers:
-            os.kill(random.choice(workers), signal.SIGKILL)
+        chosen = [child for child in children if is_wanted(Path(f"/proc/{child}/cmdline").read_bytes())]
+        if chosen:
+            os.kill(random.choice(chosen), signal.SIGKILL)
 
     def kill(self) -> None:
         """Kill the server with all its workers, and start it again."""
@@ -118,13 +135,18 @@ def run(side: Side, *, rounds: int) -> dict[str, Any]:
     token, ledger, stop = make_token(database), Ledger(), threading.Event()
     server = KillableServer(database)
     server.start()
-    try:
+    calm = threading.Event()
+    with ExitStack() as stack:
+        stack.callback(server.end)
+        receiver = stack.enter_context(receiving())
+        create_webhook(port=server.port, token=token, url=receiver.url, project=PROJECT)
+        readers = [Reader(port=server.port, token=token, stop=calm) for _ in range(READERS)]
         writers = [
             Writer(port=server.port, token=token, document=document["id"], ledger=ledger, stop=stop)
             for document in documents[:WRITERS]
         ]
-        for writer in writers:
-            writer.start()
+        for thread in (*readers, *writers):
+            thread.start()
         kills = _kill(_targets(server, side.postgres), rounds=rounds)
         time.sleep(2)
         stop.set()
@@ -132,8 +154,10 @@ def run(side: Side, *, rounds: int) -> dict[str, Any]:
             writer.join(PATIENCE_SECONDS)
         server.wait_until_it_answers()
         lost, doubled = compare(Connection(server.port), token=token, ledger=ledger)
-    finally:
-        server.end()
+        calm.set()
+        for reader in readers:
+            reader.join(PATIENCE_SECONDS)
+        told = _compare_told(database, readers=readers, receiver=receiver)
     breaches = subprocess.run([sys.executable, "manage.py", "verify"], env=database.environment, check=False).returncode
     return {
         "database": side.kind,
@@ -141,13 +165,41 @@ def run(side: Side, *, rounds: int) -> dict[str, Any]:
         **ledger.counts,
         "lost": lost,
         "doubled": doubled,
+        **told,
         "other errors of 500 and above": ledger.faults,
         "verify": "clean" if breaches == 0 else "breaches",
     }
 
 
+def _compare_told(database: Database, *, readers: list[Reader], receiver: Receiver) -> dict[str, Any]:
+    """Compare what the followers were told with the table of events."""
+    rows = database.inside("event_rows")
+    stored = [(key, document) for key, _, document in rows]
+    created = next(key for key, verb, _ in rows if verb == "webhook.created")
+    later = [(key, document) for key, document in stored if key >= created]
+    wait_for(receiver, count=len(later), seconds=2 * PATIENCE_SECONDS)
+    feed = sum((reader.told.compare(stored) for reader in readers), Counter[str]())
+    webhook = told_by_webhook(receiver).compare(later)
+    return {
+        "events": len(stored),
+        "feed": {name: feed[name] for name in FAULTS},
+        "webhook": {name: webhook[name] for name in FAULTS} | {"unstable ids": unstable_ids(receiver)},
+    }
+
+
+def _is_sound(row: dict[str, Any]) -> bool:
+    feed, webhook = row["feed"], row["webhook"]
+    # A webhook is told at least once.
+    told = [*feed.values(), *(count for name, count in webhook.items() if name != "doubled")]
+    return not any((row["lost"], row["doubled"], *told)) and row["verify"] == "clean"
+
+
 def _targets(server: KillableServer, postgres: KillablePostgres | None) -> dict[str, Callable[[], None]]:
-    targets: dict[str, Callable[[], None]] = {"worker": server.kill_worker, "server": server.kill}
+    targets: dict[str, Callable[[], None]] = {
+        "worker": server.kill_worker,
+        "job worker": server.kill_job_worker,
+        "server": server.kill,
+    }
     if postgres is not None:
 
         def kill_postgres() -> None:
@@ -183,8 +235,8 @@ def main() -> None:
         print(json.dumps(rows[-1], indent=2))
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(rows, indent=2))
-    if any(row["lost"] or row["doubled"] or row["verify"] != "clean" for row in rows):
-        sys.exit("Something was lost or doubled.")
+    if not all(map(_is_sound, rows)):
+        sys.exit("Something was lost, doubled or out of order.")
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ from versioning.services.people.invite_person import invite_person
 from versioning.services.people.letters import CONFIRM_SALT
 from versioning.services.schedules.schedule_version import Plan, schedule_version
 from versioning.services.versions.archive_version import archive_version
+from versioning.services.webhooks.create_webhook import NewWebhook, create_webhook
 from versioning.web.urls import urlpatterns
 
 World = dict[str, Any]
@@ -46,6 +47,7 @@ MERGE = {"base": SIDE, "mine": SIDE}
 TYPED = {"revision": "$revision", "title": "Refunds", "base_title": "", "base_description": "", "base_body": ""}
 PUBLISH = {"name": "New", "revision": "$revision", "current": "$current_id", "promotion": "later"}
 PLACE = {"revision": "1", "slug": "refunds"}
+WEBHOOK = {"url": "https://receiver.example/", "events": "version.published"}
 APPLICATION = {"name": "New", "client_type": "public", "redirect_uris": "https://editor.example/"}
 
 
@@ -186,6 +188,16 @@ MATRIX = [
     Row("POST", "run-schedule", "schedule", "302 404 403 403 303 303"),
     Row("GET", "jobs", "", "302 200 200 200 200 200"),
     Row("POST", "cancel-job", "job", "302 404 404 404 404 303"),
+    Row("GET", "webhooks", "project", "302 404 200 200 200 200"),
+    Row("POST", "webhooks", "project", "302 404 403 403 403 200", WEBHOOK),
+    Row("GET", "webhook", "project webhook", "302 404 403 403 403 200"),
+    Row("POST", "webhook", "project webhook", "302 404 403 403 403 303", WEBHOOK),
+    Row("POST", "rotate-secret", "project webhook", "302 404 403 403 403 200"),
+    Row("POST", "webhook-status", "project webhook", "302 404 403 403 403 303", {"enabled": ""}),
+    Row("POST", "webhook-test", "project webhook", "302 404 403 403 403 303"),
+    Row("POST", "webhook-replay", "project webhook", "302 404 403 403 403 303"),
+    Row("GET", "delete-webhook", "project webhook", "302 404 403 403 403 200"),
+    Row("POST", "delete-webhook", "project webhook", "302 404 403 403 403 303"),
     Row("GET", "import", "project", "302 404 200 200 200 200"),
     Row("POST", "import", "project", "302 404 403 403 403 303", {"file": ""}),
     Row("GET", "export", "project", "302 404 200 200 200 200"),
@@ -264,6 +276,11 @@ def make_world(cast: Cast) -> World:
             ).pk
         ),
         "job": str(make_job(cast.project).pk),
+        "webhook": str(
+            create_webhook(
+                actor=cast.manager, project=cast.project, new=NewWebhook(url="https://receiver.example/")
+            ).webhook.pk
+        ),
     }
 
 

@@ -33,7 +33,7 @@ ERRORS = {
     "503": ("ServiceUnavailable", "The database does not answer right now. Send the request again later."),
     "507": ("InsufficientStorage", "The server's disk is full. Nothing was changed."),
 }
-SUCCESSES = {"200": "Success.", "201": "Created.", "204": "Success, without a body."}
+SUCCESSES = {"200": "Success.", "201": "Created.", "202": "Queued.", "204": "Success, without a body."}
 RETRY_AFTER = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
 # RFC 6750 section 3 and RFC 9110 section 10.2.3.
 ERROR_HEADERS: dict[str, dict[str, Any]] = {

@@ -22,6 +22,7 @@ GUIDES = (
     "words",
     "api",
     "changes",
+    "webhooks",
     "clients",
     "files",
     "sign-in",

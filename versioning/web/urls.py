@@ -20,6 +20,7 @@ from versioning.web.settings import (
     setup,
     sign_ins,
     tokens,
+    webhooks,
 )
 from versioning.web.transfer import pages as transfer
 from versioning.web.versions import actions, compare, promoting, publishing, stemma, timeline
@@ -131,6 +132,23 @@ urlpatterns = [
     path("projects/<str:slug>/files/<uuid:pk>/", files.FilePage.as_view(), name="file"),
     path("projects/<str:slug>/files/<uuid:pk>/trash", files.TrashFileView.as_view(), name="trash-file"),
     path("projects/<str:slug>/files/<uuid:pk>/restore", files.RestoreFileView.as_view(), name="restore-file"),
+    path("settings/projects/<str:slug>/webhooks/", webhooks.WebhooksPage.as_view(), name="webhooks"),
+    path("settings/projects/<str:slug>/webhooks/<uuid:pk>/", webhooks.WebhookPage.as_view(), name="webhook"),
+    path(
+        "settings/projects/<str:slug>/webhooks/<uuid:pk>/rotate/", webhooks.RotatePage.as_view(), name="rotate-secret"
+    ),
+    path(
+        "settings/projects/<str:slug>/webhooks/<uuid:pk>/status/", webhooks.StatusView.as_view(), name="webhook-status"
+    ),
+    path("settings/projects/<str:slug>/webhooks/<uuid:pk>/test/", webhooks.SendTestView.as_view(), name="webhook-test"),
+    path(
+        "settings/projects/<str:slug>/webhooks/<uuid:pk>/replay/", webhooks.ReplayView.as_view(), name="webhook-replay"
+    ),
+    path(
+        "settings/projects/<str:slug>/webhooks/<uuid:pk>/delete/",
+        webhooks.DeletePage.as_view(),
+        name="delete-webhook",
+    ),
     # Import and export
     path("projects/<str:slug>/import/", transfer.ImportPage.as_view(), name="import"),
     path("projects/<str:slug>/export/", transfer.ExportPage.as_view(), name="export"),

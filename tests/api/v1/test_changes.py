@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -16,7 +17,7 @@ from tests.api.wire import Wire
 from tests.cast import Cast, client_for, client_with, make_cast, make_member, make_token
 from versioning.migrations._operations import existing_triggers
 from versioning.models import Actor, Event, Membership, Role, Scope, Token, User, Verb
-from versioning.models.event_feed import Position, first_since, raise_positions
+from versioning.models.event_feed import Position, first_since, positions_between, raise_positions, read_head
 from versioning.services.events.wait_for_changes import room
 from versioning.services.kernel.recording import record
 from versioning.services.projects.create_branch import create_branch
@@ -384,3 +385,30 @@ def test_a_new_member_does_not_wait_for_a_new_cursor(live_cast: Cast) -> None:
     create_branch(actor=live_cast.manager, project=live_cast.project, name="new")
 
     assert [row["type"] for row in changes_for(late, f"since={cursor}")["changes"]] == ["branch.created"]
+
+
+@pytest.mark.parametrize("of", ["one project", "all projects"])
+def test_a_page_is_read_from_an_index_and_not_sorted(live_cast: Cast, of: str) -> None:
+    write(live_cast, 300)
+    root = Actor(user=User.objects.get(is_superuser=True))
+    with CaptureQueriesContext(connection) as captured:
+        positions_between(
+            live_cast.viewer if of == "one project" else root, after=Position(0, 5), until=read_head(), limit=10
+        )
+
+    plan = _plan_of(captured[-1]["sql"])
+
+    assert ("event_project_feed" if of == "one project" else "event_feed") in plan or connection.vendor == "sqlite"
+    assert "Seq Scan" not in plan
+    assert "SCAN versioning_event" not in plan
+
+
+def _plan_of(sql: str) -> str:
+    """Return how the database would run the statement on a table that is too large to be read whole."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        else:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {sql}")
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())

@@ -16,9 +16,11 @@ from versioning.services.projects.create_branch import create_branch
 from versioning.services.schedules.schedule_version import Plan, schedule_version
 from versioning.services.versions.publish_version import publish_version
 from versioning.services.versions.trash_version import trash_version
+from versioning.services.webhooks.create_webhook import NewWebhook, create_webhook
 
 DOCUMENT = "documents/<str:document_id>"
 VERSION = f"{DOCUMENT}/versions/<str:version>"
+WEBHOOK = "webhooks/<uuid:webhook>"
 NEXT = {"version": "published"}
 TRASHED = {"document_id": "trashed"}
 MATRIX = [
@@ -103,6 +105,16 @@ MATRIX = [
     Row("GET", "jobs", "200 200 200 200 200 200 403"),
     Row("GET", "jobs/<uuid:job>", "404 404 404 200 404 404 403"),
     Row("POST", "jobs/<uuid:job>/cancel", "404 404 404 200 404 404 403"),
+    Row("GET", "webhooks", "200 200 200 200 200 200 403"),
+    Row("POST", "webhooks", "403 403 403 201 404 404 403", {"project": "handbook", "url": "https://a.example/"}),
+    Row("GET", WEBHOOK, "403 403 403 200 404 404 403"),
+    Row("PATCH", WEBHOOK, "403 403 403 200 404 404 403", {"events": ["draft.saved"]}),
+    Row("PATCH", WEBHOOK, "403 403 403 200 404 404 403", {"status": "disabled"}),
+    Row("DELETE", WEBHOOK, "403 403 403 204 404 404 403"),
+    Row("POST", f"{WEBHOOK}/rotate", "403 403 403 200 404 404 403", {}),
+    Row("POST", f"{WEBHOOK}/test", "403 403 403 202 404 404 403"),
+    Row("POST", f"{WEBHOOK}/replay", "403 403 403 202 404 404 403", {"failed": True}),
+    Row("GET", f"{WEBHOOK}/deliveries", "403 403 403 200 404 404 403"),
 ]
 
 
@@ -117,6 +129,8 @@ def world(cast: Cast) -> dict[str, str]:
     draft.branch = cast.project.branches.main().get()
     draft.save()
     token, _ = make_token(cast.manager.user, kind=Token.Kind.PROJECT, project=cast.project, role=Role.VIEWER)
+    new = NewWebhook(url="https://receiver.example/")
+    webhook = create_webhook(actor=cast.manager, project=cast.project, new=new).webhook
     return {
         "document_id": str(document.pk),
         "trashed": str(trashed.pk),
@@ -140,6 +154,7 @@ def world(cast: Cast) -> dict[str, str]:
         "job": str(make_job(cast.project).pk),
         "file": str(stored(cast).pk),
         "trashed_file": str(trash_file(actor=cast.editor, file=stored(cast, name="trashed.png")).pk),
+        "webhook": str(webhook.pk),
     }
 
 

@@ -20,6 +20,7 @@ from versioning.exceptions import InvalidValue, NotAllowed
 from versioning.models import Version
 from versioning.services.access.system_actor import system_actor
 from versioning.services.drafts.save_draft import save_draft
+from versioning.services.events.read_changes import read_changes
 from versioning.services.maintenance._backup.archive import read_manifest
 from versioning.services.maintenance.backup_database import backup_database
 from versioning.services.maintenance.restore_database import restore_database
@@ -186,3 +187,41 @@ def test_an_older_backup_replaces_the_sqlite_file_and_is_refused_by_postgresql(
         assert restored.returncode == 1
         assert "tables that the backup does not have: newer" in restored.stderr
         assert manage(elsewhere, "verify", "--expect", str(backup)).returncode != 0
+
+
+FOLLOW = """
+import sys
+from versioning.exceptions import CursorTooOld
+from versioning.services.access.system_actor import system_actor
+from versioning.services.events.read_changes import read_changes
+for cursor in {cursors!r}:
+    try:
+        print([event.verb for event in read_changes(actor=system_actor(), since=cursor).events])
+    except CursorTooOld:
+        print("gone")
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_cursor_that_the_backup_lacks_is_gone_and_older_ones_go_on(
+    live_cast: Cast, tmp_path: Path, elsewhere: dict[str, str]
+) -> None:
+    def cursor_now() -> str:
+        return read_changes(actor=system_actor(), since="now").next_cursor
+
+    backup, cursors = tmp_path / "backup.tar", [cursor_now()]
+    backup_database(actor=system_actor(), target=backup)
+    for _ in range(3):
+        # The restored database gets as many events. Their positions must not be those that a reader knows.
+        live_cast.draft()
+        cursors.append(cursor_now())
+
+    restored = manage(elsewhere, "restore", str(backup))
+    for number in range(3):
+        manage(elsewhere, "create_project", f"new-{number}")
+    read = manage(elsewhere, "shell", "--no-imports", "-c", FOLLOW.format(cursors=cursors))
+
+    assert restored.returncode == 0, restored.stderr
+    assert read.stdout.splitlines() == ["['project.created', 'project.created', 'project.created']", *["gone"] * 3], (
+        read.stderr
+    )

@@ -7,7 +7,8 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
-from tests.receivers import AT_ONCE, THIS_MACHINE, Receiver, receiving
+from tests.jobs import AT_ONCE
+from tests.receivers import THIS_MACHINE, Receiver, receiving
 from versioning.models import Webhook
 from versioning.services.webhooks import send_deliveries
 from versioning.services.webhooks.create_webhook import CreatedWebhook, NewWebhook, create_webhook

@@ -23,6 +23,7 @@ APPLICATION = {
 GUARDED = {
     *("tokens", "revoke-token", "end-sign-in", "sessions", "end-session", "members", "role", "remove-member"),
     *("project-tokens", "applications", "retire-application"),
+    *("webhooks", "webhook", "rotate-secret", "webhook-status", "delete-webhook"),
 }
 
 

@@ -14,6 +14,7 @@ from versioning.api.v1.members import MemberViewSet, TokenViewSet
 from versioning.api.v1.projects import BranchViewSet, ProjectViewSet, WorkspaceViewSet
 from versioning.api.v1.schedules import ScheduleViewSet
 from versioning.api.v1.versions import VersionViewSet
+from versioning.api.v1.webhooks import WebhookViewSet
 from versioning.api.views import EVERY_METHOD, UnknownPathView
 
 Methods = dict[str, Any]
@@ -26,6 +27,7 @@ CREATE: Methods = {"post": "create"}
 
 # `str`, because a document is named by its UUID or by its identifier.
 DOCUMENT = "documents/<str:document_id>"
+WEBHOOK = "webhooks/<uuid:webhook>"
 urlpatterns = [
     path("documents", DocumentViewSet.as_view({**LIST, **CREATE})),
     path(DOCUMENT, DocumentViewSet.as_view({**READ, **EDIT, **DELETE})),
@@ -68,6 +70,12 @@ urlpatterns = [
     path("jobs", JobViewSet.as_view(LIST)),
     path("jobs/<uuid:job>", JobViewSet.as_view(READ)),
     path("jobs/<uuid:job>/cancel", JobViewSet.as_view({"post": "cancel"})),
+    path("webhooks", WebhookViewSet.as_view({**LIST, **CREATE})),
+    path(WEBHOOK, WebhookViewSet.as_view({**READ, **EDIT, **DELETE})),
+    path(f"{WEBHOOK}/rotate", WebhookViewSet.as_view({"post": "rotate"})),
+    path(f"{WEBHOOK}/test", WebhookViewSet.as_view({"post": "test"})),
+    path(f"{WEBHOOK}/replay", WebhookViewSet.as_view({"post": "replay"})),
+    path(f"{WEBHOOK}/deliveries", WebhookViewSet.as_view({"get": "deliveries"})),
     # Matches every other path, line ends included.
     re_path(r"", UnknownPathView.as_view(EVERY_METHOD)),
 ]

@@ -22,8 +22,8 @@ class NewWebhook:
     category: UUID | None = None
 
 
-def check_fields(new: NewWebhook, *, project: Project) -> None:
-    """Raise InvalidValue, which names the field, if no such webhook can exist."""
+def check_fields(new: NewWebhook) -> None:
+    """Raise InvalidValue, which names the field, if no such webhook can exist. See also `check_category`."""
     if len(new.url) > URL_LENGTH:
         raise InvalidValue(f"url must have at most {URL_LENGTH} characters.", field="url")
     try:
@@ -35,10 +35,10 @@ def check_fields(new: NewWebhook, *, project: Project) -> None:
     if len(new.description) > NAME_LENGTH:
         raise InvalidValue(f"description must have at most {NAME_LENGTH} characters.", field="description")
     check_text(new.description, field="description")
-    _check_category(new.category, project=project)
 
 
-def _check_category(category: UUID | None, *, project: Project) -> None:
+def check_category(category: UUID | None, *, project: Project) -> None:
+    """Raise InvalidValue unless it is None or a category of the project. One that a webhook has may be deleted."""
     if category is not None and not Document.objects.filter(pk=category, project=project, kind="category").exists():
         raise InvalidValue("category must be the ID of a category of this project.", field="category")
 

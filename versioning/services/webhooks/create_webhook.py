@@ -9,7 +9,7 @@ from versioning.models import Actor, Project, Verb, Webhook
 from versioning.models.event_feed import read_head
 from versioning.policies import Action, authorize
 from versioning.services.kernel.recording import record
-from versioning.services.webhooks._fields import NewWebhook, check_fields, in_order
+from versioning.services.webhooks._fields import NewWebhook, check_category, check_fields, in_order
 from versioning.services.webhooks._secrets import issue_secret
 
 # The parts of a verb are private to its subject. Callers take what they need of them from here.
@@ -32,7 +32,8 @@ def create_webhook(*, actor: Actor, project: Project, new: NewWebhook) -> Create
     Raises InvalidValue, NotAllowed, NotFound, TooManyWebhooks.
     """
     authorize(actor=actor, action=Action.MANAGE_WEBHOOKS, project_id=project.pk)
-    check_fields(new, project=project)
+    check_fields(new)
+    check_category(new.category, project=project)
     with transaction.atomic():
         # Under the lock, because two calls at once could each find room for one.
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)

@@ -10,7 +10,7 @@ from versioning.models import Actor, Verb, Webhook
 from versioning.models.sql.get_or_none import get_or_none
 from versioning.policies import Action, authorize
 from versioning.services.kernel.recording import record
-from versioning.services.webhooks._fields import NewWebhook, check_fields, in_order
+from versioning.services.webhooks._fields import NewWebhook, check_category, check_fields, in_order
 
 FIELDS = ("url", "events", "description", "category")
 
@@ -26,7 +26,9 @@ def update_webhook(*, actor: Actor, webhook: Webhook, changes: Mapping[str, Any]
         if row is None:
             raise NotFound
         wanted = {name: getattr(row, name) for name in FIELDS} | dict(changes)
-        check_fields(NewWebhook(**wanted), project=webhook.project)
+        check_fields(NewWebhook(**wanted))
+        if wanted["category"] != row.category:
+            check_category(wanted["category"], project=webhook.project)
         wanted["events"] = in_order(wanted["events"])
         changed = [name for name in FIELDS if getattr(row, name) != wanted[name]]
         if changed:
