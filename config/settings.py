@@ -17,6 +17,8 @@ from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from environs import Env, EnvError, validate
 
+from versioning.ops.files.address import storage_at
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 env = Env()
@@ -152,6 +154,21 @@ V3_ENUM_STYLE: str = _read(env.str, "V3_ENUM_STYLE", "string", validate=[validat
 MAX_REQUEST_BYTES: int = _read(env.int, "MAX_REQUEST_BYTES", 5_000_000, validate=_at_least(1024))
 # The largest zip or git bundle for an import, in bytes. Each text in a zip is limited by MAX_REQUEST_BYTES.
 MAX_IMPORT_BYTES: int = _read(env.int, "MAX_IMPORT_BYTES", 200_000_000, validate=_at_least(1024))
+# Where the bytes of files are: file:///folder, or s3://bucket/prefix?endpoint=https://s3.example.
+FILES_STORAGE: str = _read(env.str, "FILES_STORAGE", (DATA_DIR.resolve() / "files").as_uri())
+# The largest file, in bytes.
+MAX_FILE_BYTES: int = _read(env.int, "MAX_FILE_BYTES", 200_000_000, validate=_at_least(1024))
+# How many bytes all files of a project may take. 0 sets no limit.
+MAX_PROJECT_FILE_BYTES: int = _read(env.int, "MAX_PROJECT_FILE_BYTES", 0, validate=_at_least(0))
+# The largest picture, as width times height. A small file can unpack to an enormous picture.
+MAX_PICTURE_PIXELS: int = _read(env.int, "MAX_PICTURE_PIXELS", 100_000_000, validate=_at_least(1))
+# The media types that may be uploaded, such as image/*, application/pdf. Empty allows all.
+FILE_MEDIA_TYPES: list[str] = _read(env.list, "FILE_MEDIA_TYPES", [])
+# How the bytes of a file reach the reader: `app` sends them itself, `signed` redirects to a link of the bucket that
+# works for minutes, and a path such as /protected/ lets nginx send them (X-Accel-Redirect).
+FILES_DELIVERY: str = _read(env.str, "FILES_DELIVERY", "app", validate=[validate.Regexp(r"^(app|signed|/.*/)$")])
+# A second origin of this server that only files are read from, such as https://files.example.
+FILES_ORIGIN: str = _read(env.str, "FILES_ORIGIN", "", validate=[lambda value: value and _origin(value)])
 # How many bytes of recently rebuilt texts each process keeps in memory.
 TEXT_CACHE_BYTES: int = _read(env.int, "TEXT_CACHE_BYTES", 32_000_000, validate=_at_least(0))
 # Processes that render, compare and merge long texts, for each worker, and the seconds after which they give up.
@@ -372,6 +389,14 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 
+
+def _files_storage() -> dict[str, Any]:
+    try:
+        return storage_at(FILES_STORAGE)
+    except ValueError as error:
+        _stop(f"the environment variable FILES_STORAGE has a wrong value. {error}")
+
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -380,6 +405,7 @@ WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "files": _files_storage(),
 }
 
 # A session ends this many hours after its last request, and this many days after the password was entered.
@@ -512,6 +538,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "drafts", "description": "Any open draft by its identifier, whichever document or branch it is on."},
         {"name": "events", "description": "The activity in all projects that a token can read."},
         {"name": "changes", "description": "The change feed: every event, in the order of the commits."},
+        {"name": "files", "description": "Pictures and attachments. Texts name them by an address that never changes."},
         {"name": "projects", "description": "Projects, each with its members, branches and workspaces."},
         {"name": "workspaces", "description": "Workspaces divide the documents of a project."},
         {"name": "branches", "description": "Branches collect drafts of many documents for one purpose."},

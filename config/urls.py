@@ -5,14 +5,17 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from config import urls_v1, urls_v3
 from versioning.api import docs
+from versioning.api.file_serving import serve_file
 from versioning.ops.security_txt import security_txt
 from versioning.web import guides
+from versioning.web.notices import letters
 from versioning.web.settings import invitations, passwords, signing_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # The APIs come first, because they get most requests and the first match wins.
     *urls_v1.urlpatterns,
     *urls_v3.urlpatterns,
+    path("files/<uuid:pk>/<path:name>", serve_file, name="file"),
     path("admin/", admin.site.urls),
     path("docs/", docs.ReferenceView.as_view(), name="docs"),
     path("docs/tour/", docs.tour, name="tour"),
@@ -29,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/", passwords.ForgottenPage.as_view(), name="forgotten-password"),
     path("password/<str:uidb64>/<str:token>/", passwords.SetPasswordPage.as_view(), name="set-password"),
     path("invitations/<str:token>/", invitations.InvitationPage.as_view(), name="invitation"),
+    path("unsubscribe/<str:token>/", letters.UnsubscribePage.as_view(), name="unsubscribe"),
     path("", include("versioning.api.oauth.urls")),
     path("", include("versioning.web.urls")),
 ]

@@ -1,20 +1,28 @@
 """Fixtures for every test: the cast, and settings that tests need other than a server does."""
 
+from collections.abc import Iterator
+from uuid import uuid4
+
 import pytest
 from django.core.cache import cache
 from django.core.servers.basehttp import WSGIServer
+from django.db import connection
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_cast
+from versioning.migrations._operations import create_triggers, drop_triggers, existing_triggers
+from versioning.models import FileUse
 from versioning.models.history.blob import TEXT_CACHE
+from versioning.ops.files.address import storage_at
 
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings: Settings) -> None:
-    """Static files without a collected manifest, passwords hashed fast, no rate limit, empty caches."""
+    """Static files without a manifest, an empty file store, passwords hashed fast, no rate limit, empty caches."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        "files": storage_at((settings.DATA_DIR / "stores" / uuid4().hex).as_uri()),
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.API_RATE_LIMIT = (0, 0)
@@ -34,6 +42,18 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
-def live_cast(transactional_db: None) -> Cast:
+def live_cast(transactional_db: None) -> Iterator[Cast]:
     """As `cast`, committed: for races between real threads."""
-    return make_cast()
+    yield make_cast()
+    _release_files()
+
+
+def _release_files() -> None:
+    """Delete the uses of files, which SQLite's triggers keep from being flushed before the texts."""
+    if connection.vendor != "sqlite" or not FileUse.objects.exists():
+        return
+    triggers = [each for each in existing_triggers(connection) if each.table == FileUse._meta.db_table]
+    with connection.schema_editor() as editor:
+        drop_triggers(triggers, editor)
+        FileUse.objects.all().delete()
+        create_triggers(triggers, editor)

@@ -1,12 +1,18 @@
-"""Handlers that exist in tests only."""
+"""Workers in tests, and handlers that exist in tests only."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event, Thread
 from typing import Any
 
+from django.db import connections
+
 from versioning.models import Job
+from versioning.services.jobs.run_worker import run_worker
 from versioning.services.kernel.jobs import KINDS, Backoff, Ended, Handler, handler
 
+PATIENCE = 30.0
+THREADS = {Job.Lane.QUICK: 2, Job.Lane.LONG: 1}
 AT_ONCE = Backoff(first=Backoff.first * 0, most=Backoff.most * 0)
 
 
@@ -19,6 +25,26 @@ def handled(run: Handler, *, kind: str = "test", ended: Ended | None = None, **o
         yield
     finally:
         del KINDS[kind]
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """Run a worker in a thread for the block."""
+    stop = Event()
+
+    def work() -> None:
+        try:
+            run_worker(threads=THREADS, stop=stop)
+        finally:
+            connections.close_all()
+
+    thread = Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(PATIENCE)
 
 
 def states() -> list[str]:

@@ -28,6 +28,8 @@ SAVE                editor     draft
 DISCARD             editor     draft
 SET_WORKFLOW_STATUS editor     draft
 OPEN_BRANCH         editor     draft
+UPLOAD_FILE         editor     draft
+TRASH_FILE          editor     manage
 PUBLISH             publisher  publish
 PROMOTE             publisher  publish
 ARCHIVE             publisher  publish
@@ -41,6 +43,7 @@ MANAGE_TOKENS       manager    manage
 MANAGE_APPLICATIONS manager    manage
 MANAGE_PROJECT      manager    manage
 IMPORT              manager    manage
+CANCEL_JOBS         manager    manage
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
 

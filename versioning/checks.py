@@ -9,6 +9,8 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from versioning.ops.files.store import file_store
+
 PER_PROCESS_CACHES = ("LocMemCache", "DummyCache")
 # The last commit with the migrations 0001_initial to 0019_lists_of_all_documents.
 LAST_COMMIT_BEFORE_SQUASH = "69f9549"
@@ -50,6 +52,21 @@ def no_migration_replaced_in_part(
         )
         for alias in databases or ()
         if replaces_in_part(MigrationRecorder(connections[alias]).applied_migrations())
+    ]
+
+
+@register(deploy=True)
+def file_store_works(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Write to the file store and read from it, as an upload does."""
+    fault = file_store().fault()
+    if fault is None:
+        return []
+    return [
+        Error(
+            fault,
+            hint="Check FILES_STORAGE and the rights of its account. Texts can be read and saved meanwhile.",
+            id="stemma.E002",
+        )
     ]
 
 

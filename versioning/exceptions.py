@@ -206,6 +206,34 @@ class NotArchived(VersioningError):
     message = "This version is not archived."
 
 
+class FileInUse(VersioningError):
+    """The file cannot go to the trash because versions use it. `data`: uses (the newest 100 versions)."""
+
+    code = "file_in_use"
+    message = "Documents use this file. Remove it from their texts first. Older versions keep it."
+
+
+class FileTooLarge(VersioningError):
+    """The file has more bytes than MAX_FILE_BYTES."""
+
+    code = "file_too_large"
+    message = "The file is too large."
+
+
+class QuotaExceeded(VersioningError):
+    """The files of the project would take more bytes than MAX_PROJECT_FILE_BYTES."""
+
+    code = "quota_exceeded"
+    message = "The files of this project take all the room that they may take."
+
+
+class JobEnded(VersioningError):
+    """The job is done, has failed or was canceled. `data`: state."""
+
+    code = "job_ended"
+    message = "This job has ended already."
+
+
 class TransferRunning(VersioningError):
     """The project already runs an import or export. `data`: transfer (its id)."""
 

@@ -36,6 +36,9 @@ class Action(Enum):
     MANAGE_APPLICATIONS = "register or retire applications"
     MANAGE_PROJECT = "change the name or languages of the project"
     IMPORT = "import or export documents"
+    UPLOAD_FILE = "upload files"
+    TRASH_FILE = "trash or restore files"
+    CANCEL_JOBS = "cancel jobs of other people"
 
 
 # action: (minimum role, scope that a token needs)
@@ -50,6 +53,8 @@ POLICIES: dict[Action, tuple[Role, Scope]] = {
     Action.DISCARD: (Role.EDITOR, Scope.DRAFT),
     Action.SET_WORKFLOW_STATUS: (Role.EDITOR, Scope.DRAFT),
     Action.OPEN_BRANCH: (Role.EDITOR, Scope.DRAFT),
+    Action.UPLOAD_FILE: (Role.EDITOR, Scope.DRAFT),
+    Action.TRASH_FILE: (Role.EDITOR, Scope.MANAGE),
     Action.PUBLISH: (Role.PUBLISHER, Scope.PUBLISH),
     Action.PROMOTE: (Role.PUBLISHER, Scope.PUBLISH),
     Action.ARCHIVE: (Role.PUBLISHER, Scope.PUBLISH),
@@ -63,6 +68,7 @@ POLICIES: dict[Action, tuple[Role, Scope]] = {
     Action.MANAGE_APPLICATIONS: (Role.MANAGER, Scope.MANAGE),
     Action.MANAGE_PROJECT: (Role.MANAGER, Scope.MANAGE),
     Action.IMPORT: (Role.MANAGER, Scope.MANAGE),
+    Action.CANCEL_JOBS: (Role.MANAGER, Scope.MANAGE),
 }
 
 

@@ -29,6 +29,7 @@ STATUSES: dict[type[VersioningError], Statuses] = {
     exceptions.IllegalMove: Statuses(409, 422, 409),
     exceptions.NotADraft: Statuses(409, 400, 409),
     exceptions.NotPublished: Statuses(409, 400, 409),
+    exceptions.FileTooLarge: Statuses(413, 413, 413),
     exceptions.NothingToFork: Statuses(400, 409, 409),
     exceptions.BranchClosed: Statuses(400, 409, 409),
     # 412 belongs to If-Match (RFC 9110 section 15.5.13), which Document360's contract does not have.

@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.cast import Cast, make_token
+from tests.pictures import stored
 from versioning.models import Actor, Branch, Document, Draft, Membership, Project, Role, Token, User, Version, Workspace
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.projects.create_branch import create_branch
@@ -92,6 +93,7 @@ def real_values(cast: Cast) -> dict[str, Any]:
         "branch": str((branch or create_branch(actor=root, project=cast.project, name=f"spring {uuid4()}")).pk),
         "member": member.pk if member else 1,
         "token": str((token or _project_token(cast)).pk),
+        "file": str(stored(cast).pk),
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
 
 from django.core import signing
 from django.test import Client
@@ -20,6 +21,7 @@ from versioning.models import (
     Draft,
     Event,
     Invitation,
+    Job,
     Language,
     Membership,
     Project,
@@ -98,10 +100,19 @@ def add_examples() -> None:
 
 
 def _transfers(project: Project, person: User) -> None:
+    job = Job.objects.create(
+        kind="transfer",
+        project=project,
+        created_by=person,
+        state=Job.State.RUNNING,
+        lease=uuid4(),
+        max_attempts=1,
+        progress={"done": 40, "total": 120},
+    )
     for kind, file_name, status, values in (
-        ("bundle_out", "demo.bundle", "done", {"done": 52, "total": 52, "summary": {"commits": 52}}),
-        ("bundle_in", "handbook.bundle", "failed", {"done": 12, "total": 80, "fault": "It has no branch main."}),
-        ("zip_in", "notes.zip", "running", {"done": 40, "total": 120, "attempt": 1}),
+        ("bundle_out", "demo.bundle", "done", {"summary": {"commits": 52}}),
+        ("bundle_in", "handbook.bundle", "failed", {"fault": "It has no branch main."}),
+        ("zip_in", "notes.zip", "running", {"job": job}),
     ):
         Transfer.objects.create(
             project=project, started_by=person, kind=kind, file_name=file_name, status=status, **values

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import enumerate as all_threads
 from urllib.parse import urljoin
 
 import pytest
@@ -13,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browser.chromium import browsing
 from tests.cast import Cast
 from tests.git_repos import Repo, git
+from tests.jobs import working
 from tests.web.conftest import signed_in
 from tests.zips import make_zip
 from versioning.models import Document
@@ -22,12 +22,10 @@ MOST_LOOKS = 500
 
 @pytest.fixture
 def address(live_server: LiveServer, live_cast: Cast, settings: Settings, tmp_path: Path) -> Iterator[str]:
-    """Yield the page's URL. At the end, wait for running transfers, because they hold the database."""
+    """Yield the page's URL while a worker runs."""
     settings.DATA_DIR = tmp_path
-    yield f"{live_server.url}/projects/handbook/import/"
-    for thread in all_threads():
-        if thread.name.startswith("transfer "):
-            thread.join()
+    with working():
+        yield f"{live_server.url}/projects/handbook/import/"
 
 
 @pytest.fixture

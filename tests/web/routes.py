@@ -155,6 +155,7 @@ MATRIX = [
     Row("POST", "export-bundle", "project", "302 404 403 403 403 303"),
     Row("GET", "transfer", "project transfer", "302 404 404 404 404 200"),
     Row("POST", "transfer", "project transfer", "302 404 404 404 404 303"),
+    Row("POST", "cancel-transfer", "project transfer", "302 404 404 404 404 303"),
     Row("GET", "transfer-file", "project transfer", "302 404 404 404 404 200"),
 ]
 

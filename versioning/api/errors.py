@@ -22,6 +22,7 @@ from versioning.exceptions import (
     DocumentChanged,
     DraftChanged,
     DraftOutdated,
+    FileInUse,
     InvalidValue,
     MergeConflict,
     VersioningError,
@@ -31,7 +32,7 @@ from versioning.ops.outages import Outage, outage_of
 logger = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 # Refusals whose data is part of the contract, as the member `conflict`.
-CONFLICTS = (DraftChanged, DocumentChanged, DraftOutdated, MergeConflict)
+CONFLICTS = (DraftChanged, DocumentChanged, DraftOutdated, MergeConflict, FileInUse)
 # Orbiq's page fixes these sentences.
 FIXED_MESSAGES = {
     401: "Authentication required.",

@@ -24,6 +24,7 @@ TITLES = {
     409: "Conflict.",
     410: "Gone.",
     412: "Precondition Failed.",
+    413: "Content Too Large.",
     422: "Unprocessable Content.",
 }
 
@@ -139,12 +140,26 @@ REFUSALS: dict[type[VersioningError], tuple[str, str]] = {
     exceptions.StatusReadOnly: ("status-read-only", "Move the document to a workflow status that allows editing."),
     exceptions.IllegalMove: ("illegal-move", "Choose one of the statuses that `message` names."),
     exceptions.InUse: ("in-use", "Move its documents elsewhere first."),
+    exceptions.FileInUse: (
+        "file-in-use",
+        "`conflict.uses` lists the newest versions that use the file. Remove the file from drafts, and keep it for the "
+        "versions that are published.",
+    ),
+    exceptions.FileTooLarge: (
+        "file-too-large",
+        "Send a smaller file, or ask the administrator to raise MAX_FILE_BYTES.",
+    ),
+    exceptions.QuotaExceeded: (
+        "quota-exceeded",
+        "Move files that no version uses to the trash. They take room until `purge` deletes them.",
+    ),
     exceptions.TransferRunning: ("transfer-running", "Wait until it finishes."),
     exceptions.CursorTooOld: (
         "cursor-too-old",
         "Start over: get a new cursor with `GET /api/v1/changes?since=now`, then read everything that you follow once "
         "from the lists, such as `GET /api/v1/documents`, then continue from the new cursor.",
     ),
+    exceptions.JobEnded: ("job-ended", "Do nothing, or start it again."),
     exceptions.NotArchived: ("not-archived", "Choose an archived version. Only archived versions can be restored."),
 }
 

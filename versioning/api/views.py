@@ -26,6 +26,16 @@ class ApiViewSet(GenericViewSet[Any]):
     throttle_classes = (TokenRateThrottle,)
     pagination_class = None
 
+    @property
+    def largest_body(self) -> int:
+        """How many bytes the body of this request may have."""
+        return settings.MAX_REQUEST_BYTES
+
+    @property
+    def keeps_answers(self) -> bool:
+        """Whether the answer is stored under the Idempotency-Key, in one transaction with the work."""
+        return self.request.method == "POST"
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.format_kwarg = None
         request.accepted_renderer, request.accepted_media_type = self.perform_content_negotiation(request)
@@ -37,9 +47,9 @@ class ApiViewSet(GenericViewSet[Any]):
             raise refusal
         owner.set(str(request.user.pk))
         self.check_permissions(request)
-        _check_size(request)
+        _check_size(request, most=self.largest_body)
         # PUT and DELETE are idempotent (RFC 9110 section 9.2.2), and If-Match protects PATCH.
-        if request.method == "POST" and hasattr(self, "post"):
+        if self.keeps_answers and hasattr(self, "post"):
             work: Callable[..., Response] = self.post  # type: ignore[has-type]
             self.post = lambda *args, **kwargs: answer_once(
                 request, lambda: self._answer(work, request, *args[1:], **kwargs)
@@ -104,13 +114,11 @@ class UnknownPathView(ApiViewSet):
         raise NotFound
 
 
-def _check_size(request: Request) -> None:
+def _check_size(request: Request, *, most: int) -> None:
     """Refuse a large body by its Content-Length, before reading it. Raises LengthRequired, ContentTooLarge."""
     # WSGI servers pass on a chunked body without a length, and Django would read it as empty.
     if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
         raise LengthRequired
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdecimal() and int(length) > settings.MAX_REQUEST_BYTES:
-        raise ContentTooLarge(
-            f"The body has {length} bytes. Send {settings.MAX_REQUEST_BYTES} bytes at most. Nothing was saved."
-        )
+    if length.isdecimal() and int(length) > most:
+        raise ContentTooLarge(f"The body has {length} bytes. Send {most} bytes at most. Nothing was saved.")

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from versioning.exceptions import VersioningError
 from versioning.models import Project, Role, User
+from versioning.ops.files.store import StoreUnavailable
 
 ROLES = {role.label: role for role in Role}
 
@@ -19,6 +20,8 @@ class VerbCommand(BaseCommand):
             return super().execute(*args, **options)
         except VersioningError as error:
             raise CommandError(error.message) from error
+        except StoreUnavailable as error:
+            raise CommandError(f"{error}.") from error
 
 
 def project_by_slug(slug: str) -> Project:

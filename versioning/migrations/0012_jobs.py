@@ -1,10 +1,16 @@
-"""The tables of jobs and of the worker processes that run them."""
+"""The tables of jobs and of the worker processes that run them. Imports and exports become jobs.
+
+Those that wait or run when the server is upgraded get a job, so that the worker goes on with them.
+"""
+
+from typing import Any
 
 import django.db.models.deletion
 import django.utils.timezone
 import uuid6
 from django.conf import settings
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from versioning.migrations._operations import run_sql
 
@@ -49,6 +55,25 @@ DROP = {
 }
 
 
+def give_jobs(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    transfers = apps.get_model("versioning", "Transfer").objects
+    jobs = apps.get_model("versioning", "Job").objects
+    for transfer in transfers.filter(status__in=("waiting", "running")):
+        transfer.job = jobs.create(
+            kind="transfer",
+            payload={"transfer": str(transfer.pk)},
+            lane="long",
+            max_attempts=50,
+            project_id=transfer.project_id,
+            created_by_id=transfer.started_by_id,
+        )
+        transfer.save(update_fields=("job",))
+    if schema_editor.connection.vendor == "postgresql":
+        # It alters no table whose foreign keys it still has to check.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("versioning", "0011_change_feed"),
@@ -86,7 +111,7 @@ class Migration(migrations.Migration):
                             ("running", "Running"),
                             ("done", "Done"),
                             ("failed", "Failed"),
-                            ("cancelled", "Cancelled"),
+                            ("cancelled", "canceled"),
                         ],
                         default="waiting",
                         max_length=9,
@@ -169,5 +194,28 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddField(
+            model_name="transfer",
+            name="job",
+            field=models.ForeignKey(null=True, on_delete=models.SET_NULL, related_name="+", to="versioning.job"),
+        ),
+        migrations.AddField(model_name="transfer", name="waiting", field=models.JSONField(default=dict)),
+        migrations.AlterField(
+            model_name="transfer",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "Waiting"),
+                    ("running", "Running"),
+                    ("done", "Done"),
+                    ("failed", "Failed"),
+                    ("cancelled", "canceled"),
+                ],
+                default="waiting",
+                max_length=9,
+            ),
+        ),
+        migrations.RunPython(give_jobs, migrations.RunPython.noop),
+        *[migrations.RemoveField("transfer", name) for name in ("attempt", "heard_at", "done", "total")],
         run_sql(forwards=CREATE, backwards=DROP),
     ]

@@ -10,13 +10,16 @@ from versioning.models.access.role import Role, Scope
 from versioning.models.access.token import Token
 from versioning.models.access.user import User
 from versioning.models.branch import Branch
+from versioning.models.delivery.feed_cursor import FeedCursor
 from versioning.models.delivery.job import Job
 from versioning.models.delivery.job_worker import JobWorker
-from versioning.models.delivery.notice import Delivery, DeliveryChoice, Notice, NoticeKind
+from versioning.models.delivery.notice import MailChoice, MailTiming, Notice, NoticeKind
 from versioning.models.delivery.watch import Watch
 from versioning.models.document import Document
 from versioning.models.draft import Draft
 from versioning.models.event import Event, Verb
+from versioning.models.files.file import File
+from versioning.models.files.file_set import FileSet, FileUse
 from versioning.models.history.blob import Blob, CorruptBlob
 from versioning.models.history.reencoding import Reencoding
 from versioning.models.idempotency_key import IdempotencyKey
@@ -41,11 +44,15 @@ __all__ = (
     "BrowserSession",
     "CorruptBlob",
     "Credential",
-    "Delivery",
-    "DeliveryChoice",
+    "MailTiming",
+    "MailChoice",
     "Document",
     "Draft",
     "Event",
+    "File",
+    "FileSet",
+    "FeedCursor",
+    "FileUse",
     "Grant",
     "IdempotencyKey",
     "ImportedCommit",

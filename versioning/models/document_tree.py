@@ -1,6 +1,6 @@
 """Queries on the tree of categories and on what lies in them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Self, TypeVar
 from uuid import UUID
 
@@ -51,6 +51,17 @@ class DocumentTreeQuerySet(models.QuerySet[Row]):
         """Return the document with this key and the categories above it, from the top down, in one query."""
         return list(self.raw(_LINE, [_prepared(pk), MOST_STEPS]))
 
+    def lines_to(self, keys: Collection[UUID]) -> dict[UUID, list[UUID]]:
+        """Return the keys of each of these documents and of the categories above it, in a query for each level."""
+        parents: dict[UUID, UUID | None] = {}
+        missing = set(keys)
+        for _ in range(MOST_STEPS):
+            parents.update(self.filter(pk__in=missing).values_list("pk", "parent"))
+            missing = {parent for parent in parents.values() if parent is not None} - parents.keys()
+            if not missing:
+                break
+        return {key: list(_climb(key, parents)) for key in keys}
+
     def in_tree(self, workspace_id: UUID, *, opened: Iterable[UUID]) -> Self:
         """The top categories of a workspace and the children of the opened ones, in the order of the tree."""
         visible = Q(parent=None) | Q(parent__in=list(opened))
@@ -88,3 +99,12 @@ class DocumentTreeQuerySet(models.QuerySet[Row]):
 def _prepared(pk: UUID) -> object:
     # Raw SQL gets no conversion: SQLite stores a UUID as 32 hex digits.
     return models.UUIDField().get_db_prep_value(pk, connection)
+
+
+def _climb(key: UUID, parents: Mapping[UUID, UUID | None]) -> Iterator[UUID]:
+    step: UUID | None = key
+    for _ in range(MOST_STEPS):
+        if step is None:
+            break
+        yield step
+        step = parents.get(step)

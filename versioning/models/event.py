@@ -73,6 +73,10 @@ class Verb(models.TextChoices):
     VERSION_RESTORED = "version.restored"
     VERSION_TRASHED = "version.trashed"
     VERSION_UNTRASHED = "version.untrashed"
+    FILE_UPLOADED = "file.uploaded"
+    FILE_DESCRIBED = "file.described"
+    FILE_TRASHED = "file.trashed"
+    FILE_RESTORED = "file.restored"
 
 
 # The kinds that people filter by, each with the first words of its verbs.
@@ -80,6 +84,7 @@ KINDS = {
     "documents": ("document",),
     "drafts": ("draft",),
     "versions": ("version",),
+    "files": ("file",),
     "people": ("member", "user", "invitation"),
     "access": ("token", "application", "sign_in", "session"),
     "project": ("project", "language", "workspace", "branch", "workflow_status"),

@@ -127,7 +127,24 @@ def positions_between(actor: Actor, *, after: Position, until: Position, limit: 
 
     They are the events that `EventQuerySet.visible_to` selects.
     """
-    arms = _arms_of(actor)
+    return _positions(_arms_of(actor), after=after, until=until, limit=limit)
+
+
+def positions_in(projects: Sequence[UUID], *, after: Position, until: Position, limit: int) -> list[Position]:
+    """Return the first positions of all events of these projects in this part of the feed."""
+    if len(projects) > MOST_ARMS:
+        return _positions([_arm(Role.MANAGER, projects)], after=after, until=until, limit=limit)
+    arms = [_arm(Role.MANAGER, [project]) for project in projects]
+    return _positions(arms, after=after, until=until, limit=limit)
+
+
+def positions_of(verbs: Sequence[str], *, after: Position, until: Position, limit: int) -> list[Position]:
+    """Return the first positions of all events with these verbs in this part of the feed."""
+    condition = f"verb IN ({', '.join(['%s'] * len(verbs))})"
+    return _positions([_Arm(condition, verbs)], after=after, until=until, limit=limit)
+
+
+def _positions(arms: Sequence[_Arm], *, after: Position, until: Position, limit: int) -> list[Position]:
     if not arms:
         return []
     connection, sql = _primary()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import psycopg
 
+from versioning.ops.files.store import StoreUnavailable
 from versioning.ops.hashing import RETRY_SECONDS as HASHING_RETRY_SECONDS
 from versioning.ops.hashing import HashingBusy
 from versioning.ops.pool import PoolBusy
@@ -28,6 +29,9 @@ UNAVAILABLE = Outage(503, "The database does not answer right now. Try again in 
 BUSY = Outage(503, "The database is busy right now. Nothing was changed. Try again in a few seconds.")
 READ_ONLY = Outage(503, "The database takes no changes right now. Nothing was changed. Try again in a few seconds.")
 FULL = Outage(507, "The server's disk is full. Nothing was changed. Tell the administrator.", retry_seconds=60)
+STORE = Outage(
+    503, "The file store does not answer right now. Texts can be read and saved. Try again in a few seconds."
+)
 
 # https://www.sqlite.org/rescode.html, the primary codes.
 SQLITE = {
@@ -71,6 +75,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _read(error: BaseException) -> Outage | None:
     if isinstance(error, PoolBusy):
         return Outage(503, str(error), retry_seconds=2)
+    if isinstance(error, StoreUnavailable):
+        return STORE
     if isinstance(error, HashingBusy):
         return Outage(503, str(error), retry_seconds=HASHING_RETRY_SECONDS)
     if isinstance(error, sqlite3.Error):

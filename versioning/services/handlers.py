@@ -3,4 +3,8 @@
 A module with a handler is added here.
 """
 
-import versioning.services.people.letters  # noqa: F401
+from versioning.services.notices import follow_changes, send_notices
+from versioning.services.people import letters
+from versioning.services.transfer import run_transfer
+
+__all__ = ("follow_changes", "letters", "run_transfer", "send_notices")

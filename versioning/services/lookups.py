@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from versioning.exceptions import InvalidValue, NotFound, VersionNotFound
-from versioning.models import Actor, Document, Draft, Project, Token, Version, Workspace
+from versioning.models import Actor, Document, Draft, File, Job, Project, Token, Version, Workspace
 from versioning.models.document import DocumentQuerySet
 from versioning.models.sql.annotations import annotation
 from versioning.models.sql.get_or_none import get_or_none
@@ -147,6 +147,24 @@ def find_within(*, actor: Actor, rows: QuerySet[Row], pk: UUID | int) -> Row:
     if row is None:
         raise NotFound
     return row
+
+
+def find_file(*, actor: Actor, pk: UUID, action: Action = Action.VIEW) -> File:
+    """Return the file, in the trash or not. Raises NotFound, NotAllowed. One query."""
+    file = File.objects.find(pk, user=actor.user.pk)
+    if file is None:
+        raise NotFound
+    actor.learn_role(project_id=file.project_id, role=annotation(file, "actor_role"))
+    authorize(actor=actor, action=action, project_id=file.project_id)
+    return file
+
+
+def find_job(*, actor: Actor, pk: UUID) -> Job:
+    """Return the job with this key, if the actor may see it. Raises NotFound."""
+    job = get_or_none(Job.objects.visible_to(actor).select_related("project", "created_by").filter(pk=pk))
+    if job is None:
+        raise NotFound
+    return job
 
 
 def find_token(*, actor: Actor, pk: UUID) -> Token:

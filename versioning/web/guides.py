@@ -23,6 +23,7 @@ GUIDES = (
     "api",
     "changes",
     "clients",
+    "files",
     "sign-in",
     "import-export",
     "moving",

@@ -6,6 +6,7 @@ from versioning.web.drafts import conflict, editor, editor_json, revisions, sync
 from versioning.web.drafts.index import DraftsPage
 from versioning.web.library import activity, details, documents, new_document
 from versioning.web.library.index import LibraryPage
+from versioning.web.notices import inbox, letters, watching
 from versioning.web.settings import (
     applications,
     email,
@@ -62,6 +63,14 @@ urlpatterns = [
     path("d/<str:identifier>/versions/<int:number>/promote", promoting.PromotePage.as_view(), name="promote"),
     # Activity
     path("activity/", activity.ActivityPage.as_view(), name="activity"),
+    # Notices
+    path("notices/", inbox.NoticesPage.as_view(), name="notices"),
+    path("notices/unread", inbox.UnreadView.as_view(), name="unread"),
+    path("notices/read", inbox.ReadView.as_view(), name="read-notices"),
+    path("notices/<int:pk>/read", inbox.ReadView.as_view(), name="read-notice"),
+    path("d/<str:identifier>/watch", watching.WatchDocumentView.as_view(), name="watch"),
+    path("settings/projects/<str:slug>/watch", watching.WatchProjectView.as_view(), name="watch-project"),
+    path("settings/notices/", letters.MailChoicesPage.as_view(), name="mail-choices"),
     # Settings and first run
     path("setup/", setup.SetupPage.as_view(), name="setup"),
     path("settings/", profile.ProfilePage.as_view(), name="settings"),
@@ -121,5 +130,6 @@ urlpatterns = [
     path("projects/<str:slug>/export/zip", transfer.ExportZipView.as_view(), name="export-zip"),
     path("projects/<str:slug>/export/bundle", transfer.ExportBundleView.as_view(), name="export-bundle"),
     path("projects/<str:slug>/transfers/<uuid:pk>/", transfer.TransferPage.as_view(), name="transfer"),
+    path("projects/<str:slug>/transfers/<uuid:pk>/cancel", transfer.CancelView.as_view(), name="cancel-transfer"),
     path("projects/<str:slug>/transfers/<uuid:pk>/file", transfer.TransferFileView.as_view(), name="transfer-file"),
 ]

@@ -2,10 +2,12 @@ import pytest
 
 from tests.api.matrix import Row, address, name_of, routes_of, secrets_of, status_for, useless_secrets
 from tests.cast import Cast, client_with, make_token
+from tests.pictures import stored
 from versioning.api.v1.urls import urlpatterns
 from versioning.models import Membership, Role, Token
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.discard_draft import discard_draft
+from versioning.services.files.trash_file import trash_file
 from versioning.services.projects.create_branch import create_branch
 from versioning.services.versions.publish_version import publish_version
 from versioning.services.versions.trash_version import trash_version
@@ -73,6 +75,13 @@ MATRIX = [
         {"kind": "project", "project": "handbook", "role": "viewer", "name": "New", "scopes": ["read"]},
     ),
     Row("DELETE", "tokens/<uuid:token>", "404 404 404 204 404 404 403"),
+    Row("GET", "files", "200 200 200 200 200 200 403"),
+    Row("POST", "files", "403 201 201 201 404 404 403", query="project=handbook&name=new.txt"),
+    Row("GET", "files/<uuid:file>", "200 200 200 200 404 404 403"),
+    Row("PATCH", "files/<uuid:file>", "403 200 200 200 404 404 403", {"alt_text": "A plan"}),
+    Row("DELETE", "files/<uuid:file>", "403 200 200 200 404 404 403"),
+    Row("POST", "files/<uuid:file>/restore", "403 200 200 200 404 404 403", None, {"file": "trashed_file"}),
+    Row("GET", "files/<uuid:file>/uses", "200 200 200 200 404 404 403"),
     Row("GET", "events", "200 200 200 200 200 200 403"),
     Row("GET", "changes", "200 200 200 200 200 200 403"),
 ]
@@ -101,6 +110,8 @@ def world(cast: Cast) -> dict[str, str]:
         "branch": str(create_branch(actor=cast.manager, project=cast.project, name="spring").pk),
         "member": str(Membership.objects.get(user=cast.viewer.user).pk),
         "token": str(token.pk),
+        "file": str(stored(cast).pk),
+        "trashed_file": str(trash_file(actor=cast.editor, file=stored(cast, name="trashed.png")).pk),
     }
 
 

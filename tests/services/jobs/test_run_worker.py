@@ -1,43 +1,16 @@
 """A worker begins jobs soon after their commit, renews their leases, and ends or hands back what it runs."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
+from threading import Event
 
 import pytest
-from django.db import connections
 from pytest_django.fixtures import Settings
 
-from tests.jobs import handled, states
+from tests.jobs import PATIENCE, handled, states, working
 from versioning.models import Job, JobWorker
 from versioning.services.jobs import run_worker as module
-from versioning.services.jobs.run_worker import run_worker
 from versioning.services.kernel.jobs import enqueue
 from versioning.services.kernel.running_job import RunningJob
-
-PATIENCE = 30.0
-THREADS = {Job.Lane.QUICK: 2, Job.Lane.LONG: 1}
-
-
-@contextmanager
-def working() -> Iterator[None]:
-    """Run a worker in a thread for the block."""
-    stop = Event()
-
-    def work() -> None:
-        try:
-            run_worker(threads=THREADS, stop=stop)
-        finally:
-            connections.close_all()
-
-    thread = Thread(target=work)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(PATIENCE)
 
 
 def _wait_for(*wanted: str) -> None:

@@ -163,5 +163,5 @@ def test_any_tar_reads_it(live_cast: Cast, tmp_path: Path) -> None:
     manifest = backup_database(actor=system_actor(), target=backup)
 
     with tarfile.open(backup) as archive:
-        assert archive.getnames() == ["manifest.json", "database"]
+        assert archive.getnames() == ["database", "manifest.json"]
     assert read_manifest(backup) == manifest

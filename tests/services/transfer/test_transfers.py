@@ -1,9 +1,6 @@
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -11,15 +8,18 @@ from tests.cast import Cast
 from tests.git_repos import Repo, git
 from tests.zips import zip_bytes
 from versioning.exceptions import InvalidValue, NotAllowed, TransferRunning
-from versioning.models import Actor, Document, Role, Transfer
-from versioning.services.transfer._transfers import STOPPED
+from versioning.models import Actor, Document, Draft, Job, Role, Transfer
+from versioning.services.jobs._run_job import run_job
+from versioning.services.jobs.cancel_job import cancel_job
+from versioning.services.jobs.run_due_jobs import run_due_jobs
+from versioning.services.kernel.job_queue import claim
+from versioning.services.transfer._zip.documents import Outcome
 from versioning.services.transfer.resume_transfer import resume_transfer
-from versioning.services.transfer.run_transfer import GONE, run_transfer
+from versioning.services.transfer.run_transfer import GONE
 from versioning.services.transfer.start_export import start_export
 from versioning.services.transfer.start_import import start_import
 
 ZIP = zip_bytes({"a.md": "One.\n", "b.md": b"\xff"})
-LONG_AGO = timezone.now() - timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -33,12 +33,8 @@ def start(cast: Cast, data: bytes = ZIP, *, actor: Actor | None = None) -> Trans
 
 
 def after(transfer: Transfer) -> Transfer:
-    run_transfer(transfer.pk)
+    run_due_jobs()
     return Transfer.objects.get(pk=transfer.pk)
-
-
-def fall_silent(transfer: Transfer) -> None:
-    Transfer.objects.filter(pk=transfer.pk).update(status="running", attempt=1, heard_at=LONG_AGO)
 
 
 def test_imports_a_zip_and_records_the_result(cast: Cast, folder: Path) -> None:
@@ -46,18 +42,24 @@ def test_imports_a_zip_and_records_the_result(cast: Cast, folder: Path) -> None:
 
     done = after(transfer)
 
-    assert (done.status, done.kind, done.done, done.total) == ("done", "zip_in", 2, 2)
+    assert (done.status, done.kind) == ("done", "zip_in")
+    assert Job.objects.get().progress == {"done": 2, "total": 2}
     assert {word: count for word, count in done.summary.items() if count} == {"new documents": 1, "refused": 1}
     assert done.refusals == [["b.md", "the text is not UTF-8."]]
     assert list(folder.iterdir()) == []
+
+
+def _bundle(repo: Repo) -> bytes:
+    file = repo.folder.with_suffix(".bundle")
+    git(repo.folder, "bundle", "create", "--quiet", str(file), "main")
+    return file.read_bytes()
 
 
 def test_imports_a_bundle(cast: Cast, tmp_path: Path) -> None:
     repo = Repo(tmp_path / "repo")
     repo.write("a.md", "# A\n")
     repo.commit()
-    git(repo.folder, "bundle", "create", str(tmp_path / "a.bundle"), "main")
-    transfer = start(cast, (tmp_path / "a.bundle").read_bytes())
+    transfer = start(cast, _bundle(repo))
 
     done = after(transfer)
 
@@ -110,51 +112,53 @@ def test_refuses_a_second_one_at_once(cast: Cast, folder: Path) -> None:
     assert list(folder.iterdir()) == [first.file]
 
 
-def test_takes_the_place_of_one_that_fell_silent(cast: Cast) -> None:
-    silent = start(cast)
-    fall_silent(silent)
-
-    start(cast)
-
-    assert Transfer.objects.get(pk=silent.pk).fault == STOPPED
-    assert not silent.file.exists()
-
-
-def test_is_gone_on_with_after_the_server_stopped(cast: Cast) -> None:
+def test_a_cancelled_one_keeps_its_file_and_can_be_resumed(cast: Cast) -> None:
     transfer = start(cast)
-    fall_silent(transfer)
+    assert transfer.job is not None
+    cancel_job(actor=cast.manager, job=transfer.job)
 
-    resumed = resume_transfer(actor=cast.manager, transfer=transfer)
+    cancelled = after(transfer)
+    resume_transfer(actor=cast.manager, transfer=cancelled)
 
-    assert after(resumed).status == "done"
+    assert (cancelled.status, cancelled.can_be_resumed) == ("cancelled", True)
+    assert after(transfer).status == "done"
 
 
-def test_is_not_begun_twice(cast: Cast) -> None:
+def test_drafts_that_a_stopped_import_did_not_open_are_opened_when_it_goes_on(cast: Cast, tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.write("a.md", "One.\n")
+    repo.commit()
+    after(start(cast, _bundle(repo)))
+    cast.version(Document.objects.get(), "Ours.\n")
+    repo.write("a.md", "Two.\n")
+    repo.commit()
+    transfer = start(cast, _bundle(repo))
+    job = claim(lane=Job.Lane.LONG, now=timezone.now())
+    assert job is not None
+    # The second report comes after the batch and before the drafts.
+    answers = iter((False, True))
+
+    run_job(job, is_stopping=lambda: next(answers))
+
+    assert Draft.objects.count() == 0
+    done = after(transfer)
+    assert (Draft.objects.get().is_outdated, done.summary[Outcome.WAITING.value]) == (True, 1)
+    assert (done.summary["new versions"], done.waiting) == (1, {})
+
+
+def test_one_that_waits_is_not_resumed(cast: Cast) -> None:
     transfer = start(cast)
-    Transfer.objects.filter(pk=transfer.pk).update(status="running", attempt=1)
 
-    unchanged = after(transfer)
-
-    assert (unchanged.status, unchanged.attempt, Document.objects.count()) == ("running", 1, 0)
     with pytest.raises(TransferRunning):
         resume_transfer(actor=cast.manager, transfer=transfer)
 
 
-def test_stops_if_another_attempt_took_over(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("versioning.services.transfer.run_transfer.SECONDS_BETWEEN_REPORTS", 0)
-    transfer = start(cast, zip_bytes({"a.md": "One.\n", "b.md": "Two.\n"}))
+def test_a_new_one_takes_the_place_of_one_that_failed(cast: Cast) -> None:
+    failed = after(start(cast, ZIP[:20]))
 
-    def take_over(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        done = execute(sql, params, many, context)
-        if sql.startswith('INSERT INTO "versioning_document"'):
-            Transfer.objects.filter(pk=transfer.pk).update(attempt=9)
-        return done
+    start(cast)
 
-    with connection.execute_wrapper(take_over):
-        unchanged = after(transfer)
-
-    assert (unchanged.status, unchanged.attempt) == ("running", 9)
-    assert Document.objects.count() == 1
+    assert not failed.file.exists()
 
 
 def test_fails_with_a_sentence_if_its_file_is_gone(cast: Cast) -> None:

@@ -35,10 +35,14 @@ class InProjectFilter(filters.FilterSet):  # type: ignore[misc]
 
 
 class ResourceViewSet(ApiViewSet):
-    """A view of rows in the order of their creation, because primary keys are ordered by time."""
+    """A view of rows in the order of their creation, because primary keys are ordered by time.
+
+    With `-id` as `order`, the newest come first.
+    """
 
     filter_backends = (DjangoFilterBackend,)
     filterset_class = InProjectFilter
+    order: tuple[str, ...] = ("id",)
     plural: str
     row_serializer: type[serializers.Serializer[Any]]
     # Whether a change needs the password entered lately, if a browser's session and not a token makes it.
@@ -66,7 +70,7 @@ class ResourceViewSet(ApiViewSet):
         """Answer with one page of the rows. Raises NotAllowed without the scope `read`."""
         # A list has no single project to authorize. The rows are limited to visible projects.
         require_scope(actor=self.actor, scope=Scope.READ)
-        page = paginate(self.filter_queryset(rows), request=self.request, order=("id",))
+        page = paginate(self.filter_queryset(rows), request=self.request, order=self.order)
         return success_page(self.plural, self.row_serializer(page.rows, many=True).data, page=page)
 
     def project(self, reference: str) -> Project:

@@ -7,6 +7,7 @@ from django.urls import path, re_path
 from versioning.api.v1.changes import ChangeViewSet
 from versioning.api.v1.documents import DocumentViewSet
 from versioning.api.v1.drafts import BranchDraftViewSet, DocumentDraftsViewSet, DraftViewSet
+from versioning.api.v1.files import FileViewSet
 from versioning.api.v1.history import EventViewSet, HistoryViewSet
 from versioning.api.v1.members import MemberViewSet, TokenViewSet
 from versioning.api.v1.projects import BranchViewSet, ProjectViewSet, WorkspaceViewSet
@@ -52,6 +53,10 @@ urlpatterns = [
     path("members/<int:member>", MemberViewSet.as_view({**EDIT, **DELETE})),
     path("tokens", TokenViewSet.as_view({**LIST, **CREATE})),
     path("tokens/<uuid:token>", TokenViewSet.as_view(DELETE)),
+    path("files", FileViewSet.as_view({**LIST, **CREATE})),
+    path("files/<uuid:file>", FileViewSet.as_view({**READ, **EDIT, **DELETE})),
+    path("files/<uuid:file>/restore", FileViewSet.as_view({"post": "restore"})),
+    path("files/<uuid:file>/uses", FileViewSet.as_view({"get": "uses"})),
     path("events", EventViewSet.as_view(LIST)),
     path("changes", ChangeViewSet.as_view(LIST)),
     # Matches every other path, line ends included.

@@ -71,7 +71,7 @@ class Command(VerbCommand):
         self.stdout.write(
             f"Imported {tally.versions:,} versions from {tally.commits:,} commits: {tally.created:,} new documents, "
             f"{tally.trashed:,} moved to the trash, {tally.restored:,} restored, "
-            f"{len(tally.waiting):,} outdated drafts, because another version became current, "
+            f"{tally.drafts:,} outdated drafts, because another version became current, "
             f"{len(summary.refusals):,} files refused. "
             f"{summary.seconds:.1f} s, {summary.versions_a_second:,.0f} versions per second."
         )

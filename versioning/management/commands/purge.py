@@ -14,9 +14,9 @@ from versioning.services.maintenance.purge import purge
 
 class Command(VerbCommand):
     help = (
-        "Count documents in the trash, discarded drafts, unused texts, idempotency keys, sessions and OAuth 2 tokens "
-        "that were kept for as long as the settings say. With --delete they are deleted for good. You can run it while "
-        "the server works."
+        "Count documents and files in the trash, discarded drafts, unused texts and bytes, idempotency keys, sessions "
+        "and OAuth 2 tokens that were kept for as long as the settings say. With --delete they are deleted for good. "
+        "You can run it while the server works."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,5 +41,7 @@ def _rows(plan: PurgePlan) -> tuple[tuple[str, int, str], ...]:
         ("discarded drafts, versions in the trash", plan.versions, both),
         ("texts that no version uses", plan.blobs, discarded),
         ("idempotency keys", plan.idempotency_keys, keys),
+        ("files in the trash that no text uses", plan.files, trashed),
+        ("stored bytes that belong to no file", plan.orphans, "1 day"),
         ("expired sessions, OAuth 2 codes and tokens", plan.sign_ins, "as long as they work"),
     )

@@ -1,4 +1,4 @@
-"""`manage.py restore`: a database from a file of `manage.py backup`."""
+"""`manage.py restore`: a database and files from a file of `manage.py backup`."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -10,8 +10,8 @@ from versioning.services.maintenance.restore_database import Existing, restore_d
 
 class Command(VerbCommand):
     help = (
-        "Restore the database from a file that `manage.py backup` wrote, and check that every table has the rows that "
-        "the backup counted. Run `manage.py migrate` and `manage.py verify --expect FILE` afterwards."
+        "Restore the database and the files from a file that `manage.py backup` wrote, and check that every table has "
+        "the rows that the backup counted. Run `manage.py migrate` and `manage.py verify --expect FILE` afterwards."
     )
     # The database may be empty.
     requires_migrations_checks = False

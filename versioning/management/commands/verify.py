@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 
 from versioning.management.verb_command import VerbCommand
 from versioning.services.access.system_actor import system_actor
-from versioning.services.maintenance.verify_database import verify_database
+from versioning.services.maintenance.verify_database import Depth, verify_database
 
 
 class Command(VerbCommand):
@@ -21,11 +21,13 @@ class Command(VerbCommand):
         parser.add_argument(
             "--expect", type=Path, metavar="BACKUP", help="also check that nothing of this backup is missing"
         )
+        parser.add_argument("--files", action="store_true", help="also read every file and compare it with its hash")
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = 0
+        depth = Depth.BYTES if options["files"] else Depth.SIZES
         backup = options["expect"] and options["expect"].absolute()
-        for breach in verify_database(actor=system_actor(), tell=self._print, expect=backup):
+        for breach in verify_database(actor=system_actor(), tell=self._print, expect=backup, depth=depth):
             count += 1
             # Standard output holds breaches only, so that it can be filtered.
             self.stdout.write(str(breach))

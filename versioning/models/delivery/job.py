@@ -1,12 +1,17 @@
 """Jobs: work that a worker process does after the transaction that asked for it."""
 
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from uuid6 import uuid7
+
+from versioning.models.project import Project
+
+if TYPE_CHECKING:
+    from versioning.models.access.actor import Actor
 
 KIND_LENGTH = 64
 KEY_LENGTH = 200
@@ -19,6 +24,13 @@ class JobQuerySet(models.QuerySet["Job"]):
     def due(self, *, lane: str, now: datetime) -> Self:
         """Jobs that a worker may take: those whose time has come, and those whose lease has ended. Oldest first."""
         return self.unfinished().filter(lane=lane, due_at__lte=now).order_by("due_at", "pk")
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Jobs of the projects that the actor manages, and its own in those that it sees. All for administrators."""
+        if actor.manages_every_project:
+            return self
+        own = Q(created_by=actor.user, project__in=Project.objects.visible_to(actor))
+        return self.filter(own | Q(project__in=Project.objects.managed_by(actor)))
 
     def held(self, job: "Job") -> Self:
         """The row of the job, unless its lease was lost to another worker."""
@@ -41,7 +53,7 @@ class Job(models.Model):
         RUNNING = "running"
         DONE = "done"
         FAILED = "failed"
-        CANCELLED = "cancelled"
+        CANCELLED = "cancelled", "canceled"
 
     class Lane(models.TextChoices):
         """A long job never keeps a quick one waiting, because each lane has threads of its own."""

@@ -85,10 +85,10 @@ class BlobQuerySet(models.QuerySet["Blob"]):
 class Blob(models.Model):
     """A text of one document. Deleting the document deletes its texts, and nothing leaks between tenants.
 
-    A row has two parts. The identity (document, sha256, size) names the text and never changes. The encoding is how the
-    text is stored: whole, or as a delta against `base`, an earlier or later text of the same document. Only the
-    encoding may be replaced, only while the document has a `Reencoding` row. Every reader checks the hash. Both parts
-    are in one row, so that a save writes one row.
+    A row has two parts. The identity (document, sha256, size, file_set) names the text and never changes. The encoding
+    is how the text is stored: whole, or as a delta against `base`, an earlier or later text of the same document. Only
+    the encoding may be replaced, only while the document has a `Reencoding` row. Every reader checks the hash. Both
+    parts are in one row, so that a save writes one row.
 
     `depth` bounds the steps to a whole text. Triggers and constraints keep it greater than the base's depth and at most
     MAX_STEPS. So no chain is longer, circular, or crosses documents.
@@ -107,6 +107,10 @@ class Blob(models.Model):
     base = models.ForeignKey("self", models.DO_NOTHING, null=True, related_name="deltas")
     depth = models.PositiveSmallIntegerField(default=0)
     encoded = models.BinaryField()
+    # The files that the text uses. Null for most texts, which use none.
+    file_set = models.ForeignKey(
+        "versioning.FileSet", models.DO_NOTHING, null=True, related_name="texts", db_index=False
+    )
 
     objects = BlobQuerySet.as_manager()
 
@@ -118,6 +122,8 @@ class Blob(models.Model):
                 name="blob_is_whole_or_a_few_steps_from_it",
             ),
         )
+        # Partial, because few texts use files.
+        indexes = (models.Index(fields=("file_set",), condition=Q(file_set__isnull=False), name="blob_file_set"),)
 
     def __str__(self) -> str:
         return bytes(self.sha256).hex()

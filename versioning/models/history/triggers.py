@@ -17,6 +17,13 @@ TRIGGERS = {
     "stemma_event_frozen": "versioning_event",
     "stemma_job_request_frozen": "versioning_job",
     "stemma_job_end_frozen": "versioning_job",
+    "stemma_file_frozen": "versioning_file",
+    "stemma_file_set_frozen": "versioning_fileset",
+    "stemma_file_use_frozen": "versioning_fileuse",
+    "stemma_file_use_added_in_time": "versioning_fileuse",
+    "stemma_file_use_of_a_text_stays": "versioning_fileuse",
+    "stemma_file_use_within_a_project": "versioning_fileuse",
+    "stemma_blob_files_of_its_project": "versioning_blob",
 }
 
 

@@ -1,6 +1,5 @@
 """Transfers: imports and exports that run in the background, with their progress and result."""
 
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 from uuid import UUID
@@ -10,9 +9,6 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 from uuid6 import uuid7
-
-# A worker reports far more often. After this time without a report, it counts as stopped.
-SILENCE = timedelta(minutes=2)
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):
@@ -25,19 +21,16 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         return {str(status): float(counts.get(status, 0)) for status in Transfer.UNFINISHED}
 
     def latest_of(self, project_id: UUID) -> Self:
-        """A project's transfers, newest first, with the users who started them."""
-        return self.filter(project=project_id).select_related("started_by").order_by("-created_at", "-pk")
-
-    def attempt(self, transfer: "Transfer") -> Self:
-        """The row of the transfer, unless another attempt has taken it over."""
-        return self.filter(pk=transfer.pk, attempt=transfer.attempt, status=Transfer.Status.RUNNING)
+        """A project's transfers, newest first, with the users who started them and their jobs."""
+        return self.filter(project=project_id).select_related("started_by", "job").order_by("-created_at", "-pk")
 
 
 class Transfer(models.Model):
-    """An import or export. A project runs one at a time. `attempt` counts the starts: only the last one may write.
+    """An import or export. A project runs one at a time.
 
-    `done` of `total` steps are finished. `summary` has the counts of the results by their labels. `refusals` has
-    [what, why] for each object that was left out. `fault` is the reason of a failure.
+    `job` does the work. It is deleted some time after its end. `summary` has the counts of the results by their
+    labels. `refusals` has [what, why] for each object that was left out. `waiting` has the documents whose drafts are
+    opened at the end of an import, each with the version that its new ones continue. `fault` says why it failed.
     """
 
     class Kind(models.TextChoices):
@@ -50,14 +43,15 @@ class Transfer(models.Model):
         RUNNING = "running"
         DONE = "done"
         FAILED = "failed"
+        CANCELLED = "cancelled", "canceled"
 
     UNFINISHED = (Status.WAITING, Status.RUNNING)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="transfers")
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    status = models.CharField(max_length=7, choices=Status.choices, default=Status.WAITING)
-    attempt = models.PositiveIntegerField(default=0)
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.WAITING)
+    job = models.ForeignKey("versioning.Job", models.SET_NULL, null=True, related_name="+")
     started_by = models.ForeignKey("versioning.User", models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=255)
     # For a git bundle: the branch or tag, and the patterns of its files.
@@ -66,12 +60,10 @@ class Transfer(models.Model):
     # {email address of an author: user name of the member to whom a manager gives their versions}
     authors = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
-    heard_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
     summary = models.JSONField(default=dict)
     refusals = models.JSONField(default=list)
+    waiting = models.JSONField(default=dict)
     fault = models.TextField(default="", blank=True)
 
     objects = TransferQuerySet.as_manager()
@@ -101,6 +93,8 @@ class Transfer(models.Model):
     def is_import(self) -> bool:
         return self.kind != self.Kind.BUNDLE_OUT
 
-    def is_interrupted_at(self, moment: datetime) -> bool:
-        """Return whether it is unfinished and its worker has stopped reporting, usually because the server stopped."""
-        return self.is_unfinished and moment - self.heard_at > SILENCE
+    @property
+    def can_be_resumed(self) -> bool:
+        """Whether it stopped before its end, and its file is there or can be made again."""
+        stopped = self.status in (self.Status.FAILED, self.Status.CANCELLED)
+        return stopped and (not self.is_import or self.file.exists())

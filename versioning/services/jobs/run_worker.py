@@ -14,6 +14,7 @@ from django.utils import timezone
 from versioning.models import Job, JobWorker
 from versioning.services.jobs._run_job import run_job
 from versioning.services.kernel.job_queue import claim, due_lanes, put_back, renew
+from versioning.services.kernel.jobs import WATCHERS
 
 # How soon a job begins after its commit, at most. A poll only reads, two rows of an index.
 POLL_SECONDS = 0.5
@@ -56,6 +57,8 @@ class _Worker:
         connections.close_all()
 
     def _look(self) -> None:
+        for watch in WATCHERS:
+            watch()
         for lane in due_lanes(now=timezone.now()):
             self.bells[Job.Lane(lane)].set()
 

@@ -13,7 +13,7 @@ from versioning.services.kernel.jobs import KINDS
 from versioning.services.kernel.running_job import lease_from
 
 DIED = "The worker that ran this was killed each time it was tried."
-CANCELLED = "Cancelled."
+CANCELLED = "Canceled."
 
 
 def due_lanes(*, now: datetime) -> set[str]:

@@ -23,6 +23,8 @@ from versioning.models.sql.new_row import new_row
 from versioning.models.sql.rows import insert_row, insert_unless_taken
 from versioning.services.kernel.running_job import RunningJob
 
+# Called by each worker before it looks for work. It may enqueue jobs, with a key because workers do this at once.
+Watcher = Callable[[], object]
 Handler = Callable[[RunningJob], Mapping[str, Any] | None]
 # Called in the transaction that ends a job as failed or cancelled.
 Ended = Callable[[Job], None]
@@ -56,6 +58,13 @@ class JobKind:
 
 
 KINDS: dict[str, JobKind] = {}
+WATCHERS: list[Watcher] = []
+
+
+def watcher(watch: Watcher) -> Watcher:
+    """Register the decorated function, which every worker calls twice a second. So it must only read, if it can."""
+    WATCHERS.append(watch)
+    return watch
 
 
 def handler(

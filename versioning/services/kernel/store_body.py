@@ -3,15 +3,19 @@
 `pack_body` compresses the body before the lock is taken. `store_body` writes it under the lock.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from versioning.models import Blob, Version
 from versioning.models.history.blob import text_digest
 from versioning.models.sql.rows import insert_row
+from versioning.services.kernel.file_sets import keep_file_set
 from versioning.services.kernel.locking import LockedDocument
 from versioning.services.kernel.reencoding import reencode
 from versioning.text.delta.chain import Chain, ChainLink
 from versioning.text.delta.packing import PlacedText, pack
+from versioning.text.file_addresses import files_in
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class PackedBody:
     """A body as it is to be stored: whole, or as a delta.
 
     `bases` are the links that the delta needs, from a whole text to the direct base. `sound_blob` is the key of a blob
-    that was just read and holds this very text.
+    that was just read and holds this very text. `files` are the identifiers of the files whose addresses are in it.
     """
 
     data: bytes
@@ -27,6 +31,7 @@ class PackedBody:
     encoded: bytes
     bases: tuple[ChainLink, ...] = ()
     sound_blob: int | None = None
+    files: Set[UUID] = frozenset()
 
     def whole(self) -> "PackedBody":
         """Return the body to be stored whole and uncompressed. It costs no time, so it suits a locked document."""
@@ -76,6 +81,7 @@ def store_body(held: LockedDocument, *, packed: PackedBody, base_depth: int | No
             base_id=packed.base_id,
             depth=packed.depth,
             encoded=packed.encoded,
+            file_set_id=keep_file_set(project_id=held.document.project_id, mentioned=packed.files),
         )
     )
     link = ChainLink(blob.pk, blob.size, packed.digest, packed.encoded)
@@ -97,13 +103,13 @@ def repair_body(held: LockedDocument, *, blob_id: int, packed: PackedBody) -> No
 
 
 def _packed(data: bytes, *, chain: Chain, lasting: int | None) -> PackedBody:
-    digest = text_digest(data)
+    digest, files = text_digest(data), files_in(data.decode())
     # The same text again, as when only other fields change. There is nothing to compress.
     if chain.ends_with(digest):
-        return PackedBody(data=data, digest=digest, encoded=data, sound_blob=chain.links[-1].key)
+        return PackedBody(data=data, digest=digest, encoded=data, sound_blob=chain.links[-1].key, files=files)
     packed = pack(data, chain=chain, lasting=lasting)
     bases = () if packed.position is None else chain.links[: packed.position + 1]
-    return PackedBody(data=data, digest=digest, encoded=packed.encoded, bases=bases)
+    return PackedBody(data=data, digest=digest, encoded=packed.encoded, bases=bases, files=files)
 
 
 def _lasting(version: Version, *, chain: Chain) -> int | None:

@@ -8,7 +8,7 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from versioning.models import Blob, Document, Draft, Event, IdempotencyKey, Version
+from versioning.models import Blob, Document, Draft, Event, File, IdempotencyKey, Version
 from versioning.models.event import SAVES
 
 # A discarded draft is an archived version that was never published.
@@ -69,6 +69,10 @@ class Purgeable:
             verb__in=SAVES, at__gte=self.discarded_until, document=OuterRef("document"), former=OuterRef("pk")
         )
         return Blob.objects.filter(~Exists(lately), created_at__lt=self.discarded_until)
+
+    def files(self) -> QuerySet[File]:
+        """Return files that have been in the trash long enough, and that no text uses."""
+        return File.objects.in_no_set().filter(trashed_at__lt=self.trashed_until)
 
     def idempotency_keys(self) -> QuerySet[IdempotencyKey]:
         """Return idempotency keys whose answers need not be repeated any more."""

@@ -1,4 +1,4 @@
-"""Write the whole database into one file, beside a server at work."""
+"""Write the whole database and all files into one file, beside a server at work."""
 
 import tempfile
 from pathlib import Path
@@ -9,29 +9,50 @@ from django.utils import timezone
 from versioning.exceptions import InvalidValue
 from versioning.models import Actor
 from versioning.policies import authorize_organization
-from versioning.services.maintenance._backup.archive import extract_database, sha256_of, write_archive
+from versioning.services.maintenance._backup.archive import (
+    DATABASE,
+    add_manifest,
+    add_member,
+    extract_database,
+    new_archive,
+    sha256_of,
+)
+from versioning.services.maintenance._backup.files import CopiedFiles, add_files, check_files
 from versioning.services.maintenance._backup.manifest import Manifest
 from versioning.services.maintenance._backup.postgres import dump_postgres
 from versioning.services.maintenance._backup.sqlite import dump_sqlite
 
 DUMPS = {"sqlite": dump_sqlite, "postgresql": dump_postgres}
+NO_FILES = CopiedFiles(0, 0, ())
 
 
-def backup_database(*, actor: Actor, target: Path) -> Manifest:
+def backup_database(*, actor: Actor, target: Path, with_files: bool = True) -> Manifest:
     """Write a consistent copy to `target`, read it again, and return its manifest.
 
-    Nobody has to stop working. The file appears under its name only when it is complete.
-    Raises NotAllowed, InvalidValue (the target's folder is missing, a program of PostgreSQL failed, or what was written
-    cannot be read back).
+    Nobody has to stop working. The file appears under its name only when it is complete. The bytes of files never
+    change, and stay for a day after the last file that has them, so they belong to the moment of the database.
+    Raises NotAllowed, StoreUnavailable, InvalidValue (the target's folder is missing, a program of PostgreSQL failed,
+    or what was written cannot be read back).
     """
     authorize_organization(actor=actor)
     if not target.parent.is_dir():
         raise InvalidValue(f"The folder {target.parent} does not exist.", field="target")
     # Beside the target, which has the room.
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as name:
-        copy = Path(name, "copy")
-        taken_at = timezone.now()
-        census = DUMPS[connection.vendor](copy)
+        folder = Path(name)
+        manifest = _write(target, folder=folder, with_files=with_files)
+        extract_database(source=target, folder=folder)
+        check_files(target, manifest=manifest)
+    return manifest
+
+
+def _write(target: Path, *, folder: Path, with_files: bool) -> Manifest:
+    copy = folder / "copy"
+    taken_at = timezone.now()
+    census = DUMPS[connection.vendor](copy)
+    with new_archive(target) as archive:
+        add_member(archive, copy, name=DATABASE)
+        files = add_files(archive, census.keys, folder=folder) if with_files else NO_FILES
         manifest = Manifest(
             engine=connection.vendor,
             taken_at=taken_at.isoformat(),
@@ -39,8 +60,10 @@ def backup_database(*, actor: Actor, target: Path) -> Manifest:
             last_event=census.last_event,
             sha256=sha256_of(copy),
             size=copy.stat().st_size,
+            files=files.members if with_files else None,
+            file_bytes=files.size,
+            missing=list(files.missing),
         )
-        write_archive(target=target, manifest=manifest, database=copy)
-        copy.unlink()
-        extract_database(source=target, folder=Path(name))
+        add_manifest(archive, manifest)
+    copy.unlink()
     return manifest

@@ -8,18 +8,24 @@ from django.db.models import Exists, OuterRef
 from versioning.models import Actor, Version
 from versioning.policies import authorize_organization
 from versioning.services.maintenance._clear_sign_ins import count_clearable_sign_ins
+from versioning.services.maintenance._purge_files import orphans
 from versioning.services.maintenance._purgeable import Purgeable
 
 
 @dataclass(frozen=True)
 class PurgePlan:
-    """The number of rows that a purge deletes. Rows that go along with their document are not counted."""
+    """The number of rows that a purge deletes. Rows that go along with their document are not counted.
+
+    `orphans` are bytes in the file store that belong to no file.
+    """
 
     documents: int
     versions: int
     blobs: int
     idempotency_keys: int
     sign_ins: int = 0
+    files: int = 0
+    orphans: int = 0
 
 
 def find_purgeable(*, actor: Actor, now: datetime) -> PurgePlan:
@@ -35,4 +41,6 @@ def find_purgeable(*, actor: Actor, now: datetime) -> PurgePlan:
         blobs=rows.old_blobs().filter(~Exists(holders)).exclude(document__in=gone).count(),
         idempotency_keys=rows.idempotency_keys().count(),
         sign_ins=count_clearable_sign_ins(),
+        files=rows.files().count(),
+        orphans=sum(1 for _ in orphans(now)),
     )

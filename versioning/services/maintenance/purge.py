@@ -15,6 +15,7 @@ from versioning.services.kernel.placing import lock_tree
 from versioning.services.maintenance._clear_sign_ins import clear_sign_ins
 from versioning.services.maintenance._hard_delete import erase_document
 from versioning.services.maintenance._purge_blobs import purge_blobs
+from versioning.services.maintenance._purge_files import purge_bytes, purge_files
 from versioning.services.maintenance._purgeable import Purgeable
 from versioning.services.maintenance.find_purgeable import PurgePlan
 
@@ -37,6 +38,9 @@ def purge(*, actor: Actor, now: datetime) -> PurgePlan:
         blobs=_purge_texts(rows),
         idempotency_keys=_purge_idempotency_keys(rows),
         sign_ins=clear_sign_ins(),
+        # After the texts, whose sets of files then go too.
+        files=purge_files(rows),
+        orphans=purge_bytes(now),
     )
 
 

@@ -1,4 +1,4 @@
-"""Bring the database back from a file that `backup_database` wrote."""
+"""Bring the database and the files back from a file that `backup_database` wrote."""
 
 import tempfile
 from enum import Enum
@@ -10,6 +10,7 @@ from versioning.exceptions import InvalidValue
 from versioning.models.event_feed import raise_positions
 from versioning.services.maintenance._backup.archive import extract_database
 from versioning.services.maintenance._backup.census import census_of_database
+from versioning.services.maintenance._backup.files import restore_files
 from versioning.services.maintenance._backup.manifest import Manifest, differences
 from versioning.services.maintenance._backup.postgres import load_postgres
 from versioning.services.maintenance._backup.sqlite import load_sqlite
@@ -28,9 +29,10 @@ class Existing(Enum):
 def restore_database(*, source: Path, existing: Existing = Existing.REFUSE) -> Manifest:
     """Put what the backup holds in place of what the database holds, and count every table afterwards.
 
+    The bytes of files come first, so that no row waits for them. Bytes that the file store holds already stay.
     There is no actor: there may be no database yet that could know one. Whoever runs it holds the database's password.
     Raises InvalidValue (not a backup, damaged, of the other engine; the database holds something and `existing` is
-    REFUSE; a program of PostgreSQL failed; a table has another count of rows than the backup says).
+    REFUSE; a program of PostgreSQL failed; a table has another count of rows than the backup says), StoreUnavailable.
     """
     with tempfile.TemporaryDirectory(prefix="restore-", dir=source.parent) as name:
         manifest, copy = extract_database(source=source, folder=Path(name))
@@ -40,6 +42,7 @@ def restore_database(*, source: Path, existing: Existing = Existing.REFUSE) -> M
         if existing is Existing.REFUSE and _holds_something():
             message = "The database is not empty. Restore into another one, or replace what it holds with --replace."
             raise InvalidValue(message, field="database")
+        restore_files(source)
         LOADS[connection.vendor](copy)
     _refuse_other_counts(manifest)
     raise_positions()

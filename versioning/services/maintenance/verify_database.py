@@ -1,14 +1,16 @@
 """Prove that the data of the whole database breaks no invariant."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
 from pathlib import Path
 
 from versioning.models import Actor
 from versioning.policies import authorize_organization
 from versioning.services.invariants.blobs import BLOB_INVARIANTS
-from versioning.services.invariants.breach import Breach
+from versioning.services.invariants.breach import Breach, Invariant
 from versioning.services.invariants.documents import DOCUMENT_INVARIANTS
 from versioning.services.invariants.drafts import DRAFT_INVARIANTS
+from versioning.services.invariants.files import FILE_BYTES_INVARIANTS, FILE_INVARIANTS
 from versioning.services.invariants.search import SEARCH_INVARIANTS
 from versioning.services.invariants.structure import STRUCTURE_INVARIANTS
 from versioning.services.invariants.versions import VERSION_INVARIANTS
@@ -23,10 +25,20 @@ INVARIANTS = (
     *DRAFT_INVARIANTS,
     *SEARCH_INVARIANTS,
     *BLOB_INVARIANTS,
+    *FILE_INVARIANTS,
 )
 
 
-def verify_database(*, actor: Actor, tell: Callable[[str], None], expect: Path | None = None) -> Iterator[Breach]:
+class Depth(Enum):
+    """How closely to look at the bytes of files: at their sizes, or at every byte."""
+
+    SIZES = FILE_BYTES_INVARIANTS[:0]
+    BYTES = FILE_BYTES_INVARIANTS
+
+
+def verify_database(
+    *, actor: Actor, tell: Callable[[str], None], expect: Path | None = None, depth: Depth = Depth.SIZES
+) -> Iterator[Breach]:
     """Yield every breach, in bounded memory and beside writers at work. Changes nothing.
 
     `tell` is called with the title of each invariant before it is checked. `expect` is a backup, of which nothing may
@@ -35,13 +47,15 @@ def verify_database(*, actor: Actor, tell: Callable[[str], None], expect: Path |
     authorize_organization(actor=actor)
     manifest = read_manifest(expect) if expect else None
     # A function of its own, so that the call raises and not the first iteration.
-    return _search(tell, manifest=manifest)
+    return _search(tell, manifest=manifest, invariants=(*INVARIANTS, *depth.value))
 
 
-def _search(tell: Callable[[str], None], *, manifest: Manifest | None) -> Iterator[Breach]:
+def _search(
+    tell: Callable[[str], None], *, manifest: Manifest | None, invariants: Sequence[Invariant]
+) -> Iterator[Breach]:
     if manifest is not None:
         tell("Everything of the backup is there")
         yield from find_missing_rows(manifest)
-    for invariant in INVARIANTS:
+    for invariant in invariants:
         tell(invariant.title)
         yield from invariant.find()

@@ -1,34 +1,30 @@
-"""What starting an import and starting an export share: one transfer at a time for each project."""
+"""What starting, resuming and running a transfer share: one transfer at a time for each project."""
 
 from django.db import IntegrityError, transaction
 
-from versioning import clock
 from versioning.exceptions import TransferRunning
-from versioning.models import Project, Transfer
-from versioning.models.transfer.transfer import SILENCE
+from versioning.models import Actor, Job, Project, Transfer
+from versioning.services.kernel.jobs import enqueue
 
-STOPPED = "The server stopped before this ended. What was done until then is saved."
+KIND = "transfer"
 
 
 def refuse_second(project: Project) -> None:
-    """Raise TransferRunning if the project has a transfer at work."""
-    now = clock.now()
-    for other in Transfer.objects.unfinished().filter(project=project):
-        if not other.is_interrupted_at(now):
-            raise TransferRunning(transfer=str(other.pk))
+    """Raise TransferRunning if the project has a transfer that waits or runs."""
+    other = Transfer.objects.unfinished().filter(project=project).first()
+    if other is not None:
+        raise TransferRunning(transfer=str(other.pk))
 
 
-def insert(transfer: Transfer) -> None:
-    """Save the transfer as the only unfinished one of its project.
+def insert(transfer: Transfer, *, actor: Actor) -> None:
+    """Save the transfer as the only unfinished one of its project, with its job. Raises TransferRunning.
 
-    One that fell silent is marked as failed. The files of earlier transfers are deleted. Raises TransferRunning.
+    The files of earlier transfers are deleted.
     """
     with transaction.atomic():
         refuse_second(transfer.project)
-        others = Transfer.objects.filter(project=transfer.project)
-        silent = others.unfinished().filter(heard_at__lt=clock.now() - SILENCE)
-        silent.update(status=Transfer.Status.FAILED, fault=STOPPED, finished_at=clock.now())
-        earlier = [other.file for other in others]
+        earlier = [other.file for other in Transfer.objects.filter(project=transfer.project)]
+        transfer.job = enqueue_run(transfer, actor=actor)
         # Two may start at the same moment. A unique constraint lets the first one in.
         try:
             with transaction.atomic():
@@ -38,3 +34,8 @@ def insert(transfer: Transfer) -> None:
     # After the commit: if the transaction fails, the files are still needed.
     for file in earlier:
         file.unlink(missing_ok=True)
+
+
+def enqueue_run(transfer: Transfer, *, actor: Actor) -> Job | None:
+    """Return a job that runs the transfer."""
+    return enqueue(KIND, {"transfer": str(transfer.pk)}, project=transfer.project, actor=actor)

@@ -24,7 +24,7 @@ from versioning.services.transfer._import.authors import match_authors
 from versioning.services.transfer._import.batch import Tally
 from versioning.services.transfer._import.reading import Refusal, read_batches
 from versioning.services.transfer._import.state import ImportState, load_state
-from versioning.services.transfer._import.write_batch import ImportRun, write_batch
+from versioning.services.transfer._import.write_batch import ImportRun, Record, write_batch
 
 DEFAULT_REF = "main"
 DEFAULT_PATHS = ("**/*.md",)
@@ -32,17 +32,24 @@ DEFAULT_PATHS = ("**/*.md",)
 Report = Callable[[int, int], None]
 
 
+def _ignore(_tally: Tally, _refusals: Sequence[Refusal]) -> None:
+    """Record nothing."""
+
+
 @dataclass(frozen=True)
 class ImportOptions:
-    """Which part of a history to import.
+    """Which part of a history to import, and what an import that goes on after a killed one has to know.
 
     `paths` are git's glob patterns. `authors` maps email addresses to user names of members of the project, who then
-    count as the creators of what these addresses wrote.
+    count as the creators of what these addresses wrote. `record` is called in the transaction of every write. `waiting`
+    is that of the killed one's tally.
     """
 
     ref: str = DEFAULT_REF
     paths: Sequence[str] = DEFAULT_PATHS
     authors: Mapping[str, str] = field(default_factory=dict)
+    record: Record = _ignore
+    waiting: Mapping[UUID, UUID] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,8 @@ def import_git(
         project=project,
         workspace=project.workspaces.order_by("created_at", "pk")[0],
         authors=match_authors(project=project, importer=actor.user, chosen=options.authors),
+        record=options.record,
+        tally=Tally(waiting=dict(options.waiting)),
     )
     try:
         with opened_source(source=source, ref=options.ref) as opened:
@@ -94,7 +103,7 @@ def import_git(
             commits = changes_after(source=opened, known=known, paths=options.paths)
             passed_over = _count_passed_over(opened=opened, known=known, imported=len(state.shas), paths=options.paths)
             refusals = _import_commits(run=run, state=state, source=opened, commits=commits, report=report)
-            _open_drafts(actor=actor, waiting=run.tally.waiting)
+            _open_drafts(actor=actor, run=run)
     except GitFailed as error:
         raise VersioningError(f"git failed: {error}. What was imported is saved. Run the import again.") from error
     return ImportSummary(
@@ -120,13 +129,16 @@ def _import_commits(
     return tuple(refusals)
 
 
-def _open_drafts(*, actor: Actor, waiting: Mapping[UUID, UUID]) -> None:
+def _open_drafts(*, actor: Actor, run: ImportRun) -> None:
     """Open an outdated draft of each document's newest version, so that a sync merges it with what readers get."""
+    waiting = run.tally.waiting
     for document in Document.objects.filter(pk__in=list(waiting), trashed_at=None).order_by("pk"):
         newest = Version.objects.of(document.pk).published().newest_first()[0]
         with transaction.atomic():
             draft = fork_document(actor=actor, document=document, mode=ForkMode.FREE, source=str(newest.pk)).draft
-            Draft.objects.filter(pk=draft.pk).update(base=waiting[document.pk])
+            Draft.objects.filter(pk=draft.pk).update(base=waiting.pop(document.pk))
+            run.tally.drafts += 1
+            run.record(run.tally, ())
 
 
 def _last_known(*, opened: GitSource, imported: list[str]) -> str | None:

@@ -1,138 +1,152 @@
-"""Run an import or export that was started, and record its progress."""
+"""Run an import or export that was started."""
 
 import logging
-from time import monotonic
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
 from django.utils import timezone
 
 from versioning.exceptions import VersioningError
-from versioning.models import Actor, Transfer
-from versioning.models.transfer.transfer import SILENCE
+from versioning.models import Actor, Job, Transfer
+from versioning.ops.outages import outage_of
+from versioning.services.kernel.jobs import handler
+from versioning.services.kernel.running_job import JobFailed, JobInterrupted, RunningJob
 from versioning.services.transfer._export.bundle import export_bundle
+from versioning.services.transfer._import.batch import Tally
+from versioning.services.transfer._import.reading import Refusal
+from versioning.services.transfer._transfers import KIND
 from versioning.services.transfer._zip.documents import Outcome
 from versioning.services.transfer.import_git import ImportOptions, import_git
 from versioning.services.transfer.import_zip import import_zip
 
-SECONDS_BETWEEN_REPORTS = 0.5
 # A zip or a history may hold any number of files that are refused. The page shows these.
 MOST_REFUSALS = 1000
 GONE = "The uploaded file is gone. Upload it again. What was imported already is not imported twice."
 OUR_FAULT = "Something went wrong on our side. The server's log says what. What was done until then is saved."
+# Every attempt after the first one follows a killed worker or an outage, and goes on from where that one stopped.
+ATTEMPTS = 50
 log = logging.getLogger(__name__)
 
+Report = Callable[[int, int], None]
+Refusals = list[list[str]]
 
-def run_transfer(pk: UUID) -> None:
-    """Run the transfer to its end as the person who started it. Do nothing if another worker runs or ran it.
 
-    Never raises: what goes wrong is recorded in the row. A transfer that was stopped can be resumed by
-    `resume_transfer`.
+def _ended(job: Job) -> None:
+    """Mark the transfer of a job that failed or was cancelled."""
+    is_cancelled = job.state == Job.State.CANCELLED
+    Transfer.objects.unfinished().filter(pk=job.payload["transfer"]).update(
+        status=Transfer.Status.CANCELLED if is_cancelled else Transfer.Status.FAILED,
+        fault=job.problem,
+        finished_at=timezone.now(),
+    )
+
+
+@handler(KIND, attempts=ATTEMPTS, lane=Job.Lane.LONG, ended=_ended)
+def run_transfer(job: RunningJob) -> dict[str, Any] | None:
+    """Run the transfer of the job as the person who started it. Return the counts for its summary.
+
+    A run that follows a killed one finds what is done already and goes on from there.
     """
-    transfer = _claim(pk)
+    unfinished = Transfer.objects.unfinished().select_related("project", "started_by")
+    transfer = unfinished.filter(pk=job.payload["transfer"]).first()
     if transfer is None:
-        return
+        return None
+    Transfer.objects.filter(pk=transfer.pk).update(status=Transfer.Status.RUNNING)
     try:
-        summary, refusals = _do(transfer)
-    except _TakenOver:
-        return
+        summary, refusals = _do(transfer, job)
     except VersioningError as refusal:
         # The person knows the file by the name that it was uploaded with.
-        fault = refusal.message.replace(str(transfer.file), transfer.file_name)
-        _end(transfer, status=Transfer.Status.FAILED, fault=fault)
-    # Nobody waits for this function, so the row must say that it failed.
-    except Exception:
+        raise JobFailed(refusal.message.replace(str(transfer.file), transfer.file_name)) from refusal
+    except Exception as error:
+        if isinstance(error, JobInterrupted) or outage_of(error) is not None:
+            raise
         log.exception("%s of %s stopped", transfer, transfer.project)
-        _end(transfer, status=Transfer.Status.FAILED, fault=OUR_FAULT)
-    else:
-        _end(transfer, status=Transfer.Status.DONE, summary=summary, refusals=refusals[:MOST_REFUSALS])
+        raise JobFailed(OUR_FAULT) from error
+    _finish(transfer, summary=summary, refusals=refusals)
+    return summary
 
 
-class _TakenOver(Exception):
-    """Another attempt runs the transfer now."""
-
-
-def _claim(pk: UUID) -> Transfer | None:
-    """Take the transfer if it waits or fell silent. Return None if another worker has it."""
-    now = timezone.now()
-    free = Q(status=Transfer.Status.WAITING) | Q(status=Transfer.Status.RUNNING, heard_at__lt=now - SILENCE)
-    # The update decides which of two workers runs it.
-    claimed = Transfer.objects.filter(free, pk=pk).update(
-        status=Transfer.Status.RUNNING, attempt=F("attempt") + 1, heard_at=now
+def _finish(transfer: Transfer, *, summary: dict[str, int], refusals: Refusals) -> None:
+    """Record the result. The file of an import is not needed any more. After a failure it is, for the next attempt."""
+    done = Transfer.Status.DONE
+    Transfer.objects.filter(pk=transfer.pk).update(
+        status=done, finished_at=timezone.now(), summary=summary, refusals=refusals[:MOST_REFUSALS]
     )
-    return Transfer.objects.select_related("project", "started_by").get(pk=pk) if claimed else None
+    if transfer.is_import:
+        transfer.file.unlink(missing_ok=True)
 
 
-def _do(transfer: Transfer) -> tuple[dict[str, int], list[list[str]]]:
+def _do(transfer: Transfer, job: RunningJob) -> tuple[dict[str, int], Refusals]:
     """Return the counts for the summary, and the refusals as [what, why]."""
-    actor, progress = Actor(user=transfer.started_by), _Progress(transfer)
+    actor = Actor(user=transfer.started_by)
     if transfer.is_import and not transfer.file.exists():
         raise VersioningError(GONE)
     if transfer.kind == Transfer.Kind.ZIP_IN:
-        return _import_zip(transfer, actor=actor, progress=progress)
+        return _import_zip(transfer, actor=actor, report=job.report)
     if transfer.kind == Transfer.Kind.BUNDLE_IN:
-        return _import_bundle(transfer, actor=actor, progress=progress)
-    exported = export_bundle(actor=actor, project=transfer.project, target=transfer.file, report=progress)
+        return _import_bundle(transfer, actor=actor, report=job.report)
+    exported = export_bundle(actor=actor, project=transfer.project, target=transfer.file, report=job.report)
     return {"commits": exported.commits, "files skipped, their documents were deleted": exported.missing}, []
 
 
-def _import_zip(transfer: Transfer, *, actor: Actor, progress: "_Progress") -> tuple[dict[str, int], list[list[str]]]:
-    summary = import_zip(actor=actor, project=transfer.project, source=transfer.file, report=progress)
+def _import_zip(transfer: Transfer, *, actor: Actor, report: Report) -> tuple[dict[str, int], Refusals]:
+    summary = import_zip(actor=actor, project=transfer.project, source=transfer.file, report=report)
     counts = {outcome.value: count for outcome, count in summary.outcomes.items()}
     counts |= {"refused": len(summary.refusals), "other files skipped": summary.passed_over}
     return counts, [[refusal.path, refusal.reason] for refusal in summary.refusals]
 
 
-def _import_bundle(
-    transfer: Transfer, *, actor: Actor, progress: "_Progress"
-) -> tuple[dict[str, int], list[list[str]]]:
+def _import_bundle(transfer: Transfer, *, actor: Actor, report: Report) -> tuple[dict[str, int], Refusals]:
+    so_far = _SoFar(transfer)
+    before = so_far.summary.get("new versions", 0) + so_far.summary.get("refused", 0)
+    options = ImportOptions(
+        ref=transfer.ref,
+        paths=transfer.paths,
+        authors=transfer.authors,
+        record=so_far.record,
+        waiting={UUID(document): UUID(version) for document, version in transfer.waiting.items()},
+    )
     summary = import_git(
         actor=actor,
         project=transfer.project,
         source=str(transfer.file),
-        options=ImportOptions(ref=transfer.ref, paths=transfer.paths, authors=transfer.authors),
-        report=progress,
+        options=options,
+        report=lambda done, total: report(before + done, before + total),
     )
-    counts = {
-        "commits": summary.tally.commits,
-        "new versions": summary.tally.versions,
-        "new documents": summary.tally.created,
-        "documents moved to the trash": summary.tally.trashed,
-        "documents restored": summary.tally.restored,
-        Outcome.WAITING.value: len(summary.tally.waiting),
-        "refused": len(summary.refusals),
-        "older commits skipped": summary.passed_over,
-    }
-    return counts, [[f"{each.path} in {each.commit[:12]}", f"{each.reason}."] for each in summary.refusals]
+    so_far.count(summary.tally)
+    return {**so_far.counted, "older commits skipped": summary.passed_over}, so_far.refusals
 
 
-class _Progress:
-    """Record the progress in the row, at most twice a second.
+class _SoFar:
+    """The counts and refusals of a history's import, over all attempts.
 
-    Raises _TakenOver if another attempt has begun.
+    They are stored in the transaction of each batch, so an attempt that is killed leaves those of what it wrote.
     """
 
     def __init__(self, transfer: Transfer) -> None:
-        self.transfer, self.reported_at = transfer, float("-inf")
+        self.transfer, self.summary = transfer, dict(transfer.summary)
+        self.refusals: Refusals = list(transfer.refusals)
+        self.refused: int = self.summary.get("refused", 0)
+        self.counted: dict[str, int] = {}
 
-    def __call__(self, done: int, total: int) -> None:
-        if monotonic() - self.reported_at < SECONDS_BETWEEN_REPORTS and done:
-            return
-        self.reported_at = monotonic()
-        mine = Transfer.objects.attempt(self.transfer)
-        if not mine.update(done=done, total=total, heard_at=timezone.now()):
-            raise _TakenOver
+    def record(self, tally: Tally, refusals: Sequence[Refusal]) -> None:
+        self.refused += len(refusals)
+        self.refusals += [[f"{each.path} in {each.commit[:12]}", f"{each.reason}."] for each in refusals]
+        self.count(tally)
+        mine = Transfer.objects.filter(pk=self.transfer.pk)
+        waiting = {str(document): str(version) for document, version in tally.waiting.items()}
+        mine.update(summary=self.counted, refusals=self.refusals[:MOST_REFUSALS], waiting=waiting)
 
-
-def _end(transfer: Transfer, *, status: Transfer.Status, **values: Any) -> None:
-    """Record the result, unless another attempt has begun.
-
-    The file of an import is deleted once it succeeded. After a failure it is needed for the next attempt.
-    """
-    now = timezone.now()
-    mine = Transfer.objects.attempt(transfer)
-    if mine.update(status=status, finished_at=now, heard_at=now, **values) and status == Transfer.Status.DONE:
-        Transfer.objects.filter(pk=transfer.pk).update(done=F("total"))
-        if transfer.is_import:
-            transfer.file.unlink(missing_ok=True)
+    def count(self, tally: Tally) -> None:
+        """Add the counts of this attempt to those of the earlier ones."""
+        counts = {
+            "commits": tally.commits,
+            "new versions": tally.versions,
+            "new documents": tally.created,
+            "documents moved to the trash": tally.trashed,
+            "documents restored": tally.restored,
+            Outcome.WAITING.value: tally.drafts,
+        }
+        added = {label: self.summary.get(label, 0) + count for label, count in counts.items()}
+        self.counted = {**added, "refused": self.refused}

@@ -11,5 +11,5 @@ def start_export(*, actor: Actor, project: Project) -> Transfer:
     transfer = Transfer(
         project=project, kind=Transfer.Kind.BUNDLE_OUT, started_by=actor.user, file_name=f"{project.slug}.bundle"
     )
-    insert(transfer)
+    insert(transfer, actor=actor)
     return transfer

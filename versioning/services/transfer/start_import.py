@@ -48,7 +48,7 @@ def start_import(
     refuse_second(project)
     try:
         transfer.kind = _keep(pieces, file=transfer.file)
-        insert(transfer)
+        insert(transfer, actor=actor)
     # Also if the process is being stopped: a file without a row would stay forever.
     except BaseException:
         transfer.file.unlink(missing_ok=True)

@@ -4,6 +4,7 @@ from django.core.cache import cache
 
 from versioning.models import Version
 from versioning.ops.costly import render_long, rendering_key
+from versioning.services.files.show_pictures import show_pictures
 
 KEEP_SECONDS = 7 * 24 * 3600
 
@@ -20,4 +21,4 @@ def render_version(version: Version) -> str:
     if html is None:
         html = render_long(version.text, content_type=version.content_type).html
         cache.set(key, html, KEEP_SECONDS)
-    return html
+    return show_pictures(html, project_id=version.document.project_id)

@@ -11,6 +11,7 @@ from versioning.models.version_lookup import VersionDetail
 from versioning.ops.costly import render_long, run
 from versioning.policies import Action, authorize
 from versioning.services.drafts.save_draft import save_draft
+from versioning.services.files.show_pictures import show_pictures
 from versioning.services.lookups import find_draft
 from versioning.text.search.read_words import count_read_words
 from versioning.web.drafts.presence import forget_page, record_page
@@ -73,7 +74,8 @@ class PreviewView(JsonView):
         # Rendering costs, so it is for those who write.
         authorize(actor=self.actor, action=Action.SAVE, project_id=draft.document.project_id)
         rendered = render_long(body, content_type=draft.version.content_type)
-        return JsonResponse({"html": rendered.html, "word_count": word_count(rendered.html)})
+        html = show_pictures(rendered.html, project_id=draft.document.project_id)
+        return JsonResponse({"html": html, "word_count": word_count(rendered.html)})
 
 
 class PresenceView(JsonView):

@@ -1,5 +1,6 @@
 """`/projects/<slug>/import/` and `…/export/`: import and export of documents, and their progress."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -8,15 +9,15 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from versioning.exceptions import InvalidValue, NotAllowed, NotFound
+from versioning.exceptions import InvalidValue, JobEnded, NotAllowed, NotFound
 from versioning.models import Project, Transfer
 from versioning.policies import Action, Decision, decide
+from versioning.services.jobs.cancel_job import cancel_job
 from versioning.services.lookups import find_project, find_within
 from versioning.services.transfer.export_zip import export_zip
 from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF, ImportOptions
@@ -25,7 +26,6 @@ from versioning.services.transfer.start_export import start_export
 from versioning.services.transfer.start_import import start_import
 from versioning.web.desk import DeskView, SeeOther
 from versioning.web.forms import FormMixin, ServiceForm
-from versioning.web.transfer.background import run_in_background
 
 # Transfers in the list of recent ones.
 SHOWN = 10
@@ -92,14 +92,13 @@ class TransferView(DeskView):
     def project_page(self, template: str, *, tab: str, status: int = 200, **context: Any) -> HttpResponse:
         """Return the page, with the recent transfers and the one that is running. `tab` is import or export."""
         rows = Transfer.objects.latest_of(self.project.pk)[:SHOWN] if self.may.allowed else []
-        transfers, now = list(rows), timezone.now()
-        running = next((each for each in transfers if each.is_unfinished and not each.is_interrupted_at(now)), None)
+        transfers = list(rows)
+        running = next((each for each in transfers if each.is_unfinished), None)
         shared = {"project": self.project, "may": self.may, "tab": tab, "transfers": transfers, "running": running}
         return self.page(template, status=status, **shared, **context)
 
-    def start(self, transfer: Transfer) -> HttpResponse:
-        """Run the transfer and redirect to its progress."""
-        run_in_background(transfer)
+    def progress(self, transfer: Transfer) -> HttpResponse:
+        """Redirect to the progress of the transfer."""
         return SeeOther(reverse("desk:transfer", args=(self.project.slug, transfer.pk)))
 
 
@@ -144,7 +143,7 @@ class ImportPage(FormMixin, TransferView):
                 authors=values["authors"],
             ),
         )
-        return self.start(transfer)
+        return self.progress(transfer)
 
     def show(self, form: Any, *, status: int = 200) -> HttpResponse:
         limit = settings.MAX_IMPORT_BYTES
@@ -172,7 +171,7 @@ class ExportBundleView(TransferView):
     """Start the export of the history."""
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return self.start(start_export(actor=self.actor, project=self.project))
+        return self.progress(start_export(actor=self.actor, project=self.project))
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -193,16 +192,29 @@ class TransferPage(TransferView):
             "desk/transfer/transfer.html",
             tab="import" if transfer.is_import else "export",
             transfer=transfer,
-            interrupted=transfer.is_interrupted_at(timezone.now()),
             has_file=transfer.file.exists(),
         )
 
     def post(self, request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
-        return self.start(resume_transfer(actor=self.actor, transfer=self.transfer))
+        return self.progress(resume_transfer(actor=self.actor, transfer=self.transfer))
 
     @property
     def default_back(self) -> str:
         return reverse("desk:transfer", args=(self.kwargs["slug"], self.kwargs["pk"]))
+
+
+class CancelView(TransferPage):
+    """Cancel the transfer. What was done until then stays."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+        job = self.transfer.job
+        # It may have ended since the page was shown. The page then says how.
+        if job is not None:
+            with suppress(JobEnded):
+                cancel_job(actor=self.actor, job=job)
+        return self.progress(self.transfer)
 
 
 class TransferFileView(TransferPage):

@@ -1,4 +1,4 @@
-"""The file of a backup: a tar with `manifest.json` and the database, which any tar can open."""
+"""The file of a backup: a tar with the database, the bytes of files and `manifest.json`, which any tar can open."""
 
 import hashlib
 import os
@@ -12,8 +12,10 @@ from pathlib import Path
 from versioning.exceptions import InvalidValue
 from versioning.services.maintenance._backup.manifest import Manifest, parse_manifest
 
-MANIFEST, DATABASE = "manifest.json", "database"
+MANIFEST, DATABASE, FILES = "manifest.json", "database", "files/"
 CHUNK = 1_048_576
+# A list of missing files makes it long.
+MANIFEST_BYTES = 64 * CHUNK
 
 
 def sha256_of(path: Path) -> str:
@@ -21,18 +23,15 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_archive(*, target: Path, manifest: Manifest, database: Path) -> None:
-    """Write the backup under a name of its own, flush it to the disk, and only then give it its name."""
+@contextmanager
+def new_archive(target: Path) -> Iterator[tarfile.TarFile]:
+    """Yield an archive with a name of its own. After the block it is flushed to the disk and gets the target's name."""
     partial = target.with_name(f"{target.name}.partial")
     try:
         # The texts of all projects: for the owner's eyes only.
         with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             with tarfile.open(fileobj=file, mode="w") as archive:
-                entry = tarfile.TarInfo(MANIFEST)
-                data = manifest.to_json()
-                entry.size = len(data)
-                archive.addfile(entry, BytesIO(data))
-                archive.add(database, arcname=DATABASE, filter=_anonymous)
+                yield archive
             file.flush()
             os.fsync(file.fileno())
         partial.replace(target)
@@ -41,21 +40,46 @@ def write_archive(*, target: Path, manifest: Manifest, database: Path) -> None:
     _flush_folder(target.parent)
 
 
+def add_member(archive: tarfile.TarFile, path: Path, *, name: str) -> None:
+    archive.add(path, arcname=name, filter=_anonymous)
+
+
+def add_manifest(archive: tarfile.TarFile, manifest: Manifest) -> None:
+    entry = tarfile.TarInfo(MANIFEST)
+    data = manifest.to_json()
+    entry.size = len(data)
+    archive.addfile(entry, BytesIO(data))
+
+
+@contextmanager
+def opened_archive(source: Path) -> Iterator[tarfile.TarFile]:
+    """Yield the archive for reading. Raises InvalidValue if it is no archive, or cut off."""
+    try:
+        with tarfile.open(source, mode="r:") as archive:
+            yield archive
+    except tarfile.TarError as error:
+        raise InvalidValue(f"{source} is not a whole backup of Stemma.", field="source") from error
+
+
 def read_manifest(source: Path) -> Manifest:
     """Raises InvalidValue if the file is not a backup."""
-    with _opened(source) as archive:
-        return parse_manifest(_member(archive, MANIFEST))
+    with opened_archive(source) as archive:
+        return parse_manifest(_start_of(archive, MANIFEST))
 
 
 def extract_database(*, source: Path, folder: Path) -> tuple[Manifest, Path]:
     """Return the manifest and a copy of the database in the folder. Raises InvalidValue if a byte is not as written."""
-    with _opened(source) as archive:
-        manifest = parse_manifest(_member(archive, MANIFEST))
+    with opened_archive(source) as archive:
+        manifest = parse_manifest(_start_of(archive, MANIFEST))
         database = folder / DATABASE
         _copy_member(archive, DATABASE, database)
     if sha256_of(database) != manifest.sha256:
-        raise InvalidValue(f"The backup {source} is damaged. Use another one.", field="source")
+        raise damaged(source)
     return manifest, database
+
+
+def damaged(source: Path) -> InvalidValue:
+    return InvalidValue(f"The backup {source} is damaged. Use another one.", field="source")
 
 
 def _copy_member(archive: tarfile.TarFile, name: str, path: Path) -> None:
@@ -69,21 +93,12 @@ def _copy_member(archive: tarfile.TarFile, name: str, path: Path) -> None:
             shutil.copyfileobj(member, copy, CHUNK)
 
 
-@contextmanager
-def _opened(source: Path) -> Iterator[tarfile.TarFile]:
-    try:
-        with tarfile.open(source, mode="r:") as archive:
-            yield archive
-    except tarfile.TarError as error:
-        raise InvalidValue(f"{source} is not a whole backup of Stemma.", field="source") from error
-
-
-def _member(archive: tarfile.TarFile, name: str) -> bytes:
+def _start_of(archive: tarfile.TarFile, name: str) -> bytes:
     try:
         file = archive.extractfile(name)
     except KeyError:
         file = None
-    return b"" if file is None else file.read(CHUNK)
+    return b"" if file is None else file.read(MANIFEST_BYTES)
 
 
 def _anonymous(entry: tarfile.TarInfo) -> tarfile.TarInfo:

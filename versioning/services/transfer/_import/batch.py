@@ -30,7 +30,9 @@ class Tally:
     created: int = 0
     trashed: int = 0
     restored: int = 0
-    # Documents that readers get another version of: each with the version that its new ones continue.
+    drafts: int = 0
+    # Documents that readers get another version of: each with the version that its new ones continue. Their drafts are
+    # opened at the end of the import.
     waiting: dict[UUID, UUID] = field(default_factory=dict)
 
 
@@ -180,7 +182,7 @@ class Batch:
         The documents refer back to their versions. The databases check those keys when the transaction ends.
         """
         self.documents.write_created()
-        self.bodies.write()
+        self.bodies.write(project_id=self.project.pk)
         give_keys(self.versions)
         # Versions of one document lie together on disk, so that listing them reads few pages.
         insert_rows(sorted(self.versions, key=attrgetter("pk")))

@@ -8,12 +8,14 @@ from uuid import UUID
 from versioning.models import Blob, Version
 from versioning.models.sql.fresh_keys import fresh_keys
 from versioning.models.sql.rows import insert_rows
+from versioning.services.kernel.file_sets import keep_file_set
 from versioning.services.transfer._import.counts import ChangeKey, Former, count_texts
 from versioning.services.transfer._import.documents import chunks
 from versioning.services.transfer._import.state import Effect
 from versioning.text.compare.change_size import ChangeSize
 from versioning.text.delta.chain import MAX_STEPS, BrokenText, Chain, ChainLink
 from versioning.text.delta.packing import pack
+from versioning.text.file_addresses import files_in
 
 # Document and SHA-256: equal texts of a document share a blob.
 TextKey = tuple[UUID, bytes]
@@ -58,14 +60,16 @@ class BatchBodies:
         for blob, fresh in zip(new, fresh_keys(Blob, count=len(new)), strict=True):
             blob.pk = fresh
 
-    def write(self) -> None:
+    def write(self, *, project_id: UUID) -> None:
         """Insert the new blobs document by document, so that a chain is read from few pages.
 
-        A base comes before the blobs that rest on it.
+        A base comes before the blobs that rest on it. The documents belong to the project.
         """
         new = self._new()
         for blob in new:
             blob.base_id = None if blob.base is None else blob.base.pk
+            text = self.texts[blob.document_id, bytes(blob.sha256)].decode()
+            blob.file_set_id = keep_file_set(project_id=project_id, mentioned=files_in(text))
         insert_rows(new)
 
     def _new(self) -> list[Blob]:

@@ -1,6 +1,6 @@
 """Write one batch of commits in one transaction, beside other writers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -12,19 +12,23 @@ from versioning.services.transfer._import.authors import Authors
 from versioning.services.transfer._import.batch import Batch, Tally
 from versioning.services.transfer._import.bodies import pack_bodies
 from versioning.services.transfer._import.documents import BatchDocuments
-from versioning.services.transfer._import.reading import ReadCommit
+from versioning.services.transfer._import.reading import ReadCommit, Refusal
 from versioning.services.transfer._import.rows import new_ids
 from versioning.services.transfer._import.state import Effect, ImportState
 from versioning.text.search.plain import plain_text
 
+# What was done so far, and the files that this write leaves out.
+Record = Callable[[Tally, Sequence[Refusal]], None]
+
 
 @dataclass
 class ImportRun:
-    """What all batches of one import share. `tally` grows with each batch."""
+    """What all batches of one import share. `tally` grows with each write, `record` is called in its transaction."""
 
     project: Project
     workspace: Workspace
     authors: Authors
+    record: Record
     tally: Tally = field(default_factory=Tally)
 
 
@@ -76,6 +80,7 @@ def _write(*, run: ImportRun, state: ImportState, commits: Sequence[ReadCommit])
         for effect in effects:
             batch.add(effect)
         batch.write()
+        run.record(run.tally, [refusal for commit in commits for refusal in commit.refusals])
     return after
 
 

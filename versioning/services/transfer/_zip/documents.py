@@ -37,8 +37,8 @@ class Outcome(Enum):
 class ZipDocuments:
     """The documents of one import.
 
-    `folders` maps paths to the categories that were imported so far. `order` counts the new documents. `copied` are
-    the identifiers that more than one file names.
+    `folders` maps paths to the categories that were imported so far. `order` counts the files, also those that an
+    import before this one wrote. `copied` are the identifiers that more than one file names.
     """
 
     actor: Actor
@@ -50,6 +50,7 @@ class ZipDocuments:
 
     def write(self, text: ZipText) -> Outcome:
         """Write the whole file or nothing of it. Raises VersioningError."""
+        self.order += 1
         if text.document in self.copied:
             raise VersioningError(NAMED_TWICE.format(text.document))
         with transaction.atomic():
@@ -81,7 +82,6 @@ class ZipDocuments:
     def _create(self, text: ZipText) -> tuple[Outcome, Version]:
         if text.folder and text.folder not in self.folders:
             raise VersioningError(NOT_PLACED)
-        self.order += 1
         draft = create_document(
             actor=self.actor,
             workspace=self.workspace,

@@ -67,6 +67,10 @@ PHRASES: dict[Verb, str] = {
     Verb.VERSION_RESTORED: "restored {version} of {document}",
     Verb.VERSION_TRASHED: "moved {version} of {document} to trash",
     Verb.VERSION_UNTRASHED: "restored {version} of {document} from trash",
+    Verb.FILE_UPLOADED: "uploaded the file {name}",
+    Verb.FILE_DESCRIBED: "described the file {name}",
+    Verb.FILE_TRASHED: "moved the file {name} to trash",
+    Verb.FILE_RESTORED: "restored the file {name} from trash",
 }
 
 # Fields whose names mean something to programs only. Others are shown by their own name.

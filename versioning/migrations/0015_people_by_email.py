@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("versioning", "0012_jobs"),
+        ("versioning", "0014_file_triggers"),
     ]
 
     operations = [
@@ -81,6 +81,10 @@ class Migration(migrations.Migration):
                     ("version.restored", "Version Restored"),
                     ("version.trashed", "Version Trashed"),
                     ("version.untrashed", "Version Untrashed"),
+                    ("file.uploaded", "File Uploaded"),
+                    ("file.described", "File Described"),
+                    ("file.trashed", "File Trashed"),
+                    ("file.restored", "File Restored"),
                 ],
                 max_length=32,
             ),

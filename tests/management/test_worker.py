@@ -1,0 +1,98 @@
+"""Workers are processes. They are killed at any moment, and what they did goes on by itself."""
+
+import signal
+import time
+from collections import Counter
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from tests.cast import Cast, make_project
+from tests.git_repos import Repo, git
+from tests.management.running import run
+from tests.worker_processes import PATIENCE, start_worker, wait_until
+from versioning.models import Actor, Event, Job, JobWorker, Project, Transfer, User, Version
+from versioning.services.jobs.run_due_jobs import run_due_jobs
+from versioning.services.transfer.import_git import ImportOptions
+from versioning.services.transfer.start_import import start_import
+
+COMMITS = 3200
+INTERRUPTIONS = (signal.SIGKILL, signal.SIGTERM) * 5
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A history of four batches."""
+    folder = tmp_path_factory.mktemp("history")
+    repo = Repo(folder / "repo")
+    commits = b"".join(
+        b"commit refs/heads/main\ncommitter Carl <carl@example.org> %d +0000\ndata 2\nX\n"
+        b"M 100644 inline page-%d.md\ndata <<END\n# Page\n\nText %d.\nEND\n\n"
+        % (1_600_000_000 + number, number % 40, number)
+        for number in range(COMMITS)
+    )
+    git(repo.folder, "fast-import", "--quiet", given=commits)
+    git(repo.folder, "bundle", "create", "--quiet", str(folder / "a.bundle"), "main")
+    return (folder / "a.bundle").read_bytes()
+
+
+def _start(project: Project, bundle: bytes) -> Transfer:
+    manager = Actor(user=User.objects.get(is_superuser=True))
+    return start_import(actor=manager, project=project, file_name="a.bundle", pieces=[bundle], options=ImportOptions())
+
+
+def _written(project: Project) -> list[tuple[object, ...]]:
+    columns = ("document__slug", "number", "body__sha256", "title", "name", "status", "authored_at", "source__number")
+    versions = Version.objects.filter(document__project=project)
+    return [*versions.order_by("document__slug", "number").values_list(*columns)]
+
+
+def _told(project: Project) -> dict[str, int]:
+    return dict(Counter(Event.objects.filter(project=project).values_list("verb", flat=True)))
+
+
+def test_an_import_whose_worker_is_stopped_ten_times_goes_on_by_itself(
+    live_cast: Cast, bundle: bytes, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    other = make_project("other")
+    _start(other, bundle)
+    run_due_jobs()
+    transfer = _start(live_cast.project, bundle)
+
+    for number, ending in enumerate(INTERRUPTIONS):
+        former = _lease(transfer)
+        worker = start_worker()
+        wait_until(lambda former=former: _lease(transfer) not in (None, former))  # type: ignore[misc]
+        # At other moments each time: while git is asked, while texts are packed, while rows are written.
+        time.sleep(number * 0.04)
+        worker.send_signal(ending)
+        worker.wait(PATIENCE)
+    assert transfer in Transfer.objects.unfinished()
+    worker = start_worker()
+    wait_until(lambda: transfer not in Transfer.objects.unfinished())
+    worker.terminate()
+
+    assert worker.wait(PATIENCE) == 0
+    transfer.refresh_from_db()
+    assert (transfer.status, transfer.summary) == ("done", Transfer.objects.get(project=other).summary)
+    assert _written(live_cast.project) == _written(other)
+    assert len(_written(other)) == COMMITS
+    assert _told(live_cast.project) == _told(other)
+    assert not JobWorker.objects.filter(pid=worker.pid).exists()
+
+
+def _lease(transfer: Transfer) -> UUID | None:
+    return Job.objects.get(payload__transfer=str(transfer.pk)).lease
+
+
+def test_runs_what_is_due_and_ends(cast: Cast, settings: Settings, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    start_import(actor=cast.manager, project=cast.project, file_name="a.zip", pieces=[b"PK\x05\x06" + bytes(18)])
+
+    printed = run("worker", "--once").out
+
+    assert printed == "Jobs run: 1.\n"
+    assert Job.objects.get().state == "done"

@@ -1,0 +1,153 @@
+"""Files: pictures and attachments of a project, which never change."""
+
+from typing import TYPE_CHECKING, Self
+from urllib.parse import quote
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.utils import timezone
+from uuid6 import uuid7
+
+from versioning.models.files.file_set import FileUse
+from versioning.models.limits import NAME_LENGTH
+from versioning.models.project import Project, role_in
+from versioning.models.sql.prepared import Parameter, Prepared
+from versioning.models.version import Version
+
+if TYPE_CHECKING:
+    from versioning.models.access.actor import Actor
+
+ALT_TEXT_LENGTH = 1000
+
+
+class FileQuerySet(models.QuerySet["File"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """The files of all projects in which the actor has a role."""
+        if actor.token_project_id is not None:
+            return self.filter(project=actor.token_project_id)
+        return self if actor.sees_every_project else self.filter(project__in=Project.objects.visible_to(actor))
+
+    def present(self) -> Self:
+        """The files that are not in the trash."""
+        return self.filter(trashed_at=None)
+
+    def trashed(self) -> Self:
+        return self.filter(trashed_at__isnull=False)
+
+    def named_like(self, words: str) -> Self:
+        """The files whose name or alternative text contains each of these words."""
+        files = self
+        for word in words.split():
+            files = files.filter(Q(name__icontains=word) | Q(alt_text__icontains=word))
+        return files
+
+    def of_media_type(self, media_type: str) -> Self:
+        """The files of a media type such as `image/png`, or of a whole kind of them: `image/*`."""
+        if media_type.endswith("/*"):
+            return self.filter(media_type__startswith=media_type.removesuffix("*"))
+        return self.filter(media_type=media_type)
+
+    def used(self) -> Self:
+        """The files that a version uses which is not in the trash."""
+        return self.filter(Exists(_kept_uses()))
+
+    def unused(self) -> Self:
+        """The files that no version uses but those in the trash."""
+        return self.filter(~Exists(_kept_uses()))
+
+    def in_no_set(self) -> Self:
+        """The files that no text uses, not even one that only the trash or a discarded draft keeps."""
+        return self.filter(~Exists(FileUse.objects.filter(file=OuterRef("pk"))))
+
+    def with_digest(self, sha256: bytes, *, project_id: UUID) -> Self:
+        """The files of a project with these bytes, each under another name."""
+        return self.filter(project=project_id, sha256=sha256)
+
+    def stored_bytes(self, project_id: UUID) -> int:
+        """Return how many bytes the files of a project take. Equal bytes are stored once."""
+        contents = self.filter(project=project_id).order_by().values("sha256", "size").distinct()
+        return int(contents.aggregate(total=Sum("size"))["total"] or 0)
+
+    def find(self, pk: UUID, *, user: UUID) -> "File | None":
+        """Return the file, or None if there is none. Annotated with `actor_role`, the user's role in its project."""
+        return _FOUND.one(pk=pk, user=user)
+
+
+class File(models.Model):
+    """A picture or an attachment. A changed picture is another file, so a text shows for ever what it showed once.
+
+    The bytes are in the file store, once for each project and SHA-256. `media_type` was read from the bytes. `width`
+    and `height` are those of a picture as it is shown. Only `alt_text` and `trashed_at` may change.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    # No index of its own: the constraint and the index below begin with it.
+    project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="files", db_index=False)
+    sha256 = models.BinaryField(max_length=32)
+    size = models.PositiveBigIntegerField(help_text="bytes")
+    media_type = models.CharField(max_length=100)
+    name = models.CharField(max_length=NAME_LENGTH)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    alt_text = models.CharField(max_length=ALT_TEXT_LENGTH, default="", blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey("versioning.User", models.PROTECT, related_name="+", db_index=False)
+    trashed_at = models.DateTimeField(null=True)
+
+    objects = FileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(fields=("project", "sha256", "name"), name="one_file_per_project_bytes_and_name"),
+            models.CheckConstraint(
+                condition=Q(width=None, height=None) | Q(width__gte=1, height__gte=1), name="picture_has_both_sides"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="file_has_a_name"),
+        )
+        indexes = (models.Index(F("project"), F("id").desc(), name="file_project_id"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 in hexadecimal digits."""
+        return bytes(self.sha256).hex()
+
+    @property
+    def url(self) -> str:
+        """The address for texts. It never changes."""
+        return f"/files/{self.pk}/{quote(self.name, safe='')}"
+
+    @property
+    def is_picture(self) -> bool:
+        return self.width is not None
+
+    @property
+    def is_trashed(self) -> bool:
+        return self.trashed_at is not None
+
+
+_DOCUMENT_COLUMNS = ("document__identifier", "document__title")
+
+
+def uses_of(file: File) -> models.QuerySet[Version]:
+    """Return the versions that use a file, newest first, with their documents, for a list.
+
+    Versions in the trash, and those of documents in the trash, do not count.
+    """
+    sets = FileUse.objects.filter(file=file).values("file_set")
+    versions = Version.objects.filter(body__file_set__in=sets, trashed_at=None, document__trashed_at=None)
+    return versions.select_related("document").only("number", "status", *_DOCUMENT_COLUMNS).order_by("-id")
+
+
+def _kept_uses() -> models.QuerySet[FileUse]:
+    kept = {"file_set__texts__versions__trashed_at": None, "file_set__texts__document__trashed_at": None}
+    return FileUse.objects.filter(file=OuterRef("pk"), file_set__texts__versions__isnull=False, **kept)
+
+
+_FOUND = Prepared(
+    lambda: File.objects.filter(pk=Parameter("pk", models.UUIDField())).annotate(actor_role=role_in("project"))
+)

@@ -1,0 +1,82 @@
+"""The file store, as services use it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol, Self, cast
+
+from django.core.files.storage import storages
+
+# The entry of Django's STORAGES.
+ALIAS = "files"
+PIECE = 64 * 1024
+
+
+class StoreUnavailable(Exception):
+    """The file store does not answer, refuses the credentials, or lacks what it should have."""
+
+
+class MissingBytes(StoreUnavailable):
+    """The store has nothing under a key."""
+
+
+class Pieces:
+    """The bytes of an open file, piece by piece. A response closes it, whether or not all of it was sent."""
+
+    def __init__(self, file: Any, *, length: int | None = None) -> None:
+        self._file, self._left = file, length
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> bytes:
+        piece: bytes = self._file.read(PIECE if self._left is None else min(PIECE, self._left))
+        if not piece:
+            self.close()
+            raise StopIteration
+        if self._left is not None:
+            self._left -= len(piece)
+        return piece
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class FileStore(Protocol):
+    """Bytes under keys. Equal bytes always get the same key, so to write them again changes nothing.
+
+    Every method raises StoreUnavailable, or OSError of a full disk.
+    """
+
+    @property
+    def incoming(self) -> Path:
+        """The folder for files on their way into the store. It exists."""
+
+    def put(self, key: str, source: Path) -> None:
+        """Store the file under the key, safe from power failures. The source may be gone afterwards."""
+
+    def size_of(self, key: str) -> int | None:
+        """Return the number of bytes under the key, or None if there are none."""
+
+    def read(self, key: str, *, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+        """Return pieces of the bytes. Raises MissingBytes, before the first piece."""
+
+    def touch(self, key: str) -> None:
+        """Count the bytes under the key, if there are any, as written now."""
+
+    def remove(self, key: str) -> None:
+        """Delete what is under the key, if there is something."""
+
+    def entries(self) -> Iterator[tuple[str, datetime]]:
+        """Yield each key, and when its bytes were written last."""
+
+    def signed_link(self, key: str, *, headers: dict[str, str]) -> str | None:
+        """Return a link that works for minutes and answers with these headers, or None if the store has no links."""
+
+    def fault(self) -> str | None:
+        """Return a sentence if the store cannot be written to and read from, or None if it can."""
+
+
+def file_store() -> FileStore:
+    """Return the store of the setting FILES_STORAGE."""
+    return cast(FileStore, storages[ALIAS])

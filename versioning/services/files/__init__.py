@@ -1,0 +1,1 @@
+"""Files of projects: upload, trash, restore, and where each one is used."""

@@ -1,0 +1,75 @@
+"""Invariants of files: each has its bytes, and each use is of the text's own project."""
+
+import hashlib
+from collections.abc import Iterator
+
+from django.db.models import Exists, F, OuterRef
+
+from versioning.models import Blob, File, FileSet, FileUse
+from versioning.ops.files.store import MissingBytes, file_store
+from versioning.services.invariants.breach import CHUNK, Breach, Invariant, no_row
+from versioning.services.kernel.file_bytes import key_of
+from versioning.services.kernel.file_sets import digest_of
+
+
+def _files() -> Iterator[File]:
+    columns = ("project", "sha256", "size")
+    return File.objects.order_by("pk").only(*columns).iterator(chunk_size=CHUNK)
+
+
+def _breach(file: File, code: str, sentence: str) -> Breach:
+    return Breach(code=code, table=File._meta.db_table, id=str(file.pk), sentence=sentence)
+
+
+def _find_without_bytes() -> Iterator[Breach]:
+    store = file_store()
+    for file in _files():
+        size = store.size_of(key_of(file))
+        if size is None:
+            yield _breach(file, "file_bytes_missing", "the file store has no bytes of this file")
+        elif size != file.size:
+            yield _breach(file, "file_size_wrong", f"the file store has {size} bytes instead of {file.size}")
+
+
+def _find_damaged() -> Iterator[Breach]:
+    store = file_store()
+    for file in _files():
+        digest = hashlib.sha256()
+        try:
+            for piece in store.read(key_of(file)):
+                digest.update(piece)
+        except MissingBytes:
+            # The look at the sizes has told it.
+            continue
+        if digest.digest() != bytes(file.sha256):
+            yield _breach(file, "file_bytes_damaged", "the bytes do not match the SHA-256 of the file")
+
+
+def _find_wrong_sets() -> Iterator[Breach]:
+    for kept in FileSet.objects.order_by("pk").iterator(chunk_size=CHUNK):
+        keys = list(FileUse.objects.filter(file_set=kept).order_by("file").values_list("file", flat=True))
+        if digest_of(keys) != bytes(kept.digest):
+            sentence = "the files of the set do not match its digest"
+            yield Breach(code="file_set_wrong", table=FileSet._meta.db_table, id=str(kept.pk), sentence=sentence)
+
+
+FILE_INVARIANTS = (
+    Invariant(title="every file has its bytes", find=_find_without_bytes),
+    Invariant(title="every set of files is complete", find=_find_wrong_sets),
+    no_row(
+        code="file_use_of_another_project",
+        title="a set has files of its own project",
+        sentence="the file of the use belongs to another project than the set",
+        rows=lambda: FileUse.objects.exclude(file__project=F("file_set__project")),
+    ),
+    no_row(
+        code="file_set_of_another_project",
+        title="a text uses files of its own project",
+        sentence="the set of files belongs to another project than the document of the text",
+        rows=lambda: Blob.objects.filter(
+            Exists(FileSet.objects.filter(pk=OuterRef("file_set")).exclude(project=OuterRef("document__project")))
+        ),
+    ),
+)
+# Takes as long as it takes to read every byte.
+FILE_BYTES_INVARIANTS = (Invariant(title="the bytes of every file are intact", find=_find_damaged),)

@@ -1,0 +1,37 @@
+"""Cancel a job."""
+
+from django.db import transaction
+
+from versioning import clock
+from versioning.exceptions import JobEnded
+from versioning.models import Actor, Job, Scope
+from versioning.policies import Action, authorize, authorize_organization, require_scope
+from versioning.services.kernel.job_queue import CANCELLED, end
+
+
+def cancel_job(*, actor: Actor, job: Job) -> Job:
+    """End a waiting job, or ask the worker of a running one to stop. What was done until then stays.
+
+    People cancel their own jobs. Managers cancel all jobs of their project. Raises JobEnded, NotAllowed.
+    """
+    _authorize(actor, job)
+    with transaction.atomic():
+        stored = Job.objects.select_for_update().get(pk=job.pk)
+        if not stored.is_open:
+            raise JobEnded(state=stored.state)
+        if stored.state == Job.State.WAITING:
+            end(stored, Job.State.CANCELLED, problem=CANCELLED)
+        elif stored.cancel_asked_at is None:
+            stored.cancel_asked_at = clock.now()
+            stored.save(update_fields=("cancel_asked_at",))
+    stored.refresh_from_db()
+    return stored
+
+
+def _authorize(actor: Actor, job: Job) -> None:
+    if job.created_by_id == actor.user.pk:
+        require_scope(actor=actor, scope=Scope.DRAFT)
+    elif job.project_id is None:
+        authorize_organization(actor=actor)
+    else:
+        authorize(actor=actor, action=Action.CANCEL_JOBS, project_id=job.project_id)

@@ -1,0 +1,30 @@
+"""The bytes of a project's files in the file store, and the lock that keeps uploads and purges apart."""
+
+from uuid import UUID
+
+from django.db import connection
+
+from versioning.models import File
+
+
+def store_key(*, project_id: UUID, sha256: bytes) -> str:
+    """Return the key of these bytes. Each project has its own, so that nothing tells one what another one has."""
+    digest = sha256.hex()
+    return f"{project_id.hex}/{digest[:2]}/{digest}"
+
+
+def key_of(file: File) -> str:
+    """Return the key of the file's bytes."""
+    return store_key(project_id=file.project_id, sha256=bytes(file.sha256))
+
+
+def lock_bytes(key: str) -> None:
+    """Wait until no other transaction holds this key, and hold it until this one ends.
+
+    Whoever inserts a file and whoever removes bytes takes this lock first. So bytes are never removed between the look
+    into the store and the commit of the row that needs them.
+    """
+    # A transaction of SQLite that may write has the whole database for itself.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])

@@ -1,0 +1,79 @@
+"""Find or write the set of files that a text uses."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from versioning import clock
+from versioning.models import FileSet, FileUse
+from versioning.models.sql.rows import insert_rows, insert_unless_taken
+from versioning.models.sql.statements import Statement
+
+# One parameter for all identifiers: a text can mention more than a statement takes parameters.
+_AMONG = {
+    "postgresql": "id IN (SELECT value::uuid FROM json_array_elements_text(%s::json))",
+    "sqlite": "id IN (SELECT value FROM json_each(%s))",
+}
+_FILES = {
+    vendor: Statement(f"SELECT id FROM versioning_file WHERE project_id = %s AND {among} ORDER BY id")  # noqa: S608
+    for vendor, among in _AMONG.items()
+}
+# FOR KEY SHARE keeps what is read from being deleted until the transaction ends, and nothing else. SQLite has one
+# writer at a time.
+_FILES_HELD = {
+    "postgresql": Statement(f"{_FILES['postgresql'].sql} FOR KEY SHARE"),
+    "sqlite": _FILES["sqlite"],
+}
+_FIND = "SELECT id FROM versioning_fileset WHERE project_id = %s AND digest = %s"
+_SET_HELD = {"postgresql": Statement(f"{_FIND} FOR KEY SHARE"), "sqlite": Statement(_FIND)}
+
+
+def keep_file_set(*, project_id: UUID, mentioned: Collection[UUID]) -> int | None:
+    """Return the key of the set of the project's files among these, or None if there are none.
+
+    Call it in the transaction that stores the text. Identifiers of nothing, and of files of other projects, do not
+    count. A set that a text had before takes two statements, however many files it has.
+    """
+    while mentioned and (files := _run(_FILES, project_id, _array(mentioned))):
+        digest = digest_of([_uuid(pk) for pk in files])
+        kept = _run(_SET_HELD, project_id, digest) or _make(project_id, digest=digest, files=files)
+        if kept:
+            return int(kept[0])
+        # Another transaction made the set, or a file was deleted, since the statement before.
+    return None
+
+
+def digest_of(files: Iterable[UUID]) -> bytes:
+    """Return the digest of a set of these files, which come in the order of their identifiers."""
+    return hashlib.sha256(b"".join(pk.bytes for pk in files)).digest()
+
+
+def _make(project_id: UUID, *, digest: bytes, files: list[Any]) -> list[int]:
+    """Insert the set with its uses and return its key. Return nothing if it cannot be made as it should be."""
+    with transaction.atomic():
+        made = FileSet(project_id=project_id, digest=digest, created_at=clock.now())
+        if not insert_unless_taken(made, unless=("project", "digest")):
+            return []
+        if _run(_FILES_HELD, project_id, _array(_uuid(pk) for pk in files)) != files:
+            transaction.set_rollback(True)
+            return []
+        insert_rows([FileUse(file_set=made, file_id=_uuid(pk)) for pk in files])
+    return [made.pk]
+
+
+def _run(statements: dict[str, Statement], project_id: UUID, value: Any) -> list[Any]:
+    project = project_id.hex if connection.vendor == "sqlite" else project_id
+    return [row[0] for row in statements[connection.vendor].rows([project, value], connection=connection)]
+
+
+def _array(keys: Iterable[UUID]) -> str:
+    # SQLite has its UUIDs in this form, and PostgreSQL reads it.
+    return json.dumps([key.hex for key in keys])
+
+
+def _uuid(value: Any) -> UUID:
+    return value if isinstance(value, UUID) else UUID(value)

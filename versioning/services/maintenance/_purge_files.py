@@ -1,0 +1,75 @@
+"""Delete files that were in the trash long enough, and bytes that no file has."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from versioning.models import File, FileSet, FileUse
+from versioning.ops.files.store import file_store
+from versioning.services.kernel.file_bytes import key_of, lock_bytes
+from versioning.services.maintenance._purgeable import Purgeable
+
+BATCH = 500
+# An upload writes its bytes before its row, and a backup reads them after it. Neither takes that long.
+ORPHAN_AGE = timedelta(days=1)
+_KEY = re.compile(r"([0-9a-f]{32})/[0-9a-f]{2}/([0-9a-f]{64})")
+
+
+def purge_files(rows: Purgeable) -> int:
+    """Delete the sets that no text refers to, then the files that are in no set. Return how many files are gone."""
+    _purge_sets()
+    keys = list(rows.files().values_list("pk", flat=True))
+    return sum(_purge_batch(rows, keys[start : start + BATCH]) for start in range(0, len(keys), BATCH))
+
+
+def purge_bytes(now: datetime) -> int:
+    """Delete what the store has and no file does, if it is older than a day. Return how many there were."""
+    return sum(_remove(key) for key in orphans(now))
+
+
+def orphans(now: datetime) -> Iterator[str]:
+    """Yield the keys of the store, older than a day, that belong to no file."""
+    for key, modified in file_store().entries():
+        if modified < now - ORPHAN_AGE and not _is_needed(key):
+            yield key
+
+
+def _purge_sets() -> None:
+    for pk in list(FileSet.objects.unused().values_list("pk", flat=True)):
+        with transaction.atomic():
+            # A save that refers to the set holds its key until it commits, so the look comes after the lock.
+            FileSet.objects.select_for_update().filter(pk=pk).first()
+            if FileSet.objects.unused().filter(pk=pk).exists():
+                FileUse.objects.filter(file_set=pk).delete()
+                FileSet.objects.filter(pk=pk).delete()
+
+
+def _purge_batch(rows: Purgeable, keys: list[UUID]) -> int:
+    with transaction.atomic():
+        # A save that begins to use a file holds its key until it commits.
+        locked = list(File.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
+        files = rows.files().filter(pk__in=locked)
+        # The bytes stay for a day, so that a backup that began before finds them.
+        for file in files.only("project", "sha256"):
+            file_store().touch(key_of(file))
+        return files.delete()[1].get(File._meta.label, 0)
+
+
+def _remove(key: str) -> int:
+    with transaction.atomic():
+        # An upload of these bytes inserts its row under the same lock.
+        lock_bytes(key)
+        if _is_needed(key):
+            return 0
+        file_store().remove(key)
+    return 1
+
+
+def _is_needed(key: str) -> bool:
+    found = _KEY.fullmatch(key)
+    if found is None:
+        return False
+    return File.objects.with_digest(bytes.fromhex(found[2]), project_id=UUID(found[1])).exists()

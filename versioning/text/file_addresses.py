@@ -1,0 +1,34 @@
+"""Find the addresses of files in a text of any content type."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import unquote
+from uuid import UUID
+
+# `/files/<id>/<name>`. Nothing but the identifier names the file.
+_ADDRESS = re.compile(r"/files/([0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})(?![0-9a-fA-F-])")
+# A JSON string may spell each character so.
+_JSON_ESCAPE = re.compile(r"\\u00([0-9a-fA-F]{2})")
+
+
+def files_in(text: str) -> frozenset[UUID]:
+    """Return the identifiers of the files whose addresses are in the text, however a renderer would read it.
+
+    HTML may spell an address with character references, Markdown with backslashes, a block with escapes of JSON, and
+    each of them with percent signs. An address in a comment or in a code sample counts as well.
+    """
+    return frozenset(UUID(match) for reading in _readings(text) for match in _ADDRESS.findall(reading))
+
+
+def _readings(text: str) -> Iterator[str]:
+    yield text
+    # The characters of an address are searched for first: most texts have none of them, and are read once.
+    if "\\" in text:
+        text = _JSON_ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text).replace("\\", "")
+        yield text
+    if "&" in text:
+        text = unescape(text)
+        yield text
+    if "%" in text:
+        yield unquote(text)
