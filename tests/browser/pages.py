@@ -24,17 +24,21 @@ from versioning.models import (
     Job,
     Language,
     Membership,
+    Notice,
+    NoticeKind,
     Project,
     Role,
     Token,
     Transfer,
     User,
+    Verb,
     Workspace,
 )
 from versioning.models.access.sign_in import sign_ins_of
 from versioning.services.access.create_token import NewToken, create_token
 from versioning.services.access.revoke_token import revoke_token
 from versioning.services.access.setup_key import setup_key
+from versioning.services.notices.unsubscribe import unsubscribe_link
 from versioning.services.people.invite_person import invite_person
 from versioning.services.people.letters import CONFIRM_SALT
 from versioning.services.people.password_link import password_link
@@ -47,6 +51,7 @@ NO_PAGES: dict[str, str] = {
     "draft-save": "JSON for the editor's script",
     "export-zip": "a file",
     "transfer-file": "a file",
+    "unread": "JSON for the header's script",
 }
 
 # The document and the drafts of the demo that have the most to show.
@@ -96,7 +101,19 @@ def add_examples() -> None:
         browser="Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Mobile/15E148 Safari/604.1",
     )
     _transfers(project, demo)
+    _notices(project, demo)
     invite_person(actor=actor, project=project, email="nina@handbook.example", role=Role.EDITOR)
+
+
+def _notices(project: Project, person: User) -> None:
+    for kind, event in zip(
+        NoticeKind.values,
+        Event.objects.filter(project=project, verb=Verb.VERSION_PUBLISHED).order_by("-pk"),
+        strict=False,
+    ):
+        Notice.objects.create(
+            user=person, kind=kind, key=kind, event=event, project=project, document_id=event.document_id, mail="never"
+        )
 
 
 def _transfers(project: Project, person: User) -> None:
@@ -239,6 +256,7 @@ def _sign_in_pages() -> list[DeskPage]:
     """Return the pages of sign-in, of links sent by e-mail, and of OAuth consent."""
     application = Application.objects.get()
     invitation = reverse("invitation", args=[Invitation.objects.get().token])
+    letters = unsubscribe_link(User.objects.get(username="demo"), kind=None)
     link = password_link(User.objects.get(username="mei"))
     return [
         DeskPage("sign-in", reverse("sign-in"), person=""),
@@ -246,6 +264,7 @@ def _sign_in_pages() -> list[DeskPage]:
         DeskPage("forgotten-password", reverse("forgotten-password"), person=""),
         DeskPage("set-password", urlsplit(link).path, person=""),
         DeskPage("set-password-used", reverse("set-password", args=["x", "y"]), person=""),
+        DeskPage("unsubscribe", urlsplit(letters).path, person=""),
         DeskPage("invitation", invitation, person=""),
         DeskPage("invitation-member", invitation),
         DeskPage("invitation-ended", reverse("invitation", args=["x"]), person=""),

@@ -22,6 +22,7 @@ GUIDES = (
     "words",
     "api",
     "changes",
+    "notices",
     "clients",
     "files",
     "sign-in",

@@ -53,8 +53,8 @@ def test_a_watcher_hears_of_a_publication(cast: Cast) -> None:
 
 
 def test_who_watches_a_project_or_a_category_hears_of_what_lies_in_it(cast: Cast) -> None:
-    category = cast.category("Rules")
-    inside, outside = cast.document("Inside", parent=category), cast.document("Outside")
+    category = cast.draft("Rules", kind="category").document
+    inside, outside = cast.document("Inside", parent_id=category.pk), cast.document("Outside")
     watch(actor=cast.viewer, place=category)
     watch(actor=cast.manager, place=cast.project)
     run_due_jobs()

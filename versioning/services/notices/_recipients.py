@@ -74,7 +74,7 @@ def _watching(event: Event) -> Reasons:
     assert event.document_id is not None  # noqa: S101  the caller asks
     assert event.project_id is not None  # noqa: S101  every document has one
     line = Document.objects.lines_to([event.document_id])[event.document_id]
-    watches = Watch.objects.reaching(documents=line, project=event.project_id)
+    watches = Watch.objects.reaching(documents=line, project=event.project_id).filter(created_at__lte=event.at)
     return {user: _Reason(NoticeKind.WATCHED, f"event:{event.pk}") for user in watches.values_list("user", flat=True)}
 
 
