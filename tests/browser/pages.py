@@ -112,7 +112,7 @@ def _notices(project: Project, person: User) -> None:
         strict=False,
     ):
         Notice.objects.create(
-            user=person, kind=kind, key=kind, event=event, project=project, document_id=event.document_id, mail="never"
+            user=person, kind=kind, key=kind, event=event, project=project, document=event.document, mail="never"
         )
 
 

@@ -250,15 +250,8 @@ def _confirmation(user: User) -> str:
 
 def _notice(cast: Cast, document: Document) -> Notice:
     event = Event.objects.filter(document=document, verb=Verb.VERSION_PUBLISHED).latest("pk")
-    return Notice.objects.create(
-        user=cast.publisher.user,
-        kind="watched",
-        key="1",
-        mail="never",
-        event=event,
-        project=cast.project,
-        document=document,
-    )
+    where = {"project": cast.project, "document": document}
+    return Notice.objects.create(user=cast.publisher.user, kind="watched", key="1", mail="never", event=event, **where)
 
 
 def routes() -> set[tuple[str, str]]:

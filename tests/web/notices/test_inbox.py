@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -19,7 +17,13 @@ def _public(settings: Settings) -> None:
 
 
 @pytest.fixture
-def document(cast: Cast) -> Iterator[Document]:
+def cast(live_cast: Cast) -> Cast:
+    """Committed, because PostgreSQL hands out no event of a transaction that still runs."""
+    return live_cast
+
+
+@pytest.fixture
+def document(cast: Cast) -> Document:
     """A document that the viewer was told of."""
     run_due_jobs()
     document = cast.document("Refunds")

@@ -10,6 +10,7 @@ from django.db.models import Q
 from versioning.models import Document, Draft, Event, MailChoice, MailTiming, Notice, NoticeKind, User, Verb, Version
 from versioning.models.delivery.notice import TIMINGS
 from versioning.models.delivery.watch import Watch
+from versioning.models.sql.new_row import new_row
 
 # The characters of usernames. A name at the end of a sentence has a full stop behind it.
 MENTION = re.compile(r"(?<![\w@.+-])@([\w@.+-]+)")
@@ -40,7 +41,8 @@ def notices_of(events: Sequence[Event], *, sends_email: bool) -> list[Notice]:
     ]
     timings = _timings({user for _, user, _ in pairs}) if sends_email else {}
     return [
-        Notice(
+        new_row(
+            Notice,
             user_id=user,
             kind=reason.kind,
             key=reason.key,
@@ -97,7 +99,6 @@ def _outdated(event: Event) -> Reasons:
         user: _Reason(NoticeKind.OUTDATED, f"outdated:{version}:{event.version_id}")
         for version, *people in rows
         for user in people
-        if user is not None
     }
 
 
