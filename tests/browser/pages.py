@@ -106,11 +106,9 @@ def add_examples() -> None:
 
 
 def _notices(project: Project, person: User) -> None:
-    for kind, event in zip(
-        NoticeKind.values,
-        Event.objects.filter(project=project, verb=Verb.VERSION_PUBLISHED).order_by("-pk"),
-        strict=False,
-    ):
+    events = Event.objects.filter(project=project, verb=Verb.VERSION_PUBLISHED).order_by("-pk")
+    for kind, event in zip(NoticeKind.values, events.select_related("document"), strict=False):
+        assert event.document is not None
         Notice.objects.create(
             user=person, kind=kind, key=kind, event=event, project=project, document=event.document, mail="never"
         )
