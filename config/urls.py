@@ -8,6 +8,7 @@ from versioning.api import docs
 from versioning.api.file_serving import serve_file
 from versioning.ops.security_txt import security_txt
 from versioning.web import guides
+from versioning.web.notices import letters
 from versioning.web.settings import invitations, passwords, signing_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/", passwords.ForgottenPage.as_view(), name="forgotten-password"),
     path("password/<str:uidb64>/<str:token>/", passwords.SetPasswordPage.as_view(), name="set-password"),
     path("invitations/<str:token>/", invitations.InvitationPage.as_view(), name="invitation"),
+    path("unsubscribe/<str:token>/", letters.UnsubscribePage.as_view(), name="unsubscribe"),
     path("", include("versioning.api.oauth.urls")),
     path("", include("versioning.web.urls")),
 ]

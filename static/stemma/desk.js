@@ -50,3 +50,14 @@ for (const toast of document.querySelectorAll(".toast")) {
   toast.append(close);
   if (!toast.querySelector("form") && !toast.classList.contains("error")) setTimeout(() => toast.remove(), STAYS_MS);
 }
+
+/** The count of unread notices comes after the page, so that no page waits for it. */
+const bell = document.querySelector("[data-unread]");
+if (bell) {
+  const answer = await fetch(bell.dataset.unread).catch(() => null);
+  const { unread } = answer?.ok ? await answer.json() : { unread: 0 };
+  const count = bell.querySelector("[data-count]");
+  count.textContent = unread >= 100 ? "99+" : unread;
+  count.hidden = unread === 0;
+  if (unread) bell.setAttribute("aria-label", `Notices, ${unread} unread`);
+}

@@ -26,12 +26,15 @@ from versioning.models import (
     Job,
     Language,
     Membership,
+    Notice,
+    NoticeKind,
     Project,
     Role,
     Schedule,
     Token,
     Transfer,
     User,
+    Verb,
     Webhook,
     Workspace,
 )
@@ -39,6 +42,7 @@ from versioning.models.access.sign_in import sign_ins_of
 from versioning.services.access.create_token import NewToken, create_token
 from versioning.services.access.revoke_token import revoke_token
 from versioning.services.access.setup_key import setup_key
+from versioning.services.notices.unsubscribe import unsubscribe_link
 from versioning.services.people.invite_person import invite_person
 from versioning.services.people.letters import CONFIRM_SALT
 from versioning.services.people.password_link import password_link
@@ -53,6 +57,7 @@ NO_PAGES: dict[str, str] = {
     "draft-save": "JSON for the editor's script",
     "export-zip": "a file",
     "transfer-file": "a file",
+    "unread": "JSON for the header's script",
 }
 
 # The document and the drafts of the demo that have the most to show.
@@ -103,6 +108,7 @@ def add_examples() -> None:
     )
     _transfers(project, demo)
     _schedules(demo)
+    _notices(project, demo)
     invite_person(actor=actor, project=project, email="nina@handbook.example", role=Role.EDITOR)
     _webhooks(project, actor)
 
@@ -116,6 +122,15 @@ def _schedules(person: User) -> None:
     Schedule.objects.filter(pk=failed.pk).update(
         state=Schedule.State.FAILED, finished_at=timezone.now(), problem="This version is not published."
     )
+
+
+def _notices(project: Project, person: User) -> None:
+    events = Event.objects.filter(project=project, verb=Verb.VERSION_PUBLISHED).order_by("-pk")
+    for kind, event in zip(NoticeKind.values, events.select_related("document"), strict=False):
+        assert event.document is not None
+        Notice.objects.create(
+            user=person, kind=kind, key=kind, event=event, project=project, document=event.document, mail="never"
+        )
 
 
 def _transfers(project: Project, person: User) -> None:
@@ -281,6 +296,7 @@ def _sign_in_pages() -> list[DeskPage]:
     """Return the pages of sign-in, of links sent by e-mail, and of OAuth consent."""
     application = Application.objects.get()
     invitation = reverse("invitation", args=[Invitation.objects.get().token])
+    letters = unsubscribe_link(User.objects.get(username="demo"), kind=None)
     link = password_link(User.objects.get(username="mei"))
     return [
         DeskPage("sign-in", reverse("sign-in"), person=""),
@@ -288,6 +304,7 @@ def _sign_in_pages() -> list[DeskPage]:
         DeskPage("forgotten-password", reverse("forgotten-password"), person=""),
         DeskPage("set-password", urlsplit(link).path, person=""),
         DeskPage("set-password-used", reverse("set-password", args=["x", "y"]), person=""),
+        DeskPage("unsubscribe", urlsplit(letters).path, person=""),
         DeskPage("invitation", invitation, person=""),
         DeskPage("invitation-member", invitation),
         DeskPage("invitation-ended", reverse("invitation", args=["x"]), person=""),

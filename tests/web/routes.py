@@ -17,14 +17,17 @@ from tests.zips import zip_bytes
 from versioning.models import (
     Application,
     BrowserSession,
+    Document,
     Event,
     Language,
     Membership,
+    Notice,
     Role,
     Schedule,
     Token,
     Transfer,
     User,
+    Verb,
 )
 from versioning.services.access.register_application import register_application
 from versioning.services.documents.trash_document import trash_document
@@ -40,6 +43,7 @@ from versioning.web.urls import urlpatterns
 World = dict[str, Any]
 PEOPLE = ("nobody", "stranger", "viewer", "editor", "publisher", "manager")
 PASSWORDS = {"current": "wrong", "password": "correct horse", "again": "correct horse"}
+LETTERS = {"mention": "never", "outdated": "daily", "taken_over": "daily", "watched": "at_once"}
 FORK = {"source": "$current"}
 SAVE = {"body": "New.\n"}
 SIDE = {"title": "Refunds", "description": "", "body": "New.\n"}
@@ -119,6 +123,14 @@ MATRIX = [
     Row("GET", "promote", "document published", "302 404 200 200 200 200"),
     Row("POST", "promote", "document published", "302 404 403 403 303 303", {"current": "$current_id"}),
     Row("GET", "activity", "", "302 200 200 200 200 200"),
+    Row("GET", "notices", "", "302 200 200 200 200 200"),
+    Row("GET", "unread", "", "401 200 200 200 200 200"),
+    Row("POST", "read-notices", "", "302 303 303 303 303 303"),
+    Row("POST", "read-notice", "notice", "302 404 404 404 303 404"),
+    Row("POST", "watch", "document", "302 404 303 303 303 303"),
+    Row("POST", "watch-project", "project", "302 404 303 303 303 303"),
+    Row("GET", "mail-choices", "", "302 200 200 200 200 200"),
+    Row("POST", "mail-choices", "", "302 303 303 303 303 303", LETTERS),
     Row("GET", "setup", "", "404 404 404 404 404 404"),
     Row("POST", "setup", "", "303 303 303 303 303 303"),
     Row("GET", "settings", "", "302 200 200 200 200 200"),
@@ -258,6 +270,7 @@ def make_world(cast: Cast) -> World:
         "language": language.pk,
         "member": Membership.objects.get(user=cast.viewer.user).pk,
         "invitation": str(invitation.pk),
+        "notice": _notice(cast, document).pk,
         "confirmation": _confirmation(cast.publisher.user),
         "token": str(
             make_token(cast.manager.user, kind=Token.Kind.PROJECT, project=cast.project, role=Role.VIEWER)[0].pk
@@ -288,6 +301,12 @@ def _confirmation(user: User) -> str:
     user.pending_email = "new@example.org"
     user.save()
     return signing.dumps([str(user.pk), user.pending_email], salt=CONFIRM_SALT)
+
+
+def _notice(cast: Cast, document: Document) -> Notice:
+    event = Event.objects.filter(document=document, verb=Verb.VERSION_PUBLISHED).latest("pk")
+    where = {"project": cast.project, "document": document}
+    return Notice.objects.create(user=cast.publisher.user, kind="watched", key="1", mail="never", event=event, **where)
 
 
 def routes() -> set[tuple[str, str]]:

@@ -14,7 +14,7 @@ from versioning.models.delivery.delivery import Delivery, DeliveryAttempt
 from versioning.models.delivery.feed_cursor import FeedCursor
 from versioning.models.delivery.job import Job
 from versioning.models.delivery.job_worker import JobWorker
-from versioning.models.delivery.notice import DeliveryChoice, MailTiming, Notice, NoticeKind
+from versioning.models.delivery.notice import MailChoice, MailTiming, Notice, NoticeKind
 from versioning.models.delivery.schedule import Schedule
 from versioning.models.delivery.watch import Watch
 from versioning.models.delivery.webhook import Webhook, WebhookSecret
@@ -51,23 +51,23 @@ __all__ = (
     "Credential",
     "Delivery",
     "DeliveryAttempt",
-    "DeliveryChoice",
     "Document",
     "Draft",
     "Event",
+    "FeedCursor",
     "File",
     "FileSet",
     "FileUse",
-    "FeedCursor",
     "Grant",
-    "IdempotencyKey",
     "HistoryFile",
+    "IdempotencyKey",
     "ImportedCommit",
     "ImportedFile",
     "Invitation",
     "Job",
     "JobWorker",
     "Language",
+    "MailChoice",
     "MailTiming",
     "Membership",
     "Notice",
@@ -87,9 +87,9 @@ __all__ = (
     "User",
     "Verb",
     "Version",
+    "Watch",
     "Webhook",
     "WebhookSecret",
-    "Watch",
     "WorkflowStatus",
     "Workspace",
 )

@@ -138,6 +138,12 @@ def positions_in(projects: Sequence[UUID], *, after: Position, until: Position, 
     return _positions(arms, after=after, until=until, limit=limit)
 
 
+def positions_of(verbs: Sequence[str], *, after: Position, until: Position, limit: int) -> list[Position]:
+    """Return the first positions of all events with these verbs in this part of the feed."""
+    condition = f"verb IN ({', '.join(['%s'] * len(verbs))})"
+    return _positions([_Arm(condition, verbs)], after=after, until=until, limit=limit)
+
+
 def _positions(arms: Sequence[_Arm], *, after: Position, until: Position, limit: int) -> list[Position]:
     if not arms:
         return []

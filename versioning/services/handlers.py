@@ -4,9 +4,19 @@ A module with a handler is added here.
 """
 
 from versioning.services.maintenance import _upkeep
+from versioning.services.notices import follow_changes, send_notices
 from versioning.services.people import letters
 from versioning.services.schedules import run_schedule
 from versioning.services.transfer import run_transfer
 from versioning.services.webhooks import dispatch_changes, send_deliveries
 
-__all__ = ("_upkeep", "dispatch_changes", "letters", "run_schedule", "run_transfer", "send_deliveries")
+__all__ = (
+    "_upkeep",
+    "dispatch_changes",
+    "follow_changes",
+    "letters",
+    "run_schedule",
+    "run_transfer",
+    "send_deliveries",
+    "send_notices",
+)

@@ -23,6 +23,7 @@ GUIDES = (
     "api",
     "changes",
     "webhooks",
+    "notices",
     "clients",
     "files",
     "sign-in",

@@ -7,6 +7,7 @@ from versioning.web.drafts.index import DraftsPage
 from versioning.web.files import pages as files
 from versioning.web.library import activity, details, documents, new_document
 from versioning.web.library.index import LibraryPage
+from versioning.web.notices import inbox, letters, watching
 from versioning.web.schedules import pages as schedules
 from versioning.web.settings import (
     applications,
@@ -72,6 +73,14 @@ urlpatterns = [
     path("d/<str:identifier>/versions/<int:number>/schedule/", schedules.SchedulePage.as_view(), name="schedule"),
     # Activity
     path("activity/", activity.ActivityPage.as_view(), name="activity"),
+    # Notices
+    path("notices/", inbox.NoticesPage.as_view(), name="notices"),
+    path("notices/unread", inbox.UnreadView.as_view(), name="unread"),
+    path("notices/read", inbox.ReadView.as_view(), name="read-notices"),
+    path("notices/<int:pk>/read", inbox.ReadView.as_view(), name="read-notice"),
+    path("d/<str:identifier>/watch", watching.WatchDocumentView.as_view(), name="watch"),
+    path("settings/projects/<str:slug>/watch", watching.WatchProjectView.as_view(), name="watch-project"),
+    path("settings/notices/", letters.MailChoicesPage.as_view(), name="mail-choices"),
     # Settings and first run
     path("setup/", setup.SetupPage.as_view(), name="setup"),
     path("settings/", profile.ProfilePage.as_view(), name="settings"),

@@ -177,7 +177,7 @@ def test_a_dead_mail_server_is_the_worry_of_the_job_alone(person: User, settings
         request_password_link(email=person.email)
         run_due_jobs()
 
-    job = Job.objects.get()
+    job = Job.objects.get(kind="mail.password")
     assert (job.state, job.attempts, job.due_at > job.created_at) == (Job.State.WAITING, 1, True)
 
 

@@ -15,8 +15,8 @@ from versioning.services.access.remove_member import remove_member
 from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.save_draft import save_draft
+from versioning.services.events.describe_event import PHRASES, describe_event
 from versioning.services.maintenance.purge import purge
-from versioning.web.library.sentences import PHRASES, describe_event
 
 
 def told(event: Event) -> str:

@@ -22,9 +22,6 @@ class NoticeKind(models.TextChoices):
     OUTDATED = "outdated", "your draft becomes outdated"
     TAKEN_OVER = "taken_over", "somebody else saves your draft"
     WATCHED = "watched", "something you watch is published"
-    TRANSFER = "transfer", "your import or export ends"
-    FAILURE = "failure", "a schedule or webhook of yours fails"
-    SIGN_IN = "sign_in", "you sign in from a new device"
 
 
 class MailTiming(models.TextChoices):
@@ -35,14 +32,11 @@ class MailTiming(models.TextChoices):
     NEVER = "never", "Never"
 
 
-# Sign-ins are not among them: mail about the security of an account cannot be turned off.
-MAIL_TIMINGS: dict[NoticeKind, MailTiming] = {
+TIMINGS: dict[NoticeKind, MailTiming] = {
     NoticeKind.MENTION: MailTiming.AT_ONCE,
     NoticeKind.OUTDATED: MailTiming.DAILY,
     NoticeKind.TAKEN_OVER: MailTiming.AT_ONCE,
     NoticeKind.WATCHED: MailTiming.DAILY,
-    NoticeKind.TRANSFER: MailTiming.AT_ONCE,
-    NoticeKind.FAILURE: MailTiming.AT_ONCE,
 }
 
 
@@ -51,43 +45,38 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(user=user)
 
     def visible_to(self, actor: "Actor") -> Self:
-        """The actor's own notices, without those of projects that it has no access to any more."""
-        notices = self.of(actor.user)
-        if actor.sees_every_project:
-            return notices
-        reached = Q(project__in=Project.objects.visible_to(actor))
-        # A token of one project does not read what concerns the account.
-        return notices.filter(reached if actor.token_project_id is not None else reached | Q(project=None))
+        """The actor's own notices of documents that it may still read."""
+        notices = self.of(actor.user).filter(document__trashed_at=None)
+        return notices if actor.sees_every_project else notices.filter(project__in=Project.objects.visible_to(actor))
 
     def unread(self) -> Self:
         return self.filter(read_at=None)
 
-    def unsent(self, delivery: MailTiming) -> Self:
+    def unsent(self, timing: MailTiming) -> Self:
         """Those that are still to be sent in this way, oldest first. What was read in the meantime is not sent."""
-        return self.unread().filter(delivery=delivery, sent_at=None).order_by("pk")
+        return self.unread().filter(mail=timing, sent_at=None).order_by("pk")
 
     def with_related(self) -> Self:
         """Join everything that a notice's sentence names."""
         event = ("actor", "token", "application", "project", "document", "version")
-        return self.select_related("user", "project", "document", *(f"event__{name}" for name in event))
+        return self.select_related("user", "document", *(f"event__{name}" for name in event))
 
 
 class Notice(models.Model):
-    """A notice to one person. Its sentence is that of its event or, without one, `data["text"]`.
+    """A notice to one person about an event, whose sentence it shows.
 
-    `key` names what it is about, so that the same is never told twice. `data["path"]` is the page that it leads to.
-    `delivery` is what the person chose for its kind when it was written. `sent_at` is when its mail was handed over.
+    `key` names what it is about, so that the same is never told twice. `mail` is what the person chose for its kind
+    when it was written. `sent_at` is when its letter was handed over.
     """
 
     id = models.BigAutoField(primary_key=True)
     user = models.ForeignKey("versioning.User", models.CASCADE, related_name="notices", db_index=False)
     kind = models.CharField(max_length=24, choices=NoticeKind.choices)
     key = models.CharField(max_length=KEY_LENGTH)
-    event = models.ForeignKey("versioning.Event", models.CASCADE, null=True, related_name="+", db_index=False)
-    project = models.ForeignKey("versioning.Project", models.CASCADE, null=True, related_name="+")
-    document = models.ForeignKey("versioning.Document", models.CASCADE, null=True, related_name="+")
-    data = models.JSONField(default=dict)
-    delivery = models.CharField(max_length=7, choices=MailTiming.choices)
+    event = models.ForeignKey("versioning.Event", models.CASCADE, related_name="+", db_index=False)
+    project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="+")
+    document = models.ForeignKey("versioning.Document", models.CASCADE, related_name="+")
+    mail = models.CharField(max_length=7, choices=MailTiming.choices)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
@@ -99,44 +88,40 @@ class Notice(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("user", "key"), name="one_notice_per_person_and_key"),
             models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="notice_kind_is_known"),
-            models.CheckConstraint(condition=Q(delivery__in=MailTiming.values), name="notice_delivery_is_known"),
+            models.CheckConstraint(condition=Q(mail__in=MailTiming.values), name="notice_mail_is_known"),
         )
         indexes = (
             models.Index(fields=("user", "-id"), name="notice_user"),
-            # For the mark in the header of every page.
             models.Index(fields=("user",), condition=Q(read_at=None), name="notice_unread"),
-            models.Index(fields=("created_at",), name="notice_created"),
+            models.Index(fields=("mail", "id"), condition=Q(read_at=None, sent_at=None), name="notice_unsent"),
         )
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.user}"
 
 
-class DeliveryChoiceQuerySet(models.QuerySet["DeliveryChoice"]):
+class MailChoiceQuerySet(models.QuerySet["MailChoice"]):
     def of(self, user: User) -> dict[NoticeKind, MailTiming]:
         """Return how the person wants to get each kind by e-mail."""
-        chosen = {
-            NoticeKind(kind): MailTiming(value)
-            for kind, value in self.filter(user=user).values_list("kind", "delivery")
-        }
-        return MAIL_TIMINGS | chosen
+        rows = self.filter(user=user).values_list("kind", "timing")
+        return TIMINGS | {NoticeKind(kind): MailTiming(timing) for kind, timing in rows}
 
 
-class DeliveryChoice(models.Model):
-    """How a person wants to get notices of one kind by e-mail. Without a row, MAIL_TIMINGS has the default."""
+class MailChoice(models.Model):
+    """How a person wants to get notices of one kind by e-mail. Without a row, TIMINGS has the default."""
 
-    user = models.ForeignKey("versioning.User", models.CASCADE, related_name="delivery_choices")
+    user = models.ForeignKey("versioning.User", models.CASCADE, related_name="mail_choices")
     kind = models.CharField(max_length=24, choices=NoticeKind.choices)
-    delivery = models.CharField(max_length=7, choices=MailTiming.choices)
+    timing = models.CharField(max_length=7, choices=MailTiming.choices)
 
-    objects = DeliveryChoiceQuerySet.as_manager()
+    objects = MailChoiceQuerySet.as_manager()
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("user", "kind"), name="one_delivery_per_person_and_kind"),
-            models.CheckConstraint(condition=Q(kind__in=list(MAIL_TIMINGS)), name="delivery_choice_kind_is_known"),
-            models.CheckConstraint(condition=Q(delivery__in=MailTiming.values), name="delivery_choice_is_known"),
+            models.UniqueConstraint(fields=("user", "kind"), name="one_mail_choice_per_person_and_kind"),
+            models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="mail_choice_kind_is_known"),
+            models.CheckConstraint(condition=Q(timing__in=MailTiming.values), name="mail_choice_is_known"),
         )
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.kind} {self.delivery}"
+        return f"{self.user}: {self.kind} {self.timing}"

@@ -11,8 +11,8 @@ from versioning.models import Document, Event, Membership, Project, Scope, Verb
 from versioning.models.event import KINDS, EventQuerySet
 from versioning.models.sql.get_or_none import get_or_none
 from versioning.policies import Action, decide, require_scope
+from versioning.services.events.describe_event import Sentence, describe_event
 from versioning.web.desk import DeskView
-from versioning.web.library.sentences import Sentence, describe_event
 
 PAGE = 50
 # Events that are read to fill one page. Only the newest of many saves is shown, so a page needs more than 50.

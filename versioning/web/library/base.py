@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.urls import reverse
 
-from versioning.models import Actor, Document, Draft, Schedule
+from versioning.models import Actor, Document, Draft, Schedule, Watch
+from versioning.models.sql.annotations import annotation
 from versioning.policies import Action, Decision, decide
 from versioning.services.lookups import find_document
 from versioning.web.desk import DeskView
@@ -56,6 +58,7 @@ class DocumentView(DeskView):
         rows = Document.objects.with_current().select_related("project", "parent", "workspace")
         # So that a page of a document without schedules needs no statement more.
         rows = rows.annotate(is_scheduled=Schedule.objects.needing_attention().of_row())
+        rows = rows.annotate(is_watched=Exists(Watch.objects.filter(document=OuterRef("pk"), user=self.actor.user)))
         document = find_document(actor=self.actor, reference=identifier, action=action, within=rows)
         if document.current is not None:
             document.current.document = document
@@ -70,4 +73,5 @@ class DocumentView(DeskView):
     ) -> HttpResponse:
         """Return a page that extends document_base.html. `tab` is text, versions, stemma, compare or details."""
         frame = frame_of(actor=self.actor, document=document)
-        return self.page(template, status=status, document=document, frame=frame, tab=tab, **context)
+        context = {"document": document, "is_watched": annotation(document, "is_watched"), **context}
+        return self.page(template, status=status, frame=frame, tab=tab, **context)

@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from versioning.models import Language, Workspace
+from versioning.models import Language, Watch, Workspace
 from versioning.policies import Action, decide
 from versioning.services.lookups import find_within
 from versioning.services.projects.add_language import add_language
@@ -68,6 +68,7 @@ class ProjectPage(FormMixin, ProjectSettingsPage):
             "form": ProjectPage.make_form(self),
             "workspace_form": WorkspaceForm(),
             "language_form": LanguageForm(),
+            "is_watched": Watch.objects.is_by(self.actor.user, place=self.project),
         }
         # The form that was sent takes the place of the empty one, so that its errors are shown.
         names = {"workspace": "workspace_form", "language": "language_form"}

@@ -1,0 +1,116 @@
+"""Who gets a notice of an event."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from versioning.models import Document, Draft, Event, MailChoice, MailTiming, Notice, NoticeKind, User, Verb, Version
+from versioning.models.delivery.notice import TIMINGS
+from versioning.models.delivery.watch import Watch
+from versioning.models.sql.new_row import new_row
+
+# The characters of usernames. A name at the end of a sentence has a full stop behind it.
+MENTION = re.compile(r"(?<![\w@.+-])@([\w@.+-]+)")
+
+
+@dataclass(frozen=True)
+class _Reason:
+    """Why somebody gets a notice. `key` is the same for what should not be told twice."""
+
+    kind: NoticeKind
+    key: str
+
+
+Reasons = dict[UUID, _Reason]
+
+
+def notices_of(events: Sequence[Event], *, sends_email: bool) -> list[Notice]:
+    """Return the notices of these events, not stored.
+
+    Nobody gets notices of their own acts, or of what they can't read.
+    """
+    versions = Version.objects.filter(pk__in={event.version_id for event in events}).in_bulk()
+    pairs = [
+        (event, user, reason)
+        for event in events
+        if event.document_id is not None and not _is_imported(event)
+        for user, reason in _readers(event, _reasons(event, versions.get(event.version_id))).items()
+    ]
+    timings = _timings({user for _, user, _ in pairs}) if sends_email else {}
+    return [
+        new_row(
+            Notice,
+            user_id=user,
+            kind=reason.kind,
+            key=reason.key,
+            event=event,
+            project_id=event.project_id,
+            document_id=event.document_id,
+            mail=timings.get((user, reason.kind), TIMINGS[reason.kind]) if sends_email else MailTiming.NEVER,
+        )
+        for event, user, reason in pairs
+    ]
+
+
+def _is_imported(event: Event) -> bool:
+    return event.claimed_at is not None or "commit" in event.data
+
+
+def _reasons(event: Event, version: Version | None) -> Reasons:
+    """Return everybody whom the event concerns, whether or not they may read it."""
+    if version is None:
+        return {}
+    if event.verb == Verb.VERSION_PUBLISHED:
+        # A mention says more than a watch, so it wins.
+        return {**_watching(event), **_mentioned(event, version)}
+    if event.verb == Verb.VERSION_PROMOTED:
+        return _outdated(event)
+    key = f"taken over:{version.pk}:{event.actor_id}"
+    return {version.created_by_id: _Reason(NoticeKind.TAKEN_OVER, key)}
+
+
+def _watching(event: Event) -> Reasons:
+    assert event.document_id is not None  # noqa: S101  the caller asks
+    assert event.project_id is not None  # noqa: S101  every document has one
+    line = Document.objects.lines_to([event.document_id])[event.document_id]
+    watches = Watch.objects.reaching(documents=line, project=event.project_id).filter(created_at__lte=event.at)
+    return {user: _Reason(NoticeKind.WATCHED, f"event:{event.pk}") for user in watches.values_list("user", flat=True)}
+
+
+def _mentioned(event: Event, version: Version) -> Reasons:
+    names = mentioned_in(f"{event.data.get('message') or ''} {version.name}")
+    users = User.objects.filter(username__in=names).values_list("pk", flat=True) if names else ()
+    return {user: _Reason(NoticeKind.MENTION, f"event:{event.pk}") for user in users}
+
+
+def mentioned_in(text: str) -> set[str]:
+    """Return the usernames that a text may mention."""
+    found = MENTION.findall(text)
+    return {name for each in found for name in (each, each.rstrip(".-+@"))}
+
+
+def _outdated(event: Event) -> Reasons:
+    drafts = Draft.objects.outdated().filter(document=event.document_id)
+    rows = drafts.values_list("version", "version__created_by", "last_saved_by")
+    return {
+        user: _Reason(NoticeKind.OUTDATED, f"outdated:{version}:{event.version_id}")
+        for version, *people in rows
+        for user in people
+    }
+
+
+def _readers(event: Event, reasons: Reasons) -> Reasons:
+    """Keep those who may read the event's document, without the one who acted."""
+    if not reasons.keys() - {event.actor_id}:
+        return {}
+    reads = Q(memberships__project=event.project_id) | Q(is_superuser=True)
+    users = User.objects.filter(reads, pk__in=reasons, is_active=True, is_service=False).exclude(pk=event.actor_id)
+    return {user: reasons[user] for user in users.values_list("pk", flat=True)}
+
+
+def _timings(users: Iterable[UUID]) -> Mapping[tuple[UUID, NoticeKind], MailTiming]:
+    rows = MailChoice.objects.filter(user__in=users).values_list("user", "kind", "timing")
+    return {(user, NoticeKind(kind)): MailTiming(timing) for user, kind, timing in rows}

@@ -1,0 +1,111 @@
+"""Send notices by e-mail: at once, or in one letter a day."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from versioning import clock
+from versioning.models import Actor, MailChoice, MailTiming, Notice, NoticeKind, User
+from versioning.ops.mail import message_id, public
+from versioning.services.events.describe_event import describe_event
+from versioning.services.kernel.jobs import enqueue, handler, watcher
+from versioning.services.kernel.letters import ATTEMPTS, send, write_letter
+from versioning.services.kernel.running_job import JobFailed, RunningJob
+from versioning.services.notices.notice_path import notice_path
+from versioning.services.notices.unsubscribe import unsubscribe_link
+
+AT_ONCE, DAILY = "notice.mail", "notice.digest"
+DIGEST_AFTER = timedelta(days=1)
+MOST_IN_DIGEST = 100
+HEADINGS = {
+    NoticeKind.MENTION: "You were mentioned",
+    NoticeKind.OUTDATED: "Your draft is outdated",
+    NoticeKind.TAKEN_OVER: "Somebody else saved your draft",
+    NoticeKind.WATCHED: "You watch this",
+}
+
+
+@watcher
+def watch_unsent() -> None:
+    """Enqueue a job if letters are to be sent. An open job may have looked already, so each look asks anew."""
+    if not settings.SENDS_EMAIL:
+        return
+    if Notice.objects.unsent(MailTiming.AT_ONCE).exists():
+        enqueue(AT_ONCE, {}, key=AT_ONCE)
+    if _due_for_digest().exists():
+        enqueue(DAILY, {}, key=DAILY)
+
+
+@handler(AT_ONCE, attempts=ATTEMPTS)
+def send_at_once(job: RunningJob) -> dict[str, int]:
+    """Send a letter for each notice. One that was handed over is marked, so that a retry goes on behind it."""
+    count = 0
+    for notice in Notice.objects.unsent(MailTiming.AT_ONCE).with_related():
+        job.heartbeat()
+        kind = NoticeKind(notice.kind)
+        thread = message_id(f"document-{notice.document_id}")
+        headers = {
+            "Message-ID": message_id(f"notice-{notice.pk}"),
+            # Mail programs show all letters about one document as one conversation.
+            "References": thread,
+            "In-Reply-To": thread,
+        }
+        count += _send([notice], subject=notice.document.title, kind=kind, headers=headers)
+    return {"letters": count}
+
+
+@handler(DAILY, attempts=ATTEMPTS)
+def send_digests(job: RunningJob) -> dict[str, int]:
+    """Send one letter to each person who has a notice that waited for a day. It has all that wait."""
+    count = 0
+    for user in User.objects.filter(pk__in=_due_for_digest().values("user")):
+        job.heartbeat()
+        notices = Notice.objects.of(user).unsent(MailTiming.DAILY).with_related()
+        count += _send(list(notices[:MOST_IN_DIGEST]), subject="Your daily summary", kind=None, headers={})
+    return {"letters": count}
+
+
+def _due_for_digest() -> Any:
+    return Notice.objects.unsent(MailTiming.DAILY).filter(created_at__lte=timezone.now() - DIGEST_AFTER)
+
+
+def _send(notices: Sequence[Notice], *, subject: str, kind: NoticeKind | None, headers: dict[str, str]) -> int:
+    """Send one letter about the notices that the person may still read. Mark all of them as sent."""
+    user = notices[0].user
+    readable = _readable(notices, user=user)
+    if readable:
+        link = unsubscribe_link(user, kind=kind)
+        context = {"items": [_item(notice) for notice in readable], "unsubscribe": link, "notices": public("/notices/")}
+        headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        try:
+            send(write_letter("notices", to=user.email, subject=subject, context=context, headers=headers))
+        except JobFailed:
+            # This address is refused for good. The letters of all others must not wait for it.
+            readable = []
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(sent_at=clock.now())
+    return int(bool(readable))
+
+
+def _readable(notices: Sequence[Notice], *, user: User) -> list[Notice]:
+    """Return the notices to send. The person may have lost access, or ended these letters, since they were written."""
+    if not user.is_active or not user.email:
+        return []
+    chosen = MailChoice.objects.of(user)
+    visible = Notice.objects.visible_to(Actor(user=user)).filter(pk__in=[notice.pk for notice in notices])
+    keys = set(visible.values_list("pk", flat=True))
+    return [notice for notice in notices if notice.pk in keys and chosen[NoticeKind(notice.kind)] != MailTiming.NEVER]
+
+
+def _item(notice: Notice) -> dict[str, Any]:
+    sentence = describe_event(notice.event, titles={})
+    return {
+        "heading": HEADINGS[NoticeKind(notice.kind)],
+        "text": f"{notice.event.actor.display_name} {unescape(strip_tags(sentence.text))}.",
+        "note": sentence.note,
+        "link": public(notice_path(notice)),
+    }

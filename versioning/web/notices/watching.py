@@ -1,0 +1,39 @@
+"""Watch and unwatch documents and projects."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from versioning.models import Document, Project
+from versioning.services.lookups import find_project
+from versioning.services.notices.unwatch import unwatch
+from versioning.services.notices.watch import watch
+from versioning.web.desk import DeskView, SeeOther
+from versioning.web.library.base import DocumentView
+from versioning.web.toasts import toast
+
+
+class WatchDocumentView(DocumentView):
+    """Watch the document and, if it is a category, everything below it. `off` ends it."""
+
+    def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
+        document = self.find(identifier)
+        _switch(self, document, name=document.title)
+        return SeeOther(self.back)
+
+
+class WatchProjectView(DeskView):
+    """Watch all of a project. `off` ends it."""
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        project = find_project(actor=self.actor, reference=slug)
+        _switch(self, project, name=project.name)
+        return SeeOther(reverse("desk:project", args=(slug,)))
+
+
+def _switch(view: DeskView, place: Document | Project, *, name: str) -> None:
+    if "off" in view.request.POST:
+        unwatch(actor=view.actor, place=place)
+        toast(view.request, f"You don't watch {name} any more.")
+    else:
+        watch(actor=view.actor, place=place)
+        toast(view.request, f"You now watch {name}. Publications appear in your notices.")
