@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.storage import storages
 from django.utils import timezone
@@ -12,6 +13,7 @@ from tests.cast import Cast
 from tests.pictures import picture, stored, upload
 from tests.races import run_together
 from versioning.models import File, FileSet
+from versioning.ops.files.store import file_store
 from versioning.services.access.system_actor import system_actor
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.files.trash_file import trash_file
@@ -85,6 +87,41 @@ def test_removes_bytes_without_a_row_after_a_day_and_no_younger_ones(cast: Cast)
     assert plan.orphans >= 1
     assert not path_of(old).exists()
     assert path_of(young).exists()
+
+
+def _old(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"x")
+    day_ago = time.time() - 90_000
+    os.utime(path, (day_ago, day_ago))
+    return path
+
+
+def test_leaves_what_others_put_beside_the_files(cast: Cast) -> None:
+    root, digest = path_of(stored(cast)).parents[2], "ab" * 32
+    others = [
+        _old(root / "backup.tar"),
+        _old(root / "incoming" / "letters.txt"),
+        # A file of a server that shares the bucket.
+        _old(root / uuid4().hex / "ab" / digest),
+    ]
+
+    plan = purge_now()
+
+    assert plan.orphans == 0
+    assert all(path.exists() for path in others)
+
+
+def test_removes_what_a_killed_upload_left_behind_after_a_day(cast: Cast) -> None:
+    old = _old(file_store().incoming / "tmpabcdefgh")
+    young = file_store().incoming / "tmpijklmnop"
+    young.write_bytes(b"x")
+
+    plan = purge_now()
+
+    assert plan.orphans == 1
+    assert not old.exists()
+    assert young.exists()
 
 
 def test_verify_finds_missing_and_damaged_bytes(cast: Cast) -> None:
