@@ -3,10 +3,12 @@ import time
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.storage import storages
+from django.db import transaction
 from django.utils import timezone
 
 from tests.cast import Cast
@@ -167,3 +169,23 @@ def test_a_purge_of_bytes_beside_an_upload_of_the_same_bytes_loses_nothing(live_
         assert not isinstance(uploaded, Exception), uploaded
         assert not isinstance(plan, Exception), plan
         assert path_of(uploaded.file).read_bytes() == data
+
+
+def test_an_upload_that_waits_for_the_purge_of_the_same_file_makes_it_anew(live_cast: Cast) -> None:
+    file, is_locked = stored(live_cast), Event()
+
+    def purge_slowly() -> None:
+        with transaction.atomic():
+            row = File.objects.select_for_update().get(pk=file.pk)
+            is_locked.set()
+            time.sleep(0.5)
+            row.delete()
+
+    def upload_meanwhile() -> Any:
+        assert is_locked.wait(10)
+        return upload(live_cast)
+
+    _, uploaded = run_together(purge_slowly, upload_meanwhile)
+
+    assert not isinstance(uploaded, Exception), uploaded
+    assert File.objects.get() == uploaded.file
