@@ -3,15 +3,19 @@ import time
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.storage import storages
+from django.db import transaction
 from django.utils import timezone
 
 from tests.cast import Cast
 from tests.pictures import picture, stored, upload
 from tests.races import run_together
 from versioning.models import File, FileSet
+from versioning.ops.files.store import file_store
 from versioning.services.access.system_actor import system_actor
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.files.trash_file import trash_file
@@ -87,6 +91,41 @@ def test_removes_bytes_without_a_row_after_a_day_and_no_younger_ones(cast: Cast)
     assert path_of(young).exists()
 
 
+def _old(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"x")
+    day_ago = time.time() - 90_000
+    os.utime(path, (day_ago, day_ago))
+    return path
+
+
+def test_leaves_what_others_put_beside_the_files(cast: Cast) -> None:
+    root, digest = path_of(stored(cast)).parents[2], "ab" * 32
+    others = [
+        _old(root / "backup.tar"),
+        _old(root / "incoming" / "letters.txt"),
+        # A file of a server that shares the bucket.
+        _old(root / uuid4().hex / "ab" / digest),
+    ]
+
+    plan = purge_now()
+
+    assert plan.orphans == 0
+    assert all(path.exists() for path in others)
+
+
+def test_removes_what_a_killed_upload_left_behind_after_a_day(cast: Cast) -> None:
+    old = _old(file_store().incoming / "tmpabcdefgh")
+    young = file_store().incoming / "tmpijklmnop"
+    young.write_bytes(b"x")
+
+    plan = purge_now()
+
+    assert plan.orphans == 1
+    assert not old.exists()
+    assert young.exists()
+
+
 def test_verify_finds_missing_and_damaged_bytes(cast: Cast) -> None:
     gone, short, damaged = (stored(cast, picture(color), name=color) for color in ("gold", "tan", "snow"))
     assert breaches(Depth.BYTES) == []
@@ -130,3 +169,23 @@ def test_a_purge_of_bytes_beside_an_upload_of_the_same_bytes_loses_nothing(live_
         assert not isinstance(uploaded, Exception), uploaded
         assert not isinstance(plan, Exception), plan
         assert path_of(uploaded.file).read_bytes() == data
+
+
+def test_an_upload_that_waits_for_the_purge_of_the_same_file_makes_it_anew(live_cast: Cast) -> None:
+    file, is_locked = stored(live_cast), Event()
+
+    def purge_slowly() -> None:
+        with transaction.atomic():
+            row = File.objects.select_for_update().get(pk=file.pk)
+            is_locked.set()
+            time.sleep(0.5)
+            row.delete()
+
+    def upload_meanwhile() -> Any:
+        assert is_locked.wait(10)
+        return upload(live_cast)
+
+    _, uploaded = run_together(purge_slowly, upload_meanwhile)
+
+    assert not isinstance(uploaded, Exception), uploaded
+    assert File.objects.get() == uploaded.file

@@ -8,6 +8,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_user
+from tests.services.notices.full_mailbox import FullMailbox
 from versioning.exceptions import NotFound
 from versioning.models import Actor, Document, Draft, Event, Job, MailTiming, Membership, Notice, NoticeKind, Role, User
 from versioning.models.delivery.watch import Watch
@@ -290,3 +291,22 @@ def test_a_dead_mail_server_loses_no_letter(cast: Cast, settings: Settings) -> N
     run_due_jobs()
 
     assert [letter.to for letter in mail.outbox] == [["vera@example.org"]]
+
+
+@pytest.mark.parametrize("timing", [MailTiming.AT_ONCE, MailTiming.DAILY])
+def test_a_full_mailbox_keeps_the_letters_of_nobody_else(cast: Cast, settings: Settings, timing: MailTiming) -> None:
+    works = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = f"{FullMailbox.__module__}.{FullMailbox.__name__}"
+    for actor in (cast.viewer, cast.manager):
+        choose(actor, NoticeKind.MENTION, timing)
+    publish(cast, cast.document(), message="@vera.handbook @mona.handbook")
+    told()
+    age_notices()
+
+    told()
+
+    assert [letter.to for letter in mail.outbox] == [["mona@example.org"]]
+    settings.EMAIL_BACKEND = works
+    Job.objects.filter(state="waiting").update(due_at=timezone.now())
+    told()
+    assert [letter.to for letter in mail.outbox] == [["mona@example.org"], ["vera@example.org"]]

@@ -96,6 +96,29 @@ def test_a_withdrawn_link_does_nothing(cast: Cast) -> None:
         join_project(actor=cast.stranger, token=token)
 
 
+def test_a_manager_who_was_removed_does_not_come_back_by_a_link_of_their_own(cast: Cast) -> None:
+    invitation = invite(cast, role=Role.MANAGER)
+    Membership.objects.filter(user=cast.manager.user).delete()
+
+    with pytest.raises(NotFound):
+        join_project(actor=cast.manager, token=invitation.token)
+
+    assert roles_of(cast.manager.user) == []
+    assert letters() == []
+
+
+@pytest.mark.parametrize("change", ["is_active", "role"])
+def test_an_invitation_of_somebody_who_may_not_invite_any_more_does_nothing(cast: Cast, change: str) -> None:
+    invitation = invite(cast)
+    if change == "role":
+        Membership.objects.filter(user=cast.manager.user).update(role=Role.PUBLISHER)
+    else:
+        User.objects.filter(pk=cast.manager.user.pk).update(is_active=False)
+
+    with pytest.raises(NotFound):
+        register_invited(token=invitation.token, username="nina", password=PASSWORD)
+
+
 def test_a_changed_link_does_nothing(cast: Cast) -> None:
     token = invite(cast).token
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.cast import Cast, make_token
 from tests.races import run_together
 from versioning.exceptions import InvalidValue, NotAllowed, NotPublished, ScheduleEnded, VersionFrozen
-from versioning.models import Actor, Document, Event, Job, Role, Schedule, Token, Verb, Version
+from versioning.models import Actor, Document, Event, Job, Role, Schedule, Token, User, Verb, Version
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.jobs._run_job import run_job
 from versioning.services.jobs.cancel_job import cancel_job
@@ -43,9 +43,12 @@ def _come(schedule: Schedule, *, late: timedelta = timedelta()) -> Schedule:
 
 
 def test_nothing_happens_before_the_moment(cast: Cast) -> None:
-    _schedule(cast, cast.draft().version)
+    schedule = _schedule(cast, cast.draft().version)
 
-    assert run_due_jobs() == 0
+    run_due_jobs()
+
+    schedule.refresh_from_db()
+    assert (schedule.state, Job.objects.get(kind="schedule").attempts) == ("waiting", 0)
 
 
 def test_a_draft_is_published_and_becomes_current(cast: Cast) -> None:
@@ -134,6 +137,17 @@ def test_it_runs_with_the_rights_that_its_person_has_by_then(cast: Cast) -> None
 
     assert failed.state == "failed"
     assert "publisher role" in failed.problem
+
+
+def test_it_does_not_run_for_a_person_whose_account_was_deactivated(cast: Cast) -> None:
+    schedule = _schedule(cast, cast.draft().version)
+    User.objects.filter(pk=cast.publisher.user.pk).update(is_active=False)
+
+    failed = _come(schedule)
+
+    assert failed.state == "failed"
+    assert "deactivated" in failed.problem
+    assert Version.objects.published().count() == 0
 
 
 @pytest.mark.parametrize(("if_missed", "state"), [("run", "done"), ("report", "failed")])

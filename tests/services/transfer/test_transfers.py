@@ -8,7 +8,7 @@ from tests.cast import Cast
 from tests.git_repos import Repo, git
 from tests.zips import zip_bytes
 from versioning.exceptions import InvalidValue, NotAllowed, TransferRunning
-from versioning.models import Actor, Document, Draft, Job, Role, Transfer
+from versioning.models import Actor, Document, Draft, Job, Role, Transfer, User
 from versioning.services.jobs._run_job import run_job
 from versioning.services.jobs.cancel_job import cancel_job
 from versioning.services.jobs.run_due_jobs import run_due_jobs
@@ -43,7 +43,7 @@ def test_imports_a_zip_and_records_the_result(cast: Cast, folder: Path) -> None:
     done = after(transfer)
 
     assert (done.status, done.kind) == ("done", "zip_in")
-    assert Job.objects.get().progress == {"done": 2, "total": 2}
+    assert Job.objects.get(kind="transfer").progress == {"done": 2, "total": 2}
     assert {word: count for word, count in done.summary.items() if count} == {"new documents": 1, "refused": 1}
     assert done.refusals == [["b.md", "the text is not UTF-8."]]
     assert list(folder.iterdir()) == []
@@ -181,6 +181,16 @@ def test_is_done_with_the_rights_that_its_person_has_by_then(cast: Cast) -> None
     cast.project.memberships.filter(user=cast.manager.user).update(role=Role.PUBLISHER)
 
     assert after(transfer).status == "failed"
+
+
+def test_is_not_done_for_a_person_whose_account_was_deactivated(cast: Cast) -> None:
+    cast.document("Refunds", "Text.\n")
+    transfer = start_export(actor=cast.manager, project=cast.project)
+    User.objects.filter(pk=cast.manager.user.pk).update(is_active=False)
+
+    failed = after(transfer)
+
+    assert (failed.status, "deactivated" in failed.fault) == ("failed", True)
 
 
 def test_is_for_managers(cast: Cast) -> None:

@@ -101,19 +101,28 @@ def _add(actor: Actor, new: File) -> UploadedFile | None:
             return None
         _refuse_over_quota(new)
         new.created_at = clock.now()
-        if insert_unless_taken(new, unless=("project", "sha256", "name")):
-            _record(actor, Verb.FILE_UPLOADED, new)
-            return UploadedFile(new, is_new=True)
-        file = (
-            File.objects.with_digest(bytes(new.sha256), project_id=new.project_id)
-            .select_for_update()
-            .get(name=new.name)
-        )
-        if file.is_trashed:
-            file.trashed_at = None
-            update_row(file, "trashed_at")
-            _record(actor, Verb.FILE_RESTORED, file)
-        return UploadedFile(file, is_new=False)
+        while not insert_unless_taken(new, unless=("project", "sha256", "name")):
+            file = _lock_twin(new)
+            if file is not None:
+                return UploadedFile(_restored(actor, file), is_new=False)
+            # A purge deleted it since.
+        _record(actor, Verb.FILE_UPLOADED, new)
+        return UploadedFile(new, is_new=True)
+
+
+def _lock_twin(new: File) -> File | None:
+    """Return the file with the same bytes and name, locked, or None if it is gone."""
+    twins = File.objects.with_digest(bytes(new.sha256), project_id=new.project_id).filter(name=new.name)
+    return twins.select_for_update().first()
+
+
+def _restored(actor: Actor, file: File) -> File:
+    """Take the file out of the trash, if it is there."""
+    if file.is_trashed:
+        file.trashed_at = None
+        update_row(file, "trashed_at")
+        _record(actor, Verb.FILE_RESTORED, file)
+    return file
 
 
 def _lock_quota(new: File) -> None:

@@ -1,7 +1,7 @@
 """Write letters from templates and hand them to the mail server, inside a job."""
 
 from collections.abc import Mapping
-from smtplib import SMTPAuthenticationError, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPAuthenticationError, SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -28,19 +28,29 @@ def write_letter(
     )
 
 
+class LetterDelayed(Exception):
+    """The mail server does not take this letter now, but it may take others. The message is for people."""
+
+
 def send(letter: Letter) -> None:
-    """Hand the letter over. Raises JobFailed if the server refuses it for good, and another exception to try again."""
+    """Hand the letter over.
+
+    Raises JobFailed if the server refuses it for good, LetterDelayed if it refuses this letter for now, and another
+    exception if it takes no letters now.
+    """
     try:
         deliver(letter)
     except SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         if codes and min(codes) >= PERMANENT:
             raise JobFailed("The mail server does not accept this address.") from error
-        raise
+        raise LetterDelayed("The mail server does not accept this address at the moment.") from error
     # A wrong password is the administrator's fault, and soon mended.
     except SMTPAuthenticationError:
         raise
     except SMTPResponseException as error:
         if error.smtp_code >= PERMANENT:
             raise JobFailed(f"The mail server refused the message with {error.smtp_code}.") from error
+        if isinstance(error, SMTPDataError):
+            raise LetterDelayed(f"The mail server refused the message with {error.smtp_code}.") from error
         raise

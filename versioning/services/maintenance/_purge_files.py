@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import gettempprefix
 from uuid import UUID
 
 from django.db import transaction
 
-from versioning.models import File, FileSet, FileUse
+from versioning.models import File, FileSet, FileUse, Project
 from versioning.ops.files.store import file_store
 from versioning.services.kernel.file_bytes import key_of, lock_bytes
 from versioning.services.maintenance._purgeable import Purgeable
@@ -27,14 +29,28 @@ def purge_files(rows: Purgeable) -> int:
 
 def purge_bytes(now: datetime) -> int:
     """Delete what the store has and no file does, if it is older than a day. Return how many there were."""
-    return sum(_remove(key) for key in orphans(now))
+    abandoned = list(abandoned_uploads(now))
+    for path in abandoned:
+        path.unlink(missing_ok=True)
+    return len(abandoned) + sum(_remove(key) for key in orphans(now))
 
 
 def orphans(now: datetime) -> Iterator[str]:
-    """Yield the keys of the store, older than a day, that belong to no file."""
+    """Yield the keys of the store, older than a day, that belong to no file of their project.
+
+    A folder or a bucket may also hold what others put there, such as backups or the files of another server. So keys of
+    another form, and those of projects that this server does not have, are left alone.
+    """
     for key, modified in file_store().entries():
-        if modified < now - ORPHAN_AGE and not _is_needed(key):
+        if modified < now - ORPHAN_AGE and _is_orphan(key):
             yield key
+
+
+def abandoned_uploads(now: datetime) -> Iterator[Path]:
+    """Yield the files, older than a day, that uploads left behind when the server was killed."""
+    for path in file_store().incoming.glob(f"{gettempprefix()}*"):
+        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < now - ORPHAN_AGE:
+            yield path
 
 
 def _purge_sets() -> None:
@@ -62,14 +78,17 @@ def _remove(key: str) -> int:
     with transaction.atomic():
         # An upload of these bytes inserts its row under the same lock.
         lock_bytes(key)
-        if _is_needed(key):
+        if not _is_orphan(key):
             return 0
         file_store().remove(key)
     return 1
 
 
-def _is_needed(key: str) -> bool:
+def _is_orphan(key: str) -> bool:
     found = _KEY.fullmatch(key)
     if found is None:
         return False
-    return File.objects.with_digest(bytes.fromhex(found[2]), project_id=UUID(found[1])).exists()
+    project_id = UUID(found[1])
+    if File.objects.with_digest(bytes.fromhex(found[2]), project_id=project_id).exists():
+        return False
+    return Project.objects.filter(pk=project_id).exists()

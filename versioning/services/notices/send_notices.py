@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.html import strip_tags
 
@@ -14,12 +15,12 @@ from versioning.models import Actor, MailChoice, MailTiming, Notice, NoticeKind,
 from versioning.ops.mail import message_id, public
 from versioning.services.events.describe_event import describe_event
 from versioning.services.kernel.jobs import enqueue, handler, watcher
-from versioning.services.kernel.letters import ATTEMPTS, send, write_letter
+from versioning.services.kernel.letters import ATTEMPTS, LetterDelayed, send, write_letter
 from versioning.services.kernel.running_job import JobFailed, RunningJob
 from versioning.services.notices.notice_path import notice_path
 from versioning.services.notices.unsubscribe import unsubscribe_link
 
-AT_ONCE, DAILY = "notice.mail", "notice.digest"
+AT_ONCE, DAILY, DELAYED = "notice.mail", "notice.digest", "notice.delayed"
 DIGEST_AFTER = timedelta(days=1)
 MOST_IN_DIGEST = 100
 HEADINGS = {
@@ -47,15 +48,7 @@ def send_at_once(job: RunningJob) -> dict[str, int]:
     count = 0
     for notice in Notice.objects.unsent(MailTiming.AT_ONCE).with_related():
         job.heartbeat()
-        kind = NoticeKind(notice.kind)
-        thread = message_id(f"document-{notice.document_id}")
-        headers = {
-            "Message-ID": message_id(f"notice-{notice.pk}"),
-            # Mail programs show all letters about one document as one conversation.
-            "References": thread,
-            "In-Reply-To": thread,
-        }
-        count += _send([notice], subject=notice.document.title, kind=kind, headers=headers)
+        count += _send_or_delay([notice], is_digest=False)
     return {"letters": count}
 
 
@@ -66,29 +59,60 @@ def send_digests(job: RunningJob) -> dict[str, int]:
     for user in User.objects.filter(pk__in=_due_for_digest().values("user")):
         job.heartbeat()
         notices = Notice.objects.of(user).unsent(MailTiming.DAILY).with_related()
-        count += _send(list(notices[:MOST_IN_DIGEST]), subject="Your daily summary", kind=None, headers={})
+        count += _send_or_delay(list(notices[:MOST_IN_DIGEST]), is_digest=True)
     return {"letters": count}
+
+
+@handler(DELAYED, attempts=ATTEMPTS)
+def send_delayed(job: RunningJob) -> dict[str, int]:
+    """Send one letter that the mail server did not take at first."""
+    notices = list(Notice.objects.unread().filter(pk__in=job.payload["notices"]).order_by("pk").with_related())
+    return {"letters": int(bool(notices) and _send(notices, is_digest=job.payload["is_digest"]))}
 
 
 def _due_for_digest() -> Any:
     return Notice.objects.unsent(MailTiming.DAILY).filter(created_at__lte=timezone.now() - DIGEST_AFTER)
 
 
-def _send(notices: Sequence[Notice], *, subject: str, kind: NoticeKind | None, headers: dict[str, str]) -> int:
-    """Send one letter about the notices that the person may still read. Mark all of them as sent."""
-    user = notices[0].user
+def _send_or_delay(notices: Sequence[Notice], *, is_digest: bool) -> bool:
+    """Send one letter and mark its notices as sent. Return whether it was sent.
+
+    A letter that the server refuses for now gets a job of its own. The letters of others do not wait for it.
+    """
+    keys, is_delayed, is_sent = [notice.pk for notice in notices], False, False
+    try:
+        is_sent = _send(notices, is_digest=is_digest)
+    except LetterDelayed:
+        is_delayed = True
+    except JobFailed:
+        # This address is refused for good.
+        pass
+    with transaction.atomic():
+        Notice.objects.filter(pk__in=keys).update(sent_at=clock.now())
+        if is_delayed:
+            enqueue(DELAYED, {"notices": keys, "is_digest": is_digest})
+    return is_sent
+
+
+def _send(notices: Sequence[Notice], *, is_digest: bool) -> bool:
+    """Send one letter about the notices that the person may still read. Return False if there are none."""
+    user, first = notices[0].user, notices[0]
     readable = _readable(notices, user=user)
-    if readable:
-        link = unsubscribe_link(user, kind=kind)
-        context = {"items": [_item(notice) for notice in readable], "unsubscribe": link, "notices": public("/notices/")}
-        headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-        try:
-            send(write_letter("notices", to=user.email, subject=subject, context=context, headers=headers))
-        except JobFailed:
-            # This address is refused for good. The letters of all others must not wait for it.
-            readable = []
-    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(sent_at=clock.now())
-    return int(bool(readable))
+    if not readable:
+        return False
+    link = unsubscribe_link(user, kind=None if is_digest else NoticeKind(first.kind))
+    context = {"items": [_item(notice) for notice in readable], "unsubscribe": link, "notices": public("/notices/")}
+    headers = {} if is_digest else _thread(first)
+    headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    subject = "Your daily summary" if is_digest else first.document.title
+    send(write_letter("notices", to=user.email, subject=subject, context=context, headers=headers))
+    return True
+
+
+def _thread(notice: Notice) -> dict[str, str]:
+    """Return the headers by which mail programs show all letters about one document as one conversation."""
+    thread = message_id(f"document-{notice.document_id}")
+    return {"Message-ID": message_id(f"notice-{notice.pk}"), "References": thread, "In-Reply-To": thread}
 
 
 def _readable(notices: Sequence[Notice], *, user: User) -> list[Notice]:

@@ -14,6 +14,7 @@ from versioning.services.kernel.jobs import handler
 from versioning.services.kernel.letters import ATTEMPTS, send, write_letter
 from versioning.services.kernel.running_job import RunningJob
 from versioning.services.kernel.security_mail import SECURITY_MAIL, AccountNews
+from versioning.services.people.find_invitation import is_backed
 from versioning.services.people.invitation_link import invitation_link
 from versioning.services.people.password_link import password_link
 
@@ -30,7 +31,7 @@ LINK_ATTEMPTS = 10
 def send_invitation(job: RunningJob) -> None:
     """Send the invitation, if it is still open."""
     invitation = Invitation.objects.unanswered().filter(pk=job.payload["invitation"]).first()
-    if invitation is None or invitation.is_expired:
+    if invitation is None or invitation.is_expired or not is_backed(invitation):
         return
     project, host = invitation.project.name, invitation.invited_by.display_name
     send(

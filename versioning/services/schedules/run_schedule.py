@@ -10,6 +10,7 @@ from django.utils import timezone
 from versioning.exceptions import DraftChanged, NotFound, VersionFrozen, VersioningError
 from versioning.models import Actor, Draft, Job, Schedule, Verb
 from versioning.models.delivery.schedule import content_digest
+from versioning.services.kernel.earlier_person import actor_for
 from versioning.services.kernel.jobs import handler
 from versioning.services.kernel.locking import LockedDocument, lock_document
 from versioning.services.kernel.recording import record, record_change
@@ -72,7 +73,7 @@ def run_schedule(job: RunningJob) -> dict[str, Any] | None:
             is_late = timezone.now() - schedule.at > PUNCTUAL
             if is_late and schedule.if_missed == Schedule.IfMissed.REPORT and not job.payload["again"]:
                 raise JobFailed(MISSED)
-            _do(schedule, actor=Actor(user=schedule.created_by))
+            _do(schedule, actor=actor_for(schedule.created_by))
             close(schedule, Schedule.State.DONE)
     except NotFound as refusal:
         raise JobFailed("The document or the version is gone, or the person has no role there any more.") from refusal

@@ -10,6 +10,7 @@ from django.utils import timezone
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Job, Transfer
 from versioning.ops.outages import outage_of
+from versioning.services.kernel.earlier_person import actor_for
 from versioning.services.kernel.jobs import handler
 from versioning.services.kernel.running_job import JobFailed, JobInterrupted, RunningJob
 from versioning.services.transfer._export.bundle import export_bundle
@@ -79,7 +80,7 @@ def _finish(transfer: Transfer, *, summary: dict[str, int], refusals: Refusals) 
 
 def _do(transfer: Transfer, job: RunningJob) -> tuple[dict[str, int], Refusals]:
     """Return the counts for the summary, and the refusals as [what, why]."""
-    actor = Actor(user=transfer.started_by)
+    actor = actor_for(transfer.started_by)
     if transfer.is_import and not transfer.file.exists():
         raise VersioningError(GONE)
     if transfer.kind == Transfer.Kind.ZIP_IN:
