@@ -23,7 +23,8 @@ SVG = (
     f'<iframe srcdoc="&lt;script&gt;{RUN}&lt;/script&gt;"/><script>{RUN}</script></body></foreignObject>'
     f"<image href='{ELSEWHERE}/a.png' width='9' height='9'/><use xlink:href='{ELSEWHERE}/a.svg#b'/>"
     f"<style>@import url({ELSEWHERE}/a.css); rect {{ fill: url({ELSEWHERE}/b.svg#c) }}</style>"
-    f'<a href="javascript:{RUN}"><rect width="90" height="90"/></a><animate onbegin="{RUN}" attributeName="x" dur="1s"/>'
+    f'<a href="javascript:{RUN}"><rect width="90" height="90"/></a>'
+    f'<animate onbegin="{RUN}" attributeName="x" dur="1s"/>'
     "</svg>"
 )
 HTML = f"<html><body onload=\"{RUN}\"><script>{RUN}</script><img src='{ELSEWHERE}/a.png'></body></html>"
@@ -56,7 +57,7 @@ HOSTILE = {
     "zip.html": HTML.encode() + zip_and_html(),
     "a.html": zip_and_html(),
     "nul.html": b"\0" + HTML.encode(),
-    "utf7.html": "+ADw-script+AD4-console.log('ran')+ADw-/script+AD4-".encode(),
+    "utf7.html": b"+ADw-script+AD4-console.log('ran')+ADw-/script+AD4-",
     '"><img src=x onerror=ran=1>.png': picture(),
 }
 # Each way in which a page of the app could use a file.
@@ -103,8 +104,8 @@ def ran_in(page: Page) -> bool:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_script_of_a_file_runs(live_server: LiveServer, live_cast: Cast, name: str) -> None:
     file = stored(live_cast, HOSTILE[name], name=name)
-    body = f'![a]({file.url})\n\n<img src="{file.url}"><object data="{file.url}"></object><script src="{file.url}"></script>'
-    document = live_cast.document(body=body)
+    tags = f'<img src="{file.url}"><object data="{file.url}"></object><script src="{file.url}"></script>'
+    document = live_cast.document(body=f"![a]({file.url})\n\n{tags}")
     session = signed_in(live_cast.manager).cookies["sessionid"].value
     address, origin = f"{live_server.url}{file.url}", live_server.url
     with watched(origin, session) as (page, faults):
