@@ -50,7 +50,7 @@ class HistoryFiles:
     known: dict[str, UUID | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        rows = HistoryFile.objects.filter(project=self.project).order_by("position")
+        rows = HistoryFile.objects.of_git().filter(project=self.project).order_by("position")
         self.known = dict(rows.values_list("path", "file"))
 
     def collect(self, commits: Sequence[ReadCommit], *, texts: Collection[str]) -> dict[str, list[PlacedFile]]:
