@@ -43,7 +43,7 @@ def test_imports_a_zip_and_records_the_result(cast: Cast, folder: Path) -> None:
     done = after(transfer)
 
     assert (done.status, done.kind) == ("done", "zip_in")
-    assert Job.objects.get().progress == {"done": 2, "total": 2}
+    assert Job.objects.get(kind="transfer").progress == {"done": 2, "total": 2}
     assert {word: count for word, count in done.summary.items() if count} == {"new documents": 1, "refused": 1}
     assert done.refusals == [["b.md", "the text is not UTF-8."]]
     assert list(folder.iterdir()) == []

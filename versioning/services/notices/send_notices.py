@@ -40,14 +40,15 @@ def send_at_once(job: RunningJob) -> dict[str, int]:
     for notice in Notice.objects.unsent(MailTiming.AT_ONCE).with_related():
         job.heartbeat()
         kind = NoticeKind(notice.kind)
-        thread = message_id(f"document-{notice.document_id}")
+        about = notice.document_id or notice.project_id or "server"
+        thread = message_id(f"document-{about}")
         headers = {
             "Message-ID": message_id(f"notice-{notice.pk}"),
-            # Mail programs show all letters about one document as one conversation.
+            # Mail programs show all letters about one document or project as one conversation.
             "References": thread,
             "In-Reply-To": thread,
         }
-        count += _send([notice], subject=notice.document.title, kind=kind, headers=headers)
+        count += _send([notice], subject=describe_notice(notice).subject, kind=kind, headers=headers)
     return {"letters": count}
 
 
