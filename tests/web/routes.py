@@ -43,7 +43,10 @@ from versioning.web.urls import urlpatterns
 World = dict[str, Any]
 PEOPLE = ("nobody", "stranger", "viewer", "editor", "publisher", "manager")
 PASSWORDS = {"current": "wrong", "password": "correct horse", "again": "correct horse"}
-LETTERS = {"mention": "never", "outdated": "daily", "taken_over": "daily", "watched": "at_once"}
+LETTERS = {
+    **{"mention": "never", "outdated": "daily", "taken_over": "daily", "watched": "at_once"},
+    **{"schedule_failed": "at_once", "webhook_disabled": "daily", "transfer_ended": "never"},
+}
 FORK = {"source": "$current"}
 SAVE = {"body": "New.\n"}
 SIDE = {"title": "Refunds", "description": "", "body": "New.\n"}

@@ -73,7 +73,7 @@ def test_nobody_hears_of_their_own_acts(cast: Cast) -> None:
     document = cast.document()
     watch(actor=cast.publisher, place=document)
 
-    publish(cast, document, message="@piet.handbook did it.")
+    publish(cast, document, message="@paul.handbook did it.")
 
     assert not {name for name, _ in told()} & {cast.publisher.user.username}
 

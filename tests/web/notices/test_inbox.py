@@ -87,11 +87,19 @@ def test_a_project_is_watched_by_a_button(cast: Cast, desks: Desks) -> None:
 
 
 def test_letters_are_chosen_for_each_kind(cast: Cast, desks: Desks) -> None:
-    sent = {"mention": "never", "outdated": "at_once", "taken_over": "daily", "watched": "never"}
+    sent = {
+        "mention": "never",
+        "outdated": "at_once",
+        "taken_over": "daily",
+        "watched": "never",
+        "schedule_failed": "daily",
+        "webhook_disabled": "never",
+        "transfer_ended": "at_once",
+    }
 
     desks.viewer.post("/settings/notices/", sent)
 
-    assert MailChoice.objects.of(cast.viewer.user) == sent
+    assert MailChoice.objects.of(cast.viewer.user) == {**sent, "breach": "at_once"}
     assert desks.viewer.post("/settings/notices/", {**sent, "mention": "hourly"}).status_code == 422
 
 
@@ -113,12 +121,9 @@ def test_a_click_in_the_summary_ends_what_is_in_it_alone(cast: Cast) -> None:
 
     Client().post(path)
 
-    assert MailChoice.objects.of(cast.viewer.user) == {
-        "mention": "at_once",
-        "outdated": "never",
-        "taken_over": "at_once",
-        "watched": "never",
-    }
+    chosen = MailChoice.objects.of(cast.viewer.user)
+    assert {kind for kind, timing in chosen.items() if timing == MailTiming.NEVER} == {"outdated", "watched"}
+    assert set(chosen.values()) == {MailTiming.NEVER, MailTiming.AT_ONCE}
 
 
 def test_a_link_that_was_changed_ends_nothing(db: None) -> None:

@@ -1,6 +1,7 @@
 """`/api/v1/notices` and `/api/v1/watches`: what a person is told, and of which places."""
 
 from typing import Any
+from uuid import UUID
 
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -18,6 +19,7 @@ from versioning.policies import require_person
 from versioning.services.lookups import find_document
 from versioning.services.notices.describe_notice import describe_notice
 from versioning.services.notices.mark_read import mark_read
+from versioning.services.notices.notice_path import notice_path
 from versioning.services.notices.unwatch import unwatch
 from versioning.services.notices.watch import watch
 
@@ -26,12 +28,13 @@ class NoticeSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=NoticeKind.choices)
     text = serializers.SerializerMethodField(help_text="The sentence of the inbox, without links.")
-    note = serializers.SerializerMethodField(help_text="What the person wrote, such as a version's message.")
-    actor = PersonSerializer(source="event.actor")
-    event_id = serializers.IntegerField(help_text="The `id` of the change that it is about.")
-    project_id = serializers.UUIDField()
-    document_id = serializers.UUIDField()
-    version_id = serializers.UUIDField(source="event.version_id", allow_null=True)
+    note = serializers.SerializerMethodField(help_text="What the person wrote, or why something failed.")
+    path = serializers.SerializerMethodField(help_text="The page of the desk that it leads to.")
+    actor = serializers.SerializerMethodField(help_text="Who did it. Null if the server did.")
+    event_id = serializers.IntegerField(allow_null=True, help_text="The `id` of the change that it is about.")
+    project_id = serializers.UUIDField(allow_null=True)
+    document_id = serializers.UUIDField(allow_null=True)
+    version_id = serializers.SerializerMethodField()
     number = serializers.SerializerMethodField(help_text="The number of the version.")
     created_at = SecondsField()
     read_at = SecondsField(allow_null=True)
@@ -42,9 +45,18 @@ class NoticeSerializer(serializers.Serializer[Any]):
     def get_note(self, notice: Notice) -> str:
         return describe_notice(notice).note
 
-    @extend_schema_field({"type": ["integer", "null"]})
+    def get_path(self, notice: Notice) -> str:
+        return notice_path(notice)
+
+    @extend_schema_field(PersonSerializer(allow_null=True))
+    def get_actor(self, notice: Notice) -> dict[str, Any] | None:
+        return None if notice.event is None else PersonSerializer(notice.event.actor).data
+
+    def get_version_id(self, notice: Notice) -> UUID | None:
+        return None if notice.event is None else notice.event.version_id
+
     def get_number(self, notice: Notice) -> int | None:
-        version = notice.event.version
+        version = None if notice.event is None else notice.event.version
         return None if version is None else version.number
 
 

@@ -16,6 +16,10 @@ class CheckedUserManager(UserManager["User"]):
     # Migrations need no manager of ours.
     use_in_migrations = False
 
+    def active_people(self) -> models.QuerySet["User"]:
+        """Everybody who can be told something: no service accounts, and nobody who was deactivated."""
+        return self.filter(is_active=True, is_service=False)
+
     def create_superuser(
         self, username: str, email: str | None = None, password: str | None = None, **fields: Any
     ) -> "User":

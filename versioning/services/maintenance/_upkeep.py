@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from versioning.models import Job
+from versioning.models import Job, NoticeKind
 from versioning.models.delivery.job import BREACHES, VERIFY
 from versioning.services.access.system_actor import system_actor
 from versioning.services.kernel.jobs import handler
+from versioning.services.kernel.notices import tell_administrators
 from versioning.services.kernel.running_job import RunningJob
 from versioning.services.maintenance.count_changes import count_changes
 from versioning.services.maintenance.purge import purge
@@ -58,7 +59,7 @@ def _repack(job: RunningJob) -> dict[str, Any]:
 
 @handler(VERIFY, lane=Job.Lane.LONG)
 def _verify(job: RunningJob) -> dict[str, Any]:
-    """Search for breaches, and log each one as an error."""
+    """Search for breaches, log each one as an error, and tell the administrators how many there are."""
     count, named = Counter[str](), list[str]()
     for breach in verify_database(actor=system_actor(), tell=lambda _title: job.heartbeat()):
         count[breach.code] += 1
@@ -67,4 +68,6 @@ def _verify(job: RunningJob) -> dict[str, Any]:
             log.error("The data breaks a promise: %s", breach)
     if count.total() > len(named):
         log.error("The data breaks promises in %d more places. Run `manage.py verify`.", count.total() - len(named))
+    if count:
+        tell_administrators(NoticeKind.BREACH, key=f"breach:{job.id}", data={"count": count.total()})
     return {BREACHES: count.total(), **({"named": named} if named else {})}

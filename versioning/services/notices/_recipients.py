@@ -1,14 +1,26 @@
 """Who gets a notice of an event."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
 
-from versioning.models import Document, Draft, Event, MailChoice, MailTiming, Notice, NoticeKind, User, Verb, Version
-from versioning.models.delivery.notice import TIMINGS
+from versioning.models import (
+    Document,
+    Draft,
+    Event,
+    MailChoice,
+    MailTiming,
+    Membership,
+    Notice,
+    NoticeKind,
+    Role,
+    User,
+    Verb,
+    Version,
+)
 from versioning.models.delivery.watch import Watch
 from versioning.models.sql.new_row import new_row
 
@@ -36,10 +48,11 @@ def notices_of(events: Sequence[Event], *, sends_email: bool) -> list[Notice]:
     pairs = [
         (event, user, reason)
         for event in events
-        if event.document_id is not None and not _is_imported(event)
+        if not _is_imported(event)
         for user, reason in _readers(event, _reasons(event, versions.get(event.version_id))).items()
     ]
-    timings = _timings({user for _, user, _ in pairs}) if sends_email else {}
+    users = {user for _, user, _ in pairs}
+    timings = MailChoice.objects.timings(users, kinds=NoticeKind) if sends_email else {}
     return [
         new_row(
             Notice,
@@ -49,7 +62,7 @@ def notices_of(events: Sequence[Event], *, sends_email: bool) -> list[Notice]:
             event=event,
             project_id=event.project_id,
             document_id=event.document_id,
-            mail=timings.get((user, reason.kind), TIMINGS[reason.kind]) if sends_email else MailTiming.NEVER,
+            mail=timings.get((user, reason.kind), MailTiming.NEVER),
         )
         for event, user, reason in pairs
     ]
@@ -61,7 +74,11 @@ def _is_imported(event: Event) -> bool:
 
 def _reasons(event: Event, version: Version | None) -> Reasons:
     """Return everybody whom the event concerns, whether or not they may read it."""
-    if version is None:
+    if event.verb == Verb.WEBHOOK_DISABLED:
+        return _managing(event)
+    if event.verb == Verb.VERSION_SCHEDULE_FAILED:
+        return {event.actor_id: _Reason(NoticeKind.SCHEDULE_FAILED, f"event:{event.pk}")}
+    if version is None or event.document_id is None:
         return {}
     if event.verb == Verb.VERSION_PUBLISHED:
         # A mention says more than a watch, so it wins.
@@ -70,6 +87,14 @@ def _reasons(event: Event, version: Version | None) -> Reasons:
         return _outdated(event)
     key = f"taken over:{version.pk}:{event.actor_id}"
     return {version.created_by_id: _Reason(NoticeKind.TAKEN_OVER, key)}
+
+
+def _managing(event: Event) -> Reasons:
+    """Return the project's managers, if the webhook was not disabled by one of them."""
+    if not event.data.get("reason"):
+        return {}
+    managers = Membership.objects.filter(project=event.project_id, role=Role.MANAGER).values_list("user", flat=True)
+    return {user: _Reason(NoticeKind.WEBHOOK_DISABLED, f"event:{event.pk}") for user in managers}
 
 
 def _watching(event: Event) -> Reasons:
@@ -103,14 +128,11 @@ def _outdated(event: Event) -> Reasons:
 
 
 def _readers(event: Event, reasons: Reasons) -> Reasons:
-    """Keep those who may read the event's document, without the one who acted."""
-    if not reasons.keys() - {event.actor_id}:
+    """Keep those who may read what the event is about, without the one who acted."""
+    # A schedule acts with the rights of a person who may be asleep.
+    acted = None if event.verb == Verb.VERSION_SCHEDULE_FAILED else event.actor_id
+    if not reasons.keys() - {acted}:
         return {}
     reads = Q(memberships__project=event.project_id) | Q(is_superuser=True)
-    users = User.objects.filter(reads, pk__in=reasons, is_active=True, is_service=False).exclude(pk=event.actor_id)
+    users = User.objects.active_people().filter(reads, pk__in=reasons.keys() - {acted})
     return {user: reasons[user] for user in users.values_list("pk", flat=True)}
-
-
-def _timings(users: Iterable[UUID]) -> Mapping[tuple[UUID, NoticeKind], MailTiming]:
-    rows = MailChoice.objects.filter(user__in=users).values_list("user", "kind", "timing")
-    return {(user, NoticeKind(kind)): MailTiming(timing) for user, kind, timing in rows}

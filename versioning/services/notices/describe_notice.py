@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from html import unescape
 
-from django.utils.html import strip_tags
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
-from versioning.models import Notice, NoticeKind, User
+from versioning.models import Event, Notice, NoticeKind, Transfer, User
 from versioning.services.events.describe_event import describe_event
 
 HEADINGS = {
@@ -14,25 +14,56 @@ HEADINGS = {
     NoticeKind.OUTDATED: "Your draft is outdated",
     NoticeKind.TAKEN_OVER: "Somebody else saved your draft",
     NoticeKind.WATCHED: "You watch this",
+    NoticeKind.SCHEDULE_FAILED: "Your schedule failed",
+    NoticeKind.WEBHOOK_DISABLED: "A webhook stopped",
+    NoticeKind.TRANSFER_ENDED: "Import or export ended",
+    NoticeKind.BREACH: "Data is damaged",
 }
 
 
 @dataclass(frozen=True)
 class NoticeText:
-    """`text` follows the name of the actor. `note` is what the actor wrote, or empty."""
+    """`text` follows the name of the actor, if there is one. `note` is what the actor wrote or why it failed.
+
+    `subject` names the document or the project that it is about.
+    """
 
     heading: str
-    actor: User
+    subject: str
     text: SafeString
     note: str
+    actor: User | None = None
 
     @property
     def plain(self) -> str:
         """The whole sentence without links."""
-        return f"{self.actor.display_name} {unescape(strip_tags(self.text))}."
+        name = "" if self.actor is None else f"{self.actor.display_name} "
+        return f"{name}{unescape(strip_tags(self.text))}."
 
 
 def describe_notice(notice: Notice) -> NoticeText:
     """Return what the notice says. It must have been loaded `with_related`."""
-    sentence = describe_event(notice.event, titles={})
-    return NoticeText(HEADINGS[NoticeKind(notice.kind)], notice.event.actor, sentence.text, sentence.note)
+    if notice.event is not None:
+        return _of_event(notice, notice.event)
+    return _of_breach(notice) if notice.project is None else _of_transfer(notice, project=notice.project.name)
+
+
+def _of_event(notice: Notice, event: Event) -> NoticeText:
+    heading, sentence = HEADINGS[NoticeKind(notice.kind)], describe_event(event, titles={})
+    place = notice.project.name if notice.project is not None else ""
+    subject = place if notice.document is None else notice.document.title
+    return NoticeText(heading, subject, sentence.text, sentence.note, event.actor)
+
+
+def _of_transfer(notice: Notice, *, project: str) -> NoticeText:
+    ended = "is done" if notice.data["state"] == Transfer.Status.DONE else "failed"
+    text = format_html("The {} {} ({})", notice.data["what"], ended, notice.data["file"])
+    return NoticeText(HEADINGS[NoticeKind.TRANSFER_ENDED], project, text, notice.data["fault"])
+
+
+def _of_breach(notice: Notice) -> NoticeText:
+    count = notice.data["count"]
+    places = "1 place" if count == 1 else f"{count} places"
+    text = format_html("The data breaks promises in {}", places)
+    note = "Read the log of the server, or run `manage.py verify`."
+    return NoticeText(HEADINGS[NoticeKind.BREACH], "Maintenance", text, note)

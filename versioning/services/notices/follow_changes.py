@@ -12,7 +12,13 @@ from versioning.services.notices._recipients import notices_of
 FOLLOW = "notice.follow"
 FOLLOWER = "notices"
 PAGE = 100
-VERBS = (Verb.VERSION_PUBLISHED.value, Verb.VERSION_PROMOTED.value, Verb.DRAFT_SAVED.value)
+VERBS = (
+    Verb.VERSION_PUBLISHED.value,
+    Verb.VERSION_PROMOTED.value,
+    Verb.DRAFT_SAVED.value,
+    Verb.VERSION_SCHEDULE_FAILED.value,
+    Verb.WEBHOOK_DISABLED.value,
+)
 
 
 @watcher

@@ -96,14 +96,15 @@ def _send(notices: Sequence[Notice], *, is_digest: bool) -> bool:
     context = {"items": [_item(notice) for notice in readable], "unsubscribe": link, "notices": public("/notices/")}
     headers = {} if is_digest else _thread(first)
     headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    subject = "Your daily summary" if is_digest else first.document.title
+    subject = "Your daily summary" if is_digest else describe_notice(first).subject
     send(write_letter("notices", to=user.email, subject=subject, context=context, headers=headers))
     return True
 
 
 def _thread(notice: Notice) -> dict[str, str]:
-    """Return the headers by which mail programs show all letters about one document as one conversation."""
-    thread = message_id(f"document-{notice.document_id}")
+    """Return the headers by which mail programs show all letters about one document or project as one conversation."""
+    about = notice.document_id or notice.project_id or "server"
+    thread = message_id(f"document-{about}")
     return {"Message-ID": message_id(f"notice-{notice.pk}"), "References": thread, "In-Reply-To": thread}
 
 

@@ -5,13 +5,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from versioning.exceptions import VersioningError
-from versioning.models import Actor, Job, Transfer
+from versioning.models import Actor, Job, NoticeKind, Transfer
 from versioning.ops.outages import outage_of
 from versioning.services.kernel.earlier_person import actor_for
 from versioning.services.kernel.jobs import handler
+from versioning.services.kernel.notices import tell_member
 from versioning.services.kernel.running_job import JobFailed, JobInterrupted, RunningJob
 from versioning.services.transfer._export.bundle import export_bundle
 from versioning.services.transfer._import.batch import Tally
@@ -34,12 +36,30 @@ Refusals = list[list[str]]
 
 
 def _ended(job: Job) -> None:
-    """Mark the transfer of a job that failed or was cancelled."""
+    """Mark the transfer of a job that failed or was cancelled. Who cancelled it needs no notice."""
     is_cancelled = job.state == Job.State.CANCELLED
-    Transfer.objects.unfinished().filter(pk=job.payload["transfer"]).update(
-        status=Transfer.Status.CANCELLED if is_cancelled else Transfer.Status.FAILED,
-        fault=job.problem,
-        finished_at=timezone.now(),
+    status = Transfer.Status.CANCELLED if is_cancelled else Transfer.Status.FAILED
+    unfinished = Transfer.objects.unfinished().filter(pk=job.payload["transfer"])
+    transfer = unfinished.select_related("project", "started_by").first()
+    if unfinished.update(status=status, fault=job.problem, finished_at=timezone.now()) and not is_cancelled:
+        assert transfer is not None  # noqa: S101  the update found it
+        _tell(transfer, job=job.pk, state=status, fault=job.problem)
+
+
+def _tell(transfer: Transfer, *, job: UUID, state: Transfer.Status, fault: str = "") -> None:
+    """Tell whoever started the transfer how it ended. One that failed can be resumed, and ends once more then."""
+    tell_member(
+        transfer.started_by,
+        project=transfer.project,
+        kind=NoticeKind.TRANSFER_ENDED,
+        key=f"transfer:{job}",
+        data={
+            "id": str(transfer.pk),
+            "what": transfer.get_kind_display(),
+            "file": transfer.file_name,
+            "state": str(state),
+            "fault": fault,
+        },
     )
 
 
@@ -64,18 +84,21 @@ def run_transfer(job: RunningJob) -> dict[str, Any] | None:
             raise
         log.exception("%s of %s stopped", transfer, transfer.project)
         raise JobFailed(OUR_FAULT) from error
-    _finish(transfer, summary=summary, refusals=refusals)
+    with transaction.atomic():
+        _finish(transfer, summary=summary, refusals=refusals)
+        _tell(transfer, job=job.id, state=Transfer.Status.DONE)
+    # The file of an import is not needed any more. After a failure it is, for the next attempt.
+    if transfer.is_import:
+        transfer.file.unlink(missing_ok=True)
     return summary
 
 
 def _finish(transfer: Transfer, *, summary: dict[str, int], refusals: Refusals) -> None:
-    """Record the result. The file of an import is not needed any more. After a failure it is, for the next attempt."""
+    """Record the result."""
     done = Transfer.Status.DONE
     Transfer.objects.filter(pk=transfer.pk).update(
         status=done, finished_at=timezone.now(), summary=summary, refusals=refusals[:MOST_REFUSALS]
     )
-    if transfer.is_import:
-        transfer.file.unlink(missing_ok=True)
 
 
 def _do(transfer: Transfer, job: RunningJob) -> tuple[dict[str, int], Refusals]:

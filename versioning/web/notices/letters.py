@@ -1,5 +1,6 @@
 """How a person gets notices by e-mail, and the link that ends letters without a sign-in."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -23,11 +24,11 @@ from versioning.web.toasts import toast
 
 
 class ChoicesForm(ServiceForm):
-    """One choice for each kind of notice."""
+    """One choice for each kind of notice that the person can get."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: Iterable[NoticeKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for kind in NoticeKind:
+        for kind in kinds:
             self.fields[kind.value] = forms.TypedChoiceField(
                 label=f"When {kind.label}", choices=MailTiming.choices, coerce=MailTiming
             )
@@ -42,7 +43,9 @@ class MailChoicesPage(FormMixin, SettingsPage):
 
     def make_form(self, data: Any = None) -> ServiceForm:
         chosen = MailChoice.objects.of(self.actor.user)
-        return ChoicesForm(data, initial={kind.value: timing.value for kind, timing in chosen.items()})
+        # Only administrators hear of maintenance.
+        kinds = [kind for kind in NoticeKind if kind != NoticeKind.BREACH or self.actor.user.is_superuser]
+        return ChoicesForm(data, kinds=kinds, initial={kind.value: timing.value for kind, timing in chosen.items()})
 
     def send(self, form: ChoicesForm) -> HttpResponse:
         choose_mail(actor=self.actor, timings={NoticeKind(kind): value for kind, value in form.cleaned_data.items()})

@@ -1,0 +1,44 @@
+"""Write notices of what no event tells. Call it in the transaction that does what they tell."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from versioning.models import MailChoice, MailTiming, Membership, Notice, NoticeKind, Project, User
+from versioning.models.sql.new_row import new_row
+
+
+def tell_member(user: User, *, project: Project, kind: NoticeKind, key: str, data: Mapping[str, Any]) -> None:
+    """Tell a person about their work in a project, unless they have no role in it any more."""
+    reads = Q(is_superuser=True) | Q(pk__in=Membership.objects.filter(project=project).values("user"))
+    people = User.objects.active_people().filter(reads, pk=user.pk).values_list("pk", flat=True)
+    _write(list(people), kind=kind, key=key, data=data, project=project)
+
+
+def tell_administrators(kind: NoticeKind, *, key: str, data: Mapping[str, Any]) -> None:
+    """Tell all administrators about the server."""
+    people = User.objects.active_people().filter(is_superuser=True).values_list("pk", flat=True)
+    _write(list(people), kind=kind, key=key, data=data, project=None)
+
+
+def _write(
+    people: Sequence[UUID], *, kind: NoticeKind, key: str, data: Mapping[str, Any], project: Project | None
+) -> None:
+    timings = MailChoice.objects.timings(people, kinds=[kind]) if settings.SENDS_EMAIL else {}
+    rows = [
+        new_row(
+            Notice,
+            user_id=user,
+            kind=kind,
+            key=key,
+            project_id=None if project is None else project.pk,
+            data=dict(data),
+            mail=timings.get((user, kind), MailTiming.NEVER),
+        )
+        for user in people
+    ]
+    # A handler may run twice for one job.
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
