@@ -28,7 +28,7 @@ def test_the_least_role_and_those_above_may_do_it(cast: Cast, verb: str) -> None
             act(_actor(cast, role))
         else:
             with pytest.raises(
-                NotAllowed, match=rf"^You need the {least.label} role to [a-z -]+\. Your role is {role.label}\.$"
+                NotAllowed, match=rf"^You need the {least.label} role to [a-z, -]+\. Your role is {role.label}\.$"
             ):
                 act(_actor(cast, role))
 

@@ -1,11 +1,14 @@
 """Every verb of the core, ready to be done by anybody: for what must hold for all of them alike."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from django.utils import timezone
+
 from tests.cast import Cast
-from versioning.models import Actor, Document, Language, Role, Version, Webhook, WorkflowStatus
+from versioning.models import Actor, Document, Language, Role, Schedule, Version, Webhook, WorkflowStatus
 from versioning.services.documents.create_document import create_document
 from versioning.services.documents.new_document import NewText
 from versioning.services.documents.restore_document import restore_document
@@ -23,11 +26,16 @@ from versioning.services.drafts.reopen_draft import reopen_draft
 from versioning.services.drafts.resolve_collision import resolve_collision
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.drafts.sync_draft import sync_draft
+from versioning.services.people.invite_person import invite_person
+from versioning.services.people.withdraw_invitation import withdraw_invitation
 from versioning.services.projects.add_language import add_language
 from versioning.services.projects.create_workflow_status import NewWorkflowStatus, create_workflow_status
 from versioning.services.projects.remove_language import remove_language
 from versioning.services.projects.remove_workflow_status import remove_workflow_status
 from versioning.services.projects.update_workflow_status import update_workflow_status
+from versioning.services.schedules.move_schedule import Move, move_schedule
+from versioning.services.schedules.schedule_version import Plan, schedule_version
+from versioning.services.schedules.unschedule import unschedule
 from versioning.services.versions.archive_version import archive_version
 from versioning.services.versions.preconditions import DraftPreconditions, Outdated, Preconditions
 from versioning.services.versions.promote_version import promote_version
@@ -287,6 +295,42 @@ def _delete_webhook(cast: Cast) -> Act:
     return lambda actor: delete_webhook(actor=actor, webhook=webhook)
 
 
+def _invite(cast: Cast) -> Act:
+    return lambda actor: invite_person(
+        actor=actor, project=cast.project, email=f"{uuid4().hex}@example.org", role=Role.VIEWER
+    )
+
+
+def _withdraw(cast: Cast) -> Act:
+    email = f"{uuid4().hex}@example.org"
+    invitation = invite_person(actor=cast.manager, project=cast.project, email=email, role=Role.VIEWER)
+    return lambda actor: withdraw_invitation(actor=actor, invitation=invitation)
+
+
+def _tomorrow() -> Plan:
+    return Plan(action=Schedule.Action.PROMOTE, at=timezone.now() + timedelta(days=1))
+
+
+def _scheduled(cast: Cast) -> Schedule:
+    return schedule_version(actor=cast.publisher, version=_current(cast.document()), plan=_tomorrow())
+
+
+def _schedule(cast: Cast) -> Act:
+    version = _current(cast.document())
+    return lambda actor: schedule_version(actor=actor, version=version, plan=_tomorrow())
+
+
+def _move_schedule(cast: Cast) -> Act:
+    schedule = _scheduled(cast)
+    changes = Move(at=timezone.now() + timedelta(days=2))
+    return lambda actor: move_schedule(actor=actor, schedule=schedule, changes=changes)
+
+
+def _unschedule(cast: Cast) -> Act:
+    schedule = _scheduled(cast)
+    return lambda actor: unschedule(actor=actor, schedule=schedule)
+
+
 VERBS = {
     "create_document": Case(Role.EDITOR, _create),
     "fork_document": Case(Role.EDITOR, _fork),
@@ -308,6 +352,11 @@ VERBS = {
     "promote_version_if_unchanged": Case(Role.PUBLISHER, _promote_if_unchanged),
     "archive_version": Case(Role.PUBLISHER, _archive),
     "restore_version": Case(Role.PUBLISHER, _restore_version),
+    "schedule_version": Case(Role.PUBLISHER, _schedule),
+    "move_schedule": Case(Role.PUBLISHER, _move_schedule),
+    "unschedule": Case(Role.PUBLISHER, _unschedule),
+    "invite_person": Case(Role.MANAGER, _invite),
+    "withdraw_invitation": Case(Role.MANAGER, _withdraw),
     "add_language": Case(Role.MANAGER, _add_language),
     "remove_language": Case(Role.MANAGER, _remove_language),
     "create_workflow_status": Case(Role.MANAGER, _create_status),

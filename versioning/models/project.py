@@ -1,6 +1,7 @@
 """Projects and memberships. A project is the tenant: it owns documents, members, tokens and branches."""
 
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -76,6 +77,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
                 | Q(user__username__icontains=word)
             )
         return members
+
+    def mentionable(self, project: UUID, *, name: str) -> Self:
+        """The members who can be told, and whose username, first or last name begins with this, by username."""
+        begins = Q(user__username__istartswith=name)
+        begins |= Q(user__first_name__istartswith=name) | Q(user__last_name__istartswith=name)
+        rows = self.filter(begins, project=project, user__is_active=True, user__is_service=False)
+        return rows.select_related("user").order_by("user__username")
 
     def by_role(self) -> Self:
         """Order by role, the highest first, then by name."""

@@ -7,7 +7,7 @@ from versioning.web.drafts.index import DraftsPage
 from versioning.web.files import pages as files
 from versioning.web.library import activity, details, documents, new_document
 from versioning.web.library.index import LibraryPage
-from versioning.web.notices import inbox, letters, watching
+from versioning.web.notices import inbox, letters, mentioning, watching
 from versioning.web.schedules import pages as schedules
 from versioning.web.settings import (
     applications,
@@ -57,6 +57,7 @@ urlpatterns = [
     path("drafts/<str:identifier>/", editor.EditorPage.as_view(), name="draft"),
     path("drafts/<str:identifier>/save", editor_json.SaveView.as_view(), name="draft-save"),
     path("drafts/<str:identifier>/preview", editor_json.PreviewView.as_view(), name="draft-preview"),
+    path("drafts/<str:identifier>/mentionable", mentioning.MentionableView.as_view(), name="mentionable"),
     path("drafts/<str:identifier>/presence", editor_json.PresenceView.as_view(), name="draft-presence"),
     path("drafts/<str:identifier>/merge", merge_json.MergeView.as_view(), name="draft-merge"),
     path("drafts/<str:identifier>/revisions/", revisions.RevisionsPage.as_view(), name="revisions"),

@@ -119,6 +119,7 @@ MATRIX = [
         {"action": "promote", "target": {"version": "$published"}, "at": "$soon"},
     ),
     Row("GET", "schedules/<uuid:schedule>", "200 200 200 200 404 404 403"),
+    Row("PATCH", "schedules/<uuid:schedule>", "403 403 200 200 404 404 403", {"at": "$soon"}),
     Row("DELETE", "schedules/<uuid:schedule>", "403 403 200 200 404 404 403"),
     Row("POST", "schedules/<uuid:schedule>/run", "403 403 409 409 404 404 403"),
     Row("GET", "jobs", "200 200 200 200 200 200 403"),

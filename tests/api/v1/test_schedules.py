@@ -77,3 +77,57 @@ def test_bad_values_are_named(cast: Cast, values: dict[str, Any], field: str) ->
 
     assert answer.status_code == 400
     assert field in str(answer.json())
+
+
+def _patch(cast: Cast, **values: Any) -> Any:
+    address = f"/api/v1/schedules/{Schedule.objects.get().pk}"
+    return client_for(cast.publisher).patch(address, values, format="json")
+
+
+def test_a_moved_schedule_runs_at_its_new_moment_alone(cast: Cast) -> None:
+    draft = cast.draft()
+    _post(cast, target={"draft": draft.identifier})
+    later = timezone.now() + timedelta(days=3)
+
+    moved = _patch(cast, at=later.isoformat(), if_missed="report").json()["data"]["schedule"]
+
+    assert (moved["state"], moved["timezone"], moved["if_missed"]) == ("waiting", "Asia/Kathmandu", "report")
+    assert Job.objects.get(kind="schedule").due_at == Schedule.objects.get().at == later
+
+
+def test_a_schedule_that_ended_is_not_moved(cast: Cast) -> None:
+    _post(cast, target={"draft": cast.draft().identifier})
+    Job.objects.update(due_at=timezone.now())
+    run_due_jobs()
+
+    answer = _patch(cast, at=(timezone.now() + timedelta(days=3)).isoformat())
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "schedule_ended")
+
+
+def test_a_schedule_that_a_worker_runs_just_now_is_not_moved(cast: Cast) -> None:
+    _post(cast, target={"draft": cast.draft().identifier})
+    before = Schedule.objects.get().at
+    Job.objects.filter(kind="schedule").update(state="running", lease=uuid4())
+
+    answer = _patch(cast, at=(timezone.now() + timedelta(days=3)).isoformat())
+
+    assert (answer.status_code, Schedule.objects.get().at) == (409, before)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"at": "2001-01-01T00:00:00Z"}, "at"),
+        ({"timezone": "Mars"}, "timezone"),
+        ({}, "at"),
+        ({"action": "x"}, "action"),
+    ],
+)
+def test_a_schedule_is_not_moved_to_what_cannot_be(cast: Cast, values: dict[str, Any], field: str) -> None:
+    _post(cast, target={"draft": cast.draft().identifier})
+
+    answer = _patch(cast, **values)
+
+    assert answer.status_code == 400
+    assert field in str(answer.json())

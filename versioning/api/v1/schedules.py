@@ -20,6 +20,7 @@ from versioning.models import Project, Schedule, Scope, Version
 from versioning.models.delivery.schedule import ZONE_LENGTH
 from versioning.policies import require_scope
 from versioning.services.lookups import find_draft, find_within
+from versioning.services.schedules.move_schedule import Move, move_schedule
 from versioning.services.schedules.run_again import run_again
 from versioning.services.schedules.schedule_version import Plan, schedule_version
 from versioning.services.schedules.unschedule import unschedule
@@ -42,6 +43,12 @@ class ScheduleCreateSerializer(StrictSerializer):
         default=Schedule.IfMissed.RUN,
         help_text="What happens if no worker ran at the moment.",
     )
+
+
+class SchedulePatchSerializer(StrictSerializer):
+    at = serializers.DateTimeField(required=False, help_text="The moment, with its offset from UTC (RFC 3339).")
+    timezone = serializers.CharField(required=False, max_length=ZONE_LENGTH)
+    if_missed = serializers.ChoiceField(required=False, choices=Schedule.IfMissed.choices)
 
 
 class ScheduleSerializer(serializers.Serializer[Any]):
@@ -122,6 +129,16 @@ class ScheduleViewSet(ResourceViewSet):
         """
         require_scope(actor=self.actor, scope=Scope.READ)
         return _success(self._find(schedule))
+
+    @extend_schema(operation_id="schedules_update", request=SchedulePatchSerializer, responses={200: SCHEDULE_ANSWER})
+    def partial_update(self, request: Request, schedule: UUID) -> Response:
+        """Move a schedule.
+
+        Changes the moment, the time zone or `if_missed` of a schedule that waits. It runs with your rights then, and
+        the content stays pinned. Refused with 409 if it was run or canceled, or has failed.
+        """
+        changes = self.valid(SchedulePatchSerializer)
+        return _success(move_schedule(actor=self.actor, schedule=self._find(schedule), changes=Move(**changes)))
 
     @extend_schema(operation_id="schedules_delete", responses={200: SCHEDULE_ANSWER})
     def destroy(self, request: Request, schedule: UUID) -> Response:

@@ -75,7 +75,7 @@ urlpatterns = [
     path("notices/<int:notice>/read", NoticeViewSet.as_view({"post": "read"})),
     path("watches", WatchViewSet.as_view(LIST)),
     path("schedules", ScheduleViewSet.as_view({**LIST, **CREATE})),
-    path("schedules/<uuid:schedule>", ScheduleViewSet.as_view({**READ, **DELETE})),
+    path("schedules/<uuid:schedule>", ScheduleViewSet.as_view({**READ, **EDIT, **DELETE})),
     path("schedules/<uuid:schedule>/run", ScheduleViewSet.as_view({"post": "run"})),
     path("jobs", JobViewSet.as_view(LIST)),
     path("jobs/<uuid:job>", JobViewSet.as_view(READ)),

@@ -1,21 +1,31 @@
 """What the verbs of schedules share."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import available_timezones
 
 from versioning import clock
-from versioning.exceptions import NotAllowed
+from versioning.exceptions import InvalidValue, NotAllowed
 from versioning.models import Actor, Schedule
 from versioning.policies import Action, authorize
 from versioning.services.kernel.jobs import enqueue
 
 KIND = "schedule"
+FARTHEST = timedelta(days=3653)
 # What the person must be allowed to do, when it is scheduled and when it runs.
 NEEDED = {
     Schedule.Action.PUBLISH: (Action.PUBLISH, Action.PROMOTE),
     Schedule.Action.PROMOTE: (Action.PROMOTE,),
     Schedule.Action.ARCHIVE: (Action.ARCHIVE,),
 }
+
+
+def check_moment(at: datetime, *, timezone: str) -> None:
+    """Raise InvalidValue (at, timezone) unless the moment is to come and the time zone exists."""
+    if timezone not in available_timezones():
+        raise InvalidValue("Use the name of a time zone, such as Europe/Berlin or UTC.", field="timezone")
+    if not clock.now() < at <= clock.now() + FARTHEST:
+        raise InvalidValue("Choose a moment in the future, within ten years.", field="at")
 
 
 def authorize_schedule(*, actor: Actor, schedule: Schedule) -> None:

@@ -1,23 +1,20 @@
 """Schedule that a version is published, promoted or archived."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import available_timezones
+from datetime import datetime
 
-from versioning import clock
-from versioning.exceptions import InvalidValue, NotPublished, VersionFrozen
+from versioning.exceptions import NotPublished, VersionFrozen
 from versioning.models import Actor, Schedule, Verb, Version
 from versioning.models.delivery.schedule import content_digest
 from versioning.services.kernel.locking import locked, read_version
 from versioning.services.kernel.recording import record_change
 from versioning.services.schedules._schedules import (
     authorize_schedule,
+    check_moment,
     described,
     enqueue_run,
     refuse_without_person,
 )
-
-FARTHEST = timedelta(days=3653)
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,7 @@ def schedule_version(*, actor: Actor, version: Version, plan: Plan) -> Schedule:
     It runs with the rights that the actor has at that moment. To publish also makes the version current. A document
     may have several schedules. Raises InvalidValue (at, timezone), NotAllowed, NotPublished, VersionFrozen.
     """
-    _check(plan)
+    check_moment(plan.at, timezone=plan.timezone)
     refuse_without_person(actor)
     schedule = Schedule(
         project=version.document.project,
@@ -57,13 +54,6 @@ def schedule_version(*, actor: Actor, version: Version, plan: Plan) -> Schedule:
         enqueue_run(schedule, actor=actor, run_at=schedule.at)
         record_change(held, Verb.VERSION_SCHEDULED, version=stored, **described(schedule))
     return schedule
-
-
-def _check(plan: Plan) -> None:
-    if plan.timezone not in available_timezones():
-        raise InvalidValue("Use the name of a time zone, such as Europe/Berlin or UTC.", field="timezone")
-    if not clock.now() < plan.at <= clock.now() + FARTHEST:
-        raise InvalidValue("Choose a moment in the future, within ten years.", field="at")
 
 
 def _refuse_impossible(action: Schedule.Action, version: Version) -> None:
