@@ -11,10 +11,11 @@ from django.utils.functional import cached_property
 
 from versioning.exceptions import FileInUse, InvalidValue, NotFound
 from versioning.models import File, Project
-from versioning.models.files.file import FileQuerySet, uses_of
+from versioning.models.files.file import FileQuerySet
 from versioning.models.sql.keyset import Keyset
 from versioning.policies import Action, decide
 from versioning.services.files.describe_file import describe_file
+from versioning.services.files.list_uses import list_uses
 from versioning.services.files.restore_file import restore_file
 from versioning.services.files.trash_file import trash_file
 from versioning.services.lookups import find_file, find_project
@@ -129,7 +130,7 @@ class FilePage(FilesView):
             status=status,
             project=self.project,
             file=file,
-            uses=list(uses_of(file)[:MOST_USES]),
+            uses=list(list_uses(file)[:MOST_USES]),
             form=form or DescriptionForm(initial={"alt_text": file.alt_text}),
             may_describe=self.may(Action.UPLOAD_FILE),
             may_trash=self.may(Action.TRASH_FILE),
