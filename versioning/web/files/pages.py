@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -26,6 +27,8 @@ from versioning.web.toasts import toast
 PAGE = 48
 # Versions on the page of a file.
 MOST_USES = 100
+# Only a purge takes bytes away. The page tells of it after this time.
+TAKEN_SECONDS = 600
 UNUSED, TRASHED = "unused", "trash"
 
 
@@ -87,10 +90,16 @@ class FilesPage(FilesView):
             form=form,
             files=files,
             more=more,
-            taken=File.objects.all().stored_bytes(self.project.pk),
+            taken=self._taken(),
             quota=settings.MAX_PROJECT_FILE_BYTES,
             is_filtered=any(request.GET.get(name) for name in ("q", "state", "kind")),
         )
+
+    def _taken(self) -> int:
+        """Return how many bytes the files take. Adding them up reads every row, so it is done once for each upload."""
+        newest = File.objects.filter(project=self.project).order_by("-id").values_list("pk", flat=True).first()
+        key = f"file-bytes-{self.project.pk}-{newest}"
+        return int(cache.get_or_set(key, lambda: File.objects.all().stored_bytes(self.project.pk), TAKEN_SECONDS))
 
     def _page(self, form: FilesFilter) -> tuple[list[File], str | None]:
         if not form.is_valid():
