@@ -99,7 +99,8 @@ class FilesPage(FilesView):
         """Return how many bytes the files take. Adding them up reads every row, so it is done once for each upload."""
         newest = File.objects.filter(project=self.project).order_by("-id").values_list("pk", flat=True).first()
         key = f"file-bytes-{self.project.pk}-{newest}"
-        return int(cache.get_or_set(key, lambda: File.objects.all().stored_bytes(self.project.pk), TAKEN_SECONDS))
+        taken = cache.get_or_set(key, lambda: File.objects.all().stored_bytes(self.project.pk), TAKEN_SECONDS)
+        return int(taken or 0)
 
     def _page(self, form: FilesFilter) -> tuple[list[File], str | None]:
         if not form.is_valid():
