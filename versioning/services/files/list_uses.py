@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from versioning.models import Blob, File, HistoryFile, ImportedCommit, Version
 from versioning.models.files.file import uses_of
-from versioning.services.kernel.text_origin import origin_of
+from versioning.models.files.text_origin import origin_of
 from versioning.text.relative_references import references_in
 
 # The texts of imports are read to find which of them refer to a file. So these are the most, the newest ones.
