@@ -7,14 +7,15 @@ from threading import Event
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from django.core.files.storage import storages
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 from tests.pictures import picture, stored, upload
 from tests.races import run_together
-from versioning.models import File, FileSet
+from versioning.models import File, FileSet, HistoryFile
 from versioning.ops.files.store import file_store
 from versioning.services.access.system_actor import system_actor
 from versioning.services.drafts.save_draft import save_draft
@@ -189,3 +190,33 @@ def test_an_upload_that_waits_for_the_purge_of_the_same_file_makes_it_anew(live_
 
     assert not isinstance(uploaded, Exception), uploaded
     assert File.objects.get() == uploaded.file
+
+
+@pytest.mark.parametrize("origin", list(HistoryFile.Origin))
+def test_never_deletes_a_file_that_an_import_refers_to(cast: Cast, origin: HistoryFile.Origin) -> None:
+    file = stored(cast, picture("coral"))
+    HistoryFile.objects.create(project=cast.project, origin=origin, position=1, path="a.png", folded="a.png", file=file)
+    # No verb puts it into the trash.
+    File.objects.filter(pk=file.pk).update(trashed_at=timezone.now())
+
+    plan = purge_later()
+
+    assert plan.files == 0
+    assert path_of(file).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_refuses_to_delete_a_file_that_an_import_refers_to(live_cast: Cast) -> None:
+    file = stored(live_cast, picture("coral"))
+    HistoryFile.objects.create(project=live_cast.project, origin=1, position=1, path="a.png", folded="a.png", file=file)
+
+    key = file.pk.hex if connection.vendor == "sqlite" else file.pk
+    with pytest.raises(IntegrityError), transaction.atomic():
+        connection.cursor().execute("DELETE FROM versioning_file WHERE id = %s", [key])
+
+
+def test_verify_finds_files_of_imports_in_the_wrong_place(cast: Cast) -> None:
+    foreign = stored(make_cast("foreign"))
+    HistoryFile.objects.create(project=cast.project, position=7, path="a.png", folded="a.png", file=foreign)
+
+    assert sorted(breaches()) == ["history_file_of_another_project", "history_file_without_commit"]

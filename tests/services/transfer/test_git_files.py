@@ -16,6 +16,7 @@ from versioning.models import Document, File, HistoryFile, Version
 from versioning.ops.files.store import file_store
 from versioning.services.access.system_actor import system_actor
 from versioning.services.drafts.fork_document import ForkMode, fork_document
+from versioning.services.files.list_uses import list_uses
 from versioning.services.files.trash_file import trash_file
 from versioning.services.kernel.file_bytes import key_of
 from versioning.services.transfer.export_git import export_git
@@ -183,6 +184,25 @@ def test_a_file_of_a_history_cannot_go_to_the_trash_and_is_never_purged(cast: Ca
 
     assert not File.objects.all().unused().exists()
     assert not File.objects.all().in_no_set().exists()
+
+
+def test_the_uses_of_a_file_are_the_versions_that_came_with_it(cast: Cast, repo: Repo) -> None:
+    repo.write("docs/a.md", "![](../A.png)")
+    repo.write("docs/b.md", "No picture.")
+    repo.write("a.png", picture("red"))
+    repo.commit()
+    repo.write("docs/a.md", "![](../a.png) again")
+    repo.write("a.png", picture("blue"))
+    repo.commit()
+    run(cast, repo)
+    red, blue = File.objects.order_by("pk")
+
+    uses = {file.pk: [version.number for version in list_uses(file)] for file in (red, blue)}
+
+    assert uses == {red.pk: [1], blue.pk: [2]}
+    with pytest.raises(FileInUse) as refused:
+        trash_file(actor=cast.editor, file=red)
+    assert [use["number"] for use in refused.value.data["uses"]] == [1]
 
 
 def test_the_command_names_what_it_left_out(cast: Cast, repo: Repo) -> None:

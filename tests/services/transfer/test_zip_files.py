@@ -17,6 +17,7 @@ from versioning.exceptions import FileInUse
 from versioning.models import Document, File, HistoryFile, Version
 from versioning.ops.files.store import file_store
 from versioning.services.drafts.fork_document import ForkMode, fork_document
+from versioning.services.files.list_uses import list_uses
 from versioning.services.files.trash_file import trash_file
 from versioning.services.kernel.file_bytes import key_of
 from versioning.services.transfer.export_zip import export_zip
@@ -195,3 +196,12 @@ def test_a_file_of_a_zip_cannot_go_to_the_trash(cast: Cast, tmp_path: Path) -> N
 
     with pytest.raises(FileInUse):
         trash_file(actor=cast.editor, file=File.objects.get(name="words.txt"))
+
+
+def test_the_uses_of_a_file_are_the_versions_that_came_with_it(cast: Cast, tmp_path: Path) -> None:
+    run(cast, make_zip(tmp_path, files_of(picture("red"))))
+    run(cast, make_zip(tmp_path, files_of(picture("blue"))))
+
+    uses = {file.name: [each.number for each in list_uses(file)] for file in File.objects.order_by("-pk")}
+
+    assert uses == {"a b.png": [1], "words.txt": [1]}

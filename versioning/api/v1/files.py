@@ -20,9 +20,10 @@ from versioning.api.v1.fields import PersonSerializer, SecondsField
 from versioning.api.v1.file_upload import UploadSerializer, upload_of
 from versioning.api.v1.resources import InProjectFilter, ResourceViewSet
 from versioning.models import File, Version
-from versioning.models.files.file import FileQuerySet, uses_of
+from versioning.models.files.file import FileQuerySet
 from versioning.policies import Action
 from versioning.services.files.describe_file import describe_file
+from versioning.services.files.list_uses import list_uses
 from versioning.services.files.restore_file import restore_file
 from versioning.services.files.trash_file import trash_file
 from versioning.services.files.upload_file import upload_file
@@ -208,9 +209,10 @@ class FileViewSet(ResourceViewSet):
     def uses(self, request: Request, file: UUID) -> Response:
         """List the versions that use a file.
 
-        The newest version comes first. Versions in the trash are not listed.
+        The newest version comes first. Versions in the trash are not listed. Of an imported history, the versions are
+        listed that came with the file.
         """
-        rows = uses_of(find_file(actor=self.actor, pk=file, action=Action.VIEW))
+        rows = list_uses(find_file(actor=self.actor, pk=file, action=Action.VIEW))
         page = paginate(rows, request=request, order=("-id",))
         return success_page("uses", FileUseSerializer(page.rows, many=True).data, page=page)
 

@@ -1,5 +1,6 @@
 """Files: pictures and attachments of a project, which never change."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 from uuid import UUID
@@ -134,13 +135,15 @@ class File(models.Model):
 _DOCUMENT_COLUMNS = ("document__identifier", "document__title")
 
 
-def uses_of(file: File) -> models.QuerySet[Version]:
-    """Return the versions that use a file, newest first, with their documents, for a list.
+def uses_of(file: File, *, or_among: Collection[UUID] = ()) -> models.QuerySet[Version]:
+    """Return the versions that use a file by its address, newest first, with their documents, for a list.
 
-    Versions in the trash, and those of documents in the trash, do not count.
+    Those of `or_among` are known to use it. Versions in the trash, and those of documents in the trash, do not count.
     """
     sets = FileUse.objects.filter(file=file).values("file_set")
-    versions = Version.objects.filter(body__file_set__in=sets, trashed_at=None, document__trashed_at=None)
+    by_address = Q(body__file_set__in=sets)
+    uses = by_address | Q(pk__in=or_among) if or_among else by_address
+    versions = Version.objects.filter(uses, trashed_at=None, document__trashed_at=None)
     return versions.select_related("document").only("number", "status", *_DOCUMENT_COLUMNS).order_by("-id")
 
 

@@ -6,8 +6,8 @@ from html import escape, unescape
 from typing import Any
 from uuid import UUID
 
-from versioning.services.kernel.text_origin import OWN_FILES as _OWN
-from versioning.services.kernel.text_origin import origin_of
+from versioning.models.files.text_origin import OWN_FILES as _OWN
+from versioning.models.files.text_origin import origin_of
 
 # The sanitizer has written each tag in one form, and has escaped "<" and ">" in values.
 _ADDRESS = re.compile(r'(<(?:img|a)\b[^<>]*?\s(?:src|href)=")([^"]*)("[^<>]*>)')

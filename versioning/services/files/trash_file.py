@@ -7,9 +7,9 @@ from django.db import transaction
 from versioning import clock
 from versioning.exceptions import FileInUse, NotFound
 from versioning.models import Actor, File, HistoryFile, Verb, Version
-from versioning.models.files.file import uses_of
 from versioning.models.sql.rows import update_row
 from versioning.policies import Action, authorize
+from versioning.services.files.list_uses import list_uses
 from versioning.services.kernel.recording import record
 
 # As many as an answer lists.
@@ -29,7 +29,7 @@ def trash_file(*, actor: Actor, file: File) -> File:
         locked = File.objects.select_for_update(no_key=True).present().filter(pk=file.pk).first()
         if locked is None:
             raise NotFound
-        uses = list(uses_of(locked)[:LISTED])
+        uses = list(list_uses(locked)[:LISTED])
         if uses or HistoryFile.objects.filter(file=locked).exists():
             raise FileInUse(uses=[_use(version) for version in uses])
         locked.trashed_at = clock.now()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, F, OuterRef
 
-from versioning.models import Blob, File, FileSet, FileUse
+from versioning.models import Blob, File, FileSet, FileUse, HistoryFile, ImportedCommit
 from versioning.ops.files.store import MissingBytes, file_store
 from versioning.services.invariants.breach import CHUNK, Breach, Invariant, no_row
 from versioning.services.kernel.file_bytes import key_of
@@ -61,6 +61,20 @@ FILE_INVARIANTS = (
         title="a set has files of its own project",
         sentence="the file of the use belongs to another project than the set",
         rows=lambda: FileUse.objects.exclude(file__project=F("file_set__project")),
+    ),
+    no_row(
+        code="history_file_of_another_project",
+        title="an imported text shows files of its own project",
+        sentence="the file belongs to another project than the history",
+        rows=lambda: HistoryFile.objects.exclude(file=None).exclude(file__project=F("project")),
+    ),
+    no_row(
+        code="history_file_without_commit",
+        title="every file of a git history has its commit",
+        sentence="no imported commit has the position of the file",
+        rows=lambda: HistoryFile.objects.of_git().filter(
+            ~Exists(ImportedCommit.objects.filter(project=OuterRef("project"), position=OuterRef("position")))
+        ),
     ),
     no_row(
         code="file_set_of_another_project",

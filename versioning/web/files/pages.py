@@ -5,16 +5,18 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from versioning.exceptions import FileInUse, InvalidValue, NotFound
 from versioning.models import File, Project
-from versioning.models.files.file import FileQuerySet, uses_of
+from versioning.models.files.file import FileQuerySet
 from versioning.models.sql.keyset import Keyset
 from versioning.policies import Action, decide
 from versioning.services.files.describe_file import describe_file
+from versioning.services.files.list_uses import list_uses
 from versioning.services.files.restore_file import restore_file
 from versioning.services.files.trash_file import trash_file
 from versioning.services.lookups import find_file, find_project
@@ -25,6 +27,8 @@ from versioning.web.toasts import toast
 PAGE = 48
 # Versions on the page of a file.
 MOST_USES = 100
+# Only a purge takes bytes away. The page tells of it after this time.
+TAKEN_SECONDS = 600
 UNUSED, TRASHED = "unused", "trash"
 
 
@@ -86,10 +90,17 @@ class FilesPage(FilesView):
             form=form,
             files=files,
             more=more,
-            taken=File.objects.all().stored_bytes(self.project.pk),
+            taken=self._taken(),
             quota=settings.MAX_PROJECT_FILE_BYTES,
             is_filtered=any(request.GET.get(name) for name in ("q", "state", "kind")),
         )
+
+    def _taken(self) -> int:
+        """Return how many bytes the files take. Adding them up reads every row, so it is done once for each upload."""
+        newest = File.objects.filter(project=self.project).order_by("-id").values_list("pk", flat=True).first()
+        key = f"file-bytes-{self.project.pk}-{newest}"
+        taken = cache.get_or_set(key, lambda: File.objects.all().stored_bytes(self.project.pk), TAKEN_SECONDS)
+        return int(taken or 0)
 
     def _page(self, form: FilesFilter) -> tuple[list[File], str | None]:
         if not form.is_valid():
@@ -129,7 +140,7 @@ class FilePage(FilesView):
             status=status,
             project=self.project,
             file=file,
-            uses=list(uses_of(file)[:MOST_USES]),
+            uses=list(list_uses(file)[:MOST_USES]),
             form=form or DescriptionForm(initial={"alt_text": file.alt_text}),
             may_describe=self.may(Action.UPLOAD_FILE),
             may_trash=self.may(Action.TRASH_FILE),

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from versioning.models import File
-from versioning.services.kernel.text_origin import OWN_FILES, TextOrigin, origin_of
+from versioning.models.files.text_origin import OWN_FILES, TextOrigin, origin_of
 from versioning.services.transfer._import.reading import is_safe_path
 from versioning.text.file_addresses import files_in
 from versioning.text.relative_references import references_in, target_of

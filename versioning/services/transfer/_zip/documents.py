@@ -11,13 +11,13 @@ from django.db import transaction
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Document, Draft, ImportedFile, Project, Version, Workspace
 from versioning.models.differences import differs
+from versioning.models.files.text_origin import ZIP, TextOrigin, origin_of
 from versioning.models.sql.references import IDENTIFIER
 from versioning.services.documents.create_document import create_document
 from versioning.services.documents.new_document import NewText, Placement
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.kernel.placing import lock_tree
-from versioning.services.kernel.text_origin import ZIP, TextOrigin, origin_of
 from versioning.services.transfer._zip.files import FileBeside, place_files
 from versioning.services.transfer._zip.texts import FRONT_MATTER, ZipText
 from versioning.services.versions.publish_and_promote import publish_and_promote

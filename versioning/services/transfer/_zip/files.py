@@ -9,9 +9,9 @@ from django.db.models import Max
 
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, File, HistoryFile, Project
+from versioning.models.files.text_origin import OWN_FILES, TextOrigin
 from versioning.models.sql.rows import insert_rows
 from versioning.services.files.import_file import import_file
-from versioning.services.kernel.text_origin import OWN_FILES, TextOrigin
 from versioning.services.transfer._import.reading import LFS_POINTER
 from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource
 from versioning.text.file_addresses import files_in

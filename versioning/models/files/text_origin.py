@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from versioning.models import HistoryFile
+from versioning.models.files.history_file import HistoryFile
 from versioning.text.relative_references import target_of
 
 # Files of a project have addresses below this one. An export puts them there.

@@ -1,0 +1,56 @@
+"""Find the versions that use a file."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from versioning.models import Blob, File, HistoryFile, ImportedCommit, Version
+from versioning.models.files.file import uses_of
+from versioning.models.files.text_origin import origin_of
+from versioning.text.relative_references import references_in
+
+# The texts of imports are read to find which of them refer to a file. So these are the most, the newest ones.
+MOST_PLACES, MOST_TEXTS = 20, 200
+
+
+def list_uses(file: File) -> QuerySet[Version]:
+    """Return the versions that use the file, newest first, with their documents. The caller authorizes the actor.
+
+    Of an imported history, these are the versions that came with the file. Later ones may refer to the same path. If
+    many texts refer to it, the oldest are left out. Versions in the trash do not count.
+    """
+    imported = _imported(file)
+    return uses_of(file, or_among=imported) if imported else uses_of(file)
+
+
+def _imported(file: File) -> list[UUID]:
+    places = list(HistoryFile.objects.filter(file=file).order_by("-position")[:MOST_PLACES])
+    if not places:
+        return []
+    paths = {place.path.casefold() for place in places}
+    versions = list(_candidates(file, places).only("fields", "body_id").order_by("-pk")[:MOST_TEXTS])
+    texts = dict(Blob.objects.texts(sorted({version.body_id for version in versions})))
+    return [version.pk for version in versions if paths & _targets(version, texts[version.body_id])]
+
+
+def _candidates(file: File, places: Iterable[HistoryFile]) -> QuerySet[Version]:
+    """Return the versions that were imported together with the file."""
+    git, zips = HistoryFile.Origin.GIT, HistoryFile.Origin.ZIP
+    commits = ImportedCommit.objects.filter(
+        project=file.project_id, position__in=[place.position for place in places if place.origin == git]
+    )
+    named = [UUID(pk) for versions in commits.values_list("versions", flat=True) for pk in versions.values()]
+    found = Q(pk__in=named[:MOST_TEXTS])
+    for place in places:
+        if place.origin == zips:
+            found |= Q(document__project=file.project_id, fields__zip__position=place.position)
+    return Version.objects.filter(found)
+
+
+def _targets(version: Version, text: bytes) -> set[str]:
+    origin = origin_of(version.fields)
+    if origin is None:
+        return set()
+    targets = (origin.target(reference) for reference in references_in(text.decode()))
+    return {target.casefold() for target in targets if target is not None}
