@@ -239,6 +239,6 @@ def test_the_newest_matches_are_those_of_the_documents_that_filters_leave(
     for number in range(3):
         other.document(f"Tigers {number}")
 
-    found = Document.objects.visible_to(cast.viewer).best_matching("tigers").order_by("distance", "pk")
+    found = Document.objects.visible_to(cast.viewer).best_matching("tigers")
 
-    assert [document.title for document in found] == ["Tigers of ours", "Lions of ours"]
+    assert {document.title for document in found} == {"Tigers of ours", "Lions of ours"}

@@ -75,11 +75,11 @@ class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
         fields: tuple[str, ...] = ()
 
     def filter_queryset(self, queryset: DocumentQuerySet) -> DocumentQuerySet:
-        if self.data.get("ordering") != RELEVANCE:
-            return super().filter_queryset(queryset)
+        by_relevance = self.data.get("ordering") == RELEVANCE
+        asked = self.form.cleaned_data.pop("search") if by_relevance else ""
+        rows: DocumentQuerySet = super().filter_queryset(queryset)
         # Last of all: the best of those documents that the other filters leave.
-        asked = self.form.cleaned_data.pop("search")
-        return super().filter_queryset(queryset).best_matching(asked)
+        return rows.best_matching(asked) if by_relevance else rows
 
     def in_project(self, queryset: DocumentQuerySet, name: str, value: str) -> DocumentQuerySet:
         return queryset.in_project(value)
