@@ -257,6 +257,7 @@ MIDDLEWARE = [
     "versioning.api.api_bypass.ApiBypassMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "versioning.ops.compression.CompressionMiddleware",
     "versioning.web.session_middleware.BrowserSessionMiddleware",
     "versioning.ops.no_store.NoStoreMiddleware",
     "django.middleware.common.CommonMiddleware",

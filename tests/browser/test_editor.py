@@ -34,6 +34,7 @@ BLOCKS = {
 LEAVE_BEHIND = """
     (bodies) => new Promise((resolve) => {
         const given = JSON.parse(document.getElementById("editor-data").textContent);
+        given.base.body ??= document.getElementById("body").defaultValue;
         const place = { person: given.person.id, document: given.document, draft: given.draft };
         indexedDB.open("stemma-editor", 1).onsuccess = ({ target }) => {
             const transaction = target.result.transaction("texts", "readwrite");

@@ -158,6 +158,31 @@ def test_repack_lowers_the_usage_by_what_it_saves(cast: Cast) -> None:
     )
 
 
+def _scans_of_usage() -> int:
+    """Return how often this transaction has read the whole table."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'versioning_usage'")
+        (scans,) = cursor.fetchone()
+    return int(scans)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one plan, by the index")
+def test_summing_up_usage_reads_nothing_of_others(cast: Cast) -> None:
+    other = make_cast("other").project
+    # Enough to make PostgreSQL read all of the table, if it has to look for more than a few rows.
+    execute("SET LOCAL session_replication_role = replica")
+    for project in (other, cast.project):
+        Usage.objects.bulk_create(Usage(project=project, bytes=0, versions=0, drafts=0) for _ in range(3000))
+    execute("SET LOCAL session_replication_role = origin")
+    execute("ANALYZE versioning_usage")
+    before = _scans_of_usage()
+
+    Usage.objects.bulk_create(Usage(project=cast.project, bytes=0, versions=0, drafts=0) for _ in range(2000))
+
+    assert _scans_of_usage() == before
+    assert Usage.objects.filter(project=cast.project).count() < 3000
+
+
 def test_many_changes_leave_few_rows_of_usage(cast: Cast) -> None:
     draft = cast.draft()
     for number in range(400):

@@ -25,6 +25,8 @@ const form = part("form");
 const { addresses, language, person } = pageData;
 const inputs = { title: form.elements.title, description: form.elements.description };
 const area = form.elements.body;
+// A long text is sent once, unless the area shows another one.
+pageData.base.body ??= area.defaultValue;
 
 let autosave;
 let preview;

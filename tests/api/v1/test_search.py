@@ -5,6 +5,7 @@ from rest_framework.test import APIClient
 
 from tests.api.conftest import Clients
 from tests.cast import Cast, make_cast
+from versioning.models.search import document_search
 from versioning.services.versions.promote_version import promote_version
 from versioning.services.versions.publish_and_promote import publish_and_promote
 
@@ -81,6 +82,16 @@ def test_the_pages_by_relevance_are_the_whole_list(cast: Cast, clients: Clients)
 
     assert walked == whole
     assert len(walked) == 7
+
+
+def test_the_best_matches_are_those_that_other_filters_leave(
+    cast: Cast, clients: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document_search, "RANKED", 1)
+    category = cast.document("Guides", kind="category")
+    cast.document("Guide", body="An older guide.")
+
+    assert _find(clients.viewer, "guide", ordering="relevance", kind="category") == [category.title]
 
 
 def test_the_order_by_relevance_takes_a_search(clients: Clients) -> None:

@@ -2,14 +2,16 @@
 
 from pathlib import Path
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 from tests.damage import damage
 from tests.git_repos import Repo
 from tests.reading import current_of
 from versioning.models import Document, SearchEntry
+from versioning.models.search import document_search
 from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.rename_document import rename_document
 from versioning.services.documents.trash_document import trash_document
@@ -25,7 +27,7 @@ from versioning.services.versions.publish_version import publish_version
 
 def distances(asked: str) -> dict[str, float]:
     """How far each document that is found is from what was asked for, by its title."""
-    return {document.title: getattr(document, "distance") for document in Document.objects.with_distance(asked)}  # noqa: B009
+    return {document.title: getattr(document, "distance") for document in Document.objects.best_matching(asked)}  # noqa: B009
 
 
 def _found(asked: str) -> list[str]:
@@ -216,3 +218,27 @@ def test_an_index_of_a_million_words_is_not_too_large(cast: Cast) -> None:
 
     assert _found("animals") == ["Animals"]
     assert connection.is_usable()
+
+
+def test_only_the_newest_matches_are_ranked(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document_search, "RANKED", 3)
+    cast.document("Tigers", body="The oldest.")
+    for number in range(4):
+        cast.document(f"Animals {number}", body="About tigers.")
+
+    assert distances("tigers").keys() == {"Animals 3", "Animals 2", "Animals 1"}
+
+
+def test_the_newest_matches_are_those_of_the_documents_that_filters_leave(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document_search, "RANKED", 2)
+    for title in ("Tigers of ours", "Lions of ours"):
+        cast.document(title, body="tigers")
+    other = make_cast("other")
+    for number in range(3):
+        other.document(f"Tigers {number}")
+
+    found = Document.objects.visible_to(cast.viewer).best_matching("tigers")
+
+    assert {document.title for document in found} == {"Tigers of ours", "Lions of ours"}

@@ -1,3 +1,4 @@
+from hashlib import sha256
 from itertools import cycle
 
 from tests.cast import Cast
@@ -7,7 +8,7 @@ from versioning.models import Blob, Document, Draft, Version
 from versioning.services.drafts.fork_document import ForkMode
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.kernel.locking import LockedDocument
-from versioning.services.kernel.store_body import pack_body, store_body
+from versioning.services.kernel.store_body import MAX_STEPS_OF_SAVES, pack_body, store_body
 from versioning.text.delta.chain import MAX_STEPS
 
 LONG = 3 * MAX_STEPS
@@ -75,12 +76,24 @@ def test_many_saves_of_a_draft_lengthen_no_chain(cast: Cast) -> None:
 def test_a_draft_that_left_its_source_far_behind_rests_on_its_own_last_text(cast: Cast) -> None:
     source, *_ = texts_of(1)
     draft = cast.fork(make_history(cast, [source]))
-    rewritten = "".join(f"{number} of another kind\n" for number in range(400))
+    rewritten = "".join(f"{sha256(bytes([number])).hexdigest()}\n" for number in range(100))
     former = cast.save(draft, body=rewritten)
 
     saved = cast.save(former, body=rewritten + "One line more.\n")
 
     assert saved.version.body.base_id == former.version.body_id
+
+
+def test_a_draft_that_left_its_source_behind_returns_to_it_before_its_chain_is_long(cast: Cast) -> None:
+    source, *others = texts_of(20)
+    draft = cast.fork(make_history(cast, [source]))
+    rewritten = "".join(f"{sha256(bytes([number])).hexdigest()}\n" for number in range(100))
+
+    for text in others:
+        draft = cast.save(draft, body=source + rewritten + text[:200])
+
+    depths = Blob.objects.filter(document=draft.document).values_list("depth", flat=True)
+    assert 1 < max(depths) <= MAX_STEPS_OF_SAVES + 1
 
 
 def test_saves_of_a_whole_day_keep_to_the_bound(cast: Cast) -> None:

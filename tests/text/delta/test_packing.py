@@ -1,8 +1,10 @@
+from collections.abc import Iterable, Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.text.histories import TEXTS, chains, history, lines, link_of
+from tests.text.histories import TEXTS, chains, history, link_of
 from versioning.text.delta import packing
 from versioning.text.delta.chain import MAX_STEPS, Chain
 from versioning.text.delta.delta import decode, encode
@@ -82,21 +84,18 @@ def test_only_so_much_is_compressed_for_one_long_text(monkeypatch: pytest.Monkey
     assert packed.position in {0, 8, 16, 24}
 
 
-def test_prefers_a_text_that_stays() -> None:
+def test_takes_the_base_that_is_named_and_reads_no_other() -> None:
     *texts, last = history(4)
+    read: list[int] = []
 
-    packed = pack(last, chain=chain_of(texts), lasting=1)
+    class Reading(Chain):
+        def texts(self, positions: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+            read.extend(positions := list(positions))
+            return super().texts(positions)
 
-    assert packed.position == 1
+    packed = pack(last, chain=Reading(chain_of(texts).links), base=1)
 
-
-def test_leaves_a_text_that_stays_for_one_that_is_much_nearer() -> None:
-    first, *_ = history(1)
-    rewritten = [b"\n".join(lines(300, changed=number)) for number in (0, 1)]
-
-    packed = pack(rewritten[1], chain=chain_of([first, rewritten[0]]), lasting=0)
-
-    assert packed.position == chain_of([first, rewritten[0]]).__len__() - 1
+    assert (packed.position, read) == (1, [1])
 
 
 def test_never_rests_on_what_is_damaged() -> None:
@@ -166,4 +165,4 @@ def test_a_full_chain_whose_tip_stays_is_gone_back_along_as_well() -> None:
     *texts, last = history(MAX_STEPS + 2)
     chain = chain_of(texts)
 
-    assert pack(last, chain=chain, lasting=MAX_STEPS) == pack(last, chain=chain)
+    assert pack(last, chain=chain, base=MAX_STEPS) == pack(last, chain=chain)

@@ -47,6 +47,22 @@ def test_the_page_holds_the_text_to_the_letter(cast: Cast, desks: Desks) -> None
     assert given(page)["base"] == {"revision": 1, "title": "Refunds", "description": "", "body": body}
 
 
+def test_the_script_reads_the_text_from_the_text_area(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft(body="Only once.\n")
+
+    page = desks.editor.get(address(draft)).content.decode()
+
+    assert given(page)["base"] == {"revision": 1, "title": "Refunds", "description": ""}
+
+
+def test_the_script_gets_the_base_beside_a_text_that_was_refused(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft(body="Stored.\n")
+
+    page = desks.editor.post(address(draft), typed(draft, title="", body="Typed.\n")).content.decode()
+
+    assert (given(page)["base"]["body"], given(page)["typed"]["body"]) == ("Stored.\n", "Typed.\n")
+
+
 def test_the_text_area_keeps_a_first_empty_line(cast: Cast, desks: Desks) -> None:
     draft = cast.draft(body="\nFirst <i>line</i>.\n")
 

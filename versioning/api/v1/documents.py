@@ -27,6 +27,7 @@ from versioning.api.v1.version_presenter import present_draft, present_text, pre
 from versioning.api.validation import validated
 from versioning.api.views import ApiViewSet
 from versioning.models import Document, Scope, Version
+from versioning.models.search.document_search import RANKED
 from versioning.models.sql.prepared_list import BoundList
 from versioning.policies import require_scope
 from versioning.services.documents.create_document import create_document
@@ -68,7 +69,8 @@ class DocumentViewSet(ApiViewSet):
                 "ordering",
                 enum=sorted(ORDERINGS),
                 default="-updated_at",
-                description="The order of the list. `-` reverses it. `relevance` needs a `search`. "
+                description="The order of the list. `-` reverses it. `relevance` needs a `search`, and lists the best "
+                f"of the {RANKED} newest documents that match. "
                 "To read all documents while they change, order by `created_at`: in other orders, a changed document "
                 "moves to another page.",
             ),

@@ -74,6 +74,13 @@ class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
         model = Document
         fields: tuple[str, ...] = ()
 
+    def filter_queryset(self, queryset: DocumentQuerySet) -> DocumentQuerySet:
+        by_relevance = self.data.get("ordering") == RELEVANCE
+        asked = self.form.cleaned_data.pop("search") if by_relevance else ""
+        rows: DocumentQuerySet = super().filter_queryset(queryset)
+        # Last of all: the best of those documents that the other filters leave.
+        return rows.best_matching(asked) if by_relevance else rows
+
     def in_project(self, queryset: DocumentQuerySet, name: str, value: str) -> DocumentQuerySet:
         return queryset.in_project(value)
 
@@ -81,7 +88,7 @@ class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
         return queryset.with_status(value)
 
     def saying(self, queryset: DocumentQuerySet, name: str, value: str) -> DocumentQuerySet:
-        return queryset.with_distance(value) if self.data.get("ordering") == RELEVANCE else queryset.matching(value)
+        return queryset.matching(value)
 
     def with_draft(self, queryset: DocumentQuerySet, name: str, value: bool) -> DocumentQuerySet:
         return queryset.having_draft() if value else queryset.without_draft()

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from typing import Any, Self, TypeVar
 
-from django.db import models
-from django.db.models import Value
+from django.db import connections, models
+from django.db.models import Subquery, Value
+from django.db.models.functions import Coalesce
 
 from versioning.models.search.search_index import Distance
 from versioning.text.search.query_parser import Term, parse_query
 
 Row = TypeVar("Row", bound=models.Model)
+# How many of the newest matches are ranked. To rank all matches of a common word takes as long as reading all of them.
+RANKED = 500
 
 
 class DocumentSearchQuerySet(models.QuerySet[Row]):
@@ -25,13 +28,27 @@ class DocumentSearchQuerySet(models.QuerySet[Row]):
         # A subquery: both databases run it once, and read only the index.
         return self.filter(pk__in=self._with(terms)) if _wanted(terms) else self._lacking(terms)
 
-    def with_distance(self, asked: str) -> Self:
-        """As `matching`, annotated with `distance`. The best match has the lowest distance."""
+    def best_matching(self, asked: str) -> Self:
+        """As `matching`, but only the newest RANKED matches, annotated with `distance`. The best has the lowest one.
+
+        Apply all other filters before: the newest matches are chosen among the documents that they leave.
+        """
         terms = parse_query(asked)
         if not _wanted(terms):
             return self._lacking(terms).annotate(distance=Value(0.0))
         near = self.filter(search_entry__index__words__matches=terms)
-        return near.annotate(distance=Distance(terms, index="search_entry__index"))
+        return near._newest().annotate(distance=Distance(terms, index="search_entry__index"))
+
+    def _newest(self) -> Self:
+        """The documents of these whose search entries were created last. Most are created with their documents."""
+        # Each database has the form that lets it stop early. FTS5 reads its keys in order, from a lowest one on, but
+        # would start a search anew for each key of a list. PostgreSQL knows how few keys a list has, but not how few
+        # are beyond a lowest one.
+        if connections[self.db].vendor == "sqlite":
+            keys = self.order_by("-search_entry__index__entry_id").values("search_entry__index__entry_id")
+            lowest = Coalesce(Subquery(keys[RANKED - 1 : RANKED]), 0)
+            return self.filter(search_entry__index__entry_id__gte=lowest)
+        return self.filter(search_entry__in=self.order_by("-search_entry__pk").values("search_entry__pk")[:RANKED])
 
     def _lacking(self, terms: Sequence[Term]) -> Self:
         left = self

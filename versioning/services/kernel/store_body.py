@@ -13,9 +13,14 @@ from versioning.models.sql.rows import insert_row
 from versioning.services.kernel.file_sets import keep_file_set
 from versioning.services.kernel.locking import LockedDocument
 from versioning.services.kernel.reencoding import reencode
-from versioning.text.delta.chain import Chain, ChainLink
+from versioning.text.delta.chain import MAX_STEPS, Chain, ChainLink
 from versioning.text.delta.packing import PlacedText, pack
 from versioning.text.file_addresses import files_in
+
+# A draft is near the text that it came from if its last delta against that text is not larger.
+NEAR_BYTES = 1_000
+# The most deltas between the text that a draft came from and its last save.
+MAX_STEPS_OF_SAVES = 8
 
 
 @dataclass(frozen=True)
@@ -49,19 +54,18 @@ class PackedBody:
 def pack_body(*, data: bytes, successor_of: Version | None = None) -> PackedBody:
     """Pack a text that replaces the version's, or the first text of a document if no version is given.
 
-    The delta's base is the text that is replaced. If it costs little, an earlier text that will stay is the base
-    instead: `purge` deletes the bodies that a draft passes through.
+    One delta is tried, because the next autosave soon replaces this one. `repack` tries more.
     """
     if successor_of is None:
-        return _packed(data, chain=Chain(()), lasting=None)
+        return _packed(data, chain=Chain(()), base=None)
     chain = successor_of.body_chain
-    return _packed(data, chain=chain, lasting=_lasting(successor_of, chain=chain))
+    return _packed(data, chain=chain, base=_base_of_save(successor_of, chain=chain))
 
 
 def pack_body_of_fork(*, data: bytes, source: Version) -> PackedBody:
     """Pack a text that replaces the source's text in a fork of it. The source's text will stay."""
     chain = source.body_chain
-    return _packed(data, chain=chain, lasting=len(chain) - 1 if len(chain) else None)
+    return _packed(data, chain=chain, base=None)
 
 
 def store_body(held: LockedDocument, *, packed: PackedBody, base_depth: int | None) -> Blob:
@@ -104,14 +108,27 @@ def repair_body(held: LockedDocument, *, blob_id: int, packed: PackedBody) -> No
     reencode(document_id=held.document.pk, placed=(PlacedText(blob_id, None, 0, packed.data),), depths={})
 
 
-def _packed(data: bytes, *, chain: Chain, lasting: int | None) -> PackedBody:
+def _packed(data: bytes, *, chain: Chain, base: int | None) -> PackedBody:
     digest, files = text_digest(data), files_in(data.decode())
     # The same text again, as when only other fields change. There is nothing to compress.
     if chain.ends_with(digest):
         return PackedBody(data=data, digest=digest, encoded=data, sound_blob=chain.links[-1].key, files=files)
-    packed = pack(data, chain=chain, lasting=lasting)
+    packed = pack(data, chain=chain, base=base)
     bases = () if packed.position is None else chain.links[: packed.position + 1]
     return PackedBody(data=data, digest=digest, encoded=packed.encoded, bases=bases, files=files)
+
+
+def _base_of_save(version: Version, *, chain: Chain) -> int | None:
+    """Return the position of the link that the next text of a draft is encoded against.
+
+    It is the text that the draft came from, because `purge` deletes the texts that a draft passes through. If the draft
+    is far from it, it is the text that is replaced, except once in MAX_STEPS_OF_SAVES saves.
+    """
+    lasting = _lasting(version, chain=chain)
+    if lasting is None or lasting + 1 >= len(chain):
+        return lasting
+    is_near, tip = len(chain.links[lasting + 1].encoded) <= NEAR_BYTES, len(chain) - 1
+    return lasting if is_near or tip >= min(lasting + MAX_STEPS_OF_SAVES, MAX_STEPS) else tip
 
 
 def _lasting(version: Version, *, chain: Chain) -> int | None:

@@ -21,8 +21,6 @@ MIN_TRIES = 4
 MAX_BYTES_TRIED = 32_000_000
 # If the delta is smaller than its text by this factor, storing the text whole is not tried.
 CLEARLY_SMALLER = 8
-# Bytes that a delta against a lasting base may be larger, besides the factor of two.
-LASTING_SLACK = 64
 
 
 class ReadableChain(Protocol):
@@ -40,20 +38,19 @@ class Packed(NamedTuple):
     encoded: bytes
 
 
-def pack(data: bytes, *, chain: ReadableChain | None = None, lasting: int | None = None) -> Packed:
+def pack(data: bytes, *, chain: ReadableChain | None = None, base: int | None = None) -> Packed:
     """Choose the base for a text that follows this chain, and encode it. The result is verified by decoding it.
 
-    `lasting` is the position of a link that will remain if the tip is soon deleted, as the last autosave of a draft
-    may be. It is preferred unless the delta against it is more than twice as large.
+    `base` is the position of the only link to try. It is ignored if a chain cannot go on from there.
     """
     if chain is None or not len(chain) or len(data) < MIN_BASE_BYTES:
         return Packed(None, encode(data))
-    if lasting is not None and lasting < MAX_STEPS:
-        best = _tip_or_lasting(data, chain=chain, lasting=lasting)
-    elif len(chain) > MAX_STEPS:
-        best = _earlier_link(data, chain=chain)
+    if base is None or base >= MAX_STEPS:
+        base = len(chain) - 1
+    if base < MAX_STEPS:
+        best = _Search(data, chain=chain, cost=lambda size, _: size).best_of({base})
     else:
-        best = _Search(data, chain=chain, cost=lambda size, _: size).best_of({len(chain) - 1})
+        best = _earlier_link(data, chain=chain)
     if best.position is None or len(best.encoded) * CLEARLY_SMALLER > len(data):
         whole = encode(data)
         if best.position is None or len(whole) <= len(best.encoded):
@@ -81,13 +78,6 @@ class _Search:
             if cost < self._lowest and decode(encoded, size=len(self._data), base=base) == self._data:
                 self._best, self._lowest = Packed(position, encoded), cost
         return self._best
-
-
-def _tip_or_lasting(data: bytes, *, chain: ReadableChain, lasting: int) -> Packed:
-    def cost(size: int, position: int) -> float:
-        return size if position == lasting else 2 * size + LASTING_SLACK
-
-    return _Search(data, chain=chain, cost=cost).best_of({min(len(chain), MAX_STEPS) - 1, lasting})
 
 
 def _earlier_link(data: bytes, *, chain: ReadableChain) -> Packed:

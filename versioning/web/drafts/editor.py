@@ -97,6 +97,7 @@ class EditorPage(DeskView):
             document=draft.document,
             current=draft.document.current,
             data=data,
+            script_data=without_shown_body(data),
             fields=data["typed"] or data["base"],
             faults={} if form is None else form.errors,
             html=html,
@@ -141,3 +142,12 @@ def page_data(draft: Draft, *, actor: Actor, form: DraftForm | None) -> dict[str
             "signIn": reverse("sign-in"),
         },
     }
+
+
+def without_shown_body(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the page's data without the base's body if the script finds the very same text in the text area."""
+    base = data["base"]
+    # Browsers show each line end as LF.
+    if data["typed"] is not None or "\r" in base["body"]:
+        return data
+    return data | {"base": {name: value for name, value in base.items() if name != "body"}}

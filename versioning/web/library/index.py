@@ -92,8 +92,6 @@ class LibraryFilter(PlainForm):
 
     def narrow(self, rows: DocumentQuerySet) -> DocumentQuerySet:
         """Return the documents that match the search and the filters."""
-        if self.value("q"):
-            rows = rows.with_distance(self.value("q")) if self.order_by == NEAREST else rows.matching(self.value("q"))
         if self.value("status"):
             rows = rows.with_status(self.value("status"))
         rows = {
@@ -102,7 +100,10 @@ class LibraryFilter(PlainForm):
             "none": rows.without_draft,
             "": rows.all,
         }[self.value("drafts")]()
-        return rows.narrowed(kind=self.value("kind"), language=self.value("language"))
+        rows = rows.narrowed(kind=self.value("kind"), language=self.value("language"))
+        # Last of all: the best of those documents that the filters leave.
+        search = rows.best_matching if self.order_by == NEAREST else rows.matching
+        return search(self.value("q")) if self.value("q") else rows
 
 
 @dataclass(frozen=True)
