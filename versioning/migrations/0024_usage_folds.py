@@ -37,7 +37,7 @@ OLD_FUNCTION = FUNCTION.format(settings="", body=FOLD.format(chosen="id IN", col
 
 
 class Migration(migrations.Migration):
-    dependencies = [("versioning", "0020_history_files")]
+    dependencies = [("versioning", "0023_notices_of_work")]
 
     operations = [
         run_sql(
