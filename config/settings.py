@@ -77,6 +77,9 @@ WORKERS: int = _read(env.int, "WORKERS", 1, validate=_at_least(1))
 THREADS: int = _read(env.int, "THREADS", 4, validate=_at_least(1))
 # How many requests of each process may wait for changes. They have threads of their own, beside THREADS.
 LONG_POLLS: int = _read(env.int, "LONG_POLLS", 4, validate=_at_least(0))
+# Beyond THREADS, which may all be waiting for the database: these answer what needs none.
+SPARE_THREADS = 2
+REQUEST_THREADS = THREADS + SPARE_THREADS + LONG_POLLS
 # True: `serve` runs a worker for jobs beside itself. JOB_THREADS is how many quick jobs a worker runs at once.
 JOB_WORKER: bool = _read(env.bool, "JOB_WORKER", True)
 JOB_THREADS: int = _read(env.int, "JOB_THREADS", 4, validate=_at_least(1))
@@ -245,7 +248,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "versioning.ops.health.HealthMiddleware",
     "versioning.ops.metrics.middleware.MetricsMiddleware",
-    "versioning.ops.admission.AdmissionMiddleware",
     "versioning.ops.proxies.ProxyMiddleware",
     "versioning.api.request_id.RequestIdMiddleware",
     "versioning.ops.access_log.AccessLogMiddleware",

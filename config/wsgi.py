@@ -21,7 +21,7 @@ if settings.DATABASES["default"]["ENGINE"] == "versioning.ops.postgresql":
     # Only requests have a deadline. Commands such as `migrate` may take their time.
     protect(seconds=settings.DATABASE_TIMEOUT, places=settings.THREADS)
 
-ADMISSION.limit(settings.THREADS)
+ADMISSION.limit(settings.THREADS, threads=settings.REQUEST_THREADS)
 # At most half of the threads wait for long texts, so that the others answer everybody else.
 start_pool(
     processes=settings.TEXT_PROCESSES, callers=max(1, settings.THREADS // 2), seconds=float(settings.TEXT_SECONDS)

@@ -124,9 +124,10 @@ _SUMS = (
     "(SELECT COALESCE(SUM(bytes), 0) || ':' || COALESCE(SUM(versions), 0) || ':' || COALESCE(SUM(drafts), 0) "
     "FROM versioning_usage WHERE project_id = {project} AND user_id {user})"
 )
+# With a name of its own: `project` may be the key of the project that the query reads.
 _OWN_LIMITS = (
-    "(SELECT COALESCE(CAST(bytes_limit AS text), '') || ':' || COALESCE(CAST(versions_limit AS text), '') || ':' || "
-    "COALESCE(CAST(drafts_limit AS text), '') FROM versioning_project WHERE id = {project})"
+    "(SELECT COALESCE(CAST(own.bytes_limit AS text), '') || ':' || COALESCE(CAST(own.versions_limit AS text), '') "
+    "|| ':' || COALESCE(CAST(own.drafts_limit AS text), '') FROM versioning_project AS own WHERE own.id = {project})"
 )
 
 

@@ -1,4 +1,4 @@
-"""How many requests are worked on at once.
+"""How many requests are worked on at once, and how many of them for one client.
 
 The server has a few threads more than THREADS, for pages that need no database while it is ill (see `bulkhead`). While
 all is well, more threads than that only compete for the interpreter. So a request waits for one of the others to end,
@@ -6,12 +6,11 @@ but not for long: if none ends soon, something is slow, and the spare threads ar
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 
-from django.http import HttpRequest, HttpResponseBase
-
-Handler = Callable[[HttpRequest], HttpResponseBase]
+from versioning.ops.shares import Shares
 
 LONGEST_WAIT_SECONDS = 0.02
 
@@ -22,48 +21,72 @@ class Admission:
     def __init__(self) -> None:
         # A queue, because its wait is written in C. A semaphore's is not.
         self._places: SimpleQueue[None] | None = None
+        self._shares = Shares()
         self._of_thread = threading.local()
 
-    def limit(self, places: int) -> None:
-        """Set the number of places. Call it once, before the first request."""
+    def limit(self, places: int, *, threads: int) -> None:
+        """Set the number of places, and of the threads that take up requests. Call it once, before the first one."""
+        self._shares.limit(places=places, threads=threads)
         self._places = SimpleQueue()
         for _ in range(places):
             self._places.put(None)
 
-    def enter(self) -> None:
-        """Take a place for this thread, or go on without one after LONGEST_WAIT_SECONDS."""
+    @contextmanager
+    def request(self, clients: Sequence[str]) -> Iterator[bool]:
+        """Work on a request in this thread. False: it must be refused, because its client has more than a share."""
         if self._places is None:
+            yield True
             return
+        if not self._shares.enter(clients):
+            yield False
+            return
+        self._of_thread.clients = clients
+        self._take_place(self._places)
         try:
-            self._places.get(timeout=LONGEST_WAIT_SECONDS)
-        except Empty:
-            return
-        self._of_thread.has_place = True
+            yield True
+        finally:
+            self.leave()
 
     def leave(self) -> None:
-        """Give this thread's place back, if it has one. A request also does so before it waits for long."""
-        if self._places is not None and self.has_place:
+        """Leave the work to others, before a long wait. Nothing happens if this thread has left, or has no request."""
+        if self._places is None or (clients := self._clients) is None:
+            return
+        self._of_thread.clients = None
+        self._shares.leave(clients)
+        if self.has_place:
             self._of_thread.has_place = False
             self._places.put(None)
+
+    @contextmanager
+    def left(self) -> Iterator[None]:
+        """Leave the work to others for the block, and go on then."""
+        clients = self._clients
+        self.leave()
+        try:
+            yield
+        finally:
+            if clients is not None and self._places is not None:
+                self._shares.resume(clients)
+                self._of_thread.clients = clients
+                self._take_place(self._places)
 
     @property
     def has_place(self) -> bool:
         """Whether this thread has a place."""
         return getattr(self._of_thread, "has_place", False)
 
+    @property
+    def _clients(self) -> Sequence[str] | None:
+        """For whom this thread works, or None."""
+        return getattr(self._of_thread, "clients", None)
+
+    def _take_place(self, places: SimpleQueue[None]) -> None:
+        """Take a place for this thread, or go on without one after LONGEST_WAIT_SECONDS."""
+        try:
+            places.get(timeout=LONGEST_WAIT_SECONDS)
+        except Empty:
+            return
+        self._of_thread.has_place = True
+
 
 ADMISSION = Admission()
-
-
-class AdmissionMiddleware:
-    """Let each request wait for a place. It comes before all that computes."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        ADMISSION.enter()
-        try:
-            return self.get_response(request)
-        finally:
-            ADMISSION.leave()

@@ -7,6 +7,7 @@ from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 
+from versioning.ops.admission import ADMISSION
 from versioning.ops.long_texts import LONG_TEXTS
 from versioning.ops.pool import Pool
 from versioning.ops.prepared import prepared
@@ -50,7 +51,7 @@ def run(function: Callable[Given, Result], *given: Given.args, **options: Given.
 
 
 def _run_in_pool(pool: Pool, function: Callable[Given, Result], *given: Given.args, **options: Given.kwargs) -> Result:
-    with LONG_TEXTS.left():
+    with LONG_TEXTS.left(), ADMISSION.left():
         return pool.run(function, *given, owner=owner.get(), **options)
 
 

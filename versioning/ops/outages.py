@@ -29,6 +29,11 @@ UNAVAILABLE = Outage(503, "The database does not answer right now. Try again in 
 BUSY = Outage(503, "The database is busy right now. Nothing was changed. Try again in a few seconds.")
 READ_ONLY = Outage(503, "The database takes no changes right now. Nothing was changed. Try again in a few seconds.")
 FULL = Outage(507, "The server's disk is full. Nothing was changed. Tell the administrator.", retry_seconds=60)
+CROWDED = Outage(
+    503,
+    "Too many of your requests are in progress. Nothing was changed. Try again in a few seconds.",
+    retry_seconds=2,
+)
 STORE = Outage(
     503, "The file store does not answer right now. Texts can be read and saved. Try again in a few seconds."
 )

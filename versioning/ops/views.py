@@ -18,13 +18,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     outage = None if error is None else outage_of(error)
     if outage is None:
         return HttpResponse(loader.render_to_string("500.html"), status=500)
-    return _unavailable(request, outage)
+    return unavailable(request, outage)
 
 
-def _unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
+def unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
+    """Answer without the view. The APIs answer in JSON, but not with their contract's own documents."""
     headers = {"Retry-After": str(outage.retry_seconds)}
     if request.path_info.startswith(API_PREFIXES):
-        # A failure before the view was reached. Those within it have their contract's own document.
         problem = {"type": "about:blank", "title": "Unavailable.", "status": outage.status, "detail": outage.message}
         return JsonResponse(problem, status=outage.status, headers=headers, content_type="application/problem+json")
     page = loader.render_to_string("unavailable.html", {"outage": outage})

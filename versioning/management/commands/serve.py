@@ -27,8 +27,6 @@ from versioning.services.transfer.sweep_scratch import sweep_scratch
 # Granian logs through the handlers of the root logger, like everything else.
 LOG_CONFIG = {**settings.LOGGING, "loggers": {**settings.LOGGING["loggers"], "_granian": {}}}
 
-# Beyond THREADS, which may all be waiting for the database: these answer what needs none.
-SPARE_THREADS = 2
 RESPAWN_PAUSE_SECONDS = 1.0
 # How long a worker that is replaced has for the first request of each connection that it took up.
 DRAIN_SECONDS = 2.0
@@ -121,7 +119,7 @@ class Command(BaseCommand):
             port=settings.PORT,
             interface=Interfaces.WSGI,
             workers=settings.WORKERS,
-            blocking_threads=settings.THREADS + SPARE_THREADS + settings.LONG_POLLS,
+            blocking_threads=settings.REQUEST_THREADS,
             websockets=False,
             respawn_failed_workers=True,
             # In seconds: how long requests may take to end when the server stops.

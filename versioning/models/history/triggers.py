@@ -15,6 +15,7 @@ TRIGGERS = {
     "stemma_blob_rests_on_a_nearer_one": "versioning_blob",
     "stemma_blobs_reencoded_soundly": "versioning_reencoding",
     "stemma_event_frozen": "versioning_event",
+    "stemma_event_time_in_order": "versioning_event",
     "stemma_job_request_frozen": "versioning_job",
     "stemma_job_end_frozen": "versioning_job",
     "stemma_schedule_frozen": "versioning_schedule",
