@@ -17,7 +17,7 @@ from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from environs import Env, EnvError, validate
 
-from versioning.ops.files.address import storage_at
+from versioning.ops.files.address import link_origins, storage_at
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
@@ -451,12 +451,20 @@ X_FRAME_OPTIONS = "DENY"
 # False: pages load pictures from this server alone, and pictures of other origins are links. Whoever serves a picture
 # learns who reads the text, and when.
 FOREIGN_IMAGES: bool = _read(env.bool, "FOREIGN_IMAGES", True)
+
+
+def _file_origins() -> list[str]:
+    """Return the origins that `/files/` redirects to. Browsers apply the policy to redirects as well."""
+    bucket = link_origins(FILES_STORAGE) if FILES_DELIVERY == "signed" else []
+    return [*([FILES_ORIGIN] if FILES_ORIGIN else []), *bucket]
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", *(["https:"] if FOREIGN_IMAGES else [])],
+        "img-src": [SELF, "data:", *_file_origins(), *(["https:"] if FOREIGN_IMAGES else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -564,6 +572,9 @@ SPECTACULAR_SETTINGS = {
         {"name": "workspaces", "description": "Workspaces divide the documents of a project."},
         {"name": "branches", "description": "Branches collect drafts of many documents for one purpose."},
         {"name": "members", "description": "The roles of people in projects."},
+        {"name": "invitations", "description": "Invite people to projects by email."},
+        {"name": "notices", "description": "What concerns you: the inbox of the desk."},
+        {"name": "watches", "description": "The documents and projects of whose publications you get notices."},
         {"name": "webhooks", "description": "Requests to your own server about what happens in a project."},
     ],
     "OAS_VERSION": "3.1.0",

@@ -7,7 +7,8 @@ from PIL import Image
 
 from tests.cast import Cast
 from versioning.models import Actor, File
-from versioning.services.files.upload_file import UploadedFile, upload_file
+from versioning.services.files._store_received import UploadedFile
+from versioning.services.files.upload_file import upload_file
 
 
 def picture(color: str = "red", *, size: tuple[int, int] = (3, 2), kind: str = "PNG", **options: Any) -> bytes:

@@ -129,6 +129,12 @@ def require_scope(*, actor: Actor, scope: Scope) -> None:
         raise NotAllowed(_scope_reason(scope, scope.label))
 
 
+def require_person(*, actor: Actor) -> None:
+    """Raise NotAllowed if the actor's token carries a role of its own, and so stands for no person."""
+    if actor.own_role is not None:
+        raise NotAllowed("Notices and watches belong to a person. Use a personal token.")
+
+
 def authorize_organization(*, actor: Actor) -> None:
     """Raise NotAllowed unless the actor is an administrator or an organization token with the manager role."""
     if not actor.manages_every_project or not _has_scope(actor, Scope.MANAGE):

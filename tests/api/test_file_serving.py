@@ -121,6 +121,17 @@ def test_lets_the_web_server_send_the_bytes(cast: Cast, clients: Clients, settin
     assert answer.headers["ETag"] == f'"{file.digest}"'
 
 
+def test_sends_what_could_run_itself_because_nginx_drops_headers(
+    cast: Cast, clients: Clients, settings: Settings
+) -> None:
+    settings.FILES_DELIVERY = "/protected/"
+
+    answer = clients.viewer.get(stored(cast, b"alert(1)", name="a.js").url)
+
+    assert "X-Accel-Redirect" not in answer.headers
+    assert (body(answer), answer.headers["X-Content-Type-Options"]) == (b"alert(1)", "nosniff")
+
+
 def test_a_second_origin_takes_signed_links_and_nothing_else(cast: Cast, clients: Clients, settings: Settings) -> None:
     settings.FILES_ORIGIN, settings.ALLOWED_HOSTS = "https://files.example", ["testserver", "files.example"]
     file, other = stored(cast), stored(cast, name="b.png")

@@ -2,12 +2,14 @@
 
 import json
 import os
+from datetime import timedelta
 from typing import Any
 from urllib.request import urlopen
 from uuid import uuid4
 
 import pytest
 import schemathesis
+from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -21,10 +23,32 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.cast import Cast, make_token
+from tests.jobs import make_job
+from tests.notices import make_notice
 from tests.pictures import stored
-from versioning.models import Actor, Branch, Document, Draft, Membership, Project, Role, Token, User, Version, Workspace
+from versioning.models import (
+    Actor,
+    Branch,
+    Document,
+    Draft,
+    Invitation,
+    Job,
+    Membership,
+    Notice,
+    Project,
+    Role,
+    Schedule,
+    Token,
+    User,
+    Version,
+    Webhook,
+    Workspace,
+)
 from versioning.services.documents.trash_document import trash_document
+from versioning.services.people.invite_person import invite_person
 from versioning.services.projects.create_branch import create_branch
+from versioning.services.schedules.schedule_version import Plan, schedule_version
+from versioning.services.webhooks.create_webhook import NewWebhook, create_webhook
 
 EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "10"))
 CHECKS = [
@@ -94,7 +118,28 @@ def real_values(cast: Cast) -> dict[str, Any]:
         "member": member.pk if member else 1,
         "token": str((token or _project_token(cast)).pk),
         "file": str(stored(cast).pk),
+        "job": str((Job.objects.first() or make_job(cast.project)).pk),
+        "schedule": str((Schedule.objects.first() or _schedule(cast)).pk),
+        "invitation": str((Invitation.objects.first() or _invitation(cast)).pk),
+        "notice": (Notice.objects.filter(user=root.user).first() or make_notice(root.user, document)).pk,
+        "webhook": str((Webhook.objects.first() or _webhook(cast)).pk),
     }
+
+
+def _schedule(cast: Cast) -> Schedule:
+    version = Version.objects.of(cast.document().pk).order_by("number")[0]
+    plan = Plan(action=Schedule.Action.PROMOTE, at=timezone.now() + timedelta(days=1))
+    return schedule_version(actor=cast.publisher, version=version, plan=plan)
+
+
+def _invitation(cast: Cast) -> Invitation:
+    email = f"{uuid4().hex}@handbook.example"
+    return invite_person(actor=cast.manager, project=cast.project, email=email, role=Role.EDITOR)
+
+
+def _webhook(cast: Cast) -> Webhook:
+    new = NewWebhook(url="https://receiver.example/")
+    return create_webhook(actor=cast.manager, project=cast.project, new=new).webhook
 
 
 def _project_token(cast: Cast) -> Token:

@@ -13,6 +13,7 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from tests.api.oauth.flow import SignIn, make_application
+from tests.pictures import picture
 from versioning.models import (
     Actor,
     Application,
@@ -22,6 +23,7 @@ from versioning.models import (
     Document,
     Draft,
     Event,
+    File,
     Invitation,
     Job,
     Language,
@@ -42,6 +44,7 @@ from versioning.models.access.sign_in import sign_ins_of
 from versioning.services.access.create_token import NewToken, create_token
 from versioning.services.access.revoke_token import revoke_token
 from versioning.services.access.setup_key import setup_key
+from versioning.services.files.upload_file import upload_file
 from versioning.services.notices.unsubscribe import unsubscribe_link
 from versioning.services.people.invite_person import invite_person
 from versioning.services.people.letters import CONFIRM_SALT
@@ -106,6 +109,7 @@ def add_examples() -> None:
         address="2001:db8:85a3::8a2e:370:7334",
         browser="Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Mobile/15E148 Safari/604.1",
     )
+    upload_file(actor=actor, project=project, name="harbor.png", pieces=[picture("teal", size=(480, 320))])
     _transfers(project, demo)
     _schedules(demo)
     _notices(project, demo)
@@ -222,6 +226,7 @@ def _value(route: str, named: str) -> Any:
         "end-session.pk": lambda: BrowserSession.objects.get(browser__contains="iPhone").pk,
         "revoke-token.pk": lambda: Token.objects.get(name="Nightly export").pk,
         "remove-member.pk": lambda: Membership.objects.get(user__username="mei").pk,
+        "file.pk": lambda: File.objects.get().pk,
         "webhook.pk": lambda: Webhook.objects.get().pk,
         "delete-webhook.pk": lambda: Webhook.objects.get().pk,
         "transfer.pk": lambda: Transfer.objects.get(status="running").pk,

@@ -94,6 +94,6 @@ def test_runs_what_is_due_and_ends(cast: Cast, settings: Settings, tmp_path: Pat
 
     printed = run("worker", "--once").out
 
-    # The other one begins to follow the change feed for notices.
+    # The import, and the notices about what it changed.
     assert printed == "Jobs run: 2.\n"
     assert Job.objects.get(kind="transfer").state == "done"

@@ -1,4 +1,4 @@
-"""FOREIGN_IMAGES decides if pages load pictures of other origins."""
+"""Pages load pictures of the origins that serve files, and of all others if FOREIGN_IMAGES is on."""
 
 import json
 import os
@@ -42,12 +42,27 @@ def page_of(cast: Cast, identifier: str) -> str:
     return signed_in(cast.viewer).get(f"/d/{identifier}/").content.decode()
 
 
-@pytest.mark.parametrize(("value", "sources"), [("", ["'self'", "data:", "https:"]), ("false", ["'self'", "data:"])])
-def test_browsers_are_told_the_same(tmp_path: Path, value: str, sources: list[str]) -> None:
-    environment = {**os.environ, "FOREIGN_IMAGES": value, "DATA_DIR": str(tmp_path), "DATABASE_URL": ""}
+BUCKET = "s3://pictures?endpoint=http://s3.example:9000"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "sources"),
+    [
+        ({"FOREIGN_IMAGES": ""}, ["https:"]),
+        ({"FOREIGN_IMAGES": "false"}, []),
+        ({"FOREIGN_IMAGES": "false", "FILES_ORIGIN": "https://files.example"}, ["https://files.example"]),
+        (
+            {"FOREIGN_IMAGES": "false", "FILES_STORAGE": BUCKET, "FILES_DELIVERY": "signed"},
+            ["http://s3.example:9000"],
+        ),
+        ({"FOREIGN_IMAGES": "false", "FILES_STORAGE": BUCKET}, []),
+    ],
+)
+def test_browsers_are_told_the_same(tmp_path: Path, chosen: dict[str, str], sources: list[str]) -> None:
+    environment = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": "", **chosen}
 
     printed = subprocess.run(
         [sys.executable, "-c", PRINT], env=environment, cwd=used.BASE_DIR, capture_output=True, check=True
     ).stdout
 
-    assert json.loads(printed) == sources
+    assert json.loads(printed) == ["'self'", "data:", *sources]

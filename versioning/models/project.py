@@ -47,6 +47,9 @@ class Project(models.Model):
     language = models.CharField(max_length=5, default="en")
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)
+    removes_location = models.BooleanField(
+        "remove the location from uploaded pictures", default=False, db_default=False
+    )
     # The project's own limits. Null: the server's settings. 0: no limit.
     bytes_limit = models.PositiveBigIntegerField("bytes of stored text", null=True, blank=True)
     versions_limit = models.PositiveBigIntegerField("versions", null=True, blank=True)

@@ -6,12 +6,14 @@ from django.utils import timezone
 from tests.api.matrix import Row, address, name_of, routes_of, secrets_of, status_for, useless_secrets
 from tests.cast import Cast, client_with, make_token
 from tests.jobs import make_job
+from tests.notices import make_notice
 from tests.pictures import stored
 from versioning.api.v1.urls import urlpatterns
 from versioning.models import Membership, Role, Schedule, Token
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.files.trash_file import trash_file
+from versioning.services.people.invite_person import invite_person
 from versioning.services.projects.create_branch import create_branch
 from versioning.services.schedules.schedule_version import Plan, schedule_version
 from versioning.services.versions.publish_version import publish_version
@@ -48,6 +50,8 @@ MATRIX = [
     Row("GET", f"{DOCUMENT}/drafts", "200 200 200 200 404 404 403"),
     Row("GET", f"{DOCUMENT}/compare", "200 200 200 200 404 404 403", query="base=1&head=2"),
     Row("GET", f"{DOCUMENT}/stemma", "200 200 200 200 404 404 403"),
+    Row("PUT", f"{DOCUMENT}/watch", "204 204 204 204 404 404 403"),
+    Row("DELETE", f"{DOCUMENT}/watch", "204 204 204 204 404 404 403"),
     Row("GET", f"{DOCUMENT}/events", "200 200 200 200 404 404 403"),
     Row("GET", "drafts/<str:identifier>", "200 200 200 200 404 404 403"),
     Row("PATCH", "drafts/<str:identifier>", "403 200 200 200 404 404 403", {"title": "New"}),
@@ -59,6 +63,8 @@ MATRIX = [
     Row("GET", "projects/<str:project>", "200 200 200 200 404 404 403"),
     Row("GET", "projects/<str:project>/usage", "403 403 403 200 404 404 403"),
     Row("PATCH", "projects/<str:project>", "403 403 403 200 404 404 403", {"name": "New"}),
+    Row("PUT", "projects/<str:project>/watch", "204 204 204 204 404 404 403"),
+    Row("DELETE", "projects/<str:project>/watch", "204 204 204 204 404 404 403"),
     Row("GET", "workspaces", "200 200 200 200 200 200 403"),
     Row("POST", "workspaces", "403 403 403 201 404 404 403", {"project": "handbook", "slug": "new"}),
     Row("PATCH", "workspaces/<uuid:workspace>", "403 403 403 200 404 404 403", {"name": "New"}),
@@ -75,6 +81,15 @@ MATRIX = [
     ),
     Row("PATCH", "members/<int:member>", "403 403 403 200 404 404 403", {"role": "editor"}),
     Row("DELETE", "members/<int:member>", "403 403 403 204 404 404 403"),
+    Row("GET", "invitations", "200 200 200 200 200 200 403"),
+    Row(
+        "POST",
+        "invitations",
+        "403 403 403 201 404 404 403",
+        {"project": "handbook", "email": "new@example.org", "role": "viewer"},
+    ),
+    Row("GET", "invitations/<uuid:invitation>", "404 404 404 200 404 404 403"),
+    Row("DELETE", "invitations/<uuid:invitation>", "404 404 404 204 404 404 403"),
     Row("GET", "tokens", "200 200 200 200 200 200 403"),
     Row(
         "POST",
@@ -92,6 +107,10 @@ MATRIX = [
     Row("GET", "files/<uuid:file>/uses", "200 200 200 200 404 404 403"),
     Row("GET", "events", "200 200 200 200 200 200 403"),
     Row("GET", "changes", "200 200 200 200 200 200 403"),
+    Row("GET", "notices", "200 200 200 200 200 403 403"),
+    Row("POST", "notices/read", "200 200 200 200 200 403 403"),
+    Row("POST", "notices/<int:notice>/read", "404 404 404 200 404 403 403"),
+    Row("GET", "watches", "200 200 200 200 200 403 403"),
     Row("GET", "schedules", "200 200 200 200 200 200 403"),
     Row(
         "POST",
@@ -155,6 +174,10 @@ def world(cast: Cast) -> dict[str, str]:
         "file": str(stored(cast).pk),
         "trashed_file": str(trash_file(actor=cast.editor, file=stored(cast, name="trashed.png")).pk),
         "webhook": str(webhook.pk),
+        "invitation": str(
+            invite_person(actor=cast.manager, project=cast.project, email="ana@example.org", role=Role.VIEWER).pk
+        ),
+        "notice": str(make_notice(cast.manager.user, document).pk),
     }
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
@@ -20,6 +21,7 @@ from tests.cast import Cast
 from tests.ops.files.conftest import use_store
 from tests.pictures import picture, stored
 from versioning.models import Actor, File
+from versioning.ops.files.address import link_origins
 from versioning.ops.files.store import FileStore, MissingBytes, StoreUnavailable
 from versioning.services.access.system_actor import system_actor
 from versioning.services.drafts.save_draft import save_draft
@@ -164,6 +166,47 @@ def test_a_bucket_that_cannot_be_used_is_told_by_a_sentence(
     assert fault.startswith("The bucket stemma")
     with pytest.raises(SystemCheckError, match="cannot be written to and read from"):
         call_command("check", deploy=True)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "s3://pictures/kept",
+        "s3://pictures?region=eu-central-1",
+        "s3://pictures?region=eu-central-1&addressing=virtual",
+        "s3://pictures?region=eu-central-1&addressing=path",
+        "s3://pictures.of.us?region=eu-central-1",
+        "s3://pictures?region=cn-north-1",
+        "s3://pictures?endpoint=https://s3.example:9000",
+        "s3://pictures?endpoint=https://s3.example&addressing=virtual",
+    ],
+)
+def test_pages_may_load_pictures_from_where_signed_links_lead(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+
+    link = use_store(settings, address).signed_link(KEY, headers={})
+
+    assert link is not None
+    assert "{0.scheme}://{0.netloc}".format(urlsplit(link)) in link_origins(address)
+
+
+def test_a_bucket_that_refuses_rights_is_told_by_a_sentence(
+    settings: Settings, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # From now on, the local server asks who somebody is.
+    monkeypatch.setattr("moto.settings.INITIAL_NO_AUTH_ACTION_COUNT", 0.0)
+    monkeypatch.setattr("moto.core.responses.ActionAuthenticatorMixin.request_count", 0)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "somebody-else")
+    store = use_store(settings, bucket)
+
+    fault = store.fault()
+
+    assert fault is not None
+    assert fault.startswith("The bucket stemma-")
+    assert "403" in fault or "InvalidAccessKeyId" in fault
 
 
 def test_texts_are_read_and_saved_while_the_store_is_down(cast: Cast, settings: Settings, bucket: str) -> None:

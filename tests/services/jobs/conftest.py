@@ -1,14 +1,10 @@
-from collections.abc import Iterator
-
 import pytest
 
 from versioning.services.kernel.jobs import WATCHERS
 
 
 @pytest.fixture(autouse=True)
-def _only_the_jobs_of_the_test() -> Iterator[None]:
-    """Take the watchers away: they enqueue jobs of their own, such as the one that writes notices."""
-    kept = WATCHERS[:]
-    WATCHERS.clear()
-    yield
-    WATCHERS[:] = kept
+def no_watchers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing enqueues jobs except the test. The watchers follow the changes that the test makes."""
+    monkeypatch.setattr("versioning.services.jobs.run_worker.WATCHERS", WATCHERS[:0])
+    monkeypatch.setattr("versioning.services.jobs.run_due_jobs.WATCHERS", WATCHERS[:0])

@@ -32,6 +32,7 @@ class ProjectSerializer(serializers.Serializer[Any]):
     slug = serializers.CharField()
     name = serializers.CharField()
     language = serializers.CharField()
+    removes_location = serializers.BooleanField(help_text="Whether uploaded pictures lose where they were taken.")
     created_at = SecondsField()
 
 
@@ -44,6 +45,7 @@ class ProjectCreateSerializer(StrictSerializer):
 class ProjectPatchSerializer(StrictSerializer):
     name = serializers.CharField(required=False, max_length=255)
     language = serializers.RegexField(LANGUAGE, required=False)
+    removes_location = serializers.BooleanField(required=False)
 
 
 class AmountsSerializer(serializers.Serializer[Any]):

@@ -9,8 +9,10 @@ from versioning.api.v1.documents import DocumentViewSet
 from versioning.api.v1.drafts import BranchDraftViewSet, DocumentDraftsViewSet, DraftViewSet
 from versioning.api.v1.files import FileViewSet
 from versioning.api.v1.history import EventViewSet, HistoryViewSet
+from versioning.api.v1.invitations import InvitationViewSet
 from versioning.api.v1.jobs import JobViewSet
 from versioning.api.v1.members import MemberViewSet, TokenViewSet
+from versioning.api.v1.notices import NoticeViewSet, WatchViewSet
 from versioning.api.v1.projects import BranchViewSet, ProjectViewSet, WorkspaceViewSet
 from versioning.api.v1.schedules import ScheduleViewSet
 from versioning.api.v1.versions import VersionViewSet
@@ -42,6 +44,7 @@ urlpatterns = [
     path(f"{DOCUMENT}/drafts", DocumentDraftsViewSet.as_view(LIST)),
     path(f"{DOCUMENT}/compare", HistoryViewSet.as_view({"get": "compare"})),
     path(f"{DOCUMENT}/stemma", HistoryViewSet.as_view({"get": "stemma"})),
+    path(f"{DOCUMENT}/watch", WatchViewSet.as_view({"put": "watch_document", "delete": "unwatch_document"})),
     path(f"{DOCUMENT}/events", EventViewSet.as_view({"get": "of_document"})),
     path("drafts/<str:identifier>", DraftViewSet.as_view({**READ, **EDIT, **DELETE})),
     path("drafts/<str:identifier>/sync", DraftViewSet.as_view({"post": "sync"})),
@@ -49,6 +52,7 @@ urlpatterns = [
     path("projects", ProjectViewSet.as_view({**LIST, **CREATE})),
     path("projects/<str:project>", ProjectViewSet.as_view({**READ, **EDIT})),
     path("projects/<str:project>/usage", ProjectViewSet.as_view({"get": "usage"})),
+    path("projects/<str:project>/watch", WatchViewSet.as_view({"put": "watch_project", "delete": "unwatch_project"})),
     path("workspaces", WorkspaceViewSet.as_view({**LIST, **CREATE})),
     path("workspaces/<uuid:workspace>", WorkspaceViewSet.as_view(EDIT)),
     path("branches", BranchViewSet.as_view({**LIST, **CREATE})),
@@ -56,6 +60,8 @@ urlpatterns = [
     path("branches/<uuid:branch>/close", BranchViewSet.as_view({"post": "close"})),
     path("members", MemberViewSet.as_view({**LIST, **CREATE})),
     path("members/<int:member>", MemberViewSet.as_view({**EDIT, **DELETE})),
+    path("invitations", InvitationViewSet.as_view({**LIST, **CREATE})),
+    path("invitations/<uuid:invitation>", InvitationViewSet.as_view({**READ, **DELETE})),
     path("tokens", TokenViewSet.as_view({**LIST, **CREATE})),
     path("tokens/<uuid:token>", TokenViewSet.as_view(DELETE)),
     path("files", FileViewSet.as_view({**LIST, **CREATE})),
@@ -64,6 +70,10 @@ urlpatterns = [
     path("files/<uuid:file>/uses", FileViewSet.as_view({"get": "uses"})),
     path("events", EventViewSet.as_view(LIST)),
     path("changes", ChangeViewSet.as_view(LIST)),
+    path("notices", NoticeViewSet.as_view(LIST)),
+    path("notices/read", NoticeViewSet.as_view({"post": "read_all"})),
+    path("notices/<int:notice>/read", NoticeViewSet.as_view({"post": "read"})),
+    path("watches", WatchViewSet.as_view(LIST)),
     path("schedules", ScheduleViewSet.as_view({**LIST, **CREATE})),
     path("schedules/<uuid:schedule>", ScheduleViewSet.as_view({**READ, **DELETE})),
     path("schedules/<uuid:schedule>/run", ScheduleViewSet.as_view({"post": "run"})),

@@ -1,7 +1,7 @@
 """Invitations of people to projects, by e-mail or by a link that is handed over."""
 
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.core import signing
 from django.db import models
@@ -13,6 +13,9 @@ from uuid6 import uuid7
 from versioning.models.access.role import Role
 from versioning.models.project import Project
 
+if TYPE_CHECKING:
+    from versioning.models.access.actor import Actor
+
 SALT = "stemma.invitation"
 
 
@@ -20,6 +23,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unanswered(self) -> Self:
         """Invitations that nobody has accepted, expired ones too, with what a list shows of them."""
         return self.filter(accepted_at=None).select_related("project", "invited_by")
+
+    def managed_by(self, actor: "Actor") -> Self:
+        """Unanswered invitations to the projects that the actor manages."""
+        return self.unanswered().filter(project__in=Project.objects.managed_by(actor))
 
     def of_project(self, project: Project) -> Self:
         return self.unanswered().filter(project=project).order_by("email", "pk")

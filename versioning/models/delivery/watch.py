@@ -1,7 +1,7 @@
 """What people watch: documents, categories with everything below them, and projects."""
 
 from collections.abc import Collection
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
@@ -12,6 +12,9 @@ from versioning.models.access.user import User
 from versioning.models.document import Document
 from versioning.models.project import Project
 
+if TYPE_CHECKING:
+    from versioning.models.access.actor import Actor
+
 
 class WatchQuerySet(models.QuerySet["Watch"]):
     def on(self, place: Document | Project) -> Self:
@@ -21,6 +24,12 @@ class WatchQuerySet(models.QuerySet["Watch"]):
     def is_by(self, user: User, *, place: Document | Project) -> bool:
         """Return whether this person watches it."""
         return self.on(place).filter(user=user).exists()
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """The actor's own watches of what it may still read."""
+        projects = Project.objects.visible_to(actor)
+        within = Q(project__in=projects) | Q(document__project__in=projects, document__trashed_at=None)
+        return self.filter(within, user=actor.user)
 
     def reaching(self, *, documents: Collection[UUID], project: UUID) -> Self:
         """The watches of the project and of any of these documents."""

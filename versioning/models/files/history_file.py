@@ -1,6 +1,7 @@
-"""The files beside the texts of an imported history: what each path held when a text referred to it."""
+"""The files beside imported texts: what each path held when a text referred to it."""
 
 from collections.abc import Iterable
+from typing import Self
 from uuid import UUID
 
 from django.db import models
@@ -10,14 +11,27 @@ from versioning.models.transfer.imported_commit import ImportedCommit
 
 
 class HistoryFileQuerySet(models.QuerySet["HistoryFile"]):
+    def of_git(self) -> Self:
+        return self.filter(origin=HistoryFile.Origin.GIT)
+
+    def of_zips(self) -> Self:
+        return self.filter(origin=HistoryFile.Origin.ZIP)
+
     def at_commit(self, sha: str, *, project_id: UUID, paths: Iterable[str]) -> dict[str, "HistoryFile"]:
         """Map each of the paths to what it held in the commit. Paths that held nothing are left out.
 
         A path that is written in another case finds the file as well, as it does on most computers of authors.
         """
         position = ImportedCommit.objects.filter(project=OuterRef("project"), sha=sha).values("position")
+        return self.of_git()._at(Subquery(position), project_id=project_id, paths=paths)
+
+    def at_import(self, position: int, *, project_id: UUID, paths: Iterable[str]) -> dict[str, "HistoryFile"]:
+        """Map each of the paths to what it held after this text of a zip. Paths that held nothing are left out."""
+        return self.of_zips()._at(position, project_id=project_id, paths=paths)
+
+    def _at(self, position: Subquery | int, *, project_id: UUID, paths: Iterable[str]) -> dict[str, "HistoryFile"]:
         wanted = {path: path.casefold() for path in paths}
-        rows = self.filter(project=project_id, folded__in=set(wanted.values()), position__lte=Subquery(position))
+        rows = self.filter(project=project_id, folded__in=set(wanted.values()), position__lte=position)
         newest: dict[str, HistoryFile] = {}
         for row in rows.select_related("file").order_by("position"):
             newest[row.path] = row
@@ -30,11 +44,18 @@ class HistoryFileQuerySet(models.QuerySet["HistoryFile"]):
 class HistoryFile(models.Model):
     """From the imported commit at `position` on, `path` holds the file, or nothing if `file` is None.
 
+    Zip files have positions of their own: each of their texts that brings something new has the next one.
+
     There are rows only for paths that a text of the commit refers to, and only if something changed. So all versions of
     a history share them.
     """
 
+    class Origin(models.IntegerChoices):
+        GIT = 0
+        ZIP = 1
+
     project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="+", db_index=False)
+    origin = models.PositiveSmallIntegerField(choices=Origin.choices, default=Origin.GIT, db_default=0)
     position = models.PositiveIntegerField()
     path = models.TextField()
     folded = models.TextField()
@@ -45,9 +66,11 @@ class HistoryFile(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("project", "position", "path"), name="one_file_per_commit_and_path"),
+            models.UniqueConstraint(
+                fields=("project", "origin", "position", "path"), name="one_file_per_commit_and_path"
+            ),
         )
-        indexes = (models.Index(fields=("project", "folded", "position"), name="history_file_folded"),)
+        indexes = (models.Index(fields=("project", "origin", "folded", "position"), name="history_file_folded"),)
 
     def __str__(self) -> str:
         return self.path

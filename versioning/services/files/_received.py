@@ -25,6 +25,13 @@ class ReceivedFile:
     size: int
     head: bytes
 
+    def read_again(self) -> "ReceivedFile":
+        """Return the file with the hash of its bytes, which were changed since."""
+        with self.path.open("rb") as file:
+            digest = hashlib.file_digest(file, hashlib.sha256).digest()
+            file.seek(0)
+            return ReceivedFile(self.path, digest, self.size, file.read(HEAD_BYTES))
+
 
 @contextmanager
 def received(pieces: Iterable[bytes]) -> Iterator[ReceivedFile]:

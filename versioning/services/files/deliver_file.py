@@ -26,15 +26,15 @@ def deliver_file(
 ) -> Delivery:
     """Return how to send the file. The caller authorizes the actor.
 
-    A link answers with some of the `headers` only. With `always_here`, the pieces are sent by this server, for files
-    that are harmless only with all headers. Raises StoreUnavailable.
+    A link answers with some of the `headers` only, and a web server may send some of them only. With `always_here`, the
+    pieces are sent by this server, for files that are harmless only with all headers. Raises StoreUnavailable.
     """
     store, key, way = file_store(), key_of(file), settings.FILES_DELIVERY
     if way == SIGNED and not always_here:
         link = store.signed_link(key, headers=dict(headers))
         if link is not None:
             return Delivery(link=link)
-    if way not in (SIGNED, APP):
+    if way not in (SIGNED, APP) and not always_here:
         return Delivery(internal_path=f"{way}{key}")
     if length is None and store.size_of(key) != file.size:
         raise MissingBytes(f"the file store lacks bytes of file {file.pk}")

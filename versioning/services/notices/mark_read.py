@@ -3,7 +3,7 @@
 from versioning import clock
 from versioning.exceptions import NotFound
 from versioning.models import Actor, Notice, Scope
-from versioning.policies import require_scope
+from versioning.policies import require_person, require_scope
 
 
 def mark_read(*, actor: Actor, only: int | None = None) -> int:
@@ -11,7 +11,8 @@ def mark_read(*, actor: Actor, only: int | None = None) -> int:
 
     Raises NotFound (it is somebody else's, or of what the person can't read any more), NotAllowed.
     """
-    require_scope(actor=actor, scope=Scope.READ)
+    require_person(actor=actor)
+    require_scope(actor=actor, scope=Scope.MANAGE)
     notices = Notice.objects.visible_to(actor)
     if only is not None:
         notices = notices.filter(pk=only)

@@ -2,33 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from html import unescape
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.html import strip_tags
 
 from versioning import clock
 from versioning.models import Actor, MailChoice, MailTiming, Notice, NoticeKind, User
 from versioning.ops.mail import message_id, public
-from versioning.services.events.describe_event import describe_event
 from versioning.services.kernel.jobs import enqueue, handler, watcher
 from versioning.services.kernel.letters import ATTEMPTS, LetterDelayed, send, write_letter
 from versioning.services.kernel.running_job import JobFailed, RunningJob
+from versioning.services.notices.describe_notice import describe_notice
 from versioning.services.notices.notice_path import notice_path
 from versioning.services.notices.unsubscribe import unsubscribe_link
 
 AT_ONCE, DAILY, DELAYED = "notice.mail", "notice.digest", "notice.delayed"
 DIGEST_AFTER = timedelta(days=1)
 MOST_IN_DIGEST = 100
-HEADINGS = {
-    NoticeKind.MENTION: "You were mentioned",
-    NoticeKind.OUTDATED: "Your draft is outdated",
-    NoticeKind.TAKEN_OVER: "Somebody else saved your draft",
-    NoticeKind.WATCHED: "You watch this",
-}
 
 
 @watcher
@@ -126,10 +118,5 @@ def _readable(notices: Sequence[Notice], *, user: User) -> list[Notice]:
 
 
 def _item(notice: Notice) -> dict[str, Any]:
-    sentence = describe_event(notice.event, titles={})
-    return {
-        "heading": HEADINGS[NoticeKind(notice.kind)],
-        "text": f"{notice.event.actor.display_name} {unescape(strip_tags(sentence.text))}.",
-        "note": sentence.note,
-        "link": public(notice_path(notice)),
-    }
+    said = describe_notice(notice)
+    return {"heading": said.heading, "text": said.plain, "note": said.note, "link": public(notice_path(notice))}

@@ -14,6 +14,9 @@ from versioning.services.kernel.recording import record
 from versioning.services.people._addresses import checked_address
 from versioning.services.people.letters import INVITATION_MAIL
 
+# How many one person may send in an hour. The callers count, because only they know how to answer.
+MOST_INVITATIONS = 100
+
 
 def invite_person(*, actor: Actor, project: Project, email: str, role: Role) -> Invitation:
     """Invite whoever receives mail at the address. An open invitation of the address is renewed, and its link ends.

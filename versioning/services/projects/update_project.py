@@ -1,6 +1,7 @@
-"""Rename a project, describe it, or choose its primary language."""
+"""Rename a project, describe it, or choose its primary language and whether pictures keep their location."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -17,15 +18,21 @@ def _check_description(text: str) -> None:
     check_text(text, field="description")
 
 
-CHANGEABLE: dict[str, Callable[[str], None]] = {
+def _check_flag(value: Any) -> None:
+    if not isinstance(value, bool):
+        raise InvalidValue("removes_location must be true or false.", field="removes_location")
+
+
+CHANGEABLE: dict[str, Callable[[Any], None]] = {
     "name": check_name,
     "description": _check_description,
     "language": check_language,
+    "removes_location": _check_flag,
 }
 
 
-def update_project(*, actor: Actor, project: Project, changes: Mapping[str, str]) -> Project:
-    """Replace the fields in `changes` (`name`, `description`, `language`).
+def update_project(*, actor: Actor, project: Project, changes: Mapping[str, Any]) -> Project:
+    """Replace the fields in `changes` (`name`, `description`, `language`, `removes_location`).
 
     Documents keep their languages. Raises InvalidValue, NotAllowed, NotFound.
     """

@@ -1,14 +1,18 @@
-"""Write what readers see of a project as a zip of Markdown files in folders."""
+"""Write what readers see of a project as a zip of Markdown files in folders, with what their texts refer to."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from versioning.models import Actor, Blob, Document, Project, Version
+from versioning.models import Actor, Blob, Document, File, Project, Version
+from versioning.ops.files.store import file_store
 from versioning.policies import Action, authorize
+from versioning.services.kernel.file_bytes import key_of
+from versioning.services.transfer._export.files import files_beside
 from versioning.services.transfer._export.plan import file_stem
 from versioning.services.transfer._zip.texts import FRONT_MATTER, INDEXES
 from versioning.text.front_matter.writing import with_front_matter
@@ -21,6 +25,8 @@ SUFFIXES = {"markdown": ".md", "wysiwyg": ".html", "block": ".json"}
 _AT_ONCE = 100
 # A regular file with mode 0644. Without it, some programs unpack files that nobody may read.
 _FILE_MODE = 0o100644 << 16
+# In bytes. A larger file needs longer fields.
+LARGEST_OF_ZIP32 = 1 << 31
 
 
 def export_zip(*, actor: Actor, project: Project) -> Iterator[bytes]:
@@ -29,7 +35,9 @@ def export_zip(*, actor: Actor, project: Project) -> Iterator[bytes]:
     Each Markdown file names its document and version in its front matter, so that `import_zip` recognizes it. Rich text
     becomes an .html file and a block document a .json file, as they are stored.
 
-    Raises NotAllowed and NotFound at once, CorruptBlob on the way.
+    The files that the texts refer to lie where their addresses lead, and those of `/files/` in a folder of this name.
+
+    Raises NotAllowed and NotFound at once, CorruptBlob and StoreUnavailable on the way.
     """
     authorize(actor=actor, action=Action.VIEW, project_id=project.pk)
     return _zipped(_files(project))
@@ -37,9 +45,13 @@ def export_zip(*, actor: Actor, project: Project) -> Iterator[bytes]:
 
 @dataclass(frozen=True)
 class _File:
+    """A file of the zip. Pictures and attachments are packed as they are."""
+
     path: str
-    data: bytes
-    version: Version | None
+    pieces: Iterable[bytes]
+    moment: datetime | None = None
+    size: int = 0
+    method: int = ZIP_DEFLATED
 
 
 class _Pipe(io.RawIOBase):
@@ -66,19 +78,21 @@ def _zipped(files: Iterable[_File]) -> Iterator[bytes]:
     pipe = _Pipe()
     with ZipFile(pipe, "w") as archive:
         for file in files:
-            archive.writestr(_entry(file), file.data)
+            with archive.open(_entry(file), "w", force_zip64=file.size >= LARGEST_OF_ZIP32) as target:
+                for piece in file.pieces:
+                    target.write(piece)
+                    yield pipe.take()
             yield pipe.take()
     yield pipe.take()
 
 
 def _entry(file: _File) -> ZipInfo:
-    """Return the header of the file, dated with the publication of its version."""
+    """Return the header of the file, dated with the publication of its version, or with its upload."""
     info = ZipInfo(file.path)
-    moment = None if file.version is None else file.version.published_at
     # A zip holds no dates outside these years.
-    if moment is not None and 1980 <= moment.year < 2108:
-        info.date_time = moment.timetuple()[:6]
-    info.compress_type, info.external_attr = ZIP_DEFLATED, _FILE_MODE
+    if file.moment is not None and 1980 <= file.moment.year < 2108:
+        info.date_time = file.moment.timetuple()[:6]
+    info.compress_type, info.external_attr = file.method, _FILE_MODE
     return info
 
 
@@ -99,7 +113,23 @@ def _files(project: Project) -> Iterator[_File]:
             version = document.current
             data = b"" if version is None else texts[version.body_id]
             path = paths.give(document)
-            yield _File(path=path, data=_headed(document, data=data) if path.endswith(".md") else data, version=version)
+            written = _headed(document, data=data) if path.endswith(".md") else data
+            yield _File(path, pieces=[written], moment=None if version is None else version.published_at)
+            if version is not None:
+                beside = files_beside(data.decode(), project_id=project.pk, fields=version.fields, path=path)
+                yield from _new_files(beside, paths=paths)
+
+
+def _new_files(beside: Mapping[str, File], *, paths: "_Paths") -> Iterator[_File]:
+    """Yield what a text refers to, unless it was written already.
+
+    If two texts mean different files by the same path, because their documents were moved, the first one has it.
+    """
+    for target, file in beside.items():
+        if target.lower() not in paths.given:
+            paths.given.add(target.lower())
+            pieces = file_store().read(key_of(file))
+            yield _File(target, pieces=pieces, moment=file.created_at, size=file.size, method=ZIP_STORED)
 
 
 def _headed(document: Document, *, data: bytes) -> bytes:

@@ -1,4 +1,7 @@
-"""Import a zip of Markdown files into a project: files become documents, folders the categories around them."""
+"""Import a zip of Markdown files into a project: files become documents, folders the categories around them.
+
+What the texts refer to, such as pictures, becomes files of the project. The texts stay as they are.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -10,6 +13,7 @@ from versioning.exceptions import VersioningError
 from versioning.models import Actor, Project
 from versioning.policies import Action, authorize
 from versioning.services.transfer._zip.documents import Outcome, ZipDocuments
+from versioning.services.transfer._zip.files import ZipFiles
 from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource, opened_zip
 from versioning.services.transfer._zip.texts import ZipText, bare_folder, folder_of_index, read_text
 
@@ -19,11 +23,12 @@ Report = Callable[[int, int], None]
 
 @dataclass
 class ZipSummary:
-    """What one run did. `passed_over` counts files that are not Markdown."""
+    """What one run did. `passed_over` counts files that are not Markdown, and that no text refers to."""
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     refusals: list[ZipRefusal] = field(default_factory=list)
     passed_over: int = 0
+    files: int = 0
 
 
 def import_zip(*, actor: Actor, project: Project, source: Path, report: Report) -> ZipSummary:
@@ -40,13 +45,16 @@ def import_zip(*, actor: Actor, project: Project, source: Path, report: Report) 
     # Imported documents go to the oldest workspace.
     documents = ZipDocuments(actor=actor, project=project, workspace=project.workspaces.order_by("created_at", "pk")[0])
     with opened_zip(source) as opened:
-        summary = ZipSummary(refusals=opened.refusals, passed_over=opened.passed_over)
+        files = ZipFiles(actor=actor, project=project, source=opened, refusals=opened.refusals)
+        summary = ZipSummary(refusals=opened.refusals)
         steps = list(_steps(opened))
         documents.copied = _named_twice(steps, source=opened)
         report(0, len(steps))
         for done, step in enumerate(steps, start=1):
-            _take(step, source=opened, documents=documents, summary=summary)
+            _take(step, files=files, documents=documents, summary=summary)
             report(done, len(steps))
+    summary.files = sum(file is not None for file in files.uploaded.values())
+    summary.passed_over = opened.hidden + len(opened.others.keys() - files.uploaded.keys())
     return summary
 
 
@@ -70,10 +78,10 @@ class _Step:
     folder: str = ""
 
 
-def _take(step: _Step, *, source: ZipSource, documents: ZipDocuments, summary: ZipSummary) -> None:
+def _take(step: _Step, *, files: ZipFiles, documents: ZipDocuments, summary: ZipSummary) -> None:
     """Import one step. A folder whose own text is refused is still created, for the files in it."""
     try:
-        text = _read(step, source=source)
+        text = _read(step, source=files.source)
     except Refused as refusal:
         summary.refusals.append(ZipRefusal(path=step.path, reason=f"{refusal}."))
         if not step.folder:
@@ -81,7 +89,7 @@ def _take(step: _Step, *, source: ZipSource, documents: ZipDocuments, summary: Z
         text = bare_folder(step.folder)
     # One refused file must not stop the others.
     try:
-        outcome = documents.write(text)
+        outcome = documents.write(text, files=files.collect(text.body, path=text.path))
     except VersioningError as refusal:
         summary.refusals.append(ZipRefusal(path=step.path or step.folder, reason=refusal.message))
         return

@@ -94,7 +94,11 @@ def _do(transfer: Transfer, job: RunningJob) -> tuple[dict[str, int], Refusals]:
 def _import_zip(transfer: Transfer, *, actor: Actor, report: Report) -> tuple[dict[str, int], Refusals]:
     summary = import_zip(actor=actor, project=transfer.project, source=transfer.file, report=report)
     counts = {outcome.value: count for outcome, count in summary.outcomes.items()}
-    counts |= {"refused": len(summary.refusals), "other files skipped": summary.passed_over}
+    counts |= {
+        "pictures and attachments": summary.files,
+        "refused": len(summary.refusals),
+        "other files skipped": summary.passed_over,
+    }
     return counts, [[refusal.path, refusal.reason] for refusal in summary.refusals]
 
 

@@ -8,10 +8,9 @@ from django.urls import reverse
 
 from versioning.models import Notice, Scope
 from versioning.policies import require_scope
-from versioning.services.events.describe_event import Sentence, describe_event
+from versioning.services.notices.describe_notice import NoticeText, describe_notice
 from versioning.services.notices.mark_read import mark_read
 from versioning.services.notices.notice_path import notice_path
-from versioning.services.notices.send_notices import HEADINGS
 from versioning.web.desk import DeskView, SeeOther
 from versioning.web.json_views import JsonView
 
@@ -25,8 +24,7 @@ class Item:
     """A notice as a row of the list."""
 
     notice: Notice
-    heading: str
-    sentence: Sentence
+    said: NoticeText
 
 
 class NoticesPage(DeskView):
@@ -35,10 +33,7 @@ class NoticesPage(DeskView):
     def get(self, request: HttpRequest) -> HttpResponse:
         require_scope(actor=self.actor, scope=Scope.READ)
         page = Paginator(Notice.objects.visible_to(self.actor).with_related(), PAGE).get_page(request.GET.get("page"))
-        items = [
-            Item(notice, HEADINGS[notice.kind], describe_event(notice.event, titles={}))  # type: ignore[index]
-            for notice in page
-        ]
+        items = [Item(notice, describe_notice(notice)) for notice in page]
         return self.page("desk/notices/inbox.html", items=items, notices=page)
 
 

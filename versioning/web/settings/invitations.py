@@ -19,7 +19,7 @@ from versioning.ops.rate_limit import seconds_to_wait
 from versioning.policies import Action
 from versioning.services.lookups import find_within
 from versioning.services.people.find_invitation import find_invitation
-from versioning.services.people.invite_person import invite_person
+from versioning.services.people.invite_person import MOST_INVITATIONS, invite_person
 from versioning.services.people.join_project import join_project
 from versioning.services.people.register_invited import register_invited
 from versioning.services.people.withdraw_invitation import withdraw_invitation
@@ -30,8 +30,7 @@ from versioning.web.settings.members import InvitationForm, MembersPage
 from versioning.web.settings.pages import AskPage, ProjectSettingsPage
 from versioning.web.toasts import toast
 
-# Invitations that one person can send in an hour, and accounts that can be tried from one network address.
-MOST_INVITATIONS = 100
+# Accounts that can be tried from one network address in an hour.
 MOST_ATTEMPTS = 30
 TOO_MANY_SENT = f"You sent {MOST_INVITATIONS} invitations in an hour. Wait, then invite more people."
 TOO_MANY_ATTEMPTS = "Too many attempts. Try again later."

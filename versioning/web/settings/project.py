@@ -29,6 +29,11 @@ class ProjectForm(ServiceForm):
     description = forms.CharField(
         label="Description", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    removes_location = forms.BooleanField(
+        label="Remove the location from uploaded pictures",
+        required=False,
+        help_text="Cameras write into a picture where it was taken. Files of imports keep it.",
+    )
 
 
 class WorkspaceForm(ServiceForm):
@@ -57,7 +62,7 @@ class ProjectPage(FormMixin, ProjectSettingsPage):
     action = Action.MANAGE_PROJECT
 
     def make_form(self, data: Any = None) -> ServiceForm:
-        return ProjectForm(data, initial={"name": self.project.name, "description": self.project.description})
+        return ProjectForm(data, initial={field: getattr(self.project, field) for field in ProjectForm.base_fields})
 
     def send(self, form: ServiceForm) -> HttpResponse:
         update_project(actor=self.actor, project=self.project, changes=form.cleaned_data)

@@ -69,8 +69,8 @@ class ExportedHistory:
         """Return the files beside the texts by the position of their commit, and write their bytes if they are new."""
         places: dict[int, list[HistoryFile]] = defaultdict(list)
         positions = [commit.position for commit in commits]
-        rows = HistoryFile.objects.filter(project=self.project, position__in=positions).select_related("file")
-        for row in rows.order_by("position", "path"):
+        rows = HistoryFile.objects.of_git().filter(project=self.project, position__in=positions)
+        for row in rows.select_related("file").order_by("position", "path"):
             places[row.position].append(row)
             if row.file is not None and row.file.digest not in self.file_marks:
                 data = b"".join(file_store().read(key_of(row.file)))

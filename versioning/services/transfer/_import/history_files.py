@@ -9,7 +9,7 @@ from cachetools import LRUCache
 
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, HistoryFile, Project
-from versioning.services.files.upload_file import upload_file
+from versioning.services.files.import_file import import_file
 from versioning.services.transfer._git.history import ObjectReader
 from versioning.services.transfer._import.reading import LFS_POINTER, ReadCommit, Refusal, is_safe_path
 from versioning.text.relative_references import references_in, target_of
@@ -50,7 +50,7 @@ class HistoryFiles:
     known: dict[str, UUID | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        rows = HistoryFile.objects.filter(project=self.project).order_by("position")
+        rows = HistoryFile.objects.of_git().filter(project=self.project).order_by("position")
         self.known = dict(rows.values_list("path", "file"))
 
     def collect(self, commits: Sequence[ReadCommit], *, texts: Collection[str]) -> dict[str, list[PlacedFile]]:
@@ -103,7 +103,7 @@ class HistoryFiles:
             raise VersioningError("the file is too large")
         if data.startswith(LFS_POINTER.encode()):
             raise VersioningError("the file is in Git LFS")
-        return upload_file(actor=self.actor, project=self.project, name=name, pieces=[data]).file.pk
+        return import_file(actor=self.actor, project=self.project, name=name, pieces=[data]).pk
 
     def _find(self, tree: str, path: str) -> _Entry | None:
         """Return the regular file at the path, if need be in another case. None if there is none."""

@@ -1,5 +1,6 @@
 """Import one file of a zip as a new document, a new version, or a draft if somebody continued the document here."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -16,6 +17,8 @@ from versioning.services.documents.new_document import NewText, Placement
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.kernel.placing import lock_tree
+from versioning.services.kernel.text_origin import ZIP, TextOrigin, origin_of
+from versioning.services.transfer._zip.files import FileBeside, place_files
 from versioning.services.transfer._zip.texts import FRONT_MATTER, ZipText
 from versioning.services.versions.publish_and_promote import publish_and_promote
 
@@ -48,8 +51,8 @@ class ZipDocuments:
     order: int = 0
     copied: frozenset[str] = frozenset()
 
-    def write(self, text: ZipText) -> Outcome:
-        """Write the whole file or nothing of it. Raises VersioningError."""
+    def write(self, text: ZipText, *, files: Sequence[FileBeside]) -> Outcome:
+        """Write the whole file or nothing of it. `files` are those that it refers to. Raises VersioningError."""
         self.order += 1
         if text.document in self.copied:
             raise VersioningError(NAMED_TWICE.format(text.document))
@@ -60,7 +63,10 @@ class ZipDocuments:
             document = self._document(text, known=known)
             # If the file names another document, what this path became earlier does not count.
             known = known if document is not None and known and known.document_id == document.pk else None
-            outcome, version = self._create(text) if document is None else self._revise(document, text, known=known)
+            if document is None:
+                outcome, version = self._create(text, files=files)
+            else:
+                outcome, version = self._revise(document, text, known=known, files=files)
             ImportedFile.objects.update_or_create(
                 project=self.project,
                 path=text.path,
@@ -79,13 +85,14 @@ class ZipDocuments:
             raise VersioningError(TRASHED)
         return document
 
-    def _create(self, text: ZipText) -> tuple[Outcome, Version]:
+    def _create(self, text: ZipText, *, files: Sequence[FileBeside]) -> tuple[Outcome, Version]:
         if text.folder and text.folder not in self.folders:
             raise VersioningError(NOT_PLACED)
+        origin = place_files(files, project=self.project, path=text.path, base=None)
         draft = create_document(
             actor=self.actor,
             workspace=self.workspace,
-            text=NewText(fields={FRONT_MATTER: text.front_matter} if text.front_matter else {}, **text.snapshot()),
+            text=NewText(fields=_fields(text, origin=origin, former={}), **text.snapshot()),
             placement=Placement(
                 kind=Document.Kind.CATEGORY if text.is_category else Document.Kind.DOCUMENT,
                 slug=text.slug,
@@ -96,14 +103,19 @@ class ZipDocuments:
         )
         return Outcome.CREATED, publish_and_promote(actor=self.actor, draft=draft)
 
-    def _revise(self, document: Document, text: ZipText, *, known: ImportedFile | None) -> tuple[Outcome, Version]:
+    def _revise(
+        self, document: Document, text: ZipText, *, known: ImportedFile | None, files: Sequence[FileBeside]
+    ) -> tuple[Outcome, Version]:
         """Write a change of the version that the file was made from.
 
         It becomes current, unless another version became current since that version.
         """
         base = _base(document, text=text, known=known)
-        is_known = known is not None and bytes(known.sha256) == text.sha256
-        changes = {} if is_known or text.says_nothing else _changes(text, base=base)
+        former = origin_of(base.fields)
+        origin = place_files(files, project=self.project, path=text.path, base=former)
+        # Equal bytes of the text, but perhaps other pictures.
+        is_known = known is not None and bytes(known.sha256) == text.sha256 and origin == former
+        changes = {} if is_known or text.says_nothing else _changes(text, origin=origin, base=base)
         if not changes:
             return Outcome.UNCHANGED, base
         draft = fork_document(actor=self.actor, document=document, mode=ForkMode.FREE, source=str(base.pk)).draft
@@ -127,10 +139,19 @@ def _base(document: Document, *, text: ZipText, known: ImportedFile | None) -> V
     return base
 
 
-def _changes(text: ZipText, *, base: Version) -> dict[str, Any]:
+def _changes(text: ZipText, *, origin: TextOrigin | None, base: Version) -> dict[str, Any]:
     """Return the fields that differ from the base."""
-    metadata = {key: value for key, value in base.fields.items() if key != FRONT_MATTER}
+    values = {**text.snapshot(), "fields": _fields(text, origin=origin, former=base.fields)}
+    return {name: value for name, value in values.items() if differs(base, name=name, value=value)}
+
+
+def _fields(text: ZipText, *, origin: TextOrigin | None, former: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the metadata of the version: that of the former one, the lines of front matter, and the files beside."""
+    metadata = {key: value for key, value in former.items() if key != FRONT_MATTER}
     if text.front_matter:
         metadata[FRONT_MATTER] = text.front_matter
-    values = {**text.snapshot(), "fields": metadata}
-    return {name: value for name, value in values.items() if differs(base, name=name, value=value)}
+    if origin is not None and not origin.commit:
+        # The files of the zip take the place of those of a commit.
+        metadata.pop("git", None)
+        metadata[ZIP] = {"path": origin.path, "position": origin.position}
+    return metadata

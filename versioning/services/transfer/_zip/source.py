@@ -7,16 +7,19 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError
 
 from django.conf import settings
 
 from versioning.exceptions import InvalidValue
+from versioning.ops.files.store import PIECE
+from versioning.ops.outages import DISK
 
 SUFFIXES = (".md", ".markdown")
 MOST_FILES = 20_000
-# All texts together may be this many times larger than the largest upload. Real Markdown shrinks to a quarter.
+# All files together may be this many times larger than the largest upload. Real Markdown shrinks to a quarter.
 LARGEST_RATIO = 20
 LONGEST_PATH = 500
 DEEPEST_FOLDER = 20
@@ -45,31 +48,56 @@ class ZipRefusal:
 class ZipSource:
     """An open zip.
 
-    `files` maps paths to the Markdown files, sorted by path. `passed_over` counts other files.
+    `files` maps paths to the Markdown files, sorted by path, and `others` to all other ones, which texts may refer to.
+    `folded` maps the paths of the latter without their case. `hidden` counts files that nobody refers to.
     """
 
     archive: ZipFile
     files: dict[str, ZipInfo]
+    others: dict[str, ZipInfo]
+    folded: dict[str, str]
     refusals: list[ZipRefusal]
-    passed_over: int
+    hidden: int
 
     def read(self, path: str) -> bytes:
-        """Return the bytes of the file, at most MAX_REQUEST_BYTES. Raises Refused."""
-        info = self.files[path]
-        if info.flag_bits & _ENCRYPTED:
-            raise Refused("the file is encrypted")
-        # Other methods may need any amount of memory, and no program uses them for texts by default.
-        if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            raise Refused("the compression method is not supported")
-        try:
-            with self.archive.open(info) as file:
-                # The size that the zip states may be a lie: one byte past the limit proves it.
-                data = file.read(settings.MAX_REQUEST_BYTES + 1)
-        except (BadZipFile, ZlibError, EOFError, OSError, NotImplementedError) as error:
-            raise Refused("the zip is damaged here") from error
+        """Return the bytes of the Markdown file, at most MAX_REQUEST_BYTES. Raises Refused."""
+        # The size that the zip states may be a lie: one byte past the limit proves it.
+        data = self._head(self.files[path], length=settings.MAX_REQUEST_BYTES + 1)
         if len(data) > settings.MAX_REQUEST_BYTES:
             raise Refused("the file is too large")
         return data
+
+    def head(self, path: str, *, length: int) -> bytes:
+        """Return the beginning of another file. Raises Refused."""
+        return self._head(self.others[path], length=length)
+
+    def pieces(self, path: str) -> Iterator[bytes]:
+        """Yield the bytes of another file. Raises Refused."""
+        with _reading(self.archive, self.others[path]) as file:
+            while piece := file.read(PIECE):
+                yield piece
+
+    def _head(self, info: ZipInfo, *, length: int) -> bytes:
+        with _reading(self.archive, info) as file:
+            return file.read(length)
+
+
+@contextmanager
+def _reading(archive: ZipFile, info: ZipInfo) -> Iterator[IO[bytes]]:
+    if info.flag_bits & _ENCRYPTED:
+        raise Refused("the file is encrypted")
+    # Other methods may need any amount of memory, and no program uses them by default.
+    if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise Refused("the compression method is not supported")
+    try:
+        with archive.open(info) as file:
+            yield file
+    except (BadZipFile, ZlibError, EOFError, NotImplementedError) as error:
+        raise Refused("the zip is damaged here") from error
+    except OSError as error:
+        if error.errno in DISK:
+            raise
+        raise Refused("the zip is damaged here") from error
 
 
 class _Careful(io.FileIO):
@@ -101,29 +129,32 @@ def _look_through(archive: ZipFile) -> ZipSource:
     if len(infos) > MOST_FILES:
         raise InvalidValue(f"This zip has {len(infos):,} files. The limit is {MOST_FILES:,}.", field="file")
     files: dict[str, ZipInfo] = {}
+    others: dict[str, ZipInfo] = {}
     refusals: list[ZipRefusal] = []
-    passed_over = 0
+    hidden = 0
     for info in infos:
         path = _path_of(info)
         if info.is_dir() or path.endswith("/"):
             continue
-        if not _is_text(path):
-            passed_over += 1
+        if _is_hidden(path):
+            hidden += 1
             continue
-        reason = _refuse(path, info=info, known=files)
+        known = files if path.lower().endswith(SUFFIXES) else others
+        reason = _refuse(path, info=info, known=known)
         if reason:
             refusals.append(ZipRefusal(path=_printable(path), reason=f"{reason}."))
         else:
-            files[path] = info
-    _refuse_bomb(files.values())
-    return ZipSource(archive=archive, files=dict(sorted(files.items())), refusals=refusals, passed_over=passed_over)
+            known[path] = info
+    _refuse_bomb([*files.values(), *others.values()])
+    folded = {path.casefold(): path for path in others}
+    return ZipSource(archive, dict(sorted(files.items())), others, folded=folded, refusals=refusals, hidden=hidden)
 
 
 def _refuse_bomb(infos: Iterable[ZipInfo]) -> None:
-    """Raise InvalidValue if the texts would be far larger than an honest zip can hold."""
+    """Raise InvalidValue if the files would be far larger than an honest zip can hold."""
     total = sum(info.file_size for info in infos)
     if total > LARGEST_RATIO * settings.MAX_IMPORT_BYTES:
-        raise InvalidValue(f"The texts of this zip have {total:,} bytes in all, which is too large.", field="file")
+        raise InvalidValue(f"The files of this zip have {total:,} bytes in all, which is too large.", field="file")
 
 
 def _path_of(info: ZipInfo) -> str:
@@ -140,11 +171,9 @@ def _path_of(info: ZipInfo) -> str:
     return path.replace("\\", "/").removeprefix("./")
 
 
-def _is_text(path: str) -> bool:
-    """Return whether this is a Markdown file that its owner can see."""
-    parts = path.split("/")
-    hidden = any(part in _NOISE or (part.startswith(".") and part.strip(".")) for part in parts)
-    return path.lower().endswith(SUFFIXES) and not hidden
+def _is_hidden(path: str) -> bool:
+    """Return whether the owner of this file cannot see it."""
+    return any(part in _NOISE or (part.startswith(".") and part.strip(".")) for part in path.split("/"))
 
 
 def _refuse(path: str, *, info: ZipInfo, known: dict[str, ZipInfo]) -> str:

@@ -1,0 +1,111 @@
+"""Take along what the texts of a zip refer to: pictures and attachments, byte for byte."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Max
+
+from versioning.exceptions import VersioningError
+from versioning.models import Actor, File, HistoryFile, Project
+from versioning.models.sql.rows import insert_rows
+from versioning.services.files.import_file import import_file
+from versioning.services.kernel.text_origin import OWN_FILES, TextOrigin
+from versioning.services.transfer._import.reading import LFS_POINTER
+from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource
+from versioning.text.file_addresses import files_in
+from versioning.text.relative_references import references_in, target_of
+
+LFS_HEAD = LFS_POINTER.encode()
+
+
+class FileBeside(NamedTuple):
+    """A file that a text refers to, by an address as the text has it. `path` is where the zip has the file."""
+
+    reference: str
+    path: str
+    file: File
+
+
+@dataclass
+class ZipFiles:
+    """The files of one import. `uploaded` maps paths of the zip to files, or None if they were refused."""
+
+    actor: Actor
+    project: Project
+    source: ZipSource
+    refusals: list[ZipRefusal] = field(default_factory=list)
+    uploaded: dict[str, File | None] = field(default_factory=dict)
+
+    def collect(self, body: str, *, path: str) -> list[FileBeside]:
+        """Return the files that the text refers to. The bytes are stored. Raises StoreUnavailable."""
+        found = []
+        for reference in sorted(references_in(body)):
+            target = target_of(reference, path=path)
+            real = target and self._find(target)
+            if real and not self._is_own(reference) and (file := self._upload(real)) is not None:
+                found.append(FileBeside(reference, real, file))
+        return found
+
+    def _find(self, target: str) -> str | None:
+        """Return the path of the zip, if need be in another case."""
+        return target if target in self.source.others else self.source.folded.get(target.casefold())
+
+    def _is_own(self, reference: str) -> bool:
+        """Return whether the address is one of this project, which an export put into the zip."""
+        mentioned = files_in(reference) if reference.startswith(OWN_FILES) else frozenset()
+        return bool(mentioned) and File.objects.present().filter(project=self.project, pk__in=mentioned).exists()
+
+    def _upload(self, path: str) -> File | None:
+        if path not in self.uploaded:
+            try:
+                self.uploaded[path] = self._store(path)
+            except (VersioningError, Refused) as refusal:
+                reason = refusal.message if isinstance(refusal, VersioningError) else f"{refusal}."
+                self.refusals.append(ZipRefusal(path=path, reason=reason))
+                self.uploaded[path] = None
+        return self.uploaded[path]
+
+    def _store(self, path: str) -> File:
+        if self.source.head(path, length=len(LFS_HEAD)) == LFS_HEAD:
+            raise Refused("the file is in Git LFS")
+        name = path.rpartition("/")[2]
+        return import_file(actor=self.actor, project=self.project, name=name, pieces=self.source.pieces(path))
+
+
+def place_files(
+    files: Sequence[FileBeside], *, project: Project, path: str, base: TextOrigin | None
+) -> TextOrigin | None:
+    """Note what lies beside a text. Return its origin: `base`, that of the version before it, if nothing is new.
+
+    Call it under the lock of the project's tree.
+    """
+    if not files or (base is not None and _has_the_same(base, files, project_id=project.pk)):
+        return base
+    rows = HistoryFile.objects.of_zips().filter(project=project)
+    last = rows.aggregate(last=Max("position"))["last"] or 0
+    wanted = {each.path: each.file for each in files}
+    latest = TextOrigin(path, position=last).files(wanted, project_id=project.pk)
+    new = {name for name, file in wanted.items() if name not in latest or latest[name].file_id != file.pk}
+    position = last + bool(new)
+    insert_rows([_row(name, wanted[name], project=project, position=position) for name in sorted(new)])
+    return TextOrigin(path, position=position)
+
+
+def _has_the_same(base: TextOrigin, files: Sequence[FileBeside], *, project_id: UUID) -> bool:
+    """Return whether each address means the same bytes in the version before, wherever that text was."""
+    targets = {each.reference: base.target(each.reference) for each in files}
+    held = base.files({target for target in targets.values() if target}, project_id=project_id)
+    before = (held.get(targets[each.reference] or "") for each in files)
+    return all(
+        place is not None and place.file is not None and place.file.digest == each.file.digest
+        for place, each in zip(before, files, strict=True)
+    )
+
+
+def _row(path: str, file: File, *, project: Project, position: int) -> HistoryFile:
+    zipped = HistoryFile.Origin.ZIP
+    return HistoryFile(
+        project=project, origin=zipped, position=position, path=path, folded=path.casefold(), file_id=file.pk
+    )
