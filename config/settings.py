@@ -621,7 +621,11 @@ LOGGING: dict[str, Any] = {
         "without_traceback": {"()": "versioning.ops.logs.WithoutTraceback"},
     },
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {request_id} {name}: {message}", "style": "{"},
+        "line": {
+            "()": "versioning.ops.logs.LineFormatter",
+            "format": "{asctime} {levelname} {request_id} {name}: {message}",
+            "style": "{",
+        },
         "json": {"()": "versioning.ops.logs.JsonFormatter"},
     },
     "handlers": {

@@ -1,17 +1,26 @@
 import json
 import logging
+import logging.config
 import sys
 
 import pytest
+from django.conf import settings as configured
+from django.core import signing
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
-from versioning.models import Document
+from versioning.models import Document, Role
 from versioning.ops.access_log import AccessLogMiddleware
-from versioning.ops.logs import JsonFormatter, OutageFilter, watch_statements
+from versioning.ops.logs import JsonFormatter, LineFormatter, OutageFilter, watch_statements, without_secrets
+from versioning.services.notices.unsubscribe import unsubscribe_link
+from versioning.services.people.invitation_link import invitation_link
+from versioning.services.people.invite_person import invite_person
+from versioning.services.people.letters import CONFIRM_SALT
+from versioning.services.people.password_link import password_link
 
 
 @pytest.fixture
@@ -97,3 +106,43 @@ def test_a_slow_statement_is_logged_without_its_values(settings: Settings, caplo
     (line,) = [record for record in caplog.records if record.name == "versioning.slow_query"]
     assert "versioning_document" in line.getMessage()
     assert "secret" not in line.getMessage()
+
+
+@pytest.fixture
+def links(cast: Cast) -> list[str]:
+    """Paths that let whoever has them do something, without their secrets' beginning."""
+    invitation = invite_person(actor=cast.manager, project=cast.project, email="a@example.org", role=Role.VIEWER)
+    confirmation = signing.dumps([str(cast.editor.user.pk), "b@example.org"], salt=CONFIRM_SALT)
+    return [
+        invitation_link(invitation),
+        password_link(cast.editor.user),
+        unsubscribe_link(cast.editor.user, kind=None),
+        reverse("desk:confirm-email", args=[confirmation]),
+    ]
+
+
+@pytest.mark.parametrize("formatter", [JsonFormatter(), LineFormatter("{message}", style="{")])
+def test_no_line_has_the_secret_of_a_link(links: list[str], formatter: logging.Formatter) -> None:
+    for link in links:
+        record = logging.makeLogRecord({"msg": "GET %(path)s 422", "args": {"path": link}, "path": link})
+
+        line = formatter.format(record)
+
+        secret = link.rstrip("/").rpartition("/")[2]
+        assert secret not in line
+        assert secret[-32:] not in line
+        assert "[secret]" in line
+
+
+def test_a_line_without_secrets_stays_as_it_is(cast: Cast) -> None:
+    line = f"GET /projects/{cast.project.pk}/a:b:c {'ab' * 32} 12:30:00,123 [::1]:8000"
+
+    assert without_secrets(line) == line
+
+
+def test_the_server_logs_by_formatters_that_leave_out_secrets() -> None:
+    configurator = logging.config.DictConfigurator(configured.LOGGING)
+
+    formatters = map(configurator.configure_formatter, map(dict, configured.LOGGING["formatters"].values()))
+
+    assert [type(each) for each in formatters] == [LineFormatter, JsonFormatter]

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -32,8 +33,27 @@ class WithoutTraceback(logging.Filter):
         return True
 
 
+# What Django signs, and the token of a link to set a password. Whoever has one can do what its link does.
+_SECRET = re.compile(r"[\w.=-]+:[0-9A-Za-z]{4,8}:[\w-]{43}(?![\w-])|\b[0-9a-z]{5,8}-[0-9a-f]{32}\b")
+
+
+def without_secrets(line: str) -> str:
+    """Return the line without the secret parts of links, which paths of requests and messages have."""
+    return _SECRET.sub("[secret]", line)
+
+
+class LineFormatter(logging.Formatter):
+    """Plain lines, without secrets."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_secrets(super().format(record))
+
+
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: time (RFC 3339, UTC), level, logger, message, request_id, and what `extra` adds."""
+    """One JSON object a line: time (RFC 3339, UTC), level, logger, message, request_id, and what `extra` adds.
+
+    Secrets are left out.
+    """
 
     # What every record has. All else was added by whoever logged.
     STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request_id", "taskName"}
@@ -49,7 +69,7 @@ class JsonFormatter(logging.Formatter):
         line |= {name: value for name, value in vars(record).items() if name not in self.STANDARD}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str, ensure_ascii=False)
+        return without_secrets(json.dumps(line, default=str, ensure_ascii=False))
 
 
 slow_queries = logging.getLogger("versioning.slow_query")

@@ -24,7 +24,7 @@ class Letter:
 
 
 class LogBackend(BaseEmailBackend):
-    """Write messages to the log. This is what a server does without EMAIL_URL."""
+    """Write messages to the log, which leaves out the secrets of their links. A server does this without EMAIL_URL."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:

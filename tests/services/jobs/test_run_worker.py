@@ -10,7 +10,7 @@ from tests.jobs import PATIENCE, handled, states, working
 from versioning.models import Job, JobWorker
 from versioning.services.jobs import run_worker as module
 from versioning.services.kernel.jobs import enqueue
-from versioning.services.kernel.running_job import RunningJob
+from versioning.services.kernel.running_job import JobFailed, RunningJob
 
 
 def _wait_for(*wanted: str) -> None:
@@ -105,3 +105,33 @@ def test_a_worker_reports_itself_until_it_ends(transactional_db: None) -> None:
         assert JobWorker.objects.count() == 1
 
     assert JobWorker.objects.count() == 0
+
+
+def test_a_kind_that_fails_to_take_note_of_its_end_keeps_no_other_job_waiting(transactional_db: None) -> None:
+    def fail(job: RunningJob) -> None:
+        raise JobFailed("No.")
+
+    def take_note(job: Job) -> None:
+        raise KeyError
+
+    with handled(fail, kind="broken", ended=take_note), handled(lambda job: None), working():
+        for _ in range(3):
+            enqueue("broken", {})
+        enqueue("test", {})
+
+        _wait_for("failed", "failed", "failed", "done")
+
+
+def test_a_watcher_that_fails_ends_no_worker(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        if not failed.is_set():
+            failed.set()
+            raise KeyError
+
+    failed = Event()
+    monkeypatch.setattr(module, "WATCHERS", [fail])
+    with handled(lambda job: None), working():
+        assert failed.wait(PATIENCE)
+        enqueue("test", {})
+
+        _wait_for("done")

@@ -63,11 +63,11 @@ class _Worker:
                 self.stop.set()
             if monotonic() - called_at >= SECONDS_BETWEEN_CALLS:
                 called_at = monotonic()
-                self._unless_outage(now_and_then)
-            self._unless_outage(self._look)
+                self._safely(now_and_then)
+            self._safely(self._look)
         self._hand_back()
         renewer.join()
-        self._unless_outage(row.delete)
+        self._safely(row.delete)
         connections.close_all()
 
     def _look(self) -> None:
@@ -80,7 +80,7 @@ class _Worker:
         bell = self.bells[lane]
         while not self.stop.is_set():
             # A bell that rings between the claim and the clearing is rung again by the next look for work.
-            if bell.wait(POLL_SECONDS) and not self._unless_outage(lambda: self._next(place, lane)):
+            if bell.wait(POLL_SECONDS) and not self._safely(lambda: self._next(place, lane)):
                 bell.clear()
         connections.close_all()
 
@@ -98,7 +98,7 @@ class _Worker:
 
     def _renew(self, row: JobWorker) -> None:
         while True:
-            self._unless_outage(lambda: self._renew_once(row))
+            self._safely(lambda: self._renew_once(row))
             if self.stop.wait(settings.JOB_LEASE_SECONDS / 3):
                 break
         connections.close_all()
@@ -116,10 +116,10 @@ class _Worker:
             thread.join(max(0.0, deadline - monotonic()))
         for job in list(self.held.values()):
             log.warning("%s did not stop in time and is handed back", job)
-            self._unless_outage(lambda job=job: put_back(job, due_at=timezone.now(), counts=False))  # type: ignore[misc]
+            self._safely(lambda job=job: put_back(job, due_at=timezone.now(), counts=False))  # type: ignore[misc]
 
-    def _unless_outage(self, call: Callable[[], object]) -> object:
-        """Return what the call returns. If the database fails, log one line, wait a moment and return None."""
+    def _safely(self, call: Callable[[], object]) -> object:
+        """Return what the call returns. If it fails, log that, wait a moment and return None: no thread ends by it."""
         close_old_connections()
         try:
             return call()
@@ -127,5 +127,7 @@ class _Worker:
             log.warning("The worker waits, because the database failed: %s", str(error).strip())
             for connection in connections.all(initialized_only=True):
                 connection.close()
-            self.stop.wait(OUTAGE_PAUSE_SECONDS)
-            return None
+        except Exception:
+            log.exception("The worker goes on after an error")
+        self.stop.wait(OUTAGE_PAUSE_SECONDS)
+        return None

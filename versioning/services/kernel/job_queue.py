@@ -1,5 +1,6 @@
 """Take jobs from the queue and end them. Every write checks the lease, so a worker that lost it changes nothing."""
 
+import logging
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -9,11 +10,13 @@ from django.utils import timezone
 
 from versioning.models import Job
 from versioning.models.sql.rows import update_row
+from versioning.ops.outages import outage_of
 from versioning.services.kernel.jobs import KINDS
 from versioning.services.kernel.running_job import lease_from
 
 DIED = "The worker that ran this was killed each time it was tried."
 CANCELLED = "Canceled."
+log = logging.getLogger(__name__)
 
 
 def due_lanes(*, now: datetime) -> set[str]:
@@ -57,10 +60,26 @@ def end(job: Job, state: Job.State, *, problem: str = "", result: Any = None) ->
         if not Job.objects.unfinished().held(job).update(**values):
             return False
         job.state, job.problem = state, problem
-        kind = KINDS.get(job.kind)
-        if state != Job.State.DONE and kind is not None and kind.ended is not None:
-            kind.ended(job)
+        if state != Job.State.DONE:
+            _tell_kind(job)
     return True
+
+
+def _tell_kind(job: Job) -> None:
+    """Let the kind of the job know that it did not succeed.
+
+    If that fails by a fault of ours, the job ends nevertheless. It would be the first of its lane for ever otherwise.
+    """
+    kind = KINDS.get(job.kind)
+    if kind is None or kind.ended is None:
+        return
+    try:
+        with transaction.atomic():
+            kind.ended(job)
+    except Exception as error:
+        if outage_of(error) is not None:
+            raise
+        log.exception("%s ended, but its kind failed to take note", job)
 
 
 def put_back(job: Job, *, due_at: datetime, problem: str = "", counts: bool = True) -> None:
