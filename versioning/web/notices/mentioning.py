@@ -18,9 +18,9 @@ class MentionableView(JsonView):
         draft = find_draft(actor=self.actor, identifier=identifier, detail=VersionDetail.LISTED)
         name = request.GET.get("name", "")
         # PostgreSQL refuses NUL in a parameter.
-        rows = (
-            [] if unstorable_in(name) else Membership.objects.mentionable(draft.document.project_id, name=name)[:MOST]
-        )
+        if unstorable_in(name):
+            return JsonResponse({"people": []})
+        rows = Membership.objects.mentionable(draft.document.project_id, name=name)[:MOST]
         return JsonResponse({"people": [_shown(row.user) for row in rows]})
 
 
