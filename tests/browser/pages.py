@@ -29,7 +29,6 @@ from versioning.models import (
     Language,
     Membership,
     Notice,
-    NoticeKind,
     Project,
     Role,
     Schedule,
@@ -41,6 +40,7 @@ from versioning.models import (
     Workspace,
 )
 from versioning.models.access.sign_in import sign_ins_of
+from versioning.models.delivery.notice import OF_DOCUMENTS
 from versioning.services.access.create_token import NewToken, create_token
 from versioning.services.access.revoke_token import revoke_token
 from versioning.services.access.setup_key import setup_key
@@ -60,6 +60,7 @@ NO_PAGES: dict[str, str] = {
     "draft-save": "JSON for the editor's script",
     "export-zip": "a file",
     "transfer-file": "a file",
+    "mentionable": "JSON for the script that completes names",
     "unread": "JSON for the header's script",
 }
 
@@ -130,7 +131,7 @@ def _schedules(person: User) -> None:
 
 def _notices(project: Project, person: User) -> None:
     events = Event.objects.filter(project=project, verb=Verb.VERSION_PUBLISHED).order_by("-pk")
-    for kind, event in zip(NoticeKind.values, events.select_related("document"), strict=False):
+    for kind, event in zip(OF_DOCUMENTS, events.select_related("document"), strict=False):
         assert event.document is not None
         Notice.objects.create(
             user=person, kind=kind, key=kind, event=event, project=project, document=event.document, mail="never"
