@@ -1,5 +1,6 @@
 """`manage.py serve`: run the production server in the foreground."""
 
+import logging
 import os
 import socket
 import time
@@ -24,8 +25,21 @@ from versioning.ops.files.store import file_store
 from versioning.ops.metrics.exposition import share_between_processes
 from versioning.services.transfer.sweep_scratch import sweep_scratch
 
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Leave out Granian's warning about the number of threads. Those beyond THREADS mostly wait and do nothing."""
+    return "Python threads" not in record.getMessage()
+
+
 # Granian logs through the handlers of the root logger, like everything else.
-LOG_CONFIG = {**settings.LOGGING, "loggers": {**settings.LOGGING["loggers"], "_granian": {}}}
+LOG_CONFIG = {
+    **settings.LOGGING,
+    "filters": {
+        **settings.LOGGING["filters"],
+        "is_news": {"()": "django.utils.log.CallbackFilter", "callback": _is_news},
+    },
+    "loggers": {**settings.LOGGING["loggers"], "_granian": {"filters": ["is_news"]}},
+}
 
 RESPAWN_PAUSE_SECONDS = 1.0
 # How long a worker that is replaced has for the first request of each connection that it took up.
