@@ -1,8 +1,9 @@
-"""Runs the tests on a PostgreSQL server of their own: `python -m pytest -p tests.plugin_postgres`."""
+"""Runs the tests on PostgreSQL servers of their own: `python -m pytest -p tests.plugin_postgres`."""
 
 import atexit
 import os
 from contextlib import ExitStack
+from typing import Any
 
 import psycopg
 import pytest
@@ -10,16 +11,31 @@ from django.db import connection
 
 from tests.postgres import running_server
 
-# At import, as in tests.plugin_sandbox: a hook would come too late, and the tests would run on SQLite unseen.
-if "PYTEST_XDIST_WORKER" not in os.environ:
-    _server = ExitStack()
-    atexit.register(_server.close)
-    os.environ["DATABASE_URL"] = _server.enter_context(running_server())
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+_servers = ExitStack()
+atexit.register(_servers.close)
+
+
+def _start() -> str:
+    """Start a server and return its DATABASE_URL."""
+    url = _servers.enter_context(running_server())
+    with psycopg.connect(url, autocommit=True) as server:
         # A table that was vacuumed while a test had a row in it is taken for tiny ever after: all of it would be read
         # for each of the 100,000 keys that a later test refers to it with, before that test's transaction is seen.
         server.execute("ALTER SYSTEM SET autovacuum = off")
         server.execute("SELECT pg_reload_conf()")
+    return url
+
+
+# At import, as in tests.plugin_sandbox: a hook would come too late, and the tests would run on SQLite unseen.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["DATABASE_URL"] = _start()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(specs: list[Any]) -> None:
+    """Give each worker a server of its own: the change feed waits for every transaction of a server."""
+    for spec in specs:
+        spec.env["DATABASE_URL"] = _start()
 
 
 def pytest_report_header() -> str:
