@@ -5,11 +5,13 @@ from django.db import migrations, models
 from versioning.migrations._operations import run_sql
 
 # What joins words becomes a space. U+200B separates characters that are written without spaces.
+# Laid out as in 0007, so that undoing this gives back the same function.
 STATEMENT = r"""
     CREATE OR REPLACE FUNCTION stemma_words(said text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT regexp_replace({folded}, '[-_./\\@:&=?#+~%"<>''\u200b]+', ' ', 'g')
-    $$
-"""
+    SELECT regexp_replace(
+        {folded}, '[-_./\\@:&=?#+~%"<>''\u200b]+', ' ', 'g'
+    ) $$
+    """
 FOLDED = r"regexp_replace(normalize(said, NFD), '[\u0300-\u036f]+', '', 'g')"
 # A text with as many bytes as characters has no accents to fold. Both functions return the same.
 FOLDED_IF_NEEDED = f"CASE WHEN octet_length(said) = char_length(said) THEN said ELSE {FOLDED} END"
