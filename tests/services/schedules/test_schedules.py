@@ -1,6 +1,7 @@
 """A schedule does once, at its moment, what it was made for, with exactly the content that it was made for."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from versioning.services.jobs._run_job import run_job
 from versioning.services.jobs.cancel_job import cancel_job
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.kernel.job_queue import claim
+from versioning.services.schedules.move_schedule import Move, move_schedule
 from versioning.services.schedules.run_again import run_again
 from versioning.services.schedules.run_schedule import CHANGED, CLOSED, MISSED
 from versioning.services.schedules.schedule_version import Plan, schedule_version
@@ -189,6 +191,23 @@ def test_canceling_its_job_cancels_it(cast: Cast) -> None:
 
     schedule.refresh_from_db()
     assert schedule.state == "cancelled"
+
+
+def test_moving_it_and_canceling_its_job_at_once_wait_for_each_other(live_cast: Cast) -> None:
+    for _ in range(10):
+        schedule = _schedule(live_cast, live_cast.draft().version)
+        job = Job.objects.get(kind="schedule", payload__schedule=str(schedule.pk))
+        changes = Move(at=timezone.now() + timedelta(days=1))
+
+        moved, canceled = run_together(
+            partial(move_schedule, actor=live_cast.publisher, schedule=schedule, changes=changes),
+            partial(cancel_job, actor=live_cast.publisher, job=job),
+        )
+
+        assert isinstance(moved, Schedule | ScheduleEnded), moved
+        assert isinstance(canceled, Job), canceled
+        schedule.refresh_from_db()
+        assert schedule.state == "cancelled"
 
 
 def test_a_job_that_is_taken_again_after_its_commit_does_nothing(cast: Cast) -> None:

@@ -35,22 +35,17 @@ def move_schedule(*, actor: Actor, schedule: Schedule, changes: Move) -> Schedul
     authorize_schedule(actor=actor, schedule=schedule)
     refuse_without_person(actor)
     with transaction.atomic():
-        # The schedule first, then the document, as the run of the schedule does.
+        # The job first, as its end does, then the schedule, then the document. A job that runs is past moving.
+        job = Job.objects.select_for_update().filter(key=job_key(schedule), state=Job.State.WAITING).first()
         stored = Schedule.objects.select_for_update(of=("self",)).with_related().get(pk=schedule.pk)
-        if stored.state != Schedule.State.WAITING:
+        if stored.state != Schedule.State.WAITING or job is None:
             raise ScheduleEnded(state=stored.state)
         stored.at, stored.timezone = changes.at or stored.at, changes.timezone or stored.timezone
         stored.if_missed, stored.created_by = changes.if_missed or stored.if_missed, actor.user
         check_moment(stored.at, timezone=stored.timezone)
         held = lock_document(stored.document_id, actor=actor)
-        _move_job(stored)
+        job.due_at = stored.at
+        job.save(update_fields=("due_at",))
         stored.save(update_fields=("at", "timezone", "if_missed", "created_by"))
         record_change(held, Verb.VERSION_SCHEDULED, version=stored.version, **described(stored))
     return stored
-
-
-def _move_job(schedule: Schedule) -> None:
-    """Let the job become due at the new moment. A worker that took it already is past moving."""
-    waiting = Job.objects.filter(key=job_key(schedule), state=Job.State.WAITING)
-    if not waiting.update(due_at=schedule.at):
-        raise ScheduleEnded(state=schedule.state)
