@@ -16,7 +16,7 @@ from versioning.services.jobs._run_job import run_job
 from versioning.services.kernel.job_queue import claim, due_lanes, put_back, renew
 from versioning.services.kernel.jobs import WATCHERS
 
-# How soon a job begins after its commit, at most. A poll only reads, two rows of an index.
+# How soon a job begins after its commit, at most. A poll reads a few rows by indexes, and writes only if there is work.
 POLL_SECONDS = 0.5
 SECONDS_BETWEEN_CALLS = 60.0
 OUTAGE_PAUSE_SECONDS = 2.0
@@ -64,6 +64,8 @@ class _Worker:
             if monotonic() - called_at >= SECONDS_BETWEEN_CALLS:
                 called_at = monotonic()
                 self._safely(now_and_then)
+            for watch in WATCHERS:
+                self._safely(watch)
             self._safely(self._look)
         self._hand_back()
         renewer.join()
@@ -71,8 +73,6 @@ class _Worker:
         connections.close_all()
 
     def _look(self) -> None:
-        for watch in WATCHERS:
-            watch()
         for lane in due_lanes(now=timezone.now()):
             self.bells[Job.Lane(lane)].set()
 
