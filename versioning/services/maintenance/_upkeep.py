@@ -42,6 +42,7 @@ def _purge(job: RunningJob) -> dict[str, Any]:
         "jobs": plan.jobs,
         "files": plan.files,
         "stored bytes without a file": plan.orphans,
+        "deliveries": plan.deliveries,
     }
 
 
