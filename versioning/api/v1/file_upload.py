@@ -22,6 +22,7 @@ from rest_framework.request import Request
 from versioning.api.strict_serializers import StrictSerializer
 from versioning.api.validation import validated
 from versioning.exceptions import FileTooLarge
+from versioning.models.files.file import ALT_TEXT_LENGTH
 from versioning.ops.files.store import PIECE, file_store
 
 CUT_OFF = "The body ended before its Content-Length. Nothing was stored. Send it again."
@@ -38,7 +39,7 @@ class UploadSerializer(StrictSerializer):
         max_length=2000, help_text="The file's name. A form takes that of its part by default."
     )
     alt_text = serializers.CharField(
-        required=False, allow_blank=True, max_length=1000, default="", help_text="What a picture shows."
+        required=False, allow_blank=True, max_length=ALT_TEXT_LENGTH, default="", help_text="What a picture shows."
     )
     sha256 = serializers.RegexField(
         r"^[0-9a-fA-F]{64}\Z",

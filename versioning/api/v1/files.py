@@ -20,7 +20,7 @@ from versioning.api.v1.fields import PersonSerializer, SecondsField
 from versioning.api.v1.file_upload import UploadSerializer, upload_of
 from versioning.api.v1.resources import InProjectFilter, ResourceViewSet
 from versioning.models import File, Version
-from versioning.models.files.file import FileQuerySet
+from versioning.models.files.file import ALT_TEXT_LENGTH, FileQuerySet
 from versioning.policies import Action
 from versioning.services.files.describe_file import describe_file
 from versioning.services.files.list_uses import list_uses
@@ -57,7 +57,7 @@ class FormSerializer(UploadSerializer):
 
 class FilePatchSerializer(StrictSerializer):
     alt_text = serializers.CharField(
-        allow_blank=True, trim_whitespace=False, max_length=1000, help_text="What a picture shows."
+        allow_blank=True, trim_whitespace=False, max_length=ALT_TEXT_LENGTH, help_text="What a picture shows."
     )
 
 

@@ -6,12 +6,11 @@ from html import escape, unescape
 from typing import Any
 from uuid import UUID
 
-from versioning.models.files.text_origin import OWN_FILES as _OWN
-from versioning.models.files.text_origin import origin_of
+from versioning.models.files.text_origin import OWN_FILES, origin_of
 
 # The sanitizer has written each tag in one form, and has escaped "<" and ">" in values.
 _ADDRESS = re.compile(r'(<(?:img|a)\b[^<>]*?\s(?:src|href)=")([^"]*)("[^<>]*>)')
-_ATTRIBUTE = re.compile(r'\s([a-z]+)="([^"]*)"')
+ATTRIBUTE = re.compile(r'\s([a-z]+)="([^"]*)"')
 
 
 def resolve_references(html: str, *, project_id: UUID, fields: Mapping[str, Any]) -> str:
@@ -34,8 +33,8 @@ def resolve_references(html: str, *, project_id: UUID, fields: Mapping[str, Any]
         if place is not None and place.file is not None:
             return f"{match[1]}{escape(place.file.url)}{match[3]}"
         # The file may be one of this project.
-        if target is not None and match[1].startswith("<img") and not match[2].startswith(_OWN):
-            return missing_picture(dict(_ATTRIBUTE.findall(match[0])))
+        if target is not None and match[1].startswith("<img") and not match[2].startswith(OWN_FILES):
+            return missing_picture(dict(ATTRIBUTE.findall(match[0])))
         return match[0]
 
     return _ADDRESS.sub(resolved, html)

@@ -7,12 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from versioning.models import File
-from versioning.services.files._resolve_references import missing_picture, resolve_references
+from versioning.models.files.text_origin import OWN_FILES
+from versioning.services.files._resolve_references import ATTRIBUTE, missing_picture, resolve_references
 from versioning.text.file_addresses import files_in
 
-# The sanitizer has written each tag in one form, and has escaped "<" and ">" in values.
 _PICTURE = re.compile(r"<img\b([^<>]*)>")
-_ATTRIBUTE = re.compile(r'\s([a-z]+)="([^"]*)"')
 
 
 def show_pictures(html: str, *, project_id: UUID, fields: Mapping[str, Any]) -> str:
@@ -34,8 +33,9 @@ def show_pictures(html: str, *, project_id: UUID, fields: Mapping[str, Any]) -> 
 
 
 def _picture(tag: re.Match[str], files: Mapping[UUID, File]) -> str:
-    attributes = dict(_ATTRIBUTE.findall(tag[1]))
-    named = files_in(attributes.get("src", "")) if attributes.get("src", "").startswith("/files/") else frozenset()
+    attributes = dict(ATTRIBUTE.findall(tag[1]))
+    source = attributes.get("src", "")
+    named = files_in(source) if source.startswith(OWN_FILES) else frozenset()
     if not named:
         return tag[0]
     file = files.get(next(iter(named)))
