@@ -180,7 +180,7 @@ def test_refuses_more_bytes_than_a_file_may_have_and_leaves_nothing(cast: Cast, 
 
 
 def test_refuses_more_than_the_project_may_have_but_not_what_it_has(cast: Cast, settings: Settings) -> None:
-    settings.MAX_PROJECT_FILE_BYTES = 10
+    settings.QUOTA_PROJECT_FILE_BYTES = 10
     stored(cast, b"12345678")
 
     with pytest.raises(QuotaExceeded, match="8 of 10 bytes"):

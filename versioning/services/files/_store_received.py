@@ -82,12 +82,12 @@ def _restored(actor: Actor, file: File) -> File:
 
 def _lock_quota(new: File) -> None:
     """Let one upload after another into a project that has a quota, so that they do not pass it together."""
-    if settings.MAX_PROJECT_FILE_BYTES:
+    if settings.QUOTA_PROJECT_FILE_BYTES:
         Project.objects.select_for_update(no_key=True).get(pk=new.project_id)
 
 
 def _refuse_over_quota(new: File) -> None:
-    most = settings.MAX_PROJECT_FILE_BYTES
+    most = settings.QUOTA_PROJECT_FILE_BYTES
     if not most or File.objects.with_digest(bytes(new.sha256), project_id=new.project_id).exists():
         return
     taken = File.objects.all().stored_bytes(new.project_id)

@@ -91,7 +91,7 @@ class FilesPage(FilesView):
             files=files,
             more=more,
             taken=self._taken(),
-            quota=settings.MAX_PROJECT_FILE_BYTES,
+            quota=settings.QUOTA_PROJECT_FILE_BYTES,
             is_filtered=any(request.GET.get(name) for name in ("q", "state", "kind")),
         )
 
