@@ -251,7 +251,7 @@ MIDDLEWARE = [
     "versioning.ops.proxies.ProxyMiddleware",
     "versioning.api.request_id.RequestIdMiddleware",
     "versioning.ops.access_log.AccessLogMiddleware",
-    "versioning.ops.owner.OwnerMiddleware",
+    "versioning.ops.load.owner.OwnerMiddleware",
     "versioning.api.cors.ApplicationCorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "versioning.ops.replica.middleware.ReplicaMiddleware",

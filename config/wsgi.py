@@ -7,10 +7,10 @@ import threading
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from versioning.ops.admission import ADMISSION
-from versioning.ops.costly import start_pool
 from versioning.ops.draining import drain_on_signal
-from versioning.ops.long_texts import LONG_TEXTS
+from versioning.ops.load.admission import ADMISSION
+from versioning.ops.load.costly import start_pool
+from versioning.ops.load.long_texts import LONG_TEXTS
 from versioning.ops.metrics.sampling import start_sampling
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

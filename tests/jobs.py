@@ -10,7 +10,7 @@ from django.db import connections
 
 from versioning.models import Job, Project
 from versioning.services.jobs.run_worker import run_worker
-from versioning.services.kernel.jobs import KINDS, Backoff, Ended, Handler, handler
+from versioning.services.kernel.delivery.jobs import KINDS, Backoff, Ended, Handler, handler
 
 PATIENCE = 30.0
 THREADS = {Job.Lane.QUICK: 2, Job.Lane.LONG: 1}

@@ -13,8 +13,8 @@ from tests.cast import Cast, client_for, client_with, make_token
 from tests.races import run_together
 from versioning.api.v1.versions import VersionViewSet
 from versioning.models import Document, Draft, IdempotencyKey, Token
-from versioning.ops import costly
-from versioning.ops.pool import Pool
+from versioning.ops.load import costly
+from versioning.ops.load.pool import Pool
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.versions.publish_and_promote import publish_and_promote

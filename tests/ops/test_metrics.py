@@ -16,8 +16,8 @@ from tests.cast import Cast
 from tests.management.serving import PATIENCE, environment_in, manage, serving
 from versioning.models import Transfer
 from versioning.ops.breaker import Breaker
+from versioning.ops.load.pool import Pool, PoolBusy
 from versioning.ops.metrics.instruments import add_gauge, sample
-from versioning.ops.pool import Pool, PoolBusy
 from versioning.text.compare.words import count_words
 
 

@@ -12,7 +12,7 @@ from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
 from versioning.models import Event, Usage
-from versioning.models.usage import KINDS
+from versioning.models.quotas.usage import KINDS
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from django.db import connection
 
 from versioning.models import Blob, Document, Draft, Event, Verb, Version
 from versioning.models.history.blob import text_digest
-from versioning.models.usage_recount import find_miscounts
+from versioning.models.quotas.usage_recount import find_miscounts
 
 
 def assert_promises_hold(document_id: UUID) -> None:

@@ -14,8 +14,8 @@ from tests.races import run_together
 from tests.services.observing import everything_stored
 from versioning.exceptions import NotAllowed, QuotaExceeded
 from versioning.models import Actor, Blob, Document, Draft, Project, Role, Usage, Version
-from versioning.models.usage import Amounts, Limits
-from versioning.models.usage_recount import find_miscounts
+from versioning.models.quotas.usage import Amounts, Limits
+from versioning.models.quotas.usage_recount import find_miscounts
 from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.create_document import create_document
 from versioning.services.documents.restore_document import restore_document

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from versioning.admin.writing import AdminServiceForm, ServiceAdmin
 from versioning.models import Actor, Branch, Membership, Project, Usage, Workspace
-from versioning.models.usage import Limits
+from versioning.models.quotas.usage import Limits
 from versioning.services.projects.limit_project import limit_project
 
 LIMITS = ("bytes_limit", "versions_limit", "drafts_limit")

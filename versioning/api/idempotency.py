@@ -19,7 +19,7 @@ from rest_framework.response import Response
 
 from versioning.api.errors import KeyReused
 from versioning.models import Actor, IdempotencyKey
-from versioning.ops.prepared import Prepared, Unprepared
+from versioning.ops.load.prepared import Prepared, Unprepared
 from versioning.text.render.refusals import TooCostly
 
 HEADER = "Idempotency-Key"

@@ -10,7 +10,7 @@ from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.parsers import JSONParser
 
 from versioning.api.errors import ContentTooLarge
-from versioning.ops.long_texts import LONG_TEXTS
+from versioning.ops.load.long_texts import LONG_TEXTS
 from versioning.text.json_errors import mistake_place
 from versioning.text.long_json import LONG_BYTES, TooManyValues, UnreadableJson, parse_long_json
 from versioning.text.storable import unstorable_in

@@ -14,7 +14,7 @@ from versioning.api.errors import ContentTooLarge, LengthRequired
 from versioning.api.idempotency import answer_once, is_deadlock
 from versioning.api.throttling import RateState, TokenRateThrottle
 from versioning.models import Actor
-from versioning.ops.costly import owner
+from versioning.ops.load.costly import owner
 
 # What most HTTP libraries send. A missing header means the same (RFC 9110 section 12.5.1).
 ANYTHING = "*/*"

@@ -30,13 +30,13 @@ from versioning.models.idempotency_key import IdempotencyKey
 from versioning.models.language import Language
 from versioning.models.presentation import Presentation
 from versioning.models.project import Membership, Project
+from versioning.models.quotas.usage import Usage
 from versioning.models.retired_number import RetiredNumber
 from versioning.models.search.search_entry import SearchEntry
 from versioning.models.search.search_index import SearchIndex
 from versioning.models.transfer.imported_commit import ImportedCommit
 from versioning.models.transfer.imported_file import ImportedFile
 from versioning.models.transfer.transfer import Transfer
-from versioning.models.usage import Usage
 from versioning.models.version import Version
 from versioning.models.workflow_status import WorkflowStatus
 from versioning.models.workspace import Workspace

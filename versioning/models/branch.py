@@ -9,9 +9,9 @@ from django.db.models import OuterRef, Subquery
 from uuid6 import uuid7
 
 from versioning.models.draft import Draft
+from versioning.models.quotas.usage import Quota, QuotaColumn, quota_parameter, read_quota
 from versioning.models.sql.annotations import annotation
 from versioning.models.sql.prepared import Parameter, Prepared
-from versioning.models.usage import Quota, QuotaColumn, quota_parameter, read_quota
 
 MAIN = "main"
 

@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce
 
 from versioning.models.document_lists import CURRENT_COLUMNS
 from versioning.models.project import role_in
+from versioning.models.quotas.usage import Quota, QuotaColumn, quota_parameter, read_quota
 from versioning.models.sql.prepared import Parameter, Prepared, PreparedUpdate
 from versioning.models.sql.references import document_key, key_parameter
-from versioning.models.usage import Quota, QuotaColumn, quota_parameter, read_quota
 
 if TYPE_CHECKING:
     from versioning.models.document import Document

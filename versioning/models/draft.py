@@ -16,11 +16,11 @@ from django.utils import timezone
 from versioning.models.history.blob import Blob, TextQuerySet
 from versioning.models.history.blob_chains import parse_chain
 from versioning.models.project import Membership, Project, role_in
+from versioning.models.quotas.usage import Quota, QuotaColumn, quota_parameter, read_quota
 from versioning.models.sql.annotations import annotation
 from versioning.models.sql.prepared import Parameter, Prepared
 from versioning.models.sql.prepared_list import PreparedList
 from versioning.models.sql.references import FIELDS, document_key
-from versioning.models.usage import Quota, QuotaColumn, quota_parameter, read_quota
 from versioning.models.version import Version
 from versioning.models.version_lookup import BLOB, DOCUMENT, PERSON, SOURCE, VersionDetail, names_below
 

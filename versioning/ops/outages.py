@@ -10,7 +10,7 @@ import psycopg
 from versioning.ops.files.store import StoreUnavailable
 from versioning.ops.hashing import RETRY_SECONDS as HASHING_RETRY_SECONDS
 from versioning.ops.hashing import HashingBusy
-from versioning.ops.pool import PoolBusy
+from versioning.ops.load.pool import PoolBusy
 
 RETRY_SECONDS = 5
 

@@ -14,7 +14,7 @@ from django.views import View
 
 from versioning.exceptions import NotAllowed, NotFound, VersioningError
 from versioning.models import Actor, User
-from versioning.ops.costly import owner
+from versioning.ops.load.costly import owner
 from versioning.ops.rate_limit import count_in_window
 
 # The form field with the address of the page that the form is on, to return to.

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
 from versioning.exceptions import VersioningError
-from versioning.ops.long_texts import LONG_TEXTS
+from versioning.ops.load.long_texts import LONG_TEXTS
 from versioning.statuses import statuses_of
 from versioning.text.long_json import LONG_BYTES, TooManyValues, parse_long_json
 from versioning.text.storable import unstorable_in

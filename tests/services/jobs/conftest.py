@@ -1,6 +1,6 @@
 import pytest
 
-from versioning.services.kernel.jobs import WATCHERS
+from versioning.services.kernel.delivery.jobs import WATCHERS
 
 
 @pytest.fixture(autouse=True)

@@ -14,9 +14,9 @@ from tests.races import run_together
 from versioning.models import Job
 from versioning.services.jobs._run_job import OUR_FAULT
 from versioning.services.jobs.run_due_jobs import run_due_jobs
-from versioning.services.kernel.job_queue import DIED, claim, end, put_back
-from versioning.services.kernel.jobs import Backoff, enqueue
-from versioning.services.kernel.running_job import (
+from versioning.services.kernel.delivery.job_queue import DIED, claim, end, put_back
+from versioning.services.kernel.delivery.jobs import Backoff, enqueue
+from versioning.services.kernel.delivery.running_job import (
     JobCancelled,
     JobFailed,
     LeaseLost,

@@ -9,8 +9,8 @@ from pytest_django.fixtures import Settings
 from tests.jobs import PATIENCE, handled, states, working
 from versioning.models import Job, JobWorker
 from versioning.services.jobs import run_worker as module
-from versioning.services.kernel.jobs import enqueue
-from versioning.services.kernel.running_job import JobFailed, RunningJob
+from versioning.services.kernel.delivery.jobs import enqueue
+from versioning.services.kernel.delivery.running_job import JobFailed, RunningJob
 
 
 def _wait_for(*wanted: str) -> None:

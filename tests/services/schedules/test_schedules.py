@@ -16,7 +16,7 @@ from versioning.services.documents.trash_document import trash_document
 from versioning.services.jobs._run_job import run_job
 from versioning.services.jobs.cancel_job import cancel_job
 from versioning.services.jobs.run_due_jobs import run_due_jobs
-from versioning.services.kernel.job_queue import claim
+from versioning.services.kernel.delivery.job_queue import claim
 from versioning.services.schedules.move_schedule import Move, move_schedule
 from versioning.services.schedules.run_again import run_again
 from versioning.services.schedules.run_schedule import CHANGED, CLOSED, MISSED

@@ -11,7 +11,7 @@ from tests.cast import Cast
 from tests.git_repos import START, Repo
 from versioning.exceptions import NotAllowed, QuotaExceeded
 from versioning.models import Document, Event, Usage, Verb, Version
-from versioning.models.usage_recount import find_miscounts
+from versioning.models.quotas.usage_recount import find_miscounts
 from versioning.services.transfer.import_git import ImportOptions, ImportSummary, import_git
 from versioning.services.versions.version_at import version_at
 

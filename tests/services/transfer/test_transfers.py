@@ -12,7 +12,7 @@ from versioning.models import Actor, Document, Draft, Job, Role, Transfer, User
 from versioning.services.jobs._run_job import run_job
 from versioning.services.jobs.cancel_job import cancel_job
 from versioning.services.jobs.run_due_jobs import run_due_jobs
-from versioning.services.kernel.job_queue import claim
+from versioning.services.kernel.delivery.job_queue import claim
 from versioning.services.transfer._zip.documents import Outcome
 from versioning.services.transfer.resume_transfer import resume_transfer
 from versioning.services.transfer.run_transfer import GONE

@@ -16,7 +16,7 @@ from tests.services.webhooks.conftest import Create
 from versioning.models import Delivery, DeliveryAttempt, Event, Job, Webhook
 from versioning.models.event_feed import Position
 from versioning.services.jobs.run_due_jobs import run_due_jobs
-from versioning.services.kernel import job_queue
+from versioning.services.kernel.delivery import job_queue
 from versioning.services.webhooks import _sending, send_deliveries
 from versioning.services.webhooks.disable_webhook import disable_webhook
 from versioning.services.webhooks.dispatch_changes import watch

@@ -6,7 +6,7 @@ from tests.jobs import make_job
 from tests.web.conftest import signed_in
 from versioning.models import Actor, User
 from versioning.services import handlers  # noqa: F401  registers every kind
-from versioning.services.kernel.jobs import KINDS
+from versioning.services.kernel.delivery.jobs import KINDS
 from versioning.web.settings.jobs import NAMES
 
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from versioning.models import Version
-from versioning.ops.costly import rendering_key
+from versioning.ops.load.costly import rendering_key
 
 # `public` lets a shared cache store the answer to a request with a token (RFC 9111 section 3.5), because the answer is
 # the same for all who may read it. `no-cache` makes the cache ask here each time (section 5.2.2.4), with the token of

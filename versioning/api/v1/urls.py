@@ -4,19 +4,19 @@ from typing import Any
 
 from django.urls import path, re_path
 
-from versioning.api.v1.changes import ChangeViewSet
+from versioning.api.v1.delivery.changes import ChangeViewSet
+from versioning.api.v1.delivery.jobs import JobViewSet
+from versioning.api.v1.delivery.notices import NoticeViewSet, WatchViewSet
+from versioning.api.v1.delivery.schedules import ScheduleViewSet
+from versioning.api.v1.delivery.webhooks import WebhookViewSet
 from versioning.api.v1.documents import DocumentViewSet
 from versioning.api.v1.drafts import BranchDraftViewSet, DocumentDraftsViewSet, DraftViewSet
 from versioning.api.v1.files import FileViewSet
 from versioning.api.v1.history import EventViewSet, HistoryViewSet
 from versioning.api.v1.invitations import InvitationViewSet
-from versioning.api.v1.jobs import JobViewSet
 from versioning.api.v1.members import MemberViewSet, TokenViewSet
-from versioning.api.v1.notices import NoticeViewSet, WatchViewSet
 from versioning.api.v1.projects import BranchViewSet, ProjectViewSet, WorkspaceViewSet
-from versioning.api.v1.schedules import ScheduleViewSet
 from versioning.api.v1.versions import VersionViewSet
-from versioning.api.v1.webhooks import WebhookViewSet
 from versioning.api.views import EVERY_METHOD, UnknownPathView
 
 Methods = dict[str, Any]

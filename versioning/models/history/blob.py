@@ -13,7 +13,7 @@ from django.db.models.functions import Length
 
 from versioning.exceptions import NotFound
 from versioning.models.history.blob_chains import BodyChain, followers, read_links
-from versioning.ops.long_texts import LONG_TEXTS
+from versioning.ops.load.long_texts import LONG_TEXTS
 from versioning.text.delta.chain import MAX_STEPS, BrokenText, Chain
 from versioning.text.delta.delta_store import DeltaStore
 from versioning.text.delta.text_cache import TextCache

@@ -18,7 +18,7 @@ from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 
 from versioning.ops.breaker import Breaker
-from versioning.ops.bulkhead import Bulkhead
+from versioning.ops.load.bulkhead import Bulkhead
 from versioning.ops.postgresql.cursors import ReusedCursor
 from versioning.ops.postgresql.hosts import connect_to_one
 from versioning.ops.replica.routing import REPLICA, note_failure

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from versioning.models import Actor, Membership, Role, Verb
 from versioning.policies import Action, authorize
-from versioning.services.access._managers import lock_membership, refuse_last_manager
+from versioning.services.access._steps.managers import lock_membership, refuse_last_manager
 from versioning.services.kernel.recording import record
 
 

@@ -8,11 +8,11 @@ from django.db import transaction
 
 from versioning.models import Actor, Role, Token, User, Verb
 from versioning.models.access.token import digest_of, new_secret
-from versioning.services.access._token_policy import authorize_grant
-from versioning.services.access._token_shape import EVERY_SCOPE, NewToken, check_shape, in_order
+from versioning.services.access._steps.token_policy import authorize_grant
+from versioning.services.access._steps.token_shape import EVERY_SCOPE, NewToken, check_shape, in_order
+from versioning.services.kernel.delivery.security_mail import AccountNews, tell_owner
 from versioning.services.kernel.names import check_name
 from versioning.services.kernel.recording import record
-from versioning.services.kernel.security_mail import AccountNews, tell_owner
 
 # The parts of a verb are private to its subject. Callers take what they need of them from here.
 __all__ = ("EVERY_SCOPE", "CreatedToken", "NewToken", "create_token")

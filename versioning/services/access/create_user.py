@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from versioning.exceptions import AlreadyExists, InvalidValue, NotAllowed
 from versioning.models import Actor, User, Verb
 from versioning.policies import authorize_organization
-from versioning.services.access._accounts import give_name
+from versioning.services.access._steps.accounts import give_name
 from versioning.services.access.system_actor import SYSTEM
 from versioning.services.kernel.names import check_name
 from versioning.services.kernel.passwords import check_password

@@ -4,9 +4,9 @@ from django.db import transaction
 
 from versioning.models import Actor, User, Verb
 from versioning.policies import authorize_organization
-from versioning.services.access._end_access import end_access
+from versioning.services.access._steps.end_access import end_access
+from versioning.services.kernel.delivery.security_mail import AccountNews, tell_owner
 from versioning.services.kernel.recording import record
-from versioning.services.kernel.security_mail import AccountNews, tell_owner
 
 CREATED, CHANGED, PASSWORD_RESET = Verb.USER_CREATED, Verb.USER_CHANGED, Verb.USER_PASSWORD_RESET
 

@@ -4,8 +4,8 @@ from django.db import transaction
 
 from versioning.models import Actor, User, Verb
 from versioning.services.access.system_actor import system_actor
+from versioning.services.kernel.delivery.security_mail import AccountNews, tell_owner
 from versioning.services.kernel.recording import record
-from versioning.services.kernel.security_mail import AccountNews, tell_owner
 
 _NAME_LENGTH = 150
 

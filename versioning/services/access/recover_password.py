@@ -5,10 +5,10 @@ from django.db import transaction
 
 from versioning.exceptions import NotFound
 from versioning.models import Actor, User, Verb
-from versioning.services.access._end_access import end_access
+from versioning.services.access._steps.end_access import end_access
+from versioning.services.kernel.delivery.security_mail import AccountNews, tell_owner
 from versioning.services.kernel.passwords import check_password
 from versioning.services.kernel.recording import record
-from versioning.services.kernel.security_mail import AccountNews, tell_owner
 
 
 def recover_password(*, user: User, password: str) -> User:

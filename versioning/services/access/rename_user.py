@@ -4,7 +4,7 @@ from django.db import transaction
 
 from versioning.exceptions import NotAllowed
 from versioning.models import Actor, User, Verb
-from versioning.services.access._accounts import give_name
+from versioning.services.access._steps.accounts import give_name
 from versioning.services.kernel.recording import record
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from versioning.models import Version
 from versioning.models.version import SNAPSHOT_FIELDS
-from versioning.ops.costly import run
+from versioning.ops.load.costly import run
 from versioning.text.merge.blocks import canonical_json, merge_blocks
 from versioning.text.merge.merge import Merge, merge, whole_conflict
 from versioning.text.merge.three_way import merge_members, merge_values

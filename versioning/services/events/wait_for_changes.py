@@ -7,7 +7,7 @@ from django.conf import settings
 
 from versioning.models import Actor
 from versioning.models.event_feed import read_head
-from versioning.ops.waiting_room import WaitingRoom
+from versioning.ops.load.waiting_room import WaitingRoom
 from versioning.services.events.read_changes import ChangePage, read_changes
 
 room = WaitingRoom(read_head)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from versioning.models.usage_recount import find_miscounts
+from versioning.models.quotas.usage_recount import find_miscounts
 from versioning.services.invariants.breach import Breach, Invariant
 
 

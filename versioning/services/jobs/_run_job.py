@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from versioning.models import Job
 from versioning.ops.outages import outage_of
-from versioning.services.kernel.job_queue import CANCELLED, end, put_back
-from versioning.services.kernel.jobs import KINDS
-from versioning.services.kernel.running_job import (
+from versioning.services.kernel.delivery.job_queue import CANCELLED, end, put_back
+from versioning.services.kernel.delivery.jobs import KINDS
+from versioning.services.kernel.delivery.running_job import (
     JobCancelled,
     JobFailed,
     LeaseLost,

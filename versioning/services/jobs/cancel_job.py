@@ -6,7 +6,7 @@ from versioning import clock
 from versioning.exceptions import JobEnded
 from versioning.models import Actor, Job, Scope
 from versioning.policies import Action, authorize, authorize_organization, require_scope
-from versioning.services.kernel.job_queue import CANCELLED, end
+from versioning.services.kernel.delivery.job_queue import CANCELLED, end
 
 
 def cancel_job(*, actor: Actor, job: Job) -> Job:

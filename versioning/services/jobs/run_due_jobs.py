@@ -4,8 +4,8 @@ from django.utils import timezone
 
 from versioning.models import Job
 from versioning.services.jobs._run_job import run_job
-from versioning.services.kernel.job_queue import claim
-from versioning.services.kernel.jobs import WATCHERS
+from versioning.services.kernel.delivery.job_queue import claim
+from versioning.services.kernel.delivery.jobs import WATCHERS
 
 
 def run_due_jobs() -> int:

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from versioning.models import Job, JobWorker
 from versioning.services.jobs._run_job import run_job
-from versioning.services.kernel.job_queue import claim, due_lanes, put_back, renew
-from versioning.services.kernel.jobs import WATCHERS
+from versioning.services.kernel.delivery.job_queue import claim, due_lanes, put_back, renew
+from versioning.services.kernel.delivery.jobs import WATCHERS
 
 # How soon a job begins after its commit, at most. A poll reads a few rows by indexes, and writes only if there is work.
 POLL_SECONDS = 0.5

@@ -6,8 +6,8 @@ from uuid import UUID
 from versioning.models import Blob, Version
 from versioning.models.history.blob import CorruptBlob, cached_text
 from versioning.models.sql.rows import update_row
-from versioning.ops.costly import run
-from versioning.ops.pool import PoolBusy
+from versioning.ops.load.costly import run
+from versioning.ops.load.pool import PoolBusy
 from versioning.text.compare.change_size import ChangeSize, measure_change
 from versioning.text.delta.chain import BrokenText, Chain
 from versioning.text.render.refusals import TooCostly

@@ -9,7 +9,7 @@ from django.db.models import UUIDField, Value
 from versioning import clock
 from versioning.exceptions import NotDiscarded, VersionFrozen
 from versioning.models import Branch, Draft, Event, Verb, Version
-from versioning.models.usage import Amounts, QuotaColumn, read_quota
+from versioning.models.quotas.usage import Amounts, QuotaColumn, read_quota
 from versioning.services.kernel.identifiers import insert_with_identifier
 from versioning.services.kernel.locking import LockedDocument, LockedDraft, lock_draft, read_version
 from versioning.services.kernel.quota import refuse_excess

@@ -5,8 +5,8 @@ from uuid import UUID
 from versioning.exceptions import BranchClosed, DraftExists, NotFound, VersionNotFound
 from versioning.models import Branch, Verb, Version
 from versioning.models.branch import BranchForFork
+from versioning.models.quotas.usage import Amounts
 from versioning.models.sql.references import CURRENT, Key, version_key
-from versioning.models.usage import Amounts
 from versioning.services.kernel.locking import LockedDocument, LockedDraft, NumberedDocument, take_next_number
 from versioning.services.kernel.new_version import open_draft
 from versioning.services.kernel.quota import bytes_beside_body, refuse_excess

@@ -13,8 +13,8 @@ from django.db import transaction
 
 from versioning.exceptions import NotFound, VersionFrozen, VersionNotFound
 from versioning.models import Actor, Document, Draft, Version
+from versioning.models.quotas.usage import Quota
 from versioning.models.sql.rows import update_row
-from versioning.models.usage import Quota
 
 CLOSED_MEANWHILE = "This draft was published or discarded meanwhile."
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from versioning.exceptions import QuotaExceeded
-from versioning.models.usage import KINDS, PERSON, PROJECT, Amounts, Quota, in_words
+from versioning.models.quotas.usage import KINDS, PERSON, PROJECT, Amounts, Quota, in_words
 
 # The fields of a snapshot that take room in the row of the version.
 BESIDE_BODY = ("description", "fields")

@@ -8,8 +8,8 @@ from versioning import clock
 from versioning.exceptions import DraftChanged, StatusReadOnly, VersionFrozen
 from versioning.models import Actor, Draft, Verb, Version
 from versioning.models.draft import DraftForSave
+from versioning.models.quotas.usage import Amounts, Quota
 from versioning.models.sql.rows import update_row
-from versioning.models.usage import Amounts, Quota
 from versioning.services.kernel.locking import CLOSED_MEANWHILE, LockedDocument, LockedDraft, lock_draft
 from versioning.services.kernel.quota import BESIDE_BODY, bytes_beside_body, refuse_excess
 from versioning.services.kernel.recording import record_change

@@ -7,8 +7,8 @@ from functools import partial
 from versioning.models import SearchEntry, Version
 from versioning.models.history.blob import cached_text
 from versioning.models.sql.rows import insert_row
-from versioning.ops.costly import run
-from versioning.ops.pool import PoolBusy
+from versioning.ops.load.costly import run
+from versioning.ops.load.pool import PoolBusy
 from versioning.services.kernel.locking import LockedDocument
 from versioning.text.delta.chain import BrokenText
 from versioning.text.render.refusals import TooCostly

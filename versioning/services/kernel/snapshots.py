@@ -7,7 +7,7 @@ from versioning.exceptions import InvalidValue
 from versioning.models import Version
 from versioning.models.limits import DESCRIPTION_LENGTH
 from versioning.models.version import SNAPSHOT_FIELDS
-from versioning.ops.costly import run
+from versioning.ops.load.costly import run
 from versioning.services.kernel.names import check_name
 from versioning.services.kernel.storable import check_object, check_text
 from versioning.text.render.refusals import TooCostly

@@ -10,9 +10,9 @@ from django.utils import timezone
 from versioning.models import Job, NoticeKind
 from versioning.models.delivery.job import BREACHES, VERIFY
 from versioning.services.access.system_actor import system_actor
-from versioning.services.kernel.jobs import handler
-from versioning.services.kernel.notices import tell_administrators
-from versioning.services.kernel.running_job import RunningJob
+from versioning.services.kernel.delivery.jobs import handler
+from versioning.services.kernel.delivery.notices import tell_administrators
+from versioning.services.kernel.delivery.running_job import RunningJob
 from versioning.services.maintenance.count_changes import count_changes
 from versioning.services.maintenance.purge import purge
 from versioning.services.maintenance.repack import repack

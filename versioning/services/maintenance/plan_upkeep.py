@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from versioning.models import Job
-from versioning.services.kernel.jobs import enqueue
+from versioning.services.kernel.delivery.jobs import enqueue
 from versioning.services.maintenance._upkeep import INTERVALS
 
 HALF_A_DAY = timedelta(hours=12)

@@ -3,7 +3,7 @@
 from django.db import connection
 
 from versioning.models import Actor
-from versioning.models.usage_recount import correct_miscounts
+from versioning.models.quotas.usage_recount import correct_miscounts
 from versioning.policies import authorize_organization
 
 

@@ -5,8 +5,8 @@ from django.db import transaction
 
 from versioning.models import FeedCursor, Notice, Verb
 from versioning.models.event_feed import Position, events_at, positions_of, read_head
-from versioning.services.kernel.jobs import enqueue, handler, watcher
-from versioning.services.kernel.running_job import RunningJob
+from versioning.services.kernel.delivery.jobs import enqueue, handler, watcher
+from versioning.services.kernel.delivery.running_job import RunningJob
 from versioning.services.notices._recipients import notices_of
 
 FOLLOW = "notice.follow"

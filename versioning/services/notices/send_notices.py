@@ -11,9 +11,9 @@ from django.utils import timezone
 from versioning import clock
 from versioning.models import Actor, MailChoice, MailTiming, Notice, NoticeKind, User
 from versioning.ops.mail import message_id, public
-from versioning.services.kernel.jobs import enqueue, handler, watcher
-from versioning.services.kernel.letters import ATTEMPTS, LetterDelayed, send, write_letter
-from versioning.services.kernel.running_job import JobFailed, RunningJob
+from versioning.services.kernel.delivery.jobs import enqueue, handler, watcher
+from versioning.services.kernel.delivery.letters import ATTEMPTS, LetterDelayed, send, write_letter
+from versioning.services.kernel.delivery.running_job import JobFailed, RunningJob
 from versioning.services.notices.describe_notice import describe_notice
 from versioning.services.notices.notice_path import notice_path
 from versioning.services.notices.unsubscribe import unsubscribe_link

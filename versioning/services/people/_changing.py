@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from versioning.models import Actor, User, Verb
+from versioning.services.kernel.delivery.security_mail import AccountNews, tell_owner
 from versioning.services.kernel.recording import record
-from versioning.services.kernel.security_mail import AccountNews, tell_owner
 
 
 def change_email(user: User, *, email: str, confirmed_at: datetime | None) -> None:

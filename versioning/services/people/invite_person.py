@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from versioning import clock
 from versioning.models import Actor, Invitation, Project, Role, Verb
 from versioning.policies import Action, authorize
-from versioning.services.kernel.jobs import enqueue
+from versioning.services.kernel.delivery.jobs import enqueue
 from versioning.services.kernel.recording import record
 from versioning.services.people._addresses import checked_address
 from versioning.services.people.letters import INVITATION_MAIL

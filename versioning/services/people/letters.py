@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from versioning.models import Invitation, Role, User
 from versioning.ops.mail import public
-from versioning.services.kernel.jobs import handler
-from versioning.services.kernel.letters import ATTEMPTS, send, write_letter
-from versioning.services.kernel.running_job import RunningJob
-from versioning.services.kernel.security_mail import SECURITY_MAIL, AccountNews
+from versioning.services.kernel.delivery.jobs import handler
+from versioning.services.kernel.delivery.letters import ATTEMPTS, send, write_letter
+from versioning.services.kernel.delivery.running_job import RunningJob
+from versioning.services.kernel.delivery.security_mail import SECURITY_MAIL, AccountNews
 from versioning.services.people.find_invitation import is_backed
 from versioning.services.people.invitation_link import invitation_link
 from versioning.services.people.password_link import password_link

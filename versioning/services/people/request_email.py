@@ -5,7 +5,7 @@ from django.db import transaction
 
 from versioning.exceptions import NotAllowed
 from versioning.models import Actor, User
-from versioning.services.kernel.jobs import enqueue
+from versioning.services.kernel.delivery.jobs import enqueue
 from versioning.services.people._addresses import checked_address
 from versioning.services.people._changing import change_email
 from versioning.services.people.letters import CONFIRM_MAIL

@@ -1,6 +1,6 @@
 """Send a link to set a new password to whoever has the address."""
 
-from versioning.services.kernel.jobs import enqueue
+from versioning.services.kernel.delivery.jobs import enqueue
 from versioning.services.people._addresses import checked_address
 from versioning.services.people.letters import PASSWORD_MAIL
 

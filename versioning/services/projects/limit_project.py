@@ -4,7 +4,7 @@ from django.db import transaction
 
 from versioning.exceptions import InvalidValue, NotFound
 from versioning.models import Actor, Project, Verb
-from versioning.models.usage import Limits
+from versioning.models.quotas.usage import Limits
 from versioning.policies import authorize_organization
 from versioning.services.kernel.recording import record
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from versioning.models import Actor, Project, Usage, User
-from versioning.models.usage import PERSON, Amounts, Limits, project_limits, server_limits
+from versioning.models.quotas.usage import PERSON, Amounts, Limits, project_limits, server_limits
 from versioning.policies import Action, authorize
 
 MOST_PEOPLE = 100

@@ -8,7 +8,7 @@ from versioning import clock
 from versioning.exceptions import InvalidValue, NotAllowed
 from versioning.models import Actor, Schedule
 from versioning.policies import Action, authorize
-from versioning.services.kernel.jobs import enqueue
+from versioning.services.kernel.delivery.jobs import enqueue
 
 KIND = "schedule"
 FARTHEST = timedelta(days=3653)

@@ -10,11 +10,11 @@ from django.utils import timezone
 from versioning.exceptions import DraftChanged, NotFound, VersionFrozen, VersioningError
 from versioning.models import Actor, Draft, Job, Schedule, Verb
 from versioning.models.delivery.schedule import content_digest
+from versioning.services.kernel.delivery.jobs import handler
+from versioning.services.kernel.delivery.running_job import JobFailed, RunningJob
 from versioning.services.kernel.earlier_person import actor_for
-from versioning.services.kernel.jobs import handler
 from versioning.services.kernel.locking import LockedDocument, lock_document
 from versioning.services.kernel.recording import record, record_change
-from versioning.services.kernel.running_job import JobFailed, RunningJob
 from versioning.services.schedules._schedules import KIND, close, described
 from versioning.services.versions.archive_version import archive_version
 from versioning.services.versions.preconditions import DraftPreconditions, Outdated

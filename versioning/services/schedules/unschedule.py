@@ -4,7 +4,7 @@ from django.db import transaction
 
 from versioning.exceptions import ScheduleEnded
 from versioning.models import Actor, Job, Schedule, Verb
-from versioning.services.kernel.job_queue import CANCELLED, end
+from versioning.services.kernel.delivery.job_queue import CANCELLED, end
 from versioning.services.kernel.locking import lock_document
 from versioning.services.kernel.recording import record_change
 from versioning.services.schedules._schedules import authorize_schedule, close, described, job_key

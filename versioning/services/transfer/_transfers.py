@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 
 from versioning.exceptions import TransferRunning
 from versioning.models import Actor, Job, Project, Transfer
-from versioning.services.kernel.jobs import enqueue
+from versioning.services.kernel.delivery.jobs import enqueue
 
 KIND = "transfer"
 

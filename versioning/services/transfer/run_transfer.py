@@ -11,10 +11,10 @@ from django.utils import timezone
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Job, NoticeKind, Transfer
 from versioning.ops.outages import outage_of
+from versioning.services.kernel.delivery.jobs import handler
+from versioning.services.kernel.delivery.notices import tell_member
+from versioning.services.kernel.delivery.running_job import JobFailed, JobInterrupted, RunningJob
 from versioning.services.kernel.earlier_person import actor_for
-from versioning.services.kernel.jobs import handler
-from versioning.services.kernel.notices import tell_member
-from versioning.services.kernel.running_job import JobFailed, JobInterrupted, RunningJob
 from versioning.services.transfer._export.bundle import export_bundle
 from versioning.services.transfer._import.batch import Tally
 from versioning.services.transfer._import.reading import Refusal

@@ -5,7 +5,7 @@ from typing import Any
 
 from versioning.exceptions import ComparisonTooCostly
 from versioning.models import Actor, Version
-from versioning.ops.costly import run
+from versioning.ops.load.costly import run
 from versioning.policies import Action, authorize
 from versioning.services.drafts.merge_snapshots import Snapshot, snapshot_of
 from versioning.text.compare.comparison import Comparison

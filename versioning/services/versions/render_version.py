@@ -3,7 +3,7 @@
 from django.core.cache import cache
 
 from versioning.models import Version
-from versioning.ops.costly import render_long, rendering_key
+from versioning.ops.load.costly import render_long, rendering_key
 from versioning.services.files.show_pictures import show_pictures
 
 KEEP_SECONDS = 7 * 24 * 3600

@@ -8,7 +8,7 @@ from versioning.exceptions import NotFound, WebhookDisabled
 from versioning.models import Delivery, FeedCursor, Job, Webhook
 from versioning.models.event_feed import BEGINNING, Position
 from versioning.models.sql.get_or_none import get_or_none
-from versioning.services.kernel.jobs import enqueue
+from versioning.services.kernel.delivery.jobs import enqueue
 
 SEND = "webhook.send"
 FOLLOWER = "webhooks"

@@ -8,8 +8,8 @@ from django.utils import timezone
 from versioning.models import Delivery, FeedCursor, Webhook
 from versioning.models.event_feed import Position, events_at, positions_in, read_head
 from versioning.models.sql.rows import insert_rows
-from versioning.services.kernel.jobs import enqueue, handler, watcher
-from versioning.services.kernel.running_job import RunningJob
+from versioning.services.kernel.delivery.jobs import enqueue, handler, watcher
+from versioning.services.kernel.delivery.running_job import RunningJob
 from versioning.services.webhooks._matching import delivery_of, is_new_to, lines_of, wants
 from versioning.services.webhooks._queueing import FOLLOWER, enqueue_due, reached
 

@@ -13,8 +13,8 @@ from versioning.models.delivery.delivery import TEST
 from versioning.models.sql.get_or_none import get_or_none
 from versioning.ops.metrics.instruments import WEBHOOK_ATTEMPTS
 from versioning.services.access.system_actor import system_actor
-from versioning.services.kernel.jobs import Backoff, handler
-from versioning.services.kernel.running_job import RunningJob
+from versioning.services.kernel.delivery.jobs import Backoff, handler
+from versioning.services.kernel.delivery.running_job import RunningJob
 from versioning.services.webhooks._disabling import disable
 from versioning.services.webhooks._queueing import SEND
 from versioning.services.webhooks._sending import send

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from versioning.models import Version
-from versioning.ops.costly import render_long
+from versioning.ops.load.costly import render_long
 from versioning.services.drafts.conflict_resolution import Keep, OpenConflict
 from versioning.text.compare.budget import Budget
 from versioning.text.compare.diff import WORD_CELLS

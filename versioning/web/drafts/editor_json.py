@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from versioning.exceptions import DraftChanged, NotAllowed, VersioningError
 from versioning.models import Draft
 from versioning.models.version_lookup import VersionDetail
-from versioning.ops.costly import render_long, run
+from versioning.ops.load.costly import render_long, run
 from versioning.policies import Action, authorize
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.files.show_pictures import show_pictures

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from versioning.models.usage import KINDS, Amounts, in_words
+from versioning.models.quotas.usage import KINDS, Amounts, in_words
 from versioning.services.projects.read_usage import ProjectUsage
 
 NAMES = {"bytes": "Stored text", "versions": "Versions", "drafts": "Open drafts"}

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from versioning.models import Version
-from versioning.ops.costly import render_long, run
+from versioning.ops.load.costly import render_long, run
 from versioning.services.drafts.merge_snapshots import Snapshot
 from versioning.services.versions.compare_versions import FieldChange, SnapshotComparison, compare_snapshots
 from versioning.text.compare.budget import Budget

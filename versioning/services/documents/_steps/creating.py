@@ -11,7 +11,7 @@ from versioning.exceptions import AlreadyExists
 from versioning.models import Actor, Document, Verb, Workspace
 from versioning.models.document import original_among
 from versioning.models.limits import NAME_LENGTH
-from versioning.models.usage import Amounts
+from versioning.models.quotas.usage import Amounts
 from versioning.services.documents.new_document import NewText, Placement
 from versioning.services.kernel.forking import find_branch
 from versioning.services.kernel.identifiers import insert_with_identifier

@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from versioning.models import Document, Event, HistoryFile, ImportedCommit, Project, Verb, Version
+from versioning.models.quotas.usage import Amounts
 from versioning.models.sql.rows import insert_rows
-from versioning.models.usage import Amounts
 from versioning.models.version import default_name
 from versioning.services.kernel.quota import bytes_beside_body
 from versioning.services.transfer._import.authors import EMAIL_LENGTH, NAME_LENGTH, Authors

@@ -10,7 +10,7 @@ from django.db.models import UUIDField, Value
 
 from versioning.exceptions import VersioningError
 from versioning.models import ImportedCommit, Project, Version, Workspace
-from versioning.models.usage import Quota, QuotaColumn, read_quota
+from versioning.models.quotas.usage import Quota, QuotaColumn, read_quota
 from versioning.services.kernel.quota import refuse_excess
 from versioning.services.transfer._import.authors import Authors
 from versioning.services.transfer._import.batch import Batch, Tally

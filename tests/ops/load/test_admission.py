@@ -6,9 +6,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from versioning.ops import admission as module
-from versioning.ops import waiting_room
-from versioning.ops.admission import Admission
+from versioning.ops.load import admission as module
+from versioning.ops.load import waiting_room
+from versioning.ops.load.admission import Admission
 
 ANA = ["ana's token"]
 

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from versioning.ops import pool_worker
-from versioning.ops.pool import Pool, PoolBusy
+from versioning.ops.load import pool_worker
+from versioning.ops.load.pool import Pool, PoolBusy
 from versioning.text.compare.words import count_words
 from versioning.text.render.refusals import RenderError, TooCostly
 from versioning.text.render.render import render

@@ -7,10 +7,10 @@ from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 
-from versioning.ops.admission import ADMISSION
-from versioning.ops.long_texts import LONG_TEXTS
-from versioning.ops.pool import Pool
-from versioning.ops.prepared import prepared
+from versioning.ops.load.admission import ADMISSION
+from versioning.ops.load.long_texts import LONG_TEXTS
+from versioning.ops.load.pool import Pool
+from versioning.ops.load.prepared import prepared
 from versioning.text.compare.rendered import compare_rendered
 from versioning.text.render.foreign_images import link_foreign_images
 from versioning.text.render.refusals import TooCostly

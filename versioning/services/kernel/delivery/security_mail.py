@@ -4,7 +4,7 @@ from enum import Enum
 from typing import Any
 
 from versioning.models import User
-from versioning.services.kernel.jobs import enqueue
+from versioning.services.kernel.delivery.jobs import enqueue
 
 SECURITY_MAIL = "mail.security"
 

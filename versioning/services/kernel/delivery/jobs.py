@@ -21,7 +21,7 @@ from versioning import clock
 from versioning.models import Actor, Job, Project
 from versioning.models.sql.new_row import new_row
 from versioning.models.sql.rows import insert_row, insert_unless_taken
-from versioning.services.kernel.running_job import RunningJob
+from versioning.services.kernel.delivery.running_job import RunningJob
 
 # Called by each worker before it looks for work. It may enqueue jobs, with a key because workers do this at once.
 Watcher = Callable[[], object]

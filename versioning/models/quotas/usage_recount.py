@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from versioning.models.usage import Amounts
+from versioning.models.quotas.usage import Amounts
 
 _COLUMNS = "(project_id, user_id, bytes, versions, drafts)"
 _SIZES = {

@@ -3,7 +3,7 @@
 from versioning.exceptions import InvalidValue, NotAllowed
 from versioning.models import Actor, Credential, Scope, Token, User
 from versioning.policies import Action, authorize, authorize_organization
-from versioning.services.access._token_shape import NewToken
+from versioning.services.access._steps.token_shape import NewToken
 
 
 def authorize_grant(*, actor: Actor, new: NewToken, holder: User) -> None:

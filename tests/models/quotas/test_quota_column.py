@@ -2,7 +2,7 @@ from django.db.models import UUIDField, Value
 
 from tests.cast import Cast, make_project
 from versioning.models import Project
-from versioning.models.usage import QuotaColumn, read_quota
+from versioning.models.quotas.usage import QuotaColumn, read_quota
 
 
 def test_a_project_is_read_with_its_own_limits(cast: Cast) -> None:

@@ -19,7 +19,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 
-from versioning.ops import pool_worker
+from versioning.ops.load import pool_worker
 from versioning.ops.metrics.instruments import TEXT_REFUSALS, add_gauge
 from versioning.text.render.refusals import TooCostly
 

@@ -6,8 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from versioning.ops import shares as module
-from versioning.ops.shares import Shares
+from versioning.ops.load import shares as module
+from versioning.ops.load.shares import Shares
 
 ANA, BEN = ["ana"], ["ben"]
 # Of four places and eight threads: two requests in work, and four threads.

@@ -8,8 +8,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from versioning.ops.load.pool import BUSY, PoolBusy
 from versioning.ops.metrics.instruments import TEXT_REFUSALS
-from versioning.ops.pool import BUSY, PoolBusy
 
 # In bytes. The work on shorter texts is over in a few milliseconds.
 LONG_BYTES = 1_000_000

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from versioning.ops import owner as module
-from versioning.ops import shares
-from versioning.ops.admission import Admission
-from versioning.ops.owner import OwnerMiddleware
+from versioning.ops.load import owner as module
+from versioning.ops.load import shares
+from versioning.ops.load.admission import Admission
+from versioning.ops.load.owner import OwnerMiddleware
 
 TOKEN = {"Authorization": "Bearer one"}
 

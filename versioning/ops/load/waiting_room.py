@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from django.db import connections
 
-from versioning.ops.admission import ADMISSION
+from versioning.ops.load.admission import ADMISSION
 from versioning.ops.outages import outage_of
 
 logger = logging.getLogger(__name__)

@@ -5,9 +5,9 @@ from itertools import islice
 
 import pytest
 
-from versioning.ops import long_texts
-from versioning.ops.long_texts import LONG_BYTES, WAITING, LongTexts
-from versioning.ops.pool import PoolBusy
+from versioning.ops.load import long_texts
+from versioning.ops.load.long_texts import LONG_BYTES, WAITING, LongTexts
+from versioning.ops.load.pool import PoolBusy
 
 
 @pytest.fixture

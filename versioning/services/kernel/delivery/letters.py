@@ -7,7 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from versioning.ops.mail import Letter, deliver, public
-from versioning.services.kernel.running_job import JobFailed
+from versioning.services.kernel.delivery.running_job import JobFailed
 
 # A mail server may be away for two days.
 ATTEMPTS = 18

@@ -11,8 +11,8 @@ from django.utils import timezone
 from versioning.models import Job
 from versioning.models.sql.rows import update_row
 from versioning.ops.outages import outage_of
-from versioning.services.kernel.jobs import KINDS
-from versioning.services.kernel.running_job import lease_from
+from versioning.services.kernel.delivery.jobs import KINDS
+from versioning.services.kernel.delivery.running_job import lease_from
 
 DIED = "The worker that ran this was killed each time it was tried."
 CANCELLED = "Canceled."

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 
-from versioning.ops.shares import Shares
+from versioning.ops.load.shares import Shares
 
 LONGEST_WAIT_SECONDS = 0.02
 

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from versioning.ops import bulkhead as module
-from versioning.ops.bulkhead import ILL_AFTER_SECONDS, Bulkhead
+from versioning.ops.load import bulkhead as module
+from versioning.ops.load.bulkhead import ILL_AFTER_SECONDS, Bulkhead
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.http.request import UnreadablePostError
 
-from versioning.ops.admission import ADMISSION
-from versioning.ops.costly import owner
-from versioning.ops.long_texts import LONG_TEXTS
+from versioning.ops.load.admission import ADMISSION
+from versioning.ops.load.costly import owner
+from versioning.ops.load.long_texts import LONG_TEXTS
 from versioning.ops.outages import CROWDED
 from versioning.ops.proxies import address_group
 from versioning.ops.views import unavailable

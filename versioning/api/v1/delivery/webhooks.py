@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from versioning.api.pagination import PageQuery, paginate
-from versioning.api.v1 import webhook_serializers as wire
+from versioning.api.v1.delivery import webhook_serializers as wire
 from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
 from versioning.api.v1.parameters import IDEMPOTENCY_KEY
 from versioning.api.v1.resources import ResourceViewSet
