@@ -1,6 +1,8 @@
 """A receiver on this machine, and webhooks to it."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from pytest_django.fixtures import Settings
 from tests.cast import Cast
 from tests.jobs import AT_ONCE
 from tests.receivers import THIS_MACHINE, Receiver, receiving
-from versioning.models import Webhook
+from versioning.models import Delivery, Webhook
 from versioning.services.webhooks import send_deliveries
 from versioning.services.webhooks.create_webhook import CreatedWebhook, NewWebhook, create_webhook
 
@@ -43,3 +45,22 @@ def create(live_cast: Cast, receiver: Receiver) -> Create:
 @pytest.fixture
 def webhook(create: Create) -> Webhook:
     return create().webhook
+
+
+def events_received(receiver: Receiver) -> dict[str, list[int]]:
+    """The ids of the events that arrived, by document, in their order."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for each in receiver.received:
+        found[each.message["data"]["document_id"]].append(each.message["data"]["id"])
+    return found
+
+
+def pass_time(**time: float) -> None:
+    """Let everything that was written be older."""
+    for model, names in ((Delivery, ("due_at", "first_tried_at")), (Webhook, ("failing_since", "resume_at"))):
+        for row in model.objects.all():
+            for name in names:
+                moment: datetime | None = getattr(row, name)
+                if moment is not None:
+                    setattr(row, name, moment - timedelta(**time))
+            row.save(update_fields=names)

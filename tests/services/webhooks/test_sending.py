@@ -1,6 +1,6 @@
 """What happens is sent at least once, signed, with stable ids and in order per document, until it is answered."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -12,24 +12,15 @@ from django.utils import timezone
 
 from tests.cast import Cast
 from tests.receivers import Received, Receiver, close, dribble, status
-from tests.services.webhooks.conftest import Create
+from tests.services.webhooks.conftest import Create, events_received, pass_time
 from versioning.models import Delivery, DeliveryAttempt, Event, Job, Webhook
 from versioning.models.event_feed import Position
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.kernel.delivery import job_queue
 from versioning.services.webhooks import _sending, send_deliveries
-from versioning.services.webhooks.disable_webhook import disable_webhook
 from versioning.services.webhooks.dispatch_changes import watch
 
 pytestmark = pytest.mark.usefixtures("live_cast")
-
-
-def _documents(receiver: Receiver) -> dict[str, list[int]]:
-    """The ids of the events that arrived, by document, in their order."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for each in receiver.received:
-        found[each.message["data"]["document_id"]].append(each.message["data"]["id"])
-    return found
 
 
 def test_a_publication_arrives_signed(live_cast: Cast, receiver: Receiver, create: Create) -> None:
@@ -75,7 +66,7 @@ def test_only_the_wanted_category_arrives(live_cast: Cast, receiver: Receiver, c
 
     run_due_jobs()
 
-    assert list(_documents(receiver)) == [str(inside.pk)]
+    assert list(events_received(receiver)) == [str(inside.pk)]
 
 
 def test_each_event_is_queued_once_however_often_workers_look(
@@ -120,13 +111,13 @@ def test_a_document_waits_for_its_first_event_and_others_do_not(
     receiver.answer = lambda *request: status(503 if len(receiver.received) == 1 else 200)(*request)
 
     run_due_jobs()
-    while_it_waited = _documents(receiver)
-    _pass_time(minutes=1)
+    while_it_waited = events_received(receiver)
+    pass_time(minutes=1)
     run_due_jobs()
 
     of_first, of_second = while_it_waited[str(first.pk)], while_it_waited[str(second.pk)]
     assert (len(of_first), len(of_second)) == (1, 2)
-    arrived = _documents(receiver)
+    arrived = events_received(receiver)
     assert (arrived[str(first.pk)][:2], len(arrived[str(first.pk)])) == (2 * of_first, 3)
     assert of_second == sorted(of_second) == arrived[str(second.pk)]
 
@@ -169,105 +160,6 @@ def test_of_a_long_answer_little_is_read_and_less_is_kept(live_cast: Cast, recei
 
     attempt = DeliveryAttempt.objects.get()
     assert (attempt.status, attempt.answer) == (200, f"a\ufffd{'b' * 498}")
-
-
-def _pass_time(**time: float) -> None:
-    """Let everything that was written be older."""
-    for model, names in ((Delivery, ("due_at", "first_tried_at")), (Webhook, ("failing_since", "resume_at"))):
-        for row in model.objects.all():
-            for name in names:
-                moment: datetime | None = getattr(row, name)
-                if moment is not None:
-                    setattr(row, name, moment - timedelta(**time))
-            row.save(update_fields=names)
-
-
-def test_a_receiver_that_is_down_for_three_days_is_disabled_and_told_of(
-    live_cast: Cast, receiver: Receiver, webhook: Webhook
-) -> None:
-    for _ in range(5):
-        live_cast.document()
-    receiver.answer = status(503)
-
-    hours = 0
-    while webhook.is_enabled and hours < 200:
-        run_due_jobs()
-        _pass_time(hours=1)
-        webhook.refresh_from_db()
-        hours += 1
-
-    assert 72 <= hours <= 74
-    assert webhook.disabled_because == "No delivery succeeded for three days."
-    assert set(Delivery.objects.values_list("state", flat=True)) == {"failed"}
-    assert 15 <= DeliveryAttempt.objects.count() <= 40
-    event = Event.objects.get(verb="webhook.disabled")
-    assert (event.project, event.actor.username) == (live_cast.project, "system")
-
-
-def test_a_receiver_that_comes_back_after_two_days_gets_everything_in_order(
-    live_cast: Cast, receiver: Receiver, webhook: Webhook
-) -> None:
-    document = live_cast.document()
-    receiver.answer = status(503)
-    for hour in range(48):
-        if hour % 10 == 0:
-            live_cast.version(document, f"{hour}\n")
-        run_due_jobs()
-        _pass_time(hours=1)
-    receiver.answer, down = status(200), len(receiver.received)
-    for _ in range(10):
-        run_due_jobs()
-        _pass_time(hours=1)
-
-    wanted = list(Event.objects.filter(pk__gt=webhook.since_id, document=document).order_by("pk").values_list("pk"))
-    arrived = [each.message["data"]["id"] for each in receiver.received[down:]]
-    assert [(pk,) for pk in arrived if (pk,) in wanted] == wanted
-    assert set(Delivery.objects.values_list("state", flat=True)) == {"delivered"}
-
-
-def test_nothing_is_sent_after_a_webhook_was_disabled(live_cast: Cast, receiver: Receiver, webhook: Webhook) -> None:
-    for _ in range(3):
-        live_cast.document()
-
-    def disable_at_the_second(handler: BaseHTTPRequestHandler, received: Received) -> None:
-        if len(receiver.received) == 2:
-            Webhook.objects.update(is_enabled=False)
-            connection.close()
-        status(200)(handler, received)
-
-    receiver.answer = disable_at_the_second
-    run_due_jobs()
-    live_cast.document()
-    run_due_jobs()
-
-    assert len(receiver.received) == 2
-
-
-def test_disabling_fails_what_waits(live_cast: Cast, receiver: Receiver, webhook: Webhook) -> None:
-    receiver.answer = status(503)
-    live_cast.document()
-    run_due_jobs()
-
-    disable_webhook(actor=live_cast.manager, webhook=webhook)
-    _pass_time(days=1)
-    sent = len(receiver.received)
-    run_due_jobs()
-
-    assert len(receiver.received) == sent
-    assert not Delivery.objects.pending().exists()
-
-
-def test_a_receiver_that_is_gone_for_good_is_disabled_at_once(
-    live_cast: Cast, receiver: Receiver, webhook: Webhook
-) -> None:
-    receiver.answer = status(410)
-    live_cast.document()
-
-    run_due_jobs()
-
-    webhook.refresh_from_db()
-    assert (webhook.is_enabled, webhook.disabled_because) == (False, "The receiver answered 410 Gone.")
-    assert len(receiver.received) == 1
 
 
 def test_what_a_killed_worker_sent_is_sent_again_by_the_next_one(

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,45 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from tests.api.conftest import WireFor
-from tests.api.wire import Wire
-from tests.cast import Cast, client_for, client_with, make_cast, make_member, make_token
+from tests.cast import Cast, client_for
+from tests.changes import CHANGES, changes_for, everything_for, write
 from versioning.migrations._operations import existing_triggers
-from versioning.models import Actor, Event, Membership, Role, Scope, Token, User, Verb
+from versioning.models import Actor, Event, User, Verb
 from versioning.models.event_feed import Position, first_since, positions_between, raise_positions, read_head
-from versioning.services.events.wait_for_changes import room
-from versioning.services.kernel.recording import record
-from versioning.services.projects.create_branch import create_branch
-
-CHANGES = "/api/v1/changes"
-
-
-def changes_for(actor: Actor, query: str = "") -> dict[str, Any]:
-    answer = client_for(actor).get(f"{CHANGES}?{query}")
-    assert answer.status_code == 200, answer.content
-    data: dict[str, Any] = answer.json()["data"]
-    return data
-
-
-def everything_for(actor: Actor, *, limit: int) -> list[dict[str, Any]]:
-    page = changes_for(actor, f"limit={limit}")
-    rows: list[dict[str, Any]] = page["changes"]
-    while page["has_more"]:
-        page = changes_for(actor, f"limit={limit}&since={page['next_cursor']}")
-        rows += page["changes"]
-    return rows
-
-
-def write(cast: Cast, number: int = 1) -> None:
-    for _ in range(number):
-        record(actor=cast.manager, verb=Verb.PROJECT_UPDATED, project_id=cast.project.pk)
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    ends = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < ends
-        threading.Event().wait(0.02)
 
 
 def test_a_change_says_what_happened_to_what(live_cast: Cast) -> None:
@@ -160,59 +125,6 @@ def test_writers_at_once_lose_and_double_nothing(live_cast: Cast) -> None:
     assert len(found) == len(set(found)) == 120
 
 
-def test_only_what_the_token_may_see_is_handed_out(live_cast: Cast) -> None:
-    foreign = make_cast("foreign")
-    foreign.document()
-
-    rows = changes_for(live_cast.manager)["changes"]
-
-    assert {row["project_id"] for row in rows} == {str(live_cast.project.pk)}
-    assert changes_for(live_cast.stranger)["changes"] == []
-
-
-def test_a_member_of_two_projects_follows_both(live_cast: Cast) -> None:
-    foreign = make_cast("foreign")
-    Membership.objects.create(project=foreign.project, user=live_cast.viewer.user, role=Role.VIEWER)
-
-    rows = everything_for(live_cast.viewer, limit=2)
-
-    assert {row["project_id"] for row in rows} == {str(live_cast.project.pk), str(foreign.project.pk)}
-    assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
-
-
-def test_the_feed_shows_what_the_activity_shows(live_cast: Cast) -> None:
-    write(live_cast)
-    record(actor=live_cast.manager, verb=Verb.TOKEN_CREATED, project_id=live_cast.project.pk)
-    record(actor=live_cast.manager, verb=Verb.USER_CREATED, project_id=None)
-    foreign = make_cast("foreign")
-    Membership.objects.create(project=foreign.project, user=live_cast.viewer.user, role=Role.MANAGER)
-    user, project = live_cast.manager.user, live_cast.project
-    organization = Token.Kind.ORGANIZATION
-    tokens = [
-        *(make_token(person.user)[1] for person in (live_cast.viewer, live_cast.manager, live_cast.stranger)),
-        make_token(user, kind=Token.Kind.PROJECT, project=project, role=Role.VIEWER)[1],
-        make_token(user, kind=Token.Kind.PROJECT, project=project, role=Role.MANAGER)[1],
-        make_token(user, kind=organization, role=Role.VIEWER)[1],
-        make_token(user, kind=organization, role=Role.MANAGER)[1],
-        make_token(User.objects.get(is_superuser=True))[1],
-    ]
-
-    for raw in tokens:
-        client = client_with(raw)
-        feed = client.get(CHANGES).json()["data"]["changes"]
-        activity = client.get("/api/v1/events?page_size=100").json()["data"]["events"]
-        assert sorted(row["id"] for row in feed) == sorted(row["id"] for row in activity)
-
-
-def test_a_member_of_very_many_projects_sees_the_same(live_cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    foreign = make_cast("foreign")
-    Membership.objects.create(project=foreign.project, user=live_cast.viewer.user, role=Role.MANAGER)
-    before = everything_for(live_cast.viewer, limit=100)
-    monkeypatch.setattr("versioning.models.event_feed.MOST_ARMS", 1)
-
-    assert everything_for(live_cast.viewer, limit=100) == before
-
-
 @pytest.mark.parametrize("since", ["x", "0", "1-2-3", "00-1", "-1-1", "1-zzzzzzzzzzzzzzzzzzzzzzzz", "ü-1", "NOW"])
 def test_a_cursor_that_is_none_is_refused_with_its_field(cast: Cast, since: str) -> None:
     answer = client_for(cast.viewer).get(CHANGES, {"since": since})
@@ -290,101 +202,12 @@ def test_a_page_takes_few_statements_however_long_the_feed(live_cast: Cast, djan
         client.get(f"{CHANGES}?limit=40&since={cursor}")
 
 
-def waiting(wire: Wire, since: str, answers: list[Any], seconds: int = 20) -> threading.Thread:
-    thread = threading.Thread(target=lambda: answers.append(wire.get(f"{CHANGES}?since={since}&wait={seconds}")))
-    thread.start()
-    return thread
-
-
-def is_waiting() -> bool:
-    return room.waiting > 0
-
-
-@pytest.fixture
-def now(live_cast: Cast, wire_for: WireFor) -> tuple[Wire, str]:
-    wire = wire_for(live_cast.viewer)
-    return wire, wire.get(f"{CHANGES}?since=now").json["data"]["next_cursor"]
-
-
-def test_a_request_that_waits_is_answered_when_something_happens(live_cast: Cast, now: tuple[Wire, str]) -> None:
-    answers: list[Any] = []
-    thread = waiting(*now, answers)
-    eventually(is_waiting)
-    began = time.monotonic()
-
-    write(live_cast)
-    thread.join()
-
-    assert [row["type"] for row in answers[0].json["data"]["changes"]] == ["project.updated"]
-    assert time.monotonic() - began < 5
-
-
-def test_a_request_that_waits_for_nothing_is_answered_in_time(now: tuple[Wire, str]) -> None:
-    wire, cursor = now
-    began = time.monotonic()
-
-    answer = wire.get(f"{CHANGES}?since={cursor}&wait=1")
-
-    assert answer.json["data"] == {"changes": [], "next_cursor": cursor, "has_more": False}
-    assert 0.9 < time.monotonic() - began < 5
-
-
-def test_more_requests_than_may_wait_are_answered_at_once(now: tuple[Wire, str], settings: Settings) -> None:
-    settings.LONG_POLLS = 0
-    wire, cursor = now
-    began = time.monotonic()
-
-    answer = wire.get(f"{CHANGES}?since={cursor}&wait=20")
-
-    assert (answer.status, answer.json["data"]["changes"]) == (200, [])
-    assert time.monotonic() - began < 5
-
-
-def test_a_member_removed_while_waiting_sees_nothing_more(live_cast: Cast, now: tuple[Wire, str]) -> None:
-    answers: list[Any] = []
-    thread = waiting(*now, answers, seconds=3)
-    eventually(is_waiting)
-
-    Membership.objects.filter(user=live_cast.viewer.user).delete()
-    write(live_cast)
-    thread.join()
-
-    assert answers[0].json["data"]["changes"] == []
-
-
-def test_a_token_revoked_while_waiting_is_refused(live_cast: Cast, now: tuple[Wire, str]) -> None:
-    answers: list[Any] = []
-    thread = waiting(*now, answers)
-    eventually(is_waiting)
-
-    Token.objects.filter(user=live_cast.viewer.user).update(revoked_at=timezone.now())
-    write(live_cast)
-    thread.join()
-
-    assert answers[0].status == 401
-    assert "data" not in answers[0].json
-
-
 @pytest.mark.parametrize("query", ["wait=26", "wait=-1", "wait=x", "limit=0", "limit=101"])
 def test_numbers_out_of_range_are_refused(cast: Cast, query: str) -> None:
     answer = client_for(cast.viewer).get(f"{CHANGES}?{query}")
 
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["field"] == query.partition("=")[0]
-
-
-def test_a_token_without_the_scope_read_follows_nothing(cast: Cast) -> None:
-    assert client_for(cast.manager, scopes=(Scope.DRAFT,)).get(CHANGES).status_code == 403
-
-
-def test_a_new_member_does_not_wait_for_a_new_cursor(live_cast: Cast) -> None:
-    late = make_member(make_cast("late").project, Role.VIEWER, "Lena Late")
-    cursor = changes_for(late, "since=now")["next_cursor"]
-
-    Membership.objects.create(project=live_cast.project, user=late.user, role=Role.EDITOR)
-    create_branch(actor=live_cast.manager, project=live_cast.project, name="new")
-
-    assert [row["type"] for row in changes_for(late, f"since={cursor}")["changes"]] == ["branch.created"]
 
 
 @pytest.mark.parametrize("of", ["one project", "all projects"])
