@@ -1,4 +1,4 @@
-"""`@` completes the names of members where a version is named, by keyboard alone."""
+"""In the field for a version's name, `@` completes the names of members, also by keyboard alone."""
 
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer

@@ -25,7 +25,7 @@ def recorded() -> Iterator[list[Event]]:
 
 
 def everything_stored() -> dict[str, list[dict[str, Any]]]:
-    """Every row of every table of the app, by the table's name; the index of searches follows from them.
+    """Return every row of every table of the app, by the table's name. The search index follows from them.
 
     Of usage, which is a sum of rows, it has the sums.
     """

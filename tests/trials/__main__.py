@@ -189,7 +189,7 @@ def _compare_told(database: Database, *, readers: list[Reader], receiver: Receiv
 
 def _is_sound(row: dict[str, Any]) -> bool:
     feed, webhook = row["feed"], row["webhook"]
-    # A webhook is told at least once.
+    # A webhook gets each event at least once.
     told = [*feed.values(), *(count for name, count in webhook.items() if name != "doubled")]
     return not any((row["lost"], row["doubled"], *told)) and row["verify"] == "clean"
 

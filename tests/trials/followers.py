@@ -1,4 +1,4 @@
-"""Those who are told what happens while things die: readers of the change feed, and a receiver of webhooks."""
+"""Readers of the change feed and a receiver of webhooks, while servers and workers are killed."""
 
 import threading
 import time

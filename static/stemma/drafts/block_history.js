@@ -1,4 +1,4 @@
-// Undo and redo of blocks: states of the whole document, of which only the blocks that differ are replaced.
+// Undo and redo for blocks. Each step is a state of the whole document. Only the blocks that differ are replaced.
 
 const BURST = 600;
 const MOST = 200;

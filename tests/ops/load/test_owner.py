@@ -1,4 +1,4 @@
-"""Whose request it is, and what its client is told beyond its share."""
+"""Each request has an owner, and a client beyond its share gets 503."""
 
 import threading
 from collections.abc import Iterator

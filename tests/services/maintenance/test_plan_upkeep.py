@@ -1,4 +1,4 @@
-"""Maintenance is enqueued for quiet hours, once, and what it found is told."""
+"""Maintenance is enqueued once for quiet hours, and administrators learn what it found."""
 
 import logging
 from datetime import UTC, datetime, timedelta

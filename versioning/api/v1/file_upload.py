@@ -88,7 +88,7 @@ class _Body:
 
 
 class _Spool(FileUploadHandler):
-    """Write the one file of a form to the disk, next to where the store wants it."""
+    """Write the only file of a form to the disk, next to the place where the store keeps it."""
 
     file: IO[bytes] | None = None
     size = 0

@@ -1,4 +1,4 @@
-"""`/api/v1/notices` and `/api/v1/watches`: what a person is told, and of which places."""
+"""`/api/v1/notices` and `/api/v1/watches`: a person's notices, and what they watch."""
 
 from typing import Any
 from uuid import UUID
@@ -87,8 +87,8 @@ class NoticeViewSet(ResourceViewSet):
     def list(self, request: Request) -> Response:
         """List your notices.
 
-        Lists what concerns the person of the token, newest first. Notices of what the person can't read any more are
-        left out. See [Notices](/docs/notices/).
+        Lists the notices of the token's owner, newest first. Notices about what they can no longer read are left
+        out. See [Notices](/docs/notices/).
         """
         require_person(actor=self.actor)
         return self.page(Notice.objects.visible_to(self.actor).with_related())
@@ -102,7 +102,7 @@ class NoticeViewSet(ResourceViewSet):
     def read(self, request: Request, notice: int) -> Response:
         """Mark a notice as read.
 
-        It is not sent by email any more. Marking it twice changes nothing.
+        A notice that was read is not sent by email. Marking it twice changes nothing.
         """
         mark_read(actor=self.actor, only=notice)
         return success({"notice": NoticeSerializer(Notice.objects.with_related().get(pk=notice)).data})

@@ -1,4 +1,4 @@
-"""`/api/v1/webhooks`: who is told what happens in a project."""
+"""`/api/v1/webhooks`: servers that get the events of a project."""
 
 from typing import Any
 from uuid import UUID
