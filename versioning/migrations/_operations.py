@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations import RunPython, SeparateDatabaseAndState
+from django.db.migrations.operations import AlterField, RunPython, SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
@@ -99,3 +99,26 @@ class WithoutTriggers(SeparateDatabaseAndState):
     ) -> None:
         with _no_triggers(schema_editor):
             super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+
+class AlterFieldIndex(AlterField):
+    """Create or drop the index of a field, and alter nothing else of it.
+
+    On SQLite, AlterField would build the whole table again, and its triggers would be lost.
+    """
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        field: Any = model._meta.get_field(self.name)
+        if field.db_index:
+            for statement in schema_editor._field_indexes_sql(model, field):  # type: ignore[attr-defined]
+                schema_editor.execute(statement)
+        else:
+            named = {index.name for index in model._meta.indexes}
+            names = schema_editor._constraint_names(  # type: ignore[attr-defined]
+                model, [field.column], index=True, unique=False, primary_key=False, exclude=named
+            )
+            for name in names:
+                schema_editor.execute(schema_editor.sql_delete_index % {"name": schema_editor.quote_name(name)})

@@ -41,7 +41,7 @@ class Branch(models.Model):
     """A line of work in a project. Closed branches are kept, because the history of drafts names them."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="branches")
+    project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="branches", db_index=False)
     name = models.CharField(max_length=255)
     is_main = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -181,7 +181,7 @@ class Document(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     identifier = models.CharField(max_length=8, unique=True, default=new_identifier, editable=False)
-    project = models.ForeignKey("versioning.Project", models.PROTECT, related_name="documents")
+    project = models.ForeignKey("versioning.Project", models.PROTECT, related_name="documents", db_index=False)
     workspace = models.ForeignKey("versioning.Workspace", models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.DOCUMENT)
     slug = models.CharField(max_length=255)

@@ -157,7 +157,7 @@ class Draft(models.Model):
 
     identifier = models.CharField(max_length=8, unique=True, default=new_draft_identifier)
     version = models.OneToOneField("versioning.Version", models.CASCADE, related_name="draft")
-    document = models.ForeignKey("versioning.Document", models.CASCADE, related_name="drafts")
+    document = models.ForeignKey("versioning.Document", models.CASCADE, related_name="drafts", db_index=False)
     # PROTECT: a branch with open drafts must not be deleted.
     branch = models.ForeignKey("versioning.Branch", models.PROTECT, null=True, related_name="drafts")
     base = models.ForeignKey("versioning.Version", models.SET_NULL, null=True, related_name="+")

@@ -195,13 +195,15 @@ class Event(models.Model):
     at = models.DateTimeField(default=timezone.now)
     verb = VerbField(max_length=32, choices=Verb.choices)
     actor = models.ForeignKey("versioning.User", models.PROTECT, related_name="+")
-    token = models.ForeignKey("versioning.Token", models.PROTECT, null=True, related_name="+")
-    application = models.ForeignKey("versioning.Application", models.PROTECT, null=True, related_name="+")
+    token = models.ForeignKey("versioning.Token", models.PROTECT, null=True, related_name="+", db_index=False)
+    application = models.ForeignKey(
+        "versioning.Application", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     project = models.ForeignKey(
-        "versioning.Project", models.DO_NOTHING, null=True, db_constraint=False, related_name="events"
+        "versioning.Project", models.DO_NOTHING, null=True, db_constraint=False, related_name="events", db_index=False
     )
     document = models.ForeignKey(
-        "versioning.Document", models.DO_NOTHING, null=True, db_constraint=False, related_name="events"
+        "versioning.Document", models.DO_NOTHING, null=True, db_constraint=False, related_name="events", db_index=False
     )
     version = models.ForeignKey(
         "versioning.Version", models.DO_NOTHING, null=True, db_constraint=False, related_name="events"
@@ -220,6 +222,11 @@ class Event(models.Model):
         indexes = (
             models.Index(fields=("document", "-id"), name="event_document_id"),
             models.Index(fields=("project", "-id"), name="event_project_id"),
+            # Partial, because most events have neither.
+            models.Index(fields=("token",), condition=models.Q(token__isnull=False), name="event_token"),
+            models.Index(
+                fields=("application",), condition=models.Q(application__isnull=False), name="event_application"
+            ),
             # For `as_of`: which version was current at a moment.
             models.Index(
                 F("document"),

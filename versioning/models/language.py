@@ -42,7 +42,7 @@ class LanguageQuerySet(models.QuerySet["Language"]):
 class Language(models.Model):
     """A language of a project's documents. The primary one, `Project.language`, has a row too."""
 
-    project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="languages")
+    project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="languages", db_index=False)
     code = models.CharField(max_length=5)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -9,7 +9,7 @@ class RetiredNumber(models.Model):
     Because the gaps are known, page N of a history is found by number, without counting rows.
     """
 
-    document = models.ForeignKey("versioning.Document", models.CASCADE, related_name="retired_numbers")
+    document = models.ForeignKey("versioning.Document", models.CASCADE, related_name="retired_numbers", db_index=False)
     number = models.PositiveIntegerField()
 
     class Meta:

@@ -13,7 +13,7 @@ class WorkflowStatus(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="workflow_statuses")
+    project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="workflow_statuses", db_index=False)
     name = models.CharField(max_length=255)
     description = models.TextField(default="", blank=True)
     order = models.PositiveIntegerField(default=0)

@@ -45,7 +45,7 @@ class Workspace(models.Model):
     """A workspace. Every project has at least one, which is created with it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="workspaces")
+    project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="workspaces", db_index=False)
     slug = models.SlugField(max_length=100)
     name = models.CharField(max_length=255)
     # 0 is the workspace that was created with the project.

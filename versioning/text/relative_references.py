@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote
 
+# Each begins with a literal or a set of them, so that long texts are searched fast.
+# They expect a line break before the text.
 _PATTERNS = (
     # Markdown: ![alt](<a b.png>), ![alt](a(1).png "title"), [name]: a.png
     re.compile(r"\]\(\s*<([^<>\n]*)>"),
     re.compile(r"\]\(\s*([^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*)"),
-    re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*(?:<([^<>\n]*)>|([^\s<]\S*))", re.MULTILINE),
-    # HTML
-    re.compile(r"""\b(?:src|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE),
+    re.compile(r"\n {0,3}\[[^\]\n]+\]:\s*(?:<([^<>\n]*)>|([^\s<]\S*))"),
+    # HTML: src or href, not as the end of a longer word.
+    re.compile(
+        r"""[sShH](?<!\w.)(?:(?<=[sS])[rR][cC]|(?<=[hH])[rR][eE][fF])\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
+    ),
 )
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -43,6 +47,6 @@ def target_of(reference: str, *, path: str) -> str | None:
 
 def _addresses(text: str) -> Iterator[str]:
     for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(f"\n{text}"):
             address = next((group for group in match.groups() if group is not None), "")
             yield _BACKSLASH.sub(r"\1", address)

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from tests.cast import Cast
 from tests.damage import damage
@@ -42,6 +42,24 @@ def stop_after(writes: int, monkeypatch: pytest.MonkeyPatch) -> None:
         write_span(plan)
 
     monkeypatch.setattr("versioning.services.maintenance.repack.write_span", write)
+
+
+def parts_of_the_search_index() -> int:
+    """Count the segments of FTS5's index. PostgreSQL's is one."""
+    if connection.vendor == "postgresql":
+        return 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(DISTINCT segid) FROM versioning_searchindex_idx")
+        return int(cursor.fetchone()[0])
+
+
+def test_merges_the_search_index(live_cast: Cast) -> None:
+    for number in range(3):
+        live_cast.document(title=f"Document {number}")
+
+    run()
+
+    assert parts_of_the_search_index() == 1
 
 
 def test_changes_no_text(cast: Cast) -> None:

@@ -13,6 +13,8 @@ from versioning.text.render.headings import first_heading
         ("Text first.\r\n\r\n   #\tTitle ##\r\n", "Title"),
         ("Title\n=====\n", "Title"),
         ("a\rTitle\r=\r", "Title"),
+        ("a\r\nTitle\r\n===\r\n", "Title"),
+        ("```\n===\n```\nTitle\n=", "Title"),
         ("# [Linked](url) *and* `code` \\# &amp; more", "Linked and code # & more"),
         ("# <b>Bold</b> claim", "Bold claim"),
         ("# C#", "C#"),

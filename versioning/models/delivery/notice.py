@@ -154,7 +154,7 @@ class MailChoiceQuerySet(models.QuerySet["MailChoice"]):
 class MailChoice(models.Model):
     """How a person wants to get notices of one kind by e-mail. Without a row, TIMINGS has the default."""
 
-    user = models.ForeignKey("versioning.User", models.CASCADE, related_name="mail_choices")
+    user = models.ForeignKey("versioning.User", models.CASCADE, related_name="mail_choices", db_index=False)
     kind = models.CharField(max_length=24, choices=NoticeKind.choices)
     timing = models.CharField(max_length=7, choices=MailTiming.choices)
 

@@ -69,7 +69,7 @@ class Schedule(models.Model):
         REPORT = "report", "do not run it, and report a failure"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="schedules")
+    project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="schedules", db_index=False)
     document = models.ForeignKey("versioning.Document", models.CASCADE, related_name="schedules")
     version = models.ForeignKey("versioning.Version", models.CASCADE, related_name="schedules")
     action = models.CharField(max_length=7, choices=Action.choices)

@@ -39,7 +39,7 @@ class WatchQuerySet(models.QuerySet["Watch"]):
 class Watch(models.Model):
     """A person who wants to hear of each publication of a document, below a category, or in a project."""
 
-    user = models.ForeignKey("versioning.User", models.CASCADE, related_name="watches")
+    user = models.ForeignKey("versioning.User", models.CASCADE, related_name="watches", db_index=False)
     document = models.ForeignKey("versioning.Document", models.CASCADE, null=True, related_name="watches")
     project = models.ForeignKey("versioning.Project", models.CASCADE, null=True, related_name="watches")
     created_at = models.DateTimeField(default=timezone.now)

@@ -16,12 +16,33 @@ PARTS = {
     "postgresql": ("SELECT relname FROM pg_class", ("versioning_searchindex", "versioning_search_words")),
 }
 
+# Pages of FTS5's index that one statement merges. Others can write after each of them.
+PAGES_MERGED = 500
+
 
 def rebuild(connection: BaseDatabaseWrapper) -> None:
     """Build FTS5's index again from the entries. PostgreSQL's cannot differ from them."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO versioning_searchindex(versioning_searchindex) VALUES ('rebuild')")
+
+
+def merge_segments(connection: BaseDatabaseWrapper) -> None:
+    """Merge the parts that many writes left FTS5's index in, so that it takes less room. Call it in no transaction.
+
+    PostgreSQL's autovacuum does as much.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        # A negative number begins to merge all parts into one. The others go on with it. Less than two changes: done.
+        pages, before = -PAGES_MERGED, -2
+        while connection.connection.total_changes - before >= 2:
+            before = connection.connection.total_changes
+            cursor.execute(
+                "INSERT INTO versioning_searchindex(versioning_searchindex, rank) VALUES ('merge', %s)", [pages]
+            )
+            pages = PAGES_MERGED
 
 
 def missing_parts(connection: BaseDatabaseWrapper) -> list[str]:

@@ -10,7 +10,7 @@ class ImportedCommit(models.Model):
     `encoding` is the header that names its encoding, or empty if there is none.
     """
 
-    project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="imported_commits")
+    project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="imported_commits", db_index=False)
     position = models.PositiveIntegerField()
     sha = models.CharField(max_length=64)
     author = models.BinaryField()

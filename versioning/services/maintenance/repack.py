@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from time import monotonic
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count
 
 from versioning.models import Actor, Blob, Document
+from versioning.models.search.search_catalogue import merge_segments
 from versioning.policies import authorize_organization
 from versioning.services.maintenance._repack_span import (
     HistorySpan,
@@ -44,14 +46,16 @@ class RepackSummary:
 
 
 def repack(*, actor: Actor, report: Report) -> RepackSummary:
-    """Compress texts again if they get smaller. No text changes: each one is checked against its hash.
+    """Compress texts again if they get smaller, and merge the search index. No text changes: each hash is checked.
 
     Safe beside any writer: the work is done without a lock, and each span is written in a short transaction under the
     lock of its document. If it is stopped, its work so far is saved, and the next run skips it.
 
     Raises NotAllowed.
     """
-    return _run(actor=actor, report=report, act=_write)
+    summary = _run(actor=actor, report=report, act=_write)
+    merge_segments(connection)
+    return summary
 
 
 def estimate_repack(*, actor: Actor, report: Report) -> RepackSummary:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from time import monotonic
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Document, Draft, Project, Version
+from versioning.models.search.search_catalogue import merge_segments
 from versioning.policies import Action, authorize
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.transfer._git.command import GitFailed
@@ -107,6 +108,7 @@ def import_git(
             passed_over = _count_passed_over(opened=opened, known=known, imported=len(state.shas), paths=options.paths)
             refusals = _import_commits(actor=actor, run=run, state=state, source=opened, commits=commits, report=report)
             _open_drafts(actor=actor, run=run)
+        merge_segments(connection)
     except GitFailed as error:
         raise VersioningError(f"git failed: {error}. What was imported is saved. Run the import again.") from error
     return ImportSummary(

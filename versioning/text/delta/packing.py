@@ -8,11 +8,11 @@ first is stored whole. Mercurial's sparse revlog (snapshots that are deltas of s
 have the same purpose. Here the choice is measured on the texts, and does not depend on their numbers.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from versioning.text.delta.chain import MAX_STEPS
-from versioning.text.delta.delta import MIN_BASE_BYTES, PACKING_LEVEL, decode, encode
+from versioning.text.delta.delta import MIN_BASE_BYTES, PACKING_LEVEL, TRYING_LEVEL, decode, encode
 
 # A search in a full chain first tries FIRST_TRIES links at equal distances, then the neighbors of the best. It
 # compresses at most MAX_BYTES_TRIED, which bounds the time of a save. Trying all 32 links makes no history smaller.
@@ -47,10 +47,8 @@ def pack(data: bytes, *, chain: ReadableChain | None = None, base: int | None = 
         return Packed(None, encode(data))
     if base is None or base >= MAX_STEPS:
         base = len(chain) - 1
-    if base < MAX_STEPS:
-        best = _Search(data, chain=chain, cost=lambda size, _: size).best_of({base})
-    else:
-        best = _earlier_link(data, chain=chain)
+    found = next(iter(chain.texts((base,))), None) if base < MAX_STEPS else _earlier_link(data, chain=chain)
+    best = _delta(data, base=found)
     if best.position is None or len(best.encoded) * CLEARLY_SMALLER > len(data):
         whole = encode(data)
         if best.position is None or len(whole) <= len(best.encoded):
@@ -58,40 +56,46 @@ def pack(data: bytes, *, chain: ReadableChain | None = None, base: int | None = 
     return best
 
 
-class _Search:
-    """Search for the link whose delta has the lowest cost."""
+def _delta(data: bytes, *, base: tuple[int, bytes] | None) -> Packed:
+    """Return the delta against the text at this position. Its position is None if there is no sound delta."""
+    if base is None:
+        return Packed(None, b"")
+    position, text = base
+    encoded = encode(data, base=text)
+    return Packed(position if decode(encoded, size=len(data), base=text) == data else None, encoded)
 
-    def __init__(self, data: bytes, *, chain: ReadableChain, cost: Callable[[int, int], float]) -> None:
-        """Store the text and the chain. `cost` takes the size of a delta and the position of its base."""
-        self._data, self._chain, self._cost = data, chain, cost
-        self._best, self._lowest = Packed(None, b""), float("inf")
+
+class _Search:
+    """Search for the link whose delta is smallest for each step that it leaves."""
+
+    def __init__(self, data: bytes, *, chain: ReadableChain) -> None:
+        self._data, self._chain = data, chain
+        self._lowest = float("inf")
+        self.best: tuple[int, bytes] | None = None
         self.tried: set[int] = set()
 
-    def best_of(self, positions: Iterable[int]) -> Packed:
-        """Return the best of these positions and of those tried before. Its position is None if no text is readable."""
+    def look_at(self, positions: Iterable[int]) -> None:
+        """Try these positions too. The best of all is a position with its text, or None if no text is readable."""
         untried = {position for position in positions if 0 <= position < MAX_STEPS} - self.tried
         self.tried |= untried
-        for position, base in self._chain.texts(untried):
-            encoded = encode(self._data, base=base)
-            cost = self._cost(len(encoded), position)
-            # Only a new best is decoded: the others are not stored.
-            if cost < self._lowest and decode(encoded, size=len(self._data), base=base) == self._data:
-                self._best, self._lowest = Packed(position, encoded), cost
-        return self._best
+        for position, text in self._chain.texts(untried):
+            cost = len(encode(self._data, base=text, level=TRYING_LEVEL)) / (MAX_STEPS - position)
+            if cost < self._lowest:
+                self.best, self._lowest = (position, text), cost
 
 
-def _earlier_link(data: bytes, *, chain: ReadableChain) -> Packed:
-    """Return the delta against the best link of a full chain."""
+def _earlier_link(data: bytes, *, chain: ReadableChain) -> tuple[int, bytes] | None:
+    """Return the position and the text of the best link of a full chain."""
     limit = max(MIN_TRIES, MAX_BYTES_TRIED // max(len(data), 1))
     count = min(FIRST_TRIES, limit)
-    search = _Search(data, chain=chain, cost=lambda size, position: size / (MAX_STEPS - position))
+    search = _Search(data, chain=chain)
     # The cost usually has one minimum, so a coarse pass is followed by ever smaller steps around its best.
-    best = search.best_of(index * MAX_STEPS // count for index in range(count))
+    search.look_at(index * MAX_STEPS // count for index in range(count))
     reach = MAX_STEPS // count // 2
-    while best.position is not None and reach and len(search.tried) + 2 <= limit:
-        best = search.best_of({best.position - reach, best.position + reach})
+    while search.best is not None and reach and len(search.tried) + 2 <= limit:
+        search.look_at({search.best[0] - reach, search.best[0] + reach})
         reach //= 2
-    return best
+    return search.best
 
 
 class PlacedText(NamedTuple):

@@ -7,8 +7,8 @@ from markdown_it import MarkdownIt
 
 from versioning.text.front_matter.split import split_front_matter
 
-# Matched one by one, because most texts have their heading in the first line.
-_LINES = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
+# A line that may be a heading, the underline of one, or a fence, after the line break before it.
+_MARKED_LINE = re.compile(r"[\r\n]( {0,3}(?:#[ \t]|=|`{3}|~{3})[^\r\n]*)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ATX = re.compile(r" {0,3}#[ \t]+(.*)")
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
@@ -24,19 +24,26 @@ def first_heading(text: str) -> str:
 
     Return an empty string if there is none. Front matter and fenced code blocks are skipped.
     """
-    # A scan of lines instead of a parser, because imports read the title of every text of a history.
-    fence = previous = ""
-    for match in _LINES.finditer(split_front_matter(text).body):
+    # A search instead of a parser, because imports read the title of every text of a history.
+    fence, searched = "", f"\n{split_front_matter(text).body}"
+    for match in _MARKED_LINE.finditer(searched):
         line = match[1]
         mark = _FENCE.match(line)
         if fence:
             fence = "" if mark and mark[1].startswith(fence) else fence
         elif mark:
             fence = mark[1]
-        elif (heading := _heading_in(line, previous=previous)) and (title := _plain(heading[:MAX_HEADING])):
+        elif (heading := _heading_in(line, previous=_line_before(searched, match.start()))) and (
+            title := _plain(heading[:MAX_HEADING])
+        ):
             return title
-        previous = line
     return ""
+
+
+def _line_before(text: str, end: int) -> str:
+    """Return the line that ends at the position of a line break, or before the `\r` of a `\r\n`."""
+    end -= text[end] == "\n" and text[end - 1 : end] == "\r"
+    return text[max(text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1 : end]
 
 
 def _heading_in(line: str, *, previous: str) -> str:
