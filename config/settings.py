@@ -456,7 +456,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # False: pages load pictures from this server alone, and pictures of other origins are links. Whoever serves a picture
 # learns who reads the text, and when.
-FOREIGN_IMAGES: bool = _read(env.bool, "FOREIGN_IMAGES", True)
+FOREIGN_IMAGES: bool = _read(env.bool, "FOREIGN_IMAGES", False)
 
 
 def _file_origins() -> list[str]:
