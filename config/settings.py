@@ -202,6 +202,9 @@ QUOTA_PERSON_DRAFTS: int = _read(env.int, "QUOTA_PERSON_DRAFTS", 5_000, validate
 QUOTA_PROJECT_BYTES: int = _read(env.int, "QUOTA_PROJECT_BYTES", 10_000_000_000, validate=_at_least(0))
 QUOTA_PROJECT_VERSIONS: int = _read(env.int, "QUOTA_PROJECT_VERSIONS", 5_000_000, validate=_at_least(0))
 QUOTA_PROJECT_DRAFTS: int = _read(env.int, "QUOTA_PROJECT_DRAFTS", 50_000, validate=_at_least(0))
+# Jobs that people asked for and that wait or run: imports, exports, schedules, invitations.
+QUOTA_PERSON_JOBS: int = _read(env.int, "QUOTA_PERSON_JOBS", 1_000, validate=_at_least(0))
+QUOTA_PROJECT_JOBS: int = _read(env.int, "QUOTA_PROJECT_JOBS", 10_000, validate=_at_least(0))
 
 
 def _secret_key() -> str:
@@ -453,7 +456,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # False: pages load pictures from this server alone, and pictures of other origins are links. Whoever serves a picture
 # learns who reads the text, and when.
-FOREIGN_IMAGES: bool = _read(env.bool, "FOREIGN_IMAGES", True)
+FOREIGN_IMAGES: bool = _read(env.bool, "FOREIGN_IMAGES", False)
 
 
 def _file_origins() -> list[str]:

@@ -1,4 +1,5 @@
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -34,6 +35,25 @@ def test_it_reads_long_texts_beside_short_values(value: Any) -> None:
 def test_it_refuses_many_values(data: bytes) -> None:
     with pytest.raises(TooManyValues):
         parse_long_json(data)
+
+
+@pytest.mark.parametrize("value", [b'""', b"1"])
+def test_many_members_are_refused_before_they_are_made(value: bytes) -> None:
+    data = b'{"fields":{' + b",".join(b'"m%d":%b' % (each, value) for each in range(350_000)) + b"}}"
+    tracemalloc.start()
+
+    with pytest.raises(TooManyValues):
+        parse_long_json(data)
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 100_000
+
+
+def test_quotes_within_a_text_do_not_count() -> None:
+    text = '"' * LONG_BYTES + "\\" * LONG_BYTES
+
+    assert parse_long_json(json.dumps({"body": text}).encode()) == {"body": text}
 
 
 @pytest.mark.parametrize(

@@ -21,13 +21,21 @@ print(json.dumps(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"]))
 """
 
 
-def test_they_are_shown_by_default(cast: Cast) -> None:
+def test_they_are_links_by_default(cast: Cast) -> None:
+    document = cast.document("Cats", PICTURE)
+
+    assert "<img" not in page_of(cast, document.identifier)
+
+
+def test_they_are_shown_if_the_setting_is_on(cast: Cast, settings: Settings) -> None:
+    settings.FOREIGN_IMAGES = True
     document = cast.document("Cats", PICTURE)
 
     assert '<img src="https://spy.example/cat.png"' in page_of(cast, document.identifier)
 
 
 def test_they_are_links_if_the_setting_is_off_also_after_they_were_shown(cast: Cast, settings: Settings) -> None:
+    settings.FOREIGN_IMAGES = True
     document = cast.document("Cats", PICTURE)
     page_of(cast, document.identifier)
     settings.FOREIGN_IMAGES = False
@@ -48,7 +56,8 @@ BUCKET = "s3://pictures?endpoint=http://s3.example:9000"
 @pytest.mark.parametrize(
     ("chosen", "sources"),
     [
-        ({"FOREIGN_IMAGES": ""}, ["https:"]),
+        ({"FOREIGN_IMAGES": ""}, []),
+        ({"FOREIGN_IMAGES": "true"}, ["https:"]),
         ({"FOREIGN_IMAGES": "false"}, []),
         ({"FOREIGN_IMAGES": "false", "FILES_ORIGIN": "https://files.example"}, ["https://files.example"]),
         (

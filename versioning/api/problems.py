@@ -108,8 +108,9 @@ REFUSALS: dict[type[VersioningError], tuple[str, str]] = {
     exceptions.QuotaExceeded: (
         "quota-exceeded",
         "Nothing was stored. `message` says which limit it is, and how much is used. Discard drafts, move files that "
-        "no version uses to the trash, or ask an administrator to raise the limit. What is in the trash takes "
-        "room until `purge` deletes it. `GET /api/v1/projects/{project}/usage` shows managers what is used.",
+        "no version uses to the trash, cancel jobs and schedules, or ask an administrator to raise the limit. What is "
+        "in the trash takes room until `purge` deletes it. Managers see what is used with "
+        "`GET /api/v1/projects/{project}/usage`.",
     ),
     exceptions.DraftExists: ("draft-exists", "Continue that draft, or publish or discard it first."),
     exceptions.NothingToFork: ("nothing-to-fork", "Publish a version first, or reopen the discarded draft."),

@@ -146,6 +146,6 @@ def test_many_changes_leave_few_rows_of_usage(cast: Cast) -> None:
     for number in range(400):
         execute("UPDATE versioning_version SET description = %s WHERE id = %s", "x" * number, draft.version_id)
 
-    # On average, 64 rows of each sum are there. Six times as many would be a chance of one in 400.
-    assert Usage.objects.count() < 800
+    # On average, 16 or 64 rows of each of the two sums are there. Six times as many would be a chance of one in 400.
+    assert Usage.objects.count() < {"sqlite": 200, "postgresql": 800}[connection.vendor]
     assert used_by(cast, cast.editor).bytes == used(cast).bytes

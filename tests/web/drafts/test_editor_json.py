@@ -11,6 +11,8 @@ from pytest_django.fixtures import Settings
 from tests.cast import Cast
 from tests.web.conftest import Desks, signed_in
 from versioning.models import Draft, Event, Verb, WorkflowStatus
+from versioning.ops.load import costly
+from versioning.ops.load.pool import Pool
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.web.drafts import presence
 
@@ -190,6 +192,20 @@ def test_the_preview_shows_what_readers_would_see_and_stores_nothing(cast: Cast,
     assert "<em>three</em>" in told["html"]
     assert told["word_count"] == "3 words"
     assert stored(draft).revision == 1
+
+
+def test_a_preview_that_takes_too_long_shows_the_text_as_it_is(
+    cast: Cast, desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = cast.draft()
+    pool = Pool(processes=1, callers=1, share=1, seconds=0.0)
+    monkeypatch.setattr(costly, "_pool", pool)
+
+    answer = call(desks.editor, draft, "preview", {"body": "&" * costly.HUGE})
+    pool.end()
+
+    assert answer.status_code == 200
+    assert answer.json()["word_count"] == "too long to count words"  # type: ignore[attr-defined]
 
 
 def test_nothing_runs_in_a_preview(cast: Cast, desks: Desks) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, Q
@@ -9,6 +10,7 @@ from django.utils import timezone
 from uuid6 import uuid7
 
 from versioning.models.project import Project
+from versioning.models.quotas.usage import PERSON, PROJECT
 
 if TYPE_CHECKING:
     from versioning.models.access.actor import Actor
@@ -33,6 +35,11 @@ class JobQuerySet(models.QuerySet["Job"]):
             return self
         own = Q(created_by=actor.user, project__in=Project.objects.visible_to(actor))
         return self.filter(own | Q(project__in=Project.objects.managed_by(actor)))
+
+    def count_open(self, *, project_id: UUID, user_id: UUID) -> dict[str, int]:
+        """Return how many jobs that people asked for wait or run in the project: of this PERSON, and of the PROJECT."""
+        asked_for = self.unfinished().filter(project=project_id, created_by__isnull=False)
+        return asked_for.aggregate(**{PERSON: Count("pk", filter=Q(created_by=user_id)), PROJECT: Count("pk")})
 
     def count_by_state(self, *, now: datetime) -> dict[str, float]:
         """Return how many are due, later, running, and failed in the last 24 hours. Zero is a value as well."""
@@ -124,6 +131,12 @@ class Job(models.Model):
             ),
             models.Index(fields=("kind", "-created_at"), name="job_kind_created_at"),
             models.Index(fields=("finished_at",), condition=Q(finished_at__isnull=False), name="job_finished_at"),
+            # For the quotas of jobs. Those that ended stay for months.
+            models.Index(
+                fields=("project", "created_by"),
+                condition=Q(state__in=("waiting", "running"), created_by__isnull=False),
+                name="job_open_of_person",
+            ),
         )
         constraints = (
             models.CheckConstraint(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from versioning.ops.load.long_texts import LONG_TEXTS
 from versioning.ops.load.pool import Pool
 from versioning.ops.load.prepared import prepared
 from versioning.text.compare.rendered import compare_rendered
-from versioning.text.render.foreign_images import link_foreign_images
+from versioning.text.render.foreign_images import render_without_foreign_images
 from versioning.text.render.refusals import TooCostly
 from versioning.text.render.render import RENDERER_VERSION, Rendered, plain, render_or_plain
 
@@ -23,7 +22,9 @@ Result = TypeVar("Result")
 # character, and comparing, merging and counting a twentieth of that.
 LONG = 100_000
 HUGE = 1_000_000
-_SLOW_MODULES = (render_or_plain.__module__, compare_rendered.__module__)
+_SLOW_MODULES = tuple(
+    function.__module__ for function in (render_or_plain, render_without_foreign_images, compare_rendered)
+)
 
 # Who asks, for the share of each person. Set for each request. Empty where nobody asked.
 owner: ContextVar[str] = ContextVar("owner", default="")
@@ -64,11 +65,11 @@ def render_long(text: str, *, content_type: str) -> Rendered:
 
     Without FOREIGN_IMAGES, pictures of other origins are links.
     """
+    render = render_or_plain if settings.FOREIGN_IMAGES else render_without_foreign_images
     try:
-        rendered = run(render_or_plain, text, content_type=content_type)
+        return run(render, text, content_type=content_type)
     except TooCostly as error:
         return plain(text, reason=str(error))
-    return rendered if settings.FOREIGN_IMAGES else replace(rendered, html=link_foreign_images(rendered.html))
 
 
 def rendering_key() -> str:

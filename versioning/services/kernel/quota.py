@@ -14,7 +14,12 @@ from versioning.models.quotas.usage import KINDS, PERSON, PROJECT, Amounts, Quot
 
 # The fields of a snapshot that take room in the row of the version.
 BESIDE_BODY = ("description", "fields")
-NOUNS = {"bytes": "stored text", "versions": "versions", "drafts": "open drafts"}
+NOUNS = {
+    "bytes": "stored text",
+    "versions": "versions",
+    "drafts": "open drafts",
+    "jobs": "jobs that wait or run",
+}
 WHOM = {PERSON: "one person in this project", PROJECT: "this project"}
 
 
@@ -23,10 +28,13 @@ def refuse_excess(quota: Quota, *, adding: Amounts) -> None:
     for of, limits in quota.limits.items():
         used = quota.person if of == PERSON else quota.project
         for kind, limit, before, more in zip(KINDS, limits, used, adding, strict=True):
-            if more > 0 and limit and before + more > limit:
-                raise QuotaExceeded(
-                    _sentence(of, kind, limit=limit, used=before), of=of, kind=kind, limit=limit, used=before
-                )
+            refuse_above(limit, of=of, kind=kind, used=before, adding=more)
+
+
+def refuse_above(limit: int, *, of: str, kind: str, used: int, adding: int) -> None:
+    """Raise QuotaExceeded if something is added and the limit would be passed. 0 is no limit."""
+    if adding > 0 and limit and used + adding > limit:
+        raise QuotaExceeded(_sentence(of, kind, limit=limit, used=used), of=of, kind=kind, limit=limit, used=used)
 
 
 def bytes_beside_body(snapshot: Mapping[str, Any]) -> int:

@@ -47,9 +47,14 @@ def split_lines(text: str) -> list[str]:
     r"""Return the lines with their newlines. Only "\n" ends a line, as in git, and the last line may lack it."""
     lines = text.splitlines(keepends=True)
     # `str.splitlines` is three times as fast, but knows more line ends. Its result counts only if the text has none.
-    if len(lines) == text.count("\n") + (text[-1:] not in ("", "\n")):
+    if len(lines) == line_count(text):
         return lines
     return list(StringIO(text, newline="\n"))
+
+
+def line_count(text: str) -> int:
+    """Return the number of lines that `split_lines` returns."""
+    return text.count("\n") + (text[-1:] not in ("", "\n"))
 
 
 def without_newline(line: str) -> tuple[str, bool]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from versioning.text.compare.budget import Budget
 from versioning.text.compare.diff import WORD_CELLS
 from versioning.text.compare.hunks import first_line
-from versioning.text.compare.lines import LineChanges, compare_lines, split_lines
+from versioning.text.compare.lines import LineChanges, compare_lines, line_count, split_lines
 from versioning.text.compare.sequences import Gap
 from versioning.text.merge.three_way import MergeRegion, merge_regions, merge_values
 from versioning.text.merge.words import merge_words
@@ -74,11 +74,7 @@ def merge(*, base: str, theirs: str, mine: str) -> Merge:
 
 def whole_conflict(*, base: str, theirs: str, mine: str) -> Merge:
     """Return the whole texts as one conflict, for texts that cannot be merged by lines."""
-    conflict = Conflict(
-        base=_line_range(split_lines(base)),
-        theirs=_line_range(split_lines(theirs)),
-        mine=_line_range(split_lines(mine)),
-    )
+    conflict = Conflict(base=_all_lines(base), theirs=_all_lines(theirs), mine=_all_lines(mine))
     return Merge(pieces=(conflict,))
 
 
@@ -120,6 +116,12 @@ class _Merger:
 
 def _gaps(changes: LineChanges) -> list[Gap]:
     return [Gap(*edit[:4]) for edit in changes.edits]
+
+
+def _all_lines(text: str) -> LineRange:
+    """Return the range of all lines, without a list of them: there may be millions."""
+    count = line_count(text)
+    return LineRange(start=first_line(start=0, count=count), count=count, text=text)
 
 
 def _line_range(lines: Sequence[str], region: slice = slice(None)) -> LineRange:

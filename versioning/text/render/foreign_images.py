@@ -1,7 +1,10 @@
 """Show pictures from other origins as links, so that no author can track who reads a text."""
 
 import re
+from dataclasses import replace
 from html import escape, unescape
+
+from versioning.text.render.render import Rendered, render_or_plain
 
 # Sanitized HTML has its attributes in double quotes, and neither "<" nor ">" within them.
 _TOKEN = re.compile(r"<a(?:\s[^<>]*)?>|</a>|<img\s([^<>]*)>")
@@ -9,6 +12,12 @@ _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 # Browsers ignore these within a URL (WHATWG URL Standard, section 4.4), and take a backslash for a slash.
 _IGNORED = re.compile(r"[\x00-\x20]+")
 _FOREIGN = re.compile(r"(?!data:)[a-z][a-z0-9+.-]*:|[/\\]{2}", re.IGNORECASE)
+
+
+def render_without_foreign_images(text: str, *, content_type: str) -> Rendered:
+    """Return what `render_or_plain` returns, with links in place of pictures from other origins."""
+    rendered = render_or_plain(text, content_type=content_type)
+    return replace(rendered, html=link_foreign_images(rendered.html))
 
 
 def link_foreign_images(html: str) -> str:

@@ -13,6 +13,7 @@ from versioning.policies import Action, authorize
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.files.show_pictures import show_pictures
 from versioning.services.lookups import find_draft
+from versioning.text.render.refusals import TooCostly
 from versioning.text.search.read_words import count_read_words
 from versioning.web.drafts.presence import forget_page, record_page
 from versioning.web.json_views import BadCall, JsonView, text_member
@@ -111,6 +112,9 @@ def draft_json(draft: Draft) -> dict[str, Any]:
 
 
 def word_count(html: str) -> str:
-    """Return the number of words that readers read, such as `1,204 words`."""
-    words = run(count_read_words, html)
+    """Return the number of words that readers read, such as `1,204 words`, unless counting takes too long."""
+    try:
+        words = run(count_read_words, html)
+    except TooCostly:
+        return "too long to count words"
     return f"{words:,} word{'' if words == 1 else 's'}"

@@ -21,6 +21,7 @@ from versioning import clock
 from versioning.models import Actor, Job, Project
 from versioning.models.sql.new_row import new_row
 from versioning.models.sql.rows import insert_row, insert_unless_taken
+from versioning.services.kernel.delivery.job_quota import refuse_excess_job
 from versioning.services.kernel.delivery.running_job import RunningJob
 
 # Called by each worker before it looks for work. It may enqueue jobs, with a key because workers do this at once.
@@ -99,11 +100,13 @@ def enqueue(
     actor: Actor | None = None,
     key: str | None = None,
 ) -> Job | None:
-    """Insert a job in one statement. Return None if an open job has the same key.
+    """Insert a job. Return None if an open job has the same key. Raises QuotaExceeded if an actor has too many.
 
     An open job may have begun already. So a key is right for work that is too much to do twice, not for "look again".
     """
     known = KINDS[kind]
+    if project is not None and actor is not None:
+        refuse_excess_job(project=project, actor=actor)
     now = clock.now()
     job = new_row(
         Job,
