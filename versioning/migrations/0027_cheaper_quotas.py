@@ -59,7 +59,7 @@ DROPS = [f"DROP TRIGGER {name}" for name in ADDED]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("versioning", "0025_times_of_events")]
+    dependencies = [("versioning", "0026_indexes_once")]
 
     operations = [
         migrations.AddIndex(
