@@ -6,6 +6,7 @@ from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_token
 from tests.races import run_together
+from tests.services.notices.full_mailbox import FULL, FullMailbox
 from tests.services.people.mailbox import letters, link_to
 from versioning.exceptions import InvalidValue, NotAllowed, NotFound
 from versioning.models import Actor, BrowserSession, Event, Job, Token, User, Verb
@@ -169,7 +170,9 @@ def test_nobody_else_gets_such_a_link(cast: Cast, person: User) -> None:
         hand_over_password_link(actor=root, user=User(username="token-x", is_service=True))
 
 
-def test_a_dead_mail_server_is_the_worry_of_the_job_alone(person: User, settings: Settings) -> None:
+def test_a_dead_mail_server_is_the_worry_of_the_job_alone(
+    person: User, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
@@ -179,6 +182,22 @@ def test_a_dead_mail_server_is_the_worry_of_the_job_alone(person: User, settings
 
     job = Job.objects.get(kind="mail.password")
     assert (job.state, job.attempts, job.due_at > job.created_at) == (Job.State.WAITING, 1, True)
+    assert job.problem == "The mail server does not answer."
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+def test_a_full_mailbox_is_no_fault_of_ours(cast: Cast, settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    settings.EMAIL_BACKEND = f"{FullMailbox.__module__}.{FullMailbox.__name__}"
+    request_email(actor=cast.editor, email=FULL)
+
+    run_due_jobs()
+
+    job = Job.objects.get(kind="mail.confirm")
+    assert (job.state, job.problem) == (
+        Job.State.WAITING,
+        "The mail server does not accept this address at the moment.",
+    )
+    assert [(record.levelname, record.exc_info) for record in caplog.records] == [("WARNING", None)]
 
 
 def test_jobs_keep_no_links(cast: Cast, person: User) -> None:
