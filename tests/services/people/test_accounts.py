@@ -2,6 +2,7 @@ import socket
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_token
@@ -184,6 +185,19 @@ def test_a_dead_mail_server_is_the_worry_of_the_job_alone(
     assert (job.state, job.attempts, job.due_at > job.created_at) == (Job.State.WAITING, 1, True)
     assert job.problem == "The mail server does not answer."
     assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+def test_a_link_that_met_a_dead_mail_server_is_sent_later_and_once(person: User, settings: Settings) -> None:
+    works, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    for _ in range(3):
+        request_password_link(email=person.email)
+    run_due_jobs()
+
+    settings.EMAIL_BACKEND = works
+    Job.objects.filter(state="waiting").update(due_at=timezone.now())
+
+    assert letters() == [(person.email, "Set a new password")]
 
 
 def test_a_full_mailbox_is_no_fault_of_ours(cast: Cast, settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
