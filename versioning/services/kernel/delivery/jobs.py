@@ -28,6 +28,8 @@ Watcher = Callable[[], object]
 Handler = Callable[[RunningJob], Mapping[str, Any] | None]
 # Called in the transaction that ends a job as failed or cancelled.
 Ended = Callable[[Job], None]
+# Called, outside of transactions, when somebody cancels a job. It authorizes, and ends what the job stands for.
+Cancel = Callable[[Actor, Job], object]
 
 _random = SystemRandom()
 
@@ -55,6 +57,7 @@ class JobKind:
     backoff: Backoff
     lane: Job.Lane
     ended: Ended | None
+    cancel: Cancel | None
 
 
 KINDS: dict[str, JobKind] = {}
@@ -74,17 +77,18 @@ def handler(
     backoff: Backoff | None = None,
     lane: Job.Lane = Job.Lane.QUICK,
     ended: Ended | None = None,
+    cancel: Cancel | None = None,
 ) -> Callable[[Handler], Handler]:
     """Register the decorated function for jobs of this kind.
 
     `attempts` limits how often a worker begins, also after it was killed. Jobs that take longer than a few seconds
-    belong into the lane LONG.
+    belong into the lane LONG. `cancel` is for jobs that are only the means of something that people cancel.
     """
 
     def register(run: Handler) -> Handler:
         if kind in KINDS:
             raise ValueError(f"Jobs of the kind {kind} have a handler already.")
-        KINDS[kind] = JobKind(kind, run, attempts, backoff or Backoff(), lane, ended)
+        KINDS[kind] = JobKind(kind, run, attempts, backoff or Backoff(), lane, ended, cancel)
         return run
 
     return register
