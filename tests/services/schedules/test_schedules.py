@@ -187,6 +187,16 @@ def test_a_canceled_one_does_nothing(cast: Cast) -> None:
         run_again(actor=cast.publisher, schedule=schedule)
 
 
+def test_one_of_a_document_in_the_trash_is_canceled(cast: Cast) -> None:
+    document = cast.document()
+    assert document.current is not None
+    schedule = _schedule(cast, document.current, ARCHIVE)
+    trash_document(actor=cast.manager, document=document)
+
+    assert unschedule(actor=cast.publisher, schedule=schedule).state == "cancelled"
+    assert Event.objects.get(verb=Verb.VERSION_UNSCHEDULED).project_id == cast.project.pk
+
+
 def test_canceling_its_job_cancels_it_and_says_who_did(cast: Cast) -> None:
     schedule = _schedule(cast, cast.draft().version)
 

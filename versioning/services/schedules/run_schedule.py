@@ -14,9 +14,8 @@ from versioning.models.sql.get_or_none import get_or_none
 from versioning.services.kernel.delivery.jobs import handler
 from versioning.services.kernel.delivery.running_job import JobFailed, RunningJob
 from versioning.services.kernel.earlier_person import actor_for
-from versioning.services.kernel.locking import LockedDocument, lock_document
-from versioning.services.kernel.recording import record, record_change
-from versioning.services.schedules._schedules import KIND, close, described
+from versioning.services.kernel.locking import LockedDocument
+from versioning.services.schedules._schedules import KIND, close, record_of
 from versioning.services.schedules.unschedule import unschedule
 from versioning.services.versions.archive_version import archive_version
 from versioning.services.versions.preconditions import DraftPreconditions, Outdated
@@ -55,14 +54,8 @@ def _ended(job: Job) -> None:
     if schedule is None:
         return
     close(schedule, Schedule.State.FAILED, problem=job.problem)
-    actor, said = Actor(user=schedule.created_by), {**described(schedule), "message": job.problem}
-    try:
-        held = lock_document(schedule.document_id, actor=actor)
-    except NotFound:
-        # The document is in the trash.
-        record(actor=actor, verb=Verb.VERSION_SCHEDULE_FAILED, project_id=schedule.project_id, **said)
-    else:
-        record_change(held, Verb.VERSION_SCHEDULE_FAILED, version=schedule.version, **said)
+    actor = Actor(user=schedule.created_by)
+    record_of(schedule, Verb.VERSION_SCHEDULE_FAILED, actor=actor, message=job.problem)
 
 
 def _cancel(actor: Actor, job: Job) -> None:
