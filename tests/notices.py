@@ -14,6 +14,5 @@ def make_notice(user: User, document: Document, **values: Any) -> Notice:
         event=Event.objects.filter(document=document).earliest("pk"),
         project=document.project,
         document=document,
-        mail=MailTiming.NEVER,
-        **values,
+        **{"mail": MailTiming.NEVER, **values},
     )

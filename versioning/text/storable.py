@@ -1,5 +1,8 @@
 """The characters that a database cannot keep in text."""
 
+from collections.abc import Mapping
+from typing import Any
+
 NUL = "NUL characters"
 SURROGATES = "lone surrogates"
 
@@ -17,3 +20,12 @@ def unstorable_in(text: str, *, nul_fits: bool = False) -> str | None:
     except UnicodeEncodeError:
         return SURROGATES
     return None
+
+
+def replace_unstorable(value: Any) -> Any:
+    """Return the text, or the JSON value with all texts in it, with U+FFFD for each character that cannot be stored."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, Mapping):
+        return {replace_unstorable(name): replace_unstorable(part) for name, part in value.items()}
+    return [replace_unstorable(part) for part in value] if isinstance(value, list | tuple) else value

@@ -159,6 +159,38 @@ def test_a_handler_may_choose_when_it_is_tried_again() -> None:
 
 
 @pytest.mark.django_db
+def test_what_the_database_cannot_store_keeps_no_job_from_ending() -> None:
+    def refuse(job: RunningJob) -> None:
+        raise JobFailed("The file a\0b is gone.")
+
+    with handled(refuse), handled(lambda job: {"file": "a\0b", "names": ["\ud800"]}, kind="other"):
+        enqueue("test", {})
+        enqueue("other", {})
+        run_due_jobs()
+
+    failed, done = Job.objects.order_by("pk")
+    assert (failed.state, failed.problem) == ("failed", "The file a\ufffdb is gone.")
+    assert (done.state, done.result) == ("done", {"file": "a\ufffdb", "names": ["\ufffd"]})
+
+
+@pytest.mark.django_db
+def test_what_fails_outside_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    def wait(job: RunningJob) -> None:
+        raise RetryLater("The receiver is down.")
+
+    with handled(wait, attempts=2, backoff=Backoff(first=timedelta(hours=1))):
+        job = enqueue("test", {})
+        run_due_jobs()
+        Job.objects.update(due_at=timezone.now())
+        run_due_jobs()
+
+    assert [(record.levelname, record.exc_info) for record in caplog.records] == [("WARNING", None)] * 2
+    first, last = (record.getMessage() for record in caplog.records)
+    assert first.startswith(f"{job} stopped in attempt 1: The receiver is down. It is tried again at 20")
+    assert last == f"{job} stopped in attempt 2: The receiver is down. It is not tried again."
+
+
+@pytest.mark.django_db
 def test_the_job_of_a_killed_worker_is_taken_after_its_lease(ran: list[dict[str, Any]]) -> None:
     enqueue("test", {})
     first = _claim()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_user
+from tests.notices import make_notice
 from tests.services.notices.full_mailbox import FullMailbox
 from versioning.exceptions import NotFound
 from versioning.models import Actor, Document, Draft, Event, Job, MailTiming, Membership, Notice, NoticeKind, Role, User
@@ -230,6 +231,28 @@ def test_the_daily_summary_is_one_letter_with_all_that_waits(cast: Cast) -> None
     ]
     assert "First" in str(mail.outbox[0].body)
     assert "Second" in str(mail.outbox[0].body)
+
+
+def test_a_long_daily_summary_is_one_letter_that_says_how_many_more_there_are(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("versioning.services.notices.send_notices.MOST_IN_DIGEST", 2)
+    first, *others = [cast.document(title) for title in ("First", "Second", "Third", "Fourth", "Fifth")]
+    for document in (first, *others):
+        make_notice(cast.viewer.user, document, mail=MailTiming.DAILY)
+    trash_document(actor=cast.manager, document=others[-1])
+    age_notices()
+
+    run_due_jobs()
+    run_due_jobs()
+
+    (letter,) = [letter for letter in mail.outbox if letter.to == ["vera@example.org"]]
+    assert isinstance(letter, mail.EmailMultiAlternatives)
+    named = [title for title in ("First", "Second", "Third", "Fourth", "Fifth") if title in str(letter.body)]
+    assert named == ["First", "Second"]
+    for text in (letter.body, letter.alternatives[0][0]):
+        assert "2 more notices are in your inbox" in str(text)
+        assert "https://docs.example/notices/" in str(text)
 
 
 def test_what_was_read_at_the_desk_is_not_sent(cast: Cast) -> None:

@@ -28,6 +28,7 @@ from versioning.models import (
     User,
     Webhook,
 )
+from versioning.models.delivery.notice import OF_THE_SERVER
 from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.jobs.run_due_jobs import run_due_jobs
@@ -78,7 +79,7 @@ def test_whoever_scheduled_hears_that_it_failed_and_why(cast: Cast) -> None:
     [letter] = mail.outbox
     assert (letter.to, letter.subject) == (["paul@example.org"], "Refunds")
     assert "The draft was changed after it was scheduled" in str(letter.body)
-    assert "Your schedule failed" in _inbox(cast.publisher)
+    assert "A schedule failed" in _inbox(cast.publisher)
 
 
 def test_a_schedule_of_a_document_in_the_trash_is_told_without_its_title(cast: Cast) -> None:
@@ -89,11 +90,11 @@ def test_a_schedule_of_a_document_in_the_trash_is_told_without_its_title(cast: C
     assert "Refunds" not in _inbox(cast.publisher)
 
 
-def test_whoever_has_no_role_any_more_hears_nothing_of_their_schedule(cast: Cast) -> None:
+def test_managers_hear_of_the_failed_schedule_of_somebody_who_left(cast: Cast) -> None:
     _fail_schedule(cast)
     Membership.objects.filter(user=cast.publisher.user).delete()
 
-    assert _told() == set()
+    assert _told() == {("mona.handbook", "schedule_failed")}
 
 
 def test_managers_hear_that_a_webhook_stopped(cast: Cast) -> None:
@@ -176,10 +177,26 @@ def test_only_administrators_choose_how_they_hear_of_maintenance(cast: Cast) -> 
     assert ["When maintenance finds damaged data" in page for page in pages] == [True, False]
 
 
+def test_the_owner_of_an_account_hears_of_a_sign_in_from_a_new_browser(cast: Cast) -> None:
+    user, browser = cast.stranger.user, Client()
+    user.set_password("correct horse battery")
+    user.save()
+
+    for _ in range(2):
+        browser.post("/sign-in/", {"username": user.username, "password": "correct horse battery"})
+
+    assert _told() == {(user.username, "new_device")}
+    assert "signed in to your account from a browser that was not used with it before (127.0.0.1)" in _inbox(
+        cast.stranger
+    )
+    opened = browser.post(f"/notices/{Notice.objects.get().pk}/read")
+    assert opened.headers["Location"] == "/settings/sessions/"
+
+
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_the_database_refuses_a_notice_about_nothing(cast: Cast, kind: NoticeKind) -> None:
-    # Only a breach is about the server.
-    project = cast.project if kind == NoticeKind.BREACH else None
+    # These are about the server or an account.
+    project = cast.project if kind in OF_THE_SERVER else None
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Notice.objects.create(user=cast.viewer.user, kind=kind, key="x", project=project, mail=MailTiming.NEVER)

@@ -2,10 +2,12 @@ import socket
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_token
 from tests.races import run_together
+from tests.services.notices.full_mailbox import FULL, FullMailbox
 from tests.services.people.mailbox import letters, link_to
 from versioning.exceptions import InvalidValue, NotAllowed, NotFound
 from versioning.models import Actor, BrowserSession, Event, Job, Token, User, Verb
@@ -169,7 +171,9 @@ def test_nobody_else_gets_such_a_link(cast: Cast, person: User) -> None:
         hand_over_password_link(actor=root, user=User(username="token-x", is_service=True))
 
 
-def test_a_dead_mail_server_is_the_worry_of_the_job_alone(person: User, settings: Settings) -> None:
+def test_a_dead_mail_server_is_the_worry_of_the_job_alone(
+    person: User, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
@@ -179,6 +183,35 @@ def test_a_dead_mail_server_is_the_worry_of_the_job_alone(person: User, settings
 
     job = Job.objects.get(kind="mail.password")
     assert (job.state, job.attempts, job.due_at > job.created_at) == (Job.State.WAITING, 1, True)
+    assert job.problem == "The mail server does not answer."
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+def test_a_link_that_met_a_dead_mail_server_is_sent_later_and_once(person: User, settings: Settings) -> None:
+    works, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    for _ in range(3):
+        request_password_link(email=person.email)
+    run_due_jobs()
+
+    settings.EMAIL_BACKEND = works
+    Job.objects.filter(state="waiting").update(due_at=timezone.now())
+
+    assert letters() == [(person.email, "Set a new password")]
+
+
+def test_a_full_mailbox_is_no_fault_of_ours(cast: Cast, settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    settings.EMAIL_BACKEND = f"{FullMailbox.__module__}.{FullMailbox.__name__}"
+    request_email(actor=cast.editor, email=FULL)
+
+    run_due_jobs()
+
+    job = Job.objects.get(kind="mail.confirm")
+    assert (job.state, job.problem) == (
+        Job.State.WAITING,
+        "The mail server does not accept this address at the moment.",
+    )
+    assert [(record.levelname, record.exc_info) for record in caplog.records] == [("WARNING", None)]
 
 
 def test_jobs_keep_no_links(cast: Cast, person: User) -> None:

@@ -225,3 +225,16 @@ def test_addresses_of_invited_people_are_seen_by_managers_alone(cast: Cast) -> N
     ]
 
     assert seen == [1, 0, 0]
+
+
+def test_events_name_the_invitation_and_no_address(cast: Cast) -> None:
+    """Events are never deleted, and the address of a person must be."""
+    invitation = invite(cast)
+    withdraw_invitation(actor=cast.manager, invitation=invitation)
+    join_project(actor=cast.stranger, token=invite(cast).token)
+
+    events = Event.objects.filter(verb__startswith="invitation.")
+
+    assert ADDRESS not in str([event.data for event in events])
+    assert {event.data["invitation"] for event in events.exclude(verb=Verb.INVITATION_ACCEPTED)} >= {str(invitation.pk)}
+    assert events.get(verb=Verb.INVITATION_ACCEPTED).data["username"] == cast.stranger.user.username

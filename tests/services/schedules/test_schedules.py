@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.cast import Cast, make_token
 from tests.races import run_together
-from versioning.exceptions import InvalidValue, NotAllowed, NotPublished, ScheduleEnded, VersionFrozen
+from versioning.exceptions import InvalidValue, JobEnded, NotAllowed, NotPublished, ScheduleEnded, VersionFrozen
 from versioning.models import Actor, Document, Event, Job, Role, Schedule, Token, User, Verb, Version
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.jobs._run_job import run_job
@@ -19,7 +19,7 @@ from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.kernel.delivery.job_queue import claim
 from versioning.services.schedules.move_schedule import Move, move_schedule
 from versioning.services.schedules.run_again import run_again
-from versioning.services.schedules.run_schedule import CHANGED, CLOSED, MISSED
+from versioning.services.schedules.run_schedule import AGAIN, CHANGED, CLOSED, MISSED, OUTDATED
 from versioning.services.schedules.schedule_version import Plan, schedule_version
 from versioning.services.schedules.unschedule import unschedule
 from versioning.services.versions.publish_version import publish_version
@@ -108,7 +108,9 @@ def test_a_draft_that_became_outdated_is_not_published(cast: Cast) -> None:
     schedule = _schedule(cast, cast.fork(document).version)
     cast.version(document, "Theirs.\n")
 
-    assert _come(schedule).state == "failed"
+    failed = _come(schedule)
+
+    assert (failed.state, failed.problem) == ("failed", OUTDATED)
 
 
 def test_a_draft_that_is_not_open_any_more_fails_with_the_reason(cast: Cast) -> None:
@@ -139,6 +141,7 @@ def test_it_runs_with_the_rights_that_its_person_has_by_then(cast: Cast) -> None
 
     assert failed.state == "failed"
     assert "publisher role" in failed.problem
+    assert failed.problem.endswith(AGAIN)
 
 
 def test_it_does_not_run_for_a_person_whose_account_was_deactivated(cast: Cast) -> None:
@@ -184,13 +187,43 @@ def test_a_canceled_one_does_nothing(cast: Cast) -> None:
         run_again(actor=cast.publisher, schedule=schedule)
 
 
-def test_canceling_its_job_cancels_it(cast: Cast) -> None:
+def test_one_of_a_document_in_the_trash_is_canceled(cast: Cast) -> None:
+    document = cast.document()
+    assert document.current is not None
+    schedule = _schedule(cast, document.current, ARCHIVE)
+    trash_document(actor=cast.manager, document=document)
+
+    assert unschedule(actor=cast.publisher, schedule=schedule).state == "cancelled"
+    assert Event.objects.get(verb=Verb.VERSION_UNSCHEDULED).project_id == cast.project.pk
+
+
+def test_canceling_its_job_cancels_it_and_says_who_did(cast: Cast) -> None:
     schedule = _schedule(cast, cast.draft().version)
 
-    cancel_job(actor=cast.publisher, job=Job.objects.get(kind="schedule"))
+    job = cancel_job(actor=cast.manager, job=Job.objects.get(kind="schedule"))
 
     schedule.refresh_from_db()
-    assert schedule.state == "cancelled"
+    event = Event.objects.get(verb=Verb.VERSION_UNSCHEDULED)
+    assert (schedule.state, job.state) == ("cancelled", "cancelled")
+    assert (event.actor, event.data["schedule"]) == (cast.manager.user, str(schedule.pk))
+
+
+def test_its_job_is_canceled_by_those_who_may_cancel_the_schedule(cast: Cast) -> None:
+    schedule = _schedule(cast, cast.draft().version)
+    cast.project.memberships.filter(user=cast.publisher.user).update(role=Role.EDITOR)
+
+    with pytest.raises(NotAllowed):
+        cancel_job(actor=Actor(user=cast.publisher.user), job=Job.objects.get(kind="schedule"))
+
+    schedule.refresh_from_db()
+    assert schedule.state == "waiting"
+
+
+def test_a_job_whose_schedule_has_ended_is_not_canceled(cast: Cast) -> None:
+    _come(_schedule(cast, cast.draft().version))
+
+    with pytest.raises(JobEnded):
+        cancel_job(actor=cast.publisher, job=Job.objects.get(kind="schedule"))
 
 
 def test_moving_it_and_canceling_its_job_at_once_wait_for_each_other(live_cast: Cast) -> None:
@@ -206,6 +239,7 @@ def test_moving_it_and_canceling_its_job_at_once_wait_for_each_other(live_cast: 
 
         assert isinstance(moved, Schedule | ScheduleEnded), moved
         assert isinstance(canceled, Job), canceled
+        assert canceled.state == "cancelled"
         schedule.refresh_from_db()
         assert schedule.state == "cancelled"
 

@@ -99,7 +99,7 @@ def test_letters_are_chosen_for_each_kind(cast: Cast, desks: Desks) -> None:
 
     desks.viewer.post("/settings/notices/", sent)
 
-    assert MailChoice.objects.of(cast.viewer.user) == {**sent, "breach": "at_once"}
+    assert MailChoice.objects.of(cast.viewer.user) == {**sent, "breach": "at_once", "new_device": "never"}
     assert desks.viewer.post("/settings/notices/", {**sent, "mention": "hourly"}).status_code == 422
 
 

@@ -1,9 +1,17 @@
+import re
 from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
 
 from tests.cast import Cast
 from tests.web.conftest import signed_in
 from versioning.models import Draft, Job, Schedule
 from versioning.services.jobs.run_due_jobs import run_due_jobs
+from versioning.services.schedules.schedule_version import CHANGED
 
 FORM = {"action": "publish", "at": "2030-07-01T09:00", "zone": "Europe/Berlin", "if_missed": "run"}
 
@@ -61,6 +69,62 @@ def test_a_failed_one_says_why_and_is_run_again(cast: Cast) -> None:
     assert "The draft was changed after it was scheduled" in page
     assert "Run again" in page
     assert Schedule.objects.get().state == "waiting"
+
+
+def test_the_editor_leads_to_the_form_after_saving(cast: Cast) -> None:
+    draft = cast.draft()
+    address = f"/drafts/{draft.identifier}/"
+
+    link = f'data-save-first href="{_address(draft)}">Schedule…</a>'
+    assert link in signed_in(cast.publisher).get(address).content.decode()
+    assert link not in signed_in(cast.editor).get(address).content.decode()
+
+
+def test_what_the_person_did_not_look_at_is_not_scheduled(cast: Cast) -> None:
+    draft, client = cast.draft(), signed_in(cast.publisher)
+    seen = _content(client.get(_address(draft)))
+    cast.save(draft, body="Other.\n")
+
+    answer = client.post(_address(draft), {**FORM, "content": seen})
+
+    assert answer.status_code == 422
+    assert CHANGED in answer.content.decode()
+    assert not Schedule.objects.exists()
+    assert client.post(_address(draft), {**FORM, "content": _content(answer)}).status_code == 303
+
+
+def _content(page: Any) -> str:
+    found = re.search(r'name="content" value="([0-9a-f]{64})"', page.content.decode())
+    assert found
+    return found[1]
+
+
+def test_the_list_has_pages_and_none_is_left_out(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("versioning.web.schedules.pages.PAGE", 2)
+    client = signed_in(cast.publisher)
+    titles = ["First", "Second", "Third"]
+    for title in titles:
+        client.post(_address(cast.draft(title)), FORM)
+
+    assert _titles(client, "/schedules/") == titles
+    Schedule.objects.update(state="done", finished_at=timezone.now())
+    assert _titles(client, "/schedules/") == []
+    assert sorted(_titles(client, "/schedules/?state=ended")) == titles
+
+
+def _titles(client: Client, address: str | None) -> list[str]:
+    titles = []
+    while address is not None:
+        page = client.get(address).content.decode()
+        titles += re.findall(r">(\w+), version 1<", page)
+        more = re.search(r'rel="next" href="([^"]+)"', page)
+        address = f"/schedules/{unescape(more[1])}" if more else None
+    return titles
+
+
+@pytest.mark.parametrize("query", ["?cursor=x", "?state=x", "?cursor=%00", "?state=ended&cursor=x"])
+def test_any_query_of_the_list_is_answered(cast: Cast, query: str) -> None:
+    assert signed_in(cast.publisher).get(f"/schedules/{query}").status_code == 200
 
 
 def test_a_schedule_is_canceled(cast: Cast) -> None:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
@@ -15,6 +16,7 @@ from tests.web.conftest import Desks, signed_in
 from versioning.models import BrowserSession, Invitation, Membership, Role, User
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.people.invite_person import invite_person
+from versioning.services.people.letters import LINK_PAUSE
 
 MEMBERS = "/settings/projects/handbook/members/"
 INVITATIONS = "/settings/projects/handbook/invitations/"
@@ -187,11 +189,31 @@ def test_known_and_unknown_addresses_are_answered_alike(cast: Cast) -> None:
     assert ask(cast.editor.user.email) == ask("nobody@example.org")
 
 
-def test_links_are_asked_for_a_few_times_an_hour_whether_or_not_there_is_an_account(cast: Cast) -> None:
-    for email in (cast.editor.user.email, "nobody@example.org"):
-        answers = [Client().post(FORGOTTEN, {"email": email}).status_code for _ in range(6)]
+def test_strangers_cannot_use_up_the_links_of_an_address(cast: Cast) -> None:
+    """Neither the requests nor the letters that strangers cause keep the owner from a link."""
+    owner = cast.editor.user
+    owner.set_password(PASSWORD)
+    owner.save()
+    for number in range(40):
+        assert Client().post(FORGOTTEN, {"email": owner.email}, REMOTE_ADDR=f"192.0.2.{number}").status_code == 200
+    letters()
 
-        assert answers == [200] * 5 + [429]
+    Client().post(FORGOTTEN, {"email": owner.email})
+    assert letters() == [(owner.email, "Set a new password")]
+    User.objects.update(password_link_at=timezone.now() - LINK_PAUSE)
+    Client().post(FORGOTTEN, {"email": owner.email})
+
+    assert letters() == [(owner.email, "Set a new password")] * 2
+
+
+def test_links_are_asked_for_a_few_times_an_hour_from_one_network_whether_or_not_there_is_an_account(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("versioning.web.settings.passwords.MOST_FROM_ADDRESS", 2)
+    for network, email in (("192.0.2.1", cast.editor.user.email), ("198.51.100.1", "nobody@example.org")):
+        answers = [Client().post(FORGOTTEN, {"email": email}, REMOTE_ADDR=network).status_code for _ in range(3)]
+
+        assert answers == [200, 200, 429]
 
 
 @pytest.mark.parametrize("email", ["", "x", "a\0@example.org"])

@@ -36,6 +36,8 @@ class User(AbstractUser):
     # The address that the person asked for and has not confirmed yet. `email` is the one that mail goes to.
     pending_email = models.EmailField(default="", blank=True, editable=False)
     email_confirmed_at = models.DateTimeField(null=True, editable=False)
+    # When a letter with a link to set a new password was last sent, or about to be sent.
+    password_link_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[CheckedUserManager] = CheckedUserManager()
 

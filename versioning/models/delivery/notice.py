@@ -29,11 +29,14 @@ class NoticeKind(models.TextChoices):
     WEBHOOK_DISABLED = "webhook_disabled", "a webhook of a project that you manage stops"
     TRANSFER_ENDED = "transfer_ended", "an import or export of yours ends"
     BREACH = "breach", "maintenance finds damaged data"
+    NEW_DEVICE = "new_device", "somebody signs in to your account from a new browser"
 
 
 # Kinds whose event has a document, and kinds whose event may have none.
 OF_DOCUMENTS = (NoticeKind.MENTION, NoticeKind.OUTDATED, NoticeKind.TAKEN_OVER, NoticeKind.WATCHED)
 OF_PROJECTS = (NoticeKind.SCHEDULE_FAILED, NoticeKind.WEBHOOK_DISABLED)
+# Kinds that belong to no project.
+OF_THE_SERVER = (NoticeKind.BREACH, NoticeKind.NEW_DEVICE)
 
 
 class MailTiming(models.TextChoices):
@@ -53,6 +56,8 @@ TIMINGS: dict[NoticeKind, MailTiming] = {
     NoticeKind.WEBHOOK_DISABLED: MailTiming.AT_ONCE,
     NoticeKind.TRANSFER_ENDED: MailTiming.AT_ONCE,
     NoticeKind.BREACH: MailTiming.AT_ONCE,
+    # The letter about it is one about the account's security, which nobody can turn off.
+    NoticeKind.NEW_DEVICE: MailTiming.NEVER,
 }
 
 
@@ -64,7 +69,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """The actor's own notices of what it may still read. Documents in the trash are not shown."""
         notices = self.of(actor.user).filter(Q(document=None) | Q(document__trashed_at=None))
         if not actor.sees_every_project:
-            notices = notices.filter(project__in=Project.objects.visible_to(actor))
+            readable = Q(project__in=Project.objects.visible_to(actor))
+            notices = notices.filter(readable | Q(kind=NoticeKind.NEW_DEVICE))
         if not actor.manages_every_project:
             managed = Project.objects.managed_by(actor)
             notices = notices.exclude(~Q(project__in=managed), kind=NoticeKind.WEBHOOK_DISABLED)
@@ -86,9 +92,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """A notice to one person about an event, whose sentence it shows, or about what `data` says.
 
-    `data` is of transfers: id, what, file, state, fault. Of breaches: count. `key` names what it is about, so that the
-    same is never told twice. `mail` is what the person chose for its kind when it was written. `sent_at` is when its
-    letter was handed over.
+    `data` is of transfers: id, what, file, state, fault. Of breaches: count. Of new devices: address. `key` names what
+    it is about, so that the same is never told twice. `mail` is what the person chose for its kind when it was written.
+    `sent_at` is when its letter was handed over.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -116,7 +122,7 @@ class Notice(models.Model):
                 condition=Q(kind__in=OF_DOCUMENTS, event__isnull=False, project__isnull=False, document__isnull=False)
                 | Q(kind__in=OF_PROJECTS, event__isnull=False, project__isnull=False)
                 | Q(kind=NoticeKind.TRANSFER_ENDED, event=None, project__isnull=False, document=None)
-                | Q(kind=NoticeKind.BREACH, event=None, project=None, document=None),
+                | Q(kind__in=OF_THE_SERVER, event=None, project=None, document=None),
                 name="notice_is_about_something",
             ),
         )

@@ -36,6 +36,10 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
         """Those that wait and those that failed, which somebody may run again."""
         return self.filter(state__in=(Schedule.State.WAITING, Schedule.State.FAILED))
 
+    def ended(self) -> Self:
+        """Those that were run or canceled."""
+        return self.filter(state__in=(Schedule.State.DONE, Schedule.State.CANCELLED))
+
     def of_row(self) -> Exists:
         """Whether the document of a row has any of these, for an annotation."""
         return Exists(self.filter(document=OuterRef("pk")))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from versioning.models import Job
 from versioning.ops.outages import outage_of
 from versioning.services.kernel.delivery.job_queue import CANCELLED, end, put_back
-from versioning.services.kernel.delivery.jobs import KINDS
+from versioning.services.kernel.delivery.jobs import KINDS, JobKind
 from versioning.services.kernel.delivery.running_job import (
     JobCancelled,
     JobFailed,
@@ -43,26 +43,34 @@ def run_job(job: Job, *, is_stopping: Callable[[], bool] = lambda: False) -> Non
     except JobFailed as failure:
         end(job, Job.State.FAILED, problem=str(failure))
     except RetryLater as later:
-        _retry(job, at=later.at, problem=str(later))
+        _retry(job, at=later.at or _next_attempt(job, kind=kind), problem=str(later))
     # Whatever a handler raises, the row must say that the attempt failed.
     except Exception as error:
-        _retry(job, at=timezone.now() + kind.backoff.pause(job.attempts), problem=_explain(error, job=job))
+        _retry(job, at=_next_attempt(job, kind=kind), problem=_explain(error, job=job))
     else:
         end(job, Job.State.DONE, result=dict(result or {}))
 
 
+def _next_attempt(job: Job, *, kind: JobKind) -> datetime:
+    return timezone.now() + kind.backoff.pause(job.attempts)
+
+
 def _explain(error: Exception, *, job: Job) -> str:
-    """Log the error and return a sentence for people."""
+    """Return a sentence for people. A fault of ours is logged with its traceback."""
     outage = outage_of(error)
-    if outage is None:
-        log.error("%s failed in attempt %d", job, job.attempts, exc_info=error)
-        return OUR_FAULT
-    log.warning("%s stopped in attempt %d: %s", job, job.attempts, outage.message)
-    return outage.message
+    if outage is not None:
+        return outage.message
+    log.error("%s failed in attempt %d", job, job.attempts, exc_info=error)
+    return OUR_FAULT
 
 
 def _retry(job: Job, *, at: datetime, problem: str) -> None:
-    if job.attempts >= job.max_attempts:
+    """Put the job back or, after the last attempt, end it."""
+    is_last = job.attempts >= job.max_attempts
+    if problem != OUR_FAULT:
+        then = "It is not tried again." if is_last else f"It is tried again at {at:%Y-%m-%d %H:%M:%SZ}."
+        log.warning("%s stopped in attempt %d: %s %s", job, job.attempts, problem, then)
+    if is_last:
         end(job, Job.State.FAILED, problem=problem)
     else:
         put_back(job, due_at=at, problem=problem)

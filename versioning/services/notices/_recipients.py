@@ -1,7 +1,7 @@
 """Who gets a notice of an event."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -77,7 +77,7 @@ def _reasons(event: Event, version: Version | None) -> Reasons:
     if event.verb == Verb.WEBHOOK_DISABLED:
         return _managing(event)
     if event.verb == Verb.VERSION_SCHEDULE_FAILED:
-        return {event.actor_id: _Reason(NoticeKind.SCHEDULE_FAILED, f"event:{event.pk}")}
+        return _scheduling(event)
     if version is None or event.document_id is None:
         return {}
     if event.verb == Verb.VERSION_PUBLISHED:
@@ -93,8 +93,17 @@ def _managing(event: Event) -> Reasons:
     """Return the project's managers, if the webhook was not disabled by one of them."""
     if not event.data.get("reason"):
         return {}
-    managers = Membership.objects.filter(project=event.project_id, role=Role.MANAGER).values_list("user", flat=True)
-    return {user: _Reason(NoticeKind.WEBHOOK_DISABLED, f"event:{event.pk}") for user in managers}
+    return dict.fromkeys(_managers(event), _Reason(NoticeKind.WEBHOOK_DISABLED, f"event:{event.pk}"))
+
+
+def _managers(event: Event) -> Iterable[UUID]:
+    return Membership.objects.filter(project=event.project_id, role=Role.MANAGER).values_list("user", flat=True)
+
+
+def _scheduling(event: Event) -> Reasons:
+    """Return whoever made the schedule or, if they have left, the project's managers."""
+    reason = _Reason(NoticeKind.SCHEDULE_FAILED, f"event:{event.pk}")
+    return _readers(event, {event.actor_id: reason}) or dict.fromkeys(_managers(event), reason)
 
 
 def _watching(event: Event) -> Reasons:

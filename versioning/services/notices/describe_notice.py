@@ -14,10 +14,11 @@ HEADINGS = {
     NoticeKind.OUTDATED: "Your draft is outdated",
     NoticeKind.TAKEN_OVER: "Somebody else saved your draft",
     NoticeKind.WATCHED: "You watch this",
-    NoticeKind.SCHEDULE_FAILED: "Your schedule failed",
+    NoticeKind.SCHEDULE_FAILED: "A schedule failed",
     NoticeKind.WEBHOOK_DISABLED: "A webhook stopped",
     NoticeKind.TRANSFER_ENDED: "Import or export ended",
     NoticeKind.BREACH: "Data is damaged",
+    NoticeKind.NEW_DEVICE: "New sign-in",
 }
 
 
@@ -45,7 +46,9 @@ def describe_notice(notice: Notice) -> NoticeText:
     """Return what the notice says. It must have been loaded `with_related`."""
     if notice.event is not None:
         return _of_event(notice, notice.event)
-    return _of_breach(notice) if notice.project is None else _of_transfer(notice, project=notice.project.name)
+    if notice.project is not None:
+        return _of_transfer(notice, project=notice.project.name)
+    return _of_new_device(notice) if notice.kind == NoticeKind.NEW_DEVICE else _of_breach(notice)
 
 
 def _of_event(notice: Notice, event: Event) -> NoticeText:
@@ -67,3 +70,12 @@ def _of_breach(notice: Notice) -> NoticeText:
     text = format_html("The data breaks promises in {}", places)
     note = "Read the log of the server, or run `manage.py verify`."
     return NoticeText(HEADINGS[NoticeKind.BREACH], "Maintenance", text, note)
+
+
+def _of_new_device(notice: Notice) -> NoticeText:
+    text = format_html(
+        "Somebody signed in to your account from a browser that was not used with it before ({})",
+        notice.data["address"],
+    )
+    note = "If it was not you, end this session and change your password."
+    return NoticeText(HEADINGS[NoticeKind.NEW_DEVICE], "Your account", text, note)

@@ -9,6 +9,8 @@ def notice_path(notice: Notice) -> str:
     """Return the path of the version or, for drafts, of the document, which leads on to the draft."""
     if notice.kind == NoticeKind.SCHEDULE_FAILED:
         return reverse("desk:schedules")
+    if notice.kind == NoticeKind.NEW_DEVICE:
+        return reverse("desk:sessions")
     if notice.document is not None and notice.event is not None:
         version = notice.event.version
         if notice.kind in (NoticeKind.WATCHED, NoticeKind.MENTION) and version is not None:

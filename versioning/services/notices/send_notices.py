@@ -1,15 +1,19 @@
 """Send notices by e-mail: at once, or in one letter a day."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from versioning import clock
 from versioning.models import Actor, MailChoice, MailTiming, Notice, NoticeKind, User
+from versioning.models.delivery.notice import NoticeQuerySet
 from versioning.ops.mail import message_id, public
 from versioning.services.kernel.delivery.jobs import enqueue, handler, watcher
 from versioning.services.kernel.delivery.letters import ATTEMPTS, LetterDelayed, send, write_letter
@@ -34,24 +38,38 @@ def watch_unsent() -> None:
         enqueue(DAILY, {}, key=DAILY)
 
 
+@dataclass(frozen=True)
+class _Contents:
+    """The notices that a letter names, and how many others it is about."""
+
+    named: Sequence[Notice]
+    more: int = 0
+    is_digest: bool = False
+
+
 @handler(AT_ONCE, attempts=ATTEMPTS)
 def send_at_once(job: RunningJob) -> dict[str, int]:
     """Send a letter for each notice. One that was handed over is marked, so that a retry goes on behind it."""
     count = 0
     for notice in Notice.objects.unsent(MailTiming.AT_ONCE).with_related():
         job.heartbeat()
-        count += _send_or_delay([notice], is_digest=False)
+        count += _send_or_delay(_Contents([notice]), about=Notice.objects.filter(pk=notice.pk))
     return {"letters": count}
 
 
 @handler(DAILY, attempts=ATTEMPTS)
 def send_digests(job: RunningJob) -> dict[str, int]:
-    """Send one letter to each person who has a notice that waited for a day. It has all that wait."""
+    """Send one letter to each person who has a notice that waited for a day. It is about all that wait."""
     count = 0
     for user in User.objects.filter(pk__in=_due_for_digest().values("user")):
         job.heartbeat()
-        notices = Notice.objects.of(user).unsent(MailTiming.DAILY).with_related()
-        count += _send_or_delay(list(notices[:MOST_IN_DIGEST]), is_digest=True)
+        waiting = Notice.objects.of(user).unsent(MailTiming.DAILY)
+        # What is written from now on is for the next letter.
+        about = waiting.filter(pk__lte=waiting.values_list("pk", flat=True).last() or 0)
+        readable = _readable(about, user=user)
+        named = list(readable.with_related()[:MOST_IN_DIGEST])
+        contents = _Contents(named, more=readable.count() - len(named), is_digest=True)
+        count += _send_or_delay(contents, about=about)
     return {"letters": count}
 
 
@@ -59,44 +77,50 @@ def send_digests(job: RunningJob) -> dict[str, int]:
 def send_delayed(job: RunningJob) -> dict[str, int]:
     """Send one letter that the mail server did not take at first."""
     notices = list(Notice.objects.unread().filter(pk__in=job.payload["notices"]).order_by("pk").with_related())
-    return {"letters": int(bool(notices) and _send(notices, is_digest=job.payload["is_digest"]))}
+    contents = _Contents(notices, more=job.payload.get("more", 0), is_digest=job.payload["is_digest"])
+    return {"letters": int(_send(contents))}
 
 
 def _due_for_digest() -> Any:
     return Notice.objects.unsent(MailTiming.DAILY).filter(created_at__lte=timezone.now() - DIGEST_AFTER)
 
 
-def _send_or_delay(notices: Sequence[Notice], *, is_digest: bool) -> bool:
-    """Send one letter and mark its notices as sent. Return whether it was sent.
+def _send_or_delay(contents: _Contents, *, about: QuerySet[Notice]) -> bool:
+    """Send one letter and mark what it is about as sent. Return whether it was sent.
 
     A letter that the server refuses for now gets a job of its own. The letters of others do not wait for it.
     """
-    keys, is_delayed, is_sent = [notice.pk for notice in notices], False, False
+    is_delayed, is_sent = False, False
     try:
-        is_sent = _send(notices, is_digest=is_digest)
+        is_sent = _send(contents)
     except LetterDelayed:
         is_delayed = True
     except JobFailed:
         # This address is refused for good.
         pass
     with transaction.atomic():
-        Notice.objects.filter(pk__in=keys).update(sent_at=clock.now())
+        about.update(sent_at=clock.now())
         if is_delayed:
-            enqueue(DELAYED, {"notices": keys, "is_digest": is_digest})
+            keys = [notice.pk for notice in contents.named]
+            enqueue(DELAYED, {"notices": keys, "more": contents.more, "is_digest": contents.is_digest})
     return is_sent
 
 
-def _send(notices: Sequence[Notice], *, is_digest: bool) -> bool:
+def _send(contents: _Contents) -> bool:
     """Send one letter about the notices that the person may still read. Return False if there are none."""
-    user, first = notices[0].user, notices[0]
-    readable = _readable(notices, user=user)
-    if not readable:
+    if not contents.named:
         return False
-    link = unsubscribe_link(user, kind=None if is_digest else NoticeKind(first.kind))
-    context = {"items": [_item(notice) for notice in readable], "unsubscribe": link, "notices": public("/notices/")}
-    headers = {} if is_digest else _thread(first)
+    user, first = contents.named[0].user, contents.named[0]
+    keys = [notice.pk for notice in contents.named]
+    readable = _readable(Notice.objects.filter(pk__in=keys).order_by("pk"), user=user).with_related()
+    items = [_item(notice) for notice in readable]
+    if not items:
+        return False
+    link = unsubscribe_link(user, kind=None if contents.is_digest else NoticeKind(first.kind))
+    context = {"items": items, "more": contents.more, "unsubscribe": link, "notices": public(reverse("desk:notices"))}
+    headers = {} if contents.is_digest else _thread(first)
     headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    subject = "Your daily summary" if is_digest else describe_notice(first).subject
+    subject = "Your daily summary" if contents.is_digest else describe_notice(first).subject
     send(write_letter("notices", to=user.email, subject=subject, context=context, headers=headers))
     return True
 
@@ -108,14 +132,13 @@ def _thread(notice: Notice) -> dict[str, str]:
     return {"Message-ID": message_id(f"notice-{notice.pk}"), "References": thread, "In-Reply-To": thread}
 
 
-def _readable(notices: Sequence[Notice], *, user: User) -> list[Notice]:
-    """Return the notices to send. The person may have lost access, or ended these letters, since they were written."""
+def _readable(notices: NoticeQuerySet, *, user: User) -> NoticeQuerySet:
+    """Keep the notices to send. The person may have lost access, or ended these letters, since they were written."""
     if not user.is_active or not user.email:
-        return []
-    chosen = MailChoice.objects.of(user)
-    visible = Notice.objects.visible_to(Actor(user=user)).filter(pk__in=[notice.pk for notice in notices])
-    keys = set(visible.values_list("pk", flat=True))
-    return [notice for notice in notices if notice.pk in keys and chosen[NoticeKind(notice.kind)] != MailTiming.NEVER]
+        return notices.none()
+    unwanted = [kind for kind, timing in MailChoice.objects.of(user).items() if timing == MailTiming.NEVER]
+    visible = Notice.objects.visible_to(Actor(user=user)).exclude(kind__in=unwanted)
+    return notices.filter(pk__in=visible.order_by().values("pk"))
 
 
 def _item(notice: Notice) -> dict[str, Any]:

@@ -31,6 +31,7 @@ def accept(invitation: Invitation, *, user: User) -> Membership:
         actor=Actor(user=user),
         verb=Verb.INVITATION_ACCEPTED,
         project_id=invitation.project_id,
+        invitation=str(invitation.pk),
         user=str(user.pk),
         username=user.username,
         role=Role(invitation.role).label,

@@ -35,12 +35,12 @@ def invite_person(*, actor: Actor, project: Project, email: str, role: Role) -> 
         invitation.role, invitation.invited_by, invitation.is_mailed = role, actor.user, settings.SENDS_EMAIL
         invitation.created_at, invitation.expires_at = now, now + timedelta(days=settings.INVITATION_DAYS)
         invitation.save()
+        # Events are never deleted, so they do not keep addresses.
         record(
             actor=actor,
             verb=Verb.INVITATION_SENT,
             project_id=project.pk,
             invitation=str(invitation.pk),
-            email=email,
             role=role.label,
         )
         if settings.SENDS_EMAIL:

@@ -3,11 +3,14 @@
 No job's row has a secret: links are made when they are sent.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django.core import signing
+from django.db.models import Q
 from django.urls import reverse
 
+from versioning import clock
 from versioning.models import Invitation, Role, User
 from versioning.ops.mail import public
 from versioning.services.kernel.delivery.jobs import handler
@@ -23,6 +26,8 @@ PASSWORD_MAIL = "mail.password"  # noqa: S105  a kind of job, not a secret
 CONFIRM_MAIL = "mail.confirm"
 CONFIRM_SALT = "stemma.confirm_email"
 CONFIRM_SECONDS = 3 * 24 * 3600
+# Between two links to set a new password. The first one works meanwhile.
+LINK_PAUSE = timedelta(minutes=10)
 # Nobody waits for a link much longer than this.
 LINK_ATTEMPTS = 10
 
@@ -52,11 +57,23 @@ def send_invitation(job: RunningJob) -> None:
 
 @handler(PASSWORD_MAIL, attempts=LINK_ATTEMPTS)
 def send_password_links(job: RunningJob) -> None:
-    """Send a link for each account that has the address and may sign in with a password."""
+    """Send a link for each account that has the address and may sign in with a password.
+
+    An account that was sent one just now gets no other, because anybody can ask. So strangers neither fill a mailbox
+    nor keep the owner from a link.
+    """
     people = User.objects.filter(email__iexact=job.payload["email"], is_active=True, is_service=False)
     for user in people:
-        if user.has_usable_password():
+        # A later attempt of this job goes on with the letter that it had begun.
+        if user.has_usable_password() and (_may_send_link(user) or job.attempt > 1):
             _send_link("password", user, to=user.email, subject="Set a new password", link=password_link(user))
+
+
+def _may_send_link(user: User) -> bool:
+    """Begin a pause if none lasts, and return whether it was begun. Of two jobs at once, one begins it."""
+    now = clock.now()
+    rested = Q(password_link_at=None) | Q(password_link_at__lte=now - LINK_PAUSE)
+    return bool(User.objects.filter(rested, pk=user.pk).update(password_link_at=now))
 
 
 @handler(CONFIRM_MAIL, attempts=LINK_ATTEMPTS)

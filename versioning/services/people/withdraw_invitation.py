@@ -21,5 +21,4 @@ def withdraw_invitation(*, actor: Actor, invitation: Invitation) -> None:
             verb=Verb.INVITATION_WITHDRAWN,
             project_id=invitation.project_id,
             invitation=str(invitation.pk),
-            email=invitation.email,
         )

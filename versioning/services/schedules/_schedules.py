@@ -5,10 +5,12 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from versioning import clock
-from versioning.exceptions import InvalidValue, NotAllowed
-from versioning.models import Actor, Schedule
+from versioning.exceptions import InvalidValue, NotAllowed, NotFound
+from versioning.models import Actor, Schedule, Verb
 from versioning.policies import Action, authorize
 from versioning.services.kernel.delivery.jobs import enqueue
+from versioning.services.kernel.locking import lock_document
+from versioning.services.kernel.recording import record, record_change
 
 KIND = "schedule"
 FARTHEST = timedelta(days=3653)
@@ -58,6 +60,18 @@ def described(schedule: Schedule) -> dict[str, Any]:
         "moment": f"{schedule.local} ({schedule.timezone})",
         "number": schedule.version.number,
     }
+
+
+def record_of(schedule: Schedule, verb: Verb, *, actor: Actor, **data: Any) -> None:
+    """Lock the document and record what happened to its schedule. Call it in a transaction."""
+    data = {**described(schedule), **data}
+    try:
+        held = lock_document(schedule.document_id, actor=actor)
+    except NotFound:
+        # The document is in the trash.
+        record(actor=actor, verb=verb, project_id=schedule.project_id, **data)
+    else:
+        record_change(held, verb, version=schedule.version, **data)
 
 
 def close(schedule: Schedule, state: Schedule.State, *, problem: str = "") -> None:

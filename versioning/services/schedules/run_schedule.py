@@ -7,15 +7,16 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from versioning.exceptions import DraftChanged, NotFound, VersionFrozen, VersioningError
+from versioning.exceptions import DraftChanged, DraftOutdated, NotFound, VersionFrozen, VersioningError
 from versioning.models import Actor, Draft, Job, Schedule, Verb
 from versioning.models.delivery.schedule import content_digest
+from versioning.models.sql.get_or_none import get_or_none
 from versioning.services.kernel.delivery.jobs import handler
 from versioning.services.kernel.delivery.running_job import JobFailed, RunningJob
 from versioning.services.kernel.earlier_person import actor_for
-from versioning.services.kernel.locking import LockedDocument, lock_document
-from versioning.services.kernel.recording import record, record_change
-from versioning.services.schedules._schedules import KIND, close, described
+from versioning.services.kernel.locking import LockedDocument
+from versioning.services.schedules._schedules import KIND, close, record_of
+from versioning.services.schedules.unschedule import unschedule
 from versioning.services.versions.archive_version import archive_version
 from versioning.services.versions.preconditions import DraftPreconditions, Outdated
 from versioning.services.versions.promote_version import promote_version
@@ -23,9 +24,14 @@ from versioning.services.versions.publish_if_unchanged import Promotion, publish
 
 # A schedule that begins later than this was missed, because no worker ran.
 PUNCTUAL = timedelta(minutes=5)
-MISSED = "No worker ran at the scheduled time, and the schedule says not to catch up."
+AGAIN = "Run the schedule again when that has changed, or cancel it."
+MISSED = (
+    "No worker ran at the scheduled time, and the schedule says not to catch up. Run the schedule again, or cancel it."
+)
 CHANGED = "The draft was changed after it was scheduled, so it was not published. Schedule it again."
-CLOSED = "The draft was published or discarded after it was scheduled."
+CLOSED = "The draft was published or discarded after it was scheduled. Cancel the schedule."
+OUTDATED = "Another version became current after the draft was started. Update the draft, then schedule it again."
+GONE = "The document or the version is gone, or the person has no role there any more."
 
 
 @dataclass(frozen=True)
@@ -43,25 +49,23 @@ class _Pinned(DraftPreconditions):
 
 
 def _ended(job: Job) -> None:
-    """Mark the schedule of a job that failed or was canceled, and record a failure."""
+    """Mark the schedule of a job that failed, and record the failure. A schedule that was canceled ended before."""
     schedule = Schedule.objects.with_related().waiting().filter(pk=job.payload["schedule"]).first()
     if schedule is None:
         return
-    if job.state == Job.State.CANCELLED:
-        close(schedule, Schedule.State.CANCELLED)
-        return
     close(schedule, Schedule.State.FAILED, problem=job.problem)
-    actor, said = Actor(user=schedule.created_by), {**described(schedule), "message": job.problem}
-    try:
-        held = lock_document(schedule.document_id, actor=actor)
-    except NotFound:
-        # The document is in the trash.
-        record(actor=actor, verb=Verb.VERSION_SCHEDULE_FAILED, project_id=schedule.project_id, **said)
-    else:
-        record_change(held, Verb.VERSION_SCHEDULE_FAILED, version=schedule.version, **said)
+    actor = Actor(user=schedule.created_by)
+    record_of(schedule, Verb.VERSION_SCHEDULE_FAILED, actor=actor, message=job.problem)
 
 
-@handler(KIND, ended=_ended)
+def _cancel(actor: Actor, job: Job) -> None:
+    schedule = get_or_none(Schedule.objects.with_related().filter(pk=job.payload["schedule"]))
+    if schedule is None:
+        raise NotFound
+    unschedule(actor=actor, schedule=schedule)
+
+
+@handler(KIND, ended=_ended, cancel=_cancel)
 def run_schedule(job: RunningJob) -> dict[str, Any] | None:
     """Do what is scheduled and mark it as done in one transaction, so that a killed worker leaves both or neither."""
     try:
@@ -75,11 +79,19 @@ def run_schedule(job: RunningJob) -> dict[str, Any] | None:
                 raise JobFailed(MISSED)
             _do(schedule, actor=actor_for(schedule.created_by))
             close(schedule, Schedule.State.DONE)
-    except NotFound as refusal:
-        raise JobFailed("The document or the version is gone, or the person has no role there any more.") from refusal
+    # No refusal passes by itself, so none is tried again without a person. Outages are.
     except VersioningError as refusal:
-        raise JobFailed(refusal.message) from refusal
+        raise JobFailed(_explain(refusal)) from refusal
     return {"number": schedule.version.number}
+
+
+def _explain(refusal: VersioningError) -> str:
+    """Return why it failed and what the person can do."""
+    if isinstance(refusal, DraftChanged | VersionFrozen):
+        return refusal.message
+    if isinstance(refusal, DraftOutdated):
+        return OUTDATED
+    return f"{GONE if isinstance(refusal, NotFound) else refusal.message} {AGAIN}"
 
 
 def _do(schedule: Schedule, *, actor: Actor) -> None:

@@ -5,9 +5,7 @@ from django.db import transaction
 from versioning.exceptions import ScheduleEnded
 from versioning.models import Actor, Job, Schedule, Verb
 from versioning.services.kernel.delivery.job_queue import CANCELLED, end
-from versioning.services.kernel.locking import lock_document
-from versioning.services.kernel.recording import record_change
-from versioning.services.schedules._schedules import authorize_schedule, close, described, job_key
+from versioning.services.schedules._schedules import authorize_schedule, close, job_key, record_of
 
 
 def unschedule(*, actor: Actor, schedule: Schedule) -> Schedule:
@@ -18,9 +16,8 @@ def unschedule(*, actor: Actor, schedule: Schedule) -> Schedule:
         stored = Schedule.objects.select_for_update(of=("self",)).with_related().get(pk=schedule.pk)
         if stored.state not in (Schedule.State.WAITING, Schedule.State.FAILED):
             raise ScheduleEnded(state=stored.state)
-        held = lock_document(stored.document_id, actor=actor)
         close(stored, Schedule.State.CANCELLED)
-        record_change(held, Verb.VERSION_UNSCHEDULED, version=stored.version, **described(stored))
+        record_of(stored, Verb.VERSION_UNSCHEDULED, actor=actor)
     # Afterwards, because the end of a job locks the job first. A job that stays finds nothing to do.
     job = Job.objects.filter(key=job_key(stored), state=Job.State.WAITING).first()
     if job is not None:

@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from versioning.exceptions import NotFound, WebhookDisabled
-from versioning.models import Delivery, FeedCursor, Job, Webhook
+from versioning.models import Delivery, Job, Webhook
 from versioning.models.event_feed import BEGINNING, Position
 from versioning.models.sql.get_or_none import get_or_none
+from versioning.services.kernel.delivery import feed_follower
 from versioning.services.kernel.delivery.jobs import enqueue
 
 SEND = "webhook.send"
@@ -16,8 +17,7 @@ FOLLOWER = "webhooks"
 
 def reached() -> Position:
     """Return the position of the change feed up to which deliveries were queued."""
-    row = FeedCursor.objects.filter(pk=FOLLOWER).values_list("txid", "event").first()
-    return Position(*(row or BEGINNING))
+    return feed_follower.reached(FOLLOWER) or BEGINNING
 
 
 def enqueue_due(now: datetime) -> None:

@@ -43,8 +43,9 @@ class MailChoicesPage(FormMixin, SettingsPage):
 
     def make_form(self, data: Any = None) -> ServiceForm:
         chosen = MailChoice.objects.of(self.actor.user)
-        # Only administrators hear of maintenance.
-        kinds = [kind for kind in NoticeKind if kind != NoticeKind.BREACH or self.actor.user.is_superuser]
+        # Nobody chooses letters about the security of their account, and only administrators hear of maintenance.
+        others = {NoticeKind.NEW_DEVICE} if self.actor.user.is_superuser else {NoticeKind.NEW_DEVICE, NoticeKind.BREACH}
+        kinds = [kind for kind in NoticeKind if kind not in others]
         return ChoicesForm(data, kinds=kinds, initial={kind.value: timing.value for kind, timing in chosen.items()})
 
     def send(self, form: ChoicesForm) -> HttpResponse:

@@ -10,18 +10,23 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from versioning.exceptions import InvalidValue
 from versioning.models import Project, Schedule, Scope, Version
+from versioning.models.delivery.schedule import content_digest
+from versioning.models.sql.keyset import Keyset
 from versioning.policies import Action, Decision, decide, require_scope
 from versioning.services.lookups import find_version, find_within
 from versioning.services.schedules.run_again import run_again
 from versioning.services.schedules.schedule_version import Plan, schedule_version
 from versioning.services.schedules.unschedule import unschedule
 from versioning.web.desk import DeskView, SeeOther
-from versioning.web.forms import FormMixin, ServiceForm
+from versioning.web.forms import FormMixin, PlainForm, ServiceForm
 from versioning.web.library.base import DocumentView
 from versioning.web.toasts import toast
 
-MOST_ENDED = 50
+# Schedules on a page.
+PAGE = 50
+ENDED = "ended"
 
 
 class ScheduleForm(ServiceForm):
@@ -99,6 +104,7 @@ class SchedulePage(FormMixin, DocumentView):
             at=values["at"],
             timezone=values["zone"],
             if_missed=Schedule.IfMissed(values["if_missed"]),
+            content_sha256=self.request.POST.get("content", ""),
         )
         schedule = schedule_version(actor=self.actor, version=self.version, plan=plan)
         toast(self.request, f"Scheduled for {schedule.local} ({schedule.timezone}).")
@@ -109,6 +115,8 @@ class SchedulePage(FormMixin, DocumentView):
         return self.page(
             "desk/schedules/schedule.html",
             status=status,
+            # Not a field: after a refusal, the form must have what the page shows now.
+            content=content_digest(version).hex(),
             document=version.document,
             version=version,
             form=form,
@@ -119,18 +127,43 @@ class SchedulePage(FormMixin, DocumentView):
         )
 
 
+class SchedulesFilter(PlainForm):
+    """The query string of the list."""
+
+    state = forms.ChoiceField(
+        choices=[("", "Waiting or failed"), (ENDED, "Done or canceled")], required=False, label="State"
+    )
+    cursor = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class SchedulesPage(DeskView):
-    """The schedules of all projects of the person: those that wait or failed, then those that ended."""
+    """The schedules of all projects of the person: those that wait or failed, or those that ended, newest first."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         require_scope(actor=self.actor, scope=Scope.READ)
-        rows = Schedule.objects.filter(project__in=Project.objects.visible_to(self.actor)).with_related()
-        ended = rows.exclude(pk__in=rows.needing_attention().values("pk")).order_by("-finished_at")[:MOST_ENDED]
+        form = SchedulesFilter(request.GET)
+        schedules, more = self._page(form)
         return self.page(
             "desk/schedules/schedules.html",
-            coming=[(each, self._may(each)) for each in rows.needing_attention()],
-            ended=ended,
+            form=form,
+            is_ended=form.is_valid() and form.cleaned_data["state"] == ENDED,
+            schedules=[(each, self._may(each)) for each in schedules],
+            more=more,
         )
+
+    def _page(self, form: SchedulesFilter) -> tuple[list[Schedule], str | None]:
+        if not form.is_valid():
+            return [], None
+        rows = Schedule.objects.filter(project__in=Project.objects.visible_to(self.actor)).with_related()
+        state, cursor = form.cleaned_data["state"], form.cleaned_data["cursor"]
+        order = ("-at", "-id") if state == ENDED else ("at", "id")
+        rows = rows.ended() if state == ENDED else rows.needing_attention()
+        keyset = Keyset.of_list(self.request.path, filters=[("state", state)], order=order)
+        try:
+            return keyset.page(rows, size=PAGE, cursor=cursor or None)
+        except InvalidValue as refusal:
+            form.add_error("cursor", refusal.message)
+            return [], None
 
     def _may(self, schedule: Schedule) -> Decision:
         action = Action.ARCHIVE if schedule.action == Schedule.Action.ARCHIVE else Action.PROMOTE

@@ -22,9 +22,9 @@ from versioning.services.access.recover_password import recover_password
 from versioning.services.people.request_password_link import request_password_link
 from versioning.web.forms import PASSWORD_HELP, ServiceForm
 
-# Requests in an hour, from one network address and for one e-mail address.
+# Requests in an hour from one network address. For an e-mail address there is no limit, because strangers would use it
+# up and its owner get no link. The job limits how often letters are sent.
 MOST_FROM_ADDRESS = 30
-MOST_FOR_EMAIL = 5
 
 
 class ForgottenForm(ServiceForm):
@@ -47,7 +47,7 @@ class ForgottenPage(View):
         if not form.is_valid():
             return self._show(form, status=422)
         email = form.cleaned_data["email"]
-        wait = self._seconds_to_wait(email)
+        wait = self._seconds_to_wait()
         if wait:
             response = self._show(form, status=429, too_many=True)
             response["Retry-After"] = str(wait)
@@ -55,11 +55,9 @@ class ForgottenPage(View):
         request_password_link(email=email)
         return self._show(form, sent_to=email)
 
-    def _seconds_to_wait(self, email: str) -> int:
+    def _seconds_to_wait(self) -> int:
         address = address_group(self.request.META.get("REMOTE_ADDR", ""))
-        return seconds_to_wait("password from", address, most=MOST_FROM_ADDRESS) or seconds_to_wait(
-            "password for", email.casefold(), most=MOST_FOR_EMAIL
-        )
+        return seconds_to_wait("password from", address, most=MOST_FROM_ADDRESS)
 
     def _show(self, form: ForgottenForm, *, status: int = 200, **context: Any) -> HttpResponse:
         values = {"form": form, "sends_email": settings.SENDS_EMAIL, **context}

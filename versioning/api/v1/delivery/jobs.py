@@ -86,7 +86,8 @@ class JobViewSet(ResourceViewSet):
         """Cancel a job.
 
         A job that waits ends at once. One that runs stops at the next moment at which it can, usually within a second.
-        What it did until then stays. Refused with 409 if it has ended.
+        What it did until then stays. Refused with 409 if it has ended. To cancel the job of a schedule is to cancel the
+        schedule, which needs the same role.
         """
         return success_job(cancel_job(actor=self.actor, job=find_job(actor=self.actor, pk=job)))
 

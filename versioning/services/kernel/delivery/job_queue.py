@@ -13,6 +13,7 @@ from versioning.models.sql.rows import update_row
 from versioning.ops.outages import outage_of
 from versioning.services.kernel.delivery.jobs import KINDS
 from versioning.services.kernel.delivery.running_job import lease_from
+from versioning.text.storable import replace_unstorable
 
 DIED = "The worker that ran this was killed each time it was tried."
 CANCELLED = "Canceled."
@@ -53,10 +54,12 @@ def _lease(job: Job, *, now: datetime) -> None:
 
 def end(job: Job, state: Job.State, *, problem: str = "", result: Any = None) -> bool:
     """End the job and tell its kind. Return False, and change nothing, if the lease was lost."""
+    # What a handler says may quote a file or another server. The job must end, whatever is in it.
+    problem = replace_unstorable(problem)
     with transaction.atomic():
         values = {"state": state, "lease": None, "key": None, "finished_at": timezone.now(), "problem": problem}
         if result is not None:
-            values["result"] = result
+            values["result"] = replace_unstorable(result)
         if not Job.objects.unfinished().held(job).update(**values):
             return False
         job.state, job.problem = state, problem
@@ -94,7 +97,7 @@ def put_back(job: Job, *, due_at: datetime, problem: str = "", counts: bool = Tr
         state=Job.State.WAITING,
         lease=None,
         due_at=due_at,
-        problem=problem,
+        problem=replace_unstorable(problem),
         attempts=job.attempts if counts else job.attempts - 1,
     )
 

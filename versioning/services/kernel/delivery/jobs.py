@@ -7,8 +7,8 @@
 
 The row is written in the caller's transaction: a rollback enqueues nothing, and a crash after the commit loses nothing.
 A handler may run more than once for one job, so it must be safe to repeat. It ends the job by returning (done, with the
-result), or by raising: JobFailed ends it as failed, RetryLater tries again at a chosen time, and any other exception
-tries again with a growing pause until the attempts are used up.
+result), or by raising: JobFailed ends it as failed. RetryLater tries again at a chosen time or, as any other exception
+does, with a growing pause until the attempts are used up. The log has a traceback of the other exceptions only.
 """
 
 from collections.abc import Callable, Mapping
@@ -29,6 +29,8 @@ Watcher = Callable[[], object]
 Handler = Callable[[RunningJob], Mapping[str, Any] | None]
 # Called in the transaction that ends a job as failed or cancelled.
 Ended = Callable[[Job], None]
+# Called, outside of transactions, when somebody cancels a job. It authorizes, and ends what the job stands for.
+Cancel = Callable[[Actor, Job], object]
 
 _random = SystemRandom()
 
@@ -56,6 +58,7 @@ class JobKind:
     backoff: Backoff
     lane: Job.Lane
     ended: Ended | None
+    cancel: Cancel | None
 
 
 KINDS: dict[str, JobKind] = {}
@@ -75,17 +78,18 @@ def handler(
     backoff: Backoff | None = None,
     lane: Job.Lane = Job.Lane.QUICK,
     ended: Ended | None = None,
+    cancel: Cancel | None = None,
 ) -> Callable[[Handler], Handler]:
     """Register the decorated function for jobs of this kind.
 
     `attempts` limits how often a worker begins, also after it was killed. Jobs that take longer than a few seconds
-    belong into the lane LONG.
+    belong into the lane LONG. `cancel` is for jobs that are only the means of something that people cancel.
     """
 
     def register(run: Handler) -> Handler:
         if kind in KINDS:
             raise ValueError(f"Jobs of the kind {kind} have a handler already.")
-        KINDS[kind] = JobKind(kind, run, attempts, backoff or Backoff(), lane, ended)
+        KINDS[kind] = JobKind(kind, run, attempts, backoff or Backoff(), lane, ended, cancel)
         return run
 
     return register

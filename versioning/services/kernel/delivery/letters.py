@@ -7,7 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from versioning.ops.mail import Letter, deliver, public
-from versioning.services.kernel.delivery.running_job import JobFailed
+from versioning.services.kernel.delivery.running_job import JobFailed, RetryLater
 
 # A mail server may be away for two days.
 ATTEMPTS = 18
@@ -28,15 +28,19 @@ def write_letter(
     )
 
 
-class LetterDelayed(Exception):
-    """The mail server does not take this letter now, but it may take others. The message is for people."""
+class LetterDelayed(RetryLater):
+    """The mail server does not take this letter now, but it may take others."""
+
+
+class MailServerDown(RetryLater):
+    """The mail server takes no letters now."""
 
 
 def send(letter: Letter) -> None:
     """Hand the letter over.
 
-    Raises JobFailed if the server refuses it for good, LetterDelayed if it refuses this letter for now, and another
-    exception if it takes no letters now.
+    Raises JobFailed if the server refuses it for good, LetterDelayed if it refuses this letter for now, and
+    MailServerDown if it takes no letters now.
     """
     try:
         deliver(letter)
@@ -45,12 +49,14 @@ def send(letter: Letter) -> None:
         if codes and min(codes) >= PERMANENT:
             raise JobFailed("The mail server does not accept this address.") from error
         raise LetterDelayed("The mail server does not accept this address at the moment.") from error
-    # A wrong password is the administrator's fault, and soon mended.
-    except SMTPAuthenticationError:
-        raise
+    # The administrator's fault, and soon mended.
+    except SMTPAuthenticationError as error:
+        raise MailServerDown("The mail server does not accept the username or the password of EMAIL_URL.") from error
     except SMTPResponseException as error:
         if error.smtp_code >= PERMANENT:
             raise JobFailed(f"The mail server refused the message with {error.smtp_code}.") from error
-        if isinstance(error, SMTPDataError):
-            raise LetterDelayed(f"The mail server refused the message with {error.smtp_code}.") from error
-        raise
+        kind = LetterDelayed if isinstance(error, SMTPDataError) else MailServerDown
+        raise kind(f"The mail server refused the message with {error.smtp_code}.") from error
+    # Every other error of SMTP is an OSError too.
+    except OSError as error:
+        raise MailServerDown("The mail server does not answer.") from error

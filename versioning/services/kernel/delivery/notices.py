@@ -18,6 +18,11 @@ def tell_member(user: User, *, project: Project, kind: NoticeKind, key: str, dat
     _write(list(people), kind=kind, key=key, data=data, project=project)
 
 
+def tell_person(user: User, kind: NoticeKind, *, key: str, data: Mapping[str, Any]) -> None:
+    """Tell a person about their account."""
+    _write([user.pk], kind=kind, key=key, data=data, project=None)
+
+
 def tell_administrators(kind: NoticeKind, *, key: str, data: Mapping[str, Any]) -> None:
     """Tell all administrators about the server."""
     people = User.objects.active_people().filter(is_superuser=True).values_list("pk", flat=True)

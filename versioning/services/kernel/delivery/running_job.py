@@ -40,9 +40,12 @@ class JobFailed(Exception):
 
 
 class RetryLater(Exception):
-    """Try again at this moment, if attempts are left. The message is for people."""
+    """Something outside does not do its part now. Try again, if attempts are left. The message is for people.
 
-    def __init__(self, message: str, *, at: datetime) -> None:
+    Without `at`, the pause is that of the kind.
+    """
+
+    def __init__(self, message: str, *, at: datetime | None = None) -> None:
         super().__init__(message)
         self.at = at
 

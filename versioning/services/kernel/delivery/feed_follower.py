@@ -1,0 +1,68 @@
+"""Follow the change feed inside this server: every event once, a page at a time, with a cursor in the database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from versioning.models import FeedCursor
+from versioning.models.event_feed import BEGINNING, Position, read_head
+from versioning.services.kernel.delivery.running_job import RunningJob
+
+# Events on a page.
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class Handled:
+    """The positions of the events that were handled, at most PAGE, and how many rows were written for them."""
+
+    positions: list[Position]
+    count: int
+
+
+@dataclass(frozen=True)
+class Follower:
+    """Somebody who follows the feed.
+
+    `handle` gets the position after which the page begins, and the end of the feed. It is called in the transaction
+    that moves the cursor, and returns None if there is nobody to follow for. What happened before a follower was first
+    called is handled only if it is `from_beginning`.
+    """
+
+    name: str
+    handle: Callable[[Position, Position], Handled | None]
+    from_beginning: bool = False
+
+
+def reached(name: str) -> Position | None:
+    """Return the position up to which the follower handled the feed, or None if it was never called."""
+    row = FeedCursor.objects.filter(pk=name).values_list("txid", "event").first()
+    return None if row is None else Position(*row)
+
+
+def follow(follower: Follower, *, job: RunningJob) -> int:
+    """Handle the feed until its end. Return how many rows were written."""
+    total = 0
+    while (count := _follow_page(follower)) is not None:
+        total += count
+        job.heartbeat()
+    return total
+
+
+@transaction.atomic
+def _follow_page(follower: Follower) -> int | None:
+    """Handle a page and move the cursor behind it. Return the count, or None at the end of the feed."""
+    start = BEGINNING if follower.from_beginning else read_head()
+    FeedCursor.objects.get_or_create(pk=follower.name, defaults={"txid": start.txid, "event": start.id})
+    cursor = FeedCursor.objects.select_for_update(no_key=True).get(pk=follower.name)
+    # Before `handle` reads whom to serve: an event that is committed after that is on a later page.
+    after, head = Position(cursor.txid, cursor.event), read_head()
+    if after >= head:
+        return None
+    handled = follower.handle(after, head)
+    if handled is None:
+        return None
+    end = handled.positions[-1] if len(handled.positions) == PAGE else head
+    FeedCursor.objects.filter(pk=follower.name).update(txid=end.txid, event=end.id)
+    return handled.count
