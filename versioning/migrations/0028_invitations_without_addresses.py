@@ -14,7 +14,7 @@ POSTGRES = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("versioning", "0025_times_of_events")]
+    dependencies = [("versioning", "0027_cheaper_quotas")]
 
     operations = [
         # The triggers refuse every change of an event.

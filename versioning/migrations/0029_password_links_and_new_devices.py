@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("versioning", "0026_invitations_without_addresses"),
+        ("versioning", "0028_invitations_without_addresses"),
     ]
 
     operations = [
