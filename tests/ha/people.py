@@ -66,14 +66,19 @@ class Person(threading.Thread):
     def do(self) -> None:
         raise NotImplementedError
 
-    def insist(self, sent: bytes, *, again_after: tuple[int, ...] = ()) -> Answer | None:
-        """Return the answer, or None if the trials end before. `again_after` are other statuses to wait for."""
+    def insist(
+        self, sent: bytes, *, again_after: tuple[int, ...] = (), right: tuple[int, ...] = ()
+    ) -> Answer | None:
+        """Return the answer, or None if the trials end before.
+
+        After a status of `again_after`, send again. One of `right` is no fault.
+        """
         while not self.world.stop.is_set():
             answer = self.try_once(sent)
             if answer is None or answer.status in (*REFUSALS, *again_after):
                 time.sleep(self.pause_seconds)
                 continue
-            if answer.status >= 400:
+            if answer.status >= 400 and answer.status not in right:
                 self.ledger.fault(f"{sent.splitlines()[0]!r}: {answer.status} {answer.body[:300]!r}")
             return answer
         return None
@@ -143,7 +148,9 @@ class Scheduler(Person):
 
     def _post(self, path: str, body: dict[str, object]) -> Answer | None:
         sent = request("POST", path, token=self.world.personal_token, body=body)
-        return self.insist(sent.replace(b"\r\n", f"\r\nIdempotency-Key: {uuid.uuid4().hex}\r\n".encode(), 1))
+        key = f"\r\nIdempotency-Key: {uuid.uuid4().hex}\r\n".encode()
+        # 400: the moment of the schedule passed while the server did not answer.
+        return self.insist(sent.replace(b"\r\n", key, 1), right=(400,))
 
 
 class Importer(Person):
