@@ -52,6 +52,13 @@ def kill_web(picture: Picture) -> None:
     web.start()
 
 
+def restart_webs(picture: Picture) -> None:
+    """Restart one web machine after the other, as an upgrade does."""
+    for web in picture.webs:
+        web.stop()
+        web.start()
+
+
 def kill_redis(picture: Picture) -> None:
     picture.redis.machine.kill()
     time.sleep(OUTAGE_SECONDS)
@@ -124,6 +131,7 @@ FAULTS: dict[str, Callable[[Picture], None]] = {
     "primary paused 15 s": pause_primary,
     "primary cut off 15 s": isolate_primary,
     "web machine killed": kill_web,
+    "web machines restarted in turn": restart_webs,
     "PgBouncer restarted": restart_pool,
     "replica lags 10 s": delay_replica,
     "replica killed": kill_replica,

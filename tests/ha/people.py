@@ -66,9 +66,7 @@ class Person(threading.Thread):
     def do(self) -> None:
         raise NotImplementedError
 
-    def insist(
-        self, sent: bytes, *, again_after: tuple[int, ...] = (), right: tuple[int, ...] = ()
-    ) -> Answer | None:
+    def insist(self, sent: bytes, *, again_after: tuple[int, ...] = (), right: tuple[int, ...] = ()) -> Answer | None:
         """Return the answer, or None if the trials end before.
 
         After a status of `again_after`, send again. One of `right` is no fault.

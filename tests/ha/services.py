@@ -1,6 +1,7 @@
 """What stands around the databases: web machines, the proxy and Redis."""
 
 import re
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -41,10 +42,17 @@ class Web:
         self.machine = machine
         own = {"HOST": machine.address, "PORT": str(self.PORT), "DATA_DIR": str(machine.folder)}
         self.environment = {**environment, **own}
+        self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self.machine.start(sys.executable, "manage.py", "serve", environment=self.environment)
+        self._process = self.machine.start(sys.executable, "manage.py", "serve", environment=self.environment)
         wait_until_it_answers(self.machine.address, self.PORT)
+
+    def stop(self) -> None:
+        """Let it end, as `systemctl stop` does."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(PATIENCE_SECONDS)
 
 
 class Redis:
