@@ -77,7 +77,7 @@ def _run(faults: dict[str, Any], *, keep: bool) -> list[dict[str, Any]]:
         rows = []
         for number, (name, fault) in enumerate(faults.items()):
             print(f"{name} …", file=sys.stderr, flush=True)
-            rows.append(_break(picture, name, fault, documents[number % 2 * len(documents) // 2 :]))
+            rows.append(_break(picture, name, fault, _rotated(documents, by=number % 2 * Load.EDITORS)))
             print(f"    {rows[-1]}", file=sys.stderr, flush=True)
         # Raises CalledProcessError if an invariant is broken.
         picture.database.manage("verify")
@@ -136,6 +136,10 @@ def _break(picture: Picture, name: str, fault: Any, documents: list[str]) -> dic
         # A replica that was killed counts from zero again.
         "rows from the replica": max(0, picture.replica_reads() - from_replica),
     }
+
+
+def _rotated(documents: list[str], *, by: int) -> list[str]:
+    return documents[by:] + documents[:by]
 
 
 def _silence(moments: list[float], began: float, ended: float) -> float:
