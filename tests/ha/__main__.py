@@ -38,7 +38,9 @@ NEEDED = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", help="run the faults whose name has these words in it")
+    parser.add_argument(
+        "--only", default="", help="run the faults whose names have one of these words, separated by commas"
+    )
     parser.add_argument("--keep", action="store_true", help="keep the machines' folders and logs")
     options = parser.parse_args()
     reason = _obstacle()
@@ -46,7 +48,10 @@ def main() -> None:
         print(f"Skipped: {reason}")
         return
     enter_namespaces()
-    rows = _run({name: fault for name, fault in FAULTS.items() if options.only in name}, keep=options.keep)
+    words = options.only.split(",")
+    rows = _run(
+        {name: fault for name, fault in FAULTS.items() if any(map(name.__contains__, words))}, keep=options.keep
+    )
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(rows, indent=2))
     print_table(rows)
