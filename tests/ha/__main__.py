@@ -38,9 +38,7 @@ NEEDED = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--only", default="", help="run the faults whose names have one of these words, separated by commas"
-    )
+    parser.add_argument("--only", default="", help="run the faults with one of these words in the name (a,b)")
     parser.add_argument("--keep", action="store_true", help="keep the machines' folders and logs")
     options = parser.parse_args()
     reason = _obstacle()
@@ -49,9 +47,8 @@ def main() -> None:
         return
     enter_namespaces()
     words = options.only.split(",")
-    rows = _run(
-        {name: fault for name, fault in FAULTS.items() if any(map(name.__contains__, words))}, keep=options.keep
-    )
+    faults = {name: fault for name, fault in FAULTS.items() if any(word in name for word in words)}
+    rows = _run(faults, keep=options.keep)
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(rows, indent=2))
     print_table(rows)
