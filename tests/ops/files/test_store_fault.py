@@ -1,4 +1,4 @@
-"""What a server says about its file store when it starts, and at `/readyz`."""
+"""What a server says about its file store when it starts, and later in a note of `/readyz`."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from pytest_django.fixtures import Settings
 from tests.cast import Cast
 from tests.ops.files.conftest import use_store
 from tests.pictures import stored
-from versioning.ops.files.store import FileStore
+from versioning.ops.files.store import FileStore, describe_store
 from versioning.services.files.find_store_fault import find_store_fault
 from versioning.services.kernel.file_bytes import key_of
 
@@ -41,23 +41,17 @@ def test_a_bucket_that_does_not_answer_is_named(cast: Cast, settings: Settings) 
     assert "cannot be written to and read from" in str(find_store_fault())
 
 
-def test_readyz_says_since_when_the_store_has_been_failing(cast: Cast, settings: Settings, bucket: str) -> None:
+def test_it_is_said_since_when_the_store_has_been_failing(cast: Cast, settings: Settings, bucket: str) -> None:
     store = use_store(settings, bucket)
     file = stored(cast)
-    before = _note()
+    before = describe_store()
     use_store(settings, DOWN)
     client = Client()
     client.force_login(cast.viewer.user)
 
-    status, during = client.get(file.url).status_code, _note()
+    status, during = client.get(file.url).status_code, describe_store()
     use_store(settings, bucket)
     store.size_of(key_of(file))
 
-    assert (status, before, _note()) == (503, "ok", "ok")
+    assert (status, before, describe_store()) == (503, "ok", "ok")
     assert during.startswith("has been failing for ")
-
-
-def _note() -> str:
-    answer = Client().get("/readyz")
-    assert answer.status_code == 200
-    return str(answer.json()["notes"]["files"])
