@@ -249,6 +249,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "versioning.ops.security_headers.SecurityHeadersMiddleware",
     "versioning.ops.health.HealthMiddleware",
     "versioning.ops.metrics.middleware.MetricsMiddleware",
     "versioning.ops.proxies.ProxyMiddleware",

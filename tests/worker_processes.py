@@ -5,9 +5,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.db import connection
 
 LEASE_SECONDS = 2
@@ -20,6 +22,7 @@ def start_worker() -> subprocess.Popen[bytes]:
         **os.environ,
         "DATABASE_URL": _url(),
         "DATA_DIR": str(settings.DATA_DIR),
+        "FILES_STORAGE": Path(storages["files"].path("")).as_uri(),
         "JOB_LEASE_SECONDS": str(LEASE_SECONDS),
     }
     command = [sys.executable, "manage.py", "worker"]

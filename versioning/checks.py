@@ -85,6 +85,21 @@ def file_store_works(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+@register(deploy=True)
+def file_store_of_several_machines(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn if the settings name several database servers, but files are in a folder that no other machine has."""
+    is_large = "replica" in settings.DATABASES or "," in settings.DATABASES["default"].get("HOST", "")
+    if not is_large or (settings.DATA_DIR.resolve() / "files").as_uri() != settings.FILES_STORAGE:
+        return []
+    return [
+        Warning(
+            "The files are in DATA_DIR. If there are several web machines, the others do not find them.",
+            hint="Set FILES_STORAGE to a bucket, or to a folder that all machines share. See docs/scaling.md.",
+            id="stemma.W003",
+        )
+    ]
+
+
 def replaces_in_part(applied: Iterable[tuple[str, str]]) -> bool:
     """Return whether a squashed migration replaces some of the applied migrations, and others that are not applied."""
     squashed = (m for m in MigrationLoader(None).replacements.values() if m.app_label == "versioning")

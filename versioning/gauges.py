@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from versioning.models import Delivery, Job, JobWorker, Transfer
+from versioning.ops.files.store import describe_store
 from versioning.ops.health import add_note
 from versioning.ops.metrics.instruments import add_gauge
 
@@ -51,6 +52,7 @@ def register_gauges() -> None:
         mode="livemostrecent",
     )
     add_note("jobs", _describe_jobs)
+    add_note("files", describe_store)
 
 
 def _describe_jobs() -> str:

@@ -83,3 +83,17 @@ def test_the_alerts_of_the_example_name_metrics_that_there_are() -> None:
 
     assert named
     assert [name for name in named if name.removesuffix("_bucket") not in told] == []
+
+
+def test_all_containers_of_stemma_share_their_files_and_one_of_them_runs_the_jobs() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    ours = {name: service for name, service in services.items() if service["image"] == "stemma"}
+
+    shared = {
+        (service["environment"]["FILES_STORAGE"], service["environment"]["JOB_WORKER"], *service["volumes"])
+        for service in ours.values()
+    }
+
+    assert set(ours) == {"migrate", "web-1", "web-2", "worker"}
+    assert shared == {("file:///files", "false", "files:/files")}
+    assert ours["worker"]["command"][-1] == "worker"

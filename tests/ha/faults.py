@@ -10,6 +10,8 @@ from tests.ha.picture import Picture
 # What a supervisor needs to find out that a primary is gone.
 DETECTION_SECONDS = 3
 OUTAGE_SECONDS = 6
+# Longer than DATABASE_TIMEOUT.
+LONG_OUTAGE_SECONDS = 15
 LAG_SECONDS = 10
 
 
@@ -30,11 +32,31 @@ def cut_primary(picture: Picture) -> None:
     picture.standby.machine.heal()
 
 
+def pause_primary(picture: Picture) -> None:
+    picture.primary.machine.freeze()
+    time.sleep(LONG_OUTAGE_SECONDS)
+    picture.primary.machine.thaw()
+
+
+def isolate_primary(picture: Picture) -> None:
+    """Cut the primary off from the network for a while, and promote nobody."""
+    picture.primary.machine.cut()
+    time.sleep(LONG_OUTAGE_SECONDS)
+    picture.primary.machine.heal()
+
+
 def kill_web(picture: Picture) -> None:
     web = picture.webs[0]
     web.machine.kill()
     time.sleep(OUTAGE_SECONDS)
     web.start()
+
+
+def restart_webs(picture: Picture) -> None:
+    """Restart one web machine after the other, as an upgrade does."""
+    for web in picture.webs:
+        web.stop()
+        web.start()
 
 
 def kill_redis(picture: Picture) -> None:
@@ -44,9 +66,9 @@ def kill_redis(picture: Picture) -> None:
 
 
 def hang_redis(picture: Picture) -> None:
-    picture.redis.pause()
+    picture.redis.machine.freeze()
     time.sleep(OUTAGE_SECONDS)
-    picture.redis.resume()
+    picture.redis.machine.thaw()
 
 
 def restart_pool(picture: Picture) -> None:
@@ -93,6 +115,12 @@ def _fill(ballast: Path) -> None:
                 continue
 
 
+def hang_store(picture: Picture) -> None:
+    picture.bucket.machine.freeze()
+    time.sleep(OUTAGE_SECONDS)
+    picture.bucket.machine.thaw()
+
+
 def migrate(picture: Picture) -> None:
     migrate_under_load(picture.database)
 
@@ -100,13 +128,17 @@ def migrate(picture: Picture) -> None:
 FAULTS: dict[str, Callable[[Picture], None]] = {
     "primary killed, standby promoted": kill_primary,
     "primary cut off, standby promoted": cut_primary,
+    "primary paused 15 s": pause_primary,
+    "primary cut off 15 s": isolate_primary,
     "web machine killed": kill_web,
+    "web machines restarted in turn": restart_webs,
     "PgBouncer restarted": restart_pool,
     "replica lags 10 s": delay_replica,
     "replica killed": kill_replica,
     "replica cut off": cut_replica,
     "disk full on the primary": fill_disk,
     "migration under load": migrate,
+    "file store hung": hang_store,
     # Last, because the replica is not read from for a minute after the cache was lost.
     "Redis hung": hang_redis,
     "Redis killed": kill_redis,

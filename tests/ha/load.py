@@ -1,13 +1,15 @@
-"""Editors, publishers and readers at work while something breaks, and what came of it."""
+"""Everybody who is at work while something breaks: editors, readers, and those whose work the jobs do."""
 
 import threading
 import time
+from statistics import median
 from typing import Any
 
-from tests.benchmarks.wire import Answer, Connection, request
-from tests.trials.writers import PAUSE_SECONDS, Ledger, Work, Writer, text_of
+from tests.benchmarks.wire import Answer
+from tests.benchmarks.wire import request as get
+from tests.ha.people import REFUSALS, Importer, Person, Prober, Scheduler, Uploader, World
+from tests.trials.writers import PAUSE_SECONDS, Work, Writer, text_of
 
-REFUSALS = (503, 504, 507)
 PATIENCE_SECONDS = 90
 
 
@@ -48,63 +50,47 @@ class Editor(Writer):
             self.ledger.count("stale reads")
 
 
-class Reader(threading.Thread):
+class Reader(Person):
     """Reads lists and texts, and notes every answer that is neither right nor a refusal."""
 
-    def __init__(self, *, host: str, token: str, documents: list[str], ledger: Ledger, stop: threading.Event) -> None:
-        super().__init__(daemon=True)
-        self.host, self.token, self.documents = host, token, documents
-        self.ledger, self.stop = ledger, stop
-        self.connection: Connection | None = None
+    pause_seconds = PAUSE_SECONDS
 
-    def run(self) -> None:
-        paths = ["/api/v1/documents", *(f"/api/v1/documents/{document}/versions" for document in self.documents)]
-        while not self.stop.is_set():
-            for path in paths:
-                self._read(path)
-                time.sleep(PAUSE_SECONDS)
+    def __init__(self, world: World, *, documents: list[str], token: str) -> None:
+        super().__init__(world)
+        self.token = token
+        self.paths = ["/api/v1/documents", *(f"/api/v1/documents/{document}/versions" for document in documents)]
+        # When each call began, and how many seconds it took.
+        self.times: list[tuple[float, float]] = []
 
-    def _read(self, path: str) -> None:
-        began = time.monotonic()
-        try:
-            answer = self._exchange(path)
-        except OSError:
-            self.connection = None
-            self.ledger.count("calls without an answer")
-        else:
-            self._note(path, answer)
-        self.ledger.time_call(began)
-
-    def _exchange(self, path: str) -> Answer:
-        if self.connection is None:
-            self.connection = Connection(80, host=self.host)
-        return self.connection.exchange(request("GET", path, token=self.token))
-
-    def _note(self, path: str, answer: Answer) -> None:
-        if answer.status in REFUSALS:
-            self.ledger.count("reads refused with 503, 504 or 507")
-        elif answer.status != 200:
-            self.ledger.fault(f"GET {path}: {answer.status} {answer.body[:200]!r}")
-        else:
-            self.ledger.count("reads")
+    def do(self) -> None:
+        for path in self.paths:
+            began = time.monotonic()
+            answer = self.try_once(get("GET", path, token=self.token))
+            self.times.append((began, time.monotonic() - began))
+            if answer is not None and answer.status not in (200, *REFUSALS):
+                self.ledger.fault(f"GET {path}: {answer.status} {answer.body[:200]!r}")
+            time.sleep(self.pause_seconds)
 
 
 class Load:
-    """Editors, one for each document, and readers of the same documents."""
+    """Editors and schedulers, each with a document, readers of the editors' documents, and one of everybody else."""
 
-    READERS = 2
+    EDITORS, SCHEDULERS, READERS = 4, 3, 2
 
-    def __init__(self, *, host: str, token: str, reader_token: str, documents: list[str]) -> None:
-        self.ledger, self._stop = Ledger(), threading.Event()
-        self._people: list[threading.Thread] = []
-        for document in documents:
-            editor = Editor(port=80, token=token, document=document, ledger=self.ledger, stop=self._stop)
-            editor.host = host
-            self._people.append(editor)
-        self._people += [
-            Reader(host=host, token=reader_token, documents=documents, ledger=self.ledger, stop=self._stop)
-            for _ in range(self.READERS)
+    def __init__(self, world: World, *, reader_token: str, documents: list[str], probed: list[str]) -> None:
+        edited, scheduled = documents[: self.EDITORS], documents[self.EDITORS :][: self.SCHEDULERS]
+        self.ledger, self._stop = world.ledger, world.stop
+        editors = [
+            Editor(port=80, token=world.token, document=document, ledger=world.ledger, stop=world.stop)
+            for document in edited
         ]
+        for editor in editors:
+            editor.host = world.host
+        self.readers = [Reader(world, documents=edited, token=reader_token) for _ in range(self.READERS)]
+        self.prober = Prober(world, paths=probed)
+        schedulers = [Scheduler(world, document=document) for document in scheduled]
+        others = [self.prober, Uploader(world), Importer(world)]
+        self._people: list[threading.Thread] = [*editors, *schedulers, *self.readers, *others]
 
     def start(self) -> None:
         for person in self._people:
@@ -114,6 +100,11 @@ class Load:
         self._stop.set()
         for person in self._people:
             person.join(PATIENCE_SECONDS)
+
+    def median_read(self, *, after: float, before: float) -> float:
+        """Return the median of the reads that began in this time, in milliseconds."""
+        times = [took for reader in self.readers for began, took in tuple(reader.times) if after <= began < before]
+        return 1000 * median(times) if times else 0.0
 
     def wait_until_writes_succeed(self, *, count: int) -> None:
         """Wait until `count` more writes are acknowledged. Raise RuntimeError if they are not."""

@@ -1,7 +1,10 @@
-"""The whole deployment: proxy, two web machines, primary, synchronous standby, replica, PgBouncer, Redis."""
+"""The whole deployment: proxy, two web machines, primary, synchronous standby, replica, PgBouncer, Redis, a bucket."""
 
+import json
 import os
+import shutil
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -10,7 +13,9 @@ from tests.benchmarks.databases import PROJECT, Database
 from tests.benchmarks.server import make_token
 from tests.ha.network import Machine, make_bridge
 from tests.ha.nodes import MEGABYTES, Node
-from tests.ha.services import Redis, Web, start_proxy, wait_until_it_answers
+from tests.ha.people import Entrusted, Follower, World
+from tests.ha.services import Bucket, Redis, Web, start_proxy, wait_until_it_answers
+from tests.trials.writers import Ledger
 from versioning.ops.replica.marks import KEEP_SECONDS
 
 FEW_ROWS = 50
@@ -28,6 +33,15 @@ class Picture:
         self.replica = Node(Machine("pg-c", number=23, folder=folder, megabytes=MEGABYTES))
         self.redis = Redis(Machine("redis", number=41, folder=folder))
         self.proxy = Machine("proxy", number=10, folder=folder)
+        self.bucket = Bucket(Machine("bucket", number=51, folder=folder))
+        # The same for commands and for web machines.
+        os.environ |= {
+            "SECRET_KEY": SECRET_KEY,
+            "FILES_STORAGE": self.bucket.url,
+            "AWS_ACCESS_KEY_ID": "key",
+            "AWS_SECRET_ACCESS_KEY": "secret",
+            "UPKEEP": "false",
+        }
         # One goes through the pooler of each database machine, the other goes to PostgreSQL itself.
         self.webs = [
             Web(Machine("web-1", number=11, folder=folder), environment=self._environment(port=6432)),
@@ -43,13 +57,22 @@ class Picture:
         database.manage("create_project", PROJECT)
         self.restore_copies()
         self.redis.start()
+        self.bucket.start()
+        database.manage("collectstatic", "--noinput", "-v0")
         for web in self.webs:
+            shutil.copytree(database.folder / "static", web.machine.folder / "static")
             web.start()
         start_proxy(self.proxy, webs=self.webs)
         # Readers have a token of their own: they have written nothing, so the replica may answer them at once.
         self.token, self.reader_token = make_token(database), make_token(database)
+        person = database.inside("entrusted", "person")
+        self.session = person["session"]
+        self.personal_token = database.manage("create_token", "--user", person["username"], "--name", "ha").strip()
         documents = database.inside("seed", "documents", "16")
         database.manage("reindex")
+        # Until this process ends.
+        self.follower = Follower(host=self.proxy.address, token=make_token(database), stop=threading.Event())
+        self.follower.start()
         return [document["id"] for document in documents]
 
     def restore_copies(self) -> None:
@@ -59,6 +82,24 @@ class Picture:
             if not self._follows(node):
                 node.follow(self.primary, others=[other] if other is self.standby else [])
         self.primary.require(self.standby)
+
+    def world(self) -> World:
+        """Return the world of a new load."""
+        return World(
+            host=self.proxy.address,
+            token=self.token,
+            personal_token=self.personal_token,
+            session=self.session,
+            ledger=Ledger(),
+            entrusted=Entrusted(),
+            stop=threading.Event(),
+        )
+
+    @property
+    def pages_without_database(self) -> list[str]:
+        """The health check, the documentation and a static file."""
+        files = json.loads((self.webs[0].machine.folder / "static" / "staticfiles.json").read_text())["paths"]
+        return ["/healthz", "/docs/", f"/static/{next(file for file in files.values() if file.endswith('.css'))}"]
 
     def fail_over(self) -> None:
         """Promote the standby. What was the primary is the standby afterwards, and does not run yet."""
@@ -92,9 +133,9 @@ class Picture:
             "REPLICA_URL": f"postgresql://postgres@{self.replica.machine.address}:{port}/stemma",
             "PREPARED_STATEMENTS": "false" if port != 5432 else "true",
             "CACHE_URL": f"redis://{self.redis.machine.address}:6379/0",
-            "SECRET_KEY": SECRET_KEY,
             "WORKERS": "1",
             "THREADS": "6",
+            "JOB_LEASE_SECONDS": "5",
             "API_RATE_LIMIT": "1000000000",
             "LOG_LEVEL": "WARNING",
             "DJANGO_SETTINGS_MODULE": "config.settings",

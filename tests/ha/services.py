@@ -1,12 +1,12 @@
 """What stands around the databases: web machines, the proxy and Redis."""
 
-import os
 import re
-import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+import boto3
 
 from tests.benchmarks.wire import Connection, request
 from tests.ha.network import Machine
@@ -42,31 +42,44 @@ class Web:
         self.machine = machine
         own = {"HOST": machine.address, "PORT": str(self.PORT), "DATA_DIR": str(machine.folder)}
         self.environment = {**environment, **own}
+        self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self.machine.start(sys.executable, "manage.py", "serve", environment=self.environment)
+        self._process = self.machine.start(sys.executable, "manage.py", "serve", environment=self.environment)
         wait_until_it_answers(self.machine.address, self.PORT)
+
+    def stop(self) -> None:
+        """Let it end, as `systemctl stop` does."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(PATIENCE_SECONDS)
 
 
 class Redis:
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
-        self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         words = ["--bind", self.machine.address, "--save", "", "--protected-mode", "no"]
-        self._process = self.machine.start("redis-server", *words)
+        self.machine.start("redis-server", *words)
 
-    def pause(self) -> None:
-        """Let it hang: it takes connections and answers nothing."""
-        self._signal(signal.SIGSTOP)
 
-    def resume(self) -> None:
-        self._signal(signal.SIGCONT)
+class Bucket:
+    """A server that speaks S3 and keeps its objects in memory."""
 
-    def _signal(self, number: signal.Signals) -> None:
-        if self._process is not None:
-            os.killpg(self._process.pid, number)
+    NAME, PORT = "stemma", 9000
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.endpoint = f"http://{machine.address}:{self.PORT}"
+        self.url = f"s3://{self.NAME}/files?endpoint={self.endpoint}&region=us-east-1&addressing=path"
+
+    def start(self) -> None:
+        self.machine.start(
+            Path(sys.executable).with_name("moto_server"), "-H", self.machine.address, "-p", str(self.PORT)
+        )
+        wait_until_it_answers(self.machine.address, self.PORT, path="/moto-api/")
+        boto3.client("s3", endpoint_url=self.endpoint, region_name="us-east-1").create_bucket(Bucket=self.NAME)
 
 
 def start_proxy(machine: Machine, *, webs: list[Web]) -> None:

@@ -5,30 +5,48 @@ from typing import Any
 LONGEST_SILENCE_AFTER_PROMOTION = 30
 # A call may wait its whole deadline, and the answer needs a moment to arrive.
 SLOWEST_CALL = 11
+# In seconds. They wait for nothing, but the machine is busy.
+SLOWEST_PAGE_WITHOUT_DATABASE = 2
+# In milliseconds, while Redis does not answer.
+MOST_ADDED_TO_THE_MEDIAN = 5
+# The title of each figure.
 COLUMNS = {
-    "fault": 34,
-    "acknowledged writes": 12,
-    "lost": 4,
-    "doubled": 7,
-    "stale reads of own writes": 5,
-    "5xx other than 503, 504, 507": 3,
-    "refused": 7,
-    "without an answer": 9,
-    "longest silence": 9,
-    "after promotion": 9,
-    "slowest call": 8,
-    "rows from the replica": 8,
+    "fault": "",
+    "acknowledged writes": "writes",
+    "files": "files",
+    "schedules": "sched.",
+    "imports": "imports",
+    "lost": "lost",
+    "doubled": "doubled",
+    "changes": "feed",
+    "stale reads of own writes": "stale",
+    "5xx other than 503, 504, 507": "5xx",
+    "refused": "refused",
+    "without an answer": "no answer",
+    "longest silence": "silence s",
+    "after promotion": "promote s",
+    "slowest call": "call s",
+    "slowest page without database": "page s",
+    "pages without database that failed": "failed",
+    "added to the median read": "added ms",
+    "rows from the replica": "replica",
 }
-TITLES = ["", "acknowledged", "lost", "doubled", "stale", "5xx", "refused"]
-TITLES += ["no answer", "silence s", "promote s", "slowest", "replica"]
+REFUSE_NOTHING = ("Redis hung", "Redis killed", "web machines restarted in turn")
+ZERO = (
+    "lost",
+    "doubled",
+    "stale reads of own writes",
+    "5xx other than 503, 504, 507",
+    "without an answer",
+    "pages without database that failed",
+)
 
 
 def print_table(rows: list[dict[str, Any]]) -> None:
-    print("  ".join(title.rjust(max(width, len(title))) for title, width in zip(TITLES, COLUMNS.values(), strict=True)))
-    for row in rows:
-        cells = [_cell(row[name]) for name in COLUMNS]
-        widths = [max(width, len(title)) for title, width in zip(TITLES, COLUMNS.values(), strict=True)]
-        print("  ".join(cell.rjust(width) for cell, width in zip(cells, widths, strict=True)))
+    lines = [list(COLUMNS.values()), *([_cell(row[name]) for name in COLUMNS] for row in rows)]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(COLUMNS))]
+    for line in lines:
+        print("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)))
 
 
 def failures(rows: list[dict[str, Any]]) -> list[str]:
@@ -37,16 +55,24 @@ def failures(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def _failures(row: dict[str, Any]) -> list[str]:
-    zero = ("lost", "doubled", "stale reads of own writes", "5xx other than 503, 504, 507", "without an answer")
-    wrong = [f"{name}: {row[name]}" for name in zero if row[name]]
+    wrong = [f"{name}: {row[name]}" for name in ZERO if row[name]]
+    wrong += [f"the change feed: {count} {what}" for what, count in row["changes"].items() if count]
     if (row["after promotion"] or 0) > LONGEST_SILENCE_AFTER_PROMOTION:
         wrong.append(f"the first write came {row['after promotion']} s after the promotion began")
     if row["slowest call"] > SLOWEST_CALL:
         wrong.append(f"a call took {row['slowest call']} s")
+    if row["slowest page without database"] > SLOWEST_PAGE_WITHOUT_DATABASE:
+        wrong.append(f"a page that needs no database took {row['slowest page without database']} s")
+    if row["fault"] in REFUSE_NOTHING:
+        wrong += [f"{row['refused']} calls were refused"] * bool(row["refused"])
+    if row["fault"].startswith("Redis") and row["added to the median read"] > MOST_ADDED_TO_THE_MEDIAN:
+        wrong.append(f"the median read took {row['added to the median read']} ms longer")
     return wrong
 
 
 def _cell(value: Any) -> str:
     if value is None:
         return "–"
+    if isinstance(value, dict):
+        return str(sum(value.values()))
     return str(len(value)) if isinstance(value, list) else str(value)

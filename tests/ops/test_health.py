@@ -2,6 +2,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from versioning.ops import health
 
@@ -13,12 +14,24 @@ def test_the_process_says_that_it_lives_without_a_query(client: Client) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/metrics", "/docs/"])
+def test_every_response_over_https_tells_browsers_to_stay_there(settings: Settings, path: str) -> None:
+    settings.SECURE_HSTS_SECONDS = 3600
+
+    secure, plain = (Client().get(path, secure=is_secure) for is_secure in (True, False))
+
+    assert (secure.status_code, plain.status_code) == (200, 200)
+    assert secure.headers["Strict-Transport-Security"].startswith("max-age=3600")
+    assert "Strict-Transport-Security" not in plain.headers
+
+
 @pytest.mark.django_db
 def test_it_is_ready_when_the_database_answers_and_is_up_to_date(client: Client) -> None:
     answer = client.get("/readyz", headers={"Host": "10.0.0.7"})
 
     assert (answer.status_code, answer.json()["status"]) == (200, "ready")
     assert answer.json()["checks"] == {"database": "ok"}
+    assert answer.json()["notes"]["files"] == "ok"
     assert answer.json()["notes"]["jobs"].startswith("0 workers, 0 due, the oldest for 0 s, 0 running")
 
 

@@ -1,9 +1,12 @@
 """What the ledger says was acknowledged, against what the server has."""
 
+import time
 from typing import Any
 
 from tests.benchmarks.wire import Connection, request
-from tests.trials.writers import Ledger, Work, text_of
+from tests.trials.writers import PAUSE_SECONDS, Ledger, Work, text_of
+
+PATIENCE_SECONDS = 60
 
 
 def compare(connection: Connection, *, token: str, ledger: Ledger) -> tuple[list[str], list[str]]:
@@ -36,13 +39,25 @@ def _lost(work: Work, version: dict[str, Any] | None) -> list[str]:
     return []
 
 
+def _read(connection: Connection, path: str, *, token: str) -> Any:
+    """Return the answer in JSON. Wait if the server still refuses with 503."""
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        answer = connection.exchange(request("GET", path, token=token))
+        if answer.status == 200:
+            return answer.json()
+        if answer.status != 503 or time.monotonic() > ends:
+            raise RuntimeError(f"GET {path}: {answer.status} {answer.body[:300]!r}")
+        time.sleep(PAUSE_SECONDS)
+
+
 def _versions(connection: Connection, *, token: str, document: str) -> dict[int, dict[str, Any]]:
     """Return all versions of the document by number, with their texts."""
     rows: list[dict[str, Any]] = []
     cursor = ""
     while True:
         path = f"/api/v1/documents/{document}/versions?page_size=100{cursor}"
-        page = connection.exchange(request("GET", path, token=token)).json()
+        page = _read(connection, path, token=token)
         rows += page["data"]["versions"]
         if not page["pagination"]["has_more"]:
             break
@@ -50,6 +65,6 @@ def _versions(connection: Connection, *, token: str, document: str) -> dict[int,
     versions = {}
     for row in rows:
         path = f"/api/v1/documents/{document}/versions/{row['id']}"
-        whole = connection.exchange(request("GET", path, token=token)).json()["data"]["version"]
+        whole = _read(connection, path, token=token)["data"]["version"]
         versions[int(whole["number"])] = whole
     return versions

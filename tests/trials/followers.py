@@ -40,6 +40,9 @@ class Told:
 class Reader(threading.Thread):
     """Follows the change feed from its beginning, and continues from its cursor whenever a call gets no answer."""
 
+    # The machine that is asked.
+    host = "127.0.0.1"
+
     def __init__(self, *, port: int, token: str, stop: threading.Event) -> None:
         super().__init__(daemon=True)
         self.port, self.token, self.stop = port, token, stop
@@ -65,7 +68,7 @@ class Reader(threading.Thread):
         sent = request("GET", f"/api/v1/changes?wait={WAIT_SECONDS}{since}", token=self.token)
         try:
             if self.connection is None:
-                self.connection = Connection(self.port)
+                self.connection = Connection(self.port, host=self.host)
             answer = self.connection.exchange(sent)
         except OSError:
             self.connection = None

@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.cast import Cast, make_token, make_user
 from tests.jobs import make_job
 from tests.pictures import stored
+from tests.transfers import folder_of_transfers, path_of
 from tests.zips import zip_bytes
 from versioning.models import (
     Application,
@@ -255,8 +256,8 @@ def make_world(cast: Cast) -> World:
         started_by=cast.manager.user,
         file_name="handbook.bundle",
     )
-    exported.file.parent.mkdir(parents=True, exist_ok=True)
-    exported.file.write_bytes(b"# v2 git bundle\n")
+    folder_of_transfers()
+    path_of(exported).write_bytes(b"# v2 git bundle\n")
     return {
         "document": document.identifier,
         "gone": gone.identifier,

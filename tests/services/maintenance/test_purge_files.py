@@ -1,4 +1,5 @@
 import os
+import tempfile
 import time
 from datetime import timedelta
 from functools import partial
@@ -15,7 +16,8 @@ from django.utils import timezone
 from tests.cast import Cast, make_cast
 from tests.pictures import picture, stored, upload
 from tests.races import run_together
-from versioning.models import File, FileSet, HistoryFile
+from tests.transfers import folder_of_transfers
+from versioning.models import File, FileSet, HistoryFile, Transfer
 from versioning.ops.files.store import file_store
 from versioning.services.access.system_actor import system_actor
 from versioning.services.drafts.save_draft import save_draft
@@ -220,3 +222,31 @@ def test_verify_finds_files_of_imports_in_the_wrong_place(cast: Cast) -> None:
     HistoryFile.objects.create(project=cast.project, position=7, path="a.png", folded="a.png", file=foreign)
 
     assert sorted(breaches()) == ["history_file_of_another_project", "history_file_without_commit"]
+
+
+def test_deletes_the_files_of_transfers_that_nobody_needs_after_a_day(cast: Cast) -> None:
+    start = partial(Transfer.objects.create, project=cast.project, started_by=cast.manager.user, file_name="a.bundle")
+    earlier, last = (start(kind=Transfer.Kind.BUNDLE_OUT, status=Transfer.Status.DONE) for _ in range(2))
+    folder = folder_of_transfers()
+    # Of the second one, nothing was stored but the bytes.
+    files = [folder / earlier.pk.hex, folder / uuid4().hex, folder / last.pk.hex, folder / "notes.txt"]
+    for file in files:
+        file.write_bytes(b"#")
+
+    purge_now()
+    after_an_hour = [file.name for file in files if file.exists()]
+    purge_later()
+
+    assert after_an_hour == [file.name for file in files]
+    assert [file for file in files if file.exists()] == files[2:]
+
+
+def test_deletes_what_a_killed_export_left_behind(cast: Cast) -> None:
+    folder = Path(tempfile.mkdtemp(dir=file_store().incoming))
+    (folder / "transfer").write_bytes(b"#")
+
+    purge_now()
+    is_there_after_an_hour = folder.exists()
+    purge_later()
+
+    assert (is_there_after_an_hour, folder.exists()) == (True, False)

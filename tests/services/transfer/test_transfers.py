@@ -6,6 +6,7 @@ from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
 from tests.git_repos import Repo, git
+from tests.transfers import folder_of_transfers, path_of
 from tests.zips import zip_bytes
 from versioning.exceptions import InvalidValue, NotAllowed, TransferRunning
 from versioning.models import Actor, Document, Draft, Job, Role, Transfer, User
@@ -25,7 +26,7 @@ ZIP = zip_bytes({"a.md": "One.\n", "b.md": b"\xff"})
 @pytest.fixture(autouse=True)
 def folder(settings: Settings, tmp_path: Path) -> Path:
     settings.DATA_DIR = tmp_path
-    return tmp_path / "transfers"
+    return folder_of_transfers()
 
 
 def start(cast: Cast, data: bytes = ZIP, *, actor: Actor | None = None) -> Transfer:
@@ -73,7 +74,7 @@ def test_exports_a_bundle_that_git_clones(cast: Cast, tmp_path: Path) -> None:
     done = after(transfer)
 
     assert (done.status, done.summary["commits"]) == ("done", 1)
-    git(tmp_path, "clone", "--quiet", "--branch=main", str(done.file), "clone")
+    git(tmp_path, "clone", "--quiet", "--branch=main", str(path_of(done)), "clone")
     assert (tmp_path / "clone" / "refunds.md").read_text() == "Text.\n"
 
 
@@ -109,7 +110,7 @@ def test_refuses_a_second_one_at_once(cast: Cast, folder: Path) -> None:
         start(cast)
 
     assert refusal.value.data == {"transfer": str(first.pk)}
-    assert list(folder.iterdir()) == [first.file]
+    assert list(folder.iterdir()) == [path_of(first)]
 
 
 def test_a_cancelled_one_keeps_its_file_and_can_be_resumed(cast: Cast) -> None:
@@ -120,7 +121,7 @@ def test_a_cancelled_one_keeps_its_file_and_can_be_resumed(cast: Cast) -> None:
     cancelled = after(transfer)
     resume_transfer(actor=cast.manager, transfer=cancelled)
 
-    assert (cancelled.status, cancelled.can_be_resumed) == ("cancelled", True)
+    assert (cancelled.status, cancelled.has_stopped) == ("cancelled", True)
     assert after(transfer).status == "done"
 
 
@@ -158,12 +159,12 @@ def test_a_new_one_takes_the_place_of_one_that_failed(cast: Cast) -> None:
 
     start(cast)
 
-    assert not failed.file.exists()
+    assert not path_of(failed).exists()
 
 
 def test_fails_with_a_sentence_if_its_file_is_gone(cast: Cast) -> None:
     transfer = start(cast)
-    transfer.file.unlink()
+    path_of(transfer).unlink()
 
     assert after(transfer).fault == GONE
 

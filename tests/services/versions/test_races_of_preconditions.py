@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
 from tests.races import run_together
+from tests.transfers import folder_of_transfers, path_of
 from tests.zips import zip_bytes
 from versioning.exceptions import CurrentChanged, DraftChanged, TransferRunning, VersioningError
 from versioning.models import Document, Draft, SearchEntry, Transfer, Version
@@ -105,9 +106,9 @@ def test_of_two_uploads_at_once_one_is_kept(live_cast: Cast, settings: Settings,
 
         kept = Transfer.objects.get()
         assert {type(each) for each in found} == {Transfer, TransferRunning}
-        assert kept.file.read_bytes() == ZIP
-        kept.file.unlink()
-        assert list(kept.file.parent.iterdir()) == []
+        assert path_of(kept).read_bytes() == ZIP
+        path_of(kept).unlink()
+        assert list(folder_of_transfers().iterdir()) == []
 
 
 def test_an_import_that_is_gone_on_with_and_an_export_that_begins_are_never_both_at_work(

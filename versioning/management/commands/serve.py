@@ -21,8 +21,8 @@ from versioning.management.companion import Companion
 from versioning.management.first_run import setup_path
 from versioning.models.access.user import has_accounts
 from versioning.ops import draining
-from versioning.ops.files.store import file_store
 from versioning.ops.metrics.exposition import share_between_processes
+from versioning.services.files.find_store_fault import find_store_fault
 from versioning.services.transfer.sweep_scratch import sweep_scratch
 
 
@@ -113,7 +113,7 @@ class Command(BaseCommand):
         _refuse_taken_port()
         sweep_scratch()
         # Texts need no file store, so the server starts without one.
-        if fault := file_store().fault():
+        if fault := find_store_fault():
             self.stderr.write(self.style.WARNING(f"Files cannot be uploaded or read. {fault}"))
         # Other servers with the same DATA_DIR have other ports.
         share_between_processes(settings.DATA_DIR / "metrics" / str(settings.PORT))

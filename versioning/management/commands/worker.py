@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from versioning.management.verb_command import VerbCommand
 from versioning.models import Job
+from versioning.services.files.find_store_fault import find_store_fault
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.jobs.run_worker import run_worker
 from versioning.services.maintenance.plan_upkeep import plan_upkeep
@@ -33,6 +34,9 @@ class Command(VerbCommand):
         if options["once"]:
             self.stdout.write(f"Jobs run: {run_due_jobs():,}.")
             return
+        # The server says it for the worker beside it.
+        if options["parent"] is None and (fault := find_store_fault()):
+            self.stderr.write(self.style.WARNING(f"Imports and exports will fail. {fault}"))
         stop = Event()
 
         def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:

@@ -1,10 +1,8 @@
 """Transfers: imports and exports that run in the background, with their progress and result."""
 
-from pathlib import Path
 from typing import Self
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -81,11 +79,6 @@ class Transfer(models.Model):
         return f"{self.get_kind_display()}, {self.file_name}"
 
     @property
-    def file(self) -> Path:
-        """The uploaded file, or the result of an export. It may have been deleted."""
-        return Path(settings.DATA_DIR) / "transfers" / str(self.pk)
-
-    @property
     def is_unfinished(self) -> bool:
         return self.status in self.UNFINISHED
 
@@ -94,7 +87,6 @@ class Transfer(models.Model):
         return self.kind != self.Kind.BUNDLE_OUT
 
     @property
-    def can_be_resumed(self) -> bool:
-        """Whether it stopped before its end, and its file is there or can be made again."""
-        stopped = self.status in (self.Status.FAILED, self.Status.CANCELLED)
-        return stopped and (not self.is_import or self.file.exists())
+    def has_stopped(self) -> bool:
+        """Whether it ended before it was done."""
+        return self.status in (self.Status.FAILED, self.Status.CANCELLED)

@@ -13,7 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from storages.backends.s3 import S3Storage
 
-from versioning.ops.files.store import MissingBytes, Pieces, StoreUnavailable
+from versioning.ops.files.store import MissingBytes, Pieces, StoreUnavailable, note_outcome
 
 LINK_SECONDS = 300
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 3, 20, 2
@@ -31,11 +31,14 @@ def _reaching_the_bucket(method: Callable[P, R]) -> Callable[P, R]:
     @wraps(method)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return method(*args, **kwargs)
+            answer = method(*args, **kwargs)
         except (BotoCoreError, ClientError) as error:
             if isinstance(error, ClientError) and _status(error) == 404:
                 raise MissingBytes(f"the file store lacks it: {error}") from error
+            note_outcome(failed=True)
             raise StoreUnavailable(f"the file store failed: {error}") from error
+        note_outcome(failed=False)
+        return answer
 
     return wrapped
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
-from versioning.ops.files.store import PIECE, MissingBytes, Pieces, StoreUnavailable
+from versioning.ops.files.store import PIECE, MissingBytes, Pieces, StoreUnavailable, note_outcome
 from versioning.ops.outages import DISK
 
 # Nobody but the server's own account reads the files.
@@ -43,6 +43,7 @@ class LocalFiles(FileSystemStorage):
             _sync(source)
             source.replace(target)
             _sync(target.parent)
+            note_outcome(failed=False)
         except OSError as error:
             raise _explained(error) from error
 
@@ -127,4 +128,5 @@ def _sync(path: Path) -> None:
 
 def _explained(error: OSError) -> Exception:
     """Return a full or read-only disk as it is, which has an answer of its own, and the rest as StoreUnavailable."""
+    note_outcome(failed=True)
     return error if error.errno in DISK else StoreUnavailable(f"the file store failed: {error}")

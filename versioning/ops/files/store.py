@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any, Protocol, Self, cast
 
 from django.core.files.storage import storages
@@ -18,6 +19,24 @@ class StoreUnavailable(Exception):
 
 class MissingBytes(StoreUnavailable):
     """The store has nothing under a key."""
+
+
+_failed_at: float | None = None
+
+
+def note_outcome(*, failed: bool) -> None:
+    """Remember whether the store answered this process last."""
+    global _failed_at  # noqa: PLW0603  one store for the process
+    if not failed:
+        _failed_at = None
+    elif _failed_at is None:
+        _failed_at = monotonic()
+
+
+def describe_store() -> str:
+    """Return a sentence for `/readyz`. The store itself is not asked, which could take long."""
+    failed_at = _failed_at
+    return "ok" if failed_at is None else f"has been failing for {monotonic() - failed_at:.0f} s"
 
 
 class Pieces:

@@ -1,4 +1,4 @@
-"""The bytes of a project's files in the file store, and the lock that keeps uploads and purges apart."""
+"""Keys of bytes in the file store, and the lock that keeps uploads and purges apart."""
 
 from uuid import UUID
 
@@ -16,6 +16,11 @@ def store_key(*, project_id: UUID, sha256: bytes) -> str:
 def key_of(file: File) -> str:
     """Return the key of the file's bytes."""
     return store_key(project_id=file.project_id, sha256=bytes(file.sha256))
+
+
+def transfer_key(transfer: UUID) -> str:
+    """Return the key of the file that an import reads or an export wrote."""
+    return f"transfers/{transfer.hex}"
 
 
 def lock_bytes(key: str) -> None:

@@ -1,6 +1,7 @@
 """Delete files that were in the trash long enough, and bytes that no file has."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,15 +10,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from versioning.models import File, FileSet, FileUse, Project
+from versioning.models import File, FileSet, FileUse, Project, Transfer
 from versioning.ops.files.store import file_store
-from versioning.services.kernel.file_bytes import key_of, lock_bytes
+from versioning.services.kernel.file_bytes import key_of, lock_bytes, transfer_key
 from versioning.services.maintenance._purgeable import Purgeable
 
 BATCH = 500
 # An upload writes its bytes before its row, and a backup reads them after it. Neither takes that long.
 ORPHAN_AGE = timedelta(days=1)
 _KEY = re.compile(r"([0-9a-f]{32})/[0-9a-f]{2}/([0-9a-f]{64})")
+_TRANSFER = re.compile(re.escape(transfer_key(UUID(int=0))[:-32]) + r"([0-9a-f]{32})")
 
 
 def purge_files(rows: Purgeable) -> int:
@@ -31,12 +33,13 @@ def purge_bytes(now: datetime) -> int:
     """Delete what the store has and no file does, if it is older than a day. Return how many there were."""
     abandoned = list(abandoned_uploads(now))
     for path in abandoned:
-        path.unlink(missing_ok=True)
+        # An export makes a folder.
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
     return len(abandoned) + sum(_remove(key) for key in orphans(now))
 
 
 def orphans(now: datetime) -> Iterator[str]:
-    """Yield the keys of the store, older than a day, that belong to no file of their project.
+    """Yield the keys of the store, older than a day, that belong to no file of their project and no transfer.
 
     A folder or a bucket may also hold what others put there, such as backups or the files of another server. So keys of
     another form, and those of projects that this server does not have, are left alone.
@@ -47,7 +50,7 @@ def orphans(now: datetime) -> Iterator[str]:
 
 
 def abandoned_uploads(now: datetime) -> Iterator[Path]:
-    """Yield the files, older than a day, that uploads left behind when the server was killed."""
+    """Yield the files and folders, older than a day, that were left behind when the server was killed."""
     for path in file_store().incoming.glob(f"{gettempprefix()}*"):
         if datetime.fromtimestamp(path.stat().st_mtime, UTC) < now - ORPHAN_AGE:
             yield path
@@ -85,6 +88,8 @@ def _remove(key: str) -> int:
 
 
 def _is_orphan(key: str) -> bool:
+    if transfer := _TRANSFER.fullmatch(key):
+        return not _is_last_transfer(UUID(transfer[1]))
     found = _KEY.fullmatch(key)
     if found is None:
         return False
@@ -92,3 +97,9 @@ def _is_orphan(key: str) -> bool:
     if File.objects.with_digest(bytes.fromhex(found[2]), project_id=project_id).exists():
         return False
     return Project.objects.filter(pk=project_id).exists()
+
+
+def _is_last_transfer(pk: UUID) -> bool:
+    """Return whether the transfer is the last one of its project. The files of earlier ones are of no use."""
+    transfer = Transfer.objects.filter(pk=pk).first()
+    return transfer is not None and Transfer.objects.latest_of(transfer.project_id).first() == transfer

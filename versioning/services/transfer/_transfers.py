@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from versioning.exceptions import TransferRunning
 from versioning.models import Actor, Job, Project, Transfer
 from versioning.services.kernel.delivery.jobs import enqueue
+from versioning.services.transfer._transfer_files import remove_file
 
 KIND = "transfer"
 
@@ -23,7 +24,7 @@ def insert(transfer: Transfer, *, actor: Actor) -> None:
     """
     with transaction.atomic():
         refuse_second(transfer.project)
-        earlier = [other.file for other in Transfer.objects.filter(project=transfer.project)]
+        earlier = list(Transfer.objects.filter(project=transfer.project).only("pk"))
         transfer.job = enqueue_run(transfer, actor=actor)
         # Two may start at the same moment. A unique constraint lets the first one in.
         try:
@@ -32,8 +33,8 @@ def insert(transfer: Transfer, *, actor: Actor) -> None:
         except IntegrityError as error:
             raise TransferRunning from error
     # After the commit: if the transaction fails, the files are still needed.
-    for file in earlier:
-        file.unlink(missing_ok=True)
+    for other in earlier:
+        remove_file(other)
 
 
 def enqueue_run(transfer: Transfer, *, actor: Actor) -> Job | None:

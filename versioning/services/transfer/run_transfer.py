@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from django.utils import timezone
 
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Job, NoticeKind, Transfer
+from versioning.ops.files.store import MissingBytes
 from versioning.ops.outages import outage_of
 from versioning.services.kernel.delivery.jobs import handler
 from versioning.services.kernel.delivery.notices import tell_member
@@ -18,6 +21,7 @@ from versioning.services.kernel.earlier_person import actor_for
 from versioning.services.transfer._export.bundle import export_bundle
 from versioning.services.transfer._import.batch import Tally
 from versioning.services.transfer._import.reading import Refusal
+from versioning.services.transfer._transfer_files import local_copy, new_file, put_file, remove_file
 from versioning.services.transfer._transfers import KIND
 from versioning.services.transfer._zip.documents import Outcome
 from versioning.services.transfer.import_git import ImportOptions, import_git
@@ -77,8 +81,7 @@ def run_transfer(job: RunningJob) -> dict[str, Any] | None:
     try:
         summary, refusals = _do(transfer, job)
     except VersioningError as refusal:
-        # The person knows the file by the name that it was uploaded with.
-        raise JobFailed(refusal.message.replace(str(transfer.file), transfer.file_name)) from refusal
+        raise JobFailed(refusal.message) from refusal
     except Exception as error:
         if isinstance(error, JobInterrupted) or outage_of(error) is not None:
             raise
@@ -89,7 +92,7 @@ def run_transfer(job: RunningJob) -> dict[str, Any] | None:
         _tell(transfer, job=job.id, state=Transfer.Status.DONE)
     # The file of an import is not needed any more. After a failure it is, for the next attempt.
     if transfer.is_import:
-        transfer.file.unlink(missing_ok=True)
+        remove_file(transfer)
     return summary
 
 
@@ -104,18 +107,30 @@ def _finish(transfer: Transfer, *, summary: dict[str, int], refusals: Refusals) 
 def _do(transfer: Transfer, job: RunningJob) -> tuple[dict[str, int], Refusals]:
     """Return the counts for the summary, and the refusals as [what, why]."""
     actor = actor_for(transfer.started_by)
-    if transfer.is_import and not transfer.file.exists():
-        raise VersioningError(GONE)
-    if transfer.kind == Transfer.Kind.ZIP_IN:
-        return _import_zip(transfer, actor=actor, report=job.report)
-    if transfer.kind == Transfer.Kind.BUNDLE_IN:
-        return _import_bundle(transfer, actor=actor, report=job.report)
-    exported = export_bundle(actor=actor, project=transfer.project, target=transfer.file, report=job.report)
+    if transfer.kind == Transfer.Kind.BUNDLE_OUT:
+        return _export_bundle(transfer, actor=actor, report=job.report)
+    run = _import_zip if transfer.kind == Transfer.Kind.ZIP_IN else _import_bundle
+    with ExitStack() as stack:
+        try:
+            source = stack.enter_context(local_copy(transfer))
+        except MissingBytes as error:
+            raise VersioningError(GONE) from error
+        try:
+            return run(transfer, source=source, actor=actor, report=job.report)
+        except VersioningError as refusal:
+            # The person knows the file by the name that it was uploaded with.
+            raise VersioningError(refusal.message.replace(str(source), transfer.file_name)) from refusal
+
+
+def _export_bundle(transfer: Transfer, *, actor: Actor, report: Report) -> tuple[dict[str, int], Refusals]:
+    with new_file() as bundle:
+        exported = export_bundle(actor=actor, project=transfer.project, target=bundle, report=report)
+        put_file(transfer, bundle)
     return {"commits": exported.commits, "files skipped, their documents were deleted": exported.missing}, []
 
 
-def _import_zip(transfer: Transfer, *, actor: Actor, report: Report) -> tuple[dict[str, int], Refusals]:
-    summary = import_zip(actor=actor, project=transfer.project, source=transfer.file, report=report)
+def _import_zip(transfer: Transfer, *, source: Path, actor: Actor, report: Report) -> tuple[dict[str, int], Refusals]:
+    summary = import_zip(actor=actor, project=transfer.project, source=source, report=report)
     counts = {outcome.value: count for outcome, count in summary.outcomes.items()}
     counts |= {
         "pictures and attachments": summary.files,
@@ -125,7 +140,9 @@ def _import_zip(transfer: Transfer, *, actor: Actor, report: Report) -> tuple[di
     return counts, [[refusal.path, refusal.reason] for refusal in summary.refusals]
 
 
-def _import_bundle(transfer: Transfer, *, actor: Actor, report: Report) -> tuple[dict[str, int], Refusals]:
+def _import_bundle(
+    transfer: Transfer, *, source: Path, actor: Actor, report: Report
+) -> tuple[dict[str, int], Refusals]:
     so_far = _SoFar(transfer)
     before = so_far.summary.get("new versions", 0) + so_far.summary.get("refused", 0)
     options = ImportOptions(
@@ -138,7 +155,7 @@ def _import_bundle(transfer: Transfer, *, actor: Actor, report: Report) -> tuple
     summary = import_git(
         actor=actor,
         project=transfer.project,
-        source=str(transfer.file),
+        source=str(source),
         options=options,
         report=lambda done, total: report(before + done, before + total),
     )

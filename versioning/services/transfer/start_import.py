@@ -9,6 +9,7 @@ from versioning.exceptions import InvalidValue
 from versioning.models import Actor, Project, Transfer
 from versioning.policies import Action, authorize
 from versioning.services.transfer._import.authors import match_authors
+from versioning.services.transfer._transfer_files import new_file, put_file, remove_file
 from versioning.services.transfer._transfers import insert, refuse_second
 from versioning.services.transfer.import_git import ImportOptions
 
@@ -29,7 +30,7 @@ def start_import(
     """Store an uploaded zip or git bundle and return a transfer that waits for `run_transfer`.
 
     `options` are for a bundle. Raises InvalidValue (authors; file: it is
-    neither, or larger than MAX_IMPORT_BYTES), TransferRunning.
+    neither, or larger than MAX_IMPORT_BYTES), TransferRunning, StoreUnavailable.
     """
     options = options or ImportOptions()
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
@@ -46,19 +47,20 @@ def start_import(
     )
     # Before the upload is stored, which may take minutes.
     refuse_second(project)
+    with new_file() as file:
+        transfer.kind = _write(pieces, file=file)
+        put_file(transfer, file)
     try:
-        transfer.kind = _keep(pieces, file=transfer.file)
         insert(transfer, actor=actor)
-    # Also if the process is being stopped: a file without a row would stay forever.
+    # Also if the process is being stopped: a file without a row would stay for a day.
     except BaseException:
-        transfer.file.unlink(missing_ok=True)
+        remove_file(transfer)
         raise
     return transfer
 
 
-def _keep(pieces: Iterable[bytes], *, file: Path) -> Transfer.Kind:
-    """Write the upload to the disk piece by piece, readable by the owner only. Return what it is."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+def _write(pieces: Iterable[bytes], *, file: Path) -> Transfer.Kind:
+    """Write the upload to the disk piece by piece. Return what it is."""
     beginning, size = b"", 0
     with file.open("xb") as target:
         for piece in pieces:

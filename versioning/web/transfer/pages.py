@@ -7,10 +7,11 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
@@ -21,6 +22,7 @@ from versioning.services.jobs.cancel_job import cancel_job
 from versioning.services.lookups import find_project, find_within
 from versioning.services.transfer.export_zip import export_zip
 from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF, ImportOptions
+from versioning.services.transfer.read_transfer_file import read_transfer_file
 from versioning.services.transfer.resume_transfer import resume_transfer
 from versioning.services.transfer.start_export import start_export
 from versioning.services.transfer.start_import import start_import
@@ -188,11 +190,14 @@ class TransferPage(TransferView):
 
     def get(self, request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         transfer = self.transfer
+        # The page of a running one is loaded every few seconds, and does not show its file.
+        has_file = not transfer.is_unfinished and read_transfer_file(transfer) is not None
         return self.project_page(
             "desk/transfer/transfer.html",
             tab="import" if transfer.is_import else "export",
             transfer=transfer,
-            has_file=transfer.file.exists(),
+            has_file=has_file,
+            can_be_resumed=transfer.has_stopped and (has_file or not transfer.is_import),
         )
 
     def post(self, request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
@@ -224,11 +229,12 @@ class TransferFileView(TransferPage):
 
     def get(self, request: HttpRequest, slug: str, pk: UUID) -> Any:
         transfer = self.transfer
-        if transfer.is_import or transfer.status != Transfer.Status.DONE or not transfer.file.exists():
+        is_ready = not transfer.is_import and transfer.status == Transfer.Status.DONE
+        bundle = read_transfer_file(transfer) if is_ready else None
+        if bundle is None:
             raise NotFound("This bundle is no longer available. Create it again.")
-        return FileResponse(
-            transfer.file.open("rb"),
-            as_attachment=True,
-            filename=transfer.file_name,
-            content_type="application/x-git-bundle",
-        )
+        headers = {
+            "Content-Disposition": content_disposition_header(True, transfer.file_name),
+            "Content-Length": bundle.size,
+        }
+        return StreamingHttpResponse(bundle.pieces(), content_type="application/x-git-bundle", headers=headers)
