@@ -10,7 +10,6 @@ Prints a table and keeps it as JSON in var/trials.json.
 import argparse
 import json
 import random
-import subprocess
 import sys
 import tempfile
 import threading
@@ -31,6 +30,7 @@ from tests.trials.followers import Reader, create_webhook, told_by_webhook, unst
 from tests.trials.people import make_personal_token
 from tests.trials.postgres import KillablePostgres, killable_postgres
 from tests.trials.server import PATIENCE_SECONDS, KillableServer
+from tests.trials.verifier import Verifier, verifying
 from tests.trials.writers import Ledger
 
 WRITERS = 8
@@ -88,7 +88,8 @@ def run(side: Side, plan: Plan) -> dict[str, Any]:
         ]
         for thread in (*readers, *writers):
             thread.start()
-        killer = Killer(_targets(server, side.postgres), database)
+        verifier = stack.enter_context(verifying(database))
+        killer = Killer(_targets(server, side.postgres), verifier)
         killer.kill(plan)
         time.sleep(2)
         stop.set()
@@ -101,7 +102,8 @@ def run(side: Side, plan: Plan) -> dict[str, Any]:
         for reader in readers:
             reader.join(PATIENCE_SECONDS)
         told = _compare_told(database, readers=readers, receiver=receiver)
-    killer.verify()
+        server.end()
+        verifier.verify()
     return {
         "database": side.kind,
         "seconds": round(killer.seconds),
@@ -112,19 +114,18 @@ def run(side: Side, plan: Plan) -> dict[str, Any]:
         "schedules": {**schedules, "lost": max(0, ledger.counts["schedules"] - schedules["all"])},
         **told,
         "other errors of 500 and above": ledger.faults,
-        "verify --files, runs": killer.verified,
-        "breaches": killer.breaches,
+        "verify --files, runs": verifier.runs,
+        "breaches": verifier.breaches,
     }
 
 
 class Killer:
-    """Kills one target after the other. After each kill, it proves with `verify --files` that the data is whole."""
+    """Kills one target after the other. After each kill, it proves that the data is whole, with all files."""
 
-    def __init__(self, targets: dict[str, Callable[[], None]], database: Database) -> None:
-        self.targets, self.database = targets, database
+    def __init__(self, targets: dict[str, Callable[[], None]], verifier: Verifier) -> None:
+        self.targets, self.verifier = targets, verifier
         self.kills: Counter[str] = Counter()
-        self.breaches: list[str] = []
-        self.verified, self.seconds = 0, 0.0
+        self.seconds = 0.0
 
     def kill(self, plan: Plan) -> None:
         names = [name for name in self.targets if name in (plan.kill or self.targets)]
@@ -137,24 +138,12 @@ class Killer:
             name = names[round_ % len(names)]
             self.targets[name]()
             self.kills[name] += 1
-            self.verify()
+            self.verifier.verify()
             print(f"\r{round_ + 1} of {plan.rounds}", end="", file=sys.stderr, flush=True)
         if plan.seconds is not None:
             time.sleep(max(0.0, began + plan.seconds - time.monotonic()))
         self.seconds = time.monotonic() - began
         print(file=sys.stderr)
-
-    def verify(self) -> None:
-        done = subprocess.run(
-            [sys.executable, "manage.py", "verify", "--files"],
-            env=self.database.environment,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        self.verified += 1
-        if done.returncode:
-            self.breaches += done.stdout.splitlines() or [done.stderr[-500:]]
 
 
 def _wait_for_schedules(database: Database) -> dict[str, int]:
