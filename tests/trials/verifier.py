@@ -18,7 +18,8 @@ class Verifier:
         self.runs = 0
 
     def verify(self) -> None:
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin
+        assert self._process.stdout
         self._process.stdin.write("verify\n")
         self._process.stdin.flush()
         while not (line := self._process.stdout.readline()).strip():

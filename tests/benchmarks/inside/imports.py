@@ -94,7 +94,7 @@ def _facts(document: Document, numbers: dict[str, str]) -> list[Any]:
     return [
         document.title,
         document.parent and document.parent.title,
-        document.is_trashed,
+        document.trashed_at is not None,
         document.last_number,
         document.current_id and numbers[str(document.current_id)],
     ]
