@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from tests.benchmarks import calls, compare, editors, feed, growth, hostile, memory, plans, storage
+from tests.benchmarks import audience, calls, compare, editors, feed, growth, hostile, memory, plans, storage
 from tests.benchmarks.databases import POSTGRES, SQLITE, Databases, databases
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.load import Driver, driver
@@ -15,7 +15,7 @@ from tests.benchmarks.table import RESULTS, keep, show
 
 USUAL = ("calls", "compare", "growth", "storage", "memory")
 # Minutes of load, or a million rows: only if they are asked for.
-ASKED_FOR = ("editors", "feed", "hostile", "plans")
+ASKED_FOR = ("audience", "editors", "feed", "hostile", "plans")
 BUNDLE = os.environ.get("HISTORY_BUNDLE") or None
 
 
@@ -80,6 +80,8 @@ class Run:
         if self.wants("feed"):
             events = self.chosen.events
             self.add(feed.measure(made, driver=self.driver, rounds=rounds, events=events))
+        if self.wants("audience"):
+            self.add(audience.measure(made, driver=self.driver, rounds=rounds))
         if self.wants("editors") and made.kind == (self.chosen.database or POSTGRES):
             self.add(editors.measure(made.fresh(), seconds=self.chosen.seconds, workers=workers))
         if self.wants("hostile"):
