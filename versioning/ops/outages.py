@@ -11,6 +11,7 @@ from versioning.ops.files.store import StoreUnavailable
 from versioning.ops.hashing import RETRY_SECONDS as HASHING_RETRY_SECONDS
 from versioning.ops.hashing import HashingBusy
 from versioning.ops.load.pool import PoolBusy
+from versioning.ops.mail import MailServerAway
 
 RETRY_SECONDS = 5
 
@@ -37,6 +38,7 @@ CROWDED = Outage(
 STORE = Outage(
     503, "The file store does not answer right now. Texts can be read and saved. Try again in a few seconds."
 )
+MAIL = Outage(503, "The mail server does not answer right now. The message is sent later.", retry_seconds=30)
 
 # https://www.sqlite.org/rescode.html, the primary codes.
 SQLITE = {
@@ -82,6 +84,8 @@ def _read(error: BaseException) -> Outage | None:
         return Outage(503, str(error), retry_seconds=2)
     if isinstance(error, StoreUnavailable):
         return STORE
+    if isinstance(error, MailServerAway):
+        return MAIL
     if isinstance(error, HashingBusy):
         return Outage(503, str(error), retry_seconds=HASHING_RETRY_SECONDS)
     if isinstance(error, sqlite3.Error):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from versioning import clock
-from versioning.models import Actor, MailChoice, MailTiming, Notice, NoticeKind, User
+from versioning.models import Actor, Job, MailChoice, MailTiming, Notice, NoticeKind, User
 from versioning.ops.mail import message_id, public
 from versioning.services.kernel.delivery.jobs import enqueue, handler, watcher
 from versioning.services.kernel.delivery.letters import ATTEMPTS, LetterDelayed, send, write_letter
@@ -34,7 +34,7 @@ def watch_unsent() -> None:
         enqueue(DAILY, {}, key=DAILY)
 
 
-@handler(AT_ONCE, attempts=ATTEMPTS)
+@handler(AT_ONCE, attempts=ATTEMPTS, lane=Job.Lane.CALLS)
 def send_at_once(job: RunningJob) -> dict[str, int]:
     """Send a letter for each notice. One that was handed over is marked, so that a retry goes on behind it."""
     count = 0
@@ -44,7 +44,7 @@ def send_at_once(job: RunningJob) -> dict[str, int]:
     return {"letters": count}
 
 
-@handler(DAILY, attempts=ATTEMPTS)
+@handler(DAILY, attempts=ATTEMPTS, lane=Job.Lane.CALLS)
 def send_digests(job: RunningJob) -> dict[str, int]:
     """Send one letter to each person who has a notice that waited for a day. It has all that wait."""
     count = 0
@@ -55,7 +55,7 @@ def send_digests(job: RunningJob) -> dict[str, int]:
     return {"letters": count}
 
 
-@handler(DELAYED, attempts=ATTEMPTS)
+@handler(DELAYED, attempts=ATTEMPTS, lane=Job.Lane.CALLS)
 def send_delayed(job: RunningJob) -> dict[str, int]:
     """Send one letter that the mail server did not take at first."""
     notices = list(Notice.objects.unread().filter(pk__in=job.payload["notices"]).order_by("pk").with_related())

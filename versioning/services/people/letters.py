@@ -8,7 +8,7 @@ from typing import Any
 from django.core import signing
 from django.urls import reverse
 
-from versioning.models import Invitation, Role, User
+from versioning.models import Invitation, Job, Role, User
 from versioning.ops.mail import public
 from versioning.services.kernel.delivery.jobs import handler
 from versioning.services.kernel.delivery.letters import ATTEMPTS, send, write_letter
@@ -27,7 +27,7 @@ CONFIRM_SECONDS = 3 * 24 * 3600
 LINK_ATTEMPTS = 10
 
 
-@handler(INVITATION_MAIL, attempts=ATTEMPTS)
+@handler(INVITATION_MAIL, attempts=ATTEMPTS, lane=Job.Lane.CALLS)
 def send_invitation(job: RunningJob) -> None:
     """Send the invitation, if it is still open."""
     invitation = Invitation.objects.unanswered().filter(pk=job.payload["invitation"]).first()
@@ -50,7 +50,7 @@ def send_invitation(job: RunningJob) -> None:
     )
 
 
-@handler(PASSWORD_MAIL, attempts=LINK_ATTEMPTS)
+@handler(PASSWORD_MAIL, attempts=LINK_ATTEMPTS, lane=Job.Lane.CALLS)
 def send_password_links(job: RunningJob) -> None:
     """Send a link for each account that has the address and may sign in with a password."""
     people = User.objects.filter(email__iexact=job.payload["email"], is_active=True, is_service=False)
@@ -59,7 +59,7 @@ def send_password_links(job: RunningJob) -> None:
             _send_link("password", user, to=user.email, subject="Set a new password", link=password_link(user))
 
 
-@handler(CONFIRM_MAIL, attempts=LINK_ATTEMPTS)
+@handler(CONFIRM_MAIL, attempts=LINK_ATTEMPTS, lane=Job.Lane.CALLS)
 def send_confirmation(job: RunningJob) -> None:
     """Send the link that confirms a new address, if it is still the one that the person wants."""
     email = job.payload["email"]
@@ -71,7 +71,7 @@ def send_confirmation(job: RunningJob) -> None:
     _send_link("confirm", user, to=email, subject="Confirm your email address", link=link)
 
 
-@handler(SECURITY_MAIL, attempts=ATTEMPTS)
+@handler(SECURITY_MAIL, attempts=ATTEMPTS, lane=Job.Lane.CALLS)
 def send_security_news(job: RunningJob) -> None:
     """Tell the owner of an account what happened to it."""
     user = User.objects.filter(pk=job.payload["user"]).first()

@@ -35,8 +35,8 @@ class LetterDelayed(Exception):
 def send(letter: Letter) -> None:
     """Hand the letter over.
 
-    Raises JobFailed if the server refuses it for good, LetterDelayed if it refuses this letter for now, and another
-    exception if it takes no letters now.
+    Raises JobFailed if the server refuses it for good, LetterDelayed if it refuses this letter for now, and
+    MailServerAway or another exception if it takes no letters now.
     """
     try:
         deliver(letter)
