@@ -14,6 +14,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +27,9 @@ from tests.trials.people import make_person
 from tests.trials.schedules import start_worker
 
 COMMITS = 3000
-PATIENCE_SECONDS = 600
+PATIENCE_SECONDS = 1800
 POLL_SECONDS = 0.05
+SHORTER = 0.7
 SIGNALS = (signal.SIGKILL, signal.SIGTERM)
 OTHERS = ("order", "commits", "files", "transfer")
 ENDED = ("done", "failed", "cancelled")
@@ -44,13 +47,16 @@ class Import:
         self.interruptions: Counter[str] = Counter()
         self.clicks = 0
 
-    def interrupt(self, *, pause: float) -> bool:
-        """End the worker while it runs the job, and start another one. Return False if the import ended before."""
+    def interrupt(self, *, within: float) -> bool:
+        """End the worker at a moment of these seconds, while it runs the job, and start another one.
+
+        Return False if the import ended before.
+        """
         while self._read("SELECT state FROM versioning_job WHERE kind = 'transfer'") != "running":
             if self.state in ENDED:
                 return False
             time.sleep(POLL_SECONDS)
-        time.sleep(pause)
+        time.sleep(random.uniform(0, within))
         if self.state in ENDED:
             return False
         chosen = SIGNALS[sum(self.interruptions.values()) % len(SIGNALS)]
@@ -66,13 +72,20 @@ class Import:
                 self.clicks += 1
                 self.database.inside("imports", "resume")
             time.sleep(POLL_SECONDS)
-        took = time.monotonic() - self.began
+        return time.monotonic() - self.began
+
+    def stop(self) -> None:
         self._end(signal.SIGKILL)
-        return took
 
     @property
     def state(self) -> str:
         return self._read("SELECT status FROM versioning_transfer")
+
+    @property
+    def share(self) -> float:
+        """The share that is done."""
+        progress = json.loads(self._read("SELECT CAST(progress AS text) FROM versioning_job WHERE kind = 'transfer'"))
+        return float(progress["done"] / progress["total"]) if progress.get("total") else 0.0
 
     @property
     def attempts(self) -> int:
@@ -93,17 +106,27 @@ class Import:
         return str(row[0]) if row else ""
 
 
+@contextmanager
+def running(database: Database, *, bundle: Path) -> Iterator[Import]:
+    """Start an import. Its worker ends with the block."""
+    started = Import(database, bundle=bundle)
+    try:
+        yield started
+    finally:
+        started.stop()
+
+
 def run(made: Databases, *, bundle: Path, times: int) -> dict[str, Any]:
     """Import it twice, once with interruptions. Return the row of the table."""
-    undisturbed = Import(made.fresh(), bundle=bundle)
-    took = undisturbed.finish()
+    with running(made.fresh(), bundle=bundle) as undisturbed:
+        took = undisturbed.finish()
     expected = undisturbed.database.inside("imports", "picture")
-    disturbed = Import(made.fresh(), bundle=bundle)
-    for _ in range(times):
-        # Shorter than the import needs for its part between two interruptions, so that it is still running.
-        if not disturbed.interrupt(pause=random.uniform(0, 0.8 * took / times)):
-            break
-    in_all = disturbed.finish()
+    with running(made.fresh(), bundle=bundle) as disturbed:
+        for left in range(times, 0, -1):
+            # Spread over what is left to do, and a little shorter, so that the last one also comes before the end.
+            if not disturbed.interrupt(within=SHORTER * (1 - disturbed.share) * took / left):
+                break
+        in_all = disturbed.finish()
     found = disturbed.database.inside("imports", "picture")
     verified = subprocess.run(
         [sys.executable, "manage.py", "verify", "--files"], env=disturbed.database.environment, check=False
