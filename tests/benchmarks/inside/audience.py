@@ -15,7 +15,7 @@ from tests.benchmarks.inside import say
 from tests.benchmarks.inside.seed import write_history
 from tests.benchmarks.texts import KB
 from tests.cast import make_token
-from versioning.models import Member, Project, Role, Token, User, Watch
+from versioning.models import Membership, Project, Role, Token, User, Watch
 from versioning.services.access.system_actor import system_actor
 from versioning.services.webhooks.create_webhook import NewWebhook, create_webhook
 
@@ -30,7 +30,7 @@ def seed_audience(webhooks: int, watchers: int) -> dict[str, Any]:
         new = NewWebhook(url=f"https://receiver.example/{number}")
         create_webhook(actor=system_actor(), project=project, new=new)
     users = User.objects.bulk_create(User(username=f"watcher-{number}") for number in range(watchers))
-    Member.objects.bulk_create(Member(project=project, user=user, role=Role.VIEWER) for user in users)
+    Membership.objects.bulk_create(Membership(project=project, user=user, role=Role.VIEWER) for user in users)
     Watch.objects.bulk_create(Watch(user=user, document=document) for user in users)
     raw = make_token(system_actor().user, project=project, role=Role.PUBLISHER, kind=Token.Kind.PROJECT)[1]
     return {"token": raw, "document": {"id": str(document.pk)}, "statements": _count(raw, str(document.pk))}
