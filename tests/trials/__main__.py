@@ -11,25 +11,25 @@ import argparse
 import json
 import random
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.databases import PROJECT, Database, Databases
+from tests.benchmarks.databases import PROJECT, Database
 from tests.benchmarks.wire import Connection
 from tests.receivers import Receiver, receiving
 from tests.trials.comparison import compare
 from tests.trials.file_writers import FileWriter
 from tests.trials.followers import Reader, create_webhook, told_by_webhook, unstable_ids, wait_for
 from tests.trials.people import make_personal_token
-from tests.trials.postgres import KillablePostgres, killable_postgres
 from tests.trials.server import PATIENCE_SECONDS, KillableServer
+from tests.trials.sides import Side, sides
+from tests.trials.targets import targets_of
 from tests.trials.verifier import Verifier, verifying
 from tests.trials.writers import Ledger
 
@@ -40,23 +40,6 @@ CALM_SECONDS = (0.3, 1.2)
 ENOUGH_BYTES = 10**12
 FAULTS = ("missed", "doubled", "disordered", "invented")
 RESULTS = Path("var/trials.json")
-
-
-@dataclass(frozen=True)
-class Side:
-    kind: str
-    databases: Databases
-    postgres: KillablePostgres | None
-
-
-@contextmanager
-def sides(kind: str) -> Iterator[Side]:
-    with tempfile.TemporaryDirectory(prefix="stemma-trials-") as name:
-        if kind == "sqlite":
-            yield Side(kind, Databases(kind=kind, url="", folder=Path(name)), None)
-            return
-        with killable_postgres() as postgres:
-            yield Side(kind, Databases(kind=kind, url=postgres.url, folder=Path(name)), postgres)
 
 
 @dataclass(frozen=True)
@@ -89,7 +72,7 @@ def run(side: Side, plan: Plan) -> dict[str, Any]:
         for thread in (*readers, *writers):
             thread.start()
         verifier = stack.enter_context(verifying(database))
-        killer = Killer(_targets(server, side.postgres), verifier)
+        killer = Killer(targets_of(server, side.postgres), verifier)
         killer.kill(plan)
         time.sleep(2)
         stop.set()
@@ -178,23 +161,6 @@ def _is_sound(row: dict[str, Any]) -> bool:
     told = [*feed.values(), *(count for name, count in webhook.items() if name != "doubled")]
     ended = [count for name, count in schedules.items() if name != "all"]
     return not any((row["lost"], row["doubled"], row["breaches"], *told, *ended))
-
-
-def _targets(server: KillableServer, postgres: KillablePostgres | None) -> dict[str, Callable[[], None]]:
-    targets: dict[str, Callable[[], None]] = {
-        "worker": server.kill_worker,
-        "job worker": server.kill_job_worker,
-        "server": server.kill,
-    }
-    if postgres is not None:
-
-        def kill_postgres() -> None:
-            postgres.kill()
-            time.sleep(random.uniform(0, 0.5))
-            postgres.start()
-
-        targets["postmaster"] = kill_postgres
-    return targets
 
 
 def main() -> None:

@@ -104,7 +104,12 @@ def create_webhook(*, port: int, token: str, url: str, project: str) -> None:
 
 
 def wait_for(receiver: Receiver, *, count: int, seconds: float) -> None:
-    """Wait until so many different events arrived, or until the time is over."""
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends and len({event_of(each)[0] for each in tuple(receiver.received)}) < count:
+    """Wait until so many different events arrived, or until nothing arrived for these seconds."""
+    arrived, ends = -1, time.monotonic() + seconds
+    while time.monotonic() < ends:
+        found = len({event_of(each)[0] for each in tuple(receiver.received)})
+        if found >= count:
+            break
+        if found > arrived:
+            arrived, ends = found, time.monotonic() + seconds
         time.sleep(0.2)
