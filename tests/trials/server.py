@@ -94,9 +94,11 @@ class KillableServer:
         self.start()
 
     def end(self) -> None:
+        """Kill the server with all its workers, if it runs."""
         if self.process is not None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+            self.process = None
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self.process is None:
