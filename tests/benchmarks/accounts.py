@@ -14,6 +14,7 @@ from contextlib import ExitStack
 
 from tests.benchmarks.databases import PROJECT, Databases
 from tests.benchmarks.figures import Bound, Figure, Ratio, single
+from tests.benchmarks.load import Refused
 from tests.benchmarks.server import serving
 from tests.benchmarks.wire import Answer, request
 from tests.mail_servers import taking_letters
@@ -27,6 +28,7 @@ NOT_TOLD = Bound(at_most=0.1)
 NONE = Bound(at_most=0)
 # A person may send so many in an hour, so that several do.
 INVITATIONS_EACH = 90
+EXPECTED = (200, 201)
 # What differs in two answers to the same call: keys, moments, the links of invitations, numbers of requests.
 CHANGING = re.compile(
     rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -40,6 +42,8 @@ Call = Callable[[str], Answer]
 
 def measure(made: Databases, *, pairs: int) -> list[Figure]:
     database = made.fresh()
+    # Pages name them.
+    database.manage("collectstatic", "--noinput", "-v0")
     people: list[str] = database.inside("people", str(pairs + WARMING))["people"]
     managers = [make_personal_token(database, f"manager-{n}") for n in range(2 * len(people) // INVITATIONS_EACH + 1)]
     figures: list[Figure] = []
@@ -79,7 +83,10 @@ def _figures(name: str, call: Call, *, stranger: Stranger, people: list[str], da
         names = {True: person, False: person.replace("person", "nobody")}
         answers = {}
         for is_known in random.sample((True, False), 2):
-            answers[is_known] = _unchanging(call(names[is_known]), names[is_known])
+            answer = call(names[is_known])
+            if answer.status not in EXPECTED:
+                raise Refused(f"{name}: {answer.status} {answer.body[:300]!r}")
+            answers[is_known] = _unchanging(answer, names[is_known])
             if turn >= WARMING:
                 times[is_known].append(stranger.seconds * MILLISECONDS)
         different += answers[True] != answers[False]

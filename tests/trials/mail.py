@@ -39,6 +39,8 @@ Call = Callable[[int], Answer]
 def run(made: Databases) -> dict[str, Any]:
     """Return the row of the table."""
     database = made.fresh()
+    # Pages name them.
+    database.manage("collectstatic", "--noinput", "-v0")
     people = database.inside("people", str(PEOPLE))
     token = make_personal_token(database)
     return {
