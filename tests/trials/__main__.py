@@ -9,6 +9,7 @@ Prints a table and keeps it as JSON in var/trials.json.
 
 import argparse
 import json
+import math
 import random
 import sys
 import threading
@@ -44,11 +45,15 @@ RESULTS = Path("var/trials.json")
 
 @dataclass(frozen=True)
 class Plan:
-    """How often something is killed, what, and within how many seconds. Without them, one kill follows the other."""
+    """How often something is killed, what, and within how many seconds. Without them, one kill follows the other.
+
+    After `minutes`, nothing more is killed.
+    """
 
     rounds: int
     kill: Sequence[str] = ()
     seconds: int | None = None
+    minutes: float = math.inf
 
 
 def run(side: Side, plan: Plan) -> dict[str, Any]:
@@ -114,6 +119,8 @@ class Killer:
         names = [name for name in self.targets if name in (plan.kill or self.targets)]
         began = time.monotonic()
         for round_ in range(plan.rounds):
+            if time.monotonic() - began > 60 * plan.minutes:
+                break
             pause = random.uniform(*CALM_SECONDS)
             if plan.seconds is not None:
                 pause = began + plan.seconds * (round_ + random.random()) / plan.rounds - time.monotonic()
@@ -167,13 +174,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=100, help="kills for each database")
     parser.add_argument("--seconds", type=int, help="spread the kills over so many seconds")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="kill nothing more after so many minutes")
     parser.add_argument("--kill", nargs="+", default=(), metavar="PART", help="only these: worker, job worker, server")
     parser.add_argument("--database", choices=("sqlite", "postgres"), help="only this one")
     options = parser.parse_args()
+    plan = Plan(rounds=options.rounds, kill=options.kill, seconds=options.seconds, minutes=options.minutes)
     rows = []
     for kind in [options.database] if options.database else ["sqlite", "postgres"]:
         with sides(kind) as side:
-            rows.append(run(side, Plan(rounds=options.rounds, kill=options.kill, seconds=options.seconds)))
+            rows.append(run(side, plan))
         print(json.dumps(rows[-1], indent=2))
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(rows, indent=2))
