@@ -31,7 +31,8 @@ COMES_UP, LAST = 2 * DAY, 3.5 * DAY
 # A request that was begun before the webhook was disabled may still end.
 GRACE_SECONDS = 1.0
 SETTLE_SECONDS = 3
-MOST_SETTLING = 3 * DAY
+# The one that fails for ever is disabled three days after its first failure.
+MOST_SETTLING = 4 * DAY
 
 
 class Clock:
