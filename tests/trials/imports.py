@@ -46,16 +46,19 @@ class Import:
         self.worker = start_worker(database)
         self.interruptions: Counter[str] = Counter()
         self.clicks = 0
+        self.former_lease = ""
 
     def interrupt(self, *, within: float) -> bool:
         """End the worker at a moment of these seconds, while it runs the job, and start another one.
 
         Return False if the import ended before.
         """
-        while self._read("SELECT state FROM versioning_job WHERE kind = 'transfer'") != "running":
+        # A killed worker leaves the job running. Another lease shows that the next one has taken it up.
+        while not (lease := self._lease) or lease == self.former_lease:
             if self.state in ENDED:
                 return False
             time.sleep(POLL_SECONDS)
+        self.former_lease = lease
         time.sleep(random.uniform(0, within))
         if self.state in ENDED:
             return False
@@ -86,6 +89,10 @@ class Import:
         """The share that is done."""
         progress = json.loads(self._read("SELECT CAST(progress AS text) FROM versioning_job WHERE kind = 'transfer'"))
         return float(progress["done"] / progress["total"]) if progress.get("total") else 0.0
+
+    @property
+    def _lease(self) -> str:
+        return self._read("SELECT COALESCE(CAST(lease AS text), '') FROM versioning_job WHERE kind = 'transfer'")
 
     @property
     def attempts(self) -> int:
