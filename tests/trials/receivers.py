@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 
-from tests.receivers import Answer, Received, Receiver, close, dribble, receiving, status
+from tests.receivers import Answer, Received, Receiver, close, cut, dribble, receiving, status
 
 # How often a receiver with a fault shows it.
 FAULTY = 0.5
@@ -55,13 +55,6 @@ def slow() -> Answer:
     return answer
 
 
-def cut(handler: BaseHTTPRequestHandler, received: Received) -> None:
-    """Close the connection in the middle of the head of the answer."""
-    handler.wfile.write(b"HTTP/1.1 204 No Con")
-    handler.wfile.flush()
-    close(handler, received)
-
-
 @dataclass
 class Targets:
     """All of them. `down` refuses connections until `come_up` is called."""
@@ -96,7 +89,7 @@ def targets() -> Iterator[Targets]:
             Target("slow", slow()),
             Target("answers 500", status(500)),
             Target("closes", close),
-            Target("closes in the middle", cut),
+            Target("closes in the middle", cut(b"HTTP/1.1 204 No Con")),
             Target("redirects", status(302, Location=trap.url)),
         ]
         dead = Target("answers 500 for ever", status(500), share=1.0)
