@@ -18,7 +18,7 @@ from versioning.ops.breaker import Breaker
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.jobs.run_worker import run_worker
 from versioning.services.kernel.delivery.jobs import enqueue
-from versioning.services.people.request_password_link import request_password_link
+from versioning.services.kernel.delivery.security_mail import AccountNews, tell_owner
 
 TIMEOUT = 5
 THREADS = {Job.Lane.QUICK: 2, Job.Lane.CALLS: 2}
@@ -51,7 +51,7 @@ def test_letters_that_wait_for_a_mail_server_keep_no_schedule_waiting(live_cast:
     ran = Event()
     with black_hole() as settings.EMAIL_PORT, handled(lambda job: ran.set()):
         for _ in range(THREADS[Job.Lane.QUICK]):
-            request_password_link(email=live_cast.editor.user.email)
+            tell_owner(live_cast.editor.user, AccountNews.PASSWORD_CHANGED)
         _wait_until_running(THREADS[Job.Lane.QUICK])
 
         enqueue("test", {})
@@ -63,7 +63,7 @@ def test_after_one_letter_the_others_do_not_wait_for_the_same_server(cast: Cast,
     settings.EMAIL_TIMEOUT = 1
     with black_hole() as settings.EMAIL_PORT:
         for _ in range(10):
-            request_password_link(email=cast.editor.user.email)
+            tell_owner(cast.editor.user, AccountNews.PASSWORD_CHANGED)
 
         began = time.monotonic()
         run_due_jobs()
@@ -76,7 +76,7 @@ def test_letters_go_out_once_the_mail_server_is_back(
     cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mail, "_breaker", Breaker("The mail server", retry_seconds=0))
-    request_password_link(email=cast.editor.user.email)
+    tell_owner(cast.editor.user, AccountNews.PASSWORD_CHANGED)
     with refusing() as settings.EMAIL_PORT:
         run_due_jobs()
     Job.objects.update(due_at=Job.objects.get().created_at)
@@ -90,7 +90,7 @@ def test_letters_go_out_once_the_mail_server_is_back(
 def test_a_mail_server_that_is_away_is_one_line_in_the_log_and_no_fault_of_ours(
     cast: Cast, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    request_password_link(email=cast.editor.user.email)
+    tell_owner(cast.editor.user, AccountNews.PASSWORD_CHANGED)
 
     with refusing() as settings.EMAIL_PORT, caplog.at_level(logging.WARNING):
         run_due_jobs()
