@@ -5,6 +5,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -118,7 +119,7 @@ def _versions(document: Document, numbers: dict[str, str]) -> Iterator[list[Any]
 def _events(numbers: dict[str, str]) -> tuple[dict[UUID | None, list[Any]], int]:
     """Return the events of each document, and how many are older than the one before."""
     rows: dict[UUID | None, list[Any]] = defaultdict(list)
-    moments = defaultdict(list)
+    moments: dict[UUID | None, list[datetime]] = defaultdict(list)
     for event in Event.objects.filter(document__isnull=False).order_by("pk"):
         data = {name: numbers.get(str(value), value) for name, value in event.data.items()}
         version = event.version_id and numbers[str(event.version_id)]
