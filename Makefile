@@ -24,7 +24,7 @@ NO_VENDOR := "The editors and the typeface of the pages could not be fetched fro
 	"Stemma works without them, and the next 'make run' tries again."
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgres check-debian coverage lint fmt bench trials trial-schedules ha screenshots assets release lock clean
+.PHONY: help run test test-sqlite test-postgres check-debian coverage lint fmt bench trials trial-schedules trial-imports trial-webhooks trial-mail trial-uploads ha screenshots assets release lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -91,6 +91,18 @@ trials: .venv/.dev ## Kill workers, servers and PostgreSQL under load, and count
 
 trial-schedules: .venv/.dev ## Kill workers while they run 10,000 schedules, and count what ran twice or never (ARGS="--count 1000")
 	@$(PYTHON) -m tests.trials.schedules $(ARGS)
+
+trial-imports: .venv/.dev ## Kill and stop the worker of an import, and compare the result (ARGS="--bundle PATH --times 10")
+	@$(PYTHON) -m tests.trials.imports $(ARGS)
+
+trial-webhooks: .venv/.dev ## Send webhooks to receivers that fail, for days of a clock that runs, and kill the server
+	@$(PYTHON) -m tests.trials.webhooks $(ARGS)
+
+trial-mail: .venv/.dev ## Send mail to a server that is dead, and time the requests and the schedules
+	@$(PYTHON) -m tests.trials.mail $(ARGS)
+
+trial-uploads: .venv/.dev ## Kill the server in the middle of large uploads (ARGS="--rounds 20 --megabytes 100")
+	@$(PYTHON) -m tests.trials.uploads $(ARGS)
 
 ha: .venv/.dev ## Break each part of a deployment of several machines under load, as root (ARGS="--only replica")
 	@$(PYTHON) -m tests.ha $(ARGS)

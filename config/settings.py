@@ -83,7 +83,7 @@ REQUEST_THREADS = THREADS + SPARE_THREADS + LONG_POLLS
 # True: `serve` runs a worker for jobs beside itself. JOB_THREADS is how many quick jobs a worker runs at once.
 JOB_WORKER: bool = _read(env.bool, "JOB_WORKER", True)
 JOB_THREADS: int = _read(env.int, "JOB_THREADS", 4, validate=_at_least(1))
-# How many requests to webhooks a worker sends at once.
+# How many requests to webhooks, and letters, a worker sends at once.
 WEBHOOK_THREADS: int = _read(env.int, "WEBHOOK_THREADS", 4, validate=_at_least(1))
 # Private addresses or networks that webhooks may reach, and over plain http. By default, they reach public ones only.
 WEBHOOK_ALLOW_PRIVATE: list[str] = _read(env.list, "WEBHOOK_ALLOW_PRIVATE", [], subcast=_network)

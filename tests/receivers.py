@@ -62,6 +62,17 @@ def close(handler: BaseHTTPRequestHandler, received: Received) -> None:
     handler.connection.shutdown(socket.SHUT_RDWR)
 
 
+def cut(beginning: bytes) -> Answer:
+    """Return an answer of which only the beginning arrives."""
+
+    def answer(handler: BaseHTTPRequestHandler, received: Received) -> None:
+        handler.wfile.write(beginning)
+        handler.wfile.flush()
+        close(handler, received)
+
+    return answer
+
+
 def dribble(handler: BaseHTTPRequestHandler, received: Received) -> None:
     """Send a line of the headers that never ends, a byte from time to time."""
     with suppress(OSError):

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from tests.benchmarks import calls, compare, editors, feed, growth, hostile, memory, plans, storage
+from tests.benchmarks import accounts, audience, calls, compare, editors, feed, growth, hostile, memory, plans, storage
 from tests.benchmarks.databases import POSTGRES, SQLITE, Databases, databases
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.load import Driver, driver
@@ -15,7 +15,7 @@ from tests.benchmarks.table import RESULTS, keep, show
 
 USUAL = ("calls", "compare", "growth", "storage", "memory")
 # Minutes of load, or a million rows: only if they are asked for.
-ASKED_FOR = ("editors", "feed", "hostile", "plans")
+ASKED_FOR = ("accounts", "audience", "editors", "feed", "hostile", "plans")
 BUNDLE = os.environ.get("HISTORY_BUNDLE") or None
 
 
@@ -30,6 +30,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--requests", type=int, default=10_000, help="of memory")
     parser.add_argument("--seconds", type=int, default=120, help="of editors, and of hostile, which divides them")
     parser.add_argument("--events", type=int, default=1_000_000, help="of feed")
+    parser.add_argument("--pairs", type=int, default=200, help="of accounts: calls for a known and an unknown name")
     chosen = parser.parse_args()
     if unknown := set(chosen.parts) - {*USUAL, *ASKED_FOR}:
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
@@ -80,6 +81,10 @@ class Run:
         if self.wants("feed"):
             events = self.chosen.events
             self.add(feed.measure(made, driver=self.driver, rounds=rounds, events=events))
+        if self.wants("accounts"):
+            self.add(accounts.measure(made, pairs=self.chosen.pairs))
+        if self.wants("audience"):
+            self.add(audience.measure(made, driver=self.driver, rounds=rounds))
         if self.wants("editors") and made.kind == (self.chosen.database or POSTGRES):
             self.add(editors.measure(made.fresh(), seconds=self.chosen.seconds, workers=workers))
         if self.wants("hostile"):

@@ -57,12 +57,12 @@ def _cpu_seconds(process: psutil.Process) -> float:
 
 
 @contextmanager
-def serving(database: Database, *, settings: str = PRODUCT, workers: int) -> Iterator[Server]:
-    """The server on a free port, with these settings, until the block ends."""
+def serving(database: Database, *, settings: str = PRODUCT, workers: int, **variables: str) -> Iterator[Server]:
+    """The server on a free port, with these settings and variables of the environment, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    own = {"PORT": str(port), "WORKERS": str(workers), "DJANGO_SETTINGS_MODULE": settings}
+    own = {"PORT": str(port), "WORKERS": str(workers), "DJANGO_SETTINGS_MODULE": settings, **variables}
     log = database.folder / f"server-{port}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -1,139 +1,68 @@
 """`make trials`: kill -9 of workers, servers and PostgreSQL under load, until each was killed often enough.
 
-At the end every acknowledged save and publication must be there once, and `verify` must find no breach. Each reader of
-the change feed must have got each event once, and a webhook at least once with one id, in the order of each document.
+The writers upload the files that their texts use, and let schedules promote every second version. After each kill
+`verify --files` must find no breach. At the end everything that was acknowledged must be there once: saves,
+publications, files and schedules. Each reader of the change feed must have got each event once, and a webhook at least
+once with one id, in the order of each document.
 Prints a table and keeps it as JSON in var/trials.json.
 """
 
 import argparse
 import json
-import os
+import math
 import random
-import signal
-import socket
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.databases import PROJECT, Database, Databases
-from tests.benchmarks.server import make_token
-from tests.benchmarks.wire import Connection, request
+from tests.benchmarks.databases import PROJECT, Database
+from tests.benchmarks.wire import Connection
 from tests.receivers import Receiver, receiving
 from tests.trials.comparison import compare
+from tests.trials.file_writers import FileWriter
 from tests.trials.followers import Reader, create_webhook, told_by_webhook, unstable_ids, wait_for
-from tests.trials.postgres import KillablePostgres, killable_postgres
-from tests.trials.writers import Ledger, Writer
+from tests.trials.people import make_personal_token
+from tests.trials.server import PATIENCE_SECONDS, KillableServer
+from tests.trials.sides import Side, sides
+from tests.trials.targets import targets_of
+from tests.trials.verifier import Verifier, verifying
+from tests.trials.writers import Ledger
 
 WRITERS = 8
 READERS = 3
 CALM_SECONDS = (0.3, 1.2)
-PATIENCE_SECONDS = 60
-# In the command line of the process that runs jobs.
-JOB_WORKER = b"manage.py\0worker\0"
+# A quota that is counted, and never reached.
+ENOUGH_BYTES = 10**12
 FAULTS = ("missed", "doubled", "disordered", "invented")
 RESULTS = Path("var/trials.json")
 
 
-class KillableServer:
-    """`manage.py serve` with two workers, and the ways to kill it."""
-
-    def __init__(self, database: Database) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
-        self.log = database.folder / "server.log"
-        self.environment = {**database.environment, "PORT": str(self.port), "WORKERS": "2", "DATABASE_TIMEOUT": "3"}
-        # So that the jobs of a killed worker are taken up soon.
-        self.environment |= {"JOB_LEASE_SECONDS": "2", "WEBHOOK_ALLOW_PRIVATE": "127.0.0.1", "API_RATE_LIMIT": "0"}
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve"],
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        self.wait_until_it_answers()
-
-    def wait_until_it_answers(self) -> None:
-        ends = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < ends:
-            try:
-                connection = Connection(self.port)
-                connection.exchange(request("GET", "/healthz"))
-                connection.close()
-            except OSError:
-                time.sleep(0.05)
-            else:
-                return
-        raise RuntimeError(f"The server did not answer:\n{self.log.read_text()[-2000:]}")
-
-    def kill_worker(self) -> None:
-        """Kill one worker. The server replaces it."""
-        self._kill_one(lambda command: b"tracker" not in command and JOB_WORKER not in command)
-
-    def kill_job_worker(self) -> None:
-        """Kill the process that runs jobs. The server replaces it."""
-        self._kill_one(lambda command: JOB_WORKER in command)
-
-    def _kill_one(self, is_wanted: Callable[[bytes], bool]) -> None:
-        pid = self._running().pid
-        children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-        chosen = [child for child in children if is_wanted(Path(f"/proc/{child}/cmdline").read_bytes())]
-        if chosen:
-            os.kill(random.choice(chosen), signal.SIGKILL)
-
-    def kill(self) -> None:
-        """Kill the server with all its workers, and start it again."""
-        self.end()
-        self.start()
-
-    def end(self) -> None:
-        if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-
-    def _running(self) -> "subprocess.Popen[bytes]":
-        if self.process is None:
-            raise RuntimeError("The server was not started.")
-        return self.process
-
-
 @dataclass(frozen=True)
-class Side:
-    kind: str
-    databases: Databases
-    postgres: KillablePostgres | None
+class Plan:
+    """How often something is killed, what, and within how many seconds. Without them, one kill follows the other.
+
+    After `minutes`, nothing more is killed.
+    """
+
+    rounds: int
+    kill: Sequence[str] = ()
+    seconds: int | None = None
+    minutes: float = math.inf
 
 
-@contextmanager
-def sides(kind: str) -> Iterator[Side]:
-    with tempfile.TemporaryDirectory(prefix="stemma-trials-") as name:
-        if kind == "sqlite":
-            yield Side(kind, Databases(kind=kind, url="", folder=Path(name)), None)
-            return
-        with killable_postgres() as postgres:
-            yield Side(kind, Databases(kind=kind, url=postgres.url, folder=Path(name)), postgres)
-
-
-def run(side: Side, *, rounds: int) -> dict[str, Any]:
+def run(side: Side, plan: Plan) -> dict[str, Any]:
     """Kill something `rounds` times. Returns the row of the table."""
     database = side.databases.fresh()
     documents = database.inside("seed", "documents", str(WRITERS))
     database.manage("reindex")
-    token, ledger, stop = make_token(database), Ledger(), threading.Event()
-    server = KillableServer(database)
+    token, ledger, stop = make_personal_token(database), Ledger(), threading.Event()
+    server = KillableServer(database, QUOTA_PROJECT_FILE_BYTES=str(ENOUGH_BYTES))
     server.start()
     calm = threading.Event()
     with ExitStack() as stack:
@@ -142,33 +71,80 @@ def run(side: Side, *, rounds: int) -> dict[str, Any]:
         create_webhook(port=server.port, token=token, url=receiver.url, project=PROJECT)
         readers = [Reader(port=server.port, token=token, stop=calm) for _ in range(READERS)]
         writers = [
-            Writer(port=server.port, token=token, document=document["id"], ledger=ledger, stop=stop)
+            FileWriter(port=server.port, token=token, document=document["id"], ledger=ledger, stop=stop)
             for document in documents[:WRITERS]
         ]
         for thread in (*readers, *writers):
             thread.start()
-        kills = _kill(_targets(server, side.postgres), rounds=rounds)
+        verifier = stack.enter_context(verifying(database))
+        killer = Killer(targets_of(server, side.postgres), verifier)
+        killer.kill(plan)
         time.sleep(2)
         stop.set()
         for writer in writers:
             writer.join(PATIENCE_SECONDS)
         server.wait_until_it_answers()
+        schedules = _wait_for_schedules(database)
         lost, doubled = compare(Connection(server.port), token=token, ledger=ledger)
         calm.set()
         for reader in readers:
             reader.join(PATIENCE_SECONDS)
         told = _compare_told(database, readers=readers, receiver=receiver)
-    breaches = subprocess.run([sys.executable, "manage.py", "verify"], env=database.environment, check=False).returncode
+        server.end()
+        verifier.verify()
     return {
         "database": side.kind,
-        "kills": kills,
+        "seconds": round(killer.seconds),
+        "kills": killer.kills,
         **ledger.counts,
         "lost": lost,
         "doubled": doubled,
+        "schedules": {**schedules, "lost": max(0, ledger.counts["schedules"] - schedules["all"])},
         **told,
         "other errors of 500 and above": ledger.faults,
-        "verify": "clean" if breaches == 0 else "breaches",
+        "verify --files, runs": verifier.runs,
+        "breaches": verifier.breaches,
     }
+
+
+class Killer:
+    """Kills one target after the other. After each kill, it proves that the data is whole, with all files."""
+
+    def __init__(self, targets: dict[str, Callable[[], None]], verifier: Verifier) -> None:
+        self.targets, self.verifier = targets, verifier
+        self.kills: Counter[str] = Counter()
+        self.seconds = 0.0
+
+    def kill(self, plan: Plan) -> None:
+        names = [name for name in self.targets if name in (plan.kill or self.targets)]
+        began = time.monotonic()
+        for round_ in range(plan.rounds):
+            if time.monotonic() - began > 60 * plan.minutes:
+                break
+            pause = random.uniform(*CALM_SECONDS)
+            if plan.seconds is not None:
+                pause = began + plan.seconds * (round_ + random.random()) / plan.rounds - time.monotonic()
+            time.sleep(max(0.0, pause))
+            name = names[round_ % len(names)]
+            self.targets[name]()
+            self.kills[name] += 1
+            self.verifier.verify()
+            print(f"\r{round_ + 1} of {plan.rounds}", end="", file=sys.stderr, flush=True)
+        if plan.seconds is not None:
+            time.sleep(max(0.0, began + plan.seconds - time.monotonic()))
+        self.seconds = time.monotonic() - began
+        print(file=sys.stderr)
+
+
+def _wait_for_schedules(database: Database) -> dict[str, int]:
+    """Return how the schedules ended, once none waits."""
+    # On a busy machine, the jobs that come before them take their time.
+    ends = time.monotonic() + 10 * PATIENCE_SECONDS
+    counts: dict[str, int] = database.inside("schedules", "count")
+    while counts["waiting"] and time.monotonic() < ends:
+        time.sleep(1)
+        counts = database.inside("schedules", "count")
+    return counts
 
 
 def _compare_told(database: Database, *, readers: list[Reader], receiver: Receiver) -> dict[str, Any]:
@@ -188,50 +164,26 @@ def _compare_told(database: Database, *, readers: list[Reader], receiver: Receiv
 
 
 def _is_sound(row: dict[str, Any]) -> bool:
-    feed, webhook = row["feed"], row["webhook"]
+    feed, webhook, schedules = row["feed"], row["webhook"], row["schedules"]
     # A webhook gets each event at least once.
     told = [*feed.values(), *(count for name, count in webhook.items() if name != "doubled")]
-    return not any((row["lost"], row["doubled"], *told)) and row["verify"] == "clean"
-
-
-def _targets(server: KillableServer, postgres: KillablePostgres | None) -> dict[str, Callable[[], None]]:
-    targets: dict[str, Callable[[], None]] = {
-        "worker": server.kill_worker,
-        "job worker": server.kill_job_worker,
-        "server": server.kill,
-    }
-    if postgres is not None:
-
-        def kill_postgres() -> None:
-            postgres.kill()
-            time.sleep(random.uniform(0, 0.5))
-            postgres.start()
-
-        targets["postmaster"] = kill_postgres
-    return targets
-
-
-def _kill(targets: dict[str, Callable[[], None]], *, rounds: int) -> dict[str, int]:
-    kills = dict.fromkeys(targets, 0)
-    for round_ in range(rounds):
-        time.sleep(random.uniform(*CALM_SECONDS))
-        name = list(targets)[round_ % len(targets)]
-        targets[name]()
-        kills[name] += 1
-        print(f"\r{round_ + 1} of {rounds}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    return kills
+    ended = [count for name, count in schedules.items() if name != "all"]
+    return not any((row["lost"], row["doubled"], row["breaches"], *told, *ended))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=100, help="kills for each database")
+    parser.add_argument("--seconds", type=int, help="spread the kills over so many seconds")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="kill nothing more after so many minutes")
+    parser.add_argument("--kill", nargs="+", default=(), metavar="PART", help="only these: worker, job worker, server")
     parser.add_argument("--database", choices=("sqlite", "postgres"), help="only this one")
     options = parser.parse_args()
+    plan = Plan(rounds=options.rounds, kill=options.kill, seconds=options.seconds, minutes=options.minutes)
     rows = []
     for kind in [options.database] if options.database else ["sqlite", "postgres"]:
         with sides(kind) as side:
-            rows.append(run(side, rounds=options.rounds))
+            rows.append(run(side, plan))
         print(json.dumps(rows[-1], indent=2))
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(rows, indent=2))

@@ -1,9 +1,10 @@
 """What the ledger says was acknowledged, against what the server has."""
 
+import hashlib
 import time
 from typing import Any
 
-from tests.benchmarks.wire import Connection, request
+from tests.benchmarks.wire import Answer, Connection, request
 from tests.trials.writers import PAUSE_SECONDS, Ledger, Work, text_of
 
 PATIENCE_SECONDS = 60
@@ -18,6 +19,8 @@ def compare(connection: Connection, *, token: str, ledger: Ledger) -> tuple[list
         for work in works:
             if work.number is not None:
                 lost += _lost(work, versions.get(work.number))
+            if work.file:
+                lost += _lost_file(work, connection.exchange(request("GET", work.file, token=token)))
         # The seed made the first ones. Every fork has one key, so there cannot be more versions than keys.
         numbers = [work.number for work in works if work.number is not None]
         if len(numbers) != len(set(numbers)):
@@ -49,6 +52,12 @@ def _read(connection: Connection, path: str, *, token: str) -> Any:
         if answer.status != 503 or time.monotonic() > ends:
             raise RuntimeError(f"GET {path}: {answer.status} {answer.body[:300]!r}")
         time.sleep(PAUSE_SECONDS)
+
+
+def _lost_file(work: Work, answer: Answer) -> list[str]:
+    if answer.status == 200 and hashlib.sha256(answer.body).hexdigest() == work.digest:
+        return []
+    return [f"the file {work.file} is missing or damaged: {answer.status}"]
 
 
 def _versions(connection: Connection, *, token: str, document: str) -> dict[int, dict[str, Any]]:

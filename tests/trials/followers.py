@@ -80,18 +80,18 @@ class Reader(threading.Thread):
 
 
 def told_by_webhook(receiver: Receiver) -> Told:
-    return Told([_event_of(each) for each in receiver.received])
+    return Told([event_of(each) for each in receiver.received])
 
 
 def unstable_ids(receiver: Receiver) -> int:
     """Return how many events came with more than one id."""
     ids: dict[int, set[str]] = {}
     for each in receiver.received:
-        ids.setdefault(_event_of(each)[0], set()).add(each.id)
+        ids.setdefault(event_of(each)[0], set()).add(each.id)
     return sum(len(found) > 1 for found in ids.values())
 
 
-def _event_of(received: Received) -> tuple[int, str | None]:
+def event_of(received: Received) -> tuple[int, str | None]:
     data = received.message["data"]
     return data["id"], data["document_id"]
 
@@ -107,7 +107,12 @@ def create_webhook(*, port: int, token: str, url: str, project: str) -> None:
 
 
 def wait_for(receiver: Receiver, *, count: int, seconds: float) -> None:
-    """Wait until so many different events arrived, or until the time is over."""
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends and len({_event_of(each)[0] for each in tuple(receiver.received)}) < count:
+    """Wait until so many different events arrived, or until nothing arrived for these seconds."""
+    arrived, ends = -1, time.monotonic() + seconds
+    while time.monotonic() < ends:
+        found = len({event_of(each)[0] for each in tuple(receiver.received)})
+        if found >= count:
+            break
+        if found > arrived:
+            arrived, ends = found, time.monotonic() + seconds
         time.sleep(0.2)

@@ -32,12 +32,16 @@ class KillablePostgres:
         """Start the server and wait until it takes connections."""
         # Without fsync a commit survives every process, and only the machine's own death could lose it.
         options = ["-c", "fsync=off", "-c", "listen_addresses=", "-c", f"unix_socket_directories={self.folder}"]
-        self._server = self._popen("postgres", "-D", str(self.folder / "data"), *options)
+        command = ["postgres", "-D", str(self.folder / "data"), *options]
+        self._server = self._popen(*command)
         ends = time.monotonic() + PATIENCE_SECONDS
         while self._popen("pg_isready", "--quiet", f"--host={self.folder}").wait() != 0:
             if time.monotonic() > ends:
                 raise RuntimeError("PostgreSQL did not start.")
             time.sleep(0.05)
+            # It refuses to start while a backend of the killed server ends what it does.
+            if self._server.poll() is not None:
+                self._server = self._popen(*command)
 
     def copy(self) -> "KillablePostgres":
         """Return a standby that follows this server, not started yet. Its files are in a folder of this server's."""
@@ -53,7 +57,7 @@ class KillablePostgres:
         return standby
 
     def kill(self) -> None:
-        """Send SIGKILL to the postmaster and to each of its backends."""
+        """Send SIGKILL to the postmaster. Its backends end when they see that, as after a crash."""
         if self._server is None:
             return
         os.killpg(self._server.pid, signal.SIGKILL)

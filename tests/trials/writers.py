@@ -24,7 +24,11 @@ class Work:
     attempted: int = 0
     acknowledged: int = 0
     is_published: bool = False
-    revision: int = 1
+    # The ID of the version.
+    version: str = ""
+    # A file that the texts use: its URL, and the SHA-256 of its bytes in hexadecimal digits.
+    file: str = ""
+    digest: str = ""
 
 
 @dataclass
@@ -73,6 +77,7 @@ class Writer(threading.Thread):
             work = Work(key=uuid.uuid4().hex)
             self.works.append(work)
             self._fork(work)
+            self._prepare(work)
             for _ in range(SAVES_A_DRAFT):
                 self._save(work)
             self._publish(work)
@@ -80,13 +85,16 @@ class Writer(threading.Thread):
     def _fork(self, work: Work) -> None:
         answer = self._ask("POST", "versions", {}, key=work.key)
         if answer is not None and answer.status == 201:
-            version = answer.json()["data"]["version"]
-            work.number = self._number_of(version["id"])
+            work.version = answer.json()["data"]["version"]["id"]
+            work.number = self._number_of(work.version)
             self.ledger.acknowledge("forks")
 
     def _number_of(self, version: str) -> int | None:
         answer = self._ask("GET", f"versions/{version}", None)
         return None if answer is None else int(answer.json()["data"]["version"]["number"])
+
+    def _prepare(self, work: Work) -> None:
+        """Do nothing between the fork and the first save."""
 
     def _save(self, work: Work) -> None:
         if work.number is None:
@@ -105,12 +113,19 @@ class Writer(threading.Thread):
         if published is not None and published.status in (200, *ALREADY_DONE):
             work.is_published = True
             self.ledger.acknowledge("publications")
-            if self._ask("POST", f"versions/{work.number}/activate", None) is not None:
-                self.ledger.acknowledge("promotions")
+            self._promote(work)
+
+    def _promote(self, work: Work) -> None:
+        if self._ask("POST", f"versions/{work.number}/activate", None) is not None:
+            self.ledger.acknowledge("promotions")
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None, *, key: str = "") -> Answer | None:
+        """Send a request about the document. Returns None if the trials end before there is an answer."""
+        sent = request(method, f"/api/v1/documents/{self.document}/{path}", token=self.token, body=body)
+        return self._send(with_header(sent, f"Idempotency-Key: {key}") if key else sent)
+
+    def _send(self, sent: bytes) -> Answer | None:
         """Send until there is an answer other than 503, 504 or 507. Returns None if the trials end before."""
-        sent = _request(method, f"/api/v1/documents/{self.document}/{path}", token=self.token, body=body, key=key)
         while not self.stop.is_set():
             time.sleep(PAUSE_SECONDS)
             began = time.monotonic()
@@ -128,7 +143,8 @@ class Writer(threading.Thread):
                 self.ledger.count("calls refused with 503, 504 or 507")
                 continue
             if answer.status >= 500:
-                self.ledger.fault(f"{method} {path}: {answer.status} {answer.body[:200]!r}")
+                line = sent.partition(b"\r\n")[0].decode()
+                self.ledger.fault(f"{line}: {answer.status} {answer.body[:200]!r}")
                 continue
             return answer
         return None
@@ -136,9 +152,10 @@ class Writer(threading.Thread):
 
 def text_of(work: Work, save: int) -> str:
     """Return the text of the n-th save, which no other save has."""
-    return f"# {work.key}\n\nSave {save}.\n" + "Some words to fill the page.\n" * 40
+    picture = f"[Attachment]({work.file})\n\n" if work.file else ""
+    return f"# {work.key}\n\nSave {save}.\n{picture}" + "Some words to fill the page.\n" * 40
 
 
-def _request(method: str, path: str, *, token: str, body: dict[str, Any] | None, key: str) -> bytes:
-    sent = request(method, path, token=token, body=body)
-    return sent.replace(b"\r\n", f"\r\nIdempotency-Key: {key}\r\n".encode(), 1) if key else sent
+def with_header(sent: bytes, header: str) -> bytes:
+    """Return the request with one more header."""
+    return sent.replace(b"\r\n", f"\r\n{header}\r\n".encode(), 1)

@@ -19,12 +19,12 @@ _BREAKERS: "WeakSet[Breaker]" = WeakSet()
 class Breaker:
     """Whether one dependency may be asked now. One instance serves all threads of a process.
 
-    It opens at the first failure. While it is open, one caller in RETRY_SECONDS is let through to find out whether the
-    dependency is back. All others are spared the time-out.
+    It opens at the first failure. While it is open, one caller in `retry_seconds` is let through to find out whether
+    the dependency is back. All others are spared the time-out, so `retry_seconds` is longer than the time-out.
     """
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, *, retry_seconds: float = RETRY_SECONDS) -> None:
+        self.name, self._retry_seconds = name, retry_seconds
         _BREAKERS.add(self)
         self._lock = threading.Lock()
         self._is_open = False
@@ -48,7 +48,7 @@ class Breaker:
             now = time.monotonic()
             if now < self._retry_at:
                 return False
-            self._retry_at = now + RETRY_SECONDS
+            self._retry_at = now + self._retry_seconds
             return True
 
     def succeed(self) -> None:
@@ -64,7 +64,7 @@ class Breaker:
         """Open the breaker. The failure is logged once a minute, not once a request."""
         with self._lock:
             now = time.monotonic()
-            was_open, self._is_open, self._retry_at = self._is_open, True, now + RETRY_SECONDS
+            was_open, self._is_open, self._retry_at = self._is_open, True, now + self._retry_seconds
             is_due = now >= self._log_at
             if is_due:
                 self._log_at = now + LOG_SECONDS

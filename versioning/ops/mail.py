@@ -3,13 +3,23 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
+from versioning.ops.breaker import Breaker
+
+# Longer than EMAIL_TIMEOUT, so that after the first failure one thread at a time waits for a server that is away.
+RETRY_SECONDS = 30.0
+_breaker = Breaker("The mail server", retry_seconds=RETRY_SECONDS)
 log = logging.getLogger(__name__)
+
+
+class MailServerAway(Exception):
+    """The mail server does not answer, or did not a moment ago."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,12 @@ class LogBackend(BaseEmailBackend):
 
 
 def deliver(letter: Letter) -> None:
-    """Hand the message to the mail server. Raises OSError or SMTPException if the server does not take it."""
+    """Hand the message to the mail server.
+
+    Raises MailServerAway if it does not answer, and SMTPRecipientsRefused or SMTPResponseException if it refuses.
+    """
+    if not _breaker.allows():
+        raise MailServerAway
     message = EmailMultiAlternatives(
         # A line break would begin another header. Titles of documents may have one.
         subject=" ".join(letter.subject.split()),
@@ -48,7 +63,16 @@ def deliver(letter: Letter) -> None:
         headers={"Auto-Submitted": "auto-generated", **letter.headers},
     )
     message.attach_alternative(letter.html, "text/html")
-    message.send()
+    try:
+        message.send()
+    except (SMTPRecipientsRefused, SMTPResponseException):
+        _breaker.succeed()
+        raise
+    # Also SMTPServerDisconnected, which is one of these.
+    except OSError as error:
+        _breaker.fail(error)
+        raise MailServerAway from error
+    _breaker.succeed()
 
 
 def message_id(name: str) -> str:

@@ -42,9 +42,10 @@ def count_runs() -> dict[str, Any]:
     runs = Counter(Event.objects.filter(verb=Verb.VERSION_PROMOTED).values_list("version", flat=True))
     scheduled = set(Schedule.objects.values_list("version", flat=True))
     return {
+        "all": Schedule.objects.count(),
         "waiting": Schedule.objects.waiting().count(),
         "failed": Schedule.objects.filter(state="failed").count(),
-        "run twice": sum(times > 1 for times in runs.values()),
+        "run twice": sum(runs[version] > 1 for version in scheduled),
         "never run": len(scheduled - runs.keys()),
     }
 

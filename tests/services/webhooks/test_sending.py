@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.cast import Cast
-from tests.receivers import Received, Receiver, close, dribble, status
+from tests.receivers import Received, Receiver, close, cut, dribble, status
 from tests.services.webhooks.conftest import Create, events_received, pass_time
 from versioning.models import Delivery, DeliveryAttempt, Event, Job, Webhook
 from versioning.models.event_feed import Position
@@ -82,7 +82,17 @@ def test_each_event_is_queued_once_however_often_workers_look(
 
 
 @pytest.mark.usefixtures("_no_pauses")
-@pytest.mark.parametrize("answer", [status(500), status(302, Location="http://127.0.0.1:1/"), close])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        status(500),
+        status(302, Location="http://127.0.0.1:1/"),
+        close,
+        cut(b"HTTP/1.1 204 No Con"),
+        cut(b"HTTP/1.1 200 OK\r\n"),
+        cut(b"HTTP/1.1 200 OK\r\nServer: a"),
+    ],
+)
 def test_a_refused_delivery_is_sent_again_with_the_same_id_and_body(
     live_cast: Cast, receiver: Receiver, create: Create, answer: Any
 ) -> None:

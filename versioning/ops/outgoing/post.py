@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse, RemoteDisconnected
+from io import BufferedReader
 from socket import SHUT_RDWR, create_connection, socket
 from threading import Timer
 from time import monotonic
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -98,8 +100,29 @@ def _connection_to(parts: SplitResult, *, seconds: float) -> "_PinnedConnection"
     return _PinnedConnection(host, port, addresses=addresses, is_secure=is_secure, seconds=seconds)
 
 
+class _WholeLines(BufferedReader):
+    """Raises RemoteDisconnected if the connection ends in the middle of a line, or where a line should begin."""
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        line = super().readline(size)
+        if not line.endswith(b"\n") and len(line) != size:
+            raise RemoteDisconnected("The connection was closed in the middle of the answer.")
+        return line
+
+
+class _Response(HTTPResponse):
+    """A response whose head has to be whole (RFC 9112 section 8). http.client takes a head that was cut off for one."""
+
+    def __init__(self, sock: socket, *args: Any, **options: Any) -> None:
+        super().__init__(sock, *args, **options)
+        self.fp.close()
+        self.fp = _WholeLines(sock.makefile("rb", buffering=0))
+
+
 class _PinnedConnection(HTTPConnection):
     """A connection to one of these addresses. The header Host and the certificate are those of the URL's host."""
+
+    response_class = _Response
 
     def __init__(self, host: str, port: int, *, addresses: Sequence[Address], is_secure: bool, seconds: float) -> None:
         super().__init__(host, port, timeout=seconds)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from versioning import clock
-from versioning.models import Actor, MailChoice, MailTiming, Notice, NoticeKind, User
+from versioning.models import Actor, Job, MailChoice, MailTiming, Notice, NoticeKind, User
 from versioning.models.delivery.notice import NoticeQuerySet
 from versioning.ops.mail import message_id, public
 from versioning.services.kernel.delivery.jobs import enqueue, handler, watcher
@@ -47,7 +47,7 @@ class _Contents:
     is_digest: bool = False
 
 
-@handler(AT_ONCE, attempts=ATTEMPTS)
+@handler(AT_ONCE, attempts=ATTEMPTS, lane=Job.Lane.CALLS)
 def send_at_once(job: RunningJob) -> dict[str, int]:
     """Send a letter for each notice. One that was handed over is marked, so that a retry goes on behind it."""
     count = 0
@@ -57,7 +57,7 @@ def send_at_once(job: RunningJob) -> dict[str, int]:
     return {"letters": count}
 
 
-@handler(DAILY, attempts=ATTEMPTS)
+@handler(DAILY, attempts=ATTEMPTS, lane=Job.Lane.CALLS)
 def send_digests(job: RunningJob) -> dict[str, int]:
     """Send one letter to each person who has a notice that waited for a day. It is about all that wait."""
     count = 0
@@ -73,7 +73,7 @@ def send_digests(job: RunningJob) -> dict[str, int]:
     return {"letters": count}
 
 
-@handler(DELAYED, attempts=ATTEMPTS)
+@handler(DELAYED, attempts=ATTEMPTS, lane=Job.Lane.CALLS)
 def send_delayed(job: RunningJob) -> dict[str, int]:
     """Send one letter that the mail server did not take at first."""
     notices = list(Notice.objects.unread().filter(pk__in=job.payload["notices"]).order_by("pk").with_related())

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from versioning import clock
-from versioning.models import Invitation, Role, User
+from versioning.models import Invitation, Job, Role, User
 from versioning.ops.mail import public
 from versioning.services.kernel.delivery.jobs import handler
 from versioning.services.kernel.delivery.letters import ATTEMPTS, send, write_letter
@@ -32,7 +32,7 @@ LINK_PAUSE = timedelta(minutes=10)
 LINK_ATTEMPTS = 10
 
 
-@handler(INVITATION_MAIL, attempts=ATTEMPTS)
+@handler(INVITATION_MAIL, attempts=ATTEMPTS, lane=Job.Lane.CALLS)
 def send_invitation(job: RunningJob) -> None:
     """Send the invitation, if it is still open."""
     invitation = Invitation.objects.unanswered().filter(pk=job.payload["invitation"]).first()
@@ -55,7 +55,7 @@ def send_invitation(job: RunningJob) -> None:
     )
 
 
-@handler(PASSWORD_MAIL, attempts=LINK_ATTEMPTS)
+@handler(PASSWORD_MAIL, attempts=LINK_ATTEMPTS, lane=Job.Lane.CALLS)
 def send_password_links(job: RunningJob) -> None:
     """Send a link for each account that has the address and may sign in with a password.
 
@@ -76,7 +76,7 @@ def _may_send_link(user: User) -> bool:
     return bool(User.objects.filter(rested, pk=user.pk).update(password_link_at=now))
 
 
-@handler(CONFIRM_MAIL, attempts=LINK_ATTEMPTS)
+@handler(CONFIRM_MAIL, attempts=LINK_ATTEMPTS, lane=Job.Lane.CALLS)
 def send_confirmation(job: RunningJob) -> None:
     """Send the link that confirms a new address, if it is still the one that the person wants."""
     email = job.payload["email"]
@@ -88,7 +88,7 @@ def send_confirmation(job: RunningJob) -> None:
     _send_link("confirm", user, to=email, subject="Confirm your email address", link=link)
 
 
-@handler(SECURITY_MAIL, attempts=ATTEMPTS)
+@handler(SECURITY_MAIL, attempts=ATTEMPTS, lane=Job.Lane.CALLS)
 def send_security_news(job: RunningJob) -> None:
     """Tell the owner of an account what happened to it."""
     user = User.objects.filter(pk=job.payload["user"]).first()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from versioning.ops.mail import Letter, deliver, public
+from versioning.ops.mail import Letter, MailServerAway, deliver, public
 from versioning.services.kernel.delivery.running_job import JobFailed, RetryLater
 
 # A mail server may be away for two days.
@@ -57,6 +57,5 @@ def send(letter: Letter) -> None:
             raise JobFailed(f"The mail server refused the message with {error.smtp_code}.") from error
         kind = LetterDelayed if isinstance(error, SMTPDataError) else MailServerDown
         raise kind(f"The mail server refused the message with {error.smtp_code}.") from error
-    # Every other error of SMTP is an OSError too.
-    except OSError as error:
+    except MailServerAway as error:
         raise MailServerDown("The mail server does not answer.") from error

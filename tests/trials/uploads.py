@@ -1,0 +1,160 @@
+"""`make trial-uploads`: kill -9 at any moment of the upload of a large file.
+
+After each kill `verify --files` must find no breach. Each upload is then repeated until it is acknowledged, and every
+acknowledged file must be there, byte for byte, once. Prints a table.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import sys
+import threading
+import time
+from typing import Any
+
+from tests.benchmarks.databases import POSTGRES, SQLITE
+from tests.benchmarks.wire import Answer, Connection, request
+from tests.trials.file_writers import upload_request
+from tests.trials.people import make_personal_token
+from tests.trials.server import KillableServer
+from tests.trials.sides import Side, sides
+from tests.trials.targets import targets_of
+from tests.trials.verifier import verifying
+
+PIECE = 1 << 20
+PATIENCE_SECONDS = 120
+
+
+class Upload(threading.Thread):
+    """One upload. `answer` stays None if the server was killed before it answered."""
+
+    def __init__(self, port: int, sent: bytes) -> None:
+        super().__init__(daemon=True)
+        self.port, self.sent = port, sent
+        self.answer: Answer | None = None
+
+    def run(self) -> None:
+        try:
+            connection = Connection(self.port)
+            self.answer = connection.exchange(self.sent)
+            connection.close()
+        except OSError:
+            pass
+
+
+def run(side: Side, *, rounds: int, megabytes: int) -> dict[str, Any]:
+    """Return the row of the table."""
+    database = side.databases.fresh()
+    token = make_personal_token(database)
+    server = KillableServer(database, workers=1)
+    server.start()
+    digests: dict[str, str] = {}
+    kills: dict[str, int] = {}
+    before = 0
+    try:
+        with verifying(database) as verifier:
+            took = _time_one(server, token, megabytes, digests)
+            targets = targets_of(server, side.postgres)
+            # The process that runs jobs has no part in an upload.
+            names = [name for name in targets if name != "job worker"]
+            for round_ in range(rounds):
+                data = _data(megabytes)
+                sent = upload_request(name=f"{round_}.bin", data=data, token=token)
+                upload = Upload(server.port, sent)
+                upload.start()
+                time.sleep(random.uniform(0, 1.2 * took))
+                name = names[round_ % len(names)]
+                before += upload.is_alive()
+                targets[name]()
+                kills[name] = kills.get(name, 0) + 1
+                upload.join(PATIENCE_SECONDS)
+                verifier.verify()
+                url = _url_of(upload.answer) or _repeat(server, sent)
+                digests[url] = hashlib.sha256(data).hexdigest()
+                print(f"\r{round_ + 1} of {rounds}", end="", file=sys.stderr, flush=True)
+            print(file=sys.stderr)
+            lost = [url for url, digest in digests.items() if _digest_of(server, token, url) != digest]
+            files = _count_files(server, token)
+    finally:
+        server.end()
+    return {
+        "database": side.kind,
+        "MB": megabytes,
+        "seconds of an upload": round(took, 1),
+        "kills": kills,
+        "kills during an upload": before,
+        "acknowledged": len(digests),
+        "lost": lost,
+        "doubled": files - len(digests),
+        "verify --files, runs": verifier.runs,
+        "breaches": verifier.breaches,
+    }
+
+
+def _data(megabytes: int) -> bytes:
+    return os.urandom(PIECE) * megabytes
+
+
+def _time_one(server: KillableServer, token: str, megabytes: int, digests: dict[str, str]) -> float:
+    data = _data(megabytes)
+    began = time.monotonic()
+    url = _repeat(server, upload_request(name="first.bin", data=data, token=token))
+    digests[url] = hashlib.sha256(data).hexdigest()
+    return time.monotonic() - began
+
+
+def _url_of(answer: Answer | None) -> str:
+    """Return the URL of the file, or an empty string if nothing was acknowledged."""
+    if answer is None or answer.status not in (200, 201):
+        return ""
+    url: str = answer.json()["data"]["file"]["url"]
+    return url
+
+
+def _repeat(server: KillableServer, sent: bytes) -> str:
+    """Send the upload until it is acknowledged."""
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < ends:
+        upload = Upload(server.port, sent)
+        upload.run()
+        if url := _url_of(upload.answer):
+            return url
+        if upload.answer is not None and upload.answer.status < 500:
+            raise RuntimeError(f"The upload was refused: {upload.answer.status} {upload.answer.body[:300]!r}")
+        time.sleep(0.2)
+    raise RuntimeError("The upload was never acknowledged.")
+
+
+def _digest_of(server: KillableServer, token: str, url: str) -> str:
+    connection = Connection(server.port)
+    answer = connection.exchange(request("GET", url, token=token))
+    connection.close()
+    return hashlib.sha256(answer.body).hexdigest()
+
+
+def _count_files(server: KillableServer, token: str) -> int:
+    connection = Connection(server.port)
+    answer = connection.exchange(request("GET", "/api/v1/files?page_size=100", token=token))
+    connection.close()
+    return len(answer.json()["data"]["files"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=20, help="kills for each database, at most 90")
+    parser.add_argument("--megabytes", type=int, default=100)
+    parser.add_argument("--database", choices=(SQLITE, POSTGRES), help="only this one")
+    options = parser.parse_args()
+    rows = []
+    for kind in [options.database] if options.database else [SQLITE, POSTGRES]:
+        with sides(kind) as side:
+            rows.append(run(side, rounds=options.rounds, megabytes=options.megabytes))
+        print(json.dumps(rows[-1], indent=2))
+    if any(row["lost"] or row["doubled"] or row["breaches"] for row in rows):
+        sys.exit("A file was lost, doubled or damaged.")
+
+
+if __name__ == "__main__":
+    main()
