@@ -11,6 +11,7 @@ from django.utils import timezone
 from uuid6 import uuid7
 
 from versioning.models.files.file_set import FileUse
+from versioning.models.files.file_word import FileWord, words_of
 from versioning.models.files.history_file import HistoryFile
 from versioning.models.limits import NAME_LENGTH
 from versioning.models.project import Project, role_in
@@ -38,10 +39,10 @@ class FileQuerySet(models.QuerySet["File"]):
         return self.filter(trashed_at__isnull=False)
 
     def named_like(self, words: str) -> Self:
-        """The files whose name or alternative text contains each of these words."""
+        """The files that have, for each of these words, one that begins so in their name or alternative text."""
         files = self
-        for word in words.split():
-            files = files.filter(Q(name__icontains=word) | Q(alt_text__icontains=word))
+        for found in FileWord.objects.files_with(words):
+            files = files.filter(pk__in=found)
         return files
 
     def of_media_type(self, media_type: str) -> Self:
@@ -122,6 +123,11 @@ class File(models.Model):
     def url(self) -> str:
         """The address for texts. It never changes."""
         return f"/files/{self.pk}/{quote(self.name, safe='')}"
+
+    @property
+    def search_words(self) -> list[bytes]:
+        """The words by which the file is found."""
+        return words_of(name=self.name, alt_text=self.alt_text)
 
     @property
     def is_picture(self) -> bool:
