@@ -3,6 +3,7 @@
 A module with a handler is added here.
 """
 
+from versioning.services.documents import replace_file
 from versioning.services.maintenance import _upkeep
 from versioning.services.notices import follow_changes, send_notices
 from versioning.services.people import letters
@@ -15,6 +16,7 @@ __all__ = (
     "dispatch_changes",
     "follow_changes",
     "letters",
+    "replace_file",
     "run_schedule",
     "run_transfer",
     "send_deliveries",

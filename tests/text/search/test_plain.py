@@ -33,7 +33,7 @@ HOSTILE = (
         ("# Refunds & *returns*\n\nWithin **14 days**.", "Refunds & returns Within 14 days."),
         ("see [the policy](https://x.example 'T') or ![a pic](a.png)", "see the policy or a pic a.png"),
         (
-            "![Plan](<a b.png?raw=1>) <img src='c/d.png' alt='A map'> [f](/files/01234567-0123-4123-8123-0123456789ab/x.pdf)",
+            "![Plan](<a b.png?raw=1>) <img src='c/d.png' alt='A map'> [f](/files/" + KEY + "/x.pdf)",
             "Plan A map f a b.png d.png x.pdf",
         ),
         ("[a][ref] b\n\n[ref]: https://x.example", "a b"),

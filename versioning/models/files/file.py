@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.utils import timezone
 from uuid6 import uuid7
 
+from versioning.models.document import Document
 from versioning.models.files.file_set import FileUse
 from versioning.models.files.file_word import FileWord, words_of
 from versioning.models.files.history_file import HistoryFile
@@ -151,6 +152,13 @@ def uses_of(file: File, *, or_among: Collection[UUID] = ()) -> models.QuerySet[V
     uses = by_address | Q(pk__in=or_among) if or_among else by_address
     versions = Version.objects.filter(uses, trashed_at=None, document__trashed_at=None)
     return versions.select_related("document").only("number", "status", *_DOCUMENT_COLUMNS).order_by("-id")
+
+
+def documents_showing(file: File) -> models.QuerySet[Document]:
+    """Return the documents whose current version uses a file by its address. Those in the trash do not count."""
+    sets = FileUse.objects.filter(file=file).values("file_set")
+    documents = Document.objects.filter(project=file.project_id, trashed_at=None, current__body__file_set__in=sets)
+    return documents.order_by("pk")
 
 
 def _kept_uses() -> models.QuerySet[FileUse]:

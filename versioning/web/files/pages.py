@@ -144,6 +144,7 @@ class FilePage(FilesView):
             form=form or DescriptionForm(initial={"alt_text": file.alt_text}),
             may_describe=self.may(Action.UPLOAD_FILE),
             may_trash=self.may(Action.TRASH_FILE),
+            may_replace=self.may(Action.SAVE),
         )
 
 
