@@ -1,12 +1,12 @@
 """Files: pictures and attachments of a project, which never change."""
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Self
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, Func, OuterRef, Q, Sum
 from django.utils import timezone
 from uuid6 import uuid7
 
@@ -152,6 +152,26 @@ def uses_of(file: File, *, or_among: Collection[UUID] = ()) -> models.QuerySet[V
     uses = by_address | Q(pk__in=or_among) if or_among else by_address
     versions = Version.objects.filter(uses, trashed_at=None, document__trashed_at=None)
     return versions.select_related("document").only("number", "status", *_DOCUMENT_COLUMNS).order_by("-id")
+
+
+class _ZipPosition(Func):
+    """The position in the metadata of a version, as text. An index of the database has this expression to the letter.
+
+    It is cut, because anybody can write metadata, and an index of PostgreSQL takes no long value.
+    """
+
+    output_field = models.TextField()
+    template = "left(%(expressions)s #>> '{zip,position}', 20)"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "substr(json_extract(%(expressions)s, '$.zip.position'), 1, 20)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+def texts_of_zips(project_id: UUID, *, positions: Iterable[int]) -> models.QuerySet[Version]:
+    """Return the versions of a project that came with a zip and its files, or continue such a version."""
+    versions = Version.objects.alias(position=_ZipPosition("fields"))
+    return versions.filter(position__in=[str(each) for each in positions], document__project=project_id)
 
 
 def documents_showing(file: File) -> models.QuerySet[Document]:

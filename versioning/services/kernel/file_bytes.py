@@ -10,7 +10,12 @@ from versioning.models import File
 def store_key(*, project_id: UUID, sha256: bytes) -> str:
     """Return the key of these bytes. Each project has its own, so that nothing tells one what another one has."""
     digest = sha256.hex()
-    return f"{project_id.hex}/{digest[:2]}/{digest}"
+    return f"{project_prefix(project_id)}{digest[:2]}/{digest}"
+
+
+def project_prefix(project_id: UUID) -> str:
+    """Return what the keys of a project's bytes begin with."""
+    return f"{project_id.hex}/"
 
 
 def key_of(file: File) -> str:

@@ -115,7 +115,9 @@ def _do(transfer: Transfer, job: RunningJob) -> tuple[dict[str, int], Refusals]:
 
 
 def _import_zip(transfer: Transfer, *, actor: Actor, report: Report) -> tuple[dict[str, int], Refusals]:
-    summary = import_zip(actor=actor, project=transfer.project, source=transfer.file, report=report)
+    summary = import_zip(
+        actor=actor, project=transfer.project, source=transfer.file, report=report, patterns=transfer.files
+    )
     counts = {outcome.value: count for outcome, count in summary.outcomes.items()}
     counts |= {
         "pictures and attachments": summary.files,
@@ -131,6 +133,7 @@ def _import_bundle(transfer: Transfer, *, actor: Actor, report: Report) -> tuple
     options = ImportOptions(
         ref=transfer.ref,
         paths=transfer.paths,
+        files=transfer.files,
         authors=transfer.authors,
         record=so_far.record,
         waiting={UUID(document): UUID(version) for document, version in transfer.waiting.items()},
@@ -174,6 +177,7 @@ class _SoFar:
             "new documents": tally.created,
             "documents moved to the trash": tally.trashed,
             "documents restored": tally.restored,
+            "pictures and attachments": tally.files,
             Outcome.WAITING.value: tally.drafts,
         }
         added = {label: self.summary.get(label, 0) + count for label, count in counts.items()}

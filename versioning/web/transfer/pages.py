@@ -52,6 +52,13 @@ class ImportForm(ServiceForm):
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
         help_text="Git path patterns, one per line.",
     )
+    files = forms.CharField(
+        label="Pictures and attachments",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        help_text="What the texts refer to is taken along. To take along more, enter path patterns such as docs/**, "
+        "one per line.",
+    )
     authors = forms.CharField(
         label="Authors who are members",
         required=False,
@@ -140,6 +147,7 @@ class ImportPage(FormMixin, TransferView):
             options=ImportOptions(
                 ref=values["ref"] or DEFAULT_REF,
                 paths=values["paths"].split() or DEFAULT_PATHS,
+                files=values["files"].split(),
                 authors=values["authors"],
             ),
         )
