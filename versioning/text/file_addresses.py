@@ -20,7 +20,9 @@ def files_in(text: str) -> frozenset[UUID]:
     HTML may spell an address with character references, Markdown with backslashes, a block with escapes of JSON, and
     each of them with percent signs. An address in a comment or in a code sample counts as well.
     """
-    return frozenset(UUID(match) for reading in _readings(text) for match in _ADDRESS.findall(reading))
+    # A reading has most addresses of the reading before.
+    found = {match for reading in _readings(text) for match in _ADDRESS.findall(reading)}
+    return frozenset(UUID(int=int(match.replace("-", ""), 16)) for match in found)
 
 
 def _readings(text: str) -> Iterator[str]:

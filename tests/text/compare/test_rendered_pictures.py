@@ -11,7 +11,7 @@ def picture(file: UUID | str, alt: str = "Plan") -> str:
 
 
 def compared(base: str, head: str, files: dict[UUID, UUID] | None = None) -> list[tuple[str, str]]:
-    found = compare_rendered(base=base, head=head, files=files)
+    found = compare_rendered(base=base, head=head, files=tuple((files or {}).items()))
     return [(part.kind, part.html) for part in found.parts if isinstance(part, Block)]
 
 

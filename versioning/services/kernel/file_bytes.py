@@ -23,6 +23,11 @@ def key_of(file: File) -> str:
     return store_key(project_id=file.project_id, sha256=bytes(file.sha256))
 
 
+def key_of_width(file: File, width: int) -> str:
+    """Return the key of a smaller copy of a picture. An empty copy means that there can be none."""
+    return f"{key_of(file)}.{width}"
+
+
 def lock_bytes(key: str) -> None:
     """Wait until no other transaction holds this key, and hold it until this one ends.
 

@@ -42,10 +42,10 @@ def _ignore(_tally: Tally, _refusals: Sequence[Refusal]) -> None:
 class ImportOptions:
     """Which part of a history to import, and what an import that goes on after a killed one has to know.
 
-    `paths` are git's glob patterns. `files` are patterns of pictures and attachments that are taken along although no text
-    refers to them. `authors` maps email addresses to user names of members of the project, who then
-    count as the creators of what these addresses wrote. `record` is called in the transaction of every write. `waiting`
-    is that of the killed one's tally.
+    `paths` are git's glob patterns. `files` are patterns of pictures and attachments that are taken along although no
+    text refers to them. `authors` maps email addresses to user names of members of the project, who then count as the
+    creators of what these addresses wrote. `record` is called in the transaction of every write. `waiting` is that of
+    the killed one's tally.
     """
 
     ref: str = DEFAULT_REF

@@ -1,6 +1,6 @@
 """Compare two rendered texts block by block, then by words within the changed blocks."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -49,17 +49,17 @@ class RenderedComparison:
 
 
 def compare_rendered(
-    *, base: str, head: str, context: int | None = CONTEXT_BLOCKS, files: Mapping[UUID, UUID] | None = None
+    *, base: str, head: str, context: int | None = CONTEXT_BLOCKS, files: Sequence[tuple[UUID, UUID]] = ()
 ) -> RenderedComparison:
     """Compare two texts of safe HTML, in time and memory bounded by their sizes.
 
-    `files` maps each file of the base to the one that replaced it.
+    `files` are pairs of a file of the base and the one that replaced it.
     `context` is the number of unchanged blocks kept around a change, or None to keep all blocks. Raise TooCostly if a
     side has more than MAX_HTML characters.
     """
     if max(len(base), len(head)) > MAX_HTML:
         raise TooCostly(f"one of them has more than {MAX_HTML:,} characters of HTML")
-    pictures = PictureMarker(base=base, head=head, changed=files or {})
+    pictures = PictureMarker(base=base, head=head, changed=dict(files))
     comparer = _Comparer(base=split_blocks(base), head=split_blocks(head), pictures=pictures)
     blocks = list(comparer.blocks())
     parts = blocks if context is None else _folded(blocks, context=context)

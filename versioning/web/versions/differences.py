@@ -160,7 +160,7 @@ def rendered_between(
     *, base: str, head: str, context: int | None = CONTEXT_BLOCKS, files: Sequence[FileChange] = ()
 ) -> RenderedComparison | None:
     """Return the rendered comparison, or None if it would take too long. The page then shows the source."""
-    replaced = {change.base.pk: change.head.pk for change in files if change.base and change.head}
+    replaced = tuple((change.base.pk, change.head.pk) for change in files if change.base and change.head)
     try:
         return run(compare_rendered, base=base, head=head, context=context, files=replaced)
     except TooCostly:
