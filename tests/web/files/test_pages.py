@@ -105,3 +105,13 @@ def test_a_file_of_nobody_is_not_chosen(cast: Cast) -> None:
     refused = desk(cast.editor).post(address, {"by": "x"}).status_code
 
     assert (answers, refused) == ([404, 422], 422)
+
+
+def test_the_page_says_which_files_take_the_most_room(cast: Cast) -> None:
+    for size in range(1, 8):
+        stored(cast, b"x" * size * 100, name=f"{size}.txt")
+
+    room = desk(cast.viewer).get("/projects/handbook/files/").context["room"]
+
+    assert room["bytes"] == 2800
+    assert [file["name"] for file in room["largest"]] == ["7.txt", "6.txt", "5.txt", "4.txt", "3.txt"]
