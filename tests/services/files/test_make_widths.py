@@ -160,7 +160,7 @@ def test_html_offers_the_copies_and_costs_no_more_statements(cast: Cast, django_
 
     offered = f'srcset="{file.url}?w=480 480w, {file.url}?w=960 960w, {file.url} 1200w"'
     assert html.count(offered) == 20
-    assert 'sizes="(max-width: 760px) 100vw, 760px"' in html
+    assert 'sizes="(max-width: 660px) 100vw, 660px"' in html
 
 
 def test_a_picture_that_a_text_shows_small_is_said_to_be_small(cast: Cast) -> None:

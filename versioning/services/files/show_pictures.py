@@ -13,7 +13,7 @@ from versioning.services.files._resolve_references import ATTRIBUTE, missing_pic
 from versioning.text.file_addresses import files_in
 
 # The width of a text on the pages, in pixels of CSS.
-MEASURE = 760
+MEASURE = 660
 _PICTURE = re.compile(r"<img\b([^<>]*)>")
 
 
