@@ -15,22 +15,13 @@ from versioning.models.files.picture_width import widths_of
 from versioning.models.sql.get_or_none import get_or_none
 from versioning.ops.files.store import MissingBytes, file_store
 from versioning.ops.outages import outage_of
-from versioning.services.files._media_type import ORIENTATION, TURNED
-from versioning.services.kernel.delivery.jobs import enqueue, handler
+from versioning.services.files._ask_for_widths import KIND
+from versioning.services.files._media_type import ORIENTATION, PICTURES, TURNED
+from versioning.services.kernel.delivery.jobs import handler
 from versioning.services.kernel.delivery.running_job import RunningJob
 from versioning.services.kernel.file_bytes import key_of, key_of_width
 
-KIND = "files.widths"
 QUALITY = 82
-
-
-def ask_for_widths(file: File) -> None:
-    """Let a worker make the copies of a picture. If the database cannot take the request now, a later one will."""
-    try:
-        enqueue(KIND, {"file": str(file.pk)}, key=f"{KIND}:{file.pk}")
-    except Exception as error:
-        if outage_of(error) is None:
-            raise
 
 
 @handler(KIND, attempts=3)
@@ -70,8 +61,9 @@ def _write_copy(source: Path, target: Path, *, width: int) -> None:
     """Write a smaller copy without metadata, or nothing if there can be none or if it would not be smaller."""
     # The parsers warn of odd metadata, and raise all kinds of errors for damaged bytes.
     try:
-        with warnings.catch_warnings(action="ignore"), Image.open(source) as picture:
-            if getattr(picture, "n_frames", 1) == 1:
+        with warnings.catch_warnings(action="ignore"), Image.open(source, formats=tuple(PICTURES)) as picture:
+            # A JPEG with several pictures, as phones make them, does not move.
+            if picture.format == "MPO" or getattr(picture, "n_frames", 1) == 1:
                 _smaller(picture, width=width).save(
                     target,
                     "WEBP",
