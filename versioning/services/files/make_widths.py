@@ -22,6 +22,8 @@ from versioning.services.kernel.delivery.running_job import RunningJob
 from versioning.services.kernel.file_bytes import key_of, key_of_width
 
 QUALITY = 82
+# More than eight bits for each pixel of grey. Pillow does not scale them down.
+DEEP = frozenset({"I", "I;16", "I;16B", "F"})
 
 
 @handler(KIND, attempts=3)
@@ -62,8 +64,7 @@ def _write_copy(source: Path, target: Path, *, width: int) -> None:
     # The parsers warn of odd metadata, and raise all kinds of errors for damaged bytes.
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(source, formats=tuple(PICTURES)) as picture:
-            # A JPEG with several pictures, as phones make them, does not move.
-            if picture.format == "MPO" or getattr(picture, "n_frames", 1) == 1:
+            if _is_still(picture) and picture.mode not in DEEP:
                 _smaller(picture, width=width).save(
                     target,
                     "WEBP",
@@ -77,6 +78,11 @@ def _write_copy(source: Path, target: Path, *, width: int) -> None:
         target.write_bytes(b"")
     if target.stat().st_size >= source.stat().st_size:
         target.write_bytes(b"")
+
+
+def _is_still(picture: ImageFile) -> bool:
+    # A JPEG with several pictures, as phones make them, does not move.
+    return picture.format == "MPO" or getattr(picture, "n_frames", 1) == 1
 
 
 def _smaller(picture: ImageFile, *, width: int) -> Image.Image:
