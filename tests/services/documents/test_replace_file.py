@@ -7,6 +7,7 @@ from versioning.models import Document, Draft, File, Version
 from versioning.services.documents import replace_file as module
 from versioning.services.documents.plan_replacement import plan_replacement
 from versioning.services.documents.replace_file import UNUSUAL, replace_file
+from versioning.services.drafts.fork_document import ForkMode
 from versioning.services.files.trash_file import trash_file
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 
@@ -51,7 +52,7 @@ def test_each_document_that_shows_the_file_gets_a_draft_and_readers_see_no_chang
 
 def test_the_plan_says_what_happens(cast: Cast, old: File, new: File) -> None:
     ready, busy = (cast.document(title, f"![]({old.url})") for title in ("Ready", "Busy"))
-    draft = cast.fork(busy, mode=module.ForkMode.STRICT)
+    draft = cast.fork(busy, mode=ForkMode.STRICT)
     plan = plan_replacement(old)
 
     done = replace_file(actor=cast.editor, file=old, by=new)

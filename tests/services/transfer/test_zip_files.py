@@ -211,7 +211,12 @@ def test_the_uses_of_a_file_are_the_versions_that_came_with_it(cast: Cast, tmp_p
 
 
 def test_a_pattern_takes_along_what_no_text_refers_to(cast: Cast, tmp_path: Path) -> None:
-    files = {"a.md": "a\n", "img/a.png": picture(), "img/lfs.png": LFS_POINTER, "other.png": picture("blue")}
+    files: dict[str, str | bytes] = {
+        "a.md": "a\n",
+        "img/a.png": picture(),
+        "img/lfs.png": LFS_POINTER,
+        "other.png": picture("blue"),
+    }
 
     summary = run(cast, make_zip(tmp_path, files), patterns=["img/**"])
 

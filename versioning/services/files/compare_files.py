@@ -1,6 +1,6 @@
 """Find the files that differ between two versions, also if their texts are equal."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -49,15 +49,15 @@ def compare_files(*, base: Version, head: Version) -> tuple[FileChange, ...]:
     return (*changes, *(FileChange(use.file, None) for use in old), *(FileChange(None, use.file) for use in new))
 
 
-def _by_path(use: _Use) -> Hashable:
+def _by_path(use: _Use) -> str:
     return use.path
 
 
-def _by_name(use: _Use) -> Hashable:
+def _by_name(use: _Use) -> str:
     return use.file.name.casefold()
 
 
-def _paired(old: list[_Use], new: list[_Use], *, key: Callable[[_Use], Hashable]) -> Iterable[FileChange]:
+def _paired(old: list[_Use], new: list[_Use], *, key: Callable[[_Use], str]) -> Iterator[FileChange]:
     """Take the uses with equal keys out of both lists. An empty key equals none."""
     before = {key(use): use for use in reversed(old) if key(use)}
     for use in list(new):

@@ -37,7 +37,7 @@ MOST_AUTHORS_LENGTH = 20_000
 class ImportForm(ServiceForm):
     """The file to import, and the options of a git bundle."""
 
-    named = {"source": "file"}  # noqa: RUF012
+    named = {"source": "file", "files": "attachments"}  # noqa: RUF012
 
     file = forms.FileField(
         label="Zip file or git bundle",
@@ -52,7 +52,7 @@ class ImportForm(ServiceForm):
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
         help_text="Git path patterns, one per line.",
     )
-    files = forms.CharField(
+    attachments = forms.CharField(
         label="Pictures and attachments",
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
@@ -147,7 +147,7 @@ class ImportPage(FormMixin, TransferView):
             options=ImportOptions(
                 ref=values["ref"] or DEFAULT_REF,
                 paths=values["paths"].split() or DEFAULT_PATHS,
-                files=values["files"].split(),
+                files=values["attachments"].split(),
                 authors=values["authors"],
             ),
         )
