@@ -12,7 +12,7 @@ from django.core.files.storage import storages
 from versioning.exceptions import InvalidValue
 from versioning.models import Actor, File
 from versioning.ops.files.address import storage_at
-from versioning.ops.files.store import FileStore, MissingBytes, file_store
+from versioning.ops.files.store import FileStore, MissingBytes, StoreUnavailable, file_store
 from versioning.policies import authorize_organization
 from versioning.services.kernel.file_bytes import key_of
 
@@ -56,7 +56,11 @@ def _store_at(address: str) -> FileStore:
         store = cast(FileStore, storages.create_storage(storage_at(address)))
     except ValueError as error:
         raise InvalidValue(f"The address of the store is not valid. {error}", field="target") from error
-    if fault := store.fault():
+    try:
+        fault = store.fault()
+    except StoreUnavailable as error:
+        fault = f"The store cannot be used: {error}."
+    if fault:
         raise InvalidValue(fault, field="target")
     return store
 
