@@ -108,7 +108,7 @@ def test_a_copy_that_would_not_be_smaller_is_not_kept(cast: Cast) -> None:
 
 
 def test_a_damaged_picture_is_tried_once(cast: Cast) -> None:
-    file = stored(cast, noise()[:100_000])
+    file = stored(cast, noise(kind="JPEG")[:100_000], name="cut.jpg")
     for _ in range(3):
         got(cast, file, 480)
         run_due_jobs()
