@@ -6,7 +6,20 @@ import sys
 import time
 from collections.abc import Sequence
 
-from tests.benchmarks import accounts, audience, calls, compare, editors, feed, growth, hostile, memory, plans, storage
+from tests.benchmarks import (
+    accounts,
+    audience,
+    calls,
+    compare,
+    editors,
+    feed,
+    growth,
+    hostile,
+    memory,
+    pictures,
+    plans,
+    storage,
+)
 from tests.benchmarks.databases import POSTGRES, SQLITE, Databases, databases
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.load import Driver, driver
@@ -15,7 +28,7 @@ from tests.benchmarks.table import RESULTS, keep, show
 
 USUAL = ("calls", "compare", "growth", "storage", "memory")
 # Minutes of load, or a million rows: only if they are asked for.
-ASKED_FOR = ("accounts", "audience", "editors", "feed", "hostile", "plans")
+ASKED_FOR = ("accounts", "audience", "editors", "feed", "hostile", "pictures", "plans")
 BUNDLE = os.environ.get("HISTORY_BUNDLE") or None
 
 
@@ -89,6 +102,8 @@ class Run:
             self.add(editors.measure(made.fresh(), seconds=self.chosen.seconds, workers=workers))
         if self.wants("hostile"):
             self.add(hostile.measure(made.fresh(), seconds=self.chosen.seconds, workers=workers))
+        if self.wants("pictures"):
+            self.add(pictures.measure(made.fresh(), rounds=rounds))
         if self.wants("plans") and made.kind == POSTGRES:
             self.add(plans.measure(made.fresh(), notes=self.notes))
 

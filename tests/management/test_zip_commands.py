@@ -14,7 +14,9 @@ def test_a_zip_goes_in_and_comes_out(cast: Cast, tmp_path: Path) -> None:
     printed = run("import_zip", str(source), "--project=handbook").out
     run("export_zip", "handbook", str(tmp_path / "out.zip"))
 
-    assert printed == "Refused 'b.md': the text is not UTF-8.\n2 new documents, 1 other files skipped.\n"
+    assert printed == (
+        "Refused 'b.md': the text is not UTF-8.\n2 new documents, 0 pictures and attachments, 1 other files skipped.\n"
+    )
     assert list(texts_of((tmp_path / "out.zip").read_bytes())) == ["guides/index.md", "guides/a.md"]
 
 

@@ -190,6 +190,8 @@ MATRIX = [
     Row("GET", "files", "project", "302 404 200 200 200 200"),
     Row("GET", "file", "project file", "302 404 200 200 200 200"),
     Row("POST", "file", "project file", "302 404 403 303 303 303", {"alt_text": "A plan"}),
+    Row("GET", "replace-file", "project file", "302 404 200 200 200 200"),
+    Row("POST", "replace-file", "project file", "302 404 403 200 200 200", {"by": "$other_file"}),
     Row("POST", "trash-file", "project file", "302 404 403 303 303 303"),
     Row("POST", "restore-file", "project trashed_file", "302 404 403 303 303 303"),
     Row("GET", "schedules", "", "302 200 200 200 200 200"),
@@ -285,6 +287,7 @@ def make_world(cast: Cast) -> World:
         "session": str(BrowserSession.objects.create(user=cast.manager.user, key="laptop").pk),
         "transfer": str(exported.pk),
         "file": str(stored(cast).pk),
+        "other_file": str(stored(cast, b"other", name="other.txt").pk),
         "trashed_file": str(trash_file(actor=cast.editor, file=stored(cast, b"old", name="old.txt")).pk),
         "schedule": str(
             schedule_version(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -26,8 +26,9 @@ from versioning.api.authentication import (
 from versioning.api.v3.authentication import ApiKeyAuthentication
 from versioning.api.views import ApiViewSet
 from versioning.models import File
+from versioning.models.files.picture_width import PARAMETER, WIDTHS
 from versioning.models.sql.get_or_none import get_or_none
-from versioning.services.files.deliver_file import deliver_file
+from versioning.services.files.deliver_file import StoredBytes, bytes_of, deliver_file
 from versioning.services.lookups import find_file
 
 SALT = "stemma.file"
@@ -36,6 +37,8 @@ SIGNATURE = "signature"
 LINK_SECONDS, KEPT_SECONDS = 300, 240
 # The address of other bytes is another one.
 FOR_EVER = "private, max-age=31536000, immutable"
+# While a worker makes the smaller copy that was asked for.
+A_MOMENT = "private, max-age=30"
 INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "application/pdf"})
 INLINE_KINDS = ("audio/", "video/")
 PDF, SVG = "application/pdf", "image/svg+xml"
@@ -69,7 +72,8 @@ class FileBytesView(ApiViewSet):
         file = find_file(actor=self.actor, pk=pk)
         if file.is_trashed:
             raise NotFound
-        return _redirect_to_origin(file) if settings.FILES_ORIGIN else answer_with(file, request=request)
+        width = _width_of(request)
+        return _redirect_to_origin(file, width) if settings.FILES_ORIGIN else _answer(file, width, request=request)
 
     def handle_exception(self, exc: Exception) -> Response:
         response = super().handle_exception(exc)
@@ -91,7 +95,7 @@ class SignedFileView(FileBytesView):
         file = get_or_none(File.objects.present().filter(pk=pk))
         if file is None or signed != str(pk):
             raise NotFound
-        return answer_with(file, request=request)
+        return _answer(file, _width_of(request), request=request)
 
 
 _on_app = FileBytesView.as_view({"get": "retrieve"})
@@ -110,7 +114,21 @@ def serve_file(request: HttpRequest, pk: UUID, name: str) -> HttpResponseBase:
     return response
 
 
-def answer_with(file: File, *, request: Request) -> HttpResponseBase:
+def _width_of(request: Request) -> int | None:
+    """Return the width of the copy of a picture that is asked for. Raises NotFound if there are none of this width."""
+    asked = request.query_params.get(PARAMETER)
+    if asked is None:
+        return None
+    if asked not in map(str, WIDTHS):
+        raise NotFound
+    return int(asked)
+
+
+def _answer(file: File, width: int | None, *, request: Request) -> HttpResponseBase:
+    return answer_with(bytes_of(file, width=width), request=request)
+
+
+def answer_with(file: StoredBytes, *, request: Request) -> HttpResponseBase:
     """Return 200, 206, 304 or 416 (RFC 9110 sections 13 and 14), or how the file comes another way."""
     headers = headers_of(file)
     if _is_known(request, tag=headers["ETag"]):
@@ -141,13 +159,13 @@ def answer_with(file: File, *, request: Request) -> HttpResponseBase:
     return StreamingHttpResponse(delivery.pieces or (), status=status, headers=headers)
 
 
-def headers_of(file: File) -> dict[str, str]:
+def headers_of(file: StoredBytes) -> dict[str, str]:
     """Return the headers of every answer with the file. They let nothing in it run on the origin that serves it."""
     return {
         "Content-Type": file.media_type,
         "Content-Disposition": content_disposition_header(not _is_inline(file), file.name) or "inline",
-        "Cache-Control": FOR_EVER,
-        "ETag": f'"{file.digest}"',
+        "Cache-Control": FOR_EVER if file.is_final else A_MOMENT,
+        "ETag": f'"{file.tag}"',
         "Accept-Ranges": "bytes",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": _policy(file),
@@ -155,26 +173,26 @@ def headers_of(file: File) -> dict[str, str]:
     }
 
 
-def _policy(file: File) -> str:
+def _policy(file: StoredBytes) -> str:
     # Chromium shows no PDF in a sandbox. Its viewer has an origin of its own.
     if file.media_type == PDF:
         return "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
     return "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
 
-def _is_inline(file: File) -> bool:
+def _is_inline(file: StoredBytes) -> bool:
     """Whether a browser may show the file on a page of its own. Pictures in pages are shown anyway, also SVG."""
     return file.media_type in INLINE or file.media_type.startswith(INLINE_KINDS)
 
 
-def _is_active(file: File) -> bool:
+def _is_active(file: StoredBytes) -> bool:
     """Whether the file could run scripts. A link of the store could not send the headers that prevent it."""
     return not _is_inline(file)
 
 
-def _redirect_to_origin(file: File) -> HttpResponse:
-    signature = signing.dumps(str(file.pk), salt=SALT)
-    address = f"{settings.FILES_ORIGIN}{file.url}?{SIGNATURE}={signature}"
+def _redirect_to_origin(file: File, width: int | None) -> HttpResponse:
+    parameters = {SIGNATURE: signing.dumps(str(file.pk), salt=SALT), **({PARAMETER: width} if width else {})}
+    address = f"{settings.FILES_ORIGIN}{file.url}?{urlencode(parameters)}"
     return HttpResponseRedirect(address, headers={"Cache-Control": f"private, max-age={KEPT_SECONDS}"})
 
 
@@ -183,11 +201,11 @@ def _is_known(request: Request, *, tag: str) -> bool:
     return "*" in sent or tag in (each.removeprefix("W/") for each in sent)
 
 
-def _range_of(request: Request, file: File) -> ByteRange | None:
+def _range_of(request: Request, file: StoredBytes) -> ByteRange | None:
     """Return the one range that is asked for, or None for the whole file. Several ranges get the whole file."""
     found = _RANGE.fullmatch(request.META.get("HTTP_RANGE", ""))
     condition = request.META.get("HTTP_IF_RANGE")
-    if found is None or found[0].strip() == "bytes=-" or condition not in (None, f'"{file.digest}"'):
+    if found is None or found[0].strip() == "bytes=-" or condition not in (None, f'"{file.tag}"'):
         return None
     first, last = found[1], found[2]
     if not first:

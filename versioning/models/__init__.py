@@ -23,6 +23,7 @@ from versioning.models.draft import Draft
 from versioning.models.event import Event, Verb
 from versioning.models.files.file import File
 from versioning.models.files.file_set import FileSet, FileUse
+from versioning.models.files.file_word import FileWord
 from versioning.models.files.history_file import HistoryFile
 from versioning.models.history.blob import Blob, CorruptBlob
 from versioning.models.history.reencoding import Reencoding
@@ -58,6 +59,7 @@ __all__ = (
     "File",
     "FileSet",
     "FileUse",
+    "FileWord",
     "Grant",
     "HistoryFile",
     "IdempotencyKey",

@@ -88,13 +88,13 @@ class DraftQuerySet(TextQuerySet["Draft"]):
         """As `reread`, by the key of the draft's version."""
         return _REREAD_OF.one(version=version_id)
 
-    def for_save(self, pk: int, *, user: UUID, digest: bytes, base: int | None) -> "DraftForSave | None":
+    def for_save(self, pk: int, *, user: UUID, digest: bytes, base: int | None, files: bytes) -> "DraftForSave | None":
         """Return the open draft with all that is shown of it and what a save must know. One prepared statement.
 
         `user` is who saves, `digest` is the SHA-256 of the text to be saved, `base` the key of the blob that it is
-        encoded against.
+        encoded against, and `files` the digest of the set of its files.
         """
-        draft = _FOR_SAVE.one(pk=pk, user=user, digest=digest, base=base)
+        draft = _FOR_SAVE.one(pk=pk, user=user, digest=digest, base=base, files=files)
         return None if draft is None else DraftForSave.of(draft)
 
     def saved_last_of(self, documents: Iterable["Document"], *, most: int) -> Self:
@@ -204,6 +204,7 @@ class DraftForSave:
 
     `read_only_status` is the name of the document's workflow status if it is read-only, else None. `blob_id` is the
     key of the document's blob of this very text, `base_depth` the depth of the blob that the text is encoded against.
+    `file_set_id` is the key of the set of files of the draft's present text, if the new text has the same files.
     `quota` is that of the user who saves.
     """
 
@@ -211,6 +212,7 @@ class DraftForSave:
     read_only_status: str | None
     blob_id: int | None
     base_depth: int | None
+    file_set_id: int | None
     quota: Quota
 
     @classmethod
@@ -221,6 +223,7 @@ class DraftForSave:
             read_only_status=annotation(draft, "read_only"),
             blob_id=annotation(draft, "known_blob"),
             base_depth=annotation(draft, "base_depth"),
+            file_set_id=annotation(draft, "same_files"),
             quota=read_quota(draft),
         )
 
@@ -281,11 +284,19 @@ def _for_save() -> DraftQuerySet:
     blobs = Blob.objects.filter(document=OuterRef("document"))
     same_text = blobs.filter(sha256=Parameter("digest", models.BinaryField())).values("pk")
     base = blobs.filter(pk=Parameter("base", models.BigIntegerField())).values("depth")
+    files = {"file_set__digest": Parameter("files", models.BinaryField())}
+    same_files = Blob.objects.filter(pk=OuterRef("version__body"), **files).values("file_set")
     drafts = Draft.objects.filter(pk=Parameter("pk", models.BigIntegerField())).with_detail(VersionDetail.LISTED)
     # Read with the draft, under the lock: a status that becomes read-only stops the next save.
     read_only = Case(When(document__workflow_status__read_only=True, then="document__workflow_status__name"))
     quota = QuotaColumn("document__project_id", quota_parameter())
-    return drafts.annotate(known_blob=Subquery(same_text), base_depth=Subquery(base), read_only=read_only, quota=quota)
+    return drafts.annotate(
+        known_blob=Subquery(same_text),
+        base_depth=Subquery(base),
+        same_files=Subquery(same_files),
+        read_only=read_only,
+        quota=quota,
+    )
 
 
 _FOR_SAVE = Prepared(_for_save)

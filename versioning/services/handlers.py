@@ -3,6 +3,8 @@
 A module with a handler is added here.
 """
 
+from versioning.services.documents import replace_file
+from versioning.services.files import make_widths
 from versioning.services.maintenance import _upkeep
 from versioning.services.notices import follow_changes, send_notices
 from versioning.services.people import letters
@@ -15,6 +17,8 @@ __all__ = (
     "dispatch_changes",
     "follow_changes",
     "letters",
+    "make_widths",
+    "replace_file",
     "run_schedule",
     "run_transfer",
     "send_deliveries",

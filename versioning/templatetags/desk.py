@@ -11,7 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
 
-from versioning.models import User, Version
+from versioning.models import File, User, Version
+from versioning.models.files.picture_width import preview_of
 from versioning.policies import Decision
 from versioning.web.toasts import Undo
 
@@ -88,6 +89,12 @@ def ago(moment: datetime) -> str:
         return "just now"
     # Django joins number and unit with a no-break space, which SVG text shows as a wide gap.
     return f"{timesince(moment, depth=1)} ago".replace("\xa0", " ")
+
+
+@register.filter
+def preview(file: File) -> str:
+    """Return the address of a picture for a list of pictures."""
+    return preview_of(file)
 
 
 @register.filter

@@ -8,6 +8,8 @@ from uuid import UUID
 
 # `/files/<id>/<name>`. Nothing but the identifier names the file.
 _ADDRESS = re.compile(r"/files/([0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})(?![0-9a-fA-F-])")
+# The name ends where a link or a string does. What follows a question mark or a hash sign stays.
+_NAME = r"""[^\s"'<>()\[\]\\?#&]*"""
 # A JSON string may spell each character so.
 _JSON_ESCAPE = re.compile(r"\\u00([0-9a-fA-F]{2})")
 
@@ -18,7 +20,9 @@ def files_in(text: str) -> frozenset[UUID]:
     HTML may spell an address with character references, Markdown with backslashes, a block with escapes of JSON, and
     each of them with percent signs. An address in a comment or in a code sample counts as well.
     """
-    return frozenset(UUID(match) for reading in _readings(text) for match in _ADDRESS.findall(reading))
+    # A reading has most addresses of the reading before.
+    found = {match for reading in _readings(text) for match in _ADDRESS.findall(reading)}
+    return frozenset(UUID(int=int(match.replace("-", ""), 16)) for match in found)
 
 
 def _readings(text: str) -> Iterator[str]:
@@ -32,3 +36,8 @@ def _readings(text: str) -> Iterator[str]:
         yield text
     if "%" in text:
         yield unquote(text)
+
+
+def replace_file(text: str, *, file: UUID, address: str) -> str:
+    """Return the text with `address` instead of each address of the file that is written plainly."""
+    return re.sub(rf"/files/{file}(?![0-9a-fA-F-])(?:/{_NAME})?", lambda match: address, text, flags=re.IGNORECASE)

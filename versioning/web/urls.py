@@ -5,6 +5,7 @@ from django.urls import path
 from versioning.web.drafts import conflict, editor, editor_json, merge_json, revisions, sync
 from versioning.web.drafts.index import DraftsPage
 from versioning.web.files import pages as files
+from versioning.web.files import replacing
 from versioning.web.library import activity, details, documents, new_document
 from versioning.web.library.index import LibraryPage
 from versioning.web.notices import inbox, letters, mentioning, watching
@@ -140,6 +141,7 @@ urlpatterns = [
     # Files
     path("projects/<str:slug>/files/", files.FilesPage.as_view(), name="files"),
     path("projects/<str:slug>/files/<uuid:pk>/", files.FilePage.as_view(), name="file"),
+    path("projects/<str:slug>/files/<uuid:pk>/replace", replacing.ReplaceFilePage.as_view(), name="replace-file"),
     path("projects/<str:slug>/files/<uuid:pk>/trash", files.TrashFileView.as_view(), name="trash-file"),
     path("projects/<str:slug>/files/<uuid:pk>/restore", files.RestoreFileView.as_view(), name="restore-file"),
     path("settings/projects/<str:slug>/webhooks/", webhooks.WebhooksPage.as_view(), name="webhooks"),

@@ -5,6 +5,7 @@ from rest_framework.test import APIClient
 
 from tests.api.conftest import Clients
 from tests.cast import Cast, make_cast
+from tests.pictures import stored
 from versioning.models.search import document_search
 from versioning.services.versions.promote_version import promote_version
 from versioning.services.versions.publish_and_promote import publish_and_promote
@@ -120,3 +121,26 @@ def test_a_promotion_is_found_at_once_and_what_it_replaced_no_more(cast: Cast, c
     promote_version(actor=cast.publisher, version=first)
 
     assert [_find(clients.viewer, word) for word in ("lions", "tigers")] == [[document.title], []]
+
+
+@pytest.mark.parametrize("asked", ["floor", "floor plan", "plan.png", "wine cellar"])
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("markdown", "![The wine cellar]({url})"),
+        ("markdown", '<img src="{url}" alt="The wine cellar">'),
+        ("wysiwyg", '<p><img alt="The wine cellar" src="{url}"></p>'),
+        (
+            "block",
+            '{{"blocks": [{{"type": "image", "data": {{"file": {{"url": "{url}"}}, "caption": "wine cellar"}}}}]}}',
+        ),
+    ],
+)
+def test_finds_texts_by_the_names_and_alternative_texts_of_their_pictures(
+    cast: Cast, clients: Clients, content_type: str, body: str, asked: str
+) -> None:
+    file = stored(cast, name="Floor plan.png")
+    cast.document("Refunds", body="Words.")
+    cast.document("Building", body=body.format(url=file.url), content_type=content_type)
+
+    assert _find(clients.viewer, asked) == ["Building"]

@@ -19,7 +19,7 @@ def test_a_draft_that_was_read_for_a_save_knows_its_read_only_status(cast: Cast)
     status = WorkflowStatus.objects.create(project=cast.project, name="Review", read_only=True)
     Document.objects.filter(pk=draft.document_id).update(workflow_status=status)
 
-    row = Draft.objects.for_save(draft.pk, user=draft.last_saved_by_id, digest=b"", base=None)
+    row = Draft.objects.for_save(draft.pk, user=draft.last_saved_by_id, digest=b"", base=None, files=b"")
 
     assert row is not None
     assert row.read_only_status == "Review"

@@ -11,7 +11,7 @@ from tests.cast import Cast
 from tests.git_repos import Repo, git
 from tests.pictures import picture
 from tests.services.transfer.test_import_git import run, silent
-from versioning.exceptions import FileInUse
+from versioning.exceptions import FileInUse, InvalidValue
 from versioning.models import Document, File, HistoryFile, Version
 from versioning.ops.files.store import file_store
 from versioning.services.access.system_actor import system_actor
@@ -19,6 +19,7 @@ from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.files.list_uses import list_uses
 from versioning.services.files.trash_file import trash_file
 from versioning.services.kernel.file_bytes import key_of
+from versioning.services.transfer._import.reading import LFS_POINTER
 from versioning.services.transfer.export_git import export_git
 from versioning.services.versions.render_version import render_version
 
@@ -214,3 +215,59 @@ def test_the_command_names_what_it_left_out(cast: Cast, repo: Repo) -> None:
     call_command("import_git", str(repo.folder), "--project", cast.project.slug, stdout=out)
 
     assert "Refused 'big.png' of commit" in out.getvalue()
+
+
+def test_a_pattern_takes_along_what_no_text_refers_to_as_each_commit_had_it(cast: Cast, repo: Repo) -> None:
+    repo.write("docs/a.md", "a\n")
+    repo.write("docs/img/red.png", picture("red"))
+    repo.write("docs/img/gone.png", picture("olive"))
+    repo.write("other/x.png", picture("navy"))
+    repo.commit()
+    repo.write("docs/a.md", "b\n")
+    repo.write("docs/img/red.png", picture("blue"))
+    repo.remove("docs/img/gone.png")
+    repo.commit()
+
+    summary = run(cast, repo, files=["docs/**"])
+
+    rows = HistoryFile.objects.order_by("position", "path").values_list("position", "path", "file__size")
+    sizes = {color: len(picture(color)) for color in ("red", "olive", "blue")}
+    assert list(rows) == [
+        (1, "docs/img/gone.png", sizes["olive"]),
+        (1, "docs/img/red.png", sizes["red"]),
+        (2, "docs/img/gone.png", None),
+        (2, "docs/img/red.png", sizes["blue"]),
+    ]
+    assert (summary.tally.files, summary.refusals) == (3, ())
+
+
+def test_a_second_run_with_a_pattern_adds_only_what_is_new(cast: Cast, repo: Repo) -> None:
+    repo.write("a.md", "a\n")
+    repo.write("img/one.png", picture("red"))
+    repo.commit()
+    run(cast, repo, files=["img/*.png"])
+    repo.write("a.md", "b\n")
+    repo.remove("img/one.png")
+    repo.write("img/two.png", picture("blue"))
+    repo.commit()
+
+    run(cast, repo, files=["img/*.png"])
+
+    placed = HistoryFile.objects.filter(position=2).order_by("path").values_list("path", "file__name")
+    assert list(placed) == [("img/one.png", None), ("img/two.png", "two.png")]
+
+
+def test_what_a_pattern_cannot_take_along_is_named(cast: Cast, repo: Repo) -> None:
+    repo.write("a.md", "a\n")
+    repo.write("img/big.png", LFS_POINTER + "oid sha256:1\nsize 1\n")
+    repo.commit()
+
+    summary = run(cast, repo, files=["img/**"])
+
+    assert [(each.path, each.reason) for each in summary.refusals] == [("img/big.png", "the file is in Git LFS")]
+    assert File.objects.count() == 0
+
+
+def test_too_many_patterns_are_refused(cast: Cast, repo: Repo) -> None:
+    with pytest.raises(InvalidValue):
+        run(cast, repo, files=["a"] * 21)

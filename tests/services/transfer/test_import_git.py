@@ -1,5 +1,6 @@
 """The versions, documents and events that one commit becomes."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,14 +21,14 @@ def silent(done: int, total: int) -> None:
     assert done <= total
 
 
-def run(cast: Cast, repo: Repo | Path, *paths: str) -> ImportSummary:
+def run(cast: Cast, repo: Repo | Path, *paths: str, files: Sequence[str] = ()) -> ImportSummary:
     source = str(repo.folder if isinstance(repo, Repo) else repo)
     return import_git(
         actor=cast.manager,
         project=cast.project,
         source=source,
         report=silent,
-        options=ImportOptions(paths=paths or ("**/*.md",)),
+        options=ImportOptions(paths=paths or ("**/*.md",), files=files),
     )
 
 

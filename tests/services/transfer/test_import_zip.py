@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,10 @@ from versioning.services.transfer.import_zip import ZipSummary, import_zip
 from versioning.services.versions.archive_version import archive_version
 
 
-def run(cast: Cast, source: Path) -> ZipSummary:
-    return import_zip(actor=cast.manager, project=cast.project, source=source, report=lambda done, total: None)
+def run(cast: Cast, source: Path, *, patterns: Sequence[str] = ()) -> ZipSummary:
+    return import_zip(
+        actor=cast.manager, project=cast.project, source=source, report=lambda done, total: None, patterns=patterns
+    )
 
 
 def counts(summary: ZipSummary) -> dict[str, int]:

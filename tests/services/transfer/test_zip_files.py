@@ -6,6 +6,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_cast
@@ -15,11 +16,13 @@ from tests.services.transfer.test_import_zip import counts, run
 from tests.zips import make_zip
 from versioning.exceptions import FileInUse
 from versioning.models import Document, File, HistoryFile, Version
+from versioning.models.files.file import texts_of_zips
 from versioning.ops.files.store import file_store
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.files.list_uses import list_uses
 from versioning.services.files.trash_file import trash_file
 from versioning.services.kernel.file_bytes import key_of
+from versioning.services.transfer._import.reading import LFS_POINTER
 from versioning.services.transfer.export_zip import export_zip
 from versioning.services.versions.render_version import render_version
 
@@ -205,3 +208,37 @@ def test_the_uses_of_a_file_are_the_versions_that_came_with_it(cast: Cast, tmp_p
     uses = {file.name: [each.number for each in list_uses(file)] for file in File.objects.order_by("-pk")}
 
     assert uses == {"a b.png": [1], "words.txt": [1]}
+
+
+def test_a_pattern_takes_along_what_no_text_refers_to(cast: Cast, tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "a.md": "a\n",
+        "img/a.png": picture(),
+        "img/lfs.png": LFS_POINTER,
+        "other.png": picture("blue"),
+    }
+
+    summary = run(cast, make_zip(tmp_path, files), patterns=["img/**"])
+
+    assert list(File.objects.values_list("name", flat=True)) == ["a.png"]
+    assert (summary.files, summary.passed_over) == (1, 1)
+    assert [(each.path, each.reason) for each in summary.refusals] == [("img/lfs.png", "the file is in Git LFS.")]
+
+
+def test_the_uses_of_a_file_of_a_zip_are_found_by_an_index(cast: Cast, tmp_path: Path) -> None:
+    run(cast, make_zip(tmp_path, files_of(picture("red"))))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+    plan = texts_of_zips(cast.project.pk, positions=[1]).explain()
+
+    assert "versioning_version_of_zip" in plan
+
+
+@pytest.mark.parametrize("position", ["x" * 5_000, ["a"], {"b": None}, 1.5, True])
+def test_any_metadata_can_be_written(cast: Cast, position: object) -> None:
+    fields = {"zip": {"position": position, "path": "a.md"}}
+
+    assert current_of(cast.document(fields=fields)).fields == fields

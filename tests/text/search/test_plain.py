@@ -4,14 +4,38 @@ from hypothesis import strategies as st
 
 from versioning.text.search.plain import MAX_PLAIN_BYTES, MAX_PLAIN_CHARACTERS, WORD_SEPARATOR, as_one_line, plain_text
 
-HOSTILE = ("*", "<a", "<!--", "[](", "_a", "&#", "\\", "<script", "<a-", "-\n", "<a.b.c.d", "[", "x:", "中", "\0")
+KEY = "01234567-0123-4123-8123-0123456789ab"
+HOSTILE = (
+    "*",
+    "<a",
+    "<!--",
+    "[](",
+    "_a",
+    "&#",
+    "\\",
+    "<script",
+    "<a-",
+    "-\n",
+    "<a.b.c.d",
+    "[",
+    "x:",
+    "中",
+    "\0",
+    "![a](",
+    "<img alt='",
+    "/files/" + KEY + "/a",
+)
 
 
 @pytest.mark.parametrize(
     ("markdown", "plain"),
     [
         ("# Refunds & *returns*\n\nWithin **14 days**.", "Refunds & returns Within 14 days."),
-        ("see [the policy](https://x.example 'T') or ![a pic](a.png)", "see the policy or a pic"),
+        ("see [the policy](https://x.example 'T') or ![a pic](a.png)", "see the policy or a pic a.png"),
+        (
+            "![Plan](<a b.png?raw=1>) <img src='c/d.png' alt='A map'> [f](/files/" + KEY + "/x.pdf)",
+            "Plan A map f a b.png d.png x.pdf",
+        ),
         ("[a][ref] b\n\n[ref]: https://x.example", "a b"),
         ("> quoted `code`\n\n- one\n- two\n\n| a | b |\n|---|---|", "quoted code one two a b"),
         ("```py\nfoo_bar = 2*3\n```", "py foo_bar = 2*3"),
@@ -30,6 +54,12 @@ def test_html_says_what_is_shown() -> None:
     html = "<p>A <b>b</b>c<script>let x = '<p>'</script>d</p><style>p{}</style><p>&eacute;</p><script>never ends"
 
     assert plain_text(html, content_type="wysiwyg") == "A bc d é"
+
+
+def test_html_says_what_its_pictures_show_and_what_they_are_called() -> None:
+    html = '<p>A<img alt="a &amp; b" src="/files/01234567-0123-4123-8123-0123456789ab/plan.png">c <img src=x.png></p>'
+
+    assert plain_text(html, content_type="wysiwyg") == "A a & b c plan.png x.png"
 
 
 def test_blocks_say_their_words() -> None:

@@ -1,10 +1,12 @@
 from typing import Any
+from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.cast import Cast
 from tests.pictures import picture, stored
-from versioning.models import Actor, File
+from versioning.models import Actor, Draft, File
 from versioning.services.files.trash_file import trash_file
 
 
@@ -67,3 +69,49 @@ def test_a_file_in_use_stays_and_the_page_says_why(cast: Cast) -> None:
 
 def test_a_damaged_cursor_is_refused(cast: Cast) -> None:
     assert desk(cast.viewer).get("/projects/handbook/files/", {"cursor": "x"}).status_code == 422
+
+
+def test_a_file_is_replaced_everywhere_after_a_preview(cast: Cast) -> None:
+    old, new = stored(cast, picture("red"), name="plan.png"), stored(cast, picture("blue"), name="new.png")
+    document = cast.document("Refunds", f"![]({old.url})")
+    address = f"/projects/handbook/files/{old.pk}/replace"
+    client = desk(cast.editor)
+
+    offered = client.get(address).content.decode()
+    preview = client.get(address, {"by": str(new.pk)}).content.decode()
+    drafts = Draft.objects.count()
+    done = client.post(address, {"by": str(new.pk)}).content.decode()
+
+    assert f"?by={new.pk}" in offered
+    assert f'<a href="/d/{document.identifier}/">Refunds</a>, from version 1' in preview
+    assert drafts == 0
+    assert f"/drafts/{Draft.objects.get().identifier}/" in done
+
+
+def test_the_other_file_can_be_uploaded_on_the_way(cast: Cast) -> None:
+    old = stored(cast, name="plan.png", alt_text="The plan")
+    address = f"/projects/handbook/files/{old.pk}/replace"
+
+    answer = desk(cast.editor).post(address, {"file": SimpleUploadedFile("new.png", picture("blue"))})
+
+    new = File.objects.get(name="new.png")
+    assert (answer.status_code, answer["Location"], new.alt_text) == (303, f"{address}?by={new.pk}", "The plan")
+
+
+def test_a_file_of_nobody_is_not_chosen(cast: Cast) -> None:
+    address = f"/projects/handbook/files/{stored(cast).pk}/replace"
+
+    answers = [desk(cast.editor).get(address, {"by": by}).status_code for by in (str(uuid4()), "x")]
+    refused = desk(cast.editor).post(address, {"by": "x"}).status_code
+
+    assert (answers, refused) == ([404, 422], 422)
+
+
+def test_the_page_says_which_files_take_the_most_room(cast: Cast) -> None:
+    for size in range(1, 8):
+        stored(cast, b"x" * size * 100, name=f"{size}.txt")
+
+    room = desk(cast.viewer).get("/projects/handbook/files/").context["room"]
+
+    assert room["bytes"] == 2800
+    assert [file["name"] for file in room["largest"]] == ["7.txt", "6.txt", "5.txt", "4.txt", "3.txt"]

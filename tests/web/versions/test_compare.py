@@ -1,9 +1,14 @@
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
+from tests.pictures import picture, stored
+from tests.services.transfer.test_import_zip import run
 from tests.web.conftest import Desks
+from tests.zips import make_zip
 from versioning.models import Document
 
 LINES = "".join(f"Line {number}.\n" for number in range(1, 41))
@@ -212,3 +217,33 @@ def test_a_page_of_a_long_history_asks_no_more_queries(cast: Cast, desks: Desks)
         page(desks, document)
 
     assert len(long) == len(short)
+
+
+def test_a_changed_picture_is_a_line_in_the_source_and_side_by_side_in_the_rendered_text(
+    cast: Cast, desks: Desks
+) -> None:
+    red, blue = (stored(cast, picture(color), name="plan.png") for color in ("red", "blue"))
+    document = cast.document(body=f"Words.\n\n![Plan]({red.url})\n")
+    cast.version(document, f"Words.\n\n![Plan]({blue.url})\n")
+
+    source, rendered = (page(desks, document, f"?base=1&head=2&as={display}") for display in ("source", "rendered"))
+
+    assert f'<del><a href="{red.url}">plan.png</a>' in source
+    assert f'<ins><a href="{blue.url}">plan.png</a>' in source
+    assert "picture changed" in rendered
+    assert rendered.index("picture-before") < rendered.index(f'src="{red.url}"') < rendered.index("picture-after")
+
+
+def test_a_picture_that_changed_in_an_import_is_shown_although_the_text_is_the_same(
+    cast: Cast, desks: Desks, tmp_path: Path
+) -> None:
+    for color in ("red", "blue"):
+        run(cast, make_zip(tmp_path, {"a.md": "![Plan](plan.png)\n", "plan.png": picture(color)}))
+    document = Document.objects.get(kind=Document.Kind.DOCUMENT)
+
+    source, rendered = (page(desks, document, f"?base=1&head=2&as={display}") for display in ("source", "rendered"))
+
+    assert "Changed file" in source
+    assert "No differences" not in source
+    assert "The text is unchanged." in source
+    assert "picture-before" in rendered

@@ -72,7 +72,9 @@ class FileUseSerializer(serializers.Serializer[Any]):
 
 class FileFilter(InProjectFilter):
     q = filters.CharFilter(
-        method="saying", max_length=200, help_text="Finds files with all the words in the name or alternative text."
+        method="saying",
+        max_length=200,
+        help_text="Finds files whose name or alternative text has all the words, or words that begin so.",
     )
     media_type = filters.CharFilter(
         method="of_type", max_length=100, help_text="A media type such as `image/png`, or a kind of them: `image/*`."

@@ -35,6 +35,14 @@ class Command(VerbCommand):
             "same patterns in every run: files of older commits cannot be added later.",
         )
         parser.add_argument(
+            "--files",
+            action="append",
+            default=[],
+            metavar="PATTERN",
+            help="pictures and attachments to take along although no text refers to them, as a git glob pattern such "
+            "as 'docs/**', repeatable (default: only what the texts refer to)",
+        )
+        parser.add_argument(
             "--author",
             action="append",
             default=[],
@@ -52,7 +60,10 @@ class Command(VerbCommand):
                 project=project,
                 source=options["source"],
                 options=ImportOptions(
-                    ref=options["ref"], paths=options["path"] or DEFAULT_PATHS, authors=dict(options["author"])
+                    ref=options["ref"],
+                    paths=options["path"] or DEFAULT_PATHS,
+                    files=options["files"],
+                    authors=dict(options["author"]),
                 ),
                 report=report,
             )
@@ -72,6 +83,6 @@ class Command(VerbCommand):
             f"Imported {tally.versions:,} versions from {tally.commits:,} commits: {tally.created:,} new documents, "
             f"{tally.trashed:,} moved to the trash, {tally.restored:,} restored, "
             f"{tally.drafts:,} outdated drafts, because another version became current, "
-            f"{len(summary.refusals):,} files refused. "
+            f"{tally.files:,} pictures and attachments, {len(summary.refusals):,} files refused. "
             f"{summary.seconds:.1f} s, {summary.versions_a_second:,.0f} versions per second."
         )

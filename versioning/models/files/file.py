@@ -1,16 +1,18 @@
 """Files: pictures and attachments of a project, which never change."""
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Self
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, Func, OuterRef, Q, Sum
 from django.utils import timezone
 from uuid6 import uuid7
 
+from versioning.models.document import Document
 from versioning.models.files.file_set import FileUse
+from versioning.models.files.file_word import FileWord, words_of
 from versioning.models.files.history_file import HistoryFile
 from versioning.models.limits import NAME_LENGTH
 from versioning.models.project import Project, role_in
@@ -38,10 +40,10 @@ class FileQuerySet(models.QuerySet["File"]):
         return self.filter(trashed_at__isnull=False)
 
     def named_like(self, words: str) -> Self:
-        """The files whose name or alternative text contains each of these words."""
+        """The files that have, for each of these words, one that begins so in their name or alternative text."""
         files = self
-        for word in words.split():
-            files = files.filter(Q(name__icontains=word) | Q(alt_text__icontains=word))
+        for found in FileWord.objects.files_with(words):
+            files = files.filter(pk__in=found)
         return files
 
     def of_media_type(self, media_type: str) -> Self:
@@ -124,6 +126,11 @@ class File(models.Model):
         return f"/files/{self.pk}/{quote(self.name, safe='')}"
 
     @property
+    def search_words(self) -> list[bytes]:
+        """The words by which the file is found."""
+        return words_of(name=self.name, alt_text=self.alt_text)
+
+    @property
     def is_picture(self) -> bool:
         return self.width is not None
 
@@ -145,6 +152,33 @@ def uses_of(file: File, *, or_among: Collection[UUID] = ()) -> models.QuerySet[V
     uses = by_address | Q(pk__in=or_among) if or_among else by_address
     versions = Version.objects.filter(uses, trashed_at=None, document__trashed_at=None)
     return versions.select_related("document").only("number", "status", *_DOCUMENT_COLUMNS).order_by("-id")
+
+
+class _ZipPosition(Func):
+    """The position in the metadata of a version, as text. An index of the database has this expression to the letter.
+
+    It is cut, because anybody can write metadata, and an index of PostgreSQL takes no long value.
+    """
+
+    output_field = models.TextField()
+    template = "left(%(expressions)s #>> '{zip,position}', 20)"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "substr(json_extract(%(expressions)s, '$.zip.position'), 1, 20)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+def texts_of_zips(project_id: UUID, *, positions: Iterable[int]) -> models.QuerySet[Version]:
+    """Return the versions of a project that came with a zip and its files, or continue such a version."""
+    versions = Version.objects.alias(position=_ZipPosition("fields"))
+    return versions.filter(position__in=[str(each) for each in positions], document__project=project_id)
+
+
+def documents_showing(file: File) -> models.QuerySet[Document]:
+    """Return the documents whose current version uses a file by its address. Those in the trash do not count."""
+    sets = FileUse.objects.filter(file=file).values("file_set")
+    documents = Document.objects.filter(project=file.project_id, trashed_at=None, current__body__file_set__in=sets)
+    return documents.order_by("pk")
 
 
 def _kept_uses() -> models.QuerySet[FileUse]:

@@ -55,6 +55,8 @@ class Transfer(models.Model):
     # For a git bundle: the branch or tag, and the patterns of its files.
     ref = models.CharField(max_length=255, default="", blank=True)
     paths = models.JSONField(default=list, blank=True)
+    # Patterns of pictures and attachments that are taken along although no text refers to them.
+    files = models.JSONField(default=list, blank=True, db_default=models.Value([], models.JSONField()))
     # {email address of an author: user name of the member to whom a manager gives their versions}
     authors = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now)

@@ -110,10 +110,17 @@ class BucketFiles(S3Storage):  # type: ignore[misc]  # the library has no types
         self._object(key).delete()
 
     def entries(self) -> Iterator[tuple[str, datetime]]:
-        prefix = f"{self.location}/" if self.location else ""
+        return ((key, item.last_modified) for key, item in self._listed(""))
+
+    def sizes(self, prefix: str) -> Iterator[tuple[str, int]]:
+        return ((key, item.size) for key, item in self._listed(prefix))
+
+    def _listed(self, prefix: str) -> Iterator[tuple[str, Any]]:
+        location = f"{self.location}/" if self.location else ""
         try:
-            for item in self.bucket.objects.filter(Prefix=prefix):
-                yield item.key.removeprefix(prefix), item.last_modified
+            # A thousand keys for each call.
+            for item in self.bucket.objects.filter(Prefix=f"{location}{prefix}"):
+                yield item.key.removeprefix(location), item
         except (BotoCoreError, ClientError) as error:
             raise StoreUnavailable(f"the file store failed: {error}") from error
 

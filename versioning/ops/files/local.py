@@ -100,6 +100,16 @@ class LocalFiles(FileSystemStorage):
                     continue
                 yield file.relative_to(root).as_posix(), modified
 
+    def sizes(self, prefix: str) -> Iterator[tuple[str, int]]:
+        root = Path(self.location)
+        for folder, below, names in os.walk(root / prefix):
+            below.sort()
+            for name in sorted(names):
+                file = Path(folder, name)
+                size = self.size_of(file.relative_to(root).as_posix())
+                if size is not None:
+                    yield file.relative_to(root).as_posix(), size
+
     def signed_link(self, key: str, *, headers: dict[str, str]) -> str | None:
         return None
 

@@ -89,6 +89,9 @@ class FileStore(Protocol):
     def entries(self) -> Iterator[tuple[str, datetime]]:
         """Yield each key, and when its bytes were written last."""
 
+    def sizes(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """Yield each key that begins with the prefix, a folder, in order, and how many bytes it has."""
+
     def signed_link(self, key: str, *, headers: dict[str, str]) -> str | None:
         """Return a link that works for minutes and answers with these headers, or None if the store has no links."""
 

@@ -26,9 +26,9 @@ _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,80}")
 # What may come before the first element of an XML document.
 _PROLOG = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*", re.DOTALL | re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|script|iframe|title|div|p|a|h1|table|style)\b", re.IGNORECASE)
-_ORIENTATION = 0x0112
+ORIENTATION = 0x0112
 # Orientations of EXIF that lay a picture on its side.
-_TURNED = frozenset({5, 6, 7, 8})
+TURNED = frozenset({5, 6, 7, 8})
 
 # The size is compared with the setting below, before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
@@ -64,7 +64,7 @@ def _picture(path: Path) -> FileFacts | None:
         # Reads the header only. Its parsers warn of odd metadata and raise all kinds of errors for damaged bytes.
         with warnings.catch_warnings(action="ignore"), Image.open(path, formats=tuple(PICTURES)) as picture:
             width, height = picture.size
-            turned = picture.getexif().get(_ORIENTATION) in _TURNED
+            turned = picture.getexif().get(ORIENTATION) in TURNED
             # A JPEG with several pictures, as phones make them, has the format MPO.
             media_type = PICTURES.get(picture.format or "", PICTURES["JPEG"])
     except Exception:

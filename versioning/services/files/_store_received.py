@@ -7,8 +7,8 @@ from django.db import transaction
 
 from versioning import clock
 from versioning.exceptions import QuotaExceeded
-from versioning.models import Actor, File, Project, Verb
-from versioning.models.sql.rows import insert_unless_taken, update_row
+from versioning.models import Actor, File, FileWord, Project, Verb
+from versioning.models.sql.rows import insert_rows, insert_unless_taken, update_row
 from versioning.ops.files.store import file_store
 from versioning.services.files._media_type import FileFacts
 from versioning.services.files._received import ReceivedFile
@@ -61,6 +61,7 @@ def add_file(actor: Actor, new: File) -> UploadedFile | None:
             if file is not None:
                 return UploadedFile(_restored(actor, file), is_new=False)
             # A purge deleted it since.
+        insert_rows([FileWord(file=new, word=word) for word in new.search_words])
         _record(actor, Verb.FILE_UPLOADED, new)
         return UploadedFile(new, is_new=True)
 

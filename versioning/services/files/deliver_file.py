@@ -1,15 +1,29 @@
-"""Decide how the bytes of a file reach whoever may read it."""
+"""Decide how the bytes of a file, or of a smaller copy of a picture, reach whoever may read it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
 from versioning.models import File
+from versioning.models.files.picture_width import MEDIA_TYPE, widths_of
 from versioning.ops.files.store import MissingBytes, file_store
-from versioning.services.kernel.file_bytes import key_of
+from versioning.services.files._ask_for_widths import ask_for_widths
+from versioning.services.kernel.file_bytes import key_of, key_of_width
 
 SIGNED, APP = "signed", "app"
+
+
+@dataclass(frozen=True)
+class StoredBytes:
+    """What is sent for a file. `tag` names the bytes. `is_final` is False if others will be sent soon."""
+
+    key: str
+    size: int
+    tag: str
+    name: str
+    media_type: str
+    is_final: bool = True
 
 
 @dataclass(frozen=True)
@@ -21,21 +35,43 @@ class Delivery:
     internal_path: str | None = None
 
 
+def bytes_of(file: File, *, width: int | None = None) -> StoredBytes:
+    """Return what to send for the file, or for its copy of this width. The caller authorizes the actor.
+
+    The file itself stands in for a copy that it cannot have. If a copy is missing, a worker makes it, and the file
+    stands in until then. Raises StoreUnavailable.
+    """
+    whole = StoredBytes(key_of(file), file.size, tag=file.digest, name=file.name, media_type=file.media_type)
+    if width is None or width not in widths_of(file):
+        return whole
+    key = key_of_width(file, width)
+    size = file_store().size_of(key)
+    if size is None:
+        ask_for_widths(file)
+        return replace(whole, is_final=False)
+    return replace(whole, key=key, size=size, tag=f"{file.digest}-{width}", media_type=MEDIA_TYPE) if size else whole
+
+
 def deliver_file(
-    file: File, *, headers: Mapping[str, str], start: int = 0, length: int | None = None, always_here: bool = False
+    stored: StoredBytes,
+    *,
+    headers: Mapping[str, str],
+    start: int = 0,
+    length: int | None = None,
+    always_here: bool = False,
 ) -> Delivery:
-    """Return how to send the file. The caller authorizes the actor.
+    """Return how to send the bytes. The caller authorizes the actor.
 
     A link answers with some of the `headers` only, and a web server may send some of them only. With `always_here`, the
     pieces are sent by this server, for files that are harmless only with all headers. Raises StoreUnavailable.
     """
-    store, key, way = file_store(), key_of(file), settings.FILES_DELIVERY
+    store, key, way = file_store(), stored.key, settings.FILES_DELIVERY
     if way == SIGNED and not always_here:
         link = store.signed_link(key, headers=dict(headers))
         if link is not None:
             return Delivery(link=link)
     if way not in (SIGNED, APP) and not always_here:
         return Delivery(internal_path=f"{way}{key}")
-    if length is None and store.size_of(key) != file.size:
-        raise MissingBytes(f"the file store lacks bytes of file {file.pk}")
+    if length is None and store.size_of(key) != stored.size:
+        raise MissingBytes(f"the file store lacks bytes under {key}")
     return Delivery(pieces=store.read(key, start=start, length=length))

@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from versioning.exceptions import NotFound
-from versioning.models import Actor, File, Verb
+from versioning.models import Actor, File, FileWord, Verb
 from versioning.models.files.file import ALT_TEXT_LENGTH
-from versioning.models.sql.rows import update_row
+from versioning.models.sql.rows import insert_rows, update_row
 from versioning.policies import Action, authorize
 from versioning.services.kernel.recording import record
 from versioning.services.kernel.storable import check_text
@@ -22,6 +22,7 @@ def describe_file(*, actor: Actor, file: File, alt_text: str) -> File:
         if locked.alt_text != alt_text:
             locked.alt_text = alt_text
             update_row(locked, "alt_text")
+            _replace_words(locked)
             record(
                 actor=actor,
                 verb=Verb.FILE_DESCRIBED,
@@ -30,3 +31,8 @@ def describe_file(*, actor: Actor, file: File, alt_text: str) -> File:
                 name=locked.name,
             )
     return locked
+
+
+def _replace_words(file: File) -> None:
+    FileWord.objects.filter(file=file).delete()
+    insert_rows([FileWord(file=file, word=word) for word in file.search_words])

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from versioning.models import Blob, File, HistoryFile, ImportedCommit, Version
-from versioning.models.files.file import uses_of
+from versioning.models.files.file import texts_of_zips, uses_of
 from versioning.models.files.text_origin import origin_of
 from versioning.text.relative_references import references_in
 
@@ -36,16 +36,13 @@ def _imported(file: File) -> list[UUID]:
 
 def _candidates(file: File, places: Iterable[HistoryFile]) -> QuerySet[Version]:
     """Return the versions that were imported together with the file."""
-    git, zips = HistoryFile.Origin.GIT, HistoryFile.Origin.ZIP
-    commits = ImportedCommit.objects.filter(
-        project=file.project_id, position__in=[place.position for place in places if place.origin == git]
-    )
-    named = [UUID(pk) for versions in commits.values_list("versions", flat=True) for pk in versions.values()]
-    found = Q(pk__in=named[:MOST_TEXTS])
+    positions: dict[int, list[int]] = {origin: [] for origin in HistoryFile.Origin}
     for place in places:
-        if place.origin == zips:
-            found |= Q(document__project=file.project_id, fields__zip__position=place.position)
-    return Version.objects.filter(found)
+        positions[place.origin].append(place.position)
+    commits = ImportedCommit.objects.filter(project=file.project_id, position__in=positions[HistoryFile.Origin.GIT])
+    named = [UUID(pk) for versions in commits.values_list("versions", flat=True) for pk in versions.values()]
+    zipped = texts_of_zips(file.project_id, positions=positions[HistoryFile.Origin.ZIP])
+    return Version.objects.filter(pk__in=[*named[:MOST_TEXTS], *zipped.values_list("pk", flat=True)[:MOST_TEXTS]])
 
 
 def _targets(version: Version, text: bytes) -> set[str]:

@@ -7,15 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from versioning.models import File
+from versioning.models.files.picture_width import srcset_of
 from versioning.models.files.text_origin import OWN_FILES
 from versioning.services.files._resolve_references import ATTRIBUTE, missing_picture, resolve_references
 from versioning.text.file_addresses import files_in
 
+# The width of a text on the pages, in pixels of CSS.
+MEASURE = 660
 _PICTURE = re.compile(r"<img\b([^<>]*)>")
 
 
 def show_pictures(html: str, *, project_id: UUID, fields: Mapping[str, Any]) -> str:
     """Return sanitized HTML whose pictures have their sides, so that nothing moves while they load.
+
+    Large pictures have smaller copies, of which a browser chooses one for its screen.
 
     `fields` are those of the version. If it was imported from git, or continues such a version, relative addresses mean
     the files of its commit.
@@ -28,7 +33,7 @@ def show_pictures(html: str, *, project_id: UUID, fields: Mapping[str, Any]) -> 
     if not mentioned:
         return html
     rows = File.objects.filter(project=project_id, pk__in=mentioned).present()
-    files = {file.pk: file for file in rows.only("name", "width", "height", "alt_text")}
+    files = {file.pk: file for file in rows.only("name", "media_type", "width", "height", "alt_text")}
     return _PICTURE.sub(lambda tag: _picture(tag, files), html)
 
 
@@ -45,5 +50,9 @@ def _picture(tag: re.Match[str], files: Mapping[UUID, File]) -> str:
     attributes["alt"] = attributes.get("alt") or escape(file.alt_text)
     if file.is_picture and not attributes.keys() & {"width", "height"}:
         attributes |= {"width": str(file.width), "height": str(file.height)}
+    if attributes.get("width", "").isdecimal() and (copies := srcset_of(file)):
+        # As wide as it is shown at most, and no wider than the screen.
+        shown = min(int(attributes["width"]), MEASURE)
+        attributes |= {"srcset": copies, "sizes": f"(max-width: {shown}px) 100vw, {shown}px"}
     written = " ".join(f'{name}="{value}"' for name, value in attributes.items())
     return f"<img {written}>"

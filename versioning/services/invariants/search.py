@@ -1,10 +1,12 @@
 """Invariants of the search index: it matches the documents."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from django.db import connection
 
-from versioning.models import Document, SearchEntry
+from versioning.models import Document, File, FileWord, SearchEntry
+from versioning.models.files.file_word import words_of
 from versioning.models.search.search_catalogue import missing_parts
 from versioning.services.invariants.breach import CHUNK, Breach, Invariant, no_row
 
@@ -18,6 +20,19 @@ def _find_outdated() -> Iterator[Breach]:
                 table="versioning_searchentry",
                 id=str(entry.pk),
                 sentence="the search entry does not match its document (run `reindex`)",
+            )
+
+
+def _find_wrong_file_words() -> Iterator[Breach]:
+    rows = File.objects.order_by("pk").values_list("pk", "name", "alt_text", "words__word").iterator(chunk_size=CHUNK)
+    for (pk, name, alt_text), words in groupby(rows, key=lambda row: row[:3]):
+        # A file without words has one row without a word.
+        if {bytes(row[3] or b"") for row in words} - {b""} != set(words_of(name=name, alt_text=alt_text)):
+            yield Breach(
+                code="file_words_wrong",
+                table=FileWord._meta.db_table,
+                id=str(pk),
+                sentence="the words by which searches find the file are wrong (run `reindex`)",
             )
 
 
@@ -40,5 +55,6 @@ SEARCH_INVARIANTS = (
         sentence="the document has no search entry (run `reindex`)",
         rows=lambda: Document.objects.without_search_entry(),
     ),
+    Invariant(title="every file is found by its words", find=_find_wrong_file_words),
     Invariant(title="every search entry matches its document", find=_find_outdated),
 )

@@ -10,7 +10,12 @@ from versioning.models import File
 def store_key(*, project_id: UUID, sha256: bytes) -> str:
     """Return the key of these bytes. Each project has its own, so that nothing tells one what another one has."""
     digest = sha256.hex()
-    return f"{project_id.hex}/{digest[:2]}/{digest}"
+    return f"{project_prefix(project_id)}{digest[:2]}/{digest}"
+
+
+def project_prefix(project_id: UUID) -> str:
+    """Return what the keys of a project's bytes begin with."""
+    return f"{project_id.hex}/"
 
 
 def key_of(file: File) -> str:
@@ -21,6 +26,11 @@ def key_of(file: File) -> str:
 def transfer_key(transfer: UUID) -> str:
     """Return the key of the file that an import reads or an export wrote."""
     return f"transfers/{transfer.hex}"
+
+
+def key_of_width(file: File, width: int) -> str:
+    """Return the key of a smaller copy of a picture. An empty copy means that there can be none."""
+    return f"{key_of(file)}.{width}"
 
 
 def lock_bytes(key: str) -> None:

@@ -39,7 +39,7 @@ def keep_file_set(*, project_id: UUID, mentioned: Collection[UUID]) -> int | Non
     count. If a text had exactly these files before, one statement finds their set, however many they are.
     """
     # A set has files of its project only, and nobody deletes them while it has them.
-    if mentioned and (known := _run(_SET_HELD, project_id, digest_of(sorted(mentioned)))):
+    if mentioned and (known := _run(_SET_HELD, project_id, digest_of(mentioned))):
         return int(known[0])
     while mentioned and (files := _run(_FILES, project_id, _array(mentioned))):
         digest = digest_of([_uuid(pk) for pk in files])
@@ -51,8 +51,9 @@ def keep_file_set(*, project_id: UUID, mentioned: Collection[UUID]) -> int | Non
 
 
 def digest_of(files: Iterable[UUID]) -> bytes:
-    """Return the digest of a set of these files, which come in the order of their identifiers."""
-    return hashlib.sha256(b"".join(pk.bytes for pk in files)).digest()
+    """Return the digest of a set of these files."""
+    # The order of the numbers is that of the identifiers, and numbers are compared much faster.
+    return hashlib.sha256(b"".join(number.to_bytes(16) for number in sorted(pk.int for pk in files))).digest()
 
 
 def _make(project_id: UUID, *, digest: bytes, files: list[Any]) -> list[int]:

@@ -58,12 +58,14 @@ class WritableDraft(LockedDraft):
     """An open draft of a document whose workflow status lets it be saved, with the changes to be saved.
 
     `blob_id` is the key of the document's blob of this very body, or None. `base_depth` is the depth of the blob that
-    the body is encoded against, or None. `quota` is the actor's in the project.
+    the body is encoded against, or None. `file_set_id` is the set of files of the present body, if the new one has the
+    same. `quota` is the actor's in the project.
     """
 
     changes: PackedChanges
     blob_id: int | None
     base_depth: int | None
+    file_set_id: int | None
     quota: Quota
 
     def refuse_other_revision(self, expected: int | None) -> None:
@@ -76,9 +78,7 @@ def read_writable(held: LockedDocument, draft_id: int, *, changes: PackedChanges
     """Return the draft as it is now. Raises VersionFrozen if it was closed, StatusReadOnly."""
     body = changes.body
     # One statement reads the draft, its status, and what storing the body takes. The lock is held meanwhile.
-    row = read_for_save(
-        draft_id, actor=held.actor, digest=body.digest if body else b"", base=body.base_id if body else None
-    )
+    row = read_for_save(draft_id, actor=held.actor, body=body)
     refuse_read_only(row)
     return WritableDraft(
         actor=held.actor,
@@ -87,13 +87,20 @@ def read_writable(held: LockedDocument, draft_id: int, *, changes: PackedChanges
         changes=changes,
         blob_id=row.blob_id,
         base_depth=row.base_depth,
+        file_set_id=row.file_set_id,
         quota=row.quota,
     )
 
 
-def read_for_save(draft_id: int, *, actor: Actor, digest: bytes = b"", base: int | None = None) -> DraftForSave:
+def read_for_save(draft_id: int, *, actor: Actor, body: PackedBody | None = None) -> DraftForSave:
     """Return the draft with its read-only status. Raises VersionFrozen if it was published or discarded."""
-    row = Draft.objects.for_save(draft_id, user=actor.user.pk, digest=digest, base=base)
+    row = Draft.objects.for_save(
+        draft_id,
+        user=actor.user.pk,
+        digest=body.digest if body else b"",
+        base=body.base_id if body else None,
+        files=body.files_digest if body else b"",
+    )
     if row is None:
         raise VersionFrozen(NOTHING_STORED)
     return row
@@ -202,7 +209,7 @@ def _stored_body(held: WritableDraft) -> dict[str, Any]:
         repair_body(held, blob_id=held.blob_id, packed=body)
         return {"body_id": held.blob_id}
     # The new blob brings its text along, so that a page that shows the saved draft need not read it.
-    return {"body": store_body(held, packed=body, base_depth=held.base_depth)}
+    return {"body": store_body(held, packed=body, base_depth=held.base_depth, file_set_id=held.file_set_id)}
 
 
 def _side(version: Version | None, *, fields: Mapping[str, Any]) -> dict[str, Any] | None:

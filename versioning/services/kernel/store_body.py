@@ -5,12 +5,13 @@
 
 from collections.abc import Set
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from versioning.models import Blob, Version
 from versioning.models.history.blob import cache_text, text_digest
 from versioning.models.sql.rows import insert_row
-from versioning.services.kernel.file_sets import keep_file_set
+from versioning.services.kernel.file_sets import digest_of, keep_file_set
 from versioning.services.kernel.locking import LockedDocument
 from versioning.services.kernel.reencoding import reencode
 from versioning.text.delta.chain import MAX_STEPS, Chain, ChainLink
@@ -28,7 +29,8 @@ class PackedBody:
     """A body as it is to be stored: whole, or as a delta.
 
     `bases` are the links that the delta needs, from a whole text to the direct base. `sound_blob` is the key of a blob
-    that was just read and holds this very text. `files` are the identifiers of the files whose addresses are in it.
+    that was just read and holds this very text. `files` are the identifiers of the files whose addresses are in it, and
+    `files_digest` is the digest of the set of them, if there are any.
     """
 
     data: bytes
@@ -37,6 +39,7 @@ class PackedBody:
     bases: tuple[ChainLink, ...] = ()
     sound_blob: int | None = None
     files: Set[UUID] = frozenset()
+    files_digest: bytes = b""
 
     def whole(self) -> "PackedBody":
         """Return the body to be stored whole and uncompressed. It costs no time, so it suits a locked document."""
@@ -68,15 +71,21 @@ def pack_body_of_fork(*, data: bytes, source: Version) -> PackedBody:
     return _packed(data, chain=chain, base=None)
 
 
-def store_body(held: LockedDocument, *, packed: PackedBody, base_depth: int | None) -> Blob:
+def store_body(
+    held: LockedDocument, *, packed: PackedBody, base_depth: int | None, file_set_id: int | None = None
+) -> Blob:
     """Insert the blob. The document must have no blob of this text yet.
 
     `base_depth` is the depth of the delta's base, read under the lock, or None if the base is gone. If a purge or a
     repack changed the base since the text was packed, the text is stored whole. `repack` will compress it.
+
+    `file_set_id` is the set of the text's files, if another text of the document has it, which keeps it from a purge.
     """
     # The depth bounds the steps to a whole text. The database refuses a base that is not nearer to one.
     if packed.base_id is not None and (base_depth is None or base_depth >= packed.depth):
         packed = packed.whole()
+    if file_set_id is None:
+        file_set_id = keep_file_set(project_id=held.document.project_id, mentioned=packed.files)
     blob = insert_row(
         Blob(
             document_id=held.document.pk,
@@ -86,7 +95,7 @@ def store_body(held: LockedDocument, *, packed: PackedBody, base_depth: int | No
             base_id=packed.base_id,
             depth=packed.depth,
             encoded=packed.encoded,
-            file_set_id=keep_file_set(project_id=held.document.project_id, mentioned=packed.files),
+            file_set_id=file_set_id,
         )
     )
     link = ChainLink(blob.pk, blob.size, packed.digest, packed.encoded)
@@ -108,14 +117,19 @@ def repair_body(held: LockedDocument, *, blob_id: int, packed: PackedBody) -> No
     reencode(document_id=held.document.pk, placed=(PlacedText(blob_id, None, 0, packed.data),), depths={})
 
 
+def _files(data: bytes) -> dict[str, Any]:
+    files = files_in(data.decode())
+    return {"files": files, "files_digest": digest_of(files)} if files else {}
+
+
 def _packed(data: bytes, *, chain: Chain, base: int | None) -> PackedBody:
-    digest, files = text_digest(data), files_in(data.decode())
+    digest, files = text_digest(data), _files(data)
     # The same text again, as when only other fields change. There is nothing to compress.
     if chain.ends_with(digest):
-        return PackedBody(data=data, digest=digest, encoded=data, sound_blob=chain.links[-1].key, files=files)
+        return PackedBody(data=data, digest=digest, encoded=data, sound_blob=chain.links[-1].key, **files)
     packed = pack(data, chain=chain, base=base)
     bases = () if packed.position is None else chain.links[: packed.position + 1]
-    return PackedBody(data=data, digest=digest, encoded=packed.encoded, bases=bases, files=files)
+    return PackedBody(data=data, digest=digest, encoded=packed.encoded, bases=bases, **files)
 
 
 def _base_of_save(version: Version, *, chain: Chain) -> int | None:

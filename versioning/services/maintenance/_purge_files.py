@@ -18,7 +18,8 @@ from versioning.services.maintenance._purgeable import Purgeable
 BATCH = 500
 # An upload writes its bytes before its row, and a backup reads them after it. Neither takes that long.
 ORPHAN_AGE = timedelta(days=1)
-_KEY = re.compile(r"([0-9a-f]{32})/[0-9a-f]{2}/([0-9a-f]{64})")
+# The bytes of a file, or of a smaller copy of a picture.
+_KEY = re.compile(r"([0-9a-f]{32})/[0-9a-f]{2}/([0-9a-f]{64})(?:\.[0-9]+)?")
 _TRANSFER = re.compile(re.escape(transfer_key(UUID(int=0))[:-32]) + r"([0-9a-f]{32})")
 
 

@@ -1,16 +1,17 @@
-"""Rebuild the search entries of every document."""
+"""Rebuild the search entries of every document, and the words by which files are found."""
 
 from collections.abc import Callable
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from versioning.models import Actor, Blob, Document, SearchEntry
+from versioning.models import Actor, Blob, Document, File, FileWord, SearchEntry
 from versioning.models.search.search_catalogue import rebuild
+from versioning.models.sql.rows import insert_rows
 from versioning.policies import authorize_organization
 from versioning.services.kernel.searchable import SearchableText, plain_words
 
-PAGE = 100
+PAGE, FILE_PAGE = 100, 500
 # Takes (documents done, documents in all), after each page.
 Report = Callable[[int, int], None]
 
@@ -33,7 +34,21 @@ def reindex(*, actor: Actor, report: Report) -> int:
         last, done = page[-1], done + len(page)
         report(done, total)
     rebuild(connection)
+    _write_file_words()
     return done
+
+
+def _write_file_words() -> None:
+    last = UUID(int=0)
+    files = File.objects.order_by("pk").select_for_update(no_key=True)
+    while True:
+        with transaction.atomic():
+            page = list(files.filter(pk__gt=last)[:FILE_PAGE])
+            if not page:
+                return
+            FileWord.objects.filter(file__in=page).delete()
+            insert_rows([FileWord(file=file, word=word) for file in page for word in file.search_words])
+        last = page[-1].pk
 
 
 def _page_after(last: UUID | None) -> list[UUID]:

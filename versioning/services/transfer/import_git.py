@@ -24,6 +24,7 @@ from versioning.services.transfer._git.source import GitSource, opened_source
 from versioning.services.transfer._import.authors import match_authors
 from versioning.services.transfer._import.batch import Tally
 from versioning.services.transfer._import.history_files import HistoryFiles
+from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._import.reading import Refusal, read_batches
 from versioning.services.transfer._import.state import ImportState, load_state
 from versioning.services.transfer._import.write_batch import ImportRun, ReadBatch, Record, write_batch
@@ -42,13 +43,15 @@ def _ignore(_tally: Tally, _refusals: Sequence[Refusal]) -> None:
 class ImportOptions:
     """Which part of a history to import, and what an import that goes on after a killed one has to know.
 
-    `paths` are git's glob patterns. `authors` maps email addresses to user names of members of the project, who then
-    count as the creators of what these addresses wrote. `record` is called in the transaction of every write. `waiting`
-    is that of the killed one's tally.
+    `paths` are git's glob patterns. `files` are patterns of pictures and attachments that are taken along although no
+    text refers to them. `authors` maps email addresses to user names of members of the project, who then count as the
+    creators of what these addresses wrote. `record` is called in the transaction of every write. `waiting` is that of
+    the killed one's tally.
     """
 
     ref: str = DEFAULT_REF
     paths: Sequence[str] = DEFAULT_PATHS
+    files: Sequence[str] = ()
     authors: Mapping[str, str] = field(default_factory=dict)
     record: Record = _ignore
     waiting: Mapping[UUID, UUID] = field(default_factory=dict)
@@ -82,16 +85,18 @@ def import_git(
     killed is continued by the next one. The newest imported version becomes the current one. If somebody promoted
     another version here meanwhile, readers keep that one, and the newest imported version waits as an outdated draft.
 
-    The files that its texts refer to, such as pictures, become files of the project. The texts stay as they are.
+    The files that its texts refer to, such as pictures, become files of the project, as do those of `options.files`.
+    The texts stay as they are.
 
     The actor creates and publishes the versions, now. Whom the history names as their authors is kept beside that as a
     claim.
 
-    Raises InvalidValue (source, ref, paths, authors), VersioningError (the history was rewritten, another import is
-    running, or git failed in the middle).
+    Raises InvalidValue (source, ref, paths, files, authors), VersioningError (the history was rewritten, another
+    import is running, or git failed in the middle).
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     options, started = options or ImportOptions(), monotonic()
+    check_patterns(options.files, field="files")
     state = load_state(project)
     # Imported documents go to the oldest workspace.
     run = ImportRun(
@@ -106,7 +111,9 @@ def import_git(
             known = _last_known(opened=opened, imported=state.shas)
             commits = changes_after(source=opened, known=known, paths=options.paths)
             passed_over = _count_passed_over(opened=opened, known=known, imported=len(state.shas), paths=options.paths)
-            refusals = _import_commits(actor=actor, run=run, state=state, source=opened, commits=commits, report=report)
+            refusals = _import_commits(
+                options, actor=actor, run=run, state=state, source=opened, commits=commits, report=report
+            )
             _open_drafts(actor=actor, run=run)
         merge_segments(connection)
     except GitFailed as error:
@@ -120,6 +127,7 @@ def import_git(
 
 
 def _import_commits(
+    options: ImportOptions,
     *,
     actor: Actor,
     run: ImportRun,
@@ -133,9 +141,12 @@ def _import_commits(
     refusals, left_out = list[Refusal](), 0
     report(0, total)
     with object_reader(source) as reader:
-        files = HistoryFiles(actor=actor, project=run.project, reader=reader)
+        files = HistoryFiles(
+            actor=actor, project=run.project, reader=reader, patterns=options.files, texts=options.paths
+        )
         for batch in read_batches(reader=reader, commits=commits):
             placed = files.collect(batch, texts=state.live.keys())
+            run.tally.files = files.stored
             texts = [refusal for commit in batch for refusal in commit.refusals]
             state = write_batch(run=run, state=state, read=ReadBatch(batch, placed, [*texts, *files.refusals]))
             refusals += [*texts, *files.refusals]

@@ -4,7 +4,7 @@ What the texts refer to, such as pictures, becomes files of the project. The tex
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Project
 from versioning.policies import Action, authorize
+from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._zip.documents import Outcome, ZipDocuments
 from versioning.services.transfer._zip.files import ZipFiles
 from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource, opened_zip
@@ -23,7 +24,7 @@ Report = Callable[[int, int], None]
 
 @dataclass
 class ZipSummary:
-    """What one run did. `passed_over` counts files that are not Markdown, and that no text refers to."""
+    """What one run did. `passed_over` counts files that are not Markdown, and that were not taken along."""
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     refusals: list[ZipRefusal] = field(default_factory=list)
@@ -31,17 +32,22 @@ class ZipSummary:
     files: int = 0
 
 
-def import_zip(*, actor: Actor, project: Project, source: Path, report: Report) -> ZipSummary:
+def import_zip(
+    *, actor: Actor, project: Project, source: Path, report: Report, patterns: Sequence[str] = ()
+) -> ZipSummary:
     """Make a published document of every Markdown file, and a category of each folder that holds any.
 
     If a path was imported before, or an export named the document in the file, a changed text becomes a new version of
     that document. If somebody promoted another version meanwhile, the text waits as an outdated draft. Each file is
     written whole, so a run that was stopped is continued by the next one.
 
+    Other files are taken along if a text refers to them, or if they match one of the glob `patterns`.
+
     Files that name the same document are refused, because one of them is a copy. A file that cannot be imported is
-    refused by name in the summary. Raises InvalidValue if the zip as a whole is refused.
+    refused by name in the summary. Raises InvalidValue if the zip as a whole is refused, or the patterns (files).
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
+    check_patterns(patterns, field="files")
     # Imported documents go to the oldest workspace.
     documents = ZipDocuments(actor=actor, project=project, workspace=project.workspaces.order_by("created_at", "pk")[0])
     with opened_zip(source) as opened:
@@ -53,6 +59,7 @@ def import_zip(*, actor: Actor, project: Project, source: Path, report: Report) 
         for done, step in enumerate(steps, start=1):
             _take(step, files=files, documents=documents, summary=summary)
             report(done, len(steps))
+        files.take_matching(patterns)
     summary.files = sum(file is not None for file in files.uploaded.values())
     summary.passed_over = opened.hidden + len(opened.others.keys() - files.uploaded.keys())
     return summary

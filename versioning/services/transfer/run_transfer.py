@@ -130,7 +130,7 @@ def _export_bundle(transfer: Transfer, *, actor: Actor, report: Report) -> tuple
 
 
 def _import_zip(transfer: Transfer, *, source: Path, actor: Actor, report: Report) -> tuple[dict[str, int], Refusals]:
-    summary = import_zip(actor=actor, project=transfer.project, source=source, report=report)
+    summary = import_zip(actor=actor, project=transfer.project, source=source, report=report, patterns=transfer.files)
     counts = {outcome.value: count for outcome, count in summary.outcomes.items()}
     counts |= {
         "pictures and attachments": summary.files,
@@ -148,6 +148,7 @@ def _import_bundle(
     options = ImportOptions(
         ref=transfer.ref,
         paths=transfer.paths,
+        files=transfer.files,
         authors=transfer.authors,
         record=so_far.record,
         waiting={UUID(document): UUID(version) for document, version in transfer.waiting.items()},
@@ -191,6 +192,7 @@ class _SoFar:
             "new documents": tally.created,
             "documents moved to the trash": tally.trashed,
             "documents restored": tally.restored,
+            "pictures and attachments": tally.files,
             Outcome.WAITING.value: tally.drafts,
         }
         added = {label: self.summary.get(label, 0) + count for label, count in counts.items()}

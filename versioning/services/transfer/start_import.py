@@ -9,6 +9,7 @@ from versioning.exceptions import InvalidValue
 from versioning.models import Actor, Project, Transfer
 from versioning.policies import Action, authorize
 from versioning.services.transfer._import.authors import match_authors
+from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._transfer_files import new_file, put_file, remove_file
 from versioning.services.transfer._transfers import insert, refuse_second
 from versioning.services.transfer.import_git import ImportOptions
@@ -29,7 +30,7 @@ def start_import(
 ) -> Transfer:
     """Store an uploaded zip or git bundle and return a transfer that waits for `run_transfer`.
 
-    `options` are for a bundle. Raises InvalidValue (authors; file: it is
+    `options` are for a bundle, except `files`. Raises InvalidValue (authors, files; file: it is
     neither, or larger than MAX_IMPORT_BYTES), TransferRunning, StoreUnavailable.
     """
     options = options or ImportOptions()
@@ -43,6 +44,7 @@ def start_import(
         file_name=file_name[:_NAME_LENGTH].replace("\0", ""),
         ref=options.ref,
         paths=list(options.paths),
+        files=list(check_patterns(options.files, field="files")),
         authors=dict(options.authors),
     )
     # Before the upload is stored, which may take minutes.

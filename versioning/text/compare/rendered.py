@@ -1,13 +1,15 @@
 """Compare two rendered texts block by block, then by words within the changed blocks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from uuid import UUID
 
 from versioning.text.compare.budget import Budget
 from versioning.text.compare.diff import WORD_CELLS
 from versioning.text.compare.lines import Edit, compare_lines
 from versioning.text.compare.rendered_blocks import html_text, split_blocks, without_ids
+from versioning.text.compare.rendered_pictures import PictureMarker
 from versioning.text.compare.rendered_words import mark_words
 from versioning.text.render.refusals import TooCostly
 
@@ -15,7 +17,7 @@ from versioning.text.render.refusals import TooCostly
 MAX_HTML = 2_000_000
 CONTEXT_BLOCKS = 2
 
-BlockKind = Literal["equal", "delete", "insert", "words", "form"]
+BlockKind = Literal["equal", "delete", "insert", "words", "form", "picture"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Block:
     """Safe HTML of one block.
 
     A block of the kind `words` is the head's, with its changed words in `<ins>` and `<del>`. A block of the kind `form`
-    is the head's too. Its words did not change, but something else did, such as a link, a picture or bold type.
+    is the head's too. Its words did not change, but something else did, such as a link or bold type. If a picture did,
+    its kind is `picture`, and the picture is there beside what it was.
     """
 
     kind: BlockKind
@@ -45,23 +48,27 @@ class RenderedComparison:
     coarse: bool
 
 
-def compare_rendered(*, base: str, head: str, context: int | None = CONTEXT_BLOCKS) -> RenderedComparison:
+def compare_rendered(
+    *, base: str, head: str, context: int | None = CONTEXT_BLOCKS, files: Sequence[tuple[UUID, UUID]] = ()
+) -> RenderedComparison:
     """Compare two texts of safe HTML, in time and memory bounded by their sizes.
 
+    `files` are pairs of a file of the base and the one that replaced it.
     `context` is the number of unchanged blocks kept around a change, or None to keep all blocks. Raise TooCostly if a
     side has more than MAX_HTML characters.
     """
     if max(len(base), len(head)) > MAX_HTML:
         raise TooCostly(f"one of them has more than {MAX_HTML:,} characters of HTML")
-    comparer = _Comparer(base=split_blocks(base), head=split_blocks(head))
+    pictures = PictureMarker(base=base, head=head, changed=dict(files))
+    comparer = _Comparer(base=split_blocks(base), head=split_blocks(head), pictures=pictures)
     blocks = list(comparer.blocks())
     parts = blocks if context is None else _folded(blocks, context=context)
     return RenderedComparison(parts=tuple(parts), coarse=comparer.is_coarse)
 
 
 class _Comparer:
-    def __init__(self, *, base: list[str], head: list[str]) -> None:
-        self._base, self._head = base, head
+    def __init__(self, *, base: list[str], head: list[str], pictures: PictureMarker) -> None:
+        self._base, self._head, self._pictures = base, head, pictures
         # Blocks are compared as if they were lines: the same anchors, pairs and bounds fit.
         self._changes = compare_lines(base=base, head=head)
         self._budget = Budget(WORD_CELLS)
@@ -91,17 +98,18 @@ class _Comparer:
     def _replaced(self, *, base: slice, head: slice) -> Iterator[Block]:
         # Both sides may have the same ids, and a page must not have one twice.
         yield from _of_kind("delete", map(without_ids, self._base[base]))
-        yield from _of_kind("insert", self._head[head])
+        yield from _of_kind("insert", map(self._pictures.marked, self._head[head]))
 
     def _changed(self, *, base: str, head: str) -> Block | None:
         """Return both as one block, or None if they have too little in common or are too large for the budget."""
         if html_text(base) == html_text(head):
-            return Block("form", head)
+            shown = self._pictures.marked(head, base=base)
+            return Block("form" if shown == head else "picture", shown)
         marked = mark_words(base=base, head=head, budget=self._budget)
-        return None if marked is None else Block("words", marked)
+        return None if marked is None else Block("words", self._pictures.marked(marked, base=base))
 
 
-def _of_kind(kind: BlockKind, blocks: "Iterator[str] | list[str]") -> Iterator[Block]:
+def _of_kind(kind: BlockKind, blocks: Iterable[str]) -> Iterator[Block]:
     return (Block(kind, block) for block in blocks)
 
 

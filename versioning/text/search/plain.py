@@ -1,8 +1,9 @@
 """Extract the plain text of a body, which is indexed for search and displayed in excerpts."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import unescape
+from urllib.parse import unquote
 
 from versioning.text.compare.words import UNSPACED
 from versioning.text.front_matter.split import split_front_matter
@@ -25,6 +26,15 @@ _INLINE = re.compile(
 )
 # The lookahead excludes autolinks such as <https://example.org> and <me@example.org> (CommonMark 0.31.2, section 6.5).
 _TAG = re.compile(r"</?[a-zA-Z](?![\w+.-]*+[:@])[^<>]*+>")
+_IMAGE = re.compile(r"<img\b[^<>]*+>", re.IGNORECASE)
+_ALT = re.compile(r"""\salt\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""", re.IGNORECASE)
+# The address of a picture in Markdown and in HTML, and of a file of a project in any text.
+_ADDRESSES = (
+    re.compile(r"!\[[^\[\]]*+\]\(\s*+([^<>()\s]{1,800}+)"),
+    re.compile(r"!\[[^\[\]]*+\]\(\s*+<([^<>\n]{1,800}+)>"),
+    re.compile(r"""<img\b[^<>]*?\ssrc\s*+=\s*+["']?([^"'<>\s]{1,800}+)""", re.IGNORECASE),
+    re.compile(r"""/files/[0-9a-fA-F-]{36}/([^\s"'<>()\[\]\\]{1,800}+)"""),
+)
 _LINK = re.compile(r"!?\[([^\[\]]*+)\](?:\([^()]*+\)|\[[^\[\]]*+\])")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]++\]:[^\n]*+$", re.MULTILINE)
 _LINE_MARKS = re.compile(r"^[ \t#>*+|=~`:-]++", re.MULTILINE)
@@ -39,10 +49,13 @@ def plain_text(text: str, *, content_type: str) -> str:
     """Return one line of text without control characters, within MAX_PLAIN_CHARACTERS and MAX_PLAIN_BYTES.
 
     WORD_SEPARATOR is between characters that are written without spaces. Takes linear time for any text. A text of the
-    type `block` that is not a block document is used as it is. Front matter is left out.
+    type `block` that is not a block document is used as it is. Front matter is left out. Alternative texts of pictures
+    are where the pictures are. The names of pictures and files follow at the end, so that excerpts are without them.
     """
     # Cut JSON would not parse. The HTML of blocks is cut instead.
-    return as_one_line(_READERS[content_type](text[:MAX_SOURCE_CHARACTERS] if content_type != "block" else text))
+    words = _READERS[content_type](text[:MAX_SOURCE_CHARACTERS] if content_type != "block" else text)
+    names = " ".join(_file_names(text[:MAX_SOURCE_CHARACTERS]))
+    return as_one_line(f"{words} {names}" if names else words)
 
 
 def as_one_line(text: str) -> str:
@@ -60,7 +73,7 @@ def as_one_line(text: str) -> str:
 def _of_markdown(text: str) -> str:
     text = split_front_matter(text).body
     # Patterns instead of a parser: they take linear time for any text, and an index does not need the exact structure.
-    without_tags = _TAG.sub(" ", _INLINE.sub("", _without_comments(text)))
+    without_tags = _TAG.sub(" ", _INLINE.sub("", _with_alt_texts(_without_comments(text))))
     return unescape(_ESCAPE.sub(r"\1", _MARKS.sub("", _LINE_MARKS.sub("", _without_links(without_tags)))))
 
 
@@ -75,9 +88,32 @@ def html_to_text(html: str, *, between: str = " ") -> str:
     return unescape(_TAG.sub(between, _INLINE.sub("", _without_hidden(_without_comments(html)))))
 
 
+def _with_alt_texts(html: str) -> str:
+    """Return the HTML with the alternative texts of pictures instead of the pictures."""
+    return _IMAGE.sub(_alt_text, html) if "<img" in html.lower() else html
+
+
+def _alt_text(tag: re.Match[str]) -> str:
+    alt = _ALT.search(tag[0])
+    return f" {alt[1] or alt[2] or alt[3] or ''} " if alt else " "
+
+
+def _file_names(text: str) -> Iterator[str]:
+    """Yield the name of each picture and file of a text once."""
+    if "/files/" not in text and "![" not in text and "<img" not in text.lower():
+        return
+    addresses = (address for pattern in _ADDRESSES for address in pattern.findall(text))
+    names = (re.split(r"[?#]", address, maxsplit=1)[0].rpartition("/")[2] for address in addresses)
+    yield from dict.fromkeys(unquote(unescape(name)) for name in names)
+
+
+def _of_html(html: str) -> str:
+    return html_to_text(_with_alt_texts(html))
+
+
 def _of_blocks(text: str) -> str:
     try:
-        return html_to_text(blocks_to_html(text, clean=str)[:MAX_SOURCE_CHARACTERS])
+        return _of_html(blocks_to_html(text, clean=str)[:MAX_SOURCE_CHARACTERS])
     except RenderError:
         return text[:MAX_SOURCE_CHARACTERS]
 
@@ -99,4 +135,4 @@ def _without_hidden(html: str) -> str:
     return " ".join((*kept, html[at:]))
 
 
-_READERS: dict[str, Callable[[str], str]] = {"markdown": _of_markdown, "wysiwyg": html_to_text, "block": _of_blocks}
+_READERS: dict[str, Callable[[str], str]] = {"markdown": _of_markdown, "wysiwyg": _of_html, "block": _of_blocks}

@@ -28,7 +28,8 @@ PAGE = 48
 # Versions on the page of a file.
 MOST_USES = 100
 # Only a purge takes bytes away. The page tells of it after this time.
-TAKEN_SECONDS = 600
+ROOM_SECONDS = 600
+LARGEST = 5
 UNUSED, TRASHED = "unused", "trash"
 
 
@@ -90,17 +91,22 @@ class FilesPage(FilesView):
             form=form,
             files=files,
             more=more,
-            taken=self._taken(),
+            room=self._room(),
             quota=settings.QUOTA_PROJECT_FILE_BYTES,
             is_filtered=any(request.GET.get(name) for name in ("q", "state", "kind")),
         )
 
-    def _taken(self) -> int:
-        """Return how many bytes the files take. Adding them up reads every row, so it is done once for each upload."""
-        newest = File.objects.filter(project=self.project).order_by("-id").values_list("pk", flat=True).first()
-        key = f"file-bytes-{self.project.pk}-{newest}"
-        taken = cache.get_or_set(key, lambda: File.objects.all().stored_bytes(self.project.pk), TAKEN_SECONDS)
-        return int(taken or 0)
+    def _room(self) -> dict[str, Any]:
+        """Return how many bytes the files take, and the largest ones. It reads every row, so once for each upload."""
+        files = File.objects.filter(project=self.project)
+        newest = files.order_by("-id").values_list("pk", flat=True).first()
+
+        def read() -> dict[str, Any]:
+            largest = files.order_by("-size").values("pk", "name", "size")[:LARGEST]
+            return {"bytes": files.stored_bytes(self.project.pk), "largest": list(largest)}
+
+        room: dict[str, Any] = cache.get_or_set(f"file-room-{self.project.pk}-{newest}", read, ROOM_SECONDS) or {}
+        return room
 
     def _page(self, form: FilesFilter) -> tuple[list[File], str | None]:
         if not form.is_valid():
@@ -144,6 +150,7 @@ class FilePage(FilesView):
             form=form or DescriptionForm(initial={"alt_text": file.alt_text}),
             may_describe=self.may(Action.UPLOAD_FILE),
             may_trash=self.may(Action.TRASH_FILE),
+            may_replace=self.may(Action.SAVE),
         )
 
 

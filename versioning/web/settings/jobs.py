@@ -29,6 +29,8 @@ NAMES = {
     "upkeep.count": "Count changed words",
     "upkeep.purge": "Purge what is past its time",
     "upkeep.repack": "Repack the history",
+    "files.widths": "Make smaller copies of a picture",
+    "files.replace": "Replace a file everywhere",
     "upkeep.verify": "Verify the data",
     "webhook.dispatch": "Find deliveries to webhooks",
     "webhook.send": "Deliver to webhooks",

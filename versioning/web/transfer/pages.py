@@ -39,7 +39,7 @@ MOST_AUTHORS_LENGTH = 20_000
 class ImportForm(ServiceForm):
     """The file to import, and the options of a git bundle."""
 
-    named = {"source": "file"}  # noqa: RUF012
+    named = {"source": "file", "files": "attachments"}  # noqa: RUF012
 
     file = forms.FileField(
         label="Zip file or git bundle",
@@ -53,6 +53,13 @@ class ImportForm(ServiceForm):
         initial="\n".join(DEFAULT_PATHS),
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
         help_text="Git path patterns, one per line.",
+    )
+    attachments = forms.CharField(
+        label="Pictures and attachments",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        help_text="What the texts refer to is taken along. To take along more, enter path patterns such as docs/**, "
+        "one per line.",
     )
     authors = forms.CharField(
         label="Authors who are members",
@@ -142,6 +149,7 @@ class ImportPage(FormMixin, TransferView):
             options=ImportOptions(
                 ref=values["ref"] or DEFAULT_REF,
                 paths=values["paths"].split() or DEFAULT_PATHS,
+                files=values["attachments"].split(),
                 authors=values["authors"],
             ),
         )

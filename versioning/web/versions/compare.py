@@ -1,11 +1,14 @@
 """`/d/<identifier>/compare`: any two versions of a document, drafts included."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 
 from versioning.exceptions import VersionNotFound
 from versioning.models import Document, Version
 from versioning.policies import Action, decide
 from versioning.services.drafts.merge_snapshots import snapshot_of
+from versioning.services.files.compare_files import FileChange, compare_files
 from versioning.services.lookups import find_version
 from versioning.services.versions.compare_versions import VersionComparison, compare_versions
 from versioning.services.versions.render_version import render_version
@@ -65,6 +68,7 @@ class ComparePage(DocumentView):
     def _show(self, address: ComparisonAddress, comparison: VersionComparison) -> HttpResponse:
         address = address.with_display(comparison.head)
         project_id = address.document.project_id
+        files = compare_files(base=comparison.base, head=comparison.head)
         return self.document_page(
             "desk/versions/compare.html",
             document=address.document,
@@ -73,9 +77,12 @@ class ComparePage(DocumentView):
             base=comparison.base,
             head=comparison.head,
             difference=difference(
-                comparison=comparison, head=snapshot_of(comparison.head), layout=_layout(address, comparison)
+                comparison=comparison,
+                head=snapshot_of(comparison.head),
+                layout=_layout(address, comparison),
+                files=files,
             ),
-            rendered=_rendered(address, comparison) if address.display is TextDisplay.RENDERED else None,
+            rendered=_rendered(address, comparison, files) if address.display is TextDisplay.RENDERED else None,
             draft=comparison.head.open_draft,
             may_publish=decide(actor=self.actor, action=Action.PUBLISH, project_id=project_id),
             may_promote=decide(actor=self.actor, action=Action.PROMOTE, project_id=project_id),
@@ -115,11 +122,14 @@ def _layout(address: ComparisonAddress, comparison: VersionComparison) -> Layout
     return layout.whole() if address.is_whole else layout
 
 
-def _rendered(address: ComparisonAddress, comparison: VersionComparison) -> RenderedComparison | None:
+def _rendered(
+    address: ComparisonAddress, comparison: VersionComparison, files: Sequence[FileChange]
+) -> RenderedComparison | None:
     return rendered_between(
         base=render_version(comparison.base),
         head=render_version(comparison.head),
         context=None if address.is_whole else CONTEXT_BLOCKS,
+        files=files,
     )
 
 

@@ -1,7 +1,7 @@
 """The view of a comparison, fields first, then the text. Every page that compares uses it."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from versioning.models import Version
 from versioning.ops.load.costly import render_long, run
 from versioning.services.drafts.merge_snapshots import Snapshot
+from versioning.services.files.compare_files import FileChange
 from versioning.services.versions.compare_versions import FieldChange, SnapshotComparison, compare_snapshots
 from versioning.text.compare.budget import Budget
 from versioning.text.compare.comparison import Statistics
@@ -61,9 +62,13 @@ class FieldDifference:
 
 @dataclass(frozen=True)
 class Difference:
-    """`text` is the table of changed lines as safe HTML, empty if there are none. `changes` counts fields too."""
+    """`text` is the table of changed lines as safe HTML, empty if there are none.
+
+    `changes` counts fields and files too.
+    """
 
     fields: list[FieldDifference]
+    files: Sequence[FileChange]
     text: str
     changes: int
     statistics: Statistics
@@ -122,34 +127,42 @@ def name_of(version: Version) -> str:
     return f"draft {version.number}" if version.status == Version.Status.DRAFT else f"version {version.number}"
 
 
-def difference(*, comparison: SnapshotComparison, head: Snapshot, layout: Layout) -> Difference:
-    """Return the comparison, laid out. `head` is its newer snapshot."""
+def difference(
+    *, comparison: SnapshotComparison, head: Snapshot, layout: Layout, files: Sequence[FileChange] = ()
+) -> Difference:
+    """Return the comparison, laid out. `head` is its newer snapshot. `files` are those that differ."""
     fields = list(field_differences(comparison.fields))
     return Difference(
         fields=fields,
+        files=files,
         text=_text(comparison, head=head, layout=layout) if comparison.text.hunks else "",
-        changes=len(fields) + count_change_groups(comparison.text),
+        changes=len(fields) + len(files) + count_change_groups(comparison.text),
         statistics=comparison.text.statistics,
         coarse=comparison.text.coarse,
         truncated=comparison.text.truncated,
     )
 
 
-def difference_between(*, base: Snapshot, head: Snapshot, layout: Layout, whole: str = "") -> ShownDifference:
+def difference_between(
+    *, base: Snapshot, head: Snapshot, layout: Layout, whole: str = "", files: Sequence[FileChange] = ()
+) -> ShownDifference:
     """Return the difference of two snapshots, stored or not. The caller has checked that the actor may read both."""
     comparison = compare_snapshots(base=base, head=head, limit_lines=MOST_LINES)
     is_visual = head["content_type"] != Version.ContentType.MARKDOWN and bool(comparison.text.hunks)
     return ShownDifference(
-        difference=difference(comparison=comparison, head=head, layout=layout),
-        rendered=rendered_between(base=_html(base), head=_html(head)) if is_visual else None,
+        difference=difference(comparison=comparison, head=head, layout=layout, files=files),
+        rendered=rendered_between(base=_html(base), head=_html(head), files=files) if is_visual else None,
         whole=whole,
     )
 
 
-def rendered_between(*, base: str, head: str, context: int | None = CONTEXT_BLOCKS) -> RenderedComparison | None:
+def rendered_between(
+    *, base: str, head: str, context: int | None = CONTEXT_BLOCKS, files: Sequence[FileChange] = ()
+) -> RenderedComparison | None:
     """Return the rendered comparison, or None if it would take too long. The page then shows the source."""
+    replaced = tuple((change.base.pk, change.head.pk) for change in files if change.base and change.head)
     try:
-        return run(compare_rendered, base=base, head=head, context=context)
+        return run(compare_rendered, base=base, head=head, context=context, files=replaced)
     except TooCostly:
         return None
 

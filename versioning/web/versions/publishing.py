@@ -11,6 +11,7 @@ from versioning.exceptions import CurrentChanged, DraftChanged, DraftOutdated, I
 from versioning.models import Draft, Version
 from versioning.policies import Action, decide
 from versioning.services.drafts.merge_snapshots import snapshot_of
+from versioning.services.files.compare_files import compare_files
 from versioning.services.versions.preconditions import DraftPreconditions, Outdated
 from versioning.services.versions.publish_if_unchanged import Promotion, publish_if_unchanged
 from versioning.web.desk import SeeOther
@@ -95,6 +96,7 @@ def difference_for_readers(*, current: Version | None, version: Version) -> Show
         head=snapshot_of(version),
         layout=replace(layout, unfold=address.unfolded_url),
         whole=address.whole_url,
+        files=compare_files(base=current, head=version),
     )
 
 

@@ -34,6 +34,7 @@ class Tally:
     trashed: int = 0
     restored: int = 0
     drafts: int = 0
+    files: int = 0
     # Documents that readers get another version of: each with the version that its new ones continue. Their drafts are
     # opened at the end of the import.
     waiting: dict[UUID, UUID] = field(default_factory=dict)

@@ -1,6 +1,6 @@
-"""Take along what the texts of a history refer to: pictures and attachments, as each commit had them."""
+"""Take along pictures and attachments, as each commit had them: what the texts refer to, and what matches patterns."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
@@ -11,6 +11,7 @@ from versioning.exceptions import VersioningError
 from versioning.models import Actor, HistoryFile, Project
 from versioning.services.files.import_file import import_file
 from versioning.services.transfer._git.history import ObjectReader
+from versioning.services.transfer._import.patterns import matches
 from versioning.services.transfer._import.reading import LFS_POINTER, ReadCommit, Refusal, is_safe_path
 from versioning.text.relative_references import references_in, target_of
 
@@ -38,20 +39,29 @@ class _Entry(NamedTuple):
 class HistoryFiles:
     """The files of one import. `known` is what each path held last. `uploaded` is the file of each blob and name.
 
+    Files that match one of `patterns` are taken along although no text refers to them, unless they match `texts`.
     `refusals` are the files that the last `collect` left out.
     """
 
     actor: Actor
     project: Project
     reader: ObjectReader
+    patterns: Sequence[str] = ()
+    texts: Sequence[str] = ()
     refusals: list[Refusal] = field(default_factory=list)
     uploaded: dict[tuple[str, str], UUID | None] = field(default_factory=dict)
     trees: LRUCache[str, dict[str, tuple[bytes, str]]] = field(default_factory=lambda: LRUCache(_TREES))
     known: dict[str, UUID | None] = field(default_factory=dict)
+    last_tree: str | None = None
 
     def __post_init__(self) -> None:
         rows = HistoryFile.objects.of_git().filter(project=self.project).order_by("position")
         self.known = dict(rows.values_list("path", "file"))
+
+    @property
+    def stored(self) -> int:
+        """How many different files were taken along."""
+        return len({pk for pk in self.uploaded.values() if pk is not None})
 
     def collect(self, commits: Sequence[ReadCommit], *, texts: Collection[str]) -> dict[str, list[PlacedFile]]:
         """Return what is new in each commit, by its hash. The bytes are stored. `texts` are paths of documents.
@@ -68,10 +78,36 @@ class HistoryFiles:
                 for reference in references_in(file.data.decode())
                 if (target := target_of(reference, path=file.path)) and target not in own and target not in texts
             }
+            targets |= self._matching(commit)
             new = [each for target in sorted(targets) if (each := self._place(commit, target)) is not None]
             if new:
                 placed[commit.sha] = list({each.path: each for each in new}.values())
         return placed
+
+    def _matching(self, commit: ReadCommit) -> set[str]:
+        """Return the paths that match the patterns and changed since the last commit, or are gone."""
+        if not self.patterns:
+            return set()
+        before, self.last_tree = self.last_tree, commit.stored.tree
+        changed = set(self._changed(before, commit.stored.tree, folder=""))
+        if before is None:
+            # The run before may have ended at any commit.
+            changed |= {path for path, file in self.known.items() if file is not None}
+        return {path for path in changed if matches(path, self.patterns) and not matches(path, self.texts)}
+
+    def _changed(self, before: str | None, after: str | None, *, folder: str) -> Iterator[str]:
+        """Yield the paths of regular files that differ between two trees. Equal folders are not read."""
+        old = self._entries(before) if before else {}
+        new = self._entries(after) if after else {}
+        for name in old.keys() | new.keys():
+            sides = old.get(name), new.get(name)
+            if sides[0] == sides[1]:
+                continue
+            if any(side and side[0].startswith(_REGULAR) for side in sides):
+                yield f"{folder}{name}"
+            folders = [side[1] if side and side[0] == _FOLDER else None for side in sides]
+            if any(folders):
+                yield from self._changed(folders[0], folders[1], folder=f"{folder}{name}/")
 
     def _place(self, commit: ReadCommit, target: str) -> PlacedFile | None:
         """Return what the path holds in the commit, or None if a row of an earlier commit says it already."""

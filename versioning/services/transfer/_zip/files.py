@@ -12,6 +12,7 @@ from versioning.models import Actor, File, HistoryFile, Project
 from versioning.models.files.text_origin import OWN_FILES, TextOrigin
 from versioning.models.sql.rows import insert_rows
 from versioning.services.files.import_file import import_file
+from versioning.services.transfer._import.patterns import matches
 from versioning.services.transfer._import.reading import LFS_POINTER
 from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource
 from versioning.text.file_addresses import files_in
@@ -47,6 +48,12 @@ class ZipFiles:
             if real and not self._is_own(reference) and (file := self._upload(real)) is not None:
                 found.append(FileBeside(reference, real, file))
         return found
+
+    def take_matching(self, patterns: Sequence[str]) -> None:
+        """Take along the other files that match, although no text refers to them. Raises StoreUnavailable."""
+        for path in self.source.others:
+            if matches(path, patterns):
+                self._upload(path)
 
     def _find(self, target: str) -> str | None:
         """Return the path of the zip, if need be in another case."""
