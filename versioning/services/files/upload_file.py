@@ -8,10 +8,12 @@ from versioning.models.files.file import ALT_TEXT_LENGTH
 from versioning.ops.files.store import file_store
 from versioning.policies import Action, authorize
 from versioning.services.files._file_name import safe_name
+from versioning.services.files._file_size import check_size
 from versioning.services.files._location import remove_location
-from versioning.services.files._media_type import facts_of
+from versioning.services.files._media_type import FileFacts, check_facts, facts_of
 from versioning.services.files._received import received
 from versioning.services.files._store_received import UploadedFile, add_file, described, store_received
+from versioning.services.files.receive_file import ReceivedFile
 from versioning.services.kernel.file_bytes import key_of
 from versioning.services.kernel.storable import check_text
 
@@ -21,16 +23,16 @@ def upload_file(
     actor: Actor,
     project: Project,
     name: str,
-    pieces: Iterable[bytes],
+    pieces: Iterable[bytes] | ReceivedFile,
     sha256: bytes | None = None,
     alt_text: str = "",
 ) -> UploadedFile:
     """Store the bytes and return the file. The same bytes under the same name are the same file.
 
-    If the project has bytes of the hash `sha256` already, `pieces` is not read. Otherwise they must have this hash.
-    A file that was in the trash comes back. If the project keeps no locations, those in pictures are overwritten before
-    anything is stored. Raises NotAllowed, InvalidValue (name, alt_text, sha256, file),
-    FileTooLarge, QuotaExceeded, StoreUnavailable.
+    A file that was received already is moved into the store. If the project has bytes of the hash `sha256` already,
+    `pieces` is not read. Otherwise they must have this hash. A file that was in the trash comes back. If the project
+    keeps no locations, those in pictures are overwritten before anything is stored. Raises NotAllowed, InvalidValue
+    (name, alt_text, sha256, file), FileTooLarge, QuotaExceeded, StoreUnavailable.
     """
     authorize(actor=actor, action=Action.UPLOAD_FILE, project_id=project.pk)
     named = safe_name(name)
@@ -58,6 +60,9 @@ def _twin(project: Project, sha256: bytes | None) -> File | None:
 
 
 def _like(known: File, new: File) -> File:
+    # The settings may have changed since.
+    check_size(known.size)
+    check_facts(FileFacts(known.media_type, known.width, known.height), name=new.name)
     new.sha256, new.size = bytes(known.sha256), known.size
     new.media_type, new.width, new.height = known.media_type, known.width, known.height
     return new
