@@ -10,8 +10,10 @@ from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.utils import timezone
 from uuid6 import uuid7
 
+from versioning.models.document import Document
 from versioning.models.files.attachment import Attachment
 from versioning.models.files.file_set import FileUse
+from versioning.models.files.file_tag import FileTag
 from versioning.models.files.folder import Folder
 from versioning.models.files.history_file import HistoryFile
 from versioning.models.limits import NAME_LENGTH
@@ -68,6 +70,17 @@ class FileQuerySet(models.QuerySet["File"]):
     def in_folder(self, folder: Folder | None, *, project_id: UUID) -> Self:
         """The files in this folder, or those of the project that are in none."""
         return self.filter(project=project_id, folder=folder)
+
+    def tagged(self, tags: Collection[UUID]) -> Self:
+        """The files that have one of these tags."""
+        return self.filter(Exists(FileTag.objects.filter(file=OuterRef("pk"), tag__in=tags)))
+
+    def of_document(self, document: Document) -> Self:
+        """The files that the document's newest version uses, or that the document attaches."""
+        newest = Version.objects.filter(document=document, trashed_at=None).order_by("-number")[:1]
+        uses = FileUse.objects.filter(file_set__in=newest.values("body__file_set"))
+        attached = Attachment.objects.filter(document=document, file__isnull=False)
+        return self.filter(Q(pk__in=uses.values("file")) | Q(pk__in=attached.values("file")))
 
     def with_digest(self, sha256: bytes, *, project_id: UUID) -> Self:
         """The files of a project with these bytes, each under another name."""

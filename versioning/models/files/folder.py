@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from uuid6 import uuid7
 
+from versioning.exceptions import NotFound
 from versioning.models.limits import NAME_LENGTH
 
 # A list of folders is answered whole, with everything below each one.
@@ -21,6 +22,11 @@ class FolderQuerySet(models.QuerySet["Folder"]):
     def in_order(self) -> Self:
         """The order in which people see folders."""
         return self.order_by("order", "name", "id")
+
+    def lock(self, folder: "Folder | None") -> None:
+        """Keep the folder until the transaction ends. The top of a project is never deleted. Raises NotFound."""
+        if folder is not None and not self.select_for_update(no_key=True).filter(pk=folder.pk).exists():
+            raise NotFound
 
     def below(self, folder: "Folder") -> list[UUID]:
         """Return the keys of the folder and of all folders below it. One statement."""
