@@ -2,6 +2,8 @@
 
 from pathlib import PurePath
 
+from django.db import transaction
+
 from versioning.exceptions import NotFound
 from versioning.models import Actor, File, FileTag, Folder
 from versioning.models.limits import NAME_LENGTH
@@ -21,6 +23,13 @@ def copy_file(*, actor: Actor, file: File, folder: Folder | None) -> File:
     authorize(actor=actor, action=Action.UPLOAD_FILE, project_id=file.project_id)
     if file.is_trashed or (folder is not None and folder.project_id != file.project_id):
         raise NotFound
+    with transaction.atomic():
+        copy = _added(actor, file, folder)
+        FileTag.objects.bulk_create([FileTag(file=copy, tag=row.tag, name=row.name) for row in file.tags.all()])
+    return copy
+
+
+def _added(actor: Actor, file: File, folder: Folder | None) -> File:
     while True:
         new = File(
             project=file.project, name=_free_name(file), alt_text=file.alt_text, folder=folder, created_by=actor.user
@@ -30,8 +39,6 @@ def copy_file(*, actor: Actor, file: File, folder: Folder | None) -> File:
             raise MissingBytes(f"the file store lacks bytes of file {file.pk}")
         # Else somebody has copied it at the same time.
         if added.is_new:
-            tags = [FileTag(file=added.file, tag=row.tag, name=row.name) for row in file.tags.all()]
-            FileTag.objects.bulk_create(tags)
             return added.file
 
 

@@ -21,6 +21,7 @@ from versioning.api.v3.views import location
 from versioning.exceptions import NotFound
 from versioning.models import File, Project
 from versioning.models.sql.get_or_none import get_or_none
+from versioning.policies import Action, authorize
 from versioning.services.files.copy_file import copy_file
 from versioning.services.files.move_file import move_file
 from versioning.services.files.tag_file import tag_file
@@ -75,8 +76,9 @@ class DriveFileViewSet(DriveViewSet):
         Send a form with the field `file`. If the folder has the same bytes under this name already, the answer has that
         file. If another folder has them, the new file gets a number in its name.
         """
-        # The answer shows the file. A token that may not read is refused before anything is stored.
+        # The answer shows the file. Who may not read or upload is refused before the body is read.
         project = self.find_readable_project()
+        authorize(actor=self.actor, action=Action.UPLOAD_FILE, project_id=project.pk)
         folder = self.find_folder(project)
         if not is_form(request):
             raise UnsupportedMediaType(request.content_type, "Send the file in a form, as multipart/form-data.")
