@@ -10,6 +10,7 @@ from tests.cast import Cast, make_cast
 from tests.models.raw import execute, refusal_of, refusal_of_update, update
 from tests.pictures import stored
 from versioning.models import Folder
+from versioning.models.history.triggers import TRIGGERS
 from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.attach_file import attach_file
 from versioning.services.files.move_file import move_file
