@@ -175,7 +175,10 @@ def test_a_file_goes_its_whole_way(command_line: CommandLine, live_server: LiveS
 def test_attachments_go_their_whole_way(command_line: CommandLine, live_server: LiveServer, workspace: str) -> None:
     run, words = command_line.show, command_line.home / "terms.txt"
     words.write_bytes(b"14 days.")
-    article = ("--article-id", run("articles", "create", "--title", "Terms", "--workspace-id", workspace)["id"])
+    here = ("--workspace-id", workspace)
+    category = run("categories", "create", "--name", "Guides", *here, "--filter", "id")
+    created = run("articles", "create", "--title", "Terms", "--category-id", category, *here, "--filter", "id")
+    article = ("--article-id", created)
     folder = run("drive", "folders", "default", "--filter", "id")
     file = run("drive", "files", "upload", "--folder-id", folder, "--file", str(words), "--filter", "id")
     address = "https://example.com/terms.pdf"
@@ -186,7 +189,7 @@ def test_attachments_go_their_whole_way(command_line: CommandLine, live_server: 
         *("--file-name", "Terms", "--size", "1.2 MB", "--file-type", "pdf"),
     )
     listed = run("articles", "attachments", "list", *article)
-    files = run("drive", "article-files", "--workspace-id", workspace, *article)
+    files = run("drive", "article-files", *here, *article)
     kept = command_line.refusal("drive", "files", "delete", "--folder-id", folder, "--file-id", file)
     run("articles", "attachments", "delete", *article, "--attachment-id", added["id"])
     run("drive", "files", "delete", "--folder-id", folder, "--file-id", file)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, cast
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -105,4 +106,5 @@ class _Handler(FileUploadHandler):
         self.incoming.write(raw_data)
 
     def file_complete(self, file_size: int) -> "UploadedFile[Any]":
-        return UploadedFile(name=self.file_name, size=file_size)
+        # The parser closes what it got if the form is refused.
+        return UploadedFile(file=BytesIO(), name=self.file_name, size=file_size)

@@ -113,7 +113,11 @@ def test_an_upload_at_its_bounds(cast: Cast, clients: Clients, drive: str, setti
 
     assert send(clients.editor, path, b"x" * 11).status_code == 413
     assert wrong_fields(send(clients.editor, path, extra="1")) == ["extra"]
-    assert wrong_fields(clients.editor.post(path, {"other": SimpleUploadedFile("a", b"a")})) == ["other"]
+    two = {"file": [SimpleUploadedFile("a.txt", b"a"), SimpleUploadedFile("b.txt", b"b")]}
+    assert wrong_fields(clients.editor.post(path, two, format="multipart")) == ["file"]
+    assert wrong_fields(clients.editor.post(path, {"other": SimpleUploadedFile("a", b"a")}, format="multipart")) == [
+        "other"
+    ]
     assert wrong_fields(send(clients.editor, path, name="..")) in (["file"], ["name"])
     settings.FILE_MEDIA_TYPES = ("image/*",)
     assert wrong_fields(send(clients.editor, path)) == ["file"]
