@@ -69,5 +69,5 @@ def _from_elsewhere(linked: LinkedFile) -> Attachment:
     except ValueError:
         parts = None
     if parts is None or parts.scheme not in ("http", "https") or not parts.netloc:
-        raise InvalidValue("address must begin with http:// or https://.", field="address")
+        raise InvalidValue("The address must begin with http:// or https://.", field="address")
     return Attachment(address=linked.address, name=linked.name, size=linked.size, file_type=linked.file_type)
