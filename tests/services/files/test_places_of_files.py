@@ -47,6 +47,7 @@ def test_the_same_file_in_another_folder_gets_a_number_and_is_stored_once(cast: 
         ("a (2).txt", folder),
         ("a (3).txt", folder),
     ]
+    assert into(cast, folder) == numbered
     assert _stored_files() == before + 1
 
 

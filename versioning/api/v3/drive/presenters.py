@@ -20,8 +20,7 @@ class Drive:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.folders = list(project.folders.in_order())
-        self._tree = FolderTree(self.folders)
+        self._tree = FolderTree(project.folders.in_order())
         self._counts = _files_in_folders(project)
 
     def top(self) -> list[Folder]:
