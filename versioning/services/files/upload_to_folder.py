@@ -20,7 +20,8 @@ def upload_to_folder(
     """Store the bytes and return the file, which is in the folder, or at the top of the project if it is None.
 
     If the folder has the same bytes under this name, that is the file. If another one has them, the file gets a number
-    in its name, and a repeated upload finds it. Raises what `upload_file` raises, and NotFound if the folder is gone or of another project.
+    in its name, and a repeated upload finds it. Raises what `upload_file` raises, and NotFound if the folder is gone or
+    of another project.
     """
     authorize(actor=actor, action=Action.UPLOAD_FILE, project_id=project.pk)
     if folder is not None and folder.project_id != project.pk:
