@@ -112,6 +112,7 @@ def test_a_folder_that_is_none_is_not_found_and_a_malformed_one_is_refused(cast:
     foreign = create_folder(actor=(other := make_cast("other")).editor, project=other.project, name="A")
 
     assert client.get("/projects/handbook/files/", {"folder": "x"}).status_code == 422
+    assert client.post("/projects/handbook/files/?folder=x", {"name": "A"}).status_code == 422
     for key in (unknown, foreign.pk):
         assert client.get("/projects/handbook/files/", {"folder": str(key)}).status_code == 404
         assert client.post(f"/projects/handbook/files/folders/{key}/delete").status_code == 404

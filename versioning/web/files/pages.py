@@ -97,8 +97,9 @@ class FilesPage(FilesView):
         return self._show(FolderForm())
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        form, folder = FolderForm(request.POST), self._folder(FilesFilter(request.GET))
-        if form.is_valid():
+        form, place = FolderForm(request.POST), FilesFilter(request.GET)
+        folder = self._folder(place)
+        if form.is_valid() and place.is_valid():
             try:
                 made = create_folder(
                     actor=self.actor, project=self.project, name=form.cleaned_data["name"], parent=folder
