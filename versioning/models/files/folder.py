@@ -44,10 +44,9 @@ class FolderQuerySet(models.QuerySet["Folder"]):
         if folder is None:
             return []
         rows = {row.pk: row for row in self.filter(project=folder.project_id)}
-        path, pk = [], folder.pk
-        while pk is not None:
-            path.append(rows[pk])
-            pk = rows[pk].parent_id
+        path = [rows[folder.pk]]
+        while path[-1].parent_id is not None:
+            path.append(rows[path[-1].parent_id])
         return path[::-1]
 
 

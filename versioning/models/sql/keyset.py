@@ -64,6 +64,7 @@ class Keyset:
 
     def key(self, cursor: str) -> list[str]:
         """Return the key that the cursor was made of. Raises InvalidValue (cursor)."""
+        key: list[str]
         try:
             scope, *key = signing.loads(cursor, salt=SALT)
         except (signing.BadSignature, ValueError, TypeError) as error:
