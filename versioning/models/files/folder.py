@@ -43,10 +43,11 @@ class FolderQuerySet(models.QuerySet["Folder"]):
         """Return the folders from the top down to this one. One statement, or none at the top."""
         if folder is None:
             return []
-        rows = {row.pk: row for row in self.filter(project=folder.project_id)}
-        path = [rows[folder.pk]]
-        while path[-1].parent_id is not None:
-            path.append(rows[path[-1].parent_id])
+        rows: dict[UUID | None, Folder] = {row.pk: row for row in self.filter(project=folder.project_id)}
+        path = [folder]
+        # Somebody may have deleted folders since this one was read.
+        while (parent := rows.get(path[-1].parent_id)) is not None:
+            path.append(parent)
         return path[::-1]
 
 
