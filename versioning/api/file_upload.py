@@ -66,7 +66,9 @@ def receive_form(request: Request) -> Iterator[FileForm]:
             raise ParseError(f"The form cannot be read: {error}") from error
         if handler.incoming is None:
             raise ValidationError({"file": [ONE_FILE]})
-        yield FileForm(fields.dict(), str(handler.file_name), handler.incoming.complete())
+        yield FileForm(
+            {name: str(value) for name, value in fields.items()}, str(handler.file_name), handler.incoming.complete()
+        )
 
 
 class _Body:

@@ -245,7 +245,7 @@ def test_a_list_costs_the_same_however_long_it_is(
 ) -> None:
     client, counts = warmed(clients.viewer), []
     folder = create_folder(actor=cast.editor, project=cast.project, name="A")
-    made = 0
+    made, file = 0, stored(cast)
     for size in SIZES:
         for number in range(made, size):
             create_folder(actor=cast.editor, project=cast.project, name=str(number), parent=folder)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from versioning import clock
 from versioning.exceptions import InvalidValue, NotFound
@@ -34,7 +35,7 @@ def attach_file(*, actor: Actor, document: Document, file: File | LinkedFile, na
     new = _from_project(file, name) if isinstance(file, File) else _from_elsewhere(file)
     with locked(document.pk, actor=actor) as held:
         if new.file_id is not None:
-            present = _lock_file(held, new)
+            present = _lock_file(held, new.file_id)
             if present is not None:
                 return present
         if held.document.attachments.count() >= MOST_ATTACHMENTS:
@@ -45,12 +46,12 @@ def attach_file(*, actor: Actor, document: Document, file: File | LinkedFile, na
     return new
 
 
-def _lock_file(held: LockedDocument, new: Attachment) -> Attachment | None:
+def _lock_file(held: LockedDocument, key: UUID) -> Attachment | None:
     """Keep the file out of the trash until the transaction ends. Return the attachment that there is already."""
     files = File.objects.select_for_update(no_key=True).present().filter(project=held.document.project_id)
-    if not files.filter(pk=new.file_id).exists():
+    if not files.filter(pk=key).exists():
         raise NotFound
-    return held.document.attachments.filter(file=new.file_id).first()
+    return held.document.attachments.filter(file=key).first()
 
 
 def _from_project(file: File, name: str | None) -> Attachment:

@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiExample
 _OUTCOME = {"success": True, "request_id": "req_abc123def456", "errors": None, "warnings": None}
 _PROJECT, _FOLDER = "9a3b4c5d-6e7f-8a9b-0c1d-2e3f4a5b6c7d", "b4c5d6e7-2345-6789-abcd-ef0123456789"
 _USER = "a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d"
-_DEFAULT = {
+_DEFAULT: dict[str, Any] = {
     "id": _PROJECT,
     "title": "Default",
     "parent_folder_id": None,
