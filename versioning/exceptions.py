@@ -217,7 +217,7 @@ class FileInUse(VersioningError):
     """The file cannot go to the trash because versions use it. `data`: uses (the newest 100 versions)."""
 
     code = "file_in_use"
-    message = "Documents use this file. Remove it from their texts first. Older versions keep it."
+    message = "Documents use this file. Remove it from their texts and attachments first. Older versions keep it."
 
 
 class FileTooLarge(VersioningError):

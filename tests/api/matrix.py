@@ -5,7 +5,9 @@ import re
 from string import Template
 from typing import Any, NamedTuple
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -27,6 +29,8 @@ class Row(NamedTuple):
     body: Any = None
     values: dict[str, str] = {}  # noqa: RUF012
     query: str = ""
+    # With a small file in the field `file`, instead of the body.
+    is_form: bool = False
 
     @property
     def expected(self) -> dict[str, int]:
@@ -46,9 +50,13 @@ def address(row: Row, world: dict[str, str]) -> str:
 
 def status_for(raw: str, *, row: Row, path: str, world: dict[str, str], client: APIClient | None = None) -> int:
     """Return the answer to a new client, or to one with the token, and undo what the request did."""
-    body = "" if row.body is None else Template(json.dumps(row.body)).substitute(world)
+    body: Any = "" if row.body is None else Template(json.dumps(row.body)).substitute(world)
+    content_type = "application/json"
+    if row.is_form:
+        body = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile("new.txt", b"new")})
+        content_type = MULTIPART_CONTENT
     with transaction.atomic():
-        answer = (client or client_with(raw)).generic(row.method, path, data=body, content_type="application/json")
+        answer = (client or client_with(raw)).generic(row.method, path, data=body, content_type=content_type)
         transaction.set_rollback(True)
     return answer.status_code
 

@@ -45,6 +45,7 @@ from versioning.services.access.create_token import NewToken, create_token
 from versioning.services.access.revoke_token import revoke_token
 from versioning.services.access.setup_key import setup_key
 from versioning.services.files.upload_file import upload_file
+from versioning.services.folders.create_folder import create_folder
 from versioning.services.notices.unsubscribe import unsubscribe_link
 from versioning.services.people.invite_person import invite_person
 from versioning.services.people.letters import CONFIRM_SALT
@@ -111,6 +112,8 @@ def add_examples() -> None:
         browser="Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Mobile/15E148 Safari/604.1",
     )
     upload_file(actor=actor, project=project, name="harbor.png", pieces=[picture("teal", size=(480, 320))])
+    create_folder(actor=actor, project=project, name="Product screenshots", color="#4A90D9")
+    create_folder(actor=actor, project=project, name="Release notes")
     _transfers(project, demo)
     _schedules(demo)
     _notices(project, demo)

@@ -34,6 +34,7 @@ from versioning.services.access.register_application import register_application
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.files.trash_file import trash_file
+from versioning.services.folders.create_folder import create_folder
 from versioning.services.people.invite_person import invite_person
 from versioning.services.people.letters import CONFIRM_SALT
 from versioning.services.schedules.schedule_version import Plan, schedule_version
@@ -188,6 +189,9 @@ MATRIX = [
     Row("GET", "retire-application", "project application", "302 404 200 200 200 200"),
     Row("POST", "retire-application", "project application", "302 404 403 403 403 303"),
     Row("GET", "files", "project", "302 404 200 200 200 200"),
+    Row("POST", "files", "project", "302 404 403 303 303 303", {"name": "Pictures"}),
+    Row("POST", "delete-folder", "project folder", "302 404 403 303 303 303"),
+    Row("POST", "move-file", "project file", "302 404 403 303 303 303", {"folder": ""}),
     Row("GET", "file", "project file", "302 404 200 200 200 200"),
     Row("POST", "file", "project file", "302 404 403 303 303 303", {"alt_text": "A plan"}),
     Row("GET", "replace-file", "project file", "302 404 200 200 200 200"),
@@ -288,6 +292,7 @@ def make_world(cast: Cast) -> World:
         "transfer": str(exported.pk),
         "file": str(stored(cast).pk),
         "other_file": str(stored(cast, b"other", name="other.txt").pk),
+        "folder": str(create_folder(actor=cast.editor, project=cast.project, name="Old").pk),
         "trashed_file": str(trash_file(actor=cast.editor, file=stored(cast, b"old", name="old.txt")).pk),
         "schedule": str(
             schedule_version(

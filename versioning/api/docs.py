@@ -31,6 +31,7 @@ V3_SETTINGS: dict[str, Any] = {
         {"name": "categories", "description": "Categories, which are also texts with versions."},
         {"name": "users", "description": "The members of a project."},
         {"name": "languages", "description": "The languages of a project."},
+        {"name": "drive", "description": "The folders and files of a project."},
         {"name": "workflow-statuses", "description": "The workflow statuses of a project."},
     ],
 }

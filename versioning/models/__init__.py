@@ -21,9 +21,12 @@ from versioning.models.delivery.webhook import Webhook, WebhookSecret
 from versioning.models.document import Document
 from versioning.models.draft import Draft
 from versioning.models.event import Event, Verb
+from versioning.models.files.attachment import Attachment
 from versioning.models.files.file import File
 from versioning.models.files.file_set import FileSet, FileUse
+from versioning.models.files.file_tag import FileTag
 from versioning.models.files.file_word import FileWord
+from versioning.models.files.folder import Folder
 from versioning.models.files.history_file import HistoryFile
 from versioning.models.history.blob import Blob, CorruptBlob
 from versioning.models.history.reencoding import Reencoding
@@ -45,6 +48,7 @@ from versioning.models.workspace import Workspace
 __all__ = (
     "Actor",
     "Application",
+    "Attachment",
     "Blob",
     "Branch",
     "BrowserSession",
@@ -58,8 +62,10 @@ __all__ = (
     "FeedCursor",
     "File",
     "FileSet",
+    "FileTag",
     "FileUse",
     "FileWord",
+    "Folder",
     "Grant",
     "HistoryFile",
     "IdempotencyKey",

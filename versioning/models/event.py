@@ -68,6 +68,8 @@ class Verb(models.TextChoices):
     DOCUMENT_TRANSLATION_STATED = "document.translation_stated"
     DOCUMENT_TRASHED = "document.trashed"
     DOCUMENT_RESTORED = "document.restored"
+    DOCUMENT_FILE_ATTACHED = "document.file_attached"
+    DOCUMENT_FILE_DETACHED = "document.file_detached"
     DRAFT_FORKED = "draft.forked"
     DRAFT_SAVED = "draft.saved"
     DRAFT_SYNCED = "draft.synced"
@@ -87,6 +89,11 @@ class Verb(models.TextChoices):
     FILE_DESCRIBED = "file.described"
     FILE_TRASHED = "file.trashed"
     FILE_RESTORED = "file.restored"
+    FILE_MOVED = "file.moved"
+    FILE_TAGGED = "file.tagged"
+    FOLDER_CREATED = "folder.created"
+    FOLDER_UPDATED = "folder.updated"
+    FOLDER_DELETED = "folder.deleted"
 
 
 # The kinds that people filter by, each with the first words of its verbs.
@@ -94,7 +101,7 @@ KINDS = {
     "documents": ("document",),
     "drafts": ("draft",),
     "versions": ("version",),
-    "files": ("file",),
+    "files": ("file", "folder"),
     "people": ("member", "user", "invitation"),
     "access": ("token", "application", "webhook", "sign_in", "session"),
     "project": ("project", "language", "workspace", "branch", "workflow_status"),

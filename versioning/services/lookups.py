@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from versioning.exceptions import InvalidValue, NotFound, VersionNotFound
-from versioning.models import Actor, Document, Draft, File, Job, Project, Token, Version, Workspace
+from versioning.models import Actor, Document, Draft, File, Folder, Job, Project, Token, Version, Workspace
 from versioning.models.document import DocumentQuerySet
 from versioning.models.sql.annotations import annotation
 from versioning.models.sql.get_or_none import get_or_none
@@ -157,6 +157,19 @@ def find_file(*, actor: Actor, pk: UUID, action: Action = Action.VIEW) -> File:
     actor.learn_role(project_id=file.project_id, role=annotation(file, "actor_role"))
     authorize(actor=actor, action=action, project_id=file.project_id)
     return file
+
+
+def find_folder(*, project: Project, pk: UUID) -> Folder | None:
+    """Return the folder of the project, or None for its default folder, which has the key of the project.
+
+    The caller has found the project. Raises NotFound.
+    """
+    if pk == project.pk:
+        return None
+    folder = get_or_none(project.folders.filter(pk=pk))
+    if folder is None:
+        raise NotFound
+    return folder
 
 
 def find_job(*, actor: Actor, pk: UUID) -> Job:

@@ -27,6 +27,10 @@ WORKSPACE = (
     "id uuid?, name string?, slug string?, order int32, is_default boolean, version_type string?, "
     "created_at date-time, modified_at date-time"
 )
+FOLDER = (
+    "id uuid?, title string?, parent_folder_id string?, sub_folders [Folder]?, items_count int32, "
+    "created_at date-time?, updated_by string?, modified_at date-time, order int32, is_starred boolean"
+)
 USER = "id uuid?, first_name string?, last_name string?, email email?, profile_logo_url string?"
 # `?`: may be null.
 MEMBERS = {
@@ -74,6 +78,12 @@ MEMBERS = {
     "ContentRoleSummary": "id uuid?, name string?, "
     "access_scope_level enum(none|category|version|project|language|article|workspace)",
     "UserGroupInfo": "id uuid?, title string?, description string?",
+    "DriveFile": "id uuid?, file_name string?, file_type string?, file_url string?, modified_at date-time, "
+    "updated_by string?, size string?, height string?, width string?, parent_folder_id string?, title string?, "
+    "alternative_text string?, tags [Tag]?, thumbnail_url string?, is_starred boolean",
+    "Tag": "id uuid?, name string?",
+    "Folder": FOLDER,
+    "FolderDetail": f"files [DriveFile]?, files_pagination Pagination?, {FOLDER}",
     "WorkflowStatus": "id uuid?, name string?, description string?, read_only boolean",
     "Author": USER,
     "AvailableLanguage": f"lang_code string?, url uri?, translation_status {TRANSLATION}",

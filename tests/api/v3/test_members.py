@@ -6,8 +6,12 @@ from tests.api.conftest import Clients
 from tests.api.v3.conftest import Text, make_text
 from tests.api.v3.contract import breaches
 from tests.cast import Cast, make_user
+from tests.pictures import stored
 from versioning.models import Language, Membership, Role, WorkflowStatus
 from versioning.services.drafts.fork_document import ForkMode
+from versioning.services.files.move_file import move_file
+from versioning.services.files.tag_file import tag_file
+from versioning.services.folders.create_folder import create_folder
 
 ANSWERS = {
     "/v3/projects": "[Project]",
@@ -34,6 +38,11 @@ ANSWERS = {
     "{category}/versions": "[CategoryVersion]",
     "{category}/versions/1": "CategoryContent",
     "{category}/settings": "CategorySettings",
+    "{project}/drive/folders": "[Folder]",
+    "{project}/drive/folders/default": "Folder",
+    "{project}/drive/folders/{folder}": "FolderDetail",
+    "{project}/drive/folders/{folder}/files/{file}": "DriveFile",
+    "{project}/drive/search?search_keyword=a.png": "[DriveFile]",
 }
 
 
@@ -56,7 +65,13 @@ def world(cast: Cast, clients: Clients) -> dict[str, str]:
     silent.email = ""
     silent.save()
     Membership.objects.create(project=cast.project, user=silent, role=Role.VIEWER)
+    folder = create_folder(actor=cast.editor, project=cast.project, name="Pictures")
+    create_folder(actor=cast.editor, project=cast.project, name="Logos", parent=folder)
+    file = move_file(actor=cast.editor, file=stored(cast), folder=folder)
+    tag_file(actor=cast.editor, file=file, names=["red"])
     return {
+        "folder": str(folder.pk),
+        "file": str(file.pk),
         "project": f"/v3/projects/{cast.project.pk}",
         "shelf": str(cast.workspace.pk),
         "article": article.path,

@@ -5,9 +5,13 @@ import pytest
 from tests.api.matrix import Row, address, name_of, routes_of, secrets_of, status_for, useless_secrets
 from tests.api.v3.conftest import Text, client_with_key, make_text
 from tests.cast import Cast
+from tests.pictures import stored
 from versioning.api.v3.urls import urlpatterns
-from versioning.models import WorkflowStatus
+from versioning.models import Document, WorkflowStatus
+from versioning.services.documents.attach_file import LinkedFile, attach_file
 from versioning.services.drafts.fork_document import ForkMode
+from versioning.services.files.move_file import move_file
+from versioning.services.folders.create_folder import create_folder
 
 READ = "200 200 200 200 404 404 403"
 WRITE = "403 200 200 200 404 404 403"
@@ -57,6 +61,34 @@ def texts(many: str, one: str, new: dict[str, Any]) -> list[Row]:
     ]
 
 
+FOLDER = f"{PROJECT}/drive/folders/<str:folder_id>"
+FILE = f"{FOLDER}/files/<str:file_id>"
+DRIVE = [
+    Row("GET", f"{PROJECT}/drive/folders", READ),
+    Row("POST", f"{PROJECT}/drive/folders", CREATE, {"name": "New"}),
+    Row("GET", f"{PROJECT}/drive/folders/default", READ),
+    Row("GET", FOLDER, READ),
+    Row("PUT", FOLDER, WRITE, {"name": "New"}),
+    Row("DELETE", FOLDER, DISCARD),
+    Row("POST", f"{FOLDER}/files", CREATE, is_form=True),
+    Row("GET", FILE, READ),
+    Row("PUT", FILE, WRITE),
+    Row("DELETE", FILE, DISCARD),
+    Row("POST", f"{FILE}/copy", CREATE, {"destination_folder_id": "$project_id"}),
+    Row("POST", f"{FILE}/tags", WRITE, {"tags": ["new"]}),
+    Row("DELETE", f"{FILE}/tags", DISCARD, query="tag_ids=$file_id"),
+    Row("GET", f"{PROJECT}/drive/search", READ),
+    Row("GET", f"{PROJECT}/drive/tasks/<str:task_id>", "404 404 404 404 404 404 403"),
+    Row("GET", f"{PROJECT}/drive/articles/<str:workspace_id>/<str:article_id>/files", READ),
+    Row("GET", f"{PROJECT}/articles/<str:article_id>/attachments", READ),
+    Row(
+        "POST",
+        f"{PROJECT}/articles/<str:article_id>/attachments",
+        CREATE,
+        {"drive_file_id": "$file_id", "media_folder_id": "$folder_id"},
+    ),
+    Row("DELETE", f"{PROJECT}/articles/<str:article_id>/attachments/<str:attachment_id>", DISCARD),
+]
 ARTICLE, CATEGORY = f"{PROJECT}/articles/<str:article_id>", f"{PROJECT}/categories/<str:category_id>"
 MATRIX = [
     Row("GET", "projects", "200 200 200 200 200 200 403"),
@@ -84,6 +116,7 @@ MATRIX = [
     Row("GET", f"{CATEGORY}/content", READ),
     Row("PATCH", f"{CATEGORY}/content", WRITE, {"content": "New"}),
     Row("PATCH", f"{PROJECT}/categories/bulk/content", WRITE, [{"category_id": "$category_id", "content": "New"}]),
+    *DRIVE,
 ]
 
 
@@ -96,6 +129,11 @@ def world(cast: Cast) -> dict[str, str]:
         cast.fork(drafted.document, ForkMode.STRICT)
         found |= {f"{name}_id": _key(drafted), f"{name}_plain": _key(plain)}
     status = WorkflowStatus.objects.create(project=cast.project, name="Review", order=1)
+    folder = create_folder(actor=cast.editor, project=cast.project, name="Pictures")
+    file = move_file(actor=cast.editor, file=stored(cast), folder=folder)
+    link = LinkedFile("https://example.com/a.pdf", "Terms")
+    article = Document.objects.get(translation_key=found["article_id"])
+    attachment = attach_file(actor=cast.editor, document=article, file=link)
     return {
         **found,
         "project_id": str(cast.project.pk),
@@ -103,6 +141,11 @@ def world(cast: Cast) -> dict[str, str]:
         "version_number": "3",
         "older": "1",
         "status": str(status.pk),
+        "folder_id": str(folder.pk),
+        "file_id": str(file.pk),
+        "attachment_id": str(attachment.pk),
+        "workspace_id": str(cast.workspace.pk),
+        "task_id": "1",
     }
 
 
@@ -138,7 +181,8 @@ def test_a_token_may_do_the_same_as_an_api_key(cast: Cast, world: dict[str, str]
 @pytest.mark.parametrize("row", MATRIX, ids=name_of)
 def test_who_shows_no_usable_token_is_nobody(cast: Cast, row: Row) -> None:
     # Before it is looked whether there is such a thing.
-    nothing = dict.fromkeys(("article_id", "category_id", "project_version_id", "version_number"), "1")
+    names = ("article_id", "category_id", "project_version_id", "version_number", "folder_id", "file_id")
+    nothing = dict.fromkeys((*names, "attachment_id", "workspace_id", "task_id"), "1")
     world = {**nothing, "project_id": str(cast.project.pk), "older": "1", "status": "1"}
     world |= {"article_plain": "1", "category_plain": "1"}
     secrets, path = useless_secrets(cast), f"/v3/{address(row, world)}"

@@ -1,5 +1,6 @@
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.storage import storages
@@ -11,6 +12,7 @@ from tests.races import run_together
 from versioning.exceptions import FileTooLarge, InvalidValue, NotAllowed, NotFound, QuotaExceeded
 from versioning.models import Event, File, Verb
 from versioning.ops.files.store import file_store
+from versioning.services.files.receive_file import receive_file
 from versioning.services.files.trash_file import trash_file
 from versioning.services.files.upload_file import upload_file
 
@@ -80,6 +82,30 @@ def test_a_known_hash_is_taken_without_reading_the_bytes(cast: Cast) -> None:
     ).file
 
     assert (file.name, file.width) == ("again.png", 3)
+
+
+@pytest.mark.parametrize("limit", [{"FILE_MEDIA_TYPES": ("image/*",)}, {"MAX_FILE_BYTES": 1}])
+def test_a_known_hash_is_no_way_around_the_settings(cast: Cast, settings: Settings, limit: dict[str, Any]) -> None:
+    stored(cast, b"words", name="words.txt")
+    for name, value in limit.items():
+        setattr(settings, name, value)
+
+    with pytest.raises((InvalidValue, FileTooLarge)):
+        upload(cast, b"words", name="again.txt", sha256=hashlib.sha256(b"words").digest())
+
+    assert File.objects.get().name == "words.txt"
+
+
+def test_a_file_that_was_received_is_moved_into_the_store_not_written_again(cast: Cast) -> None:
+    with receive_file() as incoming:
+        incoming.write(b"once")
+        received = incoming.complete()
+        written = received.path.stat().st_ino
+
+        file = upload_file(actor=cast.editor, project=cast.project, name="a.txt", pieces=received).file
+
+    path = Path(storages["files"].path(f"{file.project_id.hex}/{file.digest[:2]}/{file.digest}"))
+    assert path.stat().st_ino == written
 
 
 def test_refuses_bytes_of_another_hash(cast: Cast) -> None:

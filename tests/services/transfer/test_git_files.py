@@ -184,7 +184,7 @@ def test_a_file_of_a_history_cannot_go_to_the_trash_and_is_never_purged(cast: Ca
         trash_file(actor=system_actor(), file=file)
 
     assert not File.objects.all().unused().exists()
-    assert not File.objects.all().in_no_set().exists()
+    assert not File.objects.all().deletable().exists()
 
 
 def test_the_uses_of_a_file_are_the_versions_that_came_with_it(cast: Cast, repo: Repo) -> None:

@@ -4,10 +4,12 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 from tests.pictures import picture, stored
-from versioning.models import Actor, Draft, File
+from versioning.models import Actor, Draft, File, Folder
+from versioning.services.files.move_file import move_file
 from versioning.services.files.trash_file import trash_file
+from versioning.services.folders.create_folder import create_folder
 
 
 def desk(actor: Actor) -> Any:
@@ -115,3 +117,50 @@ def test_the_page_says_which_files_take_the_most_room(cast: Cast) -> None:
 
     assert room["bytes"] == 2800
     assert [file["name"] for file in room["largest"]] == ["7.txt", "6.txt", "5.txt", "4.txt", "3.txt"]
+
+
+def test_a_folder_has_its_own_page_and_a_filter_at_the_top_finds_what_is_in_it(cast: Cast) -> None:
+    folder = create_folder(actor=cast.editor, project=cast.project, name="<Pictures>")
+    stored(cast, b"top", name="top.txt")
+    move_file(actor=cast.editor, file=stored(cast, b"in", name="in.txt"), folder=folder)
+
+    top = desk(cast.viewer).get("/projects/handbook/files/")
+
+    assert "&lt;Pictures&gt;" in top.content.decode()
+    assert "Create folder" not in top.content.decode()
+    assert [file.name for file in top.context["files"]] == ["top.txt"]
+    assert listed(cast, folder=str(folder.pk)) == ["in.txt"]
+    assert listed(cast, q="txt") == ["in.txt", "top.txt"]
+    assert listed(cast, q="top", folder=str(folder.pk)) == []
+
+
+def test_an_editor_makes_a_folder_moves_a_file_into_it_and_deletes_it(cast: Cast) -> None:
+    client, file = desk(cast.editor), stored(cast)
+
+    made = client.post("/projects/handbook/files/", {"name": "Pictures"})
+    folder = Folder.objects.get()
+    again = client.post("/projects/handbook/files/", {"name": "Pictures"})
+    below = client.post(f"/projects/handbook/files/?folder={folder.pk}", {"name": "Logos"})
+    client.post(f"/projects/handbook/files/{file.pk}/move", {"folder": str(folder.pk)})
+    page = client.get(f"/projects/handbook/files/{file.pk}/").content.decode()
+    moved = File.objects.get(pk=file.pk).folder
+    client.post(f"/projects/handbook/files/folders/{folder.pk}/delete")
+
+    assert made["Location"] == f"/projects/handbook/files/?folder={folder.pk}"
+    assert (again.status_code, below.status_code, moved) == (422, 303, folder)
+    assert "There is a folder named Pictures in this place already." in again.content.decode()
+    assert f'href="/projects/handbook/files/?folder={folder.pk}">Pictures</a>' in page
+    assert not Folder.objects.exists()
+    assert File.objects.get(pk=file.pk).is_trashed
+
+
+def test_a_folder_that_is_none_is_not_found_and_a_malformed_one_is_refused(cast: Cast) -> None:
+    client, unknown = desk(cast.editor), uuid4()
+    foreign = create_folder(actor=(other := make_cast("other")).editor, project=other.project, name="A")
+
+    assert client.get("/projects/handbook/files/", {"folder": "x"}).status_code == 422
+    assert client.post("/projects/handbook/files/?folder=x", {"name": "A"}).status_code == 422
+    for key in (unknown, foreign.pk):
+        assert client.get("/projects/handbook/files/", {"folder": str(key)}).status_code == 404
+        assert client.post(f"/projects/handbook/files/folders/{key}/delete").status_code == 404
+        assert client.post(f"/projects/handbook/files/{stored(cast).pk}/move", {"folder": str(key)}).status_code == 404

@@ -1,4 +1,4 @@
-"""Read an upload from the body of a request, whose size takes no memory."""
+"""Read an upload from the body of a request: the file, and what is said about it."""
 
 import base64
 import binascii
@@ -6,26 +6,18 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from tempfile import NamedTemporaryFile
-from typing import IO, Any, cast
+from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
-from django.http.multipartparser import MultiPartParser, MultiPartParserError
-from django.http.request import UnreadablePostError
 from rest_framework import serializers
-from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from versioning.api.file_upload import is_form, pieces_of, receive_form
 from versioning.api.strict_serializers import StrictSerializer
 from versioning.api.validation import validated
-from versioning.exceptions import FileTooLarge
 from versioning.models.files.file import ALT_TEXT_LENGTH
-from versioning.ops.files.store import PIECE, file_store
+from versioning.services.files.receive_file import ReceivedFile
 
-CUT_OFF = "The body ended before its Content-Length. Nothing was stored. Send it again."
 # RFC 9530 section 2, and the header Digest that it replaces.
 _CONTENT_DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):", re.IGNORECASE)
 _DIGEST = re.compile(r"sha-256=([A-Za-z0-9+/]{43}=)", re.IGNORECASE)
@@ -50,81 +42,24 @@ class UploadSerializer(StrictSerializer):
 
 @dataclass(frozen=True)
 class Upload:
-    """The checked values of an upload, and its bytes, which are read when somebody asks for them."""
+    """The checked values of an upload, and its bytes. A raw body is read when somebody asks for its pieces."""
 
     values: dict[str, Any]
     sha256: bytes | None
-    pieces: Iterator[bytes]
+    pieces: Iterator[bytes] | ReceivedFile
 
 
 @contextmanager
 def upload_of(request: Request) -> Iterator[Upload]:
     """Return the upload, raw or in a form. Raises ValidationError, ParseError, FileTooLarge."""
-    if request.content_type.partition(";")[0].strip().lower() == "multipart/form-data":
-        with _form(request) as upload:
-            yield upload
+    if is_form(request):
+        with receive_form(request) as form:
+            values = _checked({"name": form.name, **request.query_params.dict(), **form.fields})
+            yield Upload(values, values.pop("sha256", None), form.file)
     else:
         values = _checked(request.query_params.dict())
         digest = values.pop("sha256", None) or _digest_of(request)
-        yield Upload(values, digest, _pieces(_Body(request)))
-
-
-class _Body:
-    """The body of a request as a stream that ends with an error if it is cut off."""
-
-    def __init__(self, request: Request) -> None:
-        self._request = request._request
-        self._left = int(request.META.get("CONTENT_LENGTH") or 0)
-
-    def read(self, size: int = PIECE) -> bytes:
-        try:
-            piece = self._request.read(min(size, self._left)) if self._left else b""
-        except UnreadablePostError as error:
-            raise ParseError(CUT_OFF) from error
-        self._left -= len(piece)
-        if not piece and self._left:
-            raise ParseError(CUT_OFF)
-        return piece
-
-
-class _Spool(FileUploadHandler):
-    """Write the only file of a form to the disk, next to the place where the store keeps it."""
-
-    file: IO[bytes] | None = None
-    size = 0
-
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
-        if self.field_name != "file" or self.file is not None:
-            raise ValidationError({self.field_name: ["Send one file, in the field file."]})
-        self.file = NamedTemporaryFile(dir=file_store().incoming)  # noqa: SIM115  `_form` closes it
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        self.size += len(raw_data)
-        if self.size > settings.MAX_FILE_BYTES:
-            raise FileTooLarge(f"The file has more than {settings.MAX_FILE_BYTES:,} bytes.")
-        assert self.file is not None  # noqa: S101  `new_file` comes first
-        self.file.write(raw_data)
-
-    def file_complete(self, file_size: int) -> "UploadedFile[Any]":
-        return UploadedFile(file=self.file, name=self.file_name, size=file_size)
-
-
-@contextmanager
-def _form(request: Request) -> Iterator[Upload]:
-    spool = _Spool()
-    try:
-        fields, _ = MultiPartParser(request.META, cast(Any, _Body(request)), [spool]).parse()
-        if spool.file is None:
-            raise ValidationError({"file": ["Send one file, in the field file."]})
-        values = _checked({"name": spool.file_name, **request.query_params.dict(), **fields.dict()})
-        spool.file.seek(0)
-        yield Upload(values, values.pop("sha256", None), _pieces(spool.file))
-    except (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent) as error:
-        raise ParseError(f"The form cannot be read: {error}") from error
-    finally:
-        if spool.file is not None:
-            spool.file.close()
+        yield Upload(values, digest, pieces_of(request))
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
@@ -132,11 +67,6 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
     if "sha256" in checked:
         checked["sha256"] = bytes.fromhex(checked["sha256"])
     return checked
-
-
-def _pieces(stream: Any) -> Iterator[bytes]:
-    while piece := stream.read(PIECE):
-        yield piece
 
 
 def _digest_of(request: Request) -> bytes | None:

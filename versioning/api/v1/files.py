@@ -4,8 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, QueryDict
-from django.utils.datastructures import MultiValueDict
+from django.http import HttpRequest
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -13,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from versioning.api.file_upload import FORM_BYTES, leave_body_unread
 from versioning.api.pagination import PageQuery, paginate
 from versioning.api.strict_serializers import StrictSerializer
 from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
@@ -29,8 +29,6 @@ from versioning.services.files.trash_file import trash_file
 from versioning.services.files.upload_file import upload_file
 from versioning.services.lookups import find_file
 
-# The other parts of a form.
-FORM_BYTES = 100_000
 ANY_BODY = {"type": "string", "format": "binary"}
 
 
@@ -131,11 +129,8 @@ class FileViewSet(ResourceViewSet):
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         made = super().initialize_request(request, *args, **kwargs)
-        # Otherwise the protection against forged requests reads a whole form, before it is known who sends it, and
-        # refuses other bodies. The header X-CSRFToken takes the place of the form's field.
         if request.method == "POST":
-            request._post, request._files = QueryDict(), MultiValueDict()  # type: ignore[attr-defined]
-            vars(made).update(_data=QueryDict(), _full_data=QueryDict(), _files=MultiValueDict())
+            leave_body_unread(made)
         return made
 
     @extend_schema(

@@ -19,9 +19,15 @@ def success_page(rows: list[dict[str, Any]], *, page: Page[Any]) -> Response:
     return Response({"data": rows, "pagination": page.summary, **_outcome()})
 
 
-def done() -> Response:
-    """Return an answer without data."""
-    return Response(_outcome())
+def listed(rows: list[Any]) -> Response:
+    """Return a list that has no pages."""
+    return Response({"data": rows, **_outcome()})
+
+
+def done(*, status: int = 200, location: str | None = None) -> Response:
+    """Return an answer without data. `location` is the URL of a created object."""
+    headers = {} if location is None else {"Location": location}
+    return Response(_outcome(), status=status, headers=headers)
 
 
 def results(rows: list[dict[str, Any]], *, status: int = 200) -> Response:

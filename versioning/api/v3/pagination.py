@@ -95,6 +95,17 @@ def paginate_by_position(
     return _page(page, query=query, count=positions.count)
 
 
+def paginate_few(rows: list[Row], *, request: Request) -> Page[Row]:
+    """Like `paginate`, for a list that is in memory. A cursor names the position after the last row of the page."""
+    query = _query(request)
+    keyset = keyset_of(request, order=("position",), apart=APART)
+    size, cursor = query["page_size"], query.get("cursor")
+    start = _start(query) if cursor is None else int(keyset.key(cursor)[0])
+    end = start + size
+    page = rows[start:end], keyset.cursor(str(end)) if len(rows) > end else None
+    return _page(page, query=query, count=lambda: len(rows))
+
+
 def _page(page: tuple[list[Row], str | None], *, query: dict[str, Any], count: Callable[[], int]) -> Page[Row]:
     rows, next_cursor = page
     number = 0 if "cursor" in query else query["page"]

@@ -6,18 +6,19 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 
-def _in_path(name: str, description: str, kind: Any = OpenApiTypes.UUID) -> OpenApiParameter:
+def in_path(name: str, description: str, kind: Any = OpenApiTypes.UUID) -> OpenApiParameter:
+    """Return the parameter of a path."""
     return OpenApiParameter(name, kind, OpenApiParameter.PATH, description=description)
 
 
-PROJECT = _in_path("project_id", "A project ID, from GET /v3/projects.")
-ARTICLE = [PROJECT, _in_path("article_id", "An article ID, from GET /v3/projects/{project_id}/articles.")]
-CATEGORY = [PROJECT, _in_path("category_id", "A category ID, from GET /v3/projects/{project_id}/categories.")]
+PROJECT = in_path("project_id", "A project ID, from GET /v3/projects.")
+ARTICLE = [PROJECT, in_path("article_id", "An article ID, from GET /v3/projects/{project_id}/articles.")]
+CATEGORY = [PROJECT, in_path("category_id", "A category ID, from GET /v3/projects/{project_id}/categories.")]
 WORKSPACE = [
     PROJECT,
-    _in_path("project_version_id", "A project version ID, from GET /v3/projects/{project_id}/project-versions."),
+    in_path("project_version_id", "A project version ID, from GET /v3/projects/{project_id}/project-versions."),
 ]
-VERSION_NUMBER = _in_path("version_number", "A version number, from 1.", OpenApiTypes.INT32)
+VERSION_NUMBER = in_path("version_number", "A version number, from 1.", OpenApiTypes.INT32)
 LOCATION = [
     OpenApiParameter(
         "Location",

@@ -9,6 +9,9 @@ from versioning.api.v3.bulk import BulkViewSet
 from versioning.api.v3.bulk_articles import BulkArticleViewSet
 from versioning.api.v3.bulk_categories import BulkCategoryViewSet
 from versioning.api.v3.categories import CategoryViewSet
+from versioning.api.v3.drive.attachments import AttachmentViewSet
+from versioning.api.v3.drive.files import DriveFileViewSet
+from versioning.api.v3.drive.folders import DriveSearchViewSet, DriveTaskViewSet, FolderViewSet
 from versioning.api.v3.project_versions import ProjectVersionContentViewSet, WorkspaceContentViewSet
 from versioning.api.v3.projects import (
     LanguageViewSet,
@@ -33,6 +36,9 @@ ARTICLES = f"{PROJECT}/articles"
 ARTICLE = f"{ARTICLES}/<str:article_id>"
 CATEGORIES = f"{PROJECT}/categories"
 CATEGORY = f"{CATEGORIES}/<str:category_id>"
+DRIVE = f"{PROJECT}/drive"
+FOLDER = f"{DRIVE}/folders/<str:folder_id>"
+FILE = f"{FOLDER}/files/<str:file_id>"
 
 
 def project_versions(
@@ -71,6 +77,29 @@ def texts(one: str, view: type[TextViewSet]) -> list[URLPattern]:
     ]
 
 
+def drive() -> list[URLPattern]:
+    """Return the paths of folders and files, and of the attachments of articles."""
+    attachments = f"{ARTICLE}/attachments"
+    return [
+        path(f"{DRIVE}/folders", FolderViewSet.as_view(MANY)),
+        # Before the paths of one folder, because `default` is not an id.
+        path(f"{DRIVE}/folders/default", FolderViewSet.as_view({"get": "read_default"})),
+        path(FOLDER, FolderViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"})),
+        path(f"{FOLDER}/files", DriveFileViewSet.as_view({"post": "create"})),
+        path(FILE, DriveFileViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"})),
+        path(f"{FILE}/copy", DriveFileViewSet.as_view({"post": "copy"})),
+        path(f"{FILE}/tags", DriveFileViewSet.as_view({"post": "add_tags", "delete": "delete_tags"})),
+        path(f"{DRIVE}/search", DriveSearchViewSet.as_view({"get": "list"})),
+        path(f"{DRIVE}/tasks/<str:task_id>", DriveTaskViewSet.as_view({"get": "retrieve"})),
+        path(
+            f"{DRIVE}/articles/<str:workspace_id>/<str:article_id>/files",
+            AttachmentViewSet.as_view({"get": "list_files"}),
+        ),
+        path(attachments, AttachmentViewSet.as_view(MANY)),
+        path(f"{attachments}/<str:attachment_id>", AttachmentViewSet.as_view({"delete": "destroy"})),
+    ]
+
+
 urlpatterns = [
     path("projects", ProjectViewSet.as_view({"get": "list"})),
     path(PROJECT, ProjectViewSet.as_view({"get": "retrieve"})),
@@ -91,6 +120,7 @@ urlpatterns = [
     path(CATEGORY, CategoryViewSet.as_view(ONE)),
     path(f"{CATEGORY}/content", CategoryViewSet.as_view({"get": "read_content", "patch": "update_content"})),
     *texts(CATEGORY, CategoryViewSet),
+    *drive(),
     # Matches every other path, line ends included.
     re_path(r"", UnknownV3PathView.as_view(EVERY_METHOD)),
 ]

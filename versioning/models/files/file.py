@@ -11,8 +11,11 @@ from django.utils import timezone
 from uuid6 import uuid7
 
 from versioning.models.document import Document
+from versioning.models.files.attachment import Attachment
 from versioning.models.files.file_set import FileUse
+from versioning.models.files.file_tag import FileTag
 from versioning.models.files.file_word import FileWord, words_of
+from versioning.models.files.folder import Folder
 from versioning.models.files.history_file import HistoryFile
 from versioning.models.limits import NAME_LENGTH
 from versioning.models.project import Project, role_in
@@ -53,16 +56,32 @@ class FileQuerySet(models.QuerySet["File"]):
         return self.filter(media_type=media_type)
 
     def used(self) -> Self:
-        """The files that a version uses which is not in the trash, or an imported history."""
-        return self.filter(Exists(_kept_uses()) | Exists(_places()))
+        """The files that a version or document uses which is not in the trash, or an imported history."""
+        return self.filter(Exists(_kept_uses()) | Exists(_attached()) | Exists(_places()))
 
     def unused(self) -> Self:
-        """The files that no version uses but those in the trash, and no imported history."""
-        return self.filter(~Exists(_kept_uses()), ~Exists(_places()))
+        """The files that no version or document uses but those in the trash, and no imported history."""
+        return self.filter(~Exists(_kept_uses()), ~Exists(_attached()), ~Exists(_places()))
 
-    def in_no_set(self) -> Self:
+    def deletable(self) -> Self:
         """The files that nothing uses, not even a text that only the trash or a discarded draft keeps."""
-        return self.filter(~Exists(FileUse.objects.filter(file=OuterRef("pk"))), ~Exists(_places()))
+        sets, attached = (rows.objects.filter(file=OuterRef("pk")) for rows in (FileUse, Attachment))
+        return self.filter(~Exists(sets), ~Exists(attached), ~Exists(_places()))
+
+    def in_folder(self, folder: Folder | None, *, project_id: UUID) -> Self:
+        """The files in this folder, or those of the project that are in none."""
+        return self.filter(project=project_id, folder=folder)
+
+    def tagged(self, tags: Collection[UUID]) -> Self:
+        """The files that have one of these tags."""
+        return self.filter(Exists(FileTag.objects.filter(file=OuterRef("pk"), tag__in=tags)))
+
+    def of_document(self, document: Document) -> Self:
+        """The files that the document's newest version uses, or that the document attaches."""
+        newest = Version.objects.filter(document=document, trashed_at=None).order_by("-number")[:1]
+        uses = FileUse.objects.filter(file_set__in=newest.values("body__file_set"))
+        attached = Attachment.objects.filter(document=document, file__isnull=False)
+        return self.filter(Q(pk__in=uses.values("file")) | Q(pk__in=attached.values("file")))
 
     def with_digest(self, sha256: bytes, *, project_id: UUID) -> Self:
         """The files of a project with these bytes, each under another name."""
@@ -82,7 +101,7 @@ class File(models.Model):
     """A picture or an attachment. A changed picture is another file, so a text shows for ever what it showed once.
 
     The bytes are in the file store, once for each project and SHA-256. `media_type` was read from the bytes. `width`
-    and `height` are those of a picture as it is shown. Only `alt_text` and `trashed_at` may change.
+    and `height` are those of a picture as it is shown. Only `alt_text`, `folder` and `trashed_at` may change.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -97,6 +116,8 @@ class File(models.Model):
     alt_text = models.CharField(max_length=ALT_TEXT_LENGTH, default="", blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey("versioning.User", models.PROTECT, related_name="+", db_index=False)
+    # An index below begins with it.
+    folder = models.ForeignKey(Folder, models.DO_NOTHING, null=True, related_name="files", db_index=False)
     trashed_at = models.DateTimeField(null=True)
 
     objects = FileQuerySet.as_manager()
@@ -110,7 +131,10 @@ class File(models.Model):
             ),
             models.CheckConstraint(condition=~Q(name=""), name="file_has_a_name"),
         )
-        indexes = (models.Index(F("project"), F("id").desc(), name="file_project_id"),)
+        indexes = (
+            models.Index(F("project"), F("id").desc(), name="file_project_id"),
+            models.Index(F("folder"), F("id").desc(), condition=Q(folder__isnull=False), name="file_folder_id"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -184,6 +208,10 @@ def documents_showing(file: File) -> models.QuerySet[Document]:
 def _kept_uses() -> models.QuerySet[FileUse]:
     kept = {"file_set__texts__versions__trashed_at": None, "file_set__texts__document__trashed_at": None}
     return FileUse.objects.filter(file=OuterRef("pk"), file_set__texts__versions__isnull=False, **kept)
+
+
+def _attached() -> models.QuerySet[Attachment]:
+    return Attachment.objects.present().filter(file=OuterRef("pk"))
 
 
 def _places() -> models.QuerySet[HistoryFile]:

@@ -16,6 +16,7 @@ from versioning.models.sql.prepared_list import BoundList
 Row = TypeVar("Row", bound=Model)
 SALT = "stemma.cursor"
 LONGEST_CURSOR = 2000
+BROKEN = "This cursor is not valid."
 
 
 @dataclass(frozen=True)
@@ -57,21 +58,30 @@ class Keyset:
     def _cut(self, rows: list[Row], *, size: int) -> tuple[list[Row], str | None]:
         return rows[:size], self._cursor(rows[size - 1]) if len(rows) > size else None
 
-    def _cursor(self, row: Model) -> str:
-        key = [str(_plain(row, name)) for name in names_in(self.order)]
+    def cursor(self, *key: str) -> str:
+        """Return the cursor of the page that begins after the row with this key."""
         return signing.dumps([self.scope, *key], salt=SALT, compress=True)
 
-    def _read(self, cursor: str, *, rows: QuerySet[Any] | BoundList[Any]) -> list[Any]:
+    def key(self, cursor: str) -> list[str]:
+        """Return the key that the cursor was made of. Raises InvalidValue (cursor)."""
+        key: list[str]
         try:
             scope, *key = signing.loads(cursor, salt=SALT)
-            if scope != self.scope or len(key) != len(self.order):
-                raise InvalidValue("This cursor belongs to another list, filter or order.", field="cursor")
-            return [
-                field.to_python(value)
-                for field, value in zip(fields_in(self.order, query=rows.query), key, strict=True)
-            ]
-        except (signing.BadSignature, InvalidKey, ValueError, TypeError) as error:
-            raise InvalidValue("This cursor is not valid.", field="cursor") from error
+        except (signing.BadSignature, ValueError, TypeError) as error:
+            raise InvalidValue(BROKEN, field="cursor") from error
+        if scope != self.scope or len(key) != len(self.order):
+            raise InvalidValue("This cursor belongs to another list, filter or order.", field="cursor")
+        return key
+
+    def _cursor(self, row: Model) -> str:
+        return self.cursor(*(str(_plain(row, name)) for name in names_in(self.order)))
+
+    def _read(self, cursor: str, *, rows: QuerySet[Any] | BoundList[Any]) -> list[Any]:
+        key, fields = self.key(cursor), fields_in(self.order, query=rows.query)
+        try:
+            return [field.to_python(value) for field, value in zip(fields, key, strict=True)]
+        except (InvalidKey, ValueError, TypeError) as error:
+            raise InvalidValue(BROKEN, field="cursor") from error
 
 
 def _plain(row: Model, name: str) -> Any:

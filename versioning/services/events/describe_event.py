@@ -62,6 +62,8 @@ PHRASES: dict[Verb, str] = {
     Verb.DOCUMENT_TRANSLATION_STATED: "marked the translation {document} as {state}",
     Verb.DOCUMENT_TRASHED: "moved {document}{along} to trash",
     Verb.DOCUMENT_RESTORED: "restored {document}{along} from trash",
+    Verb.DOCUMENT_FILE_ATTACHED: "attached {name} to {document}",
+    Verb.DOCUMENT_FILE_DETACHED: "removed the attachment {name} from {document}",
     Verb.DRAFT_FORKED: "forked {draft} of {document} from version {source}",
     Verb.DRAFT_SAVED: "saved {draft} of {document}, revision {revision}",
     Verb.DRAFT_SYNCED: "updated {draft} of {document} with version {current}",
@@ -81,6 +83,11 @@ PHRASES: dict[Verb, str] = {
     Verb.FILE_DESCRIBED: "described the file {name}",
     Verb.FILE_TRASHED: "moved the file {name} to trash",
     Verb.FILE_RESTORED: "restored the file {name} from trash",
+    Verb.FILE_MOVED: "moved the file {name} to the folder {folder_name}",
+    Verb.FILE_TAGGED: "changed the tags of the file {name}",
+    Verb.FOLDER_CREATED: "created the folder {name}",
+    Verb.FOLDER_UPDATED: "changed the folder {name}",
+    Verb.FOLDER_DELETED: "deleted the folder {name}, with {files} files",
 }
 
 # Fields whose names mean something to programs only. Others are shown by their own name.

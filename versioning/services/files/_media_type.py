@@ -11,7 +11,7 @@ from django.conf import settings
 from PIL import Image
 
 from versioning.exceptions import InvalidValue
-from versioning.services.files._received import ReceivedFile
+from versioning.services.files.receive_file import ReceivedFile
 
 UNKNOWN = "application/octet-stream"
 # The formats that browsers show as pictures, as Pillow calls them.
@@ -46,6 +46,12 @@ class FileFacts:
 def facts_of(received: ReceivedFile, *, name: str) -> FileFacts:
     """Return what the file is. Raises InvalidValue if it has too many pixels, or if its type is not allowed."""
     facts = _picture(received.path) or FileFacts(_media_type(received.head, suffix=PurePath(name).suffix.lower()))
+    check_facts(facts, name=name)
+    return facts
+
+
+def check_facts(facts: FileFacts, *, name: str) -> None:
+    """Raise InvalidValue (file) if the settings forbid so many pixels, or this type."""
     if facts.width and facts.height and facts.width * facts.height > settings.MAX_PICTURE_PIXELS:
         raise InvalidValue(
             f"The picture has {facts.width} × {facts.height} pixels. "
@@ -55,7 +61,6 @@ def facts_of(received: ReceivedFile, *, name: str) -> FileFacts:
     allowed = settings.FILE_MEDIA_TYPES
     if allowed and not any(fnmatch(facts.media_type, pattern) for pattern in allowed):
         raise InvalidValue(f"{name} is of the type {facts.media_type}. Allowed are {', '.join(allowed)}.", field="file")
-    return facts
 
 
 def _picture(path: Path) -> FileFacts | None:

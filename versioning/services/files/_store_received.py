@@ -7,21 +7,25 @@ from django.db import transaction
 
 from versioning import clock
 from versioning.exceptions import QuotaExceeded
-from versioning.models import Actor, File, FileWord, Project, Verb
+from versioning.models import Actor, File, FileWord, Folder, Project, Verb
 from versioning.models.sql.rows import insert_rows, insert_unless_taken, update_row
 from versioning.ops.files.store import file_store
 from versioning.services.files._media_type import FileFacts
-from versioning.services.files._received import ReceivedFile
+from versioning.services.files.receive_file import ReceivedFile
 from versioning.services.kernel.file_bytes import key_of, lock_bytes
 from versioning.services.kernel.recording import record
 
 
 @dataclass(frozen=True)
 class UploadedFile:
-    """The file of an upload. `is_new` is False if the project had these bytes under this name."""
+    """The file of an upload. `is_new` is False if the project had these bytes under this name.
+
+    `is_restored` is True if that file was in the trash.
+    """
 
     file: File
     is_new: bool
+    is_restored: bool = False
 
 
 def described(new: File, upload: ReceivedFile, facts: FileFacts) -> File:
@@ -50,6 +54,7 @@ def add_file(actor: Actor, new: File) -> UploadedFile | None:
     """Insert the row, or find the one there is. Return None if the store does not have the bytes."""
     with transaction.atomic():
         _lock_quota(new)
+        Folder.objects.lock(new.folder)
         lock_bytes(key_of(new))
         # Under the lock, nobody removes what is there now.
         if file_store().size_of(key_of(new)) != new.size:
@@ -59,7 +64,7 @@ def add_file(actor: Actor, new: File) -> UploadedFile | None:
         while not insert_unless_taken(new, unless=("project", "sha256", "name")):
             file = _lock_twin(new)
             if file is not None:
-                return UploadedFile(_restored(actor, file), is_new=False)
+                return UploadedFile(file, is_new=False, is_restored=_restore(actor, file))
             # A purge deleted it since.
         insert_rows([FileWord(file=new, word=word) for word in new.search_words])
         _record(actor, Verb.FILE_UPLOADED, new)
@@ -72,13 +77,14 @@ def _lock_twin(new: File) -> File | None:
     return twins.select_for_update().first()
 
 
-def _restored(actor: Actor, file: File) -> File:
-    """Take the file out of the trash, if it is there."""
-    if file.is_trashed:
-        file.trashed_at = None
-        update_row(file, "trashed_at")
-        _record(actor, Verb.FILE_RESTORED, file)
-    return file
+def _restore(actor: Actor, file: File) -> bool:
+    """Take the file out of the trash. Return whether it was there."""
+    if not file.is_trashed:
+        return False
+    file.trashed_at = None
+    update_row(file, "trashed_at")
+    _record(actor, Verb.FILE_RESTORED, file)
+    return True
 
 
 def _lock_quota(new: File) -> None:

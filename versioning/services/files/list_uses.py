@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from versioning.models import Blob, File, HistoryFile, ImportedCommit, Version
+from versioning.models import Attachment, Blob, File, HistoryFile, ImportedCommit, Version
 from versioning.models.files.file import texts_of_zips, uses_of
 from versioning.models.files.text_origin import origin_of
 from versioning.text.relative_references import references_in
@@ -17,11 +17,11 @@ MOST_PLACES, MOST_TEXTS = 20, 200
 def list_uses(file: File) -> QuerySet[Version]:
     """Return the versions that use the file, newest first, with their documents. The caller authorizes the actor.
 
-    Of an imported history, these are the versions that came with the file. Later ones may refer to the same path. If
-    many texts refer to it, the oldest are left out. Versions in the trash do not count.
+    Of a document that attaches the file, this is its newest version. Of an imported history, these are the versions
+    that came with the file. Later ones may refer to the same path. If many texts refer to it, the oldest are left out.
+    Versions in the trash do not count.
     """
-    imported = _imported(file)
-    return uses_of(file, or_among=imported) if imported else uses_of(file)
+    return uses_of(file, or_among=[*_imported(file), *Attachment.objects.filter(file=file).newest_versions()])
 
 
 def _imported(file: File) -> list[UUID]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, F, OuterRef
 
-from versioning.models import Blob, File, FileSet, FileUse, HistoryFile, ImportedCommit, Project
+from versioning.models import Attachment, Blob, File, FileSet, FileUse, Folder, HistoryFile, ImportedCommit, Project
 from versioning.ops.files.store import MissingBytes, file_store
 from versioning.services.invariants.breach import CHUNK, Breach, Invariant, no_row
 from versioning.services.kernel.file_bytes import key_of, project_prefix
@@ -86,6 +86,26 @@ FILE_INVARIANTS = (
         rows=lambda: HistoryFile.objects.of_git().filter(
             ~Exists(ImportedCommit.objects.filter(project=OuterRef("project"), position=OuterRef("position")))
         ),
+    ),
+    no_row(
+        code="file_in_folder_of_another_project",
+        title="a file is in a folder of its own project",
+        sentence="the folder of the file belongs to another project",
+        rows=lambda: File.objects.exclude(folder=None).exclude(folder__project=F("project")),
+    ),
+    no_row(
+        code="folder_not_below_its_parent",
+        title="a folder is one level below its parent",
+        sentence="the parent of the folder belongs to another project, or is not one level above it",
+        rows=lambda: Folder.objects.exclude(parent=None).exclude(
+            parent__project=F("project"), parent__depth=F("depth") - 1
+        ),
+    ),
+    no_row(
+        code="attachment_of_another_project",
+        title="a document attaches files of its own project",
+        sentence="the file of the attachment belongs to another project than the document",
+        rows=lambda: Attachment.objects.exclude(file=None).exclude(file__project=F("document__project")),
     ),
     no_row(
         code="file_set_of_another_project",

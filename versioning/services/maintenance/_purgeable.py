@@ -71,8 +71,8 @@ class Purgeable:
         return Blob.objects.filter(~Exists(lately), created_at__lt=self.discarded_until)
 
     def files(self) -> QuerySet[File]:
-        """Return files that have been in the trash long enough, and that no text uses."""
-        return File.objects.in_no_set().filter(trashed_at__lt=self.trashed_until)
+        """Return files that have been in the trash long enough, and that no text or document uses."""
+        return File.objects.deletable().filter(trashed_at__lt=self.trashed_until)
 
     def idempotency_keys(self) -> QuerySet[IdempotencyKey]:
         """Return idempotency keys whose answers need not be repeated any more."""

@@ -10,18 +10,22 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from versioning.exceptions import FileInUse, InvalidValue, NotFound
-from versioning.models import File, Project
+from versioning.exceptions import AlreadyExists, FileInUse, InvalidValue, NotFound
+from versioning.models import File, Folder, Project
 from versioning.models.files.file import FileQuerySet
+from versioning.models.limits import NAME_LENGTH
 from versioning.models.sql.keyset import Keyset
 from versioning.policies import Action, decide
 from versioning.services.files.describe_file import describe_file
 from versioning.services.files.list_uses import list_uses
+from versioning.services.files.move_file import move_file
 from versioning.services.files.restore_file import restore_file
 from versioning.services.files.trash_file import trash_file
-from versioning.services.lookups import find_file, find_project
+from versioning.services.folders.create_folder import create_folder
+from versioning.services.folders.delete_folder import delete_folder
+from versioning.services.lookups import find_file, find_folder, find_project
 from versioning.web.desk import DeskView, SeeOther
-from versioning.web.forms import PlainForm
+from versioning.web.forms import PlainForm, ServiceForm
 from versioning.web.toasts import toast
 
 PAGE = 48
@@ -46,7 +50,12 @@ class FilesFilter(PlainForm):
         required=False,
         label="Type",
     )  # fmt: skip
+    folder = forms.UUIDField(required=False, widget=forms.HiddenInput)
     cursor = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(self.data.get(name) for name in ("q", "state", "kind"))
 
     def narrow(self, files: FileQuerySet) -> FileQuerySet:
         values = self.cleaned_data
@@ -78,22 +87,51 @@ class FilesView(DeskView):
         return decide(actor=self.actor, action=action, project_id=self.project.pk)
 
 
+class FolderForm(ServiceForm):
+    name = forms.CharField(max_length=NAME_LENGTH, label="New folder")
+
+
 class FilesPage(FilesView):
-    """The files, newest first."""
+    """A folder with its files, newest first, or what the filters find. A POST creates a folder in it."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        form = FilesFilter(request.GET)
-        files, more = self._page(form)
+        return self._show(FolderForm())
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        form, place = FolderForm(request.POST), FilesFilter(request.GET)
+        folder = self._folder(place)
+        if form.is_valid() and place.is_valid():
+            try:
+                made = create_folder(
+                    actor=self.actor, project=self.project, name=form.cleaned_data["name"], parent=folder
+                )
+                return SeeOther(f"{self.default_back}?folder={made.pk}")
+            except (AlreadyExists, InvalidValue) as refusal:
+                form.refuse(refusal)
+        return self._show(form, status=422)
+
+    def _show(self, new_folder: FolderForm, *, status: int = 200) -> HttpResponse:
+        form = FilesFilter(self.request.GET)
+        folder = self._folder(form)
+        files, more = self._page(form, folder)
+        # A filter at the top finds files in all folders.
+        folders = [] if form.is_filtered else list(self.project.folders.filter(parent=folder).in_order())
         return self.page(
             "desk/files/index.html",
-            status=200 if form.is_valid() else 422,
+            status=status if form.is_valid() else 422,
             project=self.project,
             form=form,
+            folder=folder,
+            path=Folder.objects.path_to(folder),
+            folders=folders,
+            new_folder=new_folder,
+            may_upload=self.may(Action.UPLOAD_FILE),
+            may_trash=self.may(Action.TRASH_FILE),
             files=files,
             more=more,
             room=self._room(),
             quota=settings.QUOTA_PROJECT_FILE_BYTES,
-            is_filtered=any(request.GET.get(name) for name in ("q", "state", "kind")),
+            is_filtered=form.is_filtered,
         )
 
     def _room(self) -> dict[str, Any]:
@@ -108,11 +146,19 @@ class FilesPage(FilesView):
         room: dict[str, Any] = cache.get_or_set(f"file-room-{self.project.pk}-{newest}", read, ROOM_SECONDS) or {}
         return room
 
-    def _page(self, form: FilesFilter) -> tuple[list[File], str | None]:
+    def _folder(self, form: FilesFilter) -> Folder | None:
+        """Return the folder of the address, or None for the top. Raises NotFound."""
+        key = form.cleaned_data["folder"] if form.is_valid() else None
+        return None if key is None else find_folder(project=self.project, pk=key)
+
+    def _page(self, form: FilesFilter, folder: Folder | None) -> tuple[list[File], str | None]:
         if not form.is_valid():
             return [], None
-        rows = form.narrow(File.objects.filter(project=self.project)).select_related("created_by")
-        filters = [(name, form.cleaned_data[name]) for name in ("q", "state", "kind")]
+        rows = File.objects.filter(project=self.project)
+        if folder is not None or not form.is_filtered:
+            rows = File.objects.in_folder(folder, project_id=self.project.pk)
+        rows = form.narrow(rows).select_related("created_by")
+        filters = [(name, form.cleaned_data[name]) for name in ("q", "state", "kind", "folder")]
         keyset = Keyset.of_list(self.request.path, filters=filters, order=("-id",))
         try:
             files, more = keyset.page(rows, size=PAGE, cursor=form.cleaned_data["cursor"] or None)
@@ -120,6 +166,44 @@ class FilesPage(FilesView):
             form.add_error("cursor", refusal.message)
             return [], None
         return list(files), more
+
+
+class DeleteFolderView(FilesView):
+    """Delete a folder, with its files."""
+
+    def post(self, request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+        folder = find_folder(project=self.project, pk=pk)
+        if folder is None:
+            raise NotFound
+        try:
+            files = delete_folder(actor=self.actor, folder=folder)
+        except FileInUse as refusal:
+            toast(request, refusal.message)
+            return SeeOther(f"{self.default_back}?folder={pk}")
+        toast(request, f"Deleted the folder {folder.name}. Files moved to the trash: {files}.")
+        return SeeOther(self.default_back)
+
+
+class MoveFileView(FilesView):
+    """Move a file to another folder."""
+
+    def post(self, request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+        file, form = self.find(pk), MoveForm(request.POST, project=self.project)
+        if not form.is_valid():
+            raise NotFound
+        move_file(actor=self.actor, file=file, folder=form.cleaned_data["folder"])
+        toast(request, f"Moved {file.name}.")
+        return SeeOther(reverse("desk:file", args=(slug, pk)))
+
+
+class MoveForm(PlainForm):
+    folder = forms.ModelChoiceField(Folder.objects.none(), required=False, label="Folder", empty_label="Files (top)")
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["folder"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  it is declared above
+        field.queryset = project.folders.in_order()
 
 
 class DescriptionForm(PlainForm):
@@ -148,6 +232,8 @@ class FilePage(FilesView):
             file=file,
             uses=list(list_uses(file)[:MOST_USES]),
             form=form or DescriptionForm(initial={"alt_text": file.alt_text}),
+            path=Folder.objects.path_to(file.folder),
+            move_form=MoveForm(project=self.project, initial={"folder": file.folder_id}),
             may_describe=self.may(Action.UPLOAD_FILE),
             may_trash=self.may(Action.TRASH_FILE),
             may_replace=self.may(Action.SAVE),

@@ -1,0 +1,1 @@
+"""Document360's Drive: folders, files and attachments of articles."""

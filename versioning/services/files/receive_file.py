@@ -1,0 +1,66 @@
+"""Receive the bytes of a file piece by piece, so that its size takes no memory."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO
+
+from versioning.ops.files.store import file_store
+from versioning.services.files._file_size import check_size
+
+# Enough to recognize every type.
+HEAD_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True)
+class ReceivedFile:
+    """Bytes that are complete, on the disk, and not in the store yet."""
+
+    path: Path
+    sha256: bytes
+    size: int
+    head: bytes
+
+    def read_again(self) -> "ReceivedFile":
+        """Return the file with the hash of its bytes, which were changed since."""
+        with self.path.open("rb") as file:
+            digest = hashlib.file_digest(file, hashlib.sha256).digest()
+            file.seek(0)
+            return ReceivedFile(self.path, digest, self.size, file.read(HEAD_BYTES))
+
+
+class IncomingFile:
+    """Bytes that are still arriving."""
+
+    def __init__(self, file: IO[bytes], path: Path) -> None:
+        self._file, self._path = file, path
+        self._digest, self._size, self._head = hashlib.sha256(), 0, b""
+
+    def write(self, piece: bytes) -> None:
+        """Append the piece. Raises FileTooLarge."""
+        self._size += len(piece)
+        check_size(self._size)
+        self._digest.update(piece)
+        if len(self._head) < HEAD_BYTES:
+            self._head += piece[: HEAD_BYTES - len(self._head)]
+        self._file.write(piece)
+
+    def complete(self) -> ReceivedFile:
+        """Return the file, all of whose pieces are written."""
+        self._file.flush()
+        return ReceivedFile(self._path, self._digest.digest(), self._size, self._head)
+
+
+@contextmanager
+def receive_file() -> Iterator[IncomingFile]:
+    """Yield a temporary file beside the place where the store keeps files. It is gone after the block."""
+    with NamedTemporaryFile(dir=file_store().incoming, delete=False) as file:
+        path = Path(file.name)
+        try:
+            yield IncomingFile(file, path)
+        finally:
+            # The store may have moved it away.
+            path.unlink(missing_ok=True)

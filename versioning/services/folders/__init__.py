@@ -1,0 +1,1 @@
+"""Folders of a project's files: create, change and delete."""
