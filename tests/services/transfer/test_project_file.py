@@ -14,13 +14,16 @@ from django.apps import apps
 from tests.cast import Cast, make_cast
 from tests.services.transfer.rich_project import make_rich
 from versioning.exceptions import AlreadyExists, InvalidValue, NotAllowed
-from versioning.models import Actor, Document, Draft, Event, File, Membership, Project, User, Verb, Version
+from versioning.models import Actor, Document, Draft, Event, File, Membership, Project, Transfer, User, Verb, Version
 from versioning.services.access.system_actor import system_actor
 from versioning.services.drafts.former_texts import list_former_texts
+from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.maintenance.verify_database import verify_database
 from versioning.services.transfer._project.kinds import KINDS
 from versioning.services.transfer.export_project import export_project
 from versioning.services.transfer.import_project import ProjectOptions, ProjectSummary, import_project
+from versioning.services.transfer.start_export import start_export
+from versioning.services.transfer.start_import import start_import
 
 Members = dict[str, bytes]
 
@@ -418,3 +421,26 @@ def test_the_same_project_gives_the_same_bytes(rich: Cast, tmp_path: Path, monke
 
     first.pop("manifest.json"), second.pop("manifest.json")
     assert first == second
+
+
+@pytest.fixture
+def _folder(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.mark.usefixtures("_folder")
+def test_jobs_export_and_import_a_project_file(rich: Cast) -> None:
+    started = start_export(actor=rich.manager, project=rich.project, kind=Transfer.Kind.PROJECT_OUT)
+    run_due_jobs()
+    exported = Transfer.objects.get(pk=started.pk)
+    data = exported.file.read_bytes()
+    other = make_cast("other")
+
+    imported = start_import(actor=other.manager, project=other.project, file_name=exported.file_name, pieces=(data,))
+    run_due_jobs()
+
+    done = Transfer.objects.get(pk=imported.pk)
+    assert (exported.status, done.status, done.fault) == ("done", "done", "")
+    assert done.summary["documents"] == exported.summary["documents"] > 10
+    assert ["Edda handbook", "Nobody was chosen for this author, whose name is shown instead."] in done.refusals
+    assert breaches() == []

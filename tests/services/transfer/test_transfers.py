@@ -87,7 +87,7 @@ def test_fails_with_a_sentence_if_there_is_nothing_to_export(cast: Cast) -> None
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"# version"])
 def test_takes_nothing_but_zips_and_bundles(cast: Cast, folder: Path, data: bytes) -> None:
-    with pytest.raises(InvalidValue, match="neither a zip nor a git bundle"):
+    with pytest.raises(InvalidValue, match="neither a zip nor a git bundle nor a project file"):
         start(cast, data)
 
     assert list(folder.iterdir()) == []

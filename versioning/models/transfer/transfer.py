@@ -37,6 +37,8 @@ class Transfer(models.Model):
         ZIP_IN = "zip_in", "import of a zip"
         BUNDLE_IN = "bundle_in", "import of a git bundle"
         BUNDLE_OUT = "bundle_out", "export as a git bundle"
+        PROJECT_IN = "project_in", "import of a project file"
+        PROJECT_OUT = "project_out", "export as a project file"
 
     class Status(models.TextChoices):
         WAITING = "waiting"
@@ -49,7 +51,7 @@ class Transfer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="transfers")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=11, choices=Kind.choices)
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.WAITING)
     job = models.ForeignKey("versioning.Job", models.SET_NULL, null=True, related_name="+")
     started_by = models.ForeignKey("versioning.User", models.PROTECT, related_name="+")
@@ -57,7 +59,7 @@ class Transfer(models.Model):
     # For a git bundle: the branch or tag, and the patterns of its files.
     ref = models.CharField(max_length=255, default="", blank=True)
     paths = models.JSONField(default=list, blank=True)
-    # {email address of an author: user name of the member to whom a manager gives their versions}
+    # {email address of an author, or user name in a project file: user name of the member who gets their versions}
     authors = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
@@ -91,7 +93,7 @@ class Transfer(models.Model):
 
     @property
     def is_import(self) -> bool:
-        return self.kind != self.Kind.BUNDLE_OUT
+        return self.kind not in (self.Kind.BUNDLE_OUT, self.Kind.PROJECT_OUT)
 
     @property
     def can_be_resumed(self) -> bool:

@@ -20,7 +20,9 @@ from versioning.services.transfer._import.batch import Tally
 from versioning.services.transfer._import.reading import Refusal
 from versioning.services.transfer._transfers import KIND
 from versioning.services.transfer._zip.documents import Outcome
+from versioning.services.transfer.export_project import export_project
 from versioning.services.transfer.import_git import ImportOptions, import_git
+from versioning.services.transfer.import_project import ProjectOptions, import_project
 from versioning.services.transfer.import_zip import import_zip
 
 # A zip or a history may hold any number of files that are refused. The page shows these.
@@ -31,6 +33,8 @@ OUR_FAULT = "Something went wrong on our side. The server's log says what. What 
 ATTEMPTS = 50
 log = logging.getLogger(__name__)
 
+# What the summary of a project file shows.
+COUNTED = ("documents", "versions", "drafts", "files", "events")
 Report = Callable[[int, int], None]
 Refusals = list[list[str]]
 
@@ -110,6 +114,14 @@ def _do(transfer: Transfer, job: RunningJob) -> tuple[dict[str, int], Refusals]:
         return _import_zip(transfer, actor=actor, report=job.report)
     if transfer.kind == Transfer.Kind.BUNDLE_IN:
         return _import_bundle(transfer, actor=actor, report=job.report)
+    if transfer.kind == Transfer.Kind.PROJECT_IN:
+        return _import_project(transfer, actor=actor, report=job.report)
+    if transfer.kind == Transfer.Kind.PROJECT_OUT:
+        # A killed attempt may have left a part of it.
+        transfer.file.unlink(missing_ok=True)
+        transfer.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        manifest = export_project(actor=actor, project=transfer.project, target=transfer.file, report=job.report)
+        return {name: manifest.counts[name] for name in COUNTED}, []
     exported = export_bundle(actor=actor, project=transfer.project, target=transfer.file, report=job.report)
     return {"commits": exported.commits, "files skipped, their documents were deleted": exported.missing}, []
 
@@ -123,6 +135,14 @@ def _import_zip(transfer: Transfer, *, actor: Actor, report: Report) -> tuple[di
         "other files skipped": summary.passed_over,
     }
     return counts, [[refusal.path, refusal.reason] for refusal in summary.refusals]
+
+
+def _import_project(transfer: Transfer, *, actor: Actor, report: Report) -> tuple[dict[str, int], Refusals]:
+    options = ProjectOptions(into=transfer.project, accounts=transfer.authors)
+    summary = import_project(actor=actor, source=transfer.file, report=report, options=options)
+    counts = {name: summary.counts[name] for name in COUNTED}
+    unknown = [[name, "Nobody was chosen for this author, whose name is shown instead."] for name in summary.unknown]
+    return {**counts, "documents that were there already": summary.unchanged}, unknown
 
 
 def _import_bundle(transfer: Transfer, *, actor: Actor, report: Report) -> tuple[dict[str, int], Refusals]:

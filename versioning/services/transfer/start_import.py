@@ -13,8 +13,14 @@ from versioning.services.transfer._transfers import insert, refuse_second
 from versioning.services.transfer.import_git import ImportOptions
 
 # The first bytes say what a file is. Its name may be anything.
-_ZIP, _BUNDLE = Transfer.Kind.ZIP_IN, Transfer.Kind.BUNDLE_IN
-_BEGINNINGS = ((b"PK\x03\x04", _ZIP), (b"PK\x05\x06", _ZIP), (b"# v2", _BUNDLE), (b"# v3", _BUNDLE))
+_ZIP, _BUNDLE, _PROJECT = Transfer.Kind.ZIP_IN, Transfer.Kind.BUNDLE_IN, Transfer.Kind.PROJECT_IN
+_BEGINNINGS = (
+    (b"PK\x03\x04", _ZIP),
+    (b"PK\x05\x06", _ZIP),
+    (b"# v2", _BUNDLE),
+    (b"# v3", _BUNDLE),
+    (b"\x1f\x8b", _PROJECT),
+)
 _NAME_LENGTH = 255
 
 
@@ -26,10 +32,10 @@ def start_import(
     pieces: Iterable[bytes],
     options: ImportOptions | None = None,
 ) -> Transfer:
-    """Store an uploaded zip or git bundle and return a transfer that waits for `run_transfer`.
+    """Store an uploaded zip, git bundle or project file and return a transfer that waits for `run_transfer`.
 
-    `options` are for a bundle. Raises InvalidValue (authors; file: it is
-    neither, or larger than MAX_IMPORT_BYTES), TransferRunning.
+    `options` are for a bundle. The authors of a project file are named by the user names that they have in it. Raises
+    InvalidValue (authors; file: it is none of these, or larger than MAX_IMPORT_BYTES), TransferRunning.
     """
     options = options or ImportOptions()
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
@@ -68,5 +74,5 @@ def _keep(pieces: Iterable[bytes], *, file: Path) -> Transfer.Kind:
             target.write(piece)
     kind = next((kind for mark, kind in _BEGINNINGS if beginning.startswith(mark)), None)
     if kind is None:
-        raise InvalidValue("This file is neither a zip nor a git bundle.", field="file")
+        raise InvalidValue("This file is neither a zip nor a git bundle nor a project file.", field="file")
     return kind

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from versioning.models import Blob, Document, Draft, FileUse, HistoryFile, Project, Version
+from versioning.models import Blob, Branch, Document, Draft, FileUse, HistoryFile, Project, Version
 from versioning.services.invariants.breach import Breach, Invariant
 from versioning.services.invariants.documents import DOCUMENT_INVARIANTS
 from versioning.services.invariants.drafts import DRAFT_INVARIANTS
@@ -14,6 +14,7 @@ from versioning.services.transfer._project.archive import damaged
 # Where the rows of each table have their project.
 _PROJECT = {
     Project: "pk",
+    Branch: "project",
     Document: "project",
     HistoryFile: "project",
     FileUse: "file_set__project",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
@@ -22,7 +22,10 @@ from django.db.models.fields import BinaryField
 from versioning.exceptions import InvalidValue
 from versioning.services.kernel.storable import DEEPEST, check_text
 
-AnyField = Field[Any, Any]
+if TYPE_CHECKING:
+    AnyField = Field[Any, Any]
+else:
+    AnyField = Field
 
 
 class Unreadable(Exception):
