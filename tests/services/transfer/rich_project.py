@@ -69,7 +69,7 @@ def _settings(cast: Cast, category: Document, document: Document) -> None:
     create_workspace(actor=cast.manager, project=cast.project, slug="next", name="Next")
     status = create_workflow_status(actor=cast.manager, project=cast.project, new=NewWorkflowStatus(name="Review"))
     create_workflow_status(
-        actor=cast.manager, project=cast.project, new=NewWorkflowStatus(name="Done", following_ids=[status.pk])
+        actor=cast.manager, project=cast.project, new=NewWorkflowStatus(name="Done", following=[status])
     )
     set_workflow_status(actor=cast.editor, document=document, status_id=status.pk, comment="Look at it.")
     update_presentation(
