@@ -6,7 +6,7 @@ What the texts refer to, such as pictures, becomes files of the project. The tex
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from versioning.exceptions import VersioningError
@@ -44,11 +44,13 @@ def import_zip(*, actor: Actor, project: Project, source: Path, report: Report) 
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     # Imported documents go to the oldest workspace.
     documents = ZipDocuments(actor=actor, project=project, workspace=project.workspaces.order_by("created_at", "pk")[0])
-    with opened_zip(source) as opened:
+    with opened_zip(source) as zipped:
+        opened = _unwrapped(zipped)
         files = ZipFiles(actor=actor, project=project, source=opened, refusals=opened.refusals)
         summary = ZipSummary(refusals=opened.refusals)
         steps = list(_steps(opened))
         documents.copied = _named_twice(steps, source=opened)
+        documents.paths = frozenset(path for step in steps for path in (step.path, step.folder) if path)
         report(0, len(steps))
         for done, step in enumerate(steps, start=1):
             _take(step, files=files, documents=documents, summary=summary)
@@ -56,6 +58,24 @@ def import_zip(*, actor: Actor, project: Project, source: Path, report: Report) 
     summary.files = sum(file is not None for file in files.uploaded.values())
     summary.passed_over = opened.hidden + len(opened.others.keys() - files.uploaded.keys())
     return summary
+
+
+def _unwrapped(source: ZipSource) -> ZipSource:
+    """Return an exported zip that somebody packed again with a folder around it without that folder."""
+    tops = {path.partition("/")[0] for path in (*source.files, *source.others)}
+    wrapper = f"{next(iter(tops))}/" if len(tops) == 1 else ""
+    if not wrapper or not any(_is_wrapped(path, wrapper=wrapper, source=source) for path in source.files):
+        return source
+    others = {path.removeprefix(wrapper): info for path, info in source.others.items()}
+    files = {path.removeprefix(wrapper): info for path, info in source.files.items()}
+    return replace(source, files=files, others=others, folded={path.casefold(): path for path in others})
+
+
+def _is_wrapped(path: str, *, wrapper: str, source: ZipSource) -> bool:
+    with suppress(Refused):
+        exported = read_text(path=path, data=source.read(path)).placement.get("path")
+        return exported is not None and path == f"{wrapper}{exported}"
+    return False
 
 
 def _named_twice(steps: "Iterable[_Step]", *, source: ZipSource) -> frozenset[str]:

@@ -16,6 +16,7 @@ from django.conf import settings
 from versioning.exceptions import InvalidValue
 from versioning.ops.files.store import PIECE
 from versioning.ops.outages import DISK
+from versioning.services.transfer._zip.headers import HEADED, LONGEST_BEGINNING, has_header
 
 SUFFIXES = (".md", ".markdown")
 MOST_FILES = 20_000
@@ -48,7 +49,8 @@ class ZipRefusal:
 class ZipSource:
     """An open zip.
 
-    `files` maps paths to the Markdown files, sorted by path, and `others` to all other ones, which texts may refer to.
+    `files` maps paths to the Markdown files, and to the texts of other types that an export wrote, sorted by path.
+    `others` maps paths to all other files, which texts may refer to.
     `folded` maps the paths of the latter without their case. `hidden` counts files that nobody refers to.
     """
 
@@ -139,7 +141,7 @@ def _look_through(archive: ZipFile) -> ZipSource:
         if _is_hidden(path):
             hidden += 1
             continue
-        known = files if path.lower().endswith(SUFFIXES) else others
+        known = files if path.lower().endswith(SUFFIXES) or _is_exported(archive, path, info=info) else others
         reason = _refuse(path, info=info, known=known)
         if reason:
             refusals.append(ZipRefusal(path=_printable(path), reason=f"{reason}."))
@@ -148,6 +150,17 @@ def _look_through(archive: ZipFile) -> ZipSource:
     _refuse_bomb([*files.values(), *others.values()])
     folded = {path.casefold(): path for path in others}
     return ZipSource(archive, dict(sorted(files.items())), others, folded=folded, refusals=refusals, hidden=hidden)
+
+
+def _is_exported(archive: ZipFile, path: str, *, info: ZipInfo) -> bool:
+    """Return whether it is rich text or a block document that an export wrote."""
+    if not path.lower().endswith(HEADED):
+        return False
+    try:
+        with _reading(archive, info) as file:
+            return has_header(path, file.read(LONGEST_BEGINNING).decode(errors="replace"))
+    except Refused:
+        return False
 
 
 def _refuse_bomb(infos: Iterable[ZipInfo]) -> None:
