@@ -31,6 +31,7 @@ class Command(VerbCommand):
         target = parser.add_mutually_exclusive_group()
         target.add_argument("--project", metavar="SLUG", help="project to import into (default: a new one)")
         target.add_argument("--slug", default="", help="slug of the new project (default: that of the file)")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, and keep nothing of it")
         parser.add_argument(
             "--account",
             action="append",
@@ -43,9 +44,16 @@ class Command(VerbCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         into = project_by_slug(options["project"]) if options["project"] else None
-        chosen = ProjectOptions(into=into, slug=options["slug"], accounts=dict(options["account"]))
+        chosen = ProjectOptions(
+            into=into,
+            slug=options["slug"],
+            accounts=dict(options["account"]),
+            is_rehearsal=options["dry_run"],
+        )
         with progress("rows") as report:
             summary = import_project(actor=system_actor(), source=options["file"], report=report, options=chosen)
+        if chosen.is_rehearsal:
+            self.stdout.write("This is a dry run. Nothing was imported.")
         self._print(summary)
 
     def _print(self, summary: ProjectSummary) -> None:

@@ -30,7 +30,8 @@ class Transfer(models.Model):
 
     `job` does the work. It is deleted some time after its end. `summary` has the counts of the results by their
     labels. `refusals` has [what, why] for each object that was left out. `waiting` has the documents whose drafts are
-    opened at the end of an import, each with the version that its new ones continue. `fault` says why it failed.
+    opened at the end of an import, each with the version that its new ones continue. `fault` says why it failed. A
+    rehearsal writes nothing but its summary: somebody looks at it, and lets the import run.
     """
 
     class Kind(models.TextChoices):
@@ -61,6 +62,7 @@ class Transfer(models.Model):
     paths = models.JSONField(default=list, blank=True)
     # {email address of an author, or user name in a project file: user name of the member who gets their versions}
     authors = models.JSONField(default=dict, blank=True)
+    is_rehearsal = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
     summary = models.JSONField(default=dict)
@@ -94,6 +96,11 @@ class Transfer(models.Model):
     @property
     def is_import(self) -> bool:
         return self.kind not in (self.Kind.BUNDLE_OUT, self.Kind.PROJECT_OUT)
+
+    @property
+    def can_be_done(self) -> bool:
+        """Whether it is a rehearsal that succeeded, and its file is there."""
+        return self.is_rehearsal and self.status == self.Status.DONE and self.file.exists()
 
     @property
     def can_be_resumed(self) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 from versioning.exceptions import InvalidValue, VersioningError
 from versioning.models import Actor, CorruptBlob, Project
 from versioning.policies import Action, authorize
-from versioning.services.transfer._project.apart import in_snapshot
+from versioning.services.transfer._apart import in_snapshot
 from versioning.services.transfer._project.archive import ArchiveWriter
 from versioning.services.transfer._project.manifest import Manifest
 from versioning.services.transfer._project.writing import ProjectWriter, count_rows

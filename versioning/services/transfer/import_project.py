@@ -21,8 +21,8 @@ from versioning.services.kernel.names import check_project_slug
 from versioning.services.kernel.quota import refuse_passed
 from versioning.services.kernel.recording import record
 from versioning.services.kernel.searchable import plain_words
+from versioning.services.transfer._apart import in_rehearsal, in_transaction
 from versioning.services.transfer._import.documents import chunks
-from versioning.services.transfer._project.apart import in_transaction
 from versioning.services.transfer._project.archive import damaged
 from versioning.services.transfer._project.identities import Identities
 from versioning.services.transfer._project.inserting import RowWriter, Standing
@@ -42,12 +42,13 @@ class ProjectOptions:
     """How to read a project file.
 
     `into` is the project that gets what it lacks. None: a new project, with `slug` or that of the file. `accounts` maps
-    user names of the file to user names of this server. Nobody else becomes an account.
+    user names of the file to user names of this server. Nobody else becomes an account. A rehearsal keeps nothing.
     """
 
     into: Project | None = None
     slug: str = ""
     accounts: Mapping[str, str] = field(default_factory=dict)
+    is_rehearsal: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ def import_project(
     run = _Import(actor=actor, survey=survey, options=options)
     progress.total = 2 * sum(survey.counts.values())
     try:
-        return in_transaction(lambda tell: run.write(source, step=progress.telling(tell)), report=report)
+        run_in = in_rehearsal if options.is_rehearsal else in_transaction
+        return run_in(lambda tell: run.write(source, step=progress.telling(tell)), report=report)
     except (IntegrityError, DataError) as error:
         raise damaged(f"The project file contradicts itself: {error}".splitlines()[0] + ".") from error
 

@@ -17,18 +17,28 @@ from versioning.services.transfer._zip.files import ZipFiles
 from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource, opened_zip
 from versioning.services.transfer._zip.texts import ZipText, bare_folder, folder_of_index, read_text
 
+HIDDEN = "The file is hidden."
+UNUSED = "It is no text that can be imported, and no text refers to it."
 # (files done, files in all), after each file
 Report = Callable[[int, int], None]
 
 
 @dataclass
 class ZipSummary:
-    """What one run did. `passed_over` counts files that are not Markdown, and that no text refers to."""
+    """What one run did.
+
+    `written` has each file that became something, and what. `skipped` has the files that are no texts, with the reason.
+    """
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     refusals: list[ZipRefusal] = field(default_factory=list)
-    passed_over: int = 0
+    written: list[tuple[str, Outcome]] = field(default_factory=list)
+    skipped: list[ZipRefusal] = field(default_factory=list)
     files: int = 0
+
+    @property
+    def passed_over(self) -> int:
+        return len(self.skipped)
 
 
 def import_zip(*, actor: Actor, project: Project, source: Path, report: Report) -> ZipSummary:
@@ -56,7 +66,9 @@ def import_zip(*, actor: Actor, project: Project, source: Path, report: Report) 
             _take(step, files=files, documents=documents, summary=summary)
             report(done, len(steps))
     summary.files = sum(file is not None for file in files.uploaded.values())
-    summary.passed_over = opened.hidden + len(opened.others.keys() - files.uploaded.keys())
+    unused = sorted(opened.others.keys() - files.uploaded.keys())
+    summary.skipped = [ZipRefusal(path, HIDDEN) for path in opened.hidden]
+    summary.skipped += [ZipRefusal(path, UNUSED) for path in unused]
     return summary
 
 
@@ -115,6 +127,8 @@ def _take(step: _Step, *, files: ZipFiles, documents: ZipDocuments, summary: Zip
         return
     if outcome is not Outcome.UNCHANGED or not text.is_bare:
         summary.outcomes[outcome] += 1
+    if outcome is not Outcome.UNCHANGED:
+        summary.written.append((step.path or step.folder, outcome))
 
 
 def _read(step: _Step, *, source: ZipSource) -> ZipText:

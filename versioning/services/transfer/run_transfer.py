@@ -24,6 +24,7 @@ from versioning.services.transfer.export_project import export_project
 from versioning.services.transfer.import_git import ImportOptions, import_git
 from versioning.services.transfer.import_project import ProjectOptions, import_project
 from versioning.services.transfer.import_zip import import_zip
+from versioning.services.transfer.rehearse_import import rehearse_git, rehearse_zip
 
 # A zip or a history may hold any number of files that are refused. The page shows these.
 MOST_REFUSALS = 1000
@@ -92,7 +93,7 @@ def run_transfer(job: RunningJob) -> dict[str, Any] | None:
         _finish(transfer, summary=summary, refusals=refusals)
         _tell(transfer, job=job.id, state=Transfer.Status.DONE)
     # The file of an import is not needed any more. After a failure it is, for the next attempt.
-    if transfer.is_import:
+    if transfer.is_import and not transfer.is_rehearsal:
         transfer.file.unlink(missing_ok=True)
     return summary
 
@@ -127,18 +128,19 @@ def _do(transfer: Transfer, job: RunningJob) -> tuple[dict[str, int], Refusals]:
 
 
 def _import_zip(transfer: Transfer, *, actor: Actor, report: Report) -> tuple[dict[str, int], Refusals]:
-    summary = import_zip(actor=actor, project=transfer.project, source=transfer.file, report=report)
+    import_it = rehearse_zip if transfer.is_rehearsal else import_zip
+    summary = import_it(actor=actor, project=transfer.project, source=transfer.file, report=report)
     counts = {outcome.value: count for outcome, count in summary.outcomes.items()}
     counts |= {
         "pictures and attachments": summary.files,
         "refused": len(summary.refusals),
         "other files skipped": summary.passed_over,
     }
-    return counts, [[refusal.path, refusal.reason] for refusal in summary.refusals]
+    return counts, [[file.path, file.reason] for file in (*summary.refusals, *summary.skipped)]
 
 
 def _import_project(transfer: Transfer, *, actor: Actor, report: Report) -> tuple[dict[str, int], Refusals]:
-    options = ProjectOptions(into=transfer.project, accounts=transfer.authors)
+    options = ProjectOptions(into=transfer.project, accounts=transfer.authors, is_rehearsal=transfer.is_rehearsal)
     summary = import_project(actor=actor, source=transfer.file, report=report, options=options)
     counts = {name: summary.counts[name] for name in COUNTED}
     unknown = [[name, "Nobody was chosen for this author, whose name is shown instead."] for name in summary.unknown]
@@ -152,10 +154,12 @@ def _import_bundle(transfer: Transfer, *, actor: Actor, report: Report) -> tuple
         ref=transfer.ref,
         paths=transfer.paths,
         authors=transfer.authors,
+        # What is recorded in the transaction of a rehearsal is gone with it.
         record=so_far.record,
         waiting={UUID(document): UUID(version) for document, version in transfer.waiting.items()},
     )
-    summary = import_git(
+    import_it = rehearse_git if transfer.is_rehearsal else import_git
+    summary = import_it(
         actor=actor,
         project=transfer.project,
         source=str(transfer.file),

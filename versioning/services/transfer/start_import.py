@@ -31,6 +31,7 @@ def start_import(
     file_name: str,
     pieces: Iterable[bytes],
     options: ImportOptions | None = None,
+    is_rehearsal: bool = False,
 ) -> Transfer:
     """Store an uploaded zip, git bundle or project file and return a transfer that waits for `run_transfer`.
 
@@ -49,6 +50,7 @@ def start_import(
         ref=options.ref,
         paths=list(options.paths),
         authors=dict(options.authors),
+        is_rehearsal=is_rehearsal,
     )
     # Before the upload is stored, which may take minutes.
     refuse_second(project)

@@ -146,6 +146,7 @@ class ImportPage(FormMixin, TransferView):
                 paths=values["paths"].split() or DEFAULT_PATHS,
                 authors=values["authors"],
             ),
+            is_rehearsal="preview" in self.request.POST,
         )
         return self.progress(transfer)
 

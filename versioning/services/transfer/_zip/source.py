@@ -51,7 +51,7 @@ class ZipSource:
 
     `files` maps paths to the Markdown files, and to the texts of other types that an export wrote, sorted by path.
     `others` maps paths to all other files, which texts may refer to.
-    `folded` maps the paths of the latter without their case. `hidden` counts files that nobody refers to.
+    `folded` maps the paths of the latter without their case. `hidden` are the paths of files that nobody refers to.
     """
 
     archive: ZipFile
@@ -59,7 +59,7 @@ class ZipSource:
     others: dict[str, ZipInfo]
     folded: dict[str, str]
     refusals: list[ZipRefusal]
-    hidden: int
+    hidden: list[str]
 
     def read(self, path: str) -> bytes:
         """Return the bytes of the Markdown file, at most MAX_REQUEST_BYTES. Raises Refused."""
@@ -133,13 +133,13 @@ def _look_through(archive: ZipFile) -> ZipSource:
     files: dict[str, ZipInfo] = {}
     others: dict[str, ZipInfo] = {}
     refusals: list[ZipRefusal] = []
-    hidden = 0
+    hidden: list[str] = []
     for info in infos:
         path = _path_of(info)
         if info.is_dir() or path.endswith("/"):
             continue
         if _is_hidden(path):
-            hidden += 1
+            hidden.append(_printable(path))
             continue
         known = files if path.lower().endswith(SUFFIXES) or _is_exported(archive, path, info=info) else others
         reason = _refuse(path, info=info, known=known)

@@ -52,6 +52,21 @@ def in_transaction(work: Callable[[Report], Result], *, report: Report) -> Resul
     return _apart(lambda tell: _in(transaction.atomic, work, tell), report=report)
 
 
+def in_rehearsal(work: Callable[[Report], Result], *, report: Report) -> Result:
+    """Return what `work` returns, and keep nothing that it writes. Otherwise as `in_transaction`."""
+    if connection.vendor == "sqlite" or connection.in_atomic_block:
+        with _rolled_back():
+            return work(report)
+    return _apart(lambda tell: _in(_rolled_back, work, tell), report=report)
+
+
+@contextmanager
+def _rolled_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 def _apart(work: Callable[[Report], Result], *, report: Report) -> Result:
     progress = _Progress()
     with ThreadPoolExecutor(1) as pool:
