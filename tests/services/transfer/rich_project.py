@@ -3,13 +3,14 @@
 from datetime import timedelta
 from pathlib import Path
 
+from django.db.models import F
 from django.utils import timezone
 
 from tests.cast import Cast
 from tests.git_repos import Repo
 from tests.pictures import picture, stored
 from tests.zips import make_zip
-from versioning.models import Document, Schedule, Version
+from versioning.models import Document, RetiredNumber, Schedule, Version
 from versioning.services.documents.new_document import NewText
 from versioning.services.documents.set_workflow_status import set_workflow_status
 from versioning.services.documents.translate_document import translate_document
@@ -90,6 +91,9 @@ def _left(cast: Cast) -> None:
     cast.version(old, "Second.\n")
     trash_version(actor=cast.manager, version=first)
     discard_draft(actor=cast.editor, draft=cast.fork(old))
+    # As a purge leaves it.
+    Document.objects.filter(pk=old.pk).update(last_number=F("last_number") + 1)
+    RetiredNumber.objects.create(document=old, number=Document.objects.get(pk=old.pk).last_number)
     archived = cast.document("Archived", "Once.\n")
     archive_version(actor=cast.publisher, version=_current(archived))
 

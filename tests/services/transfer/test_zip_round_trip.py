@@ -149,6 +149,16 @@ def test_files_of_other_programs_are_no_texts(cast: Cast, tmp_path: Path) -> Non
     assert (summary.passed_over, summary.outcomes[Outcome.CREATED]) == (2, 1)
 
 
+@pytest.mark.parametrize("description", ["Two\nlines", " spaces ", "\x12", "\u2028", "\r\n", "a: b", "# a", "-->"])
+def test_descriptions_come_back_to_the_letter(cast: Cast, tmp_path: Path, description: str) -> None:
+    cast.document("Refunds", "Text.\n", description=description)
+    cast.document("Rich", "<p>", description=description, content_type="wysiwyg")
+
+    summary = read_in(cast, tmp_path, exported(cast))
+
+    assert (set(summary.outcomes), summary.refusals) == ({Outcome.UNCHANGED}, [])
+
+
 LINES = strategies.text(strategies.characters(codec="utf-8", exclude_characters="\0"), max_size=60)
 TITLES = strategies.text(
     strategies.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=30

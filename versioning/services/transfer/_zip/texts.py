@@ -1,12 +1,12 @@
 """Read the files of a zip: the metadata that each one states, and where it belongs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from versioning.models.history.blob import text_digest
-from versioning.models.limits import LANGUAGE
+from versioning.models.limits import LANGUAGE, NAME_LENGTH
 from versioning.models.sql.references import IDENTIFIER
 from versioning.models.version import Version
 from versioning.services.kernel.names import slug_of
@@ -15,7 +15,7 @@ from versioning.services.transfer._import.reading import LFS_POINTER
 from versioning.services.transfer._zip.headers import CONTENT_TYPES, HEADED, KEY, checked, without_header
 from versioning.services.transfer._zip.source import Refused
 from versioning.text.front_matter.editing import NotEditable, with_values
-from versioning.text.front_matter.metadata import read_metadata
+from versioning.text.front_matter.metadata import Metadata, read_metadata
 from versioning.text.front_matter.split import YAML, FrontMatterText, split_front_matter
 from versioning.text.render.headings import first_heading
 
@@ -102,8 +102,9 @@ def read_text(*, path: str, data: bytes) -> ZipText:
     if path.lower().endswith(HEADED):
         return _read_headed(path, text, sha256=text_digest(data))
     parts = split_front_matter(text)
-    metadata, exported = read_metadata(parts), _export_values(parts)
-    front_matter, body = _kept(parts, understood=metadata.language is not None, exported=bool(exported))
+    exported = _export_values(parts)
+    metadata = _exact(read_metadata(parts), parts=parts) if exported else read_metadata(parts)
+    front_matter, body = _kept(parts, metadata=metadata, exported=bool(exported))
     folder = folder_of_index(path)
     name = PurePosixPath(folder or path)
     heading = metadata.title or first_heading(parts.body)
@@ -112,7 +113,8 @@ def read_text(*, path: str, data: bytes) -> ZipText:
         path=folder or path,
         sha256=text_digest(data),
         slug=_slug(name),
-        title=title_of(heading=heading, path=_title_from_name(name) if folder else path),
+        title=(exported and _own_title(metadata.title))
+        or title_of(heading=heading, path=_title_from_name(name) if folder else path),
         description=metadata.description or "",
         language=metadata.language or "",
         body=body,
@@ -138,7 +140,7 @@ def _read_headed(path: str, text: str, *, sha256: bytes) -> ZipText:
         path=path,
         sha256=sha256,
         slug=_slug(name),
-        title=title_of(heading=texts["title"], path=path),
+        title=_own_title(texts["title"]) or title_of(heading="", path=path),
         description=texts["description"],
         language=texts["language"] if LANGUAGE.fullmatch(texts["language"]) else "",
         body=body,
@@ -160,7 +162,24 @@ def _export_values(parts: FrontMatterText) -> Mapping[str, Any]:
     return values if IDENTIFIER.fullmatch(values["document"]) else {}
 
 
-def _kept(parts: FrontMatterText, *, understood: bool, exported: bool) -> tuple[str, str]:
+def _exact(metadata: Metadata, *, parts: FrontMatterText) -> Metadata:
+    """Return the metadata with the title and description to the letter, as an export wrote them.
+
+    Those of authors are put on one line.
+    """
+    values = parts.values()
+    stated = {name: values[name] for name in ("title", "description") if isinstance(values.get(name), str)}
+    if not stated.get("title", "").strip():
+        stated.pop("title", None)
+    return replace(metadata, **stated)
+
+
+def _own_title(title: str | None) -> str:
+    """Return the title of an export to the letter, or an empty string if a document cannot have it."""
+    return title if title and title.strip() and len(title) <= NAME_LENGTH else ""
+
+
+def _kept(parts: FrontMatterText, *, metadata: Metadata, exported: bool) -> tuple[str, str]:
     """Return the lines of front matter to keep beside the text, and the text.
 
     Only keys whose values were taken over are left out. Front matter that is not changed by key stays in the text.
@@ -168,9 +187,8 @@ def _kept(parts: FrontMatterText, *, understood: bool, exported: bool) -> tuple[
     whole = parts.opening.removeprefix("\ufeff") + parts.block + parts.closing + parts.body
     if parts.format != YAML:
         return "", whole
-    metadata = read_metadata(parts)
     taken = [key for key in ("title", "description") if getattr(metadata, key) is not None]
-    taken += (["language"] if understood and "language" in parts.values() else []) + list(
+    taken += (["language"] if metadata.language is not None and "language" in parts.values() else []) + list(
         _EXPORT_KEYS if exported else ()
     )
     try:
