@@ -7,7 +7,7 @@ from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand, project_by_slug
 from versioning.services.access.system_actor import system_actor
 from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF, ImportOptions, ImportSummary, import_git
-from versioning.services.transfer.rehearse_import import rehearse_git
+from versioning.services.transfer.rehearse_git import rehearse_git
 
 
 def _pair(text: str) -> tuple[str, str]:

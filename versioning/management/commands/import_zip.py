@@ -8,7 +8,7 @@ from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand, project_by_slug
 from versioning.services.access.system_actor import system_actor
 from versioning.services.transfer.import_zip import ZipSummary, import_zip
-from versioning.services.transfer.rehearse_import import rehearse_zip
+from versioning.services.transfer.rehearse_zip import rehearse_zip
 
 
 class Command(VerbCommand):

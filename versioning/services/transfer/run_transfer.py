@@ -24,7 +24,8 @@ from versioning.services.transfer.export_project import export_project
 from versioning.services.transfer.import_git import ImportOptions, import_git
 from versioning.services.transfer.import_project import ProjectOptions, import_project
 from versioning.services.transfer.import_zip import import_zip
-from versioning.services.transfer.rehearse_import import rehearse_git, rehearse_zip
+from versioning.services.transfer.rehearse_git import rehearse_git
+from versioning.services.transfer.rehearse_zip import rehearse_zip
 
 # A zip or a history may hold any number of files that are refused. The page shows these.
 MOST_REFUSALS = 1000

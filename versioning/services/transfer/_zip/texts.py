@@ -113,7 +113,7 @@ def read_text(*, path: str, data: bytes) -> ZipText:
         path=folder or path,
         sha256=text_digest(data),
         slug=_slug(name),
-        title=(exported and _own_title(metadata.title))
+        title=(_own_title(metadata.title) if exported else "")
         or title_of(heading=heading, path=_title_from_name(name) if folder else path),
         description=metadata.description or "",
         language=metadata.language or "",
