@@ -307,7 +307,13 @@ def _damages() -> Iterator[Any]:
     yield line("texts", created_at=None)
     yield line("imported_commits", position="1")
     yield line("presentations", related=[other])
-    yield line("project", slug="../x")
+    yield line("presentations", tags=[{}])
+    yield line("workspaces", slug="a b")
+    yield line("languages", code="x")
+    yield line("workflow_statuses", colour="red")
+    yield line("schedules", timezone="Nowhere")
+    yield line("history_files", path="../a.png", folded="../a.png")
+    yield line("project", language="english")
 
 
 @pytest.mark.parametrize("damage", _damages())

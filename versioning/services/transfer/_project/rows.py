@@ -1,18 +1,35 @@
 """Turn the rows of a project file into rows of this server: every value checked, every reference inside the file."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from django.db.models import Field, ForeignKey, Model
 
 from versioning.exceptions import InvalidValue
-from versioning.models import Actor, Blob, Document, Event, Project, Schedule, User, Version
-from versioning.services.kernel.names import check_name, check_project_slug
+from versioning.models import (
+    Actor,
+    Blob,
+    Document,
+    Event,
+    HistoryFile,
+    Language,
+    Presentation,
+    Project,
+    Schedule,
+    User,
+    Version,
+    WorkflowStatus,
+    Workspace,
+)
+from versioning.services.kernel.names import check_language, check_name, check_project_slug, check_slug
 from versioning.services.kernel.placing import check_place
 from versioning.services.kernel.snapshots import check_snapshot
+from versioning.services.transfer._import.reading import is_safe_path
 from versioning.services.transfer._project.archive import damaged
 from versioning.services.transfer._project.identities import Identities
 from versioning.services.transfer._project.kinds import Kind
@@ -23,6 +40,7 @@ from versioning.services.transfer._project.values import Unreadable, from_json, 
 # Who did it, in the data of an event that somebody else recorded.
 BY = "by"
 NOT_SCHEDULED = "It was imported with its project. Schedule it again."
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
 _SNAPSHOT = ("title", "name", "description", "content_type", "fields")
 
 
@@ -127,6 +145,8 @@ def _finish_event(reader: RowReader, row: Event, line: JsonRow) -> None:
 
 def _finish_schedule(reader: RowReader, row: Schedule, _line: JsonRow) -> None:
     """Cancel what waits: nobody of this server chose that it happens here."""
+    if row.timezone not in available_timezones():
+        raise damaged(f"A schedule of the project file has no valid time zone: {row.timezone!r}.")
     if row.state == Schedule.State.WAITING:
         row.state, row.problem, row.finished_at = Schedule.State.CANCELLED, NOT_SCHEDULED, reader.now
 
@@ -134,6 +154,33 @@ def _finish_schedule(reader: RowReader, row: Schedule, _line: JsonRow) -> None:
 def _finish_project(_reader: RowReader, row: Project, _line: JsonRow) -> None:
     check_project_slug(row.slug)
     check_name(row.name)
+    check_language(row.language)
+
+
+def _finish_presentation(_reader: RowReader, row: Presentation, _line: JsonRow) -> None:
+    if not all(isinstance(tag, str) and tag.strip() for tag in row.tags):
+        raise damaged("The tags of a presentation in the project file must be texts.")
+
+
+def _finish_workspace(_reader: RowReader, row: Workspace, _line: JsonRow) -> None:
+    check_slug(row.slug)
+    check_name(row.name)
+
+
+def _finish_language(_reader: RowReader, row: Language, _line: JsonRow) -> None:
+    check_language(row.code, field="code")
+
+
+def _finish_status(_reader: RowReader, row: WorkflowStatus, _line: JsonRow) -> None:
+    check_name(row.name)
+    if not _COLOUR.fullmatch(row.colour):
+        raise damaged(f"A workflow status of the project file has no valid colour: {row.colour!r}.")
+
+
+def _finish_place(_reader: RowReader, row: HistoryFile, _line: JsonRow) -> None:
+    # Exports write files there.
+    if not is_safe_path(row.path) or row.folded != row.path.casefold():
+        raise damaged(f"The project file has a path that is not allowed: {row.path[:100]!r}.")
 
 
 _FINISH: dict[type[Model], Callable[[RowReader, Any, JsonRow], None]] = {
@@ -142,4 +189,9 @@ _FINISH: dict[type[Model], Callable[[RowReader, Any, JsonRow], None]] = {
     Document: _finish_document,
     Event: _finish_event,
     Schedule: _finish_schedule,
+    Presentation: _finish_presentation,
+    Workspace: _finish_workspace,
+    Language: _finish_language,
+    WorkflowStatus: _finish_status,
+    HistoryFile: _finish_place,
 }
