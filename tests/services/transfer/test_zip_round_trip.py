@@ -2,6 +2,7 @@
 
 import io
 import os
+import unicodedata
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
 from tests.cast import Cast, make_cast
+from tests.pictures import picture
 from tests.zips import make_zip
 from versioning.models import Document, Language, Version
 from versioning.services.documents.new_document import NewText
@@ -20,6 +22,7 @@ from versioning.services.transfer._zip.documents import Outcome
 from versioning.services.transfer.export_zip import export_zip
 from versioning.services.transfer.import_zip import ZipSummary, import_zip
 from versioning.services.versions.publish_and_promote import publish_and_promote
+from versioning.services.versions.render_version import render_version
 
 # More of them when somebody asks: ROUND_TRIP_EXAMPLES=500.
 EXAMPLES = int(os.environ.get("ROUND_TRIP_EXAMPLES", "12"))
@@ -147,6 +150,19 @@ def test_files_of_other_programs_are_no_texts(cast: Cast, tmp_path: Path) -> Non
     summary = read_in(cast, tmp_path, {"a.html": b"<p>x</p>", "b.json": b"{}", "c.html": b"<!-- stemma {} -->\n<p>"})
 
     assert (summary.passed_over, summary.outcomes[Outcome.CREATED]) == (2, 1)
+
+
+def test_names_in_both_normalization_forms_are_one(cast: Cast, tmp_path: Path) -> None:
+    composed, decomposed = "Größe", unicodedata.normalize("NFD", "Größe")
+    red = picture("red")
+    text = f"# A\n\n![]({composed}.png)\n".encode()
+    read_in(cast, tmp_path, {f"{decomposed}/a.md": text, f"{decomposed}/{decomposed}.png": red})
+
+    again = read_in(cast, tmp_path, {f"{composed}/a.md": text, f"{composed}/{composed}.png": red})
+
+    assert set(again.outcomes) == {Outcome.UNCHANGED}
+    version = Version.objects.select_related("document").get(document__title="A")
+    assert "/files/" in render_version(version)
 
 
 @pytest.mark.parametrize("description", ["Two\nlines", " spaces ", "\x12", "\u2028", "\r\n", "a: b", "# a", "-->"])

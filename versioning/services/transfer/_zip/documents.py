@@ -1,5 +1,6 @@
 """Import one file of a zip as a new document, a new version, or a draft if somebody continued the document here."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -65,8 +66,8 @@ class ZipDocuments:
         with transaction.atomic():
             # Always before the locks of documents, as everywhere.
             lock_tree(self.project.pk)
-            known = ImportedFile.objects.filter(project=self.project, path=text.path).first() or self._renamed(text)
-            was_renamed = known is not None and known.path != text.path
+            known = self._known(text) or self._renamed(text)
+            was_renamed = known is not None and unicodedata.normalize("NFC", known.path) != text.path
             document = self._document(text, known=known)
             # If the file names another document, what this path became earlier does not count.
             known = known if document is not None and known and known.document_id == document.pk else None
@@ -76,7 +77,7 @@ class ZipDocuments:
                 outcome, version = self._revise(document, text, known=known, files=files)
                 if (text.was_moved or was_renamed) and self._move(document, text) and outcome is Outcome.UNCHANGED:
                     outcome = Outcome.MOVED
-            if was_renamed and known is not None:
+            if known is not None and known.path != text.path:
                 known.delete()
             ImportedFile.objects.update_or_create(
                 project=self.project,
@@ -95,6 +96,11 @@ class ZipDocuments:
         if document is not None and document.trashed_at is not None:
             raise VersioningError(TRASHED)
         return document
+
+    def _known(self, text: ZipText) -> ImportedFile | None:
+        """Return what this path became earlier. Earlier imports may have it in another normalization form."""
+        spellings = {text.path, unicodedata.normalize("NFD", text.path)}
+        return ImportedFile.objects.filter(project=self.project, path__in=spellings).order_by("pk").first()
 
     def _renamed(self, text: ZipText) -> ImportedFile | None:
         """Return the file that was imported with these very bytes under a path that the zip no longer has.

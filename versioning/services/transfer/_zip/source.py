@@ -3,6 +3,7 @@
 import io
 import re
 import stat
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -171,7 +172,7 @@ def _refuse_bomb(infos: Iterable[ZipInfo]) -> None:
 
 
 def _path_of(info: ZipInfo) -> str:
-    """Return the path with slashes.
+    """Return the path with slashes, in the normalization form NFC. macOS writes the same names as NFD.
 
     Many programs write UTF-8 without the flag that says so. Python then decodes the name as code page 437.
     """
@@ -181,7 +182,7 @@ def _path_of(info: ZipInfo) -> str:
             path = path.encode("cp437").decode()
         except UnicodeError:
             path = info.filename
-    return path.replace("\\", "/").removeprefix("./")
+    return unicodedata.normalize("NFC", path.replace("\\", "/").removeprefix("./"))
 
 
 def _is_hidden(path: str) -> bool:
