@@ -112,4 +112,6 @@ def _imported(cast: Cast, folder: Path) -> None:
 
 
 def _current(document: Document) -> Version:
-    return Version.objects.select_related("document__project").get(pk=Document.objects.get(pk=document.pk).current_id)
+    current = Document.objects.get(pk=document.pk).current_id
+    assert current is not None
+    return Version.objects.select_related("document__project").get(pk=current)

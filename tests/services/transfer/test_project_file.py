@@ -316,7 +316,7 @@ def _damages() -> Iterator[Any]:
     yield line("project", language="english")
 
 
-@pytest.mark.parametrize("damage", _damages())
+@pytest.mark.parametrize("damage", list(_damages()))
 def test_a_forged_row_is_refused_and_nothing_is_written(rich: Cast, tmp_path: Path, damage: Any) -> None:
     found = members(export(rich.project, tmp_path / "a.tar.gz"))
     damage(found)

@@ -34,7 +34,7 @@ def act(cast: Cast, name: str, chosen: int, text: str) -> None:
         return
     document = documents[chosen % len(documents)]
     draft = Draft.objects.filter(document=document).order_by("-pk").first()
-    current = Version.objects.filter(pk=document.current_id).select_related("document").first()
+    current = None if document.current_id is None else Version.objects.get(pk=document.current_id)
     if name == "fork":
         cast.fork(document)
     elif name == "trash":

@@ -19,7 +19,7 @@ def insert_copies(rows: Sequence[Model]) -> None:
     columns = [each for each in meta.concrete_fields if each.has_default() or not each.has_db_default()]
     fields = [each for each in columns if not isinstance(each, by_database)]
     quote = connection.ops.quote_name
-    names, places = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+    names, places = ", ".join(quote(str(field.column)) for field in fields), ", ".join(["%s"] * len(fields))
     values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ({places})", values)  # noqa: S608

@@ -23,7 +23,7 @@ from versioning.services.transfer._project.kinds import (
     WORKSPACES,
     Kind,
 )
-from versioning.services.transfer._project.survey import JsonRow, Survey
+from versioning.services.transfer._project.survey import Survey
 
 _KINDS = (WORKSPACES, BRANCHES, STATUSES, FILES, DOCUMENTS, VERSIONS, SCHEDULES)
 _BY_MODEL: Mapping[type[Model], Kind] = {kind.model: kind for kind in _KINDS}
@@ -104,7 +104,7 @@ class Identities:
         for row in listed:
             if not IDENTIFIER.fullmatch(row.identifier):
                 raise damaged(f"The project file has an identifier that is none: {row.identifier[:20]!r}.")
-        model = type(listed[0]) if listed else Document
+        model: Any = type(listed[0]) if listed else Document
         taken = set(
             model._default_manager.filter(identifier__in=[row.identifier for row in listed]).values_list(
                 "identifier", flat=True
@@ -137,7 +137,7 @@ class Identities:
                 self.take(pk, found)
 
 
-def _key(kind: Kind, row: JsonRow) -> object:
+def _key(kind: Kind, row: Mapping[str, Any]) -> object:
     if kind is BRANCHES:
         return True if row.get("is_main") else row.get("name")
     return row.get("slug" if kind is WORKSPACES else "name")

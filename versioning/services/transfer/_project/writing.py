@@ -138,8 +138,9 @@ def _bytes_of(file: File) -> Iterator[bytes]:
 
 
 def _text_line(blob: Blob) -> JsonRow:
-    names = ("document", "sha256", "size", "created_at", "stored_by")
-    return {name: to_json(getattr(blob, Blob._meta.get_field(name).attname)) for name in names}
+    values: JsonRow = {"document": blob.document_id, "stored_by": blob.stored_by_id}
+    values |= {name: getattr(blob, name) for name in ("sha256", "size", "created_at")}
+    return {name: to_json(value) for name, value in values.items()}
 
 
 def _in_parts(rows: Iterator[Model]) -> Iterator[list[Model]]:
@@ -180,7 +181,7 @@ def _name_former_bodies(lines: list[JsonRow]) -> None:
         line["data"] = {**line["data"], FORMER: digest if document == line["document"] else None}
 
 
-def _digests(keys: set[int]) -> Iterable[tuple[int, UUID, bytes]]:
+def _digests(keys: set[int]) -> Iterable[tuple[int, UUID, bytes | memoryview]]:
     return Blob.objects.filter(pk__in=keys).values_list("pk", "document", "sha256") if keys else ()
 
 
