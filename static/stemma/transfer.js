@@ -6,12 +6,12 @@ const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(byte
 addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-upload]")) return;
   event.preventDefault();
-  upload(event.target);
+  upload(event.target, event.submitter);
 });
 if (document.querySelector("[data-going-on]")) setTimeout(refreshProgress, REFRESH_MS);
 
 /** Upload by XMLHttpRequest: fetch does not report how much of a body was sent. */
-function upload(form) {
+function upload(form, submitter) {
   const file = form.elements.file.files[0];
   if (file && file.size > Number(form.dataset.limit)) {
     showFault(form, `This file has ${size(file.size)}. The limit is ${size(Number(form.dataset.limit))}.`);
@@ -19,11 +19,14 @@ function upload(form) {
   }
   const progress = form.querySelector("[data-progress]");
   const [bar, status, stop] = ["progress", "p", "button"].map((part) => progress.querySelector(part));
-  const submit = form.querySelector("button[type=submit]");
+  const buttons = form.querySelectorAll("button[type=submit]");
+  const turnOff = (off) => buttons.forEach((button) => (button.disabled = off));
+  // Before the buttons are turned off: one that is has no value.
+  const data = new FormData(form, submitter);
   const request = new XMLHttpRequest();
   const end = (fault) => {
     progress.hidden = true;
-    submit.disabled = false;
+    turnOff(false);
     if (fault) showFault(form, fault);
   };
   request.upload.addEventListener("progress", ({ loaded, total }) => {
@@ -41,11 +44,11 @@ function upload(form) {
   stop.addEventListener("click", () => request.abort(), { once: true });
   showFault(form, "");
   progress.hidden = false;
-  submit.disabled = true;
+  turnOff(true);
   bar.removeAttribute("value");
   status.textContent = "Uploading…";
   request.open("POST", location.href);
-  request.send(new FormData(form));
+  request.send(data);
 }
 
 /** Show a fault beside the field, as the server does. An empty text hides it. */

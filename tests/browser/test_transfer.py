@@ -87,7 +87,7 @@ def test_what_the_server_refuses_is_told_beside_the_field(address: str, session:
 
         page.get_by_role("button", name="Import").click()
 
-        expect(page.get_by_text("This file is neither a zip nor a git bundle.")).to_be_visible()
+        expect(page.get_by_text("This file is neither a zip nor a git bundle nor a project file.")).to_be_visible()
         expect(page.get_by_role("button", name="Import")).to_be_enabled()
 
 

@@ -4,8 +4,10 @@ import pytest
 from django.core.management import CommandError
 
 from tests.cast import Cast
+from tests.git_repos import Repo
 from tests.management.running import run
 from tests.zips import make_zip, texts_of
+from versioning.models import Document, Event, ImportedCommit
 
 
 def test_a_zip_goes_in_and_comes_out(cast: Cast, tmp_path: Path) -> None:
@@ -14,9 +16,11 @@ def test_a_zip_goes_in_and_comes_out(cast: Cast, tmp_path: Path) -> None:
     printed = run("import_zip", str(source), "--project=handbook").out
     run("export_zip", "handbook", str(tmp_path / "out.zip"))
 
-    assert printed == (
-        "Refused 'b.md': the text is not UTF-8.\n2 new documents, 0 pictures and attachments, 1 other files skipped.\n"
-    )
+    assert printed.splitlines() == [
+        "Refused 'b.md': the text is not UTF-8.",
+        "Skipped 'c.png': It is no text that can be imported, and no text refers to it.",
+        "2 new documents, 0 pictures and attachments, 1 other files skipped.",
+    ]
     assert list(texts_of((tmp_path / "out.zip").read_bytes())) == ["guides/index.md", "guides/a.md"]
 
 
@@ -25,3 +29,31 @@ def test_says_why_it_is_no_zip(cast: Cast, tmp_path: Path) -> None:
 
     with pytest.raises(CommandError, match="This zip cannot be read"):
         run("import_zip", str(tmp_path / "a.zip"), "--project=handbook")
+
+
+def test_a_dry_run_says_what_would_happen_and_keeps_nothing(cast: Cast, tmp_path: Path) -> None:
+    source = make_zip(tmp_path, {"guides/a.md": "# A\n", "b.md": b"\xff", "c.png": b"x", ".d/e.md": "E"})
+
+    printed = run("import_zip", str(source), "--project=handbook", "--dry-run").out
+
+    assert printed.splitlines() == [
+        "This is a dry run. Nothing was imported.",
+        "'guides/': new documents",
+        "'guides/a.md': new documents",
+        "Refused 'b.md': the text is not UTF-8.",
+        "Skipped '.d/e.md': The file is hidden.",
+        "Skipped 'c.png': It is no text that can be imported, and no text refers to it.",
+        "2 new documents, 0 pictures and attachments, 2 other files skipped.",
+    ]
+    assert (Document.objects.count(), Event.objects.filter(document__isnull=False).count()) == (0, 0)
+
+
+def test_a_dry_run_of_a_git_import_keeps_nothing(cast: Cast, tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.write("a.md", "# A\n")
+    repo.commit()
+
+    printed = run("import_git", str(repo.folder), "--project=handbook", "--dry-run").out
+
+    assert printed.startswith("This is a dry run. Nothing was imported.\nImported 1 versions from 1 commits")
+    assert (Document.objects.count(), ImportedCommit.objects.count()) == (0, 0)

@@ -226,6 +226,7 @@ MATRIX = [
     Row("GET", "export", "project", "302 404 200 200 200 200"),
     Row("GET", "export-zip", "project", "302 404 200 200 200 200"),
     Row("POST", "export-bundle", "project", "302 404 403 403 403 303"),
+    Row("POST", "export-project", "project", "302 404 403 403 403 303"),
     Row("GET", "transfer", "project transfer", "302 404 404 404 404 200"),
     Row("POST", "transfer", "project transfer", "302 404 404 404 404 303"),
     Row("POST", "cancel-transfer", "project transfer", "302 404 404 404 404 303"),

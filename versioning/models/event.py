@@ -23,6 +23,7 @@ class Verb(models.TextChoices):
 
     PROJECT_CREATED = "project.created"
     PROJECT_UPDATED = "project.updated"
+    PROJECT_IMPORTED = "project.imported"
     LANGUAGE_ADDED = "language.added"
     LANGUAGE_REMOVED = "language.removed"
     WORKFLOW_STATUS_CREATED = "workflow_status.created"

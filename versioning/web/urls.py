@@ -168,6 +168,7 @@ urlpatterns = [
     path("projects/<str:slug>/export/", transfer.ExportPage.as_view(), name="export"),
     path("projects/<str:slug>/export/zip", transfer.ExportZipView.as_view(), name="export-zip"),
     path("projects/<str:slug>/export/bundle", transfer.ExportBundleView.as_view(), name="export-bundle"),
+    path("projects/<str:slug>/export/project", transfer.ExportProjectView.as_view(), name="export-project"),
     path("projects/<str:slug>/transfers/<uuid:pk>/", transfer.TransferPage.as_view(), name="transfer"),
     path("projects/<str:slug>/transfers/<uuid:pk>/cancel", transfer.CancelView.as_view(), name="cancel-transfer"),
     path("projects/<str:slug>/transfers/<uuid:pk>/file", transfer.TransferFileView.as_view(), name="transfer-file"),

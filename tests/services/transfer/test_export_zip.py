@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -32,19 +33,27 @@ def test_writes_what_readers_see_below_the_folders_of_its_categories(cast: Cast)
     files = texts_of(exported(cast))
 
     assert files == {
-        "guides/index.md": f'---\ntitle: "Guides"\ndocument: "{guides.identifier}"\nversion: 1\n---\n\n',
+        "guides/index.md": (
+            f'---\ntitle: "Guides"\ndocument: "{guides.identifier}"\nversion: 1\n'
+            "stemma: {order: 0, path: guides/index.md}\n---\n\n"
+        ),
         "guides/refunds.md": (
-            f'---\ntitle: "Refunds"\ndescription: "When and how"\ndocument: "{refunds.identifier}"\nversion: 2\n---\n\n'
-            "Second.\n"
+            f'---\ntitle: "Refunds"\ndescription: "When and how"\ndocument: "{refunds.identifier}"\nversion: 2\n'
+            "stemma: {order: 0, path: guides/refunds.md}\n---\n\nSecond.\n"
         ),
     }
 
 
-def test_writes_rich_text_and_blocks_as_they_are_kept(cast: Cast) -> None:
-    cast.document("Rich", "<p>Text.</p>", content_type="wysiwyg")
-    cast.document("Blocks", '{"blocks": []}', content_type="block")
+def test_writes_rich_text_and_blocks_as_they_are_kept_below_a_line_of_its_own(cast: Cast) -> None:
+    cast.document("Rich -->", "<p>Text.</p>", content_type="wysiwyg", slug="rich")
+    blocks = cast.document("Blocks", '{"blocks": []}', content_type="block")
 
-    assert texts_of(exported(cast)) == {"rich.html": "<p>Text.</p>", "blocks.json": '{"blocks": []}'}
+    files = texts_of(exported(cast))
+
+    line, _, rest = files["rich.html"].partition("\n")
+    assert (line[:16], line.endswith("} -->"), line.count("-->"), rest) == ('<!-- stemma {"ti', True, 1, "<p>Text.</p>")
+    parsed = json.loads(files["blocks.json"])
+    assert (parsed.pop("stemma")["document"], parsed) == (blocks.identifier, {"blocks": []})
 
 
 def test_no_two_files_share_a_path_and_none_is_outside(cast: Cast) -> None:

@@ -88,7 +88,7 @@ def test_fails_with_a_sentence_if_there_is_nothing_to_export(cast: Cast) -> None
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"# version"])
 def test_takes_nothing_but_zips_and_bundles(cast: Cast, folder: Path, data: bytes) -> None:
-    with pytest.raises(InvalidValue, match="neither a zip nor a git bundle"):
+    with pytest.raises(InvalidValue, match="neither a zip nor a git bundle nor a project file"):
         start(cast, data)
 
     assert list(folder.iterdir()) == []
@@ -199,3 +199,31 @@ def test_is_for_managers(cast: Cast) -> None:
         start(cast, actor=cast.publisher)
     with pytest.raises(NotAllowed, match="You need the manager role"):
         start_export(actor=cast.publisher, project=cast.project)
+
+
+def test_a_preview_imports_nothing_until_somebody_says_so(cast: Cast) -> None:
+    transfer = start_import(
+        actor=cast.manager, project=cast.project, file_name="texts.zip", pieces=(ZIP,), is_rehearsal=True
+    )
+
+    previewed = after(transfer)
+
+    assert (previewed.status, previewed.is_rehearsed, Document.objects.count()) == ("done", True, 0)
+    assert previewed.summary["new documents"] == 1
+    assert previewed.refusals == [["b.md", "the text is not UTF-8."]]
+    resume_transfer(actor=cast.manager, transfer=previewed)
+    done = after(transfer)
+    assert (done.status, done.is_rehearsed, Document.objects.count()) == ("done", False, 1)
+
+
+def test_a_preview_of_a_bundle_imports_nothing(cast: Cast, tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.write("a.md", "# A\n")
+    repo.commit()
+    transfer = start_import(
+        actor=cast.manager, project=cast.project, file_name="a.bundle", pieces=(_bundle(repo),), is_rehearsal=True
+    )
+
+    previewed = after(transfer)
+
+    assert (previewed.status, previewed.summary["new versions"], Document.objects.count()) == ("done", 1, 0)

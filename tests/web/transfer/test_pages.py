@@ -129,6 +129,37 @@ def test_a_manager_makes_a_bundle_and_downloads_it(desks: Desks, cast: Cast) -> 
     assert bundle.getvalue().startswith(b"# v")
 
 
+def test_a_manager_makes_a_project_file_and_imports_it_elsewhere(desks: Desks, cast: Cast) -> None:
+    cast.document("Refunds", "Text.\n")
+
+    page = desks.manager.post("/projects/handbook/export/project").headers["Location"]
+    run_due_jobs()
+    file = desks.manager.get(f"{page}file")
+
+    assert file.headers["Content-Disposition"] == 'attachment; filename="handbook.stemma.tar.gz"'
+    data = file.getvalue()
+    again = send(desks.manager, data)
+    run_due_jobs()
+    shown = desks.manager.get(again).content
+    assert b"Documents that were there already" in shown
+    assert Version.objects.count() == 1
+
+
+def test_a_preview_is_imported_by_one_button(desks: Desks) -> None:
+    file = SimpleUploadedFile("texts.zip", ZIP)
+    page = desks.manager.post(IMPORT, {"file": file, "preview": "yes"}).headers["Location"]
+    run_due_jobs()
+
+    preview = desks.manager.get(page).content
+    assert b"This is a preview. Nothing was imported." in preview
+    assert not Document.objects.exists()
+    desks.manager.post(page)
+    run_due_jobs()
+
+    assert b"Go to the library" in desks.manager.get(page).content
+    assert Document.objects.exists()
+
+
 def test_a_viewer_is_told_why_there_is_no_bundle_for_them(desks: Desks) -> None:
     assert (
         b"You need the manager role to import or export documents. Your role is viewer."

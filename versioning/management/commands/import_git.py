@@ -7,6 +7,7 @@ from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand, project_by_slug
 from versioning.services.access.system_actor import system_actor
 from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF, ImportOptions, ImportSummary, import_git
+from versioning.services.transfer.rehearse_git import rehearse_git
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -34,6 +35,7 @@ class Command(VerbCommand):
             help=f"files to import, as a git glob pattern, repeatable (default: {' '.join(DEFAULT_PATHS)}). Use the "
             "same patterns in every run: files of older commits cannot be added later.",
         )
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, and keep nothing of it")
         parser.add_argument(
             "--files",
             action="append",
@@ -54,8 +56,9 @@ class Command(VerbCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = project_by_slug(options["project"])
+        import_it = rehearse_git if options["dry_run"] else import_git
         with progress("versions") as report:
-            summary = import_git(
+            summary = import_it(
                 actor=system_actor(),
                 project=project,
                 source=options["source"],
@@ -67,6 +70,8 @@ class Command(VerbCommand):
                 ),
                 report=report,
             )
+        if options["dry_run"]:
+            self.stdout.write("This is a dry run. Nothing was imported.")
         self._print(summary)
 
     def _print(self, summary: ImportSummary) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand, project_by_slug
 from versioning.services.access.system_actor import system_actor
-from versioning.services.transfer.import_zip import import_zip
+from versioning.services.transfer.import_zip import ZipSummary, import_zip
+from versioning.services.transfer.rehearse_zip import rehearse_zip
 
 
 class Command(VerbCommand):
@@ -27,16 +28,27 @@ class Command(VerbCommand):
             help="pictures and attachments to take along although no text refers to them, as a git glob pattern such "
             "as 'docs/**', repeatable (default: only what the texts refer to)",
         )
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, and keep nothing of it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = project_by_slug(options["project"])
+        import_it = rehearse_zip if options["dry_run"] else import_zip
         with progress("files") as report:
-            summary = import_zip(
+            summary = import_it(
                 actor=system_actor(), project=project, source=options["file"], report=report, patterns=options["files"]
             )
+        if options["dry_run"]:
+            self.stdout.write("This is a dry run. Nothing was imported.")
+            for path, outcome in summary.written:
+                self.stdout.write(f"{path!r}: {outcome.value}")
+        self._print(summary)
+
+    def _print(self, summary: ZipSummary) -> None:
+        # `repr`, because a name may hold control characters that a terminal would obey.
         for refusal in summary.refusals:
-            # `repr`, because a name may hold control characters that a terminal would obey.
             self.stdout.write(f"Refused {refusal.path!r}: {refusal.reason}")
+        for skipped in summary.skipped:
+            self.stdout.write(f"Skipped {skipped.path!r}: {skipped.reason}")
         counts = [f"{count:,} {outcome.value}" for outcome, count in summary.outcomes.items()]
         counts += [f"{summary.files:,} pictures and attachments", f"{summary.passed_over:,} other files skipped"]
         self.stdout.write(", ".join(counts) + ".")

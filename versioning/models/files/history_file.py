@@ -1,5 +1,6 @@
 """The files beside imported texts: what each path held when a text referred to it."""
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Self
 from uuid import UUID
@@ -20,7 +21,7 @@ class HistoryFileQuerySet(models.QuerySet["HistoryFile"]):
     def at_commit(self, sha: str, *, project_id: UUID, paths: Iterable[str]) -> dict[str, "HistoryFile"]:
         """Map each of the paths to what it held in the commit. Paths that held nothing are left out.
 
-        A path that is written in another case finds the file as well, as it does on most computers of authors.
+        A path in another case or normalization form finds the file as well, as it does on most computers of authors.
         """
         position = ImportedCommit.objects.filter(project=OuterRef("project"), sha=sha).values("position")
         return self.of_git()._at(Subquery(position), project_id=project_id, paths=paths)
@@ -30,15 +31,27 @@ class HistoryFileQuerySet(models.QuerySet["HistoryFile"]):
         return self.of_zips()._at(position, project_id=project_id, paths=paths)
 
     def _at(self, position: Subquery | int, *, project_id: UUID, paths: Iterable[str]) -> dict[str, "HistoryFile"]:
-        wanted = {path: path.casefold() for path in paths}
-        rows = self.filter(project=project_id, folded__in=set(wanted.values()), position__lte=position)
+        wanted = {path: _foldings(path) for path in paths}
+        folded = {folding for foldings in wanted.values() for folding in foldings}
+        rows = self.filter(project=project_id, folded__in=folded, position__lte=position)
         newest: dict[str, HistoryFile] = {}
         for row in rows.select_related("file").order_by("position"):
             newest[row.path] = row
         present = {path: row for path, row in newest.items() if row.file is not None}
         by_case = {row.folded: row for row in present.values()}
-        found = {path: present.get(path) or by_case.get(folded) for path, folded in wanted.items()}
+        found = {
+            path: present.get(path) or next((by_case[each] for each in foldings if each in by_case), None)
+            for path, foldings in wanted.items()
+        }
         return {path: row for path, row in found.items() if row is not None}
+
+
+def _foldings(path: str) -> list[str]:
+    """Return the path without its case, as it is and in both normalization forms: they look alike."""
+    if path.isascii():
+        return [path.casefold()]
+    spellings = (path, *(unicodedata.normalize(form, path) for form in ("NFC", "NFD")))
+    return list(dict.fromkeys(spelling.casefold() for spelling in spellings))
 
 
 class HistoryFile(models.Model):

@@ -28,13 +28,16 @@ class Transfer(models.Model):
 
     `job` does the work. It is deleted some time after its end. `summary` has the counts of the results by their
     labels. `refusals` has [what, why] for each object that was left out. `waiting` has the documents whose drafts are
-    opened at the end of an import, each with the version that its new ones continue. `fault` says why it failed.
+    opened at the end of an import, each with the version that its new ones continue. `fault` says why it failed. A
+    rehearsal writes nothing but its summary: somebody looks at it, and lets the import run.
     """
 
     class Kind(models.TextChoices):
         ZIP_IN = "zip_in", "import of a zip"
         BUNDLE_IN = "bundle_in", "import of a git bundle"
         BUNDLE_OUT = "bundle_out", "export as a git bundle"
+        PROJECT_IN = "project_in", "import of a project file"
+        PROJECT_OUT = "project_out", "export as a project file"
 
     class Status(models.TextChoices):
         WAITING = "waiting"
@@ -47,7 +50,7 @@ class Transfer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="transfers")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=11, choices=Kind.choices)
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.WAITING)
     job = models.ForeignKey("versioning.Job", models.SET_NULL, null=True, related_name="+")
     started_by = models.ForeignKey("versioning.User", models.PROTECT, related_name="+")
@@ -57,8 +60,9 @@ class Transfer(models.Model):
     paths = models.JSONField(default=list, blank=True)
     # Patterns of pictures and attachments that are taken along although no text refers to them.
     files = models.JSONField(default=list, blank=True, db_default=models.Value([], models.JSONField()))
-    # {email address of an author: user name of the member to whom a manager gives their versions}
+    # {email address of an author, or user name in a project file: user name of the member who gets their versions}
     authors = models.JSONField(default=dict, blank=True)
+    is_rehearsal = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
     summary = models.JSONField(default=dict)
@@ -86,7 +90,12 @@ class Transfer(models.Model):
 
     @property
     def is_import(self) -> bool:
-        return self.kind != self.Kind.BUNDLE_OUT
+        return self.kind not in (self.Kind.BUNDLE_OUT, self.Kind.PROJECT_OUT)
+
+    @property
+    def is_rehearsed(self) -> bool:
+        """Whether it is a rehearsal that succeeded."""
+        return self.is_rehearsal and self.status == self.Status.DONE
 
     @property
     def has_stopped(self) -> bool:

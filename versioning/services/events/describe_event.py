@@ -17,6 +17,7 @@ from versioning.models import Document, Event, Verb, Version
 PHRASES: dict[Verb, str] = {
     Verb.PROJECT_CREATED: "created the project {project}",
     Verb.PROJECT_UPDATED: "changed {changes} of the project {project}",
+    Verb.PROJECT_IMPORTED: "imported a project file into {project}",
     Verb.LANGUAGE_ADDED: "added the language {language} to {project}",
     Verb.LANGUAGE_REMOVED: "removed the language {language} from {project}",
     Verb.WORKFLOW_STATUS_CREATED: "added the workflow status {name}",
@@ -215,5 +216,6 @@ def _claim(event: Event) -> str:
     Former imports named the author of the commit as the actor, and dated the event with the commit.
     """
     if event.claimed_at is not None:
-        return f"(imported: the history says {event.claimed_at:%B %-d, %Y})"
+        by = f" by {event.data['by']}" if event.data.get("by") else ""
+        return f"(imported: the history says {event.claimed_at:%B %-d, %Y}{by})"
     return "(as an imported history says)" if "commit" in event.data else ""

@@ -21,11 +21,18 @@ class Breach(NamedTuple):
         return f"{self.code} {self.table} {self.id}: {self.sentence}"
 
 
+Narrow = Callable[[QuerySet[Any]], QuerySet[Any]]
+
+
 class Invariant(NamedTuple):
-    """One search. `title` says what it proves. `find` yields a breach for each row that breaks it."""
+    """One search. `title` says what it proves. `find` yields a breach for each row that breaks it.
+
+    `within` does so among the rows that its argument keeps. None: the search is one of the whole database.
+    """
 
     title: str
     find: Callable[[], Iterator[Breach]]
+    within: Callable[[Narrow], Iterator[Breach]] | None = None
 
 
 def no_row(*, code: str, title: str, sentence: str, rows: Callable[[], QuerySet[Any]]) -> Invariant:
@@ -34,10 +41,10 @@ def no_row(*, code: str, title: str, sentence: str, rows: Callable[[], QuerySet[
     The search is one statement, so that concurrent writes cannot make it look broken.
     """
 
-    def find() -> Iterator[Breach]:
-        broken = rows()
+    def within(narrow: Narrow) -> Iterator[Breach]:
+        broken = narrow(rows())
         table = broken.model._meta.db_table
         for pk in broken.order_by().values_list("pk", flat=True).iterator(chunk_size=CHUNK):
             yield Breach(code=code, table=table, id=str(pk), sentence=sentence)
 
-    return Invariant(title=title, find=find)
+    return Invariant(title=title, find=lambda: within(lambda broken: broken), within=within)

@@ -37,6 +37,17 @@ def refuse_above(limit: int, *, of: str, kind: str, used: int, adding: int) -> N
         raise QuotaExceeded(_sentence(of, kind, limit=limit, used=used), of=of, kind=kind, limit=limit, used=used)
 
 
+def refuse_passed(quota: Quota) -> None:
+    """Raise QuotaExceeded if a limit is passed by what this transaction wrote before the quota was read."""
+    for of, limits in quota.limits.items():
+        used = quota.person if of == PERSON else quota.project
+        for kind, limit, amount in zip(KINDS, limits, used, strict=True):
+            if limit and amount > limit:
+                raise QuotaExceeded(
+                    _sentence(of, kind, limit=limit, used=amount), of=of, kind=kind, limit=limit, used=amount
+                )
+
+
 def bytes_beside_body(snapshot: Mapping[str, Any]) -> int:
     """Return about how many bytes a version takes beside its body. The database counts exactly."""
     fields = snapshot["fields"]

@@ -4,7 +4,8 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -14,6 +15,7 @@ from versioning.policies import Action, authorize
 from versioning.services.kernel.file_bytes import key_of
 from versioning.services.transfer._export.files import files_beside
 from versioning.services.transfer._export.plan import file_stem
+from versioning.services.transfer._zip.headers import HEADED, KEY, headed, originals_of, placement_of
 from versioning.services.transfer._zip.texts import FRONT_MATTER, INDEXES
 from versioning.text.front_matter.writing import with_front_matter
 
@@ -33,7 +35,7 @@ def export_zip(*, actor: Actor, project: Project) -> Iterator[bytes]:
     """Yield the zip piece by piece: the current version of each document, below the folders of its categories.
 
     Each Markdown file names its document and version in its front matter, so that `import_zip` recognizes it. Rich text
-    becomes an .html file and a block document a .json file, as they are stored.
+    becomes an .html file and a block document a .json file, as they are stored, below a line that says the same.
 
     The files that the texts refer to lie where their addresses lead, and those of `/files/` in a folder of this name.
 
@@ -101,7 +103,7 @@ def _files(project: Project) -> Iterator[_File]:
 
     A document that is created meanwhile comes last.
     """
-    paths, after = _Paths.of(project), UUID(int=0)
+    paths, after, originals = _Paths.of(project), UUID(int=0), originals_of(project)
     rows = Document.objects.filter(project=project, trashed_at=None).select_related("current", "project").order_by("pk")
     while documents := list(rows.filter(pk__gt=after)[:_AT_ONCE]):
         after = documents[-1].pk
@@ -113,7 +115,7 @@ def _files(project: Project) -> Iterator[_File]:
             version = document.current
             data = b"" if version is None else texts[version.body_id]
             path = paths.give(document)
-            written = _headed(document, data=data) if path.endswith(".md") else data
+            written = _headed(document, data=data, placement=placement_of(document, path=path, originals=originals))
             yield _File(path, pieces=[written], moment=None if version is None else version.published_at)
             if version is not None:
                 beside = files_beside(data.decode(), project_id=project.pk, fields=version.fields, path=path)
@@ -132,10 +134,22 @@ def _new_files(beside: Mapping[str, File], *, paths: "_Paths") -> Iterator[_File
             yield _File(target, pieces=pieces, moment=file.created_at, size=file.size, method=ZIP_STORED)
 
 
-def _headed(document: Document, *, data: bytes) -> bytes:
-    """Return the text with its front matter: the file's own lines, then what `import_zip` needs."""
+def _headed(document: Document, *, data: bytes, placement: Mapping[str, Any]) -> bytes:
+    """Return the text with what `import_zip` needs, and with the file's own lines of front matter."""
     version = document.current
-    values: dict[str, str | int] = {"title": document.title}
+    suffix = PurePosixPath(placement["path"]).suffix
+    lines = "" if version is None else version.fields.get(FRONT_MATTER, "")
+    lines = lines if isinstance(lines, str) else ""
+    values = _values(document)
+    if suffix in HEADED:
+        values |= {FRONT_MATTER: lines} if lines else {}
+        return headed(data.decode(), suffix=suffix, values={**values, **placement}).encode()
+    return with_front_matter(data.decode(), values={**values, KEY: placement}, lines=lines).encode()
+
+
+def _values(document: Document) -> dict[str, Any]:
+    version = document.current
+    values: dict[str, Any] = {"title": document.title}
     if version is not None:
         values |= {"title": version.title} | ({"description": version.description} if version.description else {})
     if document.language != document.project.language:
@@ -145,8 +159,7 @@ def _headed(document: Document, *, data: bytes) -> bytes:
         values["version"] = version.number
         if version.content_type != Version.ContentType.MARKDOWN:
             values["content_type"] = version.content_type
-    lines = "" if version is None else version.fields.get(FRONT_MATTER, "")
-    return with_front_matter(data.decode(), values=values, lines=lines if isinstance(lines, str) else "").encode()
+    return values
 
 
 @dataclass

@@ -6,7 +6,7 @@ What the texts refer to, such as pictures, becomes files of the project. The tex
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from versioning.exceptions import VersioningError
@@ -18,18 +18,29 @@ from versioning.services.transfer._zip.files import ZipFiles
 from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource, opened_zip
 from versioning.services.transfer._zip.texts import ZipText, bare_folder, folder_of_index, read_text
 
+HIDDEN = "The file is hidden."
+UNUSED = "It is no text that can be imported, and no text refers to it."
 # (files done, files in all), after each file
 Report = Callable[[int, int], None]
 
 
 @dataclass
 class ZipSummary:
-    """What one run did. `passed_over` counts files that are not Markdown, and that were not taken along."""
+    """What one run did.
+
+    `written` has each file that became something, and what. `skipped` has the files that are no
+    texts and were not taken along, with the reason.
+    """
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     refusals: list[ZipRefusal] = field(default_factory=list)
-    passed_over: int = 0
+    written: list[tuple[str, Outcome]] = field(default_factory=list)
+    skipped: list[ZipRefusal] = field(default_factory=list)
     files: int = 0
+
+    @property
+    def passed_over(self) -> int:
+        return len(self.skipped)
 
 
 def import_zip(
@@ -50,19 +61,41 @@ def import_zip(
     check_patterns(patterns, field="files")
     # Imported documents go to the oldest workspace.
     documents = ZipDocuments(actor=actor, project=project, workspace=project.workspaces.order_by("created_at", "pk")[0])
-    with opened_zip(source) as opened:
+    with opened_zip(source) as zipped:
+        opened = _unwrapped(zipped)
         files = ZipFiles(actor=actor, project=project, source=opened, refusals=opened.refusals)
         summary = ZipSummary(refusals=opened.refusals)
         steps = list(_steps(opened))
         documents.copied = _named_twice(steps, source=opened)
+        documents.paths = frozenset(path for step in steps for path in (step.path, step.folder) if path)
         report(0, len(steps))
         for done, step in enumerate(steps, start=1):
             _take(step, files=files, documents=documents, summary=summary)
             report(done, len(steps))
         files.take_matching(patterns)
     summary.files = sum(file is not None for file in files.uploaded.values())
-    summary.passed_over = opened.hidden + len(opened.others.keys() - files.uploaded.keys())
+    unused = sorted(opened.others.keys() - files.uploaded.keys())
+    summary.skipped = [ZipRefusal(path, HIDDEN) for path in opened.hidden]
+    summary.skipped += [ZipRefusal(path, UNUSED) for path in unused]
     return summary
+
+
+def _unwrapped(source: ZipSource) -> ZipSource:
+    """Return an exported zip that somebody packed again with a folder around it without that folder."""
+    tops = {path.partition("/")[0] for path in (*source.files, *source.others)}
+    wrapper = f"{next(iter(tops))}/" if len(tops) == 1 else ""
+    if not wrapper or not any(_is_wrapped(path, wrapper=wrapper, source=source) for path in source.files):
+        return source
+    others = {path.removeprefix(wrapper): info for path, info in source.others.items()}
+    files = {path.removeprefix(wrapper): info for path, info in source.files.items()}
+    return replace(source, files=files, others=others, folded={path.casefold(): path for path in others})
+
+
+def _is_wrapped(path: str, *, wrapper: str, source: ZipSource) -> bool:
+    with suppress(Refused):
+        exported = read_text(path=path, data=source.read(path)).placement.get("path")
+        return exported is not None and path == f"{wrapper}{exported}"
+    return False
 
 
 def _named_twice(steps: "Iterable[_Step]", *, source: ZipSource) -> frozenset[str]:
@@ -102,6 +135,8 @@ def _take(step: _Step, *, files: ZipFiles, documents: ZipDocuments, summary: Zip
         return
     if outcome is not Outcome.UNCHANGED or not text.is_bare:
         summary.outcomes[outcome] += 1
+    if outcome is not Outcome.UNCHANGED:
+        summary.written.append((step.path or step.folder, outcome))
 
 
 def _read(step: _Step, *, source: ZipSource) -> ZipText:

@@ -24,8 +24,12 @@ from versioning.services.transfer._import.reading import Refusal
 from versioning.services.transfer._transfer_files import local_copy, new_file, put_file, remove_file
 from versioning.services.transfer._transfers import KIND
 from versioning.services.transfer._zip.documents import Outcome
+from versioning.services.transfer.export_project import export_project
 from versioning.services.transfer.import_git import ImportOptions, import_git
+from versioning.services.transfer.import_project import ProjectOptions, import_project
 from versioning.services.transfer.import_zip import import_zip
+from versioning.services.transfer.rehearse_git import rehearse_git
+from versioning.services.transfer.rehearse_zip import rehearse_zip
 
 # A zip or a history may hold any number of files that are refused. The page shows these.
 MOST_REFUSALS = 1000
@@ -35,8 +39,12 @@ OUR_FAULT = "Something went wrong on our side. The server's log says what. What 
 ATTEMPTS = 50
 log = logging.getLogger(__name__)
 
+# What the summary of a project file shows.
+COUNTED = ("documents", "versions", "drafts", "files", "events")
 Report = Callable[[int, int], None]
 Refusals = list[list[str]]
+# The counts for the summary, and the refusals as [what, why].
+Outcomes = tuple[dict[str, int], Refusals]
 
 
 def _ended(job: Job) -> None:
@@ -91,7 +99,8 @@ def run_transfer(job: RunningJob) -> dict[str, Any] | None:
         _finish(transfer, summary=summary, refusals=refusals)
         _tell(transfer, job=job.id, state=Transfer.Status.DONE)
     # The file of an import is not needed any more. After a failure it is, for the next attempt.
-    if transfer.is_import:
+    # After a rehearsal too, for the import itself.
+    if transfer.is_import and not transfer.is_rehearsal:
         remove_file(transfer)
     return summary
 
@@ -104,45 +113,58 @@ def _finish(transfer: Transfer, *, summary: dict[str, int], refusals: Refusals) 
     )
 
 
-def _do(transfer: Transfer, job: RunningJob) -> tuple[dict[str, int], Refusals]:
-    """Return the counts for the summary, and the refusals as [what, why]."""
+def _do(transfer: Transfer, job: RunningJob) -> Outcomes:
     actor = actor_for(transfer.started_by)
-    if transfer.kind == Transfer.Kind.BUNDLE_OUT:
-        return _export_bundle(transfer, actor=actor, report=job.report)
-    run = _import_zip if transfer.kind == Transfer.Kind.ZIP_IN else _import_bundle
+    run = _RUNS[Transfer.Kind(transfer.kind)]
+    if not transfer.is_import:
+        # The path of a new file, which is stored when it is complete.
+        with new_file() as target:
+            counts = run(transfer, target, actor, job.report)
+            put_file(transfer, target)
+        return counts
     with ExitStack() as stack:
         try:
             source = stack.enter_context(local_copy(transfer))
         except MissingBytes as error:
             raise VersioningError(GONE) from error
         try:
-            return run(transfer, source=source, actor=actor, report=job.report)
+            return run(transfer, source, actor, job.report)
         except VersioningError as refusal:
             # The person knows the file by the name that it was uploaded with.
             raise VersioningError(refusal.message.replace(str(source), transfer.file_name)) from refusal
 
 
-def _export_bundle(transfer: Transfer, *, actor: Actor, report: Report) -> tuple[dict[str, int], Refusals]:
-    with new_file() as bundle:
-        exported = export_bundle(actor=actor, project=transfer.project, target=bundle, report=report)
-        put_file(transfer, bundle)
+def _export_bundle(transfer: Transfer, target: Path, actor: Actor, report: Report) -> Outcomes:
+    exported = export_bundle(actor=actor, project=transfer.project, target=target, report=report)
     return {"commits": exported.commits, "files skipped, their documents were deleted": exported.missing}, []
 
 
-def _import_zip(transfer: Transfer, *, source: Path, actor: Actor, report: Report) -> tuple[dict[str, int], Refusals]:
-    summary = import_zip(actor=actor, project=transfer.project, source=source, report=report, patterns=transfer.files)
+def _export_project(transfer: Transfer, target: Path, actor: Actor, report: Report) -> Outcomes:
+    manifest = export_project(actor=actor, project=transfer.project, target=target, report=report)
+    return {name: manifest.counts[name] for name in COUNTED}, []
+
+
+def _import_zip(transfer: Transfer, source: Path, actor: Actor, report: Report) -> Outcomes:
+    import_it = rehearse_zip if transfer.is_rehearsal else import_zip
+    summary = import_it(actor=actor, project=transfer.project, source=source, report=report, patterns=transfer.files)
     counts = {outcome.value: count for outcome, count in summary.outcomes.items()}
     counts |= {
         "pictures and attachments": summary.files,
         "refused": len(summary.refusals),
         "other files skipped": summary.passed_over,
     }
-    return counts, [[refusal.path, refusal.reason] for refusal in summary.refusals]
+    return counts, [[file.path, file.reason] for file in (*summary.refusals, *summary.skipped)]
 
 
-def _import_bundle(
-    transfer: Transfer, *, source: Path, actor: Actor, report: Report
-) -> tuple[dict[str, int], Refusals]:
+def _import_project(transfer: Transfer, source: Path, actor: Actor, report: Report) -> Outcomes:
+    options = ProjectOptions(into=transfer.project, accounts=transfer.authors, is_rehearsal=transfer.is_rehearsal)
+    summary = import_project(actor=actor, source=source, report=report, options=options)
+    counts = {name: summary.counts[name] for name in COUNTED}
+    unknown = [[name, "Nobody was chosen for this author, whose name is shown instead."] for name in summary.unknown]
+    return {**counts, "documents that were there already": summary.unchanged}, unknown
+
+
+def _import_bundle(transfer: Transfer, source: Path, actor: Actor, report: Report) -> Outcomes:
     so_far = _SoFar(transfer)
     before = so_far.summary.get("new versions", 0) + so_far.summary.get("refused", 0)
     options = ImportOptions(
@@ -150,10 +172,12 @@ def _import_bundle(
         paths=transfer.paths,
         files=transfer.files,
         authors=transfer.authors,
+        # What is recorded in the transaction of a rehearsal is gone with it.
         record=so_far.record,
         waiting={UUID(document): UUID(version) for document, version in transfer.waiting.items()},
     )
-    summary = import_git(
+    import_it = rehearse_git if transfer.is_rehearsal else import_git
+    summary = import_it(
         actor=actor,
         project=transfer.project,
         source=str(source),
@@ -162,6 +186,16 @@ def _import_bundle(
     )
     so_far.count(summary.tally)
     return {**so_far.counted, "older commits skipped": summary.passed_over}, so_far.refusals
+
+
+# Each takes the path of the file that it reads, or of a new one that it writes.
+_RUNS: dict[Transfer.Kind, Callable[[Transfer, Path, Actor, Report], Outcomes]] = {
+    Transfer.Kind.ZIP_IN: _import_zip,
+    Transfer.Kind.BUNDLE_IN: _import_bundle,
+    Transfer.Kind.PROJECT_IN: _import_project,
+    Transfer.Kind.BUNDLE_OUT: _export_bundle,
+    Transfer.Kind.PROJECT_OUT: _export_project,
+}
 
 
 class _SoFar:

@@ -15,8 +15,14 @@ from versioning.services.transfer._transfers import insert, refuse_second
 from versioning.services.transfer.import_git import ImportOptions
 
 # The first bytes say what a file is. Its name may be anything.
-_ZIP, _BUNDLE = Transfer.Kind.ZIP_IN, Transfer.Kind.BUNDLE_IN
-_BEGINNINGS = ((b"PK\x03\x04", _ZIP), (b"PK\x05\x06", _ZIP), (b"# v2", _BUNDLE), (b"# v3", _BUNDLE))
+_ZIP, _BUNDLE, _PROJECT = Transfer.Kind.ZIP_IN, Transfer.Kind.BUNDLE_IN, Transfer.Kind.PROJECT_IN
+_BEGINNINGS = (
+    (b"PK\x03\x04", _ZIP),
+    (b"PK\x05\x06", _ZIP),
+    (b"# v2", _BUNDLE),
+    (b"# v3", _BUNDLE),
+    (b"\x1f\x8b", _PROJECT),
+)
 _NAME_LENGTH = 255
 
 
@@ -27,11 +33,13 @@ def start_import(
     file_name: str,
     pieces: Iterable[bytes],
     options: ImportOptions | None = None,
+    is_rehearsal: bool = False,
 ) -> Transfer:
-    """Store an uploaded zip or git bundle and return a transfer that waits for `run_transfer`.
+    """Store an uploaded zip, git bundle or project file and return a transfer that waits for `run_transfer`.
 
-    `options` are for a bundle, except `files`. Raises InvalidValue (authors, files; file: it is
-    neither, or larger than MAX_IMPORT_BYTES), TransferRunning, StoreUnavailable.
+    `options` are for a bundle, except `files`. The authors of a project file are named by the user names that they have
+    in it. Raises InvalidValue (authors, files; file: it is none of these, or larger than MAX_IMPORT_BYTES),
+    TransferRunning, StoreUnavailable.
     """
     options = options or ImportOptions()
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
@@ -46,6 +54,7 @@ def start_import(
         paths=list(options.paths),
         files=list(check_patterns(options.files, field="files")),
         authors=dict(options.authors),
+        is_rehearsal=is_rehearsal,
     )
     # Before the upload is stored, which may take minutes.
     refuse_second(project)
@@ -72,5 +81,5 @@ def _write(pieces: Iterable[bytes], *, file: Path) -> Transfer.Kind:
             target.write(piece)
     kind = next((kind for mark, kind in _BEGINNINGS if beginning.startswith(mark)), None)
     if kind is None:
-        raise InvalidValue("This file is neither a zip nor a git bundle.", field="file")
+        raise InvalidValue("This file is neither a zip nor a git bundle nor a project file.", field="file")
     return kind

@@ -34,6 +34,10 @@ SHOWN = 10
 # The size of a form without its file, at most.
 FORM_BYTES = 100_000
 MOST_AUTHORS_LENGTH = 20_000
+MEDIA_TYPES = {
+    Transfer.Kind.BUNDLE_OUT: "application/x-git-bundle",
+    Transfer.Kind.PROJECT_OUT: "application/gzip",
+}
 
 
 class ImportForm(ServiceForm):
@@ -42,9 +46,9 @@ class ImportForm(ServiceForm):
     named = {"source": "file", "files": "attachments"}  # noqa: RUF012
 
     file = forms.FileField(
-        label="Zip file or git bundle",
+        label="Zip file, git bundle, or project file",
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ".zip,.bundle"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".zip,.bundle,.gz"}),
     )
     ref = forms.CharField(label="Branch or tag", required=False, max_length=255, initial=DEFAULT_REF)
     paths = forms.CharField(
@@ -66,8 +70,8 @@ class ImportForm(ServiceForm):
         required=False,
         max_length=MOST_AUTHORS_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
-        help_text="One a line: ana@example.org = ana. Versions by that email address are then created by this member. "
-        "Other authors are shown by name, and you create their versions.",
+        help_text="One per line: ana@example.org = ana. For a project file, the username in the file: ana = ana.silva. "
+        "This member then counts as the author. All other authors are shown by name.",
     )
 
     def clean_authors(self) -> dict[str, str]:
@@ -76,7 +80,7 @@ class ImportForm(ServiceForm):
         for line in filter(str.strip, self.cleaned_data["authors"].splitlines()):
             email, equals, username = (part.strip() for part in line.rpartition("="))
             if not (email and equals and username):
-                raise forms.ValidationError(f"Write an email address, an equals sign and a username: {line.strip()}")
+                raise forms.ValidationError(f"Write an author, an equals sign and a username: {line.strip()}")
             if email in authors:
                 raise forms.ValidationError(f"The author {email} is named twice.")
             authors[email] = username
@@ -152,6 +156,7 @@ class ImportPage(FormMixin, TransferView):
                 files=values["attachments"].split(),
                 authors=values["authors"],
             ),
+            is_rehearsal="preview" in self.request.POST,
         )
         return self.progress(transfer)
 
@@ -180,8 +185,16 @@ class ExportZipView(TransferView):
 class ExportBundleView(TransferView):
     """Start the export of the history."""
 
+    kind = Transfer.Kind.BUNDLE_OUT
+
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return self.progress(start_export(actor=self.actor, project=self.project))
+        return self.progress(start_export(actor=self.actor, project=self.project, kind=self.kind))
+
+
+class ExportProjectView(ExportBundleView):
+    """Start the export of everything."""
+
+    kind = Transfer.Kind.PROJECT_OUT
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -205,6 +218,7 @@ class TransferPage(TransferView):
             tab="import" if transfer.is_import else "export",
             transfer=transfer,
             has_file=has_file,
+            can_be_done=has_file and transfer.is_rehearsed,
             can_be_resumed=transfer.has_stopped and (has_file or not transfer.is_import),
         )
 
@@ -231,18 +245,20 @@ class CancelView(TransferPage):
 
 
 class TransferFileView(TransferPage):
-    """The bundle that an export created."""
+    """The bundle or project file that an export created."""
 
     http_method_names = ("get",)
 
     def get(self, request: HttpRequest, slug: str, pk: UUID) -> Any:
         transfer = self.transfer
         is_ready = not transfer.is_import and transfer.status == Transfer.Status.DONE
-        bundle = read_transfer_file(transfer) if is_ready else None
-        if bundle is None:
-            raise NotFound("This bundle is no longer available. Create it again.")
+        file = read_transfer_file(transfer) if is_ready else None
+        if file is None:
+            raise NotFound("This file is no longer available. Create it again.")
         headers = {
             "Content-Disposition": content_disposition_header(True, transfer.file_name),
-            "Content-Length": bundle.size,
+            "Content-Length": file.size,
         }
-        return StreamingHttpResponse(bundle.pieces(), content_type="application/x-git-bundle", headers=headers)
+        return StreamingHttpResponse(
+            file.pieces(), content_type=MEDIA_TYPES[Transfer.Kind(transfer.kind)], headers=headers
+        )

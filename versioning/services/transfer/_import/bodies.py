@@ -123,11 +123,12 @@ def pack_bodies(*, effects: Sequence[Effect], newest: Mapping[UUID, UUID], impor
         if key in known:
             blobs[key] = Blob(pk=known[key][0], document_id=document_id, sha256=digest, size=len(data))
         else:
-            blobs[key], tips[document_id] = _packed(key, data=data, tip=tips.get(document_id, NOTHING))
+            blobs[key], tips[document_id] = packed_after(key, data=data, tip=tips.get(document_id, NOTHING))
     return BatchBodies(texts=texts, blobs=blobs, bases=bases, known=known.keys(), sizes=sizes, importer=importer)
 
 
-def _packed(key: TextKey, *, data: bytes, tip: Newest) -> tuple[Blob, Newest]:
+def packed_after(key: TextKey, *, data: bytes, tip: Newest) -> tuple[Blob, Newest]:
+    """Return the blob of the text that follows this one in its document, and what the next text may rest on."""
     packed = pack(data, chain=tip.chain)
     kept = () if packed.position is None else tip.blobs[: packed.position + 1]
     blob = Blob(

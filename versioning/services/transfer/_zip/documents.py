@@ -1,5 +1,6 @@
 """Import one file of a zip as a new document, a new version, or a draft if somebody continued the document here."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -15,6 +16,7 @@ from versioning.models.files.text_origin import ZIP, TextOrigin, origin_of
 from versioning.models.sql.references import IDENTIFIER
 from versioning.services.documents.create_document import create_document
 from versioning.services.documents.new_document import NewText, Placement
+from versioning.services.documents.update_document import update_document
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.kernel.placing import lock_tree
@@ -33,6 +35,7 @@ class Outcome(Enum):
     CREATED = "new documents"
     CHANGED = "new versions"
     WAITING = "outdated drafts, because another version became current"
+    MOVED = "moved documents"
     UNCHANGED = "unchanged"
 
 
@@ -41,7 +44,8 @@ class ZipDocuments:
     """The documents of one import.
 
     `folders` maps paths to the categories that were imported so far. `order` counts the files, also those that an
-    import before this one wrote. `copied` are the identifiers that more than one file names.
+    import before this one wrote. `copied` are the identifiers that more than one file names. `paths` are those of all
+    files and folders.
     """
 
     actor: Actor
@@ -50,6 +54,9 @@ class ZipDocuments:
     folders: dict[str, UUID] = field(default_factory=dict)
     order: int = 0
     copied: frozenset[str] = frozenset()
+    # The text that documents of the zip are translations of, by the identifier of its original.
+    keys: dict[str, UUID] = field(default_factory=dict)
+    paths: frozenset[str] = frozenset()
 
     def write(self, text: ZipText, *, files: Sequence[FileBeside]) -> Outcome:
         """Write the whole file or nothing of it. `files` are those that it refers to. Raises VersioningError."""
@@ -59,7 +66,8 @@ class ZipDocuments:
         with transaction.atomic():
             # Always before the locks of documents, as everywhere.
             lock_tree(self.project.pk)
-            known = ImportedFile.objects.filter(project=self.project, path=text.path).first()
+            known = self._known(text) or self._renamed(text)
+            was_renamed = known is not None and unicodedata.normalize("NFC", known.path) != text.path
             document = self._document(text, known=known)
             # If the file names another document, what this path became earlier does not count.
             known = known if document is not None and known and known.document_id == document.pk else None
@@ -67,6 +75,10 @@ class ZipDocuments:
                 outcome, version = self._create(text, files=files)
             else:
                 outcome, version = self._revise(document, text, known=known, files=files)
+                if (text.was_moved or was_renamed) and self._move(document, text) and outcome is Outcome.UNCHANGED:
+                    outcome = Outcome.MOVED
+            if known is not None and known.path != text.path:
+                known.delete()
             ImportedFile.objects.update_or_create(
                 project=self.project,
                 path=text.path,
@@ -85,6 +97,45 @@ class ZipDocuments:
             raise VersioningError(TRASHED)
         return document
 
+    def _known(self, text: ZipText) -> ImportedFile | None:
+        """Return what this path became earlier. Earlier imports may have it in another normalization form."""
+        spellings = {text.path, unicodedata.normalize("NFD", text.path)}
+        return ImportedFile.objects.filter(project=self.project, path__in=spellings).order_by("pk").first()
+
+    def _renamed(self, text: ZipText) -> ImportedFile | None:
+        """Return the file that was imported with these very bytes under a path that the zip no longer has.
+
+        None if there are several, or if the file names a document itself.
+        """
+        if text.document or text.is_bare:
+            return None
+        same = ImportedFile.objects.filter(project=self.project, sha256=text.sha256)
+        gone = [row for row in same if row.path not in self.paths and row.path.endswith("/") == text.is_category]
+        return gone[0] if len(gone) == 1 else None
+
+    def _move(self, document: Document, text: ZipText) -> bool:
+        """Put the document, in all its languages, where its file is. Return whether it was somewhere else."""
+        if text.folder and text.folder not in self.folders:
+            raise VersioningError(NOT_PLACED)
+        parent = self.folders.get(text.folder)
+        if document.parent_id == parent:
+            return False
+        update_document(actor=self.actor, document=document, changes={"parent_id": parent})
+        return True
+
+    def _translation_key(self, text: ZipText) -> UUID | None:
+        """Return the key of the text that the file is a translation of, as far as it is known by now."""
+        group = text.placement.get("translation_of") or text.document
+        if group not in self.keys and text.placement.get("translation_of"):
+            original = Document.objects.filter(project=self.project, identifier=group, trashed_at=None).first()
+            return None if original is None else original.translation_key
+        return self.keys.get(group)
+
+    def _remember(self, text: ZipText, document: Document) -> None:
+        group = text.placement.get("translation_of") or text.document
+        if group:
+            self.keys.setdefault(group, document.translation_key)
+
     def _create(self, text: ZipText, *, files: Sequence[FileBeside]) -> tuple[Outcome, Version]:
         if text.folder and text.folder not in self.folders:
             raise VersioningError(NOT_PLACED)
@@ -95,12 +146,15 @@ class ZipDocuments:
             text=NewText(fields=_fields(text, origin=origin, former={}), **text.snapshot()),
             placement=Placement(
                 kind=Document.Kind.CATEGORY if text.is_category else Document.Kind.DOCUMENT,
-                slug=text.slug,
+                slug=text.placement.get("slug") or text.slug,
                 language=text.language,
+                translation_key=self._translation_key(text),
                 parent_id=self.folders.get(text.folder),
-                order=self.order,
+                order=text.placement.get("order", self.order),
+                hidden=text.placement.get("hidden", False),
             ),
         )
+        self._remember(text, draft.document)
         return Outcome.CREATED, publish_and_promote(actor=self.actor, draft=draft)
 
     def _revise(
@@ -110,6 +164,7 @@ class ZipDocuments:
 
         It becomes current, unless another version became current since that version.
         """
+        self._remember(text, document)
         base = _base(document, text=text, known=known)
         former = origin_of(base.fields)
         origin = place_files(files, project=self.project, path=text.path, base=former)

@@ -1,5 +1,6 @@
 """Take along what the texts of a zip refer to: pictures and attachments, byte for byte."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -56,8 +57,9 @@ class ZipFiles:
                 self._upload(path)
 
     def _find(self, target: str) -> str | None:
-        """Return the path of the zip, if need be in another case."""
-        return target if target in self.source.others else self.source.folded.get(target.casefold())
+        """Return the path of the zip, if need be in another case or normalization form."""
+        path = unicodedata.normalize("NFC", target)
+        return path if path in self.source.others else self.source.folded.get(path.casefold())
 
     def _is_own(self, reference: str) -> bool:
         """Return whether the address is one of this project, which an export put into the zip."""

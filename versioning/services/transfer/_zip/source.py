@@ -3,6 +3,7 @@
 import io
 import re
 import stat
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from django.conf import settings
 from versioning.exceptions import InvalidValue
 from versioning.ops.files.store import PIECE
 from versioning.ops.outages import DISK
+from versioning.services.transfer._zip.headers import HEADED, LONGEST_BEGINNING, has_header
 
 SUFFIXES = (".md", ".markdown")
 MOST_FILES = 20_000
@@ -48,8 +50,9 @@ class ZipRefusal:
 class ZipSource:
     """An open zip.
 
-    `files` maps paths to the Markdown files, sorted by path, and `others` to all other ones, which texts may refer to.
-    `folded` maps the paths of the latter without their case. `hidden` counts files that nobody refers to.
+    `files` maps paths to the Markdown files, and to the texts of other types that an export wrote, sorted by path.
+    `others` maps paths to all other files, which texts may refer to.
+    `folded` maps the paths of the latter without their case. `hidden` are the paths of files that nobody refers to.
     """
 
     archive: ZipFile
@@ -57,7 +60,7 @@ class ZipSource:
     others: dict[str, ZipInfo]
     folded: dict[str, str]
     refusals: list[ZipRefusal]
-    hidden: int
+    hidden: list[str]
 
     def read(self, path: str) -> bytes:
         """Return the bytes of the Markdown file, at most MAX_REQUEST_BYTES. Raises Refused."""
@@ -131,15 +134,15 @@ def _look_through(archive: ZipFile) -> ZipSource:
     files: dict[str, ZipInfo] = {}
     others: dict[str, ZipInfo] = {}
     refusals: list[ZipRefusal] = []
-    hidden = 0
+    hidden: list[str] = []
     for info in infos:
         path = _path_of(info)
         if info.is_dir() or path.endswith("/"):
             continue
         if _is_hidden(path):
-            hidden += 1
+            hidden.append(_printable(path))
             continue
-        known = files if path.lower().endswith(SUFFIXES) else others
+        known = files if path.lower().endswith(SUFFIXES) or _is_exported(archive, path, info=info) else others
         reason = _refuse(path, info=info, known=known)
         if reason:
             refusals.append(ZipRefusal(path=_printable(path), reason=f"{reason}."))
@@ -150,6 +153,17 @@ def _look_through(archive: ZipFile) -> ZipSource:
     return ZipSource(archive, dict(sorted(files.items())), others, folded=folded, refusals=refusals, hidden=hidden)
 
 
+def _is_exported(archive: ZipFile, path: str, *, info: ZipInfo) -> bool:
+    """Return whether it is rich text or a block document that an export wrote."""
+    if not path.lower().endswith(HEADED):
+        return False
+    try:
+        with _reading(archive, info) as file:
+            return has_header(path, file.read(LONGEST_BEGINNING).decode(errors="replace"))
+    except Refused:
+        return False
+
+
 def _refuse_bomb(infos: Iterable[ZipInfo]) -> None:
     """Raise InvalidValue if the files would be far larger than an honest zip can hold."""
     total = sum(info.file_size for info in infos)
@@ -158,7 +172,7 @@ def _refuse_bomb(infos: Iterable[ZipInfo]) -> None:
 
 
 def _path_of(info: ZipInfo) -> str:
-    """Return the path with slashes.
+    """Return the path with slashes, in the normalization form NFC. macOS writes the same names as NFD.
 
     Many programs write UTF-8 without the flag that says so. Python then decodes the name as code page 437.
     """
@@ -168,7 +182,7 @@ def _path_of(info: ZipInfo) -> str:
             path = path.encode("cp437").decode()
         except UnicodeError:
             path = info.filename
-    return path.replace("\\", "/").removeprefix("./")
+    return unicodedata.normalize("NFC", path.replace("\\", "/").removeprefix("./"))
 
 
 def _is_hidden(path: str) -> bool:

@@ -1,19 +1,21 @@
 """Read the files of a zip: the metadata that each one states, and where it belongs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from versioning.models.history.blob import text_digest
+from versioning.models.limits import LANGUAGE, NAME_LENGTH
 from versioning.models.sql.references import IDENTIFIER
 from versioning.models.version import Version
 from versioning.services.kernel.names import slug_of
 from versioning.services.transfer._import.documents import title_of
 from versioning.services.transfer._import.reading import LFS_POINTER
+from versioning.services.transfer._zip.headers import CONTENT_TYPES, HEADED, KEY, checked, without_header
 from versioning.services.transfer._zip.source import Refused
 from versioning.text.front_matter.editing import NotEditable, with_values
-from versioning.text.front_matter.metadata import read_metadata
+from versioning.text.front_matter.metadata import Metadata, read_metadata
 from versioning.text.front_matter.split import YAML, FrontMatterText, split_front_matter
 from versioning.text.render.headings import first_heading
 
@@ -21,8 +23,9 @@ from versioning.text.render.headings import first_heading
 INDEXES = ("index", "_index")
 # What an export writes beside title, description and language, to find the document again.
 # They count only in a file that names a document by its identifier. Authors use the same words for other things.
-_EXPORT_KEYS = ("document", "version", "content_type")
+_EXPORT_KEYS = ("document", "version", "content_type", KEY)
 FRONT_MATTER = "front_matter"
+_TEXTS = ("title", "description", "language", "document", FRONT_MATTER)
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class ZipText:
     """A file of the zip, ready to be imported.
 
     `path` is the path of the file or, for a category, the path of its folder with a slash at the end. `document` and
-    `version` name what it was exported from. A bare folder has no text of its own.
+    `version` name what it was exported from, and `placement` says where it was. A bare folder has no text of its own.
     """
 
     path: str
@@ -45,12 +48,18 @@ class ZipText:
     version: int | None
     content_type: str = "markdown"
     is_bare: bool = False
+    placement: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def folder(self) -> str:
         """Return the folder around it, with a slash at the end, or an empty string."""
-        head, slash, _ = self.path.removesuffix("/").rpartition("/")
-        return head + slash
+        return _parent(self.path)
+
+    @property
+    def was_moved(self) -> bool:
+        """Return whether somebody put the file into another folder since it was exported."""
+        exported = self.placement.get("path")
+        return exported is not None and _parent(folder_of_index(exported) or exported) != self.folder
 
     @property
     def is_category(self) -> bool:
@@ -71,6 +80,11 @@ class ZipText:
         }
 
 
+def _parent(path: str) -> str:
+    head, slash, _ = path.removesuffix("/").rpartition("/")
+    return head + slash
+
+
 def folder_of_index(path: str) -> str:
     """Return the folder that this file is the text of, with its slash, or an empty string for other files."""
     file = PurePosixPath(path)
@@ -85,9 +99,12 @@ def read_text(*, path: str, data: bytes) -> ZipText:
         raise Refused("the text is not UTF-8") from None
     if text.startswith(LFS_POINTER):
         raise Refused("the text is in Git LFS")
+    if path.lower().endswith(HEADED):
+        return _read_headed(path, text, sha256=text_digest(data))
     parts = split_front_matter(text)
-    metadata, exported = read_metadata(parts), _export_values(parts)
-    front_matter, body = _kept(parts, understood=metadata.language is not None, exported=bool(exported))
+    exported = _export_values(parts)
+    metadata = _exact(read_metadata(parts), parts=parts) if exported else read_metadata(parts)
+    front_matter, body = _kept(parts, metadata=metadata, exported=bool(exported))
     folder = folder_of_index(path)
     name = PurePosixPath(folder or path)
     heading = metadata.title or first_heading(parts.body)
@@ -96,7 +113,8 @@ def read_text(*, path: str, data: bytes) -> ZipText:
         path=folder or path,
         sha256=text_digest(data),
         slug=_slug(name),
-        title=title_of(heading=heading, path=_title_from_name(name) if folder else path),
+        title=(_own_title(metadata.title) if exported else "")
+        or title_of(heading=heading, path=_title_from_name(name) if folder else path),
         description=metadata.description or "",
         language=metadata.language or "",
         body=body,
@@ -105,6 +123,32 @@ def read_text(*, path: str, data: bytes) -> ZipText:
         # At most nine digits, which fit into the column.
         version=version if isinstance(version, int) and 0 < version < 10**9 else None,
         content_type=exported.get("content_type", "markdown"),
+        placement=checked(exported.get(KEY)),
+    )
+
+
+def _read_headed(path: str, text: str, *, sha256: bytes) -> ZipText:
+    """Parse rich text or blocks that an export wrote. Raises Refused."""
+    found = without_header(path, text)
+    if found is None:
+        raise Refused("its first line, which Stemma wrote, was changed")
+    values, body = found
+    texts = {name: values[name] if isinstance(values.get(name), str) else "" for name in _TEXTS}
+    version = values.get("version")
+    name = PurePosixPath(path)
+    return ZipText(
+        path=path,
+        sha256=sha256,
+        slug=_slug(name),
+        title=_own_title(texts["title"]) or title_of(heading="", path=path),
+        description=texts["description"],
+        language=texts["language"] if LANGUAGE.fullmatch(texts["language"]) else "",
+        body=body,
+        front_matter=texts[FRONT_MATTER],
+        document=texts["document"] if IDENTIFIER.fullmatch(texts["document"]) else "",
+        version=version if type(version) is int and 0 < version < 10**9 else None,
+        content_type=CONTENT_TYPES[name.suffix.lower()],
+        placement=checked(values),
     )
 
 
@@ -118,7 +162,24 @@ def _export_values(parts: FrontMatterText) -> Mapping[str, Any]:
     return values if IDENTIFIER.fullmatch(values["document"]) else {}
 
 
-def _kept(parts: FrontMatterText, *, understood: bool, exported: bool) -> tuple[str, str]:
+def _exact(metadata: Metadata, *, parts: FrontMatterText) -> Metadata:
+    """Return the metadata with the title and description to the letter, as an export wrote them.
+
+    Those of authors are put on one line.
+    """
+    values = parts.values()
+    stated = {name: values[name] for name in ("title", "description") if isinstance(values.get(name), str)}
+    if not stated.get("title", "").strip():
+        stated.pop("title", None)
+    return replace(metadata, **stated)
+
+
+def _own_title(title: str | None) -> str:
+    """Return the title of an export to the letter, or an empty string if a document cannot have it."""
+    return title if title and title.strip() and len(title) <= NAME_LENGTH else ""
+
+
+def _kept(parts: FrontMatterText, *, metadata: Metadata, exported: bool) -> tuple[str, str]:
     """Return the lines of front matter to keep beside the text, and the text.
 
     Only keys whose values were taken over are left out. Front matter that is not changed by key stays in the text.
@@ -126,9 +187,8 @@ def _kept(parts: FrontMatterText, *, understood: bool, exported: bool) -> tuple[
     whole = parts.opening.removeprefix("\ufeff") + parts.block + parts.closing + parts.body
     if parts.format != YAML:
         return "", whole
-    metadata = read_metadata(parts)
     taken = [key for key in ("title", "description") if getattr(metadata, key) is not None]
-    taken += (["language"] if understood and "language" in parts.values() else []) + list(
+    taken += (["language"] if metadata.language is not None and "language" in parts.values() else []) + list(
         _EXPORT_KEYS if exported else ()
     )
     try:

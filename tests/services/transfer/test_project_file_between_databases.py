@@ -1,0 +1,81 @@
+"""A project goes from SQLite to PostgreSQL and back, and every route of the API answers as before."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.postgres import running_server
+from tests.services.transfer.test_project_file import members
+
+ROOT = Path(__file__).parents[3]
+
+
+class Server:
+    """An empty server of its own."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        folder.mkdir()
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": url or f"sqlite:///{folder / 'db.sqlite3'}",
+            "DATA_DIR": str(folder),
+            "FILES_STORAGE": (folder / "files").as_uri(),
+        }
+        self.manage("migrate", "-v0")
+
+    def manage(self, *words: str) -> str:
+        return self._run("manage.py", *words)
+
+    def walk(self, verb: str, folder: Path) -> None:
+        self._run("-m", "tests.services.transfer.walk", verb, str(folder))
+
+    def _run(self, *words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="It starts both databases itself, once.")
+def test_every_route_answers_as_before_on_the_other_database(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    first = Server(tmp_path / "first", "")
+    first.walk("make", shared)
+    first.walk("first.json", shared)
+    first.manage("export_project", "handbook", str(shared / "project.tar.gz"))
+    with running_server() as url:
+        second = Server(tmp_path / "second", url)
+        _move(second, shared, "second.json")
+        (shared / "project.tar.gz").unlink()
+        second.manage("export_project", "handbook", str(shared / "project.tar.gz"))
+    third = Server(tmp_path / "third", "")
+    _move(third, shared, "third.json")
+
+    answers = [json.loads((shared / f"{name}.json").read_text()) for name in ("first", "second", "third")]
+    assert len(answers[0]) > 100
+    assert sum(status == 200 for status, _ in answers[0].values()) > 80
+    for later in answers[1:]:
+        assert _differences(answers[0], later) == {}
+    texts = [name for name in members(shared / "project.tar.gz") if name.startswith("bodies/")]
+    assert len(texts) > 20
+
+
+def _move(server: Server, shared: Path, name: str) -> None:
+    server.walk("people", shared)
+    server.walk("import", shared)
+    # It fails if there is a breach.
+    server.manage("verify", "--files")
+    server.walk(name, shared)
+
+
+def _differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    paths = before.keys() | after.keys()
+    return {path: (before.get(path), after.get(path)) for path in paths if before.get(path) != after.get(path)}

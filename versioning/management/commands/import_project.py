@@ -1,0 +1,67 @@
+"""`manage.py import_project FILE`: read a project file."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from versioning.management.progress import progress
+from versioning.management.verb_command import VerbCommand, project_by_slug
+from versioning.services.access.system_actor import system_actor
+from versioning.services.transfer.import_project import ProjectOptions, ProjectSummary, import_project
+
+SHOWN = ("documents", "versions", "drafts", "files", "events")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """Parse `NAME=USERNAME`."""
+    name, equals, username = text.rpartition("=")
+    if not (name and equals and username):
+        raise ArgumentTypeError(f"{text!r} is not NAME=USERNAME")
+    return name, username
+
+
+class Command(VerbCommand):
+    help = (
+        "Read a file that `export_project` wrote. It becomes a new project, or adds to an existing one what it lacks. "
+        "Everything is written or nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="FILE", type=Path, help="the project file")
+        target = parser.add_mutually_exclusive_group()
+        target.add_argument("--project", metavar="SLUG", help="project to import into (default: a new one)")
+        target.add_argument("--slug", default="", help="slug of the new project (default: that of the file)")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, and keep nothing of it")
+        parser.add_argument(
+            "--account",
+            action="append",
+            default=[],
+            type=_pair,
+            metavar="NAME=USERNAME",
+            help="account of this server for a person of the file, by user name, repeatable (default: nobody: authors "
+            "are shown by name, and no account is given anything)",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        into = project_by_slug(options["project"]) if options["project"] else None
+        chosen = ProjectOptions(
+            into=into,
+            slug=options["slug"],
+            accounts=dict(options["account"]),
+            is_rehearsal=options["dry_run"],
+        )
+        with progress("rows") as report:
+            summary = import_project(actor=system_actor(), source=options["file"], report=report, options=chosen)
+        if chosen.is_rehearsal:
+            self.stdout.write("This is a dry run. Nothing was imported.")
+        self._print(summary)
+
+    def _print(self, summary: ProjectSummary) -> None:
+        counts = ", ".join(f"{summary.counts[name]:,} {name}" for name in SHOWN)
+        self.stdout.write(f"Imported {counts} into the project {summary.project.slug} ({summary.project.pk}).")
+        if summary.unchanged:
+            self.stdout.write(f"{summary.unchanged:,} documents were there already and were left as they are.")
+        if summary.unknown:
+            # `repr`, because a name may hold control characters that a terminal would obey.
+            names = ", ".join(repr(name) for name in summary.unknown)
+            self.stdout.write(f"Authors without an account: {names}. Choose accounts with --account.")

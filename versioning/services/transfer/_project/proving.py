@@ -1,0 +1,53 @@
+"""Prove that an imported project breaks no invariant, before its import is committed."""
+
+from uuid import UUID
+
+from versioning.models import (
+    Attachment,
+    Blob,
+    Branch,
+    Document,
+    Draft,
+    File,
+    FileUse,
+    Folder,
+    HistoryFile,
+    Project,
+    Version,
+)
+from versioning.services.invariants.breach import Breach, Invariant
+from versioning.services.invariants.documents import DOCUMENT_INVARIANTS
+from versioning.services.invariants.drafts import DRAFT_INVARIANTS
+from versioning.services.invariants.files import FILE_INVARIANTS
+from versioning.services.invariants.structure import STRUCTURE_INVARIANTS
+from versioning.services.invariants.versions import VERSION_INVARIANTS
+from versioning.services.transfer._project.archive import damaged
+
+# Where the rows of each table have their project.
+_PROJECT = {
+    Project: "pk",
+    **dict.fromkeys((Branch, Document, File, Folder, HistoryFile), "project"),
+    FileUse: "file_set__project",
+    **dict.fromkeys((Attachment, Version, Draft, Blob), "document__project"),
+}
+_INVARIANTS: tuple[Invariant, ...] = (
+    *STRUCTURE_INVARIANTS,
+    *DOCUMENT_INVARIANTS,
+    *VERSION_INVARIANTS,
+    *DRAFT_INVARIANTS,
+    *FILE_INVARIANTS,
+)
+
+
+def prove(project_id: UUID) -> None:
+    """Raise InvalidValue (file) if a row of the project breaks an invariant."""
+    breach = next((found for each in _INVARIANTS if (found := _first_breach(each, project_id))), None)
+    if breach is not None:
+        raise damaged(f"The project file contradicts itself: {breach.sentence} ({breach.table} {breach.id}).")
+
+
+def _first_breach(invariant: Invariant, project_id: UUID) -> Breach | None:
+    """Return the first breach in the project. Invariants of the whole database were proved when the file was read."""
+    if invariant.within is None:
+        return None
+    return next(invariant.within(lambda rows: rows.filter(**{_PROJECT[rows.model]: project_id})), None)
