@@ -251,6 +251,9 @@ def _found_by(*paths: str, detail: VersionDetail) -> Prepared[Draft]:
         # and by it the one draft, instead of all drafts of the document.
         same_project = {"branch__project": F("document__project")} if "branch__is_main" in paths else {}
         drafts = Draft.objects.filter(**keys, **same_project, document__trashed_at=None)
+        if detail is VersionDetail.WITH_TEXT:
+            # What the text is rendered with.
+            drafts = drafts.annotate(project_extensions=F("document__project__markdown_extensions"))
         return drafts.with_detail(detail).annotate(actor_role=role_in("document__project"))
 
     return Prepared(rows)

@@ -51,6 +51,8 @@ class Project(models.Model):
     removes_location = models.BooleanField(
         "remove the location from uploaded pictures", default=False, db_default=False
     )
+    # Names of extensions of Markdown. Null: nobody chose, so the default ones.
+    markdown_extensions = models.JSONField(null=True, blank=True)
     # The project's own limits. Null: the server's settings. 0: no limit.
     bytes_limit = models.PositiveBigIntegerField("bytes of stored text", null=True, blank=True)
     versions_limit = models.PositiveBigIntegerField("versions", null=True, blank=True)

@@ -105,6 +105,8 @@ def _found_by(model: "type[Version]", name: str, document_name: str, detail: Ver
         # The blob without its chain: the text is often in the cache.
         if detail is VersionDetail.WITH_TEXT:
             listed = listed.select_related("body").only(*_columns(model), *names_below("body", BLOB))
+        # What the text is rendered with, which is part of the ETag of its HTML.
+        listed = listed.annotate(project_extensions=F("document__project__markdown_extensions"))
         return listed.annotate(actor_role=role_in("document__project"))
 
     return Prepared(rows)

@@ -23,6 +23,7 @@ from versioning.services.transfer._git.source import GitSource, opened_source
 from versioning.services.transfer._import.authors import match_authors
 from versioning.services.transfer._import.batch import Tally
 from versioning.services.transfer._import.history_files import HistoryFiles
+from versioning.services.transfer._import.learn_extensions import ExtensionsFound, turn_on_extensions
 from versioning.services.transfer._import.reading import Refusal, read_batches
 from versioning.services.transfer._import.state import ImportState, load_state
 from versioning.services.transfer._import.write_batch import ImportRun, ReadBatch, Record, write_batch
@@ -128,17 +129,20 @@ def _import_commits(
 ) -> tuple[Refusal, ...]:
     """Read and write the commits batch by batch. Return the files that were refused."""
     total = sum(change.new_path is not None for commit in commits for change in commit.changes)
-    refusals, left_out = list[Refusal](), 0
+    refusals, left_out, extensions = list[Refusal](), 0, ExtensionsFound()
     report(0, total)
     with object_reader(source) as reader:
         files = HistoryFiles(actor=actor, project=run.project, reader=reader)
         for batch in read_batches(reader=reader, commits=commits):
             placed = files.collect(batch, texts=state.live.keys())
             texts = [refusal for commit in batch for refusal in commit.refusals]
+            extensions.look_through(file.data.decode() for commit in batch for file in commit.files)
             state = write_batch(run=run, state=state, read=ReadBatch(batch, placed, [*texts, *files.refusals]))
             refusals += [*texts, *files.refusals]
             left_out += sum(refusal.is_of_one_file for refusal in texts)
             report(run.tally.versions + left_out, total)
+    with transaction.atomic():
+        turn_on_extensions(actor=actor, project=run.project, found=extensions)
     return tuple(refusals)
 
 

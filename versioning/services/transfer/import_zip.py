@@ -9,9 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.db import transaction
+
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Project
 from versioning.policies import Action, authorize
+from versioning.services.transfer._import.learn_extensions import ExtensionsFound, turn_on_extensions
 from versioning.services.transfer._zip.documents import Outcome, ZipDocuments
 from versioning.services.transfer._zip.files import ZipFiles
 from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource, opened_zip
@@ -29,6 +32,7 @@ class ZipSummary:
     refusals: list[ZipRefusal] = field(default_factory=list)
     passed_over: int = 0
     files: int = 0
+    extensions: ExtensionsFound = field(default_factory=ExtensionsFound)
 
 
 def import_zip(*, actor: Actor, project: Project, source: Path, report: Report) -> ZipSummary:
@@ -53,6 +57,8 @@ def import_zip(*, actor: Actor, project: Project, source: Path, report: Report) 
         for done, step in enumerate(steps, start=1):
             _take(step, files=files, documents=documents, summary=summary)
             report(done, len(steps))
+    with transaction.atomic():
+        turn_on_extensions(actor=actor, project=project, found=summary.extensions)
     summary.files = sum(file is not None for file in files.uploaded.values())
     summary.passed_over = opened.hidden + len(opened.others.keys() - files.uploaded.keys())
     return summary
@@ -87,6 +93,7 @@ def _take(step: _Step, *, files: ZipFiles, documents: ZipDocuments, summary: Zip
         if not step.folder:
             return
         text = bare_folder(step.folder)
+    summary.extensions.look_through([text.body])
     # One refused file must not stop the others.
     try:
         outcome = documents.write(text, files=files.collect(text.body, path=text.path))
