@@ -3,6 +3,7 @@
 A module with a handler is added here.
 """
 
+from versioning.services.links import follow_links
 from versioning.services.maintenance import _upkeep
 from versioning.services.notices import follow_changes, send_notices
 from versioning.services.people import letters
@@ -14,6 +15,7 @@ __all__ = (
     "_upkeep",
     "dispatch_changes",
     "follow_changes",
+    "follow_links",
     "letters",
     "run_schedule",
     "run_transfer",
