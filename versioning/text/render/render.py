@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from html import escape
 
 from versioning.text.render.blocks import blocks_to_html
-from versioning.text.render.dialects.extensions import Extensions
+from versioning.text.render.dialects.extensions import MATH, Extensions
+from versioning.text.render.dialects.math import typeset_math
 from versioning.text.render.markdown import markdown_to_html
 from versioning.text.render.refusals import RenderError, TooCostly
 from versioning.text.render.sanitize import Sanitizer, sanitize
@@ -67,7 +68,8 @@ def plain(text: str, *, reason: str) -> Rendered:
 
 
 def _markdown(text: str, extensions: Extensions) -> str:
-    return sanitize(markdown_to_html(text, extensions=extensions))
+    html = sanitize(markdown_to_html(text, extensions=extensions))
+    return typeset_math(html) if MATH in extensions else html
 
 
 def _html(text: str, _extensions: Extensions) -> str:

@@ -12,6 +12,7 @@ WIKI_LINKS = "wiki_links"
 ATTRIBUTES = "attributes"
 DEFINITION_LISTS = "definition_lists"
 MARKS = "marks"
+MATH = "math"
 
 # For people who choose: what each one is.
 LABELS: Mapping[str, str] = MappingProxyType(
@@ -22,6 +23,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         ATTRIBUTES: "Attributes: {#id} after a heading",
         DEFINITION_LISTS: "Definition lists: a line that begins with a colon",
         MARKS: "Marked text: ==text==",
+        MATH: "Math: $a^2$, and $$ around a block",
     }
 )
 NAMES = tuple(LABELS)
@@ -39,6 +41,10 @@ _SIGNS = MappingProxyType(
         ATTRIBUTES: re.compile(r"^#{1,6} [^\n]{0,400}\{(?:: ?|/\* ?)?#[\w-]", re.MULTILINE),
         DEFINITION_LISTS: re.compile(r"^[^\s>|#:`-][^\n]{0,200}\n\n?: {1,3}\S", re.MULTILINE),
         MARKS: re.compile(r"(?<![=\w])==[^\s=][^=\n]{0,200}[^\s=]==(?![=\w])"),
+        # A price has no backslash and no power.
+        MATH: re.compile(
+            r"(?<![\\\w$])\$(?=[^\s\d$])[^\n$]{0,200}[\\^_][^\n$]{0,200}(?<=\S)\$(?!\w)|^\$\$", re.MULTILINE
+        ),
     }
 )
 

@@ -12,10 +12,12 @@ from versioning.text.render.dialects.extensions import (
     CALLOUTS,
     DEFINITION_LISTS,
     MARKS,
+    MATH,
     WIKI_LINKS,
     Extensions,
 )
 from versioning.text.render.dialects.marks import mark
+from versioning.text.render.dialects.math import add_inline_math, add_math_blocks
 from versioning.text.render.dialects.wiki_links import wiki_link
 
 
@@ -29,6 +31,8 @@ def add_block_extensions(md: MarkdownIt, extensions: Extensions) -> None:
         md.core.ruler.after("block", "read_attributes", read_attributes)
     if DEFINITION_LISTS in extensions:
         md.use(deflist_plugin)
+    if MATH in extensions:
+        add_math_blocks(md)
 
 
 def add_inline_extensions(md: MarkdownIt, extensions: Extensions) -> None:
@@ -37,3 +41,5 @@ def add_inline_extensions(md: MarkdownIt, extensions: Extensions) -> None:
         md.inline.ruler.before("link", "wiki_link", wiki_link)
     if MARKS in extensions:
         md.inline.ruler.before("emphasis", "mark", mark)
+    if MATH in extensions:
+        add_inline_math(md)
