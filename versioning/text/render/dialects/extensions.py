@@ -13,6 +13,8 @@ ATTRIBUTES = "attributes"
 DEFINITION_LISTS = "definition_lists"
 MARKS = "marks"
 MATH = "math"
+SHORTCODES = "shortcodes"
+MDX = "mdx"
 
 # For people who choose: what each one is.
 LABELS: Mapping[str, str] = MappingProxyType(
@@ -24,6 +26,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         DEFINITION_LISTS: "Definition lists: a line that begins with a colon",
         MARKS: "Marked text: ==text==",
         MATH: "Math: $a^2$, and $$ around a block",
+        SHORTCODES: "Shortcodes, shown as code: {{< name >}}",
+        MDX: "MDX, shown as code: import, {expression}, and <Component>",
     }
 )
 NAMES = tuple(LABELS)
@@ -45,6 +49,8 @@ _SIGNS = MappingProxyType(
         MATH: re.compile(
             r"(?<![\\\w$])\$(?=[^\s\d$])[^\n$]{0,200}[\\^_][^\n$]{0,200}(?<=\S)\$(?!\w)|^\$\$", re.MULTILINE
         ),
+        SHORTCODES: re.compile(r"\{\{[<%] ?/?[a-z]|^\{% ?[a-z]", re.MULTILINE),
+        MDX: re.compile(r"^(?:import [^\n]{1,300} from ['\"]|<[A-Z]\w*[\s/>])", re.MULTILINE),
     }
 )
 

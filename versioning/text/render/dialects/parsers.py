@@ -13,11 +13,15 @@ from versioning.text.render.dialects.extensions import (
     DEFINITION_LISTS,
     MARKS,
     MATH,
+    MDX,
+    SHORTCODES,
     WIKI_LINKS,
     Extensions,
 )
 from versioning.text.render.dialects.marks import mark
 from versioning.text.render.dialects.math import add_inline_math, add_math_blocks
+from versioning.text.render.dialects.mdx import add_mdx_blocks, expression
+from versioning.text.render.dialects.shortcodes import add_references, shortcode
 from versioning.text.render.dialects.wiki_links import wiki_link
 
 
@@ -33,6 +37,10 @@ def add_block_extensions(md: MarkdownIt, extensions: Extensions) -> None:
         md.use(deflist_plugin)
     if MATH in extensions:
         add_math_blocks(md)
+    if SHORTCODES in extensions:
+        add_references(md)
+    if MDX in extensions:
+        add_mdx_blocks(md)
 
 
 def add_inline_extensions(md: MarkdownIt, extensions: Extensions) -> None:
@@ -43,3 +51,7 @@ def add_inline_extensions(md: MarkdownIt, extensions: Extensions) -> None:
         md.inline.ruler.before("emphasis", "mark", mark)
     if MATH in extensions:
         add_inline_math(md)
+    if SHORTCODES in extensions:
+        md.inline.ruler.before("link", "shortcode", shortcode)
+    if MDX in extensions:
+        md.inline.ruler.before("link", "expression", expression)
