@@ -12,10 +12,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bundle", required=True, help="a git bundle, such as of a repository of documentation")
     parser.add_argument("--ref", default="main")
+    parser.add_argument("--path", action="append", default=[], help="git's pattern of the files. Default: all Markdown")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="stemma-bench-") as folder:
         database = Databases(kind=SQLITE, url="", folder=Path(folder)).fresh()
-        database.manage("import_git", options.bundle, "--project", PROJECT, "--ref", options.ref)
+        paths = [word for path in options.path for word in ("--path", path)]
+        database.manage("import_git", options.bundle, "--project", PROJECT, "--ref", options.ref, *paths)
         found = database.inside("imported_pages", "measure")
     for name, count in found["counts"].items():
         print(f"{count:>8,}  {name}")
