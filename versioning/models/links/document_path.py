@@ -1,6 +1,6 @@
 """The paths that documents had in imported histories and zips, by which the links of imported texts find them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator
 from typing import Self
 from uuid import UUID
 
@@ -96,14 +96,12 @@ class DocumentPath(models.Model):
         )
 
 
-def _conditions(keys: Collection[str], names: Collection[str]) -> Sequence[Q]:
-    # SQLite before 3.32 takes 999 values.
-    return [
-        Q(**{f"{field}__in": listed[start : start + _CHUNK]})
-        for field, values in (("key", keys), ("name", names))
-        if (listed := sorted(values))
-        for start in range(0, len(listed), _CHUNK)
-    ]
+def _conditions(keys: Collection[str], names: Collection[str]) -> Iterator[Q]:
+    """Yield one condition for the links of most texts. SQLite before 3.32 takes 999 values."""
+    listed = sorted(keys), sorted(names)
+    for start in range(0, max(map(len, listed)), _CHUNK):
+        some_keys, some_names = (values[start : start + _CHUNK] for values in listed)
+        yield Q(key__in=some_keys) | Q(name__in=some_names)
 
 
 def _likelihood(row: DocumentPath) -> tuple[bool, bool, int]:
