@@ -1,7 +1,6 @@
 """The paths that documents had in imported histories and zips, by which the links of imported texts find them."""
 
 from collections.abc import Collection, Iterator
-from typing import Self
 from uuid import UUID
 
 from django.db import models
@@ -45,9 +44,6 @@ class DocumentPathQuerySet(models.QuerySet["DocumentPath"]):
         """Return the path that the document had last, or an empty string if it was not imported."""
         row = self.filter(document=document_id).order_by("-position", "-pk").values_list("path", flat=True).first()
         return row or ""
-
-    def of_git(self) -> Self:
-        return self.filter(origin=HistoryFile.Origin.GIT)
 
 
 class DocumentPath(models.Model):
