@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from versioning.models.history.blob import Blob, TextQuerySet
 from versioning.models.history.blob_chains import parse_chain
-from versioning.models.project import Membership, Project, role_in
+from versioning.models.project import EXTENSIONS_COLUMN, Membership, Project, role_in
 from versioning.models.quotas.usage import Quota, QuotaColumn, quota_parameter, read_quota
 from versioning.models.sql.annotations import annotation
 from versioning.models.sql.prepared import Parameter, Prepared
@@ -253,7 +253,7 @@ def _found_by(*paths: str, detail: VersionDetail) -> Prepared[Draft]:
         drafts = Draft.objects.filter(**keys, **same_project, document__trashed_at=None)
         if detail is VersionDetail.WITH_TEXT:
             # What the text is rendered with.
-            drafts = drafts.annotate(project_extensions=F("document__project__markdown_extensions"))
+            drafts = drafts.annotate(**{EXTENSIONS_COLUMN: F("document__project__markdown_extensions")})
         return drafts.with_detail(detail).annotate(actor_role=role_in("document__project"))
 
     return Prepared(rows)

@@ -9,7 +9,7 @@ from tests.git_repos import Repo
 from tests.services.transfer.test_import_git import run
 from versioning.exceptions import InvalidValue
 from versioning.models import Document, Event, Verb, Version
-from versioning.models.markdown_extensions import extensions_of_project
+from versioning.models.project import extensions_of_project
 from versioning.services.lookups import find_version
 from versioning.services.projects.update_project import update_project
 from versioning.services.versions.render_version import render_version

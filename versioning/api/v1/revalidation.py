@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from versioning.models import Version
-from versioning.models.markdown_extensions import extensions_of
+from versioning.models.project import extensions_of
 from versioning.ops.load.costly import rendering_key
 
 # `public` lets a shared cache store the answer to a request with a token (RFC 9111 section 3.5), because the answer is

@@ -3,7 +3,7 @@
 from django.core.cache import cache
 
 from versioning.models import Version
-from versioning.models.markdown_extensions import extensions_of
+from versioning.models.project import extensions_of
 from versioning.ops.load.costly import render_long, rendering_key
 
 KEEP_SECONDS = 7 * 24 * 3600

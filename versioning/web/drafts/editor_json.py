@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from versioning.exceptions import DraftChanged, NotAllowed, VersioningError
 from versioning.models import Draft
-from versioning.models.markdown_extensions import extensions_of
+from versioning.models.project import extensions_of
 from versioning.models.version_lookup import VersionDetail
 from versioning.ops.load.costly import render_long, run
 from versioning.policies import Action, authorize

@@ -8,7 +8,7 @@ from django.urls import reverse
 from versioning.exceptions import DraftChanged
 from versioning.models import Draft
 from versioning.models.differences import differs
-from versioning.models.markdown_extensions import extensions_of
+from versioning.models.project import extensions_of
 from versioning.ops.load.costly import render_long
 from versioning.policies import Action, decide
 from versioning.services.drafts.former_texts import (

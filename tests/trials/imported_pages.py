@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks.imported_pages --bundle PATH`: what readers see of the pages of an imported history."""
+"""`python -m tests.trials.imported_pages --bundle PATH`: what readers see of the pages of an imported history."""
 
 import argparse
 import tempfile
