@@ -73,8 +73,7 @@ def _candidates(named: str, *, path: str) -> Iterator[str]:
     folder = posixpath.dirname(path)
     if named.startswith("/"):
         # The root of the site is the repository, or one of the folders around the text.
-        roots = ["", *_folders(folder)][:_MOST_ROOTS]
-        yield from (_joined(root, named.lstrip("/")) for root in roots)
+        yield from (_joined(root, named.lstrip("/")) for root in _roots(folder))
         return
     yield _joined(folder, named)
     # A site gives each text a folder of its own, unless it is an index.
@@ -82,12 +81,13 @@ def _candidates(named: str, *, path: str) -> Iterator[str]:
     if stem != path_key(folder):
         yield _joined(posixpath.splitext(path)[0], named)
     # Hugo also looks from the root of the site.
-    yield from (_joined(root, named) for root in ["", *_folders(folder)][:_MOST_ROOTS])
+    yield from (_joined(root, named) for root in _roots(folder))
 
 
-def _folders(folder: str) -> Iterator[str]:
-    parts = folder.split("/") if folder else []
-    return ("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
+def _roots(folder: str) -> Iterator[str]:
+    """Yield the repository, and the folders from there to this one."""
+    parts = folder.split("/", _MOST_ROOTS) if folder else []
+    return ("/".join(parts[:depth]) for depth in range(min(len(parts), _MOST_ROOTS) + 1))
 
 
 def _joined(folder: str, named: str) -> str:

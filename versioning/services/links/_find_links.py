@@ -11,13 +11,21 @@ from uuid import UUID
 
 from versioning.models import Document, DocumentPath
 from versioning.models.files.text_origin import OWN_DOCUMENT, OWN_FILES, origin_of
-from versioning.text.document_paths import LinkTarget, link_target, path_key, wiki_target
+from versioning.text.document_paths import LONGEST, LinkTarget, link_target, path_key, wiki_target
 from versioning.text.render.dialects.wiki_links import WIKI_CLASS
 
 # The sanitizer has written each tag in one form, and has escaped "<" and ">" in values.
 LINK = re.compile(r"<a(?:\s[^<>]*)?>")
 _ADDRESS = re.compile(r'\shref="(?!#|https?:|mailto:|tel:|data:)([^"]+)"')
 _WIKI = re.compile(rf'\sclass="(?:[^"]* )?{WIKI_CLASS}(?: [^"]*)?"')
+
+
+# Links of one text. The others of a longer list stay as they are.
+MOST_LINKS = 1000
+# Of the keys of a link, the first ones are those of the file itself.
+_LIKELY = 2
+# The address as in the HTML, and whether it is a wiki link.
+Link = tuple[str, bool]
 
 
 @dataclass(frozen=True)
@@ -40,39 +48,55 @@ def address_of(tag: str) -> str | None:
     return None if match is None else match[1]
 
 
-def find_links(
-    html: str, *, project_id: UUID, document_id: UUID, fields: Mapping[str, Any]
-) -> dict[tuple[str, bool], FoundLink]:
+def find_links(html: str, *, project_id: UUID, document_id: UUID, fields: Mapping[str, Any]) -> dict[Link, FoundLink]:
     """Return the relative links and wiki links by their addresses, and whether they are wiki links.
 
     `fields` are those of the version, which name the commit or zip it came from. One statement for the links of a text
     of git, and one more for others. No statement for a text without such links.
     """
-    tags = {(address, is_wiki_link(tag)) for tag in LINK.findall(html) if (address := address_of(tag)) is not None}
-    wanted = {each for each in tags if each[1] or not (OWN_DOCUMENT.match(each[0]) or each[0].startswith(OWN_FILES))}
+    wanted = list(dict.fromkeys(_wanted(html)))[:MOST_LINKS]
     if not wanted:
         return {}
     origin = origin_of(fields)
     path = origin.path if origin is not None else DocumentPath.objects.newest_of(document_id)
-    targets = {
-        (address, is_wiki): target
-        for address, is_wiki in wanted
-        if (target := _target(address, is_wiki=is_wiki, path=path)) is not None
-    }
-    rows = _Rows(
-        DocumentPath.objects.wanted(
-            project_id=project_id,
-            commit="" if origin is None else origin.commit,
-            keys={key for target in targets.values() if not target.name for key in target.keys},
-            names={target.name for target in targets.values() if target.name},
-        ),
-        path=path,
-    )
-    found = {each: FoundLink(each[0], target, rows.document(target)) for each, target in targets.items()}
+    # Anybody can write metadata, so that the path can be of any length.
+    path = path if len(path) <= LONGEST else ""
+    targets = {each: target for each in wanted if (target := _target(*each, path=path)) is not None}
+    place = {"project_id": project_id, "commit": "" if origin is None else origin.commit}
+    documents = _documents(targets, path=path, **place)
+    found = {each: FoundLink(each[0], target, documents.get(each)) for each, target in targets.items()}
     return found | dict(_by_title(found, project_id=project_id))
 
 
-def _target(address: str, *, is_wiki: bool, path: str) -> LinkTarget | None:
+def _wanted(html: str) -> Iterator[Link]:
+    for tag in LINK.findall(html):
+        address = address_of(tag)
+        if address is None:
+            continue
+        is_wiki = is_wiki_link(tag)
+        if is_wiki or not (OWN_DOCUMENT.match(address) or address.startswith(OWN_FILES)):
+            yield address, is_wiki
+
+
+def _documents(targets: Mapping[Link, LinkTarget], *, path: str, project_id: UUID, commit: str) -> dict[Link, Document]:
+    """Return the documents that the links mean. The likeliest keys are looked up first, and most links need no more."""
+    documents = dict[Link, Document]()
+    names = {target.name for target in targets.values() if target.name}
+    for keys_of in (lambda target: target.keys[:_LIKELY], lambda target: target.keys[_LIKELY:]):
+        left = {each: target for each, target in targets.items() if each not in documents}
+        keys = {key for target in left.values() if not target.name for key in keys_of(target)}
+        if keys or names:
+            rows = _Rows(
+                DocumentPath.objects.wanted(project_id=project_id, commit=commit, keys=keys, names=names), path=path
+            )
+            documents |= {
+                each: document for each, target in left.items() if (document := rows.document(target)) is not None
+            }
+        names = set()
+    return documents
+
+
+def _target(address: str, is_wiki: bool, *, path: str) -> LinkTarget | None:
     if is_wiki:
         return wiki_target(unescape(address), path=path)
     # A relative address in a text that was written here means nothing.
@@ -110,9 +134,7 @@ class _Rows:
         return row.document.trashed_at is not None, -shared, row.key.count("/")
 
 
-def _by_title(
-    found: Mapping[tuple[str, bool], FoundLink], *, project_id: UUID
-) -> Iterator[tuple[tuple[str, bool], FoundLink]]:
+def _by_title(found: Mapping[Link, FoundLink], *, project_id: UUID) -> Iterator[tuple[Link, FoundLink]]:
     """Yield the wiki links that name the title of a document. Those written here have no path."""
     titles = {
         unquote(unescape(link.address)).partition("#")[0].strip(): each
