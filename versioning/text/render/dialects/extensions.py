@@ -34,6 +34,7 @@ NAMES = tuple(LABELS)
 # What a project has that nobody chose for.
 DEFAULT: Extensions = frozenset({CALLOUTS})
 
+_CODE = re.compile(r"`[^`]+`")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 # Each pattern is anchored to a line or to rare characters, so that a search takes linear time.
 _SIGNS = MappingProxyType(
@@ -41,7 +42,7 @@ _SIGNS = MappingProxyType(
         CALLOUTS: re.compile(r"^[ \t>]*> ?\[![\w-]{1,40}\]", re.MULTILINE),
         ADMONITIONS: re.compile(r"^ {0,3}(?::{3,} ?[a-z]|(?:!!!|\?\?\?\+?) [a-z])", re.MULTILINE),
         # Not the [[ -f file ]] of shells. A line that begins so may be a table of TOML.
-        WIKI_LINKS: re.compile(r"(?:[^\n\[ \t]|[^\n\[][ \t])\[\[[^\s\[\]'\"$][^\[\]\n]{0,200}\]\]"),
+        WIKI_LINKS: re.compile(r"[^\s\[][ \t]?\[\[[^\s\[\]'\"$][^\[\]\n]{0,200}\]\]"),
         ATTRIBUTES: re.compile(r"^#{1,6} [^\n]{0,400}\{(?:: ?|/\* ?)?#[\w-]", re.MULTILINE),
         DEFINITION_LISTS: re.compile(r"^[^\s>|#:`-][^\n]{0,200}\n\n?: {1,3}\S", re.MULTILINE),
         MARKS: re.compile(r"(?<![=\w])==[^\s=][^=\n]{0,200}[^\s=]==(?![=\w])"),
@@ -67,11 +68,11 @@ def extensions_in(text: str) -> Extensions:
 
 
 def _outside_of_code(text: str) -> Iterator[str]:
-    """Yield the lines that are not in a fenced block of code."""
+    """Yield the lines that are not in a fenced block of code, without the code in them."""
     fence = ""
     for line in text.split("\n"):
         mark = _FENCE.match(line)
         if mark and (not fence or mark[1].startswith(fence)):
             fence = "" if fence else mark[1]
         elif not fence:
-            yield line
+            yield _CODE.sub("", line)
