@@ -25,7 +25,7 @@ def test_lists_the_broken_links_of_a_project_page_by_page(cast: Cast) -> None:
     client = client_for(cast.viewer)
 
     first = client.get("/api/v1/projects/handbook/broken-links?page_size=1").json()
-    cursor = first["data"].get("next_cursor") or first.get("next_cursor")
+    cursor = first["pagination"]["next_cursor"]
     second = client.get(f"/api/v1/projects/handbook/broken-links?page_size=1&cursor={cursor}").json()
 
     addresses = [link["address"] for page in (first, second) for link in page["data"]["links"]]
