@@ -44,7 +44,7 @@ def test_a_list_of_many_takes_the_statements_of_a_list_of_one(
         DocumentLink.objects.create(project=cast.project, source=source, target=None, address="b")
     client = client_for(cast.viewer)
 
-    with django_assert_max_num_queries(4):  # type: ignore[operator]
+    with django_assert_max_num_queries(5):  # type: ignore[operator]
         answer = client.get(f"/api/v1/{path.format(document=target.pk)}")
 
     assert len(answer.json()["data"]["links"]) == 20

@@ -18,7 +18,7 @@ def rendered(text: str, *extensions: str) -> str:
     [
         ("[[Page]]", "Page", "Page"),
         ("[[a/My page#One two|text]]", "a/My%20page#One%20two", "text"),
-        ("[[Page#One#Two]]", "Page#One%23Two", "Page &gt; One &gt; Two"),
+        ("[[Page#One#Two]]", "Page#One#Two", "Page &gt; One &gt; Two"),
         ("[[C: drive]]", "C%3A%20drive", "C: drive"),
     ],
 )
