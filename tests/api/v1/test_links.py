@@ -8,6 +8,12 @@ from versioning.models import DocumentLink
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 
 
+@pytest.fixture
+def cast(live_cast: Cast) -> Cast:
+    """Committed, because PostgreSQL's feed ends before the transaction of a test."""
+    return live_cast
+
+
 def test_lists_what_links_to_a_document(cast: Cast) -> None:
     target = cast.document(title="Target")
     source = cast.document(title="Source", body=f"[t](/d/{target.identifier}/)")

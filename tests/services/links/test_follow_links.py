@@ -16,6 +16,12 @@ from versioning.services.links.list_links import list_broken_links, list_links_t
 
 
 @pytest.fixture
+def cast(live_cast: Cast) -> Cast:
+    """Committed, because PostgreSQL's feed ends before the transaction of a test."""
+    return live_cast
+
+
+@pytest.fixture
 def repo(tmp_path: Path) -> Repo:
     return Repo(tmp_path / "source.git")
 
@@ -123,3 +129,9 @@ def test_verify_finds_links_between_projects(cast: Cast) -> None:
     codes = [breach.code for invariant in LINK_INVARIANTS for breach in invariant.find()]
 
     assert codes == ["link_of_another_project", "link_to_another_project", "path_of_another_project"]
+
+
+def test_a_server_without_events_has_nothing_to_do(cast: Cast) -> None:
+    run_due_jobs()
+
+    assert run_due_jobs() == 0

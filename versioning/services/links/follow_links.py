@@ -26,7 +26,7 @@ VERBS = (
 def watch_links() -> None:
     """Enqueue a job if the feed has grown."""
     row = FeedCursor.objects.filter(pk=FOLLOWER).values_list("txid", "event").first()
-    if row is None or Position(*row) < read_head():
+    if (BEGINNING if row is None else Position(*row)) < read_head():
         enqueue(FOLLOW, {}, key=FOLLOW)
 
 
