@@ -62,8 +62,8 @@ def find_links(html: str, *, project_id: UUID, document_id: UUID, fields: Mappin
     # Anybody can write metadata, so that the path can be of any length.
     path = path if len(path) <= LONGEST else ""
     targets = {each: target for each in wanted if (target := _target(*each, path=path)) is not None}
-    place = {"project_id": project_id, "commit": "" if origin is None else origin.commit}
-    documents = _documents(targets, path=path, **place)
+    commit = "" if origin is None else origin.commit
+    documents = _documents(targets, path=path, project_id=project_id, commit=commit)
     found = {each: FoundLink(each[0], target, documents.get(each)) for each, target in targets.items()}
     return found | dict(_by_title(found, project_id=project_id))
 
@@ -82,9 +82,9 @@ def _documents(targets: Mapping[Link, LinkTarget], *, path: str, project_id: UUI
     """Return the documents that the links mean. The likeliest keys are looked up first, and most links need no more."""
     documents = dict[Link, Document]()
     names = {target.name for target in targets.values() if target.name}
-    for keys_of in (lambda target: target.keys[:_LIKELY], lambda target: target.keys[_LIKELY:]):
+    for part in (slice(_LIKELY), slice(_LIKELY, None)):
         left = {each: target for each, target in targets.items() if each not in documents}
-        keys = {key for target in left.values() if not target.name for key in keys_of(target)}
+        keys = {key for target in left.values() if not target.name for key in target.keys[part]}
         if keys or names:
             rows = _Rows(
                 DocumentPath.objects.wanted(project_id=project_id, commit=commit, keys=keys, names=names), path=path

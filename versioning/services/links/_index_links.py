@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote
+from uuid import UUID
 
 from django.db import transaction
 
@@ -78,10 +79,12 @@ def _by_name(html: str, *, document: Document, version: Version) -> Iterator[Doc
         if target is not None or is_wiki or address in left:
             readable = unquote(unescape(address)) if is_wiki else unescape(address)
             name = link.target.name or key_name(link.target.keys[0] if link.target.keys else "")
-            yield _row(document, f"[[{readable}]]" if is_wiki else readable, target and target.pk, name=name)
+            yield _row(
+                document, f"[[{readable}]]" if is_wiki else readable, None if target is None else target.pk, name=name
+            )
 
 
-def _row(document: Document, address: str, target: object, *, name: str) -> DocumentLink:
+def _row(document: Document, address: str, target: UUID | None, *, name: str) -> DocumentLink:
     return DocumentLink(
         project_id=document.project_id, source_id=document.pk, target_id=target, address=address, name=name[:LONGEST]
     )
