@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { build } from "esbuild";
 
-const BUNDLES = ["codemirror", "tiptap", "editorjs", "turndown"];
+const BUNDLES = ["codemirror", "tiptap", "editorjs", "turndown", "mermaid"];
 const FONT = "node_modules/@fontsource-variable/source-serif-4";
 const SUBSETS = ["latin-ext", "latin"];
 const STYLES = ["normal", "italic"];

@@ -597,6 +597,7 @@ SPECTACULAR_SETTINGS = {
         "DocumentKindEnum": "versioning.models.document.Document.Kind",
         "ChangeKindEnum": ["equal", "insert", "delete"],
         "EdgeKindEnum": ["fork", "merge"],
+        "MarkdownExtensionEnum": "versioning.text.render.dialects.extensions.NAMES",
         "OmniStatusEnum": ["active", "archived"],
         "TokenKindEnum": "versioning.models.access.token.Token.Kind",
         "VerbEnum": "versioning.models.event.Verb",

@@ -105,6 +105,8 @@ MATRIX = [
     Row("POST", "reopen", "document discarded", "302 404 403 303 303 303"),
     Row("GET", "versions", "document", "302 404 200 200 200 200"),
     Row("GET", "stemma", "document", "302 404 200 200 200 200"),
+    Row("GET", "links-here", "document", "302 404 200 200 200 200"),
+    Row("GET", "broken-links", "project", "302 404 200 200 200 200"),
     Row("GET", "compare", "document", "302 404 200 200 200 200"),
     Row("GET", "drafts", "", "302 200 200 200 200 200"),
     Row("GET", "discard", "draft", "302 404 403 200 200 200"),

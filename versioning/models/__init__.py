@@ -32,6 +32,8 @@ from versioning.models.history.blob import Blob, CorruptBlob
 from versioning.models.history.reencoding import Reencoding
 from versioning.models.idempotency_key import IdempotencyKey
 from versioning.models.language import Language
+from versioning.models.links.document_link import DocumentLink
+from versioning.models.links.document_path import DocumentPath
 from versioning.models.presentation import Presentation
 from versioning.models.project import Membership, Project
 from versioning.models.quotas.usage import Usage
@@ -67,6 +69,8 @@ __all__ = (
     "FileWord",
     "Folder",
     "Grant",
+    "DocumentLink",
+    "DocumentPath",
     "HistoryFile",
     "IdempotencyKey",
     "ImportedCommit",

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from versioning.models.history.blob import Blob, TextQuerySet
 from versioning.models.history.blob_chains import parse_chain
-from versioning.models.project import Membership, Project, role_in
+from versioning.models.project import EXTENSIONS_COLUMN, Membership, Project, role_in
 from versioning.models.quotas.usage import Quota, QuotaColumn, quota_parameter, read_quota
 from versioning.models.sql.annotations import annotation
 from versioning.models.sql.prepared import Parameter, Prepared
@@ -254,6 +254,9 @@ def _found_by(*paths: str, detail: VersionDetail) -> Prepared[Draft]:
         # and by it the one draft, instead of all drafts of the document.
         same_project = {"branch__project": F("document__project")} if "branch__is_main" in paths else {}
         drafts = Draft.objects.filter(**keys, **same_project, document__trashed_at=None)
+        if detail is VersionDetail.WITH_TEXT:
+            # What the text is rendered with.
+            drafts = drafts.annotate(**{EXTENSIONS_COLUMN: F("document__project__markdown_extensions")})
         return drafts.with_detail(detail).annotate(actor_role=role_in("document__project"))
 
     return Prepared(rows)

@@ -9,10 +9,16 @@ from uuid6 import uuid7
 
 from versioning.models.access.role import Role
 from versioning.models.sql.prepared import Parameter
+from versioning.text.render.dialects.extensions import Extensions, known_extensions
 
 if TYPE_CHECKING:
     from versioning.models.access.actor import Actor
     from versioning.models.access.user import User
+    from versioning.models.draft import Draft
+    from versioning.models.version import Version
+
+# What lookups of versions and drafts with their texts add to the rows.
+EXTENSIONS_COLUMN = "project_extensions"
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -51,6 +57,8 @@ class Project(models.Model):
     removes_location = models.BooleanField(
         "remove the location from uploaded pictures", default=False, db_default=False
     )
+    # Names of extensions of Markdown. Null: nobody chose, so the default ones.
+    markdown_extensions = models.JSONField(null=True, blank=True)
     # The project's own limits. Null: the server's settings. 0: no limit.
     bytes_limit = models.PositiveBigIntegerField("bytes of stored text", null=True, blank=True)
     versions_limit = models.PositiveBigIntegerField("versions", null=True, blank=True)
@@ -130,3 +138,16 @@ def role_in(project: str) -> Subquery:
     """Return an expression: the role of the user (parameter `user`) in the project at this path, or null."""
     user = Parameter("user", models.UUIDField())
     return Subquery(Membership.objects.filter(project=OuterRef(project), user=user).values("role"))
+
+
+def extensions_of(row: "Version | Draft") -> Extensions:
+    """Return the extensions of Markdown of the row's project. Without a statement if a lookup has read them along."""
+    if EXTENSIONS_COLUMN in row.__dict__:
+        return known_extensions(row.__dict__[EXTENSIONS_COLUMN])
+    return extensions_of_project(row.document.project_id)
+
+
+def extensions_of_project(project_id: UUID) -> Extensions:
+    """Return the extensions of Markdown of this project. One statement."""
+    chosen = Project.objects.filter(pk=project_id).values_list("markdown_extensions", flat=True)
+    return known_extensions(chosen.first())

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import F, Model
 
 from versioning.models.history.blob import TextQuerySet
-from versioning.models.project import role_in
+from versioning.models.project import EXTENSIONS_COLUMN, role_in
 from versioning.models.sql.prepared import Parameter, Prepared
 from versioning.models.sql.references import CURRENT, FIELDS, Key, document_key, key_parameter, version_key
 
@@ -105,6 +105,8 @@ def _found_by(model: "type[Version]", name: str, document_name: str, detail: Ver
         # The blob without its chain: the text is often in the cache.
         if detail is VersionDetail.WITH_TEXT:
             listed = listed.select_related("body").only(*_columns(model), *names_below("body", BLOB))
+        # What the text is rendered with, which is part of the ETag of its HTML.
+        listed = listed.annotate(**{EXTENSIONS_COLUMN: F("document__project__markdown_extensions")})
         return listed.annotate(actor_role=role_in("document__project"))
 
     return Prepared(rows)

@@ -5,6 +5,7 @@ A module with a handler is added here.
 
 from versioning.services.documents import replace_file
 from versioning.services.files import make_widths
+from versioning.services.links import follow_links
 from versioning.services.maintenance import _upkeep
 from versioning.services.notices import follow_changes, send_notices
 from versioning.services.people import letters
@@ -16,6 +17,7 @@ __all__ = (
     "_upkeep",
     "dispatch_changes",
     "follow_changes",
+    "follow_links",
     "letters",
     "make_widths",
     "replace_file",

@@ -19,6 +19,7 @@ FOLDER = Path(settings.BASE_DIR) / "docs"
 # In the order of the navigation. A name that is not listed is never looked up on the disk.
 GUIDES = (
     "desk",
+    "markdown",
     "words",
     "api",
     "changes",

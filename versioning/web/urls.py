@@ -8,6 +8,7 @@ from versioning.web.files import pages as files
 from versioning.web.files import replacing
 from versioning.web.library import activity, details, documents, new_document
 from versioning.web.library.index import LibraryPage
+from versioning.web.links import pages as links
 from versioning.web.notices import inbox, letters, mentioning, watching
 from versioning.web.schedules import pages as schedules
 from versioning.web.settings import (
@@ -49,6 +50,9 @@ urlpatterns = [
     # The history of a document
     path("d/<str:identifier>/versions/", timeline.TimelinePage.as_view(), name="versions"),
     path("d/<str:identifier>/stemma/", stemma.StemmaPage.as_view(), name="stemma"),
+    # Links
+    path("d/<str:identifier>/links-here/", links.LinksHerePage.as_view(), name="links-here"),
+    path("projects/<str:slug>/broken-links/", links.BrokenLinksPage.as_view(), name="broken-links"),
     # Comparison
     path("d/<str:identifier>/compare", compare.ComparePage.as_view(), name="compare"),
     # Drafts

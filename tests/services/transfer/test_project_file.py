@@ -239,7 +239,7 @@ LEFT_OUT = {
     **dict.fromkeys(("Delivery", "DeliveryAttempt", "FeedCursor", "Job", "JobWorker", "Transfer"), "work of a server"),
     **dict.fromkeys(("Notice", "MailChoice", "Watch"), "wishes of accounts"),
     **dict.fromkeys(
-        ("Usage", "SearchIndex", "SearchEntry", "FileSet", "FileUse", "FileWord", "Reencoding"),
+        ("Usage", "SearchIndex", "SearchEntry", "FileSet", "FileUse", "FileWord", "Reencoding", "DocumentLink"),
         "made from the rest",
     ),
     "Blob": "texts",

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from versioning.api.strict_serializers import ShortListField, StrictSerializer
 from versioning.api.v1.document_serializers import LANGUAGE
 from versioning.api.v1.fields import PersonSerializer, SecondsField
-from versioning.models import Role, Scope, Token
+from versioning.models import Project, Role, Scope, Token
+from versioning.text.render.dialects.extensions import NAMES, known_extensions
 
 SLUG = r"^[-a-zA-Z0-9_]+$"
 
@@ -27,13 +29,22 @@ class RoleField(serializers.ChoiceField):
         return Role(value).label
 
 
+def _extension() -> serializers.ChoiceField:
+    return serializers.ChoiceField(choices=NAMES)
+
+
 class ProjectSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     slug = serializers.CharField()
     name = serializers.CharField()
     language = serializers.CharField()
     removes_location = serializers.BooleanField(help_text="Whether uploaded pictures lose where they were taken.")
+    markdown_extensions = serializers.SerializerMethodField(help_text="What texts use beyond GitHub's Markdown.")
     created_at = SecondsField()
+
+    @extend_schema_field(serializers.ListField(child=_extension()))
+    def get_markdown_extensions(self, project: Project) -> list[str]:
+        return sorted(known_extensions(project.markdown_extensions))
 
 
 class ProjectCreateSerializer(StrictSerializer):
@@ -46,6 +57,7 @@ class ProjectPatchSerializer(StrictSerializer):
     name = serializers.CharField(required=False, max_length=255)
     language = serializers.RegexField(LANGUAGE, required=False)
     removes_location = serializers.BooleanField(required=False)
+    markdown_extensions = ShortListField(required=False, max_length=len(NAMES), child=_extension())
 
 
 class AmountsSerializer(serializers.Serializer[Any]):

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from versioning.models import Version
+from versioning.models.project import extensions_of
 from versioning.ops.load.costly import rendering_key
 
 # `public` lets a shared cache store the answer to a request with a token (RFC 9111 section 3.5), because the answer is
@@ -27,7 +28,7 @@ def validators(version: Version, *, listed: dict[str, Any], form: str) -> dict[s
     """
     if not version.was_published:
         return {}
-    content = msgspec.json.encode((listed, form, settings.VERSION, rendering_key()))
+    content = msgspec.json.encode((listed, form, settings.VERSION, rendering_key(extensions_of(version))))
     return {"ETag": f'"{blake2b(content, digest_size=16).hexdigest()}"', "Cache-Control": SHARED}
 
 

@@ -14,6 +14,7 @@ from versioning.api.v1.drafts import BranchDraftViewSet, DocumentDraftsViewSet, 
 from versioning.api.v1.files import FileViewSet
 from versioning.api.v1.history import EventViewSet, HistoryViewSet
 from versioning.api.v1.invitations import InvitationViewSet
+from versioning.api.v1.links import LinkViewSet
 from versioning.api.v1.members import MemberViewSet, TokenViewSet
 from versioning.api.v1.projects import BranchViewSet, ProjectViewSet, WorkspaceViewSet
 from versioning.api.v1.versions import VersionViewSet
@@ -44,6 +45,7 @@ urlpatterns = [
     path(f"{DOCUMENT}/drafts", DocumentDraftsViewSet.as_view(LIST)),
     path(f"{DOCUMENT}/compare", HistoryViewSet.as_view({"get": "compare"})),
     path(f"{DOCUMENT}/stemma", HistoryViewSet.as_view({"get": "stemma"})),
+    path(f"{DOCUMENT}/links-here", LinkViewSet.as_view({"get": "links_here"})),
     path(f"{DOCUMENT}/watch", WatchViewSet.as_view({"put": "watch_document", "delete": "unwatch_document"})),
     path(f"{DOCUMENT}/events", EventViewSet.as_view({"get": "of_document"})),
     path("drafts/<str:identifier>", DraftViewSet.as_view({**READ, **EDIT, **DELETE})),
@@ -52,6 +54,7 @@ urlpatterns = [
     path("projects", ProjectViewSet.as_view({**LIST, **CREATE})),
     path("projects/<str:project>", ProjectViewSet.as_view({**READ, **EDIT})),
     path("projects/<str:project>/usage", ProjectViewSet.as_view({"get": "usage"})),
+    path("projects/<str:project>/broken-links", LinkViewSet.as_view({"get": "broken"})),
     path("projects/<str:project>/watch", WatchViewSet.as_view({"put": "watch_project", "delete": "unwatch_project"})),
     path("workspaces", WorkspaceViewSet.as_view({**LIST, **CREATE})),
     path("workspaces/<uuid:workspace>", WorkspaceViewSet.as_view(EDIT)),

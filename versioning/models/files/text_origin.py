@@ -1,5 +1,6 @@
 """Where an imported text came from, and which files lay beside it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ from versioning.text.relative_references import target_of
 
 # Files of a project have addresses below this one. An export puts them there.
 OWN_FILES = "/files/"
+# By the document's identifier. The editors write links so.
+OWN_DOCUMENT = re.compile(r"/d/([0-9a-f]{8})/?(?:[?#]|\Z)")
 ZIP = "zip"
 
 
@@ -23,7 +26,7 @@ class TextOrigin:
 
     def target(self, address: str) -> str | None:
         """Return the path that an address in the text means, or None if it is none of a file beside it."""
-        if self.commit and address.startswith(OWN_FILES):
+        if (self.commit and address.startswith(OWN_FILES)) or OWN_DOCUMENT.match(address):
             return None
         return target_of(address, path=self.path)
 

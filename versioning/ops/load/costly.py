@@ -11,6 +11,7 @@ from versioning.ops.load.long_texts import LONG_TEXTS
 from versioning.ops.load.pool import Pool
 from versioning.ops.load.prepared import prepared
 from versioning.text.compare.rendered import compare_rendered
+from versioning.text.render.dialects.extensions import Extensions
 from versioning.text.render.foreign_images import render_without_foreign_images
 from versioning.text.render.refusals import TooCostly
 from versioning.text.render.render import RENDERER_VERSION, Rendered, plain, render_or_plain
@@ -60,18 +61,19 @@ def _length(values: tuple[object, ...]) -> int:
     return sum(len(value) for value in values if isinstance(value, str))
 
 
-def render_long(text: str, *, content_type: str) -> Rendered:
+def render_long(text: str, *, content_type: str, extensions: Extensions = frozenset()) -> Rendered:
     """Return what `render_or_plain` returns, or the text as it is if the pool gives up on it. Raises PoolBusy.
 
     Without FOREIGN_IMAGES, pictures of other origins are links.
     """
     render = render_or_plain if settings.FOREIGN_IMAGES else render_without_foreign_images
     try:
-        return run(render, text, content_type=content_type)
+        return run(render, text, content_type=content_type, extensions=extensions)
     except TooCostly as error:
         return plain(text, reason=str(error))
 
 
-def rendering_key() -> str:
+def rendering_key(extensions: Extensions = frozenset()) -> str:
     """Return what the HTML of a text depends on besides the text, as a part of keys of caches."""
-    return f"{RENDERER_VERSION}" if settings.FOREIGN_IMAGES else f"{RENDERER_VERSION}-own"
+    parts = (f"{RENDERER_VERSION}", *sorted(extensions), *(() if settings.FOREIGN_IMAGES else ("own",)))
+    return "-".join(parts)

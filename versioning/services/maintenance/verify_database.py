@@ -11,6 +11,7 @@ from versioning.services.invariants.breach import Breach, Invariant
 from versioning.services.invariants.documents import DOCUMENT_INVARIANTS
 from versioning.services.invariants.drafts import DRAFT_INVARIANTS
 from versioning.services.invariants.files import FILE_BYTES_INVARIANTS, FILE_INVARIANTS
+from versioning.services.invariants.links import LINK_INVARIANTS
 from versioning.services.invariants.search import SEARCH_INVARIANTS
 from versioning.services.invariants.structure import STRUCTURE_INVARIANTS
 from versioning.services.invariants.usage import USAGE_INVARIANTS
@@ -27,6 +28,7 @@ INVARIANTS = (
     *SEARCH_INVARIANTS,
     *BLOB_INVARIANTS,
     *FILE_INVARIANTS,
+    *LINK_INVARIANTS,
     *USAGE_INVARIANTS,
 )
 

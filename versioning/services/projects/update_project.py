@@ -1,4 +1,4 @@
-"""Rename a project, describe it, or choose its primary language and whether pictures keep their location."""
+"""Rename a project, describe it, or choose its primary language, its Markdown, and if pictures keep their location."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,6 +12,7 @@ from versioning.services.kernel.keep_language import keep_language
 from versioning.services.kernel.names import check_language, check_name
 from versioning.services.kernel.recording import record
 from versioning.services.kernel.storable import check_text
+from versioning.text.render.dialects.extensions import LABELS
 
 
 def _check_description(text: str) -> None:
@@ -23,16 +24,27 @@ def _check_flag(value: Any) -> None:
         raise InvalidValue("removes_location must be true or false.", field="removes_location")
 
 
+def _check_extensions(names: Any) -> None:
+    if names is None:
+        return
+    if not isinstance(names, list) or not all(isinstance(name, str) and name in LABELS for name in names):
+        known = ", ".join(LABELS)
+        raise InvalidValue(f"markdown_extensions must be a list of these: {known}.", field="markdown_extensions")
+
+
 CHANGEABLE: dict[str, Callable[[Any], None]] = {
     "name": check_name,
     "description": _check_description,
     "language": check_language,
     "removes_location": _check_flag,
+    "markdown_extensions": _check_extensions,
 }
 
 
 def update_project(*, actor: Actor, project: Project, changes: Mapping[str, Any]) -> Project:
-    """Replace the fields in `changes` (`name`, `description`, `language`, `removes_location`).
+    """Replace the fields in `changes` (`name`, `description`, `language`, `removes_location`, `markdown_extensions`).
+
+    The extensions are None if nobody chose any, so that the default ones apply.
 
     Documents keep their languages. Raises InvalidValue, NotAllowed, NotFound.
     """

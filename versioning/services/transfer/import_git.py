@@ -24,6 +24,7 @@ from versioning.services.transfer._git.source import GitSource, opened_source
 from versioning.services.transfer._import.authors import match_authors
 from versioning.services.transfer._import.batch import Tally
 from versioning.services.transfer._import.history_files import HistoryFiles
+from versioning.services.transfer._import.learn_extensions import ExtensionsFound, turn_on_extensions
 from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._import.reading import Refusal, read_batches
 from versioning.services.transfer._import.state import ImportState, load_state
@@ -138,7 +139,7 @@ def _import_commits(
 ) -> tuple[Refusal, ...]:
     """Read and write the commits batch by batch. Return the files that were refused."""
     total = sum(change.new_path is not None for commit in commits for change in commit.changes)
-    refusals, left_out = list[Refusal](), 0
+    refusals, left_out, extensions = list[Refusal](), 0, ExtensionsFound()
     report(0, total)
     with object_reader(source) as reader:
         files = HistoryFiles(
@@ -148,10 +149,13 @@ def _import_commits(
             placed = files.collect(batch, texts=state.live.keys())
             run.tally.files = files.stored
             texts = [refusal for commit in batch for refusal in commit.refusals]
+            extensions.look_through(file.data.decode() for commit in batch for file in commit.files)
             state = write_batch(run=run, state=state, read=ReadBatch(batch, placed, [*texts, *files.refusals]))
             refusals += [*texts, *files.refusals]
             left_out += sum(refusal.is_of_one_file for refusal in texts)
             report(run.tally.versions + left_out, total)
+    with transaction.atomic():
+        turn_on_extensions(actor=actor, project=run.project, found=extensions)
     return tuple(refusals)
 
 

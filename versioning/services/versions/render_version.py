@@ -1,12 +1,9 @@
-"""Render the text of a version as safe HTML, cached by its content."""
-
-from django.core.cache import cache
+"""Render the text of a version as safe HTML, with the links and pictures of its project."""
 
 from versioning.models import Version
-from versioning.ops.load.costly import render_long, rendering_key
 from versioning.services.files.show_pictures import show_pictures
-
-KEEP_SECONDS = 7 * 24 * 3600
+from versioning.services.kernel.rendered import rendered_html
+from versioning.services.links.resolve_links import resolve_links
 
 
 def render_version(version: Version) -> str:
@@ -14,11 +11,6 @@ def render_version(version: Version) -> str:
 
     Raises PoolBusy if the text is long and too many others are being rendered.
     """
-    # Equal texts have equal HTML, whichever version they belong to.
-    digest = bytes(version.body.sha256).hex()
-    key = f"html:{rendering_key()}:{version.content_type}:{digest}"
-    html: str | None = cache.get(key)
-    if html is None:
-        html = render_long(version.text, content_type=version.content_type).html
-        cache.set(key, html, KEEP_SECONDS)
-    return show_pictures(html, project_id=version.document.project_id, fields=version.fields)
+    html, project_id = rendered_html(version), version.document.project_id
+    html = resolve_links(html, project_id=project_id, document_id=version.document_id, fields=version.fields)
+    return show_pictures(html, project_id=project_id, fields=version.fields)

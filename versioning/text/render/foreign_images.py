@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from html import escape, unescape
 
+from versioning.text.render.dialects.extensions import Extensions
 from versioning.text.render.render import Rendered, render_or_plain
 
 # Sanitized HTML has its attributes in double quotes, and neither "<" nor ">" within them.
@@ -14,9 +15,9 @@ _IGNORED = re.compile(r"[\x00-\x20]+")
 _FOREIGN = re.compile(r"(?!data:)[a-z][a-z0-9+.-]*:|[/\\]{2}", re.IGNORECASE)
 
 
-def render_without_foreign_images(text: str, *, content_type: str) -> Rendered:
+def render_without_foreign_images(text: str, *, content_type: str, extensions: Extensions = frozenset()) -> Rendered:
     """Return what `render_or_plain` returns, with links in place of pictures from other origins."""
-    rendered = render_or_plain(text, content_type=content_type)
+    rendered = render_or_plain(text, content_type=content_type, extensions=extensions)
     return replace(rendered, html=link_foreign_images(rendered.html))
 
 

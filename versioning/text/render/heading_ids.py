@@ -31,12 +31,24 @@ class HeadingIds:
         self._seen[name] += 1
         return name
 
+    def reserve(self, identifier: str) -> None:
+        """Note that the text states this id itself, so that no other heading gets it."""
+        self._seen[identifier] += 1
+
+
+def anchor_id(anchor: str, *, is_heading: bool) -> str:
+    """Return the id that the anchor of a link means. Some tools write the heading itself instead of its id."""
+    return HeadingIds().id_for(anchor) if is_heading or _NOT_IN_AN_ID.search(anchor) or " " in anchor else anchor
+
 
 def give_heading_ids(state: StateCore) -> None:
     """Set the ids of all headings. A core rule that runs after the inline rules."""
     ids = HeadingIds()
+    for token in state.tokens:
+        if token.type == "heading_open" and (stated := token.attrGet("id")):
+            ids.reserve(str(stated))
     for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
-        if opening.type == "heading_open":
+        if opening.type == "heading_open" and not opening.attrGet("id"):
             opening.attrSet("id", ids.id_for(_plain(inline)))
 
 

@@ -4,6 +4,7 @@ The result may contain raw HTML, so it has to be sanitized.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml, unescapeAll
@@ -16,6 +17,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from versioning.text.front_matter.split import split_front_matter
 from versioning.text.render.autolinks import link_addresses
+from versioning.text.render.dialects.extensions import Extensions
+from versioning.text.render.dialects.parsers import add_block_extensions, add_inline_extensions
 from versioning.text.render.heading_ids import give_heading_ids
 from versioning.text.render.highlight import Highlighter
 from versioning.text.render.refusals import TooCostly
@@ -36,7 +39,7 @@ GROWTH_LIMIT = 6
 FREE_GROWTH = 1_000_000
 
 
-def markdown_to_html(text: str) -> str:
+def markdown_to_html(text: str, *, extensions: Extensions = frozenset()) -> str:
     """Return HTML that is not sanitized. Front matter is metadata and is left out.
 
     Raise TooCostly if the text is nested too deeply or has too many parts.
@@ -44,7 +47,7 @@ def markdown_to_html(text: str) -> str:
     text = split_front_matter(text).body
     if text.count("\n") > LINES_LIMIT:
         raise TooCostly("it has too many lines")
-    html: str = _BLOCKS.render(text, {"highlighter": Highlighter()})
+    html: str = _block_parser(extensions).render(text, {"highlighter": Highlighter(), "extensions": extensions})
     if len(html) > _largest(text):
         raise TooCostly("it would grow too much")
     return html
@@ -76,6 +79,7 @@ def _refuse_excess(state: StateCore) -> None:
 
 def _parse_inlines(state: StateCore) -> None:
     # A parser of its own for inlines, because blocks and inlines have different limits of nesting.
+    inlines = _inline_parser(state.env["extensions"])
     marks, addresses, largest = 0, 0, _largest(state.src)
     for token in state.tokens:
         if token.type == "inline":
@@ -83,7 +87,7 @@ def _parse_inlines(state: StateCore) -> None:
             if marks > MARKS_LIMIT:
                 raise TooCostly("it has too many brackets and stars")
             token.children = []
-            _INLINES.inline.parse(token.content, _INLINES, state.env, token.children)
+            inlines.inline.parse(token.content, inlines, state.env, token.children)
             addresses += sum(len(str(value)) for child in token.children for value in child.attrs.values())
             if addresses > largest:
                 raise TooCostly("it would grow too much")
@@ -109,7 +113,9 @@ def _name_footnote(
     return f":{tokens[idx].meta['id'] + 1}"
 
 
-def _block_parser() -> MarkdownIt:
+# There are few combinations that projects choose.
+@lru_cache(maxsize=64)
+def _block_parser(extensions: Extensions) -> MarkdownIt:
     md = _parser(nesting=BLOCK_NESTING)
     md.block.ruler.at("table", _bounded_table, {"alt": ["paragraph", "reference"]})
     md.core.ruler.after("block", "refuse_excess", _refuse_excess)
@@ -119,8 +125,12 @@ def _block_parser() -> MarkdownIt:
     md.core.ruler.push("align_cells", _align_cells)
     md.add_render_rule("fence", _render_fence)
     md.add_render_rule("footnote_anchor_name", _name_footnote)
+    add_block_extensions(md, extensions)
     return md
 
 
-_BLOCKS = _block_parser()
-_INLINES = _parser(nesting=INLINE_NESTING)
+@lru_cache(maxsize=64)
+def _inline_parser(extensions: Extensions) -> MarkdownIt:
+    md = _parser(nesting=INLINE_NESTING)
+    add_inline_extensions(md, extensions)
+    return md

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from html import escape
 
 from versioning.text.render.blocks import blocks_to_html
+from versioning.text.render.dialects.extensions import MATH, Extensions
+from versioning.text.render.dialects.math import typeset_math
 from versioning.text.render.markdown import markdown_to_html
 from versioning.text.render.refusals import RenderError, TooCostly
 from versioning.text.render.sanitize import Sanitizer, sanitize
@@ -12,7 +14,7 @@ from versioning.text.render.sanitize import Sanitizer, sanitize
 __all__ = ["RENDERER_VERSION", "RenderError", "Rendered", "plain", "render", "render_or_plain", "validate_blocks"]
 
 # Part of the key of every cache of rendered HTML. Increment it whenever the same text would render differently.
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 # In characters. Markdown of this size takes about as long as a reader waits. The other types are faster to parse.
 MAX_CHARACTERS = {"markdown": 2_000_000, "wysiwyg": 5_000_000, "block": 5_000_000}
 
@@ -25,26 +27,24 @@ class Rendered:
     plain_because: str = ""
 
 
-def render(text: str, *, content_type: str) -> str:
+def render(text: str, *, content_type: str, extensions: Extensions = frozenset()) -> str:
     """Return safe HTML without inline styles. The same text and RENDERER_VERSION always give the same HTML.
 
-    `content_type` is markdown, wysiwyg or block. Takes seconds at most. A text that would take longer, or that is not
-    the block document it should be, is returned escaped in `<pre class="plain-text">`. Raise RenderError for an unknown
-    content type.
+    `content_type` is markdown, wysiwyg or block. `extensions` are those of Markdown. Takes seconds at most. A text that
+    would take longer, or that is not the block document it should be, is returned escaped in `<pre
+    class="plain-text">`. Raise RenderError for an unknown content type.
     """
-    return render_or_plain(text, content_type=content_type).html
+    return render_or_plain(text, content_type=content_type, extensions=extensions).html
 
 
-def render_or_plain(text: str, *, content_type: str) -> Rendered:
+def render_or_plain(text: str, *, content_type: str, extensions: Extensions = frozenset()) -> Rendered:
     """Return the HTML of `render`, and the reason if the text had to be displayed as it is."""
-    try:
-        to_html = _RENDERERS[content_type]
-    except KeyError:
-        raise RenderError(f"there is no content type {content_type!r}.") from None
+    if content_type not in _RENDERERS:
+        raise RenderError(f"there is no content type {content_type!r}.")
     if len(text) > MAX_CHARACTERS[content_type]:
         return plain(text, reason=f"the text has more than {MAX_CHARACTERS[content_type]} characters.")
     try:
-        return Rendered(html=to_html(text))
+        return Rendered(html=_RENDERERS[content_type](text, extensions))
     except TooCostly as error:
         return plain(text, reason=f"the text would take too long to render: {error}.")
     except RenderError as error:
@@ -67,13 +67,22 @@ def plain(text: str, *, reason: str) -> Rendered:
     return Rendered(html=f'<pre class="plain-text">\n{escaped}</pre>', plain_because=reason)
 
 
-def _markdown(text: str) -> str:
-    return sanitize(markdown_to_html(text))
+def _markdown(text: str, extensions: Extensions) -> str:
+    html = sanitize(markdown_to_html(text, extensions=extensions))
+    return typeset_math(html) if MATH in extensions else html
 
 
-def _blocks(text: str) -> str:
+def _html(text: str, _extensions: Extensions) -> str:
+    return sanitize(text)
+
+
+def _blocks(text: str, _extensions: Extensions) -> str:
     sanitizer = Sanitizer()
     return sanitizer.clean(blocks_to_html(text, clean=sanitizer.clean))
 
 
-_RENDERERS: dict[str, Callable[[str], str]] = {"markdown": _markdown, "wysiwyg": sanitize, "block": _blocks}
+_RENDERERS: dict[str, Callable[[str, Extensions], str]] = {
+    "markdown": _markdown,
+    "wysiwyg": _html,
+    "block": _blocks,
+}

@@ -7,11 +7,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from versioning.exceptions import DraftChanged, NotAllowed, VersioningError
 from versioning.models import Draft
+from versioning.models.project import extensions_of
 from versioning.models.version_lookup import VersionDetail
 from versioning.ops.load.costly import render_long, run
 from versioning.policies import Action, authorize
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.files.show_pictures import show_pictures
+from versioning.services.links.resolve_links import resolve_links
 from versioning.services.lookups import find_draft
 from versioning.text.render.refusals import TooCostly
 from versioning.text.search.read_words import count_read_words
@@ -75,8 +77,10 @@ class PreviewView(JsonView):
         draft = find_draft(actor=self.actor, identifier=identifier)
         # Rendering costs, so it is for those who write.
         authorize(actor=self.actor, action=Action.SAVE, project_id=draft.document.project_id)
-        rendered = render_long(body, content_type=draft.version.content_type)
-        html = show_pictures(rendered.html, project_id=draft.document.project_id, fields=draft.version.fields)
+        rendered = render_long(body, content_type=draft.version.content_type, extensions=extensions_of(draft))
+        project_id, fields = draft.document.project_id, draft.version.fields
+        html = resolve_links(rendered.html, project_id=project_id, document_id=draft.document_id, fields=fields)
+        html = show_pictures(html, project_id=project_id, fields=fields)
         return JsonResponse({"html": html, "word_count": word_count(rendered.html)})
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from versioning.exceptions import DraftChanged
 from versioning.models import Draft
 from versioning.models.differences import differs
+from versioning.models.project import extensions_of
 from versioning.ops.load.costly import render_long
 from versioning.policies import Action, decide
 from versioning.services.drafts.former_texts import (
@@ -92,11 +93,16 @@ class RevisionPage(DraftView):
             document=draft.document,
             former=former,
             body=body,
-            html=render_long(body, content_type=content_type_to_restore(draft, body=body)).html,
+            html=_html(draft, body=body),
             shown=_difference(draft, former=former, body=body),
             may_save=decide(actor=self.actor, action=Action.SAVE, project_id=draft.document.project_id),
             fault=fault,
         )
+
+
+def _html(draft: Draft, *, body: str) -> str:
+    content_type = content_type_to_restore(draft, body=body)
+    return render_long(body, content_type=content_type, extensions=extensions_of(draft)).html
 
 
 def _difference(draft: Draft, *, former: FormerText, body: str) -> ShownDifference:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.urls import reverse
 
-from versioning.models import Actor, Document, Draft, Schedule, Watch
+from versioning.models import Actor, Document, DocumentLink, Draft, Schedule, Watch
 from versioning.models.sql.annotations import annotation
 from versioning.policies import Action, Decision, decide
 from versioning.services.lookups import find_document
@@ -59,6 +59,7 @@ class DocumentView(DeskView):
         # So that a page of a document without schedules needs no statement more.
         rows = rows.annotate(is_scheduled=Schedule.objects.needing_attention().of_row())
         rows = rows.annotate(is_watched=Exists(Watch.objects.filter(document=OuterRef("pk"), user=self.actor.user)))
+        rows = rows.annotate(is_linked=Exists(DocumentLink.objects.filter(target=OuterRef("pk"))))
         document = find_document(actor=self.actor, reference=identifier, action=action, within=rows)
         if document.current is not None:
             document.current.document = document
@@ -71,7 +72,8 @@ class DocumentView(DeskView):
     def document_page(
         self, template: str, *, document: Document, tab: str, status: int = 200, **context: Any
     ) -> HttpResponse:
-        """Return a page that extends document_base.html. `tab` is text, versions, stemma, compare or details."""
+        """Return a page that extends document_base.html. `tab` is text, versions, stemma, compare, links or details."""
         frame = frame_of(actor=self.actor, document=document)
-        context = {"document": document, "is_watched": annotation(document, "is_watched"), **context}
+        known = {name: annotation(document, name) for name in ("is_watched", "is_linked")}
+        context = {"document": document, **known, **context}
         return self.page(template, status=status, frame=frame, tab=tab, **context)

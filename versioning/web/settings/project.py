@@ -15,6 +15,7 @@ from versioning.services.projects.read_usage import read_usage
 from versioning.services.projects.remove_language import remove_language
 from versioning.services.projects.update_project import update_project
 from versioning.services.projects.update_workspace import update_workspace
+from versioning.text.render.dialects.extensions import LABELS, known_extensions
 from versioning.web.desk import SeeOther
 from versioning.web.forms import FormMixin, ServiceForm
 from versioning.web.settings.pages import ProjectSettingsPage
@@ -33,6 +34,13 @@ class ProjectForm(ServiceForm):
         label="Remove the location from uploaded pictures",
         required=False,
         help_text="Cameras write into a picture where it was taken. Files of imports keep it.",
+    )
+    markdown_extensions = forms.MultipleChoiceField(
+        label="Markdown",
+        required=False,
+        choices=tuple(LABELS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Beyond GitHub's Markdown. The first import turns on what its texts use.",
     )
 
 
@@ -62,7 +70,9 @@ class ProjectPage(FormMixin, ProjectSettingsPage):
     action = Action.MANAGE_PROJECT
 
     def make_form(self, data: Any = None) -> ServiceForm:
-        return ProjectForm(data, initial={field: getattr(self.project, field) for field in ProjectForm.base_fields})
+        initial = {field: getattr(self.project, field) for field in ProjectForm.base_fields}
+        initial["markdown_extensions"] = sorted(known_extensions(self.project.markdown_extensions))
+        return ProjectForm(data, initial=initial)
 
     def send(self, form: ServiceForm) -> HttpResponse:
         update_project(actor=self.actor, project=self.project, changes=form.cleaned_data)

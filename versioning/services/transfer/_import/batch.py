@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from versioning.models import Document, Event, HistoryFile, ImportedCommit, Project, Verb, Version
+from versioning.models import Document, DocumentPath, Event, HistoryFile, ImportedCommit, Project, Verb, Version
 from versioning.models.quotas.usage import Amounts
 from versioning.models.sql.rows import insert_rows
 from versioning.models.version import default_name
@@ -61,6 +61,7 @@ class Batch:
     events: list[Event] = field(default_factory=list)
     commits: list[ImportedCommit] = field(default_factory=list)
     history_files: list[HistoryFile] = field(default_factory=list)
+    paths: list[DocumentPath] = field(default_factory=list)
 
     def add(self, effect: Effect) -> None:
         """Add one commit with its versions and events."""
@@ -92,7 +93,22 @@ class Batch:
             )
             for each in self.placed.get(commit.sha, ())
         ]
+        self._note_paths(effect)
         self.tally.commits += 1
+
+    def _note_paths(self, effect: Effect) -> None:
+        """Note which documents the new paths and the new names of files are."""
+        self.paths += [
+            DocumentPath.of(
+                file.path,
+                project_id=self.project.pk,
+                document_id=pk,
+                origin=HistoryFile.Origin.GIT,
+                position=self.position + len(self.commits),
+            )
+            for file, pk in effect.written
+            if pk in effect.new or file.renamed_from is not None
+        ]
 
     def _delete(self, document_id: UUID, *, commit: ReadCommit) -> None:
         document = self.documents.trash(document_id)
@@ -213,6 +229,7 @@ class Batch:
         insert_rows(self.events)
         insert_rows(self.commits)
         insert_rows(self.history_files)
+        insert_rows(self.paths)
 
 
 def _link(file: FileText, *, commit: ReadCommit) -> dict[str, str]:

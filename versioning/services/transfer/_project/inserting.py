@@ -11,6 +11,7 @@ from django.db.models import Model
 from versioning.models import (
     Blob,
     Document,
+    DocumentPath,
     Event,
     File,
     FileWord,
@@ -34,6 +35,7 @@ from versioning.services.transfer._project.kinds import (
     EVENTS,
     FILES,
     LANGUAGES,
+    LINK_PATHS,
     MEMBERS,
     PATHS,
     PLACES,
@@ -199,6 +201,13 @@ def _paths(writer: RowWriter, rows: Pairs) -> Pairs:
     return [(row, line) for row, line in rows if row.path not in known]
 
 
+def _link_paths(writer: RowWriter, rows: Pairs) -> Pairs:
+    project = writer.reader.project
+    taken = DocumentPath.objects.filter(project=project, path__in=[row.path for row, _ in rows])
+    known = set(taken.values_list("origin", "position", "path"))
+    return [(row, line) for row, line in rows if (row.origin, row.position, row.path) not in known]
+
+
 def _commits(writer: RowWriter, rows: Pairs) -> Pairs:
     for row, _ in rows:
         row.versions = writer.reader.identities.within(row.versions)
@@ -241,6 +250,7 @@ _PREPARE: dict[str, Callable[[RowWriter, Pairs], Pairs]] = {
     DOCUMENTS.name: _documents,
     VERSIONS.name: _versions,
     DRAFTS.name: _drafts,
+    LINK_PATHS.name: _link_paths,
     PATHS.name: _paths,
     COMMITS.name: _commits,
     EVENTS.name: _events,

@@ -10,6 +10,7 @@ from versioning.models import (
     Attachment,
     Branch,
     Document,
+    DocumentPath,
     Draft,
     Event,
     File,
@@ -98,6 +99,7 @@ PRESENTATIONS = Kind(
 )
 COMMITS = Kind("imported_commits", ImportedCommit, _of(ImportedCommit, "position"))
 PLACES = Kind("history_files", HistoryFile, _of(HistoryFile, "origin", "position", "path"))
+LINK_PATHS = Kind("document_paths", DocumentPath, _of(DocumentPath, "origin", "position", "path"))
 PATHS = Kind("imported_files", ImportedFile, _of(ImportedFile, "path"))
 SCHEDULES = Kind("schedules", Schedule, _of(Schedule, "pk"))
 EVENTS = Kind("events", Event, _events, omitted=frozenset({"txid", "token", "application"}))
@@ -106,7 +108,7 @@ EVENTS = Kind("events", Event, _events, omitted=frozenset({"txid", "token", "app
 BEFORE_TEXTS = (PROJECT, MEMBERS, WORKSPACES, BRANCHES, LANGUAGES, STATUSES, FOLDERS, FILES, DOCUMENTS)
 AFTER_TEXTS = (
     *(TAGS, ATTACHMENTS, VERSIONS, DRAFTS, RETIRED, PRESENTATIONS),
-    *(COMMITS, PLACES, PATHS, SCHEDULES, EVENTS),
+    *(COMMITS, PLACES, LINK_PATHS, PATHS, SCHEDULES, EVENTS),
 )
 KINDS = {kind.name: kind for kind in (*BEFORE_TEXTS, *AFTER_TEXTS)}
 TEXTS = "texts"

@@ -15,6 +15,7 @@ from versioning.models import (
     Actor,
     Blob,
     Document,
+    DocumentPath,
     Event,
     FileTag,
     Folder,
@@ -187,6 +188,13 @@ def _finish_place(_reader: RowReader, row: HistoryFile, _line: JsonRow) -> None:
         raise damaged(f"The project file has a path that is not allowed: {row.path[:100]!r}.")
 
 
+def _finish_link_path(_reader: RowReader, row: DocumentPath, _line: JsonRow) -> None:
+    derived = DocumentPath.of(
+        row.path, project_id=row.project_id, document_id=row.document_id, origin=row.origin, position=row.position
+    )
+    row.key, row.name = derived.key, derived.name
+
+
 def _finish_folder(_reader: RowReader, row: Folder, _line: JsonRow) -> None:
     check_name(row.name)
     if row.color and not _ANY_COLOUR.fullmatch(row.color):
@@ -209,6 +217,7 @@ _FINISH: dict[type[Model], Callable[[RowReader, Any, JsonRow], None]] = {
     Language: _finish_language,
     WorkflowStatus: _finish_status,
     HistoryFile: _finish_place,
+    DocumentPath: _finish_link_path,
     Folder: _finish_folder,
     FileTag: _finish_tag,
 }

@@ -10,7 +10,17 @@ from uuid import UUID
 from django.db import transaction
 
 from versioning.exceptions import VersioningError
-from versioning.models import Actor, Document, Draft, ImportedFile, Project, Version, Workspace
+from versioning.models import (
+    Actor,
+    Document,
+    DocumentPath,
+    Draft,
+    HistoryFile,
+    ImportedFile,
+    Project,
+    Version,
+    Workspace,
+)
 from versioning.models.differences import differs
 from versioning.models.files.text_origin import ZIP, TextOrigin, origin_of
 from versioning.models.sql.references import IDENTIFIER
@@ -84,9 +94,19 @@ class ZipDocuments:
                 path=text.path,
                 defaults={"document_id": version.document_id, "version": version, "sha256": text.sha256},
             )
+            if known is None:
+                self._note_path(text.path, document_id=version.document_id)
         if text.is_category:
             self.folders[text.path] = version.document_id
         return outcome
+
+    def _note_path(self, path: str, *, document_id: UUID) -> None:
+        zipped = HistoryFile.Origin.ZIP
+        row = DocumentPath.of(path, project_id=self.project.pk, document_id=document_id, origin=zipped, position=0)
+        values = {"document_id": document_id, "key": row.key, "name": row.name}
+        DocumentPath.objects.update_or_create(
+            project=self.project, origin=zipped, position=0, path=path, defaults=values
+        )
 
     def _document(self, text: ZipText, *, known: ImportedFile | None) -> Document | None:
         """Return the document that the file names, else the one that this path became, else None."""

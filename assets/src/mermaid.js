@@ -1,0 +1,3 @@
+// Draws diagrams of pages that have any.
+
+export { default } from "mermaid";

@@ -1,0 +1,137 @@
+"""What links to a document, and what is broken, as the worker reads it from current texts."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cast import Cast, make_cast
+from tests.git_repos import Repo
+from tests.services.transfer.test_import_git import run
+from versioning.models import Document, DocumentLink, DocumentPath
+from versioning.services.documents.restore_document import restore_document
+from versioning.services.documents.trash_document import trash_document
+from versioning.services.invariants.links import LINK_INVARIANTS
+from versioning.services.jobs.run_due_jobs import run_due_jobs
+from versioning.services.links.list_links import list_broken_links, list_links_to
+
+
+@pytest.fixture
+def cast(live_cast: Cast) -> Cast:
+    """Committed, because PostgreSQL's feed ends before the transaction of a test."""
+    return live_cast
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    return Repo(tmp_path / "source.git")
+
+
+def linking(document: Document) -> list[str]:
+    return [link.source.title for link in list_links_to(document)]
+
+
+def broken(cast: Cast) -> list[tuple[str, str]]:
+    return sorted((link.source.title, link.address) for link in list_broken_links(cast.project))
+
+
+def test_a_link_by_identifier_is_known_after_the_publication(cast: Cast) -> None:
+    target = cast.document(title="Target")
+    cast.document(title="Source", body=f"[t](/d/{target.identifier}/#part) [same](/d/{target.identifier}/)")
+
+    run_due_jobs()
+
+    assert linking(target) == ["Source", "Source"]
+    assert broken(cast) == []
+
+
+def test_links_of_an_import_are_known_and_its_broken_ones_are_named(cast: Cast, repo: Repo) -> None:
+    repo.write("a.md", "# A\n\n[b](b.md#x) [c](c.md) [[B]] [[D]] [out](https://example.org) [here](#a)")
+    repo.write("b.md", "# B")
+    repo.commit()
+    run(cast, repo)
+
+    run_due_jobs()
+
+    target = DocumentPath.objects.get(path="b.md").document
+    assert linking(target) == ["A", "A"]
+    assert broken(cast) == [("A", "[[D]]"), ("A", "c.md")]
+
+
+def test_a_text_without_the_link_takes_it_back(cast: Cast) -> None:
+    target = cast.document(title="Target")
+    source = cast.document(title="Source", body=f"[t](/d/{target.identifier}/)")
+    run_due_jobs()
+
+    cast.version(source, "nothing")
+    run_due_jobs()
+
+    assert linking(target) == []
+    assert not DocumentLink.objects.exists()
+
+
+def test_a_target_in_the_trash_makes_the_link_broken_until_it_is_restored(cast: Cast) -> None:
+    target = cast.document(title="Target")
+    cast.document(title="Source", body=f"[t](/d/{target.identifier}/)")
+    run_due_jobs()
+
+    trash_document(actor=cast.manager, document=target)
+    assert broken(cast) == [("Source", f"/d/{target.identifier}/")]
+    restore_document(actor=cast.manager, document=target)
+
+    assert broken(cast) == []
+
+
+def test_a_broken_link_is_mended_when_its_page_appears(cast: Cast, repo: Repo) -> None:
+    repo.write("a.md", "# A\n\n[c](c.md) and [[D]]")
+    repo.commit()
+    run(cast, repo)
+    run_due_jobs()
+    assert broken(cast) == [("A", "[[D]]"), ("A", "c.md")]
+
+    repo.write("c.md", "# C")
+    repo.commit()
+    run(cast, repo)
+    cast.document(title="D")
+    run_due_jobs()
+
+    assert broken(cast) == []
+
+
+def test_a_link_into_another_project_is_broken(cast: Cast) -> None:
+    foreign = make_cast("foreign").document(title="Secret")
+    cast.document(title="Source", body=f"[t](/d/{foreign.identifier}/)")
+
+    run_due_jobs()
+
+    assert broken(cast) == [("Source", f"/d/{foreign.identifier}/")]
+    assert linking(foreign) == []
+
+
+def test_reading_everything_again_changes_nothing(cast: Cast) -> None:
+    target = cast.document(title="Target")
+    cast.document(title="Source", body=f"[t](/d/{target.identifier}/)")
+    run_due_jobs()
+    before = list(DocumentLink.objects.values())
+
+    cast.version(target, "another text")
+    run_due_jobs()
+
+    assert list(DocumentLink.objects.values()) == before
+
+
+def test_verify_finds_links_between_projects(cast: Cast) -> None:
+    foreign = make_cast("foreign")
+    here, there = cast.document(title="Here"), foreign.document(title="There")
+    DocumentLink.objects.create(project=cast.project, source=here, target=there, address="a")
+    DocumentLink.objects.create(project=foreign.project, source=here, target=None, address="b")
+    DocumentPath.objects.create(project=cast.project, document=there, origin=0, position=1, path="a", key="a", name="a")
+
+    codes = [breach.code for invariant in LINK_INVARIANTS for breach in invariant.find()]
+
+    assert codes == ["link_of_another_project", "link_to_another_project", "path_of_another_project"]
+
+
+def test_a_server_without_events_has_nothing_to_do(cast: Cast) -> None:
+    run_due_jobs()
+
+    assert run_due_jobs() == 0

@@ -1,0 +1,109 @@
+"""Wiki links, attributes, definition lists and marks."""
+
+import pytest
+
+from versioning.text.render.dialects.extensions import LABELS, extensions_in
+from versioning.text.render.render import render, render_or_plain
+
+SIZE = 200_000
+REL = ' rel="nofollow noopener noreferrer"'
+
+
+def rendered(text: str, *extensions: str) -> str:
+    return render(text, content_type="markdown", extensions=frozenset(extensions))
+
+
+@pytest.mark.parametrize(
+    ("text", "href", "label"),
+    [
+        ("[[Page]]", "Page", "Page"),
+        ("[[a/My page#One two|text]]", "a/My%20page#One%20two", "text"),
+        ("[[Page#One#Two]]", "Page#One#Two", "Page &gt; One &gt; Two"),
+        ("[[C: drive]]", "C%3A%20drive", "C: drive"),
+    ],
+)
+def test_a_wiki_link_is_a_link_with_a_class_of_its_own(text: str, href: str, label: str) -> None:
+    assert rendered(text, "wiki_links") == f'<p><a href="{href}" class="wiki-link"{REL}>{label}</a></p>\n'
+
+
+def test_a_wiki_link_to_a_heading_of_its_own_page_is_an_anchor() -> None:
+    html = rendered("[[#One two]]\n\n# One two", "wiki_links")
+
+    assert f'<a href="#user-content-one-two"{REL}>One two</a>' in html
+    assert 'id="user-content-one-two"' in html
+
+
+def test_an_embedded_picture_is_a_picture() -> None:
+    assert rendered("![[a b.png|100]]", "wiki_links") == '<p><img src="a%20b.png" alt=""></p>\n'
+
+
+@pytest.mark.parametrize("text", ["`[[a]]`", "[[a](b)", "[[]]", "[[a\nb]]", r"\[[a]]"])
+def test_what_looks_like_a_wiki_link_stays(text: str) -> None:
+    assert "wiki-link" not in rendered(text, "wiki_links")
+
+
+def test_a_heading_has_the_id_that_it_states() -> None:
+    html = rendered("# A *b* {#own}\n\n# Own\n\n## C {/* #c.d */}\n\n## E {.wide}", "attributes")
+
+    assert '<h1 id="user-content-own">A <em>b</em></h1>' in html
+    assert '<h1 id="user-content-own-1">Own</h1>' in html
+    assert '<h2 id="user-content-c.d">C</h2>' in html
+    assert '<h2 id="user-content-e">E</h2>' in html
+
+
+def test_attributes_below_a_block_are_left_out() -> None:
+    assert rendered("a\n{.wide}\n\n{: .x}\n\nb {c}", "attributes") == "<p>a</p>\n<p>b {c}</p>\n"
+
+
+def test_a_definition_list() -> None:
+    html = rendered("Term\n: One\n: Two", "definition_lists")
+
+    assert html == "<dl>\n<dt>Term</dt>\n<dd>One</dd>\n<dd>Two</dd>\n</dl>\n"
+
+
+def test_marked_text() -> None:
+    html = rendered("==a *b*== and a == b == c", "marks")
+
+    assert html == "<p><mark>a <em>b</em></mark> and a == b == c</p>\n"
+
+
+@pytest.mark.parametrize("text", ["[[a|b]]", "# A {#b}", "T\n: d", "==a==", "> [!x] y", ":::note\n:::"])
+def test_without_extensions_nothing_changes(text: str) -> None:
+    html = rendered(text)
+
+    assert not any(sign in html for sign in ("wiki-link", 'id="user-content-b"', "<dl>", "<mark>", "markdown-alert"))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("See [[Page]].", {"wiki_links"}),
+        ("- [[Page]] and [[b]]", {"wiki_links"}),
+        ("# A {#b}", {"attributes"}),
+        ("Term\n: One", {"definition_lists"}),
+        ("a ==bc== d", {"marks"}),
+        ("> [!tip] a", {"callouts"}),
+        ("!!! note\n    a", {"admonitions"}),
+        ("if [[ -f a ]]; then a == b; fi", set()),
+        ("[[servers]]\n  [[servers.one]]\nip = 1", set()),
+        ("Write `a ==b== c` or `see [[Page]]`.", set()),
+        ("```\nSee [[Page]] ==bc==\n```\n", set()),
+        ("Time: 12:30\nand so on", set()),
+    ],
+)
+def test_finds_the_extensions_that_a_text_uses(text: str, found: set[str]) -> None:
+    assert extensions_in(text) == found
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("[[", "[[a", "[[a]]", "![[a.png]]", "==", "==a", "==a==", "== a ==", "# a {#b}\n", "# {#a\n", "{#a}\n"),
+        *("a\n: b\n", ": ", "a\n: ", "a\n: b\n\n    : c\n", "[[a|b#c", "{", "a {#b ", "~ a\n"),
+    ],
+)
+def test_hostile_texts_are_bounded(unit: str) -> None:
+    text = unit * (SIZE // len(unit))
+
+    assert render_or_plain(text, content_type="markdown", extensions=frozenset(LABELS)).html
+    assert extensions_in(text) <= LABELS.keys()

@@ -1,0 +1,105 @@
+"""The paths that documents had in imported histories and zips, by which the links of imported texts find them."""
+
+from collections.abc import Collection, Iterator
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from versioning.models.files.history_file import HistoryFile
+from versioning.models.sql.annotations import annotation
+from versioning.models.transfer.imported_commit import ImportedCommit
+from versioning.text.document_paths import LONGEST, key_name, path_key
+
+# Rows for the links of one text. Names such as `install` may be those of many documents.
+MOST_ROWS = 5000
+_CHUNK = 400
+
+
+class DocumentPathQuerySet(models.QuerySet["DocumentPath"]):
+    def wanted(
+        self, *, project_id: UUID, commit: str, keys: Collection[str], names: Collection[str]
+    ) -> "list[DocumentPath]":
+        """Return the paths with these keys or names, each with its document. The likeliest come first.
+
+        Those are the newest ones that are not newer than the commit. A path that came later is better than none.
+        """
+        position = ImportedCommit.objects.filter(project=project_id, sha=commit).values("position")
+        rows = (
+            self.filter(project=project_id)
+            .select_related("document")
+            .annotate(
+                # Without a commit, the text is newer than every row.
+                newest=Coalesce(Subquery(position), Value(2**31 - 1))
+            )
+        )
+        rows = rows.only("key", "name", "position", "document__identifier", "document__title", "document__trashed_at")
+        found = [
+            row for condition in _conditions(keys, names) for row in rows.filter(condition).order_by("pk")[:MOST_ROWS]
+        ]
+        return sorted(found, key=_likelihood)
+
+    def newest_of(self, document_id: UUID) -> str:
+        """Return the path that the document had last, or an empty string if it was not imported."""
+        row = self.filter(document=document_id).order_by("-position", "-pk").values_list("path", flat=True).first()
+        return row or ""
+
+
+class DocumentPath(models.Model):
+    """From the imported commit at `position` on, or since the import of a zip (position 0), `path` is the document.
+
+    `key` is the path in the form in which links are compared, and `name` is its last part.
+    """
+
+    project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="+", db_index=False)
+    document = models.ForeignKey("versioning.Document", models.CASCADE, related_name="paths")
+    origin = models.PositiveSmallIntegerField(choices=HistoryFile.Origin.choices)
+    position = models.PositiveIntegerField()
+    path = models.TextField()
+    key = models.TextField()
+    name = models.TextField()
+
+    objects = DocumentPathQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("project", "origin", "position", "path"), name="one_document_per_commit_and_path"
+            ),
+        )
+        indexes = (
+            models.Index(F("project"), F("key"), name="document_path_key"),
+            models.Index(F("project"), F("name"), name="document_path_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.path
+
+    @classmethod
+    def of(cls, path: str, *, project_id: UUID, document_id: UUID, origin: int, position: int) -> "DocumentPath":
+        """Return the row of a path, not stored yet."""
+        # A link of such a length means nothing, so the rest of a longer path is not needed.
+        key = path_key(path)[:LONGEST]
+        return cls(
+            project_id=project_id,
+            document_id=document_id,
+            origin=origin,
+            position=position,
+            path=path,
+            key=key,
+            name=key_name(key),
+        )
+
+
+def _conditions(keys: Collection[str], names: Collection[str]) -> Iterator[Q]:
+    """Yield one condition for the links of most texts. SQLite before 3.32 takes 999 values."""
+    listed = sorted(keys), sorted(names)
+    for start in range(0, max(map(len, listed)), _CHUNK):
+        some_keys, some_names = (values[start : start + _CHUNK] for values in listed)
+        yield Q(key__in=some_keys) | Q(name__in=some_names)
+
+
+def _likelihood(row: DocumentPath) -> tuple[bool, bool, int]:
+    is_later = row.position > annotation(row, "newest")
+    return row.document.trashed_at is not None, is_later, row.position if is_later else -row.position

@@ -1,0 +1,1 @@
+"""Links between documents: where they lead, what links to a document, and which are broken."""

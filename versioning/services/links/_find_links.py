@@ -1,0 +1,150 @@
+"""Find the links of a rendered text, and the documents that they mean."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+from posixpath import commonprefix
+from typing import Any
+from urllib.parse import unquote
+from uuid import UUID
+
+from versioning.models import Document, DocumentPath
+from versioning.models.files.text_origin import OWN_DOCUMENT, OWN_FILES, origin_of
+from versioning.text.document_paths import LONGEST, LinkTarget, link_target, path_key, wiki_target
+from versioning.text.render.dialects.wiki_links import WIKI_CLASS
+
+# The sanitizer has written each tag in one form, and has escaped "<" and ">" in values.
+LINK = re.compile(r"<a(?:\s[^<>]*)?>")
+_ADDRESS = re.compile(r'\shref="(?!#|https?:|mailto:|tel:|data:)([^"]+)"')
+_WIKI = re.compile(rf'\sclass="(?:[^"]* )?{WIKI_CLASS}(?: [^"]*)?"')
+
+
+# Links of one text. The others of a longer list stay as they are.
+MOST_LINKS = 1000
+# Of the keys of a link, the first ones are those of the file itself.
+_LIKELY = 2
+# The address as in the HTML, and whether it is a wiki link.
+Link = tuple[str, bool]
+
+
+@dataclass(frozen=True)
+class FoundLink:
+    """A link to another document. `address` is as in the HTML, and `document` is None if it leads to none."""
+
+    address: str
+    target: LinkTarget
+    document: Document | None
+
+
+def is_wiki_link(tag: str) -> bool:
+    """Return whether this tag is of a wiki link."""
+    return _WIKI.search(tag) is not None
+
+
+def address_of(tag: str) -> str | None:
+    """Return the address in this tag as the HTML has it, or None if it leads to another place for sure."""
+    match = _ADDRESS.search(tag)
+    return None if match is None else match[1]
+
+
+def find_links(html: str, *, project_id: UUID, document_id: UUID, fields: Mapping[str, Any]) -> dict[Link, FoundLink]:
+    """Return the relative links and wiki links by their addresses, and whether they are wiki links.
+
+    `fields` are those of the version, which name the commit or zip it came from. One statement for the links of a text
+    of git, and one more for others. No statement for a text without such links.
+    """
+    wanted = list(dict.fromkeys(_wanted(html)))[:MOST_LINKS]
+    if not wanted:
+        return {}
+    origin = origin_of(fields)
+    path = origin.path if origin is not None else DocumentPath.objects.newest_of(document_id)
+    # Anybody can write metadata, so that the path can be of any length.
+    path = path if len(path) <= LONGEST else ""
+    targets = {each: target for each in wanted if (target := _target(*each, path=path)) is not None}
+    commit = "" if origin is None else origin.commit
+    documents = _documents(targets, path=path, project_id=project_id, commit=commit)
+    found = {each: FoundLink(each[0], target, documents.get(each)) for each, target in targets.items()}
+    return found | dict(_by_title(found, project_id=project_id))
+
+
+def _wanted(html: str) -> Iterator[Link]:
+    for tag in LINK.findall(html):
+        address = address_of(tag)
+        if address is None:
+            continue
+        is_wiki = is_wiki_link(tag)
+        if is_wiki or not (OWN_DOCUMENT.match(address) or address.startswith(OWN_FILES)):
+            yield address, is_wiki
+
+
+def _documents(targets: Mapping[Link, LinkTarget], *, path: str, project_id: UUID, commit: str) -> dict[Link, Document]:
+    """Return the documents that the links mean. The likeliest keys are looked up first, and most links need no more."""
+    documents = dict[Link, Document]()
+    names = {target.name for target in targets.values() if target.name}
+    for part in (slice(_LIKELY), slice(_LIKELY, None)):
+        left = {each: target for each, target in targets.items() if each not in documents}
+        keys = {key for target in left.values() if not target.name for key in target.keys[part]}
+        if keys or names:
+            rows = _Rows(
+                DocumentPath.objects.wanted(project_id=project_id, commit=commit, keys=keys, names=names), path=path
+            )
+            documents |= {
+                each: document for each, target in left.items() if (document := rows.document(target)) is not None
+            }
+        names = set()
+    return documents
+
+
+def _target(address: str, is_wiki: bool, *, path: str) -> LinkTarget | None:
+    if is_wiki:
+        return wiki_target(unescape(address), path=path)
+    # A relative address in a text that was written here means nothing.
+    return link_target(address, path=path) if path else None
+
+
+class _Rows:
+    """The paths that the links of one text may mean, the likeliest first."""
+
+    def __init__(self, rows: Sequence[DocumentPath], *, path: str) -> None:
+        self._path = path_key(path)
+        self._by_key: dict[str, DocumentPath] = {}
+        self._by_name: dict[str, list[DocumentPath]] = {}
+        for row in rows:
+            self._by_key.setdefault(row.key, row)
+            self._by_name.setdefault(row.name, []).append(row)
+
+    def document(self, target: LinkTarget) -> Document | None:
+        if target.name:
+            return self._named(target)
+        row = next((self._by_key[key] for key in target.keys if key in self._by_key), None)
+        return None if row is None else row.document
+
+    def _named(self, target: LinkTarget) -> Document | None:
+        """Return the document of a wiki link: one that lies near, if several have the name."""
+        for key in target.keys:
+            ends = f"/{key}"
+            rows = [row for row in self._by_name.get(target.name, ()) if row.key == key or row.key.endswith(ends)]
+            if rows:
+                return min(rows, key=self._distance).document
+        return None
+
+    def _distance(self, row: DocumentPath) -> tuple[bool, int, int]:
+        shared = len(commonprefix((row.key, self._path)))
+        return row.document.trashed_at is not None, -shared, row.key.count("/")
+
+
+def _by_title(found: Mapping[Link, FoundLink], *, project_id: UUID) -> Iterator[tuple[Link, FoundLink]]:
+    """Yield the wiki links that name the title of a document. Those written here have no path."""
+    titles = {
+        unquote(unescape(link.address)).partition("#")[0].strip(): each
+        for each, link in found.items()
+        if each[1] and link.document is None
+    }
+    titles.pop("", None)
+    if not titles:
+        return
+    documents = Document.objects.filter(project=project_id, title__in=list(titles)[:400], trashed_at=None)
+    for document in documents.only("identifier", "title", "trashed_at").order_by("-pk"):
+        each = titles[document.title]
+        yield each, FoundLink(each[0], found[each].target, document)

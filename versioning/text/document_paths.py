@@ -1,0 +1,99 @@
+"""Find out which document a link in a text means, by the paths that the documents had in their repository or zip.
+
+Sites and editors write the same link in different ways: `../guide/install.md`, `/docs/guide/install/`, `[[Install]]`.
+Both sides are brought into one form, a key: `docs/guide/install`.
+"""
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import unquote
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_EXTENSION = re.compile(r"\.(?:md|mdx|markdown|mdown|html?)\Z")
+# Files that are the text of their folder.
+_INDEXES = frozenset({"index", "_index", "readme"})
+# In characters. An index of PostgreSQL takes no much longer value.
+LONGEST = 800
+# Of folders around a text, as the root of an address that begins with a slash.
+_MOST_ROOTS = 12
+
+
+@dataclass(frozen=True)
+class LinkTarget:
+    """What an address in a text means. `keys` are tried one after the other. `name` is set for wiki links only.
+
+    All are empty if the address is an anchor of the same text.
+    """
+
+    keys: tuple[str, ...]
+    anchor: str = ""
+    name: str = ""
+
+
+def path_key(path: str) -> str:
+    """Return the key of a path: in one case, without extension, and that of its folder for an index."""
+    parts = _folded(path).strip("/").split("/")
+    parts[-1] = _EXTENSION.sub("", parts[-1])
+    return "/".join(parts[:-1] if parts[-1] in _INDEXES else parts)
+
+
+def key_name(key: str) -> str:
+    """Return the last part of a key, by which wiki links find documents."""
+    return key.rpartition("/")[2]
+
+
+def link_target(address: str, *, path: str) -> LinkTarget | None:
+    """Return what a link in the text at `path` means, or None if it leads out of the repository or to nothing."""
+    address = unescape(address).strip()
+    if not address or len(address) > LONGEST or _SCHEME.match(address) or address.startswith(("//", "\\", "#", "?")):
+        return None
+    named, _, anchor = address.partition("#")
+    named = unquote(named.partition("?")[0])
+    if not named or "\0" in named:
+        return None
+    keys = dict.fromkeys(path_key(each) for each in _candidates(named, path=path))
+    return LinkTarget(tuple(key for key in keys if 0 < len(key) <= LONGEST), unquote(anchor))
+
+
+def wiki_target(address: str, *, path: str) -> LinkTarget:
+    """Return what `Page#Heading` of a wiki link in the text at `path` means. Pages are found by their names."""
+    named, _, anchor = unquote(address).partition("#")
+    key = path_key(named.strip())
+    beside = path_key(posixpath.join(posixpath.dirname(path), named.strip()))
+    keys = dict.fromkeys((key, beside)) if key else {}
+    return LinkTarget(tuple(each for each in keys if len(each) <= LONGEST), anchor.rpartition("#")[2], key_name(key))
+
+
+def _candidates(named: str, *, path: str) -> Iterator[str]:
+    """Yield the paths that an address may mean, the likeliest first."""
+    folder = posixpath.dirname(path)
+    if named.startswith("/"):
+        # The root of the site is the repository, or one of the folders around the text.
+        yield from (_joined(root, named.lstrip("/")) for root in _roots(folder))
+        return
+    yield _joined(folder, named)
+    # A site gives each text a folder of its own, unless it is an index.
+    stem = path_key(path)
+    if stem != path_key(folder):
+        yield _joined(posixpath.splitext(path)[0], named)
+    # Hugo also looks from the root of the site.
+    yield from (_joined(root, named) for root in _roots(folder))
+
+
+def _roots(folder: str) -> Iterator[str]:
+    """Yield the repository, and the folders from there to this one."""
+    parts = folder.split("/", _MOST_ROOTS) if folder else []
+    return ("/".join(parts[:depth]) for depth in range(min(len(parts), _MOST_ROOTS) + 1))
+
+
+def _joined(folder: str, named: str) -> str:
+    # normpath stops at the root, as a browser does.
+    return posixpath.normpath(posixpath.join("/", folder, named)).lstrip("/")
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()

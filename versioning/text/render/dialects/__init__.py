@@ -1,0 +1,1 @@
+"""Syntax beyond GitHub's Markdown, which a project turns on extension by extension."""

@@ -1,0 +1,57 @@
+"""Add the chosen extensions to a parser."""
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
+
+from versioning.text.render.dialects.admonitions import add_admonitions
+from versioning.text.render.dialects.attributes import read_attributes
+from versioning.text.render.dialects.callouts import find_callouts
+from versioning.text.render.dialects.extensions import (
+    ADMONITIONS,
+    ATTRIBUTES,
+    CALLOUTS,
+    DEFINITION_LISTS,
+    MARKS,
+    MATH,
+    MDX,
+    SHORTCODES,
+    WIKI_LINKS,
+    Extensions,
+)
+from versioning.text.render.dialects.marks import mark
+from versioning.text.render.dialects.math import add_inline_math, add_math_blocks
+from versioning.text.render.dialects.mdx import add_mdx_blocks, expression
+from versioning.text.render.dialects.shortcodes import add_references, shortcode
+from versioning.text.render.dialects.wiki_links import wiki_link
+
+
+def add_block_extensions(md: MarkdownIt, extensions: Extensions) -> None:
+    """Add what concerns blocks, and how the tokens of all extensions are written."""
+    if CALLOUTS in extensions:
+        md.core.ruler.after("block", "find_callouts", find_callouts)
+    if ADMONITIONS in extensions:
+        add_admonitions(md)
+    if ATTRIBUTES in extensions:
+        md.core.ruler.after("block", "read_attributes", read_attributes)
+    if DEFINITION_LISTS in extensions:
+        md.use(deflist_plugin)
+    if MATH in extensions:
+        add_math_blocks(md)
+    if SHORTCODES in extensions:
+        add_references(md)
+    if MDX in extensions:
+        add_mdx_blocks(md)
+
+
+def add_inline_extensions(md: MarkdownIt, extensions: Extensions) -> None:
+    """Add what concerns the text within a block."""
+    if WIKI_LINKS in extensions:
+        md.inline.ruler.before("link", "wiki_link", wiki_link)
+    if MARKS in extensions:
+        md.inline.ruler.before("emphasis", "mark", mark)
+    if MATH in extensions:
+        add_inline_math(md)
+    if SHORTCODES in extensions:
+        md.inline.ruler.before("link", "shortcode", shortcode)
+    if MDX in extensions:
+        md.inline.ruler.before("link", "expression", expression)
