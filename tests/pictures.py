@@ -7,7 +7,7 @@ from PIL import Image
 
 from tests.cast import Cast
 from versioning.models import Actor, File
-from versioning.services.files._store_received import UploadedFile
+from versioning.services.files._steps.store_received import UploadedFile
 from versioning.services.files.upload_file import upload_file
 
 

@@ -9,8 +9,8 @@ from versioning.models import Actor, File, FileTag, Folder
 from versioning.models.limits import NAME_LENGTH
 from versioning.ops.files.store import MissingBytes
 from versioning.policies import Action, authorize
-from versioning.services.files._known_bytes import like
-from versioning.services.files._store_received import add_file
+from versioning.services.files._steps.known_bytes import like
+from versioning.services.files._steps.store_received import add_file
 
 
 def copy_file(*, actor: Actor, file: File, folder: Folder | None) -> File:

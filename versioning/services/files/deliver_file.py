@@ -8,7 +8,7 @@ from django.conf import settings
 from versioning.models import File
 from versioning.models.files.picture_width import MEDIA_TYPE, widths_of
 from versioning.ops.files.store import MissingBytes, file_store
-from versioning.services.files._ask_for_widths import ask_for_widths
+from versioning.services.files._steps.ask_for_widths import ask_for_widths
 from versioning.services.kernel.file_bytes import key_of, key_of_width
 
 SIGNED, APP = "signed", "app"

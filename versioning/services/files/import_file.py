@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from versioning.models import Actor, File, Project
 from versioning.policies import Action, authorize
-from versioning.services.files._file_name import safe_name
-from versioning.services.files._media_type import facts_of
-from versioning.services.files._received import received
-from versioning.services.files._store_received import described, store_received
+from versioning.services.files._steps.file_name import safe_name
+from versioning.services.files._steps.media_type import facts_of
+from versioning.services.files._steps.received import received
+from versioning.services.files._steps.store_received import described, store_received
 
 
 def import_file(*, actor: Actor, project: Project, name: str, pieces: Iterable[bytes]) -> File:

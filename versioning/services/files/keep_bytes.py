@@ -7,9 +7,9 @@ from versioning.exceptions import InvalidValue
 from versioning.models import Actor, Project
 from versioning.ops.files.store import file_store
 from versioning.policies import Action, authorize
-from versioning.services.files._file_name import safe_name
-from versioning.services.files._media_type import FileFacts, facts_of
-from versioning.services.files._received import received
+from versioning.services.files._steps.file_name import safe_name
+from versioning.services.files._steps.media_type import FileFacts, facts_of
+from versioning.services.files._steps.received import received
 from versioning.services.kernel.file_bytes import store_key
 
 

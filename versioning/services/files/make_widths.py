@@ -15,8 +15,8 @@ from versioning.models.files.picture_width import widths_of
 from versioning.models.sql.get_or_none import get_or_none
 from versioning.ops.files.store import MissingBytes, file_store
 from versioning.ops.outages import outage_of
-from versioning.services.files._ask_for_widths import KIND
-from versioning.services.files._media_type import ORIENTATION, PICTURES, TURNED
+from versioning.services.files._steps.ask_for_widths import KIND
+from versioning.services.files._steps.media_type import ORIENTATION, PICTURES, TURNED
 from versioning.services.kernel.delivery.jobs import handler
 from versioning.services.kernel.delivery.running_job import RunningJob
 from versioning.services.kernel.file_bytes import key_of, key_of_width

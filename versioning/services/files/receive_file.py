@@ -9,7 +9,7 @@ from tempfile import NamedTemporaryFile
 from typing import IO
 
 from versioning.ops.files.store import file_store
-from versioning.services.files._file_size import check_size
+from versioning.services.files._steps.file_size import check_size
 
 # Enough to recognize every type.
 HEAD_BYTES = 64 * 1024

@@ -9,7 +9,7 @@ from uuid import UUID
 from versioning.models import File
 from versioning.models.files.picture_width import srcset_of
 from versioning.models.files.text_origin import OWN_FILES
-from versioning.services.files._resolve_references import ATTRIBUTE, missing_picture, resolve_references
+from versioning.services.files._steps.resolve_references import ATTRIBUTE, missing_picture, resolve_references
 from versioning.text.file_addresses import files_in
 
 # The width of a text on the pages, in pixels of CSS.

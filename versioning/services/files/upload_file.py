@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from versioning.models import Actor, File, Project
 from versioning.models.files.file import ALT_TEXT_LENGTH
 from versioning.policies import Action, authorize
-from versioning.services.files._file_name import safe_name
-from versioning.services.files._store_received import UploadedFile
-from versioning.services.files._upload import upload
+from versioning.services.files._steps.file_name import safe_name
+from versioning.services.files._steps.store_received import UploadedFile
+from versioning.services.files._steps.upload import upload
 from versioning.services.files.receive_file import ReceivedFile
 from versioning.services.kernel.storable import check_text
 

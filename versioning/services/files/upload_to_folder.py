@@ -7,8 +7,8 @@ from pathlib import PurePath
 from versioning.exceptions import NotFound
 from versioning.models import Actor, File, Folder, Project
 from versioning.policies import Action, authorize
-from versioning.services.files._file_name import safe_name
-from versioning.services.files._upload import upload
+from versioning.services.files._steps.file_name import safe_name
+from versioning.services.files._steps.upload import upload
 from versioning.services.files.copy_file import copy_file
 from versioning.services.files.move_file import move_file
 from versioning.services.files.receive_file import ReceivedFile

@@ -1,8 +1,8 @@
 """Add a file whose bytes the project has already."""
 
 from versioning.models import File
-from versioning.services.files._file_size import check_size
-from versioning.services.files._media_type import FileFacts, check_facts
+from versioning.services.files._steps.file_size import check_size
+from versioning.services.files._steps.media_type import FileFacts, check_facts
 
 
 def like(known: File, new: File) -> File:

@@ -10,7 +10,7 @@ from versioning.exceptions import QuotaExceeded
 from versioning.models import Actor, File, FileWord, Folder, Project, Verb
 from versioning.models.sql.rows import insert_rows, insert_unless_taken, update_row
 from versioning.ops.files.store import file_store
-from versioning.services.files._media_type import FileFacts
+from versioning.services.files._steps.media_type import FileFacts
 from versioning.services.files.receive_file import ReceivedFile
 from versioning.services.kernel.file_bytes import key_of, lock_bytes
 from versioning.services.kernel.recording import record

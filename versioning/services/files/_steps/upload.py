@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from versioning.exceptions import InvalidValue
 from versioning.models import Actor, File, Project
 from versioning.ops.files.store import file_store
-from versioning.services.files._known_bytes import like
-from versioning.services.files._location import remove_location
-from versioning.services.files._media_type import facts_of
-from versioning.services.files._received import received
-from versioning.services.files._store_received import UploadedFile, add_file, described, store_received
+from versioning.services.files._steps.known_bytes import like
+from versioning.services.files._steps.location import remove_location
+from versioning.services.files._steps.media_type import facts_of
+from versioning.services.files._steps.received import received
+from versioning.services.files._steps.store_received import UploadedFile, add_file, described, store_received
 from versioning.services.files.receive_file import ReceivedFile
 from versioning.services.kernel.file_bytes import key_of
 
