@@ -2,7 +2,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
+from tests.pictures import stored
 from tests.web.conftest import Desks
+from versioning.services.documents.attach_file import LinkedFile, attach_file
 
 
 def test_shows_what_readers_see_rendered(cast: Cast, desks: Desks) -> None:
@@ -29,6 +31,17 @@ def test_another_heading_stays(cast: Cast, desks: Desks) -> None:
     page = desks.viewer.get(f"/d/{document.identifier}/").content.decode()
 
     assert "Refunds in short</h1>" in page
+
+
+def test_its_attachments_are_beside_the_text(cast: Cast, desks: Desks) -> None:
+    document, file = cast.document(), stored(cast, name="plan.pdf")
+    attach_file(actor=cast.editor, document=document, file=file, name="The plan")
+    attach_file(actor=cast.editor, document=document, file=LinkedFile("https://example.org/a.zip", "Sources"))
+
+    page = desks.viewer.get(f"/d/{document.identifier}/").content.decode()
+
+    assert f'<a href="{file.url}">The plan</a>' in page
+    assert '<a href="https://example.org/a.zip" rel="nofollow noopener noreferrer">Sources</a>' in page
 
 
 def test_a_document_is_found_by_its_uuid_too(cast: Cast, desks: Desks) -> None:

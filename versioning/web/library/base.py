@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.urls import reverse
 
-from versioning.models import Actor, Document, DocumentLink, Draft, Schedule, Watch
+from versioning.models import Actor, Attachment, Document, DocumentLink, Draft, Schedule, Watch
 from versioning.models.sql.annotations import annotation
 from versioning.policies import Action, Decision, decide
 from versioning.services.lookups import find_document
@@ -59,7 +59,10 @@ class DocumentView(DeskView):
         # So that a page of a document without schedules needs no statement more.
         rows = rows.annotate(is_scheduled=Schedule.objects.needing_attention().of_row())
         rows = rows.annotate(is_watched=Exists(Watch.objects.filter(document=OuterRef("pk"), user=self.actor.user)))
-        rows = rows.annotate(is_linked=Exists(DocumentLink.objects.filter(target=OuterRef("pk"))))
+        rows = rows.annotate(
+            is_linked=Exists(DocumentLink.objects.filter(target=OuterRef("pk"))),
+            has_attachments=Exists(Attachment.objects.filter(document=OuterRef("pk"))),
+        )
         document = find_document(actor=self.actor, reference=identifier, action=action, within=rows)
         if document.current is not None:
             document.current.document = document

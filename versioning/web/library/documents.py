@@ -7,7 +7,7 @@ from html import unescape
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import strip_tags
 
-from versioning.models import Document, Schedule, Version
+from versioning.models import Attachment, Document, Schedule, Version
 from versioning.models.sql.annotations import annotation
 from versioning.policies import Action, decide
 from versioning.services.lookups import find_version
@@ -34,6 +34,13 @@ def _schedules_of(document: Document) -> Iterable[Schedule]:
     return Schedule.objects.needing_attention().filter(document=document).with_related()
 
 
+def _attachments_of(document: Document) -> Iterable[Attachment]:
+    """Return them in the order in which they were added, without a statement if there are none."""
+    if not annotation(document, "has_attachments"):
+        return ()
+    return Attachment.objects.filter(document=document).select_related("file").order_by("id")
+
+
 class DocumentPage(DocumentView):
     """The current version, rendered."""
 
@@ -51,6 +58,7 @@ class DocumentPage(DocumentView):
             promotion=last_promotion(document=document),
             rail=draw_rail(document),
             schedules=_schedules_of(document),
+            attachments=_attachments_of(document),
         )
 
 
