@@ -13,12 +13,15 @@ from tests.cast import Cast, make_cast
 from versioning.migrations._operations import create_triggers, drop_triggers, existing_triggers
 from versioning.models import FileUse
 from versioning.models.history.blob import TEXT_CACHE
+from versioning.ops import mail
 from versioning.ops.files.address import storage_at
 
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings: Settings) -> None:
-    """Static files without a manifest, an empty file store, passwords hashed fast, no rate limit, empty caches."""
+    """Static files without a manifest, an empty file store, passwords hashed fast, no rate limit, empty caches,
+    and a mail server that is not known to be away.
+    """
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -26,6 +29,7 @@ def _plain_settings(settings: Settings) -> None:
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.API_RATE_LIMIT = (0, 0)
+    mail._breaker.succeed()
     cache.clear()
     TEXT_CACHE.clear()
 

@@ -31,6 +31,7 @@ from versioning.models import (
     Branch,
     Document,
     Draft,
+    Folder,
     Invitation,
     Job,
     Membership,
@@ -44,7 +45,10 @@ from versioning.models import (
     Webhook,
     Workspace,
 )
+from versioning.services.documents.attach_file import attach_file
 from versioning.services.documents.trash_document import trash_document
+from versioning.services.files.move_file import move_file
+from versioning.services.folders.create_folder import create_folder
 from versioning.services.people.invite_person import invite_person
 from versioning.services.projects.create_branch import create_branch
 from versioning.services.schedules.schedule_version import Plan, schedule_version
@@ -103,7 +107,15 @@ def real_values(cast: Cast) -> dict[str, Any]:
     member = Membership.objects.order_by("-id").first()
     token = Token.objects.filter(kind=Token.Kind.PROJECT, revoked_at=None).first()
     category = Document.objects.filter(trashed_at=None, kind=Document.Kind.CATEGORY).first()
+    folder = Folder.objects.first() or create_folder(actor=root, project=cast.project, name="Pictures")
+    filed = move_file(actor=root, file=stored(cast, uuid4().bytes), folder=folder)
+    attachment = attach_file(actor=root, document=document, file=stored(cast, uuid4().bytes))
     return {
+        "folder_id": str(folder.pk),
+        "file_id": str(filed.pk),
+        "attachment_id": str(attachment.pk),
+        "workspace_id": str(document.workspace_id),
+        "task_id": str(uuid4()),
         "project_id": str(document.project_id),
         "article_id": str(document.pk),
         "category_id": str((category or cast.draft("Guides", kind="category").document).pk),

@@ -88,8 +88,9 @@ def upstream() -> Iterator[ThreadingHTTPServer]:
 def proxy(request: pytest.FixtureRequest, upstream: ThreadingHTTPServer, tmp_path: Path) -> Iterator[int]:
     """The port of a proxy that answers."""
     # nginx gives up root, and must reach its folder.
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_mode & 0o777 == 0o700:
+            folder.chmod(0o755)
     port = free_port()
     command = request.param(tmp_path, port=port, upstream=upstream.server_port)
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)

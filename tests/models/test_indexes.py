@@ -20,7 +20,8 @@ def test_no_index_is_the_beginning_of_another(model: type[Model]) -> None:
     columns = {
         name: tuple(each["columns"])
         for name, each in found.items()
-        if (each["index"] or each["unique"]) and each["columns"] and name not in partial
+        # PostgreSQL has a second one for the beginnings of a text.
+        if (each["index"] or each["unique"]) and each["columns"] and name not in partial and not name.endswith("_like")
     }
 
     doubled = [

@@ -105,8 +105,7 @@ def test_an_outage_is_one_line_in_the_log(refusing: int, caplog: pytest.LogCaptu
 def test_a_server_that_is_back_is_asked_again(
     hanging: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(breaker, "RETRY_SECONDS", 0)
-    known = breaker.Breaker("The cache")
+    known = breaker.Breaker("The cache", retry_seconds=0)
     known.fail(OSError("gone"))
 
     assert known.allows()

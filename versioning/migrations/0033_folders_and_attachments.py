@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                 ("file_type", models.CharField(blank=True, default="", max_length=100)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("created_by", ForeignKey(settings.AUTH_USER_MODEL, PROTECT, db_index=False, related_name="+")),
-                ("document", ForeignKey("versioning.document", CASCADE, related_name="attachments")),
+                ("document", ForeignKey("versioning.document", CASCADE, db_index=False, related_name="attachments")),
                 ("file", ForeignKey("versioning.file", DO_NOTHING, null=True, related_name="attachments")),
             ],
             options={

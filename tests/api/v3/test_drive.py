@@ -118,7 +118,7 @@ def test_an_upload_at_its_bounds(cast: Cast, clients: Clients, drive: str, setti
     assert wrong_fields(clients.editor.post(path, {"other": SimpleUploadedFile("a", b"a")}, format="multipart")) == [
         "other"
     ]
-    assert wrong_fields(send(clients.editor, path, name="\u202e")) == ["name"]
+    assert wrong_fields(send(clients.editor, path, name="\u202e")) == ["file"]
     settings.FILE_MEDIA_TYPES = ("image/*",)
     assert wrong_fields(send(clients.editor, path)) == ["file"]
     assert not File.objects.exists()

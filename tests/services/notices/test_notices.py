@@ -13,6 +13,7 @@ from tests.services.notices.full_mailbox import FullMailbox
 from versioning.exceptions import NotFound
 from versioning.models import Actor, Document, Draft, Event, Job, MailTiming, Membership, Notice, NoticeKind, Role, User
 from versioning.models.delivery.watch import Watch
+from versioning.ops import mail as mail_server
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.jobs.run_due_jobs import run_due_jobs
@@ -310,6 +311,7 @@ def test_a_dead_mail_server_loses_no_letter(cast: Cast, settings: Settings) -> N
     assert ("vera.handbook", "mention") in told()
 
     settings.EMAIL_BACKEND = works
+    mail_server._breaker.succeed()
     Job.objects.filter(state="waiting").update(due_at=timezone.now())
     run_due_jobs()
 

@@ -7,6 +7,7 @@ from threading import Event, Thread
 
 import pytest
 from django.db import connections
+from django.db.models import QuerySet
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
@@ -18,10 +19,10 @@ from versioning.ops.breaker import Breaker
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.jobs.run_worker import run_worker
 from versioning.services.kernel.delivery.jobs import enqueue
-from versioning.services.kernel.delivery.security_mail import AccountNews, tell_owner
+from versioning.services.kernel.delivery.security_mail import SECURITY_MAIL, AccountNews, tell_owner
 
 TIMEOUT = 5
-THREADS = {Job.Lane.QUICK: 2, Job.Lane.CALLS: 2}
+THREADS = {Job.Lane.QUICK: 2, Job.Lane.LONG: 1, Job.Lane.CALLS: 2}
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +45,10 @@ def _worker(transactional_db: None) -> Iterator[None]:
     yield
     stop.set()
     thread.join(PATIENCE)
+
+
+def letters() -> QuerySet[Job]:
+    return Job.objects.filter(kind=SECURITY_MAIL)
 
 
 @pytest.mark.usefixtures("_worker")
@@ -69,7 +74,7 @@ def test_after_one_letter_the_others_do_not_wait_for_the_same_server(cast: Cast,
         run_due_jobs()
 
         assert time.monotonic() - began < 5
-        assert set(Job.objects.values_list("state", flat=True)) == {"waiting"}
+        assert set(letters().values_list("state", flat=True)) == {"waiting"}
 
 
 def test_letters_go_out_once_the_mail_server_is_back(
@@ -79,12 +84,12 @@ def test_letters_go_out_once_the_mail_server_is_back(
     tell_owner(cast.editor.user, AccountNews.PASSWORD_CHANGED)
     with refusing() as settings.EMAIL_PORT:
         run_due_jobs()
-    Job.objects.update(due_at=Job.objects.get().created_at)
+    letters().update(due_at=letters().get().created_at)
 
     with taking_letters() as settings.EMAIL_PORT:
         run_due_jobs()
 
-    assert Job.objects.get().state == "done"
+    assert letters().get().state == "done"
 
 
 def test_a_mail_server_that_is_away_is_one_line_in_the_log_and_no_fault_of_ours(
@@ -95,7 +100,7 @@ def test_a_mail_server_that_is_away_is_one_line_in_the_log_and_no_fault_of_ours(
     with refusing() as settings.EMAIL_PORT, caplog.at_level(logging.WARNING):
         run_due_jobs()
 
-    assert Job.objects.get().problem == "The mail server does not answer."
+    assert letters().get().problem == "The mail server does not answer."
     assert not [record for record in caplog.records if record.exc_info]
 
 

@@ -36,7 +36,7 @@ class Attachment(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    document = models.ForeignKey("versioning.Document", models.CASCADE, related_name="attachments")
+    document = models.ForeignKey("versioning.Document", models.CASCADE, related_name="attachments", db_index=False)
     file = models.ForeignKey("versioning.File", models.DO_NOTHING, null=True, related_name="attachments")
     address = models.CharField(max_length=ADDRESS_LENGTH, default="", blank=True)
     name = models.CharField(max_length=NAME_LENGTH)
