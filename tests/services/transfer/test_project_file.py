@@ -33,6 +33,7 @@ from versioning.services.access.system_actor import system_actor
 from versioning.services.drafts.former_texts import list_former_texts
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.maintenance.verify_database import verify_database
+from versioning.services.transfer._project import proving
 from versioning.services.transfer._project.kinds import KINDS
 from versioning.services.transfer.export_git import export_git
 from versioning.services.transfer.export_project import export_project
@@ -323,6 +324,8 @@ def _damages() -> Iterator[Any]:
     yield line("schedules", timezone="Nowhere")
     yield line("history_files", path="../a.png", folded="../a.png")
     yield line("project", language="english")
+    yield line("project", markdown_extensions=[{}])
+    yield line("attachments", file=None, address="javascript:alert(1)")
 
 
 @pytest.mark.parametrize("damage", list(_damages()))
@@ -382,6 +385,19 @@ def test_an_export_of_git_has_no_texts_of_other_projects(rich: Cast, tmp_path: P
     export_git(actor=system_actor(), project=rich.project, directory=tmp_path / "out", report=lambda *_: None)
 
     assert not (tmp_path / "out/stolen.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("limit", "kind"), [("MOST_FOLDERS", "folders"), ("MOST_ATTACHMENTS", "attachments"), ("MOST_TAGS", "tags")]
+)
+def test_more_than_lists_can_show_is_refused(
+    rich: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, kind: str
+) -> None:
+    file = export(rich.project, tmp_path / "a.tar.gz")
+    monkeypatch.setattr(proving, limit, 0)
+
+    with pytest.raises(InvalidValue, match=f"0 {kind} at most"):
+        read_in(file, slug="copy")
 
 
 def _seal(found: Members) -> None:
