@@ -125,7 +125,7 @@ def test_the_links_of_a_zip_lead_to_its_documents(cast: Cast, tmp_path: Path) ->
 
 
 def test_wiki_links_find_pages_by_their_names(cast: Cast, repo: Repo) -> None:
-    text = "a [[Page]] [[other/Page#A heading|there]] [[page#^block]] [[Nothing]]"
+    text = "a [[Page]] [[other/Page#A heading|there]] [[page#^block]] [[Nothing &amp; more]]"
     imported(cast, repo, en__a=text, en__Page="# P", other__Page="# O\n\n## A heading")
 
     assert links("en/a.md") == [
@@ -133,7 +133,10 @@ def test_wiki_links_find_pages_by_their_names(cast: Cast, repo: Repo) -> None:
         address("other/Page.md", "#user-content-a-heading"),
         address("en/Page.md"),
     ]
-    assert '<span class="missing-page" title="No page is named Nothing">Nothing</span>' in html_of("en/a.md")
+    assert (
+        '<span class="missing-page" title="No page is named Nothing &amp; more">Nothing &amp; more</span>'
+        in html_of("en/a.md")
+    )
 
 
 def test_a_wiki_link_finds_a_document_that_was_written_here(cast: Cast, repo: Repo) -> None:
