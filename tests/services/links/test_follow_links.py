@@ -148,7 +148,7 @@ def test_an_address_that_cannot_be_stored_stops_nothing(cast: Cast, address: str
     run_due_jobs()
 
     assert linking(target) == ["Source"]
-    version = Version.objects.with_text().get(pk=odd.current_id)
+    version = Version.objects.with_text().get(document=odd)
     assert "odd" in resolve_links(
         rendered_html(version), project_id=odd.project_id, document_id=odd.pk, fields=version.fields
     )

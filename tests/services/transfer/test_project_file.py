@@ -378,7 +378,7 @@ def test_commits_name_no_versions_of_other_projects(rich: Cast, tmp_path: Path) 
 
 def test_an_export_of_git_has_no_texts_of_other_projects(rich: Cast, tmp_path: Path) -> None:
     secret = make_cast("other").document("Secret", "Nobody else reads this.").current_id
-    commit = rich.project.imported_commits.order_by("position").last()
+    commit = rich.project.imported_commits.latest("position")
     commit.versions["stolen.md"] = str(secret)
     commit.save()
 
