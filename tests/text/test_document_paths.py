@@ -63,5 +63,6 @@ def test_a_site_gives_each_text_a_folder_of_its_own() -> None:
 def test_a_wiki_link_names_a_page_and_a_heading() -> None:
     target = wiki_target("Folder/Page%20One#Part#Sub part", path="en/a.md")
 
+    assert target is not None
     assert (target.keys, target.name) == (("folder/page one", "en/folder/page one"), "page one")
     assert target.anchor == "Sub part"

@@ -16,8 +16,8 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(?:md|mdx|markdown|mdown|html?)\Z")
 # Files that are the text of their folder.
 _INDEXES = frozenset({"index", "_index", "readme"})
-# In characters. An index of PostgreSQL takes no much longer value.
-LONGEST = 800
+# In characters of four bytes at most. An index of PostgreSQL takes 2,704 bytes, with the key of a project.
+LONGEST = 650
 # Of folders around a text, as the root of an address that begins with a slash.
 _MOST_ROOTS = 12
 
@@ -59,9 +59,14 @@ def link_target(address: str, *, path: str) -> LinkTarget | None:
     return LinkTarget(tuple(key for key in keys if 0 < len(key) <= LONGEST), unquote(anchor))
 
 
-def wiki_target(address: str, *, path: str) -> LinkTarget:
-    """Return what `Page#Heading` of a wiki link in the text at `path` means. Pages are found by their names."""
+def wiki_target(address: str, *, path: str) -> LinkTarget | None:
+    """Return what `Page#Heading` of a wiki link in the text at `path` means, or None if it cannot be a name.
+
+    Pages are found by their names.
+    """
     named, _, anchor = unquote(address).partition("#")
+    if "\0" in named + anchor:
+        return None
     key = path_key(named.strip())
     beside = path_key(posixpath.join(posixpath.dirname(path), named.strip()))
     keys = dict.fromkeys((key, beside)) if key else {}

@@ -96,6 +96,32 @@ def test_many_documents_are_left_to_a_worker(cast: Cast, old: File, new: File, m
     assert Draft.objects.count() == 3
 
 
+def test_a_job_for_another_file_is_another_job(
+    cast: Cast, old: File, new: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "AT_ONCE", 0)
+    cast.document(body=f"![]({old.url})")
+    first = replace_file(actor=cast.editor, file=old, by=new).job
+
+    other = replace_file(actor=cast.editor, file=old, by=stored(cast, picture("green"))).job
+
+    assert other is not None
+    assert other != first
+
+
+def test_a_worker_shows_no_file_that_went_to_the_trash_meanwhile(
+    cast: Cast, old: File, new: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "AT_ONCE", 0)
+    cast.document(body=f"![]({old.url})")
+    replace_file(actor=cast.editor, file=old, by=new)
+    trash_file(actor=cast.editor, file=new)
+
+    run_due_jobs()
+
+    assert not Draft.objects.exists()
+
+
 def test_a_viewer_replaces_nothing(cast: Cast, old: File, new: File) -> None:
     cast.document(body=f"![]({old.url})")
 

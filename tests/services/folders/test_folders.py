@@ -9,6 +9,7 @@ from tests.races import run_together
 from versioning.exceptions import AlreadyExists, FileInUse, InvalidValue, NotFound
 from versioning.models import Event, File, Folder, Verb
 from versioning.models.files import folder as limits
+from versioning.models.limits import LARGEST_ORDER
 from versioning.services.documents.attach_file import attach_file
 from versioning.services.files.move_file import move_file
 from versioning.services.files.restore_file import restore_file
@@ -33,6 +34,12 @@ def test_a_new_folder_comes_after_the_others_in_its_place(cast: Cast) -> None:
 
     assert list(Folder.objects.filter(parent=None).in_order()) == [first, second]
     assert (first.order, second.order, below.order, below.depth) == (0, 1, 0, 2)
+
+
+def test_a_folder_comes_after_one_with_the_largest_order(cast: Cast) -> None:
+    update_folder(actor=cast.editor, folder=folder_in(cast, "Last"), order=LARGEST_ORDER)
+
+    assert folder_in(cast, "New").order == LARGEST_ORDER
 
 
 @pytest.mark.parametrize("name", ["", " ", "a\0", "a" * 256])

@@ -7,12 +7,14 @@ import pytest
 from tests.cast import Cast, make_cast
 from tests.git_repos import Repo
 from tests.services.transfer.test_import_git import run
-from versioning.models import Document, DocumentLink, DocumentPath
+from versioning.models import Document, DocumentLink, DocumentPath, Project, Version
 from versioning.services.documents.restore_document import restore_document
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.invariants.links import LINK_INVARIANTS
 from versioning.services.jobs.run_due_jobs import run_due_jobs
+from versioning.services.kernel.rendered import rendered_html
 from versioning.services.links.list_links import list_broken_links, list_links_to
+from versioning.services.links.resolve_links import resolve_links
 
 
 @pytest.fixture
@@ -135,3 +137,31 @@ def test_a_server_without_events_has_nothing_to_do(cast: Cast) -> None:
     run_due_jobs()
 
     assert run_due_jobs() == 0
+
+
+@pytest.mark.parametrize("address", ["a%00b", "".join(chr(0x20000 + number * 37 % 40000) for number in range(790))])
+def test_an_address_that_cannot_be_stored_stops_nothing(cast: Cast, address: str) -> None:
+    target = cast.document(title="Target")
+    odd = cast.document(title="Odd", body=f'<a class="wiki-link" href="{address}">odd</a>')
+    cast.document(title="Source", body=f"[t](/d/{target.identifier}/)")
+
+    run_due_jobs()
+
+    assert linking(target) == ["Source"]
+    version = Version.objects.with_text().get(document=odd)
+    assert "odd" in resolve_links(
+        rendered_html(version), project_id=odd.project_id, document_id=odd.pk, fields=version.fields
+    )
+
+
+def test_a_text_whose_links_cannot_be_read_stops_no_others(cast: Cast) -> None:
+    other = make_cast("other")
+    other.document(title="Odd")
+    # No verb writes such names. Rendering raises TypeError.
+    Project.objects.filter(pk=other.project.pk).update(markdown_extensions=[{}])
+    target = cast.document(title="Target")
+    cast.document(title="Source", body=f"[t](/d/{target.identifier}/)")
+
+    run_due_jobs()
+
+    assert linking(target) == ["Source"]

@@ -124,8 +124,16 @@ def test_the_links_of_a_zip_lead_to_its_documents(cast: Cast, tmp_path: Path) ->
     assert links("docs/a.md") == [address("docs/b.md", "#user-content-x"), address("guide/")]
 
 
+def test_links_of_a_zip_find_a_file_by_its_new_path(cast: Cast, tmp_path: Path) -> None:
+    for files in ({"a.md": "none", "old.md": "# Moved"}, {"a.md": "[b](new.md) [c](old.md)", "new.md": "# Moved"}):
+        source = make_zip(tmp_path, files)
+        import_zip(actor=cast.manager, project=cast.project, source=source, report=lambda done, total: None)
+
+    assert links("a.md") == [address("new.md")] * 2
+
+
 def test_wiki_links_find_pages_by_their_names(cast: Cast, repo: Repo) -> None:
-    text = "a [[Page]] [[other/Page#A heading|there]] [[page#^block]] [[Nothing]]"
+    text = "a [[Page]] [[other/Page#A heading|there]] [[page#^block]] [[Nothing at all]]"
     imported(cast, repo, en__a=text, en__Page="# P", other__Page="# O\n\n## A heading")
 
     assert links("en/a.md") == [
@@ -133,7 +141,9 @@ def test_wiki_links_find_pages_by_their_names(cast: Cast, repo: Repo) -> None:
         address("other/Page.md", "#user-content-a-heading"),
         address("en/Page.md"),
     ]
-    assert '<span class="missing-page" title="No page is named Nothing">Nothing</span>' in html_of("en/a.md")
+    assert '<span class="missing-page" title="No page is named Nothing at all">Nothing at all</span>' in html_of(
+        "en/a.md"
+    )
 
 
 def test_a_wiki_link_finds_a_document_that_was_written_here(cast: Cast, repo: Repo) -> None:

@@ -33,7 +33,9 @@ from versioning.services.access.system_actor import system_actor
 from versioning.services.drafts.former_texts import list_former_texts
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.maintenance.verify_database import verify_database
+from versioning.services.transfer._project import proving
 from versioning.services.transfer._project.kinds import KINDS
+from versioning.services.transfer.export_git import export_git
 from versioning.services.transfer.export_project import export_project
 from versioning.services.transfer.import_project import ProjectOptions, ProjectSummary, import_project
 from versioning.services.transfer.read_transfer_file import read_transfer_file
@@ -310,6 +312,10 @@ def _damages() -> Iterator[Any]:
     yield line("events", data=[])
     yield line("texts", created_at=None)
     yield line("imported_commits", position="1")
+    yield line("imported_commits", versions={"../a.md": other})
+    yield line("imported_commits", versions={"a.md": None})
+    yield line("imported_commits", deleted_paths=[1])
+    yield line("imported_commits", encoding=b"utf-8\nfrom :1".hex())
     yield line("presentations", related=[other])
     yield line("presentations", tags=[{}])
     yield line("workspaces", slug="a b")
@@ -318,6 +324,8 @@ def _damages() -> Iterator[Any]:
     yield line("schedules", timezone="Nowhere")
     yield line("history_files", path="../a.png", folded="../a.png")
     yield line("project", language="english")
+    yield line("project", markdown_extensions=[{}])
+    yield line("attachments", file=None, address="javascript:alert(1)")
 
 
 @pytest.mark.parametrize("damage", list(_damages()))
@@ -331,6 +339,65 @@ def test_a_forged_row_is_refused_and_nothing_is_written(rich: Cast, tmp_path: Pa
         read_in(forge(tmp_path / "a.tar.gz", found), slug="copy")
 
     assert (Project.objects.count(), Version.objects.count(), Event.objects.count()) == before
+
+
+def test_a_save_that_names_a_text_by_its_key_names_none(rich: Cast, tmp_path: Path) -> None:
+    """The keys are those of this server, and other projects have texts under them."""
+    found = members(export(rich.project, tmp_path / "a.tar.gz"))
+    texts = [list_former_texts(draft=draft, before=None, most=9).texts for draft in Draft.objects.all()]
+    key = next(text.blob_id for listed in texts for text in listed)
+    for name in found:
+        if name.startswith("events/"):
+            listed = [json.loads(line) for line in found[name].splitlines()]
+            for row in listed:
+                row["data"] |= {"former_body": key} if row["verb"] == Verb.DRAFT_SAVED else {"former_body": "no hash"}
+            found[name] = b"".join(json.dumps(row).encode() + b"\n" for row in listed)
+    _seal(found)
+
+    copy = read_in(forge(tmp_path / "a.tar.gz", found), slug="copy").project
+
+    events = Event.objects.filter(project=copy).exclude(verb=Verb.PROJECT_IMPORTED)
+    assert {event.data["former_body"] for event in events} == {0}
+
+
+def test_commits_name_no_versions_of_other_projects(rich: Cast, tmp_path: Path) -> None:
+    """An export of git would write the text of such a version, whoever reads the other project."""
+    secret = make_cast("other").document("Secret", "Nobody else reads this.").current_id
+    found = members(export(rich.project, tmp_path / "a.tar.gz"))
+    name = next(name for name in found if name.startswith("imported_commits/"))
+    row, *others = (json.loads(line) for line in found[name].splitlines())
+    row["versions"]["stolen.md"] = str(secret)
+    found[name] = b"".join(json.dumps(each).encode() + b"\n" for each in (row, *others))
+    _seal(found)
+
+    copy = read_in(forge(tmp_path / "a.tar.gz", found), slug="copy").project
+
+    commits = copy.imported_commits.values_list("versions", flat=True)
+    assert str(secret) not in {pk for versions in commits for pk in versions.values()}
+
+
+def test_an_export_of_git_has_no_texts_of_other_projects(rich: Cast, tmp_path: Path) -> None:
+    secret = make_cast("other").document("Secret", "Nobody else reads this.").current_id
+    commit = rich.project.imported_commits.latest("position")
+    commit.versions["stolen.md"] = str(secret)
+    commit.save()
+
+    export_git(actor=system_actor(), project=rich.project, directory=tmp_path / "out", report=lambda *_: None)
+
+    assert not (tmp_path / "out/stolen.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("limit", "kind"), [("MOST_FOLDERS", "folders"), ("MOST_ATTACHMENTS", "attachments"), ("MOST_TAGS", "tags")]
+)
+def test_more_than_lists_can_show_is_refused(
+    rich: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, kind: str
+) -> None:
+    file = export(rich.project, tmp_path / "a.tar.gz")
+    monkeypatch.setattr(proving, limit, 0)
+
+    with pytest.raises(InvalidValue, match=f"0 {kind} at most"):
+        read_in(file, slug="copy")
 
 
 def _seal(found: Members) -> None:

@@ -1,7 +1,6 @@
 """Attach a file of the project, or an address elsewhere, to a document."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from versioning import clock
@@ -10,7 +9,7 @@ from versioning.models import Actor, Attachment, Document, File, Verb
 from versioning.models.files.attachment import ADDRESS_LENGTH, MOST_ATTACHMENTS, SIZE_LENGTH, TYPE_LENGTH
 from versioning.policies import Action, authorize
 from versioning.services.kernel.locking import LockedDocument, locked
-from versioning.services.kernel.names import check_name
+from versioning.services.kernel.names import check_name, check_web_address
 from versioning.services.kernel.recording import record_change
 from versioning.services.kernel.storable import check_text
 
@@ -65,10 +64,5 @@ def _from_elsewhere(linked: LinkedFile) -> Attachment:
     check_text(linked.size, field="size", longest=SIZE_LENGTH)
     check_text(linked.file_type, field="file_type", longest=TYPE_LENGTH)
     check_text(linked.address, field="address", longest=ADDRESS_LENGTH)
-    try:
-        parts = urlsplit(linked.address)
-    except ValueError:
-        parts = None
-    if parts is None or parts.scheme not in ("http", "https") or not parts.netloc:
-        raise InvalidValue("The address must begin with http:// or https://.", field="address")
+    check_web_address(linked.address)
     return Attachment(address=linked.address, name=linked.name, size=linked.size, file_type=linked.file_type)

@@ -53,8 +53,10 @@ def replace_file(*, actor: Actor, file: File, by: File) -> Replacement:
 
 def _enqueue(actor: Actor, *, file: File, by: File) -> Job | None:
     payload = {"file": str(file.pk), "by": str(by.pk), "user": str(actor.user.pk)}
-    job = enqueue(KIND, payload, project=file.project, actor=actor, key=f"{KIND}:{file.pk}")
-    return job or Job.objects.unfinished().filter(key=f"{KIND}:{file.pk}").first()
+    # Also by the other file: nobody is told that a job does it which takes another one.
+    key = f"{KIND}:{file.pk}:{by.pk}"
+    job = enqueue(KIND, payload, project=file.project, actor=actor, key=key)
+    return job or Job.objects.unfinished().filter(key=key).first()
 
 
 @handler(KIND, lane=Job.Lane.LONG)
@@ -64,6 +66,8 @@ def _run(job: RunningJob) -> dict[str, Any]:
     if len(files) < 2:
         raise JobFailed("One of the files was deleted.")
     file, by = (files[UUID(job.payload[name])] for name in ("file", "by"))
+    if by.is_trashed:
+        raise JobFailed(f"{by.name} was moved to the trash.")
     done = _replace(actor, file=file, by=by, report=job.report)
     return {
         "drafts": len(done.drafts),

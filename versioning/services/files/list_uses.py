@@ -42,7 +42,8 @@ def _candidates(file: File, places: Iterable[HistoryFile]) -> QuerySet[Version]:
     commits = ImportedCommit.objects.filter(project=file.project_id, position__in=positions[HistoryFile.Origin.GIT])
     named = [UUID(pk) for versions in commits.values_list("versions", flat=True) for pk in versions.values()]
     zipped = texts_of_zips(file.project_id, positions=positions[HistoryFile.Origin.ZIP])
-    return Version.objects.filter(pk__in=[*named[:MOST_TEXTS], *zipped.values_list("pk", flat=True)[:MOST_TEXTS]])
+    keys = [*named[:MOST_TEXTS], *zipped.values_list("pk", flat=True)[:MOST_TEXTS]]
+    return Version.objects.filter(pk__in=keys, document__project=file.project_id)
 
 
 def _targets(version: Version, text: bytes) -> set[str]:

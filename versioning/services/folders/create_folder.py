@@ -7,6 +7,7 @@ from versioning import clock
 from versioning.exceptions import InvalidValue
 from versioning.models import Actor, Folder, Project, Verb
 from versioning.models.files.folder import DEEPEST, MOST_FOLDERS
+from versioning.models.limits import LARGEST_ORDER
 from versioning.policies import Action, authorize
 from versioning.services.folders._names import check_folder, name_taken
 from versioning.services.kernel.placing import lock_tree
@@ -32,7 +33,8 @@ def create_folder(
         if siblings.count() >= MOST_FOLDERS:
             raise InvalidValue(f"A project can have {MOST_FOLDERS:,} folders at most.", field="name")
         last: int | None = siblings.filter(parent=parent).aggregate(last=Max("order"))["last"]
-        folder = _inserted(actor, project, name=name, parent=parent, color=color, order=0 if last is None else last + 1)
+        order = 0 if last is None else min(last + 1, LARGEST_ORDER)
+        folder = _inserted(actor, project, name=name, parent=parent, color=color, order=order)
         record(actor=actor, verb=Verb.FOLDER_CREATED, project_id=project.pk, folder=str(folder.pk), name=name)
     return folder
 

@@ -1,6 +1,7 @@
 """Check names, slugs and language codes before a lock is taken."""
 
 import unicodedata
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.utils.text import slugify
@@ -50,3 +51,13 @@ def slug_of(name: str) -> str:
     plain = slugify(name)
     bare = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
     return plain if plain == slugify(bare, allow_unicode=True) else slugify(name, allow_unicode=True)
+
+
+def check_web_address(address: str, *, field: str = "address") -> None:
+    """Raise InvalidValue unless it is an address of the web, which a link can have without running a script."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = None
+    if parts is None or parts.scheme not in ("http", "https") or not parts.netloc:
+        raise InvalidValue(f"The {field} must begin with http:// or https://.", field=field)

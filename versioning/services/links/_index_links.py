@@ -11,7 +11,6 @@ from versioning.models import Document, DocumentLink, Version
 from versioning.models.files.text_origin import OWN_DOCUMENT
 from versioning.models.sql.rows import insert_rows
 from versioning.models.version_lookup import VersionDetail
-from versioning.ops.load.pool import PoolBusy
 from versioning.services.files.show_pictures import show_pictures
 from versioning.services.kernel.rendered import rendered_html
 from versioning.services.links._find_links import LINK, address_of, find_links
@@ -24,7 +23,7 @@ MOST = 5000
 
 
 def index_links(document: Document) -> None:
-    """Replace the stored links of this document by those of its current text. It may have none."""
+    """Replace the stored links of this document by those of its current text. It may have none. Raises PoolBusy."""
     rows = list(_links_of(document))[:MOST]
     with transaction.atomic():
         # A current version that changes meanwhile has an event of its own, which is handled next.
@@ -43,8 +42,8 @@ def _links_of(document: Document) -> Iterator[DocumentLink]:
         return
     try:
         html = rendered_html(version)
-    except (BrokenText, PoolBusy):
-        # `verify` tells of damaged texts. After a busy moment, the next change of the document is read.
+    except BrokenText:
+        # `verify` tells of it.
         return
     seen = set[str]()
     for row in (*_by_identifier(html, document=document), *_by_name(html, document=document, version=version)):

@@ -1,10 +1,14 @@
 """Keep the links of current texts, by following the change feed. A save or a publication does nothing for them."""
 
+import logging
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db import IntegrityError
+
 from versioning.models import Document, DocumentLink, DocumentPath, FeedCursor, Job, Verb
 from versioning.models.event_feed import BEGINNING, events_at, positions_of, read_head
+from versioning.ops.outages import outage_of
 from versioning.services.kernel.delivery.feed_follower import PAGE, reached
 from versioning.services.kernel.delivery.jobs import enqueue, handler, watcher
 from versioning.services.kernel.delivery.running_job import RunningJob
@@ -20,6 +24,7 @@ VERBS = (
     Verb.VERSION_RESTORED.value,
     Verb.DOCUMENT_RESTORED.value,
 )
+log = logging.getLogger(__name__)
 
 
 @watcher
@@ -53,15 +58,26 @@ def _follow_page(job: RunningJob, *, indexed: dict[UUID, UUID | None]) -> bool:
     for document in Document.objects.filter(pk__in=changed).order_by("pk"):
         if indexed.get(document.pk, 0) != document.current_id:
             indexed[document.pk] = document.current_id
-            index_links(document)
+            _index(document)
             job.heartbeat()
     for document in _waiting_for(changed):
-        index_links(document)
+        _index(document)
         job.heartbeat()
     # A run that is killed before this line repeats the page, which changes nothing.
     end = positions[-1] if len(positions) == PAGE else head
     FeedCursor.objects.update_or_create(pk=FOLLOWER, defaults={"txid": end.txid, "event": end.id})
     return True
+
+
+def _index(document: Document) -> None:
+    """Index the links of the document. A text that cannot be read must not stop the links of all others."""
+    try:
+        index_links(document)
+    except Exception as error:
+        # After an outage, or if a document was deleted meanwhile, the next attempt succeeds.
+        if isinstance(error, IntegrityError) or outage_of(error) is not None:
+            raise
+        log.exception("The links of document %s cannot be read", document.identifier)
 
 
 def _waiting_for(changed: Iterable[UUID]) -> list[Document]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from html import escape, unescape
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 from versioning.services.links._find_links import LINK, address_of, find_links, is_wiki_link
@@ -41,7 +42,7 @@ def resolve_links(html: str, *, project_id: UUID, document_id: UUID, fields: Map
         if not is_wiki:
             return tag
         in_note = True
-        return f'<span class="missing-page" title="No page is named {escape(unescape(address))}">'
+        return f'<span class="missing-page" title="No page is named {escape(unquote(unescape(address)))}">'
 
     return _TAG.sub(resolved, html)
 

@@ -28,7 +28,7 @@ from versioning.services.transfer._project.identities import Identities
 from versioning.services.transfer._project.inserting import RowWriter, Standing
 from versioning.services.transfer._project.kinds import DOCUMENTS, KINDS, PROJECT, TEXTS
 from versioning.services.transfer._project.people import match_people
-from versioning.services.transfer._project.proving import prove
+from versioning.services.transfer._project.proving import prove, refuse_excess
 from versioning.services.transfer._project.rows import RowReader
 from versioning.services.transfer._project.survey import PEOPLE, JsonRow, Survey, members_of, parse_rows, survey_file
 from versioning.services.transfer._project.texts import TextWriter
@@ -139,6 +139,7 @@ class _Import:
         written = [identities.now(pk) for pk in self.survey.ids.get(DOCUMENTS.name, ()) if pk not in identities.matched]
         _write_search_entries(written)
         _refuse_passed_quota(project, importer=self.actor.user)
+        refuse_excess(project.pk)
         prove(project.pk)
         if writer.counts.total():
             self._record(project, counts=writer.counts)

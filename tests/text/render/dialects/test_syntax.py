@@ -100,6 +100,7 @@ def test_finds_the_extensions_that_a_text_uses(text: str, found: set[str]) -> No
     [
         *("[[", "[[a", "[[a]]", "![[a.png]]", "==", "==a", "==a==", "== a ==", "# a {#b}\n", "# {#a\n", "{#a}\n"),
         *("a\n: b\n", ": ", "a\n: ", "a\n: b\n\n    : c\n", "[[a|b#c", "{", "a {#b ", "~ a\n"),
+        "# a" + " " * (SIZE - 5) + "{b",
     ],
 )
 def test_hostile_texts_are_bounded(unit: str) -> None:

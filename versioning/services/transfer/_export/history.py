@@ -16,6 +16,12 @@ from versioning.services.transfer._git.fast_import import EXECUTABLE, REGULAR, F
 _AT_ONCE = 200
 
 
+def _mode_of(version: Version) -> str:
+    """Return the mode of the version's file. The metadata may come from the project file of another server."""
+    git = version.fields.get("git")
+    return EXECUTABLE if isinstance(git, dict) and git.get("mode") == EXECUTABLE else REGULAR
+
+
 @dataclass
 class ExportedHistory:
     """The repository while it is written.
@@ -58,7 +64,8 @@ class ExportedHistory:
         read: dict[UUID, Version] = {}
         for start in range(0, len(keys), _AT_ONCE):
             part = keys[start : start + _AT_ONCE]
-            versions = Version.objects.filter(pk__in=part).select_related("created_by", "published_by")
+            versions = Version.objects.filter(pk__in=part, document__project=self.project)
+            versions = versions.select_related("created_by", "published_by")
             read.update({version.pk: version for version in versions})
             new = {read[pk].body_id for pk in part if pk in read} - self.marks.keys()
             for blob_id, text in Blob.objects.texts(sorted(new)):
@@ -89,7 +96,7 @@ class ExportedHistory:
             if version is None:
                 self.missing += 1
                 continue
-            files.append(self._place(version, path=path, mode=version.fields["git"].get("mode", REGULAR)))
+            files.append(self._place(version, path=path, mode=_mode_of(version)))
         for place in places:
             if place.file is not None:
                 mode = EXECUTABLE if place.executable else REGULAR

@@ -128,7 +128,7 @@ class Identities:
         again = _owners(kind, list(derived))
         for new, pk in derived.items():
             self.changed[str(pk)] = str(new)
-            if new in again:
+            if again.get(new) == self.project.pk:
                 self.matched.add(pk)
 
     def _match_names(self, kind: Kind) -> None:

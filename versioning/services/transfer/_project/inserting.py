@@ -1,5 +1,6 @@
 """Insert the rows of a project file, list by list, in the transaction that is open."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -22,11 +23,13 @@ from versioning.models import (
     Project,
     Version,
 )
+from versioning.models.event import SAVES
 from versioning.models.sql.copied_rows import insert_copies
 from versioning.models.sql.rows import insert_rows
 from versioning.services.files.keep_bytes import keep_bytes
 from versioning.services.kernel.snapshots import check_body
 from versioning.services.transfer._import.documents import chunks
+from versioning.services.transfer._import.reading import is_safe_path
 from versioning.services.transfer._project.archive import Member, damaged
 from versioning.services.transfer._project.kinds import (
     COMMITS,
@@ -49,6 +52,8 @@ from versioning.services.transfer._project.survey import JsonRow
 from versioning.services.transfer._project.texts import TextWriter
 from versioning.services.transfer._project.writing import FORMER, bytes_name
 
+# A line of a commit, to which an export of git writes it.
+_ENCODING = re.compile(rb"[^\n\0]*")
 # Of an event that names a text which a purge has deleted. No text has this key.
 NO_TEXT = 0
 
@@ -209,20 +214,38 @@ def _link_paths(writer: RowWriter, rows: Pairs) -> Pairs:
 
 
 def _commits(writer: RowWriter, rows: Pairs) -> Pairs:
+    """Let commits name nothing of other projects: exports write the texts of these versions at these paths."""
     for row, _ in rows:
-        row.versions = writer.reader.identities.within(row.versions)
+        if not all(map(is_safe_path, row.versions)) or not all(isinstance(path, str) for path in row.deleted_paths):
+            raise damaged("A commit of the project file has a path that is not allowed.")
+        if not _ENCODING.fullmatch(row.encoding):
+            raise damaged("A commit of the project file has an encoding that is none.")
+        row.versions = {path: _version_of_commit(writer, pk) for path, pk in row.versions.items()}
+    others = _of_others(writer, Version, {pk for row, _ in rows for pk in row.versions.values()})
+    derive = writer.reader.identities.derive
+    for row, _ in rows:
+        row.versions = {path: str(derive(pk) if pk in others else pk) for path, pk in row.versions.items()}
     return rows
+
+
+def _version_of_commit(writer: RowWriter, value: Any) -> UUID:
+    """Return the id of a version, which may have been deleted for good since. Raises InvalidValue (file)."""
+    pk = _uuid(value)
+    if pk is None:
+        raise damaged()
+    return writer.reader.identities.now(pk)
 
 
 def _events(writer: RowWriter, rows: Pairs) -> Pairs:
     """Name former texts by their keys again, and keep events away from what belongs to other projects."""
-    saves = [(row, (UUID(line["document"]), line["data"][FORMER])) for row, line in rows if _names_text(line)]
-    keys = writer.texts.keys_of(key for _, key in saves)
-    for row, key in saves:
-        row.data = {**row.data, FORMER: keys.get(key, NO_TEXT)}
-    for row, line in rows:
-        if FORMER in row.data and line["data"][FORMER] is None:
-            row.data = {**row.data, FORMER: NO_TEXT}
+    named = [(UUID(line["document"]), line["data"][FORMER]) if _names_text(line) else None for _, line in rows]
+    keys = writer.texts.keys_of(key for key in named if key is not None)
+    for (row, _), key in zip(rows, named, strict=True):
+        if row.verb in SAVES and not _is_save(row.data):
+            raise damaged("The project file has an event of a save without its revision and fields.")
+        # Also a number, which would be that of any text of this server.
+        if FORMER in row.data or row.verb in SAVES:
+            row.data = {**row.data, FORMER: NO_TEXT if key is None else keys.get(key, NO_TEXT)}
     _let_go_of_others(writer, [row for row, _ in rows])
     return rows
 
@@ -231,16 +254,29 @@ def _names_text(line: JsonRow) -> bool:
     return line.get("document") is not None and isinstance(line["data"].get(FORMER), str)
 
 
+def _is_save(data: JsonRow) -> bool:
+    return isinstance(data.get("revision"), int) and isinstance(data.get("fields"), list)
+
+
 def _let_go_of_others(writer: RowWriter, events: list[Event]) -> None:
     """Give what was deleted for good other ids if another project has something under the same id."""
-    project, derive = writer.reader.project, writer.reader.identities.derive
-    for model, name, path in ((Document, "document_id", "project"), (Version, "version_id", "document__project")):
-        keys = {getattr(event, name) for event in events} - {None}
-        rows = model._default_manager.filter(pk__in=keys).exclude(**{path: project})
-        others = set(rows.values_list("pk", flat=True))
+    derive = writer.reader.identities.derive
+    models: tuple[tuple[type[Model], str], ...] = ((Document, "document_id"), (Version, "version_id"))
+    for model, name in models:
+        others = _of_others(writer, model, {getattr(event, name) for event in events} - {None})
         for event in events:
             if getattr(event, name) in others:
                 setattr(event, name, derive(getattr(event, name)))
+
+
+def _of_others(writer: RowWriter, model: type[Model], keys: set[UUID]) -> set[UUID]:
+    """Return those of the keys that another project has."""
+    path = "document__project" if model is Version else "project"
+    found: set[UUID] = set()
+    for part in chunks(keys):
+        rows = model._default_manager.filter(pk__in=part).exclude(**{path: writer.reader.project})
+        found.update(rows.values_list("pk", flat=True))
+    return found
 
 
 _PREPARE: dict[str, Callable[[RowWriter, Pairs], Pairs]] = {

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import Count
+
 from versioning.models import (
     Attachment,
     Blob,
@@ -9,12 +11,16 @@ from versioning.models import (
     Document,
     Draft,
     File,
+    FileTag,
     FileUse,
     Folder,
     HistoryFile,
     Project,
     Version,
 )
+from versioning.models.files.attachment import MOST_ATTACHMENTS
+from versioning.models.files.file_tag import MOST_TAGS
+from versioning.models.files.folder import MOST_FOLDERS
 from versioning.services.invariants.breach import Breach, Invariant
 from versioning.services.invariants.documents import DOCUMENT_INVARIANTS
 from versioning.services.invariants.drafts import DRAFT_INVARIANTS
@@ -44,6 +50,18 @@ def prove(project_id: UUID) -> None:
     breach = next((found for each in _INVARIANTS if (found := _first_breach(each, project_id))), None)
     if breach is not None:
         raise damaged(f"The project file contradicts itself: {breach.sentence} ({breach.table} {breach.id}).")
+
+
+def refuse_excess(project_id: UUID) -> None:
+    """Raise InvalidValue (file) if the project has more of something than lists without pages can show."""
+    if Folder.objects.filter(project=project_id).count() > MOST_FOLDERS:
+        raise damaged(f"A project can have {MOST_FOLDERS:,} folders at most.")
+    attachments = Attachment.objects.filter(document__project=project_id).order_by().values("document")
+    if attachments.annotate(count=Count("pk")).filter(count__gt=MOST_ATTACHMENTS).exists():
+        raise damaged(f"A document can have {MOST_ATTACHMENTS} attachments at most.")
+    tags = FileTag.objects.filter(file__project=project_id).order_by().values("file")
+    if tags.annotate(count=Count("pk")).filter(count__gt=MOST_TAGS).exists():
+        raise damaged(f"A file can have {MOST_TAGS} tags at most.")
 
 
 def _first_breach(invariant: Invariant, project_id: UUID) -> Breach | None:

@@ -13,6 +13,7 @@ from django.db.models import Field, ForeignKey, Model
 from versioning.exceptions import InvalidValue
 from versioning.models import (
     Actor,
+    Attachment,
     Blob,
     Document,
     DocumentPath,
@@ -30,7 +31,13 @@ from versioning.models import (
     Workspace,
 )
 from versioning.models.files.file_tag import tag_id
-from versioning.services.kernel.names import check_language, check_name, check_project_slug, check_slug
+from versioning.services.kernel.names import (
+    check_language,
+    check_name,
+    check_project_slug,
+    check_slug,
+    check_web_address,
+)
 from versioning.services.kernel.placing import check_place
 from versioning.services.kernel.snapshots import check_snapshot
 from versioning.services.transfer._import.reading import is_safe_path
@@ -160,6 +167,9 @@ def _finish_project(_reader: RowReader, row: Project, _line: JsonRow) -> None:
     check_project_slug(row.slug)
     check_name(row.name)
     check_language(row.language)
+    chosen = row.markdown_extensions
+    if chosen is not None and not (isinstance(chosen, list) and all(isinstance(name, str) for name in chosen)):
+        raise damaged("The extensions of Markdown of the project file must be a list of names.")
 
 
 def _finish_presentation(_reader: RowReader, row: Presentation, _line: JsonRow) -> None:
@@ -201,6 +211,13 @@ def _finish_folder(_reader: RowReader, row: Folder, _line: JsonRow) -> None:
         raise damaged(f"A folder of the project file has no valid colour: {row.color!r}.")
 
 
+def _finish_attachment(_reader: RowReader, row: Attachment, _line: JsonRow) -> None:
+    check_name(row.name)
+    if row.address:
+        # Readers follow it.
+        check_web_address(row.address)
+
+
 def _finish_tag(reader: RowReader, row: FileTag, _line: JsonRow) -> None:
     check_name(row.name)
     row.tag = tag_id(row.name, project_id=reader.project.pk)
@@ -220,4 +237,5 @@ _FINISH: dict[type[Model], Callable[[RowReader, Any, JsonRow], None]] = {
     DocumentPath: _finish_link_path,
     Folder: _finish_folder,
     FileTag: _finish_tag,
+    Attachment: _finish_attachment,
 }

@@ -47,7 +47,7 @@ LISTS = frozenset({*KINDS, PEOPLE, TEXTS})
 FEW = (WORKSPACES, BRANCHES, STATUSES, FOLDERS)
 MOST_OF_FEW = 10_000
 _LIST = re.compile(r"([a-z_]+)/[0-9]{6}\.jsonl")
-_BODY = re.compile(r"bodies/([0-9a-f-]{36})/([0-9a-f]{64})")
+_BODY = re.compile(r"bodies/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/[0-9a-f]{64}")
 _BYTES = re.compile(r"bytes/([0-9a-f]{64})")
 JsonRow = dict[str, Any]
 

@@ -1,6 +1,7 @@
 """Store the texts of a project file, each against the one before it in its document."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -19,6 +20,7 @@ from versioning.services.transfer._project.writing import BYTES_OF_TEXTS, body_n
 from versioning.text.file_addresses import files_in
 
 TextKey = tuple[UUID, str]
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass
@@ -100,7 +102,7 @@ class TextWriter:
             now = {(self.reader.identities.now(pk), self.became.get((pk, old), old)): (pk, old) for pk, old in part}
             rows = Blob.objects.filter(
                 document__in={document for document, _ in now},
-                sha256__in={bytes.fromhex(digest) for _, digest in now},
+                sha256__in={bytes.fromhex(digest) for _, digest in now if _DIGEST.fullmatch(digest)},
             ).values_list("document", "sha256", "pk")
             keys = {(document, bytes(digest).hex()): key for document, digest, key in rows}
             found.update({now[key]: keys[key] for key in now.keys() & keys.keys()})

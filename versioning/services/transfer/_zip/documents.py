@@ -94,7 +94,7 @@ class ZipDocuments:
                 path=text.path,
                 defaults={"document_id": version.document_id, "version": version, "sha256": text.sha256},
             )
-            if known is None:
+            if known is None or known.path != text.path:
                 self._note_path(text.path, document_id=version.document_id)
         if text.is_category:
             self.folders[text.path] = version.document_id

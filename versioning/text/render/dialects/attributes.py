@@ -5,11 +5,8 @@ import re
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-_BRACES = r"\{(?::|/\*)?[ \t]*([#.][^{}\n]{1,200})\}"
-# At the end of a heading. Docusaurus also writes a comment: {/* #id */}
-_AT_END = re.compile(rf"[ \t]*{_BRACES}[ \t]*\Z")
-# In a line of its own, below a block.
-_ALONE = re.compile(rf"(?:\A|\n)[ \t]*{_BRACES}[ \t]*\Z")
+# Docusaurus also writes a comment: {/* #id */}
+_BRACES = re.compile(r"\{(?::|/\*)?[ \t]*([#.][^{}\n]{1,200})\}[ \t]*")
 _ID = re.compile(r"(?<!\S)#([\w:.-]{1,150})(?=\s|\Z)")
 
 
@@ -26,15 +23,19 @@ def read_attributes(state: StateCore) -> None:
 
 
 def _take(token: Token, *, opening: Token) -> None:
-    is_heading = opening.type == "heading_open"
-    match = (_AT_END if is_heading else _ALONE).search(token.content)
+    """Take the braces at the end of a heading, or in a line of their own below another block."""
+    # One place to look at. A search takes quadratic time for many spaces.
+    start = token.content.rfind("{")
+    match = _BRACES.fullmatch(token.content, start)
     if match is None:
         return
-    identifier = _ID.search(match[1])
+    before = token.content[:start].rstrip(" \t")
+    is_heading = opening.type == "heading_open"
     # A heading that is nothing else keeps its text.
-    if match.start() == 0 and is_heading:
+    if not before if is_heading else before and not before.endswith("\n"):
         return
-    token.content = token.content[: match.start()]
+    token.content = before if is_heading else before.removesuffix("\n")
+    identifier = _ID.search(match[1])
     if identifier is not None and is_heading:
         opening.attrSet("id", identifier[1])
 

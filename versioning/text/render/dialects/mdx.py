@@ -12,7 +12,7 @@ _STATEMENT = re.compile(
     r"import\s+(?:[\w*{][^\n]{0,300}?\sfrom\s+)?['\"]|export\s+(?:default|const|let|function|class)\b"
 )
 _COMPONENT = re.compile(r"\s*</?[A-Z][\w.]*[\s/>]")
-_COMMENT = re.compile(r"\{/\*(?:[^*]|\*(?!/)){0,1000}\*/\}")
+_COMMENT = re.compile(r"\{/\*(?:[^*]|\*(?!/)){0,1000}+\*/\}")
 _EXPRESSION = re.compile(r"\{[\w.'\"`(][^{}\n]{0,200}\}")
 
 
