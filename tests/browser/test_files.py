@@ -95,6 +95,19 @@ def test_files_that_are_pasted_or_dropped_are_in_the_text_in_their_order(
     assert (files["shot.png"].width, files["shot.png"].media_type) == (900, "image/png")
 
 
+def test_a_picture_among_blocks_is_shown(live_server: LiveServer, live_cast: Cast) -> None:
+    draft = live_cast.draft(body=START["block"], content_type="block")
+    with writing(live_server, draft, live_cast.editor) as page:
+        focus(page, "block")
+
+        arrive(page, "paste", ("shot.png", "image/png", picture("teal", size=(40, 30))))
+
+        shown = page.locator(".block-fields img")
+        expect(shown).to_be_visible()
+        page.wait_for_function("image => image.naturalWidth === 40", arg=shown.element_handle())
+        saved(page)
+
+
 def test_a_file_before_a_heading_leaves_it_a_heading(live_server: LiveServer, live_cast: Cast) -> None:
     draft = live_cast.draft(body="# One\n\nText.\n", content_type="markdown")
     shots = [(f"{color}.png", "image/png", picture(color)) for color in ("teal", "plum")]
