@@ -95,6 +95,34 @@ def test_files_that_are_pasted_or_dropped_are_in_the_text_in_their_order(
     assert (files["shot.png"].width, files["shot.png"].media_type) == (900, "image/png")
 
 
+def test_a_picture_among_blocks_is_shown(live_server: LiveServer, live_cast: Cast) -> None:
+    draft = live_cast.draft(body=START["block"], content_type="block")
+    with writing(live_server, draft, live_cast.editor) as page:
+        focus(page, "block")
+
+        arrive(page, "paste", ("shot.png", "image/png", picture("teal", size=(40, 30))))
+
+        shown = page.locator(".block-fields img")
+        expect(shown).to_be_visible()
+        page.wait_for_function("image => image.naturalWidth === 40", arg=shown.element_handle())
+        saved(page)
+
+
+def test_a_file_before_a_heading_leaves_it_a_heading(live_server: LiveServer, live_cast: Cast) -> None:
+    draft = live_cast.draft(body="# One\n\nText.\n", content_type="markdown")
+    shots = [(f"{color}.png", "image/png", picture(color)) for color in ("teal", "plum")]
+    with writing(live_server, draft, live_cast.editor) as page:
+        page.get_by_role("textbox", name="Text", exact=True).click()
+        page.keyboard.press("Control+Home")
+
+        arrive(page, "paste", *shots)
+
+        expect(page.get_by_role("region", name="Preview").locator("img")).to_have_count(2)
+        saved(page)
+    teal, plum = (File.objects.get(name=name).url for name, _, _ in shots)
+    assert text_of(draft) == f"![]({teal})\n\n![]({plum})\n\n# One\n\nText.\n"
+
+
 def test_pictures_in_pasted_html_become_files(live_server: LiveServer, live_cast: Cast) -> None:
     draft = live_cast.draft(body="<p>One.</p>", content_type="wysiwyg")
     data = picture("plum")

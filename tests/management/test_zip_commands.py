@@ -18,7 +18,7 @@ def test_a_zip_goes_in_and_comes_out(cast: Cast, tmp_path: Path) -> None:
 
     assert printed.splitlines() == [
         "Refused 'b.md': the text is not UTF-8.",
-        "Skipped 'c.png': It is no text that can be imported, and no text refers to it.",
+        "Skipped 'c.png': It isn't a text that can be imported, and no text refers to it.",
         "2 new documents, 0 pictures and attachments, 1 other files skipped.",
     ]
     assert list(texts_of((tmp_path / "out.zip").read_bytes())) == ["guides/index.md", "guides/a.md"]
@@ -42,7 +42,7 @@ def test_a_dry_run_says_what_would_happen_and_keeps_nothing(cast: Cast, tmp_path
         "'guides/a.md': new documents",
         "Refused 'b.md': the text is not UTF-8.",
         "Skipped '.d/e.md': The file is hidden.",
-        "Skipped 'c.png': It is no text that can be imported, and no text refers to it.",
+        "Skipped 'c.png': It isn't a text that can be imported, and no text refers to it.",
         "2 new documents, 0 pictures and attachments, 2 other files skipped.",
     ]
     assert (Document.objects.count(), Event.objects.filter(document__isnull=False).count()) == (0, 0)

@@ -48,7 +48,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
             request,
             rows=queryset,
             verb=lambda a, row: links.append((row, hand_over_password_link(actor=a, user=row))),
-            done="links made",
+            done="given a link",
         )
         # Not as a message: the link would be kept in a cookie.
         context = {**self.admin_site.each_context(request), "title": "Links to set new passwords", "links": links}

@@ -10,8 +10,20 @@ function field({ label, value, onInput }) {
   return { wrapper, input };
 }
 
+/** Show the picture if this server has it. Others are not loaded from elsewhere while somebody writes. */
+function pictureOf(input) {
+  const picture = Object.assign(document.createElement("img"), { alt: "" });
+  const show = () => {
+    picture.hidden = !input.value.startsWith("/files/");
+    if (!picture.hidden) picture.src = input.value;
+  };
+  input.addEventListener("change", show);
+  show();
+  return picture;
+}
+
 /** A tool that edits the texts at `fields`, {label: [name, nested name]}, and keeps all other data. */
-function addressTool({ title, icon, fields, isBlank }) {
+function addressTool({ title, icon, fields, isBlank, isPicture = false }) {
   return class {
     static get toolbox() {
       return { title, icon };
@@ -34,6 +46,7 @@ function addressTool({ title, icon, fields, isBlank }) {
         element.append(wrapper);
         return { input, path };
       });
+      if (isPicture) element.prepend(pictureOf(this.inputs[0].input));
       return element;
     }
 
@@ -62,6 +75,7 @@ export const Picture = addressTool({
   icon: LETTER("▣"),
   fields: { "Image URL": ["file", "url"], Caption: ["caption"] },
   isBlank: (data) => !data.file?.url && !data.url,
+  isPicture: true,
 });
 
 export const SimplePicture = addressTool({
@@ -69,6 +83,7 @@ export const SimplePicture = addressTool({
   icon: LETTER("▣"),
   fields: { "Image URL": ["url"], Caption: ["caption"] },
   isBlank: (data) => !data.url,
+  isPicture: true,
 });
 
 export const Embed = addressTool({

@@ -131,6 +131,14 @@ def test_whoever_started_an_import_hears_that_it_is_done(cast: Cast) -> None:
     assert Notice.objects.get().key.startswith("transfer:")
 
 
+def test_the_notice_of_a_preview_does_not_say_that_something_was_imported(cast: Cast) -> None:
+    data = zip_bytes({"a.md": "One.\n"})
+    start_import(actor=cast.manager, project=cast.project, file_name="texts.zip", pieces=(data,), is_rehearsal=True)
+
+    assert _told() == {("mona.handbook", "transfer_ended")}
+    assert "The preview of the import of a zip is done (texts.zip)." in str(mail.outbox[0].body)
+
+
 def test_whoever_started_an_export_hears_why_it_failed_and_is_led_to_it(cast: Cast) -> None:
     transfer = start_export(actor=cast.manager, project=cast.project)
 

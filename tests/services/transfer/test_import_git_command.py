@@ -95,7 +95,7 @@ def test_shows_a_bar_at_a_terminal(
     [
         ("/nowhere", {"project": "handbook"}, "does not exist"),
         ("SOURCE", {"project": "nothing"}, "No project has the slug nothing"),
-        ("SOURCE", {"project": "handbook", "ref": "nothing"}, "no branch, tag or commit 'nothing'"),
+        ("SOURCE", {"project": "handbook", "ref": "nothing"}, "no branch, tag or commit 'nothing'. It has main."),
     ],
 )
 def test_refuses_with_a_sentence(cast: Cast, repo: Repo, source: str, options: dict[str, str], sentence: str) -> None:

@@ -202,11 +202,11 @@ def test_asks_no_more_often_after_many_imports(desks: Desks, cast: Cast) -> None
     assert queries() == none <= 8
 
 
-def send_bundle(client: Client, repo: Repo, *, authors: str = "") -> Any:
+def send_bundle(client: Client, repo: Repo, **fields: str) -> Any:
     """Upload the repository as a bundle."""
     bundle = repo.folder.parent / "a.bundle"
     git(repo.folder, "bundle", "create", "--quiet", str(bundle), "main")
-    return client.post(IMPORT, {"file": SimpleUploadedFile("a.bundle", bundle.read_bytes()), "authors": authors})
+    return client.post(IMPORT, {"file": SimpleUploadedFile("a.bundle", bundle.read_bytes())} | fields)
 
 
 @pytest.fixture
@@ -215,6 +215,17 @@ def repo(tmp_path: Path) -> Repo:
     repo.write("a.md", "# A\n")
     repo.commit()
     return repo
+
+
+def test_an_import_that_would_fail_again_can_be_uploaded_anew(desks: Desks, repo: Repo) -> None:
+    page = send_bundle(desks.manager, repo, ref="nothing").headers["Location"]
+    run_due_jobs()
+
+    told = desks.manager.get(page).content.decode()
+
+    assert "It has main." in told
+    assert "Resume" in told
+    assert f'href="{IMPORT}">Upload again' in told
 
 
 def test_pages_show_the_claimed_author_of_an_imported_version(cast: Cast, desks: Desks, repo: Repo) -> None:

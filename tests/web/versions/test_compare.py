@@ -107,6 +107,16 @@ def test_members_of_the_metadata_are_told_one_by_one(cast: Cast, desks: Desks) -
     assert "Metadata: same" not in text
 
 
+@pytest.mark.parametrize(("path", "is_shown"), [("a.md", False), ("b.md", True)])
+def test_the_numbers_of_imports_are_no_change_but_another_path_is(
+    cast: Cast, desks: Desks, path: str, is_shown: bool
+) -> None:
+    document = cast.document(fields={"zip": {"path": "a.md", "position": 1}})
+    cast.save(cast.fork(document), body="Two.\n", fields={"zip": {"path": path, "position": 2}})
+
+    assert ("Metadata: zip" in page(desks, document)) is is_shown
+
+
 def test_a_block_that_moved_is_said_to_have_moved(cast: Cast, desks: Desks) -> None:
     block = "This block moves.\nWith both its lines.\n"
     document = cast.document(body=block + LINES)

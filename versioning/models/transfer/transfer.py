@@ -93,6 +93,12 @@ class Transfer(models.Model):
         return self.kind not in (self.Kind.BUNDLE_OUT, self.Kind.PROJECT_OUT)
 
     @property
+    def outcome(self) -> str:
+        """What its end is the end of. A rehearsal imports nothing, so it must not read like an import."""
+        kind = self.get_kind_display()
+        return f"preview of the {kind}" if self.is_rehearsal else kind
+
+    @property
     def is_rehearsed(self) -> bool:
         """Whether it is a rehearsal that succeeded."""
         return self.is_rehearsal and self.status == self.Status.DONE

@@ -22,7 +22,7 @@ from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSou
 from versioning.services.transfer._zip.texts import ZipText, bare_folder, folder_of_index, read_text
 
 HIDDEN = "The file is hidden."
-UNUSED = "It is no text that can be imported, and no text refers to it."
+UNUSED = "It isn't a text that can be imported, and no text refers to it."
 # (files done, files in all), after each file
 Report = Callable[[int, int], None]
 

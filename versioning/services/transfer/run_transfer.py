@@ -67,7 +67,7 @@ def _tell(transfer: Transfer, *, job: UUID, state: Transfer.Status, fault: str =
         key=f"transfer:{job}",
         data={
             "id": str(transfer.pk),
-            "what": transfer.get_kind_display(),
+            "what": transfer.outcome,
             "file": transfer.file_name,
             "state": str(state),
             "fault": fault,

@@ -81,7 +81,7 @@ class PreviewView(JsonView):
         project_id, fields = draft.document.project_id, draft.version.fields
         html = resolve_links(rendered.html, project_id=project_id, document_id=draft.document_id, fields=fields)
         html = show_pictures(html, project_id=project_id, fields=fields)
-        return JsonResponse({"html": html, "word_count": word_count(rendered.html)})
+        return JsonResponse({"html": html, "word_count": word_count(html)})
 
 
 class PresenceView(JsonView):

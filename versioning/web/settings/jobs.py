@@ -16,6 +16,7 @@ from versioning.web.toasts import toast
 
 PAGE = 50
 NAMES = {
+    "links.follow": "Find the links of texts",
     "mail.confirm": "Mail: confirm an address",
     "mail.invitation": "Mail: invitation",
     "mail.password": "Mail: password",

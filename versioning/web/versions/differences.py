@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from versioning.models import Version
+from versioning.models.files.text_origin import origin_of
 from versioning.ops.load.costly import render_long, run
 from versioning.services.drafts.merge_snapshots import Snapshot
 from versioning.services.files.compare_files import FileChange
@@ -213,8 +214,16 @@ def _values(change: FieldChange) -> Iterator[tuple[str, str, str]]:
         is_same = member in change.base and member in change.head
         if is_same and canonical_json(change.base[member]) == canonical_json(change.head[member]):
             continue
+        if _is_reimported(change, member=member):
+            continue
         base, head = _member(change.base, member), _member(change.head, member)
         yield field_label(field="fields", member=member), base, head
+
+
+def _is_reimported(change: FieldChange, *, member: str) -> bool:
+    """Whether an import wrote the member of both sides for the same path. Its numbers say nothing to a person."""
+    base, head = (origin_of({member: side[member]} if member in side else {}) for side in (change.base, change.head))
+    return base is not None and head is not None and base.path == head.path
 
 
 def _member(fields: Mapping[str, Any], member: str) -> str:

@@ -11,6 +11,12 @@ function escaped(text) {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
+/** Whether a line with text begins there. A file right before it would end a heading or a list. */
+function startsText(state, at) {
+  const line = state.doc.lineAt(at);
+  return at === line.from && line.text.trim() !== "";
+}
+
 /** Places in a source text, which stay where they are while somebody writes before them. */
 export class SourcePlaces {
   #places = new Set();
@@ -31,8 +37,9 @@ export class SourcePlaces {
     return {
       insert: (file, isFirst) => {
         const at = Math.min(place.at, view.state.doc.length);
-        const gap = isFirst ? "" : view.state.lineBreak.repeat(2);
-        const insert = view.state.toText(gap + MARKUP[this.language](file));
+        const gap = view.state.lineBreak.repeat(2);
+        const markup = MARKUP[this.language](file);
+        const insert = view.state.toText(startsText(view.state, at) ? markup + gap : (isFirst ? "" : gap) + markup);
         const { main } = view.state.selection;
         // The cursor goes on behind the file if it stands there.
         const selection = main.empty && main.head === at ? { anchor: at + insert.length } : undefined;

@@ -10,6 +10,7 @@ from versioning.exceptions import InvalidValue
 from versioning.services.transfer._git.command import Git, GitFailed, isolated_git
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|[^/\\]+@[^/\\]+:", re.IGNORECASE)
+NAMED = 10
 _SHA = re.compile(rb"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -71,5 +72,13 @@ def _resolve(*, git: Git, repository: Path, ref: str) -> str:
     except GitFailed:
         name = b""
     if not _SHA.fullmatch(name):
-        raise InvalidValue(f"The source has no branch, tag or commit {ref!r}.", field="ref")
+        sentence = f"The source has no branch, tag or commit {ref!r}.{_names(git=git, repository=repository)}"
+        raise InvalidValue(sentence, field="ref")
     return name.decode()
+
+
+def _names(*, git: Git, repository: Path) -> str:
+    """Return a sentence that names the first branches and tags, because many repositories have no branch `main`."""
+    form = ("for-each-ref", f"--count={NAMED}", "--format=%(refname:short)", "refs/heads", "refs/tags")
+    names = git.run(f"--git-dir={repository}", *form).decode(errors="replace").split()
+    return f" It has {', '.join(names)}." if names else ""
