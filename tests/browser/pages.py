@@ -231,6 +231,7 @@ def _value(route: str, named: str) -> Any:
         "revoke-token.pk": lambda: Token.objects.get(name="Nightly export").pk,
         "remove-member.pk": lambda: Membership.objects.get(user__username="mei").pk,
         "file.pk": lambda: File.objects.get().pk,
+        "replace-file.pk": lambda: File.objects.get().pk,
         "webhook.pk": lambda: Webhook.objects.get().pk,
         "delete-webhook.pk": lambda: Webhook.objects.get().pk,
         "transfer.pk": lambda: Transfer.objects.get(status="running").pk,
