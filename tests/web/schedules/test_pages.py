@@ -12,6 +12,7 @@ from tests.web.conftest import signed_in
 from versioning.models import Draft, Job, Schedule
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.schedules.schedule_version import CHANGED
+from versioning.services.versions.publish_version import publish_version
 
 FORM = {"action": "publish", "at": "2030-07-01T09:00", "zone": "Europe/Berlin", "if_missed": "run"}
 
@@ -69,6 +70,20 @@ def test_a_failed_one_says_why_and_is_run_again(cast: Cast) -> None:
     assert "The draft was changed after it was scheduled" in page
     assert "Run again" in page
     assert Schedule.objects.get().state == "waiting"
+
+
+def test_what_was_published_by_hand_is_not_offered_again(cast: Cast) -> None:
+    draft = cast.draft()
+    client = signed_in(cast.publisher)
+    client.post(_address(draft), FORM)
+    publish_version(actor=cast.publisher, version=draft.version)
+    Job.objects.filter(kind="schedule").update(due_at="2020-01-01T00:00Z")
+    run_due_jobs()
+
+    page = client.get("/schedules/").content.decode()
+
+    assert "The draft was published or discarded after it was scheduled. Cancel the schedule." in page
+    assert "Run again" not in page
 
 
 def test_the_editor_leads_to_the_form_after_saving(cast: Cast) -> None:

@@ -108,6 +108,12 @@ class Schedule(models.Model):
         return f"{self.action} at {self.at:%Y-%m-%d %H:%M} UTC"
 
     @property
+    def can_run_again(self) -> bool:
+        """Whether it failed, and may succeed another time. What was published by hand is not published again."""
+        is_published = self.action == self.Action.PUBLISH and self.version.status != Version.Status.DRAFT
+        return self.state == self.State.FAILED and not is_published
+
+    @property
     def local_at(self) -> datetime:
         """The moment in the time zone in which it was chosen."""
         return self.at.astimezone(ZoneInfo(self.timezone))
