@@ -41,7 +41,9 @@ class VersionLookupQuerySet(TextQuerySet[Row]):
 
     def with_text(self) -> Self:
         """Read all that a single version shows, with the deltas that its text is rebuilt from, in one statement."""
-        return self.listed().with_chain("body").only(*_columns(self.model), *names_below("body", BLOB))
+        rows = self.listed().with_chain("body").only(*_columns(self.model), *names_below("body", BLOB))
+        # What the text is rendered with.
+        return rows.annotate(**{EXTENSIONS_COLUMN: F("document__project__markdown_extensions")})
 
     def find(self, reference: str, *, of: str, user: UUID | None, detail: VersionDetail) -> "Version | None":
         """Return the version with this UUID or number, or the `current` one, of a document. None if there is none.
