@@ -51,9 +51,9 @@ def open_page(page: Page, *, address: str, session: str) -> None:
 def test_a_bundle_is_imported_and_its_documents_are_read(address: str, session: str, bundle: Path) -> None:
     with browsing() as page:
         open_page(page, address=address, session=session)
-        page.get_by_label("Zip file or git bundle").set_input_files(bundle)
+        page.get_by_label("Zip file, git bundle, or project file").set_input_files(bundle)
 
-        page.get_by_role("button", name="Import").click()
+        page.get_by_role("button", name="Import", exact=True).click()
 
         expect(page.get_by_text("Done.")).to_be_visible()
         expect(page.locator("dl")).to_contain_text("New versions3")
@@ -70,9 +70,9 @@ def test_a_file_that_is_too_large_is_not_even_sent(
     large.write_bytes(b"PK\x03\x04" + bytes(2000))
     with browsing() as page:
         open_page(page, address=address, session=session)
-        page.get_by_label("Zip file or git bundle").set_input_files(large)
+        page.get_by_label("Zip file, git bundle, or project file").set_input_files(large)
 
-        page.get_by_role("button", name="Import").click()
+        page.get_by_role("button", name="Import", exact=True).click()
 
         expect(page.get_by_role("alert")).to_have_text("This file has 3 kB. The limit is 2 kB.")
         assert page.url == address
@@ -83,12 +83,12 @@ def test_what_the_server_refuses_is_told_beside_the_field(address: str, session:
     picture.write_bytes(b"GIF89a")
     with browsing() as page:
         open_page(page, address=address, session=session)
-        page.get_by_label("Zip file or git bundle").set_input_files(picture)
+        page.get_by_label("Zip file, git bundle, or project file").set_input_files(picture)
 
-        page.get_by_role("button", name="Import").click()
+        page.get_by_role("button", name="Import", exact=True).click()
 
         expect(page.get_by_text("This file is neither a zip nor a git bundle nor a project file.")).to_be_visible()
-        expect(page.get_by_role("button", name="Import")).to_be_enabled()
+        expect(page.get_by_role("button", name="Import", exact=True)).to_be_enabled()
 
 
 def look_until_done(page: Page) -> None:
@@ -106,9 +106,9 @@ def test_a_zip_is_imported_without_a_script(address: str, session: str, tmp_path
         assert scripted.context.browser is not None
         page = scripted.context.browser.new_page(java_script_enabled=False)
         open_page(page, address=address, session=session)
-        page.get_by_label("Zip file or git bundle").set_input_files(source)
+        page.get_by_label("Zip file, git bundle, or project file").set_input_files(source)
 
-        page.get_by_role("button", name="Import").click()
+        page.get_by_role("button", name="Import", exact=True).click()
 
         look_until_done(page)
         expect(page.get_by_text("Done.")).to_be_visible()
