@@ -24,7 +24,7 @@ from versioning.services.transfer._git.source import GitSource, opened_source
 from versioning.services.transfer._import.authors import match_authors
 from versioning.services.transfer._import.batch import Tally
 from versioning.services.transfer._import.history_files import HistoryFiles
-from versioning.services.transfer._import.learn_extensions import ExtensionsFound, turn_on_extensions
+from versioning.services.transfer._import.learn_extensions import learn_extensions
 from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._import.reading import Refusal, read_batches
 from versioning.services.transfer._import.state import ImportState, load_state
@@ -105,6 +105,8 @@ def import_git(
         workspace=project.workspaces.order_by("created_at", "pk")[0],
         authors=match_authors(project=project, importer=actor.user, chosen=options.authors),
         record=options.record,
+        texts=options.paths,
+        patterns=options.files,
         tally=Tally(waiting=dict(options.waiting)),
     )
     try:
@@ -112,10 +114,9 @@ def import_git(
             known = _last_known(opened=opened, imported=state.shas)
             commits = changes_after(source=opened, known=known, paths=options.paths)
             passed_over = _count_passed_over(opened=opened, known=known, imported=len(state.shas), paths=options.paths)
-            refusals = _import_commits(
-                options, actor=actor, run=run, state=state, source=opened, commits=commits, report=report
-            )
+            refusals = _import_commits(actor=actor, run=run, state=state, source=opened, commits=commits, report=report)
             _open_drafts(actor=actor, run=run)
+        learn_extensions(actor=actor, project=project)
         merge_segments(connection)
     except GitFailed as error:
         raise VersioningError(f"git failed: {error}. What was imported is saved. Run the import again.") from error
@@ -128,7 +129,6 @@ def import_git(
 
 
 def _import_commits(
-    options: ImportOptions,
     *,
     actor: Actor,
     run: ImportRun,
@@ -139,23 +139,18 @@ def _import_commits(
 ) -> tuple[Refusal, ...]:
     """Read and write the commits batch by batch. Return the files that were refused."""
     total = sum(change.new_path is not None for commit in commits for change in commit.changes)
-    refusals, left_out, extensions = list[Refusal](), 0, ExtensionsFound()
+    refusals, left_out = list[Refusal](), 0
     report(0, total)
     with object_reader(source) as reader:
-        files = HistoryFiles(
-            actor=actor, project=run.project, reader=reader, patterns=options.files, texts=options.paths
-        )
+        files = HistoryFiles(actor=actor, project=run.project, reader=reader, patterns=run.patterns, texts=run.texts)
         for batch in read_batches(reader=reader, commits=commits):
             placed = files.collect(batch, texts=state.live.keys())
             run.tally.files = files.stored
             texts = [refusal for commit in batch for refusal in commit.refusals]
-            extensions.look_through(file.data.decode() for commit in batch for file in commit.files)
             state = write_batch(run=run, state=state, read=ReadBatch(batch, placed, [*texts, *files.refusals]))
             refusals += [*texts, *files.refusals]
             left_out += sum(refusal.is_of_one_file for refusal in texts)
             report(run.tally.versions + left_out, total)
-    with transaction.atomic():
-        turn_on_extensions(actor=actor, project=run.project, found=extensions)
     return tuple(refusals)
 
 

@@ -9,12 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from django.db import transaction
-
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Project
 from versioning.policies import Action, authorize
-from versioning.services.transfer._import.learn_extensions import ExtensionsFound, turn_on_extensions
+from versioning.services.transfer._import.learn_extensions import learn_extensions
 from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._zip.documents import Outcome, ZipDocuments
 from versioning.services.transfer._zip.files import ZipFiles
@@ -31,8 +29,8 @@ Report = Callable[[int, int], None]
 class ZipSummary:
     """What one run did.
 
-    `written` has each file that became something, and what. `skipped` has the files that are no
-    texts and were not taken along, with the reason.
+    `written` has each file that became something, and what. `skipped` has the files that are no texts and were not
+    taken along, with the reason.
     """
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
@@ -40,7 +38,6 @@ class ZipSummary:
     written: list[tuple[str, Outcome]] = field(default_factory=list)
     skipped: list[ZipRefusal] = field(default_factory=list)
     files: int = 0
-    extensions: ExtensionsFound = field(default_factory=ExtensionsFound)
 
     @property
     def passed_over(self) -> int:
@@ -77,8 +74,7 @@ def import_zip(
             _take(step, files=files, documents=documents, summary=summary)
             report(done, len(steps))
         files.take_matching(patterns)
-    with transaction.atomic():
-        turn_on_extensions(actor=actor, project=project, found=summary.extensions)
+    learn_extensions(actor=actor, project=project)
     summary.files = sum(file is not None for file in files.uploaded.values())
     unused = sorted(opened.others.keys() - files.uploaded.keys())
     summary.skipped = [ZipRefusal(path, HIDDEN) for path in opened.hidden]
@@ -133,7 +129,6 @@ def _take(step: _Step, *, files: ZipFiles, documents: ZipDocuments, summary: Zip
         if not step.folder:
             return
         text = bare_folder(step.folder)
-    summary.extensions.look_through([text.body])
     # One refused file must not stop the others.
     try:
         outcome = documents.write(text, files=files.collect(text.body, path=text.path))

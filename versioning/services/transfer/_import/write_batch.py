@@ -38,12 +38,17 @@ class ReadBatch(NamedTuple):
 
 @dataclass
 class ImportRun:
-    """What all batches of one import share. `tally` grows with each write, `record` is called in its transaction."""
+    """What all batches of one import share. `tally` grows with each write, `record` is called in its transaction.
+
+    `texts` are the patterns of the files that become documents, and `patterns` those of other files to take along.
+    """
 
     project: Project
     workspace: Workspace
     authors: Authors
     record: Record
+    texts: Sequence[str] = ()
+    patterns: Sequence[str] = ()
     tally: Tally = field(default_factory=Tally)
 
 
