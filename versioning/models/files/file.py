@@ -150,11 +150,6 @@ class File(models.Model):
         return f"/files/{self.pk}/{quote(self.name, safe='')}"
 
     @property
-    def search_words(self) -> list[bytes]:
-        """The words by which the file is found."""
-        return words_of(name=self.name, alt_text=self.alt_text)
-
-    @property
     def is_picture(self) -> bool:
         return self.width is not None
 
@@ -176,6 +171,13 @@ def uses_of(file: File, *, or_among: Collection[UUID] = ()) -> models.QuerySet[V
     uses = by_address | Q(pk__in=or_among) if or_among else by_address
     versions = Version.objects.filter(uses, trashed_at=None, document__trashed_at=None)
     return versions.select_related("document").only("number", "status", *_DOCUMENT_COLUMNS).order_by("-id")
+
+
+def word_rows(files: Iterable[File]) -> list[FileWord]:
+    """Return the rows of the words by which these files are found, not stored yet."""
+    return [
+        FileWord(file=file, word=word) for file in files for word in words_of(name=file.name, alt_text=file.alt_text)
+    ]
 
 
 class _ZipPosition(Func):

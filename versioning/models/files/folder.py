@@ -1,5 +1,6 @@
 """Folders of a project's files."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Self
@@ -16,6 +17,7 @@ from versioning.models.limits import NAME_LENGTH
 # A list of folders is answered whole, with everything below each one.
 MOST_FOLDERS, DEEPEST = 1000, 20
 COLOR_LENGTH = 7
+COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 class FolderQuerySet(models.QuerySet["Folder"]):

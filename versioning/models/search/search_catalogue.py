@@ -28,11 +28,12 @@ def rebuild(connection: BaseDatabaseWrapper) -> None:
 
 
 def merge_segments(connection: BaseDatabaseWrapper) -> None:
-    """Merge the parts that many writes left FTS5's index in, so that it takes less room. Call it in no transaction.
+    """Merge the parts that many writes left FTS5's index in, so that it takes less room.
 
+    Others can write between the steps, so nothing happens within a transaction, such as that of a rehearsal.
     PostgreSQL's autovacuum does as much.
     """
-    if connection.vendor != "sqlite":
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
         return
     with connection.cursor() as cursor:
         # A negative number begins to merge all parts into one. The others go on with it. Less than two changes: done.

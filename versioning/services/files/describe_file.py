@@ -4,7 +4,7 @@ from django.db import transaction
 
 from versioning.exceptions import NotFound
 from versioning.models import Actor, File, FileWord, Verb
-from versioning.models.files.file import ALT_TEXT_LENGTH
+from versioning.models.files.file import ALT_TEXT_LENGTH, word_rows
 from versioning.models.sql.rows import insert_rows, update_row
 from versioning.policies import Action, authorize
 from versioning.services.kernel.recording import record
@@ -35,4 +35,4 @@ def describe_file(*, actor: Actor, file: File, alt_text: str) -> File:
 
 def _replace_words(file: File) -> None:
     FileWord.objects.filter(file=file).delete()
-    insert_rows([FileWord(file=file, word=word) for word in file.search_words])
+    insert_rows(word_rows([file]))

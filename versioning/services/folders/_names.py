@@ -1,13 +1,10 @@
 """Check what people choose for a folder."""
 
-import re
-
 from versioning.exceptions import AlreadyExists, InvalidValue
 from versioning.models import Folder
+from versioning.models.files.folder import COLOR
 from versioning.models.limits import LARGEST_ORDER
 from versioning.services.kernel.names import check_name
-
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def check_folder(*, name: str | None, order: int | None, color: str | None) -> None:
@@ -16,7 +13,7 @@ def check_folder(*, name: str | None, order: int | None, color: str | None) -> N
         check_name(name)
     if order is not None and abs(order) > LARGEST_ORDER:
         raise InvalidValue(f"order must be between -{LARGEST_ORDER} and {LARGEST_ORDER}.", field="order")
-    if color and not _COLOR.fullmatch(color):
+    if color and not COLOR.fullmatch(color):
         raise InvalidValue("color must be # and six hexadecimal digits.", field="color")
 
 

@@ -6,7 +6,7 @@ take the last room: a limit is passed by what the writers beside each other add 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from versioning.exceptions import QuotaExceeded
@@ -25,27 +25,35 @@ WHOM = {PERSON: "one person in this project", PROJECT: "this project"}
 
 def refuse_excess(quota: Quota, *, adding: Amounts) -> None:
     """Raise QuotaExceeded if this change adds something and a limit would be passed. 0 is no limit."""
-    for of, limits in quota.limits.items():
-        used = quota.person if of == PERSON else quota.project
-        for kind, limit, before, more in zip(KINDS, limits, used, adding, strict=True):
-            refuse_above(limit, of=of, kind=kind, used=before, adding=more)
+    more = dict(zip(KINDS, adding, strict=True))
+    for of, kind, limit, used in _limits(quota):
+        refuse_above(limit, of=of, kind=kind, used=used, adding=more[kind])
+
+
+def refuse_passed(quota: Quota) -> None:
+    """Raise QuotaExceeded if a limit is passed by what this transaction wrote before the quota was read."""
+    for of, kind, limit, used in _limits(quota):
+        if limit and used > limit:
+            raise _exceeded(of, kind, limit=limit, used=used)
 
 
 def refuse_above(limit: int, *, of: str, kind: str, used: int, adding: int) -> None:
     """Raise QuotaExceeded if something is added and the limit would be passed. 0 is no limit."""
     if adding > 0 and limit and used + adding > limit:
-        raise QuotaExceeded(_sentence(of, kind, limit=limit, used=used), of=of, kind=kind, limit=limit, used=used)
+        raise _exceeded(of, kind, limit=limit, used=used)
 
 
-def refuse_passed(quota: Quota) -> None:
-    """Raise QuotaExceeded if a limit is passed by what this transaction wrote before the quota was read."""
+def _limits(quota: Quota) -> Iterator[tuple[str, str, int, int]]:
+    """Yield whose limit it is, of which kind, the limit, and how much is used."""
+    used = {PERSON: quota.person, PROJECT: quota.project}
     for of, limits in quota.limits.items():
-        used = quota.person if of == PERSON else quota.project
-        for kind, limit, amount in zip(KINDS, limits, used, strict=True):
-            if limit and amount > limit:
-                raise QuotaExceeded(
-                    _sentence(of, kind, limit=limit, used=amount), of=of, kind=kind, limit=limit, used=amount
-                )
+        for kind, limit, amount in zip(KINDS, limits, used[of], strict=True):
+            yield of, kind, limit, amount
+
+
+def _exceeded(of: str, kind: str, *, limit: int, used: int) -> QuotaExceeded:
+    message = _sentence(of, kind, limit=limit, used=used)
+    return QuotaExceeded(message, of=of, kind=kind, limit=limit, used=used)
 
 
 def bytes_beside_body(snapshot: Mapping[str, Any]) -> int:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from versioning.models import Actor, Blob, Document, File, FileWord, SearchEntry
+from versioning.models.files.file import word_rows
 from versioning.models.search.search_catalogue import rebuild
 from versioning.models.sql.rows import insert_rows
 from versioning.policies import authorize_organization
@@ -47,7 +48,7 @@ def _write_file_words() -> None:
             if not page:
                 return
             FileWord.objects.filter(file__in=page).delete()
-            insert_rows([FileWord(file=file, word=word) for file in page for word in file.search_words])
+            insert_rows(word_rows(page))
         last = page[-1].pk
 
 

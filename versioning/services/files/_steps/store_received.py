@@ -7,7 +7,8 @@ from django.db import transaction
 
 from versioning import clock
 from versioning.exceptions import QuotaExceeded
-from versioning.models import Actor, File, FileWord, Folder, Project, Verb
+from versioning.models import Actor, File, Folder, Project, Verb
+from versioning.models.files.file import word_rows
 from versioning.models.sql.rows import insert_rows, insert_unless_taken, update_row
 from versioning.ops.files.store import file_store
 from versioning.services.files._steps.media_type import FileFacts
@@ -66,7 +67,7 @@ def add_file(actor: Actor, new: File) -> UploadedFile | None:
             if file is not None:
                 return UploadedFile(file, is_new=False, is_restored=_restore(actor, file))
             # A purge deleted it since.
-        insert_rows([FileWord(file=new, word=word) for word in new.search_words])
+        insert_rows(word_rows([new]))
         _record(actor, Verb.FILE_UPLOADED, new)
         return UploadedFile(new, is_new=True)
 

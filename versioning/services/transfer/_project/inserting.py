@@ -15,7 +15,6 @@ from versioning.models import (
     DocumentPath,
     Event,
     File,
-    FileWord,
     HistoryFile,
     ImportedCommit,
     ImportedFile,
@@ -24,6 +23,7 @@ from versioning.models import (
     Version,
 )
 from versioning.models.event import SAVES
+from versioning.models.files.file import word_rows
 from versioning.models.sql.copied_rows import insert_copies
 from versioning.models.sql.rows import insert_rows
 from versioning.services.files.keep_bytes import keep_bytes
@@ -111,7 +111,7 @@ class RowWriter:
             file.size, file.media_type = stored.size, facts.media_type
             file.width, file.height = facts.width, facts.height
         insert_copies(files)
-        insert_rows([FileWord(file=file, word=word) for file in files for word in file.search_words])
+        insert_rows(word_rows(files))
         self.counts[FILES.name] += len(files)
 
     def finish(self) -> None:

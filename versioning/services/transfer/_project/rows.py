@@ -31,6 +31,7 @@ from versioning.models import (
     Workspace,
 )
 from versioning.models.files.file_tag import tag_id
+from versioning.models.files.folder import COLOR
 from versioning.services.kernel.names import (
     check_language,
     check_name,
@@ -52,7 +53,6 @@ from versioning.services.transfer._project.values import Unreadable, from_json, 
 BY = "by"
 NOT_SCHEDULED = "It was imported with its project. Schedule it again."
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
-_ANY_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _SNAPSHOT = ("title", "name", "description", "content_type", "fields")
 
 
@@ -207,7 +207,7 @@ def _finish_link_path(_reader: RowReader, row: DocumentPath, _line: JsonRow) -> 
 
 def _finish_folder(_reader: RowReader, row: Folder, _line: JsonRow) -> None:
     check_name(row.name)
-    if row.color and not _ANY_COLOUR.fullmatch(row.color):
+    if row.color and not COLOR.fullmatch(row.color):
         raise damaged(f"A folder of the project file has no valid colour: {row.color!r}.")
 
 
