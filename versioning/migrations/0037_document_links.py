@@ -14,7 +14,7 @@ from django.db import migrations, models
 
 GIT, ZIP = 0, 1
 CHUNK = 400
-LONGEST = 800
+LONGEST = 650
 EXTENSION = re.compile(r"\.(?:md|mdx|markdown|mdown|html?)\Z")
 INDEXES = frozenset({"index", "_index", "readme"})
 

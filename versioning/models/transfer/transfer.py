@@ -99,6 +99,11 @@ class Transfer(models.Model):
         return f"preview of the {kind}" if self.is_rehearsal else kind
 
     @property
+    def is_all_or_nothing(self) -> bool:
+        """Whether nothing is imported unless it reaches its end."""
+        return self.is_rehearsal or self.kind == self.Kind.PROJECT_IN
+
+    @property
     def is_rehearsed(self) -> bool:
         """Whether it is a rehearsal that succeeded."""
         return self.is_rehearsal and self.status == self.Status.DONE

@@ -88,7 +88,7 @@ PHRASES: dict[Verb, str] = {
     Verb.FILE_TAGGED: "changed the tags of the file {name}",
     Verb.FOLDER_CREATED: "created the folder {name}",
     Verb.FOLDER_UPDATED: "changed the folder {name}",
-    Verb.FOLDER_DELETED: "deleted the folder {name}, with {files} files",
+    Verb.FOLDER_DELETED: "deleted the folder {name} (files moved to trash: {files})",
 }
 
 # Fields whose names mean something to programs only. Others are shown by their own name.

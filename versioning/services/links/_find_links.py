@@ -145,6 +145,7 @@ def _by_title(found: Mapping[Link, FoundLink], *, project_id: UUID) -> Iterator[
     if not titles:
         return
     documents = Document.objects.filter(project=project_id, title__in=list(titles)[:400], trashed_at=None)
-    for document in documents.only("identifier", "title", "trashed_at").order_by("-pk"):
+    # Of equal titles, the oldest of these counts.
+    for document in documents.only("identifier", "title", "trashed_at").order_by("-pk")[:MOST_LINKS]:
         each = titles[document.title]
         yield each, FoundLink(each[0], found[each].target, document)

@@ -24,7 +24,8 @@ def insert(transfer: Transfer, *, actor: Actor) -> None:
     """
     with transaction.atomic():
         refuse_second(transfer.project)
-        earlier = list(Transfer.objects.filter(project=transfer.project).only("pk"))
+        # Those before it lost their files when it began.
+        earlier = Transfer.objects.latest_of(transfer.project_id).first()
         transfer.job = enqueue_run(transfer, actor=actor)
         # Two may start at the same moment. A unique constraint lets the first one in.
         try:
@@ -32,9 +33,9 @@ def insert(transfer: Transfer, *, actor: Actor) -> None:
                 transfer.save(force_insert=True)
         except IntegrityError as error:
             raise TransferRunning from error
-    # After the commit: if the transaction fails, the files are still needed.
-    for other in earlier:
-        remove_file(other)
+    # After the commit: if the transaction fails, the file is still needed.
+    if earlier is not None:
+        remove_file(earlier)
 
 
 def enqueue_run(transfer: Transfer, *, actor: Actor) -> Job | None:

@@ -53,11 +53,12 @@ def follow(follower: Follower, *, job: RunningJob) -> int:
 @transaction.atomic
 def _follow_page(follower: Follower) -> int | None:
     """Handle a page and move the cursor behind it. Return the count, or None at the end of the feed."""
-    start = BEGINNING if follower.from_beginning else read_head()
+    # Before `handle` reads whom to serve: an event that is committed after that is on a later page.
+    head = read_head()
+    start = BEGINNING if follower.from_beginning else head
     FeedCursor.objects.get_or_create(pk=follower.name, defaults={"txid": start.txid, "event": start.id})
     cursor = FeedCursor.objects.select_for_update(no_key=True).get(pk=follower.name)
-    # Before `handle` reads whom to serve: an event that is committed after that is on a later page.
-    after, head = Position(cursor.txid, cursor.event), read_head()
+    after = Position(cursor.txid, cursor.event)
     if after >= head:
         return None
     handled = follower.handle(after, head)
