@@ -63,7 +63,7 @@ def close(handler: BaseHTTPRequestHandler, received: Received) -> None:
 
 
 def cut(beginning: bytes) -> Answer:
-    """Return an answer of which only the beginning arrives."""
+    """Return an answer that is cut off after its beginning."""
 
     def answer(handler: BaseHTTPRequestHandler, received: Received) -> None:
         handler.wfile.write(beginning)

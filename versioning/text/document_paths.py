@@ -9,10 +9,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 from urllib.parse import unquote
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+from versioning.text.relative_references import join_paths, relative_address
+
 _EXTENSION = re.compile(r"\.(?:md|mdx|markdown|mdown|html?)\Z")
 # Files that are the text of their folder.
 _INDEXES = frozenset({"index", "_index", "readme"})
@@ -48,15 +48,11 @@ def key_name(key: str) -> str:
 
 def link_target(address: str, *, path: str) -> LinkTarget | None:
     """Return what a link in the text at `path` means, or None if it leads out of the repository or to nothing."""
-    address = unescape(address).strip()
-    if not address or len(address) > LONGEST or _SCHEME.match(address) or address.startswith(("//", "\\", "#", "?")):
+    relative = relative_address(address)
+    if relative is None:
         return None
-    named, _, anchor = address.partition("#")
-    named = unquote(named.partition("?")[0])
-    if not named or "\0" in named:
-        return None
-    keys = dict.fromkeys(path_key(each) for each in _candidates(named, path=path))
-    return LinkTarget(tuple(key for key in keys if 0 < len(key) <= LONGEST), unquote(anchor))
+    keys = dict.fromkeys(path_key(each) for each in _candidates(relative.path, path=path))
+    return LinkTarget(tuple(key for key in keys if 0 < len(key) <= LONGEST), relative.anchor)
 
 
 def wiki_target(address: str, *, path: str) -> LinkTarget | None:
@@ -78,26 +74,21 @@ def _candidates(named: str, *, path: str) -> Iterator[str]:
     folder = posixpath.dirname(path)
     if named.startswith("/"):
         # The root of the site is the repository, or one of the folders around the text.
-        yield from (_joined(root, named.lstrip("/")) for root in _roots(folder))
+        yield from (join_paths(root, named.lstrip("/")) for root in _roots(folder))
         return
-    yield _joined(folder, named)
+    yield join_paths(folder, named)
     # A site gives each text a folder of its own, unless it is an index.
     stem = path_key(path)
     if stem != path_key(folder):
-        yield _joined(posixpath.splitext(path)[0], named)
+        yield join_paths(posixpath.splitext(path)[0], named)
     # Hugo also looks from the root of the site.
-    yield from (_joined(root, named) for root in _roots(folder))
+    yield from (join_paths(root, named) for root in _roots(folder))
 
 
 def _roots(folder: str) -> Iterator[str]:
     """Yield the repository, and the folders from there to this one."""
     parts = folder.split("/", _MOST_ROOTS) if folder else []
     return ("/".join(parts[:depth]) for depth in range(min(len(parts), _MOST_ROOTS) + 1))
-
-
-def _joined(folder: str, named: str) -> str:
-    # normpath stops at the root, as a browser does.
-    return posixpath.normpath(posixpath.join("/", folder, named)).lstrip("/")
 
 
 def _folded(path: str) -> str:

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
@@ -24,6 +25,14 @@ _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 LONGEST = 800
 
 
+@dataclass(frozen=True)
+class RelativeAddress:
+    """`path` may begin with a slash, for the root of the repository. `anchor` is empty if there is none."""
+
+    path: str
+    anchor: str
+
+
 def references_in(text: str) -> frozenset[str]:
     """Return the addresses that may be links or pictures of a Markdown or HTML text, also those in code samples."""
     return frozenset(_addresses(text))
@@ -34,15 +43,27 @@ def target_of(reference: str, *, path: str) -> str | None:
 
     A leading slash means the root of the repository. Return None for other addresses, and those that leave it.
     """
+    relative = relative_address(reference)
+    if relative is None:
+        return None
+    joined = join_paths(posixpath.dirname(path), relative.path)
+    return joined if 0 < len(joined.encode(errors="replace")) <= LONGEST else None
+
+
+def relative_address(reference: str) -> RelativeAddress | None:
+    """Return the parts of a relative address, or None for all others: absolute ones, anchors and queries."""
     address = unescape(reference).strip()
     if not address or len(address) > LONGEST or _SCHEME.match(address) or address.startswith(("//", "\\", "#", "?")):
         return None
-    named = unquote(re.split(r"[?#]", address, maxsplit=1)[0])
-    if not named or "\0" in named:
-        return None
-    joined = posixpath.normpath(posixpath.join("/", posixpath.dirname(path), named)).lstrip("/")
+    before, _, anchor = address.partition("#")
+    path = unquote(before.partition("?")[0])
+    return None if not path or "\0" in path else RelativeAddress(path, unquote(anchor))
+
+
+def join_paths(folder: str, path: str) -> str:
+    """Return the path in the repository that `path` means in `folder`. A leading slash means the root."""
     # normpath stops at the root, as a browser does.
-    return joined if 0 < len(joined.encode(errors="replace")) <= LONGEST else None
+    return posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
 
 
 def _addresses(text: str) -> Iterator[str]:

@@ -41,7 +41,7 @@ def read_in(cast: Cast, folder: Path, files: dict[str, bytes]) -> ZipSummary:
 
 
 def facts(cast: Cast) -> set[tuple[Any, ...]]:
-    """What readers see of each document, and where it is."""
+    """Return what readers see of each document, and its place in the tree."""
     rows = Document.objects.filter(project=cast.project, trashed_at=None).select_related("parent")
     versions = {v.pk: v for v in Version.objects.filter(document__project=cast.project).with_text()}
     groups: dict[Any, list[str]] = {}

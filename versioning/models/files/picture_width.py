@@ -13,7 +13,7 @@ MEDIA_TYPE = "image/webp"
 
 
 def widths_of(file: File) -> tuple[int, ...]:
-    """Return the widths of which the file has copies, smallest first. Each is smaller than the picture."""
+    """Return the widths of the copies that the file has, smallest first. Each is smaller than the picture."""
     if file.width is None or file.height is None or file.media_type not in MEDIA_TYPES:
         return ()
     return tuple(width for width in WIDTHS if width < file.width) if file.width * file.height <= MOST_PIXELS else ()

@@ -101,7 +101,7 @@ def _connection_to(parts: SplitResult, *, seconds: float) -> "_PinnedConnection"
 
 
 class _WholeLines(BufferedReader):
-    """Raises RemoteDisconnected if the connection ends in the middle of a line, or where a line should begin."""
+    """Lines of an answer. Raises RemoteDisconnected if the connection ends in the middle of a line or before it."""
 
     def readline(self, size: int | None = -1, /) -> bytes:
         line = super().readline(size)

@@ -53,7 +53,7 @@ def replace_file(*, actor: Actor, file: File, by: File) -> Replacement:
 
 def _enqueue(actor: Actor, *, file: File, by: File) -> Job | None:
     payload = {"file": str(file.pk), "by": str(by.pk), "user": str(actor.user.pk)}
-    # Also by the other file: nobody is told that a job does it which takes another one.
+    # The key names both files. Otherwise a request would join a job that replaces the file by a different one.
     key = f"{KIND}:{file.pk}:{by.pk}"
     job = enqueue(KIND, payload, project=file.project, actor=actor, key=key)
     return job or Job.objects.unfinished().filter(key=key).first()
@@ -88,7 +88,7 @@ def _replace(actor: Actor, *, file: File, by: File, report: Report) -> Replaceme
 
 
 def _open_draft(actor: Actor, document: Document, *, file: File, by: File) -> Draft:
-    # A fork of which the save is refused is not wanted.
+    # If the save is refused, the fork is undone too.
     with transaction.atomic():
         draft = fork_document(actor=actor, document=document, mode=ForkMode.STRICT).draft
         text = Version.objects.with_text().get(pk=draft.version_id).text

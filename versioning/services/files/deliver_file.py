@@ -38,8 +38,8 @@ class Delivery:
 def bytes_of(file: File, *, width: int | None = None) -> StoredBytes:
     """Return what to send for the file, or for its copy of this width. The caller authorizes the actor.
 
-    The file itself stands in for a copy that it cannot have. If a copy is missing, a worker makes it, and the file
-    stands in until then. Raises StoreUnavailable.
+    If the file has no copies of this width, return the file itself. If the copy is missing, ask a worker to make it,
+    and return the file itself until it is there. Raises StoreUnavailable.
     """
     whole = StoredBytes(key_of(file), file.size, tag=file.digest, name=file.name, media_type=file.media_type)
     if width is None or width not in widths_of(file):
