@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from tests.postgres import running_server
-from tests.services.transfer.test_project_file import members
+from tests.services.transfer.project_files import members
 
 ROOT = Path(__file__).parents[3]
 

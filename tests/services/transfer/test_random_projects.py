@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
 from tests.cast import Cast, make_cast
-from tests.services.transfer.test_project_file import comparable, everybody, export, read_in
+from tests.services.transfer.project_files import comparable, everybody, export, read_in
 from versioning.exceptions import VersioningError
 from versioning.models import Document, Draft, Version
 from versioning.services.documents.trash_document import trash_document
