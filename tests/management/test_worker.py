@@ -18,7 +18,7 @@ from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.transfer.import_git import ImportOptions
 from versioning.services.transfer.start_import import start_import
 
-COMMITS = 3200
+COMMITS = 8000
 INTERRUPTIONS = (signal.SIGKILL, signal.SIGTERM) * 5
 
 
