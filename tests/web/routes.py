@@ -137,6 +137,7 @@ MATRIX = [
     Row("POST", "read-notice", "notice", "302 404 404 404 303 404"),
     Row("POST", "watch", "document", "302 404 303 303 303 303"),
     Row("POST", "watch-project", "project", "302 404 303 303 303 303"),
+    Row("GET", "watching", "", "302 200 200 200 200 200"),
     Row("GET", "mail-choices", "", "302 200 200 200 200 200"),
     Row("POST", "mail-choices", "", "302 303 303 303 303 303", LETTERS),
     Row("GET", "setup", "", "404 404 404 404 404 404"),

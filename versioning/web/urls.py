@@ -86,6 +86,7 @@ urlpatterns = [
     path("notices/<int:pk>/read", inbox.ReadView.as_view(), name="read-notice"),
     path("d/<str:identifier>/watch", watching.WatchDocumentView.as_view(), name="watch"),
     path("settings/projects/<str:slug>/watch", watching.WatchProjectView.as_view(), name="watch-project"),
+    path("settings/watching/", watching.WatchingPage.as_view(), name="watching"),
     path("settings/notices/", letters.MailChoicesPage.as_view(), name="mail-choices"),
     # Settings and first run
     path("setup/", setup.SetupPage.as_view(), name="setup"),

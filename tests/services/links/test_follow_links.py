@@ -59,6 +59,19 @@ def test_links_of_an_import_are_known_and_its_broken_ones_are_named(cast: Cast, 
     assert broken(cast) == [("A", "[[D]]"), ("A", "c.md")]
 
 
+def test_a_wiki_link_to_a_missing_file_is_broken(cast: Cast, repo: Repo) -> None:
+    repo.write("a.md", "# A\n\nSee [[form.pdf]], ![[gone & lost.mp3|text]] and ![[B#One]].")
+    repo.write("b.md", "# B")
+    repo.write("files/form.pdf", b"%PDF-1.7")
+    repo.commit()
+    run(cast, repo)
+
+    run_due_jobs()
+
+    assert broken(cast) == [("A", "[[gone & lost.mp3]]")]
+    assert linking(DocumentPath.objects.get(path="b.md").document) == ["A"]
+
+
 def test_a_text_without_the_link_takes_it_back(cast: Cast) -> None:
     target = cast.document(title="Target")
     source = cast.document(title="Source", body=f"[t](/d/{target.identifier}/)")

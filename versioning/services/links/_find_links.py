@@ -12,12 +12,12 @@ from uuid import UUID
 from versioning.models import Document, DocumentPath
 from versioning.models.files.text_origin import OWN_DOCUMENT, OWN_FILES, origin_of
 from versioning.text.document_paths import LONGEST, LinkTarget, link_target, path_key, wiki_target
-from versioning.text.render.dialects.wiki_links import WIKI_CLASS
+from versioning.text.render.dialects.wiki_links import FILE_CLASS, WIKI_CLASS
 
 # The sanitizer has written each tag in one form, and has escaped "<" and ">" in values.
 LINK = re.compile(r"<a(?:\s[^<>]*)?>")
 _ADDRESS = re.compile(r'\shref="(?!#|https?:|mailto:|tel:|data:)([^"]+)"')
-_WIKI = re.compile(rf'\sclass="(?:[^"]* )?{WIKI_CLASS}(?: [^"]*)?"')
+_WIKI, _FILE = (re.compile(rf'\sclass="(?:[^"]* )?{name}(?: [^"]*)?"') for name in (WIKI_CLASS, FILE_CLASS))
 
 
 # Links of one text. The others of a longer list stay as they are.
@@ -71,7 +71,7 @@ def find_links(html: str, *, project_id: UUID, document_id: UUID, fields: Mappin
 def _wanted(html: str) -> Iterator[Link]:
     for tag in LINK.findall(html):
         address = address_of(tag)
-        if address is None:
+        if address is None or _FILE.search(tag):
             continue
         is_wiki = is_wiki_link(tag)
         if is_wiki or not (OWN_DOCUMENT.match(address) or address.startswith(OWN_FILES)):

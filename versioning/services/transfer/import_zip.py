@@ -4,9 +4,8 @@ What the texts refer to, such as pictures, becomes files of the project. The tex
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from versioning.exceptions import VersioningError
@@ -14,6 +13,7 @@ from versioning.models import Actor, Project
 from versioning.policies import Action, authorize
 from versioning.services.transfer._import.learn_extensions import learn_extensions
 from versioning.services.transfer._import.patterns import check_patterns
+from versioning.services.transfer._zip.beginnings import exported_texts, named_twice, without_wrapper
 from versioning.services.transfer._zip.documents import Outcome, ZipDocuments
 from versioning.services.transfer._zip.files import ZipFiles
 from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource, opened_zip
@@ -63,11 +63,11 @@ def import_zip(
     # Imported documents go to the oldest workspace.
     documents = ZipDocuments(actor=actor, project=project, workspace=project.workspaces.order_by("created_at", "pk")[0])
     with opened_zip(source) as zipped:
-        opened = _unwrapped(zipped)
+        opened, exported = without_wrapper(zipped, exported_texts(zipped))
         files = ZipFiles(actor=actor, project=project, source=opened, refusals=opened.refusals)
         summary = ZipSummary(refusals=opened.refusals)
         steps = list(_steps(opened))
-        documents.copied = _named_twice(steps, source=opened)
+        documents.copied = named_twice(exported)
         documents.paths = frozenset(path for step in steps for path in (step.path, step.folder) if path)
         report(0, len(steps))
         for done, step in enumerate(steps, start=1):
@@ -80,33 +80,6 @@ def import_zip(
     summary.skipped = [ZipRefusal(path, HIDDEN) for path in opened.hidden]
     summary.skipped += [ZipRefusal(path, UNUSED) for path in unused]
     return summary
-
-
-def _unwrapped(source: ZipSource) -> ZipSource:
-    """Return an exported zip that somebody packed again with a folder around it without that folder."""
-    tops = {path.partition("/")[0] for path in (*source.files, *source.others)}
-    wrapper = f"{next(iter(tops))}/" if len(tops) == 1 else ""
-    if not wrapper or not any(_is_wrapped(path, wrapper=wrapper, source=source) for path in source.files):
-        return source
-    others = {path.removeprefix(wrapper): info for path, info in source.others.items()}
-    files = {path.removeprefix(wrapper): info for path, info in source.files.items()}
-    return replace(source, files=files, others=others, folded={path.casefold(): path for path in others})
-
-
-def _is_wrapped(path: str, *, wrapper: str, source: ZipSource) -> bool:
-    with suppress(Refused):
-        exported = read_text(path=path, data=source.read(path)).placement.get("path")
-        return exported is not None and path == f"{wrapper}{exported}"
-    return False
-
-
-def _named_twice(steps: "Iterable[_Step]", *, source: ZipSource) -> frozenset[str]:
-    """Return the identifiers that more than one file names, because somebody copied an exported file."""
-    named = Counter[str]()
-    for step in steps:
-        with suppress(Refused):
-            named[_read(step, source=source).document] += 1
-    return frozenset(identifier for identifier, count in named.items() if identifier and count > 1)
 
 
 @dataclass(frozen=True)

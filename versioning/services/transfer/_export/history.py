@@ -76,7 +76,7 @@ class ExportedHistory:
         """Return the files beside the texts by the position of their commit, and write their bytes if they are new."""
         places: dict[int, list[HistoryFile]] = defaultdict(list)
         positions = [commit.position for commit in commits]
-        rows = HistoryFile.objects.of_git().filter(project=self.project, position__in=positions)
+        rows = HistoryFile.objects.of_git().of_paths().filter(project=self.project, position__in=positions)
         for row in rows.select_related("file").order_by("position", "path"):
             places[row.position].append(row)
             if row.file is not None and row.file.digest not in self.file_marks:
