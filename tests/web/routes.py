@@ -115,6 +115,7 @@ MATRIX = [
     Row("POST", "draft", "draft", "401 404 403 303 303 303", TYPED),
     Row("GET", "draft-save", "draft", "401 404 200 200 200 200"),
     Row("POST", "draft-save", "draft", "401 404 403 200 200 200", json=SAVE, headers={"If-Match": '"1"'}),
+    Row("GET", "draft-preview", "draft", "401 404 200 200 200 200"),
     Row("POST", "draft-preview", "draft", "401 404 403 200 200 200", json=SAVE),
     Row("GET", "mentionable", "draft", "401 404 200 200 200 200"),
     Row("POST", "draft-presence", "draft", "401 404 200 200 200 200", json={"session": "0" * 24}),

@@ -25,8 +25,8 @@ const form = part("form");
 const { addresses, language, person } = pageData;
 const inputs = { title: form.elements.title, description: form.elements.description };
 const area = form.elements.body;
-// A long text is sent once, unless the area shows another one.
-pageData.base.body ??= area.defaultValue;
+// A long text is sent once, unless the area shows another one. The area has LF for every line end.
+pageData.base.body ??= area.defaultValue.replaceAll("\n", pageData.lineEnd);
 
 let autosave;
 let preview;
@@ -189,6 +189,7 @@ async function start() {
     frame: part("preview"),
     words: part("words"),
     read: () => surface.read(),
+    stored: () => autosave.base,
     onShown: () => onCaret(),
   });
   autosave = autosaveOf({ surface, kept, tell });

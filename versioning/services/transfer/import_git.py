@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Document, Draft, Project, Version
 from versioning.models.search.search_catalogue import merge_segments
+from versioning.models.sql.free_pages import give_back_free_pages
 from versioning.policies import Action, authorize
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.transfer._git.command import GitFailed
@@ -118,6 +119,7 @@ def import_git(
             _open_drafts(actor=actor, run=run)
         learn_extensions(actor=actor, project=project)
         merge_segments(connection)
+        give_back_free_pages(connection)
     except GitFailed as error:
         raise VersioningError(f"git failed: {error}. What was imported is saved. Run the import again.") from error
     return ImportSummary(
