@@ -35,6 +35,8 @@ class Tally:
     restored: int = 0
     drafts: int = 0
     files: int = 0
+    # Versions of this project that an export wrote into the history.
+    known: int = 0
     # Documents that readers get another version of: each with the version that its new ones continue. Their drafts are
     # opened at the end of the import.
     waiting: dict[UUID, UUID] = field(default_factory=dict)
@@ -69,6 +71,9 @@ class Batch:
         for document_id in effect.deleted.values():
             self._delete(document_id, commit=commit)
         versions = {file.path: str(self._write(file, pk=pk, effect=effect).pk) for file, pk in effect.written}
+        for file, text in effect.own:
+            versions[file.path], self.newest[text.document] = str(text.version), text.version
+            self.tally.known += 1
         self.commits.append(
             ImportedCommit(
                 project_id=self.project.pk,

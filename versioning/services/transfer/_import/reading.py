@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
 
 from versioning.models.history.blob import text_digest
 from versioning.services.transfer._git.commit_object import CommitObject, parse_commit
@@ -42,6 +44,14 @@ class FileText:
     digest: bytes
     heading: str
     executable: bool
+
+
+class OwnText(NamedTuple):
+    """A version of this project, as a commit of an export names it."""
+
+    document: UUID
+    version: UUID
+    digest: bytes
 
 
 @dataclass(frozen=True)
