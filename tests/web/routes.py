@@ -117,6 +117,7 @@ MATRIX = [
     Row("POST", "draft-save", "draft", "401 404 403 200 200 200", json=SAVE, headers={"If-Match": '"1"'}),
     Row("GET", "draft-preview", "draft", "401 404 200 200 200 200"),
     Row("POST", "draft-preview", "draft", "401 404 403 200 200 200", json=SAVE),
+    Row("POST", "draft-properties", "draft", "401 404 403 200 200 200", json=SAVE),
     Row("GET", "mentionable", "draft", "401 404 200 200 200 200"),
     Row("POST", "draft-presence", "draft", "401 404 200 200 200 200", json={"session": "0" * 24}),
     Row("POST", "draft-merge", "draft", "401 404 403 200 200 200", json=MERGE),

@@ -20,6 +20,7 @@ from versioning.web.drafts.collisions import find_base
 from versioning.web.drafts.conflict import conflict_page
 from versioning.web.drafts.editor_json import ORIGIN, draft_json, word_count
 from versioning.web.drafts.form import DraftForm, with_line_ends
+from versioning.web.drafts.properties_json import without_kept_lines
 from versioning.web.drafts.unsaved import REFUSALS, unsaved, unsaved_signed_out
 from versioning.web.toasts import toast
 
@@ -27,6 +28,7 @@ from versioning.web.toasts import toast
 CALLS = {
     "save": "draft-save",
     "preview": "draft-preview",
+    "properties": "draft-properties",
     "presence": "draft-presence",
     "merge": "draft-merge",
     "conflict": "conflict",
@@ -73,6 +75,7 @@ class EditorPage(DeskView):
         # An unchanged text is not saved, so that no empty revision is made.
         if form.is_valid() and changes:
             expected = form.cleaned_data["revision"]
+            changes = without_kept_lines(changes, draft)
             try:
                 draft = save_draft(
                     actor=self.actor, draft=draft, changes=changes, expected_revision=expected, origin=ORIGIN

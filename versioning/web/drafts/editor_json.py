@@ -21,6 +21,7 @@ from versioning.services.versions.render_version import render_version
 from versioning.text.render.refusals import TooCostly
 from versioning.text.search.read_words import count_read_words
 from versioning.web.drafts.presence import forget_page, record_page
+from versioning.web.drafts.properties_json import without_kept_lines
 from versioning.web.json_views import BadCall, JsonView, text_member
 
 # The snapshot fields that the editor edits.
@@ -41,8 +42,9 @@ class SaveView(JsonView):
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         expected, values = self._expected_revision(), self.read_object()
         self._refuse_another_person(values)
-        changes = {field: text_member(values, field=field) for field in FIELDS if field in values}
+        changes: dict[str, Any] = {field: text_member(values, field=field) for field in FIELDS if field in values}
         draft = find_draft(actor=self.actor, identifier=identifier, action=Action.SAVE)
+        changes = without_kept_lines(changes, draft)
         saved = save_draft(actor=self.actor, draft=draft, changes=changes, expected_revision=expected, origin=ORIGIN)
         return JsonResponse({"revision": saved.revision})
 
