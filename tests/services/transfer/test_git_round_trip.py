@@ -1,16 +1,16 @@
 """An exported history that nobody edited changes nothing, and one that was edited continues its documents."""
 
-import os
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies
+from hypothesis import given, strategies
 
 from tests.cast import Cast, make_cast
 from tests.git_repos import Repo, commits_of, files_of, git
 from tests.reading import current_of
+from tests.services.transfer.round_trips import round_trip
 from tests.services.transfer.test_export_git import export
 from tests.services.transfer.test_import_git import run
 from tests.services.transfer.test_random_projects import STEPS, act
@@ -18,8 +18,6 @@ from versioning.exceptions import VersioningError
 from versioning.models import Document, DocumentPath, Draft, Event, ImportedCommit, Version
 from versioning.services.documents.trash_document import trash_document
 
-# More of them when somebody asks: ROUND_TRIP_EXAMPLES=500.
-EXAMPLES = int(os.environ.get("ROUND_TRIP_EXAMPLES", "12"))
 ALL = "**/*"
 
 
@@ -173,11 +171,7 @@ def test_another_history_that_has_lines_of_an_export_is_refused(cast: Cast, repo
         run(cast, other)
 
 
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@round_trip
 @given(
     steps=STEPS,
     upstream=strategies.lists(strategies.tuples(strategies.integers(0, 2), strategies.text("ab\n ")), max_size=4),

@@ -12,9 +12,15 @@ HUGO = (
     "\ufeff---\r\n# Of the shop team\r\ntitle: 'Returns & refunds'\r\nweight:  4\r\ntags: [shop, \"money back\"]\r\n"
     "lang: en\r\ndate: 2026-11-29\r\ndraft: false\r\ncascade: {a: 1}\r\n---\r\n\r\n# Text\r\n"
 )
-VALUES = {
-    **{"title": "Returns & refunds", "description": "", "slug": "", "tags": ["shop", "money back"], "language": "en"},
-    **{"date": "2026-11-29", "draft": False, "order": "4"},
+VALUES: dict[str, Any] = {
+    "title": "Returns & refunds",
+    "description": "",
+    "slug": "",
+    "tags": ["shop", "money back"],
+    "language": "en",
+    "date": "2026-11-29",
+    "draft": False,
+    "order": "4",
 }
 
 

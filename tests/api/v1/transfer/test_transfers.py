@@ -74,7 +74,7 @@ def test_an_export_is_followed_downloaded_and_imported_again(cast: Cast, clients
     answer = clients.manager.post("/api/v1/exports", {"project": "handbook", "kind": kind}, format="json")
     exported = after(clients.manager, answer)
 
-    file = clients.manager.get(f"/api/v1/transfers/{exported['id']}/file")
+    file: Any = clients.manager.get(f"/api/v1/transfers/{exported['id']}/file")
     data = b"".join(file.streaming_content)
     done = after(clients.manager, send(clients.manager, data))
 
@@ -85,7 +85,7 @@ def test_an_export_is_followed_downloaded_and_imported_again(cast: Cast, clients
 def test_a_viewer_downloads_what_readers_see(cast: Cast, clients: Clients) -> None:
     cast.document("Refunds", "Text.\n")
 
-    answer = clients.viewer.get("/api/v1/projects/handbook/zip")
+    answer: Any = clients.viewer.get("/api/v1/projects/handbook/zip")
 
     assert answer["Content-Type"] == "application/zip"
     assert texts_of(b"".join(answer.streaming_content))["refunds.md"].endswith("Text.\n")

@@ -133,7 +133,7 @@ class Batch:
         return self._add_version(file, commit=commit, document=document)
 
     def _create(self, file: FileText, *, pk: UUID, commit: ReadCommit) -> Document:
-        document = self.documents.create(pk, path=file.path)
+        document = self.documents.create(pk, path=file.path, stated=file.stated)
         title = title_of(heading=file.heading, path=file.path)
         self._record(Verb.DOCUMENT_CREATED, commit=commit, document=document, title=title)
         self.tally.created += 1
@@ -150,6 +150,7 @@ class Batch:
             status=Version.Status.PUBLISHED,
             source_id=self.newest.get(document.pk),
             title=title_of(heading=file.heading, path=file.path),
+            description=file.stated.description,
             fields={"git": _link(file, commit=commit)},
             body_id=self.bodies.key_of(document_id=document.pk, digest=file.digest),
             created_at=now,

@@ -12,6 +12,7 @@ from versioning.models.version import Version
 from versioning.services.kernel.names import slug_of
 from versioning.services.transfer._import.documents import title_of
 from versioning.services.transfer._import.reading import LFS_POINTER
+from versioning.services.transfer._import.stated import stated_in
 from versioning.services.transfer._zip.headers import CONTENT_TYPES, HEADED, KEY, checked, without_header
 from versioning.services.transfer._zip.source import Refused
 from versioning.text.front_matter.editing import NotEditable, with_values
@@ -49,6 +50,7 @@ class ZipText:
     content_type: str = "markdown"
     is_bare: bool = False
     placement: Mapping[str, Any] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
 
     @property
     def folder(self) -> str:
@@ -123,8 +125,16 @@ def read_text(*, path: str, data: bytes) -> ZipText:
         # At most nine digits, which fit into the column.
         version=version if isinstance(version, int) and 0 < version < 10**9 else None,
         content_type=exported.get("content_type", "markdown"),
-        placement=checked(exported.get(KEY)),
+        placement=checked(exported.get(KEY)) if exported else _placement(metadata),
+        tags=() if exported else stated_in(metadata).tags,
     )
+
+
+def _placement(metadata: Metadata) -> dict[str, Any]:
+    """Return what the author of a file says of the place of its document."""
+    stated = stated_in(metadata)
+    order = {} if stated.order is None else {"order": stated.order}
+    return {**order, **({"hidden": True} if stated.hidden else {}), **({"slug": stated.slug} if stated.slug else {})}
 
 
 def _read_headed(path: str, text: str, *, sha256: bytes) -> ZipText:
