@@ -94,7 +94,7 @@ def test_a_preview_of_a_zip_knows_what_is_there_and_keeps_nothing(live_cast: Cas
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite needs a copy.")
 def test_says_how_much_room_is_missing(live_cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_rehearsal.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 10}))
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 10}))
 
     with pytest.raises(VersioningError, match="It has 10 bytes"):
         in_rehearsal(lambda tell: None, report=lambda *_: None)

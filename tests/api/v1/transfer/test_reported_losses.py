@@ -15,7 +15,7 @@ from tests.services.transfer.test_import_git import run as import_git
 from tests.services.transfer.test_import_zip import run as import_zip
 from tests.services.transfer.test_zip_round_trip import exported, read_in
 from tests.zips import make_zip
-from versioning.models import Document, Scope, Version
+from versioning.models import Document, Scope
 from versioning.services.transfer._zip.documents import Outcome
 from versioning.services.versions.render_version import render_version
 
@@ -40,7 +40,9 @@ HEADS = {
 
 
 def shown(document: Document) -> str:
-    return render_version(Version.objects.with_text().select_related("document").get(pk=document.current_id))
+    version = current_of(document)
+    version.document = document
+    return render_version(version)
 
 
 def repo_of(folder: Path, files: dict[str, str | bytes]) -> Repo:

@@ -18,7 +18,9 @@ _MOST_PATTERNS, _MOST_AUTHORS = 100, 500
 
 
 def _patterns(default: Sequence[str] = ()) -> ShortListField:
-    return ShortListField(child=serializers.CharField(max_length=1000), max_length=_MOST_PATTERNS, default=default)
+    return ShortListField(
+        child=serializers.CharField(max_length=1000), max_length=_MOST_PATTERNS, default=list(default)
+    )
 
 
 class LeftOutSerializer(serializers.Serializer[Any]):
@@ -68,7 +70,7 @@ class ImportQuery(StrictSerializer):
     ref = serializers.CharField(max_length=255, default=DEFAULT_REF)
     paths = _patterns(DEFAULT_PATHS)
     files = _patterns()
-    authors = ShortListField(child=serializers.CharField(max_length=600), max_length=_MOST_AUTHORS, default=())
+    authors = ShortListField(child=serializers.CharField(max_length=600), max_length=_MOST_AUTHORS, default=list)
 
     def validate_authors(self, pairs: list[str]) -> dict[str, str]:
         """Return the user names by the email addresses. An address may hold an equals sign, a user name may not."""
