@@ -83,7 +83,10 @@ def _documents(targets: Mapping[Link, LinkTarget], *, path: str, project_id: UUI
     documents = dict[Link, Document]()
     names = {target.name for target in targets.values() if target.name}
     for part in (slice(_LIKELY), slice(_LIKELY, None)):
-        left = {each: target for each, target in targets.items() if each not in documents}
+        # Pages by their names are all looked up at first.
+        left = {
+            each: target for each, target in targets.items() if each not in documents and (names or not target.name)
+        }
         keys = {key for target in left.values() if not target.name for key in target.keys[part]}
         if keys or names:
             rows = _Rows(
@@ -121,13 +124,17 @@ class _Rows:
         return None if row is None else row.document
 
     def _named(self, target: LinkTarget) -> Document | None:
-        """Return the document of a wiki link: one that lies near, if several have the name."""
+        """Return the document of a wiki link: one that lies near, if several have the name.
+
+        If the link names a folder that the page is not in, the only page of this name is meant.
+        """
         for key in target.keys:
             ends = f"/{key}"
             rows = [row for row in self._by_name.get(target.name, ()) if row.key == key or row.key.endswith(ends)]
             if rows:
                 return min(rows, key=self._distance).document
-        return None
+        named = self._by_name.get(target.name, [])
+        return named[0].document if len({row.document_id for row in named}) == 1 else None
 
     def _distance(self, row: DocumentPath) -> tuple[bool, int, int]:
         shared = len(commonprefix((row.key, self._path)))
