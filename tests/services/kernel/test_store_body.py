@@ -8,7 +8,7 @@ from versioning.models import Blob, Document, Draft, Version
 from versioning.services.drafts.fork_document import ForkMode
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.kernel.locking import LockedDocument
-from versioning.services.kernel.store_body import MAX_STEPS_OF_SAVES, pack_body, store_body
+from versioning.services.kernel.store_body import pack_body, store_body
 from versioning.text.delta.chain import MAX_STEPS
 
 LONG = 3 * MAX_STEPS
@@ -26,13 +26,13 @@ def test_every_version_of_a_long_history_reads_back(cast: Cast) -> None:
     assert read_all(document) == texts
 
 
-def test_no_version_is_more_than_so_many_steps_from_a_whole_text(cast: Cast) -> None:
+def test_each_version_is_whole_or_one_step_from_a_whole_text_when_it_is_published(cast: Cast) -> None:
     document = make_history(cast, texts_of(LONG))
 
-    depths = Blob.objects.filter(document=document).values_list("depth", flat=True)
+    depths = list(Blob.objects.filter(document=document).values_list("depth", flat=True))
 
-    assert max(depths) == MAX_STEPS
-    assert len([depth for depth in depths if depth == 0]) == 1
+    assert max(depths) == 1
+    assert len([depth for depth in depths if depth == 0]) < LONG / 8
 
 
 def test_a_history_takes_a_small_part_of_its_texts(cast: Cast) -> None:
@@ -40,7 +40,7 @@ def test_a_history_takes_a_small_part_of_its_texts(cast: Cast) -> None:
 
     blobs = Blob.objects.filter(document=document)
 
-    assert blobs.stored_bytes() * 10 < sum(blobs.values_list("size", flat=True))
+    assert blobs.stored_bytes() * 8 < sum(blobs.values_list("size", flat=True))
 
 
 def test_a_text_that_comes_again_is_kept_once(cast: Cast) -> None:
@@ -70,7 +70,7 @@ def test_many_saves_of_a_draft_lengthen_no_chain(cast: Cast) -> None:
     for text in others:
         cast.save(draft, body=text)
 
-    assert depth_of(draft) == 1
+    assert depth_of(draft) <= 1
 
 
 def test_a_draft_that_left_its_source_far_behind_rests_on_its_own_last_text(cast: Cast) -> None:
@@ -84,7 +84,7 @@ def test_a_draft_that_left_its_source_far_behind_rests_on_its_own_last_text(cast
     assert saved.version.body.base_id == former.version.body_id
 
 
-def test_a_draft_that_left_its_source_behind_returns_to_it_before_its_chain_is_long(cast: Cast) -> None:
+def test_a_draft_that_left_its_source_behind_has_no_chain(cast: Cast) -> None:
     source, *others = texts_of(20)
     draft = cast.fork(make_history(cast, [source]))
     rewritten = "".join(f"{sha256(bytes([number])).hexdigest()}\n" for number in range(100))
@@ -93,7 +93,7 @@ def test_a_draft_that_left_its_source_behind_returns_to_it_before_its_chain_is_l
         draft = cast.save(draft, body=source + rewritten + text[:200])
 
     depths = Blob.objects.filter(document=draft.document).values_list("depth", flat=True)
-    assert 1 < max(depths) <= MAX_STEPS_OF_SAVES + 1
+    assert max(depths) == 1
 
 
 def test_saves_of_a_whole_day_keep_to_the_bound(cast: Cast) -> None:
@@ -102,7 +102,7 @@ def test_saves_of_a_whole_day_keep_to_the_bound(cast: Cast) -> None:
     for text in texts_of(LONG):
         draft = cast.save(draft, body=text)
 
-    assert max(Blob.objects.values_list("depth", flat=True)) <= MAX_STEPS
+    assert max(Blob.objects.values_list("depth", flat=True)) <= 1
     assert Draft.objects.with_everything().get().version.text == texts_of(LONG)[-1]
 
 

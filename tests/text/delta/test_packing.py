@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from tests.text.histories import TEXTS, chains, history, link_of
 from versioning.text.delta import packing
 from versioning.text.delta.chain import MAX_STEPS, Chain
 from versioning.text.delta.delta import decode, encode
-from versioning.text.delta.packing import PlacedText, pack, pack_backwards, pack_leaf, recompress
+from versioning.text.delta.packing import PlacedText, pack, pack_backwards, pack_leaf, pack_near, recompress
 
 LONG = 200
 
@@ -84,7 +85,7 @@ def test_only_so_much_is_compressed_for_one_long_text(monkeypatch: pytest.Monkey
     assert packed.position in {0, 8, 16, 24}
 
 
-def test_takes_the_base_that_is_named_and_reads_no_other() -> None:
+def test_a_near_text_rests_on_the_whole_one_and_reads_no_other() -> None:
     *texts, last = history(4)
     read: list[int] = []
 
@@ -93,9 +94,30 @@ def test_takes_the_base_that_is_named_and_reads_no_other() -> None:
             read.extend(positions := list(positions))
             return super().texts(positions)
 
-    packed = pack(last, chain=Reading(chain_of(texts).links), base=1)
+    packed = pack_near(last, chain=Reading(chain_of(texts).links))
 
-    assert (packed.position, read) == (1, [1])
+    assert (packed.position, read) == (0, [0])
+
+
+def test_a_text_that_went_far_from_the_whole_one_is_kept_whole_although_a_delta_is_smaller() -> None:
+    first, *_ = history(1)
+    new = b"".join(sha256(bytes([number])).digest() for number in range(len(first) // 32))
+    far = new + first[: len(first) // 2]
+
+    packed = pack_near(far, chain=chain_of([first]))
+
+    assert packed.position is None
+    assert pack(far, chain=chain_of([first])).position == 0
+
+
+def test_a_near_text_reads_back() -> None:
+    *texts, last = history(9)
+    chain = chain_of(texts)
+
+    packed = pack_near(last, chain=chain)
+
+    (_, whole), *_ = chain.texts((0,))
+    assert decode(packed.encoded, size=len(last), base=whole) == last
 
 
 def test_never_rests_on_what_is_damaged() -> None:
@@ -159,10 +181,3 @@ def test_links_are_told_by_their_hash() -> None:
 
     assert link.matches(b"text")
     assert not link.matches(b"test")
-
-
-def test_a_full_chain_whose_tip_stays_is_gone_back_along_as_well() -> None:
-    *texts, last = history(MAX_STEPS + 2)
-    chain = chain_of(texts)
-
-    assert pack(last, chain=chain, base=MAX_STEPS) == pack(last, chain=chain)

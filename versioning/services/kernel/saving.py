@@ -15,7 +15,7 @@ from versioning.services.kernel.quota import BESIDE_BODY, bytes_beside_body, ref
 from versioning.services.kernel.recording import record_change
 from versioning.services.kernel.searchable import rename_search_entry
 from versioning.services.kernel.snapshots import check_body
-from versioning.services.kernel.store_body import PackedBody, pack_body, pack_body_of_fork, repair_body, store_body
+from versioning.services.kernel.store_body import PackedBody, pack_body, repair_body, store_body
 from versioning.services.kernel.touching import touch
 
 NOTHING_STORED = f"{CLOSED_MEANWHILE} Nothing of yours was stored."
@@ -50,7 +50,7 @@ class PackedChanges:
         content_type = values.get("content_type", source.content_type)
         if "body" not in values:
             return cls(values)
-        return cls(values, pack_body_of_fork(data=_data(values, content_type), source=source), content_type)
+        return cls(values, pack_body(data=_data(values, content_type), successor_of=source), content_type)
 
 
 @dataclass(frozen=True)

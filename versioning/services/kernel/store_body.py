@@ -14,14 +14,9 @@ from versioning.models.sql.rows import insert_row
 from versioning.services.kernel.file_sets import digest_of_numbers, keep_file_set
 from versioning.services.kernel.locking import LockedDocument
 from versioning.services.kernel.reencoding import reencode
-from versioning.text.delta.chain import MAX_STEPS, Chain, ChainLink
-from versioning.text.delta.packing import PlacedText, pack
+from versioning.text.delta.chain import Chain, ChainLink
+from versioning.text.delta.packing import PlacedText, pack_near
 from versioning.text.file_addresses import file_numbers_in
-
-# A draft is near the text that it came from if its last delta against that text is not larger.
-NEAR_BYTES = 1_000
-# The most deltas between the text that a draft came from and its last save.
-MAX_STEPS_OF_SAVES = 8
 
 
 @dataclass(frozen=True)
@@ -57,18 +52,11 @@ class PackedBody:
 def pack_body(*, data: bytes, successor_of: Version | None = None) -> PackedBody:
     """Pack a text that replaces the version's, or the first text of a document if no version is given.
 
-    One delta is tried, because the next autosave soon replaces this one. `repack` tries more.
+    The text is stored whole, or as one delta against the whole text that the version's rests on. So what is read most,
+    the current version and the drafts that were forked from it, is one step away at most, also if nobody runs `repack`.
+    Former versions take more room until then.
     """
-    if successor_of is None:
-        return _packed(data, chain=Chain(()), base=None)
-    chain = successor_of.body_chain
-    return _packed(data, chain=chain, base=_base_of_save(successor_of, chain=chain))
-
-
-def pack_body_of_fork(*, data: bytes, source: Version) -> PackedBody:
-    """Pack a text that replaces the source's text in a fork of it. The source's text will stay."""
-    chain = source.body_chain
-    return _packed(data, chain=chain, base=None)
+    return _packed(data, chain=Chain(()) if successor_of is None else successor_of.body_chain)
 
 
 def store_body(
@@ -123,32 +111,11 @@ def _files(data: bytes) -> dict[str, Any]:
     return {"files": files, "files_digest": digest_of_numbers(files)} if files else {}
 
 
-def _packed(data: bytes, *, chain: Chain, base: int | None) -> PackedBody:
+def _packed(data: bytes, *, chain: Chain) -> PackedBody:
     digest, files = text_digest(data), _files(data)
     # The same text again, as when only other fields change. There is nothing to compress.
     if chain.ends_with(digest):
         return PackedBody(data=data, digest=digest, encoded=data, sound_blob=chain.links[-1].key, **files)
-    packed = pack(data, chain=chain, base=base)
+    packed = pack_near(data, chain=chain)
     bases = () if packed.position is None else chain.links[: packed.position + 1]
     return PackedBody(data=data, digest=digest, encoded=packed.encoded, bases=bases, **files)
-
-
-def _base_of_save(version: Version, *, chain: Chain) -> int | None:
-    """Return the position of the link that the next text of a draft is encoded against.
-
-    It is the text that the draft came from, because `purge` deletes the texts that a draft passes through. If the draft
-    is far from it, it is the text that is replaced, except once in MAX_STEPS_OF_SAVES saves.
-    """
-    lasting = _lasting(version, chain=chain)
-    if lasting is None or lasting + 1 >= len(chain):
-        return lasting
-    is_near, tip = len(chain.links[lasting + 1].encoded) <= NEAR_BYTES, len(chain) - 1
-    return lasting if is_near or tip >= min(lasting + MAX_STEPS_OF_SAVES, MAX_STEPS) else tip
-
-
-def _lasting(version: Version, *, chain: Chain) -> int | None:
-    """Return the position in the chain of the source's text, else of the text that the version's is encoded against."""
-    keys = [link.key for link in chain.links]
-    if version.source is not None and version.source.body_id in keys:
-        return keys.index(version.source.body_id)
-    return len(keys) - 2 if len(keys) > 1 else None

@@ -21,6 +21,8 @@ MIN_TRIES = 4
 MAX_BYTES_TRIED = 32_000_000
 # If the delta is smaller than its text by this factor, storing the text whole is not tried.
 CLEARLY_SMALLER = 8
+# A delta against the whole text that many versions rest on must be smaller than its text by this factor.
+MUCH_SMALLER = 3
 
 
 class ReadableChain(Protocol):
@@ -38,20 +40,35 @@ class Packed(NamedTuple):
     encoded: bytes
 
 
-def pack(data: bytes, *, chain: ReadableChain | None = None, base: int | None = None) -> Packed:
-    """Choose the base for a text that follows this chain, and encode it. The result is verified by decoding it.
-
-    `base` is the position of the only link to try. It is ignored if a chain cannot go on from there.
-    """
+def pack(data: bytes, *, chain: ReadableChain | None = None) -> Packed:
+    """Choose the base for a text that follows this chain, and encode it. The result is verified by decoding it."""
     if chain is None or not len(chain) or len(data) < MIN_BASE_BYTES:
         return Packed(None, encode(data))
-    if base is None or base >= MAX_STEPS:
-        base = len(chain) - 1
-    found = next(iter(chain.texts((base,))), None) if base < MAX_STEPS else _earlier_link(data, chain=chain)
-    best = _delta(data, base=found)
-    if best.position is None or len(best.encoded) * CLEARLY_SMALLER > len(data):
+    tip = len(chain) - 1
+    found = _text_at(tip, chain=chain) if tip < MAX_STEPS else _earlier_link(data, chain=chain)
+    return _delta_or_whole(data, base=found, share=1)
+
+
+def pack_near(data: bytes, *, chain: ReadableChain) -> Packed:
+    """Encode a text against the whole text at the start of the chain, or whole if the delta is not much smaller.
+
+    Then the next texts are near it, and their deltas are small again. The result is verified by decoding it.
+    """
+    if not len(chain) or len(data) < MIN_BASE_BYTES:
+        return Packed(None, encode(data))
+    return _delta_or_whole(data, base=_text_at(0, chain=chain), share=MUCH_SMALLER)
+
+
+def _text_at(position: int, *, chain: ReadableChain) -> tuple[int, bytes] | None:
+    return next(iter(chain.texts((position,))), None)
+
+
+def _delta_or_whole(data: bytes, *, base: tuple[int, bytes] | None, share: int) -> Packed:
+    """Return the delta if it takes less than one in `share` bytes of the whole text's encoding, else that."""
+    best = _delta(data, base=base)
+    if best.position is None or len(best.encoded) * share * CLEARLY_SMALLER > len(data):
         whole = encode(data)
-        if best.position is None or len(whole) <= len(best.encoded):
+        if best.position is None or len(whole) <= len(best.encoded) * share:
             return Packed(None, whole)
     return best
 
