@@ -1,5 +1,6 @@
 """The base of every page of the desk: the actor, the answer to a refusal, the rendering."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from versioning.exceptions import NotAllowed, NotFound, VersioningError
 from versioning.models import Actor, User
 from versioning.ops.load.costly import owner
 from versioning.ops.rate_limit import count_in_window
+from versioning.web.server_timing import ServerTiming
 
 # The form field with the address of the page that the form is on, to return to.
 BACK = "next"
@@ -45,6 +47,8 @@ def admit(request: HttpRequest) -> int:
 class DeskView(View):
     """A page for people who are signed in. Answers the refusals that a page does not handle itself."""
 
+    timing: ServerTiming | None = None
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.ask_to_sign_in()
@@ -53,6 +57,15 @@ class DeskView(View):
             answer = self.page("desk/refused.html", status=429, heading="Too many requests", reason=TOO_MANY)
             answer.headers["Retry-After"] = str(wait)
             return answer
+        if not request.user.is_staff:
+            return self._respond(request, *args, **kwargs)
+        self.timing = ServerTiming()
+        with self.timing.statements():
+            response = self._respond(request, *args, **kwargs)
+        self.timing.tell(response)
+        return response
+
+    def _respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return self.ask_first() or super().dispatch(request, *args, **kwargs)
         except NotFound as refusal:
@@ -95,4 +108,5 @@ class DeskView(View):
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
         """Return the rendered template, with the actor in its context."""
-        return render(self.request, template, {"actor": self.actor, **context}, status=status)
+        with nullcontext() if self.timing is None else self.timing.rendering():
+            return render(self.request, template, {"actor": self.actor, **context}, status=status)
