@@ -42,24 +42,35 @@ class DocumentListQuerySet(QuerySet[Row]):
 
     def page_visible_to(self, actor: "Actor") -> BoundList["Document"]:
         """Return pages of the documents that the actor may read, as `in_list`, prepared for each kind of actor."""
-        if actor.sees_every_project:
-            return _in_reach(self.model, "").bind()
-        if actor.token_project_id is not None:
-            return _in_reach(self.model, "project").bind(project=actor.token_project_id)
         # Most people are in one project. The index of the project then gives the page in its order.
-        only = Membership.objects.only_one_of(actor.user)
+        limited = not actor.sees_every_project and actor.token_project_id is None
+        only = Membership.objects.only_one_of(actor.user) if limited else None
         if only is not None:
-            return _in_reach(self.model, "project").bind(project=only.project_id)
-        return _in_reach(self.model, "user").bind(user=actor.user.pk)
+            return _in_reach(self.model, "project", "in_list").bind(project=only.project_id)
+        return self._bound_to(actor, "in_list")
+
+    def library_visible_to(self, actor: "Actor") -> BoundList["Document"]:
+        """Return pages of the documents that the actor may read, as `for_library`, prepared in the same way."""
+        return self._bound_to(actor, "for_library")
+
+    def _bound_to(self, actor: "Actor", columns: str) -> BoundList["Document"]:
+        if actor.sees_every_project:
+            return _in_reach(self.model, "", columns).bind()
+        if actor.token_project_id is not None:
+            return _in_reach(self.model, "project", columns).bind(project=actor.token_project_id)
+        return _in_reach(self.model, "user", columns).bind(user=actor.user.pk)
 
 
 @cache
-def _in_reach(model: "type[Document]", of: str) -> PreparedList["Document"]:
-    """`of` names the parameter: `project`, `user`, or empty for actors who see every project."""
+def _in_reach(model: "type[Document]", of: str, columns: str) -> PreparedList["Document"]:
+    """`of` names the parameter: `project`, `user`, or empty for actors who see every project.
+
+    `columns` names the method that chooses the columns.
+    """
     parameter = Parameter(of, UUIDField())
 
     def rows() -> Any:
-        all_rows = model.objects.filter(trashed_at=None).in_list()
+        all_rows = getattr(model.objects.filter(trashed_at=None), columns)()
         if not of:
             return all_rows
         return all_rows.filter(project=parameter) if of == "project" else all_rows.of_members(parameter)

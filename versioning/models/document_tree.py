@@ -72,9 +72,6 @@ class DocumentTreeQuerySet(models.QuerySet[Row]):
         rows = self.filter(project=project)
         return rows if workspace is None else rows.filter(workspace=workspace)
 
-    def children_of(self, category: UUID) -> Self:
-        return self.filter(parent=category)
-
     def descendants_of(self, category: UUID) -> Self:
         return self.filter(pk__in=RawSQL(_BELOW, [_prepared(category), MOST_STEPS]))  # noqa: S611  values are bound
 

@@ -1,7 +1,8 @@
 """`/`: the library, with the documents that the person may read, their tree and the search."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from versioning.models import Document, Draft, Language
 from versioning.models.document import DocumentQuerySet
 from versioning.models.sql.keyset import Keyset
+from versioning.models.sql.prepared_list import BoundList, Narrowed, Narrowing
 from versioning.policies import Action, Decision, decide
 from versioning.services.documents.highlights import Highlights, highlights
 from versioning.web.desk import DeskView
@@ -29,6 +31,12 @@ ORDERS = {
     LATEST: ("-updated_at", "-id"),
     "title": ("title", "id"),
     "created": ("-created_at", "-id"),
+}
+# The filters by drafts.
+DRAFTS: dict[str, Callable[[DocumentQuerySet], DocumentQuerySet]] = {
+    "open": DocumentQuerySet.having_draft,
+    "outdated": DocumentQuerySet.having_outdated_draft,
+    "none": DocumentQuerySet.without_draft,
 }
 LABELS = {NEAREST: "Best match", LATEST: "Last updated", "title": "Title", "created": "Newest"}
 
@@ -94,12 +102,8 @@ class LibraryFilter(PlainForm):
         """Return the documents that match the search and the filters."""
         if self.value("status"):
             rows = rows.with_status(self.value("status"))
-        rows = {
-            "open": rows.having_draft,
-            "outdated": rows.having_outdated_draft,
-            "none": rows.without_draft,
-            "": rows.all,
-        }[self.value("drafts")]()
+        if self.value("drafts"):
+            rows = DRAFTS[self.value("drafts")](rows)
         rows = rows.narrowed(kind=self.value("kind"), language=self.value("language"))
         # Last of all: the best of those documents that the filters leave.
         search = rows.best_matching if self.order_by == NEAREST else rows.matching
@@ -168,21 +172,22 @@ class LibraryPage(DeskView):
         order = ORDERS[form.order_by]
         filters = [(name, value) for name, value in self.request.GET.items() if value and name != "cursor"]
         keyset = Keyset.of_list(self.request.path, filters=filters, order=order)
-        rows = form.narrow(self._documents_in(location, search=form.value("q")))
+        rows: DocumentQuerySet | BoundList[Document]
+        if form.value("q"):
+            rows = form.narrow(self._documents_below(location))
+        else:
+            rows = Document.objects.library_visible_to(self.actor).narrowed(_conditions(form, location=location))
         after = form.value("cursor")
         documents, cursor = keyset.page(rows, size=PAGE, cursor=after or None)
         return _with_drafts(documents, highlighted=highlights(documents, asked=form.value("q"))), cursor
 
-    def _documents_in(self, location: Location, *, search: str) -> DocumentQuerySet:
-        """Return the documents of a location. A category lists its children. A search includes all levels."""
+    def _documents_below(self, location: Location) -> DocumentQuerySet:
+        """Return the documents of a location at all levels, for a search."""
         rows = Document.objects.visible_to(self.actor).for_library()
         if location.project is not None:
             workspace = None if location.workspace is None else location.workspace.pk
             rows = rows.in_location(project=location.project.pk, workspace=workspace)
-        if location.category is None:
-            return rows
-        below = rows.descendants_of if search else rows.children_of
-        return below(location.category.pk)
+        return rows if location.category is None else rows.descendants_of(location.category.pk)
 
     def _page_url(self, **changes: str) -> str:
         """Return the URL of another page of the same list."""
@@ -191,6 +196,23 @@ class LibraryPage(DeskView):
         for name, value in changes.items():
             parameters[name] = value
         return f"{self.request.path}?{parameters.urlencode()}"
+
+
+def _conditions(form: LibraryFilter, *, location: Location) -> Narrowed:
+    """Return the conditions of a list without a search. A category lists its children."""
+    values = {
+        "project": location.project and location.project.pk,
+        "workspace": location.workspace and location.workspace.pk,
+        "parent": location.category and location.category.pk,
+        "kind": form.value("kind"),
+        "language": form.value("language"),
+    }
+    chosen: dict[Hashable, Narrowing] = {}
+    if status := form.value("status"):
+        chosen["status", status] = partial(DocumentQuerySet.with_status, status=status)
+    if drafts := form.value("drafts"):
+        chosen["drafts", drafts] = DRAFTS[drafts]
+    return Narrowed({name: value for name, value in values.items() if value}, chosen)
 
 
 def _with_drafts(documents: list[Document], *, highlighted: dict[UUID, Highlights]) -> list[LibraryRow]:
