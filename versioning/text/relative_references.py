@@ -23,6 +23,8 @@ _PATTERNS = (
         r"""[sShH](?<!\w.)(?:(?<=[sS])[rR][cC]|(?<=[hH])[rR][eE][fF])\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
     ),
 )
+# In lower case. A text without one of them has no match of the pattern. Strings are found much faster than patterns.
+_NEEDED = (("](",), ("](",), ("]:",), ("src", "href"))
 _WIKI = re.compile(r"\[\[([^\[\]\n]{1,500})\]\]")
 # A bar is escaped in a table.
 BAR = re.compile(r"\\?\|")
@@ -126,7 +128,10 @@ def _wiki_references(text: str) -> Iterator[str]:
 
 
 def _addresses(text: str) -> Iterator[str]:
-    for pattern in _PATTERNS:
+    lowered = text.lower()
+    for pattern, needed in zip(_PATTERNS, _NEEDED, strict=True):
+        if not any(part in lowered for part in needed):
+            continue
         for match in pattern.finditer(f"\n{text}"):
             address = next((group for group in match.groups() if group is not None), "")
             yield _BACKSLASH.sub(r"\1", address)
