@@ -139,11 +139,13 @@ class LibraryPage(DeskView):
             "next": self._page_url(cursor=cursor) if cursor else "",
             "first": self._page_url() if form.value("cursor") else "",
             "query": form.value("q"),
+            "may_create": self._may(Action.CREATE_DOCUMENT, location),
+            "may_import": self._may(Action.IMPORT, location),
         }
         if request.headers.get("HX-Target") == RESULTS:
             return self.page("desk/library/_library_results.html", **context)
         return self.page(
-            "desk/library/index.html", tree=location.tree(), may_create=self._may_create(location), **context
+            "desk/library/index.html", tree=location.tree(), may_trash=self._may(Action.TRASH, location), **context
         )
 
     def _find_location(self, form: LibraryFilter) -> Location:
@@ -157,10 +159,10 @@ class LibraryPage(DeskView):
     def _languages(self, location: Location) -> Sequence[Language]:
         return [] if location.project is None else list(Language.objects.filter(project=location.project))
 
-    def _may_create(self, location: Location) -> Decision | None:
+    def _may(self, action: Action, location: Location) -> Decision | None:
         if location.project is None:
             return None
-        return decide(actor=self.actor, action=Action.CREATE_DOCUMENT, project_id=location.project.pk)
+        return decide(actor=self.actor, action=action, project_id=location.project.pk)
 
     def _rows(self, form: LibraryFilter, *, location: Location) -> tuple[list[LibraryRow], str | None]:
         if location.project is None:
