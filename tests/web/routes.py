@@ -81,6 +81,7 @@ class Row(NamedTuple):
 
 MATRIX = [
     Row("GET", "library", "", "302 200 200 200 200 200"),
+    Row("GET", "suggestions", "", "401 200 200 200 200 200"),
     Row("GET", "new-document", "", "302 404 200 200 200 200"),
     Row(
         "POST",

@@ -8,6 +8,7 @@ from versioning.web.files import pages as files
 from versioning.web.files import replacing
 from versioning.web.library import activity, details, documents, new_document
 from versioning.web.library.index import LibraryPage
+from versioning.web.library.suggestions import SuggestionsView
 from versioning.web.library.trash import TrashListPage
 from versioning.web.links import pages as links
 from versioning.web.notices import inbox, letters, mentioning, watching
@@ -35,6 +36,7 @@ app_name = "desk"
 urlpatterns = [
     # The library
     path("", LibraryPage.as_view(), name="library"),
+    path("suggestions", SuggestionsView.as_view(), name="suggestions"),
     path("new/", new_document.NewDocumentPage.as_view(), name="new-document"),
     path("projects/<str:slug>/trash/", TrashListPage.as_view(), name="trash-list"),
     # A document

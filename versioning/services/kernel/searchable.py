@@ -47,17 +47,17 @@ def matches_current(version: Version) -> bool:
     )
 
 
-def plain_words(read: Callable[[], bytes], *, content_type: str) -> str:
+def plain_words(read: Callable[[], bytes], *, content_type: str, language: str) -> str:
     """Return the text that `read` returns in plain words, or an empty text if it is damaged."""
     try:
         text = read().decode()
     except (BrokenText, UnicodeDecodeError):
         return ""
     try:
-        return run(plain_text, text, content_type=content_type)
+        return run(plain_text, text, content_type=content_type, language=language)
     except PoolBusy:
         # What is stored stays, so it must not depend on who else is busy.
-        return plain_text(text, content_type=content_type)
+        return plain_text(text, content_type=content_type, language=language)
     except TooCostly:
         # No publication fails because of a search. The source has the same words, with some marks among them.
         return text
@@ -94,4 +94,5 @@ def _read(version: Version) -> SearchableText:
     body_id, content_type, chain = version.body_id, version.content_type, version.body_chain
     # A draft's text may have been replaced and purged since its row was read.
     read = partial(cached_text, version.document_id, chain) if len(chain) else bytes
-    return SearchableText(body_id, content_type, plain_words(read, content_type=content_type))
+    words = plain_words(read, content_type=content_type, language=version.document.language)
+    return SearchableText(body_id, content_type, words)

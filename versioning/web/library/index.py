@@ -67,6 +67,7 @@ class LibraryFilter(PlainForm):
 
     def offer_languages(self, languages: Sequence[Language]) -> None:
         """Offer the project's languages as choices."""
+        self.languages = [language.code for language in languages]
         choices = [(language.code, language.name) for language in languages]
         self.fields["language"].choices = [("", "Any language"), *choices]  # type: ignore[attr-defined]
         # One language is no choice.
@@ -103,7 +104,7 @@ class LibraryFilter(PlainForm):
         rows = rows.narrowed(kind=self.value("kind"), language=self.value("language"))
         # Last of all: the best of those documents that the filters leave.
         search = rows.best_matching if self.order_by == NEAREST else rows.matching
-        return search(self.value("q")) if self.value("q") else rows
+        return search(self.value("q"), languages=self.languages) if self.value("q") else rows
 
 
 @dataclass(frozen=True)
