@@ -21,7 +21,7 @@ function suggest(input) {
     list.replaceChildren(...found.map((each, index) => option(list, each, index)));
     list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(found.length > 0));
-    status.textContent = found.length ? `${found.length} ${found.length === 1 ? "document" : "documents"} found.` : "";
+    status.textContent = found.length ? `${found.length} ${found.length === 1 ? "result" : "results"}.` : "";
     activate(-1);
   }
 
@@ -75,7 +75,7 @@ function option(list, found, index) {
   element.dataset.address = found.address;
   element.setAttribute("role", "option");
   detail.className = "quiet";
-  detail.textContent = found.detail ?? found.project;
+  detail.textContent = found.draft ? `${found.draft} · ${found.project}` : found.project;
   element.append(detail);
   // The field keeps the focus until the click is done.
   element.addEventListener("mousedown", (event) => event.preventDefault());

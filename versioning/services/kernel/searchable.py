@@ -33,7 +33,7 @@ def searchable_text(version: Version) -> SearchableText | None:
 
     This reads the whole text, so call it before the lock is taken.
     """
-    return None if matches_current(version) else _read(version)
+    return None if matches_current(version) else read_searchable(version)
 
 
 def matches_current(version: Version) -> bool:
@@ -79,7 +79,7 @@ def write_search_entry(
         SearchEntry.objects.replace(SearchEntry.of(held.document))
         return
     if text is None or not text.is_of(current):
-        text = _read(current)
+        text = read_searchable(current)
     SearchEntry.objects.replace(SearchEntry.of(held.document, description=current.description, text=text.text))
 
 
@@ -90,7 +90,8 @@ def rename_search_entry(held: LockedDocument) -> None:
     SearchEntry.objects.filter(document=held.document).update(title=entry.title, names=entry.names)
 
 
-def _read(version: Version) -> SearchableText:
+def read_searchable(version: Version) -> SearchableText:
+    """Return the version's plain text. The version comes with its document and the chain of its body."""
     body_id, content_type, chain = version.body_id, version.content_type, version.body_chain
     # A draft's text may have been replaced and purged since its row was read.
     read = partial(cached_text, version.document_id, chain) if len(chain) else bytes

@@ -19,6 +19,8 @@ from versioning.web.library.locations import Location, find_location
 
 PAGE = 50
 SHOWN_DRAFTS = 3
+# The choice of the field `drafts` that searches open drafts instead of what readers see.
+FOUND = "found"
 LONGEST_SEARCH = 200
 # The element that htmx asks for alone.
 RESULTS = "results"
@@ -54,6 +56,7 @@ class LibraryFilter(PlainForm):
     drafts = forms.ChoiceField(
         choices=(
             ("", "Any drafts"),
+            (FOUND, "Search in open drafts"),
             ("open", "With an open draft"),
             ("outdated", "With an outdated draft"),
             ("none", "Without a draft"),
@@ -82,9 +85,15 @@ class LibraryFilter(PlainForm):
     def order_by(self) -> str:
         """A key of ORDERS. Without a search there is no best match."""
         order: str = self.value("order")
-        if order == NEAREST and not self.value("q"):
+        is_ranked = bool(self.value("q")) and not self.is_in_drafts
+        if order == NEAREST and not is_ranked:
             return LATEST
-        return order or (NEAREST if self.value("q") else LATEST)
+        return order or (NEAREST if is_ranked else LATEST)
+
+    @property
+    def is_in_drafts(self) -> bool:
+        """Whether the search looks through open drafts."""
+        return bool(self.value("q")) and self.value("drafts") == FOUND
 
     @property
     def narrows(self) -> bool:
@@ -99,9 +108,13 @@ class LibraryFilter(PlainForm):
             "open": rows.having_draft,
             "outdated": rows.having_outdated_draft,
             "none": rows.without_draft,
+            FOUND: rows.having_draft,
             "": rows.all,
         }[self.value("drafts")]()
         rows = rows.narrowed(kind=self.value("kind"), language=self.value("language"))
+        if self.is_in_drafts:
+            found = Draft.objects.matching(self.value("q"), languages=self.languages)
+            return rows.filter(pk__in=found.values("document"))
         # Last of all: the best of those documents that the filters leave.
         search = rows.best_matching if self.order_by == NEAREST else rows.matching
         return search(self.value("q"), languages=self.languages) if self.value("q") else rows
@@ -137,6 +150,8 @@ class LibraryPage(DeskView):
             "form": form,
             "location": location,
             "rows": rows,
+            "in_drafts": form.is_in_drafts,
+            "drafts_url": self._page_url(drafts=FOUND) if form.value("q") and not form.value("drafts") else "",
             "next": self._page_url(cursor=cursor) if cursor else "",
             "first": self._page_url() if form.value("cursor") else "",
             "query": form.value("q"),
