@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -46,8 +47,20 @@ INLINES = {
 def act(office: Client, *, model: str, action: str, rows: list[Any]) -> str:
     """Choose an action for rows of a list. Return the text of the next page."""
     data = {"action": action, "_selected_action": [str(row.pk) for row in rows]}
-    response = office.post(reverse(f"admin:versioning_{model}_changelist"), data, follow=True)
-    return response.content.decode()
+    address = reverse(f"admin:versioning_{model}_changelist")
+    page = office.post(address, data, follow=True).content.decode()
+    # Some actions ask first. The page that asks sends what it showed.
+    seen = dict(re.findall(r'name="(seen-[^"]+)" value="([^"]*)"', page))
+    return office.post(address, {**data, **seen, "confirmed": "yes"}, follow=True).content.decode() if seen else page
+
+
+def asked(office: Client, *, model: str, action: str, rows: list[Any]) -> str:
+    """Choose an action for rows of a list. Return the text of the page that asks."""
+    data = {"action": action, "_selected_action": [str(row.pk) for row in rows]}
+    answer = office.post(reverse(f"admin:versioning_{model}_changelist"), data)
+    assert answer.status_code == 200
+    text: str = answer.content.decode()
+    return text
 
 
 @pytest.mark.parametrize("model", PAGES)
@@ -363,3 +376,100 @@ def test_an_address_that_an_administrator_enters_is_not_confirmed(cast: Cast, of
 
     user.refresh_from_db()
     assert (user.email, user.email_confirmed_at) == ("new@example.org", None)
+
+
+def test_asks_before_it_promotes_and_shows_the_difference(cast: Cast, office: Client) -> None:
+    document = cast.document(body="Within 14 days.\n")
+    first = document.current
+    cast.version(document, "Within 30 days.\n")
+
+    page = asked(office, model="version", action="promote", rows=[first])
+
+    assert "Make version 1 of Refunds current. Readers see it instead of version 2." in page
+    assert "Within <del>30</del> days." in page
+    assert Document.objects.get(pk=document.pk).current_id != first.pk  # type: ignore[union-attr]
+
+
+def test_a_promotion_is_undone_by_a_button(cast: Cast, office: Client) -> None:
+    document = cast.document()
+    first, second = document.current, cast.version(document, "newer\n")
+    page = act(office, model="version", action="promote", rows=[first])
+    undo = re.search(r'class="undo">(.*?)</form>', page, re.DOTALL)
+    assert undo is not None
+    fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', undo[1]))
+
+    office.post(reverse("admin:versioning_version_changelist"), fields)
+
+    assert Document.objects.get(pk=document.pk).current_id == second.pk
+
+
+def test_nothing_is_promoted_over_what_nobody_saw(cast: Cast, office: Client) -> None:
+    document = cast.document()
+    first = document.current
+    cast.version(document, "second\n")
+    page = asked(office, model="version", action="promote", rows=[first])
+    third = cast.version(document, "third\n")
+    seen = dict(re.findall(r'name="(seen-[^"]+)" value="([^"]*)"', page))
+    data = {"action": "promote", "_selected_action": [str(first.pk)], "confirmed": "yes", **seen}  # type: ignore[union-attr]
+
+    office.post(reverse("admin:versioning_version_changelist"), data)
+
+    assert Document.objects.get(pk=document.pk).current_id == third.pk
+
+
+def test_asks_before_it_archives_what_readers_see(cast: Cast, office: Client) -> None:
+    version = cast.document(body="Within 14 days.\n").current
+
+    page = asked(office, model="version", action="archive", rows=[version])
+
+    assert "Archive version 1 of Refunds. It is current: readers will not see this document." in page
+    assert "<del>Within 14 days.</del>" in page
+
+
+def test_asks_before_it_publishes_a_draft(cast: Cast, office: Client) -> None:
+    draft = cast.save(cast.fork(cast.document(body="Within 14 days.\n")), body="Within <b>30</b> days.\n")
+
+    page = asked(office, model="draft", action="publish_and_promote", rows=[draft])
+
+    assert "Publish version 2 of Refunds and make it current. Readers see it instead of version 1." in page
+    assert "&lt;b&gt;30&lt;/b&gt;" in page
+    assert Draft.objects.filter(pk=draft.pk).exists()
+
+
+def test_publishes_no_draft_that_was_saved_since(cast: Cast, office: Client) -> None:
+    draft = cast.draft()
+    page = asked(office, model="draft", action="publish", rows=[draft])
+    cast.save(draft, body="Nobody saw this.\n")
+    seen = dict(re.findall(r'name="(seen-[^"]+)" value="([^"]*)"', page))
+    data = {"action": "publish", "_selected_action": [str(draft.pk)], "confirmed": "yes", **seen}
+
+    office.post(reverse("admin:versioning_draft_changelist"), data)
+
+    assert Draft.objects.filter(pk=draft.pk).exists()
+
+
+def test_publishes_no_draft_without_a_question(cast: Cast, office: Client) -> None:
+    draft = cast.draft()
+    data = {"action": "publish", "_selected_action": [str(draft.pk)], "confirmed": "yes"}
+
+    page = office.post(reverse("admin:versioning_draft_changelist"), data, follow=True).content.decode()
+
+    assert "Look at the changes of this draft first." in page
+    assert Draft.objects.filter(pk=draft.pk).exists()
+
+
+def test_shows_no_more_rows_than_can_be_read(cast: Cast, office: Client) -> None:
+    versions = [cast.document(f"Document {number}").current for number in range(51)]
+
+    page = act(office, model="version", action="archive", rows=versions)
+
+    assert "Select 50 rows at most" in page
+
+
+def test_finds_versions_by_their_titles(cast: Cast, office: Client) -> None:
+    cast.document("Shipping")
+    cast.document("Refunds")
+
+    page = office.get(reverse("admin:versioning_version_changelist"), {"q": "shipp"}).content.decode()
+
+    assert "1 version" in page

@@ -64,6 +64,7 @@ NO_PAGES: dict[str, str] = {
     "transfer-file": "a file",
     "mentionable": "JSON for the script that completes names",
     "unread": "JSON for the header's script",
+    "suggestions": "JSON for the header's script",
 }
 
 # The document and the drafts of the demo that have the most to show.

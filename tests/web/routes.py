@@ -81,6 +81,7 @@ class Row(NamedTuple):
 
 MATRIX = [
     Row("GET", "library", "", "302 200 200 200 200 200"),
+    Row("GET", "suggestions", "", "401 200 200 200 200 200"),
     Row("GET", "new-document", "", "302 404 200 200 200 200"),
     Row(
         "POST",
@@ -97,6 +98,7 @@ MATRIX = [
     Row("POST", "translate", "document", "302 404 403 303 303 303", {"language": "de"}),
     Row("GET", "trash", "document", "302 404 403 403 403 200"),
     Row("POST", "trash", "document", "302 404 403 403 403 303"),
+    Row("GET", "trash-list", "project", "302 404 403 403 403 200"),
     Row("POST", "restore-document", "gone", "302 404 403 403 403 303"),
     Row("GET", "version", "document published", "302 404 200 200 200 200"),
     Row("POST", "archive", "document published", "302 404 403 403 303 303"),
@@ -163,6 +165,8 @@ MATRIX = [
     Row("POST", "sessions", "", "302 303 303 303 303 303"),
     Row("GET", "end-session", "session", "302 404 404 404 404 200"),
     Row("POST", "end-session", "session", "302 404 404 404 404 303"),
+    Row("GET", "new-project", "", "302 403 403 403 403 403"),
+    Row("POST", "new-project", "", "302 403 403 403 403 403", {"name": "New", "slug": "new", "language": "en"}),
     Row("GET", "project", "project", "302 404 200 200 200 200"),
     Row("POST", "project", "project", "302 404 403 403 403 303", {"name": "New"}),
     Row("GET", "workspaces", "project", "302 404 200 200 200 200"),

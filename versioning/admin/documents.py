@@ -6,16 +6,17 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 
+from versioning.admin.asking import ask_or_do
 from versioning.admin.base import ReadOnlyAdmin, apply
-from versioning.exceptions import NotPublished
-from versioning.models import Actor, Document, Draft, Language, Project, Version
+from versioning.admin.questions import PROMOTE_NEWEST
+from versioning.models import Actor, Document, Draft, Language, Project
 from versioning.models.sql.references import IDENTIFIER
 from versioning.services.documents.restore_document import restore_document
 from versioning.services.documents.set_workflow_status import set_workflow_status
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.fork_document import ForkMode, fork_document
-from versioning.services.versions.promote_version import promote_version
 
 
 class LanguageFilter(admin.SimpleListFilter):
@@ -115,9 +116,9 @@ class DocumentAdmin(ReadOnlyAdmin):
     def fork(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
         apply(request, rows=queryset, verb=_fork, done="forked")
 
-    @admin.action(description="Make the newest published version current")
-    def promote_newest(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
-        apply(request, rows=queryset, verb=_promote_newest, done="made current")
+    @admin.action(description="Make the newest published version current…")
+    def promote_newest(self, request: HttpRequest, queryset: QuerySet[Document]) -> TemplateResponse | None:
+        return ask_or_do(self, request, queryset.select_related("current"), PROMOTE_NEWEST)
 
     @admin.action(description="Remove from the workflow")
     def leave_workflow(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
@@ -140,10 +141,3 @@ def _leave_workflow(actor: Actor, document: Document) -> None:
     # Documents without a status count as done.
     if document.workflow_status_id is not None:
         set_workflow_status(actor=actor, document=document, status_id=None)
-
-
-def _promote_newest(actor: Actor, document: Document) -> None:
-    version = Version.objects.of(document.pk).published().select_related("document").newest_first().first()
-    if version is None:
-        raise NotPublished
-    promote_version(actor=actor, version=version)

@@ -3,13 +3,14 @@
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 
+from versioning.admin.asking import ask_or_do
 from versioning.admin.base import ReadOnlyAdmin, apply
+from versioning.admin.questions import PUBLISH_DRAFT, PUBLISH_FOR_READERS
 from versioning.models import Document, Draft
 from versioning.models.sql.references import IDENTIFIER
 from versioning.services.drafts.discard_draft import discard_draft
-from versioning.services.versions.publish_and_promote import publish_and_promote
-from versioning.services.versions.publish_version import publish_version
 
 
 @admin.register(Draft)
@@ -37,15 +38,18 @@ class DraftAdmin(ReadOnlyAdmin):
     def outdated(self, draft: Draft) -> bool:
         return draft.is_outdated
 
-    @admin.action(description="Publish only")
-    def publish(self, request: HttpRequest, queryset: QuerySet[Draft]) -> None:
-        rows = queryset.select_related("version__document")
-        apply(request, rows=rows, verb=lambda a, row: publish_version(actor=a, version=row.version), done="published")
+    @admin.action(description="Publish only…")
+    def publish(self, request: HttpRequest, queryset: QuerySet[Draft]) -> TemplateResponse | None:
+        return ask_or_do(self, request, _with_version(queryset), PUBLISH_DRAFT)
 
-    @admin.action(description="Publish and make current")
-    def publish_and_promote(self, request: HttpRequest, queryset: QuerySet[Draft]) -> None:
-        apply(request, rows=queryset, verb=lambda a, row: publish_and_promote(actor=a, draft=row), done="published")
+    @admin.action(description="Publish and make current…")
+    def publish_and_promote(self, request: HttpRequest, queryset: QuerySet[Draft]) -> TemplateResponse | None:
+        return ask_or_do(self, request, _with_version(queryset), PUBLISH_FOR_READERS)
 
     @admin.action(description="Discard (you can reopen it)")
     def discard(self, request: HttpRequest, queryset: QuerySet[Draft]) -> None:
         apply(request, rows=queryset, verb=lambda a, row: discard_draft(actor=a, draft=row), done="discarded")
+
+
+def _with_version(rows: QuerySet[Draft]) -> QuerySet[Draft]:
+    return rows.select_related("version__document__current", "document__current", "base")

@@ -1,18 +1,18 @@
 """Versions with their text, read-only, and actions on them."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from versioning.admin.asking import ask_or_do
 from versioning.admin.base import ReadOnlyAdmin, apply
+from versioning.admin.questions import ARCHIVE, PROMOTE, PUBLISH
 from versioning.models import Actor, CorruptBlob, Document, Version
 from versioning.models.sql.references import IDENTIFIER
 from versioning.services.drafts.fork_document import ForkMode, fork_document
-from versioning.services.versions.archive_version import archive_version
-from versioning.services.versions.promote_version import promote_version
-from versioning.services.versions.publish_version import publish_version
 from versioning.services.versions.restore_version import restore_version
 from versioning.services.versions.trash_version import trash_version
 from versioning.services.versions.untrash_version import untrash_version
@@ -27,7 +27,7 @@ class VersionAdmin(ReadOnlyAdmin):
     list_filter = ("status", ("trashed_at", admin.EmptyFieldListFilter))
     list_select_related = ("document", "created_by")
     search_fields = ("name",)
-    search_help_text = "Identifier of a document, start of a version name, or a key"
+    search_help_text = "Identifier of a document, start of a version name or title, or a key"
     ordering = ("-id",)
     # Sorting by any other column would sort the whole table.
     sortable_by = ()
@@ -39,16 +39,14 @@ class VersionAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Version], search_term: str
     ) -> tuple[QuerySet[Version], bool]:
-        """Search one column, chosen by the form of the term.
-
-        Searching several columns at once would read the whole table.
-        """
+        """Search by the form of the term: an identifier, a key, or the start of a name or a title."""
         term = search_term.strip()
         if IDENTIFIER.fullmatch(term):
             return queryset.filter(document__in=Document.objects.filter(identifier=term).values("pk")), False
         if term.startswith(KEY):
             return queryset.filter(key=term), False
-        return (queryset.filter(name__istartswith=term) if term else queryset), False
+        starts = Q(name__istartswith=term) | Q(title__istartswith=term)
+        return (queryset.filter(starts) if term else queryset), False
 
     @admin.display(description="written by")
     def byline(self, version: Version) -> str:
@@ -66,17 +64,17 @@ class VersionAdmin(ReadOnlyAdmin):
         except CorruptBlob as damage:
             return format_html("<strong>{}</strong>", str(damage))
 
-    @admin.action(description="Publish")
-    def publish(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
-        apply(request, rows=queryset, verb=lambda a, row: publish_version(actor=a, version=row), done="published")
+    @admin.action(description="Publish…")
+    def publish(self, request: HttpRequest, queryset: QuerySet[Version]) -> TemplateResponse | None:
+        return ask_or_do(self, request, _with_document(queryset), PUBLISH)
 
-    @admin.action(description="Make current")
-    def promote(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
-        apply(request, rows=queryset, verb=lambda a, row: promote_version(actor=a, version=row), done="made current")
+    @admin.action(description="Make current…")
+    def promote(self, request: HttpRequest, queryset: QuerySet[Version]) -> TemplateResponse | None:
+        return ask_or_do(self, request, _with_document(queryset), PROMOTE)
 
-    @admin.action(description="Archive")
-    def archive(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
-        apply(request, rows=queryset, verb=lambda a, row: archive_version(actor=a, version=row), done="archived")
+    @admin.action(description="Archive…")
+    def archive(self, request: HttpRequest, queryset: QuerySet[Version]) -> TemplateResponse | None:
+        return ask_or_do(self, request, _with_document(queryset), ARCHIVE)
 
     @admin.action(description="Restore as published")
     def restore(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
@@ -93,6 +91,10 @@ class VersionAdmin(ReadOnlyAdmin):
     @admin.action(description="Restore from trash")
     def untrash(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
         apply(request, rows=queryset, verb=lambda a, row: untrash_version(actor=a, version=row), done="restored")
+
+
+def _with_document(rows: QuerySet[Version]) -> QuerySet[Version]:
+    return rows.select_related("document__current")
 
 
 def _fork(actor: Actor, version: Version) -> None:

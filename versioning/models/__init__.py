@@ -38,6 +38,7 @@ from versioning.models.presentation import Presentation
 from versioning.models.project import Membership, Project
 from versioning.models.quotas.usage import Usage
 from versioning.models.retired_number import RetiredNumber
+from versioning.models.search.draft_word import DraftAddress, DraftWord
 from versioning.models.search.search_entry import SearchEntry
 from versioning.models.search.search_index import SearchIndex
 from versioning.models.transfer.imported_commit import ImportedCommit
@@ -60,6 +61,8 @@ __all__ = (
     "DeliveryAttempt",
     "Document",
     "Draft",
+    "DraftAddress",
+    "DraftWord",
     "Event",
     "FeedCursor",
     "File",

@@ -75,6 +75,12 @@ class DocumentTreeQuerySet(models.QuerySet[Row]):
     def descendants_of(self, category: UUID) -> Self:
         return self.filter(pk__in=RawSQL(_BELOW, [_prepared(category), MOST_STEPS]))  # noqa: S611  values are bound
 
+    def in_trash(self, project: UUID) -> Self:
+        """The documents of a project that were moved to the trash by an act of their own, with their categories."""
+        rows = self.filter(project=project, trashed_at__isnull=False).select_related("parent")
+        # What went along with its category has the same time.
+        return rows.exclude(parent__trashed_at=models.F("trashed_at"))
+
     def categories_below(self, roots: Collection[UUID]) -> Self:
         """The categories below these at any depth. A category in the trash hides everything below it."""
         if not roots:

@@ -17,6 +17,7 @@ from versioning.models.history.blob import Blob, TextQuerySet
 from versioning.models.history.blob_chains import parse_chain
 from versioning.models.project import EXTENSIONS_COLUMN, Membership, Project, role_in
 from versioning.models.quotas.usage import Quota, QuotaColumn, quota_parameter, read_quota
+from versioning.models.search.draft_word import DraftSearchQuerySet
 from versioning.models.sql.annotations import annotation
 from versioning.models.sql.prepared import Parameter, Prepared
 from versioning.models.sql.prepared_list import PreparedList
@@ -37,7 +38,7 @@ JOINED = ("document", "branch", "base", "last_saved_by", "version__source", "ver
 BODY = tuple(names_below("version__body", BLOB))
 
 
-class DraftQuerySet(TextQuerySet["Draft"]):
+class DraftQuerySet(DraftSearchQuerySet["Draft"], TextQuerySet["Draft"]):  # type: ignore[override]  # one manager of each
     def visible_to(self, actor: "Actor") -> Self:
         """Open drafts of documents that the actor may read.
 

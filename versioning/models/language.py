@@ -31,6 +31,10 @@ class LanguageQuerySet(models.QuerySet["Language"]):
     def of_project(self, project: "Project") -> Self:
         return self.filter(project=project).select_related("project").order_by("code")
 
+    def codes(self) -> list[str]:
+        """Return the codes of the languages of all projects, each once."""
+        return list(self.order_by().values_list("code", flat=True).distinct())
+
     def used_in(self, workspace_id: UUID) -> Self:
         """The languages in which the workspace has a document that is not in the trash."""
         used = Document.objects.filter(

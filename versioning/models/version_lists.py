@@ -35,6 +35,10 @@ class VersionListQuerySet(QuerySet[Row]):
         """Read what a row of a list shows, without the document. Of the snapshot, only the title is read."""
         return self.select_related("created_by").only(*COLUMNS).annotate(**difference_annotations())
 
+    def for_choice(self) -> Self:
+        """Read what the option of a list shows: number, name, state and date."""
+        return self.only("number", "name", "status", "document", "created_at", "authored_at")
+
     def page_of(self, document: "Document") -> BoundList["Version"]:
         """Return pages of a document's versions that are not in the trash, as `in_list`, prepared."""
         return _of_document(self.model).bind(document=document.pk)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=Model)
 
 # The columns of joined rows: no more of a document, a source, a person and a blob than an answer shows.
-DOCUMENT = ("id", "identifier", "title", "project", "current", "trashed_at")
+DOCUMENT = ("id", "identifier", "title", "language", "project", "current", "trashed_at")
 SOURCE = ("id", "number", "title", "description", "content_type", "body", "fields", "words")
 PERSON = ("id", "username", "first_name", "last_name", "email")
 BLOB = ("id", "document", "sha256", "size")

@@ -4,6 +4,7 @@ A module with a handler is added here.
 """
 
 from versioning.services.documents import replace_file
+from versioning.services.drafts import follow_drafts
 from versioning.services.files import make_widths
 from versioning.services.links import follow_links
 from versioning.services.maintenance import _upkeep
@@ -17,6 +18,7 @@ __all__ = (
     "_upkeep",
     "dispatch_changes",
     "follow_changes",
+    "follow_drafts",
     "follow_links",
     "letters",
     "make_widths",

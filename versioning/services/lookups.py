@@ -9,7 +9,19 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from versioning.exceptions import InvalidValue, NotFound, VersionNotFound
-from versioning.models import Actor, Document, Draft, File, Folder, Job, Project, Token, Version, Workspace
+from versioning.models import (
+    Actor,
+    Document,
+    Draft,
+    DraftAddress,
+    File,
+    Folder,
+    Job,
+    Project,
+    Token,
+    Version,
+    Workspace,
+)
 from versioning.models.document import DocumentQuerySet
 from versioning.models.sql.annotations import annotation
 from versioning.models.sql.get_or_none import get_or_none
@@ -94,6 +106,20 @@ def find_draft(
     is_identifier = IDENTIFIER.fullmatch(identifier)
     draft = Draft.objects.find(identifier, user=actor.user.pk, detail=detail) if is_identifier else None
     return _authorized_draft(draft, actor=actor, action=action, refusal="No open draft has this ID.")
+
+
+def find_closed_draft(*, actor: Actor, identifier: str) -> Version:
+    """Return the version of a draft with this identifier that was published or discarded. Raises NotFound.
+
+    It comes with its document, without its text.
+    """
+    rows = DraftAddress.objects.filter(identifier=identifier, version__trashed_at=None)
+    address = rows.select_related("version__document").first()
+    if address is None:
+        raise NotFound("No draft has this ID.")
+    # A document in the trash has no pages.
+    find_document(actor=actor, reference=str(address.version.document_id))
+    return address.version
 
 
 def find_branch_draft(

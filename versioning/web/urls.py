@@ -8,6 +8,8 @@ from versioning.web.files import pages as files
 from versioning.web.files import replacing
 from versioning.web.library import activity, details, documents, new_document
 from versioning.web.library.index import LibraryPage
+from versioning.web.library.suggestions import SuggestionsView
+from versioning.web.library.trash import TrashListPage
 from versioning.web.links import pages as links
 from versioning.web.notices import inbox, letters, mentioning, watching
 from versioning.web.schedules import pages as schedules
@@ -17,6 +19,7 @@ from versioning.web.settings import (
     invitations,
     jobs,
     members,
+    new_project,
     profile,
     project,
     sessions,
@@ -33,7 +36,9 @@ app_name = "desk"
 urlpatterns = [
     # The library
     path("", LibraryPage.as_view(), name="library"),
+    path("suggestions", SuggestionsView.as_view(), name="suggestions"),
     path("new/", new_document.NewDocumentPage.as_view(), name="new-document"),
+    path("projects/<str:slug>/trash/", TrashListPage.as_view(), name="trash-list"),
     # A document
     path("d/<str:identifier>/", documents.DocumentPage.as_view(), name="document"),
     path("d/<str:identifier>/fork", actions.ForkView.as_view(), name="fork"),
@@ -103,6 +108,7 @@ urlpatterns = [
     path("settings/sessions/<uuid:pk>/end/", sessions.EndSessionPage.as_view(), name="end-session"),
     path("settings/jobs/", jobs.JobsPage.as_view(), name="jobs"),
     path("settings/jobs/<uuid:pk>/cancel", jobs.CancelJobView.as_view(), name="cancel-job"),
+    path("new-project/", new_project.NewProjectPage.as_view(), name="new-project"),
     path("settings/projects/<str:slug>/", project.ProjectPage.as_view(), name="project"),
     path("settings/projects/<str:slug>/workspaces/", project.WorkspacesPage.as_view(), name="workspaces"),
     path(

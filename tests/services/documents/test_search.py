@@ -242,3 +242,44 @@ def test_the_newest_matches_are_those_of_the_documents_that_filters_leave(
     found = Document.objects.visible_to(cast.viewer).best_matching("tigers")
 
     assert {document.title for document in found} == {"Tigers of ours", "Lions of ours"}
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "asked"),
+    [
+        ("en", "Using the studies that were published.", "use study publishing"),
+        ("en", "We use one study.", "using studies"),
+        ("de", "Die Häuser der Veröffentlichungen.", "Haus Veröffentlichung"),
+        ("de", "Ein Haus.", "hauser"),
+        ("fr", "Les documents publiés.", "document publiées"),
+        ("ru", "Это документы.", "документами"),
+    ],
+)
+def test_words_are_found_in_all_forms_of_the_documents_language(
+    cast: Cast, language: str, body: str, asked: str
+) -> None:
+    cast.version(cast.document("Animals", body="Nothing.", language=language), body)
+
+    assert Document.objects.matching(asked, languages=(language,)).count() == 1
+    assert Document.objects.best_matching(asked, languages=(language,)).count() == 1
+
+
+def test_every_word_of_a_search_may_be_unfinished(cast: Cast) -> None:
+    cast.document("Animals", body="About lions and tigers.")
+
+    assert [_found(asked) for asked in ("lio tig ani", "lio bears", "li tigers")] == [["Animals"], [], []]
+
+
+def test_a_phrase_and_an_excluded_word_are_taken_as_they_are_written(cast: Cast) -> None:
+    cast.document("Animals", body="We use lions.")
+
+    found = [Document.objects.matching(asked, languages=("en",)).count() for asked in ('"using"', "animals -using")]
+
+    assert found == [0, 1]
+
+
+def test_a_new_title_is_found_in_its_other_forms(cast: Cast) -> None:
+    document = cast.document("Animals", body="About lions.")
+    publish_and_promote(actor=cast.publisher, draft=cast.save(cast.fork(document), title="Using cages"))
+
+    assert Document.objects.matching("use", languages=("en",)).get() == document

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from versioning.text.compare.budget import Budget
-from versioning.text.compare.rendered import Block, HiddenBlocks, RenderedComparison, compare_rendered
+from versioning.text.compare.rendered import Block, HiddenBlocks, RenderedComparison, compare_rendered, compare_sides
 from versioning.text.compare.rendered_blocks import html_text, split_blocks
 from versioning.text.compare.rendered_words import mark_words
 from versioning.text.render.refusals import TooCostly
@@ -113,3 +113,24 @@ def test_blocks_together_are_the_text(parts: list[str]) -> None:
     assert "".join("".join(blocks).split()) == "".join(html.split())
     assert all(sanitize(block) == block for block in blocks if not block.startswith(("<li", "<td")))
     assert html_text(html).split() == html_text("\n".join(blocks)).split() or "<br>" in html
+
+
+def test_side_by_side_each_text_keeps_its_own_words_and_markup() -> None:
+    found = compare_sides(base="<p>Within <em>14</em> days.</p>", head="<p>Within <b>30</b> days.</p>")
+
+    (block,) = found.parts
+    assert block == Block(
+        "words", "<p>Within <b><ins>30</ins></b> days.</p>", "<p>Within <em><del>14</del></em> days.</p>"
+    )
+
+
+def test_side_by_side_what_one_text_lacks_is_empty_there() -> None:
+    found = compare_sides(base="<p>Same.</p><p>Gone.</p>", head="<p>Same.</p>")
+
+    assert found.parts == (Block("equal", "<p>Same.</p>", "<p>Same.</p>"), Block("delete", "", "<p>Gone.</p>"))
+
+
+def test_side_by_side_an_id_is_in_the_page_once() -> None:
+    found = compare_sides(base='<h2 id="a">One</h2>', head='<h2 id="a">One</h2><p>New.</p>')
+
+    assert found.parts[0] == Block("equal", '<h2 id="a">One</h2>', "<h2>One</h2>")

@@ -15,7 +15,7 @@ def _shown(passages: tuple[Passage, ...]) -> str:
     ("text", "asked", "shown"),
     [
         ("Naïve NAÏVETÉ nave", "naiv", "[Naïve] [NAÏVETÉ] nave"),
-        ("foo-bar, foobar and foo/bar", "foo bar", "[foo]-[bar], foobar and [foo]/[bar]"),
+        ("foo-bar, foobar and foo/bar", "foo bar", "[foo]-[bar], [foobar] and [foo]/[bar]"),
         ("foo bar, bar foo", '"foo bar"', "[foo bar], bar foo"),
         ("a lion, not lions", '"lion" -not', "a [lion], not lions"),
         ("E\u0301lan vital", "elan", "[E\u0301lan] vital"),
@@ -49,3 +49,11 @@ def test_the_passages_of_a_text_are_the_text(text: str, asked: str) -> None:
     passages = highlight_terms(text.replace("\u200b", ""), terms=parse_query(asked))
 
     assert "".join(passage.text for passage in passages) == text.replace("\u200b", "")
+
+
+def test_other_forms_of_a_word_are_marked() -> None:
+    terms = parse_query("use studies", languages=("en",))
+
+    passages = highlight_terms("Using one study, us.", terms=terms, language="en")
+
+    assert _shown(passages) == "[Using] one [study], us."

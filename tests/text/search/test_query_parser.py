@@ -8,10 +8,11 @@ from versioning.text.search.query_parser import MAX_TERMS, Term, parse_query
 @pytest.mark.parametrize(
     ("asked", "terms"),
     [
-        ("refund pol", (Term(("refund",)), Term(("pol",), open_ended=True))),
+        ("refund pol", (Term(("refund",), open_ended=True), Term(("pol",), open_ended=True))),
         ('"money back" -never', (Term(("money", "back")), Term(("never",), excluded=True))),
-        ('never ends "in a phr', (Term(("never",)), Term(("ends",)), Term(("in", "a", "phr")))),
+        ('ends "in a phr', (Term(("ends",), open_ended=True), Term(("in", "a", "phr")))),
         ('-"not this" foo-bar', (Term(("not", "this"), excluded=True), Term(("foo", "bar"), open_ended=True))),
+        ("using of", (Term(("using",), open_ended=True), Term(("of",)))),
         ("don't", (Term(("don", "t")),)),
         ("c", (Term(("c",)),)),
         ("of", (Term(("of",)),)),
@@ -24,6 +25,12 @@ from versioning.text.search.query_parser import MAX_TERMS, Term, parse_query
 )
 def test_words_phrases_and_what_is_not_wanted(asked: str, terms: tuple[Term, ...]) -> None:
     assert parse_query(asked) == terms
+
+
+def test_a_free_word_has_stems_and_a_phrase_has_none() -> None:
+    using, phrase, excluded = parse_query('using "using" -using', languages=("en",))
+
+    assert (using.stems, phrase.stems, excluded.stems) == (("use",), (), ())
 
 
 @given(st.text())

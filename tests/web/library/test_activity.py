@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tests.cast import Cast, make_cast
 from tests.web.conftest import Desks, signed_in
+from versioning import clock
 from versioning.models import Actor, Event, Role, User, Verb
 from versioning.services.access.create_token import NewToken, create_token
 from versioning.services.documents.trash_document import trash_document
@@ -18,8 +19,21 @@ ADDRESS = "/activity/"
 
 def lines(answer: Any) -> list[str]:
     """Return the sentence of each event, newest first."""
-    parts = re.findall(r'<li class="event">\s*<p>(.*?)</p>', answer.content.decode(), re.DOTALL)
-    return [" ".join(re.sub(r"<[^>]+>", " ", part).split()) for part in parts]
+    found = []
+    for first, *others in acts(answer):
+        name = " ".join(first.split()[:2])
+        published, both, _ = first.partition(" and promoted it")
+        # A promotion after a publication is in the same sentence.
+        found += [published.replace("published", "promoted", 1)] * bool(both)
+        found += [published, *(f"{name} {other}" for other in others)]
+    return found
+
+
+def acts(answer: Any) -> list[list[str]]:
+    """Return the sentences of each act, newest first. The first sentence of an act has the name of the person."""
+    items = re.findall(r'<li class="event">(.*?)</li>', answer.content.decode(), re.DOTALL)
+    parts = [re.findall(r"<p>(.*?)</p>", item, re.DOTALL) for item in items]
+    return [[" ".join(re.sub(r"<[^>]+>", " ", part).split()) for part in sentences] for sentences in parts]
 
 
 def test_it_tells_who_did_what_in_sentences(cast: Cast, desks: Desks) -> None:
@@ -190,3 +204,35 @@ def test_what_happened_earlier_stands_under_its_day(cast: Cast, desks: Desks) ->
 
     assert page.count('<li class="day">') == 2
     assert "1 year ago" in page
+
+
+def test_what_one_act_did_is_one_entry(cast: Cast, desks: Desks) -> None:
+    with clock.at(timezone.now() - timedelta(hours=1)):
+        first, second = cast.draft("Refunds"), cast.draft("Returns")
+        for draft in (first, second):
+            cast.save(draft, body="New.\n")
+
+    assert acts(desks.viewer.get(ADDRESS))[0] == [
+        "Edda handbook saved draft 1 of Returns , revision 2",
+        "saved draft 1 of Refunds , revision 2",
+        "created Returns",
+        "created Refunds",
+    ]
+    assert "and 3 more at once" in desks.viewer.get(ADDRESS).content.decode()
+
+
+def test_what_happened_later_is_another_entry(cast: Cast, desks: Desks) -> None:
+    with clock.at(timezone.now() - timedelta(hours=1)):
+        draft = cast.draft("Refunds")
+    cast.save(draft, body="New.\n")
+
+    assert acts(desks.viewer.get(ADDRESS))[:2] == [
+        ["Edda handbook saved draft 1 of Refunds , revision 2"],
+        ["Edda handbook created Refunds"],
+    ]
+
+
+def test_a_publication_and_its_promotion_are_one_sentence(cast: Cast, desks: Desks) -> None:
+    cast.document("Refunds")
+
+    assert acts(desks.viewer.get(ADDRESS))[0] == ["Paul handbook published version 1 of Refunds and promoted it"]

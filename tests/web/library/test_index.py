@@ -188,3 +188,22 @@ def test_nothing_that_stands_in_the_address_is_an_error(cast: Cast, desks: Desks
     statuses: set[int] = {desks.viewer.get(f"/?{name}={value}").status_code for value in HOSTILE}
 
     assert statuses <= {200, 303, 404}
+
+
+def test_a_viewer_of_an_empty_project_is_not_told_to_write(cast: Cast, desks: Desks) -> None:
+    text = desks.viewer.get("/").content.decode()
+
+    assert "No documents yet." in text
+    assert "Create the first document" not in text
+
+
+def test_an_editor_of_an_empty_project_is_not_told_to_import(cast: Cast, desks: Desks) -> None:
+    text = desks.editor.get("/").content.decode()
+
+    assert "Create the first document" in text
+    assert "import your files" not in text
+
+
+def test_the_trash_is_offered_to_those_who_may_open_it(cast: Cast, desks: Desks) -> None:
+    assert "/projects/handbook/trash/" in desks.manager.get("/").content.decode()
+    assert "/projects/handbook/trash/" not in desks.publisher.get("/").content.decode()

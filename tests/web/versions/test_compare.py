@@ -257,3 +257,49 @@ def test_a_picture_that_changed_in_an_import_is_shown_although_the_text_is_the_s
     assert "No differences" not in source
     assert "The text is unchanged." in source
     assert "picture-before" in rendered
+
+
+def test_both_rendered_texts_stand_side_by_side(cast: Cast, desks: Desks) -> None:
+    document = cast.document(body="Within **14** days.\n")
+    cast.save(cast.fork(document), body="Within **30** days.\n")
+
+    text = page(desks, document, "?base=1&head=2&as=rendered&view=side")
+
+    assert "Within <strong><del>14</del></strong> days." in text
+    assert "Within <strong><ins>30</ins></strong> days." in text
+
+
+def test_versions_are_chosen_from_a_list_with_names_and_dates(cast: Cast, desks: Desks) -> None:
+    document = cast.document()
+    version = cast.version(document, "Second.\n")
+
+    text = page(desks, document, "?base=1&head=2")
+
+    assert f'<option value="2" selected>2, {version.created_at:%b} {version.created_at.day}' in text
+    assert '<option value="current">The current version</option>' in text
+
+
+def test_a_side_that_is_older_than_the_list_is_in_it_too(
+    cast: Cast, desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("versioning.web.versions.comparison_address.OFFERED", 1)
+    document = cast.document()
+    cast.version(document, "Second.\n")
+
+    text = page(desks, document, "?base=1&head=2")
+
+    assert '<option value="1" selected>' in text
+    assert "The newest versions are listed." not in text
+
+
+def test_the_word_rendered_is_understood_as_a_view(document: Document, desks: Desks) -> None:
+    text = page(desks, document, "?base=1&head=2&view=rendered")
+
+    assert '<div class="text rendered"' in text
+
+
+def test_a_wrong_parameter_is_named(document: Document, desks: Desks) -> None:
+    answer = desks.viewer.get(f"/d/{document.identifier}/compare?view=upside-down")
+
+    assert answer.status_code == 422
+    assert "view: Select a valid choice. upside-down is not one of the available choices." in answer.content.decode()

@@ -179,7 +179,41 @@ def test_asks_in_words_that_name_both_versions(versions: list[Version], desks: D
 
     assert "Make version 1 current?" in text
     assert "Readers see version 1 instead of version 2." in text
+    assert "<p>First.</p>" in text
+
+
+def test_the_source_of_the_changes_is_one_link_away(versions: list[Version], desks: Desks) -> None:
+    first, _ = versions
+
+    text = desks.publisher.get(f"/d/{first.document.identifier}/versions/1/promote?as=source").content.decode()
+
     assert "<ins>First.</ins>" in text
+
+
+def test_publishing_shows_what_readers_will_see(cast: Cast, desks: Desks) -> None:
+    document = cast.document(body="Within **14** days.\n")
+    draft = cast.save(cast.fork(document), body="Within **30** days.\n")
+
+    text = desks.publisher.get(f"/drafts/{draft.identifier}/publish/").content.decode()
+
+    assert "Within <strong><del>14</del> <ins>30</ins></strong> days." in text
+
+
+def test_publishing_says_if_only_the_source_changes(cast: Cast, desks: Desks) -> None:
+    document = cast.document(body="Within *14* days.\n")
+    draft = cast.save(cast.fork(document), body="Within _14_ days.\n")
+
+    text = desks.publisher.get(f"/drafts/{draft.identifier}/publish/").content.decode()
+
+    assert "The text looks the same to readers." in text
+
+
+def test_a_first_publication_shows_the_whole_text(cast: Cast, desks: Desks) -> None:
+    draft = cast.save(cast.draft(), body="Within **14** days.\n")
+
+    text = desks.publisher.get(f"/drafts/{draft.identifier}/publish/").content.decode()
+
+    assert "<p>Within <strong>14</strong> days.</p>" in text
 
 
 def test_promotes_and_undoes_it(versions: list[Version], desks: Desks) -> None:

@@ -162,3 +162,13 @@ def test_a_document_shows_its_newest_versions_and_the_current_one(cast: Cast, de
     shown = re.findall(r'aria-label="Version (\d+)', page)
     assert [int(number) for number in shown] == [*range(30, 18, -1), 3]
     assert f'href="/d/{document.identifier}/stemma/"' in page
+
+
+def test_its_sentence_says_the_order_in_which_it_is_drawn(cast: Cast, desks: Desks) -> None:
+    document = cast.document()
+    cast.fork(document)
+
+    text = desks.viewer.get(f"/d/{document.identifier}/stemma/").content.decode()
+
+    assert "2 versions. Each is above the one that it was forked from." in text
+    assert "newest first" not in text

@@ -16,7 +16,7 @@ from django_filters.fields import IsoDateTimeField
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.request import Request
 
-from versioning.models import Document, Event, Verb, Version
+from versioning.models import Document, Event, Language, Verb, Version
 from versioning.models.document import DocumentQuerySet
 from versioning.models.sql.prepared import Parameter
 from versioning.models.sql.prepared_list import BoundList, Narrowed, Narrowing
@@ -138,7 +138,8 @@ class DocumentFilter(PreparedFilterSet):
         max_length=200,
         help_text=(
             "Finds documents with all the words in title, slug, identifier, description or current text. "
-            'Use `"quotes"` for a phrase and `-word` to exclude a word. The last word may be unfinished.'
+            'Use `"quotes"` for a phrase and `-word` to exclude a word. Words may be unfinished, '
+            "and are found in the forms of their language: `using` finds *use*."
         ),
     )
     has_draft = filters.BooleanFilter(method="with_draft")
@@ -165,7 +166,7 @@ class DocumentFilter(PreparedFilterSet):
         asked = self.form.cleaned_data.pop("search") if by_relevance else ""
         rows: DocumentQuerySet = super().filter_queryset(queryset)
         # Last of all: the best of those documents that the other filters leave.
-        return rows.best_matching(asked) if by_relevance else rows
+        return rows.best_matching(asked, languages=Language.objects.codes()) if by_relevance else rows
 
     def in_project(self, queryset: DocumentQuerySet, name: str, value: str) -> DocumentQuerySet:
         return queryset.in_project(value)
@@ -174,7 +175,7 @@ class DocumentFilter(PreparedFilterSet):
         return queryset.with_status(value)
 
     def saying(self, queryset: DocumentQuerySet, name: str, value: str) -> DocumentQuerySet:
-        return queryset.matching(value)
+        return queryset.matching(value, languages=Language.objects.codes())
 
     def with_draft(self, queryset: DocumentQuerySet, name: str, value: bool) -> DocumentQuerySet:
         return queryset.having_draft() if value else queryset.without_draft()

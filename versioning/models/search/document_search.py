@@ -1,6 +1,6 @@
 """Full-text search for documents."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Self, TypeVar
 
 from django.db import connections, models
@@ -18,22 +18,22 @@ RANKED = 500
 class DocumentSearchQuerySet(models.QuerySet[Row]):
     """The part of a document's query set that searches."""
 
-    def matching(self, asked: str) -> Self:
-        """The documents that match a search. `text.search.query_parser` describes its syntax.
+    def matching(self, asked: str, *, languages: Collection[str] = ()) -> Self:
+        """The documents that match a search. `text.search.query_parser` describes its syntax, and the `languages`.
 
         The search covers title, slug and identifier, and the description and text of the current version. If it has
         no word, all documents match.
         """
-        terms = parse_query(asked)
+        terms = parse_query(asked, languages=languages)
         # A subquery: both databases run it once, and read only the index.
         return self.filter(pk__in=self._with(terms)) if _wanted(terms) else self._lacking(terms)
 
-    def best_matching(self, asked: str) -> Self:
+    def best_matching(self, asked: str, *, languages: Collection[str] = ()) -> Self:
         """As `matching`, but only the newest RANKED matches, annotated with `distance`. The best has the lowest one.
 
         Apply all other filters before: the newest matches are chosen among the documents that they leave.
         """
-        terms = parse_query(asked)
+        terms = parse_query(asked, languages=languages)
         if not _wanted(terms):
             return self._lacking(terms).annotate(distance=Value(0.0))
         near = self.filter(search_entry__index__words__matches=terms)

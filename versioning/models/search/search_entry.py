@@ -9,6 +9,7 @@ from versioning.models.document import Document
 from versioning.models.sql.prepared import Parameter, PreparedUpdate
 from versioning.models.sql.rows import insert_row
 from versioning.text.search.plain import as_one_line
+from versioning.text.search.stems import extra_stems, with_stems
 
 INDEXED_FIELDS = ("version_id", "title", "names", "description", "text")
 
@@ -36,17 +37,18 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 
         Return False and change nothing if the entry is not of the former version. Prepared statements.
         """
-        values = {"document": document.pk, "former": former, "current": document.current_id}
+        fresh = SearchEntry.of(document)
+        values = {"document": document.pk, "former": former, "current": document.current_id, "title": fresh.title}
         # Two statements, tried in turn. The second one runs only if the title changed.
-        title = as_one_line(document.title)
-        return any(update.one(**values, title=title) is not None for update in (_SAME_TITLE, _NEW_TITLE))
+        return _SAME_TITLE.one(**values) is not None or _NEW_TITLE.one(**values, names=fresh.names) is not None
 
 
 class SearchEntry(models.Model):
     """The entry of a document. It is written in the transaction that changes its values. Trashed documents have one.
 
-    `names` are the slug and the identifier. `description` and `text` are the current version's, as plain text of
-    limited length. Both are empty if there is no current version.
+    `names` are the slug, the identifier and the extra stems of the title. `description` and `text` are the current
+    version's, as plain text of limited length, with their extra stems (`text.search.stems`). Both are empty if there is
+    no current version.
     """
 
     document = models.OneToOneField("versioning.Document", models.CASCADE, related_name="search_entry")
@@ -67,20 +69,26 @@ class SearchEntry(models.Model):
 
     @classmethod
     def of(cls, document: Document, *, description: str = "", text: str = "") -> Self:
-        """Return an unsaved entry. `description` and `text` are the current version's, as plain text."""
+        """Return an unsaved entry. `description` and `text` are the current version's, the text by `plain_text`."""
         return cls(
             document=document,
             version_id=document.current_id,
             title=as_one_line(document.title),
-            names=as_one_line(f"{document.slug} {document.identifier}"),
-            description=as_one_line(description),
+            names=f"{_names(document)} {extra_stems(document.title, language=document.language)}".rstrip(),
+            description=with_stems(as_one_line(description), language=document.language),
             text=text,
         )
 
     def is_up_to_date(self, document: Document) -> bool:
         """Return whether the entry has the document's present title, names and current version."""
         fresh = type(self).of(document)
-        return (self.version_id, self.title, self.names) == (fresh.version_id, fresh.title, fresh.names)
+        # Entries from before there were stems have none until `reindex`.
+        has_names = self.names in (fresh.names, _names(document))
+        return has_names and (self.version_id, self.title) == (fresh.version_id, fresh.title)
+
+
+def _names(document: Document) -> str:
+    return as_one_line(f"{document.slug} {document.identifier}")
 
 
 def _of_former(**title: Parameter) -> SearchEntryQuerySet:
@@ -94,7 +102,7 @@ KEY, TITLE = models.UUIDField(), Parameter("title", models.TextField())
 _CURRENT = Parameter("current", KEY)
 # If the title is the same, it is not written. PostgreSQL would index the whole text of the entry again.
 _SAME_TITLE = PreparedUpdate(lambda: _of_former(title=TITLE), version_id=_CURRENT)
-_NEW_TITLE = PreparedUpdate(_of_former, version_id=_CURRENT, title=TITLE)
+_NEW_TITLE = PreparedUpdate(_of_former, version_id=_CURRENT, title=TITLE, names=Parameter("names", models.TextField()))
 _REPLACED = PreparedUpdate(
     lambda: SearchEntry.objects.filter(document=Parameter("document", KEY)).only("pk"),
     **{field.name: Parameter(field.name, field) for field in SearchEntry._meta.fields if field.name in INDEXED_FIELDS},

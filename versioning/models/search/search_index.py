@@ -94,11 +94,16 @@ def _fts5(terms: Sequence[Term]) -> str:
 
 
 def _phrase(term: Term) -> str:
-    return f'"{" ".join(term.words)}"{" *" if term.open_ended else ""}'
+    phrases = [f'"{" ".join(each.words)}"{" *" if each.open_ended else ""}' for each in term.alternatives]
+    return phrases[0] if len(phrases) == 1 else f"({' OR '.join(phrases)})"
 
 
 def _tsquery(terms: Sequence[Term]) -> str:
-    return " & ".join(f"{'!' if term.excluded else ''}({_followed(term)})" for term in terms)
+    return " & ".join(f"{'!' if term.excluded else ''}({_any_of(term)})" for term in terms)
+
+
+def _any_of(term: Term) -> str:
+    return " | ".join(map(_followed, term.alternatives))
 
 
 def _followed(term: Term) -> str:

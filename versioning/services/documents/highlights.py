@@ -1,12 +1,13 @@
 """Show why a search found a document."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from versioning.models import Document, SearchEntry
 from versioning.text.search.excerpt import Passage, excerpt, highlight_terms
-from versioning.text.search.query_parser import parse_query
+from versioning.text.search.query_parser import Term, parse_query
+from versioning.text.search.stems import without_stems
 
 
 @dataclass(frozen=True)
@@ -25,16 +26,23 @@ def highlights(documents: Collection[Document], *, asked: str) -> dict[UUID, Hig
 
     `asked` is the query that the user typed.
     """
-    terms = parse_query(asked)
-    if not terms:
+    if not parse_query(asked):
         return {}
+    # The words of a search have other stems in each language.
+    terms = {language: parse_query(asked, languages=(language,)) for language in {each.language for each in documents}}
     # The plain text that the search looked at, not the body.
     entries = SearchEntry.objects.filter(document__in=documents).values_list("document", "description", "text")
     bodies = {pk: (description, text) for pk, description, text in entries}
     return {
-        document.pk: Highlights(
-            title=highlight_terms(document.title, terms=terms),
-            excerpt=next(filter(None, (excerpt(text, terms=terms) for text in bodies.get(document.pk, ()))), ()),
-        )
+        document.pk: _highlights(document, bodies=bodies.get(document.pk, ()), terms=terms[document.language])
         for document in documents
     }
+
+
+def _highlights(document: Document, *, bodies: Iterable[str], terms: Sequence[Term]) -> Highlights:
+    language = document.language
+    excerpts = (excerpt(without_stems(text), terms=terms, language=language) for text in bodies)
+    return Highlights(
+        title=highlight_terms(document.title, terms=terms, language=language),
+        excerpt=next(filter(None, excerpts), ()),
+    )

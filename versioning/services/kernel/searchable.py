@@ -33,7 +33,7 @@ def searchable_text(version: Version) -> SearchableText | None:
 
     This reads the whole text, so call it before the lock is taken.
     """
-    return None if matches_current(version) else _read(version)
+    return None if matches_current(version) else read_searchable(version)
 
 
 def matches_current(version: Version) -> bool:
@@ -47,17 +47,17 @@ def matches_current(version: Version) -> bool:
     )
 
 
-def plain_words(read: Callable[[], bytes], *, content_type: str) -> str:
+def plain_words(read: Callable[[], bytes], *, content_type: str, language: str) -> str:
     """Return the text that `read` returns in plain words, or an empty text if it is damaged."""
     try:
         text = read().decode()
     except (BrokenText, UnicodeDecodeError):
         return ""
     try:
-        return run(plain_text, text, content_type=content_type)
+        return run(plain_text, text, content_type=content_type, language=language)
     except PoolBusy:
         # What is stored stays, so it must not depend on who else is busy.
-        return plain_text(text, content_type=content_type)
+        return plain_text(text, content_type=content_type, language=language)
     except TooCostly:
         # No publication fails because of a search. The source has the same words, with some marks among them.
         return text
@@ -79,7 +79,7 @@ def write_search_entry(
         SearchEntry.objects.replace(SearchEntry.of(held.document))
         return
     if text is None or not text.is_of(current):
-        text = _read(current)
+        text = read_searchable(current)
     SearchEntry.objects.replace(SearchEntry.of(held.document, description=current.description, text=text.text))
 
 
@@ -90,8 +90,10 @@ def rename_search_entry(held: LockedDocument) -> None:
     SearchEntry.objects.filter(document=held.document).update(title=entry.title, names=entry.names)
 
 
-def _read(version: Version) -> SearchableText:
+def read_searchable(version: Version) -> SearchableText:
+    """Return the version's plain text. The version comes with its document and the chain of its body."""
     body_id, content_type, chain = version.body_id, version.content_type, version.body_chain
     # A draft's text may have been replaced and purged since its row was read.
     read = partial(cached_text, version.document_id, chain) if len(chain) else bytes
-    return SearchableText(body_id, content_type, plain_words(read, content_type=content_type))
+    words = plain_words(read, content_type=content_type, language=version.document.language)
+    return SearchableText(body_id, content_type, words)

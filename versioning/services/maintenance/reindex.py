@@ -59,11 +59,11 @@ def _page_after(last: UUID | None) -> list[UUID]:
 
 def _plain_texts(page: list[UUID]) -> dict[UUID, SearchableText]:
     rows = Document.objects.filter(pk__in=page, current__isnull=False)
-    bodies = list(rows.values_list("pk", "current__body", "current__content_type"))
-    shelf = Blob.objects.delta_store([body for _, body, _ in bodies])
+    bodies = list(rows.values_list("pk", "current__body", "current__content_type", "language"))
+    shelf = Blob.objects.delta_store([body for _, body, _, _ in bodies])
     return {
-        pk: SearchableText(body, kind, plain_words(shelf.chain(body).text, content_type=kind))
-        for pk, body, kind in bodies
+        pk: SearchableText(body, kind, plain_words(shelf.chain(body).text, content_type=kind, language=language))
+        for pk, body, kind, language in bodies
         if body in shelf
     }
 

@@ -216,6 +216,7 @@ def _write_search_entries(documents: list[UUID]) -> None:
             if version is None:
                 entries.append(SearchEntry.of(row))
             else:
-                text = plain_words(shelf.chain(version.body_id).text, content_type=version.content_type)
+                read = shelf.chain(version.body_id).text
+                text = plain_words(read, content_type=version.content_type, language=row.language)
                 entries.append(SearchEntry.of(row, description=version.description, text=text))
         SearchEntry.objects.write(entries)

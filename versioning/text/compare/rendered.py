@@ -1,7 +1,7 @@
 """Compare two rendered texts block by block, then by words within the changed blocks."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from versioning.text.compare.diff import WORD_CELLS
 from versioning.text.compare.lines import Edit, compare_lines
 from versioning.text.compare.rendered_blocks import html_text, split_blocks, without_ids
 from versioning.text.compare.rendered_pictures import PictureMarker
-from versioning.text.compare.rendered_words import mark_words
+from versioning.text.compare.rendered_words import mark_sides, mark_words
 from versioning.text.render.refusals import TooCostly
 
 # Of each side, in characters.
@@ -27,10 +27,14 @@ class Block:
     A block of the kind `words` is the head's, with its changed words in `<ins>` and `<del>`. A block of the kind `form`
     is the head's too. Its words did not change, but something else did, such as a link or bold type. If a picture did,
     its kind is `picture`, and the picture is there beside what it was.
+
+    Side by side, `base` is what the earlier text has in this place, and `html` what the later one has. Either is empty
+    if that text has nothing there.
     """
 
     kind: BlockKind
     html: str
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,34 @@ def compare_rendered(
     `context` is the number of unchanged blocks kept around a change, or None to keep all blocks. Raise TooCostly if a
     side has more than MAX_HTML characters.
     """
+    return _compared(_Comparer, base=base, head=head, context=context, files=files)
+
+
+def compare_sides(
+    *, base: str, head: str, context: int | None = CONTEXT_BLOCKS, files: Sequence[tuple[UUID, UUID]] = ()
+) -> RenderedComparison:
+    """As `compare_rendered`, with both texts side by side: the blocks have a `base`."""
+    compared = _compared(_SideComparer, base=base, head=head, context=context, files=files)
+    return replace(compared, parts=tuple(map(_in_columns, compared.parts)))
+
+
+def _compared(
+    kind: "type[_Comparer]", *, base: str, head: str, context: int | None, files: Sequence[tuple[UUID, UUID]]
+) -> RenderedComparison:
     if max(len(base), len(head)) > MAX_HTML:
         raise TooCostly(f"one of them has more than {MAX_HTML:,} characters of HTML")
     pictures = PictureMarker(base=base, head=head, changed=dict(files))
-    comparer = _Comparer(base=split_blocks(base), head=split_blocks(head), pictures=pictures)
+    comparer = kind(base=split_blocks(base), head=split_blocks(head), pictures=pictures)
     blocks = list(comparer.blocks())
     parts = blocks if context is None else _folded(blocks, context=context)
     return RenderedComparison(parts=tuple(parts), coarse=comparer.is_coarse)
+
+
+def _in_columns(part: Block | HiddenBlocks) -> Block | HiddenBlocks:
+    if isinstance(part, HiddenBlocks) or part.kind not in ("equal", "delete"):
+        return part
+    # A page must not have an id twice.
+    return Block(part.kind, html="" if part.kind == "delete" else part.html, base=without_ids(part.html))
 
 
 class _Comparer:
@@ -107,6 +132,16 @@ class _Comparer:
             return Block("form" if shown == head else "picture", shown)
         marked = mark_words(base=base, head=head, budget=self._budget)
         return None if marked is None else Block("words", self._pictures.marked(marked, base=base))
+
+
+class _SideComparer(_Comparer):
+    """Keeps both texts of a changed block."""
+
+    def _changed(self, *, base: str, head: str) -> Block | None:
+        if html_text(base) == html_text(head):
+            return Block("form", head, base=without_ids(base))
+        marked = mark_sides(base=base, head=head, budget=self._budget)
+        return None if marked is None else Block("words", marked[1], base=without_ids(marked[0]))
 
 
 def _of_kind(kind: BlockKind, blocks: Iterable[str]) -> Iterator[Block]:

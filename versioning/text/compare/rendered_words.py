@@ -2,12 +2,11 @@
 
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from versioning.text.compare.budget import Budget
 from versioning.text.compare.rendered_blocks import TAG, html_text, piece_text
-from versioning.text.compare.sequences import Gap
 from versioning.text.compare.words import changed_gaps, compare_words
 
 
@@ -21,15 +20,38 @@ def mark_words(*, base: str, head: str, budget: Budget) -> str | None:
     changes = compare_words(base=base_text, head=head_text, budget=budget)
     if changes is None:
         return None
-    return "".join(_Marker(gaps=list(changed_gaps(changes)), base_text=base_text).pieces(head))
+    gaps = list(changed_gaps(changes))
+    added = [(gap.head_start, gap.head_end) for gap in gaps if gap.head_size]
+    removed = [(gap.head_start, base_text[gap.base_start : gap.base_end]) for gap in gaps]
+    return "".join(_Marker(marked=added, removed=removed).pieces(head))
+
+
+def mark_sides(*, base: str, head: str, budget: Budget) -> tuple[str, str] | None:
+    """Return the base with removed words in `<del>`, and the head with added words in `<ins>`.
+
+    Return None as `mark_words` does.
+    """
+    changes = compare_words(base=html_text(base), head=html_text(head), budget=budget)
+    if changes is None:
+        return None
+    gaps = list(changed_gaps(changes))
+    removed = [(gap.base_start, gap.base_end) for gap in gaps if gap.base_size]
+    added = [(gap.head_start, gap.head_end) for gap in gaps if gap.head_size]
+    sides = ((base, removed, "del"), (head, added, "ins"))
+    marked_base, marked_head = ("".join(_Marker(marked=spans, tag=tag).pieces(html)) for html, spans, tag in sides)
+    return marked_base, marked_head
 
 
 class _Marker:
-    """Walk through the pieces of a block and mark its changes. Offsets count characters of its `html_text`."""
+    """Walk through the pieces of a block and mark its changes. Offsets count characters of its `html_text`.
 
-    def __init__(self, *, gaps: list[Gap], base_text: str) -> None:
-        self._added = deque((gap.head_start, gap.head_end) for gap in gaps if gap.head_size)
-        self._removed = deque((gap.head_start, base_text[gap.base_start : gap.base_end]) for gap in gaps)
+    The spans `marked` get the tag. Each text of `removed` is written at its offset.
+    """
+
+    def __init__(
+        self, *, marked: Sequence[tuple[int, int]], removed: Sequence[tuple[int, str]] = (), tag: str = "ins"
+    ) -> None:
+        self._added, self._removed, self._tag = deque(marked), deque(removed), tag
 
     def pieces(self, html: str) -> Iterator[str]:
         pieces = TAG.split(html)
@@ -50,7 +72,7 @@ class _Marker:
             stop, is_added = self._stretch(offset)
             stop = min(stop, end)
             piece = escape(text[offset - at : stop - at], quote=False)
-            yield f"<ins>{piece}</ins>" if is_added and piece.strip() else piece
+            yield f"<{self._tag}>{piece}</{self._tag}>" if is_added and piece.strip() else piece
             offset = stop
         # If the replacement begins after the next tag, the removed words are written there, directly before it.
         is_replaced = bool(self._added) and self._added[0][0] == end

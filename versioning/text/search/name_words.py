@@ -9,13 +9,13 @@ MOST_WORDS, LONGEST_WORD = 60, 60
 _LAST = b"\xff"
 
 
-def name_words(text: str) -> list[bytes]:
+def name_words(text: str, *, most: int = MOST_WORDS) -> list[bytes]:
     """Return the different words of the text, folded, in order.
 
     They are bytes, which both databases sort alike, so that an index finds the words with a prefix.
     """
     words = WORD.findall(fold_text(text).replace("_", " "))
-    return list(dict.fromkeys(word[:LONGEST_WORD].encode(errors="ignore") for word in words))[:MOST_WORDS]
+    return list(dict.fromkeys(word[:LONGEST_WORD].encode(errors="ignore") for word in words))[:most]
 
 
 def words_with(prefix: bytes) -> tuple[bytes, bytes]:

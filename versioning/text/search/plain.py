@@ -10,6 +10,7 @@ from versioning.text.front_matter.split import split_front_matter
 from versioning.text.relative_references import is_file_name
 from versioning.text.render.blocks import blocks_to_html
 from versioning.text.render.refusals import RenderError
+from versioning.text.search.stems import with_stems
 
 # The indexed part of a text, in characters and in bytes. PostgreSQL limits a tsvector to 1 MB, and a text without
 # repeated words needs up to three bytes of it for each of its own.
@@ -50,17 +51,18 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
 _ADJACENT = re.compile(f"(?<=[{UNSPACED}])(?=[{UNSPACED}])")
 
 
-def plain_text(text: str, *, content_type: str) -> str:
+def plain_text(text: str, *, content_type: str, language: str = "") -> str:
     """Return one line of text without control characters, within MAX_PLAIN_CHARACTERS and MAX_PLAIN_BYTES.
 
     WORD_SEPARATOR is between characters that are written without spaces. Takes linear time for any text. A text of the
     type `block` that is not a block document is used as it is. Front matter is left out. Alternative texts of pictures
-    are where the pictures are. The names of pictures and files follow at the end, so that excerpts are without them.
+    are where the pictures are. The names of pictures and files follow at the end, so excerpts are without them. The
+    extra stems of the language (`stems`) are last.
     """
     # Cut JSON would not parse. The HTML of blocks is cut instead.
     words = _READERS[content_type](text[:MAX_SOURCE_CHARACTERS] if content_type != "block" else text)
     names = " ".join(_file_names(text[:MAX_SOURCE_CHARACTERS]))
-    return as_one_line(f"{words} {names}" if names else words)
+    return with_stems(as_one_line(f"{words} {names}" if names else words), language=language)
 
 
 def as_one_line(text: str) -> str:

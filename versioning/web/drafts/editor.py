@@ -1,6 +1,7 @@
 """`/drafts/<identifier>/`: the editor. Without scripts it is a plain form. With scripts it saves automatically."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from csp.constants import NONCE
 from csp.decorators import csp_update
@@ -13,7 +14,7 @@ from versioning.exceptions import DraftChanged, NotFound, VersioningError
 from versioning.models import Actor, Draft
 from versioning.policies import Action, Decision, decide
 from versioning.services.drafts.save_draft import save_draft
-from versioning.services.lookups import find_draft
+from versioning.services.lookups import find_closed_draft, find_draft
 from versioning.services.versions.render_version import render_version
 from versioning.web.desk import DeskView, SeeOther
 from versioning.web.drafts.collisions import find_base
@@ -49,8 +50,7 @@ class EditorPage(DeskView):
         try:
             draft = find_draft(actor=self.actor, identifier=identifier)
         except NotFound as refusal:
-            # This browser may have kept text of the draft. The page that says so is the place to show it.
-            return self.page("desk/drafts/draft_gone.html", status=404, reason=refusal.message, identifier=identifier)
+            return self._closed(identifier, refusal=refusal)
         return self._editor(draft)
 
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
@@ -69,6 +69,17 @@ class EditorPage(DeskView):
         if self.request.method == "POST":
             return unsaved_signed_out(self.request, typed=DraftForm(self.request.POST).typed())
         return super().ask_to_sign_in()
+
+    def _closed(self, identifier: str, *, refusal: NotFound) -> HttpResponse:
+        """Lead to the version that the draft became. This browser may have kept text of it, which is shown there."""
+        try:
+            version = find_closed_draft(actor=self.actor, identifier=identifier)
+        except NotFound:
+            return self.page("desk/drafts/draft_gone.html", status=404, reason=refusal.message, identifier=identifier)
+        address = reverse("desk:version", args=(version.document.identifier, version.number))
+        done = "discarded" if version.is_discarded else "published"
+        toast(self.request, f"Draft {version.number} was {done}.")
+        return SeeOther(f"{address}?{urlencode({'draft': identifier})}")
 
     def _save(self, draft: Draft, *, form: DraftForm) -> HttpResponse:
         changes = form.changes(stored=draft_json(draft)) if form.is_valid() else {}

@@ -13,6 +13,7 @@ from versioning.models.sql.get_or_none import get_or_none
 from versioning.policies import Action, decide, require_scope
 from versioning.services.events.describe_event import Sentence, describe_event
 from versioning.web.desk import DeskView
+from versioning.web.library.acts import acts_of
 
 PAGE = 50
 # Events that are read to fill one page. Only the newest of many saves is shown, so a page needs more than 50.
@@ -79,7 +80,7 @@ class ActivityPage(DeskView):
             "desk/library/activity.html",
             status=200 if form.is_valid() else 422,
             form=form,
-            sentences=self._sentences(shown[:PAGE]),
+            acts=acts_of(self._sentences(shown[:PAGE])),
             more=self._next_page_url(read=events, shown=shown),
             document=document,
             may_restore=document and decide(actor=self.actor, action=Action.TRASH, project_id=document.project_id),

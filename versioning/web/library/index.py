@@ -21,6 +21,8 @@ from versioning.web.library.locations import Location, find_location
 
 PAGE = 50
 SHOWN_DRAFTS = 3
+# The choice of the field `drafts` that searches open drafts instead of what readers see.
+FOUND = "found"
 LONGEST_SEARCH = 200
 # The element that htmx asks for alone.
 RESULTS = "results"
@@ -37,6 +39,7 @@ DRAFTS: dict[str, Callable[[DocumentQuerySet], DocumentQuerySet]] = {
     "open": DocumentQuerySet.having_draft,
     "outdated": DocumentQuerySet.having_outdated_draft,
     "none": DocumentQuerySet.without_draft,
+    FOUND: DocumentQuerySet.having_draft,
 }
 LABELS = {NEAREST: "Best match", LATEST: "Last updated", "title": "Title", "created": "Newest"}
 
@@ -62,6 +65,7 @@ class LibraryFilter(PlainForm):
     drafts = forms.ChoiceField(
         choices=(
             ("", "Any drafts"),
+            (FOUND, "Search in open drafts"),
             ("open", "With an open draft"),
             ("outdated", "With an outdated draft"),
             ("none", "Without a draft"),
@@ -75,6 +79,7 @@ class LibraryFilter(PlainForm):
 
     def offer_languages(self, languages: Sequence[Language]) -> None:
         """Offer the project's languages as choices."""
+        self.languages = [language.code for language in languages]
         choices = [(language.code, language.name) for language in languages]
         self.fields["language"].choices = [("", "Any language"), *choices]  # type: ignore[attr-defined]
         # One language is no choice.
@@ -89,9 +94,15 @@ class LibraryFilter(PlainForm):
     def order_by(self) -> str:
         """A key of ORDERS. Without a search there is no best match."""
         order: str = self.value("order")
-        if order == NEAREST and not self.value("q"):
+        is_ranked = bool(self.value("q")) and not self.is_in_drafts
+        if order == NEAREST and not is_ranked:
             return LATEST
-        return order or (NEAREST if self.value("q") else LATEST)
+        return order or (NEAREST if is_ranked else LATEST)
+
+    @property
+    def is_in_drafts(self) -> bool:
+        """Whether the search looks through open drafts."""
+        return bool(self.value("q")) and self.value("drafts") == FOUND
 
     @property
     def narrows(self) -> bool:
@@ -105,9 +116,12 @@ class LibraryFilter(PlainForm):
         if self.value("drafts"):
             rows = DRAFTS[self.value("drafts")](rows)
         rows = rows.narrowed(kind=self.value("kind"), language=self.value("language"))
+        if self.is_in_drafts:
+            found = Draft.objects.matching(self.value("q"), languages=self.languages)
+            return rows.filter(pk__in=found.values("document"))
         # Last of all: the best of those documents that the filters leave.
         search = rows.best_matching if self.order_by == NEAREST else rows.matching
-        return search(self.value("q")) if self.value("q") else rows
+        return search(self.value("q"), languages=self.languages) if self.value("q") else rows
 
 
 @dataclass(frozen=True)
@@ -140,14 +154,18 @@ class LibraryPage(DeskView):
             "form": form,
             "location": location,
             "rows": rows,
+            "in_drafts": form.is_in_drafts,
+            "drafts_url": self._page_url(drafts=FOUND) if form.value("q") and not form.value("drafts") else "",
             "next": self._page_url(cursor=cursor) if cursor else "",
             "first": self._page_url() if form.value("cursor") else "",
             "query": form.value("q"),
+            "may_create": self._may(Action.CREATE_DOCUMENT, location),
+            "may_import": self._may(Action.IMPORT, location),
         }
         if request.headers.get("HX-Target") == RESULTS:
             return self.page("desk/library/_library_results.html", **context)
         return self.page(
-            "desk/library/index.html", tree=location.tree(), may_create=self._may_create(location), **context
+            "desk/library/index.html", tree=location.tree(), may_trash=self._may(Action.TRASH, location), **context
         )
 
     def _find_location(self, form: LibraryFilter) -> Location:
@@ -161,10 +179,10 @@ class LibraryPage(DeskView):
     def _languages(self, location: Location) -> Sequence[Language]:
         return [] if location.project is None else list(Language.objects.filter(project=location.project))
 
-    def _may_create(self, location: Location) -> Decision | None:
+    def _may(self, action: Action, location: Location) -> Decision | None:
         if location.project is None:
             return None
-        return decide(actor=self.actor, action=Action.CREATE_DOCUMENT, project_id=location.project.pk)
+        return decide(actor=self.actor, action=action, project_id=location.project.pk)
 
     def _rows(self, form: LibraryFilter, *, location: Location) -> tuple[list[LibraryRow], str | None]:
         if location.project is None:

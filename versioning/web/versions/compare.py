@@ -21,7 +21,7 @@ from versioning.web.versions.comparison_address import (
     ComparisonAddress,
     TextDisplay,
     exists,
-    suggested_versions,
+    version_choices,
     with_number,
 )
 from versioning.web.versions.differences import (
@@ -45,9 +45,7 @@ class ComparePage(DocumentView):
         document = self.find(identifier)
         form = CompareForm(request.GET)
         if not form.is_valid():
-            return self._refuse(
-                CompareForm.default(document), status=422, fault="The address of this comparison is not valid."
-            )
+            return self._refuse(CompareForm.default(document), status=422, fault=_invalid(form))
         address = form.address(document)
         try:
             comparison = self._compare(address)
@@ -76,6 +74,8 @@ class ComparePage(DocumentView):
             comparison=address,
             base=comparison.base,
             head=comparison.head,
+            base_name=name_of(comparison.base).capitalize(),
+            head_name=name_of(comparison.head).capitalize(),
             difference=difference(
                 comparison=comparison,
                 head=snapshot_of(comparison.head),
@@ -86,7 +86,7 @@ class ComparePage(DocumentView):
             draft=comparison.head.open_draft,
             may_publish=decide(actor=self.actor, action=Action.PUBLISH, project_id=project_id),
             may_promote=decide(actor=self.actor, action=Action.PROMOTE, project_id=project_id),
-            suggested=suggested_versions(address.document),
+            choices=version_choices(address),
         )
 
     def _fragment(self, address: ComparisonAddress, comparison: VersionComparison) -> HttpResponse:
@@ -107,7 +107,7 @@ class ComparePage(DocumentView):
             status=status,
             comparison=address,
             fault=fault,
-            suggested=suggested_versions(document),
+            choices=version_choices(address),
         )
 
 
@@ -130,12 +130,19 @@ def _rendered(
         head=render_version(comparison.head),
         context=None if address.is_whole else CONTEXT_BLOCKS,
         files=files,
+        view=address.view,
     )
 
 
 def _find(reference: str, *, document: Document) -> Version:
     """Return the version that the URL names. Raises VersionNotFound."""
     return find_version(document=document, reference=with_number(document, reference=reference))
+
+
+def _invalid(form: CompareForm) -> str:
+    """Return a sentence that names each wrong parameter, with its faults."""
+    faults = [f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()]
+    return f"The address of this comparison is not valid. {' '.join(faults)}"
 
 
 def _missing(address: ComparisonAddress) -> str:

@@ -7,18 +7,19 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from versioning.exceptions import VersionNotFound
 from versioning.models import Document, Draft, Version
-from versioning.models.sql.references import CURRENT
+from versioning.models.sql.references import CURRENT, MAX_DIGITS, MAX_NUMBER
 from versioning.text.compare.layout import Fold
 from versioning.web.versions.differences import DiffView
 
 # Names the newest open draft, so that the URL still works when the next draft is forked.
 DRAFT = "draft"
 ALL = "all"
-# Versions that the two input fields suggest.
-SUGGESTED = 20
+# Versions that the two lists offer. The page with all versions is for longer histories.
+OFFERED = 200
 
 
 class TextDisplay(Enum):
@@ -35,6 +36,14 @@ class ViewLink:
     label: str
     url: str
     is_selected: bool
+
+
+@dataclass(frozen=True)
+class VersionChoice:
+    """An option of the lists of versions. `value` is as in the URL."""
+
+    value: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -90,8 +99,18 @@ class ComparisonAddress:
         return [
             ViewLink("Inline", self.url(view="inline", **{"as": "source"}), is_selected=self._is(DiffView.INLINE)),
             ViewLink("Side by side", self.url(view="side", **{"as": "source"}), is_selected=self._is(DiffView.SIDE)),
-            ViewLink("Rendered", self.url(**{"as": "rendered"}), is_selected=is_rendered),
+            ViewLink(
+                "Rendered",
+                self.url(view="inline", **{"as": "rendered"}),
+                is_selected=is_rendered and self.view is DiffView.INLINE,
+            ),
+            ViewLink("Rendered side by side", self.url(view="side", **{"as": "rendered"}), is_selected=self.is_sides),
         ]
+
+    @property
+    def is_sides(self) -> bool:
+        """Whether the rendered texts are shown side by side."""
+        return self.display is TextDisplay.RENDERED and self.view is DiffView.SIDE
 
     def _is(self, view: DiffView) -> bool:
         return self.display is not TextDisplay.RENDERED and self.view is view
@@ -102,7 +121,11 @@ class CompareForm(forms.Form):
 
     base = forms.CharField(max_length=64, required=False)
     head = forms.CharField(max_length=64, required=False)
-    view = forms.ChoiceField(choices=[(view.value, view.value) for view in DiffView], required=False)
+    # `view=rendered` is a likely way to write `as=rendered`.
+    view = forms.ChoiceField(
+        choices=[(value, value) for value in (*(view.value for view in DiffView), TextDisplay.RENDERED.value)],
+        required=False,
+    )
     context = forms.ChoiceField(choices=[(ALL, ALL)], required=False)
     fold = forms.RegexField(r"^\d{1,9}\.\d{1,9}\.\d{1,9}$", required=False)
 
@@ -117,6 +140,8 @@ class CompareForm(forms.Form):
         """Return the address of a valid form. A missing side gets a likely default."""
         values = self.cleaned_data
         base, head = values["base"].strip(), values["head"].strip()
+        if values["view"] == TextDisplay.RENDERED.value:
+            values = {**values, "view": "", "as": TextDisplay.RENDERED.value}
         if not base or not head:
             likely = likely_pair(document)
             base, head = base or likely[0], head or likely[1]
@@ -147,6 +172,11 @@ def likely_pair(document: Document) -> tuple[str, str]:
     return str(versions.number_before(newest) or newest), str(newest)
 
 
+def is_number(reference: str) -> bool:
+    """Return whether the reference can be the number of a version."""
+    return reference.isascii() and reference.isdecimal() and len(reference) <= MAX_DIGITS
+
+
 def with_number(document: Document, *, reference: str) -> str:
     """Return the reference as `find_version` takes it. Raises VersionNotFound if it names a draft and none is open."""
     if reference != DRAFT:
@@ -164,7 +194,24 @@ def exists(document: Document, *, reference: str) -> bool:
     return Version.objects.of(document.pk).with_reference(reference, current_id=document.current_id).exists()
 
 
-def suggested_versions(document: Document) -> list[Version]:
-    """Return the newest versions. Most comparisons are of these."""
-    rows = Version.objects.of(document.pk).newest_first().only("number", "name", "status", "document")
-    return list(rows[:SUGGESTED])
+def version_choices(address: ComparisonAddress) -> list[VersionChoice]:
+    """Return what the lists of a comparison offer: the two names, the newest versions, and both sides. One query."""
+    document, sides = address.document, (address.base, address.head)
+    versions = list(Version.objects.of(document.pk).newest_first().for_choice()[:OFFERED])
+    numbers = {version.number for version in versions}
+    missing = {int(side) for side in sides if is_number(side) and int(side) <= MAX_NUMBER} - numbers
+    if missing:
+        versions += Version.objects.of(document.pk).numbered(missing).newest_first().for_choice()
+    names = [VersionChoice(CURRENT, "The current version"), VersionChoice(DRAFT, "The newest open draft")]
+    choices = [*names, *(_choice(version, document=document) for version in versions)]
+    known = {choice.value for choice in choices}
+    # An address may name a side in another way, such as by its key.
+    return [*choices, *(VersionChoice(side, side) for side in dict.fromkeys(sides) if side not in known)]
+
+
+def _choice(version: Version, *, document: Document) -> VersionChoice:
+    state = "current" if version.pk == document.current_id else version.get_status_display().lower()
+    name = f"{version.given_name[:60]}, " if version.given_name else ""
+    written = date_format(version.written_at, "M j, Y")
+    # The end of a long option is cut off, so the date is at the start.
+    return VersionChoice(str(version.number), f"{version.number}, {written}: {name}{state}")

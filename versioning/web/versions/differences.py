@@ -27,7 +27,13 @@ from versioning.text.compare.layout import (
 )
 from versioning.text.compare.lines import split_lines
 from versioning.text.compare.moves import find_moves
-from versioning.text.compare.rendered import CONTEXT_BLOCKS, RenderedComparison, compare_rendered
+from versioning.text.compare.rendered import (
+    CONTEXT_BLOCKS,
+    HiddenBlocks,
+    RenderedComparison,
+    compare_rendered,
+    compare_sides,
+)
 from versioning.text.compare.tables import KEPT_CHARACTERS, Tables
 from versioning.text.compare.words import compare_words
 from versioning.text.merge.blocks import canonical_json
@@ -84,14 +90,23 @@ class Difference:
 
 @dataclass(frozen=True)
 class ShownDifference:
-    """A difference as a template takes it. `rendered` is set if the head was written in a visual editor.
+    """A difference as a template takes it. `rendered` is set if the texts are shown as readers see them.
 
-    `whole` is the URL of the page on which nothing is folded, or an empty string.
+    `whole` is the URL of the page on which nothing is folded, or an empty string. If there is nothing to compare with,
+    `html` is the whole text as readers see it.
     """
 
     difference: Difference
     rendered: RenderedComparison | None
     whole: str = ""
+    html: str = ""
+
+    @property
+    def looks_the_same(self) -> bool:
+        """Whether readers see no difference although the sources differ."""
+        if self.rendered is None or not self.difference.text:
+            return False
+        return all(isinstance(part, HiddenBlocks) or part.kind == "equal" for part in self.rendered.parts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,23 +162,38 @@ def difference(
 def difference_between(
     *, base: Snapshot, head: Snapshot, layout: Layout, whole: str = "", files: Sequence[FileChange] = ()
 ) -> ShownDifference:
-    """Return the difference of two snapshots, stored or not. The caller has checked that the actor may read both."""
+    """Return the difference of two snapshots, stored or not. The caller has checked that the actor may read both.
+
+    It is rendered if the head was written in a visual editor.
+    """
+    shown = source_difference(base=base, head=head, layout=layout, whole=whole, files=files)
+    if head["content_type"] == Version.ContentType.MARKDOWN or not shown.difference.text:
+        return shown
+    return replace(shown, rendered=rendered_between(base=_html(base), head=_html(head), files=files))
+
+
+def source_difference(
+    *, base: Snapshot, head: Snapshot, layout: Layout, whole: str = "", files: Sequence[FileChange] = ()
+) -> ShownDifference:
+    """As `difference_between`, but never rendered."""
     comparison = compare_snapshots(base=base, head=head, limit_lines=MOST_LINES)
-    is_visual = head["content_type"] != Version.ContentType.MARKDOWN and bool(comparison.text.hunks)
-    return ShownDifference(
-        difference=difference(comparison=comparison, head=head, layout=layout, files=files),
-        rendered=rendered_between(base=_html(base), head=_html(head), files=files) if is_visual else None,
-        whole=whole,
-    )
+    laid_out = difference(comparison=comparison, head=head, layout=layout, files=files)
+    return ShownDifference(difference=laid_out, rendered=None, whole=whole)
 
 
 def rendered_between(
-    *, base: str, head: str, context: int | None = CONTEXT_BLOCKS, files: Sequence[FileChange] = ()
+    *,
+    base: str,
+    head: str,
+    context: int | None = CONTEXT_BLOCKS,
+    files: Sequence[FileChange] = (),
+    view: DiffView = DiffView.INLINE,
 ) -> RenderedComparison | None:
     """Return the rendered comparison, or None if it would take too long. The page then shows the source."""
     replaced = tuple((change.base.pk, change.head.pk) for change in files if change.base and change.head)
+    compare = compare_sides if view is DiffView.SIDE else compare_rendered
     try:
-        return run(compare_rendered, base=base, head=head, context=context, files=replaced)
+        return run(compare, base=base, head=head, context=context, files=replaced)
     except TooCostly:
         return None
 

@@ -14,7 +14,7 @@ from versioning.services.versions.promote_version import promote_version
 from versioning.web.desk import SeeOther
 from versioning.web.drafts.base import current_of
 from versioning.web.library.base import DocumentView
-from versioning.web.versions.publishing import difference_for_readers, toast_promoted
+from versioning.web.versions.publishing import difference_for_readers, shown_as, toast_promoted
 
 
 class PromoteForm(forms.Form):
@@ -70,7 +70,8 @@ class PromotePage(DocumentView):
             document=document,
             version=version,
             current=current,
-            shown=difference_for_readers(current=current, version=version),
+            shown=difference_for_readers(current=current, version=version, display=shown_as(self.request)),
+            display=shown_as(self.request).value,
             may_promote=decide(actor=self.actor, action=Action.PROMOTE, project_id=document.project_id),
             back=reverse("desk:version", args=(document.identifier, version.number)),
             fault=fault,

@@ -14,11 +14,12 @@ from versioning.services.drafts.merge_snapshots import snapshot_of
 from versioning.services.files.compare_files import compare_files
 from versioning.services.versions.preconditions import DraftPreconditions, Outdated
 from versioning.services.versions.publish_if_unchanged import Promotion, publish_if_unchanged
+from versioning.services.versions.render_version import render_version
 from versioning.web.desk import SeeOther
 from versioning.web.drafts.base import DraftView, current_of
 from versioning.web.toasts import Undo, toast
-from versioning.web.versions.comparison_address import ComparisonAddress
-from versioning.web.versions.differences import Layout, ShownDifference, difference_between, name_of
+from versioning.web.versions.comparison_address import ComparisonAddress, TextDisplay
+from versioning.web.versions.differences import Layout, ShownDifference, name_of, rendered_between, source_difference
 
 NOW, LATER = "now", "later"
 
@@ -76,7 +77,8 @@ class PublishPage(DraftView):
             document=document,
             draft=draft,
             current=current,
-            shown=difference_for_readers(current=current, version=draft.version),
+            shown=difference_for_readers(current=current, version=draft.version, display=shown_as(self.request)),
+            display=shown_as(self.request).value,
             may_publish=decide(actor=self.actor, action=Action.PUBLISH, project_id=document.project_id),
             may_save=decide(actor=self.actor, action=Action.SAVE, project_id=document.project_id),
             fault=fault,
@@ -85,13 +87,30 @@ class PublishPage(DraftView):
         )
 
 
-def difference_for_readers(*, current: Version | None, version: Version) -> ShownDifference:
+def shown_as(request: HttpRequest) -> TextDisplay:
+    """Return how the address asks to show the texts: as readers see them, unless it asks for the source."""
+    return TextDisplay.SOURCE if request.GET.get("as") == TextDisplay.SOURCE.value else TextDisplay.RENDERED
+
+
+def difference_for_readers(*, current: Version | None, version: Version, display: TextDisplay) -> ShownDifference:
     """Return what readers would see change. Both versions must be loaded with their text and document."""
+    shown = _source_difference(current=current, version=version)
+    if display is TextDisplay.SOURCE or not shown.difference.text:
+        return shown
+    if current is None:
+        return replace(shown, html=render_version(version))
+    files = shown.difference.files
+    return replace(
+        shown, rendered=rendered_between(base=render_version(current), head=render_version(version), files=files)
+    )
+
+
+def _source_difference(*, current: Version | None, version: Version) -> ShownDifference:
     address = ComparisonAddress(version.document, base=str(current.number) if current else "", head=str(version.number))
     layout = Layout(base=name_of(current) if current else "nothing", head=name_of(version))
     if current is None:
-        return difference_between(base=snapshot_of(None), head=snapshot_of(version), layout=layout)
-    return difference_between(
+        return source_difference(base=snapshot_of(None), head=snapshot_of(version), layout=layout)
+    return source_difference(
         base=snapshot_of(current),
         head=snapshot_of(version),
         layout=replace(layout, unfold=address.unfolded_url),

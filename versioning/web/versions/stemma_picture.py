@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from versioning.models import Version
 from versioning.web.versions.stemma_folds import Group
@@ -10,15 +11,21 @@ from versioning.web.versions.stemma_lanes import Arrangement, EdgeKind, LaneEdge
 
 @dataclass(frozen=True, kw_only=True)
 class Scale:
-    """Sizes in pixels: the height of a row, the widths of a lane and of the text beside, and the margin."""
+    """Sizes in pixels: the height of a row, the widths of a lane and of the text beside, and the margin.
+
+    If a `character` has a width, the text beside gets as wide as its longest line.
+    """
 
     row: int
     lane: int
     text: int
     margin: int = 14
+    character: int = 0
 
 
-PAGE = Scale(row=46, lane=20, text=290)
+# How many characters the state and the age take beside the author, and how many the numbers of a merged version take.
+BESIDE_AUTHOR, OF_MERGED = 28, 28
+PAGE = Scale(row=46, lane=20, text=290, character=7)
 RAIL = Scale(row=30, lane=16, text=230, margin=10)
 
 
@@ -87,7 +94,7 @@ def draw(
     text_x = pen.x(arrangement.lanes - 1) + scale.margin + 4
     cut = {edge.child for edge in arrangement.edges if edge.parent is None and edge.kind == "fork"}
     return Picture(
-        width=text_x + scale.text,
+        width=text_x + max([scale.text, *(scale.character * _longest_line(version) for version in versions.values())]),
         height=len(arrangement.rows) * scale.row,
         text_x=text_x,
         items=tuple(
@@ -104,6 +111,12 @@ def draw(
         ),
         lines=tuple(PictureLine(pen.path(edge), edge.kind, edge.parent is None) for edge in arrangement.edges),
     )
+
+
+def _longest_line(version: Any) -> int:
+    """Return how many characters the longer of the two lines beside a version has at most."""
+    merged = OF_MERGED if version.merged_number else 0
+    return max(len(version.given_name[:90]) + 8, len(version.byline[:40]) + BESIDE_AUTHOR + merged)
 
 
 class _Pen:

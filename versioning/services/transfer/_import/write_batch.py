@@ -84,7 +84,7 @@ def _write(*, run: ImportRun, state: ImportState, read: ReadBatch) -> ImportStat
         project=run.project,
         workspace=run.workspace,
         importer=run.authors.importer,
-        plain_texts=_plain_texts(effects),
+        plain_texts=_plain_texts(effects, language=run.project.language),
     )
     with transaction.atomic():
         quota = _claim(run, imported=len(state.shas))
@@ -114,10 +114,11 @@ def _newest(state: ImportState, effects: Sequence[Effect]) -> dict[UUID, UUID]:
     return state.newest | {text.document: text.version for effect in effects for _, text in effect.own}
 
 
-def _plain_texts(effects: Sequence[Effect]) -> dict[UUID, str]:
+def _plain_texts(effects: Sequence[Effect], *, language: str) -> dict[UUID, str]:
     """Return the last text of each document, as searches look through it."""
     last = {pk: file.data.decode() for effect in effects for file, pk in effect.written}
-    return {pk: plain_text(text, content_type=Version.ContentType.MARKDOWN) for pk, text in last.items()}
+    markdown = Version.ContentType.MARKDOWN
+    return {pk: plain_text(text, content_type=markdown, language=language) for pk, text in last.items()}
 
 
 def _claim(run: ImportRun, *, imported: int) -> Quota:

@@ -1,0 +1,195 @@
+"""What the back office asks before it publishes, promotes or archives, and how it does so."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from versioning.admin.asking import Asked, Question
+from versioning.exceptions import (
+    ComparisonTooCostly,
+    CurrentChanged,
+    NotPublished,
+    VersioningError,
+    VersionNotFound,
+)
+from versioning.models import Actor, CorruptBlob, Document, Draft, Version
+from versioning.services.drafts.merge_snapshots import snapshot_of
+from versioning.services.lookups import find_version
+from versioning.services.versions.archive_version import archive_version
+from versioning.services.versions.compare_versions import compare_snapshots
+from versioning.services.versions.preconditions import DraftPreconditions, Outdated, Preconditions
+from versioning.services.versions.promote_version import promote_version
+from versioning.services.versions.publish_if_unchanged import Promotion, publish_if_unchanged
+from versioning.services.versions.publish_version import publish_version
+from versioning.text.compare.html import comparison_html, words_html
+from versioning.text.compare.words import WordSegment
+
+MOST_LINES = 400
+SHOWN_FIELDS = {"title": "Title", "description": "Description"}
+
+
+def _describe_publication(version: Version) -> Asked:
+    current = _current_of(version.document)
+    after = f"Readers still see version {current.number}." if current else "Readers still see no version."
+    sentence = f"Publish version {version.number} of {version.document}. {after}"
+    return Asked(version, sentence, _changes(current, version), "")
+
+
+def _describe_promotion(version: Version) -> Asked:
+    current = _current_of(version.document)
+    sentence = f"Make version {version.number} of {version.document} current. {_instead(current)}"
+    return Asked(version, sentence, _changes(current, version), _key(current))
+
+
+def _describe_archiving(version: Version) -> Asked:
+    sentence = f"Archive version {version.number} of {version.document}."
+    if not version.is_current:
+        return Asked(version, f"{sentence} Readers see no change.", SafeString(""), "")
+    current = _current_of(version.document)
+    return Asked(version, f"{sentence} It is current: readers will not see this document.", _changes(current, None), "")
+
+
+def _describe_draft(draft: Draft) -> Asked:
+    asked = _describe_publication(draft.version)
+    return Asked(draft, asked.sentence, asked.changes, f"{draft.revision}:{_key(_current_of(draft.document))}")
+
+
+def _describe_draft_for_readers(draft: Draft) -> Asked:
+    current = _current_of(draft.document)
+    sentence = f"Publish version {draft.version.number} of {draft.document} and make it current. {_instead(current)}"
+    return Asked(draft, sentence, _changes(current, draft.version), f"{draft.revision}:{_key(current)}")
+
+
+def _describe_newest(document: Document) -> Asked:
+    newest = _newest_of(document)
+    if newest is None:
+        return Asked(document, f"{document} has no published version.", SafeString(""), "")
+    asked = _describe_promotion(newest)
+    return Asked(document, asked.sentence, asked.changes, f"{newest.pk}:{asked.seen}")
+
+
+def _publish(actor: Actor, version: Version, seen: str) -> None:
+    publish_version(actor=actor, version=version)
+
+
+def _promote(actor: Actor, version: Version, seen: str) -> Version | None:
+    former = version.document.current
+    # An undo comes without what was seen: it names the version itself.
+    expected = Preconditions(current_id=_uuid(seen)) if seen else None
+    promote_version(actor=actor, version=version, expected=expected)
+    return former if former != version else None
+
+
+def _archive(actor: Actor, version: Version, seen: str) -> Version:
+    return archive_version(actor=actor, version=version)
+
+
+def _publish_draft(actor: Actor, draft: Draft, seen: str) -> None:
+    _publish_as_seen(actor, draft, seen, promotion=Promotion.LATER)
+
+
+def _publish_draft_for_readers(actor: Actor, draft: Draft, seen: str) -> Version | None:
+    former = draft.document.current
+    _publish_as_seen(actor, draft, seen, promotion=Promotion.NOW)
+    return former
+
+
+def _publish_as_seen(actor: Actor, draft: Draft, seen: str, *, promotion: Promotion) -> None:
+    revision, _, current = seen.partition(":")
+    if not revision.isdecimal():
+        raise VersioningError("Look at the changes of this draft first.")
+    publish_if_unchanged(
+        actor=actor,
+        draft=draft,
+        expected=DraftPreconditions(current_id=_uuid(current), revision=int(revision)),
+        name=draft.version.name,
+        promotion=promotion,
+        outdated=Outdated.REFUSE,
+    )
+
+
+def _promote_newest(actor: Actor, document: Document, seen: str) -> Version | None:
+    newest, (shown, _, current) = _newest_of(document), seen.partition(":")
+    if newest is None:
+        raise NotPublished
+    if str(newest.pk) != shown:
+        raise CurrentChanged("Another version was published in the meantime. Nothing was changed.")
+    return _promote(actor, newest, current)
+
+
+def _newest_of(document: Document) -> Version | None:
+    rows = Version.objects.of(document.pk).published().newest_first().values_list("number", flat=True)
+    number = rows.first()
+    return None if number is None else find_version(document=document, reference=str(number))
+
+
+def _current_of(document: Document) -> Version | None:
+    try:
+        return find_version(document=document, reference="current")
+    except VersionNotFound:
+        return None
+
+
+def _instead(current: Version | None) -> str:
+    return f"Readers see it instead of version {current.number}." if current else "Readers do not see it now."
+
+
+def _key(version: Version | None) -> str:
+    # An empty value would mean that nothing was seen.
+    return str(version.pk) if version else "none"
+
+
+def _uuid(seen: str) -> UUID | None:
+    try:
+        return UUID(seen)
+    except ValueError:
+        return None
+
+
+def _changes(current: Version | None, version: Version | None) -> SafeString:
+    """Return what readers would see change. None is a document that they do not see."""
+    try:
+        compared = compare_snapshots(base=snapshot_of(current), head=snapshot_of(version), limit_lines=MOST_LINES)
+    except (ComparisonTooCostly, CorruptBlob) as fault:
+        return format_html("<p><strong>{}</strong></p>", str(fault))
+    fields = [
+        (SHOWN_FIELDS[change.field], _marked("delete", change.base), _marked("insert", change.head))
+        for change in compared.fields
+        if change.field in SHOWN_FIELDS
+    ]
+    table = comparison_html(comparison=compared.text, base_name=_name(current), head_name=_name(version))
+    # comparison_html escapes all text.
+    return format_html_join("", "<p>{}: {} {}</p>", fields) + mark_safe(table)  # noqa: S308
+
+
+def _marked(kind: Any, value: object) -> SafeString:
+    # words_html escapes the text.
+    return mark_safe(words_html([WordSegment(kind=kind, text=str(value))]) if value else "")  # noqa: S308
+
+
+def _name(version: Version | None) -> str:
+    return "nothing" if version is None else f"version {version.number}"
+
+
+PUBLISH = Question("publish", "Publish", "published", _describe_publication, _publish)
+PROMOTE = Question("promote", "Make current", "made current", _describe_promotion, _promote, undo="promote")
+ARCHIVE = Question("archive", "Archive", "archived", _describe_archiving, _archive, undo="restore")
+PUBLISH_DRAFT = Question("publish", "Publish only", "published", _describe_draft, _publish_draft)
+PUBLISH_FOR_READERS = Question(
+    "publish_and_promote",
+    "Publish and make current",
+    "published and made current",
+    _describe_draft_for_readers,
+    _publish_draft_for_readers,
+    undo="promote",
+)
+PROMOTE_NEWEST = Question(
+    "promote_newest",
+    "Make the newest published version current",
+    "made current",
+    _describe_newest,
+    _promote_newest,
+    undo="promote",
+)

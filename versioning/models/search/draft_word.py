@@ -1,0 +1,109 @@
+"""The words by which open drafts are found, and the addresses that drafts had. A job keeps both up to date."""
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from versioning.models.sql.rows import insert_rows
+from versioning.text.search.folding import fold_text
+from versioning.text.search.name_words import LONGEST_WORD, name_words, words_with
+from versioning.text.search.query_parser import Term, parse_query
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+Row = TypeVar("Row", bound=models.Model)
+# Different words of one draft by which it is found.
+MOST_WORDS = 10_000
+
+
+class DraftWordQuerySet(models.QuerySet["DraftWord"]):
+    def beginning_with(self, word: str, *, is_whole: bool) -> models.QuerySet["DraftWord", "UUID"]:
+        """Return the keys of the versions that have the word, or one that begins so if it is not `is_whole`."""
+        folded = fold_text(word)[:LONGEST_WORD].encode(errors="ignore")
+        first, beyond = words_with(folded)
+        rows = self.filter(word=folded) if is_whole else self.filter(word__gte=first, word__lt=beyond)
+        return rows.values_list("version", flat=True)
+
+    def replace(self, version: "UUID", *, text: str) -> None:
+        """Store the words of a draft's text. Words that it had before are not written again."""
+        wanted = set(name_words(text, most=MOST_WORDS))
+        known = {bytes(word) for word in self.filter(version=version).values_list("word", flat=True)}
+        gone = [*(known - wanted)]
+        for start in range(0, len(gone), 500):
+            self.filter(version=version, word__in=gone[start : start + 500]).delete()
+        insert_rows([DraftWord(version_id=version, word=word) for word in sorted(wanted - known)])
+
+    def forget_closed(self, versions: Iterable["UUID"]) -> None:
+        """Delete the words of those versions that are no open drafts any more."""
+        self.filter(version__in=versions, version__draft=None).delete()
+
+
+class DraftWord(models.Model):
+    """A word of the title, the description or the text of an open draft."""
+
+    version = models.ForeignKey("versioning.Version", models.CASCADE, related_name="+", db_index=False)
+    # Four bytes are the longest character.
+    word = models.BinaryField(max_length=4 * LONGEST_WORD)
+
+    objects = DraftWordQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("version", "word"), name="one_row_per_draft_and_word"),)
+        indexes = (models.Index(fields=("word", "version"), name="draft_word"),)
+
+    def __str__(self) -> str:
+        return bytes(self.word).decode(errors="replace")
+
+
+class DraftAddressQuerySet(models.QuerySet["DraftAddress"]):
+    def note(self, identifiers: Iterable[tuple[str, "UUID"]]) -> None:
+        """Remember which version the drafts with these identifiers are. A draft may get an identifier again."""
+        rows = [DraftAddress(identifier=identifier, version_id=version) for identifier, version in identifiers]
+        self.bulk_create(rows, update_conflicts=True, unique_fields=("identifier",), update_fields=("version",))
+
+
+class DraftAddress(models.Model):
+    """The identifier of a draft, which may be closed. Its row in Draft exists only while it is open."""
+
+    identifier = models.CharField(max_length=8, primary_key=True)
+    version = models.ForeignKey("versioning.Version", models.CASCADE, related_name="+")
+
+    objects = DraftAddressQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.identifier
+
+
+class DraftSearchQuerySet(models.QuerySet[Row]):
+    """The part of a draft's query set that searches."""
+
+    def matching(self, asked: str, *, languages: Collection[str] = ()) -> Self:
+        """The open drafts with all words of a search in their title, description or text. None for no words.
+
+        The words of a phrase may be anywhere. `text.search.query_parser` describes the rest of the syntax.
+        """
+        terms = parse_query(asked, languages=languages)
+        if all(term.excluded for term in terms):
+            return self.none()
+        rows = self
+        for term in terms:
+            rows = rows.exclude(_having(term)) if term.excluded else rows.filter(_any_of(term))
+        return rows
+
+
+def _any_of(term: Term) -> Q:
+    found = Q()
+    for each in term.alternatives:
+        found |= _having(each)
+    return found
+
+
+def _having(term: Term) -> Q:
+    found, last = Q(), len(term.words) - 1
+    for place, word in enumerate(term.words):
+        is_whole = not (term.open_ended and place == last)
+        found &= Q(version__in=DraftWord.objects.beginning_with(word, is_whole=is_whole))
+    return found
