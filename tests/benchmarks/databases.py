@@ -20,6 +20,7 @@ SQLITE, POSTGRES = "sqlite", "postgres"
 PROJECT = "bench"
 # High enough to refuse nothing, so that the counting is paid for as in production.
 NO_LIMIT = "1000000000"
+QUOTAS = [f"QUOTA_{of}_{what}" for of in ("PERSON", "PROJECT") for what in ("BYTES", "DRAFTS", "JOBS", "VERSIONS")]
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,7 @@ class Database:
             "DATABASE_URL": self.url,
             "DATA_DIR": str(self.folder),
             "API_RATE_LIMIT": NO_LIMIT,
-            "QUOTA_PERSON_JOBS": NO_LIMIT,
-            "QUOTA_PROJECT_JOBS": NO_LIMIT,
+            **dict.fromkeys(QUOTAS, NO_LIMIT),
             "LOG_LEVEL": "ERROR",
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }

@@ -78,7 +78,8 @@ class Hooks:
         return bool(answer.json()["data"]["webhook"]["status"] == "disabled")
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Answer:
-        while True:
+        ends = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < ends:
             try:
                 connection = Connection(self.port)
                 answer = connection.exchange(request(method, f"/api/v1/{path}", token=self.token, body=body))
@@ -90,6 +91,7 @@ class Hooks:
                 return answer
             if answer.status < 500:
                 raise RuntimeError(f"{method} {path}: {answer.status} {answer.body!r}")
+        raise RuntimeError("The server did not answer.")
 
 
 def run(made: Databases, *, kills: int, seconds: float) -> dict[str, Any]:
