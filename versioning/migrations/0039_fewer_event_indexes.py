@@ -19,7 +19,7 @@ VERSION = ForeignKey(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("versioning", "0037_document_links")]
+    dependencies = [("versioning", "0038_draft_words")]
 
     operations = [
         migrations.AddIndex("event", Index(fields=("document", "id"), name="event_by_document")),
