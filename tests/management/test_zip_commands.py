@@ -48,6 +48,21 @@ def test_a_dry_run_says_what_would_happen_and_keeps_nothing(cast: Cast, tmp_path
     assert (Document.objects.count(), Event.objects.filter(document__isnull=False).count()) == (0, 0)
 
 
+def test_a_dry_run_says_how_the_files_would_be_read(cast: Cast, tmp_path: Path) -> None:
+    source = make_zip(tmp_path, {"book.toml": "[book]\n", "src/SUMMARY.md": "- [A](a.md)\n", "src/a.md": "# A\n"})
+
+    printed = run("import_zip", str(source), "--project=handbook", "--layout=mdbook", "--dry-run").out
+
+    assert printed.splitlines() == [
+        "This is a dry run. Nothing was imported.",
+        "'src/a.md': new documents",
+        "Read as a book of mdBook.",
+        "Skipped 'book.toml': It has settings of mdBook, which Stemma doesn't need.",
+        "Skipped 'src/SUMMARY.md': It is the outline of the book, which gives the order of the pages.",
+        "1 new documents, 0 pictures and attachments, 2 other files skipped.",
+    ]
+
+
 def test_a_dry_run_of_a_git_import_keeps_nothing(cast: Cast, tmp_path: Path) -> None:
     repo = Repo(tmp_path / "repo")
     repo.write("a.md", "# A\n")

@@ -48,6 +48,35 @@ def test_an_upload_runs_on_its_own_and_its_page_tells_what_came_of_it(desks: Des
         assert words in after.content
 
 
+def test_the_page_of_a_preview_says_how_the_files_were_read(desks: Desks) -> None:
+    site = zip_bytes({"mkdocs.yml": "nav: [b.md, gone.md]\n", "docs/b.md": "# B\n", "docs/a.md": "# A\n"})
+    values = {"file": SimpleUploadedFile("site.zip", site), "layout": "mkdocs", "preview": "yes"}
+
+    page = desks.manager.post(IMPORT, values).headers["Location"]
+    run_due_jobs()
+    preview = desks.manager.get(page).content.decode()
+    desks.manager.post(page)
+    run_due_jobs()
+
+    assert "Read as a site of MkDocs." in preview
+    assert "The navigation names gone.md, but there is no such file." in preview
+    assert "It has settings of MkDocs, which Stemma doesn&#x27;t need." in preview
+    assert list(Document.objects.order_by("order").values_list("title", "hidden")) == [("B", False), ("A", True)]
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"layout": "wiki"}, "Select a valid choice"),
+        ({"name_encoding": "martian"}, "&#x27;martian&#x27; is not a known encoding. Examples: cp866, gbk, shift_jis."),
+    ],
+)
+def test_says_beside_the_field_which_option_is_wrong(desks: Desks, values: dict[str, str], words: str) -> None:
+    answer = desks.manager.post(IMPORT, {"file": SimpleUploadedFile("a.zip", ZIP), **values})
+
+    assert (answer.status_code, words in answer.content.decode()) == (422, True)
+
+
 def test_a_second_upload_at_once_is_told_who_is_at_work(desks: Desks) -> None:
     send(desks.manager)
 

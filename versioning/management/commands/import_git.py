@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
+from versioning.management.layouts import add_layout, print_notes
 from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand, project_by_slug
 from versioning.services.access.system_actor import system_actor
@@ -35,6 +36,7 @@ class Command(VerbCommand):
             help=f"files to import, as a git glob pattern, repeatable (default: {' '.join(DEFAULT_PATHS)}). Use the "
             "same patterns in every run: files of older commits cannot be added later.",
         )
+        add_layout(parser)
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and keep nothing of it")
         parser.add_argument(
             "--files",
@@ -67,6 +69,7 @@ class Command(VerbCommand):
                     paths=options["path"] or DEFAULT_PATHS,
                     files=options["files"],
                     authors=dict(options["author"]),
+                    layout=options["layout"],
                 ),
                 report=report,
             )
@@ -76,6 +79,7 @@ class Command(VerbCommand):
 
     def _print(self, summary: ImportSummary) -> None:
         tally = summary.tally
+        print_notes(summary.notes, self.stdout)
         for refusal in summary.refusals:
             # `repr`, because a path may hold control characters that a terminal would obey.
             self.stdout.write(f"Refused {refusal.path!r} of commit {refusal.commit[:12]}: {refusal.reason}.")
@@ -88,6 +92,7 @@ class Command(VerbCommand):
             f"Imported {tally.versions:,} versions from {tally.commits:,} commits: {tally.created:,} new documents, "
             f"{tally.trashed:,} moved to the trash, {tally.restored:,} restored, "
             f"{tally.drafts:,} outdated drafts, because another version became current, "
-            f"{tally.files:,} pictures and attachments, {len(summary.refusals):,} files refused. "
+            f"{tally.files:,} pictures and attachments, {tally.placed:,} put in their places, "
+            f"{len(summary.refusals):,} files refused. "
             f"{summary.seconds:.1f} s, {summary.versions_a_second:,.0f} versions per second."
         )

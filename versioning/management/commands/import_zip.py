@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from versioning.management.layouts import add_layout, print_notes
 from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand, project_by_slug
 from versioning.services.access.system_actor import system_actor
@@ -28,6 +29,14 @@ class Command(VerbCommand):
             help="pictures and attachments to take along although no text refers to them, as a git glob pattern such "
             "as 'docs/**', repeatable (default: only what the texts refer to)",
         )
+        add_layout(parser)
+        parser.add_argument(
+            "--names",
+            default="",
+            metavar="ENCODING",
+            help="encoding of file names that don't say theirs, such as cp866, gbk or shift_jis "
+            "(default: a guess, which is printed)",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and keep nothing of it")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,7 +44,13 @@ class Command(VerbCommand):
         import_it = rehearse_zip if options["dry_run"] else import_zip
         with progress("files") as report:
             summary = import_it(
-                actor=system_actor(), project=project, source=options["file"], report=report, patterns=options["files"]
+                actor=system_actor(),
+                project=project,
+                source=options["file"],
+                report=report,
+                patterns=options["files"],
+                layout=options["layout"],
+                names=options["names"],
             )
         if options["dry_run"]:
             self.stdout.write("This is a dry run. Nothing was imported.")
@@ -44,6 +59,7 @@ class Command(VerbCommand):
         self._print(summary)
 
     def _print(self, summary: ZipSummary) -> None:
+        print_notes(summary.notes, self.stdout)
         # `repr`, because a name may hold control characters that a terminal would obey.
         for refusal in summary.refusals:
             self.stdout.write(f"Refused {refusal.path!r}: {refusal.reason}")

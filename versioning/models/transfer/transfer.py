@@ -53,6 +53,18 @@ class Transfer(models.Model):
         FAILED = "failed"
         CANCELLED = "cancelled", "canceled"
 
+    class Layout(models.TextChoices):
+        """How a tree of texts is read."""
+
+        AUTO = "", "Detect automatically"
+        DOCUSAURUS = "docusaurus", "Docusaurus"
+        MKDOCS = "mkdocs", "MkDocs"
+        MDBOOK = "mdbook", "mdBook"
+        HUGO = "hugo", "Hugo"
+        GITBOOK = "gitbook", "GitBook"
+        OBSIDIAN = "obsidian", "Obsidian"
+        PLAIN = "plain", "Plain folders"
+
     UNFINISHED = (Status.WAITING, Status.RUNNING)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -69,11 +81,16 @@ class Transfer(models.Model):
     files = models.JSONField(default=list, blank=True, db_default=models.Value([], models.JSONField()))
     # {email address of an author, or user name in a project file: user name of the member who gets their versions}
     authors = models.JSONField(default=dict, blank=True)
+    # How the texts lie in their folders, and the encoding of the names in a zip. Empty if the import finds out.
+    layout = models.CharField(max_length=10, choices=Layout.choices, default=Layout.AUTO, db_default="", blank=True)
+    name_encoding = models.CharField(max_length=40, default="", db_default="", blank=True)
     is_rehearsal = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
     summary = models.JSONField(default=dict)
     refusals = models.JSONField(default=list)
+    # Sentences about the import as a whole, such as how it was read.
+    notes = models.JSONField(default=list, blank=True, db_default=models.Value([], models.JSONField()))
     waiting = models.JSONField(default=dict)
     fault = models.TextField(default="", blank=True)
 

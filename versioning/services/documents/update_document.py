@@ -13,13 +13,20 @@ from versioning.services.kernel.locking import lock_document
 
 
 def update_document(
-    *, actor: Actor, document: Document, changes: Mapping[str, Any], expected_revision: int | None = None
+    *,
+    actor: Actor,
+    document: Document,
+    changes: Mapping[str, Any],
+    expected_revision: int | None = None,
+    layout: str = "",
 ) -> Document:
     """Replace those fields that `changes` names. The revision grows by one.
 
     A new parent becomes the parent of the text in each language. The fields can be workspace_id, parent_id, slug,
-    language, order and hidden. Raises InvalidValue, DocumentChanged (another revision than the expected one),
-    AlreadyExists (the text has a document in this language).
+    language, order and hidden. `layout` is how an import read its files, if an import does it.
+
+    Raises InvalidValue, DocumentChanged (another revision than the expected one), AlreadyExists (the text has a
+    document in this language).
     """
     authorize(actor=actor, action=Action.EDIT_DOCUMENT, project_id=document.project_id)
     check_changes(changes)
@@ -28,7 +35,7 @@ def update_document(
         held = lock_document(document.pk, actor=actor)
         if expected_revision is not None and held.document.revision != expected_revision:
             raise _changed(held.document)
-        replace_place(held, place)
+        replace_place(held, place, layout=layout)
         if place.tree is not None and "parent_id" in place.values:
             move_translations(held, parent_id=place.values["parent_id"], tree=place.tree)
     return held.document

@@ -21,6 +21,7 @@ from versioning.services.transfer._git.history import (
     object_reader,
 )
 from versioning.services.transfer._git.source import GitSource, opened_source
+from versioning.services.transfer._git.tree import tree_at_tip
 from versioning.services.transfer._import.authors import match_authors
 from versioning.services.transfer._import.batch import Tally
 from versioning.services.transfer._import.history_files import HistoryFiles
@@ -30,9 +31,14 @@ from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._import.reading import Refusal, read_batches
 from versioning.services.transfer._import.state import ImportState, load_state
 from versioning.services.transfer._import.write_batch import ImportRun, ReadBatch, Record, write_batch
+from versioning.services.transfer._layouts.arrange import arrange
+from versioning.services.transfer._layouts.lookup import Lookup, lookup_of
+from versioning.services.transfer._layouts.placing import Placing
+from versioning.services.transfer._layouts.plan import Place, Plan, places_of
+from versioning.services.transfer._layouts.registry import AUTO, check_layout, plan_layout
 
 DEFAULT_REF = "main"
-DEFAULT_PATHS = ("**/*.md",)
+DEFAULT_PATHS = ("**/*.md", "**/*.mdx")
 # (versions done, versions in all), after each batch
 Report = Callable[[int, int], None]
 
@@ -47,14 +53,17 @@ class ImportOptions:
 
     `paths` are git's glob patterns. `files` are patterns of pictures and attachments that are taken along although no
     text refers to them. `authors` maps email addresses to user names of members of the project, who then count as the
-    creators of what these addresses wrote. `record` is called in the transaction of every write. `waiting` is that of
-    the killed one's tally.
+    creators of what these addresses wrote. `layout` is one of LAYOUTS, or AUTO to find out. `names` is the encoding of
+    file names of a zip. `record` is called in the transaction of every write. `waiting` is that of the killed one's
+    tally.
     """
 
     ref: str = DEFAULT_REF
     paths: Sequence[str] = DEFAULT_PATHS
     files: Sequence[str] = ()
     authors: Mapping[str, str] = field(default_factory=dict)
+    layout: str = AUTO
+    names: str = ""
     record: Record = _ignore
     waiting: Mapping[UUID, UUID] = field(default_factory=dict)
 
@@ -64,13 +73,14 @@ class ImportSummary:
     """What one run did.
 
     `passed_over` counts commits that are older than the last run's. Versions are numbered in the order of the history,
-    so these commits cannot be inserted any more.
+    so these commits cannot be inserted any more. `notes` are sentences about the whole, such as how it was read.
     """
 
     tally: Tally
     refusals: tuple[Refusal, ...]
     passed_over: int
     seconds: float
+    notes: tuple[str, ...] = ()
 
     @property
     def versions_a_second(self) -> float:
@@ -90,18 +100,22 @@ def import_git(
     A commit that `export_git` wrote for a version of this project is that version, if its text is the same. So an
     export that nobody edited changes nothing, and an edited one continues its documents.
 
+    If the newest commit is a site or a vault, its documents have the order, titles and categories that the site has. A
+    document that somebody has placed here stays where it is.
+
     The files that its texts refer to, such as pictures, become files of the project, as do those of `options.files`.
     The texts stay as they are.
 
     The actor creates and publishes the versions, now. Whom the history names as their authors is kept beside that as a
     claim.
 
-    Raises InvalidValue (source, ref, paths, files, authors), VersioningError (the history was rewritten, another
-    import is running, or git failed in the middle).
+    Raises InvalidValue (source, ref, paths, files, authors, layout), VersioningError (the history was rewritten,
+    another import is running, or git failed in the middle).
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     options, started = options or ImportOptions(), monotonic()
     check_patterns(options.files, field="files")
+    check_layout(options.layout)
     state = load_state(project)
     # Imported documents go to the oldest workspace.
     run = ImportRun(
@@ -118,8 +132,12 @@ def import_git(
             known = last_known(opened=opened, project=project, imported=state.shas)
             commits = changes_after(source=opened, known=known.sha, paths=options.paths)
             passed_over = _count_passed_over(opened=opened, known=known, imported=len(state.shas), paths=options.paths)
-            refusals = _import_commits(actor=actor, run=run, state=state, source=opened, commits=commits, report=report)
+            layout = _read_layout(opened, run=run, wanted=options.layout)
+            refusals = _import_commits(
+                actor=actor, run=run, state=state, source=opened, commits=commits, report=report, lookup=layout.lookup
+            )
             _open_drafts(actor=actor, run=run)
+            refusals += _arrange(actor=actor, run=run, layout=layout, tip=opened.tip)
         learn_extensions(actor=actor, project=project)
         merge_segments(connection)
         give_back_free_pages(connection)
@@ -130,7 +148,42 @@ def import_git(
         refusals=refusals,
         passed_over=passed_over,
         seconds=monotonic() - started,
+        notes=tuple(layout.notes),
     )
+
+
+@dataclass
+class _Layout:
+    """How the newest commit was read, and where it puts its texts. `plan` is None for plain folders."""
+
+    plan: Plan | None
+    places: list[Place]
+    lookup: Lookup
+    notes: list[str]
+
+
+def _read_layout(source: GitSource, *, run: ImportRun, wanted: str) -> _Layout:
+    with tree_at_tip(source) as tree:
+        plan = plan_layout(tree, wanted=wanted)
+        places = [] if plan is None else places_of(plan)
+        notes = [] if plan is None else [f"Read as {plan.label}.", *plan.notes]
+        run.places = {place.path: place for place in places if place.path}
+        return _Layout(plan, places, lookup_of(plan, tree=tree), notes)
+
+
+def _arrange(*, actor: Actor, run: ImportRun, layout: _Layout, tip: str) -> tuple[Refusal, ...]:
+    """Put the documents in their places. Return those that could not be put there."""
+    if layout.plan is None:
+        return ()
+    placing = Placing.of(actor=actor, project=run.project, layout=layout.plan.layout)
+    done = arrange(placing=placing, places=layout.places, live=load_state(run.project).live)
+    refusals = tuple(Refusal(commit=tip, path=path, reason=reason) for path, reason in done.refused)
+    run.tally.placed += done.placed
+    if done.outside:
+        layout.notes.append(f"{done.outside:,} texts outside the documentation are at the end, hidden.")
+    with transaction.atomic():
+        run.record(run.tally, refusals)
+    return refusals
 
 
 def _import_commits(
@@ -141,6 +194,7 @@ def _import_commits(
     source: GitSource,
     commits: Sequence[CommitChanges],
     report: Report,
+    lookup: Lookup,
 ) -> tuple[Refusal, ...]:
     """Read and write the commits batch by batch. Return the files that were refused."""
     refusals, left_out = list[Refusal](), 0
@@ -148,7 +202,9 @@ def _import_commits(
         commits = without_own_end(commits, project=run.project, reader=reader)
         total = sum(change.new_path is not None for commit in commits for change in commit.changes)
         report(0, total)
-        files = HistoryFiles(actor=actor, project=run.project, reader=reader, patterns=run.patterns, texts=run.texts)
+        files = HistoryFiles(
+            actor=actor, project=run.project, reader=reader, patterns=run.patterns, texts=run.texts, lookup=lookup
+        )
         for batch in read_batches(reader=reader, commits=commits):
             placed = files.collect(batch, texts=state.live.keys())
             run.tally.files = files.stored

@@ -4,7 +4,7 @@ What the texts refer to, such as pictures, becomes files of the project. The tex
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,11 +13,12 @@ from versioning.models import Actor, Project
 from versioning.policies import Action, authorize
 from versioning.services.transfer._import.learn_extensions import learn_extensions
 from versioning.services.transfer._import.patterns import check_patterns
-from versioning.services.transfer._zip.beginnings import exported_texts, named_twice, without_wrapper
+from versioning.services.transfer._layouts.placing import Placing
+from versioning.services.transfer._layouts.registry import AUTO
 from versioning.services.transfer._zip.documents import Outcome, ZipDocuments
 from versioning.services.transfer._zip.files import ZipFiles
-from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource, opened_zip
-from versioning.services.transfer._zip.texts import ZipText, bare_folder, folder_of_index, read_text
+from versioning.services.transfer._zip.source import Refused, ZipRefusal, opened_zip
+from versioning.services.transfer._zip.steps import Step, ZipPlan, plan_zip
 
 HIDDEN = "The file is hidden."
 UNUSED = "It isn't a text that can be imported, and no text refers to it."
@@ -29,14 +30,15 @@ Report = Callable[[int, int], None]
 class ZipSummary:
     """What one run did.
 
-    `written` has each file that became something, and what. `skipped` has the files that are no texts and were not
-    taken along, with the reason.
+    `written` has each file that became something, and what. `skipped` has the files that were not taken along, with the
+    reason. `notes` are sentences about the zip as a whole, such as how it was read.
     """
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     refusals: list[ZipRefusal] = field(default_factory=list)
     written: list[tuple[str, Outcome]] = field(default_factory=list)
     skipped: list[ZipRefusal] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     files: int = 0
 
     @property
@@ -45,92 +47,85 @@ class ZipSummary:
 
 
 def import_zip(
-    *, actor: Actor, project: Project, source: Path, report: Report, patterns: Sequence[str] = ()
+    *,
+    actor: Actor,
+    project: Project,
+    source: Path,
+    report: Report,
+    patterns: Sequence[str] = (),
+    layout: str = AUTO,
+    names: str = "",
 ) -> ZipSummary:
     """Make a published document of every Markdown file, and a category of each folder that holds any.
+
+    If the files are those of a site or a vault, it has the order, titles and categories that the site has. `layout` is
+    one of LAYOUTS, or AUTO to find out. A document that somebody has placed here stays where it is.
 
     If a path was imported before, or an export named the document in the file, a changed text becomes a new version of
     that document. If somebody promoted another version meanwhile, the text waits as an outdated draft. Each file is
     written whole, so a run that was stopped is continued by the next one.
 
-    Other files are taken along if a text refers to them, or if they match one of the glob `patterns`.
+    Other files are taken along if a text refers to them, or if they match one of the glob `patterns`. `names` is the
+    encoding of file names that do not say theirs. It is guessed if it is empty.
 
     Files that name the same document are refused, because one of them is a copy. A file that cannot be imported is
-    refused by name in the summary. Raises InvalidValue if the zip as a whole is refused, or the patterns (files).
+    refused by name in the summary. Raises InvalidValue if the zip as a whole is refused (file), or the patterns
+    (files), the layout (layout) or the encoding (names).
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     check_patterns(patterns, field="files")
-    # Imported documents go to the oldest workspace.
-    documents = ZipDocuments(actor=actor, project=project, workspace=project.workspaces.order_by("created_at", "pk")[0])
-    with opened_zip(source) as zipped:
-        opened, exported = without_wrapper(zipped, exported_texts(zipped))
-        files = ZipFiles(actor=actor, project=project, source=opened, refusals=opened.refusals)
-        summary = ZipSummary(refusals=opened.refusals)
-        steps = list(_steps(opened))
-        documents.copied = named_twice(exported)
-        documents.paths = frozenset(path for step in steps for path in (step.path, step.folder) if path)
-        report(0, len(steps))
-        for done, step in enumerate(steps, start=1):
+    with opened_zip(source, names=names) as zipped:
+        plan = plan_zip(zipped, project=project, layout=layout)
+        opened = plan.source
+        files = ZipFiles(actor=actor, project=project, source=opened, refusals=opened.refusals, lookup=plan.lookup)
+        placing = Placing.of(actor=actor, project=project, layout=plan.layout.layout if plan.layout else "")
+        documents = ZipDocuments(actor=actor, project=project, placing=placing)
+        documents.copied = plan.copied
+        documents.paths = frozenset(path for step in plan.steps for path in (step.path, step.folder) if path)
+        summary = ZipSummary(refusals=opened.refusals, notes=_notes(plan))
+        report(0, len(plan.steps))
+        for done, step in enumerate(plan.steps, start=1):
             _take(step, files=files, documents=documents, summary=summary)
-            report(done, len(steps))
+            report(done, len(plan.steps))
         files.take_matching(patterns)
     learn_extensions(actor=actor, project=project)
     summary.files = sum(file is not None for file in files.uploaded.values())
-    unused = sorted(opened.others.keys() - files.uploaded.keys())
-    summary.skipped = [ZipRefusal(path, HIDDEN) for path in opened.hidden]
-    summary.skipped += [ZipRefusal(path, UNUSED) for path in unused]
+    summary.skipped = _skipped(plan, files=files)
     return summary
 
 
-@dataclass(frozen=True)
-class _Step:
-    """A file, a folder, or a folder with the file that is its own text.
-
-    One of the two paths may be empty.
-    """
-
-    path: str
-    folder: str = ""
-
-
-def _take(step: _Step, *, files: ZipFiles, documents: ZipDocuments, summary: ZipSummary) -> None:
+def _take(step: Step, *, files: ZipFiles, documents: ZipDocuments, summary: ZipSummary) -> None:
     """Import one step. A folder whose own text is refused is still created, for the files in it."""
     try:
-        text = _read(step, source=files.source)
+        text = step.read(files.source)
     except Refused as refusal:
         summary.refusals.append(ZipRefusal(path=step.path, reason=f"{refusal}."))
         if not step.folder:
             return
-        text = bare_folder(step.folder)
+        text = step.bare()
     # One refused file must not stop the others.
     try:
-        outcome = documents.write(text, files=files.collect(text.body, path=text.path))
+        outcome = documents.write(text, files=files.collect(text.body, path=text.own_path))
     except VersioningError as refusal:
-        summary.refusals.append(ZipRefusal(path=step.path or step.folder, reason=refusal.message))
+        summary.refusals.append(ZipRefusal(path=step.name, reason=refusal.message))
         return
     if outcome is not Outcome.UNCHANGED or not text.is_bare:
         summary.outcomes[outcome] += 1
     if outcome is not Outcome.UNCHANGED:
-        summary.written.append((step.path or step.folder, outcome))
+        summary.written.append((step.name, outcome))
 
 
-def _read(step: _Step, *, source: ZipSource) -> ZipText:
-    return read_text(path=step.path, data=source.read(step.path)) if step.path else bare_folder(step.folder)
+def _skipped(plan: ZipPlan, *, files: ZipFiles) -> list[ZipRefusal]:
+    """Return the files that were not taken along, each with the reason."""
+    source, layout = plan.source, plan.layout
+    placed = {step.path for step in plan.steps}
+    texts = [path for path in source.files if layout is not None and path not in placed]
+    others = sorted({*texts, *source.others} - files.uploaded.keys())
+    usual = dict.fromkeys(source.hidden, HIDDEN) | dict.fromkeys(others, UNUSED)
+    return [ZipRefusal(path, (layout.reason(path) if layout else "") or why) for path, why in usual.items()]
 
 
-def _steps(source: ZipSource) -> Iterator[_Step]:
-    """Yield a folder before everything that lies in it."""
-    indexes = {folder: path for path in source.files if (folder := folder_of_index(path))}
-    known: set[str] = set()
-    for path in source.files:
-        for folder in _folders_around(path):
-            if folder not in known:
-                known.add(folder)
-                yield _Step(indexes.get(folder, ""), folder=folder)
-        if folder_of_index(path) == "":
-            yield _Step(path)
-
-
-def _folders_around(path: str) -> Iterator[str]:
-    parts = path.split("/")[:-1]
-    return ("/".join(parts[:depth]) + "/" for depth in range(1, len(parts) + 1))
+def _notes(plan: ZipPlan) -> list[str]:
+    """Return what the import found out about the zip, in sentences."""
+    found = [plan.source.note] if plan.source.note else []
+    return found if plan.layout is None else [f"Read as {plan.layout.label}.", *found, *plan.layout.notes]

@@ -6,12 +6,20 @@ from pathlib import Path
 from versioning.models import Actor, Project
 from versioning.policies import Action, authorize
 from versioning.services.transfer._apart import Report
+from versioning.services.transfer._layouts.registry import AUTO
 from versioning.services.transfer._rehearsal import in_rehearsal
 from versioning.services.transfer.import_zip import ZipSummary, import_zip
 
 
 def rehearse_zip(
-    *, actor: Actor, project: Project, source: Path, report: Report, patterns: Sequence[str] = ()
+    *,
+    actor: Actor,
+    project: Project,
+    source: Path,
+    report: Report,
+    patterns: Sequence[str] = (),
+    layout: str = AUTO,
+    names: str = "",
 ) -> ZipSummary:
     """Return the summary that `import_zip` would return now. Raises what it raises.
 
@@ -20,6 +28,8 @@ def rehearse_zip(
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     return in_rehearsal(
-        lambda tell: import_zip(actor=actor, project=project, source=source, report=tell, patterns=patterns),
+        lambda tell: import_zip(
+            actor=actor, project=project, source=source, report=tell, patterns=patterns, layout=layout, names=names
+        ),
         report=report,
     )

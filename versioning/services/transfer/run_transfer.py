@@ -109,7 +109,11 @@ def _finish(transfer: Transfer, *, summary: dict[str, int], refusals: Refusals) 
     """Record the result."""
     done = Transfer.Status.DONE
     Transfer.objects.filter(pk=transfer.pk).update(
-        status=done, finished_at=timezone.now(), summary=summary, refusals=refusals[:MOST_REFUSALS]
+        status=done,
+        finished_at=timezone.now(),
+        summary=summary,
+        refusals=refusals[:MOST_REFUSALS],
+        notes=transfer.notes,
     )
 
 
@@ -146,7 +150,16 @@ def _export_project(transfer: Transfer, target: Path, actor: Actor, report: Repo
 
 def _import_zip(transfer: Transfer, source: Path, actor: Actor, report: Report) -> Outcomes:
     import_it = rehearse_zip if transfer.is_rehearsal else import_zip
-    summary = import_it(actor=actor, project=transfer.project, source=source, report=report, patterns=transfer.files)
+    summary = import_it(
+        actor=actor,
+        project=transfer.project,
+        source=source,
+        report=report,
+        patterns=transfer.files,
+        layout=transfer.layout,
+        names=transfer.name_encoding,
+    )
+    transfer.notes = summary.notes
     counts = {outcome.value: count for outcome, count in summary.outcomes.items()}
     counts |= {
         "pictures and attachments": summary.files,
@@ -172,6 +185,7 @@ def _import_bundle(transfer: Transfer, source: Path, actor: Actor, report: Repor
         paths=transfer.paths,
         files=transfer.files,
         authors=transfer.authors,
+        layout=transfer.layout,
         # What is recorded in the transaction of a rehearsal is gone with it.
         record=so_far.record,
         waiting={UUID(document): UUID(version) for document, version in transfer.waiting.items()},
@@ -185,6 +199,7 @@ def _import_bundle(transfer: Transfer, source: Path, actor: Actor, report: Repor
         report=lambda done, total: report(before + done, before + total),
     )
     so_far.count(summary.tally)
+    transfer.notes = list(summary.notes)
     return {**so_far.counted, "older commits skipped": summary.passed_over}, so_far.refusals
 
 
@@ -227,6 +242,7 @@ class _SoFar:
             "documents moved to the trash": tally.trashed,
             "documents restored": tally.restored,
             "pictures and attachments": tally.files,
+            "documents put in their places": tally.placed,
             Outcome.WAITING.value: tally.drafts,
         }
         added = {label: self.summary.get(label, 0) + count for label, count in counts.items()}

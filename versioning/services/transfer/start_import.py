@@ -10,8 +10,10 @@ from versioning.models import Actor, Project, Transfer
 from versioning.policies import Action, authorize
 from versioning.services.transfer._import.authors import match_authors
 from versioning.services.transfer._import.patterns import check_patterns
+from versioning.services.transfer._layouts.registry import check_layout
 from versioning.services.transfer._transfer_files import new_file, put_file, remove_file
 from versioning.services.transfer._transfers import insert, refuse_second
+from versioning.services.transfer._zip.names import check_encoding
 from versioning.services.transfer.import_git import ImportOptions
 
 # The first bytes say what a file is. Its name may be anything.
@@ -37,8 +39,10 @@ def start_import(
 ) -> Transfer:
     """Store an uploaded zip, git bundle or project file and return a transfer that waits for `run_transfer`.
 
-    `options` are for a bundle, except `files`. The authors of a project file are named by the user names that they have
-    in it. Raises InvalidValue (authors, files; file: it is none of these, or larger than MAX_IMPORT_BYTES),
+    `options` are for a bundle, except `files`, `layout` and `names`. The authors of a project file are named by their
+    user names in it.
+
+    Raises InvalidValue (authors, files, layout, names; file: it is none of these, or larger than MAX_IMPORT_BYTES),
     TransferRunning, StoreUnavailable.
     """
     options = options or ImportOptions()
@@ -54,6 +58,8 @@ def start_import(
         paths=list(options.paths),
         files=list(check_patterns(options.files, field="files")),
         authors=dict(options.authors),
+        layout=check_layout(options.layout),
+        name_encoding=check_encoding(options.names),
         is_rehearsal=is_rehearsal,
     )
     # Before the upload is stored, which may take minutes.

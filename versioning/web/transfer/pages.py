@@ -39,12 +39,25 @@ MOST_AUTHORS_LENGTH = 20_000
 class ImportForm(ServiceForm):
     """The file to import, and the options of a git bundle."""
 
-    named = {"source": "file", "files": "attachments"}  # noqa: RUF012
+    named = {"source": "file", "files": "attachments", "names": "name_encoding"}  # noqa: RUF012
 
     file = forms.FileField(
         label="Zip file, git bundle, or project file",
         allow_empty_file=True,
         widget=forms.ClearableFileInput(attrs={"accept": ".zip,.bundle,.gz"}),
+    )
+    layout = forms.ChoiceField(
+        label="Layout",
+        required=False,
+        choices=Transfer.Layout.choices,
+        help_text="Documents get the order, titles and categories of this tool. “Plain folders” takes every text.",
+    )
+    name_encoding = forms.CharField(
+        label="Encoding of file names",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
+        help_text="Only for a zip whose file names the preview shows wrongly. For example cp866, gbk, or shift_jis.",
     )
     ref = forms.CharField(label="Branch or tag", required=False, max_length=255, initial=DEFAULT_REF)
     paths = forms.CharField(
@@ -151,6 +164,8 @@ class ImportPage(FormMixin, TransferView):
                 paths=values["paths"].split() or DEFAULT_PATHS,
                 files=values["attachments"].split(),
                 authors=values["authors"],
+                layout=values["layout"],
+                names=values["name_encoding"],
             ),
             is_rehearsal="preview" in self.request.POST,
         )

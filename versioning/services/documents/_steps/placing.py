@@ -45,8 +45,11 @@ class PlaceChanges:
         return cls(values, tree=tree or lock_tree(project_id))
 
 
-def replace_place(held: LockedDocument, changes: PlaceChanges) -> None:
-    """Replace the fields that the changes name. Raises InvalidValue, AlreadyExists (language)."""
+def replace_place(held: LockedDocument, changes: PlaceChanges, *, layout: str = "") -> None:
+    """Replace the fields that the changes name. Raises InvalidValue, AlreadyExists (language).
+
+    `layout` is noted in the event. A later import knows by it that nobody placed the document.
+    """
     document, values = held.document, changes.values
     if "workspace_id" in values:
         _check_workspace(values["workspace_id"], document=document)
@@ -60,7 +63,8 @@ def replace_place(held: LockedDocument, changes: PlaceChanges) -> None:
     if "slug" in values:
         rename_search_entry(held)
     recorded = {name: value if isinstance(value, str | int | None) else str(value) for name, value in values.items()}
-    record_change(held, Verb.DOCUMENT_UPDATED, changes=recorded)
+    noted: dict[str, Any] = {"layout": layout} if layout else {}
+    record_change(held, Verb.DOCUMENT_UPDATED, changes=recorded, **noted)
 
 
 def move_translations(held: LockedDocument, *, parent_id: UUID, tree: LockedTree) -> None:

@@ -82,12 +82,12 @@ def changes_after(*, source: GitSource, known: str | None, paths: Sequence[str])
             *(source.place, "log", "--first-parent", "--diff-merges=first-parent", "--reverse", "--format=%H"),
             *("--raw", "-z", "--no-abbrev", "-M", f"-l{RENAME_LIMIT}", commits, "--", *_pathspecs(paths)),
         ) as (_, log):
-            return list(_parse_log(_tokens(log)))
+            return list(_parse_log(nul_tokens(log)))
     except GitFailed as error:
         raise InvalidValue(f"The history cannot be read: {error}", field="source") from error
 
 
-def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
+def nul_tokens(stream: IO[bytes]) -> Iterator[bytes]:
     """Yield what NUL characters separate, without holding the whole output."""
     rest, total = b"", 0
     while chunk := stream.read(_CHUNK):

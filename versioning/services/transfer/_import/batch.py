@@ -20,6 +20,7 @@ from versioning.services.transfer._import.history_files import PlacedFile
 from versioning.services.transfer._import.reading import FileText, ReadCommit
 from versioning.services.transfer._import.rows import give_keys
 from versioning.services.transfer._import.state import Effect
+from versioning.services.transfer._layouts.plan import Place
 
 _NAME_LENGTH = 255
 
@@ -37,6 +38,7 @@ class Tally:
     files: int = 0
     # Versions of this project that an export wrote into the history.
     known: int = 0
+    placed: int = 0
     # Documents that readers get another version of: each with the version that its new ones continue. Their drafts are
     # opened at the end of the import.
     waiting: dict[UUID, UUID] = field(default_factory=dict)
@@ -47,7 +49,7 @@ class Batch:
     """The rows to write, in the order of the history.
 
     `position` is the position of the last commit before this batch. `newest` maps each document to its newest imported
-    version.
+    version. `places` are those that a layout gives to paths.
     """
 
     project: Project
@@ -59,6 +61,7 @@ class Batch:
     bodies: BatchBodies
     ids: Mapping[ChangeKey, UUID]
     placed: Mapping[str, Sequence[PlacedFile]]
+    places: Mapping[str, Place] = field(default_factory=dict)
     versions: list[Version] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     commits: list[ImportedCommit] = field(default_factory=list)
@@ -134,7 +137,7 @@ class Batch:
 
     def _create(self, file: FileText, *, pk: UUID, commit: ReadCommit) -> Document:
         document = self.documents.create(pk, path=file.path, stated=file.stated)
-        title = title_of(heading=file.heading, path=file.path)
+        title = self._title(file)
         self._record(Verb.DOCUMENT_CREATED, commit=commit, document=document, title=title)
         self.tally.created += 1
         return document
@@ -149,7 +152,7 @@ class Batch:
             name=_name_of(commit) or default_name(number),
             status=Version.Status.PUBLISHED,
             source_id=self.newest.get(document.pk),
-            title=title_of(heading=file.heading, path=file.path),
+            title=self._title(file),
             description=file.stated.description,
             fields={"git": _link(file, commit=commit)},
             body_id=self.bodies.key_of(document_id=document.pk, digest=file.digest),
@@ -177,6 +180,12 @@ class Batch:
             self._promote(version, commit=commit, document=document)
         self.tally.versions += 1
         return version
+
+    def _title(self, file: FileText) -> str:
+        """Return the title of the front matter, the navigation or the first heading, or the name of the file."""
+        place = self.places.get(file.path)
+        heading = file.heading if place is None else file.title or place.title or file.heading or place.default_title
+        return title_of(heading=heading, path=file.path)
 
     def _promote(self, version: Version, *, commit: ReadCommit, document: Document) -> None:
         authored = commit.stored.authored

@@ -13,6 +13,7 @@ from versioning.services.files.import_file import import_file
 from versioning.services.transfer._git.history import ObjectReader
 from versioning.services.transfer._import.patterns import matches
 from versioning.services.transfer._import.reading import LFS_POINTER, ReadCommit, Refusal, is_safe_path
+from versioning.services.transfer._layouts.lookup import Lookup
 from versioning.text.relative_references import named_file, references_in, target_of, wiki_name
 
 # Folders of commits in memory. A commit changes few of them.
@@ -50,6 +51,7 @@ class HistoryFiles:
     reader: ObjectReader
     patterns: Sequence[str] = ()
     texts: Sequence[str] = ()
+    lookup: Lookup = field(default_factory=Lookup)
     refusals: list[Refusal] = field(default_factory=list)
     uploaded: dict[tuple[str, str], UUID | None] = field(default_factory=dict)
     trees: LRUCache[str, dict[str, tuple[bytes, str]]] = field(default_factory=lambda: LRUCache(_TREES))
@@ -122,14 +124,21 @@ class HistoryFiles:
             target if name is None else self._named(tree, name, folder=target.removesuffix(f"/[[{name}]]").lstrip("/"))
         )
         entry = None if path is None else self._find(tree, path)
-        if entry is not None and not is_safe_path(entry.path):
-            entry = None
-        file_id = None if entry is None else self._upload(commit, entry)
         real = target if entry is None else entry.path
+        if entry is None and name is None:
+            # A file from elsewhere counts as if it were where the text looks for it.
+            entry = self._find_elsewhere(tree, target)
+        if entry is not None and not is_safe_path(entry.path):
+            entry, real = None, target
+        file_id = None if entry is None else self._upload(commit, entry)
         for each in dict.fromkeys((real, target) if name is not None else (real,)):
             if self.known.get(each) != file_id:
                 self.known[each] = file_id
                 yield PlacedFile(each, file_id, entry is not None and entry.mode == _EXECUTABLE)
+
+    def _find_elsewhere(self, tree: str, target: str) -> _Entry | None:
+        """Return the file that the site has at this address, but the repository in another folder."""
+        return next((each for one in self.lookup.candidates(target) if (each := self._find(tree, one))), None)
 
     def _named(self, tree: str, name: str, *, folder: str) -> str | None:
         """Return the path that a wiki link in a text of the folder means by this name."""

@@ -37,7 +37,10 @@ class Refusal:
 
 @dataclass(frozen=True)
 class FileText:
-    """A file as a commit wrote it. `renamed_from` is its former path if the commit moved it, else None."""
+    """A file as a commit wrote it. `renamed_from` is its former path if the commit moved it, else None.
+
+    `title` is the one that its front matter states, or empty. `heading` is that, or else its first heading.
+    """
 
     path: str
     renamed_from: str | None
@@ -45,6 +48,7 @@ class FileText:
     digest: bytes
     heading: str
     executable: bool
+    title: str = ""
     stated: Stated = NOTHING
 
 
@@ -134,14 +138,16 @@ def _read_file(*, change: FileChange, data: bytes | None, commit: str) -> FileTe
     if text.startswith(LFS_POINTER):
         return Refusal(commit=commit, path=printable, reason="the text is in Git LFS")
     metadata = read_metadata(split_front_matter(text))
+    title = metadata.title or ""
     renamed = change.old_path not in (None, change.new_path)
     return FileText(
         path=path,
         renamed_from=_text_of(change.old_path or b"") if renamed else None,
         data=data,
         digest=text_digest(data),
-        heading=metadata.title or first_heading(text),
+        heading=title or first_heading(text),
         executable=change.executable,
+        title=title,
         stated=stated_in(metadata),
     )
 

@@ -21,6 +21,7 @@ from versioning.services.transfer._import.own_commits import own_texts
 from versioning.services.transfer._import.reading import ReadCommit, Refusal
 from versioning.services.transfer._import.rows import new_ids
 from versioning.services.transfer._import.state import Effect, ImportState
+from versioning.services.transfer._layouts.plan import Place
 from versioning.text.search.plain import plain_text
 
 # What was done so far, and the files that this write leaves out.
@@ -42,6 +43,7 @@ class ImportRun:
     """What all batches of one import share. `tally` grows with each write, `record` is called in its transaction.
 
     `texts` are the patterns of the files that become documents, and `patterns` those of other files to take along.
+    `places` are those that a layout gives to paths.
     """
 
     project: Project
@@ -50,6 +52,7 @@ class ImportRun:
     record: Record
     texts: Sequence[str] = ()
     patterns: Sequence[str] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
 
 
@@ -99,6 +102,7 @@ def _write(*, run: ImportRun, state: ImportState, read: ReadBatch) -> ImportStat
             bodies=bodies,
             ids=new_ids(effects),
             placed=read.placed,
+            places=run.places,
             tally=run.tally,
         )
         for effect in effects:

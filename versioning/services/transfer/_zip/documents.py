@@ -1,5 +1,6 @@
 """Import one file of a zip as a new document, a new version, or a draft if somebody continued the document here."""
 
+import posixpath
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ from versioning.services.documents.update_presentation import update_presentatio
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.kernel.placing import lock_tree
+from versioning.services.transfer._layouts.placing import Placing
+from versioning.services.transfer._layouts.tree import is_index
 from versioning.services.transfer._zip.files import FileBeside, place_files
 from versioning.services.transfer._zip.texts import FRONT_MATTER, ZipText
 from versioning.services.versions.publish_and_promote import publish_and_promote
@@ -61,13 +64,17 @@ class ZipDocuments:
 
     actor: Actor
     project: Project
-    workspace: Workspace
+    placing: Placing
     folders: dict[str, UUID] = field(default_factory=dict)
     order: int = 0
     copied: frozenset[str] = frozenset()
     # The text that documents of the zip are translations of, by the identifier of its original.
     keys: dict[str, UUID] = field(default_factory=dict)
     paths: frozenset[str] = frozenset()
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.placing.workspace("")
 
     def write(self, text: ZipText, *, files: Sequence[FileBeside]) -> Outcome:
         """Write the whole file or nothing of it. `files` are those that it refers to. Raises VersioningError."""
@@ -82,11 +89,13 @@ class ZipDocuments:
             document = self._document(text, known=known)
             # If the file names another document, what this path became earlier does not count.
             known = known if document is not None and known and known.document_id == document.pk else None
+            if document is not None and text.place is not None:
+                self.placing.set_kind(document, is_category=text.is_category)
             if document is None:
                 outcome, version = self._create(text, files=files)
             else:
                 outcome, version = self._revise(document, text, known=known, files=files)
-                if (text.was_moved or was_renamed) and self._move(document, text) and outcome is Outcome.UNCHANGED:
+                if self._put(document, text, was_renamed=was_renamed) and outcome is Outcome.UNCHANGED:
                     outcome = Outcome.MOVED
             if known is not None and known.path != text.path:
                 known.delete()
@@ -96,12 +105,16 @@ class ZipDocuments:
                 defaults={"document_id": version.document_id, "version": version, "sha256": text.sha256},
             )
             if known is None or known.path != text.path:
-                self._note_path(text.path, document_id=version.document_id)
+                self._note_path(text, document_id=version.document_id)
         if text.is_category:
             self.folders[text.path] = version.document_id
         return outcome
 
-    def _note_path(self, path: str, *, document_id: UUID) -> None:
+    def _note_path(self, text: ZipText, *, document_id: UUID) -> None:
+        path = text.own_path
+        if path.startswith("/"):
+            # A category of the navigation only.
+            return
         zipped = HistoryFile.Origin.ZIP
         row = DocumentPath.of(path, project_id=self.project.pk, document_id=document_id, origin=zipped, position=0)
         values = {"document_id": document_id, "key": row.key, "name": row.name}
@@ -121,6 +134,10 @@ class ZipDocuments:
     def _known(self, text: ZipText) -> ImportedFile | None:
         """Return what this path became earlier. Earlier imports may have it in another normalization form."""
         spellings = {text.path, unicodedata.normalize("NFD", text.path)}
+        if text.place is not None and text.place.path:
+            # The page became a category, or the category a page.
+            spellings |= {text.place.path, f"{text.place.path}/"}
+            spellings |= {f"{posixpath.dirname(text.place.path)}/"} if is_index(text.place.path) else set()
         return ImportedFile.objects.filter(project=self.project, path__in=spellings).order_by("pk").first()
 
     def _renamed(self, text: ZipText) -> ImportedFile | None:
@@ -134,11 +151,18 @@ class ZipDocuments:
         gone = [row for row in same if row.path not in self.paths and row.path.endswith("/") == text.is_category]
         return gone[0] if len(gone) == 1 else None
 
-    def _move(self, document: Document, text: ZipText) -> bool:
-        """Put the document, in all its languages, where its file is. Return whether it was somewhere else."""
+    def _put(self, document: Document, text: ZipText, *, was_renamed: bool) -> bool:
+        """Put the document where its layout says or, if its file was moved, where that is now.
+
+        Return whether it was somewhere else.
+        """
+        if text.place is None and not text.was_moved and not was_renamed:
+            return False
         if text.folder and text.folder not in self.folders:
             raise VersioningError(NOT_PLACED)
         parent = self.folders.get(text.folder)
+        if text.place is not None:
+            return self.placing.put(document, place=text.place, parent_id=parent)
         if document.parent_id == parent:
             return False
         update_document(actor=self.actor, document=document, changes={"parent_id": parent})
@@ -160,10 +184,10 @@ class ZipDocuments:
     def _create(self, text: ZipText, *, files: Sequence[FileBeside]) -> tuple[Outcome, Version]:
         if text.folder and text.folder not in self.folders:
             raise VersioningError(NOT_PLACED)
-        origin = place_files(files, project=self.project, path=text.path, base=None)
+        origin = place_files(files, project=self.project, path=text.own_path, base=None)
         draft = create_document(
             actor=self.actor,
-            workspace=self.workspace,
+            workspace=self.placing.workspace(text.place.workspace if text.place else ""),
             text=NewText(fields=_fields(text, origin=origin, former={}), **text.snapshot()),
             placement=Placement(
                 kind=Document.Kind.CATEGORY if text.is_category else Document.Kind.DOCUMENT,
@@ -171,8 +195,8 @@ class ZipDocuments:
                 language=text.language,
                 translation_key=self._translation_key(text),
                 parent_id=self.folders.get(text.folder),
-                order=text.placement.get("order", self.order),
-                hidden=text.placement.get("hidden", False),
+                order=text.placement.get("order", text.place.order if text.place else self.order),
+                hidden=text.placement.get("hidden", text.place is not None and text.place.hidden),
             ),
         )
         self._remember(text, draft.document)
@@ -190,9 +214,11 @@ class ZipDocuments:
         self._remember(text, document)
         base = _base(document, text=text, known=known)
         former = origin_of(base.fields)
-        origin = place_files(files, project=self.project, path=text.path, base=former)
+        origin = place_files(files, project=self.project, path=text.own_path, base=former)
         # Equal bytes of the text, but perhaps other pictures.
         is_known = known is not None and bytes(known.sha256) == text.sha256 and origin == former
+        # The title may be one that only the navigation has.
+        is_known = is_known and (text.place is None or base.title == text.title)
         changes = {} if is_known or text.says_nothing else _changes(text, origin=origin, base=base)
         if not changes:
             return Outcome.UNCHANGED, base

@@ -16,6 +16,7 @@ from versioning.models.sql.rows import insert_rows
 from versioning.services.files.import_file import import_file
 from versioning.services.transfer._import.patterns import matches
 from versioning.services.transfer._import.reading import LFS_POINTER
+from versioning.services.transfer._layouts.lookup import Lookup
 from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource
 from versioning.text.file_addresses import files_in
 from versioning.text.relative_references import named_file, references_in, target_of, wiki_name
@@ -42,6 +43,7 @@ class ZipFiles:
     project: Project
     source: ZipSource
     refusals: list[ZipRefusal] = field(default_factory=list)
+    lookup: Lookup = field(default_factory=Lookup)
     uploaded: dict[str, File | None] = field(default_factory=dict)
     # The paths of the files by their names without case.
     by_name: dict[str, list[str]] = field(default_factory=dict)
@@ -53,8 +55,11 @@ class ZipFiles:
             target = target_of(reference, path=path)
             name = target and wiki_name(target)
             real = self._named(name, folder=posixpath.dirname(path)) if name else target and self._find(target)
-            if real and not self._is_own(reference) and (file := self._upload(real)) is not None:
-                found.append(FileBeside(reference, real, file))
+            # A file from elsewhere counts as if it were where the text looks for it.
+            elsewhere = self._find_elsewhere(target) if target and not name and not real else None
+            place, real = (target, elsewhere) if elsewhere else (real, real)
+            if place and real and not self._is_own(reference) and (file := self._upload(real)) is not None:
+                found.append(FileBeside(reference, place, file))
                 if target and name:
                     found.append(FileBeside(reference, target, file))
         return found
@@ -69,6 +74,10 @@ class ZipFiles:
         """Return the path of the zip, if need be in another case or normalization form."""
         path = unicodedata.normalize("NFC", target)
         return path if path in self.source.others else self.source.folded.get(path.casefold())
+
+    def _find_elsewhere(self, target: str) -> str | None:
+        """Return the path of a file that the site has at this address, but the zip in another folder."""
+        return next((each for one in self.lookup.candidates(target) if (each := self._find(one))), None)
 
     def _named(self, name: str, *, folder: str) -> str | None:
         """Return the path of the zip that a wiki link in a text of the folder means by this name."""

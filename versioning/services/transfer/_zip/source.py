@@ -18,8 +18,9 @@ from versioning.exceptions import InvalidValue
 from versioning.ops.files.store import PIECE
 from versioning.ops.outages import DISK
 from versioning.services.transfer._zip.headers import HEADED, LONGEST_BEGINNING, has_header
+from versioning.services.transfer._zip.names import ZipNames, read_names
 
-SUFFIXES = (".md", ".markdown")
+SUFFIXES = (".md", ".markdown", ".mdx")
 MOST_FILES = 20_000
 # All files together may be this many times larger than the largest upload. Real Markdown shrinks to a quarter.
 LARGEST_RATIO = 20
@@ -27,7 +28,9 @@ LONGEST_PATH = 500
 DEEPEST_FOLDER = 20
 # In bytes. The list of files is read at once, and 20,000 long names fit.
 LARGEST_LIST = 4_000_000
-_UTF8_NAME, _ENCRYPTED = 0x800, 0x1
+_ENCRYPTED = 0x1
+# GitBook keeps the pictures of its pages here. Other hidden folders hold nothing for readers.
+_ASSETS = re.compile(r"(?:\A|/)\.gitbook/assets/")
 # macOS adds this folder with metadata of its own.
 _NOISE = ("__MACOSX",)
 # Windows drives, control characters and lone surrogates.
@@ -52,7 +55,8 @@ class ZipSource:
 
     `files` maps paths to the Markdown files, and to the texts of other types that an export wrote, sorted by path.
     `others` maps paths to all other files, which texts may refer to.
-    `folded` maps the paths of the latter without their case. `hidden` are the paths of files that nobody refers to.
+    `folded` maps the paths of the latter without their case. `hidden` maps paths to files that nobody refers to, such
+    as settings. `note` says how the names were read, if that was not clear.
     """
 
     archive: ZipFile
@@ -60,7 +64,8 @@ class ZipSource:
     others: dict[str, ZipInfo]
     folded: dict[str, str]
     refusals: list[ZipRefusal]
-    hidden: list[str]
+    hidden: dict[str, ZipInfo]
+    note: str = ""
 
     def read(self, path: str) -> bytes:
         """Return the bytes of the Markdown file, at most MAX_REQUEST_BYTES. Raises Refused."""
@@ -83,6 +88,15 @@ class ZipSource:
     def head(self, path: str, *, length: int) -> bytes:
         """Return the beginning of another file. Raises Refused."""
         return self._head(self.others[path], length=length)
+
+    def settings(self, path: str, *, length: int) -> bytes | None:
+        """Return the bytes of any file that the zip has, or None if it is longer or cannot be read."""
+        info = self.files.get(path) or self.others.get(path) or self.hidden.get(path)
+        try:
+            data = b"" if info is None else self._head(info, length=length + 1)
+        except Refused:
+            return None
+        return None if info is None or len(data) > length else data
 
     def pieces(self, path: str) -> Iterator[bytes]:
         """Yield the bytes of another file. Raises Refused."""
@@ -126,31 +140,35 @@ class _Careful(io.FileIO):
 
 
 @contextmanager
-def opened_zip(path: Path) -> Iterator[ZipSource]:
-    """Open the zip. Raises InvalidValue (file) if it is refused as a whole."""
+def opened_zip(path: Path, *, names: str = "") -> Iterator[ZipSource]:
+    """Open the zip. `names` is the encoding of names that do not say theirs, or empty to guess it.
+
+    Raises InvalidValue (file) if it is refused as a whole, and InvalidValue (names).
+    """
     with _Careful(path) as file:
         try:
             archive = ZipFile(file)
         except (BadZipFile, UnicodeDecodeError, ValueError, OSError, NotImplementedError) as error:
             raise InvalidValue(f"This zip cannot be read: {error}.", field="file") from error
         with archive:
-            yield _look_through(archive)
+            yield _look_through(archive, names=names)
 
 
-def _look_through(archive: ZipFile) -> ZipSource:
+def _look_through(archive: ZipFile, *, names: str) -> ZipSource:
     infos = archive.infolist()
     if len(infos) > MOST_FILES:
         raise InvalidValue(f"This zip has {len(infos):,} files. The limit is {MOST_FILES:,}.", field="file")
     files: dict[str, ZipInfo] = {}
     others: dict[str, ZipInfo] = {}
     refusals: list[ZipRefusal] = []
-    hidden: list[str] = []
+    hidden: dict[str, ZipInfo] = {}
+    read = read_names(infos, chosen=names)
     for info in infos:
-        path = _path_of(info)
+        path = _path_of(info, names=read)
         if info.is_dir() or path.endswith("/"):
             continue
         if _is_hidden(path):
-            hidden.append(_printable(path))
+            hidden[_printable(path)] = info
             continue
         known = files if path.lower().endswith(SUFFIXES) or _is_exported(archive, path, info=info) else others
         reason = _refuse(path, info=info, known=known)
@@ -159,8 +177,15 @@ def _look_through(archive: ZipFile) -> ZipSource:
         else:
             known[path] = info
     _refuse_bomb([*files.values(), *others.values()])
-    folded = {path.casefold(): path for path in others}
-    return ZipSource(archive, dict(sorted(files.items())), others, folded=folded, refusals=refusals, hidden=hidden)
+    return ZipSource(
+        archive,
+        files=dict(sorted(files.items())),
+        others=others,
+        folded={path.casefold(): path for path in others},
+        refusals=refusals,
+        hidden=hidden,
+        note=read.note,
+    )
 
 
 def _is_exported(archive: ZipFile, path: str, *, info: ZipInfo) -> bool:
@@ -181,22 +206,14 @@ def _refuse_bomb(infos: Iterable[ZipInfo]) -> None:
         raise InvalidValue(f"The files of this zip have {total:,} bytes in all, which is too large.", field="file")
 
 
-def _path_of(info: ZipInfo) -> str:
-    """Return the path with slashes, in the normalization form NFC. macOS writes the same names as NFD.
-
-    Many programs write UTF-8 without the flag that says so. Python then decodes the name as code page 437.
-    """
-    path = info.filename
-    if not info.flag_bits & _UTF8_NAME:
-        try:
-            path = path.encode("cp437").decode()
-        except UnicodeError:
-            path = info.filename
-    return unicodedata.normalize("NFC", path.replace("\\", "/").removeprefix("./"))
+def _path_of(info: ZipInfo, *, names: ZipNames) -> str:
+    """Return the path with slashes, in the normalization form NFC. macOS writes the same names as NFD."""
+    return unicodedata.normalize("NFC", names.name_of(info).replace("\\", "/").removeprefix("./"))
 
 
 def _is_hidden(path: str) -> bool:
     """Return whether the owner of this file cannot see it."""
+    path = _ASSETS.sub("/", path)
     return any(part in _NOISE or (part.startswith(".") and part.strip(".")) for part in path.split("/"))
 
 

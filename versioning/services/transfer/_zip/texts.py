@@ -1,5 +1,6 @@
 """Read the files of a zip: the metadata that each one states, and where it belongs."""
 
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
@@ -13,6 +14,8 @@ from versioning.services.kernel.names import slug_of
 from versioning.services.transfer._import.documents import title_of
 from versioning.services.transfer._import.reading import LFS_POINTER
 from versioning.services.transfer._import.stated import stated_in
+from versioning.services.transfer._layouts.plan import Place
+from versioning.services.transfer._layouts.tree import is_index, is_text
 from versioning.services.transfer._zip.headers import CONTENT_TYPES, HEADED, KEY, LINES, checked, without_header
 from versioning.services.transfer._zip.source import Refused
 from versioning.text.front_matter.editing import NotEditable, with_values
@@ -35,6 +38,7 @@ class ZipText:
 
     `path` is the path of the file or, for a category, the path of its folder with a slash at the end. `document` and
     `version` name what it was exported from, and `placement` says where it was. A bare folder has no text of its own.
+    `place` is set if a layout says where it goes. Its `path` is then the key of the place, and `file` that of the file.
     """
 
     path: str
@@ -51,11 +55,18 @@ class ZipText:
     is_bare: bool = False
     placement: Mapping[str, Any] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    place: Place | None = None
+    file: str = ""
 
     @property
     def folder(self) -> str:
-        """Return the folder around it, with a slash at the end, or an empty string."""
-        return _parent(self.path)
+        """Return the path of the category around it, with a slash at the end, or an empty string."""
+        return _parent(self.path) if self.place is None else self.place.parent
+
+    @property
+    def own_path(self) -> str:
+        """Return the path from which its relative addresses lead."""
+        return self.file or self.path
 
     @property
     def was_moved(self) -> bool:
@@ -93,7 +104,7 @@ def folder_of_index(path: str) -> str:
     return f"{file.parent}/" if file.stem.lower() in INDEXES and str(file.parent) != "." else ""
 
 
-def read_text(*, path: str, data: bytes) -> ZipText:
+def read_text(*, path: str, data: bytes, place: Place | None = None) -> ZipText:
     """Parse the file. Raises Refused."""
     try:
         text = data.decode("utf-8-sig")
@@ -110,9 +121,10 @@ def read_text(*, path: str, data: bytes) -> ZipText:
     front_matter, body = _kept(parts, metadata=metadata, exported=bool(exported))
     folder = folder_of_index(path)
     name = PurePosixPath(folder or path)
-    heading = metadata.title or first_heading(parts.body)
+    heading = metadata.title or (place.title if place else "") or first_heading(parts.body)
+    heading = heading or (place.default_title if place else "")
     version = exported.get("version")
-    return ZipText(
+    read = ZipText(
         path=folder or path,
         sha256=text_digest(data),
         slug=_slug(name),
@@ -129,6 +141,20 @@ def read_text(*, path: str, data: bytes) -> ZipText:
         placement=placement,
         tags=() if exported else stated_in(metadata).tags,
     )
+    return read if place is None else placed_text(read, place=place)
+
+
+def placed_text(text: ZipText, *, place: Place) -> ZipText:
+    """Return the text as a document at the place."""
+    title = (place.title or place.default_title)[:NAME_LENGTH].strip() if text.is_bare else ""
+    title = title or text.title
+    # The names of all indexes are the same.
+    name = place.key.removesuffix("/") if place.is_category else "" if is_index(place.path) else place.path
+    stem = posixpath.basename(name) if place.is_category else PurePosixPath(name).stem
+    if place.is_category and is_text(stem):
+        stem = PurePosixPath(stem).stem
+    slug = slug_of(stem or title)[:NAME_LENGTH] or "untitled"
+    return replace(text, path=place.key, file=place.path, place=place, title=title, slug=slug)
 
 
 def _placement(metadata: Metadata) -> dict[str, Any]:

@@ -1,0 +1,97 @@
+"""Recognize sites of Docusaurus: `docusaurus.config.js` and `docs/` (docusaurus.io/docs/sidebar).
+
+Versions become workspaces. Neither the configuration nor the sidebars are run: what is written as plain values is read.
+"""
+
+import posixpath
+import re
+from typing import Any
+
+from versioning.services.transfer._layouts.docusaurus_files import DocsFolder
+from versioning.services.transfer._layouts.docusaurus_sidebars import SidebarReader
+from versioning.services.transfer._layouts.js_literals import exported_value
+from versioning.services.transfer._layouts.plan import Entry, Plan, Shelf, with_rest
+from versioning.services.transfer._layouts.tree import Tree, folder_of, joined
+from versioning.text.front_matter.values import json_values
+
+_KINDS = ("js", "ts", "mjs", "cjs", "mts", "cts")
+MARKS = tuple(f"docusaurus.config.{kind}" for kind in _KINDS)
+SIDEBARS = tuple(f"sidebars.{kind}" for kind in (*_KINDS, "json"))
+NEEDS = "a file docusaurus.config.js"
+_DOCS_OPTIONS = re.compile(r"\bdocs\s*:\s*\{(?P<options>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
+_PATH = re.compile(r"\bpath\s*:\s*['\"`]([^'\"`$]+)['\"`]")
+_SIDEBAR_PATH = re.compile(r"\bsidebarPath\s*:[^'\"`,\n]*['\"`]([^'\"`$]+)['\"`]")
+_PARTS = ("**/_*", "**/_*/**")
+
+
+def find_roots(tree: Tree) -> list[str]:
+    """Return the folders with settings of Docusaurus, the nearest to the root first."""
+    return list(dict.fromkeys(folder_of(path) for path in tree.find(*MARKS)))
+
+
+def add_shelf(plan: Plan, *, tree: Tree, root: str, name: str) -> None:
+    """Add the site in this folder to the plan: the current pages, and a workspace for each version."""
+    plan.roots = (*plan.roots, joined(root, "static"))
+    options = _docs_options(tree, root)
+    stated = _PATH.search(options)
+    docs = joined(root, stated[1] if stated else "docs")
+    sidebars = _SIDEBAR_PATH.search(options)
+    paths = [sidebars[1]] if sidebars else list(SIDEBARS)
+    current = next((path for each in paths if (path := joined(root, each)) in tree), "")
+    plan.shelves.append(Shelf(_entries(tree, docs, sidebars=current, plan=plan), name))
+    for version in _versions(tree, root):
+        folder = joined(root, f"versioned_docs/version-{version}")
+        listed = joined(root, f"versioned_sidebars/version-{version}-sidebars.json")
+        plan.shelves.append(Shelf(_entries(tree, folder, sidebars=listed, plan=plan), version))
+
+
+def make_plan() -> Plan:
+    """Return a plan without pages."""
+    settings = "It has settings of Docusaurus, which Stemma doesn't need."
+    order = "It gives the order of the pages, which the import has read."
+    theme = "It belongs to the theme of the site. Stemma has its own pages."
+    part = "It is a part that other pages insert, not a page."
+    return Plan(
+        "docusaurus",
+        "a site of Docusaurus",
+        reasons={
+            **{f"**/{name}": settings for name in (*MARKS, "babel.config.js", "package.json")},
+            **{f"**/{name}": order for name in (*SIDEBARS, "versions.json", "**/_category_.*", "*-sidebars.json")},
+            "**/blog/**": "It is a post of the blog, not a page of the documentation.",
+            "**/i18n/**": "It is a translation. The layout plain imports it.",
+            **{f"**/src/{name}/**": theme for name in ("theme", "components", "css", "pages")},
+            **{f"**/docs/{name}": part for name in _PARTS},
+            **{f"**/versioned_docs/{name}": part for name in _PARTS},
+        },
+    )
+
+
+def _docs_options(tree: Tree, root: str) -> str:
+    """Return the source of the options `docs` of the settings, or an empty string."""
+    texts = (tree.read(joined(root, mark)) for mark in MARKS)
+    found = _DOCS_OPTIONS.search(next((text for text in texts if text), "")[:200_000])
+    return found["options"] if found else ""
+
+
+def _versions(tree: Tree, root: str) -> list[str]:
+    """Return the names of the versions, the newest first."""
+    text = tree.read(joined(root, "versions.json"))
+    names = (json_values(f'{{"names": {text}}}') or {}).get("names") if text else None
+    known = tree.folders(joined(root, "versioned_docs"))
+    listed = [name for name in names or [] if isinstance(name, str)] if isinstance(names, list) else []
+    return [name for name in listed if f"version-{name}" in known]
+
+
+def _entries(tree: Tree, folder: str, *, sidebars: str, plan: Plan) -> list[Entry]:
+    docs = DocsFolder(tree, folder)
+    value = _read_sidebars(tree, sidebars)
+    if sidebars in tree and value is None:
+        plan.note(f"{posixpath.basename(sidebars)} has code, which Stemma doesn't run. The order is that of the files.")
+    entries = SidebarReader(docs, plan).entries(value) if isinstance(value, dict) else docs.listed(folder)
+    return with_rest(entries, tree=tree, root=folder, leave=_PARTS)
+
+
+def _read_sidebars(tree: Tree, path: str) -> Any:
+    if path.endswith(".json"):
+        return tree.values(path)
+    return exported_value(tree.read(path) or "")

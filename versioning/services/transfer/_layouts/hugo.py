@@ -1,0 +1,141 @@
+"""Recognize sites of Hugo: `hugo.toml` and `content/`, ordered by `weight` (gohugo.io/quick-reference/glossary/weight).
+
+`_index.md` is the text of its section. A folder with `index.md` is a page, with its pictures beside it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from versioning.services.transfer._layouts.plan import Entry, Plan, Shelf
+from versioning.services.transfer._layouts.tree import NO_HEAD, Tree, folder_of, is_text, joined, stem_of, words_of
+
+_KINDS = ("toml", "yaml", "yml", "json")
+MARKS = tuple(f"{name}.{kind}" for name in ("hugo", "config") for kind in _KINDS)
+NEEDS = "a file hugo.toml and a folder with its content"
+CONTENT = "content"
+_HIDDEN = "never"
+
+
+def find_roots(tree: Tree) -> list[str]:
+    """Return the folders with settings of Hugo and content, the nearest to the root first."""
+    roots = []
+    for path in tree.find(*MARKS, deepest=5):
+        folder = folder_of(path).removesuffix("config/_default").rstrip("/")
+        if _contents(tree, folder):
+            roots.append(folder)
+    return list(dict.fromkeys(roots))
+
+
+def add_shelf(plan: Plan, *, tree: Tree, root: str, name: str) -> None:
+    """Add the pages of the site in this folder to the plan."""
+    plan.roots = (*plan.roots, joined(root, "static"), joined(root, "assets"))
+    for content in _contents(tree, root):
+        reader = _Reader(tree, _languages(_settings(tree, root)))
+        home = joined(content, "_index.md")
+        first = [Entry(home)] if home in tree else []
+        plan.shelves.append(Shelf([*first, *reader.section(content)], name))
+
+
+def make_plan() -> Plan:
+    """Return a plan without pages."""
+    settings = "It has settings of Hugo, which Stemma doesn't need."
+    theme = "It belongs to the theme of the site. Stemma has its own pages."
+    return Plan(
+        "hugo",
+        "a site of Hugo",
+        reasons={
+            **{f"**/{name}": settings for name in MARKS},
+            **{f"**/{name}/**": theme for name in ("layouts", "themes", "archetypes", "assets")},
+            "**/config/_default/**": settings,
+            "**/i18n/**": "It has words of the theme. Stemma has its own pages.",
+        },
+    )
+
+
+def _settings(tree: Tree, root: str) -> Mapping[str, Any]:
+    paths = [joined(root, name) for name in MARKS] + [joined(root, f"config/_default/{name}") for name in MARKS]
+    return next((values for path in paths if (values := tree.values(path))), {})
+
+
+def _languages(settings: Mapping[str, Any]) -> frozenset[str]:
+    """Return the codes of the languages that are not the default."""
+    languages = settings.get("languages")
+    default = settings.get("defaultContentLanguage", "en")
+    return frozenset(languages if isinstance(languages, dict) else ()) - {default}
+
+
+def _contents(tree: Tree, root: str) -> list[str]:
+    """Return the folder with the content in the default language, or nothing if there is none."""
+    stated = list(_stated(_settings(tree, root)))
+    folders = [joined(root, each) for each in (*stated, CONTENT)]
+    return [folder for folder in folders if tree.has_folder(folder) and tree.texts(folder)][:1]
+
+
+def _stated(settings: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the settings say of the folder, the most exact first."""
+    languages, module = settings.get("languages"), settings.get("module")
+    own = languages.get(settings.get("defaultContentLanguage", "en")) if isinstance(languages, dict) else None
+    mounts = module.get("mounts") if isinstance(module, dict) else None
+    values = [own.get("contentDir") if isinstance(own, dict) else None]
+    mounted = [mount for mount in mounts if isinstance(mount, dict)] if isinstance(mounts, list) else []
+    values += [mount.get("source") for mount in mounted if mount.get("target") == CONTENT]
+    values.append(settings.get("contentDir"))
+    yield from (value for value in values if isinstance(value, str))
+
+
+@dataclass(frozen=True)
+class _Reader:
+    tree: Tree
+    others: frozenset[str]
+
+    def section(self, folder: str) -> list[Entry]:
+        """Return what lies in a section, in Hugo's default order: by weight, date, title and path."""
+        texts = [name for name in self.tree.files(folder) if is_text(name) and not self._is_translation(name)]
+        found = [self._page(joined(folder, name)) for name in texts if stem_of(name) != "_index"]
+        for name in self.tree.folders(folder):
+            inner = joined(folder, name)
+            bundle = self._first(inner, "index")
+            if bundle:
+                found.append(self._page(bundle))
+            elif self.tree.texts(inner):
+                found.append(self._category(inner))
+        return sorted(found, key=self._key)
+
+    def _category(self, folder: str) -> Entry:
+        index = self._first(folder, "_index")
+        head = self.tree.head(index) if index else NO_HEAD
+        name = words_of(folder.rpartition("/")[2])
+        children = self.section(folder)
+        hidden = _is_hidden(head.values)
+        return Entry(index, default_title=name, folder=folder, hidden=hidden, children=children)
+
+    def _page(self, path: str) -> Entry:
+        name = folder_of(path).rpartition("/")[2] if stem_of(path) == "index" else stem_of(path)
+        return Entry(path, default_title=words_of(name), hidden=_is_hidden(self.tree.head(path).values))
+
+    def _first(self, folder: str, stem: str) -> str:
+        names = (name for name in self.tree.files(folder) if is_text(name) and stem_of(name) == stem)
+        return next((joined(folder, name) for name in names), "")
+
+    def _is_translation(self, name: str) -> bool:
+        """Return whether the name says another language: `install.fr.md`."""
+        return stem_of(name).rpartition(".")[2] in self.others
+
+    def _key(self, entry: Entry) -> tuple[bool, int, float, str, str]:
+        head = self.tree.head(entry.path) if entry.path else NO_HEAD
+        weight = head.values.get("weight")
+        weight = weight if isinstance(weight, int) and not isinstance(weight, bool) else 0
+        moment = head.metadata.date
+        title = head.values.get("linkTitle") or head.metadata.title or entry.default_title
+        newest_first = -moment.timestamp() if moment else 0.0
+        return weight == 0, weight, newest_first, str(title).casefold(), entry.path or entry.folder
+
+
+def _is_hidden(values: Mapping[str, Any]) -> bool:
+    """Return whether Hugo lists the page nowhere."""
+    cascade = values.get("cascade")
+    stated = [values, *(cascade if isinstance(cascade, list) else [cascade])]
+    builds = [each.get("build", each.get("_build")) for each in stated if isinstance(each, dict)]
+    never = any(isinstance(build, dict) and build.get("list") in (_HIDDEN, False) for build in builds)
+    return never or values.get("draft") is True or values.get("headless") is True

@@ -1,0 +1,156 @@
+"""Recognize sites of MkDocs: `mkdocs.yml` with its `nav`, or the files by name (mkdocs.org/user-guide/configuration).
+
+Also understood: `.pages` of awesome-pages, `.nav.yml` of awesome-nav, and the nav file of literate-nav.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from versioning.services.transfer._layouts.outline import Line, file_of, read_outline
+from versioning.services.transfer._layouts.plan import Entry, Plan, Shelf, index_first, with_rest
+from versioning.services.transfer._layouts.tree import (
+    Tree,
+    folder_of,
+    is_index,
+    is_text,
+    is_within,
+    joined,
+    words_of,
+)
+
+MARKS = ("mkdocs.yml", "mkdocs.yaml")
+NEEDS = "a file mkdocs.yml"
+_ORDER_FILES = (".nav.yml", ".nav.yaml", ".pages")
+_DEEPEST = 20
+
+
+def find_roots(tree: Tree) -> list[str]:
+    """Return the folders with settings of MkDocs, the nearest to the root first."""
+    return list(dict.fromkeys(folder_of(path) for path in tree.find(*MARKS)))
+
+
+def add_shelf(plan: Plan, *, tree: Tree, root: str, name: str) -> None:
+    """Add the pages of the site in this folder to the plan."""
+    settings = next((values for mark in MARKS if (values := tree.values(joined(root, mark)))), {})
+    docs = settings.get("docs_dir")
+    reader = _Reader(tree, plan, joined(root, docs if isinstance(docs, str) else "docs"), _nav_file(settings))
+    if any(joined(root, mark) in tree for mark in MARKS) and not settings:
+        plan.note("mkdocs.yml cannot be read. The pages have the order of their names.")
+    nav = settings.get("nav", settings.get("pages"))
+    entries = reader.entries(nav, folder=reader.docs) if isinstance(nav, list) else reader.listed(reader.docs)
+    plan.shelves.append(Shelf(with_rest(entries, tree=tree, root=reader.docs), name))
+
+
+def make_plan() -> Plan:
+    """Return a plan without pages."""
+    settings = "It has settings of MkDocs, which Stemma doesn't need."
+    theme = "It belongs to the theme of the site. Stemma has its own pages."
+    return Plan(
+        "mkdocs",
+        "a site of MkDocs",
+        reasons={
+            **{f"**/{name}": settings for name in (*MARKS, *_ORDER_FILES)},
+            **dict.fromkeys(("**/overrides/**", "**/*.css", "**/*.js", "**/*.html"), theme),
+        },
+    )
+
+
+def _nav_file(settings: Mapping[str, Any]) -> str:
+    """Return the name of the file that gives the order of its folder, for the plugin literate-nav."""
+    plugins = settings.get("plugins")
+    for plugin in plugins if isinstance(plugins, list) else []:
+        options = plugin.get("literate-nav") if isinstance(plugin, dict) else None
+        if isinstance(options, dict) or plugin == "literate-nav":
+            name = options.get("nav_file") if isinstance(options, dict) else None
+            return name if isinstance(name, str) else "SUMMARY.md"
+    return ""
+
+
+@dataclass(frozen=True)
+class _Reader:
+    tree: Tree
+    plan: Plan
+    docs: str
+    nav_file: str
+
+    def entries(self, nav: list[Any], *, folder: str, depth: int = 0) -> list[Entry]:
+        """Return the pages and sections of a `nav`."""
+        found: list[Entry] = []
+        for item in nav if depth < _DEEPEST else []:
+            pairs = item.items() if isinstance(item, dict) else [("", item)]
+            for title, value in pairs:
+                if isinstance(value, list):
+                    found.append(index_first(str(title), self.entries(value, folder=folder, depth=depth + 1)))
+                elif isinstance(value, str):
+                    found += self._page(str(title), value, folder=folder)
+        return found
+
+    def _page(self, title: str, target: str, *, folder: str) -> list[Entry]:
+        file = file_of(target)
+        path = joined(folder, file)
+        if not file or not is_within(path, self.docs):
+            self.plan.note(f"Left out the link “{title or target}” to {target}.")
+        elif path in self.tree:
+            return [Entry(path, title=title)]
+        elif self.tree.has_folder(path):
+            return [self.section(path, title=title)]
+        else:
+            self.plan.note(f"The navigation names {target}, but there is no such file.")
+        return []
+
+    def section(self, folder: str, *, title: str = "") -> Entry:
+        """Return the category of a whole folder."""
+        stated = next((values for name in _ORDER_FILES if (values := self.tree.values(joined(folder, name)))), {})
+        title = title or (stated["title"] if isinstance(stated.get("title"), str) else "")
+        # Wherever the index stands, it is the text of its folder.
+        children = sorted(self.listed(folder), key=lambda each: each.children is not None or not is_index(each.path))
+        return index_first(title, children, folder=folder, default_title=words_of(folder.rpartition("/")[2]))
+
+    def listed(self, folder: str) -> list[Entry]:
+        """Return the pages of a folder in the order that a file in it gives, or else in that of their names."""
+        outline = joined(folder, self.nav_file) if self.nav_file else ""
+        if outline in self.tree and (lines := read_outline(self.tree.read(outline) or "")):
+            return self._outlined(lines, outline=outline, folder=folder)
+        for name in _ORDER_FILES:
+            values = self.tree.values(joined(folder, name))
+            if values is not None:
+                return self._ordered(values, folder=folder)
+        return self._by_name(folder)
+
+    def _by_name(self, folder: str) -> list[Entry]:
+        """Return the index, then the other pages, then the folders, as MkDocs does without a `nav`."""
+        paths = [joined(folder, name) for name in self.tree.files(folder) if is_text(name)]
+        pages = [Entry(path) for path in sorted(paths, key=lambda path: (not is_index(path), path))]
+        sections = [self.section(joined(folder, name)) for name in sorted(self.tree.folders(folder)) if name[0] != "."]
+        return [*pages, *(each for each in sections if each.path or each.children)]
+
+    def _outlined(self, lines: list[Line], *, outline: str, folder: str) -> list[Entry]:
+        found = [Entry(outline)] if is_index(outline) else []
+        for line in lines:
+            if line.target and not line.children:
+                title = line.title
+                found += [each for each in self._page(title, line.target, folder=folder) if each.path != outline]
+            elif line.children:
+                own = self._page("", line.target, folder=folder) if line.target else []
+                below = self._outlined(line.children, outline="", folder=folder)
+                found.append(Entry(own[0].path if own else "", title=line.title, children=below))
+        return found
+
+    def _ordered(self, values: Mapping[str, Any], *, folder: str) -> list[Entry]:
+        """Return the pages as `.pages` or `.nav.yml` orders them. `...` and `*` stand for all others."""
+        nav = values.get("nav", values.get("arrange"))
+        usual = self._by_name(folder)
+        if not isinstance(nav, list):
+            return usual
+        before, after = list[Entry](), list[Entry]()
+        named = before
+        for item in nav:
+            if isinstance(item, str) and re.fullmatch(r"\.\.\.(\s*\|.*)?|\*+(/\*+)?", item):
+                named = after
+            else:
+                named += self.entries([item], folder=folder)
+        known = {(entry.path or entry.folder) for entry in (*before, *after)}
+        rest = [entry for entry in usual if (entry.path or entry.folder) not in known] if named is after else []
+        return [*before, *rest, *after]

@@ -1,0 +1,91 @@
+"""Put documents where the layout says, unless somebody has placed them here."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from versioning.models import Actor, Document, Event, Project, Verb, Workspace
+from versioning.services.documents.update_document import update_document
+from versioning.services.kernel.locking import lock_document
+from versioning.services.kernel.recording import record_change
+from versioning.services.kernel.touching import touch
+from versioning.services.projects.create_workspace import create_workspace
+from versioning.services.transfer._layouts.plan import Place
+
+_PLACED = ("parent_id", "order", "hidden", "workspace_id")
+_NO_SLUG = re.compile(r"[^a-z0-9_-]+")
+_SLUG_LENGTH = 100
+
+
+@dataclass
+class Placing:
+    """The places of one import. `moved` are the documents that people have placed. `workspaces` are found by name."""
+
+    actor: Actor
+    project: Project
+    layout: str
+    moved: frozenset[UUID] = frozenset()
+    workspaces: dict[str, Workspace] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, *, actor: Actor, project: Project, layout: str) -> "Placing":
+        """Read what is known of the project."""
+        first = project.workspaces.order_by("created_at", "pk")[0]
+        moved = _moved_by_people(project) if layout else frozenset()
+        return cls(actor, project, layout, moved=moved, workspaces={"": first})
+
+    def workspace(self, name: str) -> Workspace:
+        """Return the workspace of this name. It is created if there is none. Raises NotAllowed."""
+        if name not in self.workspaces:
+            slug = _NO_SLUG.sub("-", name.lower()).strip("-")[:_SLUG_LENGTH] or f"version-{len(self.workspaces)}"
+            found = Workspace.objects.filter(project=self.project, slug=slug).first()
+            self.workspaces[name] = found or create_workspace(
+                actor=self.actor, project=self.project, slug=slug, name=name
+            )
+        return self.workspaces[name]
+
+    def put(self, document: Document, *, place: Place, parent_id: UUID | None) -> bool:
+        """Put a document of an earlier import in its place. Return whether it was somewhere else.
+
+        One that somebody has placed stays where it is. Raises InvalidValue, as `update_document` does.
+        """
+        if document.pk in self.moved:
+            return False
+        values: Mapping[str, Any] = {
+            "parent_id": parent_id,
+            "order": place.order,
+            "hidden": place.hidden,
+            "workspace_id": self.workspace(place.workspace).pk,
+        }
+        changes = {name: value for name, value in values.items() if getattr(document, name) != value}
+        if changes:
+            update_document(actor=self.actor, document=document, changes=changes, layout=self.layout)
+        return bool(changes)
+
+    def set_kind(self, document: Document, *, is_category: bool) -> None:
+        """Make the document a category, or a category in which nothing lies a document.
+
+        Call it in a transaction, under the lock of the tree.
+        """
+        kind = Document.Kind.CATEGORY if is_category else Document.Kind.DOCUMENT
+        if (document.kind == Document.Kind.CATEGORY) == is_category or (
+            not is_category and Document.objects.filter(parent=document).exists()
+        ):
+            return
+        held = lock_document(document.pk, actor=self.actor)
+        held.document.kind = document.kind = kind
+        touch(held, "kind")
+        record_change(held, Verb.DOCUMENT_UPDATED, changes={"kind": str(kind)}, layout=self.layout)
+
+
+def _moved_by_people(project: Project) -> frozenset[UUID]:
+    """Return the documents that were placed by anything but a layout."""
+    named = Q()
+    for name in _PLACED:
+        named |= Q(data__changes__has_key=name)
+    events = Event.objects.filter(named, project=project, verb=Verb.DOCUMENT_UPDATED).exclude(data__has_key="layout")
+    return frozenset(events.order_by().values_list("document", flat=True).distinct())
