@@ -14,12 +14,16 @@ from versioning.models import Actor, Project
 from versioning.policies import Action, authorize
 from versioning.services.transfer._import.learn_extensions import learn_extensions
 from versioning.services.transfer._import.patterns import check_patterns
+from versioning.services.transfer._sources.conversion import Conversion, check_conversion
+from versioning.services.transfer._sources.pages import ConvertedSource
+from versioning.services.transfer._sources.recognize import read_product
 from versioning.services.transfer._zip.documents import Outcome, ZipDocuments
 from versioning.services.transfer._zip.files import ZipFiles
 from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource, opened_zip
 from versioning.services.transfer._zip.texts import ZipText, bare_folder, folder_of_index, read_text
 
 HIDDEN = "The file is hidden."
+RECOGNIZED = Conversion()
 UNUSED = "It isn't a text that can be imported, and no text refers to it."
 # (files done, files in all), after each file
 Report = Callable[[int, int], None]
@@ -45,7 +49,13 @@ class ZipSummary:
 
 
 def import_zip(
-    *, actor: Actor, project: Project, source: Path, report: Report, patterns: Sequence[str] = ()
+    *,
+    actor: Actor,
+    project: Project,
+    source: Path,
+    report: Report,
+    patterns: Sequence[str] = (),
+    conversion: Conversion = RECOGNIZED,
 ) -> ZipSummary:
     """Make a published document of every Markdown file, and a category of each folder that holds any.
 
@@ -55,15 +65,20 @@ def import_zip(
 
     Other files are taken along if a text refers to them, or if they match one of the glob `patterns`.
 
+    An export of Document360, Confluence or Notion, and a Word document, are recognized and converted, unless
+    `conversion` says what the file is.
+
     Files that name the same document are refused, because one of them is a copy. A file that cannot be imported is
-    refused by name in the summary. Raises InvalidValue if the zip as a whole is refused, or the patterns (files).
+    refused by name in the summary. Raises InvalidValue if the zip as a whole is refused (file), or the patterns (files)
+    or the conversion (product, content_type).
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     check_patterns(patterns, field="files")
+    check_conversion(conversion)
     # Imported documents go to the oldest workspace.
     documents = ZipDocuments(actor=actor, project=project, workspace=project.workspaces.order_by("created_at", "pk")[0])
     with opened_zip(source) as zipped:
-        opened = _unwrapped(zipped)
+        opened = read_product(zipped, conversion=conversion) or _unwrapped(zipped)
         files = ZipFiles(actor=actor, project=project, source=opened, refusals=opened.refusals)
         summary = ZipSummary(refusals=opened.refusals)
         steps = list(_steps(opened))
@@ -103,6 +118,8 @@ def _is_wrapped(path: str, *, wrapper: str, source: ZipSource) -> bool:
 def _named_twice(steps: "Iterable[_Step]", *, source: ZipSource) -> frozenset[str]:
     """Return the identifiers that more than one file names, because somebody copied an exported file."""
     named = Counter[str]()
+    if isinstance(source, ConvertedSource):
+        return frozenset()
     for step in steps:
         with suppress(Refused):
             named[_read(step, source=source).document] += 1
@@ -142,7 +159,11 @@ def _take(step: _Step, *, files: ZipFiles, documents: ZipDocuments, summary: Zip
 
 
 def _read(step: _Step, *, source: ZipSource) -> ZipText:
-    return read_text(path=step.path, data=source.read(step.path)) if step.path else bare_folder(step.folder)
+    if not step.path:
+        return bare_folder(step.folder)
+    if isinstance(source, ConvertedSource):
+        return source.text(step.path)
+    return read_text(path=step.path, data=source.read(step.path))
 
 
 def _steps(source: ZipSource) -> Iterator[_Step]:

@@ -6,11 +6,18 @@ from pathlib import Path
 from versioning.models import Actor, Project
 from versioning.policies import Action, authorize
 from versioning.services.transfer._apart import Report, in_rehearsal
-from versioning.services.transfer.import_zip import ZipSummary, import_zip
+from versioning.services.transfer._sources.conversion import Conversion
+from versioning.services.transfer.import_zip import RECOGNIZED, ZipSummary, import_zip
 
 
 def rehearse_zip(
-    *, actor: Actor, project: Project, source: Path, report: Report, patterns: Sequence[str] = ()
+    *,
+    actor: Actor,
+    project: Project,
+    source: Path,
+    report: Report,
+    patterns: Sequence[str] = (),
+    conversion: Conversion = RECOGNIZED,
 ) -> ZipSummary:
     """Return the summary that `import_zip` would return now. Raises what it raises.
 
@@ -19,6 +26,8 @@ def rehearse_zip(
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     return in_rehearsal(
-        lambda tell: import_zip(actor=actor, project=project, source=source, report=tell, patterns=patterns),
+        lambda tell: import_zip(
+            actor=actor, project=project, source=source, report=tell, patterns=patterns, conversion=conversion
+        ),
         report=report,
     )

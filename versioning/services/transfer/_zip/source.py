@@ -70,6 +70,13 @@ class ZipSource:
             raise Refused("the file is too large")
         return data
 
+    def whole(self, path: str, *, most: int) -> bytes:
+        """Return the bytes of any file. Raises Refused, also if it has more than `most`."""
+        data = self._head(self.files.get(path) or self.others[path], length=most + 1)
+        if len(data) > most:
+            raise Refused("the file is too large")
+        return data
+
     def head(self, path: str, *, length: int) -> bytes:
         """Return the beginning of another file. Raises Refused."""
         return self._head(self.others[path], length=length)

@@ -34,6 +34,7 @@ class ZipText:
 
     `path` is the path of the file or, for a category, the path of its folder with a slash at the end. `document` and
     `version` name what it was exported from, and `placement` says where it was. A bare folder has no text of its own.
+    `identity` names a page of another product, which keeps it wherever it goes. Links may also mean `aliases`.
     """
 
     path: str
@@ -49,6 +50,8 @@ class ZipText:
     content_type: str = "markdown"
     is_bare: bool = False
     placement: Mapping[str, Any] = field(default_factory=dict)
+    identity: str = ""
+    aliases: tuple[str, ...] = ()
 
     @property
     def folder(self) -> str:
