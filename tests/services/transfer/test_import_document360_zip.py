@@ -108,7 +108,9 @@ def test_several_versions_of_the_documentation_get_a_folder_each(cast: Cast, tmp
         "[" * 100_000,
         json.dumps([1]),
         json.dumps({"Categories": {"a": 1}}),
-        json.dumps({"Categories": [None, 3, {"Title": {}, "Languages": "x", "Articles": [{"Path": 5, "Order": True}]}]}),
+        json.dumps(
+            {"Categories": [None, 3, {"Title": {}, "Languages": "x", "Articles": [{"Path": 5, "Order": True}]}]}
+        ),
         json.dumps({"Categories": [{"Title": "../../etc", "Articles": [{"Path": "../../../x"}]}]}),
     ],
 )

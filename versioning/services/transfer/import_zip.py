@@ -14,7 +14,7 @@ from versioning.models import Actor, Project
 from versioning.policies import Action, authorize
 from versioning.services.transfer._import.learn_extensions import learn_extensions
 from versioning.services.transfer._import.patterns import check_patterns
-from versioning.services.transfer._sources.conversion import Conversion, check_conversion
+from versioning.services.transfer._sources.conversion import CONTENT_TYPES, Conversion, check_conversion
 from versioning.services.transfer._sources.pages import ConvertedSource
 from versioning.services.transfer._sources.recognize import read_product
 from versioning.services.transfer._zip.documents import Outcome, ZipDocuments
@@ -23,6 +23,8 @@ from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSou
 from versioning.services.transfer._zip.texts import ZipText, bare_folder, folder_of_index, read_text
 
 HIDDEN = "The file is hidden."
+__all__ = ["CONTENT_TYPES", "RECOGNIZED", "Conversion", "ZipSummary", "import_zip"]
+
 RECOGNIZED = Conversion()
 UNUSED = "It isn't a text that can be imported, and no text refers to it."
 # (files done, files in all), after each file

@@ -21,6 +21,7 @@ from versioning.services.kernel.earlier_person import actor_for
 from versioning.services.transfer._export.bundle import export_bundle
 from versioning.services.transfer._import.batch import Tally
 from versioning.services.transfer._import.reading import Refusal
+from versioning.services.transfer._sources.conversion import Conversion
 from versioning.services.transfer._transfer_files import local_copy, new_file, put_file, remove_file
 from versioning.services.transfer._transfers import KIND
 from versioning.services.transfer._zip.documents import Outcome
@@ -146,7 +147,15 @@ def _export_project(transfer: Transfer, target: Path, actor: Actor, report: Repo
 
 def _import_zip(transfer: Transfer, source: Path, actor: Actor, report: Report) -> Outcomes:
     import_it = rehearse_zip if transfer.is_rehearsal else import_zip
-    summary = import_it(actor=actor, project=transfer.project, source=source, report=report, patterns=transfer.files)
+    conversion = Conversion(transfer.product, content_type=transfer.content_type, name=transfer.file_name)
+    summary = import_it(
+        actor=actor,
+        project=transfer.project,
+        source=source,
+        report=report,
+        patterns=transfer.files,
+        conversion=conversion,
+    )
     counts = {outcome.value: count for outcome, count in summary.outcomes.items()}
     counts |= {
         "pictures and attachments": summary.files,

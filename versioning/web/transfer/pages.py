@@ -22,6 +22,7 @@ from versioning.services.jobs.cancel_job import cancel_job
 from versioning.services.lookups import find_project, find_within
 from versioning.services.transfer.export_zip import export_zip
 from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF, ImportOptions
+from versioning.services.transfer.import_zip import Conversion
 from versioning.services.transfer.read_transfer_file import read_transfer_file
 from versioning.services.transfer.resume_transfer import resume_transfer
 from versioning.services.transfer.start_export import start_export
@@ -46,9 +47,23 @@ class ImportForm(ServiceForm):
     named = {"source": "file", "files": "attachments"}  # noqa: RUF012
 
     file = forms.FileField(
-        label="Zip file, git bundle, or project file",
+        label="Zip file, Word document, git bundle, or project file",
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ".zip,.bundle,.gz"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".zip,.bundle,.gz,.docx"}),
+    )
+    product = forms.ChoiceField(
+        label="Kind of file",
+        required=False,
+        choices=[
+            ("", "Recognize it"),
+            *((kind.value, kind.label[:1].upper() + kind.label[1:]) for kind in Transfer.Product),
+        ],
+    )
+    content_type = forms.ChoiceField(
+        label="HTML becomes",
+        required=False,
+        choices=[("markdown", "Markdown"), ("wysiwyg", "Rich text")],
+        help_text="For pages of Document360, Confluence and Notion, and for Word documents.",
     )
     ref = forms.CharField(label="Branch or tag", required=False, max_length=255, initial=DEFAULT_REF)
     paths = forms.CharField(
@@ -156,6 +171,7 @@ class ImportPage(FormMixin, TransferView):
                 files=values["attachments"].split(),
                 authors=values["authors"],
             ),
+            conversion=Conversion(values["product"], content_type=values["content_type"] or "markdown"),
             is_rehearsal="preview" in self.request.POST,
         )
         return self.progress(transfer)

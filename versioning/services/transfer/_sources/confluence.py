@@ -7,14 +7,22 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from zipfile import ZipInfo
 
 from bs4 import BeautifulSoup, Tag
 
 from versioning.exceptions import InvalidValue
 from versioning.services.transfer._sources.conversion import Conversion
-from versioning.services.transfer._sources.pages import ConvertedSource, Names, Page, converted, decoded, relative
+from versioning.services.transfer._sources.pages import (
+    ConvertedSource,
+    Names,
+    Page,
+    converted,
+    decoded,
+    relative,
+    split_address,
+)
 from versioning.services.transfer._zip.source import DEEPEST_FOLDER, Refused, ZipRefusal, ZipSource
 from versioning.text.convert.confluence import SpacePage, content_of, space_name, space_pages, title_of_page
 from versioning.text.convert.html_tree import addresses_in, html_tree, replace_addresses, written
@@ -148,7 +156,7 @@ class _Space:
     def _addresses(self, content: Tag, *, path: str) -> Iterator[tuple[str, str]]:
         """Yield the addresses of other pages and of attachments, each with the new one."""
         for address in addresses_in(content):
-            parts = urlsplit(address)
+            parts = split_address(address)
             if parts.scheme or parts.netloc or not parts.path:
                 continue
             target = posixpath.normpath(posixpath.join(self.root, unquote(parts.path)))

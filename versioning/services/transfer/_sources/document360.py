@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from versioning.exceptions import InvalidValue
 from versioning.models import Version
@@ -23,6 +23,7 @@ from versioning.services.transfer._sources.pages import (
     converted,
     decoded,
     relative,
+    split_address,
 )
 from versioning.services.transfer._zip.source import DEEPEST_FOLDER, Refused, ZipRefusal, ZipSource
 
@@ -168,7 +169,7 @@ class _Reader:
 
     def _medium(self, address: str, path: str) -> str | None:
         """Return the relative address of a picture on Document360's servers, if the zip has it."""
-        parts = urlsplit(address)
+        parts = split_address(address)
         if not parts.netloc and not parts.path.lower().startswith("media/"):
             return None
         held = self.media.get(posixpath.basename(unquote(parts.path)).casefold())

@@ -17,11 +17,14 @@ from versioning.text.convert.html_tree import (
 )
 from versioning.text.front_matter.split import split_front_matter
 
-_BLOCK = re.compile(r"^## ?Metadata_Start[^\n]*\n(.*?)^## ?Metadata_End[^\n]*\n?", re.MULTILINE | re.DOTALL)
+_START, _END = (
+    re.compile(r"^## ?Metadata_Start[^\n]*\n", re.MULTILINE),
+    re.compile(r"^## ?Metadata_End[^\n]*\n?", re.MULTILINE),
+)
 _LINE = re.compile(r"^## ?([A-Za-z]+)\s*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _TAG = re.compile(r"</(?:p|div|h[1-6]|ul|ol|table|section|figure|pre|span|a)>", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([a-z]{2})(?:-([a-zA-Z]{2}))?")
-_PICTURES = re.compile(r"!\[[^\]\n]*\]\(\s*<?([^\s)>]+)|\b(?:src|href)\s*=\s*[\"']([^\"']+)")
+_PICTURES = re.compile(r"!\[[^\]\n]{0,1000}\]\(\s*<?([^\s)>]+)|\b(?:src|href)\s*=\s*[\"']([^\"']+)")
 _ALERTS = {
     "infoBox": "note",
     "warningBox": "warning",
@@ -87,13 +90,15 @@ def parse_variants(path: str, text: str) -> Iterator[Variant]:
             rows = rows.get("Languages") or [rows]
         yield from (Variant.of(row) for row in (rows if isinstance(rows, list) else []) if isinstance(row, dict))
         return
-    blocks = list(_BLOCK.finditer(text))
+    starts = list(_START.finditer(text))
     declared = "html" if path.lower().endswith((".html", ".htm")) else ""
-    for number, block in enumerate(blocks):
-        end = blocks[number + 1].start() if number + 1 < len(blocks) else len(text)
-        values = dict(_LINE.findall(block[1]))
-        yield Variant.of({"contentType": declared, **values, "content": text[block.end() : end].lstrip("\n")})
-    if not blocks:
+    for number, start in enumerate(starts):
+        whole = text[start.end() : starts[number + 1].start() if number + 1 < len(starts) else len(text)]
+        end = _END.search(whole)
+        values = dict(_LINE.findall(whole[: end.start()])) if end else {}
+        content = (whole[end.end() :] if end else whole).lstrip("\n")
+        yield Variant.of({"contentType": declared, **values, "content": content})
+    if not starts:
         parts = split_front_matter(text)
         yield Variant.of({"contentType": declared, **parts.values(), "content": parts.body})
 

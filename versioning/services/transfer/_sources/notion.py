@@ -3,12 +3,20 @@
 import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from versioning.exceptions import InvalidValue
 from versioning.models import Version
 from versioning.services.transfer._sources.conversion import Conversion
-from versioning.services.transfer._sources.pages import ConvertedSource, Names, Page, converted, decoded, relative
+from versioning.services.transfer._sources.pages import (
+    ConvertedSource,
+    Names,
+    Page,
+    converted,
+    decoded,
+    relative,
+    split_address,
+)
 from versioning.services.transfer._zip.source import DEEPEST_FOLDER, Refused, ZipRefusal, ZipSource
 from versioning.text.convert.html_tree import addresses_in, html_tree, replace_addresses, written
 from versioning.text.convert.markdown_addresses import replace_in_markdown
@@ -28,6 +36,7 @@ _LARGEST = 20_000_000
 _HEAD = 4000
 _PAGES = (".md", ".html")
 _WHOLE = "_all.csv"
+_SITES = ("www.notion.so", "notion.so")
 NOT_OURS = "This zip is not an export of Notion: it has no page whose name ends with an identifier of 32 digits."
 NESTED = "This is a zip inside the zip. Unpack it, and import it on its own."
 
@@ -75,6 +84,7 @@ class _Export:
         self.places, self.pages = dict[str, str](), dict[str, Page]()
         # The pages of rows, by the database and the name of the row.
         self.rows = dict[tuple[str, str], str]()
+        self.identifiers = dict[str, str]()
 
     def read(self) -> ConvertedSource:
         """Return the pages, each before those below it."""
@@ -94,11 +104,12 @@ class _Export:
             node, folder = root, ""
             for part in posixpath.dirname(file).split("/") if "/" in file else ():
                 folder = f"{folder}{part}/"
-                node = node.children.setdefault(_key(part), _Node(without_id(part)))
+                node = node.children.setdefault(part.casefold(), _Node(without_id(part)))
                 node.folder = folder
             stem = posixpath.splitext(posixpath.basename(file))[0].removesuffix("_all")
-            child = node.children.setdefault(_key(stem), _Node(without_id(stem)))
+            child = node.children.setdefault(stem.casefold(), _Node(without_id(stem)))
             child.file = file if not child.file or not file.endswith(".csv") else child.file
+        _join_folders(root)
         return _unwrapped(root)
 
     def _is_text(self, path: str) -> bool:
@@ -122,6 +133,7 @@ class _Export:
             child.path = f"{path}index.md" if is_folder else path
             if child.file:
                 self.places[child.file] = child.path
+                self.identifiers.setdefault(notion_id(posixpath.basename(child.file)), child.file)
                 if node.file.endswith(".csv"):
                     self.rows.setdefault((node.file, child.name), child.path)
             self._place(child, folder=path, depth=depth + 1)
@@ -210,7 +222,9 @@ class _Export:
 
     def _target(self, address: str, *, file: str) -> str:
         """Return the file of the zip that an address in this file means, or an empty string."""
-        parts = urlsplit(address)
+        parts = split_address(address)
+        if parts.netloc in _SITES:
+            return self.identifiers.get(notion_id(parts.path), "")
         if parts.scheme or parts.netloc or not parts.path:
             return ""
         target = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(parts.path)))
@@ -219,20 +233,22 @@ class _Export:
 
     def _address(self, address: str, *, file: str, path: str) -> str | None:
         """Return what to write instead of an address in this file, or None to leave it."""
-        parts = urlsplit(address)
-        if parts.netloc in ("www.notion.so", "notion.so") and notion_id(parts.path):
-            target = next(
-                (each for each in self.places if notion_id(posixpath.basename(each)) == notion_id(parts.path)), ""
-            )
-        else:
-            target = self._target(address, file=file)
+        target = self._target(address, file=file)
         new = self.places.get(target) or (target if target in self.source.others else "")
-        return relative(new, path=path) + (f"#{parts.fragment}" if parts.fragment else "") if new else None
+        fragment = split_address(address).fragment
+        return relative(new, path=path) + (f"#{fragment}" if fragment else "") if new else None
 
 
-def _key(name: str) -> str:
-    """Return what a page and the folder with the pages below it have in common."""
-    return without_id(name).casefold()
+def _join_folders(node: _Node) -> None:
+    """Give each page the folder with the pages below it, if the name of the folder has no identifier."""
+    for key, child in list(node.children.items()):
+        if not child.file and not notion_id(key):
+            pages = [each for each in node.children.values() if each.file and each.name.casefold() == key]
+            if len(pages) == 1:
+                pages[0].folder = child.folder
+                pages[0].children |= node.children.pop(key).children
+    for child in node.children.values():
+        _join_folders(child)
 
 
 def _unwrapped(root: _Node) -> _Node:

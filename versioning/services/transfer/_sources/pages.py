@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import SplitResult, quote, urlsplit
 from zipfile import ZipInfo
 
 from versioning.models import Version
@@ -136,6 +136,14 @@ class Names:
 def relative(target: str, *, path: str) -> str:
     """Return the address of a file or page of the zip, as a text at `path` writes it."""
     return quote(posixpath.relpath(target, posixpath.dirname(path) or "."), safe="/~!$&'()*+,;=:@-._")
+
+
+def split_address(address: str) -> SplitResult:
+    """Return the parts of an address. One that is not valid has no parts."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def decoded(data: bytes) -> str:
