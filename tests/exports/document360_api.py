@@ -56,7 +56,7 @@ def article(number: int, content: str, **values: Any) -> dict[str, Any]:
 
 
 # Version 3 was deleted. Version 2 is what readers see, and version 4 is a draft.
-FIRST = article(1, "One.\n", status="unpublished")
+FIRST = article(1, "One.\n", status="unpublished", hidden=True)
 SECOND = article(2, "Two, see [it](/docs/getting-started-with-single-sign-on).\n")
 DRAFT = article(
     4,

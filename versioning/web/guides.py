@@ -29,6 +29,7 @@ GUIDES = (
     "files",
     "sign-in",
     "import-export",
+    "coming-from",
     "moving",
     "operating",
     "deploying",

@@ -23,8 +23,9 @@ BLOCKS = '{"blocks": [{"type": "paragraph", "data": {"text": "Block"}}]}'
 
 
 @pytest.fixture
-def made(transactional_db: None, cast: Cast, settings: Settings, tmp_path: Path) -> Cast:
+def made(live_cast: Cast, settings: Settings, tmp_path: Path) -> Cast:
     """A project with categories, several versions, drafts, two languages, three content types and a picture."""
+    cast = live_cast
     settings.WEBHOOK_ALLOW_PRIVATE, settings.DATA_DIR = THIS_MACHINE, tmp_path
     picture = stored(cast)
     guides = create_document(
@@ -76,7 +77,7 @@ def run(cast: Cast, server: LiveServer, *, into: Project) -> Document360Summary:
 
 def shape(project: Project) -> list[tuple[object, ...]]:
     """Return what readers and editors see of each document."""
-    rows = []
+    rows = list[tuple[object, ...]]()
     for document in Document.objects.filter(project=project).order_by("title", "language"):
         versions = Version.objects.with_text().filter(document=document).order_by("number")
         histories = [

@@ -27,6 +27,8 @@ from versioning.text.render.refusals import TooCostly
 __all__ = ["Connection", "Document360Summary", "SourceUnavailable", "import_document360"]
 
 Report = Callable[[int, int], None]
+# Of a hidden text. Each takes a request.
+MOST_NUMBERS = 10_000
 NO_PROJECT = "Document360 has no such project, or the token may not see it."
 NO_WORKSPACE = "This project has no workspace with the slug {}. Create it, and import again."
 CONTINUED = "Another version became current here, so it stays. The versions of Document360 are in the history."
@@ -163,9 +165,11 @@ class _Run:
 
     def _add_missing(self, writer: TextWriter, newest: SourceText, *, written: Mapping[int, Written]) -> None:
         base: UUID | None = None
-        for number, listed in sorted(self._versions(writer, newest, written=written).items()):
+        versions = self._versions(writer, newest, written=written)
+        for number in sorted(versions):
+            listed = versions[number]
             former = written.get(number)
-            if former is not None and not _has_changed(former, listed):
+            if former is not None and not _has_changed(former, listed or newest):
                 base = former.pk
                 continue
             text = newest if number == newest.number else self._version(writer, number)
@@ -181,7 +185,7 @@ class _Run:
 
     def _update(self, writer: TextWriter, former: Written, text: SourceText) -> UUID:
         """Take over what changed in a draft. One that was edited here stays."""
-        if former.status != Version.Status.DRAFT:
+        if not _has_changed(former, text):
             return former.pk
         if not former.is_as_imported:
             self.summary.refusals.append((f"{writer.place.title} ({writer.language})", EDITED))
@@ -192,13 +196,19 @@ class _Run:
 
     def _versions(
         self, writer: TextWriter, newest: SourceText, *, written: Mapping[int, Written]
-    ) -> dict[int, SourceText]:
-        """Return the list of versions by their numbers, without their texts. Empty if there is nothing new."""
+    ) -> dict[int, SourceText | None]:
+        """Return the list of versions by their numbers, without their texts. Empty if there is nothing new.
+
+        Document360 lists no versions of a hidden text. Then each number up to the newest may be one.
+        """
         last = written.get(newest.number)
         if last is not None and not _has_changed(last, newest):
             return {}
         rows = map(SourceText.of, self.client.many(f"{writer.place.path}/versions", lang_code=writer.language))
-        return {text.number: text for text in (*rows, newest) if text.number}
+        listed: dict[int, SourceText | None] = {text.number: text for text in rows if text.number}
+        if not listed:
+            listed = dict.fromkeys(range(1, min(newest.number, MOST_NUMBERS)))
+        return listed | {newest.number: newest}
 
     def _version(self, writer: TextWriter, number: int) -> SourceText | None:
         row = self._row(writer, number, mode="raw")

@@ -31,7 +31,6 @@ class Place:
     parent: str
     title: str
     order: int
-    is_hidden: bool = False
 
     @property
     def is_category(self) -> bool:
@@ -101,20 +100,11 @@ def places_in(client: Client, *, project_version: str) -> Iterator[Place]:
     for row in client.many(f"{start}/categories"):
         yield from _categories(row, depth=1)
     for row in client.many(f"{start}/articles"):
-        yield Place(
-            "articles", _text(row, "id"), _text(row, "category_id"), _text(row, "title"), _order(row), _is_hidden(row)
-        )
+        yield Place("articles", _text(row, "id"), _text(row, "category_id"), _text(row, "title"), _order(row))
 
 
 def _categories(row: Row, *, depth: int) -> Iterator[Place]:
-    yield Place(
-        "categories",
-        _text(row, "id"),
-        _text(row, "parent_category_id"),
-        _text(row, "name"),
-        _order(row),
-        _is_hidden(row),
-    )
+    yield Place("categories", _text(row, "id"), _text(row, "parent_category_id"), _text(row, "name"), _order(row))
     below = row.get("child_categories")
     for child in below if isinstance(below, list) and depth < _DEEPEST else ():
         if isinstance(child, dict):
@@ -150,10 +140,6 @@ def _number(row: Row, name: str) -> int:
 def _order(row: Row) -> int:
     value = row.get("order")
     return min(value, LARGEST_ORDER) if isinstance(value, int) and value > 0 else 0
-
-
-def _is_hidden(row: Row) -> bool:
-    return row.get("hidden") is True
 
 
 def _word(words: dict[Any, str], value: Any, *, otherwise: str) -> str:

@@ -132,7 +132,7 @@ class TextWriter:
                 translation_key=self.translation_key,
                 parent_id=self.parent_id,
                 order=self.place.order,
-                hidden=text.is_hidden or self.place.is_hidden,
+                hidden=text.is_hidden,
             ),
         )
         self.document = draft.document
