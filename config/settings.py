@@ -340,8 +340,10 @@ def _database(name: str) -> dict[str, Any]:
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": DATABASE_TIMEOUT,
-            # FULL: with NORMAL, a power failure could undo saves that were already confirmed.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            # INCREMENTAL: a new file can give back free pages. FULL: with NORMAL, a power failure could undo saves that
+            # were already confirmed.
+            "init_command": "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+            "PRAGMA foreign_keys=ON;",
         }
         _keep_to_owner(Path(database["NAME"]))
         # Opening the file and setting its pragmas costs more than most requests do.
@@ -574,6 +576,9 @@ SPECTACULAR_SETTINGS = {
         {"name": "changes", "description": "The change feed: every event, in the order of the commits."},
         {"name": "schedules", "description": "Publish, promote and archive at a moment."},
         {"name": "jobs", "description": "Imports, exports, schedules and maintenance, which run in the background."},
+        {"name": "imports", "description": "Import a zip, a git bundle or a project file, also as a dry run."},
+        {"name": "exports", "description": "Export a git bundle or a project file."},
+        {"name": "transfers", "description": "Follow, cancel and resume imports and exports, and download the files."},
         {"name": "files", "description": "Pictures and attachments. Texts name them by an address that never changes."},
         {"name": "projects", "description": "Projects, each with its members, branches and workspaces."},
         {"name": "workspaces", "description": "Workspaces divide the documents of a project."},

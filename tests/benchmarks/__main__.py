@@ -13,6 +13,7 @@ from tests.benchmarks import (
     compare,
     editors,
     feed,
+    files,
     growth,
     hostile,
     memory,
@@ -28,7 +29,7 @@ from tests.benchmarks.table import RESULTS, keep, show
 
 USUAL = ("calls", "compare", "growth", "storage", "memory")
 # Minutes of load, or a million rows: only if they are asked for.
-ASKED_FOR = ("accounts", "audience", "editors", "feed", "hostile", "pictures", "plans")
+ASKED_FOR = ("accounts", "audience", "editors", "feed", "files", "hostile", "pictures", "plans")
 BUNDLE = os.environ.get("HISTORY_BUNDLE") or None
 
 
@@ -94,6 +95,8 @@ class Run:
         if self.wants("feed"):
             events = self.chosen.events
             self.add(feed.measure(made, driver=self.driver, rounds=rounds, events=events))
+        if self.wants("files"):
+            self.add(files.measure(made, driver=self.driver, rounds=rounds))
         if self.wants("accounts"):
             self.add(accounts.measure(made, pairs=self.chosen.pairs))
         if self.wants("audience"):

@@ -33,7 +33,7 @@ EXPECTED = (200, 201)
 CHANGING = re.compile(
     rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     rb"|\d{4}-\d\d-\d\dT[\d:.]+Z|/invitations/[^/\"]+/|name=\"csrfmiddlewaretoken\" value=\"\w+\""
-    rb"|(?m:^(?:date|x-request-id|set-cookie|x-ratelimit-[a-z]+|retry-after): .*$)",
+    rb"|(?m:^(?:date|expires|x-request-id|set-cookie|x-ratelimit-[a-z]+|retry-after): .*$)",
     re.IGNORECASE,
 )
 # What a call does with a name.

@@ -36,6 +36,8 @@ class Database:
             "DATABASE_URL": self.url,
             "DATA_DIR": str(self.folder),
             "API_RATE_LIMIT": NO_LIMIT,
+            "QUOTA_PERSON_JOBS": NO_LIMIT,
+            "QUOTA_PROJECT_JOBS": NO_LIMIT,
             "LOG_LEVEL": "ERROR",
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }

@@ -47,6 +47,7 @@ from versioning.services.access.setup_key import setup_key
 from versioning.services.files.upload_file import upload_file
 from versioning.services.folders.create_folder import create_folder
 from versioning.services.notices.unsubscribe import unsubscribe_link
+from versioning.services.notices.watch import watch
 from versioning.services.people.invite_person import invite_person
 from versioning.services.people.letters import CONFIRM_SALT
 from versioning.services.people.password_link import password_link
@@ -133,6 +134,8 @@ def _schedules(person: User) -> None:
 
 
 def _notices(project: Project, person: User) -> None:
+    for place in (project, Document.objects.get(title=LONG)):
+        watch(actor=Actor(user=person), place=place)
     events = Event.objects.filter(project=project, verb=Verb.VERSION_PUBLISHED).order_by("-pk")
     for kind, event in zip(OF_DOCUMENTS, events.select_related("document"), strict=False):
         assert event.document is not None

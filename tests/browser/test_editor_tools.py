@@ -191,3 +191,23 @@ def test_the_toolbar_of_markdown_writes_markdown(
 
         expect_saved(page, 2)
     assert text_of(draft) == expected
+
+
+def test_front_matter_is_edited_by_fields(live_server: LiveServer, live_cast: Cast) -> None:
+    body = "---\ntitle: Refunds # kept\nweight: 4\ncascade: {a: 1}\n---\n\nText.\n"
+    draft = live_cast.draft(body=body)
+    with writing(live_server, draft, live_cast.editor) as page:
+        page.get_by_role("button", name="Properties…").click()
+        dialog = page.get_by_role("dialog", name="Properties")
+        expect(dialog.get_by_label("Order")).to_have_value("4")
+        expect(dialog.get_by_text("Also in the text, and kept: cascade")).to_be_visible()
+
+        dialog.get_by_label("Order").fill("first")
+        dialog.get_by_role("button", name="Apply").click()
+        expect(dialog.get_by_text("Enter a number, such as 3.")).to_be_visible()
+        dialog.get_by_label("Order").fill("7")
+        dialog.get_by_label("Tags").fill("shop, money back")
+        dialog.get_by_role("button", name="Apply").click()
+        expect_saved(page, 2)
+    changed = body.replace("weight: 4", "weight: 7").replace("1}\n", "1}\ntags: [shop, money back]\n")
+    assert text_of(draft) == changed

@@ -161,7 +161,8 @@ def test_a_file_goes_its_whole_way(command_line: CommandLine, live_server: LiveS
         "title": "plan",
         "alternative_text": None,
         "tags": [],
-        "thumbnail_url": None,
+        # A picture so small has no copies.
+        "thumbnail_url": uploaded["file_url"],
         "is_starred": False,
     }
     assert two[1] == 422

@@ -12,6 +12,7 @@ DETECTION_SECONDS = 3
 OUTAGE_SECONDS = 6
 # Longer than DATABASE_TIMEOUT.
 LONG_OUTAGE_SECONDS = 15
+SECONDS_BETWEEN_RESTARTS = 2
 LAG_SECONDS = 10
 
 
@@ -57,6 +58,8 @@ def restart_webs(picture: Picture) -> None:
     for web in picture.webs:
         web.stop()
         web.start()
+        # As docs/deploying.md says: the proxy leaves the machine alone for a moment longer.
+        time.sleep(SECONDS_BETWEEN_RESTARTS)
 
 
 def kill_redis(picture: Picture) -> None:

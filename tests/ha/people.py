@@ -181,14 +181,16 @@ class Prober(Person):
 
     def __init__(self, world: World, *, paths: list[str]) -> None:
         super().__init__(world)
-        self.paths, self.slowest, self.failures = paths, 0.0, 0
+        self.paths, self.slowest = paths, 0.0
+        self.failures: list[str] = []
 
     def do(self) -> None:
         for path in self.paths:
             began = time.monotonic()
             answer = self.try_once(request("GET", path))
             self.slowest = max(self.slowest, time.monotonic() - began)
-            self.failures += answer is None or answer.status != 200
+            if answer is None or answer.status != 200:
+                self.failures.append(f"GET {path}: {answer and (answer.status, answer.body[:200])}")
 
 
 class Follower(followers.Reader):

@@ -87,7 +87,7 @@ def start_proxy(machine: Machine, *, webs: list[Web]) -> None:
     servers = Path("deploy/nginx.conf").read_text()
     tls = servers[servers.index("    listen 443") :]
     upstream = servers[: servers.index("\nserver {")]
-    listed = "\n".join(f"    server {web.machine.address}:{web.PORT} max_fails=1 fail_timeout=5s;" for web in webs)
+    listed = "\n".join(f"    server {web.machine.address}:{web.PORT} max_fails=1 fail_timeout=1s;" for web in webs)
     upstream = re.sub(r"    server 127\.0\.0\.1.*", listed, upstream)
     plain = re.sub(r"    (listen|ssl_certificate).*\n", "", tls)
     configuration = machine.folder / "nginx.conf"

@@ -47,24 +47,31 @@ class Import:
         self.interruptions: Counter[str] = Counter()
         self.clicks = 0
         self.former_lease = ""
+        # What was done at each interruption.
+        self.shares: list[float] = []
 
     def interrupt(self, *, within: float) -> bool:
         """End the worker at a moment of these seconds, while it runs the job, and start another one.
 
-        Return False if the import ended before.
+        Only a signal that ends an attempt of its own counts. Return False if the import ended before.
         """
         # A killed worker leaves the job running. Another lease shows that the next one has taken it up.
         while not (lease := self._lease) or lease == self.former_lease:
             if self.state in ENDED:
                 return False
             time.sleep(POLL_SECONDS)
-        self.former_lease = lease
         time.sleep(random.uniform(0, within))
-        if self.state in ENDED:
+        share = self.share
+        if self._lease != lease:
             return False
         chosen = SIGNALS[sum(self.interruptions.values()) % len(SIGNALS)]
         self._end(chosen)
+        # A worker that is asked to stop may end the job first.
+        if self.state in ENDED:
+            return False
+        self.former_lease = lease
         self.interruptions[chosen.name] += 1
+        self.shares.append(round(share, 2))
         self.worker = start_worker(self.database)
         return True
 
@@ -141,7 +148,9 @@ def run(made: Databases, *, bundle: Path, times: int) -> dict[str, Any]:
     return {
         "database": made.kind,
         "interruptions": dict(disturbed.interruptions),
-        "attempts": disturbed.attempts,
+        "interrupted at": disturbed.shares,
+        # An attempt that SIGTERM ends does not count, because the worker hands the job back.
+        "attempts that count": disturbed.attempts,
         "clicks": disturbed.clicks,
         "documents": len(expected["documents"]),
         "versions": expected["versions"],

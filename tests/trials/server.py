@@ -65,7 +65,7 @@ class KillableServer:
 
     def kill_worker(self) -> None:
         """Kill one worker. The server replaces it."""
-        self._kill_one(lambda command: "tracker" not in command and JOB_WORKER not in command)
+        self._kill_one(_answers)
 
     def kill_job_worker(self) -> None:
         """Kill the process that runs jobs. The server replaces it."""
@@ -73,6 +73,11 @@ class KillableServer:
 
     def signal_job_worker(self, signal_number: int) -> None:
         self._kill_one(lambda command: JOB_WORKER in command, signal_number)
+
+    def web_worker(self) -> psutil.Process:
+        """Return one of the processes that answer requests."""
+        children = psutil.Process(self._running().pid).children()
+        return next(child for child in children if _answers(" ".join(child.cmdline())))
 
     def _kill_one(self, is_wanted: Callable[[str], bool], signal_number: int = signal.SIGKILL) -> None:
         """Wait until there is such a process, which may just be replaced, so that every kill that is counted kills."""
@@ -104,3 +109,7 @@ class KillableServer:
         if self.process is None:
             raise RuntimeError("The server was not started.")
         return self.process
+
+
+def _answers(command: str) -> bool:
+    return "tracker" not in command and JOB_WORKER not in command

@@ -1,5 +1,7 @@
 """`make trial-uploads`: kill -9 at any moment of the upload of a large file.
 
+First, one upload is sent to a worker at rest, and the most memory that the worker takes is compared with that before.
+
 After each kill `verify --files` must find no breach. Each upload is then repeated until it is acknowledged, and every
 acknowledged file must be there, byte for byte, once. Prints a table.
 """
@@ -12,6 +14,7 @@ import random
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.databases import POSTGRES, SQLITE
@@ -25,6 +28,8 @@ from tests.trials.verifier import verifying
 
 PIECE = 1 << 20
 PATIENCE_SECONDS = 120
+MB = 1 << 20
+MOST_MEMORY = 32
 
 
 class Upload(threading.Thread):
@@ -55,6 +60,8 @@ def run(side: Side, *, rounds: int, megabytes: int) -> dict[str, Any]:
     before = 0
     try:
         with verifying(database) as verifier:
+            _send(server, token, "small.bin", _data(1), digests)
+            memory = _memory_of_one(server, token, megabytes, digests)
             took = _time_one(server, token, megabytes, digests)
             targets = targets_of(server, side.postgres)
             # The process that runs jobs has no part in an upload.
@@ -83,6 +90,7 @@ def run(side: Side, *, rounds: int, megabytes: int) -> dict[str, Any]:
         "database": side.kind,
         "MB": megabytes,
         "seconds of an upload": round(took, 1),
+        "MB of memory more than at rest": round(memory, 1),
         "kills": kills,
         "kills during an upload": before,
         "acknowledged": len(digests),
@@ -98,11 +106,26 @@ def _data(megabytes: int) -> bytes:
 
 
 def _time_one(server: KillableServer, token: str, megabytes: int, digests: dict[str, str]) -> float:
-    data = _data(megabytes)
     began = time.monotonic()
-    url = _repeat(server, upload_request(name="first.bin", data=data, token=token))
-    digests[url] = hashlib.sha256(data).hexdigest()
+    _send(server, token, "first.bin", _data(megabytes), digests)
     return time.monotonic() - began
+
+
+def _memory_of_one(server: KillableServer, token: str, megabytes: int, digests: dict[str, str]) -> float:
+    """Return how many MB of memory the worker takes at most during an upload, more than before it."""
+    worker = server.web_worker()
+    # The kernel begins to measure anew (proc(5), /proc/pid/clear_refs).
+    Path(f"/proc/{worker.pid}/clear_refs").write_text("5")
+    at_rest = worker.memory_info().rss
+    _send(server, token, "measured.bin", _data(megabytes), digests)
+    status = Path(f"/proc/{worker.pid}/status").read_text()
+    most = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))
+    return (most * 1024 - at_rest) / MB
+
+
+def _send(server: KillableServer, token: str, name: str, data: bytes, digests: dict[str, str]) -> None:
+    url = _repeat(server, upload_request(name=name, data=data, token=token))
+    digests[url] = hashlib.sha256(data).hexdigest()
 
 
 def _url_of(answer: Answer | None) -> str:
@@ -154,6 +177,8 @@ def main() -> None:
         print(json.dumps(rows[-1], indent=2))
     if any(row["lost"] or row["doubled"] or row["breaches"] for row in rows):
         sys.exit("A file was lost, doubled or damaged.")
+    if any(row["MB of memory more than at rest"] > MOST_MEMORY for row in rows):
+        sys.exit("An upload took too much memory.")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("versioning", "0037_document_links")]
+    dependencies = [("versioning", "0042_fewer_event_indexes")]
 
     operations = [
         migrations.AddField(

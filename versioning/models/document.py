@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, Expression, F, OuterRef, Q, Subquery, When
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 from uuid6 import uuid7
@@ -127,8 +127,11 @@ class DocumentQuerySet(  # type: ignore[override]  # one manager of each
         try:
             return self.filter(project=UUID(reference))
         except ValueError:
-            # The subquery finds the key first. With a join, neither database uses the index on the project.
-            return self.filter(project=Subquery(Project.objects.filter(slug=reference).values("pk")[:1]))
+            return self.in_project_named(reference)
+
+    def in_project_named(self, slug: str | Expression) -> Self:
+        # The subquery finds the key first. With a join, neither database uses the index on the project.
+        return self.filter(project=Subquery(Project.objects.filter(slug=slug).values("pk")[:1]))
 
     def with_status(self, status: str) -> Self:
         """Documents that are published, archived (published once, but not now) or draft (never published)."""

@@ -202,7 +202,7 @@ class Event(models.Model):
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(default=timezone.now)
     verb = VerbField(max_length=32, choices=Verb.choices)
-    actor = models.ForeignKey("versioning.User", models.PROTECT, related_name="+")
+    actor = models.ForeignKey("versioning.User", models.PROTECT, related_name="+", db_index=False)
     token = models.ForeignKey("versioning.Token", models.PROTECT, null=True, related_name="+", db_index=False)
     application = models.ForeignKey(
         "versioning.Application", models.PROTECT, null=True, related_name="+", db_index=False
@@ -214,7 +214,7 @@ class Event(models.Model):
         "versioning.Document", models.DO_NOTHING, null=True, db_constraint=False, related_name="events", db_index=False
     )
     version = models.ForeignKey(
-        "versioning.Version", models.DO_NOTHING, null=True, db_constraint=False, related_name="events"
+        "versioning.Version", models.DO_NOTHING, null=True, db_constraint=False, related_name="events", db_index=False
     )
     data = models.JSONField(default=dict)
     # When an imported history says that this happened. `at` is when the import ran. Null for all else.
@@ -228,8 +228,9 @@ class Event(models.Model):
     class Meta:
         ordering = ("-id",)
         indexes = (
-            models.Index(fields=("document", "-id"), name="event_document_id"),
-            models.Index(fields=("project", "-id"), name="event_project_id"),
+            # Ascending, although lists read them backwards: new entries at the end leave full pages behind them.
+            models.Index(fields=("document", "id"), name="event_by_document"),
+            models.Index(fields=("project", "id"), name="event_by_project"),
             # Partial, because most events have neither.
             models.Index(fields=("token",), condition=models.Q(token__isnull=False), name="event_token"),
             models.Index(

@@ -11,6 +11,8 @@ _ADDRESS = re.compile(r"/files/([0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]
 # The name ends where a link or a string does. What follows a question mark or a hash sign stays.
 _NAME = r"""[^\s"'<>()\[\]\\?#&]*"""
 # A JSON string may spell each character so.
+# What may spell a character of an address. Most texts have percent signs for spaces and letters of names only.
+_PERCENT = re.compile(r"%(?:2[dDfF]|3\d|4[1-6]|6[1-69cC]|73)")
 _JSON_ESCAPE = re.compile(r"\\u00([0-9a-fA-F]{2})")
 
 
@@ -20,9 +22,14 @@ def files_in(text: str) -> frozenset[UUID]:
     HTML may spell an address with character references, Markdown with backslashes, a block with escapes of JSON, and
     each of them with percent signs. An address in a comment or in a code sample counts as well.
     """
+    return frozenset(UUID(int=number) for number in file_numbers_in(text))
+
+
+def file_numbers_in(text: str) -> frozenset[int]:
+    """Return the identifiers of `files_in` as numbers, which takes half the time."""
     # A reading has most addresses of the reading before.
     found = {match for reading in _readings(text) for match in _ADDRESS.findall(reading)}
-    return frozenset(UUID(int=int(match.replace("-", ""), 16)) for match in found)
+    return frozenset(int(match.replace("-", ""), 16) for match in found)
 
 
 def _readings(text: str) -> Iterator[str]:
@@ -34,7 +41,7 @@ def _readings(text: str) -> Iterator[str]:
     if "&" in text:
         text = unescape(text)
         yield text
-    if "%" in text:
+    if "%" in text and _PERCENT.search(text):
         yield unquote(text)
 
 

@@ -1,8 +1,12 @@
-"""Find what a text of a repository refers to by relative addresses, and which paths these mean."""
+"""Find what a text of a repository refers to by relative addresses, and which paths these mean.
+
+Obsidian's `[[picture.png]]` names a file wherever it lies. Its reference is `[[picture.png]]`, and its path is one that
+no file can have, `/notes/[[picture.png]]`: what the name means in the texts of the folder `notes`.
+"""
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
@@ -18,6 +22,15 @@ _PATTERNS = (
     re.compile(
         r"""[sShH](?<!\w.)(?:(?<=[sS])[rR][cC]|(?<=[hH])[rR][eE][fF])\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
     ),
+)
+_WIKI = re.compile(r"\[\[([^\[\]\n]{1,500})\]\]")
+# A bar is escaped in a table.
+BAR = re.compile(r"\\?\|")
+# The types of files that Obsidian embeds, and usual attachments. Anything else after a dot is part of a page's name.
+_FILE_NAME = re.compile(
+    r"[^\s/.][^/]{0,250}\.(?:png|jpe?g|gif|webp|avif|svg|bmp|pdf|mp[34]|m4[av]|wav|ogg|ogv|webm|flac|3gp|mov|mkv|zip"
+    r"|csv|txt|json|docx?|xlsx?|pptx?)\Z",
+    re.IGNORECASE,
 )
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -35,18 +48,37 @@ class RelativeAddress:
 
 def references_in(text: str) -> frozenset[str]:
     """Return the addresses that may be links or pictures of a Markdown or HTML text, also those in code samples."""
-    return frozenset(_addresses(text))
+    return frozenset((*_addresses(text), *_wiki_references(text)))
+
+
+def is_file_name(target: str) -> bool:
+    """Return whether the target of a wiki link is the name of a file, perhaps with folders, and not of a page."""
+    return _FILE_NAME.fullmatch(target.rpartition("/")[2]) is not None
+
+
+def wiki_reference(target: str) -> str:
+    """Return the reference for the name of a file in a wiki link."""
+    return f"[[{target.strip()}]]"
+
+
+def wiki_name(path_or_reference: str) -> str | None:
+    """Return the name in a reference of a wiki link, or in the path of such a reference. None for all others."""
+    match = _WIKI.search(path_or_reference) if path_or_reference.endswith("]]") else None
+    is_one = match is not None and (match.start() == 0 or path_or_reference.startswith("/"))
+    return match[1] if match is not None and is_one else None
 
 
 def target_of(reference: str, *, path: str) -> str | None:
     """Return the path in the repository that a relative address in the file `path` means.
 
-    A leading slash means the root of the repository. Return None for other addresses, and those that leave it.
+    A leading slash means the root of the repository. Return None for other addresses, and those that leave it. The path
+    of a wiki link begins with a slash, unlike all others.
     """
-    relative = relative_address(reference)
-    if relative is None:
-        return None
-    joined = join_paths(posixpath.dirname(path), relative.path)
+    if reference.startswith("[["):
+        joined = "" if wiki_name(reference) is None else f"/{posixpath.dirname(path)}/{reference}"
+    else:
+        relative = relative_address(reference)
+        joined = "" if relative is None else join_paths(posixpath.dirname(path), relative.path)
     return joined if 0 < len(joined.encode(errors="replace")) <= LONGEST else None
 
 
@@ -64,6 +96,33 @@ def join_paths(folder: str, path: str) -> str:
     """Return the path in the repository that `path` means in `folder`. A leading slash means the root."""
     # normpath stops at the root, as a browser does.
     return posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
+
+
+def named_file(name: str, paths: Iterable[str], *, folder: str) -> str | None:
+    """Return which of the paths a wiki link in a text of the folder means by this name, or None.
+
+    As in Obsidian, the name may begin with folders, and case does not matter. The path from the root comes first, then
+    the one beside the text, then the nearest one.
+    """
+    wanted = posixpath.normpath(name.strip().strip("/")).casefold()
+    fitting = [path for path in paths if f"/{path}".casefold().endswith(f"/{wanted}")]
+    beside = posixpath.join(folder, wanted).casefold()
+
+    def distance(path: str) -> tuple[bool, bool, int, int, str]:
+        folded = path.casefold()
+        shared = len(posixpath.commonprefix((path.split("/"), folder.split("/"))))
+        return folded != wanted, folded != beside, -shared, path.count("/"), path
+
+    return min(fitting, key=distance, default=None)
+
+
+def _wiki_references(text: str) -> Iterator[str]:
+    if "[[" not in text:
+        return
+    for match in _WIKI.finditer(text):
+        target = BAR.split(match[1], maxsplit=1)[0].partition("#")[0].strip()
+        if is_file_name(target) and "\0" not in target:
+            yield wiki_reference(target)
 
 
 def _addresses(text: str) -> Iterator[str]:

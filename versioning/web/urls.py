@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from versioning.web.drafts import conflict, editor, editor_json, merge_json, revisions, sync
+from versioning.web.drafts import conflict, editor, editor_json, merge_json, properties_json, revisions, sync
 from versioning.web.drafts.index import DraftsPage
 from versioning.web.files import pages as files
 from versioning.web.files import replacing
@@ -63,6 +63,7 @@ urlpatterns = [
     path("drafts/<str:identifier>/save", editor_json.SaveView.as_view(), name="draft-save"),
     path("drafts/<str:identifier>/preview", editor_json.PreviewView.as_view(), name="draft-preview"),
     path("drafts/<str:identifier>/mentionable", mentioning.MentionableView.as_view(), name="mentionable"),
+    path("drafts/<str:identifier>/properties", properties_json.PropertiesView.as_view(), name="draft-properties"),
     path("drafts/<str:identifier>/presence", editor_json.PresenceView.as_view(), name="draft-presence"),
     path("drafts/<str:identifier>/merge", merge_json.MergeView.as_view(), name="draft-merge"),
     path("drafts/<str:identifier>/revisions/", revisions.RevisionsPage.as_view(), name="revisions"),
@@ -86,6 +87,7 @@ urlpatterns = [
     path("notices/<int:pk>/read", inbox.ReadView.as_view(), name="read-notice"),
     path("d/<str:identifier>/watch", watching.WatchDocumentView.as_view(), name="watch"),
     path("settings/projects/<str:slug>/watch", watching.WatchProjectView.as_view(), name="watch-project"),
+    path("settings/watching/", watching.WatchingPage.as_view(), name="watching"),
     path("settings/notices/", letters.MailChoicesPage.as_view(), name="mail-choices"),
     # Settings and first run
     path("setup/", setup.SetupPage.as_view(), name="setup"),

@@ -7,6 +7,7 @@ import { Kept } from "./kept.js";
 import { prepareLinks } from "./link_dialog.js";
 import { bringBack, shownOn } from "./orphans.js";
 import { reportPresence } from "./presence.js";
+import { offerProperties } from "./properties.js";
 import { previewOf, scrollTogether } from "./preview.js";
 import { followCaret } from "./preview_caret.js";
 import { FIELDS } from "./snapshots.js";
@@ -25,8 +26,8 @@ const form = part("form");
 const { addresses, language, person } = pageData;
 const inputs = { title: form.elements.title, description: form.elements.description };
 const area = form.elements.body;
-// A long text is sent once, unless the area shows another one.
-pageData.base.body ??= area.defaultValue;
+// A long text is sent once, unless the area shows another one. The area has LF for every line end.
+pageData.base.body ??= area.defaultValue.replaceAll("\n", pageData.lineEnd);
 
 let autosave;
 let preview;
@@ -115,6 +116,20 @@ function valueOf(input) {
   return input.value === shown ? value : input.value;
 }
 
+/** Offer the front matter as fields. Its title and description are those of the document. */
+function offerTitles(surface) {
+  offerProperties({
+    button: part("properties"),
+    dialog: part("properties-dialog"),
+    url: addresses.properties,
+    surface,
+    onTitles(texts) {
+      for (const [field, text] of Object.entries(texts)) if (text) inputs[field].value = text;
+      onInput();
+    },
+  });
+}
+
 function showPreview(shown) {
   page.dataset.preview = shown ? "shown" : "hidden";
   part("preview-toggle").setAttribute("aria-pressed", String(shown));
@@ -189,6 +204,7 @@ async function start() {
     frame: part("preview"),
     words: part("words"),
     read: () => surface.read(),
+    stored: () => autosave.base,
     onShown: () => onCaret(),
   });
   autosave = autosaveOf({ surface, kept, tell });
@@ -201,6 +217,7 @@ async function start() {
   prepareLinks(addresses);
   letTabOut(part("surface"));
   offerFiles({ surface, element: part("surface"), list: part("uploads"), open: part("files"), place: pageData.files });
+  if (part("properties")) offerTitles(surface);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     autosave.save();

@@ -98,6 +98,8 @@ export async function openEditor({ element, text, language, label, lang, nonce, 
     link: () => isMarkdown && editLink(view),
     caret: () => caretIn(view.state),
     place: (event) => places.at(view, event),
+    /** Change the text as the person would, so that they can undo it. */
+    edit: (content) => view.dispatch({ changes: changesTo(view.state, content), userEvent: "input" }),
     write(content) {
       if (lineEnd(content) !== lineEnd(view.state.sliceDoc())) return view.setState(stateOf(content));
       view.dispatch({ changes: changesTo(view.state, content), annotations: ours });

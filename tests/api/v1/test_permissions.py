@@ -16,6 +16,7 @@ from versioning.services.files.trash_file import trash_file
 from versioning.services.people.invite_person import invite_person
 from versioning.services.projects.create_branch import create_branch
 from versioning.services.schedules.schedule_version import Plan, schedule_version
+from versioning.services.transfer.start_export import start_export
 from versioning.services.versions.publish_version import publish_version
 from versioning.services.versions.trash_version import trash_version
 from versioning.services.webhooks.create_webhook import NewWebhook, create_webhook
@@ -127,6 +128,15 @@ MATRIX = [
     Row("GET", "jobs", "200 200 200 200 200 200 403"),
     Row("GET", "jobs/<uuid:job>", "404 404 404 200 404 404 403"),
     Row("POST", "jobs/<uuid:job>/cancel", "404 404 404 200 404 404 403"),
+    Row("GET", "transfers", "200 200 200 200 200 200 403"),
+    Row("GET", "transfers/<uuid:transfer>", "404 404 404 200 404 404 403"),
+    # It waits, and a project has one at a time.
+    Row("POST", "transfers/<uuid:transfer>/resume", "404 404 404 409 404 404 403"),
+    Row("POST", "transfers/<uuid:transfer>/cancel", "404 404 404 200 404 404 403"),
+    Row("GET", "transfers/<uuid:transfer>/file", "404 404 404 404 404 404 403"),
+    Row("POST", "imports", "403 403 403 409 404 404 403", {}, query="project=handbook&name=a.zip"),
+    Row("POST", "exports", "403 403 403 409 404 404 403", {"project": "handbook", "kind": "bundle_out"}),
+    Row("GET", "projects/<str:project>/zip", "200 200 200 200 404 404 403"),
     Row("GET", "webhooks", "200 200 200 200 200 200 403"),
     Row("POST", "webhooks", "403 403 403 201 404 404 403", {"project": "handbook", "url": "https://a.example/"}),
     Row("GET", WEBHOOK, "403 403 403 200 404 404 403"),
@@ -175,6 +185,7 @@ def world(cast: Cast) -> dict[str, str]:
         ),
         "job": str(make_job(cast.project).pk),
         "file": str(stored(cast).pk),
+        "transfer": str(start_export(actor=cast.manager, project=cast.project).pk),
         "trashed_file": str(trash_file(actor=cast.editor, file=stored(cast, name="trashed.png")).pk),
         "webhook": str(webhook.pk),
         "invitation": str(

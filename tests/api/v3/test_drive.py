@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 from rest_framework.test import APIClient
 
@@ -12,7 +14,7 @@ from tests.api.conftest import Clients
 from tests.api.counting import count, warmed
 from tests.api.v3.conftest import Text, make_text
 from tests.cast import Cast
-from tests.pictures import stored
+from tests.pictures import picture, stored
 from versioning.models import File, Folder
 from versioning.services.files.move_file import move_file
 from versioning.services.files.tag_file import tag_file
@@ -268,3 +270,38 @@ def test_attachments_cost_the_same_however_many_there_are(cast: Cast, clients: C
         counts.append(count(partial(client.get, f"{article.path}/attachments"), status=200))
 
     assert counts[0] == counts[1] <= 3
+
+
+def test_a_new_folder_is_presented_without_counting_files(cast: Cast, clients: Clients, drive: str) -> None:
+    parent = clients.editor.post(f"{drive}/folders", {"name": "A"}, format="json").json()["data"]["id"]
+    stored(cast)
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = clients.editor.post(f"{drive}/folders", {"name": "B", "parent_folder_id": parent}, format="json")
+
+    assert (answer.json()["data"]["items_count"], answer.json()["data"]["sub_folders"]) == (0, [])
+    assert not [query for query in queries.captured_queries if 'COUNT("versioning_file"' in query["sql"]]
+
+
+def test_a_folder_counts_its_own_files_and_those_of_each_folder_below(cast: Cast, clients: Clients, drive: str) -> None:
+    parent = clients.editor.post(f"{drive}/folders", {"name": "A"}, format="json").json()["data"]["id"]
+    below = {"name": "B", "parent_folder_id": parent}
+    child = clients.editor.post(f"{drive}/folders", below, format="json").json()["data"]["id"]
+    for folder, name in ((parent, "a.txt"), (child, "b.txt"), (child, "c.txt")):
+        send(clients.editor, f"{drive}/folders/{folder}/files", data=name.encode(), name=name)
+
+    shown = clients.editor.get(f"{drive}/folders/{parent}").json()["data"]
+
+    assert (shown["items_count"], shown["sub_folders"][0]["items_count"]) == (1, 2)
+
+
+def test_a_picture_has_a_small_copy_and_other_files_have_none(cast: Cast, clients: Clients, drive: str) -> None:
+    wide = stored(cast, picture(size=(1200, 600)), name="wide.png")
+    stored(cast, b"words", name="a.txt")
+
+    rows = clients.editor.get(f"{drive}/folders/{cast.project.pk}").json()["data"]["files"]
+
+    assert {row["file_name"]: row["thumbnail_url"] for row in rows} == {
+        "wide.png": f"http://testserver{wide.url}?w=480",
+        "a.txt": None,
+    }

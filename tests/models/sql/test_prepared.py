@@ -2,7 +2,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, models
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.transaction import TransactionManagementError
 from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
@@ -96,6 +96,24 @@ def test_rows_that_it_changes_come_back_as_they_are_by_then(cast: Cast) -> None:
     assert model_to_dict(found) == model_to_dict(stored)
     assert (stored.title, stored.order, stored.created_at) == ("Two", 1, found.created_at)
     assert Document.objects.get(pk=other.pk).title == "Other"
+
+
+def test_who_uses_it_while_it_is_compiled_changes_the_row_too(cast: Cast) -> None:
+    document = cast.document("One")
+    calls: list[None] = []
+
+    def rows() -> QuerySet[Document]:
+        calls.append(None)
+        # The last query set of a compilation. By then, another thread may find what is compiled so far.
+        if len(calls) == 2:
+            renumbered.one(pk=document.pk)
+        return Document.objects.filter(pk=Parameter("pk", models.UUIDField()))
+
+    renumbered = PreparedUpdate(rows, order=F("order") + 1)
+
+    renumbered.one(pk=document.pk)
+
+    assert Document.objects.get(pk=document.pk).order == document.order + 2
 
 
 def test_what_it_does_not_find_it_does_not_change(cast: Cast) -> None:

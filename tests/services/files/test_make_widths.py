@@ -1,10 +1,17 @@
 """Smaller copies of pictures: made by a worker when they are asked for, and never missed."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from io import BytesIO
+from time import monotonic
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from tests.cast import Cast
@@ -30,9 +37,14 @@ def noise(size: tuple[int, int] = WIDE, kind: str = "PNG", **options: Any) -> by
     return buffer.getvalue()
 
 
-def got(cast: Cast, file: File, width: int | str) -> Any:
+def signed_in(cast: Cast) -> Client:
     client = Client()
     client.force_login(cast.viewer.user)
+    return client
+
+
+def got(cast: Cast, file: File, width: int | str, *, client: Client | None = None) -> Any:
+    client = client or signed_in(cast)
     answer = client.get(f"{file.url}?w={width}")
     answer.data = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
     return answer
@@ -211,3 +223,36 @@ def test_a_copy_that_is_deleted_is_made_again(cast: Cast) -> None:
     assert again["Content-Type"] == "image/png"
     assert got(cast, file, 480)["Content-Type"] == "image/webp"
     assert WIDTHS[0] == 480
+
+
+def test_a_reader_does_not_wait_for_another_writer(live_cast: Cast) -> None:
+    file, client = stored(live_cast, noise()), signed_in(live_cast)
+    with writing():
+        began = monotonic()
+
+        answer = got(live_cast, file, 480, client=client)
+
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, max-age=30")
+    assert monotonic() - began < settings.DATABASE_TIMEOUT / 2
+
+
+def test_a_job_that_waits_is_not_asked_for_again(cast: Cast) -> None:
+    file, client = stored(cast, noise()), signed_in(cast)
+    got(cast, file, 480, client=client)
+
+    with CaptureQueriesContext(connection) as second:
+        got(cast, file, 960, client=client)
+
+    assert not [query for query in second.captured_queries if query["sql"].startswith("INSERT")]
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Hold the only write lock of SQLite, in a connection of its own. Nothing on PostgreSQL, which has no such lock."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")

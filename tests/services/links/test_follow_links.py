@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast, make_cast
 from tests.git_repos import Repo
@@ -13,6 +15,7 @@ from versioning.services.documents.trash_document import trash_document
 from versioning.services.invariants.links import LINK_INVARIANTS
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.kernel.rendered import rendered_html
+from versioning.services.links.follow_links import _waiting_for
 from versioning.services.links.list_links import list_broken_links, list_links_to
 from versioning.services.links.resolve_links import resolve_links
 
@@ -57,6 +60,19 @@ def test_links_of_an_import_are_known_and_its_broken_ones_are_named(cast: Cast, 
     target = DocumentPath.objects.get(path="b.md").document
     assert linking(target) == ["A", "A"]
     assert broken(cast) == [("A", "[[D]]"), ("A", "c.md")]
+
+
+def test_a_wiki_link_to_a_missing_file_is_broken(cast: Cast, repo: Repo) -> None:
+    repo.write("a.md", "# A\n\nSee [[form.pdf]], ![[gone & lost.mp3|text]] and ![[B#One]].")
+    repo.write("b.md", "# B")
+    repo.write("files/form.pdf", b"%PDF-1.7")
+    repo.commit()
+    run(cast, repo)
+
+    run_due_jobs()
+
+    assert broken(cast) == [("A", "[[gone & lost.mp3]]")]
+    assert linking(DocumentPath.objects.get(path="b.md").document) == ["A"]
 
 
 def test_a_text_without_the_link_takes_it_back(cast: Cast) -> None:
@@ -165,3 +181,14 @@ def test_a_text_whose_links_cannot_be_read_stops_no_others(cast: Cast) -> None:
     run_due_jobs()
 
     assert linking(target) == ["Source"]
+
+
+def test_the_links_that_wait_for_many_documents_are_found_in_as_many_statements(cast: Cast) -> None:
+    pages = [cast.document(title=f"Page {number}") for number in range(6)]
+
+    with CaptureQueriesContext(connection) as one:
+        _waiting_for([pages[0].pk])
+    with CaptureQueriesContext(connection) as many:
+        _waiting_for([page.pk for page in pages])
+
+    assert len(many) == len(one)

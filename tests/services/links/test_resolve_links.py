@@ -146,6 +146,12 @@ def test_wiki_links_find_pages_by_their_names(cast: Cast, repo: Repo) -> None:
     )
 
 
+def test_a_wiki_link_into_a_wrong_folder_finds_the_only_page_of_its_name(cast: Cast, repo: Repo) -> None:
+    imported(cast, repo, a="a [[Plugins/Page]] [[Plugins/Other]]", x__Page="# P", y__Other="# 1", z__Other="# 2")
+
+    assert links("a.md") == [address("x/Page.md")]
+
+
 def test_a_wiki_link_finds_a_document_that_was_written_here(cast: Cast, repo: Repo) -> None:
     imported(cast, repo, a="see [[Refunds & returns]]")
 

@@ -1,14 +1,14 @@
 """Random projects, exported and imported, are the projects that they were."""
 
-import os
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies
+from hypothesis import given, strategies
 
 from tests.cast import Cast, make_cast
 from tests.services.transfer.project_files import comparable, everybody, export, read_in
+from tests.services.transfer.round_trips import round_trip
 from versioning.exceptions import VersioningError
 from versioning.models import Document, Draft, Version
 from versioning.services.documents.trash_document import trash_document
@@ -19,8 +19,6 @@ from versioning.services.versions.preconditions import Outdated
 from versioning.services.versions.publish_and_promote import publish_and_promote
 from versioning.services.versions.publish_version import publish_version
 
-# More of them when somebody asks: ROUND_TRIP_EXAMPLES=500.
-EXAMPLES = int(os.environ.get("ROUND_TRIP_EXAMPLES", "12"))
 TEXTS = strategies.text(strategies.characters(codec="utf-8", exclude_characters="\0"), max_size=200)
 ACTS = strategies.sampled_from(("create", "fork", "save", "publish", "promote", "discard", "archive", "trash"))
 STEPS = strategies.lists(strategies.tuples(ACTS, strategies.integers(0, 9), TEXTS), min_size=3, max_size=25)
@@ -56,11 +54,7 @@ def _act_on(cast: Cast, name: str, draft: Draft, text: str) -> None:
         discard_draft(actor=cast.editor, draft=draft)
 
 
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@round_trip
 @given(steps=STEPS)
 @pytest.mark.django_db
 def test_a_project_file_loses_nothing_and_adds_nothing(tmp_path: Path, steps: list[tuple[str, int, str]]) -> None:

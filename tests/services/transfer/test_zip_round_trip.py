@@ -1,7 +1,6 @@
 """A zip that nobody edited changes nothing, and makes the same project elsewhere."""
 
 import io
-import os
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -9,10 +8,11 @@ from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies
+from hypothesis import given, strategies
 
 from tests.cast import Cast, make_cast
 from tests.pictures import picture
+from tests.services.transfer.round_trips import round_trip
 from tests.zips import make_zip
 from versioning.models import Document, Language, Version
 from versioning.services.documents.new_document import NewText
@@ -24,8 +24,6 @@ from versioning.services.transfer.import_zip import ZipSummary, import_zip
 from versioning.services.versions.publish_and_promote import publish_and_promote
 from versioning.services.versions.render_version import render_version
 
-# More of them when somebody asks: ROUND_TRIP_EXAMPLES=500.
-EXAMPLES = int(os.environ.get("ROUND_TRIP_EXAMPLES", "12"))
 BLOCKS = '{"blocks": [ {"type":"paragraph", "data":{"text":"Hi -- there"}}]}\n'
 
 
@@ -179,11 +177,26 @@ LINES = strategies.text(strategies.characters(codec="utf-8", exclude_characters=
 TITLES = strategies.text(
     strategies.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=30
 ).filter(str.strip)
+# As texts of imported histories have it. It is part of the text.
+HEADS = strategies.sampled_from(
+    (
+        "",
+        "---\ntitle: Another\ndocument: 0a0b0c0d\n---\n",
+        "---\r\nweight: 4\r\n---\r\n\r\n",
+        "+++\na = 1\n+++\n",
+        '{"a": 1}\n',
+    )
+    + ("---\ntitle: A: b\n---\n", "---\n---\n", "\ufeff---\ntags: [x]\n...\n", "---\nstemma: {order: 7}\n---\n")
+)
+SLUGS = strategies.one_of(
+    strategies.just(""), strategies.sampled_from(("index", "안내", "a-b", "Größe", "con", "x" * 250))
+)
 DOCUMENTS = strategies.lists(
     strategies.fixed_dictionaries(
         {
             "title": TITLES,
-            "body": LINES,
+            "body": strategies.tuples(HEADS, LINES).map("".join),
+            "slug": SLUGS,
             "description": LINES,
             "order": strategies.integers(-5, 5),
             "hidden": strategies.booleans(),
@@ -210,11 +223,7 @@ def make_random(cast: Cast, documents: list[dict[str, Any]]) -> None:
             categories.append(document.pk)
 
 
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@round_trip
 @given(documents=DOCUMENTS)
 @pytest.mark.django_db
 def test_random_projects_come_back_unchanged(tmp_path: Path, documents: list[dict[str, Any]]) -> None:

@@ -17,7 +17,7 @@ Answers = dict[str, Any]
 # Of servers, people or their tools, or work that runs: a project file has none of it.
 ELSEWHERE = (
     *("jobs", "notices", "watch", "tokens", "webhooks", "invitations", "changes", "usage", "schema", "docs"),
-    "users/me",
+    *("transfers", "users/me"),
 )
 LISTS = frozenset({"documents", "workspaces", "branches", "members", "files", "events", "schedules"})
 # Numbers of a server.

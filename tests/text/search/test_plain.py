@@ -36,6 +36,8 @@ HOSTILE = (
             "![Plan](<a b.png?raw=1>) <img src='c/d.png' alt='A map'> [f](/files/" + KEY + "/x.pdf)",
             "Plan A map f a b.png d.png x.pdf",
         ),
+        ("![[a b.png|A map|300]] [[Page#One|text]] [[Page two]] ![[c.png|300]]", "A map text Page two a b.png c.png"),
+        (r"| [[a\|b]] | ![[d.png\|40x20]] |", "b d.png"),
         ("[a][ref] b\n\n[ref]: https://x.example", "a b"),
         ("> quoted `code`\n\n- one\n- two\n\n| a | b |\n|---|---|", "quoted code one two a b"),
         ("```py\nfoo_bar = 2*3\n```", "py foo_bar = 2*3"),

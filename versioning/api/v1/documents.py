@@ -21,7 +21,7 @@ from versioning.api.v1.document_serializers import (
     DocumentSerializer,
 )
 from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
-from versioning.api.v1.filters import RELEVANCE, DocumentFilter, FilterBackend, names_filter
+from versioning.api.v1.filters import RELEVANCE, DocumentFilter, FilterBackend, filtered
 from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH
 from versioning.api.v1.version_presenter import present_draft, present_text, present_version, present_versions
 from versioning.api.validation import validated
@@ -204,9 +204,12 @@ class DocumentViewSet(ApiViewSet):
         return self._state(restore_document(actor=self.actor, document=document))
 
     def _rows(self) -> QuerySet[Document] | BoundList[Document]:
-        if names_filter(self.request, self):
-            return self.filter_queryset(Document.objects.visible_to(self.actor).in_list())
-        return Document.objects.page_visible_to(self.actor)
+        documents = Document.objects
+        return filtered(
+            lambda: documents.page_visible_to(self.actor),
+            view=self,
+            unprepared=lambda: documents.visible_to(self.actor).in_list(),
+        )
 
     def _state(self, document: Document) -> Response:
         version = find_version(document=document, reference="current") if document.current_id else None

@@ -1,32 +1,55 @@
 """Query filters of the lists. Methods of the QuerySets select the rows."""
 
+from collections.abc import Callable, Hashable
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.core.validators import EMPTY_VALUES
+from django.db.models import CharField, Model, QuerySet
 from django_filters import rest_framework as filters
+from django_filters import utils
 from django_filters.fields import IsoDateTimeField
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.request import Request
 
 from versioning.models import Document, Event, Verb, Version
 from versioning.models.document import DocumentQuerySet
+from versioning.models.sql.prepared import Parameter
+from versioning.models.sql.prepared_list import BoundList, Narrowed, Narrowing
 
+Row = TypeVar("Row", bound=Model)
 # An ordering of documents that needs a search.
 RELEVANCE = "relevance"
 
 
 class FilterBackend(DjangoFilterBackend):  # type: ignore[misc]
-    """Filter only if the request names a filter. Django's form for the filters takes time."""
-
-    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
-        return super().filter_queryset(request, queryset, view) if names_filter(request, view) else queryset
+    """Describes the filters of `filtered` in the OpenAPI document."""
 
 
-def names_filter(request: Request, view: Any) -> bool:
-    """Return True if the request names a filter of the view's list."""
-    return not request.query_params.keys().isdisjoint(view.filterset_class.base_filters)
+def filtered(
+    rows: Callable[[], BoundList[Row]], *, view: Any, unprepared: Callable[[], QuerySet[Row]]
+) -> BoundList[Row] | QuerySet[Row]:
+    """Return the rows that the request's filters leave, prepared if all of them can be.
+
+    `unprepared` are the same rows for the other filters. Raises ValidationError, which names the parameter. Django's
+    form for the filters takes time, so it is made only if the request names one.
+    """
+    request: Request = view.request
+    if request.query_params.keys().isdisjoint(view.filterset_class.base_filters):
+        return rows()
+    filterset = view.filterset_class(data=request.query_params, request=request)
+    if not filterset.is_valid():
+        raise utils.translate_validation(filterset.errors)
+    conditions = filterset.conditions()
+    if conditions is not None:
+        return rows().narrowed(conditions)
+    filterset.queryset = unprepared()
+    found: QuerySet[Row] = filterset.qs
+    return found
 
 
 class MomentField(IsoDateTimeField):  # type: ignore[misc]
@@ -51,7 +74,59 @@ class ChoicesFilter(filters.BaseInFilter, filters.ChoiceFilter):  # type: ignore
     """A filter by a list of choices, separated by commas."""
 
 
-class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
+class PreparedFilterSet(filters.FilterSet):  # type: ignore[misc]
+    """A filter set for lists whose statements are prepared.
+
+    `compared` are filters by the value of a column, each with its lookup. `chosen` are filters by one of few values:
+    each value has a statement of its own. With any other filter, the list is not prepared.
+    """
+
+    compared: ClassVar[dict[str, str]] = {}
+    chosen: ClassVar[dict[str, Callable[[Any, Any], Any]]] = {}
+
+    def conditions(self) -> Narrowed | None:
+        """Return what a valid request asks for, or None if it cannot be prepared."""
+        given = self.form.cleaned_data
+        return self.prepared({name: value for name, value in given.items() if value not in EMPTY_VALUES})
+
+    def prepared(self, asked: dict[str, Any]) -> Narrowed | None:
+        """Return the conditions of these filters and their values, or None."""
+        if not asked.keys() <= self.compared.keys() | self.chosen.keys():
+            return None
+        values = {self.compared[name]: value for name, value in asked.items() if name in self.compared}
+        few = {name: _once(value) for name, value in asked.items() if name in self.chosen}
+        chosen: dict[Hashable, Narrowing] = {
+            (name, value): partial(self.chosen[name], value) for name, value in few.items()
+        }
+        return Narrowed(values, chosen)
+
+
+def _once(value: Any) -> Hashable:
+    """Return a list of choices as one value, the same for each order."""
+    return tuple(sorted(set(value))) if isinstance(value, list) else value
+
+
+_SLUG = Parameter("filter_slug", CharField())
+
+
+def _in_project_named(rows: DocumentQuerySet) -> DocumentQuerySet:
+    return rows.in_project_named(_SLUG)
+
+
+class DocumentFilter(PreparedFilterSet):
+    compared: ClassVar = {
+        "workspace": "workspace",
+        "parent": "parent",
+        "kind": "kind",
+        "language": "language",
+        "updated_since": "updated_at__gte",
+    }
+    chosen: ClassVar = {
+        "status": lambda value, rows: rows.with_status(value),
+        "has_draft": lambda value, rows: rows.having_draft() if value else rows.without_draft(),
+        "outdated": lambda value, rows: rows.having_outdated_draft() if value else rows.without_outdated_draft(),
+    }
+
     project = filters.CharFilter(method="in_project", max_length=100, help_text="A project's slug or id.")
     workspace = filters.UUIDFilter(field_name="workspace")
     parent = filters.UUIDFilter(field_name="parent")
@@ -73,6 +148,17 @@ class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Document
         fields: tuple[str, ...] = ()
+
+    def prepared(self, asked: dict[str, Any]) -> Narrowed | None:
+        project = asked.pop("project", None)
+        found = None if self.data.get("ordering") == RELEVANCE else super().prepared(asked)
+        if found is None or project is None:
+            return found
+        try:
+            return replace(found, values={**found.values, "project": UUID(project)})
+        except ValueError:
+            chosen = {**found.chosen, "project named": _in_project_named}
+            return replace(found, chosen=chosen, given={_SLUG.name: project})
 
     def filter_queryset(self, queryset: DocumentQuerySet) -> DocumentQuerySet:
         by_relevance = self.data.get("ordering") == RELEVANCE
@@ -97,7 +183,10 @@ class DocumentFilter(filters.FilterSet):  # type: ignore[misc]
         return queryset.having_outdated_draft() if value else queryset.without_outdated_draft()
 
 
-class VersionFilter(filters.FilterSet):  # type: ignore[misc]
+class VersionFilter(PreparedFilterSet):
+    compared: ClassVar = {"created_by": "created_by", "created_since": "created_at__gte"}
+    chosen: ClassVar = {"status": lambda value, rows: rows.of_statuses(value)}
+
     status = ChoicesFilter(
         field_name="status",
         lookup_expr="in",
@@ -113,7 +202,15 @@ class VersionFilter(filters.FilterSet):  # type: ignore[misc]
         fields: tuple[str, ...] = ()
 
 
-class EventFilter(filters.FilterSet):  # type: ignore[misc]
+class EventFilter(PreparedFilterSet):
+    compared: ClassVar = {
+        "project": "project",
+        "document": "document",
+        "actor": "actor",
+        "verb": "verb",
+        "since": "at__gte",
+    }
+
     project = filters.UUIDFilter(field_name="project")
     document = filters.UUIDFilter(field_name="document")
     actor = filters.UUIDFilter(field_name="actor")

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from versioning.api.pagination import PageQuery, paginate
 from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
 from versioning.api.v1.fields import PersonSerializer, SecondsField
-from versioning.api.v1.filters import EventFilter, FilterBackend, names_filter
+from versioning.api.v1.filters import EventFilter, FilterBackend, filtered
 from versioning.api.v1.parameters import DOCUMENT_ID
 from versioning.api.v1.version_presenter import present_person, present_version, seconds
 from versioning.api.v1.version_serializers import VersionSerializer
@@ -239,7 +239,7 @@ class EventViewSet(ApiViewSet):
         """
         require_scope(actor=self.actor, scope=Scope.READ)
         events = Event.objects
-        return self._page(events.page_visible_to(self.actor), narrowed=lambda: events.visible_to(self.actor))
+        return self._page(lambda: events.page_visible_to(self.actor), narrowed=lambda: events.visible_to(self.actor))
 
     @extend_schema(
         operation_id="documents_events",
@@ -254,11 +254,11 @@ class EventViewSet(ApiViewSet):
         """
         document = find_document(actor=self.actor, reference=document_id)
         events = Event.objects
-        return self._page(events.page_about(document), narrowed=lambda: events.filter(document=document))
+        return self._page(lambda: events.page_about(document), narrowed=lambda: events.filter(document=document))
 
-    def _page(self, rows: BoundList[Event], *, narrowed: Callable[[], EventQuerySet]) -> Response:
-        """Answer with one page of `rows`. If the request names a filter, filter the rows of `narrowed` instead."""
-        chosen = self.filter_queryset(narrowed().in_list()) if names_filter(self.request, self) else rows
+    def _page(self, rows: Callable[[], BoundList[Event]], *, narrowed: Callable[[], EventQuerySet]) -> Response:
+        """Answer with a page of the rows that the request's filters leave. `narrowed` are the same rows unprepared."""
+        chosen = filtered(rows, view=self, unprepared=lambda: narrowed().in_list())
         page = paginate(chosen, request=self.request, order=("-id",))
         return success_page("events", [present_event(event) for event in page.rows], page=page)
 

@@ -17,6 +17,7 @@ from versioning.api.v1.invitations import InvitationViewSet
 from versioning.api.v1.links import LinkViewSet
 from versioning.api.v1.members import MemberViewSet, TokenViewSet
 from versioning.api.v1.projects import BranchViewSet, ProjectViewSet, WorkspaceViewSet
+from versioning.api.v1.transfer.transfers import ExportViewSet, ImportViewSet, TransferViewSet
 from versioning.api.v1.versions import VersionViewSet
 from versioning.api.views import EVERY_METHOD, UnknownPathView
 
@@ -55,6 +56,7 @@ urlpatterns = [
     path("projects/<str:project>", ProjectViewSet.as_view({**READ, **EDIT})),
     path("projects/<str:project>/usage", ProjectViewSet.as_view({"get": "usage"})),
     path("projects/<str:project>/broken-links", LinkViewSet.as_view({"get": "broken"})),
+    path("projects/<str:project>/zip", ExportViewSet.as_view({"get": "zip"})),
     path("projects/<str:project>/watch", WatchViewSet.as_view({"put": "watch_project", "delete": "unwatch_project"})),
     path("workspaces", WorkspaceViewSet.as_view({**LIST, **CREATE})),
     path("workspaces/<uuid:workspace>", WorkspaceViewSet.as_view(EDIT)),
@@ -83,6 +85,13 @@ urlpatterns = [
     path("jobs", JobViewSet.as_view(LIST)),
     path("jobs/<uuid:job>", JobViewSet.as_view(READ)),
     path("jobs/<uuid:job>/cancel", JobViewSet.as_view({"post": "cancel"})),
+    path("transfers", TransferViewSet.as_view(LIST)),
+    path("transfers/<uuid:transfer>", TransferViewSet.as_view(READ)),
+    path("transfers/<uuid:transfer>/resume", TransferViewSet.as_view({"post": "resume"})),
+    path("transfers/<uuid:transfer>/cancel", TransferViewSet.as_view({"post": "cancel"})),
+    path("transfers/<uuid:transfer>/file", TransferViewSet.as_view({"get": "file"})),
+    path("imports", ImportViewSet.as_view(CREATE)),
+    path("exports", ExportViewSet.as_view(CREATE)),
     path("webhooks", WebhookViewSet.as_view({**LIST, **CREATE})),
     path(WEBHOOK, WebhookViewSet.as_view({**READ, **EDIT, **DELETE})),
     path(f"{WEBHOOK}/rotate", WebhookViewSet.as_view({"post": "rotate"})),

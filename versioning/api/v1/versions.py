@@ -10,7 +10,7 @@ from versioning.api.pagination import PageQuery, paginate
 from versioning.api.preconditions import draft_etag, expected_draft_revision
 from versioning.api.v1.document_serializers import VersionQuery
 from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
-from versioning.api.v1.filters import FilterBackend, VersionFilter, names_filter
+from versioning.api.v1.filters import FilterBackend, VersionFilter, filtered
 from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH, VERSION
 from versioning.api.v1.revalidation import not_modified, validators
 from versioning.api.v1.version_presenter import present_version, present_versions, text_members
@@ -224,9 +224,10 @@ class VersionViewSet(ApiViewSet):
         return _answer(untrash_version(actor=self.actor, version=row))
 
     def _rows(self, document: Document) -> QuerySet[Version] | BoundList[Version]:
-        if names_filter(self.request, self):
-            return self.filter_queryset(Version.objects.of(document.pk).in_list())
-        return Version.objects.page_of(document)
+        versions = Version.objects
+        return filtered(
+            lambda: versions.page_of(document), view=self, unprepared=lambda: versions.of(document.pk).in_list()
+        )
 
     def _version(self, document_id: str, reference: str, *, detail: VersionDetail = VersionDetail.WITH_TEXT) -> Version:
         return find_shown_version(actor=self.actor, document=document_id, reference=reference, detail=detail)

@@ -31,6 +31,13 @@ class WatchQuerySet(models.QuerySet["Watch"]):
         within = Q(project__in=projects) | Q(document__project__in=projects, document__trashed_at=None)
         return self.filter(within, user=actor.user)
 
+    def with_places(self) -> Self:
+        """With the documents, their projects and the projects, for a list. No statement more."""
+        return self.select_related("project", "document__project").only(
+            "created_at", "project__name", "project__slug", "document__identifier", "document__title",
+            "document__kind", "document__project__name", "document__project__slug",
+        )  # fmt: skip
+
     def reaching(self, *, documents: Collection[UUID], project: UUID) -> Self:
         """The watches of the project and of any of these documents."""
         return self.filter(Q(project=project) | Q(document__in=documents))
@@ -58,3 +65,10 @@ class Watch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} watches {self.document or self.project}"
+
+    @property
+    def in_project(self) -> Project:
+        """The project that is watched, or the one of the document."""
+        project = self.project if self.document is None else self.document.project
+        assert project is not None  # noqa: S101  a constraint says so
+        return project

@@ -18,6 +18,10 @@ class HistoryFileQuerySet(models.QuerySet["HistoryFile"]):
     def of_zips(self) -> Self:
         return self.filter(origin=HistoryFile.Origin.ZIP)
 
+    def of_paths(self) -> Self:
+        """The rows of real paths, without those that say what the names in wiki links mean."""
+        return self.exclude(path__startswith="/")
+
     def at_commit(self, sha: str, *, project_id: UUID, paths: Iterable[str]) -> dict[str, "HistoryFile"]:
         """Map each of the paths to what it held in the commit. Paths that held nothing are left out.
 
@@ -58,6 +62,9 @@ class HistoryFile(models.Model):
     """From the imported commit at `position` on, `path` holds the file, or nothing if `file` is None.
 
     Zip files have positions of their own: each of their texts that brings something new has the next one.
+
+    A path that begins with a slash is none. `/notes/[[a.png]]` has the file that a wiki link in a text of the folder
+    `notes` means by this name.
 
     There are rows only for paths that a text of the commit refers to, and only if something changed. So all versions of
     a history share them.

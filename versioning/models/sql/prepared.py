@@ -67,6 +67,9 @@ class Prepared(Generic[Row]):
 
     @cached_property
     def _text(self) -> "_Text":
+        return self._compiled()
+
+    def _compiled(self) -> "_Text":
         query = self._rows().query
         # The model's default ordering would be sorted for nothing: one row needs none, and lists name theirs.
         query.default_ordering = False
@@ -98,9 +101,8 @@ class PreparedUpdate(Prepared[Row]):
         super().__init__(rows)
         self._changes = changes
 
-    @cached_property
-    def _text(self) -> "_Text":
-        reading, updating = super()._text, cast(UpdateQuery, self._rows().query.chain(UpdateQuery))
+    def _compiled(self) -> "_Text":
+        reading, updating = super()._compiled(), cast(UpdateQuery, self._rows().query.chain(UpdateQuery))
         # As QuerySet.update() does: annotations are read, not written.
         updating.annotations = {}
         updating.add_update_values(self._changes)

@@ -8,6 +8,8 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from uuid6 import uuid7
 
+from versioning.models.access.actor import Actor
+from versioning.models.project import Project
 from versioning.models.version import Version
 
 
@@ -19,6 +21,10 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         """Return how many have each of the unfinished states. Zero is a value as well."""
         counts = dict(self.unfinished().order_by().values_list("status").annotate(number=Count("pk")))
         return {str(status): float(counts.get(status, 0)) for status in Transfer.UNFINISHED}
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The transfers of the projects that the actor manages, with the users who started them and their jobs."""
+        return self.filter(project__in=Project.objects.managed_by(actor)).select_related("started_by", "job")
 
     def latest_of(self, project_id: UUID) -> Self:
         """A project's transfers, newest first, with the users who started them and their jobs."""

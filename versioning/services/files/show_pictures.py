@@ -9,11 +9,20 @@ from uuid import UUID
 from versioning.models import File
 from versioning.models.files.picture_width import srcset_of
 from versioning.models.files.text_origin import OWN_FILES
-from versioning.services.files._steps.resolve_references import ATTRIBUTE, missing_picture, resolve_references
+from versioning.services.files._steps.resolve_references import (
+    ATTRIBUTE,
+    missing_files,
+    missing_picture,
+    resolve_references,
+)
 from versioning.text.file_addresses import files_in
+
+__all__ = ["missing_files", "show_pictures"]
 
 # The width of a text on the pages, in pixels of CSS.
 MEASURE = 660
+# Of a width that an author states. No screen has more.
+_DIGITS = 5
 _PICTURE = re.compile(r"<img\b([^<>]*)>")
 
 
@@ -48,11 +57,20 @@ def _picture(tag: re.Match[str], files: Mapping[UUID, File]) -> str:
         return missing_picture(attributes)
     attributes.setdefault("loading", "lazy")
     attributes["alt"] = attributes.get("alt") or escape(file.alt_text)
-    if file.is_picture and not attributes.keys() & {"width", "height"}:
-        attributes |= {"width": str(file.width), "height": str(file.height)}
+    if file.width is not None and file.height is not None:
+        attributes |= _sides(attributes, width=file.width, height=file.height)
     if attributes.get("width", "").isdecimal() and (copies := srcset_of(file)):
         # As wide as it is shown at most, and no wider than the screen.
         shown = min(int(attributes["width"]), MEASURE)
         attributes |= {"srcset": copies, "sizes": f"(max-width: {shown}px) 100vw, {shown}px"}
     written = " ".join(f'{name}="{value}"' for name, value in attributes.items())
     return f"<img {written}>"
+
+
+def _sides(attributes: Mapping[str, str], *, width: int, height: int) -> dict[str, str]:
+    """Return the sides that the author left out, in proportion."""
+    stated = attributes.get("width", "")
+    if "height" in attributes or (stated and not stated.isdecimal()):
+        return {}
+    shown = int(stated[:_DIGITS] or width)
+    return {"width": str(shown), "height": str(max(1, round(shown * height / width)))}

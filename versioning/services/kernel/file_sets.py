@@ -52,8 +52,12 @@ def keep_file_set(*, project_id: UUID, mentioned: Collection[UUID]) -> int | Non
 
 def digest_of(files: Iterable[UUID]) -> bytes:
     """Return the digest of a set of these files."""
-    # The order of the numbers is that of the identifiers, and numbers are compared much faster.
-    return hashlib.sha256(b"".join(number.to_bytes(16) for number in sorted(pk.int for pk in files))).digest()
+    return digest_of_numbers(pk.int for pk in files)
+
+
+def digest_of_numbers(numbers: Iterable[int]) -> bytes:
+    """Return the digest of the set of files whose identifiers are these numbers, which sort as the identifiers do."""
+    return hashlib.sha256(b"".join(number.to_bytes(16) for number in sorted(numbers))).digest()
 
 
 def _make(project_id: UUID, *, digest: bytes, files: list[Any]) -> list[int]:

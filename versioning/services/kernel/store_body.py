@@ -11,12 +11,12 @@ from uuid import UUID
 from versioning.models import Blob, Version
 from versioning.models.history.blob import cache_text, text_digest
 from versioning.models.sql.rows import insert_row
-from versioning.services.kernel.file_sets import digest_of, keep_file_set
+from versioning.services.kernel.file_sets import digest_of_numbers, keep_file_set
 from versioning.services.kernel.locking import LockedDocument
 from versioning.services.kernel.reencoding import reencode
 from versioning.text.delta.chain import MAX_STEPS, Chain, ChainLink
 from versioning.text.delta.packing import PlacedText, pack
-from versioning.text.file_addresses import files_in
+from versioning.text.file_addresses import file_numbers_in
 
 # A draft is near the text that it came from if its last delta against that text is not larger.
 NEAR_BYTES = 1_000
@@ -29,8 +29,8 @@ class PackedBody:
     """A body as it is to be stored: whole, or as a delta.
 
     `bases` are the links that the delta needs, from a whole text to the direct base. `sound_blob` is the key of a blob
-    that was just read and holds this very text. `files` are the identifiers of the files whose addresses are in it, and
-    `files_digest` is the digest of the set of them, if there are any.
+    that was just read and holds this very text. `files` are the identifiers of the files whose addresses are in it, as
+    numbers, and `files_digest` is the digest of the set of them, if there are any.
     """
 
     data: bytes
@@ -38,7 +38,7 @@ class PackedBody:
     encoded: bytes
     bases: tuple[ChainLink, ...] = ()
     sound_blob: int | None = None
-    files: Set[UUID] = frozenset()
+    files: Set[int] = frozenset()
     files_digest: bytes = b""
 
     def whole(self) -> "PackedBody":
@@ -85,7 +85,8 @@ def store_body(
     if packed.base_id is not None and (base_depth is None or base_depth >= packed.depth):
         packed = packed.whole()
     if file_set_id is None:
-        file_set_id = keep_file_set(project_id=held.document.project_id, mentioned=packed.files)
+        mentioned = [UUID(int=number) for number in packed.files]
+        file_set_id = keep_file_set(project_id=held.document.project_id, mentioned=mentioned)
     blob = insert_row(
         Blob(
             document_id=held.document.pk,
@@ -118,8 +119,8 @@ def repair_body(held: LockedDocument, *, blob_id: int, packed: PackedBody) -> No
 
 
 def _files(data: bytes) -> dict[str, Any]:
-    files = files_in(data.decode())
-    return {"files": files, "files_digest": digest_of(files)} if files else {}
+    files = file_numbers_in(data.decode())
+    return {"files": files, "files_digest": digest_of_numbers(files)} if files else {}
 
 
 def _packed(data: bytes, *, chain: Chain, base: int | None) -> PackedBody:

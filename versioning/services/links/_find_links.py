@@ -12,12 +12,12 @@ from uuid import UUID
 from versioning.models import Document, DocumentPath
 from versioning.models.files.text_origin import OWN_DOCUMENT, OWN_FILES, origin_of
 from versioning.text.document_paths import LONGEST, LinkTarget, link_target, path_key, wiki_target
-from versioning.text.render.dialects.wiki_links import WIKI_CLASS
+from versioning.text.render.dialects.wiki_links import FILE_CLASS, WIKI_CLASS
 
 # The sanitizer has written each tag in one form, and has escaped "<" and ">" in values.
 LINK = re.compile(r"<a(?:\s[^<>]*)?>")
 _ADDRESS = re.compile(r'\shref="(?!#|https?:|mailto:|tel:|data:)([^"]+)"')
-_WIKI = re.compile(rf'\sclass="(?:[^"]* )?{WIKI_CLASS}(?: [^"]*)?"')
+_WIKI, _FILE = (re.compile(rf'\sclass="(?:[^"]* )?{name}(?: [^"]*)?"') for name in (WIKI_CLASS, FILE_CLASS))
 
 
 # Links of one text. The others of a longer list stay as they are.
@@ -71,7 +71,7 @@ def find_links(html: str, *, project_id: UUID, document_id: UUID, fields: Mappin
 def _wanted(html: str) -> Iterator[Link]:
     for tag in LINK.findall(html):
         address = address_of(tag)
-        if address is None:
+        if address is None or _FILE.search(tag):
             continue
         is_wiki = is_wiki_link(tag)
         if is_wiki or not (OWN_DOCUMENT.match(address) or address.startswith(OWN_FILES)):
@@ -83,7 +83,10 @@ def _documents(targets: Mapping[Link, LinkTarget], *, path: str, project_id: UUI
     documents = dict[Link, Document]()
     names = {target.name for target in targets.values() if target.name}
     for part in (slice(_LIKELY), slice(_LIKELY, None)):
-        left = {each: target for each, target in targets.items() if each not in documents}
+        # Pages by their names are all looked up at first.
+        left = {
+            each: target for each, target in targets.items() if each not in documents and (names or not target.name)
+        }
         keys = {key for target in left.values() if not target.name for key in target.keys[part]}
         if keys or names:
             rows = _Rows(
@@ -121,13 +124,17 @@ class _Rows:
         return None if row is None else row.document
 
     def _named(self, target: LinkTarget) -> Document | None:
-        """Return the document of a wiki link: one that lies near, if several have the name."""
+        """Return the document of a wiki link: one that lies near, if several have the name.
+
+        If the link names a folder that the page is not in, the only page of this name is meant.
+        """
         for key in target.keys:
             ends = f"/{key}"
             rows = [row for row in self._by_name.get(target.name, ()) if row.key == key or row.key.endswith(ends)]
             if rows:
                 return min(rows, key=self._distance).document
-        return None
+        named = self._by_name.get(target.name, [])
+        return named[0].document if len({row.document_id for row in named}) == 1 else None
 
     def _distance(self, row: DocumentPath) -> tuple[bool, int, int]:
         shared = len(commonprefix((row.key, self._path)))

@@ -1,7 +1,8 @@
 """Keep the links of current texts, by following the change feed. A save or a publication does nothing for them."""
 
 import logging
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -24,6 +25,8 @@ VERBS = (
     Verb.VERSION_RESTORED.value,
     Verb.DOCUMENT_RESTORED.value,
 )
+# SQLite before 3.32 takes 999 values.
+_CHUNK = 400
 log = logging.getLogger(__name__)
 
 
@@ -80,12 +83,24 @@ def _index(document: Document) -> None:
         log.exception("The links of document %s cannot be read", document.identifier)
 
 
-def _waiting_for(changed: Iterable[UUID]) -> list[Document]:
+def _waiting_for(changed: Collection[UUID]) -> list[Document]:
     """Return the documents with broken links by the names that these documents have."""
     waiting: dict[UUID, Document] = {}
-    for document in Document.objects.filter(pk__in=list(changed), trashed_at=None):
-        names = {*DocumentPath.objects.filter(document=document).values_list("name", flat=True)}
-        names.add(key_name(path_key(document.title)))
-        links = DocumentLink.objects.filter(project=document.project_id, target=None, name__in=names)
-        waiting |= {link.source_id: link.source for link in links.select_related("source")}
+    for project, names in _names_of(list(changed)).items():
+        listed = sorted(names)
+        for start in range(0, len(listed), _CHUNK):
+            some = listed[start : start + _CHUNK]
+            links = DocumentLink.objects.filter(project=project, target=None, name__in=some)
+            waiting |= {link.source_id: link.source for link in links.select_related("source")}
     return list(waiting.values())
+
+
+def _names_of(documents: Collection[UUID]) -> dict[UUID, set[str]]:
+    """Return the names that these documents have by their titles and paths, by project. Two statements."""
+    names: dict[UUID, set[str]] = defaultdict(set)
+    present = Document.objects.filter(pk__in=documents, trashed_at=None)
+    for project, title in present.values_list("project", "title"):
+        names[project].add(key_name(path_key(title)))
+    for project, name in DocumentPath.objects.filter(document__in=present).values_list("project", "name"):
+        names[project].add(name)
+    return names

@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from versioning.models import Actor, Blob, Document
 from versioning.models.search.search_catalogue import merge_segments
+from versioning.models.sql.free_pages import give_back_free_pages
 from versioning.policies import authorize_organization
 from versioning.services.maintenance._repack_span import (
     HistorySpan,
@@ -46,7 +47,9 @@ class RepackSummary:
 
 
 def repack(*, actor: Actor, report: Report) -> RepackSummary:
-    """Compress texts again if they get smaller, and merge the search index. No text changes: each hash is checked.
+    """Compress texts again if they get smaller, merge the search index, and give back free pages of SQLite's file.
+
+    No text changes: each hash is checked.
 
     Safe beside any writer: the work is done without a lock, and each span is written in a short transaction under the
     lock of its document. If it is stopped, its work so far is saved, and the next run skips it.
@@ -55,6 +58,7 @@ def repack(*, actor: Actor, report: Report) -> RepackSummary:
     """
     summary = _run(actor=actor, report=report, act=_write)
     merge_segments(connection)
+    give_back_free_pages(connection)
     return summary
 
 

@@ -37,7 +37,7 @@ def in_snapshot(work: Callable[[Report], Result], *, report: Report) -> Result:
     """
     if connection.in_atomic_block:
         return work(report)
-    return _apart(lambda tell: _in(_snapshot, work, tell), report=report)
+    return apart(lambda tell: within(_snapshot, work, tell), report=report)
 
 
 def in_transaction(work: Callable[[Report], Result], *, report: Report) -> Result:
@@ -49,25 +49,11 @@ def in_transaction(work: Callable[[Report], Result], *, report: Report) -> Resul
     if connection.vendor == "sqlite" or connection.in_atomic_block:
         with transaction.atomic():
             return work(report)
-    return _apart(lambda tell: _in(transaction.atomic, work, tell), report=report)
+    return apart(lambda tell: within(transaction.atomic, work, tell), report=report)
 
 
-def in_rehearsal(work: Callable[[Report], Result], *, report: Report) -> Result:
-    """Return what `work` returns, and keep nothing that it writes. Otherwise as `in_transaction`."""
-    if connection.vendor == "sqlite" or connection.in_atomic_block:
-        with _rolled_back():
-            return work(report)
-    return _apart(lambda tell: _in(_rolled_back, work, tell), report=report)
-
-
-@contextmanager
-def _rolled_back() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-def _apart(work: Callable[[Report], Result], *, report: Report) -> Result:
+def apart(work: Callable[[Report], Result], *, report: Report) -> Result:
+    """Return what `work` returns in a thread of its own. If `report` raises, the work stops at its next report."""
     progress = _Progress()
     with ThreadPoolExecutor(1) as pool:
         future: Future[Result] = pool.submit(copy_context().run, _closing, work, progress.tell)
@@ -89,7 +75,8 @@ def _closing(work: Callable[[Report], Result], tell: Report) -> Result:
         connection.close()
 
 
-def _in(block: Callable[[], AbstractContextManager[None]], work: Callable[[Report], Result], tell: Report) -> Result:
+def within(block: Callable[[], AbstractContextManager[None]], work: Callable[[Report], Result], tell: Report) -> Result:
+    """Return what `work` returns inside the block."""
     with block():
         return work(tell)
 

@@ -15,8 +15,17 @@ from versioning.policies import Action, authorize
 from versioning.services.kernel.file_bytes import key_of
 from versioning.services.transfer._export.files import files_beside
 from versioning.services.transfer._export.plan import file_stem
-from versioning.services.transfer._zip.headers import HEADED, KEY, headed, originals_of, placement_of
+from versioning.services.transfer._zip.headers import (
+    EXPORT_KEYS,
+    HEADED,
+    KEY,
+    LINES,
+    headed,
+    originals_of,
+    placement_of,
+)
 from versioning.services.transfer._zip.texts import FRONT_MATTER, INDEXES
+from versioning.text.front_matter.values import yaml_values
 from versioning.text.front_matter.writing import with_front_matter
 
 if TYPE_CHECKING:
@@ -144,6 +153,9 @@ def _headed(document: Document, *, data: bytes, placement: Mapping[str, Any]) ->
     if suffix in HEADED:
         values |= {FRONT_MATTER: lines} if lines else {}
         return headed(data.decode(), suffix=suffix, values={**values, **placement}).encode()
+    if EXPORT_KEYS & (yaml_values(lines) or {}).keys():
+        # Two values of one key: the file would name another document, or none.
+        placement, lines = {**placement, LINES: lines.split("\n")}, ""
     return with_front_matter(data.decode(), values={**values, KEY: placement}, lines=lines).encode()
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Project, Version, Workspace
 from versioning.policies import Action, authorize
-from versioning.services.transfer._apart import in_rehearsal
 from versioning.services.transfer._document360.client import Client, Row, SourceUnavailable
 from versioning.services.transfer._document360.connection import Connection, check_connection
 from versioning.services.transfer._document360.pictures import Pictures
@@ -21,6 +20,7 @@ from versioning.services.transfer._document360.texts import (
 )
 from versioning.services.transfer._document360.writer import TextWriter, Written
 from versioning.services.transfer._import.learn_extensions import learn_extensions
+from versioning.services.transfer._rehearsal import in_rehearsal
 from versioning.services.transfer._sources.document360_texts import convert_html
 from versioning.text.render.refusals import TooCostly
 

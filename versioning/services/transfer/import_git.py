@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Document, Draft, Project, Version
 from versioning.models.search.search_catalogue import merge_segments
+from versioning.models.sql.free_pages import give_back_free_pages
 from versioning.policies import Action, authorize
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.transfer._git.command import GitFailed
@@ -17,7 +18,6 @@ from versioning.services.transfer._git.history import (
     CommitChanges,
     changes_after,
     count_touching,
-    first_parent_shas,
     object_reader,
 )
 from versioning.services.transfer._git.source import GitSource, opened_source
@@ -25,6 +25,7 @@ from versioning.services.transfer._import.authors import match_authors
 from versioning.services.transfer._import.batch import Tally
 from versioning.services.transfer._import.history_files import HistoryFiles
 from versioning.services.transfer._import.learn_extensions import learn_extensions
+from versioning.services.transfer._import.own_commits import Known, last_known, without_own_end
 from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._import.reading import Refusal, read_batches
 from versioning.services.transfer._import.state import ImportState, load_state
@@ -86,6 +87,9 @@ def import_git(
     killed is continued by the next one. The newest imported version becomes the current one. If somebody promoted
     another version here meanwhile, readers keep that one, and the newest imported version waits as an outdated draft.
 
+    A commit that `export_git` wrote for a version of this project is that version, if its text is the same. So an
+    export that nobody edited changes nothing, and an edited one continues its documents.
+
     The files that its texts refer to, such as pictures, become files of the project, as do those of `options.files`.
     The texts stay as they are.
 
@@ -111,13 +115,14 @@ def import_git(
     )
     try:
         with opened_source(source=source, ref=options.ref) as opened:
-            known = _last_known(opened=opened, imported=state.shas)
-            commits = changes_after(source=opened, known=known, paths=options.paths)
+            known = last_known(opened=opened, project=project, imported=state.shas)
+            commits = changes_after(source=opened, known=known.sha, paths=options.paths)
             passed_over = _count_passed_over(opened=opened, known=known, imported=len(state.shas), paths=options.paths)
             refusals = _import_commits(actor=actor, run=run, state=state, source=opened, commits=commits, report=report)
             _open_drafts(actor=actor, run=run)
         learn_extensions(actor=actor, project=project)
         merge_segments(connection)
+        give_back_free_pages(connection)
     except GitFailed as error:
         raise VersioningError(f"git failed: {error}. What was imported is saved. Run the import again.") from error
     return ImportSummary(
@@ -138,10 +143,11 @@ def _import_commits(
     report: Report,
 ) -> tuple[Refusal, ...]:
     """Read and write the commits batch by batch. Return the files that were refused."""
-    total = sum(change.new_path is not None for commit in commits for change in commit.changes)
     refusals, left_out = list[Refusal](), 0
-    report(0, total)
     with object_reader(source) as reader:
+        commits = without_own_end(commits, project=run.project, reader=reader)
+        total = sum(change.new_path is not None for commit in commits for change in commit.changes)
+        report(0, total)
         files = HistoryFiles(actor=actor, project=run.project, reader=reader, patterns=run.patterns, texts=run.texts)
         for batch in read_batches(reader=reader, commits=commits):
             placed = files.collect(batch, texts=state.live.keys())
@@ -150,7 +156,7 @@ def _import_commits(
             state = write_batch(run=run, state=state, read=ReadBatch(batch, placed, [*texts, *files.refusals]))
             refusals += [*texts, *files.refusals]
             left_out += sum(refusal.is_of_one_file for refusal in texts)
-            report(run.tally.versions + left_out, total)
+            report(run.tally.versions + run.tally.known + left_out, total)
     return tuple(refusals)
 
 
@@ -166,22 +172,8 @@ def _open_drafts(*, actor: Actor, run: ImportRun) -> None:
             run.record(run.tally, ())
 
 
-def _last_known(*, opened: GitSource, imported: list[str]) -> str | None:
-    """Return the newest imported commit. Raise VersioningError unless the ref's history has all of them."""
-    if not imported:
-        return None
-    history = set(first_parent_shas(opened))
-    missing = next((sha for sha in imported if sha not in history), None)
-    if missing is not None:
-        raise VersioningError(
-            f"The imported commit {missing[:12]} is missing from this history. The history was rewritten, or this is "
-            "another branch or repository. Nothing was changed. Import it into a new project."
-        )
-    return imported[-1]
-
-
-def _count_passed_over(*, opened: GitSource, known: str | None, imported: int, paths: Sequence[str]) -> int:
+def _count_passed_over(*, opened: GitSource, known: Known, imported: int, paths: Sequence[str]) -> int:
     """Count older commits that match these patterns but did not match those of the earlier runs."""
-    if known is None:
+    if known.sha is None:
         return 0
-    return max(0, count_touching(source=opened, until=known, paths=paths) - imported)
+    return max(0, count_touching(source=opened, until=known.sha, paths=paths) - imported - known.woven)

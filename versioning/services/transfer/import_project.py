@@ -21,7 +21,7 @@ from versioning.services.kernel.names import check_project_slug
 from versioning.services.kernel.quota import refuse_passed
 from versioning.services.kernel.recording import record
 from versioning.services.kernel.searchable import plain_words
-from versioning.services.transfer._apart import in_rehearsal, in_transaction
+from versioning.services.transfer._apart import in_transaction
 from versioning.services.transfer._import.documents import chunks
 from versioning.services.transfer._project.archive import damaged
 from versioning.services.transfer._project.identities import Identities
@@ -32,6 +32,7 @@ from versioning.services.transfer._project.proving import prove, refuse_excess
 from versioning.services.transfer._project.rows import RowReader
 from versioning.services.transfer._project.survey import PEOPLE, JsonRow, Survey, members_of, parse_rows, survey_file
 from versioning.services.transfer._project.texts import TextWriter
+from versioning.services.transfer._rehearsal import in_rehearsal
 
 # (rows done, rows in all)
 Report = Callable[[int, int], None]

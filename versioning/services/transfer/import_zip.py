@@ -4,9 +4,8 @@ What the texts refer to, such as pictures, becomes files of the project. The tex
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from versioning.exceptions import VersioningError
@@ -17,6 +16,7 @@ from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._sources.conversion import CONTENT_TYPES, Conversion, check_conversion
 from versioning.services.transfer._sources.pages import ConvertedSource
 from versioning.services.transfer._sources.recognize import read_product
+from versioning.services.transfer._zip.beginnings import Exported, exported_texts, named_twice, without_wrapper
 from versioning.services.transfer._zip.documents import Outcome, ZipDocuments
 from versioning.services.transfer._zip.files import ZipFiles
 from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource, opened_zip
@@ -80,11 +80,11 @@ def import_zip(
     # Imported documents go to the oldest workspace.
     documents = ZipDocuments(actor=actor, project=project, workspace=project.workspaces.order_by("created_at", "pk")[0])
     with opened_zip(source) as zipped:
-        opened = read_product(zipped, conversion=conversion) or _unwrapped(zipped)
+        opened, exported = _opened(zipped, conversion=conversion)
         files = ZipFiles(actor=actor, project=project, source=opened, refusals=opened.refusals)
         summary = ZipSummary(refusals=opened.refusals)
         steps = list(_steps(opened))
-        documents.copied = _named_twice(steps, source=opened)
+        documents.copied = named_twice(exported)
         documents.paths = frozenset(path for step in steps for path in (step.path, step.folder) if path)
         report(0, len(steps))
         for done, step in enumerate(steps, start=1):
@@ -99,33 +99,10 @@ def import_zip(
     return summary
 
 
-def _unwrapped(source: ZipSource) -> ZipSource:
-    """Return an exported zip that somebody packed again with a folder around it without that folder."""
-    tops = {path.partition("/")[0] for path in (*source.files, *source.others)}
-    wrapper = f"{next(iter(tops))}/" if len(tops) == 1 else ""
-    if not wrapper or not any(_is_wrapped(path, wrapper=wrapper, source=source) for path in source.files):
-        return source
-    others = {path.removeprefix(wrapper): info for path, info in source.others.items()}
-    files = {path.removeprefix(wrapper): info for path, info in source.files.items()}
-    return replace(source, files=files, others=others, folded={path.casefold(): path for path in others})
-
-
-def _is_wrapped(path: str, *, wrapper: str, source: ZipSource) -> bool:
-    with suppress(Refused):
-        exported = read_text(path=path, data=source.read(path)).placement.get("path")
-        return exported is not None and path == f"{wrapper}{exported}"
-    return False
-
-
-def _named_twice(steps: "Iterable[_Step]", *, source: ZipSource) -> frozenset[str]:
-    """Return the identifiers that more than one file names, because somebody copied an exported file."""
-    named = Counter[str]()
-    if isinstance(source, ConvertedSource):
-        return frozenset()
-    for step in steps:
-        with suppress(Refused):
-            named[_read(step, source=source).document] += 1
-    return frozenset(identifier for identifier, count in named.items() if identifier and count > 1)
+def _opened(zipped: ZipSource, *, conversion: Conversion) -> tuple[ZipSource, dict[str, Exported]]:
+    """Return the texts of the zip, and what an export of Stemma states in them."""
+    pages = read_product(zipped, conversion=conversion)
+    return without_wrapper(zipped, exported_texts(zipped)) if pages is None else (pages, {})
 
 
 @dataclass(frozen=True)

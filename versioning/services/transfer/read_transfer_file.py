@@ -8,6 +8,11 @@ from versioning.models import Transfer
 from versioning.ops.files.store import file_store
 from versioning.services.kernel.file_bytes import transfer_key
 
+MEDIA_TYPES = {
+    Transfer.Kind.BUNDLE_OUT: "application/x-git-bundle",
+    Transfer.Kind.PROJECT_OUT: "application/gzip",
+}
+
 
 @dataclass(frozen=True)
 class TransferFile:

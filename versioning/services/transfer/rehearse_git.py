@@ -2,7 +2,8 @@
 
 from versioning.models import Actor, Project
 from versioning.policies import Action, authorize
-from versioning.services.transfer._apart import Report, in_rehearsal
+from versioning.services.transfer._apart import Report
+from versioning.services.transfer._rehearsal import in_rehearsal
 from versioning.services.transfer.import_git import ImportOptions, ImportSummary, import_git
 
 

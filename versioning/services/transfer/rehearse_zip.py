@@ -5,7 +5,8 @@ from pathlib import Path
 
 from versioning.models import Actor, Project
 from versioning.policies import Action, authorize
-from versioning.services.transfer._apart import Report, in_rehearsal
+from versioning.services.transfer._apart import Report
+from versioning.services.transfer._rehearsal import in_rehearsal
 from versioning.services.transfer._sources.conversion import Conversion
 from versioning.services.transfer.import_zip import RECOGNIZED, ZipSummary, import_zip
 
@@ -21,8 +22,8 @@ def rehearse_zip(
 ) -> ZipSummary:
     """Return the summary that `import_zip` would return now. Raises what it raises.
 
-    It does the whole import in a transaction that is rolled back, so it is as exact, and takes as long. The bytes of
-    pictures stay in the store for a day, as those of an upload that failed.
+    It does the whole import and keeps nothing of it, so it is as exact, and takes as long. Nobody who writes meanwhile
+    waits for it. The bytes of pictures stay in the store for a day, as those of an upload that failed.
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     return in_rehearsal(

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import yaml
@@ -89,6 +90,8 @@ def _toml_key(key: str) -> str:
 
 
 def _toml(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, bool | int | float | str | list):
         # JSON and TOML write these in the same way, except for this control character.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -11,7 +11,8 @@ from versioning.text.front_matter.values import plain_values
 
 MAX_TAGS, MAX_TAG, MAX_ALIASES = 50, 100, 50
 # Static site generators name the position among the siblings differently.
-_ORDER_KEYS = ("weight", "sidebar_position", "nav_order", "order")
+ORDER_KEYS = ("weight", "sidebar_position", "nav_order", "order")
+LANGUAGE_KEYS = ("lang", "language")
 _LARGEST_ORDER = 1_000_000
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
@@ -42,10 +43,10 @@ def read_metadata(parts: FrontMatterText) -> Metadata:
         description=_description(values),
         slug=_slug(values.get("slug")),
         tags=_texts(values.get("tags"), most=MAX_TAGS) if "tags" in values else None,
-        language=next((code for key in ("lang", "language") if (code := _language(values.get(key)))), None),
+        language=next((code for key in LANGUAGE_KEYS if (code := _language(values.get(key)))), None),
         date=_moment(values.get("date")),
         draft=draft if isinstance(draft := values.get("draft"), bool) else None,
-        order=next((order for key in _ORDER_KEYS if (order := _order(values.get(key))) is not None), None),
+        order=next((order for key in ORDER_KEYS if (order := _order(values.get(key))) is not None), None),
         aliases=_texts(values.get("aliases", values.get("alias")), most=MAX_ALIASES),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import yaml
 
-Value = str | int | Mapping[str, str | int]
+Value = str | int | Mapping[str, str | int | list[str]]
 
 
 def with_front_matter(text: str, *, values: Mapping[str, Value], lines: str = "") -> str:

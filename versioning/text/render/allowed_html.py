@@ -58,8 +58,8 @@ _HIGHLIGHTED = frozenset(CODE_CLASS_PREFIX + name for name in STANDARD_TYPES.val
 _MARKDOWN = _names(
     "contains-task-list task-list-item task-list-item-checkbox footnote-ref footnotes-sep footnotes footnotes-list"
     " footnote-item footnote-backref markdown-alert markdown-alert-note markdown-alert-tip markdown-alert-important"
-    " markdown-alert-warning markdown-alert-caution markdown-alert-title code plain-text wiki-link math-inline"
-    " math-block shortcode jsx"
+    " markdown-alert-warning markdown-alert-caution markdown-alert-title code plain-text wiki-link wiki-file"
+    " math-inline math-block shortcode jsx"
 )
 _BLOCKS = _names(
     "block-paragraph block-quote block-code block-delimiter block-table block-image block-warning block-warning-title"

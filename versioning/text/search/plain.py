@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from versioning.text.compare.words import UNSPACED
 from versioning.text.front_matter.split import split_front_matter
+from versioning.text.relative_references import is_file_name
 from versioning.text.render.blocks import blocks_to_html
 from versioning.text.render.refusals import RenderError
 
@@ -32,10 +33,14 @@ _ALT = re.compile(r"""\salt\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""", r
 _ADDRESSES = (
     re.compile(r"!\[[^\[\]]*+\]\(\s*+([^<>()\s]{1,800}+)"),
     re.compile(r"!\[[^\[\]]*+\]\(\s*+<([^<>\n]{1,800}+)>"),
+    re.compile(r"!?\[\[([^\[\]\n|#]{1,500}\.\w{2,4})(?=[#|\]\\])"),
     re.compile(r"""<img\b[^<>]*?\ssrc\s*+=\s*+["']?([^"'<>\s]{1,800}+)""", re.IGNORECASE),
     re.compile(r"""/files/[0-9a-fA-F-]{36}/([^\s"'<>()\[\]\\]{1,800}+)"""),
 )
 _LINK = re.compile(r"!?\[([^\[\]]*+)\](?:\([^()]*+\)|\[[^\[\]]*+\])")
+# What Obsidian shows of a link: its text, or the name of the page. A size is not the text of a picture.
+_WIKI = re.compile(r"!?\[\[([^\[\]\n|]{1,500}+)(?:\|([^\[\]\n]{0,500}+))?\]\]")
+_WIKI_SIZE = re.compile(r"(?:^|\|)\s*\d{1,4}(?:x\d{1,4})?\s*$")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]++\]:[^\n]*+$", re.MULTILINE)
 _LINE_MARKS = re.compile(r"^[ \t#>*+|=~`:-]++", re.MULTILINE)
 # The lookbehinds come after the first mark: a pattern that begins with one is tried at every character.
@@ -80,7 +85,17 @@ def _of_markdown(text: str) -> str:
 def _without_links(text: str) -> str:
     # Most texts have no definitions, and many no links. A search for a bracket costs nothing.
     without_definitions = _DEFINITION.sub("", text) if "]:" in text else text
+    if "[[" in without_definitions:
+        without_definitions = _WIKI.sub(_wiki_text, without_definitions)
     return _LINK.sub(r"\1", without_definitions) if "[" in without_definitions else without_definitions
+
+
+def _wiki_text(link: re.Match[str]) -> str:
+    """Return the words of a wiki link. The name of a picture is none of them."""
+    label = link[2] or ""
+    if not link[0].startswith("!") or not is_file_name(link[1].rstrip("\\").partition("#")[0].strip()):
+        return label or link[1]
+    return _WIKI_SIZE.sub("", label)
 
 
 def html_to_text(html: str, *, between: str = " ") -> str:
@@ -100,7 +115,7 @@ def _alt_text(tag: re.Match[str]) -> str:
 
 def _file_names(text: str) -> Iterator[str]:
     """Yield the name of each picture and file of a text once."""
-    if "/files/" not in text and "![" not in text and "<img" not in text.lower():
+    if not any(sign in text for sign in ("/files/", "![", "[[")) and "<img" not in text.lower():
         return
     addresses = (address for pattern in _ADDRESSES for address in pattern.findall(text))
     names = (re.split(r"[?#]", address, maxsplit=1)[0].rpartition("/")[2] for address in addresses)

@@ -11,8 +11,8 @@ from versioning.services.drafts.conflict_resolution import Choice, OpenConflict,
 from versioning.services.drafts.former_body import former_body
 from versioning.services.drafts.merge_snapshots import Snapshot, SnapshotMerge, merge_snapshots, snapshot_of
 from versioning.services.drafts.preview_sync import preview_sync
-from versioning.web.drafts.editor_json import FIELDS
-from versioning.web.drafts.form import with_line_ends
+from versioning.web.drafts.editor_json import FIELDS, draft_json
+from versioning.web.drafts.form import DraftForm, with_line_ends
 
 
 class Cause(Enum):
@@ -108,6 +108,21 @@ class RecoveredBase:
     values: dict[str, str]
     revision: int
     is_kept: bool
+
+
+def find_base(*, draft: Draft, form: DraftForm) -> tuple[dict[str, str], RecoveredBase | None]:
+    """Return the fields FIELDS that a validated form is based on. What it does not have is recovered by its revision.
+
+    The second value says how, or is None if the form has everything.
+    """
+    if form.has_base():
+        return _texts(form.base(like=draft_json(draft))), None
+    recovered = recover_base(draft=draft, revision=form.cleaned_data.get("revision") or 0)
+    return _texts(form.base(like=recovered.values)), recovered
+
+
+def _texts(fields: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(fields[name]) for name in FIELDS}
 
 
 def recover_base(*, draft: Draft, revision: int) -> RecoveredBase:

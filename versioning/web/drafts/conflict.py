@@ -25,11 +25,11 @@ from versioning.web.drafts.collisions import (
     RecoveredBase,
     collision_of_save,
     collision_of_sync,
-    recover_base,
+    find_base,
 )
 from versioning.web.drafts.conflict_forms import Answers, ConflictForm, sent_texts
 from versioning.web.drafts.conflict_views import conflict_context
-from versioning.web.drafts.editor_json import FIELDS, draft_json
+from versioning.web.drafts.editor_json import FIELDS
 from versioning.web.drafts.form import DraftForm
 from versioning.web.drafts.sync import toast_synced
 from versioning.web.drafts.unsaved import REFUSALS, unsaved, unsaved_signed_out
@@ -48,12 +48,7 @@ def conflict_page(request: HttpRequest, *, actor: Actor, draft: Draft, typed: Dr
     """
     # Even an invalid form is shown: the text in it may be nowhere else.
     typed.is_valid()
-    recovered = None
-    if typed.has_base():
-        base = {name: str(value) for name, value in typed.base(like=draft_json(draft)).items()}
-    else:
-        recovered = recover_base(draft=draft, revision=typed.cleaned_data.get("revision", 0))
-        base = recovered.values
+    base, recovered = find_base(draft=draft, form=typed)
     collision = collision_of_save(draft=draft, base=base, mine=typed.typed())
     return _Page(collision, Answers(), recovered=recovered).render(request, actor=actor, status=409)
 

@@ -16,9 +16,11 @@ from versioning.services.drafts.save_draft import save_draft
 from versioning.services.lookups import find_draft
 from versioning.services.versions.render_version import render_version
 from versioning.web.desk import DeskView, SeeOther
+from versioning.web.drafts.collisions import find_base
 from versioning.web.drafts.conflict import conflict_page
 from versioning.web.drafts.editor_json import ORIGIN, draft_json, word_count
-from versioning.web.drafts.form import DraftForm
+from versioning.web.drafts.form import DraftForm, with_line_ends
+from versioning.web.drafts.properties_json import without_kept_lines
 from versioning.web.drafts.unsaved import REFUSALS, unsaved, unsaved_signed_out
 from versioning.web.toasts import toast
 
@@ -26,6 +28,7 @@ from versioning.web.toasts import toast
 CALLS = {
     "save": "draft-save",
     "preview": "draft-preview",
+    "properties": "draft-properties",
     "presence": "draft-presence",
     "merge": "draft-merge",
     "conflict": "conflict",
@@ -72,6 +75,7 @@ class EditorPage(DeskView):
         # An unchanged text is not saved, so that no empty revision is made.
         if form.is_valid() and changes:
             expected = form.cleaned_data["revision"]
+            changes = without_kept_lines(changes, draft)
             try:
                 draft = save_draft(
                     actor=self.actor, draft=draft, changes=changes, expected_revision=expected, origin=ORIGIN
@@ -122,7 +126,9 @@ def page_data(draft: Draft, *, actor: Actor, form: DraftForm | None) -> dict[str
     stored = draft_json(draft)
     is_stale = form is not None and form.cleaned_data.get("revision") not in (None, draft.revision)
     # A form that is based on an older revision keeps its base: compare-and-swap must fail, not overwrite.
-    base = form.base(like=stored) if form is not None and is_stale else stored
+    base = stored
+    if form is not None and is_stale:
+        base = {"revision": form.cleaned_data["revision"], **find_base(draft=draft, form=form)[0]}
     return {
         "draft": draft.identifier,
         "document": str(draft.document_id),
@@ -145,9 +151,12 @@ def page_data(draft: Draft, *, actor: Actor, form: DraftForm | None) -> dict[str
 
 
 def without_shown_body(data: dict[str, Any]) -> dict[str, Any]:
-    """Return the page's data without the base's body if the script finds the very same text in the text area."""
+    """Return the page's data without the base's body if the script finds the very same text in the text area.
+
+    Browsers show each line end as LF, so `lineEnd` says what stands in the text.
+    """
     base = data["base"]
-    # Browsers show each line end as LF.
-    if data["typed"] is not None or "\r" in base["body"]:
+    line_end = "\r\n" if "\r" in base["body"] else "\n"
+    if data["typed"] is not None or with_line_ends(base["body"], like=line_end) != base["body"]:
         return data
-    return data | {"base": {name: value for name, value in base.items() if name != "body"}}
+    return data | {"lineEnd": line_end, "base": {name: value for name, value in base.items() if name != "body"}}

@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
 
 from versioning.exceptions import DraftChanged, NotAllowed, VersioningError
 from versioning.models import Draft
@@ -15,9 +17,11 @@ from versioning.services.drafts.save_draft import save_draft
 from versioning.services.files.show_pictures import show_pictures
 from versioning.services.links.resolve_links import resolve_links
 from versioning.services.lookups import find_draft
+from versioning.services.versions.render_version import render_version
 from versioning.text.render.refusals import TooCostly
 from versioning.text.search.read_words import count_read_words
 from versioning.web.drafts.presence import forget_page, record_page
+from versioning.web.drafts.properties_json import without_kept_lines
 from versioning.web.json_views import BadCall, JsonView, text_member
 
 # The snapshot fields that the editor edits.
@@ -38,8 +42,9 @@ class SaveView(JsonView):
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         expected, values = self._expected_revision(), self.read_object()
         self._refuse_another_person(values)
-        changes = {field: text_member(values, field=field) for field in FIELDS if field in values}
+        changes: dict[str, Any] = {field: text_member(values, field=field) for field in FIELDS if field in values}
         draft = find_draft(actor=self.actor, identifier=identifier, action=Action.SAVE)
+        changes = without_kept_lines(changes, draft)
         saved = save_draft(actor=self.actor, draft=draft, changes=changes, expected_revision=expected, origin=ORIGIN)
         return JsonResponse({"revision": saved.revision})
 
@@ -69,8 +74,15 @@ class SaveView(JsonView):
             )
 
 
+@method_decorator(gzip_page, name="dispatch")
 class PreviewView(JsonView):
-    """Render a text as readers would see it, with its word count. Nothing is stored."""
+    """Render a text as readers would see it, with its word count. GET renders the stored one. Nothing is stored."""
+
+    def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
+        draft = find_draft(actor=self.actor, identifier=identifier)
+        draft.version.document = draft.document
+        html = render_version(draft.version)
+        return JsonResponse({"html": html, "word_count": word_count(html), "revision": draft.revision})
 
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         body = text_member(self.read_object(), field="body")

@@ -14,7 +14,10 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class DraftForm(ServiceForm):
-    """`revision` and the `base_…` fields are the state that the page was made from."""
+    """`revision` and the `base_…` fields are the state that the page was made from.
+
+    The page sends no `base_body`, because a text would be on it twice. `collisions.find_base` finds it by the revision.
+    """
 
     revision = forms.IntegerField(min_value=1, max_value=999_999_999)
     title = forms.CharField(strip=False, max_length=NAME_LENGTH, error_messages={"required": "Enter a title."})
@@ -33,8 +36,10 @@ class DraftForm(ServiceForm):
         return all(f"base_{field}" in self.data for field in FIELDS)
 
     def base(self, *, like: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the fields as the page got them, with the line ends of the stored text."""
-        fields = {field: with_line_ends(self.data.get(f"base_{field}", ""), like=like[field]) for field in FIELDS}
+        """Return the fields as the page got them, with the line ends of the stored text. `like` has those not sent."""
+        fields = {
+            field: with_line_ends(self.data.get(f"base_{field}", like[field]), like=like[field]) for field in FIELDS
+        }
         return {"revision": self.cleaned_data.get("revision", 0), **fields}
 
     def changes(self, *, stored: Mapping[str, Any]) -> dict[str, str]:

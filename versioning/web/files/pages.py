@@ -233,11 +233,17 @@ class FilePage(FilesView):
             uses=list(list_uses(file)[:MOST_USES]),
             form=form or DescriptionForm(initial={"alt_text": file.alt_text}),
             path=Folder.objects.path_to(file.folder),
-            move_form=MoveForm(project=self.project, initial={"folder": file.folder_id}),
+            move_form=self._move_form(file),
             may_describe=self.may(Action.UPLOAD_FILE),
             may_trash=self.may(Action.TRASH_FILE),
             may_replace=self.may(Action.SAVE),
         )
+
+    def _move_form(self, file: File) -> MoveForm | None:
+        """Return the form, or None if the project has no folders."""
+        if not self.project.folders.exists():
+            return None
+        return MoveForm(project=self.project, initial={"folder": file.folder_id})
 
 
 class TrashFileView(FilesView):

@@ -23,7 +23,7 @@ from versioning.services.lookups import find_project, find_within
 from versioning.services.transfer.export_zip import export_zip
 from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF, ImportOptions
 from versioning.services.transfer.import_zip import Conversion
-from versioning.services.transfer.read_transfer_file import read_transfer_file
+from versioning.services.transfer.read_transfer_file import MEDIA_TYPES, read_transfer_file
 from versioning.services.transfer.resume_transfer import resume_transfer
 from versioning.services.transfer.start_document360_import import API_URL, Connection, start_document360_import
 from versioning.services.transfer.start_export import start_export
@@ -36,10 +36,6 @@ SHOWN = 10
 # The size of a form without its file, at most.
 FORM_BYTES = 100_000
 MOST_AUTHORS_LENGTH = 20_000
-MEDIA_TYPES = {
-    Transfer.Kind.BUNDLE_OUT: "application/x-git-bundle",
-    Transfer.Kind.PROJECT_OUT: "application/gzip",
-}
 
 
 class ImportForm(ServiceForm):

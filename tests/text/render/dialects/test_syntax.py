@@ -33,8 +33,38 @@ def test_a_wiki_link_to_a_heading_of_its_own_page_is_an_anchor() -> None:
     assert 'id="user-content-one-two"' in html
 
 
-def test_an_embedded_picture_is_a_picture() -> None:
-    assert rendered("![[a b.png|100]]", "wiki_links") == '<p><img src="a%20b.png" alt=""></p>\n'
+@pytest.mark.parametrize(
+    ("text", "attributes"),
+    [
+        ("![[a b.png]]", 'src="a%20b.png" alt="" class="wiki-file"'),
+        ("![[a b.png|100]]", 'src="a%20b.png" alt="" class="wiki-file" width="100"'),
+        ("![[i/a.png|100x50]]", 'src="i/a.png" alt="" class="wiki-file" width="100" height="50"'),
+        ("![[a.png|A *plan*|100]]", 'src="a.png" alt="A *plan*" class="wiki-file" width="100"'),
+        ("![[a.png#outline|12345]]", 'src="a.png" alt="12345" class="wiki-file"'),
+    ],
+)
+def test_an_embedded_picture_is_a_picture(text: str, attributes: str) -> None:
+    assert rendered(text, "wiki_links") == f"<p><img {attributes}></p>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "href", "label"),
+    [
+        ("[[a b.png]]", "a%20b.png", "a b.png"),
+        ("![[talk.mp3]]", "talk.mp3", "talk.mp3"),
+        ("![[form.pdf#page=3|The form]]", "form.pdf#page=3", "The form"),
+    ],
+)
+def test_a_wiki_link_to_a_file_is_a_link(text: str, href: str, label: str) -> None:
+    assert rendered(text, "wiki_links") == f'<p><a href="{href}" class="wiki-file"{REL}>{label}</a></p>\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "href", "label"),
+    [("![[Page]]", "Page", "Page"), ("![[Page 1.2#One]]", "Page%201.2#One", "Page 1.2 &gt; One")],
+)
+def test_an_embedded_page_is_a_link(text: str, href: str, label: str) -> None:
+    assert rendered(text, "wiki_links") == f'<p><a href="{href}" class="wiki-link"{REL}>{label}</a></p>\n'
 
 
 @pytest.mark.parametrize("text", ["`[[a]]`", "[[a](b)", "[[]]", "[[a\nb]]", r"\[[a]]"])

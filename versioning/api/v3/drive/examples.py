@@ -41,7 +41,7 @@ _FILE = {
     "title": "architecture-diagram",
     "alternative_text": "High-level architecture diagram of the platform",
     "tags": [{"id": "d6e7f8a9-4567-89ab-cdef-012345678901", "name": "architecture"}],
-    "thumbnail_url": None,
+    "thumbnail_url": "https://docs.example.com/files/c5d6e7f8-3456-789a-bcde-f01234567890/architecture-diagram.png?w=480",
     "is_starred": False,
 }
 _ATTACHMENT = {

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from versioning.api.v3.drive.examples import DEFAULT_FOLDER_EXAMPLE, FOLDER_EXAMPLE, FOLDERS_EXAMPLE
-from versioning.api.v3.drive.presenters import Drive, default_folder, present_files
+from versioning.api.v3.drive.presenters import Drive, default_folder, present_files, present_new_folder
 from versioning.api.v3.drive.shapes import (
     CreateFolderBody,
     DriveFileSerializer,
@@ -95,7 +95,7 @@ class FolderViewSet(DriveViewSet):
             color=given.get("folder_color", ""),
         )
         url = location(request, f"projects/{project.pk}/drive/folders/{folder.pk}")
-        return success(Drive(project).present(folder), status=201, location=url)
+        return success(present_new_folder(folder), status=201, location=url)
 
     @extend_schema(
         operation_id="drive_folders_default",
@@ -109,7 +109,8 @@ class FolderViewSet(DriveViewSet):
         It has the ID of the project, and holds the files that are in no other folder.
         """
         project = self.find_readable_project()
-        return success(Drive(project).present(default_folder(project)))
+        folder = default_folder(project)
+        return success(Drive(project, only=folder).present(folder))
 
     @extend_schema(
         operation_id="drive_folders_read",
@@ -126,7 +127,8 @@ class FolderViewSet(DriveViewSet):
         rows = File.objects.in_folder(folder, project_id=project.pk).present().prefetch_related("tags")
         page = paginate(rows, request=request, order=("-id",))
         files = {"files": present_files(page.rows, request=request), "files_pagination": page.summary}
-        return success({**files, **Drive(project).present(folder or default_folder(project))})
+        shown = folder or default_folder(project)
+        return success({**files, **Drive(project, only=shown).present(shown)})
 
     @extend_schema(
         operation_id="drive_folders_update", parameters=FOLDER, request=UpdateFolderBody, responses={200: DONE}

@@ -12,16 +12,30 @@ from rest_framework.request import Request
 from versioning.api.v3.presenters import instant, optional
 from versioning.models import Attachment, File, Folder, Project
 from versioning.models.files.folder import FolderTree
+from versioning.models.files.picture_width import preview_of
 from versioning.services.files.move_file import TOP
 
 
 class Drive:
-    """The folders of a project, read in two statements, however many there are."""
+    """The folders of a project, read in two statements, however many there are.
 
-    def __init__(self, project: Project) -> None:
+    With `only`, the files of that folder and of those below it are counted, and no others.
+    """
+
+    def __init__(self, project: Project, *, only: Folder | None = None) -> None:
         self.project = project
         self._tree = FolderTree(project.folders.in_order())
-        self._counts = _files_in_folders(project)
+        self._counts = _files_in_folders(project, folders=None if only is None else self._below(only))
+
+    def _below(self, folder: Folder) -> list[UUID | None]:
+        """Return the keys of the folder and of all folders below it. The default folder has none below."""
+        if folder.pk == self.project.pk:
+            return [None]
+        found: list[UUID | None] = [folder.pk]
+        # The list grows while it is walked.
+        for pk in found:
+            found.extend(child.pk for child in self._tree.children(pk))
+        return found
 
     def top(self) -> list[Folder]:
         """Return the folders at the top. The default folder, which has no row, comes first."""
@@ -37,12 +51,30 @@ class Drive:
             "parent_folder_id": optional(folder.parent_id),
             "sub_folders": [self.present(child) for child in below],
             "items_count": self._counts.get(None if is_default else folder.pk, 0),
-            "created_at": instant(folder.created_at),
-            "updated_by": optional(folder.modified_by_id),
-            "modified_at": instant(folder.modified_at),
-            "order": folder.order,
-            "is_starred": folder.is_starred,
+            **_facts(folder),
         }
+
+
+def present_new_folder(folder: Folder) -> dict[str, Any]:
+    """Present a folder that was just created, so that nothing is in it. No statement."""
+    return {
+        "id": str(folder.pk),
+        "title": folder.name,
+        "parent_folder_id": optional(folder.parent_id),
+        "sub_folders": [],
+        "items_count": 0,
+        **_facts(folder),
+    }
+
+
+def _facts(folder: Folder) -> dict[str, Any]:
+    return {
+        "created_at": instant(folder.created_at),
+        "updated_by": optional(folder.modified_by_id),
+        "modified_at": instant(folder.modified_at),
+        "order": folder.order,
+        "is_starred": folder.is_starred,
+    }
 
 
 def default_folder(project: Project) -> Folder:
@@ -69,7 +101,7 @@ def present_file(file: File, *, request: Request) -> dict[str, Any]:
         "title": PurePath(file.name).stem,
         "alternative_text": file.alt_text or None,
         "tags": [{"id": str(row.tag), "name": row.name} for row in file.tags.all()],
-        "thumbnail_url": None,
+        "thumbnail_url": request.build_absolute_uri(preview_of(file)) if file.is_picture else None,
         "is_starred": False,
     }
 
@@ -104,6 +136,10 @@ def size_of(file: File) -> str:
     return filesizeformat(file.size).replace("\xa0", " ")
 
 
-def _files_in_folders(project: Project) -> dict[UUID | None, int]:
-    rows = File.objects.filter(project=project).present().order_by().values("folder").annotate(files=Count("pk"))
+def _files_in_folders(project: Project, *, folders: list[UUID | None] | None) -> dict[UUID | None, int]:
+    """Return how many files these folders have, or all of them. `None` in the list stands for the default folder."""
+    files = File.objects.filter(project=project).present()
+    if folders is not None:
+        files = files.filter(folder=None) if None in folders else files.filter(folder__in=folders)
+    rows = files.order_by().values("folder").annotate(files=Count("pk"))
     return {row["folder"]: row["files"] for row in rows}

@@ -38,7 +38,7 @@ class DriveFileSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(help_text="The file name without its extension.")
     alternative_text = Nullable()
     tags = TagSerializer(many=True)
-    thumbnail_url = Address(help_text="Always null.")
+    thumbnail_url = Address(help_text="A small copy of a picture. Null for other files.")
     is_starred = serializers.BooleanField(help_text="Always false.")
 
 

@@ -1,6 +1,7 @@
 """Ask for smaller copies of a picture, which a worker makes."""
 
-from versioning.models import File
+from versioning.models import File, Job
+from versioning.models.sql.brief_wait import brief_wait
 from versioning.ops.outages import outage_of
 from versioning.services.kernel.delivery.jobs import enqueue
 
@@ -8,9 +9,15 @@ KIND = "files.widths"
 
 
 def ask_for_widths(file: File) -> None:
-    """Let a worker make the copies of a picture. If the database cannot take the request now, a later one will."""
+    """Let a worker make the copies of a picture. If the database cannot take the request now, a later one will.
+
+    A reader waits for the picture, so this does not wait for other writers, and writes nothing if a job is open.
+    """
+    key = f"{KIND}:{file.pk}"
     try:
-        enqueue(KIND, {"file": str(file.pk)}, key=f"{KIND}:{file.pk}")
+        if not Job.objects.filter(key=key).exists():
+            with brief_wait():
+                enqueue(KIND, {"file": str(file.pk)}, key=key)
     except Exception as error:
         if outage_of(error) is None:
             raise

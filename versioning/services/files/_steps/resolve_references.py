@@ -1,43 +1,84 @@
-"""Give relative addresses in imported texts the files that the commit or the zip had there."""
+"""Give relative addresses and wiki links in imported texts the files that the commit or the zip had there."""
 
 import re
 from collections.abc import Mapping
 from html import escape, unescape
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
-from versioning.models.files.text_origin import OWN_FILES, origin_of
+from versioning.models.files.text_origin import OWN_FILES, TextOrigin, origin_of
+from versioning.text.relative_references import wiki_reference
+from versioning.text.render.dialects.wiki_links import FILE_CLASS
 
 # The sanitizer has written each tag in one form, and has escaped "<" and ">" in values.
 _ADDRESS = re.compile(r'(<(?:img|a)\b[^<>]*?\s(?:src|href)=")([^"]*)("[^<>]*>)')
 ATTRIBUTE = re.compile(r'\s([a-z]+)="([^"]*)"')
 
 
+_WIKI_FILE = re.compile(rf'\sclass="(?:[^"]* )?{FILE_CLASS}(?: [^"]*)?"')
+_HREF = re.compile(r'\shref="([^"]*)"')
+_LINK = re.compile(r"<a(\s[^<>]*)>(.*?)</a>", re.DOTALL)
+
+
+# The sanitizer lets no author write this class.
+_DEAD_LINK = re.compile(r'<span class="missing-page" title="No file is named ([^"]*)">')
+
+
 def resolve_references(html: str, *, project_id: UUID, fields: Mapping[str, Any]) -> str:
     """Return the HTML with the addresses of files instead of relative ones. A picture that was missing is marked.
 
-    Other relative links stay. One statement, or none for a text that was not imported or has no such address.
+    So is a file that a wiki link names and that was missing. Other relative links stay. One statement, or none for a
+    text that was not imported or has no such address.
     """
     origin = origin_of(fields)
-    if origin is None:
+    targets = {} if origin is None else _targets(html, origin)
+    found = origin.files(set(targets.values()), project_id=project_id) if origin is not None and targets else {}
+    if not found and not targets and FILE_CLASS not in html:
         return html
-    targets = {match[2]: origin.target(unescape(match[2])) for match in _ADDRESS.finditer(html)}
-    paths = {target for target in targets.values() if target is not None}
-    if not paths:
-        return html
-    found = origin.files(paths, project_id=project_id)
 
     def resolved(match: re.Match[str]) -> str:
-        target = targets[match[2]]
+        reference = _reference(match)
+        target, is_wiki = targets.get(reference), reference.startswith("[[")
         place = None if target is None else found.get(target)
         if place is not None and place.file is not None:
-            return f"{match[1]}{escape(place.file.url)}{match[3]}"
+            anchor = match[2].partition("#")[1:] if is_wiki else ("", "")
+            return f"{match[1]}{escape(place.file.url)}{''.join(anchor)}{match[3]}"
         # The file may be one of this project.
-        if target is not None and match[1].startswith("<img") and not match[2].startswith(OWN_FILES):
+        if match[1].startswith("<img") and (is_wiki or (target is not None and not match[2].startswith(OWN_FILES))):
             return missing_picture(dict(ATTRIBUTE.findall(match[0])))
         return match[0]
 
-    return _ADDRESS.sub(resolved, html)
+    resolved_html = _ADDRESS.sub(resolved, html)
+    return _LINK.sub(_without_dead_link, resolved_html) if FILE_CLASS in html else resolved_html
+
+
+def missing_files(html: str) -> list[str]:
+    """Return the names of the files that wiki links in HTML of `resolve_references` do not find."""
+    return [unescape(name) for name in _DEAD_LINK.findall(html)]
+
+
+def _targets(html: str, origin: TextOrigin) -> dict[str, str]:
+    """Map the references in the HTML to the paths that they mean."""
+    references = {_reference(match) for match in _ADDRESS.finditer(html)}
+    targets = {reference: origin.target(reference) for reference in references}
+    return {reference: target for reference, target in targets.items() if target is not None}
+
+
+def _reference(match: re.Match[str]) -> str:
+    """Return the address in a tag as `references_in` finds it in the text."""
+    address = unescape(match[2])
+    is_wiki = _WIKI_FILE.search(match[0]) is not None and not address.startswith(OWN_FILES)
+    return wiki_reference(unquote(address.partition("#")[0])) if is_wiki else address
+
+
+def _without_dead_link(link: re.Match[str]) -> str:
+    """Return a note instead of a wiki link to a file that was not found."""
+    address = _HREF.search(link[1])
+    if address is None or not _WIKI_FILE.search(link[1]) or address[1].startswith(OWN_FILES):
+        return link[0]
+    name = escape(unquote(unescape(address[1].partition("#")[0])))
+    return f'<span class="missing-page" title="No file is named {name}">{link[2]}</span>'
 
 
 def missing_picture(attributes: Mapping[str, str]) -> str:

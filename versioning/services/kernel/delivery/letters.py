@@ -32,15 +32,11 @@ class LetterDelayed(RetryLater):
     """The mail server does not take this letter now, but it may take others."""
 
 
-class MailServerDown(RetryLater):
-    """The mail server takes no letters now."""
-
-
 def send(letter: Letter) -> None:
     """Hand the letter over.
 
-    Raises JobFailed if the server refuses it for good, LetterDelayed if it refuses this letter for now, and
-    MailServerDown if it takes no letters now.
+    Raises JobFailed if the server refuses it for good, LetterDelayed if it refuses this letter for now, and RetryLater
+    if it takes no letters now.
     """
     try:
         deliver(letter)
@@ -51,11 +47,11 @@ def send(letter: Letter) -> None:
         raise LetterDelayed("The mail server does not accept this address at the moment.") from error
     # The administrator's fault, and soon mended.
     except SMTPAuthenticationError as error:
-        raise MailServerDown("The mail server does not accept the username or the password of EMAIL_URL.") from error
+        raise RetryLater("The mail server does not accept the username or the password of EMAIL_URL.") from error
     except SMTPResponseException as error:
         if error.smtp_code >= PERMANENT:
             raise JobFailed(f"The mail server refused the message with {error.smtp_code}.") from error
-        kind = LetterDelayed if isinstance(error, SMTPDataError) else MailServerDown
+        kind = LetterDelayed if isinstance(error, SMTPDataError) else RetryLater
         raise kind(f"The mail server refused the message with {error.smtp_code}.") from error
     except MailServerAway as error:
-        raise MailServerDown("The mail server does not answer.") from error
+        raise RetryLater("The mail server does not answer.") from error

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from versioning.models import File
 from versioning.models.files.text_origin import OWN_FILES, TextOrigin, origin_of
 from versioning.services.transfer._import.reading import is_safe_path
 from versioning.text.file_addresses import files_in
-from versioning.text.relative_references import references_in, target_of
+from versioning.text.relative_references import references_in, target_of, wiki_name
 
 
 def files_beside(text: str, *, project_id: UUID, fields: Mapping[str, Any], path: str) -> dict[str, File]:
@@ -44,5 +45,11 @@ def _imported(references: frozenset[str], *, origin: TextOrigin, project_id: UUI
     return {
         now: file
         for each, target in before.items()
-        if target in held and (file := held[target].file) and (now := target_of(each, path=path)) is not None
+        if target in held and (file := held[target].file) and (now := _target_now(each, path=path)) is not None
     }
+
+
+def _target_now(reference: str, *, path: str) -> str | None:
+    """Return the path that a reference means in the export. What a wiki link names is put beside the text."""
+    name = wiki_name(reference)
+    return target_of(reference if name is None else quote(name), path=path)

@@ -12,6 +12,7 @@ from versioning.ops.files.store import file_store
 from versioning.services.kernel.file_bytes import key_of
 from versioning.services.transfer._export.plan import ExportPlan
 from versioning.services.transfer._git.fast_import import EXECUTABLE, REGULAR, FastImport, FileEntry, signature_of
+from versioning.services.transfer._git.trailers import Exported, with_trailer
 
 _AT_ONCE = 200
 
@@ -76,7 +77,7 @@ class ExportedHistory:
         """Return the files beside the texts by the position of their commit, and write their bytes if they are new."""
         places: dict[int, list[HistoryFile]] = defaultdict(list)
         positions = [commit.position for commit in commits]
-        rows = HistoryFile.objects.of_git().filter(project=self.project, position__in=positions)
+        rows = HistoryFile.objects.of_git().of_paths().filter(project=self.project, position__in=positions)
         for row in rows.select_related("file").order_by("position", "path"):
             places[row.position].append(row)
             if row.file is not None and row.file.digest not in self.file_marks:
@@ -125,7 +126,7 @@ class ExportedHistory:
         self.target.add_commit(
             author=signature_of(version.created_by, at=version.modified_at),
             committer=signature_of(publisher, at=version.published_at or version.modified_at),
-            message=f"{version.name}\n".encode(),
+            message=with_trailer(version.name, Exported(version=version.pk)),
             files=[self._place(version, path=path, mode=self.modes.get(version.document_id, REGULAR))],
         )
 
@@ -143,20 +144,26 @@ class ExportedHistory:
             if document.pk not in self.path_of:
                 continue
             if document.trashed_at is not None and document.pk in self.present:
-                self._write_move(document, word="Trash", deleted=[self.path_of[document.pk]])
+                exported = Exported(trashed=document.pk)
+                self._write_move(document, word="Trash", exported=exported, deleted=[self.path_of[document.pk]])
             elif document.trashed_at is None and document.pk not in self.present and document.current_id is not None:
                 version = self._read([document.current_id])[document.current_id]
                 entry = self._place(version, path=self.path_of[document.pk], mode=self.modes.get(document.pk, REGULAR))
-                self._write_move(document, word="Restore", files=[entry])
+                self._write_move(document, word="Restore", exported=Exported(version=version.pk), files=[entry])
 
     def _write_move(
-        self, document: Document, *, word: str, deleted: Iterable[str] = (), files: Iterable[FileEntry] = ()
+        self,
+        document: Document,
+        *,
+        word: str,
+        exported: Exported,
+        deleted: Iterable[str] = (),
+        files: Iterable[FileEntry] = (),
     ) -> None:
         moves = Event.objects.filter(document=document, verb__in=(Verb.DOCUMENT_TRASHED, Verb.DOCUMENT_RESTORED))
         move = moves.select_related("actor").order_by("-pk").first()
         # A document that went to the trash along with its category has no event of its own.
         who = document.updated_by if move is None else move.actor
         line = signature_of(who, at=move.at if move else document.trashed_at or timezone.now())
-        self.target.add_commit(
-            author=line, committer=line, message=f"{word} {document.title}\n".encode(), deleted=deleted, files=files
-        )
+        message = with_trailer(f"{word} {document.title}", exported)
+        self.target.add_commit(author=line, committer=line, message=message, deleted=deleted, files=files)

@@ -35,6 +35,8 @@ class Tally:
     restored: int = 0
     drafts: int = 0
     files: int = 0
+    # Versions of this project that an export wrote into the history.
+    known: int = 0
     # Documents that readers get another version of: each with the version that its new ones continue. Their drafts are
     # opened at the end of the import.
     waiting: dict[UUID, UUID] = field(default_factory=dict)
@@ -69,6 +71,9 @@ class Batch:
         for document_id in effect.deleted.values():
             self._delete(document_id, commit=commit)
         versions = {file.path: str(self._write(file, pk=pk, effect=effect).pk) for file, pk in effect.written}
+        for file, text in effect.own:
+            versions[file.path], self.newest[text.document] = str(text.version), text.version
+            self.tally.known += 1
         self.commits.append(
             ImportedCommit(
                 project_id=self.project.pk,
@@ -128,7 +133,7 @@ class Batch:
         return self._add_version(file, commit=commit, document=document)
 
     def _create(self, file: FileText, *, pk: UUID, commit: ReadCommit) -> Document:
-        document = self.documents.create(pk, path=file.path)
+        document = self.documents.create(pk, path=file.path, stated=file.stated)
         title = title_of(heading=file.heading, path=file.path)
         self._record(Verb.DOCUMENT_CREATED, commit=commit, document=document, title=title)
         self.tally.created += 1
@@ -145,6 +150,7 @@ class Batch:
             status=Version.Status.PUBLISHED,
             source_id=self.newest.get(document.pk),
             title=title_of(heading=file.heading, path=file.path),
+            description=file.stated.description,
             fields={"git": _link(file, commit=commit)},
             body_id=self.bodies.key_of(document_id=document.pk, digest=file.digest),
             created_at=now,

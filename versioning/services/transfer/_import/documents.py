@@ -11,11 +11,13 @@ from django.db.models import Max
 from django.db.models.functions import Coalesce
 
 from versioning import clock
-from versioning.models import Document, Event, Project, SearchEntry, User, Version, Workspace
+from versioning.models import Document, Event, Presentation, Project, SearchEntry, User, Version, Workspace
 from versioning.models.document import new_identifier
 from versioning.models.event import POINTER_MOVES
 from versioning.models.sql.rows import insert_rows, update_row
+from versioning.services.kernel.keep_language import keep_language
 from versioning.services.kernel.names import slug_of
+from versioning.services.transfer._import.stated import NOTHING, Stated
 
 CHANGED_FIELDS = ("current", "title", "last_number", "revision", "updated_at", "updated_by", "trashed_at")
 Item = TypeVar("Item")
@@ -52,6 +54,7 @@ class BatchDocuments:
     buried: set[UUID] = field(default_factory=set)
     promoted: set[UUID] = field(default_factory=set)
     created: list[Document] = field(default_factory=list)
+    presentations: list[Presentation] = field(default_factory=list)
     changed: dict[UUID, Document] = field(default_factory=dict)
 
     def lock(self, keys: Iterable[UUID]) -> set[UUID]:
@@ -74,20 +77,24 @@ class BatchDocuments:
         """Return the date of what happens to the document in this batch. It is never before its last event."""
         return max(self.now, self.last_at.get(key, self.now))
 
-    def create(self, key: UUID, *, path: str) -> Document:
+    def create(self, key: UUID, *, path: str, stated: Stated = NOTHING) -> Document:
         """Add a new document. It has no identifier in the database until `write_created`."""
         document = Document(
             pk=key,
             project=self.project,
             workspace=self.workspace,
-            slug=_slug(path),
-            language=self.project.language,
+            slug=stated.slug or _slug(path),
+            language=stated.language or self.project.language,
+            order=stated.order or 0,
+            hidden=stated.hidden,
             translation_key=key,
             created_at=self.now,
             created_by=self.importer,
             updated_at=self.now,
         )
         self.created.append(document)
+        if stated.tags:
+            self.presentations.append(Presentation(document=document, tags=list(stated.tags)))
         self.known[document.pk] = document
         return document
 
@@ -140,7 +147,10 @@ class BatchDocuments:
         Their current versions follow in the same transaction: the databases check these keys when it ends.
         """
         _give_identifiers(self.created)
+        for code in sorted({document.language for document in self.created} - {self.project.language}):
+            keep_language(project_id=self.project.pk, code=code)
         insert_rows(self.created)
+        insert_rows(self.presentations)
 
     def write_changed(self) -> None:
         """Update the documents that existed before."""

@@ -13,10 +13,12 @@ from versioning.services.files.import_file import import_file
 from versioning.services.transfer._git.history import ObjectReader
 from versioning.services.transfer._import.patterns import matches
 from versioning.services.transfer._import.reading import LFS_POINTER, ReadCommit, Refusal, is_safe_path
-from versioning.text.relative_references import references_in, target_of
+from versioning.text.relative_references import named_file, references_in, target_of, wiki_name
 
 # Folders of commits in memory. A commit changes few of them.
 _TREES = 2000
+# Folders and names of files that wiki links look for, in memory.
+_NAMES = 100_000
 _FOLDER, _EXECUTABLE = b"40000", b"100755"
 _REGULAR = b"100"
 
@@ -51,6 +53,7 @@ class HistoryFiles:
     refusals: list[Refusal] = field(default_factory=list)
     uploaded: dict[tuple[str, str], UUID | None] = field(default_factory=dict)
     trees: LRUCache[str, dict[str, tuple[bytes, str]]] = field(default_factory=lambda: LRUCache(_TREES))
+    names: LRUCache[tuple[str, str], tuple[str, ...]] = field(default_factory=lambda: LRUCache(_NAMES))
     known: dict[str, UUID | None] = field(default_factory=dict)
     last_tree: str | None = None
 
@@ -79,7 +82,7 @@ class HistoryFiles:
                 if (target := target_of(reference, path=file.path)) and target not in own and target not in texts
             }
             targets |= self._matching(commit)
-            new = [each for target in sorted(targets) if (each := self._place(commit, target)) is not None]
+            new = [each for target in sorted(targets) for each in self._places(commit, target)]
             if new:
                 placed[commit.sha] = list({each.path: each for each in new}.values())
         return placed
@@ -109,18 +112,41 @@ class HistoryFiles:
             if any(folders):
                 yield from self._changed(folders[0], folders[1], folder=f"{folder}{name}/")
 
-    def _place(self, commit: ReadCommit, target: str) -> PlacedFile | None:
-        """Return what the path holds in the commit, or None if a row of an earlier commit says it already."""
-        entry = self._find(commit.stored.tree, target)
-        if entry is None or not is_safe_path(entry.path):
-            path, file_id, executable = target, None, False
-        else:
-            path, executable = entry.path, entry.mode == _EXECUTABLE
-            file_id = self._upload(commit, entry)
-        if self.known.get(path) == file_id:
-            return None
-        self.known[path] = file_id
-        return PlacedFile(path, file_id, executable)
+    def _places(self, commit: ReadCommit, target: str) -> Iterator[PlacedFile]:
+        """Yield what the path holds in the commit, unless a row of an earlier commit says it already.
+
+        For a wiki link that is what its name means there, and the path that has the name.
+        """
+        name, tree = wiki_name(target), commit.stored.tree
+        path = (
+            target if name is None else self._named(tree, name, folder=target.removesuffix(f"/[[{name}]]").lstrip("/"))
+        )
+        entry = None if path is None else self._find(tree, path)
+        if entry is not None and not is_safe_path(entry.path):
+            entry = None
+        file_id = None if entry is None else self._upload(commit, entry)
+        real = target if entry is None else entry.path
+        for each in dict.fromkeys((real, target) if name is not None else (real,)):
+            if self.known.get(each) != file_id:
+                self.known[each] = file_id
+                yield PlacedFile(each, file_id, entry is not None and entry.mode == _EXECUTABLE)
+
+    def _named(self, tree: str, name: str, *, folder: str) -> str | None:
+        """Return the path that a wiki link in a text of the folder means by this name."""
+        return named_file(name, self._all_named(tree, name.rpartition("/")[2].casefold()), folder=folder)
+
+    def _all_named(self, tree: str, name: str) -> tuple[str, ...]:
+        """Return the paths below a tree of all regular files with this name, which is without case."""
+        key = (tree, name)
+        if key not in self.names:
+            found: list[str] = []
+            for each, (mode, sha) in self._entries(tree).items():
+                if mode == _FOLDER:
+                    found += [f"{each}/{path}" for path in self._all_named(sha, name)]
+                elif mode.startswith(_REGULAR) and each.casefold() == name:
+                    found.append(each)
+            self.names[key] = tuple(found)
+        return self.names[key]
 
     def _upload(self, commit: ReadCommit, entry: _Entry) -> UUID | None:
         name = entry.path.rpartition("/")[2]

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
 
 from versioning.models.history.blob import text_digest
 from versioning.services.transfer._git.commit_object import CommitObject, parse_commit
 from versioning.services.transfer._git.history import RENAME_LIMIT, CommitChanges, FileChange, ObjectReader
+from versioning.services.transfer._import.stated import NOTHING, Stated, stated_in
 from versioning.text.front_matter.metadata import read_metadata
 from versioning.text.front_matter.split import split_front_matter
 from versioning.text.render.headings import first_heading
@@ -42,6 +45,15 @@ class FileText:
     digest: bytes
     heading: str
     executable: bool
+    stated: Stated = NOTHING
+
+
+class OwnText(NamedTuple):
+    """A version of this project, as a commit of an export names it."""
+
+    document: UUID
+    version: UUID
+    digest: bytes
 
 
 @dataclass(frozen=True)
@@ -121,14 +133,16 @@ def _read_file(*, change: FileChange, data: bytes | None, commit: str) -> FileTe
         return Refusal(commit=commit, path=printable, reason="the text is not UTF-8")
     if text.startswith(LFS_POINTER):
         return Refusal(commit=commit, path=printable, reason="the text is in Git LFS")
+    metadata = read_metadata(split_front_matter(text))
     renamed = change.old_path not in (None, change.new_path)
     return FileText(
         path=path,
         renamed_from=_text_of(change.old_path or b"") if renamed else None,
         data=data,
         digest=text_digest(data),
-        heading=read_metadata(split_front_matter(text)).title or first_heading(text),
+        heading=metadata.title or first_heading(text),
         executable=change.executable,
+        stated=stated_in(metadata),
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from uuid6 import uuid7
 
 from versioning.models import ImportedCommit, Project, Version
-from versioning.services.transfer._import.reading import FileText, ReadCommit
+from versioning.services.transfer._import.reading import FileText, OwnText, ReadCommit
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Effect:
 
     `deleted` maps the paths that it removes to their documents. `renamed` holds the former paths of documents.
     `written` holds each file with the document that its text belongs to. `new` documents do not exist yet. `returning`
-    ones had been deleted by an earlier commit.
+    ones had been deleted by an earlier commit. `own` holds the files that are texts of versions of this project.
     """
 
     commit: ReadCommit
@@ -25,6 +25,7 @@ class Effect:
     written: tuple[tuple[FileText, UUID], ...]
     new: frozenset[UUID]
     returning: frozenset[UUID]
+    own: tuple[tuple[FileText, OwnText], ...] = ()
 
 
 @dataclass
@@ -58,8 +59,8 @@ class ImportState:
     def copy(self) -> "ImportState":
         return ImportState(list(self.shas), dict(self.live), dict(self.gone), dict(self.newest))
 
-    def apply(self, commit: ReadCommit) -> Effect:
-        """Move on by one commit and return its effect.
+    def apply(self, commit: ReadCommit, *, own: OwnText | None = None) -> Effect:
+        """Move on by one commit and return its effect. `own` is the version that an export wrote the commit for.
 
         All paths are removed before any is written, because one file may take the former name of another.
         """
@@ -72,7 +73,12 @@ class ImportState:
             if file.renamed_from is not None and (pk := self.take_away(file.renamed_from)) is not None
         }
         written, new, returning = list[tuple[FileText, UUID]](), set[UUID](), set[UUID]()
+        known = {file.path: own for file in commit.files if own is not None and file.digest == own.digest}
+        for path, text in known.items():
+            self.put(path=path, document_id=text.document)
         for file in commit.files:
+            if file.path in known:
+                continue
             document_id = moved[file.path][0] if file.path in moved else self.live.get(file.path)
             if document_id is None and (document_id := self.gone.get(file.path)) is not None:
                 returning.add(document_id)
@@ -83,7 +89,8 @@ class ImportState:
             written.append((file, document_id))
         self.shas.append(commit.sha)
         renamed = tuple(path for _, path in moved.values())
-        return Effect(commit, deleted, renamed, tuple(written), frozenset(new), frozenset(returning))
+        texts = tuple((file, known[file.path]) for file in commit.files if file.path in known)
+        return Effect(commit, deleted, renamed, tuple(written), frozenset(new), frozenset(returning), texts)
 
 
 def load_state(project: Project) -> ImportState:

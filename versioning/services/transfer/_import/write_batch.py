@@ -17,6 +17,7 @@ from versioning.services.transfer._import.batch import Batch, Tally
 from versioning.services.transfer._import.bodies import pack_bodies
 from versioning.services.transfer._import.documents import BatchDocuments
 from versioning.services.transfer._import.history_files import PlacedFile
+from versioning.services.transfer._import.own_commits import own_texts
 from versioning.services.transfer._import.reading import ReadCommit, Refusal
 from versioning.services.transfer._import.rows import new_ids
 from versioning.services.transfer._import.state import Effect, ImportState
@@ -75,9 +76,10 @@ def write_batch(*, run: ImportRun, state: ImportState, read: ReadBatch) -> Impor
 
 def _write(*, run: ImportRun, state: ImportState, read: ReadBatch) -> ImportState:
     after = state.copy()
-    effects = [after.apply(commit) for commit in read.commits]
+    own = own_texts(run.project, read.commits)
+    effects = [after.apply(commit, own=own.get(commit.sha)) for commit in read.commits]
     # Compressing, counting and rendering the texts takes longest, so it comes before the locks.
-    bodies = pack_bodies(effects=effects, newest=state.newest, importer=run.authors.importer)
+    bodies = pack_bodies(effects=effects, newest=_newest(state, effects), importer=run.authors.importer)
     documents = BatchDocuments(
         project=run.project,
         workspace=run.workspace,
@@ -105,6 +107,11 @@ def _write(*, run: ImportRun, state: ImportState, read: ReadBatch) -> ImportStat
         batch.write()
         run.record(run.tally, read.refusals)
     return after
+
+
+def _newest(state: ImportState, effects: Sequence[Effect]) -> dict[UUID, UUID]:
+    """Return the version that the texts of each document rest on."""
+    return state.newest | {text.document: text.version for effect in effects for _, text in effect.own}
 
 
 def _plain_texts(effects: Sequence[Effect]) -> dict[UUID, str]:

@@ -27,6 +27,7 @@ from versioning.models.sql.references import IDENTIFIER
 from versioning.services.documents.create_document import create_document
 from versioning.services.documents.new_document import NewText, Placement
 from versioning.services.documents.update_document import update_document
+from versioning.services.documents.update_presentation import update_presentation
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.kernel.placing import lock_tree
@@ -192,6 +193,8 @@ class ZipDocuments:
             ),
         )
         self._remember(text, draft.document)
+        if text.tags:
+            update_presentation(actor=self.actor, document=draft.document, changes={"tags": list(text.tags)})
         return Outcome.CREATED, publish_and_promote(actor=self.actor, draft=draft)
 
     def _revise(

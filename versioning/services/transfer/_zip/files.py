@@ -1,5 +1,6 @@
 """Take along what the texts of a zip refer to: pictures and attachments, byte for byte."""
 
+import posixpath
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,13 +18,16 @@ from versioning.services.transfer._import.patterns import matches
 from versioning.services.transfer._import.reading import LFS_POINTER
 from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource
 from versioning.text.file_addresses import files_in
-from versioning.text.relative_references import references_in, target_of
+from versioning.text.relative_references import named_file, references_in, target_of, wiki_name
 
 LFS_HEAD = LFS_POINTER.encode()
 
 
 class FileBeside(NamedTuple):
-    """A file that a text refers to, by an address as the text has it. `path` is where the zip has the file."""
+    """A file that a text refers to, by an address as the text has it. `path` is where the zip has the file.
+
+    A file that a wiki link names is also at the path of this reference.
+    """
 
     reference: str
     path: str
@@ -39,15 +43,20 @@ class ZipFiles:
     source: ZipSource
     refusals: list[ZipRefusal] = field(default_factory=list)
     uploaded: dict[str, File | None] = field(default_factory=dict)
+    # The paths of the files by their names without case.
+    by_name: dict[str, list[str]] = field(default_factory=dict)
 
     def collect(self, body: str, *, path: str) -> list[FileBeside]:
         """Return the files that the text refers to. The bytes are stored. Raises StoreUnavailable."""
         found = []
         for reference in sorted(references_in(body)):
             target = target_of(reference, path=path)
-            real = target and self._find(target)
+            name = target and wiki_name(target)
+            real = self._named(name, folder=posixpath.dirname(path)) if name else target and self._find(target)
             if real and not self._is_own(reference) and (file := self._upload(real)) is not None:
                 found.append(FileBeside(reference, real, file))
+                if target and name:
+                    found.append(FileBeside(reference, target, file))
         return found
 
     def take_matching(self, patterns: Sequence[str]) -> None:
@@ -60,6 +69,14 @@ class ZipFiles:
         """Return the path of the zip, if need be in another case or normalization form."""
         path = unicodedata.normalize("NFC", target)
         return path if path in self.source.others else self.source.folded.get(path.casefold())
+
+    def _named(self, name: str, *, folder: str) -> str | None:
+        """Return the path of the zip that a wiki link in a text of the folder means by this name."""
+        if not self.by_name:
+            for path in self.source.others:
+                self.by_name.setdefault(path.rpartition("/")[2].casefold(), []).append(path)
+        wanted = unicodedata.normalize("NFC", name)
+        return named_file(wanted, self.by_name.get(wanted.rpartition("/")[2].casefold(), ()), folder=folder)
 
     def _is_own(self, reference: str) -> bool:
         """Return whether the address is one of this project, which an export put into the zip."""

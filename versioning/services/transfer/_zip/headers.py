@@ -13,6 +13,9 @@ from versioning.text.storable import unstorable_in
 
 # Only an export writes this key, so it collides with no key of an author.
 KEY = "stemma"
+# In its value: the author's lines of front matter, if they have keys of an export themselves.
+LINES = "lines"
+EXPORT_KEYS = frozenset({"title", "description", "language", "document", "version", "content_type", KEY})
 # The first line of a file that has no front matter. HTML ignores it, and JSON has one member more.
 _BEGINNINGS = {".html": ("<!-- stemma ", " -->\n"), ".json": ('{"stemma": ', ",\n")}
 HEADED = tuple(_BEGINNINGS)
@@ -81,6 +84,9 @@ def checked(values: Any) -> dict[str, Any]:
         return {}
     kinds = {"path": str, "order": int, "hidden": bool, "slug": str, "translation_of": str}
     kept = {name: values[name] for name, kind in kinds.items() if type(values.get(name)) is kind}
+    lines = values.get(LINES)
+    if isinstance(lines, list) and all(isinstance(line, str) for line in lines):
+        kept[LINES] = "\n".join(lines)
     if not IDENTIFIER.fullmatch(str(kept.get("translation_of", "0" * 8))):
         del kept["translation_of"]
     return {name: value for name, value in kept.items() if not (isinstance(value, str) and unstorable_in(value))}

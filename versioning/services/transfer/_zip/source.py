@@ -77,6 +77,16 @@ class ZipSource:
             raise Refused("the file is too large")
         return data
 
+    def beginning(self, path: str, *, length: int, if_after: tuple[int, tuple[bytes, ...]]) -> bytes:
+        """Return the beginning of a Markdown file if its first bytes are among the given ones, else nothing.
+
+        Raises Refused.
+        """
+        first, openings = if_after
+        with _reading(self.archive, self.files[path]) as file:
+            opening = file.read(first)
+            return opening + file.read(length - first) if opening.startswith(openings) else b""
+
     def head(self, path: str, *, length: int) -> bytes:
         """Return the beginning of another file. Raises Refused."""
         return self._head(self.others[path], length=length)

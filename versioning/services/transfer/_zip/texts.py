@@ -12,7 +12,8 @@ from versioning.models.version import Version
 from versioning.services.kernel.names import slug_of
 from versioning.services.transfer._import.documents import title_of
 from versioning.services.transfer._import.reading import LFS_POINTER
-from versioning.services.transfer._zip.headers import CONTENT_TYPES, HEADED, KEY, checked, without_header
+from versioning.services.transfer._import.stated import stated_in
+from versioning.services.transfer._zip.headers import CONTENT_TYPES, HEADED, KEY, LINES, checked, without_header
 from versioning.services.transfer._zip.source import Refused
 from versioning.text.front_matter.editing import NotEditable, with_values
 from versioning.text.front_matter.metadata import Metadata, read_metadata
@@ -52,6 +53,7 @@ class ZipText:
     placement: Mapping[str, Any] = field(default_factory=dict)
     identity: str = ""
     aliases: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
     @property
     def folder(self) -> str:
@@ -107,6 +109,7 @@ def read_text(*, path: str, data: bytes) -> ZipText:
     parts = split_front_matter(text)
     exported = _export_values(parts)
     metadata = _exact(read_metadata(parts), parts=parts) if exported else read_metadata(parts)
+    placement = checked(exported.get(KEY)) if exported else _placement(metadata)
     front_matter, body = _kept(parts, metadata=metadata, exported=bool(exported))
     folder = folder_of_index(path)
     name = PurePosixPath(folder or path)
@@ -121,13 +124,21 @@ def read_text(*, path: str, data: bytes) -> ZipText:
         description=metadata.description or "",
         language=metadata.language or "",
         body=body,
-        front_matter=front_matter,
+        front_matter=placement.get(LINES, "") + front_matter,
         document=exported.get("document", ""),
         # At most nine digits, which fit into the column.
         version=version if isinstance(version, int) and 0 < version < 10**9 else None,
         content_type=exported.get("content_type", "markdown"),
-        placement=checked(exported.get(KEY)),
+        placement=placement,
+        tags=() if exported else stated_in(metadata).tags,
     )
+
+
+def _placement(metadata: Metadata) -> dict[str, Any]:
+    """Return what the author of a file says of the place of its document."""
+    stated = stated_in(metadata)
+    order = {} if stated.order is None else {"order": stated.order}
+    return {**order, **({"hidden": True} if stated.hidden else {}), **({"slug": stated.slug} if stated.slug else {})}
 
 
 def _read_headed(path: str, text: str, *, sha256: bytes) -> ZipText:

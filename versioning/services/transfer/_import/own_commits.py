@@ -1,0 +1,127 @@
+"""Recognize the commits that `export_git` wrote for versions that were published here."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from versioning.exceptions import VersioningError
+from versioning.models import Document, ImportedCommit, Project, Version
+from versioning.models.history.blob import text_digest
+from versioning.services.transfer._git.commit_object import CommitObject, parse_commit
+from versioning.services.transfer._git.history import CommitChanges, ObjectReader, first_parent_shas, object_reader
+from versioning.services.transfer._git.source import GitSource
+from versioning.services.transfer._git.trailers import exported_from
+from versioning.services.transfer._import.documents import chunks
+from versioning.services.transfer._import.reading import OwnText, ReadCommit
+
+
+@dataclass(frozen=True)
+class Known:
+    """How far a project knows a history. `sha` is the newest imported commit.
+
+    `woven` counts the commits up to it that an export wrote for versions of this project.
+    """
+
+    sha: str | None = None
+    woven: int = 0
+
+
+def own_texts(project: Project, commits: Sequence[ReadCommit]) -> dict[str, OwnText]:
+    """Return the version that each of these commits was exported from, by the name of the commit.
+
+    Only versions of this project count. Anybody can write any line into a message, so the caller compares the texts.
+    """
+    named = {commit.sha: exported_from(commit.stored.message) for commit in commits}
+    versions = {sha: each.version for sha, each in named.items() if each is not None and each.version}
+    texts = _texts(project, set(versions.values()))
+    return {sha: texts[version] for sha, version in versions.items() if version in texts}
+
+
+def _texts(project: Project, versions: set[UUID]) -> dict[UUID, OwnText]:
+    found: dict[UUID, OwnText] = {}
+    for part in chunks(versions):
+        rows = Version.objects.filter(document__project=project, pk__in=part)
+        for pk, document, digest in rows.values_list("pk", "document", "body__sha256"):
+            found[pk] = OwnText(document, pk, bytes(digest or b""))
+    return found
+
+
+def without_own_end(
+    commits: Sequence[CommitChanges], *, project: Project, reader: ObjectReader
+) -> Sequence[CommitChanges]:
+    """Return the commits without the last ones if an export wrote them and nothing changed since.
+
+    So an export that nobody edited leaves nothing behind, and the history that the project was imported from continues.
+    """
+    end = len(commits)
+    while end and _is_unchanged(commits[end - 1], project=project, reader=reader):
+        end -= 1
+    return commits[:end]
+
+
+def _is_unchanged(commit: CommitChanges, *, project: Project, reader: ObjectReader) -> bool:
+    stored = reader.read([commit.sha])[0]
+    exported = exported_from(parse_commit(stored or b"").message)
+    if exported is None:
+        return False
+    written = [change.blob for change in commit.changes if change.new_path is not None]
+    if exported.trashed is not None:
+        in_trash = Document.objects.filter(project=project, pk=exported.trashed, trashed_at__isnull=False)
+        return not written and len(commit.changes) == 1 and in_trash.exists()
+    assert exported.version is not None  # noqa: S101  one of the two is there
+    own = _texts(project, {exported.version}).get(exported.version)
+    if own is None or len(written) != 1 or len(commit.changes) != 1:
+        return False
+    data = reader.read(written)[0]
+    return data is not None and text_digest(data) == own.digest
+
+
+def last_known(*, opened: GitSource, project: Project, imported: Sequence[str]) -> Known:
+    """Return how far the project knows the history. Raise VersioningError unless the history has all that it knows."""
+    if not imported:
+        return Known()
+    history = first_parent_shas(opened)
+    there = set(history)
+    missing = next((sha for sha in imported if sha not in there), None)
+    if missing is None:
+        return Known(imported[-1])
+    woven = _woven(opened=opened, project=project, history=history[::-1])
+    if woven is None:
+        raise VersioningError(
+            f"The imported commit {missing[:12]} is missing from this history. The history was rewritten, or this is "
+            "another branch or repository. Nothing was changed. Import it into a new project."
+        )
+    return woven
+
+
+def _woven(*, opened: GitSource, project: Project, history: Sequence[str]) -> Known | None:
+    """Return how far the project knows an export of its own, or None if the history is something else.
+
+    An export puts versions that were published here between imported commits. The commits after them have other
+    parents, and so other names. Everything else in them is as it was.
+    """
+    rows = iter(ImportedCommit.objects.filter(project=project).order_by("position").iterator())
+    expected, woven, last = next(rows, None), 0, None
+    for sha, commit in _read_all(opened, history):
+        if expected is None:
+            break
+        if sha == expected.sha or (woven and _same(commit, expected)):
+            expected, last = next(rows, None), sha
+            continue
+        exported = exported_from(commit.message)
+        if exported is None or exported.version not in _texts(project, {exported.version or UUID(int=0)}):
+            return None
+        woven += 1
+    return Known(last, woven) if expected is None else None
+
+
+def _read_all(opened: GitSource, history: Sequence[str]) -> Iterator[tuple[str, CommitObject]]:
+    with object_reader(opened) as reader:
+        for part in chunks(history):
+            for sha, stored in zip(part, reader.read(part), strict=True):
+                yield sha, parse_commit(stored or b"")
+
+
+def _same(commit: CommitObject, row: ImportedCommit) -> bool:
+    now = (commit.author, commit.committer, commit.encoding, commit.message)
+    return now == tuple(map(bytes, (row.author, row.committer, row.encoding, row.message)))

@@ -1,0 +1,65 @@
+"""The calls that show the front matter of a text on the page as fields, and change it by them. Nothing is stored."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from versioning.models import Draft
+from versioning.policies import Action
+from versioning.services.lookups import find_draft
+from versioning.text.front_matter.editing import NotEditable
+from versioning.text.front_matter.fields import WrongValue, read_properties, with_properties
+from versioning.text.front_matter.split import NONE, split_front_matter
+from versioning.web.json_views import BadCall, JsonView, text_member
+
+# Lines of front matter that a zip import kept beside the text.
+FRONT_MATTER = "front_matter"
+IN_THE_TEXT = "This front matter can't be changed by fields, because it isn't valid. Change it in the text."
+
+
+class PropertiesView(JsonView):
+    """Return the fields of a text. With `changes`, return the changed text too."""
+
+    def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
+        values = self.read_object()
+        body, changes = text_member(values, field="body"), values.get("changes", {})
+        draft = find_draft(actor=self.actor, identifier=identifier, action=Action.SAVE)
+        text = with_kept_lines(body, draft)
+        if changes:
+            body = text = _changed(text, changes)
+        properties = read_properties(text)
+        names = {"odd": properties.odd, "others": properties.others}
+        return JsonResponse({"body": body, "format": properties.format, "values": properties.values, **names})
+
+
+def with_kept_lines(body: str, draft: Draft) -> str:
+    """Return the text with the lines of front matter that are kept beside it, unless it has front matter itself."""
+    lines = draft.version.fields.get(FRONT_MATTER)
+    if not isinstance(lines, str) or not lines or split_front_matter(body).format != NONE:
+        return body
+    return f"---\n{lines}---\n\n{body}"
+
+
+def without_kept_lines(changes: dict[str, Any], draft: Draft) -> dict[str, Any]:
+    """Return the changes of a save. Front matter in the text takes the place of the lines that are kept beside it."""
+    fields = draft.version.fields
+    if FRONT_MATTER not in fields or split_front_matter(changes.get("body", "")).format == NONE:
+        return changes
+    return {**changes, "fields": {key: value for key, value in fields.items() if key != FRONT_MATTER}}
+
+
+def _changed(text: str, changes: Any) -> str:
+    """Raises BadCall."""
+    if not isinstance(changes, dict):
+        raise BadCall("changes must be an object.", status=422, field="changes")
+    # What cannot be stored must not come into the text.
+    for name, value in changes.items():
+        for each in value if isinstance(value, list) else [value]:
+            if not isinstance(each, bool):
+                text_member({name: each}, field=name)
+    try:
+        return with_properties(text, changes)
+    except WrongValue as fault:
+        raise BadCall(str(fault), status=422, field=fault.field) from fault
+    except NotEditable as fault:
+        raise BadCall(IN_THE_TEXT, status=422, field="body") from fault
