@@ -221,7 +221,7 @@ def test_a_certificate_must_be_that_of_the_host_and_trusted(
 def test_a_receiver_that_never_ends_its_handshake_is_left() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        connection = module._PinnedConnection(
+        connection = module.PinnedConnection(
             "127.0.0.1", port, addresses=[ip_address("127.0.0.1")], is_secure=True, seconds=0.3
         )
         with pytest.raises((OSError, ssl.SSLError)), connection.ended_after(0.3):

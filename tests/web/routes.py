@@ -50,6 +50,12 @@ LETTERS = {
     **{"schedule_failed": "at_once", "webhook_disabled": "daily", "transfer_ended": "never"},
 }
 FORK = {"source": "$current"}
+DOCUMENT360 = {
+    "source_project": "9a3b",
+    "token": "secret",
+    "url": "https://apihub.document360.io",
+    "content_type": "wysiwyg",
+}
 SAVE = {"body": "New.\n"}
 SIDE = {"title": "Refunds", "description": "", "body": "New.\n"}
 MERGE = {"base": SIDE, "mine": SIDE}
@@ -232,6 +238,8 @@ MATRIX = [
     Row("POST", "delete-webhook", "project webhook", "302 404 403 403 403 303"),
     Row("GET", "import", "project", "302 404 200 200 200 200"),
     Row("POST", "import", "project", "302 404 403 403 403 303", {"file": ""}),
+    Row("GET", "import-document360", "project", "302 404 200 200 200 200"),
+    Row("POST", "import-document360", "project", "302 404 403 403 403 303", DOCUMENT360),
     Row("GET", "export", "project", "302 404 200 200 200 200"),
     Row("GET", "export-zip", "project", "302 404 200 200 200 200"),
     Row("POST", "export-bundle", "project", "302 404 403 403 403 303"),

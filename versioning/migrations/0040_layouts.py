@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("versioning", "0042_fewer_event_indexes")]
+    dependencies = [("versioning", "0039_fewer_event_indexes")]
 
     operations = [
         migrations.AddField(

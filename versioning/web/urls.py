@@ -177,6 +177,7 @@ urlpatterns = [
     ),
     # Import and export
     path("projects/<str:slug>/import/", transfer.ImportPage.as_view(), name="import"),
+    path("projects/<str:slug>/import/document360/", transfer.Document360Page.as_view(), name="import-document360"),
     path("projects/<str:slug>/export/", transfer.ExportPage.as_view(), name="export"),
     path("projects/<str:slug>/export/zip", transfer.ExportZipView.as_view(), name="export-zip"),
     path("projects/<str:slug>/export/bundle", transfer.ExportBundleView.as_view(), name="export-bundle"),

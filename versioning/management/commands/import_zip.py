@@ -1,4 +1,4 @@
-"""`manage.py import_zip FILE --project SLUG`: import a zip of Markdown files as documents."""
+"""`manage.py import_zip FILE --project SLUG`: import Markdown files, or what another product exported."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -7,15 +7,17 @@ from typing import Any
 from versioning.management.layouts import add_layout, print_notes
 from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand, project_by_slug
+from versioning.models import Transfer, Version
 from versioning.services.access.system_actor import system_actor
-from versioning.services.transfer.import_zip import ZipSummary, import_zip
+from versioning.services.transfer.import_zip import CONTENT_TYPES, Conversion, ZipSummary, import_zip
 from versioning.services.transfer.rehearse_zip import rehearse_zip
 
 
 class Command(VerbCommand):
     help = (
         "Import a zip of Markdown files: files become documents, folders become categories. If you import it again, "
-        "only changed files become new versions."
+        "only changed files become new versions. An export of Document360, Confluence (HTML) or Notion and a Word "
+        "document (.docx) are recognized."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,11 +39,24 @@ class Command(VerbCommand):
             help="encoding of file names that don't say theirs, such as cp866, gbk or shift_jis "
             "(default: a guess, which is printed)",
         )
+        parser.add_argument(
+            "--product",
+            default="",
+            choices=Transfer.Product.values,
+            help="what wrote the file (default: it is recognized). `files` reads an export as plain Markdown files",
+        )
+        parser.add_argument(
+            "--html-as",
+            default=Version.ContentType.MARKDOWN.value,
+            choices=CONTENT_TYPES,
+            help="what HTML becomes: markdown or wysiwyg, which is rich text (default: markdown)",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and keep nothing of it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = project_by_slug(options["project"])
         import_it = rehearse_zip if options["dry_run"] else import_zip
+        conversion = Conversion(options["product"], content_type=options["html_as"], name=options["file"].name)
         with progress("files") as report:
             summary = import_it(
                 actor=system_actor(),
@@ -51,6 +66,7 @@ class Command(VerbCommand):
                 patterns=options["files"],
                 layout=options["layout"],
                 names=options["names"],
+                conversion=conversion,
             )
         if options["dry_run"]:
             self.stdout.write("This is a dry run. Nothing was imported.")

@@ -10,6 +10,7 @@ from uuid6 import uuid7
 
 from versioning.models.access.actor import Actor
 from versioning.models.project import Project
+from versioning.models.version import Version
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):
@@ -44,6 +45,7 @@ class Transfer(models.Model):
         BUNDLE_IN = "bundle_in", "import of a git bundle"
         BUNDLE_OUT = "bundle_out", "export as a git bundle"
         PROJECT_IN = "project_in", "import of a project file"
+        API_IN = "api_in", "import from Document360"
         PROJECT_OUT = "project_out", "export as a project file"
 
     class Status(models.TextChoices):
@@ -65,6 +67,15 @@ class Transfer(models.Model):
         OBSIDIAN = "obsidian", "Obsidian"
         PLAIN = "plain", "Plain folders"
 
+    class Product(models.TextChoices):
+        """What wrote the file, if that is not recognized."""
+
+        FILES = "files", "Markdown files"
+        DOCUMENT360 = "document360", "an export of Document360"
+        CONFLUENCE = "confluence", "an HTML export of a Confluence space"
+        NOTION = "notion", "an export of Notion"
+        WORD = "word", "a Word document"
+
     UNFINISHED = (Status.WAITING, Status.RUNNING)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -79,6 +90,11 @@ class Transfer(models.Model):
     paths = models.JSONField(default=list, blank=True)
     # Patterns of pictures and attachments that are taken along although no text refers to them.
     files = models.JSONField(default=list, blank=True, db_default=models.Value([], models.JSONField()))
+    # For a zip: what wrote it, or empty to recognize it, and what HTML in it becomes.
+    product = models.CharField(max_length=11, choices=Product.choices, default="", db_default="", blank=True)
+    content_type = models.CharField(
+        max_length=8, choices=Version.ContentType.choices, default="markdown", db_default="markdown"
+    )
     # {email address of an author, or user name in a project file: user name of the member who gets their versions}
     authors = models.JSONField(default=dict, blank=True)
     # How the texts lie in their folders, and the encoding of the names in a zip. Empty if the import finds out.

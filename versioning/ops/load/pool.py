@@ -35,7 +35,7 @@ class PoolBusy(Exception):
     """Too many calls are running, of this person or of all. Trying again in a few seconds may succeed."""
 
 
-class _Worker:
+class Worker:
     """One process. It is used by one thread at a time, and thrown away after a missed deadline."""
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ class Pool:
 
     def __init__(self, *, processes: int, callers: int, share: int, seconds: float) -> None:
         self.callers, self.share, self.seconds = callers, share, seconds
-        self._idle: list[_Worker] = []
+        self._idle: list[Worker] = []
         self._free = processes
         self._inside: Counter[str] = Counter()
         self._threads = 0
@@ -133,7 +133,7 @@ class Pool:
                 self._changed.notify_all()
 
     @contextmanager
-    def _worker(self, *, until: float) -> Iterator[_Worker]:
+    def _worker(self, *, until: float) -> Iterator[Worker]:
         worker = self._take(until=until)
         is_usable = True
         try:
@@ -153,7 +153,7 @@ class Pool:
                 self._free += 1
                 self._changed.notify_all()
 
-    def _take(self, *, until: float) -> _Worker:
+    def _take(self, *, until: float) -> Worker:
         with self._changed:
             if not self._changed.wait_for(lambda: self._free > 0, timeout=max(0.0, until - time.monotonic())):
                 raise PoolBusy(BUSY)
@@ -162,7 +162,7 @@ class Pool:
         if idle is not None and idle.process.poll() is None:
             return idle
         try:
-            return _Worker()
+            return Worker()
         except OSError:
             with self._changed:
                 self._free += 1

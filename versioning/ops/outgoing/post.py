@@ -72,32 +72,41 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, m
     """
     began = monotonic()
     parts = parse_url(url)
-    connection = _connection_to(parts, seconds=seconds)
-    target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    connection = connection_to(parts, seconds=seconds)
     try:
         with connection.ended_after(seconds):
-            connection.request("POST", target, body, {**headers, "Connection": "close"})
+            connection.request("POST", target_of(parts), body, {**headers, "Connection": "close"})
             response = connection.getresponse()
             answer = b""
             # The status is the answer, even if the receiver closes the connection in the middle of the body.
             with suppress(OSError, HTTPException, ValueError):
                 answer = response.read(most)
             return Answer(response.status, answer)
-    except ssl.SSLError as error:
-        raise RequestFailed(f"The TLS connection failed: {error.reason or 'it was closed'}.") from error
     except (OSError, HTTPException) as error:
-        if monotonic() - began >= seconds:
-            raise RequestFailed(f"No answer came within {seconds:.0f} seconds.") from error
-        raise RequestFailed("The connection failed or was closed before an answer came.") from error
+        raise failure_of(error, began=began, seconds=seconds) from error
 
 
-def _connection_to(parts: SplitResult, *, seconds: float) -> "_PinnedConnection":
+def failure_of(error: Exception, *, began: float, seconds: float) -> RequestFailed:
+    """Return what to tell people about the error of a request that began at this moment."""
+    if isinstance(error, ssl.SSLError):
+        return RequestFailed(f"The TLS connection failed: {error.reason or 'it was closed'}.")
+    if monotonic() - began >= seconds:
+        return RequestFailed(f"No answer came within {seconds:.0f} seconds.")
+    return RequestFailed("The connection failed or was closed before an answer came.")
+
+
+def target_of(parts: SplitResult) -> str:
+    """Return the path and query for the request line."""
+    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+
+
+def connection_to(parts: SplitResult, *, seconds: float) -> "PinnedConnection":
     """Return a connection, not opened yet. Raises AddressRefused."""
     host, port, is_secure = str(parts.hostname), parts.port or PORTS[parts.scheme], parts.scheme == "https"
     addresses = resolve(host, port)
     if not is_secure and not all(map(is_named, addresses)):
         raise AddressRefused(INSECURE)
-    return _PinnedConnection(host, port, addresses=addresses, is_secure=is_secure, seconds=seconds)
+    return PinnedConnection(host, port, addresses=addresses, is_secure=is_secure, seconds=seconds)
 
 
 class _WholeLines(BufferedReader):
@@ -119,7 +128,7 @@ class _Response(HTTPResponse):
         self.fp = _WholeLines(sock.makefile("rb", buffering=0))
 
 
-class _PinnedConnection(HTTPConnection):
+class PinnedConnection(HTTPConnection):
     """A connection to one of these addresses. The header Host and the certificate are those of the URL's host."""
 
     response_class = _Response

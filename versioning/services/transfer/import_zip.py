@@ -15,12 +15,19 @@ from versioning.services.transfer._import.learn_extensions import learn_extensio
 from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._layouts.placing import Placing
 from versioning.services.transfer._layouts.registry import AUTO
+from versioning.services.transfer._sources.conversion import CONTENT_TYPES, Conversion, check_conversion
+from versioning.services.transfer._sources.pages import ConvertedSource
+from versioning.services.transfer._sources.recognize import read_product
 from versioning.services.transfer._zip.documents import Outcome, ZipDocuments
 from versioning.services.transfer._zip.files import ZipFiles
-from versioning.services.transfer._zip.source import Refused, ZipRefusal, opened_zip
-from versioning.services.transfer._zip.steps import Step, ZipPlan, plan_zip
+from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource, opened_zip
+from versioning.services.transfer._zip.steps import Step, ZipPlan, plan_pages, plan_zip
+from versioning.services.transfer._zip.texts import ZipText
 
 HIDDEN = "The file is hidden."
+__all__ = ["CONTENT_TYPES", "RECOGNIZED", "Conversion", "ZipSummary", "import_zip"]
+
+RECOGNIZED = Conversion()
 UNUSED = "It isn't a text that can be imported, and no text refers to it."
 # (files done, files in all), after each file
 Report = Callable[[int, int], None]
@@ -55,6 +62,7 @@ def import_zip(
     patterns: Sequence[str] = (),
     layout: str = AUTO,
     names: str = "",
+    conversion: Conversion = RECOGNIZED,
 ) -> ZipSummary:
     """Make a published document of every Markdown file, and a category of each folder that holds any.
 
@@ -68,14 +76,18 @@ def import_zip(
     Other files are taken along if a text refers to them, or if they match one of the glob `patterns`. `names` is the
     encoding of file names that do not say theirs. It is guessed if it is empty.
 
+    An export of Document360, Confluence or Notion, and a Word document, are recognized and converted, unless
+    `conversion` says what the file is.
+
     Files that name the same document are refused, because one of them is a copy. A file that cannot be imported is
     refused by name in the summary. Raises InvalidValue if the zip as a whole is refused (file), or the patterns
-    (files), the layout (layout) or the encoding (names).
+    (files), the layout (layout), the encoding (names) or the conversion (product, content_type).
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     check_patterns(patterns, field="files")
+    check_conversion(conversion)
     with opened_zip(source, names=names) as zipped:
-        plan = plan_zip(zipped, project=project, layout=layout)
+        plan = _planned(zipped, project=project, layout=layout, conversion=conversion)
         opened = plan.source
         files = ZipFiles(actor=actor, project=project, source=opened, refusals=opened.refusals, lookup=plan.lookup)
         placing = Placing.of(actor=actor, project=project, layout=plan.layout.layout if plan.layout else "")
@@ -94,10 +106,16 @@ def import_zip(
     return summary
 
 
+def _planned(zipped: ZipSource, *, project: Project, layout: str, conversion: Conversion) -> ZipPlan:
+    """Return the plan of the pages of another product, or of texts. A layout that was chosen means texts."""
+    pages = read_product(zipped, conversion=conversion) if layout == AUTO else None
+    return plan_zip(zipped, project=project, layout=layout) if pages is None else plan_pages(pages)
+
+
 def _take(step: Step, *, files: ZipFiles, documents: ZipDocuments, summary: ZipSummary) -> None:
     """Import one step. A folder whose own text is refused is still created, for the files in it."""
     try:
-        text = step.read(files.source)
+        text = _read(step, source=files.source)
     except Refused as refusal:
         summary.refusals.append(ZipRefusal(path=step.path, reason=f"{refusal}."))
         if not step.folder:
@@ -113,6 +131,12 @@ def _take(step: Step, *, files: ZipFiles, documents: ZipDocuments, summary: ZipS
         summary.outcomes[outcome] += 1
     if outcome is not Outcome.UNCHANGED:
         summary.written.append((step.name, outcome))
+
+
+def _read(step: Step, *, source: ZipSource) -> ZipText:
+    if isinstance(source, ConvertedSource) and step.path:
+        return source.text(step.path)
+    return step.read(source)
 
 
 def _skipped(plan: ZipPlan, *, files: ZipFiles) -> list[ZipRefusal]:

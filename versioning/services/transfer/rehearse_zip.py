@@ -8,7 +8,8 @@ from versioning.policies import Action, authorize
 from versioning.services.transfer._apart import Report
 from versioning.services.transfer._layouts.registry import AUTO
 from versioning.services.transfer._rehearsal import in_rehearsal
-from versioning.services.transfer.import_zip import ZipSummary, import_zip
+from versioning.services.transfer._sources.conversion import Conversion
+from versioning.services.transfer.import_zip import RECOGNIZED, ZipSummary, import_zip
 
 
 def rehearse_zip(
@@ -20,6 +21,7 @@ def rehearse_zip(
     patterns: Sequence[str] = (),
     layout: str = AUTO,
     names: str = "",
+    conversion: Conversion = RECOGNIZED,
 ) -> ZipSummary:
     """Return the summary that `import_zip` would return now. Raises what it raises.
 
@@ -29,7 +31,14 @@ def rehearse_zip(
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     return in_rehearsal(
         lambda tell: import_zip(
-            actor=actor, project=project, source=source, report=tell, patterns=patterns, layout=layout, names=names
+            actor=actor,
+            project=project,
+            source=source,
+            report=tell,
+            patterns=patterns,
+            layout=layout,
+            names=names,
+            conversion=conversion,
         ),
         report=report,
     )

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
 
@@ -16,15 +17,18 @@ from versioning.ops.files.store import MissingBytes
 from versioning.ops.outages import outage_of
 from versioning.services.kernel.delivery.jobs import handler
 from versioning.services.kernel.delivery.notices import tell_member
-from versioning.services.kernel.delivery.running_job import JobFailed, JobInterrupted, RunningJob
+from versioning.services.kernel.delivery.running_job import JobFailed, JobInterrupted, RetryLater, RunningJob
 from versioning.services.kernel.earlier_person import actor_for
+from versioning.services.transfer._document360.connection import opened
 from versioning.services.transfer._export.bundle import export_bundle
 from versioning.services.transfer._import.batch import Tally
 from versioning.services.transfer._import.reading import Refusal
+from versioning.services.transfer._sources.conversion import Conversion
 from versioning.services.transfer._transfer_files import local_copy, new_file, put_file, remove_file
 from versioning.services.transfer._transfers import KIND
 from versioning.services.transfer._zip.documents import Outcome
 from versioning.services.transfer.export_project import export_project
+from versioning.services.transfer.import_document360 import SourceUnavailable, import_document360
 from versioning.services.transfer.import_git import ImportOptions, import_git
 from versioning.services.transfer.import_project import ProjectOptions, import_project
 from versioning.services.transfer.import_zip import import_zip
@@ -37,6 +41,8 @@ GONE = "The uploaded file is gone. Upload it again. What was imported already is
 OUR_FAULT = "Something went wrong on our side. The server's log says what. What was done until then is saved."
 # Every attempt after the first one follows a killed worker or an outage, and goes on from where that one stopped.
 ATTEMPTS = 50
+# In seconds. A job says that it is alive between them.
+LONGEST_SLEEP = 5.0
 log = logging.getLogger(__name__)
 
 # What the summary of a project file shows.
@@ -91,7 +97,7 @@ def run_transfer(job: RunningJob) -> dict[str, Any] | None:
     except VersioningError as refusal:
         raise JobFailed(refusal.message) from refusal
     except Exception as error:
-        if isinstance(error, JobInterrupted) or outage_of(error) is not None:
+        if isinstance(error, JobInterrupted | RetryLater) or outage_of(error) is not None:
             raise
         log.exception("%s of %s stopped", transfer, transfer.project)
         raise JobFailed(OUR_FAULT) from error
@@ -119,7 +125,7 @@ def _finish(transfer: Transfer, *, summary: dict[str, int], refusals: Refusals) 
 
 def _do(transfer: Transfer, job: RunningJob) -> Outcomes:
     actor = actor_for(transfer.started_by)
-    run = _RUNS[Transfer.Kind(transfer.kind)]
+    run = _RUNS.get(Transfer.Kind(transfer.kind), _import_zip)
     if not transfer.is_import:
         # The path of a new file, which is stored when it is complete.
         with new_file() as target:
@@ -132,6 +138,8 @@ def _do(transfer: Transfer, job: RunningJob) -> Outcomes:
         except MissingBytes as error:
             raise VersioningError(GONE) from error
         try:
+            if transfer.kind == Transfer.Kind.API_IN:
+                return _import_api(transfer, source, actor, job)
             return run(transfer, source, actor, job.report)
         except VersioningError as refusal:
             # The person knows the file by the name that it was uploaded with.
@@ -150,6 +158,7 @@ def _export_project(transfer: Transfer, target: Path, actor: Actor, report: Repo
 
 def _import_zip(transfer: Transfer, source: Path, actor: Actor, report: Report) -> Outcomes:
     import_it = rehearse_zip if transfer.is_rehearsal else import_zip
+    conversion = Conversion(transfer.product, content_type=transfer.content_type, name=transfer.file_name)
     summary = import_it(
         actor=actor,
         project=transfer.project,
@@ -158,6 +167,7 @@ def _import_zip(transfer: Transfer, source: Path, actor: Actor, report: Report) 
         patterns=transfer.files,
         layout=transfer.layout,
         names=transfer.name_encoding,
+        conversion=conversion,
     )
     transfer.notes = summary.notes
     counts = {outcome.value: count for outcome, count in summary.outcomes.items()}
@@ -167,6 +177,32 @@ def _import_zip(transfer: Transfer, source: Path, actor: Actor, report: Report) 
         "other files skipped": summary.passed_over,
     }
     return counts, [[file.path, file.reason] for file in (*summary.refusals, *summary.skipped)]
+
+
+def _import_api(transfer: Transfer, source: Path, actor: Actor, job: RunningJob) -> Outcomes:
+    """Import from Document360. Raises RetryLater if it does not answer: the next attempt goes on from there."""
+
+    def wait(seconds: float) -> None:
+        ends = monotonic() + seconds
+        while (left := ends - monotonic()) > 0:
+            sleep(min(left, LONGEST_SLEEP))
+            # The other thread of a rehearsal reports meanwhile.
+            if not transfer.is_rehearsal:
+                job.heartbeat()
+
+    try:
+        summary = import_document360(
+            actor=actor,
+            project=transfer.project,
+            connection=opened(source.read_bytes()),
+            report=job.report,
+            wait=wait,
+            is_rehearsal=transfer.is_rehearsal,
+        )
+    except SourceUnavailable as error:
+        raise RetryLater(f"{error} What was imported is saved, and the import goes on by itself.") from error
+    counts = {**summary.counts, "pictures and attachments": summary.files, "skipped": len(summary.refusals)}
+    return counts, [list(refusal) for refusal in summary.refusals]
 
 
 def _import_project(transfer: Transfer, source: Path, actor: Actor, report: Report) -> Outcomes:

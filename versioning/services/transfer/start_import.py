@@ -11,10 +11,12 @@ from versioning.policies import Action, authorize
 from versioning.services.transfer._import.authors import match_authors
 from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._layouts.registry import check_layout
+from versioning.services.transfer._sources.conversion import Conversion, check_conversion
 from versioning.services.transfer._transfer_files import new_file, put_file, remove_file
 from versioning.services.transfer._transfers import insert, refuse_second
 from versioning.services.transfer._zip.names import check_encoding
 from versioning.services.transfer.import_git import ImportOptions
+from versioning.services.transfer.import_zip import RECOGNIZED
 
 # The first bytes say what a file is. Its name may be anything.
 _ZIP, _BUNDLE, _PROJECT = Transfer.Kind.ZIP_IN, Transfer.Kind.BUNDLE_IN, Transfer.Kind.PROJECT_IN
@@ -35,20 +37,22 @@ def start_import(
     file_name: str,
     pieces: Iterable[bytes],
     options: ImportOptions | None = None,
+    conversion: Conversion = RECOGNIZED,
     is_rehearsal: bool = False,
 ) -> Transfer:
     """Store an uploaded zip, git bundle or project file and return a transfer that waits for `run_transfer`.
 
-    `options` are for a bundle, except `files`, `layout` and `names`. The authors of a project file are named by their
-    user names in it.
+    `options` are for a bundle, except `files`, `layout` and `names`. `conversion` is for a zip, which may be a Word
+    document. The authors of a project file are named by their user names in it.
 
-    Raises InvalidValue (authors, files, layout, names; file: it is none of these, or larger than MAX_IMPORT_BYTES),
-    TransferRunning, StoreUnavailable.
+    Raises InvalidValue (authors, files, layout, names, product, content_type; file: it is none of these, or larger than
+    MAX_IMPORT_BYTES), TransferRunning, StoreUnavailable.
     """
     options = options or ImportOptions()
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     # Only to refuse at once. The import reads the members again when it runs.
     match_authors(project=project, importer=actor.user, chosen=options.authors)
+    check_conversion(conversion)
     transfer = Transfer(
         project=project,
         started_by=actor.user,
@@ -60,6 +64,8 @@ def start_import(
         authors=dict(options.authors),
         layout=check_layout(options.layout),
         name_encoding=check_encoding(options.names),
+        product=conversion.product,
+        content_type=conversion.content_type,
         is_rehearsal=is_rehearsal,
     )
     # Before the upload is stored, which may take minutes.

@@ -22,8 +22,10 @@ from versioning.services.jobs.cancel_job import cancel_job
 from versioning.services.lookups import find_project, find_within
 from versioning.services.transfer.export_zip import export_zip
 from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF, ImportOptions
+from versioning.services.transfer.import_zip import Conversion
 from versioning.services.transfer.read_transfer_file import MEDIA_TYPES, read_transfer_file
 from versioning.services.transfer.resume_transfer import resume_transfer
+from versioning.services.transfer.start_document360_import import API_URL, Connection, start_document360_import
 from versioning.services.transfer.start_export import start_export
 from versioning.services.transfer.start_import import start_import
 from versioning.web.desk import DeskView, SeeOther
@@ -42,9 +44,23 @@ class ImportForm(ServiceForm):
     named = {"source": "file", "files": "attachments", "names": "name_encoding"}  # noqa: RUF012
 
     file = forms.FileField(
-        label="Zip file, git bundle, or project file",
+        label="Zip file, Word document, git bundle, or project file",
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ".zip,.bundle,.gz"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".zip,.bundle,.gz,.docx"}),
+    )
+    product = forms.ChoiceField(
+        label="Kind of file",
+        required=False,
+        choices=[
+            ("", "Recognize it"),
+            *((kind.value, kind.label[:1].upper() + kind.label[1:]) for kind in Transfer.Product),
+        ],
+    )
+    content_type = forms.ChoiceField(
+        label="HTML becomes",
+        required=False,
+        choices=[("markdown", "Markdown"), ("wysiwyg", "Rich text")],
+        help_text="For pages of Document360, Confluence and Notion, and for Word documents.",
     )
     layout = forms.ChoiceField(
         label="Layout",
@@ -167,6 +183,7 @@ class ImportPage(FormMixin, TransferView):
                 layout=values["layout"],
                 names=values["name_encoding"],
             ),
+            conversion=Conversion(values["product"], content_type=values["content_type"] or "markdown"),
             is_rehearsal="preview" in self.request.POST,
         )
         return self.progress(transfer)
@@ -174,6 +191,53 @@ class ImportPage(FormMixin, TransferView):
     def show(self, form: Any, *, status: int = 200) -> HttpResponse:
         limit = settings.MAX_IMPORT_BYTES
         return self.project_page("desk/transfer/import.html", tab="import", status=status, form=form, limit=limit)
+
+
+class Document360Form(ServiceForm):
+    """Where the project of Document360 is."""
+
+    source_project = forms.CharField(
+        label="Project ID",
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text="The ID of the project in Document360.",
+    )
+    token = forms.CharField(
+        label="Token",
+        max_length=4000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text="From Document360: Settings, API tokens. It is kept encrypted until the import is done.",
+    )
+    url = forms.URLField(
+        label="Address of the API", assume_scheme="https", max_length=2000, initial=API_URL, widget=forms.TextInput
+    )
+    content_type = forms.ChoiceField(
+        label="Rich text", choices=[("wysiwyg", "Stays rich text"), ("markdown", "Becomes Markdown")]
+    )
+
+
+class Document360Page(FormMixin, TransferView):
+    """The import from the API of Document360."""
+
+    form_class = Document360Form
+
+    def post(self, request: HttpRequest, **named: Any) -> HttpResponse:
+        if not self.may.allowed:
+            raise NotAllowed(self.may.reason)
+        return super().post(request)
+
+    def send(self, form: Any) -> HttpResponse:
+        values = form.cleaned_data
+        connection = Connection(
+            values["url"], values["source_project"], values["token"], content_type=values["content_type"]
+        )
+        transfer = start_document360_import(
+            actor=self.actor, project=self.project, connection=connection, is_rehearsal="preview" in self.request.POST
+        )
+        return self.progress(transfer)
+
+    def show(self, form: Any, *, status: int = 200) -> HttpResponse:
+        return self.project_page("desk/transfer/document360.html", tab="import", status=status, form=form)
 
 
 class ExportPage(TransferView):
@@ -224,11 +288,14 @@ class TransferPage(TransferView):
         transfer = self.transfer
         # The page of a running one is loaded every few seconds, and does not show its file.
         has_file = not transfer.is_unfinished and read_transfer_file(transfer) is not None
+        is_uploaded = transfer.kind != Transfer.Kind.API_IN
         return self.project_page(
             "desk/transfer/transfer.html",
             tab="import" if transfer.is_import else "export",
             transfer=transfer,
             has_file=has_file,
+            again_page="desk:import" if is_uploaded else "desk:import-document360",
+            again_words="Upload again" if is_uploaded else "Enter it again",
             can_be_done=has_file and transfer.is_rehearsed,
             can_be_resumed=transfer.has_stopped and (has_file or not transfer.is_import),
         )

@@ -84,7 +84,7 @@ class ZipDocuments:
         with transaction.atomic():
             # Always before the locks of documents, as everywhere.
             lock_tree(self.project.pk)
-            known = self._known(text) or self._renamed(text)
+            known = self._known(text) or self._identified(text) or self._renamed(text)
             was_renamed = known is not None and unicodedata.normalize("NFC", known.path) != text.path
             document = self._document(text, known=known)
             # If the file names another document, what this path became earlier does not count.
@@ -104,17 +104,24 @@ class ZipDocuments:
                 path=text.path,
                 defaults={"document_id": version.document_id, "version": version, "sha256": text.sha256},
             )
-            if known is None or known.path != text.path:
-                self._note_path(text, document_id=version.document_id)
+            self._note_paths(text, known=known, document_id=version.document_id)
         if text.is_category:
             self.folders[text.path] = version.document_id
         return outcome
 
-    def _note_path(self, text: ZipText, *, document_id: UUID) -> None:
-        path = text.own_path
-        if path.startswith("/"):
-            # A category of the navigation only.
-            return
+    def _note_paths(self, text: ZipText, *, known: ImportedFile | None, document_id: UUID) -> None:
+        """Store by which paths links mean the document. That of the file comes last, as the document's own."""
+        others = [path for path in (text.identity, *text.aliases) if path]
+        if others:
+            held = DocumentPath.objects.filter(document=document_id, path__in=others).values_list("path", flat=True)
+            for path in sorted(set(others) - set(held)):
+                self._note_path(path, document_id=document_id)
+        is_new = known is None or known.path != text.path
+        # A category that is only in the navigation has no path.
+        if is_new and not text.own_path.startswith("/"):
+            self._note_path(text.own_path, document_id=document_id)
+
+    def _note_path(self, path: str, *, document_id: UUID) -> None:
         zipped = HistoryFile.Origin.ZIP
         row = DocumentPath.of(path, project_id=self.project.pk, document_id=document_id, origin=zipped, position=0)
         values = {"document_id": document_id, "key": row.key, "name": row.name}
@@ -140,12 +147,20 @@ class ZipDocuments:
             spellings |= {f"{posixpath.dirname(text.place.path)}/"} if is_index(text.place.path) else set()
         return ImportedFile.objects.filter(project=self.project, path__in=spellings).order_by("pk").first()
 
+    def _identified(self, text: ZipText) -> ImportedFile | None:
+        """Return what this page of another product became, if it had another name or place then."""
+        if not text.identity:
+            return None
+        rows = DocumentPath.objects.filter(project=self.project, origin=HistoryFile.Origin.ZIP, path=text.identity)
+        files = ImportedFile.objects.filter(project=self.project, document__in=rows.values("document"))
+        return files.order_by("pk").first()
+
     def _renamed(self, text: ZipText) -> ImportedFile | None:
         """Return the file that was imported with these very bytes under a path that the zip no longer has.
 
         None if there are several, or if the file names a document itself.
         """
-        if text.document or text.is_bare:
+        if text.document or text.is_bare or text.identity:
             return None
         same = ImportedFile.objects.filter(project=self.project, sha256=text.sha256)
         gone = [row for row in same if row.path not in self.paths and row.path.endswith("/") == text.is_category]

@@ -75,6 +75,13 @@ class ZipSource:
             raise Refused("the file is too large")
         return data
 
+    def whole(self, path: str, *, most: int) -> bytes:
+        """Return the bytes of any file. Raises Refused, also if it has more than `most`."""
+        data = self._head(self.files.get(path) or self.others[path], length=most + 1)
+        if len(data) > most:
+            raise Refused("the file is too large")
+        return data
+
     def beginning(self, path: str, *, length: int, if_after: tuple[int, tuple[bytes, ...]]) -> bytes:
         """Return the beginning of a Markdown file if its first bytes are among the given ones, else nothing.
 

@@ -71,6 +71,11 @@ def plan_zip(source: ZipSource, *, project: Project, layout: str) -> ZipPlan:
     return ZipPlan(bare, plan, steps, copied=copied, lookup=lookup_of(plan, tree=tree))
 
 
+def plan_pages(source: ZipSource) -> ZipPlan:
+    """Return the plan of pages that are in their order already."""
+    return ZipPlan(source, None, list(_plain_steps(source)))
+
+
 def _tree_of(source: ZipSource) -> Tree:
     paths = sorted({*source.files, *source.others, *source.hidden})
     return Tree(tuple(paths), lambda path: source.settings(path, length=LARGEST_SETTINGS))

@@ -39,6 +39,7 @@ class ZipText:
     `path` is the path of the file or, for a category, the path of its folder with a slash at the end. `document` and
     `version` name what it was exported from, and `placement` says where it was. A bare folder has no text of its own.
     `place` is set if a layout says where it goes. Its `path` is then the key of the place, and `file` that of the file.
+    `identity` names a page of another product, which keeps it wherever it goes. Links may also mean `aliases`.
     """
 
     path: str
@@ -54,6 +55,8 @@ class ZipText:
     content_type: str = "markdown"
     is_bare: bool = False
     placement: Mapping[str, Any] = field(default_factory=dict)
+    identity: str = ""
+    aliases: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     place: Place | None = None
     file: str = ""

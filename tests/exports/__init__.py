@@ -1,0 +1,1 @@
+"""Small exports of other products, written by hand after the real ones."""

@@ -1,0 +1,318 @@
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError
+from pytest_django.fixtures import Settings
+
+from tests.cast import Cast
+from tests.exports.document360_api import DRAFT, GUIDES, PROJECT, SECOND, SIGN_IN, FakeDocument360, answers, served
+from tests.exports.importing import files, html_of, link_to, tree
+from tests.management.running import run as run_command
+from tests.receivers import THIS_MACHINE
+from tests.services.observing import everything_stored
+from tests.transfers import folder_of_transfers
+from versioning.exceptions import InvalidValue, NotAllowed, VersioningError
+from versioning.models import Document, Draft, Job, Transfer, Version
+from versioning.services.access.system_actor import system_actor
+from versioning.services.drafts.save_draft import save_draft
+from versioning.services.jobs.run_due_jobs import run_due_jobs
+from versioning.services.maintenance.verify_database import verify_database
+from versioning.services.transfer.import_document360 import (
+    Connection,
+    Document360Summary,
+    SourceUnavailable,
+    import_document360,
+)
+from versioning.services.transfer.start_document360_import import start_document360_import
+from versioning.services.versions.publish_and_promote import publish_and_promote
+
+
+@pytest.fixture(autouse=True)
+def _this_machine(settings: Settings, tmp_path: Path) -> None:
+    settings.WEBHOOK_ALLOW_PRIVATE = THIS_MACHINE
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def source() -> Iterator[FakeDocument360]:
+    with served(FakeDocument360(answers())) as server:
+        yield server
+
+
+def run(cast: Cast, server: FakeDocument360, **values: Any) -> Document360Summary:
+    waited: list[float] = values.pop("waited", [])
+    rehearsal = values.pop("is_rehearsal", False)
+    connection = Connection(**{"url": server.url, "project": PROJECT, "token": server.token} | values)
+    return import_document360(
+        actor=cast.manager,
+        project=cast.project,
+        connection=connection,
+        report=lambda done, total: None,
+        wait=waited.append,
+        is_rehearsal=rehearsal,
+    )
+
+
+def history() -> list[tuple[str, str, str]]:
+    versions = Version.objects.with_text().filter(document__kind="document").order_by("number")
+    return [(version.name, version.status, version.text[:4]) for version in versions]
+
+
+def test_all_versions_come_with_their_states_numbers_and_authors(cast: Cast, source: FakeDocument360) -> None:
+    summary = run(cast, source)
+
+    assert tree() == ["Guides", "Guides/Getting Started with Single Sign-On"]
+    assert history() == [("v1", "archived", "One."), ("v2", "published", "Two,"), ("v4", "draft", "<p>F")]
+    document = Document.objects.get(kind="document")
+    assert (document.current and document.current.name, document.hidden) == ("v2", True)
+    version = Version.objects.get(name="v2")
+    assert (version.author_name, version.author_email) == ("Jane Doe", "jane@example.org")
+    assert str(version.authored_at) == "2025-08-16 10:00:00+00:00"
+    assert Draft.objects.get(version__name="v4").branch
+    assert dict(summary.counts) == {"new versions": 3, "new documents": 2, "new drafts": 1}
+    assert list(verify_database(actor=system_actor(), tell=lambda _: None)) == []
+
+
+def test_a_hidden_text_whose_versions_are_not_listed_comes_whole(cast: Cast, source: FakeDocument360) -> None:
+    del source.answers[f"/articles/{SIGN_IN}/versions"]
+
+    run(cast, source)
+
+    assert [name for name, _, _ in history()] == ["v1", "v2", "v4"]
+
+
+def test_pictures_become_files_and_links_lead_to_documents(cast: Cast, source: FakeDocument360) -> None:
+    summary = run(cast, source)
+
+    text = Version.objects.with_text().get(name="v4").text
+    assert (files(), summary.files, summary.refusals) == (["a.png"], 1, [])
+    assert "/files/0a1b2c3d" not in text
+    assert 'href="https://x.org"' in text
+    title = "Getting Started with Single Sign-On"
+    assert link_to(title) in html_of(title)
+
+
+def test_rich_text_becomes_markdown_if_that_is_chosen(cast: Cast, source: FakeDocument360) -> None:
+    run(cast, source, content_type="markdown")
+
+    version = Version.objects.with_text().get(name="v4")
+    assert (version.content_type, version.text.startswith("Four\n\n![](/files/")) == ("markdown", True)
+
+
+def test_a_second_import_asks_once_for_each_text_and_changes_nothing(cast: Cast, source: FakeDocument360) -> None:
+    run(cast, source)
+    before = everything_stored()
+    source.requests.clear()
+
+    summary = run(cast, source)
+
+    assert dict(summary.counts) == {"unchanged": 2}
+    assert everything_stored() == before
+    assert [path for path in source.paths() if "/articles/" in path] == [f"/articles/{SIGN_IN}"]
+
+
+def test_a_new_version_and_a_published_draft_are_added(cast: Cast, source: FakeDocument360) -> None:
+    run(cast, source)
+    published = {**DRAFT, "status": "published", "modified_at": "2025-09-01T10:00:00Z"}
+    newest = {**SECOND, "version_number": 5, "content": "Five.\n", "status": 0, "public_version": 4}
+    source.answers |= {
+        f"/articles/{SIGN_IN}": newest,
+        f"/articles/{SIGN_IN}/versions": [published, newest],
+        f"/articles/{SIGN_IN}/versions/4": {**published, "content": "New four.\n", "content_type": 0},
+    }
+
+    run(cast, source)
+
+    assert history()[2:] == [("v4", "published", "New "), ("v5", "draft", "Five")]
+    assert Document.objects.filter(kind="document", current__name="v4").exists()
+
+
+def test_what_was_continued_here_is_not_overwritten(cast: Cast, source: FakeDocument360) -> None:
+    run(cast, source)
+    document = Document.objects.get(kind="document")
+    draft = Draft.objects.with_everything().get(document=document)
+    save_draft(actor=cast.editor, draft=draft, changes={"body": "Mine.\n"})
+    mine = publish_and_promote(
+        actor=cast.manager,
+        draft=save_draft(actor=cast.editor, draft=cast.fork(document), changes={"body": "Current here.\n"}),
+    )
+    source.answers[f"/articles/{SIGN_IN}"] = {**DRAFT, "public_version": 2, "modified_at": "2026-01-01T00:00:00Z"}
+
+    summary = run(cast, source)
+
+    document.refresh_from_db()
+    assert document.current_id == mine.pk
+    assert Version.objects.with_text().get(name="v4", number=3).text == "Mine.\n"
+    assert len(summary.refusals) == 2
+
+
+def test_a_run_that_is_stopped_goes_on_where_it_was(cast: Cast, source: FakeDocument360) -> None:
+    whole = source.answers.pop(f"/articles/{SIGN_IN}/versions/2")
+    source.answers[f"/articles/{SIGN_IN}/versions/2"] = b"<html>not JSON</html>"
+    stopped = run(cast, source)
+    source.answers[f"/articles/{SIGN_IN}/versions/2"] = whole
+
+    summary = run(cast, source)
+
+    assert "not JSON" in stopped.refusals[0][1]
+    assert history() == [("v1", "archived", "One."), ("v2", "published", "Two,"), ("v4", "draft", "<p>F")]
+    assert summary.refusals == []
+
+
+def test_waits_as_long_as_the_server_asks_for(cast: Cast, source: FakeDocument360) -> None:
+    source.troubles, waited = [429, 503], list[float]()
+
+    run(cast, source, waited=waited)
+
+    assert waited == [7.0, 7.0]
+    assert len(history()) == 3
+
+
+def test_gives_up_for_now_if_the_server_is_down(cast: Cast, source: FakeDocument360) -> None:
+    source.troubles = [500] * 50
+
+    with pytest.raises(SourceUnavailable, match="status 500"):
+        run(cast, source)
+
+
+def test_a_rehearsal_keeps_nothing(cast: Cast, source: FakeDocument360) -> None:
+    summary = run(cast, source, is_rehearsal=True)
+
+    assert dict(summary.counts) == {"new versions": 3, "new documents": 2, "new drafts": 1}
+    assert Document.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"url": "http://169.254.169.254/latest"}, "url"),
+        ({"url": "https://10.0.0.1/"}, "url"),
+        ({"url": "file:///etc/passwd"}, "url"),
+        ({"url": "https://user:word@example.org"}, "url"),
+        ({"project": "../other"}, "source_project"),
+        ({"token": "a b"}, "token"),
+        ({"token": "a\r\nHost: x"}, "token"),
+        ({"content_type": "block"}, "content_type"),
+    ],
+)
+def test_refuses_what_must_not_be_asked_before_any_request(
+    cast: Cast, source: FakeDocument360, values: dict[str, str], field: str
+) -> None:
+    with pytest.raises(InvalidValue) as refusal:
+        run(cast, source, **values)
+
+    assert (refusal.value.data["field"], source.requests) == (field, [])
+
+
+def test_a_name_with_a_private_address_is_not_connected_to(
+    cast: Cast, source: FakeDocument360, settings: Settings
+) -> None:
+    settings.WEBHOOK_ALLOW_PRIVATE = []
+
+    with pytest.raises(VersioningError, match="must not connect to"):
+        run(cast, source, url=source.url.replace("http://127.0.0.1", "https://localhost"))
+
+    assert source.requests == []
+
+
+@pytest.mark.parametrize(
+    ("values", "words"), [({"token": "wrong"}, "refuses the token"), ({"project": "other"}, "no such project")]
+)
+def test_says_why_the_project_cannot_be_read(
+    cast: Cast, source: FakeDocument360, values: dict[str, str], words: str
+) -> None:
+    with pytest.raises(VersioningError, match=words):
+        run(cast, source, **values)
+
+
+@pytest.mark.parametrize("answer", [b"[]", b"null", b'{"data": 3}', b"[" * 100_000, b'{"data": [1, {"id": {}}, null]}'])
+def test_answers_of_another_form_harm_nobody(cast: Cast, source: FakeDocument360, answer: bytes) -> None:
+    for path in [path for path in source.answers if path]:
+        source.answers[path] = answer
+
+    with suppress(VersioningError):
+        run(cast, source)
+
+    assert Document.objects.filter(kind="category").count() == 0
+
+
+def test_a_project_version_without_a_workspace_is_named(cast: Cast, source: FakeDocument360) -> None:
+    source.answers["/project-versions"].append({"id": "2", "name": "Next", "slug": "next", "is_default": False})
+
+    summary = run(cast, source)
+
+    assert summary.refusals == [
+        ("next", "This project has no workspace with the slug next. Create it, and import again.")
+    ]
+
+
+def test_a_category_that_is_missing_leaves_out_what_is_in_it_by_name(cast: Cast, source: FakeDocument360) -> None:
+    del source.answers[f"/categories/{GUIDES}/content"]
+
+    summary = run(cast, source)
+
+    assert summary.refusals == [("Sign-On (en)", "Its category was left out.")]
+
+
+def test_an_editor_may_not(cast: Cast, source: FakeDocument360) -> None:
+    with pytest.raises(NotAllowed):
+        start_document360_import(
+            actor=cast.editor, project=cast.project, connection=Connection(source.url, PROJECT, "secret")
+        )
+
+
+def test_runs_as_a_job_and_forgets_the_token(cast: Cast, source: FakeDocument360) -> None:
+    folder = folder_of_transfers()
+    connection = Connection(source.url, PROJECT, "secret")
+    transfer = start_document360_import(actor=cast.manager, project=cast.project, connection=connection)
+    (kept,) = folder.iterdir()
+    sealed = kept.read_bytes()
+
+    run_due_jobs()
+
+    transfer.refresh_from_db()
+    assert (transfer.status, transfer.kind, transfer.file_name) == ("done", "api_in", "127.0.0.1")
+    assert (transfer.summary["new versions"], transfer.refusals) == (3, [])
+    assert b"secret" not in sealed
+    assert list(folder.iterdir()) == []
+
+
+def test_a_job_waits_for_a_server_that_is_down(
+    cast: Cast, source: FakeDocument360, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("versioning.services.transfer.run_transfer.sleep", lambda seconds: None)
+    monkeypatch.setattr("versioning.services.transfer._document360.client.LONGEST_PAUSE", 0.0)
+    source.troubles = [503] * 5
+    connection = Connection(source.url, PROJECT, "secret")
+    transfer = start_document360_import(actor=cast.manager, project=cast.project, connection=connection)
+
+    run_due_jobs()
+
+    transfer.refresh_from_db()
+    job = Job.objects.get(kind="transfer")
+    assert (transfer.status, job.state, "goes on by itself" in job.problem) == ("running", "waiting", True)
+
+
+def test_runs_on_the_command_line(cast: Cast, source: FakeDocument360, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCUMENT360_TOKEN", "secret")
+    given = ("import_document360", "--project=handbook", f"--source-project={PROJECT}", f"--url={source.url}")
+
+    dry = run_command(*given, "--dry-run").out
+    before = Document.objects.count()
+    printed = run_command(*given).out
+
+    assert dry.splitlines()[0] == "This is a dry run. Nothing was imported."
+    assert (before, Document.objects.count()) == (0, 2)
+    assert printed == "3 new versions, 2 new documents, 1 new drafts, 1 pictures and attachments.\n"
+
+
+def test_the_command_needs_a_token(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DOCUMENT360_TOKEN", raising=False)
+
+    with pytest.raises(CommandError, match="DOCUMENT360_TOKEN"):
+        run_command("import_document360", "--project=handbook", f"--source-project={PROJECT}")
+
+    assert Transfer.objects.count() == 0

@@ -1,0 +1,1 @@
+"""Read a project of Document360 by its API, version 3."""

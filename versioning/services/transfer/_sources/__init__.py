@@ -1,0 +1,1 @@
+"""Exports of other products, read as the files of a zip import."""
