@@ -210,8 +210,8 @@ class ZipDocuments:
                 language=text.language,
                 translation_key=self._translation_key(text),
                 parent_id=self.folders.get(text.folder),
-                order=text.placement.get("order", text.place.order if text.place else self.order),
-                hidden=text.placement.get("hidden", text.place is not None and text.place.hidden),
+                order=text.place.order if text.place else text.placement.get("order", self.order),
+                hidden=text.place.hidden if text.place else text.placement.get("hidden", False),
             ),
         )
         self._remember(text, draft.document)
