@@ -599,6 +599,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "StatusEnum": "versioning.models.version.Version.Status",
+        "WorkStatusEnum": "versioning.models.transfer.transfer.Transfer.Status",
         "DocumentKindEnum": "versioning.models.document.Document.Kind",
         "ChangeKindEnum": ["equal", "insert", "delete"],
         "EdgeKindEnum": ["fork", "merge"],
