@@ -7,6 +7,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from tests.jobs import PATIENCE, handled, states, working
+from tests.models.raw import execute
 from versioning.models import Job, JobWorker
 from versioning.services.jobs import run_worker as module
 from versioning.services.kernel.delivery.jobs import enqueue
@@ -132,6 +133,20 @@ def test_jobs_run_while_a_watcher_always_fails(transactional_db: None, monkeypat
     monkeypatch.setattr(module, "OUTAGE_PAUSE_SECONDS", 0.1)
     with handled(lambda job: None), working():
         assert failed.wait(PATIENCE)
+        enqueue("test", {})
+
+        _wait_for("done")
+
+
+def test_a_worker_that_starts_while_the_database_fails_works_afterwards(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "OUTAGE_PAUSE_SECONDS", 0.1)
+    table = JobWorker._meta.db_table
+    execute(f"ALTER TABLE {table} RENAME TO away")
+    with handled(lambda job: None), working():
+        time.sleep(0.5)
+        execute(f"ALTER TABLE away RENAME TO {table}")
         enqueue("test", {})
 
         _wait_for("done")

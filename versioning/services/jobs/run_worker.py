@@ -52,15 +52,15 @@ class _Worker:
         ]
 
     def run(self, parent: int | None, now_and_then: Callable[[], object]) -> None:
-        # Truncated to what the column holds.
-        row = JobWorker.objects.create(host=socket.gethostname()[:255], pid=os.getpid())
+        row = self._register(parent)
+        if row is None:
+            return
         renewer = Thread(target=self._renew, args=(row,), name="renewer", daemon=True)
         for thread in (renewer, *self.workers):
             thread.start()
         called_at = float("-inf")
         while not self.stop.wait(POLL_SECONDS):
-            if parent is not None and os.getppid() != parent:
-                self.stop.set()
+            self._stop_without(parent)
             if monotonic() - called_at >= SECONDS_BETWEEN_CALLS:
                 called_at = monotonic()
                 self._safely(now_and_then)
@@ -71,6 +71,20 @@ class _Worker:
         renewer.join()
         self._safely(row.delete)
         connections.close_all()
+
+    def _register(self, parent: int | None) -> JobWorker | None:
+        """Return the row of this worker, or None if it is stopped before the database takes the row."""
+        while not self.stop.is_set():
+            # Truncated to what the column holds.
+            row = self._safely(lambda: JobWorker.objects.create(host=socket.gethostname()[:255], pid=os.getpid()))
+            if isinstance(row, JobWorker):
+                return row
+            self._stop_without(parent)
+        return None
+
+    def _stop_without(self, parent: int | None) -> None:
+        if parent is not None and os.getppid() != parent:
+            self.stop.set()
 
     def _look(self) -> None:
         for lane in due_lanes(now=timezone.now()):
