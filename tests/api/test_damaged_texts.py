@@ -62,9 +62,9 @@ def test_a_draft_whose_text_is_damaged_can_be_saved_again(cast: Cast, clients: C
 
 def test_verify_names_the_damaged_text_and_those_that_rest_on_it(cast: Cast) -> None:
     document = make_history(cast, texts_of(3))
-    blob_id = broken_at(document, 2)
+    blob_id = broken_at(document, 1)
 
-    with pytest.raises(Exception, match="Breaches found: 2") as refusal:
+    with pytest.raises(Exception, match="Breaches found: 3") as refusal:
         run("verify")
 
     assert blob_id

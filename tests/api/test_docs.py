@@ -144,5 +144,5 @@ def test_the_reference_finds_each_of_its_files_here(browser: Client) -> None:
 
     # static/vendor/ is built, and tests/web/test_vendor.py looks at it.
     named = re.findall(r'(?:src|href)="(?!/static/vendor/)([^"]+\.(?:js|css|svg))"', page)
-    assert len(named) == 14
+    assert len(named) == 15
     assert [name for name in named if finders.find(name.removeprefix("/static/")) is None] == []

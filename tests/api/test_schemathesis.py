@@ -40,6 +40,7 @@ from versioning.models import (
     Role,
     Schedule,
     Token,
+    Transfer,
     User,
     Version,
     Webhook,
@@ -52,6 +53,7 @@ from versioning.services.folders.create_folder import create_folder
 from versioning.services.people.invite_person import invite_person
 from versioning.services.projects.create_branch import create_branch
 from versioning.services.schedules.schedule_version import Plan, schedule_version
+from versioning.services.transfer.start_export import start_export
 from versioning.services.webhooks.create_webhook import NewWebhook, create_webhook
 
 EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "10"))
@@ -96,6 +98,12 @@ def administrator(live_cast: Cast) -> str:
     return make_token(root)[1]
 
 
+def _transfer(cast: Cast, root: Actor) -> Transfer:
+    """Return a transfer that waits, or the last one."""
+    waiting = Transfer.objects.filter(project=cast.project).order_by("-pk").first()
+    return waiting or start_export(actor=root, project=cast.project)
+
+
 def real_values(cast: Cast) -> dict[str, Any]:
     """Path parameters that name rows; earlier calls may have moved or removed any of those before."""
     root = Actor(user=User.objects.get(is_superuser=True))
@@ -110,7 +118,9 @@ def real_values(cast: Cast) -> dict[str, Any]:
     folder = Folder.objects.first() or create_folder(actor=root, project=cast.project, name="Pictures")
     filed = move_file(actor=root, file=stored(cast, uuid4().bytes), folder=folder)
     attachment = attach_file(actor=root, document=document, file=stored(cast, uuid4().bytes))
+    transfer = _transfer(cast, root)
     return {
+        "transfer": str(transfer.pk),
         "folder_id": str(folder.pk),
         "file_id": str(filed.pk),
         "attachment_id": str(attachment.pk),

@@ -58,14 +58,14 @@ def test_reads_no_text_while_it_holds_the_lock(cast: Cast) -> None:
     assert _text(version) == "Other."
 
 
-def test_the_text_of_a_fork_rests_on_that_of_its_source(cast: Cast) -> None:
+def test_the_text_of_a_fork_rests_on_the_text_that_its_source_rests_on(cast: Cast) -> None:
     document = cast.document(body=TEXT)
     cast.version(document, TEXT * 2)
 
     version = _revise(cast, document, content={"body": TEXT * 3}, on_published=FORK)
 
     assert version.source is not None
-    assert version.body.base_id == version.source.body_id
+    assert version.body.base_id == version.source.body.base_id is not None
 
 
 def test_forks_a_published_version_and_saves_the_fork(cast: Cast) -> None:
