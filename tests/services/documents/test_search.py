@@ -10,7 +10,7 @@ from tests.cast import Cast, make_cast
 from tests.damage import damage
 from tests.git_repos import Repo
 from tests.reading import current_of
-from versioning.models import Document, SearchEntry
+from versioning.models import Document, Draft, SearchEntry
 from versioning.models.search import document_search
 from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.rename_document import rename_document
@@ -276,6 +276,35 @@ def test_a_phrase_and_an_excluded_word_are_taken_as_they_are_written(cast: Cast)
     found = [Document.objects.matching(asked, languages=("en",)).count() for asked in ('"using"', "animals -using")]
 
     assert found == [0, 1]
+
+
+def test_a_document_is_found_by_the_forms_of_its_new_language(cast: Cast) -> None:
+    document = cast.document("Using cages", body="Sharing lions.", language="de")
+
+    update_document(actor=cast.editor, document=document, changes={"language": "en"})
+
+    found = [Document.objects.matching(asked, languages=("en",)).count() for asked in ("use", "share")]
+    assert found == [1, 1]
+    assert SearchEntry.objects.get(document=document).is_up_to_date(Document.objects.get(pk=document.pk))
+
+
+def test_a_draft_that_was_never_published_takes_another_language(cast: Cast) -> None:
+    document = cast.draft("Using cages").document
+
+    update_document(actor=cast.editor, document=document, changes={"language": "de"})
+
+    assert SearchEntry.objects.get(document=document).is_up_to_date(Document.objects.get(pk=document.pk))
+
+
+def test_a_text_that_was_read_before_the_language_changed_is_read_again(cast: Cast) -> None:
+    document = cast.document("Lions", body="Nothing.", language="de")
+    draft = Draft.objects.with_everything().get(pk=cast.save(cast.fork(document), body="Sharing lions.").pk)
+    draft.version.document = Document.objects.get(pk=document.pk)
+    update_document(actor=cast.editor, document=document, changes={"language": "en"})
+
+    publish_and_promote(actor=cast.publisher, draft=draft)
+
+    assert Document.objects.matching("share", languages=("en",)).get() == document
 
 
 def test_a_new_title_is_found_in_its_other_forms(cast: Cast) -> None:

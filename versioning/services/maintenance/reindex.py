@@ -62,7 +62,9 @@ def _plain_texts(page: list[UUID]) -> dict[UUID, SearchableText]:
     bodies = list(rows.values_list("pk", "current__body", "current__content_type", "language"))
     shelf = Blob.objects.delta_store([body for _, body, _, _ in bodies])
     return {
-        pk: SearchableText(body, kind, plain_words(shelf.chain(body).text, content_type=kind, language=language))
+        pk: SearchableText(
+            body, kind, language, plain_words(shelf.chain(body).text, content_type=kind, language=language)
+        )
         for pk, body, kind, language in bodies
         if body in shelf
     }
@@ -71,7 +73,7 @@ def _plain_texts(page: list[UUID]) -> dict[UUID, SearchableText]:
 def _write(page: list[UUID], *, plain_texts: dict[UUID, SearchableText]) -> None:
     """Write the entries of these documents.
 
-    If another version became current meanwhile, its promotion has written the entry already.
+    If another version became current or the language changed meanwhile, that has written the entry already.
     """
     entries = []
     documents = Document.objects.filter(pk__in=page).order_by("pk")
@@ -80,6 +82,6 @@ def _write(page: list[UUID], *, plain_texts: dict[UUID, SearchableText]) -> None
         current, known = document.current, plain_texts.get(document.pk)
         if current is None:
             entries.append(SearchEntry.of(document))
-        elif known is not None and known.is_of(current):
+        elif known is not None and known.is_of(current, language=document.language):
             entries.append(SearchEntry.of(document, description=current.description, text=known.text))
     SearchEntry.objects.write(entries)
