@@ -16,6 +16,9 @@ from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.rename_document import rename_document
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.documents.update_document import update_document
+from versioning.services.jobs.run_due_jobs import run_due_jobs
+from versioning.services.kernel.delivery.jobs import enqueue
+from versioning.services.maintenance._upkeep import REINDEX
 from versioning.services.maintenance.reindex import reindex
 from versioning.services.transfer.import_git import import_git
 from versioning.services.versions.archive_version import archive_version
@@ -190,6 +193,16 @@ def test_reindex_makes_anew_what_searches_know(cast: Cast) -> None:
     assert after == before
     assert (done, told[-1]) == (4, (4, 4))
     assert _found("lions 1") == ["Animals 1"]
+
+
+def test_a_job_gives_texts_from_before_the_update_their_stems(cast: Cast) -> None:
+    document = cast.document("Animals", body="Sharing lions.")
+    SearchEntry.objects.filter(document=document).update(text="Sharing lions.")
+    enqueue(REINDEX, {})
+
+    run_due_jobs()
+
+    assert Document.objects.matching("share", languages=("en",)).get() == document
 
 
 def test_a_title_counts_for_more_than_a_text(cast: Cast) -> None:

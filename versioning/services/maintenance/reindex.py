@@ -25,6 +25,17 @@ def reindex(*, actor: Actor, report: Report) -> int:
 
     Raises NotAllowed.
     """
+    done = renew_entries(actor=actor, report=report)
+    rebuild(connection)
+    _write_file_words()
+    return done
+
+
+def renew_entries(*, actor: Actor, report: Report) -> int:
+    """Write the entries of all documents again, as `reindex` does, and return the number of documents.
+
+    The index and the words of files stay as they are. Raises NotAllowed.
+    """
     authorize_organization(actor=actor)
     done, total, last = 0, Document.objects.count(), None
     report(done, total)
@@ -34,8 +45,6 @@ def reindex(*, actor: Actor, report: Report) -> int:
             _write(page, plain_texts=plain_texts)
         last, done = page[-1], done + len(page)
         report(done, total)
-    rebuild(connection)
-    _write_file_words()
     return done
 
 
