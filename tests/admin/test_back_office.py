@@ -63,6 +63,13 @@ def asked(office: Client, *, model: str, action: str, rows: list[Any]) -> str:
     return text
 
 
+def undo_fields(page: str) -> dict[str, str]:
+    """Return what the button Undo of a page sends."""
+    undo = re.search(r'class="undo">(.*?)</form>', page, re.DOTALL)
+    assert undo is not None
+    return dict(re.findall(r'name="([^"]+)" value="([^"]*)"', undo[1]))
+
+
 @pytest.mark.parametrize("model", PAGES)
 def test_every_list_opens(cast: Cast, office: Client, model: str) -> None:
     cast.fork(cast.document())
@@ -394,12 +401,43 @@ def test_a_promotion_is_undone_by_a_button(cast: Cast, office: Client) -> None:
     document = cast.document()
     first, second = document.current, cast.version(document, "newer\n")
     page = act(office, model="version", action="promote", rows=[first])
-    undo = re.search(r'class="undo">(.*?)</form>', page, re.DOTALL)
-    assert undo is not None
-    fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', undo[1]))
 
-    office.post(reverse("admin:versioning_version_changelist"), fields)
+    office.post(reverse("admin:versioning_version_changelist"), undo_fields(page))
 
+    assert Document.objects.get(pk=document.pk).current_id == second.pk
+
+
+def test_an_undo_replaces_no_version_that_became_current_since(cast: Cast, office: Client) -> None:
+    document = cast.document()
+    first = document.current
+    cast.version(document, "newer\n")
+    fields = undo_fields(act(office, model="version", action="promote", rows=[first]))
+    third = cast.version(document, "newest\n")
+
+    page = office.post(reverse("admin:versioning_version_changelist"), fields, follow=True).content.decode()
+
+    assert "1 made current" not in page
+    assert Document.objects.get(pk=document.pk).current_id == third.pk
+
+
+def test_a_publication_for_readers_is_undone_by_a_button(cast: Cast, office: Client) -> None:
+    document = cast.document()
+    draft = cast.save(cast.fork(document), body="newer\n")
+    page = act(office, model="draft", action="publish_and_promote", rows=[draft])
+
+    office.post(reverse("admin:versioning_version_changelist"), undo_fields(page))
+
+    assert Document.objects.get(pk=document.pk).current_id == document.current_id
+
+
+def test_promotes_nothing_without_a_question(cast: Cast, office: Client) -> None:
+    document = cast.document()
+    first, second = document.current, cast.version(document, "newer\n")
+    data = {"action": "promote", "_selected_action": [str(first.pk)], "confirmed": "yes"}  # type: ignore[union-attr]
+
+    page = office.post(reverse("admin:versioning_version_changelist"), data, follow=True).content.decode()
+
+    assert "Look at the changes of this version first." in page
     assert Document.objects.get(pk=document.pk).current_id == second.pk
 
 
@@ -415,6 +453,27 @@ def test_nothing_is_promoted_over_what_nobody_saw(cast: Cast, office: Client) ->
     office.post(reverse("admin:versioning_version_changelist"), data)
 
     assert Document.objects.get(pk=document.pk).current_id == third.pk
+
+
+def test_the_undo_of_archiving_shows_a_current_version_to_readers_again(cast: Cast, office: Client) -> None:
+    document = cast.document()
+    page = act(office, model="version", action="archive", rows=[document.current])
+
+    office.post(reverse("admin:versioning_version_changelist"), undo_fields(page))
+
+    assert Document.objects.get(pk=document.pk).current_id == document.current_id
+
+
+def test_the_undo_of_archiving_replaces_no_version_that_became_current_since(cast: Cast, office: Client) -> None:
+    document = cast.document()
+    first, second = document.current, cast.version(document, "newer\n")
+    fields = undo_fields(act(office, model="version", action="archive", rows=[second]))
+    act(office, model="version", action="promote", rows=[first])
+
+    office.post(reverse("admin:versioning_version_changelist"), fields)
+
+    assert Document.objects.get(pk=document.pk).current == first
+    assert Version.objects.get(pk=second.pk).status == Version.Status.ARCHIVED
 
 
 def test_asks_before_it_archives_what_readers_see(cast: Cast, office: Client) -> None:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.test_editor import text_of, writing
@@ -25,6 +25,9 @@ DOCUMENT_LINKS = {
     "markdown": "Read the terms[Returns](/d/{0}/)",
     "block": 'Read the terms<a href="/d/{0}/">Returns</a>',
 }
+
+
+FRONT_MATTER = "---\ntitle: Refunds\n---\n\nText."
 
 
 def kept(text: str, content_type: str) -> str:
@@ -191,6 +194,44 @@ def test_the_toolbar_of_markdown_writes_markdown(
 
         expect_saved(page, 2)
     assert text_of(draft) == expected
+
+
+def test_front_matter_that_was_not_read_is_not_emptied(live_server: LiveServer, live_cast: Cast) -> None:
+    draft = live_cast.draft(body=FRONT_MATTER)
+    with writing(live_server, draft, live_cast.editor) as page:
+        page.route("**/properties", lambda route: route.abort())
+
+        page.get_by_role("button", name="Properties…").click()
+
+        expect(page.get_by_text("The server is not responding. Try again.")).to_be_visible()
+        expect(page.get_by_role("button", name="Apply")).to_be_disabled()
+    assert text_of(draft) == FRONT_MATTER
+
+
+def test_the_fields_of_front_matter_replace_no_text_that_came_meanwhile(
+    live_server: LiveServer, live_cast: Cast
+) -> None:
+    draft = live_cast.draft(body=FRONT_MATTER)
+
+    def merge(route: Route) -> None:
+        answer = route.fetch()
+        page.evaluate("document.querySelector('.cm-line:last-child').textContent = 'Theirs.'")
+        settle(page)
+        route.fulfill(response=answer)
+
+    with writing(live_server, draft, live_cast.editor) as page:
+        page.get_by_role("button", name="Properties…").click()
+        expect(page.get_by_label("Tags")).to_be_visible()
+        page.route("**/properties", merge, times=1)
+        page.get_by_label("Tags").fill("money")
+
+        page.get_by_role("button", name="Apply").click()
+        expect(page.get_by_text("The text was changed meanwhile. Select Apply again.")).to_be_visible()
+        page.get_by_role("button", name="Apply").click()
+
+        expect(page.locator(".properties-dialog")).not_to_be_visible()
+        expect(page.locator(".cm-content")).to_contain_text("money")
+        expect(page.locator(".cm-content")).to_contain_text("Theirs.")
 
 
 def test_front_matter_is_edited_by_fields(live_server: LiveServer, live_cast: Cast) -> None:

@@ -38,19 +38,27 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Undo:
+    """The version whose action undoes an action, and what it must find as the action left it."""
+
+    version: Version
+    seen: str = ""
+
+
+@dataclass(frozen=True)
 class Question:
     """An action that asks first.
 
-    `describe` says what happens to a row. `verb` does it, if the row is still as it was `seen`. It returns the version
-    whose action undoes it, or None, and raises VersioningError.
+    `describe` says what happens to a row. `verb` does it, if the row is still as it was `seen`. It returns what undoes
+    it, or None, and raises VersioningError.
     """
 
     action: str
     heading: str
     done: str
     describe: Callable[[Any], Asked]
-    verb: Callable[[Actor, Any, str], "Version | None"]
-    # The action of versions that undoes it, for those that `verb` returned.
+    verb: Callable[[Actor, Any, str], "Undo | None"]
+    # The action of versions that undoes it.
     undo: str = ""
 
 
@@ -78,26 +86,27 @@ def ask_or_do(
 
 
 def _do(request: HttpRequest, rows: Sequence[Any], question: Question) -> None:
-    count, undone_by = 0, []
+    count, undone_by = 0, list[Undo]()
     for row in rows:
         # One refused row must not stop the others.
         try:
-            former = question.verb(actor_of(request), row, request.POST.get(f"seen-{row.pk}", ""))
+            undo = question.verb(actor_of(request), row, request.POST.get(f"seen-{row.pk}", ""))
         except VersioningError as refusal:
             messages.warning(request, f"{row}: {refusal.message}")
             continue
         count += 1
-        undone_by += [former] if former is not None else []
+        undone_by += [undo] if undo is not None else []
     if count:
-        undo = _undo_button(request, undone_by, question)
-        messages.success(request, format_html("{} {}. {}", count, question.done, undo))
+        button = _undo_button(request, undone_by, question)
+        messages.success(request, format_html("{} {}. {}", count, question.done, button))
 
 
-def _undo_button(request: HttpRequest, versions: Sequence[Version], question: Question) -> SafeString:
-    if not question.undo or not versions:
+def _undo_button(request: HttpRequest, undone_by: Sequence[Undo], question: Question) -> SafeString:
+    if not question.undo or not undone_by:
         return SafeString("")
     fields = [("csrfmiddlewaretoken", get_token(request)), ("action", question.undo), (CONFIRMED, "yes")]
-    fields += [(ACTION_CHECKBOX_NAME, str(version.pk)) for version in versions]
+    for undo in undone_by:
+        fields += [(ACTION_CHECKBOX_NAME, str(undo.version.pk)), (f"seen-{undo.version.pk}", undo.seen)]
     inputs = format_html_join("", '<input type="hidden" name="{}" value="{}">', fields)
     form = '<form method="post" action="{}" class="undo">{}<button type="submit">Undo</button></form>'
     return format_html(form, reverse("admin:versioning_version_changelist"), inputs)

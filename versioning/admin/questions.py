@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from versioning.admin.asking import Asked, Question
+from versioning.admin.asking import Asked, Question, Undo
 from versioning.exceptions import (
     ComparisonTooCostly,
     CurrentChanged,
@@ -23,10 +24,13 @@ from versioning.services.versions.preconditions import DraftPreconditions, Outda
 from versioning.services.versions.promote_version import promote_version
 from versioning.services.versions.publish_if_unchanged import Promotion, publish_if_unchanged
 from versioning.services.versions.publish_version import publish_version
+from versioning.services.versions.restore_version import restore_version
 from versioning.text.compare.html import comparison_html, words_html
 from versioning.text.compare.words import WordSegment
 
 MOST_LINES = 400
+# What the undo of archiving sends for a version that was current.
+CURRENT = "current"
 SHOWN_FIELDS = {"title": "Title", "description": "Description"}
 
 
@@ -74,26 +78,37 @@ def _publish(actor: Actor, version: Version, seen: str) -> None:
     publish_version(actor=actor, version=version)
 
 
-def _promote(actor: Actor, version: Version, seen: str) -> Version | None:
+def _promote(actor: Actor, version: Version, seen: str) -> Undo | None:
     former = version.document.current
-    # An undo comes without what was seen: it names the version itself.
-    expected = Preconditions(current_id=_uuid(seen)) if seen else None
-    promote_version(actor=actor, version=version, expected=expected)
-    return former if former != version else None
+    promote_version(actor=actor, version=version, expected=_expected(seen))
+    # Another version may be current by the time that somebody undoes it.
+    return Undo(former, _key(version)) if former is not None and former != version else None
 
 
-def _archive(actor: Actor, version: Version, seen: str) -> Version:
-    return archive_version(actor=actor, version=version)
+def _archive(actor: Actor, version: Version, seen: str) -> Undo:
+    was_current = version.is_current
+    return Undo(archive_version(actor=actor, version=version), CURRENT if was_current else "")
+
+
+def restore(actor: Actor, version: Version, seen: str) -> None:
+    """Restore an archived version. The undo of archiving a current version makes it current again, too.
+
+    Raises VersioningError, also if the document has another current version by now. Then nothing is changed.
+    """
+    with transaction.atomic():
+        restored = restore_version(actor=actor, version=version)
+        if seen == CURRENT:
+            promote_version(actor=actor, version=restored, expected=Preconditions(current_id=None))
 
 
 def _publish_draft(actor: Actor, draft: Draft, seen: str) -> None:
     _publish_as_seen(actor, draft, seen, promotion=Promotion.LATER)
 
 
-def _publish_draft_for_readers(actor: Actor, draft: Draft, seen: str) -> Version | None:
+def _publish_draft_for_readers(actor: Actor, draft: Draft, seen: str) -> Undo | None:
     former = draft.document.current
     _publish_as_seen(actor, draft, seen, promotion=Promotion.NOW)
-    return former
+    return None if former is None else Undo(former, _key(draft.version))
 
 
 def _publish_as_seen(actor: Actor, draft: Draft, seen: str, *, promotion: Promotion) -> None:
@@ -110,7 +125,7 @@ def _publish_as_seen(actor: Actor, draft: Draft, seen: str, *, promotion: Promot
     )
 
 
-def _promote_newest(actor: Actor, document: Document, seen: str) -> Version | None:
+def _promote_newest(actor: Actor, document: Document, seen: str) -> Undo | None:
     newest, (shown, _, current) = _newest_of(document), seen.partition(":")
     if newest is None:
         raise NotPublished
@@ -139,6 +154,13 @@ def _instead(current: Version | None) -> str:
 def _key(version: Version | None) -> str:
     # An empty value would mean that nothing was seen.
     return str(version.pk) if version else "none"
+
+
+def _expected(seen: str) -> Preconditions:
+    """Raises VersioningError."""
+    if not seen:
+        raise VersioningError("Look at the changes of this version first.")
+    return Preconditions(current_id=_uuid(seen))
 
 
 def _uuid(seen: str) -> UUID | None:

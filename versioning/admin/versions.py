@@ -9,11 +9,10 @@ from django.utils.safestring import SafeString
 
 from versioning.admin.asking import ask_or_do
 from versioning.admin.base import ReadOnlyAdmin, apply
-from versioning.admin.questions import ARCHIVE, PROMOTE, PUBLISH
+from versioning.admin.questions import ARCHIVE, PROMOTE, PUBLISH, restore
 from versioning.models import Actor, CorruptBlob, Document, Version
 from versioning.models.sql.references import IDENTIFIER
 from versioning.services.drafts.fork_document import ForkMode, fork_document
-from versioning.services.versions.restore_version import restore_version
 from versioning.services.versions.trash_version import trash_version
 from versioning.services.versions.untrash_version import untrash_version
 
@@ -78,7 +77,9 @@ class VersionAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Restore as published")
     def restore(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:
-        apply(request, rows=queryset, verb=lambda a, row: restore_version(actor=a, version=row), done="restored")
+        # The button that undoes an archiving sends what it must restore.
+        seen = {row.pk: request.POST.get(f"seen-{row.pk}", "") for row in queryset}
+        apply(request, rows=queryset, verb=lambda a, row: restore(a, row, seen[row.pk]), done="restored")
 
     @admin.action(description="Fork a draft that is not on a branch")
     def fork(self, request: HttpRequest, queryset: QuerySet[Version]) -> None:

@@ -105,12 +105,22 @@ def person(user: User | None) -> str:
 
 @register.inclusion_tag("desk/parts/verb_button.html", takes_context=True)
 def verb_button(
-    context: Context, label: str, url: str, may: Decision | None = None, kind: str = "quiet", **fields: Any
+    context: Context,
+    label: str,
+    url: str,
+    may: Decision | None = None,
+    kind: str = "quiet",
+    of: str = "",
+    **fields: Any,
 ) -> dict[str, Any]:
-    """Render a form with one button that POSTs `fields`. A disabled button shows the reason beside it."""
+    """Render a form with one button that POSTs `fields`. A disabled button shows the reason beside it.
+
+    `of` names the row of a list, for those who hear the label alone.
+    """
     return {
         "csrf_token": context.get("csrf_token"),
         "label": label,
+        "of": of,
         "url": url,
         "reason": "" if may is None or may.allowed else may.reason,
         "kind": kind,

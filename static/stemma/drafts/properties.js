@@ -3,17 +3,23 @@
 import { call } from "./server.js";
 
 const AWAY = "The server is not responding. Try again.";
+const CHANGED = "The text was changed meanwhile. Select Apply again.";
+
+const NOTHING = { values: {}, odd: [], others: [] };
 
 /** Open the dialog with the button. `onTitles` is called with a changed title or description. */
 export function offerProperties({ button, dialog, url, surface, onTitles }) {
   const part = (name) => dialog.querySelector(`[data-property="${name}"]`);
   const inputs = [...dialog.querySelectorAll("[name]")];
-  let shown = { values: {}, odd: [] };
+  let shown = NOTHING;
 
   async function open() {
     const answer = await call(url, { body: { body: surface.read() } });
-    complain(answer.status === 200 ? null : { message: answer.data.message || AWAY });
-    if (answer.status === 200) show(answer.data);
+    const isKnown = answer.status === 200;
+    complain(isKnown ? null : { message: answer.data.message || AWAY });
+    // Without the values, Apply would take each field for one that was emptied.
+    part("apply").disabled = !isKnown;
+    show(isKnown ? answer.data : NOTHING);
     dialog.showModal();
   }
 
@@ -31,8 +37,11 @@ export function offerProperties({ button, dialog, url, surface, onTitles }) {
       inputs.map((input) => [input.name, valueOf(input)]).filter(([name, value]) => !same(value, shown.values[name])),
     );
     if (Object.keys(changes).length === 0) return dialog.close();
-    const answer = await call(url, { body: { body: surface.read(), changes } });
+    const body = surface.read();
+    const answer = await call(url, { body: { body, changes } });
     if (answer.status !== 200) return complain({ message: answer.data.message || AWAY, field: answer.data.field });
+    // What somebody else saved may have been merged in the meantime. The answer is without it.
+    if (surface.read() !== body) return complain({ message: CHANGED });
     surface.edit(answer.data.body);
     onTitles({ title: changes.title, description: changes.description });
     dialog.close();
@@ -51,8 +60,8 @@ export function offerProperties({ button, dialog, url, surface, onTitles }) {
 }
 
 function fill(input, value) {
-  if (input.type === "checkbox") input.checked = value;
-  else input.value = Array.isArray(value) ? value.join(", ") : value;
+  if (input.type === "checkbox") input.checked = Boolean(value);
+  else input.value = Array.isArray(value) ? value.join(", ") : (value ?? "");
 }
 
 function valueOf(input) {

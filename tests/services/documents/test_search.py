@@ -10,12 +10,15 @@ from tests.cast import Cast, make_cast
 from tests.damage import damage
 from tests.git_repos import Repo
 from tests.reading import current_of
-from versioning.models import Document, SearchEntry
+from versioning.models import Document, Draft, SearchEntry
 from versioning.models.search import document_search
 from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.rename_document import rename_document
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.documents.update_document import update_document
+from versioning.services.jobs.run_due_jobs import run_due_jobs
+from versioning.services.kernel.delivery.jobs import enqueue
+from versioning.services.maintenance._upkeep import REINDEX
 from versioning.services.maintenance.reindex import reindex
 from versioning.services.transfer.import_git import import_git
 from versioning.services.versions.archive_version import archive_version
@@ -192,6 +195,16 @@ def test_reindex_makes_anew_what_searches_know(cast: Cast) -> None:
     assert _found("lions 1") == ["Animals 1"]
 
 
+def test_a_job_gives_texts_from_before_the_update_their_stems(cast: Cast) -> None:
+    document = cast.document("Animals", body="Sharing lions.")
+    SearchEntry.objects.filter(document=document).update(text="Sharing lions.")
+    enqueue(REINDEX, {})
+
+    run_due_jobs()
+
+    assert Document.objects.matching("share", languages=("en",)).get() == document
+
+
 def test_a_title_counts_for_more_than_a_text(cast: Cast) -> None:
     cast.document("Animals", body="tigers and tigers and tigers")
     cast.document("Tigers", body="animals")
@@ -276,6 +289,35 @@ def test_a_phrase_and_an_excluded_word_are_taken_as_they_are_written(cast: Cast)
     found = [Document.objects.matching(asked, languages=("en",)).count() for asked in ('"using"', "animals -using")]
 
     assert found == [0, 1]
+
+
+def test_a_document_is_found_by_the_forms_of_its_new_language(cast: Cast) -> None:
+    document = cast.document("Using cages", body="Sharing lions.", language="de")
+
+    update_document(actor=cast.editor, document=document, changes={"language": "en"})
+
+    found = [Document.objects.matching(asked, languages=("en",)).count() for asked in ("use", "share")]
+    assert found == [1, 1]
+    assert SearchEntry.objects.get(document=document).is_up_to_date(Document.objects.get(pk=document.pk))
+
+
+def test_a_draft_that_was_never_published_takes_another_language(cast: Cast) -> None:
+    document = cast.draft("Using cages").document
+
+    update_document(actor=cast.editor, document=document, changes={"language": "de"})
+
+    assert SearchEntry.objects.get(document=document).is_up_to_date(Document.objects.get(pk=document.pk))
+
+
+def test_a_text_that_was_read_before_the_language_changed_is_read_again(cast: Cast) -> None:
+    document = cast.document("Lions", body="Nothing.", language="de")
+    draft = Draft.objects.with_everything().get(pk=cast.save(cast.fork(document), body="Sharing lions.").pk)
+    draft.version.document = Document.objects.get(pk=document.pk)
+    update_document(actor=cast.editor, document=document, changes={"language": "en"})
+
+    publish_and_promote(actor=cast.publisher, draft=draft)
+
+    assert Document.objects.matching("share", languages=("en",)).get() == document
 
 
 def test_a_new_title_is_found_in_its_other_forms(cast: Cast) -> None:

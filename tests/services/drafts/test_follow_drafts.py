@@ -2,6 +2,7 @@ import pytest
 
 from tests.cast import Cast, make_cast
 from versioning.models import Draft, DraftAddress, DraftWord, Version
+from versioning.services.drafts import follow_drafts
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.versions.publish_version import publish_version
@@ -89,3 +90,15 @@ def test_the_address_of_a_draft_is_kept_when_it_is_closed(cast: Cast) -> None:
     publish_version(actor=cast.publisher, version=draft.version)
 
     assert DraftAddress.objects.get(pk=draft.identifier).version == Version.objects.get(pk=draft.version_id)
+
+
+def test_drafts_whose_texts_are_read_in_several_parts_are_all_found(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow_drafts, "DRAFTS_AT_ONCE", 2)
+    drafts = [cast.draft(f"Animals {number}") for number in range(5)]
+
+    run_due_jobs()
+
+    assert found("animals") == [f"Animals {number}" for number in range(5)]
+    assert DraftAddress.objects.filter(pk__in=[draft.identifier for draft in drafts]).count() == 5

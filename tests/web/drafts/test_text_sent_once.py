@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
+from tests.damage import damage
 from tests.web.conftest import Desks
 from versioning.models import Blob, Draft, Event
 
@@ -95,6 +96,18 @@ def test_a_base_that_was_purged_is_named(cast: Cast, desks: Desks) -> None:
     page = desks.editor.post(address(draft), form).content.decode()
 
     assert "Revision 1, which you started from, is no longer kept." in page
+
+
+def test_a_damaged_base_costs_nobody_what_they_typed(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft(body=BASE)
+    form = sent(draft, body="Mine.\n")
+    cast.save(draft, body="Theirs.\n")
+    damage(Event.objects.saves_of(draft)[0].data["former_body"])
+
+    answer = desks.editor.post(address(draft), form)
+
+    assert answer.status_code == 409
+    assert "Mine." in answer.content.decode()
 
 
 def test_the_preview_of_the_stored_text_needs_no_text(cast: Cast, desks: Desks) -> None:

@@ -16,7 +16,7 @@ def test_it_lists_what_was_moved_to_the_trash_with_a_button_to_restore_it(cast: 
 
     text = desks.manager.get(address(cast)).content.decode()
 
-    assert "Refunds" in text
+    assert 'Restore<span class="unseen"> Refunds</span>' in text
     assert reverse("desk:restore-document", args=(document.identifier,)) in text
     assert "Returns" not in text
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from versioning.models import Draft, DraftAddress, DraftWord, FeedCursor, Job, Verb
+from versioning.models.draft import DraftQuerySet
 from versioning.models.event_feed import BEGINNING, events_at, positions_of, read_head
 from versioning.ops.outages import outage_of
 from versioning.services.kernel.delivery.feed_follower import PAGE, reached
@@ -29,6 +30,8 @@ VERBS = (
     # All drafts of a project.
     Verb.PROJECT_IMPORTED.value,
 )
+# Drafts whose texts are in the memory at once.
+DRAFTS_AT_ONCE = 20
 log = logging.getLogger(__name__)
 
 
@@ -60,18 +63,25 @@ def _follow_page(job: RunningJob, *, indexed: dict[UUID, int]) -> bool:
     events = list(events_at(positions))
     changed = {event.version_id for event in events if event.version_id is not None}
     imported = {event.project_id for event in events if event.verb == Verb.PROJECT_IMPORTED}
-    touched = Draft.objects.filter(Q(version__in=changed) | Q(document__project__in=imported))
+    touched = Draft.objects.filter(Q(version__in=changed) | Q(document__project__in=imported)).order_by("pk")
+    # An imported project may have any number of drafts, so their texts are not read at once.
+    keys = list(touched.values_list("pk", flat=True))
+    for start in range(0, len(keys), DRAFTS_AT_ONCE):
+        _follow(Draft.objects.filter(pk__in=keys[start : start + DRAFTS_AT_ONCE]), job=job, indexed=indexed)
+    DraftWord.objects.forget_closed(changed)
+    # A run that is killed before this line repeats the page, which changes nothing.
+    end = positions[-1] if len(positions) == PAGE else head
+    FeedCursor.objects.update_or_create(pk=FOLLOWER, defaults={"txid": end.txid, "event": end.id})
+    return True
+
+
+def _follow(touched: DraftQuerySet, *, job: RunningJob, indexed: dict[UUID, int]) -> None:
     drafts = list(touched.with_everything().order_by("pk"))
     DraftAddress.objects.note((draft.identifier, draft.version_id) for draft in drafts)
     for draft in _unless_indexed(drafts, indexed=indexed):
         _index(draft)
         indexed[draft.version_id] = draft.revision
         job.heartbeat()
-    DraftWord.objects.forget_closed(changed)
-    # A run that is killed before this line repeats the page, which changes nothing.
-    end = positions[-1] if len(positions) == PAGE else head
-    FeedCursor.objects.update_or_create(pk=FOLLOWER, defaults={"txid": end.txid, "event": end.id})
-    return True
 
 
 def _unless_indexed(drafts: Iterable[Draft], *, indexed: dict[UUID, int]) -> list[Draft]:

@@ -9,7 +9,7 @@ from versioning.models.history.blob import cached_text
 from versioning.models.sql.rows import insert_row
 from versioning.ops.load.costly import run
 from versioning.ops.load.pool import PoolBusy
-from versioning.services.kernel.locking import LockedDocument
+from versioning.services.kernel.locking import LockedDocument, read_version
 from versioning.text.delta.chain import BrokenText
 from versioning.text.render.refusals import TooCostly
 from versioning.text.search.plain import plain_text
@@ -17,15 +17,20 @@ from versioning.text.search.plain import plain_text
 
 @dataclass(frozen=True)
 class SearchableText:
-    """The plain text of a body. `text` is empty if the stored bytes are damaged, which `verify` reports."""
+    """The plain text of a body, with its stems in a language.
+
+    `text` is empty if the stored bytes are damaged, which `verify` reports.
+    """
 
     body_id: int
     content_type: str
+    language: str
     text: str
 
-    def is_of(self, version: Version) -> bool:
-        """Return whether the version still has the body that this text was made of."""
-        return (self.body_id, self.content_type) == (version.body_id, version.content_type)
+    def is_of(self, version: Version, *, language: str) -> bool:
+        """Return whether the version still has the body that this text was made of, and its document the language."""
+        made_of = (self.body_id, self.content_type, self.language)
+        return made_of == (version.body_id, version.content_type, language)
 
 
 def searchable_text(version: Version) -> SearchableText | None:
@@ -73,12 +78,12 @@ def write_search_entry(
 ) -> None:
     """Write the document's names and, if one is current, the description and text of that version.
 
-    `text` was read before the lock. It is read again if the version has another body by now.
+    `text` was read before the lock. It is read again if the version has another body, or the document another language.
     """
     if current is None:
         SearchEntry.objects.replace(SearchEntry.of(held.document))
         return
-    if text is None or not text.is_of(current):
+    if text is None or not text.is_of(current, language=held.document.language):
         text = read_searchable(current)
     SearchEntry.objects.replace(SearchEntry.of(held.document, description=current.description, text=text.text))
 
@@ -90,10 +95,17 @@ def rename_search_entry(held: LockedDocument) -> None:
     SearchEntry.objects.filter(document=held.document).update(title=entry.title, names=entry.names)
 
 
+def translate_search_entry(held: LockedDocument) -> None:
+    """Write the whole entry again, because words have other stems in the document's new language."""
+    current_id = held.document.current_id
+    write_search_entry(held, current=None if current_id is None else read_version(held, current_id))
+
+
 def read_searchable(version: Version) -> SearchableText:
     """Return the version's plain text. The version comes with its document and the chain of its body."""
     body_id, content_type, chain = version.body_id, version.content_type, version.body_chain
+    language = version.document.language
     # A draft's text may have been replaced and purged since its row was read.
     read = partial(cached_text, version.document_id, chain) if len(chain) else bytes
-    words = plain_words(read, content_type=content_type, language=version.document.language)
-    return SearchableText(body_id, content_type, words)
+    words = plain_words(read, content_type=content_type, language=language)
+    return SearchableText(body_id, content_type, language, words)

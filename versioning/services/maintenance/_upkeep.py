@@ -15,10 +15,13 @@ from versioning.services.kernel.delivery.notices import tell_administrators
 from versioning.services.kernel.delivery.running_job import RunningJob
 from versioning.services.maintenance.count_changes import count_changes
 from versioning.services.maintenance.purge import purge
+from versioning.services.maintenance.reindex import renew_entries
 from versioning.services.maintenance.repack import repack
 from versioning.services.maintenance.verify_database import verify_database
 
 PURGE, COUNT_CHANGES, REPACK = "upkeep.purge", "upkeep.count", "upkeep.repack"
+# A migration asks for it once.
+REINDEX = "upkeep.reindex"
 INTERVALS = {
     PURGE: timedelta(days=1),
     COUNT_CHANGES: timedelta(days=1),
@@ -56,6 +59,11 @@ def _count_changes(job: RunningJob) -> dict[str, Any]:
 def _repack(job: RunningJob) -> dict[str, Any]:
     summary = repack(actor=system_actor(), report=job.report)
     return {"texts": summary.texts, "bytes saved": summary.before - summary.after, "damaged": len(summary.damaged)}
+
+
+@handler(REINDEX, lane=Job.Lane.LONG)
+def _reindex(job: RunningJob) -> dict[str, Any]:
+    return {"documents": renew_entries(actor=system_actor(), report=job.report)}
 
 
 @handler(VERIFY, lane=Job.Lane.LONG)

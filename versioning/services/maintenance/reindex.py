@@ -25,6 +25,17 @@ def reindex(*, actor: Actor, report: Report) -> int:
 
     Raises NotAllowed.
     """
+    done = renew_entries(actor=actor, report=report)
+    rebuild(connection)
+    _write_file_words()
+    return done
+
+
+def renew_entries(*, actor: Actor, report: Report) -> int:
+    """Write the entries of all documents again, as `reindex` does, and return the number of documents.
+
+    The index and the words of files stay as they are. Raises NotAllowed.
+    """
     authorize_organization(actor=actor)
     done, total, last = 0, Document.objects.count(), None
     report(done, total)
@@ -34,8 +45,6 @@ def reindex(*, actor: Actor, report: Report) -> int:
             _write(page, plain_texts=plain_texts)
         last, done = page[-1], done + len(page)
         report(done, total)
-    rebuild(connection)
-    _write_file_words()
     return done
 
 
@@ -62,7 +71,9 @@ def _plain_texts(page: list[UUID]) -> dict[UUID, SearchableText]:
     bodies = list(rows.values_list("pk", "current__body", "current__content_type", "language"))
     shelf = Blob.objects.delta_store([body for _, body, _, _ in bodies])
     return {
-        pk: SearchableText(body, kind, plain_words(shelf.chain(body).text, content_type=kind, language=language))
+        pk: SearchableText(
+            body, kind, language, plain_words(shelf.chain(body).text, content_type=kind, language=language)
+        )
         for pk, body, kind, language in bodies
         if body in shelf
     }
@@ -71,7 +82,7 @@ def _plain_texts(page: list[UUID]) -> dict[UUID, SearchableText]:
 def _write(page: list[UUID], *, plain_texts: dict[UUID, SearchableText]) -> None:
     """Write the entries of these documents.
 
-    If another version became current meanwhile, its promotion has written the entry already.
+    If another version became current or the language changed meanwhile, that has written the entry already.
     """
     entries = []
     documents = Document.objects.filter(pk__in=page).order_by("pk")
@@ -80,6 +91,6 @@ def _write(page: list[UUID], *, plain_texts: dict[UUID, SearchableText]) -> None
         current, known = document.current, plain_texts.get(document.pk)
         if current is None:
             entries.append(SearchEntry.of(document))
-        elif known is not None and known.is_of(current):
+        elif known is not None and known.is_of(current, language=document.language):
             entries.append(SearchEntry.of(document, description=current.description, text=known.text))
     SearchEntry.objects.write(entries)

@@ -6,7 +6,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from versioning.models import Actor, Draft, Version
+from versioning.models import Actor, CorruptBlob, Draft, Version
 from versioning.services.drafts.conflict_resolution import Choice, OpenConflict, open_conflicts, settle
 from versioning.services.drafts.former_body import former_body
 from versioning.services.drafts.merge_snapshots import Snapshot, SnapshotMerge, merge_snapshots, snapshot_of
@@ -126,10 +126,14 @@ def _texts(fields: Mapping[str, Any]) -> dict[str, str]:
 
 
 def recover_base(*, draft: Draft, revision: int) -> RecoveredBase:
-    """Return the draft's text at a revision if it is kept, else the text of the version that the draft is based on."""
+    """Return the draft's text at a revision if it can be read, else that of the version that the draft is based on."""
     forked_from = snapshot_of(draft.base)
     values = {name: forked_from[name] for name in FIELDS}
-    body = former_body(draft=draft, revision=revision)
+    try:
+        body = former_body(draft=draft, revision=revision)
+    except CorruptBlob:
+        # The page must still show what was typed, which is nowhere else.
+        body = None
     if body is None:
         return RecoveredBase(values, revision, is_kept=False)
     # Former titles and descriptions are not kept, so the base version's have to do.

@@ -16,6 +16,7 @@ from versioning.web.toasts import toast
 
 PAGE = 50
 NAMES = {
+    "drafts.follow": "Find the words of open drafts",
     "links.follow": "Find the links of texts",
     "mail.confirm": "Mail: confirm an address",
     "mail.invitation": "Mail: invitation",
@@ -30,6 +31,7 @@ NAMES = {
     "transfer": "Import or export",
     "upkeep.count": "Count changed words",
     "upkeep.purge": "Purge what is past its time",
+    "upkeep.reindex": "Read the texts for searches again",
     "upkeep.repack": "Repack the history",
     "files.widths": "Make smaller copies of a picture",
     "files.replace": "Replace a file everywhere",

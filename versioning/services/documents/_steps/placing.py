@@ -13,7 +13,7 @@ from versioning.services.kernel.keep_language import keep_language
 from versioning.services.kernel.locking import LockedDocument, lock_document
 from versioning.services.kernel.placing import LockedTree, check_parent, check_place, lock_tree
 from versioning.services.kernel.recording import record_change
-from versioning.services.kernel.searchable import rename_search_entry
+from versioning.services.kernel.searchable import rename_search_entry, translate_search_entry
 from versioning.services.kernel.touching import touch
 
 CHANGEABLE = ("workspace_id", "parent_id", "slug", "language", "order", "hidden")
@@ -60,7 +60,9 @@ def replace_place(held: LockedDocument, changes: PlaceChanges, *, layout: str = 
     if "language" in values:
         keep_language(project_id=document.project_id, code=values["language"])
     _write(held, values)
-    if "slug" in values:
+    if "language" in values:
+        translate_search_entry(held)
+    elif "slug" in values:
         rename_search_entry(held)
     recorded = {name: value if isinstance(value, str | int | None) else str(value) for name, value in values.items()}
     noted: dict[str, Any] = {"layout": layout} if layout else {}
