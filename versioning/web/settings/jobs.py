@@ -23,7 +23,6 @@ NAMES = {
     "mail.password": "Mail: password",
     "mail.security": "Mail: security notice",
     "notice.delayed": "Mail: notices that were refused at first",
-    "drafts.follow": "Find words of open drafts",
     "notice.digest": "Mail: daily summaries",
     "notice.follow": "Write notices",
     "notice.mail": "Mail: notices",
