@@ -77,7 +77,7 @@ CATEGORY = {
 
 @dataclass
 class FakeDocument360:
-    """The answers by path, and the requests that came. `troubles` are statuses to answer with first."""
+    """The answers by path, and the requests that came. A number is a status. `troubles` are statuses to begin with."""
 
     answers: dict[str, Any]
     token: str = "secret"
@@ -132,6 +132,8 @@ def served(server: FakeDocument360) -> Iterator[FakeDocument360]:
             found = server.answers.get(path)
             if isinstance(found, bytes):
                 return self._send(200, found)
+            if isinstance(found, int):
+                return self._send(found, b"{}")
             if found is None:
                 return self._send(404, b'{"title": "Not Found."}')
             whole: dict[str, Any] = {

@@ -45,6 +45,26 @@ def test_a_commit_of_too_many_files_is_refused(cast: Cast, repo: Repo, monkeypat
         run(cast, repo)
 
 
+@pytest.mark.parametrize(("text", "files"), [("![[f.png]]", ()), ("# A", ("**/*.png",))])
+def test_files_that_a_forged_commit_names_without_end_are_not_listed(
+    cast: Cast, repo: Repo, text: str, files: tuple[str, ...]
+) -> None:
+    sha = repo.store("tree", b"100644 f.png\0%s" % bytes.fromhex(repo.store("blob", b"f")))
+    for _ in range(12):
+        sha = repo.store("tree", b"".join(b"40000 %d\0%s" % (place, bytes.fromhex(sha)) for place in range(10)))
+    text_entry = b"100644 a.md\0%s" % bytes.fromhex(repo.store("blob", text.encode()))
+    root = repo.store("tree", text_entry + b"40000 d\0%s" % bytes.fromhex(sha))
+    when = b" %d +0000" % START
+    stored = b"tree %s\nauthor %s\ncommitter %s\n\nBomb\n" % (root.encode(), ANNA + when, CARL + when)
+    bomb = repo.store("commit", stored)
+    tip = repo.store("tree", b"100644 a.md\0%s" % bytes.fromhex(repo.store("blob", b"# B")))
+    after = b"tree %s\nparent %s\n%s" % (tip.encode(), bomb.encode(), stored.partition(b"\n")[2])
+    git(repo.folder, "update-ref", "refs/heads/main", repo.store("commit", after))
+
+    with pytest.raises(InvalidValue, match="more than 100,000 files"):
+        run(cast, repo, "a.md", files=files)
+
+
 def test_a_history_of_too_many_changes_is_refused(cast: Cast, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "MOST_CHANGES", 2)
     for text in "abc":

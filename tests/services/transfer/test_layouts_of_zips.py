@@ -1,6 +1,7 @@
 """Zips of the sites of other tools: order, titles, categories and workspaces, and what is left out."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -21,11 +22,12 @@ from tests.services.transfer.sites import (
 )
 from tests.services.transfer.test_import_zip import counts
 from tests.zips import make_zip
-from versioning.exceptions import InvalidValue
+from versioning.exceptions import InvalidValue, VersioningError
 from versioning.models import Document
 from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.update_document import update_document
 from versioning.services.maintenance.verify_database import verify_database
+from versioning.services.transfer._layouts.placing import Placing
 from versioning.services.transfer.import_zip import ZipSummary, import_zip
 from versioning.services.versions.render_version import render_version
 
@@ -238,3 +240,15 @@ def test_refuses_a_layout_that_the_files_do_not_have(cast: Cast, tmp_path: Path,
         run(cast, tmp_path, {"a.md": "A.\n"}, layout=layout)
 
     assert refused.value.field == "layout"
+
+
+def test_a_text_that_is_refused_takes_back_its_new_workspace_and_the_next_one_gets_it(cast: Cast) -> None:
+    placing = Placing.of(actor=cast.manager, project=cast.project, layout="docusaurus")
+    with suppress(VersioningError), placing.together():
+        placing.workspace("1.0")
+        raise VersioningError
+
+    with placing.together():
+        workspace = placing.workspace("1.0")
+
+    assert list(cast.project.workspaces.filter(slug="1-0")) == [workspace]

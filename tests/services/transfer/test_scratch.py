@@ -1,6 +1,8 @@
 """The temporary folders of imports and exports, also after kill -9."""
 
 import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from versioning.services.transfer._git.command import isolated_git
+from versioning.services.transfer.sweep_scratch import sweep_scratch
 
 DAY = 24 * 60 * 60
 
@@ -38,3 +41,27 @@ def test_what_a_killed_process_left_is_swept(tmp_path: Path, age: int, stays: bo
         pass
 
     assert left.exists() is stays
+
+
+HOLD = "import fcntl, sys; file = open(sys.argv[1], 'wb'); fcntl.flock(file, fcntl.LOCK_EX); print(flush=True); input()"
+
+
+def test_what_a_process_left_is_swept_as_soon_as_it_is_killed(tmp_path: Path) -> None:
+    left = tmp_path / "tmp" / "stemma-rehearsal-killed"
+    left.mkdir(parents=True)
+    lock = left / "in-use"
+    held = subprocess.Popen(  # noqa: S603  a fixed program
+        [sys.executable, "-c", HOLD, str(lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert held.stdout is not None
+    held.stdout.readline()
+    moment = lock.stat().st_mtime - 100
+    os.utime(lock, (moment, moment))
+
+    sweep_scratch()
+    while_it_lived = left.exists()
+    held.kill()
+    held.communicate()
+    sweep_scratch()
+
+    assert (while_it_lived, left.exists()) == (True, False)

@@ -10,6 +10,10 @@ from versioning.ops.outgoing.post import RequestFailed, connection_to, failure_o
 _PIECE = 1024 * 1024
 
 
+class AnswerTooLarge(Exception):
+    """The body has more bytes than the caller takes, so asking again does not help. The message is for people."""
+
+
 @dataclass(frozen=True)
 class Page:
     """A whole answer. The names of `headers` are in lower case."""
@@ -22,8 +26,8 @@ class Page:
 def get(url: str, headers: Mapping[str, str], *, seconds: float, most: int) -> Page:
     """Return the answer. Redirects are not followed, because they could lead to an address that was not checked.
 
-    After `seconds`, the connection is closed, whatever it waits for. Raises AddressRefused, RequestFailed, also if the
-    body has more than `most` bytes.
+    After `seconds`, the connection is closed, whatever it waits for. Raises AddressRefused, RequestFailed, and
+    AnswerTooLarge if the body has more than `most` bytes.
     """
     began = monotonic()
     parts = parse_url(url)
@@ -37,7 +41,7 @@ def get(url: str, headers: Mapping[str, str], *, seconds: float, most: int) -> P
             while piece := response.read(_PIECE):
                 body += piece
                 if len(body) > most:
-                    raise RequestFailed(f"The answer has more than {most:,} bytes.")
+                    raise AnswerTooLarge(f"The answer has more than {most:,} bytes.")
             if response.length:
                 raise RequestFailed("The connection was closed in the middle of the answer.")
             return Page(response.status, {name.lower(): value for name, value in response.getheaders()}, bytes(body))

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from versioning.services.transfer.sweep_scratch import scratch_root, sweep_scratch
+from versioning.services.transfer.sweep_scratch import marked_as_used, scratch_root, sweep_scratch
 
 
 @contextmanager
@@ -17,5 +17,5 @@ def scratch_folder(prefix: str) -> Iterator[Path]:
     parent = scratch_root()
     parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     sweep_scratch()
-    with TemporaryDirectory(prefix=prefix, dir=parent) as folder:
+    with TemporaryDirectory(prefix=prefix, dir=parent) as folder, marked_as_used(Path(folder)):
         yield Path(folder)

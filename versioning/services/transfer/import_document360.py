@@ -8,7 +8,7 @@ from uuid import UUID
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Project, Version, Workspace
 from versioning.policies import Action, authorize
-from versioning.services.transfer._document360.client import Client, Row, SourceUnavailable
+from versioning.services.transfer._document360.client import Client, Row, SourceUnavailable, TokenRefused
 from versioning.services.transfer._document360.connection import Connection, check_connection
 from versioning.services.transfer._document360.pictures import Pictures
 from versioning.services.transfer._document360.texts import (
@@ -116,6 +116,8 @@ class _Run:
         name = f"{place.title} ({language})"
         try:
             outcome = self._import(place, workspace=workspace, language=language, is_first=is_first)
+        except TokenRefused:
+            raise
         except (VersioningError, TooCostly) as refusal:
             if place.is_category and is_first:
                 self.documents.setdefault(place.id, None)

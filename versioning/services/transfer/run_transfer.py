@@ -34,6 +34,7 @@ from versioning.services.transfer.import_project import ProjectOptions, import_p
 from versioning.services.transfer.import_zip import import_zip
 from versioning.services.transfer.rehearse_git import rehearse_git
 from versioning.services.transfer.rehearse_zip import rehearse_zip
+from versioning.text.storable import replace_unstorable
 
 # A zip or a history may hold any number of files that are refused. The page shows these.
 MOST_REFUSALS = 1000
@@ -118,8 +119,9 @@ def _finish(transfer: Transfer, *, summary: dict[str, int], refusals: Refusals) 
         status=done,
         finished_at=timezone.now(),
         summary=summary,
-        refusals=refusals[:MOST_REFUSALS],
-        notes=transfer.notes,
+        # Uploaded files may hold names with characters that PostgreSQL does not store.
+        refusals=replace_unstorable(refusals[:MOST_REFUSALS]),
+        notes=replace_unstorable(transfer.notes),
     )
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from versioning.exceptions import VersioningError
 from versioning.ops.outgoing.addresses import AddressRefused
-from versioning.ops.outgoing.get import Page, get
+from versioning.ops.outgoing.get import AnswerTooLarge, Page, get
 from versioning.ops.outgoing.post import RequestFailed
 from versioning.services.transfer._document360.connection import Connection
 
@@ -27,12 +27,22 @@ class SourceUnavailable(Exception):
     """The server does not answer, or asks to come back later. Trying again may succeed. The message is for people."""
 
 
+class NoAnswer(SourceUnavailable):
+    """No answer came at all."""
+
+
+class TokenRefused(VersioningError):
+    """The server does not take the token, so that no other text can be read either."""
+
+
 class Client:
     """The API of one project. `wait` is called with seconds to pause, and may raise to stop."""
 
     def __init__(self, connection: Connection, *, wait: Callable[[float], None]) -> None:
         self.connection, self._wait = connection, wait
         self._origin = urlsplit(connection.root)[:2]
+        # Why servers of pictures are not asked again.
+        self._silent: dict[tuple[str, str], str] = {}
 
     def one(self, path: str, **query: Any) -> Row | None:
         """Return what is at the path below the project, or None if there is nothing. Raises as `read` does."""
@@ -59,37 +69,53 @@ class Client:
             cursor = pagination.get("next_cursor") or None
 
     def file(self, address: str) -> bytes | None:
-        """Return the bytes at an address that a text has, or None. Only this project's server gets the token."""
+        """Return the bytes at an address that a text has, or None. Only this project's server gets the token.
+
+        Raises as `read` does. If another server than the project's does not answer, that is a VersioningError: texts do
+        not wait for it.
+        """
         url = urljoin(f"{self.connection.root}/", address)
-        answer = self.read(url)
+        server = urlsplit(url)[:2]
+        if server in self._silent:
+            raise VersioningError(self._silent[server])
+        try:
+            answer = self.read(url)
+        except NoAnswer as error:
+            if server == self._origin:
+                raise
+            self._silent[server] = str(error)
+            raise VersioningError(str(error)) from error
         return answer.body if answer.status == 200 else None
 
     def read(self, url: str) -> Page:
         """Return the answer, which is of status 200 or 404.
 
-        Raises SourceUnavailable, and VersioningError if the server refuses, or must not be connected to.
+        Raises SourceUnavailable, TokenRefused, and VersioningError if the server refuses in another way, must not be
+        connected to, or sends too much.
         """
         headers = {"Accept": "application/json, image/*", "User-Agent": "Stemma"}
-        if urlsplit(url)[:2] == self._origin:
+        is_own = urlsplit(url)[:2] == self._origin
+        if is_own:
             headers["Authorization"] = f"Bearer {self.connection.token}"
-        problem = ""
+        problem, failure = "", SourceUnavailable
         for attempt in range(1, ATTEMPTS + 1):
             pause = min(2.0**attempt, LONGEST_PAUSE)
             try:
                 answer = get(url, headers, seconds=SECONDS, most=LARGEST_ANSWER)
-            except (AddressRefused, ValueError) as error:
+            except (AddressRefused, AnswerTooLarge, ValueError) as error:
                 raise VersioningError(f"{urlsplit(url).netloc} can't be read: {error}") from error
             except RequestFailed as error:
-                problem = str(error)
+                problem, failure = str(error), NoAnswer
             else:
-                if answer.status in (401, 403):
-                    raise VersioningError(REFUSED)
+                if is_own and answer.status in (401, 403):
+                    raise TokenRefused(REFUSED) if answer.status == 401 else VersioningError(REFUSED)
+                failure = SourceUnavailable
                 if answer.status not in _BUSY:
                     return _expected(answer, url=url)
                 problem, pause = f"It answers with status {answer.status}.", _pause_of(answer, otherwise=pause)
             if attempt < ATTEMPTS:
                 self._wait(pause)
-        raise SourceUnavailable(f"{urlsplit(url).netloc} can't be reached. {problem}")
+        raise failure(f"{urlsplit(url).netloc} can't be reached. {problem}")
 
     def _url(self, path: str, query: Mapping[str, Any]) -> str:
         parts = "/".join(quote(part, safe="") for part in path.split("/") if part)

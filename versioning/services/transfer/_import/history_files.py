@@ -7,10 +7,10 @@ from uuid import UUID
 
 from cachetools import LRUCache
 
-from versioning.exceptions import VersioningError
+from versioning.exceptions import InvalidValue, VersioningError
 from versioning.models import Actor, HistoryFile, Project
 from versioning.services.files.import_file import import_file
-from versioning.services.transfer._git.history import ObjectReader
+from versioning.services.transfer._git.history import MOST_FILES_A_COMMIT, ObjectReader
 from versioning.services.transfer._import.patterns import matches
 from versioning.services.transfer._import.reading import LFS_POINTER, ReadCommit, Refusal, is_safe_path
 from versioning.services.transfer._layouts.lookup import Lookup
@@ -20,6 +20,8 @@ from versioning.text.relative_references import named_file, references_in, targe
 _TREES = 2000
 # Folders and names of files that wiki links look for, in memory.
 _NAMES = 100_000
+TOO_MANY = "A commit has more than {:,} files that its texts or the patterns name. Import fewer files."
+TOO_DEEP = "A commit has folders that are nested too deeply."
 _FOLDER, _EXECUTABLE = b"40000", b"100755"
 _REGULAR = b"100"
 
@@ -71,8 +73,14 @@ class HistoryFiles:
     def collect(self, commits: Sequence[ReadCommit], *, texts: Collection[str]) -> dict[str, list[PlacedFile]]:
         """Return what is new in each commit, by its hash. The bytes are stored. `texts` are paths of documents.
 
-        Raises StoreUnavailable.
+        Raises StoreUnavailable, and InvalidValue (source) if a forged commit names files without end.
         """
+        try:
+            return self._collect(commits, texts=texts)
+        except RecursionError as error:
+            raise InvalidValue(TOO_DEEP, field="source") from error
+
+    def _collect(self, commits: Sequence[ReadCommit], *, texts: Collection[str]) -> dict[str, list[PlacedFile]]:
         self.refusals = []
         own = {file.path for commit in commits for file in commit.files}
         placed = {}
@@ -94,7 +102,10 @@ class HistoryFiles:
         if not self.patterns:
             return set()
         before, self.last_tree = self.last_tree, commit.stored.tree
-        changed = set(self._changed(before, commit.stored.tree, folder=""))
+        changed = set[str]()
+        for path in self._changed(before, commit.stored.tree, folder=""):
+            changed.add(path)
+            _refuse_too_many(changed)
         if before is None:
             # The run before may have ended at any commit.
             changed |= {path for path, file in self.known.items() if file is not None}
@@ -154,6 +165,8 @@ class HistoryFiles:
                     found += [f"{each}/{path}" for path in self._all_named(sha, name)]
                 elif mode.startswith(_REGULAR) and each.casefold() == name:
                     found.append(each)
+                # A few hundred bytes can name billions: each folder may hold the next one many times.
+                _refuse_too_many(found)
             self.names[key] = tuple(found)
         return self.names[key]
 
@@ -197,6 +210,11 @@ class HistoryFiles:
             (data,) = self.reader.read([tree])
             self.trees[tree] = _parse(data or b"", length=len(tree) // 2)
         return self.trees[tree]
+
+
+def _refuse_too_many(paths: Collection[str]) -> None:
+    if len(paths) > MOST_FILES_A_COMMIT:
+        raise InvalidValue(TOO_MANY.format(MOST_FILES_A_COMMIT), field="source")
 
 
 def _parse(data: bytes, *, length: int) -> dict[str, tuple[bytes, str]]:

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import transaction
-
 from versioning.exceptions import VersioningError
 from versioning.models import Document
 from versioning.services.kernel.placing import lock_tree
@@ -72,7 +70,7 @@ def _put(place: Place, document: Document | None, *, folders: ZipDocuments) -> b
         return outcome is not Outcome.UNCHANGED
     if place.parent and place.parent not in folders.folders:
         raise VersioningError(NOT_PLACED)
-    with transaction.atomic():
+    with folders.placing.together():
         lock_tree(document.project_id)
         folders.placing.set_kind(document, is_category=place.is_category)
         moved = folders.placing.put(document, place=place, parent_id=folders.folders.get(place.parent))

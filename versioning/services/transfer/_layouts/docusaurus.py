@@ -78,8 +78,8 @@ def _versions(tree: Tree, root: str) -> list[str]:
     text = tree.read(joined(root, "versions.json"))
     names = (json_values(f'{{"names": {text}}}') or {}).get("names") if text else None
     known = tree.folders(joined(root, "versioned_docs"))
-    listed = [name for name in names or [] if isinstance(name, str)] if isinstance(names, list) else []
-    return [name for name in listed if f"version-{name}" in known]
+    listed = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+    return [name for name in dict.fromkeys(listed) if f"version-{name}" in known]
 
 
 def _entries(tree: Tree, folder: str, *, sidebars: str, plan: Plan) -> list[Entry]:

@@ -20,7 +20,7 @@ def find_roots(tree: Tree) -> list[str]:
     stated = [joined(folder_of(path), _stated(tree, path, "root", "")) for path in tree.find(*SETTINGS)]
     stated = [folder for folder in stated if _outline(tree, folder) in tree]
     if stated and stated != [""]:
-        return stated
+        return list(dict.fromkeys(stated))
     outlines = [folder_of(path) for path in tree.find(OUTLINE, deepest=2) if _is_outline(tree, path)]
     return sorted({*stated, *outlines}, key=lambda folder: (folder.count("/") + bool(folder), folder))
 

@@ -5,7 +5,7 @@ Also understood: `.pages` of awesome-pages, `.nav.yml` of awesome-nav, and the n
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from versioning.services.transfer._layouts.outline import Line, file_of, read_outline
@@ -74,6 +74,8 @@ class _Reader:
     plan: Plan
     docs: str
     nav_file: str
+    # Folders that have their place. Files that give an order could name them again and again, or lead in a circle.
+    placed: set[str] = field(default_factory=set)
 
     def entries(self, nav: list[Any], *, folder: str, depth: int = 0) -> list[Entry]:
         """Return the pages and sections of a `nav`."""
@@ -95,13 +97,14 @@ class _Reader:
         elif path in self.tree:
             return [Entry(path, title=title)]
         elif self.tree.has_folder(path):
-            return [self.section(path, title=title)]
+            return [] if path in self.placed else [self.section(path, title=title)]
         else:
             self.plan.note(f"The navigation names {target}, but there is no such file.")
         return []
 
     def section(self, folder: str, *, title: str = "") -> Entry:
-        """Return the category of a whole folder."""
+        """Return the category of a whole folder, which has its place now."""
+        self.placed.add(folder)
         stated = next((values for name in _ORDER_FILES if (values := self.tree.values(joined(folder, name)))), {})
         title = title or (stated["title"] if isinstance(stated.get("title"), str) else "")
         # Wherever the index stands, it is the text of its folder.
@@ -123,7 +126,8 @@ class _Reader:
         """Return the index, then the other pages, then the folders, as MkDocs does without a `nav`."""
         paths = [joined(folder, name) for name in self.tree.files(folder) if is_text(name)]
         pages = [Entry(path) for path in sorted(paths, key=lambda path: (not is_index(path), path))]
-        sections = [self.section(joined(folder, name)) for name in sorted(self.tree.folders(folder)) if name[0] != "."]
+        folders = [joined(folder, name) for name in sorted(self.tree.folders(folder)) if name[0] != "."]
+        sections = [self.section(each) for each in folders if each not in self.placed]
         return [*pages, *(each for each in sections if each.path or each.children)]
 
     def _outlined(self, lines: list[Line], *, outline: str, folder: str) -> list[Entry]:
@@ -141,9 +145,8 @@ class _Reader:
     def _ordered(self, values: Mapping[str, Any], *, folder: str) -> list[Entry]:
         """Return the pages as `.pages` or `.nav.yml` orders them. `...` and `*` stand for all others."""
         nav = values.get("nav", values.get("arrange"))
-        usual = self._by_name(folder)
         if not isinstance(nav, list):
-            return usual
+            return self._by_name(folder)
         before, after = list[Entry](), list[Entry]()
         named = before
         for item in nav:
@@ -152,5 +155,6 @@ class _Reader:
             else:
                 named += self.entries([item], folder=folder)
         known = {(entry.path or entry.folder) for entry in (*before, *after)}
-        rest = [entry for entry in usual if (entry.path or entry.folder) not in known] if named is after else []
+        usual = self._by_name(folder) if named is after else []
+        rest = [entry for entry in usual if (entry.path or entry.folder) not in known]
         return [*before, *rest, *after]

@@ -1,11 +1,13 @@
 """Put documents where the layout says, unless somebody has placed them here."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 
 from versioning.models import Actor, Document, Event, Project, Verb, Workspace
@@ -37,6 +39,17 @@ class Placing:
         first = project.workspaces.order_by("created_at", "pk")[0]
         moved = _moved_by_people(project) if layout else frozenset()
         return cls(actor, project, layout, moved=moved, workspaces={"": first})
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Write all of the block or nothing. Workspaces that are taken back with it are forgotten."""
+        before = dict(self.workspaces)
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            self.workspaces = before
+            raise
 
     def workspace(self, name: str) -> Workspace:
         """Return the workspace of this name. It is created if there is none. Raises NotAllowed."""

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from versioning.services.transfer._import.patterns import matches
 from versioning.services.transfer._layouts.tree import Tree, folder_of, is_index, is_text, stem_of, words_of
+from versioning.text.storable import replace_unstorable
 
 OUTSIDE = "It lies outside the folders of the documentation. The layout plain imports it."
 MOST_NOTES = 50
@@ -28,6 +29,10 @@ class Entry:
     folder: str = ""
     hidden: bool = False
     children: "list[Entry] | None" = None
+
+    def __post_init__(self) -> None:
+        # Settings may hold characters that no database stores.
+        self.title = replace_unstorable(self.title)
 
 
 @dataclass

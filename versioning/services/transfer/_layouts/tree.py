@@ -1,6 +1,7 @@
 """The files that a recognizer looks at: their paths, and the few that it reads."""
 
 import posixpath
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,6 +47,10 @@ class Tree:
         return frozenset(self.paths)
 
     @cached_property
+    def _texts(self) -> list[str]:
+        return [path for path in self.paths if is_text(path)]
+
+    @cached_property
     def _heads(self) -> dict[str, TextHead]:
         return {}
 
@@ -85,7 +90,10 @@ class Tree:
 
     def texts(self, folder: str) -> list[str]:
         """Return the paths of all texts in this folder and below it."""
-        return [path for path in self.paths if is_text(path) and is_within(path, folder)]
+        if not folder:
+            return list(self._texts)
+        # A slash comes right before a zero.
+        return self._texts[bisect_left(self._texts, f"{folder}/") : bisect_left(self._texts, f"{folder}0")]
 
     def read(self, path: str) -> str | None:
         """Return the text of a small file, or None if there is none or if it is not UTF-8."""

@@ -105,7 +105,11 @@ class _Reader:
             self.refusals.append(ZipRefusal(f"{place.folder}{title}", f"{refusal}."))
             return
         for number, variant in enumerate(variants):
-            where = folder if number == 0 else self.names.free(place.folder, f"{title}.{variant.language}", end="/")
+            try:
+                where = folder if number == 0 else self.names.free(place.folder, f"{title}.{variant.language}", end="/")
+            except Refused as refusal:
+                self.refusals.append(ZipRefusal(f"{place.folder}{title} ({variant.language})", f"{refusal}."))
+                continue
             found_at = _Found(file if not variant.content else "", number)
             self.pages[f"{where}index.md"] = self._page(row, variant, path=f"{where}index.md", at=place, found=found_at)
         inside = place.inside(folder)

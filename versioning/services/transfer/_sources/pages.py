@@ -1,6 +1,7 @@
 """The pages of an export of another product, in the form in which a zip is imported."""
 
 import posixpath
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -20,6 +21,8 @@ from versioning.text.storable import replace_unstorable
 
 # Of a name in a path. The folders around it need their part of LONGEST_PATH.
 _LONGEST_NAME = 80
+# What the names of files cannot have, control characters and lone surrogates.
+_NO_NAME = re.compile(r'[/\\:*?"<>|#%\x00-\x1f\ud800-\udfff]')
 
 
 @dataclass(frozen=True)
@@ -67,14 +70,15 @@ class ConvertedSource(ZipSource):
             title=title,
             description=_line(page.description)[:DESCRIPTION_LENGTH],
             language=page.language if LANGUAGE.fullmatch(page.language) else "",
-            body=body,
+            # JSON can name characters that no database stores.
+            body=replace_unstorable(body),
             front_matter="",
             document="",
             version=None,
             content_type=page.content_type,
             placement=_placement(page),
-            identity=page.identity,
-            aliases=page.aliases,
+            identity=replace_unstorable(page.identity),
+            aliases=tuple(replace_unstorable(each) for each in page.aliases if len(each) <= LONGEST_PATH),
         )
 
 
@@ -120,7 +124,7 @@ class Names:
 
     def free(self, folder: str, title: str, *, end: str) -> str:
         """Return a new path in the folder for a title. `end` is `.md`, or a slash for a folder."""
-        name = " ".join("".join(" " if each in '/\\:*?"<>|#%' or ord(each) < 32 else each for each in title).split())
+        name = " ".join(_NO_NAME.sub(" ", title).split())
         name = name[:_LONGEST_NAME].strip(" .") or "untitled"
         # These names mean the folder itself.
         name = f"{name}-page" if name.lower() in INDEXES else name

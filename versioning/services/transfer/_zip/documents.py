@@ -8,8 +8,6 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from versioning.exceptions import VersioningError
 from versioning.models import (
     Actor,
@@ -81,7 +79,7 @@ class ZipDocuments:
         self.order += 1
         if text.document in self.copied:
             raise VersioningError(NAMED_TWICE.format(text.document))
-        with transaction.atomic():
+        with self.placing.together():
             # Always before the locks of documents, as everywhere.
             lock_tree(self.project.pk)
             known = self._known(text) or self._identified(text) or self._renamed(text)
