@@ -67,6 +67,23 @@ def test_a_bundle_is_imported_with_its_options(cast: Cast, clients: Clients, tmp
     assert (version.title, version.created_by) == ("a", cast.editor.user)
 
 
+def test_a_zip_is_imported_with_its_layout(cast: Cast, clients: Clients) -> None:
+    site = zip_bytes({"mkdocs.yml": "nav:\n  - Two: b.md\n  - One: a.md\n", "docs/a.md": "A", "docs/b.md": "B"})
+
+    done = after(clients.manager, send(clients.manager, site, "&layout=mkdocs"))
+
+    assert done["notes"][0] == "Read as a site of MkDocs."
+    assert [*Document.objects.order_by("order").values_list("title", flat=True)] == ["Two", "One"]
+
+
+@pytest.mark.parametrize("option", ["layout", "names", "product", "html_as"])
+def test_an_option_that_does_not_exist_is_refused_by_its_name(cast: Cast, clients: Clients, option: str) -> None:
+    answer = send(clients.manager, query=f"&{option}=nonsense")
+
+    assert answer.status_code == 400
+    assert option in str(answer.json())
+
+
 @pytest.mark.parametrize("kind", ["bundle_out", "project_out"])
 def test_an_export_is_followed_downloaded_and_imported_again(cast: Cast, clients: Clients, kind: str) -> None:
     cast.document("Refunds")

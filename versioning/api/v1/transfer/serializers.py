@@ -12,9 +12,11 @@ from versioning.api.v1.delivery.jobs import ProgressSerializer
 from versioning.api.v1.fields import PersonSerializer, SecondsField
 from versioning.models import Transfer
 from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF
+from versioning.services.transfer.import_zip import CONTENT_TYPES
 
 EXPORTS = (Transfer.Kind.BUNDLE_OUT, Transfer.Kind.PROJECT_OUT)
 _MOST_PATTERNS, _MOST_AUTHORS = 100, 500
+_LAYOUTS = [layout for layout in Transfer.Layout.values if layout]
 
 
 def _patterns(default: Sequence[str] = ()) -> ShortListField:
@@ -45,6 +47,9 @@ class TransferSerializer(serializers.Serializer[Any]):
     counts = serializers.DictField(
         source="summary", child=serializers.IntegerField(), help_text="What it did, by the words that the desk shows."
     )
+    notes = serializers.ListField(
+        child=serializers.CharField(), help_text="How the file was read, such as `Read as a site of MkDocs.`"
+    )
     left_out = serializers.SerializerMethodField(help_text="The files that were left out, 1000 at most.")
     fault = serializers.CharField(help_text="Why it failed. Otherwise empty.")
 
@@ -71,6 +76,10 @@ class ImportQuery(StrictSerializer):
     paths = _patterns(DEFAULT_PATHS)
     files = _patterns()
     authors = ShortListField(child=serializers.CharField(max_length=600), max_length=_MOST_AUTHORS, default=list)
+    layout = serializers.ChoiceField(_LAYOUTS, default="")
+    names = serializers.CharField(max_length=40, default="")
+    product = serializers.ChoiceField(Transfer.Product.values, default="")
+    html_as = serializers.ChoiceField(CONTENT_TYPES, default=CONTENT_TYPES[0])
 
     def validate_authors(self, pairs: list[str]) -> dict[str, str]:
         """Return the user names by the email addresses. An address may hold an equals sign, a user name may not."""
@@ -97,6 +106,18 @@ IMPORT_QUERY = [
     ),
     OpenApiParameter(
         "files", OpenApiTypes.STR, many=True, description="A pattern of files to take along though no text has them."
+    ),
+    OpenApiParameter(
+        "layout", OpenApiTypes.STR, enum=_LAYOUTS, description="How the texts lie in their folders. Default: found out."
+    ),
+    OpenApiParameter(
+        "names", OpenApiTypes.STR, description="Of a zip: the encoding of file names that do not say it, such as `gbk`."
+    ),
+    OpenApiParameter(
+        "product", OpenApiTypes.STR, enum=Transfer.Product.values, description="What wrote a zip. Default: found out."
+    ),
+    OpenApiParameter(
+        "html_as", OpenApiTypes.STR, enum=CONTENT_TYPES, description="What HTML becomes. Default: `markdown`."
     ),
     OpenApiParameter(
         "authors",

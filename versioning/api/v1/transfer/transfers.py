@@ -27,6 +27,7 @@ from versioning.policies import Action, authorize, require_scope
 from versioning.services.jobs.cancel_job import cancel_job
 from versioning.services.transfer.export_zip import export_zip
 from versioning.services.transfer.import_git import ImportOptions
+from versioning.services.transfer.import_zip import Conversion
 from versioning.services.transfer.read_transfer_file import MEDIA_TYPES, read_transfer_file
 from versioning.services.transfer.resume_transfer import resume_transfer
 from versioning.services.transfer.start_export import start_export
@@ -159,8 +160,10 @@ class ImportViewSet(TransferViewSet):
             file_name=values["name"],
             pieces=pieces_of(request),
             options=ImportOptions(
-                ref=values["ref"], paths=values["paths"], files=values["files"], authors=dict(values["authors"])
+                authors=dict(values["authors"]),
+                **{name: values[name] for name in ("ref", "paths", "files", "layout", "names")},
             ),
+            conversion=Conversion(values["product"], content_type=values["html_as"]),
             is_rehearsal=values["dry_run"] == "true",
         )
         return self._started(transfer)

@@ -29,7 +29,8 @@ class Known:
 def own_texts(project: Project, commits: Sequence[ReadCommit]) -> dict[str, OwnText]:
     """Return the version that each of these commits was exported from, by the name of the commit.
 
-    Only versions of this project count. Anybody can write any line into a message, so the caller compares the texts.
+    Only published versions of this project count, as only they are exported. Anybody can write any line into a message,
+    so the caller compares the texts.
     """
     named = {commit.sha: exported_from(commit.stored.message) for commit in commits}
     versions = {sha: each.version for sha, each in named.items() if each is not None and each.version}
@@ -40,7 +41,7 @@ def own_texts(project: Project, commits: Sequence[ReadCommit]) -> dict[str, OwnT
 def _texts(project: Project, versions: set[UUID]) -> dict[UUID, OwnText]:
     found: dict[UUID, OwnText] = {}
     for part in chunks(versions):
-        rows = Version.objects.filter(document__project=project, pk__in=part)
+        rows = Version.objects.filter(document__project=project, pk__in=part, published_at__isnull=False)
         for pk, document, digest in rows.values_list("pk", "document", "body__sha256"):
             found[pk] = OwnText(document, pk, bytes(digest or b""))
     return found
