@@ -13,7 +13,7 @@ MILLISECONDS = 20
 def brief_wait() -> Iterator[None]:
     """Let statements of the block wait for SQLite's only write lock for MILLISECONDS at most.
 
-    PostgreSQL locks single rows, so nothing changes there. Raises OperationalError, of which `outage_of` knows.
+    PostgreSQL locks single rows, so nothing changes there. Raises OperationalError, which `outage_of` recognizes.
     """
     if connection.vendor != "sqlite":
         yield

@@ -164,7 +164,7 @@ def page_data(draft: Draft, *, actor: Actor, form: DraftForm | None) -> dict[str
 def without_shown_body(data: dict[str, Any]) -> dict[str, Any]:
     """Return the page's data without the base's body if the script finds the very same text in the text area.
 
-    Browsers show each line end as LF, so `lineEnd` says what stands in the text.
+    Browsers show each line end as LF, so `lineEnd` is the one that the text has.
     """
     base = data["base"]
     line_end = "\r\n" if "\r" in base["body"] else "\n"
