@@ -59,6 +59,7 @@ CALLBACK = "https://quill.example/callback"
 
 # Routes that answer GET and are not pages, with the reason.
 NO_PAGES: dict[str, str] = {
+    "draft-preview": "JSON for the editor's script",
     "draft-save": "JSON for the editor's script",
     "export-zip": "a file",
     "transfer-file": "a file",

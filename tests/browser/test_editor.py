@@ -105,7 +105,7 @@ def test_what_is_typed_is_saved_and_shown_as_readers_will_see_it(live_server: Li
         page.on("console", lambda line: refusals.append(line.text) if line.type == "error" else None)
 
         write(page, "Two *three*.")
-        page.get_by_label("Title").fill("Returns")
+        page.get_by_role("textbox", name="Title").fill("Returns")
 
         expect_state(page, "Saved, revision 2.")
         expect(page.get_by_role("region", name="Preview").locator("em")).to_have_text("three")
@@ -128,7 +128,7 @@ def test_a_draft_is_saved_by_a_plain_form_if_the_editors_are_missing(
         page.goto(f"{live_server.url}/drafts/{draft.identifier}/")
         expect(page.get_by_text("The editor could not be loaded.")).to_be_visible()
         expect(page.get_by_role("button", name="Preview")).to_be_hidden()
-        page.get_by_label("Title").fill("Returns")
+        page.get_by_role("textbox", name="Title").fill("Returns")
 
         page.get_by_role("button", name="Save").click()
 

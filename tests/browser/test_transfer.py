@@ -51,7 +51,7 @@ def open_page(page: Page, *, address: str, session: str) -> None:
 def test_a_bundle_is_imported_and_its_documents_are_read(address: str, session: str, bundle: Path) -> None:
     with browsing() as page:
         open_page(page, address=address, session=session)
-        page.get_by_label("Zip file, git bundle, or project file").set_input_files(bundle)
+        page.get_by_label("Zip file, Word document, git bundle, or project file").set_input_files(bundle)
 
         page.get_by_role("button", name="Import", exact=True).click()
 
@@ -70,7 +70,7 @@ def test_a_file_that_is_too_large_is_not_even_sent(
     large.write_bytes(b"PK\x03\x04" + bytes(2000))
     with browsing() as page:
         open_page(page, address=address, session=session)
-        page.get_by_label("Zip file, git bundle, or project file").set_input_files(large)
+        page.get_by_label("Zip file, Word document, git bundle, or project file").set_input_files(large)
 
         page.get_by_role("button", name="Import", exact=True).click()
 
@@ -83,7 +83,7 @@ def test_what_the_server_refuses_is_told_beside_the_field(address: str, session:
     picture.write_bytes(b"GIF89a")
     with browsing() as page:
         open_page(page, address=address, session=session)
-        page.get_by_label("Zip file, git bundle, or project file").set_input_files(picture)
+        page.get_by_label("Zip file, Word document, git bundle, or project file").set_input_files(picture)
 
         page.get_by_role("button", name="Import", exact=True).click()
 
@@ -106,7 +106,7 @@ def test_a_zip_is_imported_without_a_script(address: str, session: str, tmp_path
         assert scripted.context.browser is not None
         page = scripted.context.browser.new_page(java_script_enabled=False)
         open_page(page, address=address, session=session)
-        page.get_by_label("Zip file, git bundle, or project file").set_input_files(source)
+        page.get_by_label("Zip file, Word document, git bundle, or project file").set_input_files(source)
 
         page.get_by_role("button", name="Import", exact=True).click()
 

@@ -113,7 +113,7 @@ def test_a_walk_misses_nothing_while_the_history_grows(live_cast: Cast, wire_for
 
     def add() -> int:
         added = 0
-        while not walked.is_set():
+        while not walked.wait(0.02):
             added = live_cast.fork(document).version.number
         return added
 
