@@ -48,7 +48,6 @@ log = logging.getLogger(__name__)
 
 # What the summary of a project file shows.
 COUNTED = ("documents", "versions", "drafts", "files", "events")
-Report = Callable[[int, int], None]
 Refusals = list[list[str]]
 # The counts for the summary, and the refusals as [what, why].
 Outcomes = tuple[dict[str, int], Refusals]
@@ -127,11 +126,11 @@ def _finish(transfer: Transfer, *, summary: dict[str, int], refusals: Refusals) 
 
 def _do(transfer: Transfer, job: RunningJob) -> Outcomes:
     actor = actor_for(transfer.started_by)
-    run = _RUNS.get(Transfer.Kind(transfer.kind), _import_zip)
+    run = _RUNS[Transfer.Kind(transfer.kind)]
     if not transfer.is_import:
         # The path of a new file, which is stored when it is complete.
         with new_file() as target:
-            counts = run(transfer, target, actor, job.report)
+            counts = run(transfer, target, actor, job)
             put_file(transfer, target)
         return counts
     with ExitStack() as stack:
@@ -140,32 +139,30 @@ def _do(transfer: Transfer, job: RunningJob) -> Outcomes:
         except MissingBytes as error:
             raise VersioningError(GONE) from error
         try:
-            if transfer.kind == Transfer.Kind.API_IN:
-                return _import_api(transfer, source, actor, job)
-            return run(transfer, source, actor, job.report)
+            return run(transfer, source, actor, job)
         except VersioningError as refusal:
             # The person knows the file by the name that it was uploaded with.
             raise VersioningError(refusal.message.replace(str(source), transfer.file_name)) from refusal
 
 
-def _export_bundle(transfer: Transfer, target: Path, actor: Actor, report: Report) -> Outcomes:
-    exported = export_bundle(actor=actor, project=transfer.project, target=target, report=report)
+def _export_bundle(transfer: Transfer, target: Path, actor: Actor, job: RunningJob) -> Outcomes:
+    exported = export_bundle(actor=actor, project=transfer.project, target=target, report=job.report)
     return {"commits": exported.commits, "files skipped, their documents were deleted": exported.missing}, []
 
 
-def _export_project(transfer: Transfer, target: Path, actor: Actor, report: Report) -> Outcomes:
-    manifest = export_project(actor=actor, project=transfer.project, target=target, report=report)
+def _export_project(transfer: Transfer, target: Path, actor: Actor, job: RunningJob) -> Outcomes:
+    manifest = export_project(actor=actor, project=transfer.project, target=target, report=job.report)
     return {name: manifest.counts[name] for name in COUNTED}, []
 
 
-def _import_zip(transfer: Transfer, source: Path, actor: Actor, report: Report) -> Outcomes:
+def _import_zip(transfer: Transfer, source: Path, actor: Actor, job: RunningJob) -> Outcomes:
     import_it = rehearse_zip if transfer.is_rehearsal else import_zip
     conversion = Conversion(transfer.product, content_type=transfer.content_type, name=transfer.file_name)
     summary = import_it(
         actor=actor,
         project=transfer.project,
         source=source,
-        report=report,
+        report=job.report,
         patterns=transfer.files,
         layout=transfer.layout,
         names=transfer.name_encoding,
@@ -207,15 +204,15 @@ def _import_api(transfer: Transfer, source: Path, actor: Actor, job: RunningJob)
     return counts, [list(refusal) for refusal in summary.refusals]
 
 
-def _import_project(transfer: Transfer, source: Path, actor: Actor, report: Report) -> Outcomes:
+def _import_project(transfer: Transfer, source: Path, actor: Actor, job: RunningJob) -> Outcomes:
     options = ProjectOptions(into=transfer.project, accounts=transfer.authors, is_rehearsal=transfer.is_rehearsal)
-    summary = import_project(actor=actor, source=source, report=report, options=options)
+    summary = import_project(actor=actor, source=source, report=job.report, options=options)
     counts = {name: summary.counts[name] for name in COUNTED}
     unknown = [[name, "Nobody was chosen for this author, whose name is shown instead."] for name in summary.unknown]
     return {**counts, "documents that were there already": summary.unchanged}, unknown
 
 
-def _import_bundle(transfer: Transfer, source: Path, actor: Actor, report: Report) -> Outcomes:
+def _import_bundle(transfer: Transfer, source: Path, actor: Actor, job: RunningJob) -> Outcomes:
     so_far = _SoFar(transfer)
     before = so_far.summary.get("new versions", 0) + so_far.summary.get("refused", 0)
     options = ImportOptions(
@@ -234,7 +231,7 @@ def _import_bundle(transfer: Transfer, source: Path, actor: Actor, report: Repor
         project=transfer.project,
         source=str(source),
         options=options,
-        report=lambda done, total: report(before + done, before + total),
+        report=lambda done, total: job.report(before + done, before + total),
     )
     so_far.count(summary.tally)
     transfer.notes = list(summary.notes)
@@ -242,10 +239,11 @@ def _import_bundle(transfer: Transfer, source: Path, actor: Actor, report: Repor
 
 
 # Each takes the path of the file that it reads, or of a new one that it writes.
-_RUNS: dict[Transfer.Kind, Callable[[Transfer, Path, Actor, Report], Outcomes]] = {
+_RUNS: dict[Transfer.Kind, Callable[[Transfer, Path, Actor, RunningJob], Outcomes]] = {
     Transfer.Kind.ZIP_IN: _import_zip,
     Transfer.Kind.BUNDLE_IN: _import_bundle,
     Transfer.Kind.PROJECT_IN: _import_project,
+    Transfer.Kind.API_IN: _import_api,
     Transfer.Kind.BUNDLE_OUT: _export_bundle,
     Transfer.Kind.PROJECT_OUT: _export_project,
 }

@@ -16,8 +16,10 @@ def start_document360_import(
 ) -> Transfer:
     """Return a transfer that waits for `run_transfer`.
 
-    The connection is stored as the file of the transfer, encrypted with the server's SECRET_KEY, and deleted when the
-    import is done. Raises InvalidValue (url, source_project, token, content_type), TransferRunning, StoreUnavailable.
+    The connection is stored as the file of the transfer, encrypted with the server's SECRET_KEY. It is deleted when the
+    import is done or, if it can still be resumed, when the next transfer of the project begins.
+
+    Raises InvalidValue (url, source_project, token, content_type), TransferRunning, StoreUnavailable.
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     check_connection(connection)

@@ -61,12 +61,15 @@ def plan_zip(source: ZipSource, *, project: Project, layout: str) -> ZipPlan:
     check_layout(layout)
     unwrapped, exported = without_wrapper(source, exported_texts(source))
     copied = named_twice(exported)
+    plain = ZipPlan(unwrapped, None, list(_plain_steps(unwrapped)), copied=copied)
     # Files of an export name their documents, whatever else lies beside them.
+    if layout == AUTO and exported:
+        return plain
     bare = _without_top_folder(source, project=project)
     tree = _tree_of(bare)
-    plan = None if layout == AUTO and exported else plan_layout(tree, wanted=layout)
+    plan = plan_layout(tree, wanted=layout)
     if plan is None:
-        return ZipPlan(unwrapped, None, list(_plain_steps(unwrapped)), copied=copied)
+        return plain
     steps = [Step(place.path, folder=place.key if place.is_category else "", place=place) for place in places_of(plan)]
     return ZipPlan(bare, plan, steps, copied=copied, lookup=lookup_of(plan, tree=tree))
 
