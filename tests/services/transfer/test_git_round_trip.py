@@ -81,6 +81,24 @@ def test_an_export_with_versions_between_imported_ones_changes_nothing(cast: Cas
     assert (summary.tally.versions, summary.passed_over, stored()) == (0, 0, before)
 
 
+@pytest.mark.parametrize(("before", "after"), [(b"theirs", b"others"), (b"mine", b"mind")])
+def test_an_export_whose_earlier_texts_were_rewritten_is_refused(
+    cast: Cast, repo: Repo, tmp_path: Path, before: bytes, after: bytes
+) -> None:
+    run(cast, repo)
+    cast.version(Document.objects.get(slug="docs-a"), "mine")
+    repo.write("docs/a.md", "theirs")
+    repo.commit("Write over\n")
+    run(cast, repo)
+    export(cast, tmp_path / "out")
+    # As a rebase does it: authors, dates and messages stay.
+    history = git(tmp_path / "out", "fast-export", "main").replace(before, after)
+    git(tmp_path / "out", "fast-import", "--force", "--quiet", given=history)
+
+    with pytest.raises(VersioningError, match="The history was rewritten"):
+        run(cast, tmp_path / "out", ALL)
+
+
 def test_the_history_it_came_from_goes_on_after_an_export_was_read_again(
     cast: Cast, repo: Repo, tmp_path: Path
 ) -> None:

@@ -1,6 +1,6 @@
 """Recognize the commits that `export_git` wrote for versions that were published here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,11 +8,19 @@ from versioning.exceptions import VersioningError
 from versioning.models import Document, ImportedCommit, Project, Version
 from versioning.models.history.blob import text_digest
 from versioning.services.transfer._git.commit_object import CommitObject, parse_commit
-from versioning.services.transfer._git.history import CommitChanges, ObjectReader, first_parent_shas, object_reader
+from versioning.services.transfer._git.history import (
+    CommitChanges,
+    ObjectReader,
+    changes_after,
+    first_parent_shas,
+    object_reader,
+)
 from versioning.services.transfer._git.source import GitSource
 from versioning.services.transfer._git.trailers import exported_from
 from versioning.services.transfer._import.documents import chunks
 from versioning.services.transfer._import.reading import OwnText, ReadCommit
+
+_ALL = ("**",)
 
 
 @dataclass(frozen=True)
@@ -99,21 +107,54 @@ def _woven(*, opened: GitSource, project: Project, history: Sequence[str]) -> Kn
     """Return how far the project knows an export of its own, or None if the history is something else.
 
     An export puts versions that were published here between imported commits. The commits after them have other
-    parents, and so other names. Everything else in them is as it was.
+    parents, and so other names. Everything else in them is as it was, their texts included.
     """
-    rows = iter(ImportedCommit.objects.filter(project=project).order_by("position").iterator())
-    expected, woven, last = next(rows, None), 0, None
+    rows = ImportedCommit.objects.filter(project=project).order_by("position").iterator()
+    expected, last = next(rows, None), None
+    # The version of each path, by the commits that have other names than the imported ones.
+    copies: dict[str, dict[str, UUID]] = {}
+    own: dict[str, UUID] = {}
     for sha, commit in _read_all(opened, history):
         if expected is None:
             break
-        if sha == expected.sha or (woven and _same(commit, expected)):
-            expected, last = next(rows, None), sha
-            continue
         exported = exported_from(commit.message)
-        if exported is None or exported.version not in _texts(project, {exported.version or UUID(int=0)}):
+        if sha == expected.sha:
+            expected, last = next(rows, None), sha
+        elif own and _same(commit, expected):
+            copies[sha] = {path: UUID(version) for path, version in expected.versions.items()}
+            expected, last = next(rows, None), sha
+        elif exported is not None and exported.version is not None:
+            own[sha] = exported.version
+        else:
             return None
-        woven += 1
-    return Known(last, woven) if expected is None else None
+    is_known = expected is None and _have_texts(opened, project=project, copies=copies, own=own)
+    return Known(last, len(own)) if is_known else None
+
+
+def _have_texts(
+    opened: GitSource, *, project: Project, copies: Mapping[str, Mapping[str, UUID]], own: Mapping[str, UUID]
+) -> bool:
+    """Return whether these commits write the very texts of the versions that they are for."""
+    wanted = {**copies, **{sha: {"": version} for sha, version in own.items()}}
+    named = {version for versions in wanted.values() for version in versions.values()}
+    texts = _texts(project, named)
+    if named - texts.keys():
+        return False
+    with object_reader(opened) as reader:
+        for commit in changes_after(source=opened, known=None, paths=_ALL):
+            versions = wanted.get(commit.sha, {})
+            written = {change.new_path: change.blob for change in commit.changes if change.new_path is not None}
+            # An export writes one text for a version of its own.
+            blobs = list(written.values()) if commit.sha in own else [written.get(path.encode()) for path in versions]
+            digests = [texts[version].digest for version in versions.values()]
+            if versions and [_digest(reader, blob) for blob in blobs] != digests:
+                return False
+    return True
+
+
+def _digest(reader: ObjectReader, blob: str | None) -> bytes | None:
+    data = None if blob is None else reader.read([blob])[0]
+    return None if data is None else text_digest(data)
 
 
 def _read_all(opened: GitSource, history: Sequence[str]) -> Iterator[tuple[str, CommitObject]]:
