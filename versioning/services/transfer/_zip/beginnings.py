@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from versioning.services.transfer._zip.source import Refused, ZipSource
 from versioning.services.transfer._zip.texts import read_text
@@ -31,14 +31,10 @@ def exported_texts(source: ZipSource) -> dict[str, Exported]:
 
 def without_wrapper(source: ZipSource, exported: Mapping[str, Exported]) -> tuple[ZipSource, dict[str, Exported]]:
     """Return an exported zip that somebody packed again with a folder around it without that folder."""
-    tops = {path.partition("/")[0] for path in (*source.files, *source.others)}
-    wrapper = f"{next(iter(tops))}/" if len(tops) == 1 else ""
-    if not wrapper or not any(each.path and path == f"{wrapper}{each.path}" for path, each in exported.items()):
+    folder = source.top_folder
+    if not folder or not any(each.path and path == f"{folder}{each.path}" for path, each in exported.items()):
         return source, dict(exported)
-    others = {path.removeprefix(wrapper): info for path, info in source.others.items()}
-    files = {path.removeprefix(wrapper): info for path, info in source.files.items()}
-    unwrapped = replace(source, files=files, others=others, folded={path.casefold(): path for path in others})
-    return unwrapped, {path.removeprefix(wrapper): each for path, each in exported.items()}
+    return source.inside(folder), {path.removeprefix(folder): each for path, each in exported.items()}
 
 
 def named_twice(exported: Mapping[str, Exported]) -> frozenset[str]:

@@ -6,7 +6,7 @@ import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -66,6 +66,22 @@ class ZipSource:
     refusals: list[ZipRefusal]
     hidden: dict[str, ZipInfo]
     note: str = ""
+
+    @property
+    def top_folder(self) -> str:
+        """Return the folder around everything, with a slash at the end, or an empty string if there is none."""
+        tops = {path.partition("/")[0] for path in (*self.files, *self.others)}
+        folder = f"{next(iter(tops))}/" if len(tops) == 1 else ""
+        return folder if any(path.startswith(folder) for path in self.files) else ""
+
+    def inside(self, folder: str) -> "ZipSource":
+        """Return the zip as if this folder, which is around everything, were not there."""
+        files, others, hidden = (
+            {path.removeprefix(folder): info for path, info in infos.items()}
+            for infos in (self.files, self.others, self.hidden)
+        )
+        folded = {path.casefold(): path for path in others}
+        return replace(self, files=files, others=others, hidden=hidden, folded=folded)
 
     def read(self, path: str) -> bytes:
         """Return the bytes of the Markdown file, at most MAX_REQUEST_BYTES. Raises Refused."""

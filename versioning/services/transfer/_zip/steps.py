@@ -2,8 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from zipfile import ZipInfo
+from dataclasses import dataclass, field
 
 from versioning.models import ImportedFile, Project
 from versioning.services.transfer._layouts.lookup import Lookup, lookup_of
@@ -89,24 +88,10 @@ def _without_top_folder(source: ZipSource, *, project: Project) -> ZipSource:
 
     If an earlier import knows the files by their paths in this folder, it stays.
     """
-    tops = {path.partition("/")[0] for path in (*source.files, *source.others)}
-    wrapper = f"{next(iter(tops))}/" if len(tops) == 1 else ""
-    if not wrapper or not any(path.startswith(wrapper) for path in source.files):
+    folder = source.top_folder
+    if not folder or ImportedFile.objects.filter(project=project, path__startswith=folder).exists():
         return source
-    if ImportedFile.objects.filter(project=project, path__startswith=wrapper).exists():
-        return source
-    others = _stripped(source.others, wrapper)
-    return replace(
-        source,
-        files=_stripped(source.files, wrapper),
-        others=others,
-        hidden=_stripped(source.hidden, wrapper),
-        folded={path.casefold(): path for path in others},
-    )
-
-
-def _stripped(infos: dict[str, ZipInfo], wrapper: str) -> dict[str, ZipInfo]:
-    return {path.removeprefix(wrapper): info for path, info in infos.items()}
+    return source.inside(folder)
 
 
 def _plain_steps(source: ZipSource) -> Iterator[Step]:
