@@ -1,16 +1,20 @@
 """Follow the change feed inside this server: every event once, a page at a time, with a cursor in the database."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from versioning.models import FeedCursor
-from versioning.models.event_feed import BEGINNING, Position, read_head
+from versioning.models import Event, FeedCursor
+from versioning.models.event_feed import BEGINNING, Position, events_at, positions_of, read_head
+from versioning.ops.outages import outage_of
 from versioning.services.kernel.delivery.running_job import RunningJob
 
 # Events on a page.
 PAGE = 100
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,41 @@ def reached(name: str) -> Position | None:
     """Return the position up to which the follower handled the feed, or None if it was never called."""
     row = FeedCursor.objects.filter(pk=name).values_list("txid", "event").first()
     return None if row is None else Position(*row)
+
+
+def has_grown(name: str) -> bool:
+    """Return whether the feed has events that the follower has not handled."""
+    return (reached(name) or BEGINNING) < read_head()
+
+
+def follow_in_steps(
+    name: str, *, verbs: Sequence[str], handle: Callable[[Sequence[Event]], None], job: RunningJob
+) -> None:
+    """Call `handle` with the events of each page, from the beginning of the feed to its end.
+
+    In no transaction, which would last while a hundred texts are read. If the run is killed, the next one repeats the
+    page, so `handle` must change nothing the second time.
+    """
+    while (after := reached(name) or BEGINNING) < (head := read_head()):
+        positions = positions_of(verbs, after=after, until=head, limit=PAGE)
+        handle(list(events_at(positions)))
+        end = positions[-1] if len(positions) == PAGE else head
+        FeedCursor.objects.update_or_create(pk=name, defaults={"txid": end.txid, "event": end.id})
+        job.heartbeat()
+
+
+@contextmanager
+def failing_alone(what: str) -> Iterator[None]:
+    """Log a failure of the block, so that one text that cannot be read does not stop all others.
+
+    Raises what the next attempt may mend: an outage, and IntegrityError if a row was deleted meanwhile.
+    """
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, IntegrityError) or outage_of(error) is not None:
+            raise
+        log.exception("%s cannot be read", what)
 
 
 def follow(follower: Follower, *, job: RunningJob) -> int:
