@@ -8,16 +8,16 @@ from tests.reading import current_of
 from tests.zips import make_zip
 from versioning.models import Document, File, Version
 from versioning.services.transfer._sources.conversion import Conversion
-from versioning.services.transfer.import_zip import ZipSummary, import_zip
+from versioning.services.transfer.import_zip import ZipOptions, ZipSummary, import_zip
 from versioning.services.versions.render_version import render_version
 
 RICH = Conversion(content_type="wysiwyg")
 
 
 def run(cast: Cast, source: Path, *, conversion: Conversion | None = None) -> ZipSummary:
-    conversion = conversion or Conversion(name=source.name)
+    options = ZipOptions(conversion=conversion or Conversion(name=source.name))
     return import_zip(
-        actor=cast.manager, project=cast.project, source=source, report=lambda done, total: None, conversion=conversion
+        actor=cast.manager, project=cast.project, source=source, report=lambda done, total: None, options=options
     )
 
 

@@ -1,10 +1,12 @@
 """Pages of documents for lists, each document with its current version."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db.models import Model, QuerySet, UUIDField
 
+from versioning.models.document_tree import DocumentTreeQuerySet
 from versioning.models.project import Membership
 from versioning.models.sql.prepared import Parameter
 from versioning.models.sql.prepared_list import BoundList, PreparedList
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from versioning.models.document import Document
 
 Row = TypeVar("Row", bound=Model)
+_Columns = Callable[[Any], Any]
 
 # The columns that a row of a list shows.
 COLUMNS = (
@@ -46,14 +49,14 @@ class DocumentListQuerySet(QuerySet[Row]):
         limited = not actor.sees_every_project and actor.token_project_id is None
         only = Membership.objects.only_one_of(actor.user) if limited else None
         if only is not None:
-            return _in_reach(self.model, "project", "in_list").bind(project=only.project_id)
-        return self._bound_to(actor, "in_list")
+            return _in_reach(self.model, "project", DocumentListQuerySet.in_list).bind(project=only.project_id)
+        return self._bound_to(actor, DocumentListQuerySet.in_list)
 
     def library_visible_to(self, actor: "Actor") -> BoundList["Document"]:
         """Return pages of the documents that the actor may read, as `for_library`, prepared in the same way."""
-        return self._bound_to(actor, "for_library")
+        return self._bound_to(actor, DocumentTreeQuerySet.for_library)
 
-    def _bound_to(self, actor: "Actor", columns: str) -> BoundList["Document"]:
+    def _bound_to(self, actor: "Actor", columns: _Columns) -> BoundList["Document"]:
         if actor.sees_every_project:
             return _in_reach(self.model, "", columns).bind()
         if actor.token_project_id is not None:
@@ -62,15 +65,15 @@ class DocumentListQuerySet(QuerySet[Row]):
 
 
 @cache
-def _in_reach(model: "type[Document]", of: str, columns: str) -> PreparedList["Document"]:
+def _in_reach(model: "type[Document]", of: str, columns: _Columns) -> PreparedList["Document"]:
     """`of` names the parameter: `project`, `user`, or empty for actors who see every project.
 
-    `columns` names the method that chooses the columns.
+    `columns` is the method that chooses the columns.
     """
     parameter = Parameter(of, UUIDField())
 
     def rows() -> Any:
-        all_rows = getattr(model.objects.filter(trashed_at=None), columns)()
+        all_rows: Any = columns(model.objects.filter(trashed_at=None))
         if not of:
             return all_rows
         return all_rows.filter(project=parameter) if of == "project" else all_rows.of_members(parameter)

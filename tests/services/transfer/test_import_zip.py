@@ -14,13 +14,17 @@ from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.sync_draft import sync_draft
 from versioning.services.maintenance.verify_database import verify_database
 from versioning.services.transfer._zip.documents import Outcome
-from versioning.services.transfer.import_zip import ZipSummary, import_zip
+from versioning.services.transfer.import_zip import ZipOptions, ZipSummary, import_zip
 from versioning.services.versions.archive_version import archive_version
 
 
 def run(cast: Cast, source: Path, *, patterns: Sequence[str] = ()) -> ZipSummary:
     return import_zip(
-        actor=cast.manager, project=cast.project, source=source, report=lambda done, total: None, patterns=patterns
+        actor=cast.manager,
+        project=cast.project,
+        source=source,
+        report=lambda done, total: None,
+        options=ZipOptions(patterns),
     )
 
 

@@ -28,7 +28,7 @@ from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.update_document import update_document
 from versioning.services.maintenance.verify_database import verify_database
 from versioning.services.transfer._layouts.placing import Placing
-from versioning.services.transfer.import_zip import ZipSummary, import_zip
+from versioning.services.transfer.import_zip import ZipOptions, ZipSummary, import_zip
 from versioning.services.versions.render_version import render_version
 
 Files = Mapping[str, str | bytes]
@@ -37,7 +37,11 @@ Files = Mapping[str, str | bytes]
 def run(cast: Cast, tmp_path: Path, files: Files, *, layout: str = "") -> ZipSummary:
     source = make_zip(tmp_path, files)
     return import_zip(
-        actor=cast.manager, project=cast.project, source=source, report=lambda done, total: None, layout=layout
+        actor=cast.manager,
+        project=cast.project,
+        source=source,
+        report=lambda done, total: None,
+        options=ZipOptions(layout=layout),
     )
 
 

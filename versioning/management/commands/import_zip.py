@@ -9,7 +9,7 @@ from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand, project_by_slug
 from versioning.models import Transfer, Version
 from versioning.services.access.system_actor import system_actor
-from versioning.services.transfer.import_zip import CONTENT_TYPES, Conversion, ZipSummary, import_zip
+from versioning.services.transfer.import_zip import CONTENT_TYPES, Conversion, ZipOptions, ZipSummary, import_zip
 from versioning.services.transfer.rehearse_zip import rehearse_zip
 
 
@@ -63,10 +63,7 @@ class Command(VerbCommand):
                 project=project,
                 source=options["file"],
                 report=report,
-                patterns=options["files"],
-                layout=options["layout"],
-                names=options["names"],
-                conversion=conversion,
+                options=ZipOptions(options["files"], options["layout"], options["names"], conversion),
             )
         if options["dry_run"]:
             self.stdout.write("This is a dry run. Nothing was imported.")

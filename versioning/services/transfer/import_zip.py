@@ -15,7 +15,7 @@ from versioning.services.transfer._import.learn_extensions import learn_extensio
 from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._layouts.placing import Placing
 from versioning.services.transfer._layouts.registry import AUTO
-from versioning.services.transfer._sources.conversion import CONTENT_TYPES, Conversion, check_conversion
+from versioning.services.transfer._sources.conversion import CONTENT_TYPES, RECOGNIZED, Conversion, check_conversion
 from versioning.services.transfer._sources.pages import ConvertedSource
 from versioning.services.transfer._sources.recognize import read_product
 from versioning.services.transfer._zip.documents import Outcome, ZipDocuments
@@ -24,13 +24,27 @@ from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSou
 from versioning.services.transfer._zip.steps import Step, ZipPlan, plan_pages, plan_zip
 from versioning.services.transfer._zip.texts import ZipText
 
-HIDDEN = "The file is hidden."
-__all__ = ["CONTENT_TYPES", "RECOGNIZED", "Conversion", "ZipSummary", "import_zip"]
+__all__ = ["CONTENT_TYPES", "RECOGNIZED", "Conversion", "ZipOptions", "ZipSummary", "import_zip"]
 
-RECOGNIZED = Conversion()
+HIDDEN = "The file is hidden."
 UNUSED = "It isn't a text that can be imported, and no text refers to it."
 # (files done, files in all), after each file
 Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class ZipOptions:
+    """How to read a zip.
+
+    `files` are glob patterns of files that are taken along although no text refers to them. `layout` is one of LAYOUTS,
+    or AUTO to find out. `names` is the encoding of file names that do not say theirs, or empty to guess it.
+    `conversion` says what wrote the zip.
+    """
+
+    files: Sequence[str] = ()
+    layout: str = AUTO
+    names: str = ""
+    conversion: Conversion = RECOGNIZED
 
 
 @dataclass
@@ -54,40 +68,31 @@ class ZipSummary:
 
 
 def import_zip(
-    *,
-    actor: Actor,
-    project: Project,
-    source: Path,
-    report: Report,
-    patterns: Sequence[str] = (),
-    layout: str = AUTO,
-    names: str = "",
-    conversion: Conversion = RECOGNIZED,
+    *, actor: Actor, project: Project, source: Path, report: Report, options: ZipOptions | None = None
 ) -> ZipSummary:
     """Make a published document of every Markdown file, and a category of each folder that holds any.
 
-    If the files are those of a site or a vault, it has the order, titles and categories that the site has. `layout` is
-    one of LAYOUTS, or AUTO to find out. A document that somebody has placed here stays where it is.
+    If the files are those of a site or a vault, their documents have the order, titles and categories that the site
+    has. A document that somebody has placed here stays where it is.
 
     If a path was imported before, or an export named the document in the file, a changed text becomes a new version of
     that document. If somebody promoted another version meanwhile, the text waits as an outdated draft. Each file is
     written whole, so a run that was stopped is continued by the next one.
 
-    Other files are taken along if a text refers to them, or if they match one of the glob `patterns`. `names` is the
-    encoding of file names that do not say theirs. It is guessed if it is empty.
-
-    An export of Document360, Confluence or Notion, and a Word document, are recognized and converted, unless
-    `conversion` says what the file is.
+    Other files are taken along if a text refers to them, or if `options.files` matches them. An export of Document360,
+    Confluence or Notion, and a Word document, are recognized and converted, unless `options.conversion` says what the
+    file is.
 
     Files that name the same document are refused, because one of them is a copy. A file that cannot be imported is
     refused by name in the summary. Raises InvalidValue if the zip as a whole is refused (file), or the patterns
     (files), the layout (layout), the encoding (names) or the conversion (product, content_type).
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
-    check_patterns(patterns, field="files")
-    check_conversion(conversion)
-    with opened_zip(source, names=names) as zipped:
-        plan = _planned(zipped, project=project, layout=layout, conversion=conversion)
+    options = options or ZipOptions()
+    check_patterns(options.files, field="files")
+    check_conversion(options.conversion)
+    with opened_zip(source, names=options.names) as zipped:
+        plan = _planned(zipped, project=project, options=options)
         opened = plan.source
         files = ZipFiles(actor=actor, project=project, source=opened, refusals=opened.refusals, lookup=plan.lookup)
         placing = Placing.of(actor=actor, project=project, layout=plan.layout.layout if plan.layout else "")
@@ -99,17 +104,17 @@ def import_zip(
         for done, step in enumerate(plan.steps, start=1):
             _take(step, files=files, documents=documents, summary=summary)
             report(done, len(plan.steps))
-        files.take_matching(patterns)
+        files.take_matching(options.files)
     learn_extensions(actor=actor, project=project)
     summary.files = sum(file is not None for file in files.uploaded.values())
     summary.skipped = _skipped(plan, files=files)
     return summary
 
 
-def _planned(zipped: ZipSource, *, project: Project, layout: str, conversion: Conversion) -> ZipPlan:
+def _planned(zipped: ZipSource, *, project: Project, options: ZipOptions) -> ZipPlan:
     """Return the plan of the pages of another product, or of texts. A layout that was chosen means texts."""
-    pages = read_product(zipped, conversion=conversion) if layout == AUTO else None
-    return plan_zip(zipped, project=project, layout=layout) if pages is None else plan_pages(pages)
+    pages = read_product(zipped, conversion=options.conversion) if options.layout == AUTO else None
+    return plan_zip(zipped, project=project, layout=options.layout) if pages is None else plan_pages(pages)
 
 
 def _take(step: Step, *, files: ZipFiles, documents: ZipDocuments, summary: ZipSummary) -> None:

@@ -1,27 +1,16 @@
 """Find out what an import of a zip would do, without keeping any of it."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from versioning.models import Actor, Project
 from versioning.policies import Action, authorize
 from versioning.services.transfer._apart import Report
-from versioning.services.transfer._layouts.registry import AUTO
 from versioning.services.transfer._rehearsal import in_rehearsal
-from versioning.services.transfer._sources.conversion import Conversion
-from versioning.services.transfer.import_zip import RECOGNIZED, ZipSummary, import_zip
+from versioning.services.transfer.import_zip import ZipOptions, ZipSummary, import_zip
 
 
 def rehearse_zip(
-    *,
-    actor: Actor,
-    project: Project,
-    source: Path,
-    report: Report,
-    patterns: Sequence[str] = (),
-    layout: str = AUTO,
-    names: str = "",
-    conversion: Conversion = RECOGNIZED,
+    *, actor: Actor, project: Project, source: Path, report: Report, options: ZipOptions | None = None
 ) -> ZipSummary:
     """Return the summary that `import_zip` would return now. Raises what it raises.
 
@@ -30,15 +19,6 @@ def rehearse_zip(
     """
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
     return in_rehearsal(
-        lambda tell: import_zip(
-            actor=actor,
-            project=project,
-            source=source,
-            report=tell,
-            patterns=patterns,
-            layout=layout,
-            names=names,
-            conversion=conversion,
-        ),
+        lambda tell: import_zip(actor=actor, project=project, source=source, report=tell, options=options),
         report=report,
     )

@@ -31,7 +31,7 @@ from versioning.services.transfer.export_project import export_project
 from versioning.services.transfer.import_document360 import SourceUnavailable, import_document360
 from versioning.services.transfer.import_git import ImportOptions, import_git
 from versioning.services.transfer.import_project import ProjectOptions, import_project
-from versioning.services.transfer.import_zip import import_zip
+from versioning.services.transfer.import_zip import ZipOptions, import_zip
 from versioning.services.transfer.rehearse_git import rehearse_git
 from versioning.services.transfer.rehearse_zip import rehearse_zip
 from versioning.text.storable import replace_unstorable
@@ -163,10 +163,7 @@ def _import_zip(transfer: Transfer, source: Path, actor: Actor, job: RunningJob)
         project=transfer.project,
         source=source,
         report=job.report,
-        patterns=transfer.files,
-        layout=transfer.layout,
-        names=transfer.name_encoding,
-        conversion=conversion,
+        options=ZipOptions(transfer.files, transfer.layout, transfer.name_encoding, conversion),
     )
     transfer.notes = summary.notes
     counts = {outcome.value: count for outcome, count in summary.outcomes.items()}

@@ -11,12 +11,11 @@ from versioning.policies import Action, authorize
 from versioning.services.transfer._import.authors import match_authors
 from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._layouts.registry import check_layout
-from versioning.services.transfer._sources.conversion import Conversion, check_conversion
+from versioning.services.transfer._sources.conversion import RECOGNIZED, Conversion, check_conversion
 from versioning.services.transfer._transfer_files import new_file, put_file, remove_file
 from versioning.services.transfer._transfers import insert, refuse_second
 from versioning.services.transfer._zip.names import check_encoding
 from versioning.services.transfer.import_git import ImportOptions
-from versioning.services.transfer.import_zip import RECOGNIZED
 
 # The first bytes say what a file is. Its name may be anything.
 _ZIP, _BUNDLE, _PROJECT = Transfer.Kind.ZIP_IN, Transfer.Kind.BUNDLE_IN, Transfer.Kind.PROJECT_IN

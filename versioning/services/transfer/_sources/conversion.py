@@ -25,6 +25,9 @@ class Conversion:
         return self.content_type == Version.ContentType.MARKDOWN
 
 
+RECOGNIZED = Conversion()
+
+
 def check_conversion(conversion: Conversion) -> None:
     """Raise InvalidValue (product, content_type) if there is no such thing."""
     if conversion.product and conversion.product not in Transfer.Product.values:
