@@ -206,6 +206,23 @@ def test_another_nav_moves_what_nobody_moved_here(cast: Cast, tmp_path: Path) ->
     assert counts(summary)["moved"] == 3
 
 
+def test_what_somebody_moves_during_the_import_stays_there(cast: Cast, tmp_path: Path) -> None:
+    run(cast, tmp_path, MKDOCS)
+    use = Document.objects.get(title="Use it")
+    nav = "nav:\n  - Home: index.md\n  - Guide:\n      - guide/index.md\n      - guide/install.md\n  - guide/use.md\n"
+
+    def move(done: int, total: int) -> None:
+        if not done:
+            update_document(actor=cast.editor, document=use, changes={"parent_id": None, "order": 70})
+
+    import_zip(
+        actor=cast.manager, project=cast.project, source=make_zip(tmp_path, {**MKDOCS, "mkdocs.yml": nav}), report=move
+    )
+
+    use.refresh_from_db()
+    assert (use.parent_id, use.order) == (None, 70)
+
+
 def test_a_page_that_gets_pages_below_becomes_a_category(cast: Cast, tmp_path: Path) -> None:
     flat = {**MDBOOK, "src/SUMMARY.md": "- [First](first.md)\n- [Inside](first/inside.md)\n"}
     run(cast, tmp_path, flat)

@@ -25,20 +25,18 @@ _SLUG_LENGTH = 100
 
 @dataclass
 class Placing:
-    """The places of one import. `moved` are the documents that people have placed. `workspaces` are found by name."""
+    """The places of one import. `workspaces` are found by name."""
 
     actor: Actor
     project: Project
     layout: str
-    moved: frozenset[UUID] = frozenset()
     workspaces: dict[str, Workspace] = field(default_factory=dict)
 
     @classmethod
     def of(cls, *, actor: Actor, project: Project, layout: str) -> "Placing":
         """Read what is known of the project."""
         first = project.workspaces.order_by("created_at", "pk")[0]
-        moved = _moved_by_people(project) if layout else frozenset()
-        return cls(actor, project, layout, moved=moved, workspaces={"": first})
+        return cls(actor, project, layout, workspaces={"": first})
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -64,20 +62,21 @@ class Placing:
     def put(self, document: Document, *, place: Place, parent_id: UUID | None) -> bool:
         """Put a document of an earlier import in its place. Return whether it was somewhere else.
 
-        One that somebody has placed stays where it is. Raises InvalidValue, as `update_document` does.
+        One that somebody has placed stays where it is. Call it in a transaction, under the lock of the tree. Raises
+        InvalidValue, as `update_document` does.
         """
-        if document.pk in self.moved:
-            return False
+        placed = lock_document(document.pk, actor=self.actor).document
         values: Mapping[str, Any] = {
             "parent_id": parent_id,
             "order": place.order,
             "hidden": place.hidden,
             "workspace_id": self.workspace(place.workspace).pk,
         }
-        changes = {name: value for name, value in values.items() if getattr(document, name) != value}
-        if changes:
-            update_document(actor=self.actor, document=document, changes=changes, layout=self.layout)
-        return bool(changes)
+        changes = {name: value for name, value in values.items() if getattr(placed, name) != value}
+        if not changes or _was_placed_by_people(placed):
+            return False
+        update_document(actor=self.actor, document=document, changes=changes, layout=self.layout)
+        return True
 
     def set_kind(self, document: Document, *, is_category: bool) -> None:
         """Make the document a category, or a category in which nothing lies a document.
@@ -95,10 +94,10 @@ class Placing:
         record_change(held, Verb.DOCUMENT_UPDATED, changes={"kind": str(kind)}, layout=self.layout)
 
 
-def _moved_by_people(project: Project) -> frozenset[UUID]:
-    """Return the documents that were placed by anything but a layout."""
+def _was_placed_by_people(document: Document) -> bool:
+    """Return whether anything but a layout has moved the document."""
     named = Q()
     for name in _PLACED:
         named |= Q(data__changes__has_key=name)
-    events = Event.objects.filter(named, project=project, verb=Verb.DOCUMENT_UPDATED).exclude(data__has_key="layout")
-    return frozenset(events.order_by().values_list("document", flat=True).distinct())
+    moves = Event.objects.filter(named, document=document.pk, verb=Verb.DOCUMENT_UPDATED)
+    return moves.exclude(data__has_key="layout").exists()
