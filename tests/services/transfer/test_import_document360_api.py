@@ -21,6 +21,7 @@ from versioning.services.drafts.save_draft import save_draft
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.maintenance.verify_database import verify_database
 from versioning.services.transfer.import_document360 import (
+    EDITED,
     Connection,
     Document360Summary,
     SourceUnavailable,
@@ -44,6 +45,7 @@ def source() -> Iterator[FakeDocument360]:
 
 def run(cast: Cast, server: FakeDocument360, **values: Any) -> Document360Summary:
     waited: list[float] = values.pop("waited", [])
+    wait = values.pop("wait", waited.append)
     rehearsal = values.pop("is_rehearsal", False)
     connection = Connection(**{"url": server.url, "project": PROJECT, "token": server.token} | values)
     return import_document360(
@@ -51,7 +53,7 @@ def run(cast: Cast, server: FakeDocument360, **values: Any) -> Document360Summar
         project=cast.project,
         connection=connection,
         report=lambda done, total: None,
-        wait=waited.append,
+        wait=wait,
         is_rehearsal=rehearsal,
     )
 
@@ -147,6 +149,25 @@ def test_what_was_continued_here_is_not_overwritten(cast: Cast, source: FakeDocu
     assert document.current_id == mine.pk
     assert Version.objects.with_text().get(name="v4", number=3).text == "Mine.\n"
     assert len(summary.refusals) == 2
+
+
+def test_a_draft_that_is_edited_here_during_the_import_is_not_overwritten(cast: Cast, source: FakeDocument360) -> None:
+    run(cast, source)
+    changed = {**DRAFT, "content": "Theirs.\n", "content_type": 0, "modified_at": "2025-09-01T10:00:00Z"}
+    newest = {**SECOND, "version_number": 5, "content": "Five.\n", "status": 0, "public_version": 2}
+    path = f"/articles/{SIGN_IN}/versions/4"
+    # The server is busy when it is asked for the text of the draft.
+    source.answers |= {f"/articles/{SIGN_IN}": newest, f"/articles/{SIGN_IN}/versions": [changed, newest], path: 503}
+
+    def edit(_seconds: float) -> None:
+        draft = Draft.objects.with_everything().get(version__name="v4")
+        save_draft(actor=cast.editor, draft=draft, changes={"body": "Mine.\n"})
+        source.answers[path] = changed
+
+    summary = run(cast, source, wait=edit)
+
+    assert Version.objects.with_text().get(name="v4").text == "Mine.\n"
+    assert [why for _, why in summary.refusals] == [EDITED]
 
 
 def test_a_run_that_is_stopped_goes_on_where_it_was(cast: Cast, source: FakeDocument360) -> None:

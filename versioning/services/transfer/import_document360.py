@@ -24,7 +24,7 @@ from versioning.services.transfer._rehearsal import in_rehearsal
 from versioning.services.transfer._sources.document360_texts import convert_html
 from versioning.text.render.refusals import TooCostly
 
-__all__ = ["Connection", "Document360Summary", "SourceUnavailable", "import_document360"]
+__all__ = ["EDITED", "Connection", "Document360Summary", "SourceUnavailable", "import_document360"]
 
 Report = Callable[[int, int], None]
 # Of a hidden text. Each takes a request.
@@ -179,22 +179,22 @@ class _Run:
             if text is None:
                 continue
             if former is not None:
-                base = self._update(writer, former, text)
+                self._update(writer, former, text)
+                base = former.pk
                 continue
             body, content_type = self._body(writer, text)
             base = writer.add(text, body=body, content_type=content_type, base=base)
             self.summary.counts["new versions" if text.was_published else "new drafts"] += 1
 
-    def _update(self, writer: TextWriter, former: Written, text: SourceText) -> UUID:
+    def _update(self, writer: TextWriter, former: Written, text: SourceText) -> None:
         """Take over what changed in a draft. One that was edited here stays."""
         if not _has_changed(former, text):
-            return former.pk
-        if not former.is_as_imported:
-            self.summary.refusals.append((f"{writer.place.title} ({writer.language})", EDITED))
-            return former.pk
+            return
         body, content_type = self._body(writer, text)
-        self.summary.counts["changed drafts"] += 1
-        return writer.save(former, text, body=body, content_type=content_type)
+        if writer.save(former, text, body=body, content_type=content_type):
+            self.summary.counts["changed drafts"] += 1
+        else:
+            self.summary.refusals.append((f"{writer.place.title} ({writer.language})", EDITED))
 
     def _versions(
         self, writer: TextWriter, newest: SourceText, *, written: Mapping[int, Written]

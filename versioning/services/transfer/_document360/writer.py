@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from versioning.exceptions import DraftExists, VersioningError
+from versioning.exceptions import CurrentChanged, DraftChanged, DraftExists, VersionFrozen, VersioningError
 from versioning.models import Actor, Document, DocumentPath, Draft, HistoryFile, Project, Version, Workspace
 from versioning.models.history.blob import text_digest
 from versioning.models.limits import SLUG_LENGTH
+from versioning.models.sql.get_or_none import get_or_none
 from versioning.services.documents.create_document import create_document
 from versioning.services.documents.new_document import NewText, Placement
 from versioning.services.documents.update_document import update_document
@@ -20,6 +21,7 @@ from versioning.services.kernel.names import slug_of
 from versioning.services.kernel.placing import lock_tree
 from versioning.services.transfer._document360.texts import UNPUBLISHED, Place, SourceText
 from versioning.services.versions.archive_version import archive_version
+from versioning.services.versions.preconditions import Preconditions
 from versioning.services.versions.promote_version import promote_version
 from versioning.services.versions.publish_version import publish_version
 
@@ -29,11 +31,10 @@ KEY = "document360"
 
 @dataclass(frozen=True)
 class Written:
-    """A version that was imported. `digest` is of its text at that moment."""
+    """A version that was imported. `modified_at` is what Document360 said of it then."""
 
     pk: UUID
     status: str
-    is_as_imported: bool
     modified_at: str
 
 
@@ -68,11 +69,10 @@ class TextWriter:
             return {}
         found = dict[int, Written]()
         # Versions that were forked here from an imported one have its metadata, and come after it.
-        for version in Version.objects.of(self.document.pk).with_text().order_by("number"):
+        for version in Version.objects.of(self.document.pk).only("status", "fields").order_by("number"):
             claim = version.fields.get(KEY)
             if isinstance(claim, dict) and isinstance(claim.get("version"), int):
-                same = claim.get("digest") == _digest(version.title, version.text)
-                written = Written(version.pk, version.status, same, str(claim.get("modified_at", "")))
+                written = Written(version.pk, version.status, str(claim.get("modified_at", "")))
                 found.setdefault(claim["version"], written)
         return found
 
@@ -89,15 +89,22 @@ class TextWriter:
             )
             return self._settle(draft, text)
 
-    def save(self, former: Written, text: SourceText, *, body: str, content_type: str) -> UUID:
-        """Write what changed in a draft of Document360 into the draft here."""
-        assert self.document is not None  # noqa: S101  it has a version
-        draft = Draft.objects.with_everything().get(version=former.pk)
-        with transaction.atomic():
-            saved = save_draft(
-                actor=self.actor, draft=draft, changes=_values(text, body=body, content_type=content_type)
-            )
-            return self._settle(saved, text)
+    def save(self, former: Written, text: SourceText, *, body: str, content_type: str) -> bool:
+        """Write what changed in a draft of Document360 into the draft here.
+
+        Return False, and change nothing, if the draft was edited or closed here.
+        """
+        draft = get_or_none(Draft.objects.with_everything().filter(version=former.pk))
+        if draft is None or not _is_as_imported(draft.version):
+            return False
+        values = _values(text, body=body, content_type=content_type)
+        try:
+            with transaction.atomic():
+                saved = save_draft(actor=self.actor, draft=draft, changes=values, expected_revision=draft.revision)
+                self._settle(saved, text)
+        except (DraftChanged, VersionFrozen):
+            return False
+        return True
 
     def promote(self, number: int, *, written: Mapping[int, Written]) -> bool:
         """Make the version that readers see there the current one. Return False if this project continued otherwise."""
@@ -109,7 +116,10 @@ class TextWriter:
         if document.current_id is not None and document.current_id not in {each.pk for each in written.values()}:
             return False
         version = Version.objects.with_text().select_related("document").get(pk=wanted.pk)
-        promote_version(actor=self.actor, version=version)
+        try:
+            promote_version(actor=self.actor, version=version, expected=Preconditions(document.current_id))
+        except CurrentChanged:
+            return False
         return True
 
     def move(self) -> bool:
@@ -183,6 +193,12 @@ def _values(text: SourceText, *, body: str, content_type: str) -> dict[str, Any]
         "content_type": content_type,
         "fields": {KEY: claim},
     }
+
+
+def _is_as_imported(version: Version) -> bool:
+    """Return whether the version has the title and text that the import wrote."""
+    claim = version.fields.get(KEY)
+    return isinstance(claim, dict) and claim.get("digest") == _digest(version.title, version.text)
 
 
 def _digest(title: str, body: str) -> str:

@@ -121,6 +121,8 @@ class Names:
 
     def __init__(self) -> None:
         self._given: set[str] = set()
+        # The number that the last of several equal names got. Counting from 1 for each would take its square.
+        self._last: dict[str, int] = {}
 
     def free(self, folder: str, title: str, *, end: str) -> str:
         """Return a new path in the folder for a title. `end` is `.md`, or a slash for a folder."""
@@ -128,9 +130,12 @@ class Names:
         name = name[:_LONGEST_NAME].strip(" .") or "untitled"
         # These names mean the folder itself.
         name = f"{name}-page" if name.lower() in INDEXES else name
-        number, path = 1, f"{folder}{name}{end}"
+        usual = path = f"{folder}{name}{end}"
+        number = self._last.get(usual.lower(), 1)
         while path.lower() in self._given:
-            number, path = number + 1, f"{folder}{name}-{number + 1}{end}"
+            number += 1
+            path = f"{folder}{name}-{number}{end}"
+        self._last[usual.lower()] = number
         if len(path) > LONGEST_PATH - len("index.md"):
             raise Refused("the path is too long")
         self._given.add(path.lower())

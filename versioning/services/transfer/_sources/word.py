@@ -1,6 +1,7 @@
 """Read a Word document as a zip with one page and its pictures."""
 
 import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from versioning.exceptions import InvalidValue
@@ -40,5 +41,4 @@ def read_word(source: ZipSource, conversion: Conversion) -> ConvertedSource:
     media = {path: info for path, info in source.others.items() if _MEDIA.fullmatch(path)}
     page = Page(title, load=lambda: body, content_type=conversion.content_type)
     # All other parts of the file belong to the one document.
-    source.hidden.clear()
-    return converted(source, pages={path: page}, others=media)
+    return replace(converted(source, pages={path: page}, others=media), hidden={})
