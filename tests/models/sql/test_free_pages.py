@@ -28,7 +28,9 @@ def test_free_pages_go_back_to_the_disk(live_cast: Cast) -> None:
     given_back = give_back_free_pages(connection)
 
     assert given_back >= 100
-    assert (pages("freelist_count"), pages("page_count")) == (0, before - given_back)
+    assert pages("freelist_count") == 0
+    # A page of SQLite's own map of pages may go with them.
+    assert 0 <= before - given_back - pages("page_count") <= 1
 
 
 def test_nothing_happens_in_a_transaction(cast: Cast) -> None:
