@@ -28,7 +28,7 @@ from versioning.web.settings import (
     tokens,
     webhooks,
 )
-from versioning.web.transfer import pages as transfer
+from versioning.web.transfer import export, import_document360, import_file, progress
 from versioning.web.versions import actions, compare, promoting, publishing, stemma, timeline
 
 app_name = "desk"
@@ -176,13 +176,17 @@ urlpatterns = [
         name="delete-webhook",
     ),
     # Import and export
-    path("projects/<str:slug>/import/", transfer.ImportPage.as_view(), name="import"),
-    path("projects/<str:slug>/import/document360/", transfer.Document360Page.as_view(), name="import-document360"),
-    path("projects/<str:slug>/export/", transfer.ExportPage.as_view(), name="export"),
-    path("projects/<str:slug>/export/zip", transfer.ExportZipView.as_view(), name="export-zip"),
-    path("projects/<str:slug>/export/bundle", transfer.ExportBundleView.as_view(), name="export-bundle"),
-    path("projects/<str:slug>/export/project", transfer.ExportProjectView.as_view(), name="export-project"),
-    path("projects/<str:slug>/transfers/<uuid:pk>/", transfer.TransferPage.as_view(), name="transfer"),
-    path("projects/<str:slug>/transfers/<uuid:pk>/cancel", transfer.CancelView.as_view(), name="cancel-transfer"),
-    path("projects/<str:slug>/transfers/<uuid:pk>/file", transfer.TransferFileView.as_view(), name="transfer-file"),
+    path("projects/<str:slug>/import/", import_file.ImportPage.as_view(), name="import"),
+    path(
+        "projects/<str:slug>/import/document360/",
+        import_document360.Document360Page.as_view(),
+        name="import-document360",
+    ),
+    path("projects/<str:slug>/export/", export.ExportPage.as_view(), name="export"),
+    path("projects/<str:slug>/export/zip", export.ExportZipView.as_view(), name="export-zip"),
+    path("projects/<str:slug>/export/bundle", export.ExportBundleView.as_view(), name="export-bundle"),
+    path("projects/<str:slug>/export/project", export.ExportProjectView.as_view(), name="export-project"),
+    path("projects/<str:slug>/transfers/<uuid:pk>/", progress.TransferPage.as_view(), name="transfer"),
+    path("projects/<str:slug>/transfers/<uuid:pk>/cancel", progress.CancelView.as_view(), name="cancel-transfer"),
+    path("projects/<str:slug>/transfers/<uuid:pk>/file", progress.TransferFileView.as_view(), name="transfer-file"),
 ]
