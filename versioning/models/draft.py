@@ -79,7 +79,7 @@ class DraftQuerySet(DraftSearchQuerySet["Draft"], TextQuerySet["Draft"]):  # typ
         return statement.one(**{f"document__{document.name}": document.value, place: branch_id or True}, user=user)
 
     def reread(self, pk: int) -> "Draft | None":
-        """Return the draft and its version again, or None if it is not open any more. Hold the document's lock.
+        """Return the draft and its version again, or None if it is no longer open. Hold the document's lock.
 
         With what is shown of the version after it is published. One prepared statement.
         """

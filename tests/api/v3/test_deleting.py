@@ -1,4 +1,4 @@
-"""What is deleted is not found any more, and can be brought back."""
+"""What is deleted is no longer found, and can be brought back."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Two people who decide at one moment, each on what they saw: one of them is told that it is not so any more."""
+"""Two people who decide at one moment, each on what they saw: one of them is told that it changed."""
 
 from collections.abc import Callable
 from functools import partial

@@ -32,7 +32,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.unanswered().filter(project=project).order_by("email", "pk")
 
     def find_usable(self, token: str) -> "Invitation | None":
-        """Return the invitation that this link belongs to, or None if it cannot be accepted any more."""
+        """Return the invitation that this link belongs to, or None if it can no longer be accepted."""
         try:
             key, moment = signing.loads(token, salt=SALT)
         except signing.BadSignature:

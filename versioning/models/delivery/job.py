@@ -76,7 +76,7 @@ class Job(models.Model):
 
     `due_at` is the moment from which a worker may take the job: the chosen time of a waiting job, the end of the lease
     of a running one. A worker renews the lease while it works, so the job of a killed worker becomes due by itself.
-    `lease` names the worker's hold on the job. Whoever does not have it may not write any more.
+    `lease` names the worker's hold on the job. Whoever does not have it may no longer write.
 
     Two open jobs never have the same `key`. It is cleared when the job ends. `attempts` counts how often a worker
     began. `progress` is {"done", "total"} or empty. `problem` says why the last attempt failed.

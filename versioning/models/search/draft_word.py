@@ -37,7 +37,7 @@ class DraftWordQuerySet(models.QuerySet["DraftWord"]):
         insert_rows([DraftWord(version_id=version, word=word) for word in sorted(wanted - known)])
 
     def forget_closed(self, versions: Iterable["UUID"]) -> None:
-        """Delete the words of those versions that are no open drafts any more."""
+        """Delete the words of those versions that are no longer open drafts."""
         self.filter(version__in=versions, version__draft=None).delete()
 
 

@@ -1,4 +1,4 @@
-"""Pages of SQLite's file that nothing uses any more. They go back to the disk, as PostgreSQL's autovacuum does it."""
+"""Give pages of SQLite's file that nothing uses back to the disk, as PostgreSQL's autovacuum does."""
 
 from typing import Any
 

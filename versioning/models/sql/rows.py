@@ -94,7 +94,7 @@ def insert_rows(rows: Sequence[Model]) -> None:
 
 
 def update_row(row: Model, *names: str) -> None:
-    """Write the named fields of the row. Raises DatabaseError if the row does not exist any more."""
+    """Write the named fields of the row. Raises DatabaseError if the row no longer exists."""
     connection = connections[DEFAULT_DB_ALIAS]
     write = _update(type(row), names)
     if write.statement.changed(write.values(row, adding=False), connection=connection) != 1:

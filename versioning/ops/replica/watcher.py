@@ -114,7 +114,7 @@ class Watcher:
 def _state_of(row: Any, *, before: State) -> State:
     now = time.monotonic()
     if row is None:
-        # It is no replica any more, because it was promoted.
+        # It was promoted, and so is no longer a replica.
         return State(at=now)
     timeline, offset, receiver, lag = row
     # A receiver that cannot follow a new primary starts and ends over and over, so one counts that was there before.

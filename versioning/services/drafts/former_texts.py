@@ -11,7 +11,7 @@ from versioning.models import Blob, Draft, Event, Version
 from versioning.models.sql.get_or_none import get_or_none
 from versioning.services.kernel.snapshots import check_body
 
-GONE = "This text is not kept any more."
+GONE = "This text is no longer kept."
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ room = WaitingRoom(read_head)
 def wait_for_changes(page: ChangePage, *, seconds: float, limit: int, actor_now: Callable[[], Actor]) -> ChangePage:
     """Return the next page that has events, or the given page after `seconds`, or at once if enough requests wait.
 
-    `actor_now` returns the actor as it is at that moment. It raises if the token is not valid any more.
+    `actor_now` returns the actor as it is at that moment. It raises if the token is no longer valid.
 
     Raises what `read_changes` and `actor_now` raise.
     """

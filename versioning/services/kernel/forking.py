@@ -54,7 +54,7 @@ def find_branch(held: LockedDocument, branch_id: UUID | None) -> BranchForFork:
 
 
 def refuse_closed(place: BranchForFork) -> None:
-    """Raise BranchClosed if no draft can be opened on the branch any more."""
+    """Raise BranchClosed if the branch is closed to new drafts."""
     if place.branch.closed_at is not None:
         raise BranchClosed
 

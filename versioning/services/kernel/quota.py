@@ -44,7 +44,7 @@ def refuse_above(limit: int, *, of: str, kind: str, used: int, adding: int) -> N
 
 
 def _limits(quota: Quota) -> Iterator[tuple[str, str, int, int]]:
-    """Yield whose limit it is, of which kind, the limit, and how much is used."""
+    """Yield each limit: whose it is, of what, how much is allowed, and how much is used."""
     used = {PERSON: quota.person, PROJECT: quota.project}
     for of, limits in quota.limits.items():
         for kind, limit, amount in zip(KINDS, limits, used[of], strict=True):

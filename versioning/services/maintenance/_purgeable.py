@@ -75,7 +75,7 @@ class Purgeable:
         return File.objects.deletable().filter(trashed_at__lt=self.trashed_until)
 
     def idempotency_keys(self) -> QuerySet[IdempotencyKey]:
-        """Return idempotency keys whose answers need not be repeated any more."""
+        """Return idempotency keys whose answers need no longer be repeated."""
         until = self.now - timedelta(hours=settings.KEEP_IDEMPOTENCY_KEYS_HOURS)
         return IdempotencyKey.objects.filter(created_at__lt=until)
 

@@ -9,7 +9,7 @@ from versioning.policies import require_person, require_scope
 def mark_read(*, actor: Actor, only: int | None = None) -> int:
     """Mark `only` this one of the person's own notices, or all. Return how many were unread.
 
-    Raises NotFound (it is somebody else's, or of what the person can't read any more), NotAllowed.
+    Raises NotFound (it is somebody else's, or of what the person can no longer read), NotAllowed.
     """
     require_person(actor=actor)
     require_scope(actor=actor, scope=Scope.MANAGE)

@@ -1,4 +1,4 @@
-"""Close a branch. No draft is opened on it any more. Its name and its history stay."""
+"""Close a branch. It gets no more drafts. Its name and its history stay."""
 
 from django.db import transaction
 

@@ -31,7 +31,7 @@ MISSED = (
 CHANGED = "The draft was changed after it was scheduled, so it was not published. Schedule it again."
 CLOSED = "The draft was published or discarded after it was scheduled. Cancel the schedule."
 OUTDATED = "Another version became current after the draft was started. Update the draft, then schedule it again."
-GONE = "The document or the version is gone, or the person has no role there any more."
+GONE = "The document or the version is gone, or the person no longer has a role there."
 
 
 @dataclass(frozen=True)

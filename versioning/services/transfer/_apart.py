@@ -15,7 +15,7 @@ SECONDS_BETWEEN_REPORTS = 1.0
 
 
 class _Stopped(Exception):
-    """The caller does not want the result any more."""
+    """The caller no longer wants the result."""
 
 
 class _Progress:

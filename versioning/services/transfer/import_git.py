@@ -73,7 +73,7 @@ class ImportSummary:
     """What one run did.
 
     `passed_over` counts commits that are older than the last run's. Versions are numbered in the order of the history,
-    so these commits cannot be inserted any more. `notes` are sentences about the whole, such as how it was read.
+    so these commits can no longer be inserted. `notes` are sentences about the whole, such as how it was read.
     """
 
     tally: Tally

@@ -104,7 +104,7 @@ def run_transfer(job: RunningJob) -> dict[str, Any] | None:
     with transaction.atomic():
         _finish(transfer, summary=summary, refusals=refusals)
         _tell(transfer, job=job.id, state=Transfer.Status.DONE)
-    # The file of an import is not needed any more. After a failure it is, for the next attempt.
+    # The file of an import is no longer needed. After a failure it is, for the next attempt.
     # After a rehearsal too, for the import itself.
     if transfer.is_import and not transfer.is_rehearsal:
         remove_file(transfer)

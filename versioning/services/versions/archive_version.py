@@ -10,7 +10,7 @@ from versioning.services.kernel.transitions import clear_pointer
 
 
 def archive_version(*, actor: Actor, version: Version) -> Version:
-    """Archive the version. If it is current, the document has no current version any more.
+    """Archive the version. If it is current, the document then has no current version.
 
     Raises VersionNotFound, NotPublished (a draft is discarded instead).
     """

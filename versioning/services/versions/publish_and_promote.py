@@ -18,7 +18,7 @@ def publish_and_promote(
 ) -> Version:
     """Do both or neither. `message` says why and is kept in the event.
 
-    Raises InvalidValue (message), DraftOutdated (REFUSE), VersionFrozen (the draft is not open any more).
+    Raises InvalidValue (message), DraftOutdated (REFUSE), VersionFrozen (the draft is no longer open).
     """
     for action in (Action.PUBLISH, Action.PROMOTE):
         authorize(actor=actor, action=action, project_id=draft.document.project_id)

@@ -9,7 +9,7 @@ from versioning.services.kernel.transitions import publish
 
 
 def publish_version(*, actor: Actor, version: Version) -> Version:
-    """Publish the version and close its draft. Raises VersionFrozen if it is not an open draft any more."""
+    """Publish the version and close its draft. Raises VersionFrozen if it is no longer an open draft."""
     authorize(actor=actor, action=Action.PUBLISH, project_id=version.document.project_id)
     # Reads the text, so before the lock.
     counts = word_counts(version)

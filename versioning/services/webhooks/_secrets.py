@@ -21,7 +21,7 @@ SALT = "versioning.services.webhooks"
 
 
 class SecretLost(Exception):
-    """SECRET_KEY was changed, so that the secret of the receiver cannot be computed any more."""
+    """SECRET_KEY was changed, so the secret of the receiver can no longer be computed."""
 
 
 def issue_secret(webhook: Webhook) -> str:

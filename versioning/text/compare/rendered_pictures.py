@@ -26,7 +26,7 @@ class PictureMarker:
     def marked(self, block: str, *, base: str = "") -> str:
         """Return a block of the head with its changed and added pictures marked.
 
-        The pictures of `base`, the block before, follow if the head does not have them any more.
+        The pictures of `base`, the block before, follow if the head no longer has them.
         """
         gone = {_key(tag): tag for tag in _PICTURE.findall(base)}
         removed = [tag for key, tag in gone.items() if key not in self._after | self._replaced]

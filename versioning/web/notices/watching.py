@@ -54,7 +54,7 @@ class WatchProjectView(DeskView):
 def _switch(view: DeskView, place: Document | Project, *, name: str) -> None:
     if "off" in view.request.POST:
         unwatch(actor=view.actor, place=place)
-        toast(view.request, f"You don't watch {name} any more.")
+        toast(view.request, f"You no longer watch {name}.")
     else:
         watch(actor=view.actor, place=place)
         toast(view.request, f"You now watch {name}. Publications appear in your notices.")

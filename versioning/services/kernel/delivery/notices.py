@@ -12,7 +12,7 @@ from versioning.models.sql.new_row import new_row
 
 
 def tell_member(user: User, *, project: Project, kind: NoticeKind, key: str, data: Mapping[str, Any]) -> None:
-    """Tell a person about their work in a project, unless they have no role in it any more."""
+    """Tell a person about their work in a project, unless they no longer have a role in it."""
     reads = Q(is_superuser=True) | Q(pk__in=Membership.objects.filter(project=project).values("user"))
     people = User.objects.active_people().filter(reads, pk=user.pk).values_list("pk", flat=True)
     _write(list(people), kind=kind, key=key, data=data, project=project)

@@ -18,7 +18,7 @@ LONGEST = 2000
 # What may be in a path or a header without an escape.
 _WORD = re.compile(r"[A-Za-z0-9._~-]{1,100}")
 _TOKEN = re.compile(r"[!-~]{1,4000}")
-_UNREADABLE = "The token can't be read any more, because SECRET_KEY was changed. Start the import again."
+_UNREADABLE = "The token can no longer be read, because SECRET_KEY was changed. Start the import again."
 
 
 @dataclass(frozen=True)

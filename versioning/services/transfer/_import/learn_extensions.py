@@ -35,7 +35,7 @@ def _used_in(project: Project) -> Extensions:
             for _, data in Blob.objects.texts(part):
                 names |= extensions_in(data.decode())
         except (CorruptBlob, Blob.DoesNotExist):
-            # `verify` reports a damaged text. One that was replaced meanwhile is not current any more.
+            # `verify` reports a damaged text. One that was replaced meanwhile is no longer current.
             continue
         if len(names) == len(LABELS):
             break

@@ -1,4 +1,4 @@
-"""Put the documents of a git history where the layout of its newest commit says."""
+"""Place the documents of a git history as the layout of its newest commit says."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

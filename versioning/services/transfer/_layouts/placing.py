@@ -1,4 +1,4 @@
-"""Put documents where the layout says, unless somebody has placed them here."""
+"""Place documents as the layout says, unless somebody has placed them here."""
 
 import re
 from collections.abc import Iterator, Mapping

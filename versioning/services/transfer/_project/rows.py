@@ -189,7 +189,7 @@ def _finish_language(_reader: RowReader, row: Language, _line: JsonRow) -> None:
 def _finish_status(_reader: RowReader, row: WorkflowStatus, _line: JsonRow) -> None:
     check_name(row.name)
     if not _COLOUR.fullmatch(row.colour):
-        raise damaged(f"A workflow status of the project file has no valid colour: {row.colour!r}.")
+        raise damaged(f"A workflow status of the project file has no valid color: {row.colour!r}.")
 
 
 def _finish_place(_reader: RowReader, row: HistoryFile, _line: JsonRow) -> None:
@@ -208,7 +208,7 @@ def _finish_link_path(_reader: RowReader, row: DocumentPath, _line: JsonRow) -> 
 def _finish_folder(_reader: RowReader, row: Folder, _line: JsonRow) -> None:
     check_name(row.name)
     if row.color and not COLOR.fullmatch(row.color):
-        raise damaged(f"A folder of the project file has no valid colour: {row.color!r}.")
+        raise damaged(f"A folder of the project file has no valid color: {row.color!r}.")
 
 
 def _finish_attachment(_reader: RowReader, row: Attachment, _line: JsonRow) -> None:

@@ -70,7 +70,7 @@ def read_confluence(source: ZipSource, conversion: Conversion) -> ConvertedSourc
 
 @dataclass(frozen=True)
 class _Place:
-    """A page of the space, and where it goes."""
+    """A page of the space and its new path."""
 
     file: str
     path: str

@@ -165,9 +165,9 @@ class ZipDocuments:
         return gone[0] if len(gone) == 1 else None
 
     def _put(self, document: Document, text: ZipText, *, was_renamed: bool) -> bool:
-        """Put the document where its layout says or, if its file was moved, where that is now.
+        """Move the document to the place that its layout gives it or, if its file was moved, to the new folder.
 
-        Return whether it was somewhere else.
+        Return whether it moved.
         """
         if text.place is None and not text.was_moved and not was_renamed:
             return False

@@ -25,10 +25,7 @@ LFS_HEAD = LFS_POINTER.encode()
 
 
 class FileBeside(NamedTuple):
-    """A file that a text refers to, by an address as the text has it. `path` is where the zip has the file.
-
-    A file that a wiki link names is also at the path of this reference.
-    """
+    """A file of the zip that a text refers to. `reference` is the address in the text, `path` the path in the zip."""
 
     reference: str
     path: str
