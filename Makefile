@@ -47,10 +47,10 @@ test-sqlite: .venv/.node .venv/.programs $(VENDOR) ## Run every test on SQLite
 	@echo "== The tests on SQLite"
 	@DATABASE_URL= $(PYTEST) $(ARGS)
 
-# tests/web covers the pages on both databases. The browser's journeys take long, so they run on SQLite only.
-test-postgres: .venv/.node $(VENDOR) ## Run every test but the browser's on PostgreSQL, on a server of its own
+# tests/web covers the pages on both databases, so the browser's journeys run on SQLite only. tests/text has no database.
+test-postgres: .venv/.node $(VENDOR) ## Run every test that has a database, but the browser's, on a PostgreSQL server of its own
 	@echo "== The tests on PostgreSQL"
-	@$(PYTEST) -p tests.plugin_postgres --ignore=tests/browser $(ARGS)
+	@$(PYTEST) -p tests.plugin_postgres --ignore=tests/browser --ignore=tests/text $(ARGS)
 
 # It uses no .venv of this folder. Its mounts, processes and temporary folder end with it.
 check-debian: ## Install Debian 13 in a temporary folder and check HEAD there, as root (ARGS as for make test)
