@@ -101,7 +101,7 @@ trial-webhooks: .venv/.dev ## Send webhooks to receivers that fail, for days of 
 trial-mail: .venv/.dev ## Send mail to a server that is dead, and time the requests and the schedules
 	@$(PYTHON) -m tests.trials.mail $(ARGS)
 
-trial-uploads: .venv/.dev ## Kill the server in the middle of large uploads (ARGS="--rounds 20 --megabytes 100")
+trial-uploads: .venv/.dev ## Kill the server in the middle of large uploads (ARGS="--rounds 20 --megabytes 100 --kind png,webp")
 	@$(PYTHON) -m tests.trials.uploads $(ARGS)
 
 ROUND_TRIPS = $(addprefix tests/services/transfer/,test_git_round_trip.py test_zip_round_trip.py test_random_projects.py)

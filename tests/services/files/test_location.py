@@ -1,6 +1,7 @@
 """Where a picture was taken: kept, or removed if the project wishes so."""
 
 import hashlib
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 
@@ -83,9 +84,11 @@ def test_a_location_in_xmp_goes_too(cast: Cast, kind: str) -> None:
         assert b'dc:format="kept"' in kept
 
 
-def test_a_location_that_cannot_be_removed_is_refused(cast: Cast) -> None:
+@pytest.mark.parametrize("behind_pixels", [False, True])
+def test_a_location_that_cannot_be_removed_is_refused(cast: Cast, behind_pixels: bool) -> None:
     info = PngImagePlugin.PngInfo()
-    info.add_itxt("XML:com.adobe.xmp", XMP.decode(), zip=True)
+    compressed = b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(XMP)
+    info.add(b"iTXt", compressed, after_idat=behind_pixels)
     removing(cast)
 
     with pytest.raises(InvalidValue, match=r"location in a\.png") as refused:

@@ -3,14 +3,13 @@
 import mmap
 import re
 import struct
-import warnings
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from PIL import Image
-
 from versioning.exceptions import InvalidValue
+from versioning.services.files._steps.media_type import PICTURES
+from versioning.services.files._steps.picture_head import MOST_READ, TooMuchMetadata, exif_of, opened
 
 # How a block of TIFF begins, as EXIF uses it in every format, and the byte order that it means.
 _TIFF = re.compile(rb"II\*\0|MM\0\*")
@@ -23,8 +22,14 @@ _MOST_ENTRIES = 500
 _XMP = re.compile(
     rb"""\sexif:GPS\w+\s*=\s*(?:"[^"<>]{0,999}"|'[^'<>]{0,999}')|<exif:(GPS\w+)[^<>]{0,999}>[^<>]{0,999}</exif:\1>"""
 )
+# The longest match of the two patterns, about.
+_OVERLAP = 4096
+# Bytes that are searched at a time. A multiple of the size of a page of memory.
+_WINDOW = 4 * 1024 * 1024
 _PNG = b"\x89PNG\r\n\x1a\n"
 _METADATA_CHUNKS = frozenset({b"eXIf", b"iTXt", b"tEXt"})
+_PIXELS = frozenset({b"IDAT", b"fdAT"})
+_END = b"\0\0\0\0IEND\xaeB`\x82"
 
 
 def remove_location(path: Path, *, name: str) -> bool:
@@ -33,27 +38,38 @@ def remove_location(path: Path, *, name: str) -> bool:
     Raises InvalidValue (file) if the picture has a location in a form that cannot be removed.
     """
     with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as data:
-        binary, text = list(_gps_of_exif(data)), [match.span() for match in _XMP.finditer(data)]
+        binary, text = list(_gps_of_exif(data)), list(_matches(_XMP, data))
         for start, end in binary:
             data[start:end] = bytes(end - start)
         for start, end in text:
             # Spaces between attributes and elements of XML mean nothing.
             data[start:end] = b" " * (end - start)
-        if (binary or text) and data[:8] == _PNG:
+        is_png = data[:8] == _PNG
+        if (binary or text) and is_png:
             _write_checksums(data)
-    if _has_location(path):
+        metadata = _metadata_of_png(data) if is_png else path
+    if metadata is None or _has_location(metadata):
         raise InvalidValue(f"The location in {name} cannot be removed. Save the picture without it.", field="file")
     return bool(binary or text)
 
 
 def _gps_of_exif(data: mmap.mmap) -> Iterator[tuple[int, int]]:
     """Yield the parts of the file that hold a location, with the count of its entries."""
-    for match in _TIFF.finditer(data):
+    for start, _ in _matches(_TIFF, data):
         try:
-            yield from _gps_of_block(data, start=match.start())
+            yield from _gps_of_block(data, start=start)
         except (struct.error, ValueError):
             # The four bytes were no block of TIFF.
             continue
+
+
+def _matches(pattern: re.Pattern[bytes], data: mmap.mmap) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each match. The pages of the file that were searched leave the memory."""
+    for begin in range(0, len(data), _WINDOW):
+        for match in pattern.finditer(data, begin, begin + _WINDOW + _OVERLAP):
+            if match.start() < begin + _WINDOW:
+                yield match.span()
+        data.madvise(mmap.MADV_DONTNEED, begin, min(_WINDOW, len(data) - begin))
 
 
 def _gps_of_block(data: mmap.mmap, *, start: int) -> list[tuple[int, int]]:
@@ -86,20 +102,38 @@ def _entries(data: mmap.mmap, *, order: str, at: int) -> Iterator[tuple[int, int
 
 def _write_checksums(data: mmap.mmap) -> None:
     """Write the checksums of a PNG's metadata again."""
-    position = len(_PNG)
-    while position + 12 <= len(data):
-        (length,) = struct.unpack_from(">I", data, position)
-        end = position + 8 + length
-        if end + 4 > len(data):
+    for kind, start, end in _chunks(data):
+        if kind in _METADATA_CHUNKS:
+            data[end - 4 : end] = struct.pack(">I", zlib.crc32(data[start + 4 : end - 4]))
+
+
+def _chunks(data: mmap.mmap) -> Iterator[tuple[bytes, int, int]]:
+    """Yield the type, start and end of each chunk of a PNG."""
+    start = len(_PNG)
+    while start + 12 <= len(data):
+        (length,) = struct.unpack_from(">I", data, start)
+        end = start + 12 + length
+        if end > len(data):
             return
-        if data[position + 4 : position + 8] in _METADATA_CHUNKS:
-            data[end : end + 4] = struct.pack(">I", zlib.crc32(data[position + 4 : end]))
-        position = end + 4
+        yield data[start + 4 : start + 8], start, end
+        start = end
 
 
-def _has_location(path: Path) -> bool:
-    """Whether another program would still find a location, also in compressed metadata."""
-    with warnings.catch_warnings(action="ignore"), Image.open(path) as picture:
-        texts = (value for value in picture.info.values() if isinstance(value, str | bytes))
-        in_text = any(b"exif:GPS" in (text.encode() if isinstance(text, str) else text) for text in texts)
-        return in_text or bool(picture.getexif().get_ifd(_GPS))
+def _metadata_of_png(data: mmap.mmap) -> bytes | None:
+    """Return the PNG without its pixels, or None if that is too much. What is behind the pixels becomes readable."""
+    kept = [(start, end) for kind, start, end in _chunks(data) if kind not in _PIXELS]
+    if sum(end - start for start, end in kept) > MOST_READ - len(_PNG) - len(_END):
+        return None
+    return b"".join([_PNG, *(data[start:end] for start, end in kept), _END])
+
+
+def _has_location(source: Path | bytes) -> bool:
+    """Whether another program would still find a location, also in compressed metadata, as only PNG has it."""
+    try:
+        with opened(source, formats=PICTURES) as picture:
+            texts = (value for value in picture.info.values() if isinstance(value, str | bytes))
+            in_text = any(b"exif:GPS" in (text.encode() if isinstance(text, str) else text) for text in texts)
+            return in_text or bool(exif_of(picture).get_ifd(_GPS))
+    except TooMuchMetadata:
+        # A large WebP or AVIF. Its bytes were searched.
+        return False

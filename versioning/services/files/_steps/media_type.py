@@ -1,16 +1,15 @@
 """Find out what a file is from its bytes. What the client says about it does not count."""
 
 import re
-import warnings
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 import puremagic
 from django.conf import settings
-from PIL import Image
 
 from versioning.exceptions import InvalidValue
+from versioning.services.files._steps.picture_head import MOST_READ, exif_of, opened, sides_in_head
 from versioning.services.files.receive_file import ReceivedFile
 
 UNKNOWN = "application/octet-stream"
@@ -22,16 +21,13 @@ PICTURES = {
     "WEBP": "image/webp",
     "AVIF": "image/avif",
 }
+ORIENTATION = 0x0112
+# Orientations of EXIF that lay a picture on its side.
+TURNED = frozenset({5, 6, 7, 8})
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,80}")
 # What may come before the first element of an XML document.
 _PROLOG = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*", re.DOTALL | re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|script|iframe|title|div|p|a|h1|table|style)\b", re.IGNORECASE)
-ORIENTATION = 0x0112
-# Orientations of EXIF that lay a picture on its side.
-TURNED = frozenset({5, 6, 7, 8})
-
-# The size is compared with the setting below, before anything is decoded.
-Image.MAX_IMAGE_PIXELS = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,9 @@ class FileFacts:
 
 def facts_of(received: ReceivedFile, *, name: str) -> FileFacts:
     """Return what the file is. Raises InvalidValue if it has too many pixels, or if its type is not allowed."""
-    facts = _picture(received.path) or FileFacts(_media_type(received.head, suffix=PurePath(name).suffix.lower()))
+    facts = _picture(received, name=name)
+    if facts is None:
+        facts = FileFacts(_media_type(received.head, suffix=PurePath(name).suffix.lower()))
     check_facts(facts, name=name)
     return facts
 
@@ -63,15 +61,27 @@ def check_facts(facts: FileFacts, *, name: str) -> None:
         raise InvalidValue(f"{name} is of the type {facts.media_type}. Allowed are {', '.join(allowed)}.", field="file")
 
 
-def _picture(path: Path) -> FileFacts | None:
-    """Return the size of a picture as it is shown, or None if the bytes are no picture that a browser shows."""
+def _picture(received: ReceivedFile, *, name: str) -> FileFacts | None:
+    """Return the size of a picture as it is shown, or None if the bytes are no picture that a browser shows.
+
+    A picture with more than MOST_READ bytes of metadata before its pixels counts as none. Of a WebP or an AVIF of so
+    many bytes, only the head is read, so that it counts as upright. Raises InvalidValue as `facts_of` does.
+    """
+    in_head = sides_in_head(received.head)
+    if in_head is not None:
+        kind, width, height = in_head
+        facts = FileFacts(PICTURES[kind], width, height)
+        # Pillow makes room for the pixels of a WebP when it opens it.
+        check_facts(facts, name=name)
+        if received.size > MOST_READ:
+            return facts
     try:
-        # Reads the header only. Its parsers warn of odd metadata and raise all kinds of errors for damaged bytes.
-        with warnings.catch_warnings(action="ignore"), Image.open(path, formats=tuple(PICTURES)) as picture:
+        with opened(received.path, formats=PICTURES) as picture:
             width, height = picture.size
-            turned = picture.getexif().get(ORIENTATION) in TURNED
+            turned = exif_of(picture).get(ORIENTATION) in TURNED
             # A JPEG with several pictures, as phones make them, has the format MPO.
             media_type = PICTURES.get(picture.format or "", PICTURES["JPEG"])
+    # Its parsers raise all kinds of errors for damaged bytes.
     except Exception:
         return None
     return FileFacts(media_type, height, width) if turned else FileFacts(media_type, width, height)
