@@ -8,6 +8,8 @@ import pytest
 from tests.cast import Cast, make_cast
 from tests.git_repos import Repo, git
 from tests.pictures import picture, stored
+from tests.services.transfer.project_files import export as export_file
+from tests.services.transfer.project_files import read_in
 from tests.services.transfer.test_git_files import pictures_in
 from tests.services.transfer.test_import_git import run as run_git
 from tests.services.transfer.test_import_git import silent
@@ -77,6 +79,17 @@ def test_an_export_has_the_files_of_wiki_links_where_they_were(cast: Cast, repo:
     export_git(actor=cast.manager, project=cast.project, directory=target, report=silent)
 
     assert git(target, "rev-parse", "HEAD^{tree}") == git(repo.folder, "rev-parse", "HEAD^{tree}")
+
+
+def test_a_project_file_takes_the_names_along(cast: Cast, repo: Repo, tmp_path: Path) -> None:
+    repo.write("notes/a.md", TEXT)
+    repo.write("attachments/plan.png", red := picture("red"))
+    repo.commit()
+    run_git(cast, repo)
+
+    copy = read_in(export_file(cast.project, tmp_path / "a.tar.gz"), slug="copy").project
+
+    assert pictures_in(render_version(Version.objects.get(document__project=copy))) == [red]
 
 
 def test_the_uses_of_a_named_file_are_the_versions_that_came_with_it(cast: Cast, repo: Repo) -> None:

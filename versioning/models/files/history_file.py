@@ -19,13 +19,14 @@ class HistoryFileQuerySet(models.QuerySet["HistoryFile"]):
         return self.filter(origin=HistoryFile.Origin.ZIP)
 
     def of_paths(self) -> Self:
-        """The rows of real paths, without those that say what the names in wiki links mean."""
+        """The rows of real paths, without the names in wiki links and the addresses of sites."""
         return self.exclude(path__startswith="/")
 
     def at_commit(self, sha: str, *, project_id: UUID, paths: Iterable[str]) -> dict[str, "HistoryFile"]:
         """Map each of the paths to what it held in the commit. Paths that held nothing are left out.
 
-        A path in another case or normalization form finds the file as well, as it does on most computers of authors.
+        A path in another case or normalization form finds the file as well, as it does on most computers of authors. If
+        a path held nothing, the address of a site counts.
         """
         position = ImportedCommit.objects.filter(project=OuterRef("project"), sha=sha).values("position")
         return self.of_git()._at(Subquery(position), project_id=project_id, paths=paths)
@@ -35,7 +36,7 @@ class HistoryFileQuerySet(models.QuerySet["HistoryFile"]):
         return self.of_zips()._at(position, project_id=project_id, paths=paths)
 
     def _at(self, position: Subquery | int, *, project_id: UUID, paths: Iterable[str]) -> dict[str, "HistoryFile"]:
-        wanted = {path: _foldings(path) for path in paths}
+        wanted = {path: [f"{slash}{each}" for slash in ("", "/") for each in _foldings(path)] for path in paths}
         folded = {folding for foldings in wanted.values() for folding in foldings}
         rows = self.filter(project=project_id, folded__in=folded, position__lte=position)
         newest: dict[str, HistoryFile] = {}
@@ -64,10 +65,10 @@ class HistoryFile(models.Model):
     Zip files have positions of their own: each of their texts that brings something new has the next one.
 
     A path that begins with a slash is none. `/notes/[[a.png]]` has the file that a wiki link in a text of the folder
-    `notes` means by this name.
+    `notes` means by this name. `/img/a.png` has the file that a site serves at this address from another folder.
 
-    There are rows only for paths that a text of the commit refers to, and only if something changed. So all versions of
-    a history share them.
+    There are rows only for paths that a text of this or of an earlier commit refers to, and only if something changed.
+    So all versions of a history share them.
     """
 
     class Origin(models.IntegerChoices):

@@ -26,9 +26,7 @@ class TextOrigin:
 
     def target(self, address: str) -> str | None:
         """Return the path that an address in the text means, or None if it is none of a file beside it."""
-        if (self.commit and address.startswith(OWN_FILES)) or OWN_DOCUMENT.match(address):
-            return None
-        return target_of(address, path=self.path)
+        return None if OWN_DOCUMENT.match(address) else target_of(address, path=self.path)
 
     def files(self, paths: Iterable[str], *, project_id: UUID) -> dict[str, HistoryFile]:
         """Map each of the paths to what it held when the text was imported. One statement."""

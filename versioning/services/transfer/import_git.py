@@ -26,7 +26,7 @@ from versioning.services.transfer._import.authors import match_authors
 from versioning.services.transfer._import.batch import Tally
 from versioning.services.transfer._import.history_files import HistoryFiles
 from versioning.services.transfer._import.learn_extensions import learn_extensions
-from versioning.services.transfer._import.own_commits import Known, last_known, without_own_end
+from versioning.services.transfer._import.own_commits import Known, last_known, tree_of, without_own_end
 from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._import.reading import Refusal, read_batches
 from versioning.services.transfer._import.state import ImportState, load_state
@@ -134,7 +134,14 @@ def import_git(
             passed_over = _count_passed_over(opened=opened, known=known, imported=len(state.shas), paths=options.paths)
             layout = _read_layout(opened, run=run, wanted=options.layout)
             refusals = _import_commits(
-                actor=actor, run=run, state=state, source=opened, commits=commits, report=report, lookup=layout.lookup
+                actor=actor,
+                run=run,
+                state=state,
+                source=opened,
+                commits=commits,
+                known=known,
+                report=report,
+                lookup=layout.lookup,
             )
             _open_drafts(actor=actor, run=run)
             refusals += _arrange(actor=actor, run=run, layout=layout, tip=opened.tip)
@@ -193,6 +200,7 @@ def _import_commits(
     state: ImportState,
     source: GitSource,
     commits: Sequence[CommitChanges],
+    known: Known,
     report: Report,
     lookup: Lookup,
 ) -> tuple[Refusal, ...]:
@@ -203,7 +211,13 @@ def _import_commits(
         total = sum(change.new_path is not None for commit in commits for change in commit.changes)
         report(0, total)
         files = HistoryFiles(
-            actor=actor, project=run.project, reader=reader, patterns=run.patterns, texts=run.texts, lookup=lookup
+            actor=actor,
+            project=run.project,
+            reader=reader,
+            patterns=run.patterns,
+            texts=run.texts,
+            lookup=lookup,
+            since=None if known.sha is None else tree_of(known.sha, reader=reader),
         )
         for batch in read_batches(reader=reader, commits=commits):
             placed = files.collect(batch, texts=state.live.keys())

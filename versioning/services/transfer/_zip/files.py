@@ -11,14 +11,14 @@ from django.db.models import Max
 
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, File, HistoryFile, Project
-from versioning.models.files.text_origin import OWN_FILES, TextOrigin
+from versioning.models.files.text_origin import TextOrigin
 from versioning.models.sql.rows import insert_rows
 from versioning.services.files.import_file import import_file
+from versioning.services.transfer._import.own_files import is_own_file
 from versioning.services.transfer._import.patterns import matches
 from versioning.services.transfer._import.reading import LFS_POINTER
 from versioning.services.transfer._layouts.lookup import Lookup
 from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource
-from versioning.text.file_addresses import files_in
 from versioning.text.relative_references import named_file, references_in, target_of, wiki_name
 
 LFS_HEAD = LFS_POINTER.encode()
@@ -55,7 +55,9 @@ class ZipFiles:
             # A file from elsewhere counts as if it were where the text looks for it.
             elsewhere = self._find_elsewhere(target) if target and not name and not real else None
             place, real = (target, elsewhere) if elsewhere else (real, real)
-            if place and real and not self._is_own(reference) and (file := self._upload(real)) is not None:
+            if not place or not real or is_own_file(reference, project=self.project):
+                continue
+            if (file := self._upload(real)) is not None:
                 found.append(FileBeside(reference, place, file))
                 if target and name:
                     found.append(FileBeside(reference, target, file))
@@ -83,11 +85,6 @@ class ZipFiles:
                 self.by_name.setdefault(path.rpartition("/")[2].casefold(), []).append(path)
         wanted = unicodedata.normalize("NFC", name)
         return named_file(wanted, self.by_name.get(wanted.rpartition("/")[2].casefold(), ()), folder=folder)
-
-    def _is_own(self, reference: str) -> bool:
-        """Return whether the address is one of this project, which an export put into the zip."""
-        mentioned = files_in(reference) if reference.startswith(OWN_FILES) else frozenset()
-        return bool(mentioned) and File.objects.present().filter(project=self.project, pk__in=mentioned).exists()
 
     def _upload(self, path: str) -> File | None:
         if path not in self.uploaded:

@@ -1,0 +1,111 @@
+"""Pictures of texts that were written here, in an exported history."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cast import Cast, make_cast
+from tests.git_repos import Repo, git
+from tests.pictures import picture, stored
+from tests.services.transfer.test_export_git import export
+from tests.services.transfer.test_git_files import pictures_in
+from tests.services.transfer.test_git_round_trip import ALL
+from tests.services.transfer.test_git_round_trip import stored as rows
+from tests.services.transfer.test_import_git import run
+from tests.services.transfer.test_import_zip import run as run_zip
+from tests.zips import make_zip
+from versioning.models import Document, HistoryFile, Version
+from versioning.services.versions.render_version import render_version
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    return Repo(tmp_path / "source.git")
+
+
+def shown(cast: Cast) -> list[list[bytes]]:
+    """Return the bytes of the pictures of each published version of the project."""
+    versions = Version.objects.published().filter(document__project=cast.project).order_by("document", "number")
+    return [pictures_in(render_version(version)) for version in versions]
+
+
+def written_here(cast: Cast) -> Document:
+    """A document whose two versions show a picture each."""
+    red, blue = (stored(cast, picture(color), name=f"my {color}.png") for color in ("red", "blue"))
+    document = cast.document("Plans", f"![]({red.url})\n")
+    cast.version(document, f"![]({blue.url})\n")
+    return document
+
+
+def test_a_text_that_was_written_here_shows_its_pictures_in_another_project(cast: Cast, tmp_path: Path) -> None:
+    written_here(cast)
+    export(cast, tmp_path / "out")
+    other = make_cast("other")
+
+    run(other, tmp_path / "out")
+
+    assert shown(cast) == shown(other) == [[picture("red")], [picture("blue")]]
+    assert HistoryFile.objects.filter(project=other.project).count() == 2
+
+
+def test_the_export_of_the_other_project_is_the_same(cast: Cast, tmp_path: Path) -> None:
+    written_here(cast)
+    export(cast, tmp_path / "out")
+    other = make_cast("other")
+    run(other, tmp_path / "out")
+
+    export(other, tmp_path / "again")
+
+    assert git(tmp_path / "again", "rev-parse", "main") == git(tmp_path / "out", "rev-parse", "main")
+
+
+@pytest.mark.parametrize("paths", [(), (ALL,)])
+def test_an_export_with_pictures_that_nobody_edited_changes_nothing(
+    cast: Cast, tmp_path: Path, paths: tuple[str, ...]
+) -> None:
+    written_here(cast)
+    export(cast, tmp_path / "out")
+    before = rows()
+
+    run(cast, tmp_path / "out", *paths)
+
+    assert rows() == before
+
+
+def test_pictures_of_an_imported_zip_are_exported_beside_their_text(cast: Cast, tmp_path: Path) -> None:
+    run_zip(cast, make_zip(tmp_path, {"a.md": "![](img/a.png)\n", "img/a.png": picture("red")}))
+    other = make_cast("other")
+
+    export(cast, tmp_path / "out")
+    run(other, tmp_path / "out")
+
+    assert git(tmp_path / "out", "show", "main:img/a.png") == picture("red")
+    assert shown(other) == [[picture("red")]]
+
+
+def test_a_version_between_imported_ones_leaves_their_pictures_as_they_were(
+    cast: Cast, repo: Repo, tmp_path: Path
+) -> None:
+    repo.write("a.md", "![](a.png) one\n")
+    repo.write("a.png", picture("red"))
+    repo.commit()
+    run(cast, repo)
+    mine = stored(cast, picture("olive"))
+    cast.version(Document.objects.get(), f"![](a.png) ![]({mine.url})\n")
+    repo.write("a.md", "![](a.png) two\n")
+    repo.write("a.png", picture("blue"))
+    repo.commit()
+    run(cast, repo)
+    before = rows()
+
+    export(cast, tmp_path / "out")
+
+    names = ["a.md", "a.png", f"files/{mine.pk}/a.png"]
+    assert git(tmp_path / "out", "ls-tree", "-r", "--name-only", "main").decode().split() == names
+    assert git(tmp_path / "out", "show", "main:a.png") == picture("blue")
+    assert git(tmp_path / "out", "show", "main~1:a.png") == picture("red")
+    run(cast, tmp_path / "out")
+    assert rows() == before
+    other = make_cast("other")
+    run(other, tmp_path / "out")
+    assert shown(other) == shown(cast)
