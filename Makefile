@@ -24,7 +24,7 @@ NO_VENDOR := "The editors and the typeface of the pages could not be fetched fro
 	"Stemma works without them, and the next 'make run' tries again."
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgres check-debian coverage lint fmt bench trials trial-schedules trial-imports trial-webhooks trial-mail trial-uploads trial-round-trips ha screenshots assets release lock clean
+.PHONY: help run test test-sqlite test-postgres check-debian coverage lint fmt bench trials trial-schedules trial-imports trial-histories trial-webhooks trial-mail trial-uploads trial-round-trips ha screenshots assets release lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -94,6 +94,9 @@ trial-schedules: .venv/.dev ## Kill workers while they run 10,000 schedules, and
 
 trial-imports: .venv/.dev ## Kill and stop the worker of an import, and compare the result (ARGS="--bundle PATH --times 10")
 	@$(PYTHON) -m tests.trials.imports $(ARGS)
+
+trial-histories: .venv/.dev ## Show and export a real history, and compare its pictures with git's (ARGS="--bundle PATH --files 'img/**'")
+	@$(PYTHON) -m tests.trials.histories $(ARGS)
 
 trial-webhooks: .venv/.dev ## Send webhooks to receivers that fail, for days of a clock that runs, and kill the server
 	@$(PYTHON) -m tests.trials.webhooks $(ARGS)

@@ -109,3 +109,18 @@ def test_a_version_between_imported_ones_leaves_their_pictures_as_they_were(
     other = make_cast("other")
     run(other, tmp_path / "out")
     assert shown(other) == shown(cast)
+
+
+def test_a_book_is_exported_as_it_was(cast: Cast, repo: Repo, tmp_path: Path) -> None:
+    repo.write("book.toml", '[book]\ntitle = "Book"\n')
+    repo.write("src/SUMMARY.md", "# Summary\n\n# First part\n\n- [A](a.md)\n\n# Second part\n\n- [B](b.md)\n")
+    repo.write("src/a.md", "![](a.png)\n")
+    repo.write("src/b.md", "Text.\n")
+    repo.write("src/a.png", picture("red"))
+    last = repo.commit()
+    run(cast, repo, files=["book.toml"])
+
+    export(cast, tmp_path / "out")
+
+    assert Document.objects.filter(kind=Document.Kind.CATEGORY).count() == 2
+    assert git(tmp_path / "out", "rev-parse", "main").decode().strip() == last

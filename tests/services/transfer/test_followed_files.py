@@ -42,6 +42,18 @@ def second(repo: Repo) -> None:
     repo.commit()
 
 
+def test_a_picture_that_only_becomes_executable_is_exported_so(cast: Cast, repo: Repo, tmp_path: Path) -> None:
+    first(repo)
+    repo.write("img/a.png", RED, mode="100755")
+    repo.write("b.md", "Another text.\n")
+    last = repo.commit()
+    run(cast, repo)
+
+    export(cast, tmp_path / "out")
+
+    assert git(tmp_path / "out", "rev-parse", "main").decode().strip() == last
+
+
 @pytest.mark.parametrize("at_once", [True, False])
 def test_the_exported_history_is_the_imported_one(cast: Cast, repo: Repo, tmp_path: Path, at_once: bool) -> None:
     first(repo)
@@ -190,3 +202,15 @@ def test_a_site_in_another_project_shows_the_pictures_of_its_export(cast: Cast, 
 
     imported = Document.objects.get(project=other.project, kind=Document.Kind.DOCUMENT)
     assert pictures_in(render_version(current_of(imported))) == [RED]
+
+
+def test_a_link_that_finds_a_document_elsewhere_takes_no_file_along(cast: Cast, repo: Repo) -> None:
+    repo.write("book.toml", "[book]\n")
+    repo.write("src/SUMMARY.md", "- [A](a.md)\n- [B](b.md)\n")
+    repo.write("src/a.md", "[B](/b.md) [B](B.md)\n")
+    repo.write("src/b.md", "B\n")
+    repo.commit()
+
+    run(cast, repo)
+
+    assert HistoryFile.objects.count() == 0

@@ -207,6 +207,21 @@ def test_the_uses_of_a_file_are_the_versions_that_came_with_it(cast: Cast, repo:
     assert [use["number"] for use in refused.value.data["uses"]] == [1]
 
 
+def test_the_uses_of_a_file_are_all_versions_while_it_stays(cast: Cast, repo: Repo) -> None:
+    for number in range(1, 6):
+        repo.write("docs/a.md", f"![](../a.png) {number}")
+        repo.write("docs/b.md", f"No picture {number}.")
+        if number in (1, 4):
+            repo.write("a.png", picture("red" if number == 1 else "blue"))
+        repo.commit()
+    run(cast, repo)
+    red, blue = File.objects.order_by("pk")
+
+    uses = {file.pk: [version.number for version in list_uses(file)] for file in (red, blue)}
+
+    assert uses == {red.pk: [3, 2, 1], blue.pk: [5, 4]}
+
+
 def test_the_command_names_what_it_left_out(cast: Cast, repo: Repo) -> None:
     repo.write("a.md", "![](big.png)")
     repo.write("big.png", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n")

@@ -4,7 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from versioning.models import Document, Event, ImportedCommit, Project, Verb, Version
+from versioning.models.history.blob import text_digest
 from versioning.services.kernel.names import slug_of
 
 _SUFFIXES = {
@@ -49,6 +52,7 @@ def plan_export(project: Project) -> ExportPlan:
     """Return the plan for the project.
 
     A version counts as imported if an imported commit names it. A fork that copied its `fields.git` does not count.
+    Categories that never had a text are left out.
     """
     versions = Version.objects.filter(document__project=project).ever_published().filter(trashed_at=None)
     plan = ExportPlan(document_of=dict(versions.values_list("pk", "document")))
@@ -58,12 +62,19 @@ def plan_export(project: Project) -> ExportPlan:
         plan.commits.append(pk)
         plan.taken.update(written)
         written_by.update({UUID(version_id): index for version_id in written.values()})
-    own = [pk for pk in plan.document_of if pk not in written_by]
+    known = {plan.document_of[pk] for pk in written_by if pk in plan.document_of}
+    silent = set(_without_text(project).values_list("pk", flat=True)) - known
+    own = [pk for pk, document in plan.document_of.items() if pk not in written_by and document not in silent]
     published = _published(project=project, documents={plan.document_of[pk] for pk in own})
     _place(plan=plan, own=own, published=published, written_by=written_by)
-    known = {plan.document_of[pk] for pk in written_by if pk in plan.document_of}
     _name_files(plan=plan, project=project, documents={plan.document_of[pk] for pk in own} - known)
     return plan
+
+
+def _without_text(project: Project) -> QuerySet[Document]:
+    """Return the categories that never had a text, such as the parts of a book. A file would say nothing of them."""
+    texts = Version.objects.filter(document=OuterRef("pk")).exclude(body__sha256=text_digest(b""))
+    return Document.objects.filter(~Exists(texts), project=project, kind=Document.Kind.CATEGORY)
 
 
 def _published(*, project: Project, documents: set[UUID]) -> dict[UUID, int]:

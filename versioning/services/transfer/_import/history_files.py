@@ -66,15 +66,15 @@ class HistoryFiles:
     uploaded: dict[tuple[str, str], UUID | None] = field(default_factory=dict)
     trees: LRUCache[str, dict[str, tuple[bytes, str]]] = field(default_factory=lambda: LRUCache(_TREES))
     names: LRUCache[tuple[str, str], tuple[str, ...]] = field(default_factory=lambda: LRUCache(_NAMES))
-    known: dict[str, UUID | None] = field(default_factory=dict)
+    known: dict[str, PlacedFile] = field(default_factory=dict)
     since: str | None = None
     last_tree: str | None = None
     followed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
         rows = HistoryFile.objects.of_git().filter(project=self.project).order_by("position")
-        for path, file_id in dict(rows.values_list("path", "file")).items():
-            self._learn(path, file_id)
+        for row in rows.values_list("path", "file", "executable").iterator():
+            self._learn(PlacedFile(*row))
 
     @property
     def stored(self) -> int:
@@ -93,7 +93,7 @@ class HistoryFiles:
 
     def _collect(self, commits: Sequence[ReadCommit], *, texts: Collection[str]) -> dict[str, list[PlacedFile]]:
         self.refusals = []
-        own = {file.path for commit in commits for file in commit.files}
+        documents = {*texts, *(file.path for commit in commits for file in commit.files)}
         placed = {}
         for commit in commits:
             before, self.last_tree = self.last_tree, commit.stored.tree
@@ -102,12 +102,12 @@ class HistoryFiles:
                 target
                 for file in commit.files
                 for reference in references_in(file.data.decode())
-                if (target := target_of(reference, path=file.path)) and target not in own and target not in texts
+                if (target := target_of(reference, path=file.path)) and target not in documents
                 if not is_own_file(reference, project=self.project)
             }
             targets |= self._matching(commit, before=before)
-            new = [each for path in sorted(changed - own) for each in self._follow(commit, path)]
-            new += [each for target in sorted(targets) for each in self._places(commit, target)]
+            new = [each for path in sorted(changed - documents) for each in self._follow(commit, path)]
+            new += [each for target in sorted(targets) for each in self._places(commit, target, documents)]
             if new:
                 placed[commit.sha] = list({each.path: each for each in new}.values())
         return placed
@@ -121,7 +121,7 @@ class HistoryFiles:
             if sides[0] == sides[1]:
                 continue
             path = f"{folder}/{name}" if folder else name
-            if self.known.get(path) is not None:
+            if path in self.known and self.known[path].file_id is not None:
                 yield path
             folders = [side[1] if side and side[0] == _FOLDER else None for side in sides]
             yield from self._changed_known(folders[0], folders[1], folder=path)
@@ -131,11 +131,12 @@ class HistoryFiles:
         entry = self._find(commit.stored.tree, path)
         yield from self._place(commit, entry if entry is not None and entry.path == path else None, paths=(path,))
 
-    def _learn(self, path: str, file_id: UUID | None) -> None:
-        self.known[path] = file_id
-        # A path that begins with a slash is none.
-        folder, _, name = path.rpartition("/")
-        while file_id is not None and not path.startswith("/") and name and name not in self.followed[folder]:
+    def _learn(self, placed: PlacedFile) -> None:
+        self.known[placed.path] = placed
+        if placed.path.startswith("/") or placed.file_id is None:
+            return
+        folder, _, name = placed.path.rpartition("/")
+        while name and name not in self.followed[folder]:
             self.followed[folder].add(name)
             folder, _, name = folder.rpartition("/")
 
@@ -149,7 +150,7 @@ class HistoryFiles:
             _refuse_too_many(changed)
         if before is None:
             # The run before may have ended at any commit.
-            changed |= {path for path, file in self.known.items() if file is not None and not path.startswith("/")}
+            changed |= {one.path for one in self.known.values() if one.file_id and not one.path.startswith("/")}
         return {path for path in changed if matches(path, self.patterns) and not matches(path, self.texts)}
 
     def _changed(self, before: str | None, after: str | None, *, folder: str) -> Iterator[str]:
@@ -166,11 +167,11 @@ class HistoryFiles:
             if any(folders):
                 yield from self._changed(folders[0], folders[1], folder=f"{folder}{name}/")
 
-    def _places(self, commit: ReadCommit, target: str) -> Iterator[PlacedFile]:
+    def _places(self, commit: ReadCommit, target: str, documents: Collection[str]) -> Iterator[PlacedFile]:
         """Yield what the path holds in the commit, unless a row of an earlier commit says it already.
 
         For a wiki link that is what its name means there, and the path that has the name. For a file that the site has
-        at this address, but the repository in another folder, it is the address and the path.
+        at this address, but the repository in another folder, it is the address and the path. A document is no file.
         """
         name, tree = wiki_name(target), commit.stored.tree
         path = (
@@ -183,6 +184,8 @@ class HistoryFiles:
             # An import before this distinction noted the address as a path.
             yield from self._place(commit, None, paths=(target,))
             paths = [f"/{target}"]
+        if entry is not None and entry.path in documents:
+            return
         if entry is not None and is_safe_path(entry.path):
             yield from self._place(commit, entry, paths=(entry.path, *paths))
         else:
@@ -191,10 +194,12 @@ class HistoryFiles:
     def _place(self, commit: ReadCommit, entry: _Entry | None, *, paths: Iterable[str]) -> Iterator[PlacedFile]:
         """Yield the file for each of these paths that held something else."""
         file_id = None if entry is None else self._upload(commit, entry)
+        executable = entry is not None and file_id is not None and entry.mode == _EXECUTABLE
         for path in dict.fromkeys(paths):
-            if self.known.get(path) != file_id:
-                self._learn(path, file_id)
-                yield PlacedFile(path, file_id, entry is not None and entry.mode == _EXECUTABLE)
+            placed = PlacedFile(path, file_id, executable)
+            if self.known.get(path, PlacedFile(path, None)) != placed:
+                self._learn(placed)
+                yield placed
 
     def _find_elsewhere(self, tree: str, target: str) -> _Entry | None:
         """Return the file that the site has at this address, but the repository in another folder."""
