@@ -4,7 +4,7 @@ from django.urls import path
 
 from versioning.web.drafts import conflict, editor, editor_json, merge_json, properties_json, revisions, sync
 from versioning.web.drafts.index import DraftsPage
-from versioning.web.files import fetching, replacing
+from versioning.web.files import fetching, replacing, uploading
 from versioning.web.files import pages as files
 from versioning.web.library import activity, details, documents, new_document
 from versioning.web.library.index import LibraryPage
@@ -152,6 +152,7 @@ urlpatterns = [
     ),
     # Files
     path("projects/<str:slug>/files/", files.FilesPage.as_view(), name="files"),
+    path("projects/<str:slug>/files/upload", uploading.UploadFilesView.as_view(), name="upload-files"),
     path("projects/<str:slug>/files/fetch", fetching.FetchPictureView.as_view(), name="fetch-picture"),
     path("projects/<str:slug>/files/<uuid:pk>/", files.FilePage.as_view(), name="file"),
     path("projects/<str:slug>/files/<uuid:pk>/replace", replacing.ReplaceFilePage.as_view(), name="replace-file"),
