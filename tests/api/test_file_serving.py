@@ -1,3 +1,4 @@
+import time
 from typing import Any
 
 import pytest
@@ -143,3 +144,24 @@ def test_a_second_origin_takes_signed_links_and_nothing_else(cast: Cast, clients
     assert body(Client().get(path, headers=there)) == picture()
     assert clients.viewer.get(file.url, headers=there).status_code == 404
     assert Client().get(path.replace(str(file.pk), str(other.pk)), headers=there).status_code == 404
+
+
+def test_a_browser_asks_the_second_origin_for_the_same_bytes_once_an_hour(
+    cast: Cast, clients: Clients, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.FILES_ORIGIN, settings.ALLOWED_HOSTS = "https://files.example", ["testserver", "files.example"]
+    file, links = stored(cast), list[str]()
+
+    def served_at(now: int) -> int:
+        monkeypatch.setattr("time.time", lambda: float(now))
+        return (
+            Client().get(links[0].removeprefix("https://files.example"), headers={"Host": "files.example"}).status_code
+        )
+
+    hour = int(time.time()) // 3600 * 3600
+    for now in (hour + 1, hour + 3599, hour + 3601):
+        monkeypatch.setattr("time.time", lambda now=now: float(now))
+        links.append(clients.viewer.get(file.url).headers["Location"])
+
+    assert links[0] == links[1] != links[2]
+    assert (served_at(hour + 3600 + 240), served_at(hour + 3600 + 301)) == (200, 404)

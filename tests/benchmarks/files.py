@@ -1,10 +1,10 @@
-"""A page of the files of a project that has 100,000, beside the same page of a project that has 100."""
+"""Pages of the files of a project that has 100,000, beside the same pages of a project that has 100."""
 
 import statistics
 from contextlib import ExitStack
 from typing import Any
 
-from tests.benchmarks.databases import PROJECT, Databases
+from tests.benchmarks.databases import Databases
 from tests.benchmarks.figures import Bound, Figure, Ratio, ratios_of
 from tests.benchmarks.load import Driver, Step
 from tests.benchmarks.server import serving
@@ -15,48 +15,47 @@ FEW, MANY = 100, 100_000
 FLAT = Bound(at_most=1.2)
 MILLISECONDS = 1000
 # How often the pages take turns in a round. A burst of other work on the machine then falls on all of them.
-TURNS, REQUESTS = 10, 10
-FIRST, DEEP = "first page", "deep page"
-PAGES = ((FEW, FIRST), (MANY, FIRST), (MANY, DEEP))
-# The size of the list, and the page.
-Page = tuple[int, str]
+TURNS, REQUESTS = 5, 10
+# The name of the page, and the size of the list.
+Page = tuple[str, int]
 
 
 def measure(made: Databases, *, driver: Driver, rounds: int) -> list[Figure]:
-    times: dict[Page, list[float]] = {page: [] for page in PAGES}
     with ExitStack() as stack:
-        ports, scripts = {}, {}
+        ports, scripts = {}, dict[Page, list[Step]]()
         for size in (FEW, MANY):
             database = made.fresh()
             seed: dict[str, Any] = database.inside("files", str(size))
             ports[size] = stack.enter_context(serving(database, workers=1)).port
-            scripts[size, FIRST] = _script(seed["token"])
-            scripts[size, DEEP] = _script(seed["token"], cursor=seed["cursor"])
+            for name, (token, path) in seed["paths"].items():
+                scripts[name, size] = _script(path, token=token)
+            for name, (cookie, path) in seed["desk"].items():
+                scripts[name, size] = _script(path, cookie=cookie)
+        times: dict[Page, list[float]] = {page: [] for page in scripts}
         # The first round warms up.
         for round_ in range(-1, rounds):
-            taken: dict[Page, list[float]] = {page: [] for page in PAGES}
+            taken: dict[Page, list[float]] = {page: [] for page in scripts}
             for turn in range(TURNS):
-                for page in PAGES if turn % 2 else reversed(PAGES):
-                    taken[page] += driver.drive(port=ports[page[0]], scripts=[scripts[page]]).times
+                for page in scripts if turn % 2 else reversed(scripts):
+                    taken[page] += driver.drive(port=ports[page[1]], scripts=[scripts[page]]).times
             if round_ >= 0:
                 for page, found in times.items():
                     # Not the mean, which one page that the machine interrupted can double.
                     found.append(statistics.median(taken[page]))
-    return [_figure(page, times, database=made.kind) for page in PAGES if page[0] == MANY]
+    return [_figure(name, times, database=made.kind) for name, size in times if size == MANY]
 
 
-def _figure(page: Page, times: dict[Page, list[float]], *, database: str) -> Figure:
-    few = times[FEW, FIRST]
+def _figure(name: str, times: dict[Page, list[float]], *, database: str) -> Figure:
+    many, few = times[name, MANY], times["first page" if name == "deep page" else name, FEW]
     return Figure(
         part=PART,
         database=database,
-        name=f"{page[1]} of {page[0]:,} files",
+        name=f"{name} of {MANY:,} files",
         unit="ms",
-        values=[seconds * MILLISECONDS for seconds in times[page]],
-        ratios=[Ratio(f"{FEW} files", ratios_of(times[page], few), FLAT)],
+        values=[seconds * MILLISECONDS for seconds in many],
+        ratios=[Ratio(f"{FEW} files", ratios_of(many, few), FLAT)],
     )
 
 
-def _script(token: str, *, cursor: str = "") -> list[Step]:
-    path = f"/api/v1/files?project={PROJECT}" + (f"&cursor={cursor}" if cursor else "")
-    return [Step(request("GET", path, token=token))] * REQUESTS
+def _script(path: str, *, token: str = "", cookie: str = "") -> list[Step]:
+    return [Step(request("GET", path, token=token, cookie=cookie))] * REQUESTS

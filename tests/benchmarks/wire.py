@@ -31,13 +31,21 @@ class Answer:
 
 
 def request(
-    method: str, path: str, *, token: str | None = None, body: dict[str, Any] | None = None, if_none_match: str = ""
+    method: str,
+    path: str,
+    *,
+    token: str | None = None,
+    cookie: str = "",
+    body: dict[str, Any] | None = None,
+    if_none_match: str = "",
 ) -> bytes:
     """The bytes of a request."""
     payload = b"" if body is None else json.dumps(body).encode()
     head = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1"]
     if token:
         head.append(f"Authorization: Bearer {token}")
+    if cookie:
+        head.append(f"Cookie: {cookie}")
     if if_none_match:
         head.append(f"If-None-Match: {if_none_match}")
     if body is not None:

@@ -31,11 +31,12 @@ ATTACHED = {
 
 # As the browser does for files, and for HTML, that somebody pastes or drops on the focused element.
 ARRIVE = """
-    ([kind, files, html]) => {
+    ([kind, files, html, rtf]) => {
         const transfer = new DataTransfer();
         for (const [name, type, data] of files)
             transfer.items.add(new File([Uint8Array.from(atob(data), (c) => c.charCodeAt(0))], name, { type }));
         if (html) transfer.setData("text/html", html);
+        if (rtf) transfer.setData("text/rtf", rtf);
         const onto = document.activeElement;
         const { left, bottom } = onto.getBoundingClientRect();
         const common = { bubbles: true, cancelable: true };
@@ -48,9 +49,9 @@ ARRIVE = """
 """
 
 
-def arrive(page: Page, kind: str, *files: tuple[str, str, bytes], html: str = "") -> None:
+def arrive(page: Page, kind: str, *files: tuple[str, str, bytes], html: str = "", rtf: str = "") -> None:
     given = [[name, media_type, base64.b64encode(data).decode()] for name, media_type, data in files]
-    page.evaluate(ARRIVE, [kind, given, html])
+    page.evaluate(ARRIVE, [kind, given, html, rtf])
 
 
 def focus(page: Page, content_type: str) -> None:
@@ -62,7 +63,7 @@ def focus(page: Page, content_type: str) -> None:
 
 
 def saved(page: Page) -> None:
-    expect(page.locator("[data-part=state]")).to_have_text(re.compile(r"Saved, revision [2-9]\."))
+    expect(page.locator("[data-part=state]")).to_have_text(re.compile(r"Saved, revision [2-9]\."), timeout=20_000)
 
 
 @pytest.mark.parametrize("content_type", ["markdown", "wysiwyg", "block"])
@@ -93,6 +94,28 @@ def test_files_that_are_pasted_or_dropped_are_in_the_text_in_their_order(
     assert second, text
     assert first.start() < second.start()
     assert (files["shot.png"].width, files["shot.png"].media_type) == (900, "image/png")
+
+
+@pytest.mark.parametrize(
+    ("content_type", "expected"),
+    [("markdown", r"![A \[plan\] & more]({})"), ("wysiwyg", '<img src="{}" alt="A [plan] &amp; more">')],
+)
+def test_a_description_is_written_into_the_text(
+    live_server: LiveServer, live_cast: Cast, content_type: str, expected: str
+) -> None:
+    draft = live_cast.draft(body=START[content_type], content_type=content_type)
+    with writing(live_server, draft, live_cast.editor) as page:
+        focus(page, content_type)
+        arrive(page, "paste", ("plan.png", "image/png", picture("plum")))
+        saved(page)
+
+        page.get_by_label("Describe it for people who can't see it").fill("A [plan] & more")
+        page.get_by_role("button", name="Save description").click()
+
+        expect(page.locator("[data-part=state]")).to_have_text(re.compile(r"Saved, revision [3-9]\."), timeout=20_000)
+    file = File.objects.get()
+    assert expected.format(file.url) in text_of(draft)
+    assert file.alt_text == "A [plan] & more"
 
 
 def test_a_picture_among_blocks_is_shown(live_server: LiveServer, live_cast: Cast) -> None:
@@ -213,4 +236,4 @@ def test_the_picker_takes_files_of_the_project_and_of_the_computer(live_server: 
         saved(page)
     new = File.objects.get(name="b.png")
     assert new.alt_text == "A navy field"
-    assert text_of(draft).endswith(f"Two.\n![]({known.url})![]({new.url})")
+    assert text_of(draft).endswith(f"Two.\n![]({known.url})![A navy field]({new.url})")

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import connection
 
 from versioning.models import Blob, Document, Draft, Event, Verb, Version
+from versioning.models.files.file_count import find_file_miscounts
 from versioning.models.history.blob import text_digest
 from versioning.models.quotas.usage_recount import find_miscounts
 
@@ -25,6 +26,7 @@ def assert_promises_hold(document_id: UUID) -> None:
     published = {version.pk for version in versions if version.status == Version.Status.PUBLISHED}
     assert document.current_id is None or document.current_id in published
     assert not list(find_miscounts(connection))
+    assert not find_file_miscounts(connection)
     assert _pointer_told_by_events(document_id) == document.current_id
 
 

@@ -205,6 +205,9 @@ MATRIX = [
     Row("POST", "retire-application", "project application", "302 404 403 403 403 303"),
     Row("GET", "files", "project", "302 404 200 200 200 200"),
     Row("POST", "files", "project", "302 404 403 303 303 303", {"name": "Pictures"}),
+    Row("POST", "upload-files", "project", "302 404 403 303 303 303"),
+    # Refused: no request is sent to this address.
+    Row("POST", "fetch-picture", "project", "401 404 403 422 422 422", json={"url": "https://127.0.0.1/a.png"}),
     Row("POST", "delete-folder", "project folder", "302 404 403 303 303 303"),
     Row("POST", "move-file", "project file", "302 404 403 303 303 303", {"folder": ""}),
     Row("GET", "file", "project file", "302 404 200 200 200 200"),

@@ -1,6 +1,7 @@
 """`/files/<id>/<name>`: the bytes of a file, for whoever may read its project."""
 
 import re
+import time
 from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
@@ -33,8 +34,10 @@ from versioning.services.lookups import find_file
 
 SALT = "stemma.file"
 SIGNATURE = "signature"
-# How long a link to the second origin works, and how long a browser keeps the redirect to it.
-LINK_SECONDS, KEPT_SECONDS = 300, 240
+# Links of one hour to a file of the second origin are the same, so that a browser asks for the bytes once an hour.
+SAME_SECONDS = 3600
+# How long a browser keeps the redirect to such a link, and how long the link works. It may be as old as the hour.
+KEPT_SECONDS, LINK_SECONDS = 240, SAME_SECONDS + 300
 # The address of other bytes is another one.
 FOR_EVER = "private, max-age=31536000, immutable"
 # While a worker makes the smaller copy that was asked for.
@@ -43,6 +46,13 @@ INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image
 INLINE_KINDS = ("audio/", "video/")
 PDF, SVG = "application/pdf", "image/svg+xml"
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})\s*")
+
+
+class _HourlySigner(signing.TimestampSigner):
+    """Signs as if the hour had just begun."""
+
+    def timestamp(self) -> str:
+        return signing.b62_encode(int(time.time()) // SAME_SECONDS * SAME_SECONDS)
 
 
 class ByteRange(NamedTuple):
@@ -191,7 +201,10 @@ def _is_active(file: StoredBytes) -> bool:
 
 
 def _redirect_to_origin(file: File, width: int | None) -> HttpResponse:
-    parameters = {SIGNATURE: signing.dumps(str(file.pk), salt=SALT), **({PARAMETER: width} if width else {})}
+    parameters = {
+        SIGNATURE: _HourlySigner(salt=SALT).sign_object(str(file.pk)),
+        **({PARAMETER: width} if width else {}),
+    }
     address = f"{settings.FILES_ORIGIN}{file.url}?{urlencode(parameters)}"
     return HttpResponseRedirect(address, headers={"Cache-Control": f"private, max-age={KEPT_SECONDS}"})
 

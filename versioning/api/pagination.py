@@ -11,8 +11,7 @@ from rest_framework.request import Request
 
 from versioning.api.validation import validated
 from versioning.exceptions import InvalidValue
-from versioning.models.sql.keyset import LONGEST_CURSOR, Keyset
-from versioning.models.sql.prepared_list import BoundList
+from versioning.models.sql.keyset import LONGEST_CURSOR, Keyset, PagedList
 
 Row = TypeVar("Row", bound=Model)
 # Document360's page sizes. /api/v1 has the same.
@@ -57,7 +56,7 @@ def keyset_of(request: Request, *, order: tuple[str, ...], apart: Collection[str
 
 
 def page_of(
-    rows: QuerySet[Row] | BoundList[Row], *, keyset: Keyset, size: int, cursor: str | None
+    rows: QuerySet[Row] | PagedList[Row], *, keyset: Keyset, size: int, cursor: str | None
 ) -> tuple[list[Row], str | None]:
     """Return `size` rows and the cursor of the next page. Raises ValidationError (cursor)."""
     try:
@@ -67,7 +66,7 @@ def page_of(
         raise ValidationError({error.field: [error.message]}) from error
 
 
-def paginate(rows: QuerySet[Row] | BoundList[Row], *, request: Request, order: tuple[str, ...]) -> Page[Row]:
+def paginate(rows: QuerySet[Row] | PagedList[Row], *, request: Request, order: tuple[str, ...]) -> Page[Row]:
     """Return the page that the request asks for. Raises ValidationError (page_size, cursor)."""
     query = validated(PageQuery, request.query_params)
     size, cursor = query["page_size"], query.get("cursor")

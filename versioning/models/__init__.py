@@ -23,6 +23,7 @@ from versioning.models.draft import Draft
 from versioning.models.event import Event, Verb
 from versioning.models.files.attachment import Attachment
 from versioning.models.files.file import File
+from versioning.models.files.file_count import FileCount
 from versioning.models.files.file_set import FileSet, FileUse
 from versioning.models.files.file_tag import FileTag
 from versioning.models.files.file_word import FileWord
@@ -66,6 +67,7 @@ __all__ = (
     "Event",
     "FeedCursor",
     "File",
+    "FileCount",
     "FileSet",
     "FileTag",
     "FileUse",

@@ -30,6 +30,13 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             return self.filter(pk=actor.token_project_id)
         return self.filter(memberships__user=actor.user)
 
+    def named(self, reference: str) -> Self:
+        """The project with this slug or UUID. Anything but a UUID can only be a slug."""
+        try:
+            return self.filter(pk=UUID(reference))
+        except ValueError:
+            return self.filter(slug=reference)
+
     def without_member(self, user: "User") -> Self:
         """The projects that this user is not a member of."""
         return self.exclude(memberships__user=user)

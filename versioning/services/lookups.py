@@ -137,12 +137,8 @@ def find_branch_draft(
 
 def find_project(*, actor: Actor, reference: str) -> Project:
     """Return the project with this slug or UUID, if the actor has a role in it. Raises NotFound."""
-    projects = Project.objects.visible_to(actor)
-    try:
-        project = get_or_none(projects.filter(pk=UUID(reference)))
-    except ValueError:
-        # PostgreSQL refuses NUL in a text parameter.
-        project = get_or_none(projects.filter(slug=reference)) if "\0" not in reference else None
+    # PostgreSQL refuses NUL in a text parameter.
+    project = get_or_none(Project.objects.visible_to(actor).named(reference)) if "\0" not in reference else None
     if project is None:
         raise NotFound
     return project

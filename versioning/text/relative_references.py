@@ -11,20 +11,28 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
+# What may be between parentheses in an address: more of them, two levels deep.
+_INNER = r"(?:[^\s()]|\((?:[^\s()]|\([^\s()]*\))*\))*"
+# An address with bare spaces, which ends in a usual ending of a file.
+SPACED_ADDRESS = (
+    r"([^\s()<>\[\]][^()<>\"\[\]\n]{0,400}\.(?i:png|jpe?g|gif|webp|avif|svg|bmp|pdf|mp[34]|wav|ogg|webm|mov|zip|csv|txt"
+    r"|json|docx?|xlsx?|pptx?|mdx?|markdown|html?)(?:#[^\s()<>\"\[\]]{0,200})?)"
+)
 # Each begins with a literal or a set of them, so that long texts are searched fast.
 # They expect a line break before the text.
 _PATTERNS = (
-    # Markdown: ![alt](<a b.png>), ![alt](a(1).png "title"), [name]: a.png
+    # Markdown: ![alt](<a b.png>), ![alt](a(1).png "title"), ![alt](a b.png), [name]: a.png, also in a block quote
     re.compile(r"\]\(\s*<([^<>\n]*)>"),
-    re.compile(r"\]\(\s*([^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*)"),
-    re.compile(r"\n {0,3}\[[^\]\n]+\]:\s*(?:<([^<>\n]*)>|([^\s<]\S*))"),
+    re.compile(rf"\]\(\s*([^\s<>()]*(?:\({_INNER}\)[^\s<>()]*)*)"),
+    re.compile(rf'\]\([ \t]*{SPACED_ADDRESS}[ \t]*[)"]'),
+    re.compile(r"\n {0,3}(?:> {0,4}){0,20}\[[^\]\n]+\]:\s*(?:<([^<>\n]*)>|([^\s<]\S*))"),
     # HTML: src or href, not as the end of a longer word.
     re.compile(
         r"""[sShH](?<!\w.)(?:(?<=[sS])[rR][cC]|(?<=[hH])[rR][eE][fF])\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
     ),
 )
 # In lower case. A text without one of them has no match of the pattern. Strings are found much faster than patterns.
-_NEEDED = (("](",), ("](",), ("]:",), ("src", "href"))
+_NEEDED = (("](",), ("](",), ("](",), ("]:",), ("src", "href"))
 _WIKI = re.compile(r"\[\[([^\[\]\n]{1,500})\]\]")
 # A bar is escaped in a table.
 BAR = re.compile(r"\\?\|")

@@ -4,8 +4,8 @@ from django.urls import path
 
 from versioning.web.drafts import conflict, editor, editor_json, merge_json, properties_json, revisions, sync
 from versioning.web.drafts.index import DraftsPage
+from versioning.web.files import fetching, replacing, uploading
 from versioning.web.files import pages as files
-from versioning.web.files import replacing
 from versioning.web.library import activity, details, documents, new_document
 from versioning.web.library.index import LibraryPage
 from versioning.web.library.suggestions import SuggestionsView
@@ -152,6 +152,8 @@ urlpatterns = [
     ),
     # Files
     path("projects/<str:slug>/files/", files.FilesPage.as_view(), name="files"),
+    path("projects/<str:slug>/files/upload", uploading.UploadFilesView.as_view(), name="upload-files"),
+    path("projects/<str:slug>/files/fetch", fetching.FetchPictureView.as_view(), name="fetch-picture"),
     path("projects/<str:slug>/files/<uuid:pk>/", files.FilePage.as_view(), name="file"),
     path("projects/<str:slug>/files/<uuid:pk>/replace", replacing.ReplaceFilePage.as_view(), name="replace-file"),
     path("projects/<str:slug>/files/<uuid:pk>/trash", files.TrashFileView.as_view(), name="trash-file"),

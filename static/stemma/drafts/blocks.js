@@ -94,6 +94,8 @@ export async function openEditor({ element, text, label, nonce, onInput }) {
   const history = new BlockHistory(editor, () => toolbar.update());
   const toolbar = toolbarOf(buttonsOf({ undo: () => travel("undo"), redo: () => travel("redo"), history }));
   element.prepend(toolbar.element);
+  // The editor does not report blocks that are inserted together.
+  holder.addEventListener("paste", () => setTimeout(reportChange), { capture: true });
   holder.addEventListener("paste", pasteBlocks(editor), { capture: true });
   bindHistory(holder, travel);
 

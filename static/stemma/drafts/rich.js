@@ -1,7 +1,7 @@
 // The rich text editor, in Tiptap.
 
 import { Editor, getSchema } from "../../vendor/tiptap.js";
-import { placeInRich } from "./files/in_rich.js";
+import { describeInRich, placeInRich } from "./files/in_rich.js";
 import { richPaste } from "./rich_paste.js";
 import { EXTENSIONS } from "./rich_schema.js";
 import { editLink, toolbarFor } from "./rich_tools.js";
@@ -40,6 +40,7 @@ export async function openEditor({ element, text, label, lang, onInput }) {
       return { line: $head.parent.isTextblock ? $head.parent.textContent : "", share: $head.pos / editor.state.doc.content.size };
     },
     place: (event) => placeInRich(editor, event),
+    describe: (described) => describeInRich(editor, described),
     write(content) {
       const next = units.read(content);
       const doc = editor.schema.nodeFromJSON(next.json);

@@ -23,7 +23,7 @@ import {
   syntaxHighlighting,
   tags,
 } from "../../vendor/codemirror.js";
-import { SourcePlaces } from "./files/in_source.js";
+import { describeInSource, SourcePlaces } from "./files/in_source.js";
 import { pasteMarkdown } from "./source_paste.js";
 import { editLink, markdownKeys, toolbarFor } from "./source_tools.js";
 
@@ -98,6 +98,7 @@ export async function openEditor({ element, text, language, label, lang, nonce, 
     link: () => isMarkdown && editLink(view),
     caret: () => caretIn(view.state),
     place: (event) => places.at(view, event),
+    describe: (described) => describeInSource(view, { language, ...described }),
     /** Change the text as the person would, so that they can undo it. */
     edit: (content) => view.dispatch({ changes: changesTo(view.state, content), userEvent: "input" }),
     write(content) {

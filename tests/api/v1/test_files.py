@@ -9,9 +9,10 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from tests.api.conftest import Clients
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, client_for, make_cast
 from tests.pictures import picture, stored
-from versioning.models import File
+from versioning.models import File, Membership, Role
+from versioning.ops.files.store import file_store
 
 FILES = "/api/v1/files"
 
@@ -130,6 +131,43 @@ def test_pages_reach_every_file_once(cast: Cast, clients: Clients) -> None:
     ]
 
 
+def _listed(client: Any, query: str = "") -> list[str]:
+    """Return the names in the list, read in pages of two."""
+    names, cursor = [], ""
+    while True:
+        answer = client.get(f"{FILES}?page_size=2{query}{cursor}").json()
+        names += [file["name"] for file in answer["data"]["files"]]
+        if not answer["pagination"]["has_more"]:
+            return names
+        cursor = f"&cursor={answer['pagination']['next_cursor']}"
+
+
+def test_a_person_of_several_projects_lists_the_files_of_all_of_them(cast: Cast, clients: Clients) -> None:
+    second, third = make_cast("second"), make_cast("third")
+    for project in (cast.project, second.project):
+        Membership.objects.create(project=project, user=third.viewer.user, role=Role.VIEWER)
+    for number, each in enumerate((cast, second, third, second, cast, third, make_cast("fourth"))):
+        stored(each, picture(), name=f"{number}.png")
+    client = client_for(third.viewer)
+
+    assert _listed(client) == [f"{number}.png" for number in (5, 4, 3, 2, 1, 0)]
+    assert _listed(client, "&project=second") == ["3.png", "1.png"]
+    assert _listed(client, f"&project={third.project.pk}&media_type=image/*") == ["5.png", "2.png"]
+    assert _listed(client, "&project=fourth") == []
+    assert _listed(client_for(second.viewer), "&project=handbook") == []
+
+
+def test_finds_the_files_with_a_word_that_most_files_have(
+    cast: Cast, clients: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("versioning.models.files.file.FEW", 2)
+    for number in range(4):
+        stored(cast, picture(), name=f"plan {number}.png")
+
+    assert _listed(clients.viewer, "&q=plan") == [f"plan {number}.png" for number in (3, 2, 1, 0)]
+    assert _listed(clients.viewer, "&q=plan 2") == ["plan 2.png"]
+
+
 def test_lists_the_versions_that_use_a_file(cast: Cast, clients: Clients) -> None:
     file = stored(cast)
     document = cast.document(body=f"![]({file.url})")
@@ -187,3 +225,17 @@ def test_the_session_of_the_desk_uploads_with_its_token_against_forged_requests_
     sent = send(client, picture(), HTTP_X_CSRFTOKEN=token)
 
     assert (forged.status_code, sent.status_code) == (403, 201)
+
+
+def test_an_upload_is_answered_with_503_if_the_folder_for_uploads_cannot_be_written_to(
+    cast: Cast, clients: Clients
+) -> None:
+    incoming = file_store().incoming
+    incoming.rmdir()
+    incoming.symlink_to("/proc")
+    try:
+        answer = send(clients.editor, picture())
+    finally:
+        incoming.unlink()
+
+    assert answer.status_code == 503

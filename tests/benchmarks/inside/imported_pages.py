@@ -19,7 +19,7 @@ TAG = re.compile(r"<[^<>]*>")
 CALLOUT = re.compile(r"\[!\w[\w-]*(?:\|[^\]]*)?\][+-]?")
 LINK = re.compile(r'<a\s[^<>]*?href="([^"]*)"')
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|/d/[0-9a-f]{8}/|/files/", re.IGNORECASE)
-MISSING = re.compile(r'<span class="missing-page" title="No page is named ([^"]*)">')
+MISSING = re.compile(r'<span class="missing-page" title="No page (?:is named|or file is at) ([^"]*)">')
 # How many of the remaining addresses the report shows.
 EXAMPLES = 12
 

@@ -107,12 +107,35 @@ def test_a_document_that_is_renamed_here_keeps_its_links(cast: Cast, repo: Repo)
     assert links("a.md") == [address("b.md")]
 
 
-def test_links_to_nothing_and_to_the_trash_stay_as_they_are(cast: Cast, repo: Repo) -> None:
-    imported(cast, repo, a="[b](b.md) [c](c.md)", b="# B")
+def missing(address: str, label: str) -> str:
+    return f'<span class="missing-page" title="No page or file is at {address}">{label}</span>'
+
+
+def test_links_to_nothing_and_to_the_trash_are_marked(cast: Cast, repo: Repo) -> None:
+    imported(cast, repo, a='[*b*](b.md) [c](c.md#x "title") [d](https://d.example/) [e](#e)', b="# B")
 
     trash_document(actor=cast.manager, document=document_at("b.md"))
 
-    assert links("a.md") == ["b.md", "c.md"]
+    assert links("a.md") == ["https://d.example/", "#user-content-e"]
+    assert missing("b.md", "<em>b</em>") in html_of("a.md")
+    assert missing("c.md#x", "c") in html_of("a.md")
+
+
+def test_a_link_to_a_file_is_not_marked(cast: Cast, repo: Repo) -> None:
+    repo.write("form.pdf", b"%PDF-1.7 form")
+    imported(cast, repo, a="[form](form.pdf)")
+
+    assert "missing-page" not in html_of("a.md")
+    assert links("a.md")[0].startswith("/files/")
+
+
+def test_a_relative_link_in_a_text_that_was_written_here_is_not_marked(cast: Cast) -> None:
+    document = cast.document(body="[b](b.md)")
+
+    html = render_version(find_version(document=document, reference="current"))
+
+    assert 'href="b.md"' in html
+    assert "missing-page" not in html
 
 
 def test_the_links_of_a_zip_lead_to_its_documents(cast: Cast, tmp_path: Path) -> None:
@@ -165,7 +188,7 @@ def test_no_link_leads_into_another_project(cast: Cast, repo: Repo) -> None:
     values = {"document": document_at("a.md"), "origin": 0, "position": 1, "path": "b.md", "key": "b", "name": "b"}
     DocumentPath.objects.create(project=make_project("other"), **values)
 
-    assert links("a.md") == ["b.md"]
+    assert links("a.md") == []
 
 
 def test_a_title_of_a_missing_page_is_escaped(cast: Cast, repo: Repo) -> None:

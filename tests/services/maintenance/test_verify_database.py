@@ -1,16 +1,18 @@
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 
 from tests.cast import Cast, make_cast
 from tests.models.raw import execute
+from tests.pictures import stored
 from tests.services.observing import everything_stored
 from versioning.exceptions import NotAllowed
 from versioning.migrations._operations import Trigger, create_triggers, drop_triggers, existing_triggers
-from versioning.models import Document, Draft, Version
+from versioning.models import Blob, Document, Draft, Version
 from versioning.models.history.blob import text_digest
 from versioning.models.history.triggers import TRIGGERS, missing_triggers
 from versioning.models.search.search_catalogue import rebuild
@@ -259,6 +261,45 @@ def test_finds_a_text_that_is_not_utf8(scene: Scene) -> None:
     scene.restore_triggers()
 
     assert [breach.code for breach in _verify()] == ["blob_not_utf8"]
+
+
+def _uses(scene: Scene, body: str) -> Any:
+    """Return the blob of a new version with this text."""
+    body_id = scene.cast.version(scene.document, body).body_id
+    return Blob.objects.get(pk=body_id)
+
+
+def test_finds_a_text_whose_files_are_not_kept(scene: Scene) -> None:
+    file = stored(scene.cast)
+    blob = _uses(scene, f"![]({file.url})")
+    _set("blob", "file_set_id", blob.pk, None)
+    scene.restore_triggers()
+
+    breaches = _verify()
+
+    assert [(breach.code, breach.id) for breach in breaches] == [("file_uses_wrong", str(blob.pk))]
+
+
+def test_finds_a_text_that_keeps_a_file_that_it_does_not_mention(scene: Scene) -> None:
+    file = stored(scene.cast)
+    blob, other = _uses(scene, f"![]({file.url})"), scene.version(1).body
+    _set("blob", "file_set_id", other.pk, blob.file_set_id)
+    scene.restore_triggers()
+
+    breaches = _verify()
+
+    assert [(breach.code, breach.id) for breach in breaches] == [("file_uses_wrong", str(other.pk))]
+
+
+def test_a_text_may_mention_files_of_other_projects_and_later_ones(scene: Scene) -> None:
+    foreign, unknown = stored(scene.foreign_cast), uuid4()
+    _uses(scene, f"![]({foreign.url}) ![](/files/{unknown}/x.png)")
+    file = stored(scene.cast)
+    file.pk, file.name = unknown, "x.png"
+    file.save(force_insert=True)
+    scene.restore_triggers()
+
+    assert "file_uses_wrong" not in {breach.code for breach in _verify()}
 
 
 def test_finds_categories_that_lie_below_themselves(scene: Scene) -> None:

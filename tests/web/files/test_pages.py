@@ -2,7 +2,10 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_cast
 from tests.pictures import picture, stored
@@ -34,6 +37,21 @@ def test_lists_the_files_that_fit_the_filters(cast: Cast) -> None:
     assert listed(cast, state="trash") == ["old.txt"]
     assert listed(cast, kind="image/*") == ["plan.png"]
     assert listed(cast, q="PLAN") == ["plan.png"]
+
+
+def test_uploads_files_into_a_folder_and_says_which_were_refused(cast: Cast, settings: Settings) -> None:
+    settings.FILE_MEDIA_TYPES = ["image/*"]
+    folder = create_folder(actor=cast.editor, project=cast.project, name="Pictures")
+    sent = [SimpleUploadedFile(name, data) for name, data in (("a.png", picture()), ("b.txt", b"words"))]
+    client = desk(cast.editor)
+
+    answer = client.post(f"/projects/handbook/files/upload?folder={folder.pk}", {"files": sent}, follow=True)
+
+    page = answer.content.decode()
+    assert answer.redirect_chain == [(f"/projects/handbook/files/?folder={folder.pk}", 303)]
+    assert [(file.name, file.folder_id) for file in File.objects.all()] == [("a.png", folder.pk)]
+    assert "Uploaded 1 file." in page
+    assert "b.txt was not uploaded." in page
 
 
 def test_shows_where_a_file_is_used(cast: Cast) -> None:
@@ -164,3 +182,21 @@ def test_a_folder_that_is_none_is_not_found_and_a_malformed_one_is_refused(cast:
         assert client.get("/projects/handbook/files/", {"folder": str(key)}).status_code == 404
         assert client.post(f"/projects/handbook/files/folders/{key}/delete").status_code == 404
         assert client.post(f"/projects/handbook/files/{stored(cast).pk}/move", {"folder": str(key)}).status_code == 404
+
+
+def _statements(client: Any, path: str) -> int:
+    # The first visit renders the text, which the cache keeps.
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def test_a_page_with_twenty_pictures_takes_two_statements_more_at_most(cast: Cast) -> None:
+    files = [stored(cast, picture(size=(number + 1, 9)), name=f"{number}.png") for number in range(20)]
+    pictures = cast.document("Pictures", "\n\n".join(f"![]({file.url})" for file in files))
+    words, client = cast.document("Words", "Words."), desk(cast.viewer)
+
+    more = _statements(client, f"/d/{pictures.identifier}/") - _statements(client, f"/d/{words.identifier}/")
+
+    assert more <= 2

@@ -1,6 +1,6 @@
 """`/api/v1/files`: pictures and attachments."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -19,9 +19,10 @@ from versioning.api.v1.envelope import enveloped, enveloped_page, success, succe
 from versioning.api.v1.fields import PersonSerializer, SecondsField
 from versioning.api.v1.file_upload import UploadSerializer, upload_of
 from versioning.api.v1.resources import InProjectFilter, ResourceViewSet
-from versioning.models import File, Version
+from versioning.models import File, Scope, Version
 from versioning.models.files.file import ALT_TEXT_LENGTH, FileQuerySet
-from versioning.policies import Action
+from versioning.models.files.file_lists import files_listed_for
+from versioning.policies import Action, require_scope
 from versioning.services.files.describe_file import describe_file
 from versioning.services.files.list_uses import list_uses
 from versioning.services.files.restore_file import restore_file
@@ -69,6 +70,8 @@ class FileUseSerializer(serializers.Serializer[Any]):
 
 
 class FileFilter(InProjectFilter):
+    """The filters of a list that `files_listed_for` limits to the project."""
+
     q = filters.CharFilter(
         method="saying",
         max_length=200,
@@ -79,6 +82,9 @@ class FileFilter(InProjectFilter):
     )
     unused = filters.BooleanFilter(method="not_used", help_text="True: only files that no version uses.")
     trashed = filters.BooleanFilter(method="in_trash", help_text="True: the files in the trash instead.")
+
+    def in_project(self, queryset: FileQuerySet, name: str, value: str) -> FileQuerySet:
+        return queryset
 
     def saying(self, queryset: FileQuerySet, name: str, value: str) -> FileQuerySet:
         return queryset.named_like(value)
@@ -144,8 +150,13 @@ class FileViewSet(ResourceViewSet):
 
         Lists the files of all projects that the token can read, newest first, without those in the trash.
         """
-        rows = File.objects.visible_to(self.actor).select_related("created_by")
-        return self.page(rows if "trashed" in request.query_params else rows.present())
+        require_scope(actor=self.actor, scope=Scope.READ)
+        rows = File.objects.select_related("created_by")
+        found = self.filter_queryset(rows if "trashed" in request.query_params else rows.present())
+        project = request.query_params.get("project", "").strip()
+        files = files_listed_for(self.actor, cast(FileQuerySet, found), project=project)
+        page = paginate(files, request=request, order=self.order)
+        return success_page(self.plural, self.row_serializer(page.rows, many=True).data, page=page)
 
     @extend_schema(
         operation_id="files_upload",

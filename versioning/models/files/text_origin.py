@@ -8,6 +8,7 @@ from uuid import UUID
 
 from versioning.models.files.history_file import HistoryFile
 from versioning.text.relative_references import target_of
+from versioning.text.render.dialects.extensions import SPACED_ADDRESSES, Extensions
 
 # Files of a project have addresses below this one. An export puts them there.
 OWN_FILES = "/files/"
@@ -48,3 +49,8 @@ def origin_of(fields: Mapping[str, Any]) -> TextOrigin | None:
         position = zipped["position"]
         return TextOrigin(zipped["path"], position=position) if 0 < position < 2**31 else None
     return None
+
+
+def with_origin(extensions: Extensions, fields: Mapping[str, Any]) -> Extensions:
+    """Return the extensions for a version with these fields. Imported texts may name files with bare spaces."""
+    return extensions if origin_of(fields) is None else extensions | {SPACED_ADDRESSES}

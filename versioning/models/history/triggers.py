@@ -42,6 +42,10 @@ TRIGGERS = {
     "stemma_usage_version_removed": "versioning_version",
     "stemma_usage_document_trashed": "versioning_document",
     "stemma_usage_folded": "versioning_usage",
+    "stemma_usage_file_added": "versioning_file",
+    "stemma_usage_file_changed": "versioning_file",
+    "stemma_usage_file_removed": "versioning_file",
+    "stemma_usage_files_folded": "versioning_filecount",
 }
 
 

@@ -107,7 +107,7 @@ class Usage(models.Model):
     user = models.ForeignKey(
         "versioning.User", models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False
     )
-    # What texts take as they are stored: compressed, as differences. Files will be counted here as well.
+    # What texts take as they are stored: compressed, as differences. `FileCount` has those of files.
     bytes = models.BigIntegerField()
     versions = models.BigIntegerField()
     drafts = models.BigIntegerField()

@@ -3,20 +3,29 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from django.core import signing
 from django.core.exceptions import ValidationError as InvalidKey
 from django.db.models import Model, QuerySet
+from django.db.models.sql import Query
 
 from versioning.exceptions import InvalidValue
 from versioning.models.sql.ordering import beyond, fields_in, names_in
-from versioning.models.sql.prepared_list import BoundList
 
 Row = TypeVar("Row", bound=Model)
 SALT = "stemma.cursor"
 LONGEST_CURSOR = 2000
 BROKEN = "This cursor is not valid."
+
+
+class PagedList(Protocol[Row]):
+    """A list that reads its own pages, such as `prepared_list.BoundList`."""
+
+    @property
+    def query(self) -> Query: ...
+
+    def page(self, order: tuple[str, ...], *, size: int, key: Sequence[Any] | None = None) -> "list[Row]": ...
 
 
 @dataclass(frozen=True)
@@ -35,18 +44,18 @@ class Keyset:
         return cls(order, hashlib.sha256(repr((path, sorted(filters, key=repr), order)).encode()).hexdigest()[:16])
 
     def page(
-        self, rows: QuerySet[Row] | BoundList[Row], *, size: int, cursor: str | None
+        self, rows: QuerySet[Row] | PagedList[Row], *, size: int, cursor: str | None
     ) -> tuple[list[Row], str | None]:
         """Return up to `size` rows after the cursor, and the cursor of the next page, or None on the last page.
 
         Raises InvalidValue (cursor).
         """
         key = None if cursor is None else self._read(cursor, rows=rows)
-        if isinstance(rows, BoundList):
+        if not isinstance(rows, QuerySet):
             return self.beyond(rows, size=size, key=key)
         return self.take(rows if key is None else rows.filter(beyond(self.order, key)), size=size)
 
-    def beyond(self, rows: BoundList[Row], *, size: int, key: Sequence[Any] | None) -> tuple[list[Row], str | None]:
+    def beyond(self, rows: PagedList[Row], *, size: int, key: Sequence[Any] | None) -> tuple[list[Row], str | None]:
         """As `page`, for the rows after a known key, or from the start."""
         return self._cut(rows.page(self.order, size=size + 1, key=key), size=size)
 
@@ -76,7 +85,7 @@ class Keyset:
     def _cursor(self, row: Model) -> str:
         return self.cursor(*(str(_plain(row, name)) for name in names_in(self.order)))
 
-    def _read(self, cursor: str, *, rows: QuerySet[Any] | BoundList[Any]) -> list[Any]:
+    def _read(self, cursor: str, *, rows: QuerySet[Any] | PagedList[Any]) -> list[Any]:
         key, fields = self.key(cursor), fields_in(self.order, query=rows.query)
         try:
             return [field.to_python(value) for field, value in zip(fields, key, strict=True)]

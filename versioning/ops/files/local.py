@@ -10,8 +10,8 @@ from typing import Any
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
-from versioning.ops.files.store import PIECE, MissingBytes, Pieces, StoreUnavailable, note_outcome
-from versioning.ops.outages import DISK
+from versioning.ops.files.disk import explained
+from versioning.ops.files.store import PIECE, MissingBytes, Pieces, note_outcome
 
 # Nobody but the server's own account reads the files.
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
@@ -45,7 +45,7 @@ class LocalFiles(FileSystemStorage):
             _sync(target.parent)
             note_outcome(failed=False)
         except OSError as error:
-            raise _explained(error) from error
+            raise explained(error) from error
 
     def _save(self, name: str, content: "File[Any]") -> str:
         """Store what comes by Django's own interface in the same way."""
@@ -61,7 +61,7 @@ class LocalFiles(FileSystemStorage):
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise _explained(error) from error
+            raise explained(error) from error
 
     def read(self, key: str, *, start: int = 0, length: int | None = None) -> Iterator[bytes]:
         if self.size_of(key) is None:
@@ -80,13 +80,13 @@ class LocalFiles(FileSystemStorage):
         except FileNotFoundError:
             return
         except OSError as error:
-            raise _explained(error) from error
+            raise explained(error) from error
 
     def remove(self, key: str) -> None:
         try:
             Path(self.path(key)).unlink(missing_ok=True)
         except OSError as error:
-            raise _explained(error) from error
+            raise explained(error) from error
 
     def entries(self) -> Iterator[tuple[str, datetime]]:
         root = Path(self.location)
@@ -125,7 +125,7 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     except OSError as error:
-        raise _explained(error) from error
+        raise explained(error) from error
 
 
 def _sync(path: Path) -> None:
@@ -134,9 +134,3 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _explained(error: OSError) -> Exception:
-    """Return a full or read-only disk as it is, which has an answer of its own, and the rest as StoreUnavailable."""
-    note_outcome(failed=True)
-    return error if error.errno in DISK else StoreUnavailable(f"the file store failed: {error}")

@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
+from versioning.ops.files.disk import explained
 from versioning.ops.files.store import file_store
 from versioning.services.files._steps.file_size import check_size
 
@@ -46,21 +47,37 @@ class IncomingFile:
         self._digest.update(piece)
         if len(self._head) < HEAD_BYTES:
             self._head += piece[: HEAD_BYTES - len(self._head)]
-        self._file.write(piece)
+        with _explaining():
+            self._file.write(piece)
 
     def complete(self) -> ReceivedFile:
         """Return the file, all of whose pieces are written."""
-        self._file.flush()
+        with _explaining():
+            self._file.flush()
         return ReceivedFile(self._path, self._digest.digest(), self._size, self._head)
 
 
 @contextmanager
 def receive_file() -> Iterator[IncomingFile]:
-    """Yield a temporary file beside the place where the store keeps files. It is gone after the block."""
-    with NamedTemporaryFile(dir=file_store().incoming, delete=False) as file:
+    """Yield a temporary file beside the place where the store keeps files. It is gone after the block.
+
+    Raises StoreUnavailable, and OSError if the disk is full or read-only, also while the pieces are written.
+    """
+    with ExitStack() as stack:
+        with _explaining():
+            file = stack.enter_context(NamedTemporaryFile(dir=file_store().incoming, delete=False))
         path = Path(file.name)
         try:
             yield IncomingFile(file, path)
         finally:
             # The store may have moved it away.
             path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _explaining() -> Iterator[None]:
+    """Let errors of the disk be those of the store. Those of the client's connection are raised elsewhere."""
+    try:
+        yield
+    except OSError as error:
+        raise explained(error) from error

@@ -11,13 +11,15 @@ from versioning.models.files.picture_width import srcset_of
 from versioning.models.files.text_origin import OWN_FILES
 from versioning.services.files._steps.resolve_references import (
     ATTRIBUTE,
+    UNRESOLVED,
+    missing_addresses,
     missing_files,
     missing_picture,
     resolve_references,
 )
 from versioning.text.file_addresses import files_in
 
-__all__ = ["missing_files", "show_pictures"]
+__all__ = ["UNRESOLVED", "missing_addresses", "missing_files", "show_pictures"]
 
 # The width of a text on the pages, in pixels of CSS.
 MEASURE = 660

@@ -3,6 +3,7 @@
 from django.core.cache import cache
 
 from versioning.models import Version
+from versioning.models.files.text_origin import with_origin
 from versioning.models.project import extensions_of
 from versioning.ops.load.costly import render_long, rendering_key
 
@@ -16,7 +17,8 @@ def rendered_html(version: Version) -> str:
     """
     # Equal texts have equal HTML, whichever version they belong to.
     digest = bytes(version.body.sha256).hex()
-    extensions = extensions_of(version) if version.content_type == Version.ContentType.MARKDOWN else frozenset()
+    is_markdown = version.content_type == Version.ContentType.MARKDOWN
+    extensions = with_origin(extensions_of(version), version.fields) if is_markdown else frozenset()
     key = f"html:{rendering_key(extensions)}:{version.content_type}:{digest}"
     html: str | None = cache.get(key)
     if html is None:

@@ -11,7 +11,7 @@ from versioning.models import Document, DocumentLink, Version
 from versioning.models.files.text_origin import OWN_DOCUMENT
 from versioning.models.sql.rows import insert_rows
 from versioning.models.version_lookup import VersionDetail
-from versioning.services.files.show_pictures import missing_files, show_pictures
+from versioning.services.files.show_pictures import missing_addresses, missing_files, show_pictures
 from versioning.services.kernel.rendered import rendered_html
 from versioning.services.links._find_links import LINK, address_of, find_links
 from versioning.services.links.resolve_links import resolve_links
@@ -72,7 +72,7 @@ def _by_name(html: str, *, document: Document, version: Version) -> Iterator[Doc
     found = find_links(html, document_id=document.pk, **place)
     # What is left in the finished page leads nowhere: neither to a document nor to a file.
     finished = show_pictures(resolve_links(html, document_id=document.pk, **place), **place)
-    left = {address_of(tag) for tag in LINK.findall(finished)}
+    left = {address_of(tag) for tag in LINK.findall(finished)} | missing_addresses(finished)
     for name in sorted(set(missing_files(finished))):
         yield _row(document, f"[[{name}]]", None, name="")
     for (address, is_wiki), link in sorted(found.items()):

@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
 
+from versioning.models.files.text_origin import origin_of
+from versioning.services.files.show_pictures import UNRESOLVED
 from versioning.services.links._find_links import LINK, address_of, find_links, is_wiki_link
 from versioning.text.document_paths import LinkTarget
 from versioning.text.render.allowed_html import ID_PREFIX
@@ -19,12 +21,13 @@ def resolve_links(html: str, *, project_id: UUID, document_id: UUID, fields: Map
     """Return sanitized HTML whose relative links and wiki links lead to documents of the project.
 
     `fields` are those of the version. The caller authorizes the actor, who may read the whole project. A wiki link to
-    nothing becomes a note, and other links to nothing stay as they are.
+    nothing becomes a note. In an imported text, another link to no document gets the class `UNRESOLVED`:
+    `resolve_references` looks for a file, and makes it a note if there is none.
     """
     found = find_links(html, project_id=project_id, document_id=document_id, fields=fields)
     if not found:
         return html
-    in_note = False
+    in_note, is_imported = False, origin_of(fields) is not None
 
     def resolved(match: re.Match[str]) -> str:
         nonlocal in_note
@@ -40,7 +43,7 @@ def resolve_links(html: str, *, project_id: UUID, document_id: UUID, fields: Map
             href = escape(f"/d/{link.document.identifier}/{_fragment(link.target, is_wiki=is_wiki)}")
             return tag.replace(f'href="{address}"', f'href="{href}"', 1)
         if not is_wiki:
-            return tag
+            return tag.replace("<a", f'<a class="{UNRESOLVED}"', 1) if is_imported else tag
         in_note = True
         return f'<span class="missing-page" title="No page is named {escape(unquote(unescape(address)))}">'
 

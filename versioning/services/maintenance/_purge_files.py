@@ -69,6 +69,9 @@ def _purge_sets() -> None:
 
 def _purge_batch(rows: Purgeable, keys: list[UUID]) -> int:
     with transaction.atomic():
+        # An upload of the same bytes would not count them yet, nor see that they are no longer counted.
+        for key in sorted({key_of(file) for file in File.objects.filter(pk__in=keys).only("project", "sha256")}):
+            lock_bytes(key)
         # A save that begins to use a file holds its key until it commits.
         locked = list(File.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
         files = rows.files().filter(pk__in=locked)

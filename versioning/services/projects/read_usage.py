@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from versioning.models import Actor, Project, Usage, User
+from django.conf import settings
+
+from versioning.models import Actor, FileCount, Project, Usage, User
 from versioning.models.quotas.usage import PERSON, Amounts, Limits, project_limits, server_limits
 from versioning.policies import Action, authorize
 
@@ -19,12 +21,17 @@ class PersonUsage:
 
 @dataclass(frozen=True)
 class ProjectUsage:
-    """What a project uses. A limit of 0 is no limit. `people` are those who use most, the largest first."""
+    """What a project uses. A limit of 0 is no limit. `people` are those who use most, the largest first.
+
+    `file_bytes` is what its files take. They have no limit for one person.
+    """
 
     used: Amounts
     limits: Amounts
     person_limits: Amounts
     people: list[PersonUsage]
+    file_bytes: int
+    file_bytes_limit: int
 
 
 def read_usage(*, actor: Actor, project: Project) -> ProjectUsage:
@@ -37,4 +44,6 @@ def read_usage(*, actor: Actor, project: Project) -> ProjectUsage:
         limits=project_limits(Limits(project.bytes_limit, project.versions_limit, project.drafts_limit)),
         person_limits=server_limits(PERSON),
         people=[PersonUsage(people[pk], used) for pk, used in by_person.items() if pk in people and any(used)],
+        file_bytes=FileCount.objects.stored_bytes(project.pk),
+        file_bytes_limit=settings.QUOTA_PROJECT_FILE_BYTES,
     )

@@ -12,7 +12,7 @@ from django.db.models import UUIDField, Value
 
 from versioning import clock
 from versioning.exceptions import AlreadyExists, QuotaExceeded
-from versioning.models import Actor, Blob, Document, File, Project, SearchEntry, User, Verb
+from versioning.models import Actor, Blob, Document, FileCount, Project, SearchEntry, User, Verb
 from versioning.models.quotas.usage import QuotaColumn, read_quota
 from versioning.models.sql.copied_rows import insert_copies
 from versioning.ops.replica.marks import note_access_change
@@ -200,7 +200,7 @@ def _write_list(writer: RowWriter, *, name: str, rows: list[JsonRow]) -> None:
 def _refuse_passed_quota(project: Project, *, importer: User) -> None:
     column = QuotaColumn("pk", Value(importer.pk, output_field=UUIDField()))
     refuse_passed(read_quota(Project.objects.annotate(quota=column).get(pk=project.pk)))
-    most, used = settings.QUOTA_PROJECT_FILE_BYTES, File.objects.all().stored_bytes(project.pk)
+    most, used = settings.QUOTA_PROJECT_FILE_BYTES, FileCount.objects.stored_bytes(project.pk)
     if most and used > most:
         message = f"The files of this project would take {used:,} of {most:,} bytes."
         raise QuotaExceeded(message, of="project", kind="file_bytes", limit=most, used=used)

@@ -149,7 +149,12 @@ def page_data(draft: Draft, *, actor: Actor, form: DraftForm | None) -> dict[str
         "base": {name: base[name] for name in ("revision", "title", "description", "body")},
         "typed": None if form is None else form.typed(),
         "savedByMe": draft.last_saved_by_id == actor.user.pk,
-        "files": {"address": FILES, "project": str(draft.document.project_id), "largest": settings.MAX_FILE_BYTES},
+        "files": {
+            "address": FILES,
+            "fetch": reverse("desk:fetch-picture", args=(draft.document.project_id,)),
+            "project": str(draft.document.project_id),
+            "largest": settings.MAX_FILE_BYTES,
+        },
         "person": {"id": str(actor.user.pk), "name": actor.user.display_name},
         "addresses": {
             **{name: reverse(f"desk:{view}", args=(draft.identifier,)) for name, view in CALLS.items()},

@@ -9,6 +9,7 @@ from django.views.decorators.gzip import gzip_page
 
 from versioning.exceptions import DraftChanged, NotAllowed, VersioningError
 from versioning.models import Draft
+from versioning.models.files.text_origin import with_origin
 from versioning.models.project import extensions_of
 from versioning.models.version_lookup import VersionDetail
 from versioning.ops.load.costly import render_long, run
@@ -89,8 +90,9 @@ class PreviewView(JsonView):
         draft = find_draft(actor=self.actor, identifier=identifier)
         # Rendering costs, so it is for those who write.
         authorize(actor=self.actor, action=Action.SAVE, project_id=draft.document.project_id)
-        rendered = render_long(body, content_type=draft.version.content_type, extensions=extensions_of(draft))
         project_id, fields = draft.document.project_id, draft.version.fields
+        extensions = with_origin(extensions_of(draft), fields)
+        rendered = render_long(body, content_type=draft.version.content_type, extensions=extensions)
         html = resolve_links(rendered.html, project_id=project_id, document_id=draft.document_id, fields=fields)
         html = show_pictures(html, project_id=project_id, fields=fields)
         return JsonResponse({"html": html, "word_count": word_count(html)})

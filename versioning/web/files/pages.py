@@ -5,13 +5,12 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from versioning.exceptions import AlreadyExists, FileInUse, InvalidValue, NotFound
-from versioning.models import File, Folder, Project
+from versioning.models import File, FileCount, Folder, Project
 from versioning.models.files.file import FileQuerySet
 from versioning.models.limits import NAME_LENGTH
 from versioning.models.sql.keyset import Keyset
@@ -31,8 +30,6 @@ from versioning.web.toasts import toast
 PAGE = 48
 # Versions on the page of a file.
 MOST_USES = 100
-# Only a purge takes bytes away. The page tells of it after this time.
-ROOM_SECONDS = 600
 LARGEST = 5
 UNUSED, TRASHED = "unused", "trash"
 
@@ -135,16 +132,9 @@ class FilesPage(FilesView):
         )
 
     def _room(self) -> dict[str, Any]:
-        """Return how many bytes the files take, and the largest ones. It reads every row, so once for each upload."""
-        files = File.objects.filter(project=self.project)
-        newest = files.order_by("-id").values_list("pk", flat=True).first()
-
-        def read() -> dict[str, Any]:
-            largest = files.order_by("-size").values("pk", "name", "size")[:LARGEST]
-            return {"bytes": files.stored_bytes(self.project.pk), "largest": list(largest)}
-
-        room: dict[str, Any] = cache.get_or_set(f"file-room-{self.project.pk}-{newest}", read, ROOM_SECONDS) or {}
-        return room
+        """Return how many bytes the files take, and the largest ones."""
+        largest = File.objects.filter(project=self.project).order_by("-size").values("pk", "name", "size")
+        return {"bytes": FileCount.objects.stored_bytes(self.project.pk), "largest": largest[:LARGEST]}
 
     def _folder(self, form: FilesFilter) -> Folder | None:
         """Return the folder of the address, or None for the top. Raises NotFound."""

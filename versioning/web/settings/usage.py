@@ -37,11 +37,19 @@ def usage_tables(usage: ProjectUsage) -> UsageTables:
     rows = zip(KINDS, usage.used, usage.limits, usage.person_limits, strict=True)
     return UsageTables(
         kinds=[
-            LimitRow(NAMES[kind], in_words(kind, used), *(_limit(kind, limit) for limit in limits))
-            for kind, used, *limits in rows
+            *(
+                LimitRow(NAMES[kind], in_words(kind, used), *(_limit(kind, limit) for limit in limits))
+                for kind, used, *limits in rows
+            ),
+            _files(usage),
         ],
         people=[PersonRow(row.person.display_name, _words(row.used)) for row in usage.people],
     )
+
+
+def _files(usage: ProjectUsage) -> LimitRow:
+    used, limit = in_words("bytes", usage.file_bytes), _limit("bytes", usage.file_bytes_limit)
+    return LimitRow("Files", used, limit, NO_LIMIT)
 
 
 def _limit(kind: str, limit: int) -> str:

@@ -12,6 +12,15 @@ export function placeInRich(editor, event) {
   };
 }
 
+/** Write what a picture shows at each place that does not say it. */
+export function describeInRich(editor, { file, text }) {
+  const { doc, tr } = editor.state;
+  doc.descendants((node, at) => {
+    if (node.type.name === "image" && node.attrs.src === file.url && !node.attrs.alt) tr.setNodeAttribute(at, "alt", text);
+  });
+  if (tr.docChanged) editor.view.dispatch(tr);
+}
+
 function contentOf({ url, name, width }) {
   if (width) return { type: "image", attrs: { src: url, alt: "" } };
   return { type: "text", text: name, marks: [{ type: "link", attrs: { href: url } }] };

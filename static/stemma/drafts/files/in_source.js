@@ -7,6 +7,25 @@ const MARKUP = {
   block: ({ url }) => url,
 };
 
+/** Where a picture without a description takes one: what the markup begins with, and how the text is written there. */
+const DESCRIBED = {
+  markdown: { start: /^!\[/, written: (text) => text.replace(/[\\[\]`*_<]/g, "\\$&") },
+  wysiwyg: { start: /^<img .* alt="/, written: escaped },
+};
+
+/** Write what a picture shows at each place that does not say it. */
+export function describeInSource(view, { language, file, text }) {
+  const how = DESCRIBED[language];
+  if (!how) return;
+  const [markup, source] = [MARKUP[language](file), view.state.doc.toString()];
+  const offset = how.start.exec(markup)[0].length;
+  const changes = [];
+  for (let at = source.indexOf(markup); at >= 0; at = source.indexOf(markup, at + 1)) {
+    changes.push({ from: at + offset, insert: how.written(text) });
+  }
+  view.dispatch({ changes, userEvent: "input" });
+}
+
 function escaped(text) {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

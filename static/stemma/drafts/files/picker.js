@@ -4,6 +4,8 @@ import { button } from "../dialogs.js";
 import { call } from "../server.js";
 
 const PAGE = 24;
+// A picture without a copy of this width is sent itself.
+const PREVIEW = 480;
 const PAUSE = 250;
 
 /** Resolves to {uploads: [File]}, {file} of the project, or {} if the person cancels. */
@@ -75,7 +77,7 @@ function choice(file, onClick) {
   const name = Object.assign(document.createElement("span"), { textContent: file.name });
   pick.type = "button";
   pick.addEventListener("click", onClick);
-  if (file.width) pick.append(Object.assign(document.createElement("img"), { src: file.url, alt: file.alt_text, loading: "lazy" }));
+  if (file.width) pick.append(Object.assign(document.createElement("img"), { src: `${file.url}?w=${PREVIEW}`, alt: file.alt_text, loading: "lazy" }));
   pick.append(name);
   element.append(pick);
   return element;

@@ -1,6 +1,7 @@
-// Sending one file to the server, with progress.
+// Sending one file to the server, with progress, or the address of a picture that the server fetches.
 
 import { csrfToken } from "../../token.js";
+import { call } from "../server.js";
 
 const UNREACHABLE = "The server could not be reached.";
 
@@ -24,6 +25,14 @@ export function send({ blob, name, place, onProgress, signal }) {
     else if (blob.size > place.largest) resolve({ error: `The file has more than ${place.largest.toLocaleString("en")} bytes.` });
     else request.send(blob);
   });
+}
+
+/** Resolves as `send` does. */
+export async function fetchPicture({ url, place, signal }) {
+  const { status, aborted, data } = await call(place.fetch, { body: { url }, signal });
+  if (aborted) return {};
+  if (status === 200 || status === 201) return { file: data.file };
+  return { error: status === 0 ? UNREACHABLE : (data.message ?? `The server answered with status ${status}.`) };
 }
 
 function answerOf({ status, response }) {

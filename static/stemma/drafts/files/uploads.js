@@ -2,7 +2,7 @@
 
 import { button } from "../dialogs.js";
 import { call } from "../server.js";
-import { send } from "./sending.js";
+import { fetchPicture, send } from "./sending.js";
 
 const AT_ONCE = 3;
 
@@ -10,27 +10,46 @@ export class Uploads {
   #waiting = [];
   #running = 0;
 
-  constructor({ list, place }) {
-    Object.assign(this, { list, place });
+  /** `describe({file, text})` writes what a picture shows into the text. */
+  constructor({ list, place, describe }) {
+    Object.assign(this, { list, place, describe });
   }
 
-  /** Resolves to the file, or to null if it was canceled or refused and nobody wants to try it again. */
-  async add({ blob, name }) {
+  /**
+   * Send the blob, or let the server fetch the picture at the URL. Resolves to the file, or to null if it was canceled,
+   * if the server could not fetch it, or if the blob was refused and nobody wants to try it again.
+   */
+  async add({ blob, url, name }) {
     const row = new Row(this.list, name);
     for (;;) {
       row.begin();
       await this.#turn();
-      const { file, error } = await send({ blob, name, place: this.place, onProgress: row.progress, signal: row.signal });
+      const { place } = this;
+      const { file, error } = await (url
+        ? fetchPicture({ url, place, signal: row.signal })
+        : send({ blob, name, place, onProgress: row.progress, signal: row.signal }));
       this.#end();
       if (file) {
-        row.done(file, this.place);
+        row.done(file, this);
         return file;
+      }
+      if (url && error) {
+        // The text does not wait for it: it can keep the address.
+        row.failed(error, { canRetry: false }).then(() => row.remove());
+        return null;
       }
       if (!error || !(await row.failed(error))) {
         row.remove();
         return null;
       }
     }
+  }
+
+  /** Say why something has no upload. */
+  async tell({ name, error }) {
+    const row = new Row(this.list, name);
+    await row.failed(error, { canRetry: false });
+    row.remove();
   }
 
   #turn() {
@@ -64,26 +83,32 @@ class Row {
   }
 
   /** Resolves to whether to try again. */
-  failed(error) {
+  failed(error, { canRetry = true } = {}) {
     const reason = Object.assign(document.createElement("span"), { className: "fault", textContent: error });
     reason.setAttribute("role", "alert");
     return new Promise((resolve) => {
-      this.show(this.label, reason, small("Try again", () => resolve(true)), small("Dismiss", () => resolve(false)));
+      const again = canRetry ? [small("Try again", () => resolve(true))] : [];
+      this.show(this.label, reason, ...again, small("Dismiss", () => resolve(false)));
     });
   }
 
-  done(file, place) {
+  done(file, uploads) {
     if (file.width === null || file.alt_text) this.remove();
-    else this.askWhatItShows(file, place);
+    else this.askWhatItShows(file, uploads);
   }
 
-  askWhatItShows(file, place) {
+  askWhatItShows(file, { place, describe }) {
     const field = document.createElement("label");
     const input = Object.assign(document.createElement("input"), { type: "text", maxLength: 1000 });
     const save = async () => {
-      const answer = await call(`${place.address}/${file.id}`, { method: "PATCH", body: { alt_text: input.value.trim() } });
-      if (answer.status === 200) this.remove();
-      else input.setCustomValidity(answer.data.detail ?? "The description was not saved. Try again.");
+      const text = input.value.trim();
+      const answer = await call(`${place.address}/${file.id}`, { method: "PATCH", body: { alt_text: text } });
+      if (answer.status === 200) {
+        this.remove();
+        describe({ file, text });
+        return;
+      }
+      input.setCustomValidity(answer.data.detail ?? "The description was not saved. Try again.");
       input.reportValidity();
     };
     input.addEventListener("input", () => input.setCustomValidity(""));

@@ -5,12 +5,11 @@ from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
 from django.template.defaultfilters import filesizeformat
 from rest_framework.request import Request
 
 from versioning.api.v3.presenters import instant, optional
-from versioning.models import Attachment, File, Folder, Project
+from versioning.models import Attachment, File, FileCount, Folder, Project
 from versioning.models.files.folder import FolderTree
 from versioning.models.files.picture_width import preview_of
 from versioning.services.files.move_file import TOP
@@ -25,7 +24,8 @@ class Drive:
     def __init__(self, project: Project, *, only: Folder | None = None) -> None:
         self.project = project
         self._tree = FolderTree(project.folders.in_order())
-        self._counts = _files_in_folders(project, folders=None if only is None else self._below(only))
+        folders = None if only is None else self._below(only)
+        self._counts = FileCount.objects.by_folder(project.pk, folders=folders)
 
     def _below(self, folder: Folder) -> list[UUID | None]:
         """Return the keys of the folder and of all folders below it. The default folder has none below."""
@@ -134,12 +134,3 @@ def folder_of(file: File) -> str:
 def size_of(file: File) -> str:
     """Return the size in words."""
     return filesizeformat(file.size).replace("\xa0", " ")
-
-
-def _files_in_folders(project: Project, *, folders: list[UUID | None] | None) -> dict[UUID | None, int]:
-    """Return how many files these folders have, or all of them. `None` in the list stands for the default folder."""
-    files = File.objects.filter(project=project).present()
-    if folders is not None:
-        files = files.filter(folder=None) if None in folders else files.filter(folder__in=folders)
-    rows = files.order_by().values("folder").annotate(files=Count("pk"))
-    return {row["folder"]: row["files"] for row in rows}

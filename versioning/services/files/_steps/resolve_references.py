@@ -21,20 +21,26 @@ _HREF = re.compile(r'\shref="([^"]*)"')
 _LINK = re.compile(r"<a(\s[^<>]*)>(.*?)</a>", re.DOTALL)
 
 
-# The sanitizer lets no author write this class.
-_DEAD_LINK = re.compile(r'<span class="missing-page" title="No file is named ([^"]*)">')
+# The class of a relative link that leads to no document. The sanitizer lets no author write it.
+UNRESOLVED = "missing-page"
+_MARK = f' class="{UNRESOLVED}"'
+_NO_FILE, _NOTHING = "No file is named ", "No page or file is at "
+_DEAD_LINK = re.compile(rf'<span{_MARK} title="{_NO_FILE}([^"]*)">')
+_DEAD_ADDRESS = re.compile(rf'<span{_MARK} title="{_NOTHING}([^"]*)">')
 
 
 def resolve_references(html: str, *, project_id: UUID, fields: Mapping[str, Any]) -> str:
     """Return the HTML with the addresses of files instead of relative ones. A picture that was missing is marked.
 
-    So is a file that a wiki link names and that was missing. Other relative links stay. One statement, or none for a
-    text that was not imported or has no such address.
+    So is a file that a wiki link names and that was missing, and a link with the class `UNRESOLVED` that leads to no
+    file either. Other relative links stay. One statement, or none for a text that was not imported or has no such
+    address.
     """
     origin = origin_of(fields)
     targets = {} if origin is None else _targets(html, origin)
     found = origin.files(set(targets.values()), project_id=project_id) if origin is not None and targets else {}
-    if not found and not targets and FILE_CLASS not in html:
+    has_dead_links = FILE_CLASS in html or _MARK in html
+    if not found and not targets and not has_dead_links:
         return html
 
     def resolved(match: re.Match[str]) -> str:
@@ -43,19 +49,24 @@ def resolve_references(html: str, *, project_id: UUID, fields: Mapping[str, Any]
         place = None if target is None else found.get(target)
         if place is not None and place.file is not None:
             anchor = match[2].partition("#")[1:] if is_wiki else ("", "")
-            return f"{match[1]}{escape(place.file.url)}{''.join(anchor)}{match[3]}"
+            return f"{match[1].replace(_MARK, '', 1)}{escape(place.file.url)}{''.join(anchor)}{match[3]}"
         # The file may be one of this project.
         if match[1].startswith("<img") and (is_wiki or (target is not None and not match[2].startswith(OWN_FILES))):
             return missing_picture(dict(ATTRIBUTE.findall(match[0])))
         return match[0]
 
     resolved_html = _ADDRESS.sub(resolved, html)
-    return _LINK.sub(_without_dead_link, resolved_html) if FILE_CLASS in html else resolved_html
+    return _LINK.sub(_without_dead_link, resolved_html) if has_dead_links else resolved_html
 
 
 def missing_files(html: str) -> list[str]:
     """Return the names of the files that wiki links in HTML of `resolve_references` do not find."""
     return [unescape(name) for name in _DEAD_LINK.findall(html)]
+
+
+def missing_addresses(html: str) -> set[str]:
+    """Return the addresses of links in HTML of `resolve_references` that lead to no document and no file."""
+    return set(_DEAD_ADDRESS.findall(html))
 
 
 def _targets(html: str, origin: TextOrigin) -> dict[str, str]:
@@ -73,12 +84,14 @@ def _reference(match: re.Match[str]) -> str:
 
 
 def _without_dead_link(link: re.Match[str]) -> str:
-    """Return a note instead of a wiki link to a file that was not found."""
+    """Return a note instead of a link with the class `UNRESOLVED`, or of a wiki link to a file that was not found."""
     address = _HREF.search(link[1])
+    if address is not None and link[1].startswith(_MARK):
+        return f'<span{_MARK} title="{_NOTHING}{address[1]}">{link[2]}</span>'
     if address is None or not _WIKI_FILE.search(link[1]) or address[1].startswith(OWN_FILES):
         return link[0]
     name = escape(unquote(unescape(address[1].partition("#")[0])))
-    return f'<span class="missing-page" title="No file is named {name}">{link[2]}</span>'
+    return f'<span{_MARK} title="{_NO_FILE}{name}">{link[2]}</span>'
 
 
 def missing_picture(attributes: Mapping[str, str]) -> str:

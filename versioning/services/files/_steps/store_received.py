@@ -7,7 +7,7 @@ from django.db import transaction
 
 from versioning import clock
 from versioning.exceptions import QuotaExceeded
-from versioning.models import Actor, File, Folder, Project, Verb
+from versioning.models import Actor, File, FileCount, Folder, Project, Verb
 from versioning.models.files.file import word_rows
 from versioning.models.sql.rows import insert_rows, insert_unless_taken, update_row
 from versioning.ops.files.store import file_store
@@ -98,7 +98,7 @@ def _refuse_over_quota(new: File) -> None:
     most = settings.QUOTA_PROJECT_FILE_BYTES
     if not most or File.objects.with_digest(bytes(new.sha256), project_id=new.project_id).exists():
         return
-    taken = File.objects.all().stored_bytes(new.project_id)
+    taken = FileCount.objects.stored_bytes(new.project_id)
     if taken + new.size > most:
         raise QuotaExceeded(
             f"The files of this project take {taken:,} of {most:,} bytes. This file has {new.size:,} bytes.",

@@ -3,6 +3,7 @@
 A file that was taken along once is followed: a later commit may change, rename or delete it without a word in a text.
 """
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -244,15 +245,13 @@ class HistoryFiles:
         return import_file(actor=self.actor, project=self.project, name=name, pieces=[data]).pk
 
     def _find(self, tree: str, path: str) -> _Entry | None:
-        """Return the regular file at the path, if need be in another case. None if there is none."""
+        """Return the regular file at the path, if need be in another case or normalization form, or None."""
         sha, mode, real = tree, _FOLDER, list[str]()
         for part in path.split("/"):
             if mode != _FOLDER:
                 return None
             entries = self._entries(sha)
-            name = (
-                part if part in entries else next((each for each in entries if each.casefold() == part.casefold()), "")
-            )
+            name = part if part in entries else next((each for each in entries if _folded(each) == _folded(part)), "")
             if not name:
                 return None
             mode, sha = entries[name]
@@ -264,6 +263,11 @@ class HistoryFiles:
             (data,) = self.reader.read([tree])
             self.trees[tree] = _parse(data or b"", length=len(tree) // 2)
         return self.trees[tree]
+
+
+def _folded(name: str) -> str:
+    """Return the name as computers of authors compare it: without case, and in one normalization form."""
+    return name.casefold() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
 
 
 def _refuse_too_many(paths: Collection[str]) -> None:

@@ -15,6 +15,8 @@ MARKS = "marks"
 MATH = "math"
 SHORTCODES = "shortcodes"
 MDX = "mdx"
+# Nobody chooses this one. Imported texts have it.
+SPACED_ADDRESSES = "spaced_addresses"
 
 # For people who choose: what each one is.
 LABELS: Mapping[str, str] = MappingProxyType(

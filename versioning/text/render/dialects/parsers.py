@@ -15,6 +15,7 @@ from versioning.text.render.dialects.extensions import (
     MATH,
     MDX,
     SHORTCODES,
+    SPACED_ADDRESSES,
     WIKI_LINKS,
     Extensions,
 )
@@ -22,6 +23,7 @@ from versioning.text.render.dialects.marks import mark
 from versioning.text.render.dialects.math import add_inline_math, add_math_blocks
 from versioning.text.render.dialects.mdx import add_mdx_blocks, expression
 from versioning.text.render.dialects.shortcodes import add_references, shortcode
+from versioning.text.render.dialects.spaced_addresses import spaced_address
 from versioning.text.render.dialects.wiki_links import wiki_link
 
 
@@ -45,6 +47,8 @@ def add_block_extensions(md: MarkdownIt, extensions: Extensions) -> None:
 
 def add_inline_extensions(md: MarkdownIt, extensions: Extensions) -> None:
     """Add what concerns the text within a block."""
+    if SPACED_ADDRESSES in extensions:
+        md.inline.ruler.before("link", "spaced_address", spaced_address)
     if WIKI_LINKS in extensions:
         md.inline.ruler.before("link", "wiki_link", wiki_link)
     if MARKS in extensions:

@@ -1,0 +1,27 @@
+"""The view by which the editors copy pictures of other servers."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from versioning.ops.rate_limit import WINDOW_SECONDS, seconds_to_wait
+from versioning.services.files.fetch_picture import fetch_picture
+from versioning.services.lookups import find_project
+from versioning.web.json_views import BadCall, JsonView, text_member
+
+# Each one can keep a thread waiting for another server.
+MOST_A_MINUTE = 120
+
+
+class FetchPictureView(JsonView):
+    """Copy the picture at a URL into the project."""
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        project = find_project(actor=self.actor, reference=slug)
+        url = text_member(self.read_object(), field="url")
+        wait = seconds_to_wait("fetch-picture", str(self.actor.user.pk), most=MOST_A_MINUTE, seconds=WINDOW_SECONDS)
+        if wait:
+            raise BadCall(f"Too many pictures at once. Try again in {wait} seconds.", status=429)
+        uploaded = fetch_picture(actor=self.actor, project=project, url=url)
+        file = uploaded.file
+        values = {"id": str(file.pk), "url": file.url, "name": file.name, "alt_text": file.alt_text}
+        answer = {"file": values | {"width": file.width, "height": file.height}}
+        return JsonResponse(answer, status=201 if uploaded.is_new else 200)
