@@ -92,6 +92,19 @@ def test_the_address_of_a_draft_is_kept_when_it_is_closed(cast: Cast) -> None:
     assert DraftAddress.objects.get(pk=draft.identifier).version == Version.objects.get(pk=draft.version_id)
 
 
+def test_the_address_of_a_draft_is_kept_if_it_closes_before_the_first_run(cast: Cast) -> None:
+    published, discarded = cast.draft("Animals"), cast.draft("Plants")
+    publish_version(actor=cast.publisher, version=published.version)
+    discard_draft(actor=cast.editor, draft=discarded)
+
+    run_due_jobs()
+
+    assert dict(DraftAddress.objects.values_list("identifier", "version")) == {
+        published.identifier: published.version_id,
+        discarded.identifier: discarded.version_id,
+    }
+
+
 def test_drafts_whose_texts_are_read_in_several_parts_are_all_found(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,6 +57,10 @@ def _follow(events: Sequence[Event], *, job: RunningJob, indexed: dict[UUID, int
     keys = list(touched.values_list("pk", flat=True))
     for start in range(0, len(keys), DRAFTS_AT_ONCE):
         _write(Draft.objects.filter(pk__in=keys[start : start + DRAFTS_AT_ONCE]), job=job, indexed=indexed)
+    # A draft may be closed before it is read here.
+    DraftAddress.objects.note_closed(
+        {event.closed_draft: event.version_id for event in events if event.closed_draft and event.version_id}
+    )
     DraftWord.objects.forget_closed(changed)
 
 
