@@ -114,7 +114,8 @@ def find_closed_draft(*, actor: Actor, identifier: str) -> Version:
     It comes with its document, without its text.
     """
     key = DraftAddress.objects.find_version(identifier) if IDENTIFIER.fullmatch(identifier) else None
-    version = get_or_none(Version.objects.filter(pk=key, trashed_at=None).select_related("document"))
+    rows = Version.objects.filter(pk__in=[] if key is None else [key], trashed_at=None)
+    version = get_or_none(rows.select_related("document"))
     if version is None:
         raise NotFound("No draft has this ID.")
     # A document in the trash has no pages.
