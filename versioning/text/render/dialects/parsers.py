@@ -6,6 +6,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from versioning.text.render.dialects.admonitions import add_admonitions
 from versioning.text.render.dialects.attributes import read_attributes
 from versioning.text.render.dialects.callouts import find_callouts
+from versioning.text.render.dialects.comments import add_comment_blocks, comment
 from versioning.text.render.dialects.extensions import (
     ADMONITIONS,
     ATTRIBUTES,
@@ -31,6 +32,8 @@ def add_block_extensions(md: MarkdownIt, extensions: Extensions) -> None:
         md.core.ruler.after("block", "find_callouts", find_callouts)
     if ADMONITIONS in extensions:
         add_admonitions(md)
+    if WIKI_LINKS in extensions:
+        add_comment_blocks(md)
     if ATTRIBUTES in extensions:
         md.core.ruler.after("block", "read_attributes", read_attributes)
     if DEFINITION_LISTS in extensions:
@@ -47,6 +50,7 @@ def add_inline_extensions(md: MarkdownIt, extensions: Extensions) -> None:
     """Add what concerns the text within a block."""
     if WIKI_LINKS in extensions:
         md.inline.ruler.before("link", "wiki_link", wiki_link)
+        md.inline.ruler.before("backticks", "comment", comment)
     if MARKS in extensions:
         md.inline.ruler.before("emphasis", "mark", mark)
     if MATH in extensions:
