@@ -26,7 +26,7 @@ def learn_extensions(*, actor: Actor, project: Project) -> None:
 
 
 def _used_in(project: Project) -> Extensions:
-    imported = DocumentPath.objects.filter(project=project).values("document")
+    imported = DocumentPath.objects.imported().filter(project=project).values("document")
     markdown = {"trashed_at": None, "current__content_type": Version.ContentType.MARKDOWN}
     bodies = Document.objects.filter(pk__in=imported, **markdown).values_list("current__body", flat=True)
     names = DEFAULT
