@@ -22,6 +22,7 @@ from versioning.text.render.dialects.extensions import (
 from versioning.text.render.dialects.marks import mark
 from versioning.text.render.dialects.math import add_inline_math, add_math_blocks
 from versioning.text.render.dialects.mdx import add_mdx_blocks, expression
+from versioning.text.render.dialects.shortcode_blocks import add_shortcode_blocks
 from versioning.text.render.dialects.shortcodes import add_references, shortcode
 from versioning.text.render.dialects.wiki_links import wiki_link
 
@@ -42,6 +43,7 @@ def add_block_extensions(md: MarkdownIt, extensions: Extensions) -> None:
         add_math_blocks(md)
     if SHORTCODES in extensions:
         add_references(md)
+        add_shortcode_blocks(md)
     if MDX in extensions:
         add_mdx_blocks(md)
 
