@@ -33,6 +33,14 @@ def test_an_open_draft_is_found_by_its_words(cast: Cast) -> None:
     ]
 
 
+def test_an_open_draft_is_found_by_the_stems_of_its_title_and_description(cast: Cast) -> None:
+    cast.draft("Using tigers", description="Caring")
+
+    run_due_jobs()
+
+    assert found("use") == found("cares") == ["Using tigers"]
+
+
 def test_a_save_takes_words_away_and_adds_others(cast: Cast) -> None:
     draft = cast.draft("Animals", body="About lions.")
     run_due_jobs()
