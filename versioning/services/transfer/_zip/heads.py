@@ -12,7 +12,7 @@ from typing import Any
 from versioning.models.limits import LANGUAGE
 from versioning.models.sql.references import IDENTIFIER
 from versioning.models.version import Version
-from versioning.services.transfer._import.stated import stated_in
+from versioning.services.documents.new_document import stated_in
 from versioning.services.transfer._zip.headers import KEY, LINES, checked
 from versioning.text.front_matter.editing import NotEditable, with_values
 from versioning.text.front_matter.metadata import Metadata, read_metadata

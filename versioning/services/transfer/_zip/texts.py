@@ -9,10 +9,10 @@ from typing import Any
 from versioning.models.history.blob import text_digest
 from versioning.models.limits import LANGUAGE, NAME_LENGTH
 from versioning.models.sql.references import IDENTIFIER
+from versioning.services.documents.new_document import stated_in
 from versioning.services.kernel.names import slug_of
 from versioning.services.transfer._import.documents import title_of
 from versioning.services.transfer._import.reading import LFS_POINTER
-from versioning.services.transfer._import.stated import stated_in
 from versioning.services.transfer._layouts.plan import Place
 from versioning.services.transfer._layouts.tree import is_index, is_text
 from versioning.services.transfer._zip.headers import CONTENT_TYPES, HEADED, checked, without_header
