@@ -11,6 +11,7 @@ from versioning.text.document_paths import LONGEST, folders_above, path_key
 from versioning.text.front_matter.metadata import read_metadata
 from versioning.text.front_matter.split import FrontMatterText
 from versioning.text.relative_references import join_paths
+from versioning.text.storable import unstorable_in
 
 _PREFIX = re.compile(r"(?P<number>\d+)\s*[-_.]+\s*(?P<name>[^-_.\s].*)")
 # Names that begin with a date or a version have no number of order.
@@ -51,4 +52,4 @@ def _addresses(path: str, *, parts: FrontMatterText) -> Iterator[str]:
 
 
 def _usable(keys: Iterator[str]) -> frozenset[str]:
-    return frozenset(key for key in keys if 0 < len(key) <= LONGEST and "\0" not in key)
+    return frozenset(key for key in keys if 0 < len(key) <= LONGEST and not unstorable_in(key))

@@ -16,7 +16,7 @@ Names = set[tuple[int, str]]
 
 def index_names(document: Document, *, version: Version | None) -> None:
     """Replace the stored names of this document by those that it has with this current version."""
-    names = set[tuple[int, str]]() if version is None else _names_of(document, version=version)
+    names: Names = set() if version is None else _names_of(document, version=version)
     stored = DocumentPath.objects.filter(document=document, origin=DocumentPath.Origin.NAME)
     with transaction.atomic():
         if not Document.objects.select_for_update(no_key=True).filter(pk=document.pk).exists():
@@ -36,7 +36,8 @@ def _names_of(document: Document, *, version: Version) -> Names:
     names |= {(NameKind.ALIAS.value, key) for key in stated_aliases(parts)}
     names |= {(NameKind.FORMER_TITLE.value, path_key(former)) for former in _former_titles(document)}
     names |= {(NameKind.ADDRESS.value, key) for key in (site_addresses(path, parts=parts) if path else ())}
-    return {(kind, key) for kind, key in names if 0 < len(key) <= LONGEST and (kind, key) != (3, title)}
+    names.discard((NameKind.FORMER_TITLE.value, title))
+    return {(kind, key) for kind, key in names if 0 < len(key) <= LONGEST}
 
 
 def _front_matter(version: Version) -> FrontMatterText:
