@@ -123,7 +123,7 @@ def served(server: FakeDocument360) -> Iterator[FakeDocument360]:
                 self._send(server.troubles.pop(0), b"{}", **{"Retry-After": "7"})
             elif self.headers["Authorization"] != f"Bearer {server.token}":
                 self._send(401, b"{}")
-            elif parts.path.startswith("/files/"):
+            elif parts.path.startswith("/files/") and parts.path not in server.answers:
                 self._send(200, picture("blue"))
             else:
                 self._answer(parts.path.removeprefix(START), page=int(parse_qs(parts.query).get("page", ["1"])[0]))

@@ -39,7 +39,8 @@ from versioning.models.presentation import Presentation
 from versioning.models.project import Membership, Project
 from versioning.models.quotas.usage import Usage
 from versioning.models.retired_number import RetiredNumber
-from versioning.models.search.draft_word import DraftAddress, DraftWord
+from versioning.models.search.draft_address import DraftAddress
+from versioning.models.search.draft_word import DraftWord
 from versioning.models.search.search_entry import SearchEntry
 from versioning.models.search.search_index import SearchIndex
 from versioning.models.transfer.imported_commit import ImportedCommit

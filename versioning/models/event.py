@@ -13,6 +13,7 @@ from django.utils import timezone
 from versioning.models.document import Document
 from versioning.models.event_lists import EventListQuerySet
 from versioning.models.project import Project
+from versioning.models.sql.references import IDENTIFIER
 
 if TYPE_CHECKING:
     from versioning.models.draft import Draft
@@ -109,6 +110,8 @@ KINDS = {
 }
 # Each of these replaced a text. `former_body` in its data is the key of the former blob.
 SAVES = (Verb.DRAFT_SAVED.value, Verb.DRAFT_SYNCED.value)
+# Events among which a closed draft is looked for by its identifier.
+RECENT_EVENTS = 10_000
 POINTER_MOVES = (Verb.VERSION_PROMOTED.value, Verb.VERSION_UNPROMOTED.value)
 
 
@@ -179,6 +182,14 @@ class EventQuerySet(EventListQuerySet["Event"]):
         }
         return events.filter(**{lookup: value for lookup, value in narrow.items() if value})
 
+    def recently_closed(self, draft: str) -> UUID | None:
+        """Return the key of the version whose draft had this identifier, if one of the newest events closed it."""
+        newest = self.order_by("-pk").values_list("pk", flat=True).first() or 0
+        named = models.Q(verb=Verb.VERSION_PUBLISHED, data__draft=draft)
+        named |= models.Q(verb=Verb.DRAFT_DISCARDED, data__identifier=draft)
+        closing = self.filter(named, pk__gt=newest - RECENT_EVENTS).order_by("-pk")
+        return closing.values_list("version", flat=True).first()
+
     def titles_of(self, document_ids: Iterable[UUID]) -> dict[UUID, str]:
         """Return the last known titles of deleted documents, as far as events have them."""
         telling = (Verb.DOCUMENT_CREATED, Verb.DOCUMENT_TRASHED)
@@ -248,3 +259,10 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} by {self.actor_id} at {self.at:%Y-%m-%d %H:%M:%SZ}"
+
+    @property
+    def closed_draft(self) -> str | None:
+        """The identifier of the draft that this event closed. Events of imported projects may have any data."""
+        key = {Verb.VERSION_PUBLISHED.value: "draft", Verb.DRAFT_DISCARDED.value: "identifier"}.get(self.verb)
+        identifier = self.data.get(key) if key else None
+        return identifier if isinstance(identifier, str) and IDENTIFIER.fullmatch(identifier) else None

@@ -113,13 +113,14 @@ def find_closed_draft(*, actor: Actor, identifier: str) -> Version:
 
     It comes with its document, without its text.
     """
-    rows = DraftAddress.objects.filter(identifier=identifier, version__trashed_at=None)
-    address = rows.select_related("version__document").first()
-    if address is None:
+    key = DraftAddress.objects.find_version(identifier) if IDENTIFIER.fullmatch(identifier) else None
+    rows = Version.objects.filter(pk__in=[] if key is None else [key], trashed_at=None)
+    version = get_or_none(rows.select_related("document"))
+    if version is None:
         raise NotFound("No draft has this ID.")
     # A document in the trash has no pages.
-    find_document(actor=actor, reference=str(address.version.document_id))
-    return address.version
+    find_document(actor=actor, reference=str(version.document_id))
+    return version
 
 
 def find_branch_draft(

@@ -74,7 +74,7 @@ def _candidates(named: str, *, path: str) -> Iterator[str]:
     folder = posixpath.dirname(path)
     if named.startswith("/"):
         # The root of the site is the repository, or one of the folders around the text.
-        yield from (join_paths(root, named.lstrip("/")) for root in _roots(folder))
+        yield from (join_paths(root, named.lstrip("/")) for root in folders_above(folder))
         return
     yield join_paths(folder, named)
     # A site gives each text a folder of its own, unless it is an index.
@@ -82,10 +82,10 @@ def _candidates(named: str, *, path: str) -> Iterator[str]:
     if stem != path_key(folder):
         yield join_paths(posixpath.splitext(path)[0], named)
     # Hugo also looks from the root of the site.
-    yield from (join_paths(root, named) for root in _roots(folder))
+    yield from (join_paths(root, named) for root in folders_above(folder))
 
 
-def _roots(folder: str) -> Iterator[str]:
+def folders_above(folder: str) -> Iterator[str]:
     """Yield the repository, and the folders from there to this one."""
     parts = folder.split("/", _MOST_ROOTS) if folder else []
     return ("/".join(parts[:depth]) for depth in range(min(len(parts), _MOST_ROOTS) + 1))

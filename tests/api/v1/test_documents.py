@@ -108,6 +108,28 @@ def test_creates_a_document_with_a_draft(cast: Cast, clients: Clients) -> None:
     assert data["draft"]["revision"] == 1
 
 
+BODY = "---\ndescription: Money back\nslug: money\nlang: de\nweight: 7\ndraft: true\n---\nText.\n"
+
+
+def test_the_front_matter_of_a_new_text_states_what_the_request_does_not(cast: Cast, clients: Clients) -> None:
+    values = {"title": "New", "body": BODY, "project": "handbook"}
+
+    answer = clients.editor.post("/api/v1/documents", {**values, "order": 2, "hidden": False}, format="json")
+
+    data = answer.json()["data"]
+    shown = {name: data["document"][name] for name in ("slug", "language", "order", "hidden", "description")}
+    assert shown == {"slug": "money", "language": "de", "order": 2, "hidden": False, "description": "Money back"}
+    assert data["draft"]["version"]["body"] == BODY
+
+
+def test_front_matter_of_other_texts_is_text(clients: Clients) -> None:
+    values = {"title": "New", "body": BODY, "content_type": "wysiwyg"}
+
+    answer = clients.editor.post("/api/v1/documents", values, format="json")
+
+    assert answer.json()["data"]["document"]["slug"] == "new"
+
+
 def test_keeps_orbiq_s_metadata_as_its_page_writes_it(clients: Clients) -> None:
     values = {"title": "New", "issue_date": "20250430", "featured": {"control": True}, "fields": {"colour": "red"}}
 

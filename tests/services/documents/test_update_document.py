@@ -264,3 +264,15 @@ def test_a_move_takes_the_translations_along(cast: Cast) -> None:
 
     french.refresh_from_db()
     assert french.parent_id == category.pk
+
+
+def test_a_move_into_another_workspace_takes_the_translations_along(cast: Cast) -> None:
+    original, category = cast.document(), _category(cast)
+    french = cast.document("Bonjour", parent_id=category.pk)
+    Document.objects.filter(pk=french.pk).update(language="fr", translation_key=original.translation_key)
+    workspace = Workspace.objects.create(project=cast.project, slug="internal", name="Internal")
+
+    _update(cast, original, workspace_id=workspace.pk)
+
+    french.refresh_from_db()
+    assert (french.workspace_id, french.parent_id) == (workspace.pk, None)

@@ -33,6 +33,14 @@ def test_an_open_draft_is_found_by_its_words(cast: Cast) -> None:
     ]
 
 
+def test_an_open_draft_is_found_by_the_stems_of_its_title_and_description(cast: Cast) -> None:
+    cast.draft("Using tigers", description="Caring")
+
+    run_due_jobs()
+
+    assert found("use") == found("cares") == ["Using tigers"]
+
+
 def test_a_save_takes_words_away_and_adds_others(cast: Cast) -> None:
     draft = cast.draft("Animals", body="About lions.")
     run_due_jobs()
@@ -90,6 +98,19 @@ def test_the_address_of_a_draft_is_kept_when_it_is_closed(cast: Cast) -> None:
     publish_version(actor=cast.publisher, version=draft.version)
 
     assert DraftAddress.objects.get(pk=draft.identifier).version == Version.objects.get(pk=draft.version_id)
+
+
+def test_the_address_of_a_draft_is_kept_if_it_closes_before_the_first_run(cast: Cast) -> None:
+    published, discarded = cast.draft("Animals"), cast.draft("Plants")
+    publish_version(actor=cast.publisher, version=published.version)
+    discard_draft(actor=cast.editor, draft=discarded)
+
+    run_due_jobs()
+
+    assert dict(DraftAddress.objects.values_list("identifier", "version")) == {
+        published.identifier: published.version_id,
+        discarded.identifier: discarded.version_id,
+    }
 
 
 def test_drafts_whose_texts_are_read_in_several_parts_are_all_found(

@@ -1,5 +1,6 @@
 """What links to a document, and what is broken, as the worker reads it from current texts."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.cast import Cast, make_cast
 from tests.git_repos import Repo
 from tests.services.transfer.test_import_git import run
 from versioning.models import Document, DocumentLink, DocumentPath, Project, Version
+from versioning.services.documents.rename_document import rename_document
 from versioning.services.documents.restore_document import restore_document
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.invariants.links import LINK_INVARIANTS
@@ -18,6 +20,9 @@ from versioning.services.kernel.rendered import rendered_html
 from versioning.services.links.follow_links import _waiting_for
 from versioning.services.links.list_links import list_broken_links, list_links_to
 from versioning.services.links.resolve_links import resolve_links
+from versioning.services.lookups import find_version
+from versioning.services.projects.update_project import update_project
+from versioning.services.versions.render_version import render_version
 
 
 @pytest.fixture
@@ -29,6 +34,10 @@ def cast(live_cast: Cast) -> Cast:
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
     return Repo(tmp_path / "source.git")
+
+
+def use_wiki_links(cast: Cast) -> None:
+    update_project(actor=cast.manager, project=cast.project, changes={"markdown_extensions": ["wiki_links"]})
 
 
 def linking(document: Document) -> list[str]:
@@ -135,6 +144,74 @@ def test_reading_everything_again_changes_nothing(cast: Cast) -> None:
     run_due_jobs()
 
     assert list(DocumentLink.objects.values()) == before
+
+
+def hrefs(document: Document) -> list[str]:
+    version = find_version(document=document, reference="current")
+    return re.findall(r'href="([^"]*)"', render_version(version))
+
+
+def test_links_by_one_title_all_lead_to_the_document(cast: Cast) -> None:
+    use_wiki_links(cast)
+    target = cast.document(title="Refunds")
+    source = cast.document(title="Source", body="[[Refunds]] [[Refunds#When]] [[Refunds|money back]]")
+
+    assert hrefs(source) == [f"/d/{target.identifier}/{end}" for end in ("", "#user-content-when", "")]
+
+
+def test_a_wiki_link_finds_a_title_in_another_case_and_a_former_title(cast: Cast) -> None:
+    use_wiki_links(cast)
+    target = cast.document(title="Money back")
+    source = cast.document(title="Source", body="[[money BACK]] [[Money back]]")
+    rename_document(actor=cast.manager, document=target, title="Refunds")
+
+    run_due_jobs()
+
+    assert hrefs(source) == [f"/d/{target.identifier}/"] * 2
+    assert broken(cast) == []
+
+
+def test_a_title_comes_before_a_title_that_another_document_had(cast: Cast) -> None:
+    use_wiki_links(cast)
+    former = cast.document(title="Money back")
+    source = cast.document(title="Source", body="[[Money back]] [[money back]]")
+    rename_document(actor=cast.manager, document=former, title="Refunds")
+    target = cast.document(title="Money back")
+
+    run_due_jobs()
+
+    assert hrefs(source) == [f"/d/{target.identifier}/"] * 2
+
+
+def test_a_wiki_link_finds_an_alias_until_the_text_states_it_no_longer(cast: Cast) -> None:
+    use_wiki_links(cast)
+    target = cast.document(title="Refunds", body="---\naliases: [Money back, RMA]\n---\nText.")
+    source = cast.document(title="Source", body="[[Money back]] [[rma]]")
+    run_due_jobs()
+    assert hrefs(source) == [f"/d/{target.identifier}/"] * 2
+
+    cast.version(target, "---\naliases: [RMA]\n---\nText.")
+    run_due_jobs()
+
+    assert hrefs(source) == [f"/d/{target.identifier}/"]
+
+
+def test_an_address_of_the_site_leads_to_the_file_that_has_a_number_or_states_it(cast: Cast, repo: Repo) -> None:
+    repo.write("docs/01-guide/a.md", "# A\n\n[i](/docs/guide/install) [s](/docs/set-up) [b](bare) [t](/setup)")
+    repo.write("docs/01-guide/02-install.md", "# Install")
+    repo.write("docs/01-guide/03-setup.md", "---\nslug: /set-up\n---\n# Setup")
+    repo.write("docs/01-guide/04-basic.md", "---\nslug: bare\n---\n# Basic")
+    repo.commit()
+    run(cast, repo)
+
+    run_due_jobs()
+
+    names = ("02-install", "03-setup", "04-basic")
+    targets = [DocumentPath.objects.get(path=f"docs/01-guide/{name}.md").document for name in names]
+    source = DocumentPath.objects.get(path="docs/01-guide/a.md").document
+    # A title is not an address.
+    assert hrefs(source) == [*(f"/d/{target.identifier}/" for target in targets), "/setup"]
+    assert broken(cast) == [("A", "/setup")]
 
 
 def test_verify_finds_links_between_projects(cast: Cast) -> None:

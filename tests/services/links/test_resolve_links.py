@@ -162,7 +162,7 @@ def test_wiki_links_find_pages_by_their_names(cast: Cast, repo: Repo) -> None:
     assert links("en/a.md") == [
         address("en/Page.md"),
         address("other/Page.md", "#user-content-a-heading"),
-        address("en/Page.md"),
+        address("en/Page.md", "#user-content-^block"),
     ]
     assert '<span class="missing-page" title="No page is named Nothing at all">Nothing at all</span>' in html_of(
         "en/a.md"

@@ -15,8 +15,9 @@ from tests.receivers import THIS_MACHINE
 from tests.services.observing import everything_stored
 from tests.transfers import folder_of_transfers
 from versioning.exceptions import InvalidValue, NotAllowed, VersioningError
-from versioning.models import Document, Draft, Job, Transfer, Version
+from versioning.models import Document, Draft, Job, Transfer, Version, Workspace
 from versioning.services.access.system_actor import system_actor
+from versioning.services.documents.update_document import update_document
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.maintenance.verify_database import verify_database
@@ -29,6 +30,8 @@ from versioning.services.transfer.import_document360 import (
 )
 from versioning.services.transfer.start_document360_import import start_document360_import
 from versioning.services.versions.publish_and_promote import publish_and_promote
+
+OTHER = "1a1b2c3d-4e5f-6a7b-8c9d-0e1f2a3b4c5d"
 
 
 @pytest.fixture(autouse=True)
@@ -260,14 +263,29 @@ def test_answers_of_another_form_harm_nobody(cast: Cast, source: FakeDocument360
     assert Document.objects.filter(kind="category").count() == 0
 
 
-def test_a_project_version_without_a_workspace_is_named(cast: Cast, source: FakeDocument360) -> None:
+def test_a_project_version_gets_a_workspace_of_its_own(cast: Cast, source: FakeDocument360) -> None:
+    article = {"id": SIGN_IN, "title": "Sign-On", "category_id": None, "hidden": False, "order": 1}
     source.answers["/project-versions"].append({"id": "2", "name": "Next", "slug": "next", "is_default": False})
+    source.answers["/project-versions/2/categories"] = []
+    source.answers["/project-versions/2/articles"] = [{**article, "id": OTHER}]
+    source.answers[f"/articles/{OTHER}"] = {**SECOND, "id": OTHER, "category_id": None}
 
-    summary = run(cast, source)
+    first, again = run(cast, source), run(cast, source)
 
-    assert summary.refusals == [
-        ("next", "This project has no workspace with the slug next. Create it, and import again.")
-    ]
+    assert (first.refusals, again.refusals) == ([], [])
+    assert Document.objects.get(workspace__slug="next").parent is None
+    assert Workspace.objects.filter(project=cast.project).count() == 2
+
+
+def test_a_document_that_was_moved_here_stays_where_it_is(cast: Cast, source: FakeDocument360) -> None:
+    run(cast, source)
+    document = Document.objects.get(kind="document")
+    update_document(actor=cast.editor, document=document, changes={"parent_id": None})
+
+    run(cast, source)
+
+    document.refresh_from_db()
+    assert document.parent is None
 
 
 def test_a_category_that_is_missing_leaves_out_what_is_in_it_by_name(cast: Cast, source: FakeDocument360) -> None:

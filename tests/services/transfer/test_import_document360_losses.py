@@ -55,6 +55,32 @@ def test_a_server_of_pictures_that_is_gone_is_tried_for_one_picture_only(
     assert tree() == ["Guides", "Guides/Getting Started with Single Sign-On"]
 
 
+def test_a_file_for_which_a_server_fails_is_left_out(cast: Cast, source: FakeDocument360) -> None:
+    source.answers[PICTURE] = 503
+
+    summary = run(cast, source)
+
+    assert [what for what, _ in summary.refusals] == [PICTURE]
+    assert "It answers with status 503." in summary.refusals[0][1]
+    assert tree() == ["Guides", "Guides/Getting Started with Single Sign-On"]
+
+
+def test_a_server_that_fails_for_some_files_is_not_asked_for_others(cast: Cast, source: FakeDocument360) -> None:
+    pictures = [PICTURE.replace("a.png", f"{number}.png") for number in range(5)]
+    source.answers |= dict.fromkeys(pictures, 500)
+    source.answers[f"/articles/{SIGN_IN}/versions/1"] = {
+        **FIRST,
+        "content": " ".join(f"![a]({picture})" for picture in pictures),
+    }
+
+    summary = run(cast, source)
+
+    assert {*pictures} <= {what for what, _ in summary.refusals}
+    assert {path: source.requests.count(path) for path in pictures} == dict.fromkeys(
+        pictures[: client.MOST_FAILURES], client.ATTEMPTS
+    ) | dict.fromkeys(pictures[client.MOST_FAILURES :], 0)
+
+
 def test_a_token_that_is_taken_back_ends_the_import(cast: Cast, source: FakeDocument360) -> None:
     source.answers[f"/categories/{GUIDES}/content"] = 401
 

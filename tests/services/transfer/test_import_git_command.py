@@ -7,8 +7,10 @@ from django.core.management import CommandError, call_command
 
 from tests.cast import Cast
 from tests.git_repos import Repo, git
+from tests.pictures import picture
 from versioning.management import progress as progress_module
 from versioning.models import Version
+from versioning.services.transfer.import_git import ImportOptions, import_git
 
 
 @pytest.fixture
@@ -26,8 +28,28 @@ def test_imports_and_sums_up(cast: Cast, repo: Repo, capsys: pytest.CaptureFixtu
 
     printed = capsys.readouterr().out
     assert f"Refused 'bad\\n.md' of commit {repo.tip[:12]}: the text is not UTF-8." in printed
+    assert "Skipped 'docs/b.txt': It isn't a text that can be imported, and no text refers to it." in printed
+    assert "1 files refused, 1 other files skipped" in printed
     assert "Imported 1 versions from 1 commits: 1 new documents" in printed
     assert "versions per second" in printed
+
+
+def test_names_each_file_of_the_newest_commit_that_is_left_out(cast: Cast, repo: Repo) -> None:
+    repo.write("docs/a.md", "![p](p.png)")
+    repo.write("docs/p.png", picture())
+    repo.write("other/c.md", "c")
+    repo.commit()
+    options = ImportOptions(paths=("docs/**/*.md",))
+
+    first = import_git(
+        actor=cast.manager, project=cast.project, source=str(repo.folder), report=lambda *_: None, options=options
+    )
+    again = import_git(
+        actor=cast.manager, project=cast.project, source=str(repo.folder), report=lambda *_: None, options=options
+    )
+
+    assert [each.path for each in first.skipped] == ["bad\n.md", "docs/b.txt", "other/c.md"]
+    assert again.skipped == first.skipped
 
 
 def test_takes_patterns_and_a_ref(cast: Cast, repo: Repo) -> None:

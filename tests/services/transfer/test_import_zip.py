@@ -54,14 +54,13 @@ def test_files_become_documents_and_folders_categories(cast: Cast, tmp_path: Pat
     assert list(verify_database(actor=system_actor(), tell=lambda _: None)) == []
 
 
-def test_takes_title_and_description_from_the_front_matter_and_keeps_the_rest(cast: Cast, tmp_path: Path) -> None:
+def test_takes_title_and_description_from_the_front_matter_which_stays_in_the_text(cast: Cast, tmp_path: Path) -> None:
     text = "---\ntitle: Refunds\ndescription: When and how\ntags:\n  - money\n---\n\nWithin 14 days.\n"
 
     run(cast, make_zip(tmp_path, {"a.md": text}))
 
     version = current_of(Document.objects.get())
-    assert (version.title, version.description, version.text) == ("Refunds", "When and how", "Within 14 days.\n")
-    assert version.fields == {"front_matter": "tags:\n  - money\n"}
+    assert (version.title, version.description, version.text) == ("Refunds", "When and how", text)
 
 
 def test_the_same_zip_again_changes_nothing(cast: Cast, tmp_path: Path) -> None:

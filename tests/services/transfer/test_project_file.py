@@ -10,7 +10,7 @@ from django.apps import apps
 from tests.cast import Cast, make_cast
 from tests.services.transfer.project_files import breaches, comparable, everybody, export, members, read_in
 from versioning.exceptions import AlreadyExists, InvalidValue, NotAllowed
-from versioning.models import Document, Draft, Event, File, Membership, Role, Transfer, Verb, Version
+from versioning.models import Document, Draft, Event, File, Membership, Role, Transfer, User, Verb, Version
 from versioning.services.access.system_actor import system_actor
 from versioning.services.drafts.former_texts import list_former_texts
 from versioning.services.jobs.run_due_jobs import run_due_jobs
@@ -80,6 +80,31 @@ def test_nobody_becomes_an_account_unless_somebody_says_so(rich: Cast, tmp_path:
     assert list(roles) == [(rich.publisher.user.pk, Role.PUBLISHER)]
     assert "Edda handbook" in summary.unknown
     assert "Paul handbook" not in summary.unknown
+
+
+def test_people_get_inactive_accounts_if_an_administrator_says_so(rich: Cast, tmp_path: Path) -> None:
+    file = export(rich.project, tmp_path / "a.tar.gz")
+    # As on another server, where one of the names is somebody else's.
+    User.objects.filter(username="paul.handbook").update(username="paul.elsewhere")
+    User.objects.filter(username="edda.handbook").update(first_name="Another Edda")
+
+    summary = read_in(file, slug="copy", creates_people=True)
+
+    paul = User.objects.get(username="paul.handbook")
+    assert (paul.display_name, paul.is_active, paul.has_usable_password()) == ("Paul handbook", False, False)
+    assert Membership.objects.get(project=summary.project, user=paul).role == Role.PUBLISHER
+    version = Version.objects.filter(document__project=summary.project, document__slug="refunds", number=1).get()
+    assert version.published_by == paul
+    assert "Edda handbook" in summary.unknown
+
+
+def test_a_rehearsal_creates_no_people(rich: Cast, tmp_path: Path) -> None:
+    file = export(rich.project, tmp_path / "a.tar.gz")
+    User.objects.filter(username="paul.handbook").update(username="paul.elsewhere")
+
+    read_in(file, slug="copy", creates_people=True, is_rehearsal=True)
+
+    assert not User.objects.filter(username="paul.handbook").exists()
 
 
 def test_events_are_recorded_by_the_importer_with_the_moments_of_the_file(rich: Cast, tmp_path: Path) -> None:

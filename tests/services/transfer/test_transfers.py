@@ -14,6 +14,7 @@ from versioning.services.jobs._run_job import run_job
 from versioning.services.jobs.cancel_job import cancel_job
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.kernel.delivery.job_queue import claim
+from versioning.services.transfer import run_transfer
 from versioning.services.transfer._zip.documents import Outcome
 from versioning.services.transfer.resume_transfer import resume_transfer
 from versioning.services.transfer.run_transfer import GONE
@@ -48,6 +49,17 @@ def test_imports_a_zip_and_records_the_result(cast: Cast, folder: Path) -> None:
     assert {word: count for word, count in done.summary.items() if count} == {"new documents": 1, "refused": 1}
     assert done.refusals == [["b.md", "the text is not UTF-8."]]
     assert list(folder.iterdir()) == []
+
+
+def test_a_shortened_list_of_what_was_left_out_says_how_much_is_missing(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_transfer, "MOST_REFUSALS", 2)
+    data = zip_bytes({f"{number:04}.txt": "x" for number in range(1200)})
+
+    done = after(start(cast, data))
+
+    assert [what for what, _ in done.refusals] == ["0000.txt", "0001.txt", "And 1,198 more"]
 
 
 def _bundle(repo: Repo) -> bytes:

@@ -163,6 +163,63 @@ def test_names_in_both_normalization_forms_are_one(cast: Cast, tmp_path: Path) -
     assert "/files/" in render_version(version)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        '---\n# Ours.\ntitle: "Refunds"  # as always\ndescription: Money back\ntags: [a]\n---\n\n',
+        "---\r\ntitle: Refunds\r\n---\r\n\r\n",
+        '+++\ntitle = "Refunds"\n[params]\na = 1\n+++\n\n',
+        '{\n  "title": "Refunds"\n}\n\n',
+        "---\n---\n",
+    ],
+)
+def test_front_matter_of_authors_stays_in_the_text_and_gets_one_key(cast: Cast, tmp_path: Path, head: str) -> None:
+    files = {"refunds.md": f"{head}Text.\n".encode()}
+    read_in(cast, tmp_path, files)
+
+    written = exported(cast)["refunds.md"].decode()
+    again = read_in(cast, tmp_path, {"refunds.md": written.encode()})
+
+    lines = written.splitlines(keepends=True)
+    assert "".join(line for line in lines if "stemma" not in line) == f"{head}Text.\n"
+    assert len(lines) == len(f"{head}Text.\n".splitlines()) + 1
+    assert Version.objects.with_text().get().text == f"{head}Text.\n"
+    assert set(again.outcomes) == {Outcome.UNCHANGED}
+
+
+def test_values_that_differ_from_the_front_matter_come_back(cast: Cast, tmp_path: Path) -> None:
+    head = "---\ntitle: Old\ndescription: Old words\nlang: de\n---\n"
+    cast.document("New\u00a0 title", f"{head}Text.\n", description="Two\nlines", order=4, hidden=True, slug="other")
+    other = make_cast("other")
+
+    again = read_in(cast, tmp_path, exported(cast))
+    read_in(other, tmp_path, exported(cast))
+
+    assert set(again.outcomes) == {Outcome.UNCHANGED}
+    assert facts(other) == facts(cast)
+
+
+def test_a_title_that_is_changed_in_the_front_matter_of_an_export_is_a_change(cast: Cast, tmp_path: Path) -> None:
+    document = cast.document("Old", "---\ntitle: Old\nweight: 1\n---\nText.\n")
+    written = exported(cast)["old.md"].replace(b"title: Old", b"title: New")
+
+    read_in(cast, tmp_path, {"elsewhere.md": written})
+
+    assert Document.objects.get(pk=document.pk).title == "New"
+    assert facts(cast).pop()[-3] == "---\ntitle: New\nweight: 1\n---\nText.\n"
+
+
+def test_lines_that_a_former_import_kept_beside_the_text_come_back(cast: Cast, tmp_path: Path) -> None:
+    document = cast.document("Refunds", "Text.\n", fields={"front_matter": "weight: 1\n"})
+    count = Version.objects.count()
+
+    again = read_in(cast, tmp_path, exported(cast))
+
+    assert b"\nweight: 1\n" in exported(cast)["refunds.md"]
+    assert (set(again.outcomes), Version.objects.count()) == ({Outcome.UNCHANGED}, count)
+    assert Document.objects.get(pk=document.pk).current_id == document.current_id
+
+
 @pytest.mark.parametrize("description", ["Two\nlines", " spaces ", "\x12", "\u2028", "\r\n", "a: b", "# a", "-->"])
 def test_descriptions_come_back_to_the_letter(cast: Cast, tmp_path: Path, description: str) -> None:
     cast.document("Refunds", "Text.\n", description=description)
@@ -187,6 +244,8 @@ HEADS = strategies.sampled_from(
         '{"a": 1}\n',
     )
     + ("---\ntitle: A: b\n---\n", "---\n---\n", "\ufeff---\ntags: [x]\n...\n", "---\nstemma: {order: 7}\n---\n")
+    + ("---\nstemma: {document: 0a0b0c0d}\n---\n", "---\nlang: de\n# c\n---\n", "+++\na = 1\n\n[b]\nc = 1\n+++\n")
+    + ('{\n  "a": 1\n}\n\n', "{}\n")
 )
 SLUGS = strategies.one_of(
     strategies.just(""), strategies.sampled_from(("index", "안내", "a-b", "Größe", "con", "x" * 250))

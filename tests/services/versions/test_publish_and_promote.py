@@ -44,7 +44,7 @@ def test_writes_both_events_in_their_order(cast: Cast) -> None:
         publish_and_promote(actor=cast.publisher, draft=draft)
 
     assert [(event.verb, event.version_id, event.data) for event in events] == [
-        (Verb.VERSION_PUBLISHED, draft.version_id, {"number": 2}),
+        (Verb.VERSION_PUBLISHED, draft.version_id, {"number": 2, "draft": draft.identifier}),
         (Verb.VERSION_PROMOTED, draft.version_id, {"number": 2, "former": str(document.current_id)}),
     ]
 
@@ -55,7 +55,7 @@ def test_keeps_the_message_in_the_event(cast: Cast) -> None:
     with recorded() as events:
         publish_and_promote(actor=cast.publisher, draft=draft, message="For the audit.")
 
-    assert events[0].data == {"number": 1, "message": "For the audit."}
+    assert events[0].data == {"number": 1, "draft": draft.identifier, "message": "For the audit."}
 
 
 @pytest.mark.parametrize("message", ["x" * 2001, "\0", "\ud800"])

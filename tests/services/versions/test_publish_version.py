@@ -47,7 +47,7 @@ def test_writes_one_event(cast: Cast) -> None:
         publish_version(actor=cast.publisher, version=draft.version)
 
     assert [(event.verb, event.version_id, event.data) for event in events] == [
-        (Verb.VERSION_PUBLISHED, draft.version_id, {"number": 1})
+        (Verb.VERSION_PUBLISHED, draft.version_id, {"number": 1, "draft": draft.identifier})
     ]
 
 

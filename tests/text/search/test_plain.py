@@ -93,5 +93,16 @@ def test_a_line_of_plain_text_stays_what_it_is(text: str) -> None:
     assert as_one_line(line.replace(WORD_SEPARATOR, "")) == line
 
 
+def test_leaves_out_comments_of_obsidian() -> None:
+    text = "a %%private%% b\n\n%%\nprivate\n\nprivate\n%%\nc 50% d 60%%\n\n```\n%%code%%\n```\n\ne %% f"
+
+    assert plain_text(text, content_type="markdown") == "a b c 50% d 60%% %%code%% e %% f"
+
+
+@pytest.mark.parametrize("unit", ["%%", "%% a", "%% a\n", "%%\n\n", "a %%b\n\n", "> %%\n", "```\n%%", "% % %%\n\n"])
+def test_comments_take_linear_time(unit: str) -> None:
+    assert plain_text(unit * (500_000 // len(unit)), content_type="markdown") is not None
+
+
 def test_leaves_out_front_matter() -> None:
     assert plain_text("---\nsecret: word\n---\nText.\n", content_type="markdown") == "Text."

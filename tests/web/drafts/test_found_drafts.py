@@ -26,6 +26,24 @@ def test_the_address_of_a_published_draft_leads_to_its_version(cast: Cast, desks
     assert "Draft 1 was published." in answer.content.decode()
 
 
+def test_the_address_of_a_draft_that_was_just_published_leads_to_its_version(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft()
+    publish_version(actor=cast.publisher, version=draft.version)
+
+    answer = desks.viewer.get(f"/drafts/{draft.identifier}/", follow=True)
+
+    assert answer.redirect_chain == [(f"/d/{draft.document.identifier}/versions/1/?draft={draft.identifier}", 303)]
+
+
+def test_the_address_of_a_draft_that_was_just_discarded_leads_to_its_version(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft()
+    discard_draft(actor=cast.editor, draft=draft)
+
+    text = desks.viewer.get(f"/drafts/{draft.identifier}/", follow=True).content.decode()
+
+    assert "Draft 1 was discarded." in text
+
+
 def test_the_address_of_a_closed_draft_tells_a_stranger_nothing(cast: Cast, desks: Desks) -> None:
     draft = cast.draft()
     run_due_jobs()

@@ -31,7 +31,7 @@ from versioning.models.search.document_search import RANKED
 from versioning.models.sql.prepared_list import BoundList
 from versioning.policies import require_scope
 from versioning.services.documents.create_document import create_document
-from versioning.services.documents.new_document import NewText, Placement
+from versioning.services.documents.new_document import NewText, Placement, with_stated_values
 from versioning.services.documents.restore_document import restore_document
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.documents.update_document import update_document
@@ -103,21 +103,27 @@ class DocumentViewSet(ApiViewSet):
         """Create a document.
 
         The document starts with version 1 as an open draft on the branch main. Without a project or workspace, it is
-        created in your only project. Refused with 400 if the project or workspace does not exist, and with 409 if the
-        text of `translation_key` already has a document in this language.
+        created in your only project. The front matter of a Markdown body states the description, slug, language, order
+        and visibility (`draft: true`), as far as the request does not. Refused with 400 if the project or workspace
+        does not exist, and with 409 if the text of `translation_key` already has a document in this language.
         """
         body = DocumentCreateSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         values = body.validated_data
         of_text = ("title", "description", "content_type", "body", "name")
         of_placement = ("kind", "slug", "language", "translation_key", "order", "hidden")
+        text, placement = with_stated_values(
+            NewText(fields=body.snapshot_fields(), **{name: values[name] for name in of_text if name in values}),
+            Placement(
+                parent_id=values.get("category"), **{name: values[name] for name in of_placement if name in values}
+            ),
+            given=request.data,
+        )
         draft = create_document(
             actor=self.actor,
             workspace=find_workspace(actor=self.actor, pk=values.get("workspace_id"), project=values.get("project")),
-            text=NewText(fields=body.snapshot_fields(), **{name: values[name] for name in of_text if name in values}),
-            placement=Placement(
-                parent_id=values.get("category"), **{name: values[name] for name in of_placement if name in values}
-            ),
+            text=text,
+            placement=placement,
         )
         data = {
             "documentId": str(draft.document_id),

@@ -10,7 +10,7 @@ from versioning.services.access.acting_for import acting_for
 from versioning.services.documents.create_document import create_document
 from versioning.services.documents.lookup_locations import find_parent, find_shelf
 from versioning.services.documents.lookup_translations import find_translation
-from versioning.services.documents.new_document import NewText, Placement
+from versioning.services.documents.new_document import NewText, Placement, with_stated_values
 from versioning.services.documents.text_changes import OnPublished, TextChanges
 from versioning.services.documents.update_text import update_text
 
@@ -21,20 +21,25 @@ def create_article(*, actor: Actor, project: Project, given: Mapping[str, Any]) 
     """Create an article whose version 1 is an open draft. Return its id. Raises InvalidValue, NotAllowed."""
     key = given.get("category_id")
     parent = None if key is None else find_parent(actor=actor, project_id=project.pk, key=key)
-    draft = create_document(
-        actor=acting_for(actor=actor, user_id=given.get("user_id"), project_id=project.pk),
-        workspace=find_shelf(project=project, pk=given["project_version_id"]),
-        text=NewText(
+    text, placement = with_stated_values(
+        NewText(
             title=given["title"],
             body=given.get("content", ""),
             content_type=given.get("content_type", "markdown"),
         ),
-        placement=Placement(
+        Placement(
             kind=Document.Kind.ARTICLE,
             slug=given.get("slug", ""),
             order=given.get("order", 0),
             parent_id=None if parent is None else parent.pk,
         ),
+        given=given,
+    )
+    draft = create_document(
+        actor=acting_for(actor=actor, user_id=given.get("user_id"), project_id=project.pk),
+        workspace=find_shelf(project=project, pk=given["project_version_id"]),
+        text=text,
+        placement=placement,
     )
     return draft.document.translation_key
 

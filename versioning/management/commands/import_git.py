@@ -83,6 +83,8 @@ class Command(VerbCommand):
         for refusal in summary.refusals:
             # `repr`, because a path may hold control characters that a terminal would obey.
             self.stdout.write(f"Refused {refusal.path!r} of commit {refusal.commit[:12]}: {refusal.reason}.")
+        for skipped in summary.skipped:
+            self.stdout.write(f"Skipped {skipped.path!r}: {skipped.reason}")
         if summary.passed_over:
             self.stdout.write(
                 f"Skipped {summary.passed_over:,} older commits: their files match these patterns, but not those of "
@@ -93,6 +95,6 @@ class Command(VerbCommand):
             f"{tally.trashed:,} moved to the trash, {tally.restored:,} restored, "
             f"{tally.drafts:,} outdated drafts, because another version became current, "
             f"{tally.files:,} pictures and attachments, {tally.placed:,} put in their places, "
-            f"{len(summary.refusals):,} files refused. "
+            f"{len(summary.refusals):,} files refused, {len(summary.skipped):,} other files skipped. "
             f"{summary.seconds:.1f} s, {summary.versions_a_second:,.0f} versions per second."
         )

@@ -42,12 +42,20 @@ class Command(VerbCommand):
             "are shown by name, and no account is given anything)",
         )
 
+        parser.add_argument(
+            "--create-people",
+            action="store_true",
+            help="create an inactive account for each other person of the file whose user name is free (activate them "
+            "in the back office)",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         into = project_by_slug(options["project"]) if options["project"] else None
         chosen = ProjectOptions(
             into=into,
             slug=options["slug"],
             accounts=dict(options["account"]),
+            creates_people=options["create_people"],
             is_rehearsal=options["dry_run"],
         )
         with progress("rows") as report:
@@ -64,4 +72,4 @@ class Command(VerbCommand):
         if summary.unknown:
             # `repr`, because a name may hold control characters that a terminal would obey.
             names = ", ".join(repr(name) for name in summary.unknown)
-            self.stdout.write(f"Authors without an account: {names}. Choose accounts with --account.")
+            self.stdout.write(f"Authors without an account: {names}. Give them one with --account or --create-people.")

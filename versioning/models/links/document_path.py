@@ -1,12 +1,14 @@
-"""The paths that documents had in imported histories and zips, by which the links of imported texts find them."""
+"""The paths that documents had in imported histories and zips, and other names, by which links find them."""
 
 from collections.abc import Collection, Iterator
+from typing import Self
 from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from versioning.models.document import Document
 from versioning.models.files.history_file import HistoryFile
 from versioning.models.sql.annotations import annotation
 from versioning.models.transfer.imported_commit import ImportedCommit
@@ -17,7 +19,20 @@ MOST_ROWS = 5000
 _CHUNK = 400
 
 
+class NameKind(models.IntegerChoices):
+    """What a name is, the likeliest first: an address of its site, its title, an alias, or a title that it had."""
+
+    ADDRESS = 0
+    TITLE = 1
+    ALIAS = 2
+    FORMER_TITLE = 3
+
+
 class DocumentPathQuerySet(models.QuerySet["DocumentPath"]):
+    def imported(self) -> Self:
+        """The paths of files, without other names."""
+        return self.exclude(origin=DocumentPath.Origin.NAME)
+
     def wanted(
         self, *, project_id: UUID, commit: str, keys: Collection[str], names: Collection[str]
     ) -> "list[DocumentPath]":
@@ -34,7 +49,9 @@ class DocumentPathQuerySet(models.QuerySet["DocumentPath"]):
                 newest=Coalesce(Subquery(position), Value(2**31 - 1))
             )
         )
-        rows = rows.only("key", "name", "position", "document__identifier", "document__title", "document__trashed_at")
+        rows = rows.only(
+            "key", "name", "origin", "position", "document__identifier", "document__title", "document__trashed_at"
+        )
         found = [
             row for condition in _conditions(keys, names) for row in rows.filter(condition).order_by("pk")[:MOST_ROWS]
         ]
@@ -42,19 +59,33 @@ class DocumentPathQuerySet(models.QuerySet["DocumentPath"]):
 
     def newest_of(self, document_id: UUID) -> str:
         """Return the path that the document had last, or an empty string if it was not imported."""
-        row = self.filter(document=document_id).order_by("-position", "-pk").values_list("path", flat=True).first()
+        row = (
+            self.imported()
+            .filter(document=document_id)
+            .order_by("-position", "-pk")
+            .values_list("path", flat=True)
+            .first()
+        )
         return row or ""
 
 
 class DocumentPath(models.Model):
     """From the imported commit at `position` on, or since the import of a zip (position 0), `path` is the document.
 
+    Rows of the origin NAME are made of the current text and of the titles of versions, by a job. Their `position` is a
+    NameKind, and their `path` is only unique.
+
     `key` is the path in the form in which links are compared, and `name` is its last part.
     """
 
+    class Origin(models.IntegerChoices):
+        GIT = HistoryFile.Origin.GIT.value
+        ZIP = HistoryFile.Origin.ZIP.value
+        NAME = 2
+
     project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="+", db_index=False)
     document = models.ForeignKey("versioning.Document", models.CASCADE, related_name="paths")
-    origin = models.PositiveSmallIntegerField(choices=HistoryFile.Origin.choices)
+    origin = models.PositiveSmallIntegerField(choices=Origin.choices)
     position = models.PositiveIntegerField()
     path = models.TextField()
     key = models.TextField()
@@ -91,6 +122,19 @@ class DocumentPath(models.Model):
             name=key_name(key),
         )
 
+    @classmethod
+    def of_name(cls, key: str, *, kind: int, document: Document) -> "DocumentPath":
+        """Return the row of another name, not stored yet."""
+        return cls(
+            project_id=document.project_id,
+            document_id=document.pk,
+            origin=cls.Origin.NAME,
+            position=kind,
+            path=f"{document.identifier} {key}",
+            key=key,
+            name=key_name(key),
+        )
+
 
 def _conditions(keys: Collection[str], names: Collection[str]) -> Iterator[Q]:
     """Yield one condition for the links of most texts. SQLite before 3.32 takes 999 values."""
@@ -100,6 +144,8 @@ def _conditions(keys: Collection[str], names: Collection[str]) -> Iterator[Q]:
         yield Q(key__in=some_keys) | Q(name__in=some_names)
 
 
-def _likelihood(row: DocumentPath) -> tuple[bool, bool, int]:
+def _likelihood(row: DocumentPath) -> tuple[bool, bool, bool, int]:
+    if row.origin == DocumentPath.Origin.NAME:
+        return True, row.document.trashed_at is not None, False, row.position
     is_later = row.position > annotation(row, "newest")
-    return row.document.trashed_at is not None, is_later, row.position if is_later else -row.position
+    return False, row.document.trashed_at is not None, is_later, row.position if is_later else -row.position

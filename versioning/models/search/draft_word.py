@@ -1,4 +1,4 @@
-"""The words by which open drafts are found, and the addresses that drafts had. A job keeps both up to date."""
+"""The words by which open drafts are found. A job keeps them up to date."""
 
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -56,25 +56,6 @@ class DraftWord(models.Model):
 
     def __str__(self) -> str:
         return bytes(self.word).decode(errors="replace")
-
-
-class DraftAddressQuerySet(models.QuerySet["DraftAddress"]):
-    def note(self, identifiers: Iterable[tuple[str, "UUID"]]) -> None:
-        """Remember which version the drafts with these identifiers are. A draft may get an identifier again."""
-        rows = [DraftAddress(identifier=identifier, version_id=version) for identifier, version in identifiers]
-        self.bulk_create(rows, update_conflicts=True, unique_fields=("identifier",), update_fields=("version",))
-
-
-class DraftAddress(models.Model):
-    """The identifier of a draft, which may be closed. Its row in Draft exists only while it is open."""
-
-    identifier = models.CharField(max_length=8, primary_key=True)
-    version = models.ForeignKey("versioning.Version", models.CASCADE, related_name="+")
-
-    objects = DraftAddressQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return self.identifier
 
 
 class DraftSearchQuerySet(models.QuerySet[Row]):

@@ -1,11 +1,15 @@
-"""What a caller gives to create a document or a translation."""
+"""What a caller gives to create a document or a translation, and what the front matter of its text states."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from versioning.models import Document, Version
+from versioning.models.limits import DESCRIPTION_LENGTH, NAME_LENGTH
+from versioning.services.kernel.names import slug_of
+from versioning.text.front_matter.metadata import Metadata, read_metadata
+from versioning.text.front_matter.split import split_front_matter
 
 
 @dataclass(frozen=True)
@@ -51,3 +55,50 @@ class Placement:
 
 
 TOP_LEVEL = Placement()
+
+
+@dataclass(frozen=True)
+class Stated:
+    """The values for a new document, and the description of each version. Empty or None: the file does not say.
+
+    A later import does not take them for changes of the document: people may have changed it here meanwhile.
+    """
+
+    description: str = ""
+    slug: str = ""
+    language: str = ""
+    order: int | None = None
+    hidden: bool = False
+    tags: tuple[str, ...] = ()
+
+
+NOTHING = Stated()
+
+
+def stated_in(metadata: Metadata) -> Stated:
+    """Return what the metadata states. A draft of a site is a hidden document."""
+    description = metadata.description or ""
+    return Stated(
+        description=description if len(description) <= DESCRIPTION_LENGTH else "",
+        slug=slug_of(metadata.slug or "")[:NAME_LENGTH],
+        language=metadata.language or "",
+        order=metadata.order,
+        hidden=metadata.draft is True,
+        tags=metadata.tags or (),
+    )
+
+
+def with_stated_values(text: NewText, placement: Placement, *, given: Container[str]) -> tuple[NewText, Placement]:
+    """Return both with the values that the front matter of a Markdown text states, except those that are `given`."""
+    if (text.content_type or Version.ContentType.MARKDOWN) != Version.ContentType.MARKDOWN:
+        return text, placement
+    stated = stated_in(read_metadata(split_front_matter(text.body)))
+    values: dict[str, Any] = {
+        "slug": stated.slug,
+        "language": stated.language,
+        "order": stated.order,
+        "hidden": stated.hidden,
+    }
+    found = {name: value for name, value in values.items() if value and name not in given}
+    description = text.description if "description" in given else stated.description
+    return replace(text, description=description), replace(placement, **found)

@@ -32,7 +32,7 @@ def update_category(
         if place:
             replace_place(held, changes)
         if changes.tree is not None:
-            move_translations(held, parent_id=place["parent_id"], tree=changes.tree)
+            move_translations(held, tree=changes.tree)
         if name is not None:
             rename(held, name)
         if icons:

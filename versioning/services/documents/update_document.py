@@ -22,8 +22,9 @@ def update_document(
 ) -> Document:
     """Replace those fields that `changes` names. The revision grows by one.
 
-    A new parent becomes the parent of the text in each language. The fields can be workspace_id, parent_id, slug,
-    language, order and hidden. `layout` is how an import read its files, if an import does it.
+    A new parent becomes the parent of the text in each language, and all languages move to a new workspace. The fields
+    can be workspace_id, parent_id, slug, language, order and hidden. `layout` is how an import read its files, if an
+    import does it.
 
     Raises InvalidValue, DocumentChanged (another revision than the expected one), AlreadyExists (the text has a
     document in this language).
@@ -35,9 +36,10 @@ def update_document(
         held = lock_document(document.pk, actor=actor)
         if expected_revision is not None and held.document.revision != expected_revision:
             raise _changed(held.document)
+        former_workspace = held.document.workspace_id
         replace_place(held, place, layout=layout)
-        if place.tree is not None and "parent_id" in place.values:
-            move_translations(held, parent_id=place.values["parent_id"], tree=place.tree)
+        if place.tree is not None:
+            move_translations(held, tree=place.tree, former_workspace=former_workspace, layout=layout)
     return held.document
 
 

@@ -70,7 +70,7 @@ def _translate(actor: Actor, new: NewTranslation, *, changes: TextChanges, state
 
 def _finish(held: LockedDocument, *, place: PlaceChanges, state: str | None) -> None:
     if place.tree is not None and "parent_id" in place.values:
-        move_translations(held, parent_id=place.values["parent_id"], tree=place.tree)
+        move_translations(held, tree=place.tree)
     if state is not None:
         state_translation(held, state)
 

@@ -12,6 +12,7 @@ from versioning.services.kernel.delivery.feed_follower import failing_alone, fol
 from versioning.services.kernel.delivery.jobs import enqueue, handler, watcher
 from versioning.services.kernel.delivery.running_job import RunningJob
 from versioning.services.kernel.searchable import read_searchable
+from versioning.text.search.stems import with_stems
 
 FOLLOW = "drafts.follow"
 FOLLOWER = "drafts"
@@ -57,6 +58,10 @@ def _follow(events: Sequence[Event], *, job: RunningJob, indexed: dict[UUID, int
     keys = list(touched.values_list("pk", flat=True))
     for start in range(0, len(keys), DRAFTS_AT_ONCE):
         _write(Draft.objects.filter(pk__in=keys[start : start + DRAFTS_AT_ONCE]), job=job, indexed=indexed)
+    # A draft may be closed before it is read here.
+    DraftAddress.objects.note_closed(
+        {event.closed_draft: event.version_id for event in events if event.closed_draft and event.version_id}
+    )
     DraftWord.objects.forget_closed(changed)
 
 
@@ -74,6 +79,7 @@ def _index(draft: Draft) -> None:
     version = draft.version
     version.document = draft.document
     with failing_alone(f"The text of draft {draft.identifier}"):
+        names = with_stems(f"{version.title} {version.description}", language=draft.document.language)
         text = read_searchable(version).text
         with transaction.atomic():
-            DraftWord.objects.replace(version.pk, text=f"{version.title} {version.description} {text}")
+            DraftWord.objects.replace(version.pk, text=f"{names} {text}")

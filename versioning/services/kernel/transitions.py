@@ -28,7 +28,8 @@ def publish(held: LockedDraft, *, counts: WordCounts | None, message: str = "", 
     # One statement: once the status is written, the database lets nobody change the snapshot.
     update_row(version, "status", "published_at", "published_by", *renamed_fields, *counted_fields)
     delete_row(held.draft)
-    data = {"message": message} if message else {}
+    # The draft's row is gone, and its address should lead to the version.
+    data = {"draft": held.draft.identifier} | ({"message": message} if message else {})
     return [*renaming, change_event(held, Verb.VERSION_PUBLISHED, version=version, number=version.number, **data)]
 
 

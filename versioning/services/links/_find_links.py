@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from posixpath import commonprefix
 from typing import Any
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from versioning.models import Document, DocumentPath
 from versioning.models.files.text_origin import OWN_DOCUMENT, OWN_FILES, origin_of
+from versioning.models.links.document_path import NameKind
 from versioning.text.document_paths import LONGEST, LinkTarget, link_target, path_key, wiki_target
 from versioning.text.render.dialects.wiki_links import FILE_CLASS, WIKI_CLASS
 
@@ -63,9 +64,10 @@ def find_links(html: str, *, project_id: UUID, document_id: UUID, fields: Mappin
     path = path if len(path) <= LONGEST else ""
     targets = {each: target for each in wanted if (target := _target(*each, path=path)) is not None}
     commit = "" if origin is None else origin.commit
-    documents = _documents(targets, path=path, project_id=project_id, commit=commit)
+    documents, named = _documents(targets, path=path, project_id=project_id, commit=commit)
     found = {each: FoundLink(each[0], target, documents.get(each)) for each, target in targets.items()}
-    return found | dict(_by_title(found, project_id=project_id))
+    found |= dict(_by_title(found, project_id=project_id))
+    return {each: link if link.document else replace(link, document=named.get(each)) for each, link in found.items()}
 
 
 def _wanted(html: str) -> Iterator[Link]:
@@ -78,9 +80,14 @@ def _wanted(html: str) -> Iterator[Link]:
             yield address, is_wiki
 
 
-def _documents(targets: Mapping[Link, LinkTarget], *, path: str, project_id: UUID, commit: str) -> dict[Link, Document]:
-    """Return the documents that the links mean. The likeliest keys are looked up first, and most links need no more."""
-    documents = dict[Link, Document]()
+def _documents(
+    targets: Mapping[Link, LinkTarget], *, path: str, project_id: UUID, commit: str
+) -> tuple[dict[Link, Document], dict[Link, Document]]:
+    """Return the documents that the links mean by paths, and those that they mean by other names.
+
+    The likeliest keys are looked up first, and most links need no more.
+    """
+    documents, named = dict[Link, Document](), dict[Link, Document]()
     names = {target.name for target in targets.values() if target.name}
     for part in (slice(_LIKELY), slice(_LIKELY, None)):
         # Pages by their names are all looked up at first.
@@ -95,8 +102,11 @@ def _documents(targets: Mapping[Link, LinkTarget], *, path: str, project_id: UUI
             documents |= {
                 each: document for each, target in left.items() if (document := rows.document(target)) is not None
             }
+            named |= {
+                each: document for each, target in left.items() if (document := rows.document_named(target)) is not None
+            }
         names = set()
-    return documents
+    return documents, named
 
 
 def _target(address: str, is_wiki: bool, *, path: str) -> LinkTarget | None:
@@ -113,7 +123,11 @@ class _Rows:
         self._path = path_key(path)
         self._by_key: dict[str, DocumentPath] = {}
         self._by_name: dict[str, list[DocumentPath]] = {}
+        self._names: dict[tuple[bool, str], DocumentPath] = {}
         for row in rows:
+            if row.origin == DocumentPath.Origin.NAME:
+                self._names.setdefault((row.position == NameKind.ADDRESS, row.key), row)
+                continue
             self._by_key.setdefault(row.key, row)
             self._by_name.setdefault(row.name, []).append(row)
 
@@ -122,6 +136,13 @@ class _Rows:
             return self._named(target)
         row = next((self._by_key[key] for key in target.keys if key in self._by_key), None)
         return None if row is None else row.document
+
+    def document_named(self, target: LinkTarget) -> Document | None:
+        """Return the document that a wiki link means by a title or alias, or another link by an address of a site."""
+        # The first key of a wiki link is the name as it is written.
+        keys = target.keys[:1] if target.name else target.keys
+        row = next((row for key in keys if (row := self._names.get((not target.name, key))) is not None), None)
+        return None if row is None or row.document.trashed_at is not None else row.document
 
     def _named(self, target: LinkTarget) -> Document | None:
         """Return the document of a wiki link: one that lies near, if several have the name.
@@ -143,16 +164,14 @@ class _Rows:
 
 def _by_title(found: Mapping[Link, FoundLink], *, project_id: UUID) -> Iterator[tuple[Link, FoundLink]]:
     """Yield the wiki links that name the title of a document. Those written here have no path."""
-    titles = {
-        unquote(unescape(link.address)).partition("#")[0].strip(): each
-        for each, link in found.items()
-        if each[1] and link.document is None
-    }
-    titles.pop("", None)
-    if not titles:
+    wanted: dict[str, list[Link]] = {}
+    for each, link in found.items():
+        if each[1] and link.document is None and (title := unquote(unescape(link.address)).partition("#")[0].strip()):
+            wanted.setdefault(title, []).append(each)
+    if not wanted:
         return
-    documents = Document.objects.filter(project=project_id, title__in=list(titles)[:400], trashed_at=None)
+    documents = Document.objects.filter(project=project_id, title__in=list(wanted)[:400], trashed_at=None)
     # Of equal titles, the oldest of these counts.
     for document in documents.only("identifier", "title", "trashed_at").order_by("-pk")[:MOST_LINKS]:
-        each = titles[document.title]
-        yield each, FoundLink(each[0], found[each].target, document)
+        for each in wanted[document.title]:
+            yield each, replace(found[each], document=document)

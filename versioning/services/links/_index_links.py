@@ -10,7 +10,6 @@ from django.db import transaction
 from versioning.models import Document, DocumentLink, Version
 from versioning.models.files.text_origin import OWN_DOCUMENT
 from versioning.models.sql.rows import insert_rows
-from versioning.models.version_lookup import VersionDetail
 from versioning.services.files.show_pictures import missing_addresses, missing_files, show_pictures
 from versioning.services.kernel.rendered import rendered_html
 from versioning.services.links._find_links import LINK, address_of, find_links
@@ -22,9 +21,9 @@ from versioning.text.document_paths import LONGEST, key_name
 MOST = 5000
 
 
-def index_links(document: Document) -> None:
+def index_links(document: Document, *, version: Version | None) -> None:
     """Replace the stored links of this document by those of its current text. It may have none. Raises PoolBusy."""
-    rows = list(_links_of(document))[:MOST]
+    rows = list(_links_of(document, version=version))[:MOST]
     with transaction.atomic():
         # A current version that changes meanwhile has an event of its own, which is handled next.
         if not Document.objects.select_for_update(no_key=True).filter(pk=document.pk).exists():
@@ -36,8 +35,7 @@ def index_links(document: Document) -> None:
         insert_rows(rows)
 
 
-def _links_of(document: Document) -> Iterator[DocumentLink]:
-    version = Version.objects.find("current", of=str(document.pk), user=None, detail=VersionDetail.WITH_TEXT)
+def _links_of(document: Document, *, version: Version | None) -> Iterator[DocumentLink]:
     if version is None:
         return
     try:

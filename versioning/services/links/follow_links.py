@@ -1,14 +1,21 @@
-"""Keep the links of current texts, by following the change feed. A save or a publication does nothing for them."""
+"""Keep the links of current texts and the names of documents, by following the change feed.
+
+A save or a publication does nothing for them.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from uuid import UUID
 
-from versioning.models import Document, DocumentLink, DocumentPath, Event, Job, Verb
+from versioning.models import Document, DocumentLink, DocumentPath, Event, Job, Verb, Version
+from versioning.models.version_lookup import VersionDetail
 from versioning.services.kernel.delivery.feed_follower import failing_alone, follow_in_steps, has_grown
 from versioning.services.kernel.delivery.jobs import enqueue, handler, watcher
 from versioning.services.kernel.delivery.running_job import RunningJob
 from versioning.services.links._index_links import index_links
+from versioning.services.links._index_names import index_names
+from versioning.text.delta.chain import BrokenText
 from versioning.text.document_paths import key_name, path_key
 
 FOLLOW = "links.follow"
@@ -56,7 +63,11 @@ def _follow(events: Sequence[Event], *, job: RunningJob, indexed: dict[UUID, UUI
 
 def _index(document: Document) -> None:
     with failing_alone(f"The links of document {document.identifier}"):
-        index_links(document)
+        version = Version.objects.find("current", of=str(document.pk), user=None, detail=VersionDetail.WITH_TEXT)
+        with suppress(BrokenText):
+            # `verify` tells of it.
+            index_names(document, version=version)
+        index_links(document, version=version)
 
 
 def _waiting_for(changed: Collection[UUID]) -> list[Document]:

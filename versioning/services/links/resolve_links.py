@@ -51,7 +51,6 @@ def resolve_links(html: str, *, project_id: UUID, document_id: UUID, fields: Map
 
 
 def _fragment(target: LinkTarget, *, is_wiki: bool) -> str:
-    # Obsidian marks blocks so, which have no ids here.
-    if not target.anchor or target.anchor.startswith("^"):
+    if not target.anchor:
         return ""
     return f"#{ID_PREFIX}{anchor_id(target.anchor, is_heading=is_wiki)}"

@@ -24,6 +24,7 @@ from versioning.services.transfer._zip.headers import (
     originals_of,
     placement_of,
 )
+from versioning.services.transfer._zip.heads import with_own_block
 from versioning.services.transfer._zip.texts import FRONT_MATTER, INDEXES
 from versioning.text.front_matter.values import yaml_values
 from versioning.text.front_matter.writing import with_front_matter
@@ -43,8 +44,9 @@ LARGEST_OF_ZIP32 = 1 << 31
 def export_zip(*, actor: Actor, project: Project) -> Iterator[bytes]:
     """Yield the zip piece by piece: the current version of each document, below the folders of its categories.
 
-    Each Markdown file names its document and version in its front matter, so that `import_zip` recognizes it. Rich text
-    becomes an .html file and a block document a .json file, as they are stored, below a line that says the same.
+    Each Markdown file names its document and version in its front matter, so that `import_zip` recognizes it. They are
+    in the author's own front matter if the text has some. Rich text becomes an .html file and a block document a .json
+    file, as they are stored, below a line that says the same.
 
     The files that the texts refer to lie where their addresses lead, and those of `/files/` in a folder of this name.
 
@@ -144,7 +146,7 @@ def _new_files(beside: Mapping[str, File], *, paths: "_Paths") -> Iterator[_File
 
 
 def _headed(document: Document, *, data: bytes, placement: Mapping[str, Any]) -> bytes:
-    """Return the text with what `import_zip` needs, and with the file's own lines of front matter."""
+    """Return the text with what `import_zip` needs, in its own front matter if it has some."""
     version = document.current
     suffix = PurePosixPath(placement["path"]).suffix
     lines = "" if version is None else version.fields.get(FRONT_MATTER, "")
@@ -153,6 +155,12 @@ def _headed(document: Document, *, data: bytes, placement: Mapping[str, Any]) ->
     if suffix in HEADED:
         values |= {FRONT_MATTER: lines} if lines else {}
         return headed(data.decode(), suffix=suffix, values={**values, **placement}).encode()
+    is_markdown = version is not None and version.content_type == Version.ContentType.MARKDOWN
+    if is_markdown and not lines:
+        primary = document.project.language
+        own = with_own_block(data.decode(), values=values, placement=placement, primary=primary)
+        if own is not None:
+            return own.encode()
     if EXPORT_KEYS & (yaml_values(lines) or {}).keys():
         # Two values of one key: the file would name another document, or none.
         placement, lines = {**placement, LINES: lines.split("\n")}, ""

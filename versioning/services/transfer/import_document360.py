@@ -7,6 +7,7 @@ from uuid import UUID
 
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Project, Version, Workspace
+from versioning.models.limits import NAME_LENGTH
 from versioning.policies import Action, authorize
 from versioning.services.transfer._document360.client import Client, Row, SourceUnavailable, TokenRefused
 from versioning.services.transfer._document360.connection import Connection, check_connection
@@ -18,8 +19,9 @@ from versioning.services.transfer._document360.texts import (
     languages_of,
     places_in,
 )
-from versioning.services.transfer._document360.writer import TextWriter, Written
+from versioning.services.transfer._document360.writer import KEY, TextWriter, Written
 from versioning.services.transfer._import.learn_extensions import learn_extensions
+from versioning.services.transfer._layouts.placing import Placing
 from versioning.services.transfer._rehearsal import in_rehearsal
 from versioning.services.transfer._sources.document360_texts import convert_html
 from versioning.text.render.refusals import TooCostly
@@ -30,7 +32,6 @@ Report = Callable[[int, int], None]
 # Of a hidden text. Each takes a request.
 MOST_NUMBERS = 10_000
 NO_PROJECT = "Document360 has no such project, or the token may not see it."
-NO_WORKSPACE = "This project has no workspace with the slug {}. Create it, and import again."
 CONTINUED = "Another version became current here, so it stays. The versions of Document360 are in the history."
 EDITED = "The draft was edited here and in Document360. It stays as it is here."
 NO_CATEGORY = "Its category was left out."
@@ -59,7 +60,7 @@ def import_document360(
     Each version is written whole, so a run that was stopped is continued by the next one, which asks for every text
     once and reads only new versions. Published versions become published ones, unpublished ones are archived, and
     drafts stay drafts. What readers see there becomes current, unless somebody continued the document here. Project
-    versions go to the workspace with the same slug, and the default one to the oldest workspace.
+    versions go to the workspace with the same slug, which is created, and the default one to the oldest workspace.
 
     `wait` is called with seconds to pause if the server asks for it. With `is_rehearsal`, nothing is kept.
 
@@ -82,6 +83,7 @@ class _Run:
         self.actor, self.project, self.client = actor, project, client
         self.summary = Document360Summary()
         self.pictures = Pictures(actor, project, client, refusals=self.summary.refusals)
+        self.placing = Placing.of(actor=actor, project=project, layout=KEY)
         self.documents: dict[str, UUID | None] = {}
         self.keys: dict[tuple[str, str], UUID] = {}
 
@@ -101,15 +103,20 @@ class _Run:
 
     def _places(self) -> Iterator[tuple[Workspace, Place]]:
         """Yield the categories and articles of all project versions, each with its workspace here."""
-        workspaces = list(self.project.workspaces.order_by("created_at", "pk"))
         for row in sorted(self.client.many("project-versions"), key=lambda each: each.get("is_default") is not True):
-            workspace = _workspace_of(row, workspaces)
-            if workspace is None:
-                slug = str(row.get("slug") or row.get("name"))
-                self.summary.refusals.append((slug, NO_WORKSPACE.format(slug)))
+            try:
+                workspace = self._workspace(row)
+            except VersioningError as refusal:
+                self.summary.refusals.append((_name_of(row), refusal.message))
                 continue
             for place in places_in(self.client, project_version=str(row.get("id"))):
                 yield workspace, place
+
+    def _workspace(self, row: Row) -> Workspace:
+        """Return the workspace of a project version. It is created if there is none. Raises VersioningError."""
+        named = self.project.workspaces.filter(slug=str(row.get("slug"))).first()
+        is_default = row.get("is_default") is True
+        return named or self.placing.workspace("" if is_default else _name_of(row))
 
     def _take(self, place: Place, *, workspace: Workspace, language: str, is_first: bool) -> None:
         """Import one text in one language. A refusal leaves out this text only."""
@@ -241,7 +248,6 @@ def _has_changed(former: Written, listed: SourceText) -> bool:
     return is_draft and (listed.was_published or listed.modified_at != former.modified_at)
 
 
-def _workspace_of(row: Row, workspaces: list[Workspace]) -> Workspace | None:
-    slug = row.get("slug")
-    named = next((each for each in workspaces if each.slug == slug), None)
-    return named or (workspaces[0] if row.get("is_default") is True else None)
+def _name_of(row: Row) -> str:
+    """Return what to call the workspace of a project version."""
+    return str(row.get("slug") or row.get("name") or row.get("id"))[:NAME_LENGTH]

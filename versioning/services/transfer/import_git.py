@@ -29,6 +29,7 @@ from versioning.services.transfer._import.learn_extensions import learn_extensio
 from versioning.services.transfer._import.own_commits import Known, last_known, tree_of, without_own_end
 from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._import.reading import Refusal, read_batches
+from versioning.services.transfer._import.skipped import Skipped, skipped_files
 from versioning.services.transfer._import.state import ImportState, load_state
 from versioning.services.transfer._import.write_batch import ImportRun, ReadBatch, Record, write_batch
 from versioning.services.transfer._layouts.arrange import arrange
@@ -74,6 +75,7 @@ class ImportSummary:
 
     `passed_over` counts commits that are older than the last run's. Versions are numbered in the order of the history,
     so these commits can no longer be inserted. `notes` are sentences about the whole, such as how it was read.
+    `skipped` are the files of the newest commit that were not taken along and not refused.
     """
 
     tally: Tally
@@ -81,6 +83,7 @@ class ImportSummary:
     passed_over: int
     seconds: float
     notes: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
     @property
     def versions_a_second(self) -> float:
@@ -156,6 +159,7 @@ def import_git(
         passed_over=passed_over,
         seconds=monotonic() - started,
         notes=tuple(layout.notes),
+        skipped=_skipped(run, layout=layout, refusals=refusals),
     )
 
 
@@ -167,6 +171,7 @@ class _Layout:
     places: list[Place]
     lookup: Lookup
     notes: list[str]
+    paths: Sequence[str]
 
 
 def _read_layout(source: GitSource, *, run: ImportRun, wanted: str) -> _Layout:
@@ -175,7 +180,12 @@ def _read_layout(source: GitSource, *, run: ImportRun, wanted: str) -> _Layout:
         places = [] if plan is None else places_of(plan)
         notes = [] if plan is None else [f"Read as {plan.label}.", *plan.notes]
         run.places = {place.path: place for place in places if place.path}
-        return _Layout(plan, places, lookup_of(plan, tree=tree), notes)
+        return _Layout(plan, places, lookup_of(plan, tree=tree), notes, tree.paths)
+
+
+def _skipped(run: ImportRun, *, layout: _Layout, refusals: Sequence[Refusal]) -> tuple[Skipped, ...]:
+    known = {*load_state(run.project).live, *(refusal.path for refusal in refusals)}
+    return skipped_files(layout.paths, project=run.project, plan=layout.plan, known=known, texts=run.texts)
 
 
 def _arrange(*, actor: Actor, run: ImportRun, layout: _Layout, tip: str) -> tuple[Refusal, ...]:

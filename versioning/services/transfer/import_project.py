@@ -27,7 +27,7 @@ from versioning.services.transfer._project.archive import damaged
 from versioning.services.transfer._project.identities import Identities
 from versioning.services.transfer._project.inserting import RowWriter, Standing
 from versioning.services.transfer._project.kinds import DOCUMENTS, KINDS, PROJECT, TEXTS
-from versioning.services.transfer._project.people import match_people
+from versioning.services.transfer._project.people import create_accounts, match_people
 from versioning.services.transfer._project.proving import prove, refuse_excess
 from versioning.services.transfer._project.rows import RowReader
 from versioning.services.transfer._project.survey import PEOPLE, JsonRow, Survey, members_of, parse_rows, survey_file
@@ -43,12 +43,14 @@ class ProjectOptions:
     """How to read a project file.
 
     `into` is the project that gets what it lacks. None: a new project, with `slug` or that of the file. `accounts` maps
-    user names of the file to user names of this server. Nobody else becomes an account. A rehearsal keeps nothing.
+    user names of the file to user names of this server. Nobody else becomes an account, unless `creates_people`: then
+    the others get inactive accounts if their user names are free. A rehearsal keeps nothing.
     """
 
     into: Project | None = None
     slug: str = ""
     accounts: Mapping[str, str] = field(default_factory=dict)
+    creates_people: bool = False
     is_rehearsal: bool = False
 
 
@@ -118,10 +120,11 @@ class _Import:
         project, standing = self._project()
         identities = Identities(project=project, survey=self.survey)
         identities.settle()
+        chosen = self._chosen()
         people = match_people(
             survey=self.survey,
             importer=self.actor.user,
-            chosen=self.options.accounts,
+            chosen=chosen,
             members_of=None if self.actor.manages_every_project else project,
         )
         reader = RowReader(self.actor, project, identities, people, clock.now())
@@ -143,9 +146,16 @@ class _Import:
         refuse_excess(project.pk)
         prove(project.pk)
         if writer.counts.total():
-            self._record(project, counts=writer.counts)
+            self._record(project, counts=writer.counts, accounts=chosen)
         unchanged = len(self.survey.ids.get(DOCUMENTS.name, ())) - len(written)
         return ProjectSummary(project, writer.counts, unchanged, people.unknown())
+
+    def _chosen(self) -> dict[str, str]:
+        """Return which accounts people get. Those that are created are gone with a rehearsal. Raises NotAllowed."""
+        chosen = dict(self.options.accounts)
+        if self.options.creates_people:
+            chosen |= create_accounts(actor=self.actor, survey=self.survey, chosen=chosen)
+        return chosen
 
     def _project(self) -> tuple[Project, Standing]:
         """Return the project to write into. The lock of its tree keeps others from adding documents meanwhile."""
@@ -175,7 +185,7 @@ class _Import:
         project.pk, project.slug = fresh.pk if Project.objects.filter(pk=own).exists() else own, slug
         return project
 
-    def _record(self, project: Project, *, counts: Counter[str]) -> None:
+    def _record(self, project: Project, *, counts: Counter[str], accounts: dict[str, str]) -> None:
         if counts["members"]:
             note_access_change()
         record(
@@ -184,7 +194,7 @@ class _Import:
             project_id=project.pk,
             slug=project.slug,
             counts=dict(counts),
-            accounts=dict(self.options.accounts),
+            accounts=accounts,
         )
 
 

@@ -13,6 +13,7 @@ from versioning.models import Actor, Project
 from versioning.policies import Action, authorize
 from versioning.services.transfer._import.learn_extensions import learn_extensions
 from versioning.services.transfer._import.patterns import check_patterns
+from versioning.services.transfer._import.skipped import UNUSED
 from versioning.services.transfer._layouts.placing import Placing
 from versioning.services.transfer._layouts.registry import AUTO
 from versioning.services.transfer._sources.conversion import CONTENT_TYPES, RECOGNIZED, Conversion, check_conversion
@@ -27,7 +28,6 @@ from versioning.services.transfer._zip.texts import ZipText
 __all__ = ["CONTENT_TYPES", "RECOGNIZED", "Conversion", "ZipOptions", "ZipSummary", "import_zip"]
 
 HIDDEN = "The file is hidden."
-UNUSED = "It isn't a text that can be imported, and no text refers to it."
 # (files done, files in all), after each file
 Report = Callable[[int, int], None]
 

@@ -38,6 +38,9 @@ from versioning.text.storable import replace_unstorable
 
 # A zip or a history may hold any number of files that are refused. The page shows these.
 MOST_REFUSALS = 1000
+MORE = "This list shows the first ones. The commands import_git and import_zip with --dry-run print all."
+# Labels of counts.
+REFUSED, OTHERS = "refused", "other files skipped"
 GONE = "The uploaded file is gone. Upload it again. What was imported already is not imported twice."
 OUR_FAULT = "Something went wrong on our side. The server's log says what. What was done until then is saved."
 # Every attempt after the first one follows a killed worker or an outage, and goes on from where that one stopped.
@@ -119,9 +122,17 @@ def _finish(transfer: Transfer, *, summary: dict[str, int], refusals: Refusals) 
         finished_at=timezone.now(),
         summary=summary,
         # Uploaded files may hold names with characters that PostgreSQL does not store.
-        refusals=replace_unstorable(refusals[:MOST_REFUSALS]),
+        refusals=replace_unstorable(_shortened(refusals, summary=summary)),
         notes=replace_unstorable(transfer.notes),
     )
+
+
+def _shortened(refusals: Refusals, *, summary: dict[str, int]) -> Refusals:
+    """Return the first ones, and how many there are beside them. Earlier attempts may have shortened the list, too."""
+    shown = refusals[:MOST_REFUSALS]
+    total = max(len(refusals), sum(summary.get(label, 0) for label in (REFUSED, OTHERS)))
+    left = total - len(shown)
+    return [*shown, [f"And {left:,} more", MORE]] if left > 0 and len(shown) == MOST_REFUSALS else shown
 
 
 def _do(transfer: Transfer, job: RunningJob) -> Outcomes:
@@ -169,8 +180,8 @@ def _import_zip(transfer: Transfer, source: Path, actor: Actor, job: RunningJob)
     counts = {outcome.value: count for outcome, count in summary.outcomes.items()}
     counts |= {
         "pictures and attachments": summary.files,
-        "refused": len(summary.refusals),
-        "other files skipped": summary.passed_over,
+        REFUSED: len(summary.refusals),
+        OTHERS: summary.passed_over,
     }
     return counts, [[file.path, file.reason] for file in (*summary.refusals, *summary.skipped)]
 
@@ -211,7 +222,7 @@ def _import_project(transfer: Transfer, source: Path, actor: Actor, job: Running
 
 def _import_bundle(transfer: Transfer, source: Path, actor: Actor, job: RunningJob) -> Outcomes:
     so_far = _SoFar(transfer)
-    before = so_far.summary.get("new versions", 0) + so_far.summary.get("refused", 0)
+    before = so_far.summary.get("new versions", 0) + so_far.summary.get(REFUSED, 0)
     options = ImportOptions(
         ref=transfer.ref,
         paths=transfer.paths,
@@ -232,7 +243,8 @@ def _import_bundle(transfer: Transfer, source: Path, actor: Actor, job: RunningJ
     )
     so_far.count(summary.tally)
     transfer.notes = list(summary.notes)
-    return {**so_far.counted, "older commits skipped": summary.passed_over}, so_far.refusals
+    counts = {**so_far.counted, OTHERS: len(summary.skipped), "older commits skipped": summary.passed_over}
+    return counts, [*so_far.refusals, *(list(each) for each in summary.skipped)]
 
 
 # Each takes the path of the file that it reads, or of a new one that it writes.
@@ -255,7 +267,7 @@ class _SoFar:
     def __init__(self, transfer: Transfer) -> None:
         self.transfer, self.summary = transfer, dict(transfer.summary)
         self.refusals: Refusals = list(transfer.refusals)
-        self.refused: int = self.summary.get("refused", 0)
+        self.refused: int = self.summary.get(REFUSED, 0)
         self.counted: dict[str, int] = {}
 
     def record(self, tally: Tally, refusals: Sequence[Refusal]) -> None:
@@ -279,4 +291,4 @@ class _SoFar:
             Outcome.WAITING.value: tally.drafts,
         }
         added = {label: self.summary.get(label, 0) + count for label, count in counts.items()}
-        self.counted = {**added, "refused": self.refused}
+        self.counted = {**added, REFUSED: self.refused}

@@ -95,6 +95,8 @@ def _toml(value: Any) -> str:
     if isinstance(value, bool | int | float | str | list):
         # JSON and TOML write these in the same way, except for this control character.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_toml_key(key)} = {_toml(each)}" for key, each in value.items()) + " }"
     raise NotEditable
 
 

@@ -8,6 +8,8 @@ from markdown_it.token import Token
 
 _NOT_IN_AN_ID = re.compile(r"[^\w\- ]")
 ID_LENGTH = 150
+# Of a block of Obsidian: a paragraph that ends with ` ^id`.
+BLOCK_ID = re.compile(r"\^[A-Za-z0-9-]{1,100}")
 
 
 class HeadingIds:
@@ -38,6 +40,8 @@ class HeadingIds:
 
 def anchor_id(anchor: str, *, is_heading: bool) -> str:
     """Return the id that the anchor of a link means. Some tools write the heading itself instead of its id."""
+    if BLOCK_ID.fullmatch(anchor):
+        return anchor
     return HeadingIds().id_for(anchor) if is_heading or _NOT_IN_AN_ID.search(anchor) or " " in anchor else anchor
 
 

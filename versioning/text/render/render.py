@@ -14,7 +14,7 @@ from versioning.text.render.sanitize import Sanitizer, sanitize
 __all__ = ["RENDERER_VERSION", "RenderError", "Rendered", "plain", "render", "render_or_plain", "validate_blocks"]
 
 # Part of the key of every cache of rendered HTML. Increment it whenever the same text would render differently.
-RENDERER_VERSION = 4
+RENDERER_VERSION = 5
 # In characters. Markdown of this size takes about as long as a reader waits. The other types are faster to parse.
 MAX_CHARACTERS = {"markdown": 2_000_000, "wysiwyg": 5_000_000, "block": 5_000_000}
 

@@ -9,6 +9,7 @@ from versioning.text.compare.words import UNSPACED
 from versioning.text.front_matter.split import split_front_matter
 from versioning.text.relative_references import is_file_name
 from versioning.text.render.blocks import blocks_to_html
+from versioning.text.render.dialects.comments import without_comments
 from versioning.text.render.refusals import RenderError
 from versioning.text.search.stems import with_stems
 
@@ -55,9 +56,9 @@ def plain_text(text: str, *, content_type: str, language: str = "") -> str:
     """Return one line of text without control characters, within MAX_PLAIN_CHARACTERS and MAX_PLAIN_BYTES.
 
     WORD_SEPARATOR is between characters that are written without spaces. Takes linear time for any text. A text of the
-    type `block` that is not a block document is used as it is. Front matter is left out. Alternative texts of pictures
-    are where the pictures are. The names of pictures and files follow at the end, so excerpts are without them. The
-    extra stems of the language (`stems`) are last.
+    type `block` that is not a block document is used as it is. Front matter and comments are left out. Alternative
+    texts of pictures are where the pictures are. The names of pictures and files follow at the end, so excerpts are
+    without them. The extra stems of the language (`stems`) are last.
     """
     # Cut JSON would not parse. The HTML of blocks is cut instead.
     words = _READERS[content_type](text[:MAX_SOURCE_CHARACTERS] if content_type != "block" else text)
@@ -78,7 +79,7 @@ def as_one_line(text: str) -> str:
 
 
 def _of_markdown(text: str) -> str:
-    text = split_front_matter(text).body
+    text = without_comments(split_front_matter(text).body)
     # Patterns instead of a parser: they take linear time for any text, and an index does not need the exact structure.
     without_tags = _TAG.sub(" ", _INLINE.sub("", _with_alt_texts(_without_comments(text))))
     return unescape(_ESCAPE.sub(r"\1", _MARKS.sub("", _LINE_MARKS.sub("", _without_links(without_tags)))))

@@ -1,5 +1,7 @@
 """Shortcodes and MDX are shown as what they are."""
 
+import re
+
 import pytest
 
 from versioning.text.render.dialects.extensions import LABELS, extensions_in
@@ -41,6 +43,51 @@ def test_a_link_by_a_reference_is_a_link(name: str) -> None:
     assert html == f'<p><a href="guide/b.md#c"{REL}>a</a></p>\n'
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a]({{< ref b >}})",
+        "[a]({{% relref `b` %}})",
+        '[a][x]\n\n[x]: {{< ref "b" >}}',
+        "[x]: {{< ref b >}}\n[y]: c\n\n[a][x]",
+    ],
+)
+def test_a_reference_may_have_other_quotes_and_be_a_definition(text: str) -> None:
+    assert rendered(text, "shortcodes") == f'<p><a href="b"{REL}>a</a></p>\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("{{< highlight go >}}\na *b*\n\n# c\n{{< /highlight >}}", 5),
+        ("{{< code-toggle file=x >}}\na: *b*\n{{</code-toggle>}}", 3),
+        ("{% highlight ruby %}\na *b*\n{% endhighlight %}", 3),
+        ("{% raw %}\n{{ a *b* }}\n{% endraw %}", 3),
+    ],
+)
+def test_a_shortcode_around_code_is_one_block_of_code(text: str, lines: int) -> None:
+    html = rendered(f"Text\n{text}\n\n*after*", "shortcodes")
+
+    assert html.startswith('<p>Text</p>\n<pre class="code">')
+    assert html.endswith("</pre>\n<p><em>after</em></p>\n")
+    assert (html.count("\n") - 3, "*b*" in re.sub("<[^>]*>", "", html)) == (lines, True)
+
+
+def test_a_shortcode_may_take_several_lines() -> None:
+    html = rendered('{{< figure\n  src="a.png"\n>}}\n\na {{< b\nc >}} d', "shortcodes")
+
+    first, second = html.split("</p>\n", 1)
+    assert first.startswith('<p><code class="shortcode">{{&lt; figure')
+    assert "blockquote" not in html
+    assert '<code class="shortcode">{{&lt; b' in second
+
+
+def test_code_in_a_quote_ends_with_the_quote() -> None:
+    html = rendered("> {{< highlight go >}}\n> a\n\n*b*\n{{< /highlight >}}", "shortcodes")
+
+    assert "<em>b</em>" in html
+
+
 def test_a_sample_of_a_reference_stays_a_sample() -> None:
     html = rendered('`[a]({{< ref "b" >}})`', "shortcodes")
 
@@ -56,12 +103,16 @@ def test_a_sample_of_a_reference_stays_a_sample() -> None:
         "export const a = 1",
         "<Tabs>\n  <TabItem value='a'>",
         "<Foo\n  bar={1}\n/>",
+        "import {\n  A,\n  B\n} from 'x'",
+        "export const a = {\n\n  b: 1,\n\n}",
     ],
 )
 def test_statements_and_components_of_mdx_are_code(text: str) -> None:
     html = rendered(text, "mdx")
 
     assert html.startswith('<pre class="code"><code class="language-jsx">')
+    assert html.count("<pre") == 1
+    assert html.endswith("</pre>\n")
 
 
 def test_components_and_expressions_within_a_line_are_code() -> None:
@@ -111,6 +162,15 @@ def test_finds_texts_of_these_tools(text: str, found: set[str]) -> None:
         "import 'a'\n\n",
         "](",
         "{/* * ",
+        "{{< highlight a >}}\n",
+        "{{< highlight a >}}\n{{< /highlight >}}\n",
+        "{{< /highlight >}}\n",
+        "{{<\n",
+        "{{< a\n\n",
+        "> {{< highlight >}}\n",
+        "export const a = {\n\n",
+        "import {\n",
+        '[x]: {{< ref "b" >}}\na\n\n',
     ],
 )
 def test_hostile_texts_are_bounded(unit: str) -> None:

@@ -67,6 +67,45 @@ def test_an_embedded_page_is_a_link(text: str, href: str, label: str) -> None:
     assert rendered(text, "wiki_links") == f'<p><a href="{href}" class="wiki-link"{REL}>{label}</a></p>\n'
 
 
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("a %%private%% b", "<p>a  b</p>\n"),
+        ("a %%pri\nvate%% b", "<p>a  b</p>\n"),
+        ("%% private %%", ""),
+        ("a\n\n%%\nprivate\n\n# private\n%%\n\nb", "<p>a</p>\n<p>b</p>\n"),
+        ("> a\n> %%\n> private\n> %%\n> b", "<blockquote>\n<p>a</p>\n<p>b</p>\n</blockquote>\n"),
+        ("`%%code%%` 100%% sure", "<p><code>%%code%%</code> 100%% sure</p>\n"),
+        ("    %%code%%", "<pre><code>%%code%%\n</code></pre>\n"),
+        ("%%\nnever closed", "<p>%%\nnever closed</p>\n"),
+        ("- a\n  %% b\n\nc %%", "<ul>\n<li>a\n%% b</li>\n</ul>\n<p>c %%</p>\n"),
+    ],
+)
+def test_comments_of_obsidian_are_not_shown(text: str, html: str) -> None:
+    assert rendered(text, "wiki_links") == html
+
+
+def test_without_wiki_links_two_percent_signs_are_text() -> None:
+    assert rendered("a %%b%%") == "<p>a %%b%%</p>\n"
+
+
+def test_a_link_to_a_block_leads_to_the_id_that_the_block_ends_with() -> None:
+    html = rendered("[[#^b1]]\n\nA block.  ^b1\n\n- item ^b2\n\n| a |\n|-|\n| b ^b3 |\n\n^b4", "wiki_links")
+
+    assert f'<a href="#user-content-^b1"{REL}>^b1</a>' in html
+    assert '<p id="user-content-^b1">A block.' in html
+    assert '<li id="user-content-^b2">item</li>' in html
+    assert "b ^b3" in html
+    assert "b4" not in html
+
+
+@pytest.mark.parametrize("unit", ["%%", "%% a", "%% a\n", "%%\n\n", "a %%b\n\n", "> %%\n", "- %% a\n", "a ^b\n\n"])
+def test_hostile_comments_are_bounded(unit: str) -> None:
+    text = unit * (SIZE // len(unit))
+
+    assert render_or_plain(text, content_type="markdown", extensions=frozenset(["wiki_links"])).html is not None
+
+
 @pytest.mark.parametrize("text", ["`[[a]]`", "[[a](b)", "[[]]", "[[a\nb]]", r"\[[a]]"])
 def test_what_looks_like_a_wiki_link_stays(text: str) -> None:
     assert "wiki-link" not in rendered(text, "wiki_links")

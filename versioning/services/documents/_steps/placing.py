@@ -69,16 +69,22 @@ def replace_place(held: LockedDocument, changes: PlaceChanges, *, layout: str = 
     record_change(held, Verb.DOCUMENT_UPDATED, changes=recorded, **noted)
 
 
-def move_translations(held: LockedDocument, *, parent_id: UUID, tree: LockedTree) -> None:
-    """Place the other documents of the workspace that are the same text under the same parent.
+def move_translations(
+    held: LockedDocument, *, tree: LockedTree, former_workspace: UUID | None = None, layout: str = ""
+) -> None:
+    """Place the other documents that are the same text in the same workspace, under the same parent.
 
-    The lock of the tree makes a translation that is begun at this moment wait, or it is moved along.
+    They are those of the former workspace, or of the document's own by default. The lock of the tree makes a
+    translation that is begun at this moment wait, or it is moved along. Raises InvalidValue (workspace_id).
     """
     document = held.document
+    former = former_workspace or document.workspace_id
+    place = {"parent_id": document.parent_id}
+    place |= {"workspace_id": document.workspace_id} if former != document.workspace_id else {}
     translations = Document.objects.translations_of(document.translation_key, project_id=document.project_id)
-    elsewhere = translations.filter(workspace=document.workspace_id).exclude(parent=parent_id)
+    elsewhere = translations.filter(workspace=former).exclude(**place)
     for pk in elsewhere.order_by("language").values_list("pk", flat=True):
-        replace_place(lock_document(pk, actor=held.actor), PlaceChanges({"parent_id": parent_id}, tree=tree))
+        replace_place(lock_document(pk, actor=held.actor), PlaceChanges(place, tree=tree), layout=layout)
 
 
 def _check_workspace(workspace_id: UUID, *, document: Document) -> None:

@@ -1,7 +1,9 @@
 """Send requests to the API of Document360, as slowly as it asks for."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
@@ -17,6 +19,8 @@ PAGE_SIZE = 100
 # A list that goes on for longer is a mistake of the server.
 MOST_PAGES = 10_000
 ATTEMPTS, LONGEST_PAUSE = 5, 60.0
+# Files of one server for which it fails.
+MOST_FAILURES = 3
 _BUSY = frozenset({429, 500, 502, 503, 504})
 REFUSED = "Document360 refuses the token. Make one that may read this project, and start the import again."
 
@@ -31,6 +35,10 @@ class NoAnswer(SourceUnavailable):
     """No answer came at all."""
 
 
+class ServerFailing(SourceUnavailable):
+    """The server answers that it fails."""
+
+
 class TokenRefused(VersioningError):
     """The server does not take the token, so that no other text can be read either."""
 
@@ -43,6 +51,7 @@ class Client:
         self._origin = urlsplit(connection.root)[:2]
         # Why servers of pictures are not asked again.
         self._silent: dict[tuple[str, str], str] = {}
+        self._failures = Counter[tuple[str, str]]()
 
     def one(self, path: str, **query: Any) -> Row | None:
         """Return what is at the path below the project, or None if there is nothing. Raises as `read` does."""
@@ -72,7 +81,8 @@ class Client:
         """Return the bytes at an address that a text has, or None. Only this project's server gets the token.
 
         Raises as `read` does. If another server than the project's does not answer, that is a VersioningError: texts do
-        not wait for it.
+        not wait for it. A file for which a server fails is a VersioningError, too, and after some of them the server is
+        not asked for others.
         """
         url = urljoin(f"{self.connection.root}/", address)
         server = urlsplit(url)[:2]
@@ -84,6 +94,11 @@ class Client:
             if server == self._origin:
                 raise
             self._silent[server] = str(error)
+            raise VersioningError(str(error)) from error
+        except ServerFailing as error:
+            self._failures[server] += 1
+            if self._failures[server] >= MOST_FAILURES:
+                self._silent[server] = str(error)
             raise VersioningError(str(error)) from error
         return answer.body if answer.status == 200 else None
 
@@ -97,7 +112,8 @@ class Client:
         is_own = urlsplit(url)[:2] == self._origin
         if is_own:
             headers["Authorization"] = f"Bearer {self.connection.token}"
-        problem, failure = "", SourceUnavailable
+        problem = ""
+        failure: type[SourceUnavailable] = SourceUnavailable
         for attempt in range(1, ATTEMPTS + 1):
             pause = min(2.0**attempt, LONGEST_PAUSE)
             try:
@@ -109,7 +125,7 @@ class Client:
             else:
                 if is_own and answer.status in (401, 403):
                     raise TokenRefused(REFUSED) if answer.status == 401 else VersioningError(REFUSED)
-                failure = SourceUnavailable
+                failure = SourceUnavailable if answer.status == HTTPStatus.TOO_MANY_REQUESTS else ServerFailing
                 if answer.status not in _BUSY:
                     return _expected(answer, url=url)
                 problem, pause = f"It answers with status {answer.status}.", _pause_of(answer, otherwise=pause)

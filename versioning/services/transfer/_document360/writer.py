@@ -20,6 +20,7 @@ from versioning.services.drafts.save_draft import save_draft
 from versioning.services.kernel.names import slug_of
 from versioning.services.kernel.placing import lock_tree
 from versioning.services.transfer._document360.texts import UNPUBLISHED, Place, SourceText
+from versioning.services.transfer._layouts.placing import was_placed_by_people
 from versioning.services.versions.archive_version import archive_version
 from versioning.services.versions.preconditions import Preconditions
 from versioning.services.versions.promote_version import promote_version
@@ -123,10 +124,11 @@ class TextWriter:
         return True
 
     def move(self) -> bool:
-        """Put the document where its category is now, unless it is there. Return whether it was moved."""
-        if self.document is None or self.document.parent_id == self.parent_id:
+        """Put the document where its category is now, unless somebody has placed it. Return whether it was moved."""
+        document = self.document
+        if document is None or document.parent_id == self.parent_id or was_placed_by_people(document):
             return False
-        update_document(actor=self.actor, document=self.document, changes={"parent_id": self.parent_id})
+        update_document(actor=self.actor, document=document, changes={"parent_id": self.parent_id}, layout=KEY)
         return True
 
     def _new(self, text: SourceText, values: Mapping[str, Any]) -> Draft:

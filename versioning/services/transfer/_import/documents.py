@@ -15,9 +15,9 @@ from versioning.models import Document, Event, Presentation, Project, SearchEntr
 from versioning.models.document import new_identifier
 from versioning.models.event import POINTER_MOVES
 from versioning.models.sql.rows import insert_rows, update_row
+from versioning.services.documents.new_document import NOTHING, Stated
 from versioning.services.kernel.keep_language import keep_language
 from versioning.services.kernel.names import slug_of
-from versioning.services.transfer._import.stated import NOTHING, Stated
 
 CHANGED_FIELDS = ("current", "title", "last_number", "revision", "updated_at", "updated_by", "trashed_at")
 Item = TypeVar("Item")

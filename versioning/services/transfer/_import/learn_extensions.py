@@ -2,31 +2,42 @@
 
 from django.db import transaction
 
-from versioning.models import Actor, Blob, CorruptBlob, Document, DocumentPath, Project, Verb, Version
+from versioning.models import Actor, Blob, CorruptBlob, Document, DocumentPath, Event, Project, Verb, Version
 from versioning.services.kernel.recording import record
 from versioning.services.transfer._import.documents import chunks
 from versioning.text.render.dialects.extensions import DEFAULT, LABELS, Extensions, extensions_in
 
 
 def learn_extensions(*, actor: Actor, project: Project) -> None:
-    """Turn on what the current texts of imported documents use, for a project that nobody chose any for.
+    """Turn on what the current texts of imported documents use, for a project that no person chose any for.
 
-    At the end of an import, because each text of a long history takes as long to search as to store.
+    At the end of an import, because each text of a long history takes as long to search as to store. A later import
+    adds what it brings.
     """
-    unchosen = Project.objects.filter(pk=project.pk, markdown_extensions__isnull=True)
-    if not unchosen.exists():
-        return
-    names = _used_in(project)
-    if names == DEFAULT:
+    if _was_chosen(project) or (used := _used_in(project)) == DEFAULT:
         return
     with transaction.atomic():
-        changes = {"markdown_extensions": sorted(names)}
-        if unchosen.update(**changes):
-            record(actor=actor, verb=Verb.PROJECT_UPDATED, project_id=project.pk, changes=changes)
+        stored = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+        names = sorted(used.union(stored.markdown_extensions or ()))
+        # Somebody may have chosen meanwhile.
+        if names == stored.markdown_extensions or _was_chosen(project):
+            return
+        changes = {"markdown_extensions": names}
+        Project.objects.filter(pk=project.pk).update(**changes)
+        record(actor=actor, verb=Verb.PROJECT_UPDATED, project_id=project.pk, changes=changes, learned=True)
+
+
+def _was_chosen(project: Project) -> bool:
+    """Return whether a person chose the extensions of the project, not an import."""
+    if Project.objects.filter(pk=project.pk, markdown_extensions__isnull=True).exists():
+        return False
+    updates = Event.objects.filter(project=project, verb=Verb.PROJECT_UPDATED)
+    last = updates.filter(data__changes__has_key="markdown_extensions").order_by("-pk").first()
+    return last is None or not last.data.get("learned")
 
 
 def _used_in(project: Project) -> Extensions:
-    imported = DocumentPath.objects.filter(project=project).values("document")
+    imported = DocumentPath.objects.imported().filter(project=project).values("document")
     markdown = {"trashed_at": None, "current__content_type": Version.ContentType.MARKDOWN}
     bodies = Document.objects.filter(pk__in=imported, **markdown).values_list("current__body", flat=True)
     names = DEFAULT

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from versioning.models.history.blob import text_digest
+from versioning.services.documents.new_document import NOTHING, Stated, stated_in
 from versioning.services.transfer._git.commit_object import CommitObject, parse_commit
 from versioning.services.transfer._git.history import RENAME_LIMIT, CommitChanges, FileChange, ObjectReader
-from versioning.services.transfer._import.stated import NOTHING, Stated, stated_in
 from versioning.text.front_matter.metadata import read_metadata
 from versioning.text.front_matter.split import split_front_matter
 from versioning.text.render.headings import first_heading

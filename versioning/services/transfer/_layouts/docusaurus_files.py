@@ -1,7 +1,6 @@
 """The pages of one folder of Docusaurus: their ids, and the order that the files themselves give."""
 
 import posixpath
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,11 +8,9 @@ from typing import Any
 
 from versioning.services.transfer._layouts.plan import Entry
 from versioning.services.transfer._layouts.tree import NO_HEAD, Tree, folder_of, is_text, joined, stem_of, words_of
+from versioning.text.document_names import split_number
 
 _CATEGORY_FILES = ("_category_.json", "_category_.yml", "_category_.yaml")
-_PREFIX = re.compile(r"(?P<number>\d+)\s*[-_.]+\s*(?P<name>[^-_.\s].*)")
-# Names that begin with a date or a version have no number of order.
-_NO_PREFIX = re.compile(r"(?:\d{2}|\d{4})[-_.]\d{2}(?:[-_.](?:\d{2}|\d{4}))?(?:\D|\Z)|\d+[-_.]\d+")
 _LAST = float("inf")
 
 
@@ -96,9 +93,3 @@ class DocsFolder:
 
     def _relative(self, path: str) -> str:
         return path.removeprefix(f"{self.docs}/") if self.docs else path
-
-
-def split_number(name: str) -> tuple[int | None, str]:
-    """Return the number that a name begins with, or None, and the rest: `02-install` is 2 and `install`."""
-    prefix = None if _NO_PREFIX.match(name) else _PREFIX.fullmatch(name)
-    return (None, name) if prefix is None or len(prefix["number"]) > 9 else (int(prefix["number"]), prefix["name"])

@@ -73,7 +73,7 @@ class Placing:
             "workspace_id": self.workspace(place.workspace).pk,
         }
         changes = {name: value for name, value in values.items() if getattr(placed, name) != value}
-        if not changes or _was_placed_by_people(placed):
+        if not changes or was_placed_by_people(placed):
             return False
         update_document(actor=self.actor, document=document, changes=changes, layout=self.layout)
         return True
@@ -94,7 +94,7 @@ class Placing:
         record_change(held, Verb.DOCUMENT_UPDATED, changes={"kind": str(kind)}, layout=self.layout)
 
 
-def _was_placed_by_people(document: Document) -> bool:
+def was_placed_by_people(document: Document) -> bool:
     """Return whether anything but a layout has moved the document."""
     named = Q()
     for name in _PLACED:

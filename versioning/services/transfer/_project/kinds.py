@@ -70,6 +70,11 @@ def _of(model: type[Any], *order: str, path: str = "project") -> Callable[[Proje
     return lambda project: model._default_manager.filter(**{path: project}).order_by(*order)
 
 
+def _link_paths(project: Project) -> Rows:
+    """The paths of imported files. A worker makes the other names of the texts again."""
+    return DocumentPath.objects.imported().filter(project=project).order_by("origin", "position", "path")
+
+
 def _project(project: Project) -> Rows:
     return Project.objects.filter(pk=project.pk)
 
@@ -99,7 +104,7 @@ PRESENTATIONS = Kind(
 )
 COMMITS = Kind("imported_commits", ImportedCommit, _of(ImportedCommit, "position"))
 PLACES = Kind("history_files", HistoryFile, _of(HistoryFile, "origin", "position", "path"))
-LINK_PATHS = Kind("document_paths", DocumentPath, _of(DocumentPath, "origin", "position", "path"))
+LINK_PATHS = Kind("document_paths", DocumentPath, _link_paths)
 PATHS = Kind("imported_files", ImportedFile, _of(ImportedFile, "path"))
 SCHEDULES = Kind("schedules", Schedule, _of(Schedule, "pk"))
 EVENTS = Kind("events", Event, _events, omitted=frozenset({"txid", "token", "application"}))

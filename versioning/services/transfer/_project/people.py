@@ -1,11 +1,13 @@
 """The people of a project file. They are accounts of this server only if somebody says so."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
-from versioning.exceptions import InvalidValue
-from versioning.models import Membership, Project, User
+from versioning.exceptions import AlreadyExists, InvalidValue
+from versioning.models import Actor, Membership, Project, User
+from versioning.services.access.create_user import create_user
 from versioning.services.transfer._import.authors import NAME_LENGTH
 from versioning.services.transfer._project.archive import damaged
 from versioning.services.transfer._project.survey import Survey
@@ -47,6 +49,24 @@ def match_people(*, survey: Survey, importer: User, chosen: Mapping[str, str], m
         raise InvalidValue(f"{missing} is not {kind}.", field="accounts")
     accounts = {pk: known[chosen[name]] for pk, name in usernames.items() if isinstance(name, str) and name in chosen}
     return People(importer=importer, accounts=accounts, names=names)
+
+
+def create_accounts(*, actor: Actor, survey: Survey, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Create an inactive account for each person of the file for whom none was chosen. Return them as `chosen`.
+
+    Somebody whose user name is taken here, or reserved, gets none: it may be another person. Raises NotAllowed.
+    """
+    created = dict[str, str]()
+    for row in survey.people.values():
+        username = row.get("username")
+        if not isinstance(username, str) or username in chosen:
+            continue
+        name = str(row.get("name") or "")
+        with suppress(AlreadyExists, InvalidValue):
+            user = create_user(actor=actor, username=username, name="" if name == username else name)
+            User.objects.filter(pk=user.pk).update(is_active=False)
+            created[username] = user.username
+    return created
 
 
 def _accounts(usernames: set[str], *, members_of: Project | None) -> dict[str, UUID]:

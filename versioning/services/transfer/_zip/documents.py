@@ -37,7 +37,7 @@ from versioning.services.transfer._zip.texts import FRONT_MATTER, ZipText
 from versioning.services.versions.publish_and_promote import publish_and_promote
 
 TRASHED = "The document is in the trash. Restore it first."
-NAMED_TWICE = "Two files name the document {}. Remove its lines document and version from the copy."
+NAMED_TWICE = "Two files name the document {}. Remove stemma, document and version from the front matter of the copy."
 NOT_PLACED = "The folder was refused."
 
 

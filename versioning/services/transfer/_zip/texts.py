@@ -9,25 +9,19 @@ from typing import Any
 from versioning.models.history.blob import text_digest
 from versioning.models.limits import LANGUAGE, NAME_LENGTH
 from versioning.models.sql.references import IDENTIFIER
-from versioning.models.version import Version
+from versioning.services.documents.new_document import stated_in
 from versioning.services.kernel.names import slug_of
 from versioning.services.transfer._import.documents import title_of
 from versioning.services.transfer._import.reading import LFS_POINTER
-from versioning.services.transfer._import.stated import stated_in
 from versioning.services.transfer._layouts.plan import Place
 from versioning.services.transfer._layouts.tree import is_index, is_text
-from versioning.services.transfer._zip.headers import CONTENT_TYPES, HEADED, KEY, LINES, checked, without_header
+from versioning.services.transfer._zip.headers import CONTENT_TYPES, HEADED, checked, without_header
+from versioning.services.transfer._zip.heads import read_head
 from versioning.services.transfer._zip.source import Refused
-from versioning.text.front_matter.editing import NotEditable, with_values
-from versioning.text.front_matter.metadata import Metadata, read_metadata
-from versioning.text.front_matter.split import YAML, FrontMatterText, split_front_matter
 from versioning.text.render.headings import first_heading
 
 # Static site generators give a folder its own text under these names.
 INDEXES = ("index", "_index")
-# What an export writes beside title, description and language, to find the document again.
-# They count only in a file that names a document by its identifier. Authors use the same words for other things.
-_EXPORT_KEYS = ("document", "version", "content_type", KEY)
 FRONT_MATTER = "front_matter"
 _TEXTS = ("title", "description", "language", "document", FRONT_MATTER)
 
@@ -117,14 +111,11 @@ def read_text(*, path: str, data: bytes, place: Place | None = None) -> ZipText:
         raise Refused("the text is in Git LFS")
     if path.lower().endswith(HEADED):
         return _read_headed(path, text, sha256=text_digest(data))
-    parts = split_front_matter(text)
-    exported = _export_values(parts)
-    metadata = _exact(read_metadata(parts), parts=parts) if exported else read_metadata(parts)
-    placement = checked(exported.get(KEY)) if exported else _placement(metadata)
-    front_matter, body = _kept(parts, metadata=metadata, exported=bool(exported))
+    head = read_head(text)
+    metadata, exported = head.metadata, head.exported
     folder = folder_of_index(path)
     name = PurePosixPath(folder or path)
-    heading = metadata.title or (place.title if place else "") or first_heading(parts.body)
+    heading = metadata.title or (place.title if place else "") or first_heading(head.prose)
     heading = heading or (place.default_title if place else "")
     version = exported.get("version")
     read = ZipText(
@@ -135,13 +126,13 @@ def read_text(*, path: str, data: bytes, place: Place | None = None) -> ZipText:
         or title_of(heading=heading, path=_title_from_name(name) if folder else path),
         description=metadata.description or "",
         language=metadata.language or "",
-        body=body,
-        front_matter=placement.get(LINES, "") + front_matter,
+        body=head.body,
+        front_matter=head.lines,
         document=exported.get("document", ""),
         # At most nine digits, which fit into the column.
         version=version if isinstance(version, int) and 0 < version < 10**9 else None,
         content_type=exported.get("content_type", "markdown"),
-        placement=placement,
+        placement=head.placement,
         tags=() if exported else stated_in(metadata).tags,
     )
     return read if place is None else placed_text(read, place=place)
@@ -158,13 +149,6 @@ def placed_text(text: ZipText, *, place: Place) -> ZipText:
         stem = PurePosixPath(stem).stem
     slug = slug_of(stem or title)[:NAME_LENGTH] or "untitled"
     return replace(text, path=place.key, file=place.path, place=place, title=title, slug=slug)
-
-
-def _placement(metadata: Metadata) -> dict[str, Any]:
-    """Return what the author of a file says of the place of its document."""
-    stated = stated_in(metadata)
-    order = {} if stated.order is None else {"order": stated.order}
-    return {**order, **({"hidden": True} if stated.hidden else {}), **({"slug": stated.slug} if stated.slug else {})}
 
 
 def _read_headed(path: str, text: str, *, sha256: bytes) -> ZipText:
@@ -192,49 +176,9 @@ def _read_headed(path: str, text: str, *, sha256: bytes) -> ZipText:
     )
 
 
-def _export_values(parts: FrontMatterText) -> Mapping[str, Any]:
-    """Return what an export wrote about the document, or nothing if the file is not from an export."""
-    values = {key: value for key, value in parts.values().items() if key in _EXPORT_KEYS}
-    # YAML reads an identifier of digits only as a number.
-    values["document"] = str(values.get("document", ""))
-    if values.get("content_type", "markdown") not in Version.ContentType.values:
-        del values["content_type"]
-    return values if IDENTIFIER.fullmatch(values["document"]) else {}
-
-
-def _exact(metadata: Metadata, *, parts: FrontMatterText) -> Metadata:
-    """Return the metadata with the title and description to the letter, as an export wrote them.
-
-    Those of authors are put on one line.
-    """
-    values = parts.values()
-    stated = {name: values[name] for name in ("title", "description") if isinstance(values.get(name), str)}
-    if not stated.get("title", "").strip():
-        stated.pop("title", None)
-    return replace(metadata, **stated)
-
-
 def _own_title(title: str | None) -> str:
     """Return the title of an export to the letter, or an empty string if a document cannot have it."""
     return title if title and title.strip() and len(title) <= NAME_LENGTH else ""
-
-
-def _kept(parts: FrontMatterText, *, metadata: Metadata, exported: bool) -> tuple[str, str]:
-    """Return the lines of front matter to keep beside the text, and the text.
-
-    Only keys whose values were taken over are left out. Front matter that is not changed by key stays in the text.
-    """
-    whole = parts.opening.removeprefix("\ufeff") + parts.block + parts.closing + parts.body
-    if parts.format != YAML:
-        return "", whole
-    taken = [key for key in ("title", "description") if getattr(metadata, key) is not None]
-    taken += (["language"] if metadata.language is not None and "language" in parts.values() else []) + list(
-        _EXPORT_KEYS if exported else ()
-    )
-    try:
-        return with_values(parts, dict.fromkeys(taken)).block, parts.body
-    except NotEditable:
-        return "", whole
 
 
 def bare_folder(path: str) -> ZipText:

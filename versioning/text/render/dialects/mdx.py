@@ -3,17 +3,21 @@
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 JSX_CLASS = "jsx"
 _STATEMENT = re.compile(
-    r"import\s+(?:[\w*{][^\n]{0,300}?\sfrom\s+)?['\"]|export\s+(?:default|const|let|function|class)\b"
+    r"import\s+(?:[\w*{][^'\";]{0,2000}?\sfrom\s+)?['\"]|export\s+(?:default|const|let|function|class)\b"
 )
 _COMPONENT = re.compile(r"\s*</?[A-Z][\w.]*[\s/>]")
 _COMMENT = re.compile(r"\{/\*(?:[^*]|\*(?!/)){0,1000}+\*/\}")
 _EXPRESSION = re.compile(r"\{[\w.'\"`(][^{}\n]{0,200}\}")
+
+# Lines of one statement, and lines of a text that are searched for the ends of statements.
+_MOST_LINES, _MOST_LINES_OF_ALL = 1000, 50_000
 
 
 def expression(state: StateInline, silent: bool) -> bool:
@@ -32,9 +36,40 @@ def expression(state: StateInline, silent: bool) -> bool:
 
 def add_mdx_blocks(md: MarkdownIt) -> None:
     """Show statements and components as code."""
+    md.block.ruler.before("fence", "statement", _statement)
     md.core.ruler.after("block", "show_mdx", _show_blocks)
     # After the rule that parses the inlines, which has replaced the library's own.
     md.core.ruler.push("show_components", _show_components)
+
+
+def _statement(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Show an `export` with empty lines within its brackets. One without is a paragraph at first."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if silent or state.level or not _STATEMENT.match(state.src, start, state.eMarks[start_line]):
+        return False
+    last = _end_of_brackets(state, start_line, end_line)
+    if last is None:
+        return False
+    token = state.push("fence", "code", 0)
+    token.info, token.map = "jsx", [start_line, last + 1]
+    token.content = state.getLines(start_line, last + 1, state.blkIndent, True)
+    state.line = last + 1
+    return True
+
+
+def _end_of_brackets(state: StateBlock, start_line: int, end_line: int) -> int | None:
+    """Return the line that closes all brackets, if an empty line comes before it."""
+    depth, has_empty = 0, False
+    for line in range(start_line, min(end_line, start_line + _MOST_LINES)):
+        if state.env.setdefault("statement_lines", 0) > _MOST_LINES_OF_ALL:
+            return None
+        state.env["statement_lines"] += 1
+        text = state.src[state.bMarks[line] : state.eMarks[line]]
+        has_empty = has_empty or not text.strip()
+        depth += sum(map(text.count, "{[(")) - sum(map(text.count, "}])"))
+        if depth <= 0:
+            return line if has_empty else None
+    return None
 
 
 def _show_blocks(state: StateCore) -> None:

@@ -6,6 +6,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from versioning.text.render.dialects.admonitions import add_admonitions
 from versioning.text.render.dialects.attributes import read_attributes
 from versioning.text.render.dialects.callouts import find_callouts
+from versioning.text.render.dialects.comments import add_comment_blocks, comment
 from versioning.text.render.dialects.extensions import (
     ADMONITIONS,
     ATTRIBUTES,
@@ -22,6 +23,7 @@ from versioning.text.render.dialects.extensions import (
 from versioning.text.render.dialects.marks import mark
 from versioning.text.render.dialects.math import add_inline_math, add_math_blocks
 from versioning.text.render.dialects.mdx import add_mdx_blocks, expression
+from versioning.text.render.dialects.shortcode_blocks import add_shortcode_blocks
 from versioning.text.render.dialects.shortcodes import add_references, shortcode
 from versioning.text.render.dialects.spaced_addresses import spaced_address
 from versioning.text.render.dialects.wiki_links import wiki_link
@@ -33,6 +35,8 @@ def add_block_extensions(md: MarkdownIt, extensions: Extensions) -> None:
         md.core.ruler.after("block", "find_callouts", find_callouts)
     if ADMONITIONS in extensions:
         add_admonitions(md)
+    if WIKI_LINKS in extensions:
+        add_comment_blocks(md)
     if ATTRIBUTES in extensions:
         md.core.ruler.after("block", "read_attributes", read_attributes)
     if DEFINITION_LISTS in extensions:
@@ -41,6 +45,7 @@ def add_block_extensions(md: MarkdownIt, extensions: Extensions) -> None:
         add_math_blocks(md)
     if SHORTCODES in extensions:
         add_references(md)
+        add_shortcode_blocks(md)
     if MDX in extensions:
         add_mdx_blocks(md)
 
@@ -51,6 +56,7 @@ def add_inline_extensions(md: MarkdownIt, extensions: Extensions) -> None:
         md.inline.ruler.before("link", "spaced_address", spaced_address)
     if WIKI_LINKS in extensions:
         md.inline.ruler.before("link", "wiki_link", wiki_link)
+        md.inline.ruler.before("backticks", "comment", comment)
     if MARKS in extensions:
         md.inline.ruler.before("emphasis", "mark", mark)
     if MATH in extensions:

@@ -8,10 +8,13 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
 SHORTCODE_CLASS = "shortcode"
-# {{< name >}}, {{% name %}} and {% name %}
-_SHORTCODE = re.compile(r"\{\{<[^\n]{0,500}?>\}\}|\{\{%[^\n]{0,500}?%\}\}|\{%[^\n]{1,500}?%\}")
-# A link to a page: [text]({{< relref "page.md#part" >}})
-_REFERENCE = re.compile(r"\]\(\{\{[<%] *(?:rel)?ref +\"([^\"\n<>]{1,300})\" *[>%]\}\}(?=[ )])")
+# {{< name >}} and {{% name %}}, which may take several lines, and {% name %}
+MANY_LINES = re.compile(r"\{\{<[^{}]{0,2000}?>\}\}|\{\{%[^{}]{0,2000}?%\}\}")
+_ONE_LINE = r"\{\{<[^\n]{0,500}?>\}\}|\{\{%[^\n]{0,500}?%\}\}|\{%[^\n]{1,500}?%\}"
+_SHORTCODE = re.compile(f"{MANY_LINES.pattern}|{_ONE_LINE}")
+# A shortcode that names a page: {{< relref "page.md#part" >}}
+REFERENCE = r"\{\{[<%] *(?:rel)?ref +(?:\"([^\"\n<>]{1,300})\"|`([^`\n<>]{1,300})`|([^\s\"`<>]{1,300})) *[>%]\}\}"
+_LINK = re.compile(rf"\]\({REFERENCE}(?=[ )])")
 
 
 def shortcode(state: StateInline, silent: bool) -> bool:
@@ -28,6 +31,11 @@ def shortcode(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def named_page(match: re.Match[str]) -> str:
+    """Return the page in a match of REFERENCE."""
+    return next(each for each in match.groups()[-3:] if each is not None)
+
+
 def add_references(md: MarkdownIt) -> None:
     """Let links to pages by `ref` and `relref` be links."""
     md.core.ruler.before("inline", "read_references", _read_references)
@@ -41,11 +49,11 @@ def _read_references(state: StateCore) -> None:
 
 def _with_addresses(text: str) -> Iterator[str]:
     end = marks = 0
-    for match in _REFERENCE.finditer(text):
+    for match in _LINK.finditer(text):
         before = text[end : match.start()]
         marks += before.count("`")
         yield before
         # After an odd number of marks, it is within a sample of code.
-        yield match[0] if marks % 2 else f"](<{match[1]}>"
+        yield match[0] if marks % 2 else f"](<{named_page(match)}>"
         end = match.end()
     yield text[end:]
