@@ -90,6 +90,14 @@ def test_what_is_chosen_is_saved(draft: Draft, desks: Desks, keep: str, text: st
     assert stored(draft).text == text
 
 
+def test_the_number_of_keys_is_that_of_the_choices(draft: Draft, desks: Desks) -> None:
+    page = post(desks.editor, draft, typed()).content.decode()
+
+    choices = re.findall(r'type="radio" name="choice-([0-9a-f]+-\d+)"', page)
+    assert len(set(choices)) == 1
+    assert f"<kbd>1</kbd> to <kbd>{len(choices)}</kbd> choose" in page
+
+
 def test_both_sides_can_be_recovered_afterwards(draft: Draft, desks: Desks) -> None:
     page = post(desks.editor, draft, typed())
 
