@@ -53,7 +53,7 @@ function pictureOf(source, address) {
   return pictures.get(source);
 }
 
-/** Return the text of a diagram. A comparison marks what changed: the earlier side has all of its text, the other no removed words. */
+/** Return the text of a diagram. In a comparison, the earlier side is drawn with its removed words, all else without. */
 function sourceIn(code) {
   const copy = code.cloneNode(true);
   if (!code.closest(".rendered-base")) for (const removed of copy.querySelectorAll("del")) removed.remove();
@@ -81,8 +81,8 @@ export async function drawDiagrams(root, { address, onShown = () => {} }) {
   for (const code of codes) {
     const picture = (await pictureOf(sourceIn(code), address))?.cloneNode();
     await picture?.decode();
-    // Meanwhile the preview may have replaced the source.
-    if (!picture || !root.contains(code)) continue;
+    // Meanwhile the preview may have replaced the source, or another call may have drawn it.
+    if (!picture || !root.contains(code) || code.closest("figure.diagram")) continue;
     const source = code.parentElement.cloneNode(true);
     onShown(show(code, picture), source);
   }

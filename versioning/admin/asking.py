@@ -98,13 +98,8 @@ def _do(request: HttpRequest, rows: Sequence[Any], question: Question) -> None:
     if count:
         # Rows can differ: a version that replaced another one is undone by that one, a first one by archiving it.
         actions = sorted({undo.action for undo in undone_by})
-        buttons = [_undo_button(request, action, undone_by) for action in actions]
-        messages.success(
-            request,
-            format_html(
-                "{} {}. {}", count, question.done, format_html_join("", "{}", [(button,) for button in buttons])
-            ),
-        )
+        buttons = format_html_join("", "{}", [(_undo_button(request, action, undone_by),) for action in actions])
+        messages.success(request, format_html("{} {}. {}", count, question.done, buttons))
 
 
 def _undo_button(request: HttpRequest, action: str, undone_by: Sequence[Undo]) -> SafeString:

@@ -14,6 +14,9 @@ const turndown = new TurndownService({
   br: "\\",
 });
 turndown.use([strikethrough, tables]);
+const escape = turndown.escape.bind(turndown);
+// What only looks like HTML is text, such as List<String>. Turndown does not escape it.
+turndown.escape = (text) => escape(text).replaceAll(/<(?=[a-z/!?])|&(?=#?\w+;)/gi, "\\$&");
 turndown.keep(["sup", "sub"]);
 turndown.addRule("tight list item", {
   filter: "li",
