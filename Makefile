@@ -24,7 +24,7 @@ NO_VENDOR := "The editors and the typeface of the pages could not be fetched fro
 	"Stemma works without them, and the next 'make run' tries again."
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgres check-debian coverage lint fmt bench trials trial-schedules trial-imports trial-histories trial-webhooks trial-mail trial-uploads trial-round-trips ha screenshots assets release lock clean
+.PHONY: help run test test-sqlite test-postgres check-debian coverage lint fmt bench trials trial-schedules trial-imports trial-histories trial-webhooks trial-mail trial-uploads trial-round-trips trial-typing ha screenshots assets release lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -110,6 +110,9 @@ trial-uploads: .venv/.dev ## Kill the server in the middle of large uploads (ARG
 ROUND_TRIPS = $(addprefix tests/services/transfer/,test_git_round_trip.py test_zip_round_trip.py test_random_projects.py)
 trial-round-trips: .venv/.dev ## Export and import 500 random projects as zip, git history and project file (EXAMPLES=500)
 	@DATABASE_URL= ROUND_TRIP_EXAMPLES=$(or $(EXAMPLES),500) $(PYTEST) $(ROUND_TRIPS) -k "random or adds_nothing" --hypothesis-show-statistics
+
+trial-typing: .venv/.dev .venv/.programs $(VENDOR) ## Measure how long a key takes in each editor, in a text of 200 KB
+	@DATABASE_URL= $(PYTEST) --numprocesses=0 -q -s tests/browser/measure_typing.py
 
 ha: .venv/.dev ## Break each part of a deployment of several machines under load, as root (ARGS="--only replica")
 	@$(PYTHON) -m tests.ha $(ARGS)

@@ -430,6 +430,38 @@ def test_a_publication_for_readers_is_undone_by_a_button(cast: Cast, office: Cli
     assert Document.objects.get(pk=document.pk).current_id == document.current_id
 
 
+@pytest.mark.parametrize("action", ["publish", "publish_and_promote"])
+def test_a_first_publication_is_undone_by_archiving(cast: Cast, office: Client, action: str) -> None:
+    draft = cast.draft()
+    page = act(office, model="draft", action=action, rows=[draft])
+
+    office.post(reverse("admin:versioning_version_changelist"), undo_fields(page))
+
+    version = Version.objects.get(pk=draft.version_id)
+    assert (version.status, Document.objects.get(pk=draft.document_id).current_id) == ("archived", None)
+
+
+def test_a_first_promotion_is_undone_by_archiving(cast: Cast, office: Client) -> None:
+    version = publish_version(actor=cast.publisher, version=cast.draft().version)
+    page = act(office, model="version", action="promote", rows=[version])
+
+    office.post(reverse("admin:versioning_version_changelist"), undo_fields(page))
+
+    version.refresh_from_db()
+    assert (version.status, Document.objects.get(pk=version.document_id).current_id) == ("archived", None)
+
+
+def test_the_undo_of_a_publication_takes_no_version_from_readers(cast: Cast, office: Client) -> None:
+    draft = cast.draft()
+    fields = undo_fields(act(office, model="draft", action="publish", rows=[draft]))
+    act(office, model="version", action="promote", rows=[draft.version])
+
+    page = office.post(reverse("admin:versioning_version_changelist"), fields, follow=True).content.decode()
+
+    assert "1 archived" not in page
+    assert Document.objects.get(pk=draft.document_id).current_id == draft.version_id
+
+
 def test_promotes_nothing_without_a_question(cast: Cast, office: Client) -> None:
     document = cast.document()
     first, second = document.current, cast.version(document, "newer\n")

@@ -109,3 +109,16 @@ def test_two_tabs_of_one_person_know_each_other(live_server: LiveServer, live_ca
         write(second, "Two.")
 
         expect_state(page, "You saved revision 2 in another tab. It is shown now.")
+
+
+def test_a_page_that_nobody_touches_asks_for_saves_as_often(live_server: LiveServer, live_cast: Cast) -> None:
+    draft = live_cast.draft()
+    with writing(live_server, draft, live_cast.editor) as page:
+        page.clock.install()
+        open_editor(page, live_server, draft)
+        with page.expect_response("**/presence"):
+            page.clock.fast_forward("15:00")
+
+        with page.expect_request("**/presence"):
+            for _ in range(5):
+                page.clock.fast_forward(3000)

@@ -21,9 +21,9 @@ LINKED = {
     "block": 'Read the <a href="https://shop.example/terms">terms</a>',
 }
 DOCUMENT_LINKS = {
-    "wysiwyg": '<p>Read the terms<a href="/d/{0}/">Returns</a></p>',
-    "markdown": "Read the terms[Returns](/d/{0}/)",
-    "block": 'Read the terms<a href="/d/{0}/">Returns</a>',
+    "wysiwyg": '<p>Read the terms<a href="/d/{0}/">C#: Returns</a></p>',
+    "markdown": "Read the terms[C#: Returns](/d/{0}/)",
+    "block": 'Read the terms<a href="/d/{0}/">C#: Returns</a>',
 }
 
 
@@ -75,18 +75,18 @@ def test_a_bare_domain_becomes_https_and_a_script_is_refused_aloud(
 def test_a_document_is_linked_by_its_title_with_the_keyboard_alone(
     live_server: LiveServer, live_cast: Cast, content_type: str
 ) -> None:
-    target = live_cast.document("Returns")
+    target = live_cast.document("C#: Returns")
     draft = live_cast.draft(body=TEXTS[content_type], content_type=content_type)
     with writing(live_server, draft, live_cast.editor) as page:
         to_the_end(page)
         settle(page)
         page.keyboard.press("Control+k")
-        page.keyboard.type("return")
-        expect(page.get_by_role("option", name="Returns")).to_be_visible()
+        page.keyboard.type("c#: return")
+        expect(page.get_by_role("option", name="C#: Returns")).to_be_visible()
 
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
-        expect(page.get_by_label("Text", exact=True).last).to_have_value("Returns")
+        expect(page.get_by_label("Text", exact=True).last).to_have_value("C#: Returns")
         page.keyboard.press("Enter")
 
         expect_saved(page, 2)

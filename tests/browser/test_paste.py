@@ -16,7 +16,7 @@ from tests.cast import Cast
 
 CLIPBOARDS = Path(__file__).parent / "clipboards"
 SHEETS = ("excel.html", "google-sheets.html", "tabs.txt")
-DOCUMENTS = tuple(sorted(path.name for path in CLIPBOARDS.iterdir() if path.name not in SHEETS))
+DOCUMENTS = tuple(sorted(path.name for path in CLIPBOARDS.glob("*.*") if path.name not in SHEETS))
 
 RICH = {
     "document": (
@@ -160,15 +160,18 @@ WRITTEN = {
 }
 
 
+@pytest.mark.parametrize(
+    "html", ["", '<a href="https://shop.example/terms">Terms of the shop</a>'], ids=["text", "html"]
+)
 @pytest.mark.parametrize("content_type", WRITTEN)
 def test_an_address_pasted_over_a_selection_makes_it_a_link(
-    live_server: LiveServer, live_cast: Cast, content_type: str
+    live_server: LiveServer, live_cast: Cast, content_type: str, html: str
 ) -> None:
     body, expected = WRITTEN[content_type]
     draft = live_cast.draft(body=str(body), content_type=content_type)
     with writing(live_server, draft, live_cast.editor) as page:
         caret_in(page)
-        copy(page, text=TERMS)
+        copy(page, html=html, text=TERMS)
         page.keyboard.press("End")
         page.keyboard.press("Control+Shift+ArrowLeft")
         # The editor hears of a new selection after the browser has shown it.
@@ -215,3 +218,31 @@ def test_a_heading_pasted_into_a_sentence_of_markdown_begins_a_block(live_server
         paste(page)
 
     assert text_of(draft) == "One.\n\n## Two"
+
+
+def test_a_paste_into_a_cell_of_blocks_keeps_lines_and_links_and_brings_no_styles(
+    live_server: LiveServer, live_cast: Cast
+) -> None:
+    rows = {"withHeadings": False, "content": [["One", "Two"]]}
+    draft = live_cast.draft(body=json.dumps({"blocks": [{"type": "table", "data": rows}]}), content_type="block")
+    html = (
+        '<b style="font-weight:normal"><p><span style="font-weight:700">Ask</span></p>'
+        f'<ul><li><a href="{TERMS}">us</a></li></ul></b>'
+    )
+    with writing(live_server, draft, live_cast.editor) as page:
+        page.locator(".tc-cell").first.click()
+        page.keyboard.press("End")
+        copy(page, html=html, text="Ask us")
+
+        paste(page)
+
+    assert blocks_in(text_of(draft)) == [
+        {
+            "type": "table",
+            "data": {
+                "withHeadings": False,
+                "stretched": False,
+                "content": [[f'One<b>Ask</b><br><a href="{TERMS}">us</a>', "Two"]],
+            },
+        }
+    ]

@@ -90,3 +90,25 @@ def test_without_scripts_one_goes_to_a_version_and_forks_from_it(
         page.locator("#version-1").get_by_role("button", name="Fork from version 1").click()
 
         expect(page).to_have_url(re.compile(r"/drafts/[0-9a-f]{8}/$"))
+
+
+@pytest.mark.parametrize("page_name", ["stemma/", "versions/"])
+def test_dates_and_names_are_whole_on_a_phone(live_server: LiveServer, live_cast: Cast, page_name: str) -> None:
+    document = live_cast.document()
+    for number in range(3):
+        live_cast.fork(document)
+        live_cast.version(document, f"Text {number}.\n")
+    with at_the_desk(live_cast.viewer, server=live_server) as page:
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto(f"{live_server.url}/d/{document.identifier}/{page_name}")
+
+        dates = page.locator(".stemma .about, #timeline time")
+        expect(dates.last).to_be_visible()
+        cut = dates.evaluate_all(
+            """all => all.filter((each) => {
+                const { left, right } = each.getBoundingClientRect();
+                const isClipped = each.clientWidth > 0 && each.scrollWidth > each.clientWidth + 1;
+                return left < 0 || right > innerWidth || isClipped;
+            }).map((each) => each.textContent)"""
+        )
+        assert cut == []

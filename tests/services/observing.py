@@ -12,8 +12,9 @@ from django.db import connection
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
-from versioning.models import Event, Usage
+from versioning.models import Draft, Event, Usage
 from versioning.models.quotas.usage import KINDS
+from versioning.services.drafts.fields_at_revision import fields_at_revision
 
 
 @contextmanager
@@ -23,6 +24,12 @@ def recorded() -> Iterator[list[Event]]:
     events: list[Event] = []
     yield events
     events += Event.objects.filter(id__gt=newest).order_by("id")
+
+
+def text_at(draft: Draft, *, revision: int) -> str | None:
+    """Return the text that a draft, loaded with its text, had at a revision, or None if it is not kept."""
+    fields = fields_at_revision(draft=draft, revision=revision)
+    return None if fields is None else fields["body"]
 
 
 def everything_stored() -> dict[str, list[dict[str, Any]]]:

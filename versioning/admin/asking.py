@@ -39,8 +39,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Undo:
-    """The version whose action undoes an action, and what it must find as the action left it."""
+    """The version whose `action` undoes an action, and what it must find as the action left it."""
 
+    action: str
     version: Version
     seen: str = ""
 
@@ -58,8 +59,6 @@ class Question:
     done: str
     describe: Callable[[Any], Asked]
     verb: Callable[[Actor, Any, str], "Undo | None"]
-    # The action of versions that undoes it.
-    undo: str = ""
 
 
 def ask_or_do(
@@ -97,15 +96,15 @@ def _do(request: HttpRequest, rows: Sequence[Any], question: Question) -> None:
         count += 1
         undone_by += [undo] if undo is not None else []
     if count:
-        button = _undo_button(request, undone_by, question)
-        messages.success(request, format_html("{} {}. {}", count, question.done, button))
+        # Rows can differ: a version that replaced another one is undone by that one, a first one by archiving it.
+        actions = sorted({undo.action for undo in undone_by})
+        buttons = format_html_join("", "{}", [(_undo_button(request, action, undone_by),) for action in actions])
+        messages.success(request, format_html("{} {}. {}", count, question.done, buttons))
 
 
-def _undo_button(request: HttpRequest, undone_by: Sequence[Undo], question: Question) -> SafeString:
-    if not question.undo or not undone_by:
-        return SafeString("")
-    fields = [("csrfmiddlewaretoken", get_token(request)), ("action", question.undo), (CONFIRMED, "yes")]
-    for undo in undone_by:
+def _undo_button(request: HttpRequest, action: str, undone_by: Sequence[Undo]) -> SafeString:
+    fields = [("csrfmiddlewaretoken", get_token(request)), ("action", action), (CONFIRMED, "yes")]
+    for undo in (each for each in undone_by if each.action == action):
         fields += [(ACTION_CHECKBOX_NAME, str(undo.version.pk)), (f"seen-{undo.version.pk}", undo.seen)]
     inputs = format_html_join("", '<input type="hidden" name="{}" value="{}">', fields)
     form = '<form method="post" action="{}" class="undo">{}<button type="submit">Undo</button></form>'

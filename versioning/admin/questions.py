@@ -74,20 +74,27 @@ def _describe_newest(document: Document) -> Asked:
     return Asked(document, asked.sentence, asked.changes, f"{newest.pk}:{asked.seen}")
 
 
-def _publish(actor: Actor, version: Version, seen: str) -> None:
+def _publish(actor: Actor, version: Version, seen: str) -> Undo:
     publish_version(actor=actor, version=version)
+    return Undo("archive", version, _key(version.document.current))
 
 
 def _promote(actor: Actor, version: Version, seen: str) -> Undo | None:
     former = version.document.current
     promote_version(actor=actor, version=version, expected=_expected(seen))
+    return None if former == version else _undo_promotion(version, former=former)
+
+
+def _undo_promotion(version: Version, *, former: Version | None) -> Undo:
     # Another version may be current by the time that somebody undoes it.
-    return Undo(former, _key(version)) if former is not None and former != version else None
+    return Undo("promote", former, _key(version)) if former else Undo("archive", version, _key(version))
 
 
 def _archive(actor: Actor, version: Version, seen: str) -> Undo:
-    was_current = version.is_current
-    return Undo(archive_version(actor=actor, version=version), CURRENT if was_current else "")
+    """Archive the version. The undo of a publication says in `seen` which version it left current."""
+    was_current, expected = version.is_current, _expected(seen) if seen else None
+    archived = archive_version(actor=actor, version=version, expected=expected)
+    return Undo("restore", archived, CURRENT if was_current else "")
 
 
 def restore(actor: Actor, version: Version, seen: str) -> None:
@@ -101,14 +108,15 @@ def restore(actor: Actor, version: Version, seen: str) -> None:
             promote_version(actor=actor, version=restored, expected=Preconditions(current_id=None))
 
 
-def _publish_draft(actor: Actor, draft: Draft, seen: str) -> None:
+def _publish_draft(actor: Actor, draft: Draft, seen: str) -> Undo:
     _publish_as_seen(actor, draft, seen, promotion=Promotion.LATER)
+    return Undo("archive", draft.version, _key(draft.document.current))
 
 
-def _publish_draft_for_readers(actor: Actor, draft: Draft, seen: str) -> Undo | None:
+def _publish_draft_for_readers(actor: Actor, draft: Draft, seen: str) -> Undo:
     former = draft.document.current
     _publish_as_seen(actor, draft, seen, promotion=Promotion.NOW)
-    return None if former is None else Undo(former, _key(draft.version))
+    return _undo_promotion(draft.version, former=former)
 
 
 def _publish_as_seen(actor: Actor, draft: Draft, seen: str, *, promotion: Promotion) -> None:
@@ -196,8 +204,8 @@ def _name(version: Version | None) -> str:
 
 
 PUBLISH = Question("publish", "Publish", "published", _describe_publication, _publish)
-PROMOTE = Question("promote", "Make current", "made current", _describe_promotion, _promote, undo="promote")
-ARCHIVE = Question("archive", "Archive", "archived", _describe_archiving, _archive, undo="restore")
+PROMOTE = Question("promote", "Make current", "made current", _describe_promotion, _promote)
+ARCHIVE = Question("archive", "Archive", "archived", _describe_archiving, _archive)
 PUBLISH_DRAFT = Question("publish", "Publish only", "published", _describe_draft, _publish_draft)
 PUBLISH_FOR_READERS = Question(
     "publish_and_promote",
@@ -205,7 +213,6 @@ PUBLISH_FOR_READERS = Question(
     "published and made current",
     _describe_draft_for_readers,
     _publish_draft_for_readers,
-    undo="promote",
 )
 PROMOTE_NEWEST = Question(
     "promote_newest",
@@ -213,5 +220,4 @@ PROMOTE_NEWEST = Question(
     "made current",
     _describe_newest,
     _promote_newest,
-    undo="promote",
 )

@@ -108,8 +108,10 @@ KINDS = {
     "access": ("token", "application", "webhook", "sign_in", "session"),
     "project": ("project", "language", "workspace", "branch", "workflow_status"),
 }
-# Each of these replaced a text. `former_body` in its data is the key of the former blob.
+# Each of these replaced a text. `former_body` in its data is the key of the former blob. `former` has the values of
+# the fields KEPT_IN_EVENTS that it replaced, if any.
 SAVES = (Verb.DRAFT_SAVED.value, Verb.DRAFT_SYNCED.value)
+KEPT_IN_EVENTS = ("title", "description")
 # Events among which a closed draft is looked for by its identifier.
 RECENT_EVENTS = 10_000
 POINTER_MOVES = (Verb.VERSION_PROMOTED.value, Verb.VERSION_UNPROMOTED.value)
@@ -156,6 +158,10 @@ class EventQuerySet(EventListQuerySet["Event"]):
     def saves_of(self, draft: "Draft") -> Self:
         """The saves of a draft, newest first."""
         return self.filter(document=draft.document_id, version=draft.version_id, verb__in=SAVES).order_by("-id")
+
+    def first_that_replaced(self, name: str) -> "Event | None":
+        """Return the oldest of these saves that replaced a field of KEPT_IN_EVENTS, or None."""
+        return self.filter(data__former__has_key=name).order_by("id").first()
 
     def before(self, key: int | None) -> Self:
         """The events before this key, or all events if `key` is None."""

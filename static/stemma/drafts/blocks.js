@@ -45,6 +45,13 @@ function open(tool, names) {
 
 class AnyHeader extends open(Header, ["text"]) {}
 
+/** A new table has a header row. The tool reads its option for that only from stored tables. */
+class AnyTable extends open(Table, ["content"]) {
+  constructor({ data, ...rest }) {
+    super({ ...rest, data: data?.content ? data : { ...data, withHeadings: true } });
+  }
+}
+
 const TOOLS = {
   paragraph: { class: open(Paragraph, ["text"]), inlineToolbar: true, config: { preserveBlank: true } },
   header: { class: AnyHeader, inlineToolbar: true },
@@ -54,7 +61,7 @@ const TOOLS = {
   quote: { class: open(Quote, ["text", "caption"]), inlineToolbar: true },
   code: { class: Code },
   delimiter: { class: Delimiter },
-  table: { class: open(Table, ["content"]), inlineToolbar: true, config: { rows: 3, cols: 3, withHeadings: true } },
+  table: { class: AnyTable, inlineToolbar: true, config: { rows: 3, cols: 3 } },
   warning: { class: open(Warning, ["title", "message"]), inlineToolbar: true },
   raw: { class: Raw },
   image: { class: Picture },
@@ -87,7 +94,7 @@ export async function openEditor({ element, text, label, nonce, onInput }) {
     style: { nonce },
     logLevel: "ERROR",
     minHeight: 120,
-    placeholder: "Write, or press Tab to choose a block type",
+    placeholder: "Write, or press / to choose a block type",
     onChange: reportChange,
   });
   await editor.isReady;

@@ -4,6 +4,8 @@ import { call } from "./server.js";
 
 const PAUSE = 150;
 const MOST = 8;
+// Titles have colons, slashes and other signs too, such as "C#: TCP/IP".
+const ADDRESS = /^\s*(?:[a-z][a-z0-9+.-]*:\/\/|(?:mailto|tel):\S|\/)/i;
 
 /** `onPick` gets {title, href}. The address has the document's identifier, so that a move or a new name breaks no link. */
 export function suggestDocuments({ input, list, status, addresses, onPick }) {
@@ -56,7 +58,7 @@ export function suggestDocuments({ input, list, status, addresses, onPick }) {
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    if (/^\s*$|[/:#@]/.test(input.value)) return close();
+    if (!input.value.trim() || ADDRESS.test(input.value)) return close();
     timer = setTimeout(search, PAUSE);
     return undefined;
   });

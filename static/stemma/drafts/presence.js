@@ -3,16 +3,12 @@
 import { call } from "./server.js";
 
 const BEAT = 2500;
-// A page that nobody uses asks less often.
-const IDLE_BEAT = 20_000;
-const IDLE_AFTER = 10 * 60_000;
 
 /**
- * Report this page to the server every 2.5 seconds. `onAnswer` gets {others, elsewhere, revision, current}. `onGone` is
- * called when the draft is no longer open.
+ * Report this page to the server every 2.5 seconds while it is visible. `onAnswer` gets {others, elsewhere, revision,
+ * current}. `onGone` is called when the draft is no longer open.
  */
 export function reportPresence({ url, session, onAnswer, onGone }) {
-  let used = Date.now();
   let timer;
   const beat = async () => {
     clearTimeout(timer);
@@ -20,16 +16,10 @@ export function reportPresence({ url, session, onAnswer, onGone }) {
     if (answer.status === 200) onAnswer(answer.data);
     if (answer.status === 404) return onGone();
     clearTimeout(timer);
-    timer = setTimeout(beat, Math.max(answer.retryAfter * 1000 || 0, Date.now() - used < IDLE_AFTER ? BEAT : IDLE_BEAT));
+    timer = setTimeout(beat, Math.max(answer.retryAfter * 1000 || 0, BEAT));
     return undefined;
   };
-  const wake = () => {
-    const wasIdle = Date.now() - used >= IDLE_AFTER;
-    used = Date.now();
-    if (wasIdle) beat();
-  };
   const leave = () => call(url, { body: { session, leaving: true }, keepalive: true });
-  for (const name of ["keydown", "pointerdown"]) window.addEventListener(name, wake, { capture: true, passive: true });
   document.addEventListener("visibilitychange", () => document.hidden || beat());
   window.addEventListener("pagehide", leave);
   window.addEventListener("pageshow", (event) => event.persisted && beat());

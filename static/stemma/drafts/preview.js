@@ -1,8 +1,11 @@
 // The preview: the text as readers would see it, from the server's renderer.
 
+import { drawDiagrams } from "../diagram_pictures.js";
 import { call } from "./server.js";
 
 const PAUSE = 300;
+// The figures of diagrams, with the source that each replaced.
+const drawn = new WeakMap();
 
 /**
  * Shows the preview in `frame` and the word count in `words`. A text that is `stored()` need not be sent.
@@ -28,6 +31,8 @@ export function previewOf({ url, frame, words, read, stored, onShown }) {
     words.textContent = answer.data.word_count;
     took = performance.now() - start;
     onShown();
+    await drawDiagrams(frame, { address: frame.dataset.library, onShown: (figure, source) => drawn.set(figure, source) });
+    onShown();
   }
 
   /** Resolves to the preview of the stored text if it is this one, else to null. */
@@ -47,6 +52,10 @@ export function previewOf({ url, frame, words, read, stored, onShown }) {
   };
 }
 
+function isSame(shown, next) {
+  return (drawn.get(shown) ?? shown).isEqualNode(next);
+}
+
 /** Show HTML in `frame`, and leave the elements alone that are the same before and after the change. */
 function replaceChanged(frame, html) {
   const template = document.createElement("template");
@@ -54,9 +63,9 @@ function replaceChanged(frame, html) {
   const [former, next] = [Array.from(frame.childNodes), Array.from(template.content.childNodes)];
   const most = Math.min(former.length, next.length);
   let before = 0;
-  while (before < most && former[before].isEqualNode(next[before])) before += 1;
+  while (before < most && isSame(former[before], next[before])) before += 1;
   let after = 0;
-  while (after < most - before && former.at(-1 - after).isEqualNode(next.at(-1 - after))) after += 1;
+  while (after < most - before && isSame(former.at(-1 - after), next.at(-1 - after))) after += 1;
   for (const node of former.slice(before, former.length - after)) node.remove();
   const place = former[former.length - after] ?? null;
   for (const node of next.slice(before, next.length - after)) frame.insertBefore(node, place);

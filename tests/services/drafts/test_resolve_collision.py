@@ -1,10 +1,9 @@
 import pytest
 
 from tests.cast import Cast
-from tests.services.observing import compressed, everything_stored
+from tests.services.observing import compressed, everything_stored, text_at
 from versioning.exceptions import DraftChanged
 from versioning.models import Blob, Draft, Version
-from versioning.services.drafts.former_body import former_body
 from versioning.services.drafts.resolve_collision import resolve_collision
 from versioning.services.lookups import find_draft
 
@@ -28,7 +27,7 @@ def test_all_three_texts_can_be_recovered(cast: Cast) -> None:
     resolve(cast, draft, typed="Mine.", body="Ours.", revision=2)
 
     saved = stored(draft)
-    assert [former_body(draft=saved, revision=number) for number in (1, 2, 3, 4, 5)] == [
+    assert [text_at(saved, revision=number) for number in (1, 2, 3, 4, 5)] == [
         *("Base.", "Theirs.", "Mine.", "Ours."),
         None,
     ]
@@ -51,7 +50,7 @@ def test_the_text_that_was_there_stands_where_nothing_of_what_was_typed_is_taken
 
     saved = stored(draft)
     assert (saved.version.text, saved.version.title) == ("Theirs.", "Ours")
-    assert former_body(draft=saved, revision=3) == "Mine."
+    assert text_at(saved, revision=3) == "Mine."
 
 
 @pytest.mark.parametrize("typed", ["Theirs.", "Ours."])
@@ -83,8 +82,8 @@ def test_a_text_that_was_purged_is_not_made_up(cast: Cast) -> None:
     draft = cast.save(cast.save(cast.draft(body="One."), body="Two."), body="Three.")
     Blob.objects.unreferenced().delete()
 
-    assert former_body(draft=stored(draft), revision=2) is None
-    assert former_body(draft=stored(draft), revision=3) == "Three."
+    assert text_at(stored(draft), revision=2) is None
+    assert text_at(stored(draft), revision=3) == "Three."
 
 
 def test_the_text_of_another_draft_is_not_taken_for_its_own(cast: Cast) -> None:
@@ -93,4 +92,4 @@ def test_the_text_of_another_draft_is_not_taken_for_its_own(cast: Cast) -> None:
     draft = cast.save(cast.fork(document), body="Mine.")
 
     assert Version.objects.get(pk=other.version_id).document_id == draft.document_id
-    assert former_body(draft=stored(draft), revision=1) == "Base."
+    assert text_at(stored(draft), revision=1) == "Base."

@@ -74,7 +74,11 @@ def test_writes_one_event_that_leads_to_the_former_text(cast: Cast) -> None:
         cast.save(draft, title="New", body="Other.")
 
     assert [(event.verb, event.version_id, event.data) for event in events] == [
-        (Verb.DRAFT_SAVED, draft.version_id, {"revision": 2, "fields": ["body", "title"], "former_body": former})
+        (
+            Verb.DRAFT_SAVED,
+            draft.version_id,
+            {"revision": 2, "fields": ["body", "title"], "former_body": former, "former": {"title": "Refunds"}},
+        )
     ]
     assert Blob.objects.get(pk=former).read().decode() == TEXT
 

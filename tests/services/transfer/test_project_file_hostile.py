@@ -51,6 +51,7 @@ def _damages() -> Iterator[Any]:
     yield line("files", sha256="00")
     yield line("events", verb="project.destroyed")
     yield line("events", data=[])
+    yield line("events", verb="draft.saved", data={"revision": 2, "fields": [], "former": {"title": 1}})
     yield line("texts", created_at=None)
     yield line("imported_commits", position="1")
     yield line("imported_commits", versions={"../a.md": other})

@@ -10,10 +10,9 @@ from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
 from tests.services.drafts.test_sync_draft import CLASHING, outdated, stored
-from tests.services.observing import everything_stored
+from tests.services.observing import everything_stored, text_at
 from tests.web.conftest import Desks
 from versioning.models import Blob, Draft
-from versioning.services.drafts.former_body import former_body
 from versioning.services.lookups import find_draft
 from versioning.services.versions.preconditions import Outdated
 from versioning.services.versions.publish_and_promote import publish_and_promote
@@ -91,13 +90,21 @@ def test_what_is_chosen_is_saved(draft: Draft, desks: Desks, keep: str, text: st
     assert stored(draft).text == text
 
 
+def test_the_number_of_keys_is_that_of_the_choices(draft: Draft, desks: Desks) -> None:
+    page = post(desks.editor, draft, typed()).content.decode()
+
+    choices = re.findall(r'type="radio" name="choice-([0-9a-f]+-\d+)"', page)
+    assert len(set(choices)) == 1
+    assert f"<kbd>1</kbd> to <kbd>{len(choices)}</kbd> choose" in page
+
+
 def test_both_sides_can_be_recovered_afterwards(draft: Draft, desks: Desks) -> None:
     page = post(desks.editor, draft, typed())
 
     post(desks.editor, draft, decided(page, "hand", hand="Within 45 days."))
 
     saved = Draft.objects.with_everything().get(pk=draft.pk)
-    assert [former_body(draft=saved, revision=number) for number in (1, 2, 3)] == [BASE, THEIRS, MINE]
+    assert [text_at(saved, revision=number) for number in (1, 2, 3)] == [BASE, THEIRS, MINE]
 
 
 def test_the_result_is_shown_before_it_is_saved(draft: Draft, desks: Desks) -> None:
@@ -203,6 +210,15 @@ def test_a_base_that_nobody_sent_is_taken_from_the_history_of_the_draft(draft: D
 
     assert "The base is the text of revision 1" in answer.content.decode()
     assert "Within <del>14</del><ins>60</ins> days." in answer.content.decode()
+
+
+def test_a_base_that_nobody_sent_has_the_title_of_its_time(cast: Cast, desks: Desks) -> None:
+    draft = cast.save(cast.save(cast.draft(title="Refunds", body=BASE), title="Returns"), title="Money back")
+    sent = {name: value for name, value in typed(revision=2, title="Returns").items() if not name.startswith("base_")}
+
+    post(desks.editor, draft, sent)
+
+    assert Draft.objects.select_related("version").get(pk=draft.pk).version.title == "Money back"
 
 
 def test_a_base_that_is_kept_no_more_is_the_version_that_was_forked(cast: Cast, desks: Desks) -> None:

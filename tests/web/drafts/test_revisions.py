@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django.test import Client
@@ -47,12 +48,34 @@ def test_a_draft_that_nobody_saved_has_none(cast: Cast, desks: Desks) -> None:
     assert "No saved revisions yet." in page
 
 
-def test_a_save_of_the_title_alone_replaced_no_text(cast: Cast, desks: Desks) -> None:
-    draft = cast.save(cast.draft(), title="Returns")
+def test_the_list_says_what_each_save_replaced(cast: Cast, desks: Desks) -> None:
+    draft = cast.save(cast.save(cast.draft(), title="Returns"), body="New.", description="For all.")
+
+    page = desks.editor.get(f"/drafts/{draft.identifier}/revisions/").content.decode()
+
+    assert re.findall(r"revision (\d)</a></th>\s*<td>(.*?)</td>", page) == [("2", "text, description"), ("1", "title")]
+
+
+def test_a_save_that_replaced_nothing_of_it_is_not_listed(cast: Cast, desks: Desks) -> None:
+    draft = cast.save(cast.draft(), name="Q2", title="Refunds")
 
     page = desks.editor.get(f"/drafts/{draft.identifier}/revisions/").content.decode()
 
     assert "revision 1" not in page
+
+
+def test_a_revision_has_the_title_and_the_description_of_its_time(cast: Cast, desks: Desks) -> None:
+    draft = cast.save(cast.save(cast.draft(), title="Returns", description="For all."), body="New.")
+    draft = cast.save(cast.save(draft, title="Money back"), description="For members.")
+
+    page = desks.editor.get(address(draft, back=2)).content.decode()
+    answer = desks.editor.post(address(draft, back=2), {"revision": 5})
+
+    version = Draft.objects.select_related("version__body").get(pk=draft.pk).version
+    assert "<del>Money back</del>" in page
+    assert "<ins>Returns</ins>" in page
+    assert answer.status_code == 303
+    assert (version.title, version.description, version.text) == ("Returns", "For all.", TEXT)
 
 
 def test_what_was_purged_is_not_listed(cast: Cast, desks: Desks) -> None:
@@ -91,7 +114,7 @@ def test_shows_the_text_and_what_putting_it_back_would_change(cast: Cast, desks:
 
     assert "<p>Mine, replaced.</p>" in page
     assert "<del>Theirs" in page
-    assert "Restore this text" in page
+    assert "Restore this revision" in page
     assert everything_stored() == before
 
 

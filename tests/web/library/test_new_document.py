@@ -2,7 +2,7 @@ import pytest
 
 from tests.cast import Cast, make_cast
 from tests.web.conftest import Desks
-from versioning.models import Document, Draft
+from versioning.models import Document, Draft, Workspace
 
 NEW = {"title": "Refunds", "kind": "article", "content_type": "markdown", "language": "en", "category": ""}
 
@@ -23,6 +23,15 @@ def test_it_stands_in_the_category_that_was_chosen(cast: Cast, desks: Desks) -> 
     desks.editor.post("/new/", NEW | {"category": str(category.pk)})
 
     assert Document.objects.get(title="Refunds").parent == category
+
+
+@pytest.mark.parametrize(("workspace", "place"), [("Handbook", "In Handbook."), ("Notes", "In Handbook, Notes.")])
+def test_the_place_names_a_workspace_once(cast: Cast, desks: Desks, workspace: str, place: str) -> None:
+    Workspace.objects.filter(pk=cast.workspace.pk).update(name=workspace)
+
+    page = desks.editor.get("/new/").content.decode()
+
+    assert f"{place} Readers see the document after you publish it." in page
 
 
 def test_a_title_is_needed(cast: Cast, desks: Desks) -> None:

@@ -1,6 +1,6 @@
-"""The texts that saves replaced in a draft, to be read or restored. The caller authorizes the actor.
+"""What saves replaced in a draft, to be read or restored. The caller authorizes the actor.
 
-`purge` deletes such texts after some days. Deleted texts are not listed.
+`purge` deletes such texts after some days. Revisions whose text was deleted are not listed.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from versioning.exceptions import InvalidValue, NotFound
 from versioning.models import Blob, Draft, Event, Version
+from versioning.models.event import KEPT_IN_EVENTS
 from versioning.models.sql.get_or_none import get_or_none
+from versioning.services.drafts._former_fields import former_fields
 from versioning.services.kernel.snapshots import check_body
 
 GONE = "This text is no longer kept."
@@ -16,18 +18,25 @@ GONE = "This text is no longer kept."
 
 @dataclass(frozen=True)
 class FormerText:
-    """A text that was in the draft until `save`, the event of the save that replaced it."""
+    """What was in the draft until `save`, the event of the save that replaced it."""
 
     save: Event
 
     @property
     def revision(self) -> int:
-        """The last revision that had this text."""
+        """The last revision that had it."""
         return int(self.save.data["revision"]) - 1
 
     @property
     def blob_id(self) -> int:
         return int(self.save.data["former_body"])
+
+    @property
+    def replaced(self) -> list[str]:
+        """The fields that the save replaced, among the text and KEPT_IN_EVENTS."""
+        # A save of other fields names a former body, too, but the draft still has it.
+        text = ["text"] if "body" in self.save.data["fields"] else []
+        return [*text, *(name for name in KEPT_IN_EVENTS if name in self.save.data.get("former", {}))]
 
 
 @dataclass(frozen=True)
@@ -39,10 +48,9 @@ class FormerTexts:
 
 
 def list_former_texts(*, draft: Draft, before: int | None, most: int) -> FormerTexts:
-    """Return the texts that the `most` saves before the one with the key `before` replaced. No text is read."""
+    """Return what the `most` saves before the one with the key `before` replaced. No text is read."""
     saves = list(Event.objects.saves_of(draft).before(before).select_related("actor")[: most + 1])
-    # A save of other fields names a former body, too, but the draft still has it.
-    texts = [FormerText(save) for save in saves[:most] if "body" in save.data["fields"]]
+    texts = [text for text in map(FormerText, saves[:most]) if text.replaced]
     kept = set(Blob.objects.of_document(draft.document_id, keys={text.blob_id for text in texts}))
     return FormerTexts(
         texts=[text for text in texts if text.blob_id in kept],
@@ -50,16 +58,16 @@ def list_former_texts(*, draft: Draft, before: int | None, most: int) -> FormerT
     )
 
 
-def read_former_text(*, draft: Draft, save: int) -> tuple[FormerText, str]:
-    """Return the former text and the text itself. Raises NotFound if the draft has no such save or it was purged."""
+def read_former_text(*, draft: Draft, save: int) -> tuple[FormerText, dict[str, str]]:
+    """Return what was replaced, and the title, the description and the body of that revision.
+
+    Raises NotFound if the draft has no such save or its text was purged.
+    """
     event = get_or_none(Event.objects.saves_of(draft).select_related("actor").filter(pk=save))
-    if event is None:
+    fields = None if event is None else former_fields(draft=draft, save=event)
+    if event is None or fields is None:
         raise NotFound(GONE)
-    former = FormerText(event)
-    blob = get_or_none(Blob.objects.filter(document=draft.document_id, pk=former.blob_id))
-    if blob is None:
-        raise NotFound(GONE)
-    return former, blob.read().decode()
+    return FormerText(event), fields
 
 
 def content_type_to_restore(draft: Draft, *, body: str) -> str:

@@ -114,14 +114,14 @@ def _save(*, actor: Actor, sides: SyncSides, current: Version, changes: Mapping[
         # Somebody saved, synced or promoted since the sides were read. The caller merges again.
         if (opened.revision, opened.draft.base_id, held.document.current_id) != merged_sides:
             return None
-        former_body_id = store(opened, merged=current)
+        replaced = store(opened, merged=current)
         record_change(
             held,
             Verb.DRAFT_SYNCED,
             version=opened.version,
             revision=opened.revision,
             fields=sorted(changes),
-            former_body=former_body_id,
+            **replaced,
             base=sides.base and sides.base.number,
             current=current.number,
         )

@@ -8,6 +8,7 @@ from versioning import clock
 from versioning.exceptions import DraftChanged, StatusReadOnly, VersionFrozen
 from versioning.models import Actor, Draft, Verb, Version
 from versioning.models.draft import DraftForSave
+from versioning.models.event import KEPT_IN_EVENTS
 from versioning.models.quotas.usage import Amounts, Quota
 from versioning.models.sql.rows import update_row
 from versioning.services.kernel.locking import CLOSED_MEANWHILE, LockedDocument, LockedDraft, lock_draft
@@ -118,7 +119,7 @@ def save(held: WritableDraft, *, origin: str = "") -> None:
     Raises InvalidValue if body and content type do not fit, and QuotaExceeded.
     """
     _check_fit(held)
-    former_body_id = store(held)
+    replaced = store(held)
     document, values = held.document, held.changes.values
     # A document takes the title of its current version. While none is current, it takes that of its draft.
     if "title" in values and document.current_id is None:
@@ -131,20 +132,19 @@ def save(held: WritableDraft, *, origin: str = "") -> None:
         version=held.version,
         revision=held.revision,
         fields=sorted(values),
-        # The body that this save replaced. It can be recovered until `purge` deletes it.
-        former_body=former_body_id,
+        **replaced,
         **({"origin": origin} if origin else {}),
     )
 
 
-def store(held: WritableDraft, *, merged: Version | None = None) -> int:
-    """Write the changes as the draft's next revision. Returns the key of the body that they replaced.
+def store(held: WritableDraft, *, merged: Version | None = None) -> dict[str, Any]:
+    """Write the changes as the draft's next revision. Returns what the event keeps of what they replaced.
 
     With `merged`, that version becomes the version's second parent and the draft's base. Raises QuotaExceeded.
     """
     refuse_excess(held.quota, adding=Amounts(bytes=_added_bytes(held)))
     draft, version, now = held.draft, held.version, clock.now()
-    former_body_id = version.body_id
+    replaced = _replaced(version, held.changes.values)
     # The body is stored as a blob. All other fields are columns of the version.
     values = {name: value for name, value in held.changes.values.items() if name != "body"} | _stored_body(held)
     if merged is not None:
@@ -155,7 +155,14 @@ def store(held: WritableDraft, *, merged: Version | None = None) -> int:
     draft.revision += 1
     draft.last_saved_at, draft.last_saved_by = now, held.actor.user
     update_row(draft, "revision", "last_saved_at", "last_saved_by", *(("base",) if merged is not None else ()))
-    return former_body_id
+    return replaced
+
+
+def _replaced(version: Version, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the key of the body, which can be recovered until `purge` deletes it, and other texts that will change."""
+    former = {name: getattr(version, name) for name in KEPT_IN_EVENTS if name in values}
+    changed = {name: text for name, text in former.items() if text != values[name]}
+    return {"former_body": version.body_id, **({"former": changed} if changed else {})}
 
 
 def changed_meanwhile(draft: Draft, *, changes: Mapping[str, Any]) -> DraftChanged:

@@ -8,7 +8,7 @@ from typing import Any
 
 from versioning.models import Actor, CorruptBlob, Draft, Version
 from versioning.services.drafts.conflict_resolution import Choice, OpenConflict, open_conflicts, settle
-from versioning.services.drafts.former_body import former_body
+from versioning.services.drafts.fields_at_revision import fields_at_revision
 from versioning.services.drafts.merge_snapshots import Snapshot, SnapshotMerge, merge_snapshots, snapshot_of
 from versioning.services.drafts.preview_sync import preview_sync
 from versioning.web.drafts.editor_json import FIELDS, draft_json
@@ -126,15 +126,13 @@ def _texts(fields: Mapping[str, Any]) -> dict[str, str]:
 
 
 def recover_base(*, draft: Draft, revision: int) -> RecoveredBase:
-    """Return the draft's text at a revision if it can be read, else that of the version that the draft is based on."""
-    forked_from = snapshot_of(draft.base)
-    values = {name: forked_from[name] for name in FIELDS}
+    """Return the draft's fields at a revision if its text can be read, else those of the version it is based on."""
     try:
-        body = former_body(draft=draft, revision=revision)
+        values = fields_at_revision(draft=draft, revision=revision)
     except CorruptBlob:
         # The page must still show what was typed, which is nowhere else.
-        body = None
-    if body is None:
-        return RecoveredBase(values, revision, is_kept=False)
-    # Former titles and descriptions are not kept, so the base version's have to do.
-    return RecoveredBase({**values, "body": body}, revision, is_kept=True)
+        values = None
+    if values is not None:
+        return RecoveredBase(values, revision, is_kept=True)
+    forked_from = snapshot_of(draft.base)
+    return RecoveredBase({name: forked_from[name] for name in FIELDS}, revision, is_kept=False)

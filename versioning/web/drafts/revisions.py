@@ -1,5 +1,7 @@
 """`/drafts/<identifier>/revisions/`: earlier saves of a draft, to read, copy and restore."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -71,30 +73,30 @@ class RevisionPage(DraftView):
         draft, form = self.find(identifier, action=Action.SAVE), SeenForm(request.POST)
         if not form.is_valid():
             return self._show(draft, save=save, status=422, fault=UNSEEN)
-        former, body = read_former_text(draft=draft, save=save)
+        former, fields = read_former_text(draft=draft, save=save)
         try:
-            self._restore(draft, body=body, seen=form.cleaned_data["revision"])
+            self._restore(draft, fields=fields, seen=form.cleaned_data["revision"])
         except DraftChanged:
             return self._show(self.find(identifier), save=save, status=409, fault=CHANGED)
-        toast(request, f"Restored the text of revision {former.revision}.")
+        toast(request, f"Restored revision {former.revision}.")
         return SeeOther(reverse("desk:draft", args=(identifier,)))
 
-    def _restore(self, draft: Draft, *, body: str, seen: int) -> None:
-        values = {"body": body, "content_type": content_type_to_restore(draft, body=body)}
+    def _restore(self, draft: Draft, *, fields: Mapping[str, str], seen: int) -> None:
+        values = _to_restore(draft, fields)
         changes = {name: value for name, value in values.items() if differs(draft.version, name=name, value=value)}
         save_draft(actor=self.actor, draft=draft, changes=changes, expected_revision=seen, origin=ORIGIN)
 
     def _show(self, draft: Draft, *, save: int, status: int = 200, fault: str = "") -> HttpResponse:
-        former, body = read_former_text(draft=draft, save=save)
+        former, fields = read_former_text(draft=draft, save=save)
         return self.page(
             "desk/drafts/revision.html",
             status=status,
             draft=draft,
             document=draft.document,
             former=former,
-            body=body,
-            html=_html(draft, body=body),
-            shown=_difference(draft, former=former, body=body),
+            fields=fields,
+            html=_html(draft, body=fields["body"]),
+            shown=_difference(draft, former=former, fields=fields),
             may_save=decide(actor=self.actor, action=Action.SAVE, project_id=draft.document.project_id),
             fault=fault,
         )
@@ -105,9 +107,12 @@ def _html(draft: Draft, *, body: str) -> str:
     return render_long(body, content_type=content_type, extensions=extensions_of(draft)).html
 
 
-def _difference(draft: Draft, *, former: FormerText, body: str) -> ShownDifference:
-    """Return what restoring the text would change in the draft."""
+def _to_restore(draft: Draft, fields: Mapping[str, str]) -> dict[str, str]:
+    return {**fields, "content_type": content_type_to_restore(draft, body=fields["body"])}
+
+
+def _difference(draft: Draft, *, former: FormerText, fields: Mapping[str, str]) -> ShownDifference:
+    """Return what restoring the revision would change in the draft."""
     now = snapshot_of(draft.version)
     layout = Layout(base=f"revision {draft.revision}", head=f"revision {former.revision}")
-    head = {**now, "body": body, "content_type": content_type_to_restore(draft, body=body)}
-    return difference_between(base=now, head=head, layout=layout)
+    return difference_between(base=now, head={**now, **_to_restore(draft, fields)}, layout=layout)

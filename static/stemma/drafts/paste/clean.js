@@ -123,7 +123,13 @@ class Cleaner {
 function isLeftOut(element, style) {
   if (LEFT_OUT.has(element.localName)) return true;
   const isHidden = element.hidden || element.getAttribute("aria-hidden") === "true" || style.get("display") === "none";
-  return (isHidden && element.localName !== "img") || style.get("mso-hide") === "all" || style.get("mso-list") === "ignore";
+  if ((isHidden && element.localName !== "img") || style.get("mso-hide") === "all") return true;
+  return style.get("mso-list") === "ignore" || isComment(element, style);
+}
+
+/** Whether this is a comment of Word, or its sign in the text. */
+function isComment(element, style) {
+  return /^comment/.test(style.get("mso-element") ?? "") || element.classList.contains("MsoCommentReference");
 }
 
 /** Return the text of a block of code, in which line breaks may be elements. */

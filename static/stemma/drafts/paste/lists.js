@@ -1,6 +1,7 @@
 // Lists as word processors write them, put into the shape that HTML has for them.
 
-const NUMBER = /^\(?(\d+|[a-z]|[ivxlcdm]+)[.)]$/i;
+// "1", "1.1.", "(a)", "iv.". A letter alone is a bullet: "o", or a letter of a font of signs.
+const NUMBER = /^\(?(?:(?:\d+\.)*(\d+)[.)]?|(?:[a-z]|[ivxlcdm]+)[.)])$/i;
 
 function newItem(list, content) {
   const item = list.ownerDocument.createElement("li");
@@ -22,13 +23,14 @@ function wordItem(paragraph, styleOf) {
   const marker = Array.from(paragraph.querySelectorAll("span")).find((span) => styleOf(span).get("mso-list") === "ignore");
   const sign = marker?.textContent.replaceAll(/[\s\u00a0]/g, "") ?? "";
   marker?.remove();
-  return { level: Number(level), ordered: NUMBER.test(sign), start: Number.parseInt(sign.replace("(", ""), 10) || 1 };
+  const number = sign.match(NUMBER);
+  return { level: Number(level), ordered: number !== null, start: Number(number?.[1] ?? 1) };
 }
 
-/** Turn the paragraphs that Word writes for the items of lists into nested lists. */
+/** Turn the paragraphs that Word writes for the items of lists into nested lists. Numbered headings stay headings. */
 function nestWordItems(document, styleOf) {
   let open = [];
-  for (const paragraph of document.querySelectorAll("p, h1, h2, h3, h4, h5, h6, div")) {
+  for (const paragraph of document.querySelectorAll("p, div")) {
     const item = wordItem(paragraph, styleOf);
     if (!item) continue;
     if (open[0]?.list !== paragraph.previousElementSibling) open = [];

@@ -4,7 +4,7 @@ function isBlank(row) {
   return row.every((cell) => !cell.trim());
 }
 
-/** Read tab-separated text as rows of cells. Returns null if it is not a table: at least two cells in each of two rows. */
+/** Read tab-separated text as rows of cells, each a list of its text. Returns null if it is no table: at least two cells in each of two rows. */
 export function rowsOf(text) {
   const rows = text
     .replace(/[\r\n]+$/, "")
@@ -13,18 +13,19 @@ export function rowsOf(text) {
   const width = rows[0].length;
   if (rows.length < 2 || width < 2 || rows.some((row) => row.length !== width) || rows.every(isBlank)) return null;
   // Text that is indented with tabs is no table.
-  return rows.some((row) => row[0] === "" && row.slice(1).some((cell) => cell === "")) && rows.every((row) => row[0] === "") ? null : rows;
+  const isIndented = rows.some((row) => row.slice(1).some((cell) => cell === "")) && rows.every((row) => row[0] === "");
+  return isIndented ? null : rows.map((row) => row.map((cell) => [cell.trim()]));
 }
 
-/** Return a table as HTML whose first row is the header. */
+/** Return rows of cells, each a list of nodes, as a table whose first row is the header. */
 export function tableOf(document, rows) {
   const table = document.createElement("table");
   const [head, body] = [table.createTHead(), table.createTBody()];
   for (const [index, cells] of rows.entries()) {
     const row = (index === 0 ? head : body).insertRow();
-    for (const text of cells) {
+    for (const nodes of cells) {
       const cell = document.createElement(index === 0 ? "th" : "td");
-      cell.textContent = text.trim();
+      cell.append(...nodes);
       row.append(cell);
     }
   }
@@ -58,14 +59,18 @@ function asHeader(row) {
   }
 }
 
-/** Put the rows into a head and a body. A first row of bold cells is the head. */
+export function isHeader(row) {
+  return Array.from(row.cells).every(({ localName }) => localName === "th");
+}
+
+/** Put the rows into a head and a body. A first row of bold cells is the head, unless a cell of it spans further rows. */
 export function mendTable(table) {
   trim(table);
   const [first, ...others] = Array.from(table.rows);
   if (!first) return table.remove();
   const cells = Array.from(first.cells);
   if (others.length > 0 && cells.every(isBold) && !cells.every(isEmpty)) asHeader(first);
-  const isHead = Array.from(first.cells).every(({ localName }) => localName === "th");
+  const isHead = isHeader(first) && cells.every(({ rowSpan }) => rowSpan === 1);
   const [head, body] = [table.ownerDocument.createElement("thead"), table.ownerDocument.createElement("tbody")];
   (isHead ? head : body).append(first);
   body.append(...others);

@@ -1,14 +1,16 @@
 // Pasted structure as the blocks of Editor.js.
 
 import { cleaned } from "./clean.js";
-import { rowsOf, tableOf } from "./tables.js";
+import { gridOf, linesOf } from "./lines.js";
+import { isHeader, rowsOf, tableOf } from "./tables.js";
 
 // Editor.js writes bold and italic with these elements.
 const OWN_NAMES = { STRONG: "b", EM: "i" };
 
+/** Return the content of nodes as the HTML of one text, with a line break between what was apart. */
 function inlineHtml(nodes) {
   const holder = document.implementation.createHTMLDocument("").createElement("div");
-  holder.append(...Array.from(nodes, (node) => node.cloneNode(true)));
+  holder.append(...linesOf(holder.ownerDocument, nodes));
   for (const element of holder.querySelectorAll("strong, em")) {
     const renamed = holder.ownerDocument.createElement(OWN_NAMES[element.nodeName]);
     renamed.append(...element.childNodes);
@@ -36,8 +38,8 @@ function listBlock(list) {
 }
 
 function tableBlock(table) {
-  const content = Array.from(table.rows, ({ cells }) => Array.from(cells, (cell) => inlineHtml(cell.childNodes)));
-  return { type: "table", data: { withHeadings: table.tHead !== null, content } };
+  const content = gridOf(table).map((cells) => cells.map(inlineHtml));
+  return { type: "table", data: { withHeadings: isHeader(table.rows[0]), content } };
 }
 
 const WRITERS = {
@@ -47,12 +49,8 @@ const WRITERS = {
   PRE: (pre) => ({ type: "code", data: { code: pre.textContent } }),
   IMG: (image) => ({ type: "image", data: { file: { url: image.getAttribute("src") }, caption: image.alt } }),
   HR: () => ({ type: "delimiter", data: {} }),
-  BLOCKQUOTE: (quote) => ({ type: "quote", data: { text: quoteText(quote), caption: "", alignment: "left" } }),
+  BLOCKQUOTE: (quote) => ({ type: "quote", data: { text: inlineHtml(quote.childNodes), caption: "", alignment: "left" } }),
 };
-
-function quoteText(quote) {
-  return Array.from(quote.childNodes, (part) => inlineHtml(part.nodeName === "P" ? part.childNodes : [part])).join("<br>");
-}
 
 function blockOf(element) {
   const level = element.nodeName.match(/^H([1-6])$/)?.[1];
@@ -67,6 +65,11 @@ function imagesAlone(root) {
     if (paragraph?.parentNode === root && paragraph.childNodes.length === 1) paragraph.replaceWith(image);
   }
   return root;
+}
+
+/** Return pasted HTML as the content of one text, such as a cell of a table. */
+export function textOf(html) {
+  return inlineHtml(cleaned(html).childNodes);
 }
 
 /** Return pasted HTML as blocks. */

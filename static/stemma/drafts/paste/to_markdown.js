@@ -2,6 +2,7 @@
 
 import { TurndownService, strikethrough, tables } from "../../../vendor/turndown.js";
 import { cleaned } from "./clean.js";
+import { gridOf } from "./lines.js";
 import { rowsOf, tableOf } from "./tables.js";
 
 const turndown = new TurndownService({
@@ -13,10 +14,21 @@ const turndown = new TurndownService({
   br: "\\",
 });
 turndown.use([strikethrough, tables]);
+const escape = turndown.escape.bind(turndown);
+// What only looks like HTML is text, such as List<String>. Turndown does not escape it.
+turndown.escape = (text) => escape(text).replaceAll(/<(?=[a-z/!?])|&(?=#?\w+;)/gi, "\\$&");
 turndown.keep(["sup", "sub"]);
 turndown.addRule("tight list item", {
   filter: "li",
   replacement: (content, item) => listItem(content.trim(), item),
+});
+turndown.addRule("line break in a cell", {
+  filter: (node) => node.nodeName === "BR" && node.closest("th, td") !== null,
+  replacement: () => "<br>",
+});
+turndown.addRule("cell", {
+  filter: ["th", "td"],
+  replacement: (content, cell) => `${cell.previousSibling ? " " : "| "}${content.trim().replaceAll("|", "\\|").padEnd(3)} |`,
 });
 
 function markerOf(item) {
@@ -33,14 +45,10 @@ function listItem(content, item) {
   return `${marker}${box}${indented}${item.nextSibling ? "\n" : ""}`;
 }
 
-/** A table in Markdown has a header. The first row is one if none is. */
-function withHeaders(root) {
-  for (const { rows } of root.querySelectorAll("table"))
-    for (const cell of Array.from(rows[0].cells)) {
-      const header = root.ownerDocument.createElement("th");
-      header.append(...cell.childNodes);
-      cell.replaceWith(header);
-    }
+/** Tables of Markdown have a header, no merged cells, and one line of source for each row. */
+function plainTables(root) {
+  for (const table of root.querySelectorAll("table"))
+    if (!table.parentElement.closest("table")) table.replaceWith(tableOf(root.ownerDocument, gridOf(table)));
   return root;
 }
 
@@ -51,7 +59,7 @@ function isUnstructured(root) {
 /** Return pasted HTML as Markdown, or null if it has no structure. */
 export function markdownOf(html) {
   const root = cleaned(html);
-  return isUnstructured(root) ? null : turndown.turndown(withHeaders(root));
+  return isUnstructured(root) ? null : turndown.turndown(plainTables(root));
 }
 
 /** Return tab-separated text as a table in Markdown, or null if it is none. */

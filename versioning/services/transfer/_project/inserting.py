@@ -242,7 +242,9 @@ def _events(writer: RowWriter, rows: Pairs) -> Pairs:
     keys = writer.texts.keys_of(key for key in named if key is not None)
     for (row, _), key in zip(rows, named, strict=True):
         if row.verb in SAVES and not _is_save(row.data):
-            raise damaged("The project file has an event of a save without its revision and fields.")
+            raise damaged(
+                "The project file has an event of a save without its revision and fields, or with damaged former texts."
+            )
         # Also a number, which would be that of any text of this server.
         if FORMER in row.data or row.verb in SAVES:
             row.data = {**row.data, FORMER: NO_TEXT if key is None else keys.get(key, NO_TEXT)}
@@ -255,7 +257,9 @@ def _names_text(line: JsonRow) -> bool:
 
 
 def _is_save(data: JsonRow) -> bool:
-    return isinstance(data.get("revision"), int) and isinstance(data.get("fields"), list)
+    former = data.get("former", {})
+    has_texts = isinstance(former, dict) and all(isinstance(text, str) for text in former.values())
+    return isinstance(data.get("revision"), int) and isinstance(data.get("fields"), list) and has_texts
 
 
 def _let_go_of_others(writer: RowWriter, events: list[Event]) -> None:

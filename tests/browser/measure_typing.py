@@ -1,0 +1,95 @@
+"""`make trial-typing`: how long a key takes in each editor, in a text of 200 KB.
+
+A key takes from its event, with the time that it waited, until all handlers of the input have ended and the page is
+laid out again. Painting is not counted: it would add the wait for the next frame of the screen. The keys are typed one
+after the other in the middle of the text, with the preview as the editor opens it. Autosave goes on meanwhile.
+
+It runs as a test, because tests have a server, a database and a browser. It fails if the 95th percentile of an editor
+is over LIMIT. Prints a table and keeps it as JSON in var/typing.json.
+"""
+
+import json
+from pathlib import Path
+from statistics import quantiles
+
+import psutil
+from django.conf import settings
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+from rich.console import Console
+from rich.table import Table
+
+from tests.browser.test_editor import open_editor, writing
+from tests.cast import Cast
+
+RESULTS = Path(settings.BASE_DIR) / "var" / "typing.json"
+SIZE, KEYS, LIMIT = 200_000, 200, 16.0
+# About ten keys a second, as fast typists write.
+PAUSE_MS = 100
+SENTENCE = "The version that readers see stays as it is until somebody makes another one current. "
+PARAGRAPH = SENTENCE * 5
+COUNT = SIZE // len(PARAGRAPH)
+
+TEXTS = {
+    "markdown": "\n\n".join(f"## Part {number}\n\n{PARAGRAPH}" for number in range(COUNT)),
+    "wysiwyg": "\n".join(f"<h2>Part {number}</h2>\n<p>{PARAGRAPH}</p>" for number in range(COUNT)),
+    "block": json.dumps({"blocks": [{"type": "paragraph", "data": {"text": PARAGRAPH}} for _ in range(COUNT)]}),
+}
+PARAGRAPHS = ".cm-line, .ProseMirror > p, .ce-paragraph"
+
+MEASURE = """
+    () => {
+        let pressed = 0;
+        window.times = [];
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => {
+            document.body.getBoundingClientRect();
+            window.times.push(performance.now() - pressed);
+        };
+        window.addEventListener("keydown", (event) => (pressed = event.timeStamp), { capture: true });
+        window.addEventListener("input", () => channel.port2.postMessage(null), { capture: true });
+    }
+"""
+
+
+def times_in(page: Page) -> list[float]:
+    """Return the milliseconds of each key."""
+    shown = page.locator(PARAGRAPHS)
+    shown.nth(shown.count() // 2).click()
+    page.keyboard.press("End")
+    page.evaluate(MEASURE)
+    for number in range(KEYS):
+        page.keyboard.press("x" if number % 6 else " ")
+        page.wait_for_timeout(PAUSE_MS)
+    times: list[float] = page.evaluate("window.times")
+    return times
+
+
+def test_measure_each_editor(live_server: LiveServer, live_cast: Cast) -> None:
+    drafts = {kind: live_cast.draft(kind, body=body, content_type=kind) for kind, body in TEXTS.items()}
+    measured = {}
+    with writing(live_server, drafts["markdown"], live_cast.editor) as page:
+        for kind, draft in drafts.items():
+            open_editor(page, live_server, draft)
+            measured[kind] = times_in(page)
+    rows = {kind: row_of(times) for kind, times in measured.items()}
+    _show(rows)
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(
+        json.dumps({"load": psutil.getloadavg()[0], "cores": psutil.cpu_count(), "editors": rows}, indent=2)
+    )
+
+    assert all(row["keys"] == KEYS for row in rows.values())
+    assert all(row["p95"] <= LIMIT for row in rows.values()), f"A key takes more than {LIMIT} ms."
+
+
+def row_of(times: list[float]) -> dict[str, float]:
+    shares = quantiles(times, n=100)
+    return {"keys": len(times), "p50": round(shares[49], 1), "p95": round(shares[94], 1), "most": round(max(times), 1)}
+
+
+def _show(rows: dict[str, dict[str, float]]) -> None:
+    table = Table("editor", "keys", "p50 ms", "p95 ms", "most ms", title=f"A key in {SIZE // 1000} KB")
+    for kind, row in rows.items():
+        table.add_row(kind, *(str(value) for value in row.values()))
+    Console().print(table)
