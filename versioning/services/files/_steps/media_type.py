@@ -11,6 +11,7 @@ from django.conf import settings
 from PIL import Image
 
 from versioning.exceptions import InvalidValue
+from versioning.services.files._steps.smaller_copy import ORIENTATION, TURNED
 from versioning.services.files.receive_file import ReceivedFile
 
 UNKNOWN = "application/octet-stream"
@@ -26,9 +27,6 @@ _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,80}")
 # What may come before the first element of an XML document.
 _PROLOG = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*", re.DOTALL | re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|script|iframe|title|div|p|a|h1|table|style)\b", re.IGNORECASE)
-ORIENTATION = 0x0112
-# Orientations of EXIF that lay a picture on its side.
-TURNED = frozenset({5, 6, 7, 8})
 
 # The size is compared with the setting below, before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
