@@ -8,6 +8,7 @@ from uuid import UUID
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Project, Version, Workspace
 from versioning.policies import Action, authorize
+from versioning.services.kernel.importing import importing
 from versioning.services.transfer._document360.client import Client, Row, SourceUnavailable, TokenRefused
 from versioning.services.transfer._document360.connection import Connection, check_connection
 from versioning.services.transfer._document360.pictures import Pictures
@@ -45,6 +46,7 @@ class Document360Summary:
     refusals: list[tuple[str, str]] = field(default_factory=list)
 
 
+@importing()
 def import_document360(
     *,
     actor: Actor,
