@@ -203,8 +203,8 @@ QUOTA_PROJECT_BYTES: int = _read(env.int, "QUOTA_PROJECT_BYTES", 10_000_000_000,
 QUOTA_PROJECT_VERSIONS: int = _read(env.int, "QUOTA_PROJECT_VERSIONS", 5_000_000, validate=_at_least(0))
 QUOTA_PROJECT_DRAFTS: int = _read(env.int, "QUOTA_PROJECT_DRAFTS", 50_000, validate=_at_least(0))
 # Jobs that people asked for and that wait or run: imports, exports, schedules, invitations.
-QUOTA_PERSON_JOBS: int = _read(env.int, "QUOTA_PERSON_JOBS", 1_000, validate=_at_least(0))
-QUOTA_PROJECT_JOBS: int = _read(env.int, "QUOTA_PROJECT_JOBS", 10_000, validate=_at_least(0))
+QUOTA_PERSON_JOBS: int = _read(env.int, "QUOTA_PERSON_JOBS", 20_000, validate=_at_least(0))
+QUOTA_PROJECT_JOBS: int = _read(env.int, "QUOTA_PROJECT_JOBS", 100_000, validate=_at_least(0))
 
 
 def _secret_key() -> str:

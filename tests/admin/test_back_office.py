@@ -2,6 +2,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -21,6 +22,7 @@ from versioning.models import (
     WorkflowStatus,
 )
 from versioning.services.documents.set_workflow_status import set_workflow_status
+from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.versions.publish_version import publish_version
 
 PAGES = (
@@ -383,6 +385,21 @@ def test_an_address_that_an_administrator_enters_is_not_confirmed(cast: Cast, of
 
     user.refresh_from_db()
     assert (user.email, user.email_confirmed_at) == ("new@example.org", None)
+
+
+def test_the_former_address_is_told_that_an_administrator_changed_it(cast: Cast, office: Client) -> None:
+    user = cast.editor.user
+    address = reverse("admin:versioning_user_change", args=[user.pk])
+    joined = {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00", "is_active": "on"}
+
+    for email in ("new@example.org", "new@example.org"):
+        office.post(address, {"username": user.username, "email": email, **joined})
+    run_due_jobs()
+
+    [letter] = mail.outbox
+    assert letter.to == ["edda@example.org"]
+    assert "The email address of your account was changed." in str(letter.body)
+    assert Event.objects.filter(verb="user.changed").count() == 2
 
 
 def test_asks_before_it_promotes_and_shows_the_difference(cast: Cast, office: Client) -> None:

@@ -20,7 +20,7 @@ SQLITE, POSTGRES = "sqlite", "postgres"
 PROJECT = "bench"
 # High enough to refuse nothing, so that the counting is paid for as in production.
 NO_LIMIT = "1000000000"
-QUOTAS = [f"QUOTA_{of}_{what}" for of in ("PERSON", "PROJECT") for what in ("BYTES", "DRAFTS", "JOBS", "VERSIONS")]
+QUOTAS = [f"QUOTA_{of}_{what}" for of in ("PERSON", "PROJECT") for what in ("BYTES", "DRAFTS", "VERSIONS")]
 
 
 @dataclass(frozen=True)

@@ -51,8 +51,8 @@ def wait_until_it_answers(server: Server, *, port: int) -> None:
 
 
 @contextmanager
-def serving(environment: dict[str, str]) -> Iterator[Server]:
-    server = manage(environment, "serve")
+def serving(environment: dict[str, str], *words: str) -> Iterator[Server]:
+    server = manage(environment, "serve", *words)
     try:
         wait_until_it_answers(server, port=int(environment["PORT"]))
         yield server

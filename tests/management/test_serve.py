@@ -112,6 +112,20 @@ def test_replaces_its_worker_however_often_it_is_killed(environment: dict[str, s
     assert status == 401
 
 
+@pytest.mark.parametrize(
+    ("words", "values", "count"), [((), {}, 1), (("--no-worker",), {}, 0), ((), {"JOB_WORKER": "false"}, 0)]
+)
+def test_runs_a_worker_for_jobs_beside_itself_unless_told_not_to(
+    environment: dict[str, str], words: tuple[str, ...], values: dict[str, str], count: int
+) -> None:
+    environment = {**environment, **values, "PORT": str(free_port())}
+
+    with serving(environment, *words) as server:
+        beside = [child for child in psutil.Process(server.pid).children() if "--parent" in child.cmdline()]
+
+    assert len(beside) == count
+
+
 def test_sighup_replaces_the_workers_and_no_request_fails(environment: dict[str, str]) -> None:
     environment = {**environment, "PORT": str(free_port()), "WORKERS": "2"}
     with serving(environment) as server, ThreadPoolExecutor(6) as people:

@@ -12,10 +12,13 @@ from pytest_django.fixtures import Settings
 from tests.cast import Cast, make_project
 from tests.git_repos import Repo, git
 from tests.management.running import run
+from tests.transfers import path_of
 from tests.worker_processes import PATIENCE, start_worker, wait_until
+from tests.zips import zip_bytes
 from versioning.models import Actor, Event, Job, JobWorker, Project, Transfer, User, Version
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.transfer.import_git import ImportOptions
+from versioning.services.transfer.start_export import start_export
 from versioning.services.transfer.start_import import start_import
 
 COMMITS = 8000
@@ -38,9 +41,14 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return (folder / "a.bundle").read_bytes()
 
 
+def _administrator() -> Actor:
+    return Actor(user=User.objects.get(username="root.admin"))
+
+
 def _start(project: Project, bundle: bytes) -> Transfer:
-    manager = Actor(user=User.objects.get(is_superuser=True))
-    return start_import(actor=manager, project=project, file_name="a.bundle", pieces=[bundle], options=ImportOptions())
+    return start_import(
+        actor=_administrator(), project=project, file_name="a.bundle", pieces=[bundle], options=ImportOptions()
+    )
 
 
 def _written(project: Project) -> list[tuple[object, ...]]:
@@ -81,7 +89,67 @@ def test_an_import_whose_worker_is_stopped_ten_times_goes_on_by_itself(
     assert _written(live_cast.project) == _written(other)
     assert len(_written(other)) == COMMITS
     assert _told(live_cast.project) == _told(other)
-    assert not JobWorker.objects.filter(pid=worker.pid).exists()
+    assert not JobWorker.objects.filter(pid=worker.pid, ended_at=None).exists()
+
+
+def _start_zip(project: Project) -> Transfer:
+    """Start the import of 300 texts, each of which is a document of its own."""
+    data = zip_bytes({f"page-{number}.md": f"# Page {number}\n\nText {number}.\n" for number in range(300)})
+    return start_import(actor=_administrator(), project=project, file_name="texts.zip", pieces=[data])
+
+
+def _interrupt(transfer: Transfer) -> None:
+    """Kill and stop workers while they run the transfer. Then let one end it."""
+    for number, ending in enumerate((signal.SIGKILL, signal.SIGTERM, signal.SIGKILL)):
+        former = _lease(transfer)
+        worker = start_worker()
+        wait_until(lambda former=former: _lease(transfer) not in (None, former))  # type: ignore[misc]
+        time.sleep(number * 0.04)
+        worker.send_signal(ending)
+        worker.wait(PATIENCE)
+    assert transfer in Transfer.objects.unfinished()
+    worker = start_worker()
+    wait_until(lambda: transfer not in Transfer.objects.unfinished())
+    worker.terminate()
+    worker.wait(PATIENCE)
+    transfer.refresh_from_db()
+
+
+def test_an_import_of_a_zip_whose_worker_is_stopped_goes_on_by_itself(
+    live_cast: Cast, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    other = make_project("other")
+    _start_zip(other)
+    run_due_jobs()
+    transfer = _start_zip(live_cast.project)
+
+    _interrupt(transfer)
+
+    assert transfer.status == "done"
+    assert [row[:-2] for row in _written(live_cast.project)] == [row[:-2] for row in _written(other)]
+    assert len(_written(other)) == 300
+    assert _told(live_cast.project) == _told(other)
+
+
+@pytest.mark.parametrize("kind", [Transfer.Kind.BUNDLE_OUT, Transfer.Kind.PROJECT_OUT])
+def test_an_export_whose_worker_is_stopped_goes_on_by_itself(
+    live_cast: Cast, bundle: bytes, settings: Settings, tmp_path: Path, kind: Transfer.Kind
+) -> None:
+    settings.DATA_DIR = tmp_path
+    _start(live_cast.project, bundle)
+    run_due_jobs()
+    whole = start_export(actor=_administrator(), project=live_cast.project, kind=kind)
+    run_due_jobs()
+    whole.refresh_from_db()
+    # The file goes when the next transfer starts.
+    size = path_of(whole).stat().st_size
+    transfer = start_export(actor=_administrator(), project=live_cast.project, kind=kind)
+
+    _interrupt(transfer)
+
+    assert (transfer.status, transfer.summary) == ("done", whole.summary)
+    assert path_of(transfer).stat().st_size > 0.9 * size > 0
 
 
 def _lease(transfer: Transfer) -> UUID | None:

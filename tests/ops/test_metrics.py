@@ -4,17 +4,21 @@ import os
 import re
 import signal
 import time
+from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
+from uuid import uuid4
 
 import psutil
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
+from tests.jobs import make_job
 from tests.management.serving import PATIENCE, environment_in, manage, serving
-from versioning.models import Transfer
+from versioning.models import Job, JobWorker, Transfer
 from versioning.ops.breaker import Breaker
 from versioning.ops.load.pool import Pool, PoolBusy
 from versioning.ops.metrics.instruments import add_gauge, sample
@@ -142,6 +146,28 @@ def test_unfinished_transfers_are_shown(client: Client, cast: Cast) -> None:
     sample()
 
     assert value(metrics(client), 'stemma_transfers{status="waiting"}') == 1
+
+
+def test_the_queue_of_jobs_the_workers_and_the_breaches_are_shown(client: Client, cast: Cast) -> None:
+    now = timezone.now()
+    make_job(cast.project, lane="calls", due_at=now - timedelta(minutes=5))
+    make_job(cast.project, due_at=now + timedelta(hours=1))
+    make_job(cast.project, state="running", lease=uuid4(), due_at=now + timedelta(minutes=1))
+    for ago in (timedelta(hours=1), timedelta(days=2)):
+        make_job(cast.project, state="failed", finished_at=now - ago)
+    Job.objects.create(kind="upkeep.verify", max_attempts=1, state="done", finished_at=now, result={"breaches": 3})
+    for seen, ended in ((now, None), (now - timedelta(hours=1), None), (now, now)):
+        JobWorker.objects.create(host="here", pid=1, seen_at=seen, ended_at=ended)
+
+    sample()
+
+    text = metrics(client)
+    states = {state: value(text, f'stemma_jobs{{state="{state}"}}') for state in ("due", "later", "running", "failed")}
+    assert states == {"due": 1, "later": 1, "running": 1, "failed": 1}
+    assert 300 <= value(text, 'stemma_jobs_oldest_seconds{lane="calls"}') < 600
+    assert value(text, 'stemma_jobs_oldest_seconds{lane="quick"}') == 0
+    assert value(text, 'stemma_workers{state="alive"}') == 1
+    assert value(text, 'stemma_breaches{found_by="verify"}') == 3
 
 
 def test_a_gauge_that_fails_keeps_its_value_and_hides_no_other(client: Client) -> None:

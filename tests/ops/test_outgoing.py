@@ -7,11 +7,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from ipaddress import ip_address
+from threading import Event
 from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
 
+from tests.jobs import PATIENCE
 from tests.receivers import THIS_MACHINE, Receiver, receiving, status
 from versioning.ops.outgoing import post as module
 from versioning.ops.outgoing.addresses import AddressRefused, is_public
@@ -224,8 +226,27 @@ def test_a_receiver_that_never_ends_its_handshake_is_left() -> None:
         connection = module.PinnedConnection(
             "127.0.0.1", port, addresses=[ip_address("127.0.0.1")], is_secure=True, seconds=0.3
         )
-        with pytest.raises((OSError, ssl.SSLError)), connection.ended_after(0.3):
+        with pytest.raises((OSError, ssl.SSLError)), connection.ended_in_time():
             connection.connect()
+
+
+def test_name_servers_that_do_not_answer_take_no_more_than_the_time_of_a_request(
+    monkeypatch: pytest.MonkeyPatch, connected: list[Any]
+) -> None:
+    answers = Event()
+
+    def wait(*args: Any, **options: Any) -> list[Any]:
+        answers.wait(PATIENCE)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", wait)
+
+    with pytest.raises(RequestFailed, match="No answer came"):
+        _send("https://receiver.example/", seconds=0.2)
+
+    assert not answers.is_set()
+    assert connected == []
+    answers.set()
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def targets() -> Iterator[Targets]:
         for target in (*faulty, dead, disabled):
             run(target)
         port = _free_port()
-        down = Target("down for two days", url=f"http://127.0.0.1:{port}/hook")
+        down = Target("down for three days", url=f"http://127.0.0.1:{port}/hook")
         yield Targets(faulty, down, dead, disabled, trap, come_up=lambda: run(down, port))
 
 

@@ -2,7 +2,7 @@
 
 The clock of the server runs through days in minutes. Every receiver that comes back must accept each event, in the
 order of its document, under one id. A receiver that fails for three days is disabled, and nothing is sent to it or to
-one that a person disabled. Prints a table.
+one that a person disabled. One of those comes back, is enabled, and gets everything by a replay. Prints a table.
 """
 
 import argparse
@@ -27,11 +27,11 @@ WRITERS = 2
 PAUSE_SECONDS = 0.5
 EVENTS = ("version.published", "version.promoted")
 HOUR, DAY = 3600.0, 86_400.0
-COMES_UP, LAST = 2 * DAY, 3.5 * DAY
+LAST = 3.5 * DAY
 # A request that was begun before the webhook was disabled may still end.
 GRACE_SECONDS = 1.0
 SETTLE_SECONDS = 3
-# The one that fails for ever is disabled three days after its first failure.
+# Those that fail without a break are disabled three days after its first failure.
 MOST_SETTLING = 4 * DAY
 
 
@@ -77,6 +77,24 @@ class Hooks:
         answer = self._ask("GET", f"webhooks/{self.keys[target.name]}")
         return bool(answer.json()["data"]["webhook"]["status"] == "disabled")
 
+    def disabled_since(self, target: Target) -> str:
+        """Return when the webhook was disabled, as the change feed says."""
+        query = "limit=100"
+        while True:
+            page = self._ask("GET", f"changes?{query}").json()["data"]
+            for change in page["changes"]:
+                if change["type"] == "webhook.disabled" and change["data"]["webhook"] == self.keys[target.name]:
+                    return str(change["occurred_at"])
+            query = f"limit=100&since={page['next_cursor']}"
+
+    def bring_back(self, target: Target) -> int:
+        """Enable the webhook and replay all that it missed. Return how many deliveries were queued."""
+        path, since = f"webhooks/{self.keys[target.name]}", self.disabled_since(target)
+        self._ask("PATCH", path, {"status": "enabled"})
+        # What failed comes first. It is older than what happened while the webhook was disabled.
+        answers = [self._ask("POST", f"{path}/replay", body) for body in ({"failed": True}, {"since": since})]
+        return sum(int(answer.json()["data"]["count"]) for answer in answers)
+
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Answer:
         ends = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < ends:
@@ -87,7 +105,7 @@ class Hooks:
             except OSError:
                 time.sleep(PAUSE_SECONDS)
                 continue
-            if answer.status in (200, 201):
+            if answer.status < 300:
                 return answer
             if answer.status < 500:
                 raise RuntimeError(f"{method} {path}: {answer.status} {answer.body!r}")
@@ -126,8 +144,12 @@ def run(made: Databases, *, kills: int, seconds: float) -> dict[str, Any]:
             writer.join(PATIENCE_SECONDS)
         server.wait_until_it_answers()
         events = _events(database)
-        _settle(clock, receivers, hooks, count=len(events))
-        dead_at, dead_ended = len(receivers.dead.arrived), hooks.is_disabled(receivers.dead)
+        _settle(clock, receivers.faulty, receivers, hooks, count=len(events))
+        ended = [hooks.is_disabled(target) for target in (receivers.dead, receivers.down)]
+        receivers.come_up()
+        replayed = hooks.bring_back(receivers.down)
+        _settle(clock, [receivers.down], receivers, hooks, count=len(events))
+        dead_at = len(receivers.dead.arrived)
         # More events, after both are disabled.
         _settle_writes(server, token, documents[0]["id"], ledger)
         time.sleep(10)
@@ -138,7 +160,8 @@ def run(made: Databases, *, kills: int, seconds: float) -> dict[str, Any]:
         "events": len(events),
         "receivers": {target.name: _row(target, events) for target in (*receivers.faulty, receivers.down)},
         "requests that followed a redirect": len(receivers.trap.arrived),
-        "disabled after three days": dead_ended,
+        "disabled after three days": all(ended),
+        "replayed to the one that came back": replayed,
         "requests after that": len(receivers.dead.arrived) - dead_at,
         "requests after a person disabled it": sum(
             at > disabled_at + GRACE_SECONDS for at, _ in receivers.disabled.arrived
@@ -150,7 +173,7 @@ def _pass_days(
     server: KillableServer, clock: Clock, receivers: Targets, hooks: Hooks, *, kills: int, seconds: float
 ) -> float:
     """Let the days pass, and kill the server and the worker in turn. Return when the one webhook was disabled."""
-    disabled_at, is_up = None, False
+    disabled_at = None
     step = LAST / max(1, kills)
     for round_ in range(kills):
         time.sleep(seconds / kills * random.uniform(0.5, 1.5))
@@ -158,8 +181,6 @@ def _pass_days(
         (server.kill, server.kill_job_worker)[round_ % 2]()
         if disabled_at is None and round_ >= kills // 3:
             disabled_at = hooks.disable(receivers.disabled)
-        if not is_up and clock.ahead >= COMES_UP:
-            is_up = bool(receivers.come_up())
         print(f"\r{round_ + 1} of {kills}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return disabled_at or hooks.disable(receivers.disabled)
@@ -172,16 +193,16 @@ def _events(database: Database) -> list[tuple[int, str | None]]:
     return [(key, document) for key, verb, document in rows if verb in EVENTS and key > since]
 
 
-def _settle(clock: Clock, receivers: Targets, hooks: Hooks, *, count: int) -> None:
-    """Wait until each receiver accepted all events and the dead one is disabled.
+def _settle(clock: Clock, waiting: list[Target], receivers: Targets, hooks: Hooks, *, count: int) -> None:
+    """Wait until each of these receivers accepted all events, and those that never answer are disabled.
 
     The clock moves only while nothing arrives. Otherwise a busy machine would let days pass between two attempts.
     """
-    waiting = [*receivers.faulty, receivers.down]
+    silent = [target for target in (receivers.dead, receivers.down) if target not in waiting]
     arrived, ends = -1, clock.ahead + MOST_SETTLING
     while clock.ahead < ends:
         found = [len({event_of(each) for each in tuple(target.accepted)}) for target in waiting]
-        if min(found) >= count and hooks.is_disabled(receivers.dead):
+        if min(found) >= count and all(map(hooks.is_disabled, silent)):
             break
         in_all = sum(len(target.arrived) for target in receivers.all)
         if in_all == arrived:

@@ -47,7 +47,12 @@ PEOPLE = ("nobody", "stranger", "viewer", "editor", "publisher", "manager")
 PASSWORDS = {"current": "wrong", "password": "correct horse", "again": "correct horse"}
 LETTERS = {
     **{"mention": "never", "outdated": "daily", "taken_over": "daily", "watched": "at_once"},
-    **{"schedule_failed": "at_once", "webhook_disabled": "daily", "transfer_ended": "never"},
+    **{
+        "schedule_failed": "at_once",
+        "webhook_disabled": "daily",
+        "transfer_ended": "never",
+        "delivery_failed": "daily",
+    },
 }
 FORK = {"source": "$current"}
 DOCUMENT360 = {

@@ -27,14 +27,15 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     paginator = CappedPaginator
     actions = ("sign_out", "make_password_links")
 
-    def log_addition(self, request: HttpRequest, obj: User, message: Any) -> Any:
-        self._record(request, user=obj, verb=CREATED)
-        return super().log_addition(request, obj, message)
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        super().save_related(request, form, formsets, change)
+        former = form.initial.get("email", "") if change else ""
+        self._record(request, user=form.instance, verb=CHANGED if change else CREATED, former_email=former)
 
     def log_change(self, request: HttpRequest, obj: User, message: Any) -> Any:
-        # Django calls this for the page of another password as well.
-        changed = getattr(request.resolver_match, "url_name", "") or ""
-        self._record(request, user=obj, verb=PASSWORD_RESET if changed.endswith("password_change") else CHANGED)
+        # Django calls this for the page of another password as well, which has no form of a user.
+        if (getattr(request.resolver_match, "url_name", "") or "").endswith("password_change"):
+            self._record(request, user=obj, verb=PASSWORD_RESET)
         return super().log_change(request, obj, message)
 
     @admin.action(description="Sign out everywhere")
@@ -59,6 +60,6 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
             obj.pending_email, obj.email_confirmed_at = "", None
         super().save_model(request, obj, form, change)
 
-    def _record(self, request: HttpRequest, *, user: User, verb: Verb) -> None:
+    def _record(self, request: HttpRequest, *, user: User, verb: Verb, former_email: str = "") -> None:
         assert isinstance(request.user, User)  # noqa: S101  Django let in a user
-        record_account_change(actor=Actor(user=request.user), user=user, verb=verb)
+        record_account_change(actor=Actor(user=request.user), user=user, verb=verb, former_email=former_email)

@@ -1,9 +1,12 @@
 """What people allow to applications, and what ends it, leaves events."""
 
+from django.core import mail
+
 from tests.api.oauth.flow import SignIn, make_application, post
 from tests.cast import Cast
 from tests.services.observing import recorded
 from versioning.models import Event
+from versioning.services.jobs.run_due_jobs import run_due_jobs
 
 
 def verbs(events: list[Event]) -> list[tuple[str, str]]:
@@ -20,6 +23,17 @@ def test_consent_leaves_an_event_with_what_was_allowed(cast: Cast) -> None:
     event = events[-1]
     assert verbs(events) == [("application.allowed", person.username)]
     assert event.data == {"application": application.pk, "name": "Quill", "scopes": ["draft", "read"]}
+
+
+def test_the_person_gets_a_letter_about_it(cast: Cast) -> None:
+    application, _ = make_application(cast.project)
+
+    SignIn(application, cast.editor.user).code()
+    run_due_jobs()
+
+    [letter] = mail.outbox
+    assert letter.to == [cast.editor.user.email]
+    assert "The application Quill may act for your account from now on." in str(letter.body)
 
 
 def test_a_refusal_leaves_none(cast: Cast) -> None:

@@ -1,12 +1,18 @@
+import pickle
+import signal
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from versioning.ops.load import pool_worker
-from versioning.ops.load.pool import Pool, PoolBusy
+from versioning.ops.load.apart import call_apart
+from versioning.ops.load.pool import Pool, PoolBusy, Worker
+from versioning.services.files._steps.smaller_copy import CopyOrder, write_smaller_copy
+from versioning.text.compare import rendered_words
 from versioning.text.compare.words import count_words
 from versioning.text.render.refusals import RenderError, TooCostly
 from versioning.text.render.render import render
@@ -58,6 +64,26 @@ def test_a_process_that_dies_is_a_refusal_and_is_replaced(pool: Pool) -> None:
     pool._idle[0].process.wait()
 
     assert pool.run(count_words, "one two", owner="ana") == 2
+
+
+def test_an_error_of_the_function_is_no_end_of_its_process() -> None:
+    nothing = Path("/nothing/here")
+
+    with pytest.raises(FileNotFoundError):
+        call_apart(write_smaller_copy, CopyOrder(nothing, nothing, 480), seconds=30)
+
+
+def test_a_process_whose_server_died_ends_soon_after_the_deadline() -> None:
+    worker = Worker()
+    # It never ends, and needs no memory.
+    task = pickle.dumps((rendered_words.__name__, "deque", (range(10**15),), {"maxlen": 0}))
+    with pytest.raises(TooCostly):
+        worker.call(task, seconds=0.1)
+
+    ended = worker.process.wait(timeout=120)
+
+    assert ended == -signal.SIGXCPU
+    worker.end()
 
 
 def test_more_memory_than_a_process_has_is_a_refusal(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ from versioning.models.files import picture_width
 from versioning.models.files.picture_width import WIDTHS, srcset_of, widths_of
 from versioning.ops.files.store import file_store
 from versioning.services.access.system_actor import system_actor
+from versioning.services.files import make_widths
 from versioning.services.files.show_pictures import show_pictures
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.kernel.file_bytes import key_of, key_of_width
@@ -127,6 +128,20 @@ def test_a_damaged_picture_is_tried_once(cast: Cast) -> None:
 
     assert Job.objects.filter(kind="files.widths").count() == 1
     assert got(cast, file, 480).status_code == 200
+
+
+def test_a_picture_that_takes_too_long_has_no_copy_and_the_log_says_so(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(make_widths, "SECONDS", 0.0)
+    file = stored(cast, noise())
+    got(cast, file, 480)
+
+    run_due_jobs()
+
+    assert got(cast, file, 480)["Content-Type"] == "image/png"
+    assert Job.objects.get(kind="files.widths").state == "done"
+    assert "gets no copy of 480 pixels: that takes too much time or memory" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import time
 from threading import Event
 
 import pytest
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from tests.jobs import PATIENCE, handled, states, working
@@ -105,7 +106,8 @@ def test_a_worker_reports_itself_until_it_ends(transactional_db: None) -> None:
         _wait_for("done")
         assert JobWorker.objects.count() == 1
 
-    assert JobWorker.objects.count() == 0
+    assert JobWorker.objects.get().ended_at is not None
+    assert not JobWorker.objects.alive(now=timezone.now()).exists()
 
 
 def test_a_kind_that_fails_to_take_note_of_its_end_keeps_no_other_job_waiting(transactional_db: None) -> None:

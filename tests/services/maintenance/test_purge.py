@@ -19,6 +19,8 @@ from versioning.models import (
     Event,
     Grant,
     IdempotencyKey,
+    Job,
+    JobWorker,
     User,
     Version,
 )
@@ -50,6 +52,32 @@ def _purge(days: int = 31) -> PurgePlan:
     assert plan == purged
     assert list(verify_database(actor=actor, tell=lambda _: None)) == []
     return purged
+
+
+def test_takes_done_routine_after_a_day_and_other_jobs_after_their_time(cast: Cast) -> None:
+    now = timezone.now()
+    ended: dict[str, Any] = {"max_attempts": 1, "finished_at": now - timedelta(days=2)}
+    routine = {"kind": "notice.follow", **ended}
+    Job.objects.create(state="done", **routine)
+    kept = [
+        Job.objects.create(state="failed", **routine),
+        Job.objects.create(state="done", **{**routine, "finished_at": now - timedelta(hours=12)}),
+        Job.objects.create(kind="transfer", state="done", created_by=cast.manager.user, **ended),
+        Job.objects.create(kind="upkeep.verify", state="done", **ended),
+    ]
+
+    assert (_purge(days=0).jobs, _purge(days=0).jobs) == (1, 0)
+    assert set(Job.objects.all()) == set(kept)
+
+
+def test_takes_workers_that_were_not_seen_for_a_day(cast: Cast) -> None:
+    now = timezone.now()
+    for hours in (0, 30):
+        JobWorker.objects.create(host=f"{hours}", pid=1, seen_at=now - timedelta(hours=hours))
+
+    purge(actor=system_actor(), now=now)
+
+    assert JobWorker.objects.get().host == "0"
 
 
 def test_takes_nothing_that_is_in_use(cast: Cast) -> None:

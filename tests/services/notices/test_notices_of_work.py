@@ -97,6 +97,24 @@ def test_managers_hear_of_the_failed_schedule_of_somebody_who_left(cast: Cast) -
     assert _told() == {("mona.handbook", "schedule_failed")}
 
 
+def test_administrators_hear_of_what_fails_in_a_project_without_a_manager(cast: Cast) -> None:
+    _fail_schedule(cast)
+    disable(_webhook(cast), actor=system_actor(), reason="No delivery succeeded for three days.")
+    Membership.objects.filter(role=Role.MANAGER).delete()
+    Membership.objects.filter(user=cast.publisher.user).delete()
+    administrator = User.objects.get(username="root.admin")
+
+    assert _told() == {("root.admin", "schedule_failed"), ("root.admin", "webhook_disabled")}
+    assert "receiver.example" in _inbox(Actor(user=administrator))
+
+
+def test_administrators_hear_of_it_if_the_managers_are_deactivated(cast: Cast) -> None:
+    disable(_webhook(cast), actor=system_actor(), reason="No delivery succeeded for three days.")
+    User.objects.filter(pk=cast.manager.user.pk).update(is_active=False)
+
+    assert _told() == {("root.admin", "webhook_disabled")}
+
+
 def test_managers_hear_that_a_webhook_stopped(cast: Cast) -> None:
     disable(_webhook(cast), actor=system_actor(), reason="No delivery succeeded for three days.")
 

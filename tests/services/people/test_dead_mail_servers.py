@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from threading import Event, Thread
 
 import pytest
@@ -18,7 +19,7 @@ from versioning.ops import mail
 from versioning.ops.breaker import Breaker
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.jobs.run_worker import run_worker
-from versioning.services.kernel.delivery.jobs import enqueue
+from versioning.services.kernel.delivery.jobs import KINDS, enqueue
 from versioning.services.kernel.delivery.security_mail import SECURITY_MAIL, AccountNews, tell_owner
 
 TIMEOUT = 5
@@ -90,6 +91,14 @@ def test_letters_go_out_once_the_mail_server_is_back(
         run_due_jobs()
 
     assert letters().get().state == "done"
+
+
+def test_a_letter_is_tried_for_two_days_at_least() -> None:
+    kind = KINDS[SECURITY_MAIL]
+
+    pauses = [kind.backoff.pause(attempts) for attempts in range(1, kind.attempts)]
+
+    assert sum(pauses, timedelta()) >= timedelta(days=2)
 
 
 def test_a_mail_server_that_is_away_is_one_line_in_the_log_and_no_fault_of_ours(

@@ -41,6 +41,12 @@ def _ask(cast: Cast, actor: Actor) -> Job:
     return job
 
 
+def _fill(cast: Cast, actor: Actor, *, count: int) -> None:
+    """Insert jobs that wait, as if the actor had asked for them."""
+    values = {"project": cast.project, "created_by": actor.user, "max_attempts": 1, "due_at": LATER}
+    Job.objects.bulk_create([Job(kind="test", **values) for _ in range(count)], batch_size=1000)
+
+
 def _schedule(cast: Cast, text: str) -> Schedule:
     version = cast.draft(text).version
     return schedule_version(actor=cast.publisher, version=version, plan=Plan(action=Schedule.Action.PUBLISH, at=LATER))
@@ -117,3 +123,9 @@ def test_threads_that_ask_at_once_never_pass_the_limit_together(live_cast: Cast,
     assert sum(isinstance(result, Job) for result in results) == 2
     assert sum(isinstance(result, QuotaExceeded) for result in results) == THREADS - 2
     assert Job.objects.count() == 2
+
+
+def test_the_defaults_leave_room_for_ten_thousand_schedules_of_one_person(cast: Cast) -> None:
+    _fill(cast, cast.publisher, count=10_000)
+
+    assert _schedule(cast, "One more").state == "waiting"

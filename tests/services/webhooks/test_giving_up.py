@@ -7,8 +7,10 @@ from django.db import connection
 from tests.cast import Cast
 from tests.receivers import Received, Receiver, status
 from tests.services.webhooks.conftest import pass_time
-from versioning.models import Delivery, DeliveryAttempt, Event, Webhook
+from versioning.models import Delivery, DeliveryAttempt, Event, Notice, Webhook
 from versioning.services.jobs.run_due_jobs import run_due_jobs
+from versioning.services.notices.describe_notice import describe_notice
+from versioning.services.notices.notice_path import notice_path
 from versioning.services.webhooks.disable_webhook import disable_webhook
 
 
@@ -85,6 +87,29 @@ def test_disabling_fails_what_waits(live_cast: Cast, receiver: Receiver, webhook
 
     assert len(receiver.received) == sent
     assert not Delivery.objects.pending().exists()
+
+
+def test_managers_hear_once_a_day_of_deliveries_that_were_given_up_while_others_succeed(
+    live_cast: Cast, receiver: Receiver, webhook: Webhook
+) -> None:
+    lost = {str(live_cast.document(title).pk) for title in ("One", "Two")}
+    live_cast.document("Three")
+
+    def lose_some(handler: BaseHTTPRequestHandler, received: Received) -> None:
+        status(500 if received.message["data"]["document_id"] in lost else 200)(handler, received)
+
+    receiver.answer = lose_some
+    run_due_jobs()
+    pass_time(days=3)
+    run_due_jobs()
+
+    webhook.refresh_from_db()
+    assert webhook.is_enabled
+    assert Delivery.objects.filter(state="failed").count() >= 2
+    [notice] = Notice.objects.filter(kind="delivery_failed")
+    assert (notice.user, notice.data) == (live_cast.manager.user, {"host": webhook.host})
+    assert "failed for three days and is given up" in describe_notice(notice).plain
+    assert notice_path(notice) == f"/settings/projects/{live_cast.project.slug}/webhooks/"
 
 
 def test_a_receiver_that_is_gone_for_good_is_disabled_at_once(

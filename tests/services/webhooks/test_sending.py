@@ -1,14 +1,17 @@
 """What happens is sent at least once, signed, with stable ids and in order per document, until it is answered."""
 
+import socket
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
 from tests.receivers import Received, Receiver, close, cut, dribble, status
@@ -45,6 +48,31 @@ def test_a_publication_arrives_signed(live_cast: Cast, receiver: Receiver, creat
             "number": 1,
         },
     }
+
+
+def test_a_name_that_leads_to_a_private_address_is_an_attempt_with_its_reason_and_no_connection(
+    live_cast: Cast, receiver: Receiver, create: Create, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = urlsplit(receiver.url).port
+    real, asked = socket.getaddrinfo, []
+
+    def private(host: str, *args: Any, **options: Any) -> Any:
+        if host != "receiver.example":
+            return real(host, *args, **options)
+        asked.append(host)
+        return real("127.0.0.1", *args, **options)
+
+    settings.WEBHOOK_ALLOW_PRIVATE = []
+    create(url=f"https://receiver.example:{port}/hook", events=["document.created"])
+    monkeypatch.setattr(socket, "getaddrinfo", private)
+    live_cast.document()
+
+    run_due_jobs()
+
+    attempt = DeliveryAttempt.objects.get()
+    assert (attempt.status, attempt.delivery.state) == (None, "pending")
+    assert "an address that this server must not connect to" in attempt.problem
+    assert (asked, receiver.received) == (["receiver.example"], [])
 
 
 def test_nothing_from_before_the_webhook_arrives(live_cast: Cast, receiver: Receiver, create: Create) -> None:

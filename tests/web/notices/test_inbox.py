@@ -94,6 +94,7 @@ def test_letters_are_chosen_for_each_kind(cast: Cast, desks: Desks) -> None:
         "watched": "never",
         "schedule_failed": "daily",
         "webhook_disabled": "never",
+        "delivery_failed": "daily",
         "transfer_ended": "at_once",
     }
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 from tests.cast import Cast, make_cast
 from tests.jobs import make_job
 from tests.web.conftest import signed_in
-from versioning.models import Actor, User
+from versioning.models import Actor, Job, User
 from versioning.services import handlers  # noqa: F401  registers every kind
 from versioning.services.kernel.delivery.jobs import KINDS
 from versioning.web.settings.jobs import NAMES
@@ -30,6 +30,15 @@ def test_an_administrator_sees_all_jobs_and_that_no_worker_runs(cast: Cast) -> N
 
     assert "Of another project." in page
     assert "No worker is running" in page
+
+
+def test_letters_and_deliveries_are_listed_when_everything_is_asked_for(cast: Cast) -> None:
+    Job.objects.create(kind="webhook.send", project=cast.project, max_attempts=1)
+    client = signed_in(cast.manager)
+
+    pages = [client.get(f"/settings/jobs/{query}").content.decode() for query in ("", "?all=true")]
+
+    assert ["Deliver to webhooks" in page for page in pages] == [False, True]
 
 
 def test_who_started_a_job_sees_it(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """Users: people, and the service accounts of tokens."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -8,6 +9,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import models
 from django.db.models import Q
 from uuid6 import uuid7
+
+from versioning.models.access.role import Role
 
 
 class CheckedUserManager(UserManager["User"]):
@@ -19,6 +22,14 @@ class CheckedUserManager(UserManager["User"]):
     def active_people(self) -> models.QuerySet["User"]:
         """Everybody who can be told something: no service accounts, and nobody who was deactivated."""
         return self.filter(is_active=True, is_service=False)
+
+    def administrators(self) -> models.QuerySet["User"]:
+        return self.active_people().filter(is_superuser=True)
+
+    def responsible_for(self, project: UUID | None) -> models.QuerySet["User"]:
+        """Those to tell of what fails in a project: its managers or, if it has none, the administrators."""
+        managers = self.active_people().filter(memberships__project=project, memberships__role=Role.MANAGER)
+        return managers if managers.exists() else self.administrators()
 
     def create_superuser(
         self, username: str, email: str | None = None, password: str | None = None, **fields: Any

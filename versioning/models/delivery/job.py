@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from versioning.models.access.actor import Actor
 
 KIND_LENGTH = 64
+# The kinds that lists show at first.
+OF_PEOPLE = ("transfer", "schedule", "files.replace")
+# How the kinds of maintenance begin.
+UPKEEP = "upkeep."
 # The job that checks the data, and the member of its result that counts what it found.
 VERIFY, BREACHES = "upkeep.verify", "breaches"
 KEY_LENGTH = 200
@@ -35,6 +39,10 @@ class JobQuerySet(models.QuerySet["Job"]):
             return self
         own = Q(created_by=actor.user, project__in=Project.objects.visible_to(actor))
         return self.filter(own | Q(project__in=Project.objects.managed_by(actor)))
+
+    def listed(self) -> Self:
+        """What people look for: imports, exports, schedules, maintenance, and everything that failed."""
+        return self.filter(Q(kind__in=OF_PEOPLE) | Q(kind__startswith=UPKEEP) | Q(state=Job.State.FAILED))
 
     def count_open(self, *, project_id: UUID, user_id: UUID) -> dict[str, int]:
         """Return how many jobs that people asked for wait or run in the project: of this PERSON, and of the PROJECT."""

@@ -12,17 +12,25 @@ from uuid6 import uuid7
 class JobWorkerQuerySet(models.QuerySet["JobWorker"]):
     def alive(self, *, now: datetime) -> Self:
         """Those that were seen lately. A worker that is killed leaves its row."""
-        return self.filter(seen_at__gte=now - timedelta(seconds=2 * settings.JOB_LEASE_SECONDS))
+        return self.filter(ended_at=None, seen_at__gte=now - timedelta(seconds=2 * settings.JOB_LEASE_SECONDS))
+
+    def alive_at(self, moment: datetime) -> Self:
+        """Those that are known to have run at a moment of the last days."""
+        return self.filter(started_at__lte=moment, seen_at__gte=moment)
 
 
 class JobWorker(models.Model):
-    """A worker process. It renews `seen_at` while it works and deletes its row when it ends."""
+    """A worker process. It renews `seen_at` while it works, and writes `ended_at` when it ends.
+
+    Schedules look whether one ran at their moment, so the row stays until `purge` deletes it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     host = models.CharField(max_length=255)
     pid = models.PositiveIntegerField()
     started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
 
     objects = JobWorkerQuerySet.as_manager()
 

@@ -27,6 +27,7 @@ class NoticeKind(models.TextChoices):
     WATCHED = "watched", "something you watch is published"
     SCHEDULE_FAILED = "schedule_failed", "a schedule of yours fails"
     WEBHOOK_DISABLED = "webhook_disabled", "a webhook of a project that you manage stops"
+    DELIVERY_FAILED = "delivery_failed", "a webhook of a project that you manage gives up a delivery"
     TRANSFER_ENDED = "transfer_ended", "an import or export of yours ends"
     BREACH = "breach", "maintenance finds damaged data"
     NEW_DEVICE = "new_device", "somebody signs in to your account from a new browser"
@@ -35,6 +36,10 @@ class NoticeKind(models.TextChoices):
 # Kinds whose event has a document, and kinds whose event may have none.
 OF_DOCUMENTS = (NoticeKind.MENTION, NoticeKind.OUTDATED, NoticeKind.TAKEN_OVER, NoticeKind.WATCHED)
 OF_PROJECTS = (NoticeKind.SCHEDULE_FAILED, NoticeKind.WEBHOOK_DISABLED)
+# Kinds of a project without an event.
+OF_WORK = (NoticeKind.DELIVERY_FAILED, NoticeKind.TRANSFER_ENDED)
+# Kinds for those who manage the project.
+OF_WEBHOOKS = (NoticeKind.WEBHOOK_DISABLED, NoticeKind.DELIVERY_FAILED)
 # Kinds that belong to no project.
 OF_THE_SERVER = (NoticeKind.BREACH, NoticeKind.NEW_DEVICE)
 
@@ -54,6 +59,7 @@ TIMINGS: dict[NoticeKind, MailTiming] = {
     NoticeKind.WATCHED: MailTiming.DAILY,
     NoticeKind.SCHEDULE_FAILED: MailTiming.AT_ONCE,
     NoticeKind.WEBHOOK_DISABLED: MailTiming.AT_ONCE,
+    NoticeKind.DELIVERY_FAILED: MailTiming.AT_ONCE,
     NoticeKind.TRANSFER_ENDED: MailTiming.AT_ONCE,
     NoticeKind.BREACH: MailTiming.AT_ONCE,
     # The letter about it is one about the account's security, which nobody can turn off.
@@ -73,7 +79,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             notices = notices.filter(readable | Q(kind=NoticeKind.NEW_DEVICE))
         if not actor.manages_every_project:
             managed = Project.objects.managed_by(actor)
-            notices = notices.exclude(~Q(project__in=managed), kind=NoticeKind.WEBHOOK_DISABLED)
+            notices = notices.exclude(~Q(project__in=managed), kind__in=OF_WEBHOOKS)
         return notices
 
     def unread(self) -> Self:
@@ -92,9 +98,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """A notice to one person about an event, whose sentence it shows, or about what `data` says.
 
-    `data` is of transfers: id, what, file, state, fault. Of breaches: count. Of new devices: address. `key` names what
-    it is about, so that the same is never told twice. `mail` is what the person chose for its kind when it was written.
-    `sent_at` is when its letter was handed over.
+    `data` is of transfers: id, what, file, state, fault. Of deliveries: host. Of breaches: count. Of new devices:
+    address. `key` names what it is about, so that the same is never told twice. `mail` is what the person chose for its
+    kind when it was written. `sent_at` is when its letter was handed over.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -121,7 +127,7 @@ class Notice(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=OF_DOCUMENTS, event__isnull=False, project__isnull=False, document__isnull=False)
                 | Q(kind__in=OF_PROJECTS, event__isnull=False, project__isnull=False)
-                | Q(kind=NoticeKind.TRANSFER_ENDED, event=None, project__isnull=False, document=None)
+                | Q(kind__in=OF_WORK, event=None, project__isnull=False, document=None)
                 | Q(kind__in=OF_THE_SERVER, event=None, project=None, document=None),
                 name="notice_is_about_something",
             ),

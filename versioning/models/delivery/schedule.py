@@ -32,6 +32,11 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
     def waiting(self) -> Self:
         return self.filter(state=Schedule.State.WAITING)
 
+    def before(self, schedule: "Schedule") -> Self:
+        """Those of the same document that wait for their turn before this one."""
+        earlier = Q(at__lt=schedule.at) | Q(at=schedule.at, pk__lt=schedule.pk)
+        return self.waiting().filter(earlier, document=schedule.document_id)
+
     def needing_attention(self) -> Self:
         """Those that wait and those that failed, which somebody may run again."""
         return self.filter(state__in=(Schedule.State.WAITING, Schedule.State.FAILED))

@@ -1,11 +1,11 @@
-"""Call one function of text in a process of its own, with limits to its time and memory."""
+"""Call one function of text or pictures in a process of its own, with limits to its time and memory."""
 
 import pickle
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from versioning.ops.load.pool import Worker
+from versioning.ops.load.pool import ProcessGone, Worker
 from versioning.text.render.refusals import TooCostly
 
 Given = TypeVar("Given")
@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 
 
 def call_apart(function: Callable[[Given], Result], given: Given, *, seconds: float) -> Result:
-    """Return what the function of versioning.text returns. Raises what it raises, and TooCostly.
+    """Return what the function returns, which pool_worker must allow. Raises what it raises, and TooCostly.
 
     For work that is seldom done, such as an import: the process takes longer to start than a short text takes.
     """
@@ -21,7 +21,7 @@ def call_apart(function: Callable[[Given], Result], given: Given, *, seconds: fl
     worker, began = Worker(), time.monotonic()
     try:
         result: Result = worker.call(task, seconds=seconds)
-    except (EOFError, OSError) as error:
+    except ProcessGone as error:
         spent = time.monotonic() - began
         raise TooCostly(f"This text takes too much memory to process. It stopped after {spent:.0f} seconds.") from error
     finally:

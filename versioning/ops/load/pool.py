@@ -35,6 +35,10 @@ class PoolBusy(Exception):
     """Too many calls are running, of this person or of all. Trying again in a few seconds may succeed."""
 
 
+class ProcessGone(Exception):
+    """The process ended in the middle of its work, as it does if it has no more memory."""
+
+
 class Worker:
     """One process. It is used by one thread at a time, and thrown away after a missed deadline."""
 
@@ -51,11 +55,15 @@ class Worker:
         self.connection = Connection(ours.detach())
 
     def call(self, task: bytes, *, seconds: float) -> Any:
-        """Return the result. Raises what the function raised, TooCostly, EOFError or OSError if the process is gone."""
-        self.connection.send_bytes(task)
-        if not self.connection.poll(seconds):
-            raise TooCostly("This text takes too long to process. Split it into smaller documents.")
-        succeeded, result = pickle.loads(self.connection.recv_bytes())  # noqa: S301  from a process of our own
+        """Return the result. Raises what the function raised, TooCostly, ProcessGone."""
+        try:
+            self.connection.send((task, seconds))
+            if not self.connection.poll(seconds):
+                raise TooCostly("This text takes too long to process. Split it into smaller documents.")
+            answer = self.connection.recv_bytes()
+        except (EOFError, OSError) as error:
+            raise ProcessGone from error
+        succeeded, result = pickle.loads(answer)  # noqa: S301  from a process of our own
         if not succeeded:
             raise result
         return result
@@ -141,7 +149,7 @@ class Pool:
         except TooCostly:
             is_usable = False
             raise
-        except (EOFError, OSError) as error:
+        except ProcessGone as error:
             is_usable = False
             raise TooCostly("This text takes too much memory to process. Split it into smaller documents.") from error
         finally:

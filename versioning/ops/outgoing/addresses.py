@@ -5,8 +5,10 @@ with decimal, octal or hexadecimal numbers, or as IPv6.
 """
 
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from queue import Empty, SimpleQueue
+from threading import Thread
 
 from django.conf import settings
 
@@ -38,17 +40,29 @@ class AddressRefused(Exception):
     """The host cannot be resolved, or one of its addresses must not be connected to. The message is for people."""
 
 
-def resolve(host: str, port: int) -> Sequence[Address]:
-    """Return the addresses of the host, in the order of the resolver. Raises AddressRefused.
+def resolve(host: str, port: int, *, seconds: float) -> Sequence[Address]:
+    """Return the addresses of the host, in the order of the resolver.
+
+    Raises AddressRefused, and TimeoutError if no name server answers within so many seconds.
 
     The caller connects to one of these addresses and never resolves the name again. Otherwise a name server could
     answer the check with a public address and the connection with a private one.
     """
-    addresses = _look_up(host, port)
+    addresses = _in_time(lambda: _look_up(host, port), seconds=seconds)
     if not addresses:
         raise AddressRefused("The host name cannot be resolved.")
     check_all(addresses)
     return addresses
+
+
+def _in_time(look_up: Callable[[], list[Address]], *, seconds: float) -> list[Address]:
+    """Return what the function returns. Raises TimeoutError. Its thread goes on until the resolver gives up."""
+    answers: SimpleQueue[list[Address]] = SimpleQueue()
+    Thread(target=lambda: answers.put(look_up()), name="resolver", daemon=True).start()
+    try:
+        return answers.get(timeout=seconds)
+    except Empty as error:
+        raise TimeoutError from error
 
 
 def check_numeric(host: str) -> None:

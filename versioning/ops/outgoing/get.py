@@ -31,9 +31,9 @@ def get(url: str, headers: Mapping[str, str], *, seconds: float, most: int) -> P
     """
     began = monotonic()
     parts = parse_url(url)
-    connection = connection_to(parts, seconds=seconds)
     try:
-        with connection.ended_after(seconds):
+        connection = connection_to(parts, seconds=seconds)
+        with connection.ended_in_time():
             connection.request("GET", target_of(parts), headers={**headers, "Connection": "close"})
             response = connection.getresponse()
             body = bytearray()

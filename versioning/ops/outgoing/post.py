@@ -20,6 +20,8 @@ from versioning.ops.outgoing.addresses import Address, AddressRefused, check_num
 PORTS = {"http": 80, "https": 443}
 # Beyond what is not printable. http.client would refuse some of these, and pass on others.
 UNUSABLE = frozenset('"<>\\^`{|}')
+# A timeout of zero would mean something else to a socket.
+LEAST_SECONDS = 0.001
 INSECURE = "Use https. Plain http is only for the networks in WEBHOOK_ALLOW_PRIVATE."
 
 
@@ -66,15 +68,16 @@ def check_url(url: str) -> None:
 def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, most: int) -> Answer:
     """Send the body and return the answer. Redirects are not followed.
 
-    At most `most` bytes of the answer are read. After `seconds`, the connection is closed, whatever it waits for.
+    At most `most` bytes of the answer are read. After `seconds`, the connection is closed, whatever it waits for. The
+    time of the name servers counts.
 
     Raises AddressRefused, RequestFailed.
     """
     began = monotonic()
     parts = parse_url(url)
-    connection = connection_to(parts, seconds=seconds)
     try:
-        with connection.ended_after(seconds):
+        connection = connection_to(parts, seconds=seconds)
+        with connection.ended_in_time():
             connection.request("POST", target_of(parts), body, {**headers, "Connection": "close"})
             response = connection.getresponse()
             answer = b""
@@ -101,12 +104,17 @@ def target_of(parts: SplitResult) -> str:
 
 
 def connection_to(parts: SplitResult, *, seconds: float) -> "PinnedConnection":
-    """Return a connection, not opened yet. Raises AddressRefused."""
+    """Return a connection, not opened yet, for what the name servers leave of the time.
+
+    Raises AddressRefused, and TimeoutError if they leave nothing.
+    """
+    began = monotonic()
     host, port, is_secure = str(parts.hostname), parts.port or PORTS[parts.scheme], parts.scheme == "https"
-    addresses = resolve(host, port)
+    addresses = resolve(host, port, seconds=seconds)
     if not is_secure and not all(map(is_named, addresses)):
         raise AddressRefused(INSECURE)
-    return PinnedConnection(host, port, addresses=addresses, is_secure=is_secure, seconds=seconds)
+    left = max(seconds - (monotonic() - began), LEAST_SECONDS)
+    return PinnedConnection(host, port, addresses=addresses, is_secure=is_secure, seconds=left)
 
 
 class _WholeLines(BufferedReader):
@@ -163,9 +171,9 @@ class PinnedConnection(HTTPConnection):
         raise problem or OSError("There is no address.")
 
     @contextmanager
-    def ended_after(self, seconds: float) -> Iterator[None]:
+    def ended_in_time(self) -> Iterator[None]:
         """Shut the connection down when the time is over: a receiver could send one byte every few seconds."""
-        timer = Timer(seconds, self._end)
+        timer = Timer(self._seconds, self._end)
         timer.start()
         try:
             yield

@@ -11,11 +11,13 @@ from versioning.services.kernel.recording import record
 CREATED, CHANGED, PASSWORD_RESET = Verb.USER_CREATED, Verb.USER_CHANGED, Verb.USER_PASSWORD_RESET
 
 
-def record_account_change(*, actor: Actor, user: User, verb: Verb) -> None:
+def record_account_change(*, actor: Actor, user: User, verb: Verb, former_email: str = "") -> None:
     """Record that the account was created, changed, or given another password.
 
     With another password, and if the account is deactivated, the sessions, tokens and sign-ins of the person end. They
-    must not come back to life with the account. Raises NotAllowed.
+    must not come back to life with the account. If the account got another address, `former_email` is told of it.
+
+    Raises NotAllowed.
     """
     authorize_organization(actor=actor)
     with transaction.atomic():
@@ -24,3 +26,5 @@ def record_account_change(*, actor: Actor, user: User, verb: Verb) -> None:
             end_access(actor=actor, user=user)
         if verb == PASSWORD_RESET:
             tell_owner(user, AccountNews.PASSWORD_RESET)
+        if former_email and former_email != user.email:
+            tell_owner(user, AccountNews.EMAIL_CHANGED, email=former_email)

@@ -1,29 +1,26 @@
 """Make smaller copies of a picture, in a worker, when somebody asks for one that is not there."""
 
-import warnings
+import logging
 from contextlib import ExitStack
-from math import ceil
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from uuid import UUID
-
-from PIL import Image, ImageOps
-from PIL.ImageFile import ImageFile
 
 from versioning.models import File
 from versioning.models.files.picture_width import widths_of
 from versioning.models.sql.get_or_none import get_or_none
 from versioning.ops.files.store import MissingBytes, file_store
-from versioning.ops.outages import outage_of
+from versioning.ops.load.apart import call_apart
 from versioning.services.files._steps.ask_for_widths import KIND
-from versioning.services.files._steps.media_type import ORIENTATION, PICTURES, TURNED
+from versioning.services.files._steps.smaller_copy import CopyOrder, write_smaller_copy
 from versioning.services.kernel.delivery.jobs import handler
 from versioning.services.kernel.delivery.running_job import RunningJob
 from versioning.services.kernel.file_bytes import key_of, key_of_width
+from versioning.text.render.refusals import TooCostly
 
-QUALITY = 82
-# More than eight bits for each pixel of grey. Pillow does not scale them down.
-DEEP = frozenset({"I", "I;16", "I;16B", "F"})
+# For one copy. A picture of 40 megapixels takes about a second.
+SECONDS = 60.0
+log = logging.getLogger(__name__)
 
 
 @handler(KIND, attempts=3)
@@ -47,49 +44,25 @@ def make_widths(job: RunningJob) -> None:
         for width in missing:
             job.heartbeat()
             copy = _temporary(stack)
-            _write_copy(source, copy, width=width)
+            _write_copy(CopyOrder(source, copy, width), file=file, job=job)
             store.put(key_of_width(file, width), copy)
 
 
 def _temporary(stack: ExitStack) -> Path:
     """Return the path of an empty file, which is gone after the block, unless the store moved it away."""
     with NamedTemporaryFile(dir=file_store().incoming, delete=False) as file:
-        path = Path(file.name)
+        # The process that writes to it works in another folder.
+        path = Path(file.name).absolute()
     stack.callback(path.unlink, missing_ok=True)
     return path
 
 
-def _write_copy(source: Path, target: Path, *, width: int) -> None:
-    """Write a smaller copy without metadata, or nothing if there can be none or if it would not be smaller."""
-    # The parsers warn of odd metadata, and raise all kinds of errors for damaged bytes.
+def _write_copy(order: CopyOrder, *, file: File, job: RunningJob) -> None:
+    """Write the copy, in a process that may take only so much time and memory. It is empty if that is not enough."""
     try:
-        with warnings.catch_warnings(action="ignore"), Image.open(source, formats=tuple(PICTURES)) as picture:
-            if _is_still(picture) and picture.mode not in DEEP:
-                _smaller(picture, width=width).save(
-                    target,
-                    "WEBP",
-                    lossless=picture.format == "PNG",
-                    quality=QUALITY,
-                    icc_profile=picture.info.get("icc_profile"),
-                )
-    except Exception as error:
-        if outage_of(error) is not None:
-            raise
-        target.write_bytes(b"")
-    if target.stat().st_size >= source.stat().st_size:
-        target.write_bytes(b"")
-
-
-def _is_still(picture: ImageFile) -> bool:
-    # A JPEG with several pictures, as phones make them, does not move.
-    return picture.format == "MPO" or getattr(picture, "n_frames", 1) == 1
-
-
-def _smaller(picture: ImageFile, *, width: int) -> Image.Image:
-    """Return the picture as it is shown, with this width."""
-    shown = picture.height if picture.getexif().get(ORIENTATION) in TURNED else picture.width
-    # A JPEG is decoded at a half, a quarter or an eighth of its size if that is enough.
-    picture.draft(None, (ceil(picture.width * width / shown), ceil(picture.height * width / shown)))
-    upright = ImageOps.exif_transpose(picture)
-    colored = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-    return colored.resize((width, max(1, round(upright.height * width / upright.width))), Image.Resampling.LANCZOS)
+        call_apart(write_smaller_copy, order, seconds=SECONDS)
+    except TooCostly:
+        # A worker that is stopped may take its processes along. Then another one tries again.
+        job.heartbeat()
+        log.warning("File %s gets no copy of %d pixels: that takes too much time or memory", file.pk, order.width)
+        order.target.write_bytes(b"")

@@ -14,6 +14,7 @@ from versioning.services.kernel.delivery.running_job import (
     JobCancelled,
     JobFailed,
     LeaseLost,
+    NotYet,
     RetryLater,
     RunningJob,
     WorkerStopping,
@@ -22,6 +23,8 @@ from versioning.services.kernel.delivery.running_job import (
 OUR_FAULT = "Something went wrong on our side. The server's log says what."
 # During an upgrade, an older worker may see kinds of a newer server.
 UNKNOWN_KIND_PAUSE = timedelta(minutes=1)
+# Short, because the job that has to end first may take less than that.
+NOT_YET_PAUSE = timedelta(seconds=1)
 log = logging.getLogger(__name__)
 
 
@@ -42,6 +45,8 @@ def run_job(job: Job, *, is_stopping: Callable[[], bool] = lambda: False) -> Non
         put_back(job, due_at=timezone.now(), counts=False)
     except JobFailed as failure:
         end(job, Job.State.FAILED, problem=str(failure))
+    except NotYet as wait:
+        put_back(job, due_at=timezone.now() + NOT_YET_PAUSE, problem=str(wait), counts=False)
     except RetryLater as later:
         _retry(job, at=later.at or _next_attempt(job, kind=kind), problem=str(later))
     # Whatever a handler raises, the row must say that the attempt failed.

@@ -69,7 +69,7 @@ class _Worker:
             self._safely(self._look)
         self._hand_back()
         renewer.join()
-        self._safely(row.delete)
+        self._safely(lambda: self._end(row))
         connections.close_all()
 
     def _register(self, parent: int | None) -> JobWorker | None:
@@ -116,6 +116,10 @@ class _Worker:
             if self.stop.wait(settings.JOB_LEASE_SECONDS / 3):
                 break
         connections.close_all()
+
+    def _end(self, row: JobWorker) -> None:
+        now = timezone.now()
+        JobWorker.objects.filter(pk=row.pk).update(seen_at=now, ended_at=now)
 
     def _renew_once(self, row: JobWorker) -> None:
         now = timezone.now()

@@ -10,6 +10,7 @@ from versioning.models import Actor, Event, Verb, Version
 from versioning.models.sql.new_row import new_row
 from versioning.models.sql.rows import insert_row, insert_rows
 from versioning.ops.replica.marks import note_access_change
+from versioning.services.kernel.importing import marked
 from versioning.services.kernel.locking import LockedDocument
 
 # Replicas must not let in whom the primary does not.
@@ -28,7 +29,7 @@ def record(*, actor: Actor, verb: Verb, project_id: UUID | None, at: datetime | 
             project_id=project_id,
             document=None,
             version=None,
-            data=data,
+            data=marked(data),
             **_made_by(actor),
         )
     )
@@ -48,7 +49,7 @@ def change_event(held: LockedDocument, verb: Verb, *, version: Version | None = 
         project_id=held.document.project_id,
         document=held.document,
         version=version,
-        data=data,
+        data=marked(data),
         **_made_by(held.actor),
     )
 

@@ -8,11 +8,14 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from versioning.models import Blob, Delivery, Document, Draft, Event, File, IdempotencyKey, Job, Version
+from versioning.models import Blob, Delivery, Document, Draft, Event, File, IdempotencyKey, Job, JobWorker, Version
+from versioning.models.delivery.job import UPKEEP
 from versioning.models.event import SAVES
 
 # A discarded draft is an archived version that was never published.
 DISCARDED = Q(status=Version.Status.ARCHIVED, published_at=None)
+# How long done jobs are kept that nobody asked for.
+KEEP_ROUTINE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,17 @@ class Purgeable:
         return IdempotencyKey.objects.filter(created_at__lt=until)
 
     def jobs(self) -> QuerySet[Job]:
-        """Return jobs that ended long ago."""
-        return Job.objects.filter(finished_at__lt=self.now - timedelta(days=settings.KEEP_JOBS_DAYS))
+        """Return jobs that ended long ago, and those of yesterday by which the server follows changes.
+
+        There are up to two of these a second for each kind, and nobody asks for their results.
+        """
+        is_old = Q(finished_at__lt=self.now - timedelta(days=settings.KEEP_JOBS_DAYS))
+        is_routine = Q(state=Job.State.DONE, created_by=None) & ~Q(kind__startswith=UPKEEP)
+        return Job.objects.filter(is_old | (is_routine & Q(finished_at__lt=self.now - KEEP_ROUTINE)))
+
+    def workers(self) -> QuerySet[JobWorker]:
+        """Return workers that ended or were killed before yesterday."""
+        return JobWorker.objects.filter(seen_at__lt=self.now - KEEP_ROUTINE)
 
     def deliveries(self) -> QuerySet[Delivery]:
         """Return deliveries to webhooks that ended long enough ago."""

@@ -38,7 +38,7 @@ def purge(*, actor: Actor, now: datetime) -> PurgePlan:
         blobs=_purge_texts(rows),
         idempotency_keys=_purge_idempotency_keys(rows),
         sign_ins=clear_sign_ins(),
-        jobs=rows.jobs().delete()[1].get(Job._meta.label, 0),
+        jobs=_purge_jobs(rows),
         # After the texts, whose sets of files then go too.
         files=purge_files(rows),
         orphans=purge_bytes(now),
@@ -100,6 +100,14 @@ def _purge_idempotency_keys(rows: Purgeable) -> int:
     erased = 0
     for page in _pages(lambda: rows.idempotency_keys().values_list("pk", "owner")):
         erased += IdempotencyKey.objects.filter(pk__in=[pk for pk, _ in page]).delete()[0]
+    return erased
+
+
+def _purge_jobs(rows: Purgeable) -> int:
+    rows.workers().delete()
+    erased = 0
+    for page in _pages(lambda: rows.jobs().values_list("pk", "kind")):
+        erased += rows.jobs().filter(pk__in=[pk for pk, _ in page]).delete()[1].get(Job._meta.label, 0)
     return erased
 
 

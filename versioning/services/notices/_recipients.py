@@ -1,7 +1,7 @@
 """Who gets a notice of an event."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,17 +12,15 @@ from versioning.models import (
     Draft,
     Event,
     MailChoice,
-    MailTiming,
-    Membership,
     Notice,
     NoticeKind,
-    Role,
     User,
     Verb,
     Version,
 )
 from versioning.models.delivery.watch import Watch
 from versioning.models.sql.new_row import new_row
+from versioning.services.kernel.importing import IMPORTED
 
 # The characters of usernames. A name at the end of a sentence has a full stop behind it.
 MENTION = re.compile(r"(?<![\w@.+-])@([\w@.+-]+)")
@@ -39,7 +37,7 @@ class _Reason:
 Reasons = dict[UUID, _Reason]
 
 
-def notices_of(events: Sequence[Event], *, sends_email: bool) -> list[Notice]:
+def notices_of(events: Sequence[Event]) -> list[Notice]:
     """Return the notices of these events, not stored.
 
     Nobody gets notices of their own acts, or of what they can't read.
@@ -48,11 +46,10 @@ def notices_of(events: Sequence[Event], *, sends_email: bool) -> list[Notice]:
     pairs = [
         (event, user, reason)
         for event in events
-        if not _is_imported(event)
         for user, reason in _readers(event, _reasons(event, versions.get(event.version_id))).items()
     ]
     users = {user for _, user, _ in pairs}
-    timings = MailChoice.objects.timings(users, kinds=NoticeKind) if sends_email else {}
+    timings = MailChoice.objects.timings(users, kinds=NoticeKind)
     return [
         new_row(
             Notice,
@@ -62,14 +59,15 @@ def notices_of(events: Sequence[Event], *, sends_email: bool) -> list[Notice]:
             event=event,
             project_id=event.project_id,
             document_id=event.document_id,
-            mail=timings.get((user, reason.kind), MailTiming.NEVER),
+            mail=timings[user, reason.kind],
         )
         for event, user, reason in pairs
     ]
 
 
 def _is_imported(event: Event) -> bool:
-    return event.claimed_at is not None or "commit" in event.data
+    """Return whether an import did it. Versions of a git history or a project file have claimed dates."""
+    return IMPORTED in event.data or event.claimed_at is not None or "commit" in event.data
 
 
 def _reasons(event: Event, version: Version | None) -> Reasons:
@@ -80,30 +78,34 @@ def _reasons(event: Event, version: Version | None) -> Reasons:
         return _scheduling(event)
     if version is None or event.document_id is None:
         return {}
+    if event.verb == Verb.VERSION_PROMOTED:
+        return _outdated(event)
+    # An import may change thousands of documents. It tells only those whose work it touches.
+    if _is_imported(event):
+        return {}
     if event.verb == Verb.VERSION_PUBLISHED:
         # A mention says more than a watch, so it wins.
         return {**_watching(event), **_mentioned(event, version)}
-    if event.verb == Verb.VERSION_PROMOTED:
-        return _outdated(event)
     key = f"taken over:{version.pk}:{event.actor_id}"
     return {version.created_by_id: _Reason(NoticeKind.TAKEN_OVER, key)}
 
 
 def _managing(event: Event) -> Reasons:
-    """Return the project's managers, if the webhook was not disabled by one of them."""
+    """Return those who are responsible for the project, if the webhook was not disabled by a person."""
     if not event.data.get("reason"):
         return {}
-    return dict.fromkeys(_managers(event), _Reason(NoticeKind.WEBHOOK_DISABLED, f"event:{event.pk}"))
+    return _responsible(event, NoticeKind.WEBHOOK_DISABLED)
 
 
-def _managers(event: Event) -> Iterable[UUID]:
-    return Membership.objects.filter(project=event.project_id, role=Role.MANAGER).values_list("user", flat=True)
+def _responsible(event: Event, kind: NoticeKind) -> Reasons:
+    people = User.objects.responsible_for(event.project_id).values_list("pk", flat=True)
+    return dict.fromkeys(people, _Reason(kind, f"event:{event.pk}"))
 
 
 def _scheduling(event: Event) -> Reasons:
-    """Return whoever made the schedule or, if they have left, the project's managers."""
+    """Return whoever made the schedule or, if they have left, those who are responsible for the project."""
     reason = _Reason(NoticeKind.SCHEDULE_FAILED, f"event:{event.pk}")
-    return _readers(event, {event.actor_id: reason}) or dict.fromkeys(_managers(event), reason)
+    return _readers(event, {event.actor_id: reason}) or _responsible(event, NoticeKind.SCHEDULE_FAILED)
 
 
 def _watching(event: Event) -> Reasons:
@@ -127,7 +129,11 @@ def mentioned_in(text: str) -> set[str]:
 
 
 def _outdated(event: Event) -> Reasons:
-    drafts = Draft.objects.outdated().filter(document=event.document_id)
+    """Return those who work on drafts that do not begin at the promoted version.
+
+    Nobody, if another version was promoted since: its event tells them. An import promotes many in a row.
+    """
+    drafts = Draft.objects.outdated().filter(document=event.document_id, document__current=event.version_id)
     rows = drafts.values_list("version", "version__created_by", "last_saved_by")
     return {
         user: _Reason(NoticeKind.OUTDATED, f"outdated:{version}:{event.version_id}")

@@ -16,6 +16,7 @@ HEADINGS = {
     NoticeKind.WATCHED: "You watch this",
     NoticeKind.SCHEDULE_FAILED: "A schedule failed",
     NoticeKind.WEBHOOK_DISABLED: "A webhook stopped",
+    NoticeKind.DELIVERY_FAILED: "A delivery failed",
     NoticeKind.TRANSFER_ENDED: "Import or export ended",
     NoticeKind.BREACH: "Data is damaged",
     NoticeKind.NEW_DEVICE: "New sign-in",
@@ -46,6 +47,8 @@ def describe_notice(notice: Notice) -> NoticeText:
     """Return what the notice says. It must have been loaded `with_related`."""
     if notice.event is not None:
         return _of_event(notice, notice.event)
+    if notice.kind == NoticeKind.DELIVERY_FAILED:
+        return _of_delivery(notice)
     if notice.project is not None:
         return _of_transfer(notice, project=notice.project.name)
     return _of_new_device(notice) if notice.kind == NoticeKind.NEW_DEVICE else _of_breach(notice)
@@ -62,6 +65,13 @@ def _of_transfer(notice: Notice, *, project: str) -> NoticeText:
     ended = "is done" if notice.data["state"] == Transfer.Status.DONE else "failed"
     text = format_html("The {} {} ({})", notice.data["what"], ended, notice.data["file"])
     return NoticeText(HEADINGS[NoticeKind.TRANSFER_ENDED], project, text, notice.data["fault"])
+
+
+def _of_delivery(notice: Notice) -> NoticeText:
+    place = notice.project.name if notice.project is not None else ""
+    text = format_html("A delivery to the webhook of {} failed for three days and is given up", notice.data["host"])
+    note = "Others may follow. The page of the webhook lists them, and sends them again."
+    return NoticeText(HEADINGS[NoticeKind.DELIVERY_FAILED], place, text, note)
 
 
 def _of_breach(notice: Notice) -> NoticeText:

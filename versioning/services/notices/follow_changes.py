@@ -1,7 +1,5 @@
 """Follow the change feed and write notices of it. The request that caused an event does nothing for them."""
 
-from django.conf import settings
-
 from versioning.models import Notice, Verb
 from versioning.models.event_feed import Position, events_at, positions_of, read_head
 from versioning.services.kernel.delivery.feed_follower import PAGE, Follower, Handled, follow, reached
@@ -35,7 +33,7 @@ def follow_changes(job: RunningJob) -> dict[str, int]:
 
 def _write_notices(after: Position, head: Position) -> Handled:
     positions = positions_of(VERBS, after=after, until=head, limit=PAGE)
-    notices = notices_of(events_at(positions), sends_email=settings.SENDS_EMAIL)
+    notices = notices_of(events_at(positions))
     Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=PAGE)
     return Handled(positions, count=len(notices))
 

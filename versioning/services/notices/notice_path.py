@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from versioning.models import Notice, NoticeKind
+from versioning.models.delivery.notice import OF_WEBHOOKS
 
 
 def notice_path(notice: Notice) -> str:
@@ -18,6 +19,6 @@ def notice_path(notice: Notice) -> str:
         return reverse("desk:document", args=[notice.document.identifier])
     if notice.project is None:
         return reverse("desk:jobs")
-    if notice.kind == NoticeKind.WEBHOOK_DISABLED:
+    if notice.kind in OF_WEBHOOKS:
         return reverse("desk:webhooks", args=[notice.project.slug])
     return reverse("desk:transfer", args=[notice.project.slug, notice.data["id"]])

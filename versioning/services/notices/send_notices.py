@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -30,8 +29,6 @@ MOST_IN_DIGEST = 100
 @watcher
 def watch_unsent() -> None:
     """Enqueue a job if letters are to be sent. An open job may have looked already, so each look asks anew."""
-    if not settings.SENDS_EMAIL:
-        return
     if Notice.objects.unsent(MailTiming.AT_ONCE).exists():
         enqueue(AT_ONCE, {}, key=AT_ONCE)
     if _due_for_digest().exists():

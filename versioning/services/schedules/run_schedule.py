@@ -8,22 +8,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from versioning.exceptions import DraftChanged, DraftOutdated, NotFound, VersionFrozen, VersioningError
-from versioning.models import Actor, Draft, Job, Schedule, Verb
+from versioning.models import Actor, Draft, Job, JobWorker, Schedule, Verb
 from versioning.models.delivery.schedule import content_digest
 from versioning.models.sql.get_or_none import get_or_none
 from versioning.services.kernel.delivery.jobs import handler
-from versioning.services.kernel.delivery.running_job import JobFailed, RunningJob
+from versioning.services.kernel.delivery.running_job import JobFailed, NotYet, RunningJob
 from versioning.services.kernel.earlier_person import actor_for
 from versioning.services.kernel.locking import LockedDocument
-from versioning.services.schedules._schedules import KIND, close, record_of
+from versioning.services.schedules._schedules import KIND, close, job_key, record_of
 from versioning.services.schedules.unschedule import unschedule
 from versioning.services.versions.archive_version import archive_version
 from versioning.services.versions.preconditions import DraftPreconditions, Outdated
 from versioning.services.versions.promote_version import promote_version
 from versioning.services.versions.publish_if_unchanged import Promotion, publish_if_unchanged
 
-# A schedule that begins later than this was missed, because no worker ran.
+# A schedule that begins later than this was missed, unless a worker ran at its moment.
 PUNCTUAL = timedelta(minutes=5)
+EARLIER = "An earlier schedule of this document is not done yet."
 AGAIN = "Run the schedule again when that has changed, or cancel it."
 MISSED = (
     "No worker ran at the scheduled time, and the schedule says not to catch up. Run the schedule again, or cancel it."
@@ -74,8 +75,8 @@ def run_schedule(job: RunningJob) -> dict[str, Any] | None:
             schedule = rows.filter(pk=job.payload["schedule"]).first()
             if schedule is None:
                 return None
-            is_late = timezone.now() - schedule.at > PUNCTUAL
-            if is_late and schedule.if_missed == Schedule.IfMissed.REPORT and not job.payload["again"]:
+            _wait_for_earlier(schedule)
+            if _is_missed(schedule, job):
                 raise JobFailed(MISSED)
             _do(schedule, actor=actor_for(schedule.created_by))
             close(schedule, Schedule.State.DONE)
@@ -83,6 +84,24 @@ def run_schedule(job: RunningJob) -> dict[str, Any] | None:
     except VersioningError as refusal:
         raise JobFailed(_explain(refusal)) from refusal
     return {"number": schedule.version.number}
+
+
+def _wait_for_earlier(schedule: Schedule) -> None:
+    """Raise NotYet if an earlier schedule of the document is still to run, for example because its worker was killed.
+
+    One whose job has ended does not run unless somebody asks, so it keeps nobody waiting.
+    """
+    keys = [job_key(each) for each in Schedule.objects.before(schedule).only("pk")]
+    if keys and Job.objects.filter(key__in=keys).exists():
+        raise NotYet(EARLIER)
+
+
+def _is_missed(schedule: Schedule, job: RunningJob) -> bool:
+    """Return whether it must not run, because no worker ran at its moment. Waiting for busy workers is not that."""
+    if schedule.if_missed == Schedule.IfMissed.RUN or job.payload["again"]:
+        return False
+    began = job.job.started_at or timezone.now()
+    return began - schedule.at > PUNCTUAL and not JobWorker.objects.alive_at(schedule.at).exists()
 
 
 def _explain(refusal: VersioningError) -> str:

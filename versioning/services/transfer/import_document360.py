@@ -9,6 +9,7 @@ from versioning.exceptions import VersioningError
 from versioning.models import Actor, Project, Version, Workspace
 from versioning.models.limits import NAME_LENGTH
 from versioning.policies import Action, authorize
+from versioning.services.kernel.importing import importing
 from versioning.services.transfer._document360.client import Client, Row, SourceUnavailable, TokenRefused
 from versioning.services.transfer._document360.connection import Connection, check_connection
 from versioning.services.transfer._document360.pictures import Pictures
@@ -46,6 +47,7 @@ class Document360Summary:
     refusals: list[tuple[str, str]] = field(default_factory=list)
 
 
+@importing()
 def import_document360(
     *,
     actor: Actor,

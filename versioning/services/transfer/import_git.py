@@ -13,6 +13,7 @@ from versioning.models.search.search_catalogue import merge_segments
 from versioning.models.sql.free_pages import give_back_free_pages
 from versioning.policies import Action, authorize
 from versioning.services.drafts.fork_document import ForkMode, fork_document
+from versioning.services.kernel.importing import importing
 from versioning.services.transfer._git.command import GitFailed
 from versioning.services.transfer._git.history import (
     CommitChanges,
@@ -91,6 +92,7 @@ class ImportSummary:
         return self.tally.versions / self.seconds if self.seconds else 0.0
 
 
+@importing()
 def import_git(
     *, actor: Actor, project: Project, source: str, report: Report, options: ImportOptions | None = None
 ) -> ImportSummary:

@@ -11,6 +11,7 @@ from pathlib import Path
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Project
 from versioning.policies import Action, authorize
+from versioning.services.kernel.importing import importing
 from versioning.services.transfer._import.learn_extensions import learn_extensions
 from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._import.skipped import UNUSED
@@ -67,6 +68,7 @@ class ZipSummary:
         return len(self.skipped)
 
 
+@importing()
 def import_zip(
     *, actor: Actor, project: Project, source: Path, report: Report, options: ZipOptions | None = None
 ) -> ZipSummary:

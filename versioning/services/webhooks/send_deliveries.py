@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from versioning.models import Delivery, DeliveryAttempt, Job, Webhook
+from versioning.models import Delivery, DeliveryAttempt, Job, NoticeKind, Webhook
 from versioning.models.delivery.delivery import TEST
 from versioning.models.sql.get_or_none import get_or_none
 from versioning.ops.metrics.instruments import WEBHOOK_ATTEMPTS
 from versioning.services.access.system_actor import system_actor
 from versioning.services.kernel.delivery.jobs import Backoff, handler
+from versioning.services.kernel.delivery.notices import tell_responsible
 from versioning.services.kernel.delivery.running_job import RunningJob
 from versioning.services.webhooks._disabling import disable
 from versioning.services.webhooks._queueing import SEND
@@ -100,10 +101,22 @@ def _fail(attempt: DeliveryAttempt, *, webhook: Webhook) -> None:
         _disable(webhook, reason="The receiver answered 410 Gone.")
     elif now - since >= GIVE_UP_AFTER:
         _disable(webhook, reason="No delivery succeeded for three days.")
+    elif now - began >= GIVE_UP_AFTER:
+        _tell(webhook, now=now)
 
 
 def _later(now: datetime, *, tries: int, ends: datetime) -> datetime:
     return min(now + BACKOFF.pause(tries), max(ends, now))
+
+
+def _tell(webhook: Webhook, *, now: datetime) -> None:
+    """Tell once a day that deliveries are given up, though others succeed."""
+    tell_responsible(
+        project=webhook.project,
+        kind=NoticeKind.DELIVERY_FAILED,
+        key=f"deliveries:{webhook.pk}:{now:%Y-%m-%d}",
+        data={"host": webhook.host},
+    )
 
 
 def _disable(webhook: Webhook, *, reason: str) -> None:

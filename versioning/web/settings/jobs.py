@@ -49,6 +49,9 @@ class JobsPage(SettingsPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         state = request.GET.get("state", "")
         rows = Job.objects.visible_to(self.actor).select_related("project", "created_by").order_by("-id")
+        shows_all = request.GET.get("all") == "true"
+        if not shows_all:
+            rows = rows.listed()
         if state in Job.State:
             rows = rows.filter(state=state)
         before = _uuid(request.GET.get("before", ""))
@@ -59,6 +62,7 @@ class JobsPage(SettingsPage):
             more=jobs[PAGE - 1].pk if len(jobs) > PAGE else None,
             states=Job.State.choices,
             state=state,
+            shows_all=shows_all,
             is_administrator=is_administrator,
             workers=JobWorker.objects.alive(now=timezone.now()) if is_administrator else (),
             upkeep=[(last, NAMES[last.kind]) for last in last_upkeep()] if is_administrator else (),

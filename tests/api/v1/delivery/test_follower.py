@@ -90,5 +90,39 @@ def test_a_cursor_that_is_too_old_starts_over(live_cast: Cast, environment: dict
     assert texts_in(tmp_path) == {str(document.pk): "Text.\n"}
 
 
+def test_it_goes_on_after_the_server_was_away(live_cast: Cast, environment: dict[str, str], tmp_path: Path) -> None:
+    document = live_cast.document(body="Text.\n")
+    program, loop = example()
+    # Nothing listens in the first turn. The server is back after the pause.
+    away = 'API, there = "http://127.0.0.1:1", API\n'
+    turns = loop.replace("while True:", "for _ in range(2):").replace("time.sleep(5)", "API = there")
+
+    code = program.replace("wait=25", "wait=0") + away + turns
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=60)
+
+    assert texts_in(tmp_path) == {str(document.pk): "Text.\n"}
+
+
+def test_a_kill_while_it_writes_the_cursor_leaves_the_former_one(
+    live_cast: Cast, environment: dict[str, str], tmp_path: Path
+) -> None:
+    live_cast.document()
+    (tmp_path / ".cursor").write_text("0-0")
+    killed = """
+def write_a_part(path, text, whole=pathlib.Path.write_text):
+    whole(path, "" if "cursor" in path.name else text)
+    if "cursor" in path.name:
+        os._exit(9)
+
+
+pathlib.Path.write_text = write_a_part
+follow()
+"""
+
+    done = subprocess.run([sys.executable, "-c", example()[0] + killed], env=environment, check=False, timeout=60)
+
+    assert (done.returncode, (tmp_path / ".cursor").read_text()) == (9, "0-0")
+
+
 def test_the_example_is_short() -> None:
     assert len([line for line in example()[0].splitlines() if line]) <= 30

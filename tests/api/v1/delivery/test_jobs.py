@@ -1,7 +1,10 @@
 from uuid import uuid4
 
+from django.utils import timezone
+
 from tests.cast import Cast, client_for, make_cast
 from tests.jobs import make_job
+from versioning.models import Job
 
 
 def test_lists_the_jobs_of_managed_projects_newest_first(cast: Cast) -> None:
@@ -13,6 +16,24 @@ def test_lists_the_jobs_of_managed_projects_newest_first(cast: Cast) -> None:
     assert [job["id"] for job in jobs] == [str(new.pk), str(old.pk)]
     assert [job["progress"] for job in jobs] == [{"done": 1, "total": 2}, None]
     assert "payload" not in jobs[0]
+
+
+def test_the_routine_of_the_server_is_listed_if_it_failed_or_is_asked_for(cast: Cast) -> None:
+    def routine(kind: str, state: str) -> str:
+        ended = {"state": state, "finished_at": timezone.now()}
+        return str(Job.objects.create(kind=kind, project=cast.project, max_attempts=1, **ended).pk)
+
+    sent, failed = routine("webhook.send", "done"), routine("webhook.send", "failed")
+    asked_for = str(make_job(cast.project).pk)
+    client = client_for(cast.manager)
+
+    def listed(query: str) -> list[str]:
+        return [job["id"] for job in client.get(f"/api/v1/jobs{query}").json()["data"]["jobs"]]
+
+    assert listed("") == [asked_for, failed]
+    assert listed("?all=false&state=failed") == [failed]
+    assert listed("?all=true") == [asked_for, failed, sent]
+    assert listed("?kind=webhook.send") == [failed, sent]
 
 
 def test_filters_by_state(cast: Cast) -> None:

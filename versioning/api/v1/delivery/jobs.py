@@ -15,7 +15,7 @@ from versioning.api.v1.fields import PersonSerializer, SecondsField
 from versioning.api.v1.parameters import IDEMPOTENCY_KEY
 from versioning.api.v1.resources import InProjectFilter, ResourceViewSet
 from versioning.models import Job, Scope
-from versioning.models.delivery.job import KIND_LENGTH
+from versioning.models.delivery.job import KIND_LENGTH, JobQuerySet
 from versioning.policies import require_scope
 from versioning.services.jobs.cancel_job import cancel_job
 from versioning.services.lookups import find_job
@@ -45,7 +45,18 @@ class JobSerializer(serializers.Serializer[Any]):
 
 class JobFilter(InProjectFilter):
     state = filters.ChoiceFilter(choices=Job.State.choices)
-    kind = filters.CharFilter(max_length=KIND_LENGTH)
+    kind = filters.CharFilter(max_length=KIND_LENGTH, help_text="Only jobs of this kind, such as `transfer`.")
+    all = filters.BooleanFilter(
+        method="_accept", help_text="`true` lists the server's own routine as well, such as the letters that it sent."
+    )
+
+    def filter_queryset(self, queryset: JobQuerySet) -> JobQuerySet:
+        rows: JobQuerySet = super().filter_queryset(queryset)
+        wanted = self.form.cleaned_data
+        return rows if wanted["all"] or wanted["kind"] else rows.listed()
+
+    def _accept(self, queryset: JobQuerySet, name: str, value: bool) -> JobQuerySet:
+        return queryset
 
 
 JOB_ANSWER = enveloped("JobAnswer", job=JobSerializer())
@@ -64,8 +75,8 @@ class JobViewSet(ResourceViewSet):
     def list(self, request: Request) -> Response:
         """List jobs.
 
-        Lists imports, exports, schedules and maintenance, newest first. Managers see the jobs of their projects,
-        administrators all, everybody else their own. Jobs that ended are kept for some time.
+        Lists imports, exports, schedules and maintenance, and everything that failed, newest first. Managers see the
+        jobs of their projects, administrators all, everybody else their own. Jobs that ended are kept for some time.
         """
         require_scope(actor=self.actor, scope=Scope.READ)
         rows = Job.objects.visible_to(self.actor).select_related("created_by")

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from versioning.exceptions import InvalidValue
 from versioning.services.files._steps.picture_head import MOST_READ, exif_of, opened, sides_in_head
+from versioning.services.files._steps.smaller_copy import ORIENTATION, TURNED
 from versioning.services.files.receive_file import ReceivedFile
 
 UNKNOWN = "application/octet-stream"
@@ -21,9 +22,6 @@ PICTURES = {
     "WEBP": "image/webp",
     "AVIF": "image/avif",
 }
-ORIENTATION = 0x0112
-# Orientations of EXIF that lay a picture on its side.
-TURNED = frozenset({5, 6, 7, 8})
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,80}")
 # What may come before the first element of an XML document.
 _PROLOG = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*", re.DOTALL | re.IGNORECASE)

@@ -8,7 +8,8 @@
 The row is written in the caller's transaction: a rollback enqueues nothing, and a crash after the commit loses nothing.
 A handler may run more than once for one job, so it must be safe to repeat. It ends the job by returning (done, with the
 result), or by raising: JobFailed ends it as failed. RetryLater tries again at a chosen time or, as any other exception
-does, with a growing pause until the attempts are used up. The log has a traceback of the other exceptions only.
+does, with a growing pause until the attempts are used up. NotYet tries again in a moment, and does not count as an
+attempt. The log has a traceback of the other exceptions only.
 """
 
 from collections.abc import Callable, Mapping

@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from versioning.ops.mail import Letter, MailServerAway, deliver, public
 from versioning.services.kernel.delivery.running_job import JobFailed, RetryLater
 
-# A mail server may be away for two days.
-ATTEMPTS = 18
+# A mail server may be away for two days. The pauses add up to at least that: they grow to six hours, or half of it.
+ATTEMPTS = 28
 PERMANENT = 500
 
 

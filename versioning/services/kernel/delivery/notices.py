@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
 
-from versioning.models import MailChoice, MailTiming, Membership, Notice, NoticeKind, Project, User
+from versioning.models import MailChoice, Membership, Notice, NoticeKind, Project, User
 from versioning.models.sql.new_row import new_row
 
 
@@ -18,6 +17,12 @@ def tell_member(user: User, *, project: Project, kind: NoticeKind, key: str, dat
     _write(list(people), kind=kind, key=key, data=data, project=project)
 
 
+def tell_responsible(*, project: Project, kind: NoticeKind, key: str, data: Mapping[str, Any]) -> None:
+    """Tell the managers of a project or, if it has none, the administrators."""
+    people = User.objects.responsible_for(project.pk).values_list("pk", flat=True)
+    _write(list(people), kind=kind, key=key, data=data, project=project)
+
+
 def tell_person(user: User, kind: NoticeKind, *, key: str, data: Mapping[str, Any]) -> None:
     """Tell a person about their account."""
     _write([user.pk], kind=kind, key=key, data=data, project=None)
@@ -25,14 +30,14 @@ def tell_person(user: User, kind: NoticeKind, *, key: str, data: Mapping[str, An
 
 def tell_administrators(kind: NoticeKind, *, key: str, data: Mapping[str, Any]) -> None:
     """Tell all administrators about the server."""
-    people = User.objects.active_people().filter(is_superuser=True).values_list("pk", flat=True)
+    people = User.objects.administrators().values_list("pk", flat=True)
     _write(list(people), kind=kind, key=key, data=data, project=None)
 
 
 def _write(
     people: Sequence[UUID], *, kind: NoticeKind, key: str, data: Mapping[str, Any], project: Project | None
 ) -> None:
-    timings = MailChoice.objects.timings(people, kinds=[kind]) if settings.SENDS_EMAIL else {}
+    timings = MailChoice.objects.timings(people, kinds=[kind])
     rows = [
         new_row(
             Notice,
@@ -41,7 +46,7 @@ def _write(
             key=key,
             project_id=None if project is None else project.pk,
             data=dict(data),
-            mail=timings.get((user, kind), MailTiming.NEVER),
+            mail=timings[user, kind],
         )
         for user in people
     ]

@@ -50,6 +50,10 @@ class RetryLater(Exception):
         self.at = at
 
 
+class NotYet(Exception):
+    """Another job has to end first. Try again in a moment, as often as it takes. The message is for people."""
+
+
 class RunningJob:
     """A job whose lease this worker holds."""
 

@@ -16,6 +16,7 @@ class AccountNews(Enum):
     PASSWORD_RESET = "An administrator gave your account another password."  # noqa: S105
     TOKEN_CREATED = "The token {name} was created for your account."  # noqa: S105
     EMAIL_CHANGED = "The email address of your account was changed. Messages go to the new address from now on."
+    APPLICATION_ALLOWED = "The application {name} may act for your account from now on."
     NEW_DEVICE = "Somebody signed in to your account from a browser that was not used with it before ({address})."
 
 
