@@ -34,6 +34,19 @@ def test_systemd_finds_no_fault_in_the_unit_file(tmp_path: Path) -> None:
     assert complaints == ""
 
 
+@needs("systemd-analyze")
+def test_the_unit_file_lets_processes_for_long_texts_change_their_priority_and_their_memory() -> None:
+    unit = (DEPLOY / "stemma.service").read_text()
+    refused = re.findall(r"^SystemCallFilter=~(.+)$", unit, re.MULTILINE)
+    groups = " ".join(refused).split()
+
+    listed = subprocess.run(["systemd-analyze", "syscall-filter", *groups], capture_output=True, text=True, check=True)
+
+    assert groups
+    assert {"setpriority", "setrlimit", "prlimit64"} & set(listed.stdout.split()) == set()
+    assert "SystemCallErrorNumber=EPERM" in unit
+
+
 @needs("nginx")
 @needs("openssl")
 def test_nginx_takes_its_example(tmp_path: Path) -> None:
