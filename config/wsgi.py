@@ -12,6 +12,7 @@ from versioning.ops.load.admission import ADMISSION
 from versioning.ops.load.costly import start_pool
 from versioning.ops.load.long_texts import LONG_TEXTS
 from versioning.ops.metrics.sampling import start_sampling
+from versioning.ops.orphans import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
@@ -32,3 +33,4 @@ sys.setswitchinterval(0.001)
 start_sampling()
 if "granian" in sys.modules and threading.current_thread() is threading.main_thread():
     drain_on_signal()
+    end_with_parent()

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
-from tests.management.serving import PATIENCE, Server, environment_in, free_port, manage, serving
+from tests.management.serving import PATIENCE, Server, environment_in, free_port, manage, serving, wait_until_it_answers
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +99,40 @@ def test_refuses_a_port_that_another_server_holds(environment: dict[str, str], s
     assert "Traceback" not in err
 
 
+def test_of_two_servers_that_start_at_once_one_gets_the_port(environment: dict[str, str]) -> None:
+    environment = {**environment, "PORT": str(free_port())}
+    servers = [manage(environment, "serve") for _ in range(2)]
+
+    ends = time.monotonic() + PATIENCE
+    while all(server.poll() is None for server in servers) and time.monotonic() < ends:
+        time.sleep(0.05)
+    (refused,) = (server for server in servers if server.poll() is not None)
+    (serving_one,) = (server for server in servers if server is not refused)
+    wait_until_it_answers(serving_one, port=int(environment["PORT"]))
+    status = _status(environment)
+    serving_one.terminate()
+    serving_one.communicate(timeout=PATIENCE)
+
+    assert "Address already in use." in refused.communicate()[1]
+    assert status == 401
+
+
+def test_the_next_server_starts_after_one_was_killed_without_its_workers(environment: dict[str, str]) -> None:
+    environment = {**environment, "PORT": str(free_port()), "WORKERS": "2"}
+    with serving(environment) as killed:
+        assert _status(environment) == 401
+        orphans = _workers(killed)
+        killed.kill()
+
+        with serving(environment) as server:
+            status, workers = _status(environment), _workers(server)
+
+    assert status == 401
+    assert len(orphans) == 2
+    assert orphans & workers == set()
+    assert _living(orphans) == set()
+
+
 def test_replaces_its_worker_however_often_it_is_killed(environment: dict[str, str]) -> None:
     environment = {**environment, "PORT": str(free_port())}
     with serving(environment) as server:
@@ -150,6 +184,14 @@ def _workers(server: Server) -> set[int]:
             if not any(word in " ".join(child.cmdline()) for word in ("tracker", "--parent")):
                 workers.add(child.pid)
     return workers
+
+
+def _living(processes: set[int]) -> set[int]:
+    """Those that are still there after a while."""
+    ends = time.monotonic() + PATIENCE
+    while (living := {pid for pid in processes if psutil.pid_exists(pid)}) and time.monotonic() < ends:
+        time.sleep(0.05)
+    return living
 
 
 def _workers_other_than(before: set[int], server: Server) -> set[int]:

@@ -82,11 +82,11 @@ worker.main()
     connection = Connection(ours.detach())
 
     connection.send_bytes(pickle.dumps((count_words.__module__, "count_words", ("one two three",), {})))
-    result = connection.recv_bytes()
+    answer = connection.recv_bytes()
 
     connection.close()
     process.wait()
-    assert pickle.loads(result) == (True, 3)
+    assert answer == pickle.dumps((True, 3))
 
 
 def test_more_memory_than_a_process_has_is_a_refusal(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
