@@ -335,15 +335,15 @@ def _database(name: str) -> dict[str, Any]:
     """Return a database in the form of Django, with the options that make each engine safe under races."""
     database = _database_url(name)
     if database["ENGINE"] == "django.db.backends.sqlite3":
+        # Django's own backend, with a limit to how many threads wait for the one that writes.
+        database["ENGINE"] = "versioning.ops.sqlite"
         # IMMEDIATE: a transaction that will write takes the lock when it begins. The default, DEFERRED, fails
         # with "database is locked" when two readers both try to become the writer.
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": DATABASE_TIMEOUT,
-            # INCREMENTAL: a new file can give back free pages. FULL: with NORMAL, a power failure could undo saves that
-            # were already confirmed.
-            "init_command": "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-            "PRAGMA foreign_keys=ON;",
+            # FULL: with NORMAL, a power failure could undo saves that were already confirmed.
+            "init_command": "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
         _keep_to_owner(Path(database["NAME"]))
         # Opening the file and setting its pragmas costs more than most requests do.

@@ -21,6 +21,10 @@ if settings.DATABASES["default"]["ENGINE"] == "versioning.ops.postgresql":
 
     # Only requests have a deadline. Commands such as `migrate` may take their time.
     protect(seconds=settings.DATABASE_TIMEOUT, places=settings.THREADS)
+else:
+    from versioning.ops.sqlite.base import protect as protect_writers
+
+    protect_writers(places=settings.THREADS)
 
 ADMISSION.limit(settings.THREADS, threads=settings.REQUEST_THREADS)
 # At most half of the threads wait for long texts, so that the others answer everybody else.

@@ -23,7 +23,8 @@ class Bulkhead:
     statement, it could find all of them held by threads that wait for the very row that it has locked.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, refusal: type[Exception] = psycopg.OperationalError) -> None:
+        self._refusal = refusal
         self._places: int | None = None
         self._free = threading.Condition()
         self._since: dict[int, float] = {}
@@ -33,7 +34,7 @@ class Bulkhead:
         self._places = places
         add_gauge(
             "stemma_database_places",
-            "Threads that use the database now, and how many may do so at once.",
+            "Threads that use PostgreSQL, or wait to write to SQLite, and how many may do so at once.",
             label="state",
             read=lambda: {"used": len(self._since), "total": places},
         )
@@ -41,7 +42,7 @@ class Bulkhead:
     def enter(self) -> None:
         """Take a place, unless this thread has one. Wait for it as long as the database is well.
 
-        Raises psycopg.OperationalError if all places have been held for ILL_AFTER_SECONDS. One slow statement beside
+        Raises `refusal` if all places have been held for ILL_AFTER_SECONDS. One slow statement beside
         others that come and go is no reason to refuse anybody.
         """
         if self._places is None:
@@ -57,9 +58,9 @@ class Bulkhead:
             while len(self._since) >= places:
                 shortest = time.monotonic() - max(self._since.values())
                 if shortest >= ILL_AFTER_SECONDS:
-                    raise psycopg.OperationalError("the database is slow to answer, and enough requests wait for it")
+                    raise self._refusal("the database is slow to answer, and enough requests wait for it")
                 self._free.wait(ILL_AFTER_SECONDS - shortest)
-        except psycopg.OperationalError:
+        except self._refusal:
             DATABASE_WAITS.labels("refused").inc()
             raise
         DATABASE_WAITS.labels("admitted").inc()
