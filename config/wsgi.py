@@ -11,6 +11,7 @@ from versioning.ops.draining import drain_on_signal
 from versioning.ops.load.admission import ADMISSION
 from versioning.ops.load.costly import start_pool
 from versioning.ops.load.long_texts import LONG_TEXTS
+from versioning.ops.load.owner import BODIES
 from versioning.ops.metrics.sampling import start_sampling
 from versioning.ops.orphans import end_with_parent
 
@@ -27,6 +28,8 @@ else:
     protect_writers(places=settings.THREADS)
 
 ADMISSION.limit(settings.THREADS, threads=settings.REQUEST_THREADS)
+# The others answer requests without a body, whoever sends bodies slowly.
+BODIES.limit(settings.THREADS + settings.SPARE_THREADS - 1)
 # At most half of the threads wait for long texts, so that the others answer everybody else.
 start_pool(
     processes=settings.TEXT_PROCESSES, callers=max(1, settings.THREADS // 2), seconds=float(settings.TEXT_SECONDS)

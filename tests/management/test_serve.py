@@ -1,10 +1,11 @@
 import os
+import select
 import signal
 import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Event
@@ -87,6 +88,48 @@ def test_keeps_serving_after_a_bad_request(server: Server, environment: dict[str
 
     assert _status(environment) == 401
     assert server.poll() is None
+
+
+def test_clients_that_send_bodies_slowly_do_not_silence_the_server(server: Server, environment: dict[str, str]) -> None:
+    port = int(environment["PORT"])
+    # More than the server has threads. Each shows another session, so that they count as different clients.
+    form = "POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    heads = [
+        f"{form}Content-Length: 1000\r\nCookie: sessionid={number}; csrftoken={'a' * 32}\r\n\r\na"
+        for number in range(20)
+    ]
+    with ExitStack() as connections:
+        slow = [connections.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in heads]
+        for connection, head in zip(slow, heads, strict=True):
+            connection.sendall(head.encode())
+        refused = _first_lines(slow)
+
+        pages = [_get(port, path) for path in ("/healthz", "/api/v1/documents")]
+
+    # The server worked on five, and refused the others without waiting for their bodies.
+    assert [line.split()[1] for line in refused] == [b"503"] * 15
+    assert pages == [200, 401]
+
+
+def _first_lines(connections: list[socket.socket]) -> list[bytes]:
+    """The status lines of all responses, once there are as many as there will be."""
+    lines: list[bytes] = []
+    ends = time.monotonic() + PATIENCE
+    waiting = list(connections)
+    while len(lines) < 15 and time.monotonic() < ends:
+        answered, _, _ = select.select(waiting, [], [], 1)
+        for connection in answered:
+            lines.append(connection.recv(1000).splitlines()[0])
+            waiting.remove(connection)
+    return lines
+
+
+def _get(port: int, path: str) -> int:
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection.request("GET", path)
+    status = connection.getresponse().status
+    connection.close()
+    return status
 
 
 def test_refuses_a_port_that_another_server_holds(environment: dict[str, str], server: Server) -> None:
