@@ -166,7 +166,7 @@ FILES_STORAGE: str = _read(env.str, "FILES_STORAGE", (DATA_DIR.resolve() / "file
 # The largest file, in bytes.
 MAX_FILE_BYTES: int = _read(env.int, "MAX_FILE_BYTES", 200_000_000, validate=_at_least(1024))
 # How many bytes all files of a project may take. 0 sets no limit.
-QUOTA_PROJECT_FILE_BYTES: int = _read(env.int, "QUOTA_PROJECT_FILE_BYTES", 0, validate=_at_least(0))
+QUOTA_PROJECT_FILE_BYTES: int = _read(env.int, "QUOTA_PROJECT_FILE_BYTES", 20_000_000_000, validate=_at_least(0))
 # The largest picture, as width times height. A small file can unpack to an enormous picture.
 MAX_PICTURE_PIXELS: int = _read(env.int, "MAX_PICTURE_PIXELS", 100_000_000, validate=_at_least(1))
 # The media types that may be uploaded, such as image/*, application/pdf. Empty allows all.
