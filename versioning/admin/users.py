@@ -1,5 +1,6 @@
 """People, on Django's own pages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -27,6 +28,10 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     paginator = CappedPaginator
     actions = ("sign_out", "make_password_links")
 
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Accounts are deactivated instead, so that events and versions keep their names."""
+        return False
+
     def log_addition(self, request: HttpRequest, obj: User, message: Any) -> Any:
         self._record(request, user=obj, verb=CREATED)
         return super().log_addition(request, obj, message)
@@ -34,7 +39,8 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     def log_change(self, request: HttpRequest, obj: User, message: Any) -> Any:
         # Django calls this for the page of another password as well.
         changed = getattr(request.resolver_match, "url_name", "") or ""
-        self._record(request, user=obj, verb=PASSWORD_RESET if changed.endswith("password_change") else CHANGED)
+        verb = PASSWORD_RESET if changed.endswith("password_change") else CHANGED
+        self._record(request, user=obj, verb=verb, fields=_fields_of(message))
         return super().log_change(request, obj, message)
 
     @admin.action(description="Sign out everywhere")
@@ -59,6 +65,12 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
             obj.pending_email, obj.email_confirmed_at = "", None
         super().save_model(request, obj, form, change)
 
-    def _record(self, request: HttpRequest, *, user: User, verb: Verb) -> None:
+    def _record(self, request: HttpRequest, *, user: User, verb: Verb, fields: Sequence[str] = ()) -> None:
         assert isinstance(request.user, User)  # noqa: S101  Django let in a user
-        record_account_change(actor=Actor(user=request.user), user=user, verb=verb)
+        record_account_change(actor=Actor(user=request.user), user=user, verb=verb, fields=fields)
+
+
+def _fields_of(message: Any) -> list[str]:
+    """Return the labels of the fields that Django's list of changes names."""
+    entries = message if isinstance(message, list) else []
+    return [str(field) for entry in entries for field in entry.get("changed", {}).get("fields", [])]
