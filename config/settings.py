@@ -341,7 +341,8 @@ def _database(name: str) -> dict[str, Any]:
         # with "database is locked" when two readers both try to become the writer.
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
-            "timeout": DATABASE_TIMEOUT,
+            # The rest of the time is for what comes before and after the wait.
+            "timeout": 0.8 * DATABASE_TIMEOUT,
             # FULL: with NORMAL, a power failure could undo saves that were already confirmed.
             "init_command": "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }

@@ -31,8 +31,8 @@ BULKHEAD = Bulkhead()
 IN_TRANSACTION = (TransactionStatus.ACTIVE, TransactionStatus.INTRANS, TransactionStatus.INERROR)
 # libpq counts in whole seconds, and takes 1 as 2.
 SHORTEST_CONNECT_SECONDS = 2
-# How much of DATABASE_TIMEOUT one exchange may take: the rest is for the answer to travel.
-DEADLINE_SHARE = 0.95
+# How much of DATABASE_TIMEOUT one exchange may take: the rest is for a place in the bulkhead, and for the answer.
+DEADLINE_SHARE = 0.8
 # How much of that a replica has, so that the primary can still be asked.
 REPLICA_SHARE = 0.4
 # How much of the deadline may go into finding out that a kept connection is dead.
