@@ -22,6 +22,9 @@ from tests.management.serving import PATIENCE, Server, environment_in, free_port
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     environment = environment_in(tmp_path_factory.mktemp("deployment"))
     assert manage(environment, "migrate", "--verbosity", "0").communicate(timeout=3 * PATIENCE) == ("", "")
+    # Pages of refusals need them.
+    collect = manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
+    assert collect.communicate(timeout=PATIENCE) == ("", "")
     return environment
 
 
@@ -92,6 +95,8 @@ def test_keeps_serving_after_a_bad_request(server: Server, environment: dict[str
 
 def test_clients_that_send_bodies_slowly_do_not_silence_the_server(server: Server, environment: dict[str, str]) -> None:
     port = int(environment["PORT"])
+    # A worker imports the pages with its first request.
+    assert _status(environment) == 401
     # More than the server has threads. Each shows another session, so that they count as different clients.
     form = "POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
     heads = [
