@@ -166,7 +166,7 @@ FILES_STORAGE: str = _read(env.str, "FILES_STORAGE", (DATA_DIR.resolve() / "file
 # The largest file, in bytes.
 MAX_FILE_BYTES: int = _read(env.int, "MAX_FILE_BYTES", 200_000_000, validate=_at_least(1024))
 # How many bytes all files of a project may take. 0 sets no limit.
-QUOTA_PROJECT_FILE_BYTES: int = _read(env.int, "QUOTA_PROJECT_FILE_BYTES", 0, validate=_at_least(0))
+QUOTA_PROJECT_FILE_BYTES: int = _read(env.int, "QUOTA_PROJECT_FILE_BYTES", 20_000_000_000, validate=_at_least(0))
 # The largest picture, as width times height. A small file can unpack to an enormous picture.
 MAX_PICTURE_PIXELS: int = _read(env.int, "MAX_PICTURE_PIXELS", 100_000_000, validate=_at_least(1))
 # The media types that may be uploaded, such as image/*, application/pdf. Empty allows all.
@@ -335,15 +335,16 @@ def _database(name: str) -> dict[str, Any]:
     """Return a database in the form of Django, with the options that make each engine safe under races."""
     database = _database_url(name)
     if database["ENGINE"] == "django.db.backends.sqlite3":
+        # Django's own backend, with a limit to how many threads wait for the one that writes.
+        database["ENGINE"] = "versioning.ops.sqlite"
         # IMMEDIATE: a transaction that will write takes the lock when it begins. The default, DEFERRED, fails
         # with "database is locked" when two readers both try to become the writer.
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
-            "timeout": DATABASE_TIMEOUT,
-            # INCREMENTAL: a new file can give back free pages. FULL: with NORMAL, a power failure could undo saves that
-            # were already confirmed.
-            "init_command": "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-            "PRAGMA foreign_keys=ON;",
+            # The rest of the time is for what comes before and after the wait.
+            "timeout": 0.8 * DATABASE_TIMEOUT,
+            # FULL: with NORMAL, a power failure could undo saves that were already confirmed.
+            "init_command": "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
         _keep_to_owner(Path(database["NAME"]))
         # Opening the file and setting its pragmas costs more than most requests do.

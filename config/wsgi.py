@@ -11,7 +11,9 @@ from versioning.ops.draining import drain_on_signal
 from versioning.ops.load.admission import ADMISSION
 from versioning.ops.load.costly import start_pool
 from versioning.ops.load.long_texts import LONG_TEXTS
+from versioning.ops.load.owner import BODIES
 from versioning.ops.metrics.sampling import start_sampling
+from versioning.ops.orphans import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
@@ -20,8 +22,14 @@ if settings.DATABASES["default"]["ENGINE"] == "versioning.ops.postgresql":
 
     # Only requests have a deadline. Commands such as `migrate` may take their time.
     protect(seconds=settings.DATABASE_TIMEOUT, places=settings.THREADS)
+else:
+    from versioning.ops.sqlite.base import protect as protect_writers
+
+    protect_writers(places=settings.THREADS)
 
 ADMISSION.limit(settings.THREADS, threads=settings.REQUEST_THREADS)
+# The others answer requests without a body, whoever sends bodies slowly.
+BODIES.limit(settings.THREADS + settings.SPARE_THREADS - 1)
 # At most half of the threads wait for long texts, so that the others answer everybody else.
 start_pool(
     processes=settings.TEXT_PROCESSES, callers=max(1, settings.THREADS // 2), seconds=float(settings.TEXT_SECONDS)
@@ -32,3 +40,4 @@ sys.setswitchinterval(0.001)
 start_sampling()
 if "granian" in sys.modules and threading.current_thread() is threading.main_thread():
     drain_on_signal()
+    end_with_parent()

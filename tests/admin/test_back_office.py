@@ -385,6 +385,14 @@ def test_an_address_that_an_administrator_enters_is_not_confirmed(cast: Cast, of
 
     user.refresh_from_db()
     assert (user.email, user.email_confirmed_at) == ("new@example.org", None)
+    assert "Email address" in Event.objects.latest("id").data["fields"]
+
+
+def test_accounts_are_not_deleted(cast: Cast, office: Client) -> None:
+    answer = office.post(reverse("admin:versioning_user_delete", args=[cast.editor.user.pk]), {"post": "yes"})
+
+    assert answer.status_code == 403
+    assert User.objects.filter(pk=cast.editor.user.pk).exists()
 
 
 def test_the_former_address_is_told_that_an_administrator_changed_it(cast: Cast, office: Client) -> None:

@@ -1,3 +1,4 @@
+import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -79,6 +80,35 @@ def test_another_path_is_refused(cast: Cast, clients: Clients) -> None:
     answer = fork(clients.editor, other)
 
     assert answer.status_code == 422
+
+
+def create(client: APIClient, cast: Cast, *, key: str, body: str) -> Any:
+    values = {"project": cast.project.slug, "title": "Large", "body": body, "content_type": "markdown"}
+    return client.post("/api/v1/documents", values, format="json", HTTP_IDEMPOTENCY_KEY=key)
+
+
+def test_a_large_answer_is_stored_compressed_and_repeated_in_full(cast: Cast, clients: Clients) -> None:
+    text = "the same words again " * 5_000
+    first = create(clients.editor, cast, key="k-1", body=text)
+
+    second = create(clients.editor, cast, key="k-1", body=text)
+
+    assert (first.status_code, len(first.content) > 100_000) == (201, True)
+    assert second.json() == first.json()
+    assert len(IdempotencyKey.objects.get().answer) < 10_000
+
+
+def test_large_answers_beyond_the_limit_are_refused_and_change_nothing(
+    cast: Cast, clients: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("versioning.api.idempotency.MOST_LARGE_BYTES", 50_000)
+    assert create(clients.editor, cast, key="k-1", body=secrets.token_hex(30_000)).status_code == 201
+
+    refused = create(clients.editor, cast, key="k-2", body=secrets.token_hex(30_000))
+
+    assert refused.status_code == 403
+    assert "this request without the header" in refused.json()["detail"]
+    assert Document.objects.count() == 1
 
 
 def test_keys_of_two_tokens_never_meet(cast: Cast, clients: Clients) -> None:

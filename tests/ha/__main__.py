@@ -50,11 +50,18 @@ def main() -> None:
     faults = {name: fault for name, fault in FAULTS.items() if any(word in name for word in words)}
     rows = _run(faults, keep=options.keep)
     RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(rows, indent=2))
+    RESULTS.write_text(json.dumps(_merged(rows), indent=2))
     print_table(rows)
     wrong = failures(rows)
     if wrong:
         sys.exit("\n".join(wrong))
+
+
+def _merged(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the new rows, and those of former runs whose faults did not run this time, in the order of FAULTS."""
+    former = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
+    by_fault = {row["fault"]: row for row in (*former, *rows)}
+    return [by_fault[name] for name in FAULTS if name in by_fault]
 
 
 def _obstacle() -> str:

@@ -42,7 +42,7 @@ auth_file = {folder}/users.txt
 pool_mode = transaction
 default_pool_size = 20
 max_client_conn = 200
-query_wait_timeout = 8
+query_wait_timeout = 7
 server_login_retry = 1
 unix_socket_dir =
 """

@@ -3,8 +3,8 @@
 from typing import Any
 
 LONGEST_SILENCE_AFTER_PROMOTION = 30
-# A call may wait its whole deadline, and the answer needs a moment to arrive.
-SLOWEST_CALL = 11
+# DATABASE_TIMEOUT.
+SLOWEST_CALL = 10
 # In seconds. They wait for nothing, but the machine is busy.
 SLOWEST_PAGE_WITHOUT_DATABASE = 2
 # In milliseconds, while Redis does not answer.

@@ -1,10 +1,11 @@
 import os
+import select
 import signal
 import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Event
@@ -14,13 +15,16 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
-from tests.management.serving import PATIENCE, Server, environment_in, free_port, manage, serving
+from tests.management.serving import PATIENCE, Server, environment_in, free_port, manage, serving, wait_until_it_answers
 
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     environment = environment_in(tmp_path_factory.mktemp("deployment"))
     assert manage(environment, "migrate", "--verbosity", "0").communicate(timeout=3 * PATIENCE) == ("", "")
+    # Pages of refusals need them.
+    collect = manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
+    assert collect.communicate(timeout=PATIENCE) == ("", "")
     return environment
 
 
@@ -89,6 +93,50 @@ def test_keeps_serving_after_a_bad_request(server: Server, environment: dict[str
     assert server.poll() is None
 
 
+def test_clients_that_send_bodies_slowly_do_not_silence_the_server(server: Server, environment: dict[str, str]) -> None:
+    port = int(environment["PORT"])
+    # A worker imports the pages with its first request.
+    assert _status(environment) == 401
+    # More than the server has threads. Each shows another session, so that they count as different clients.
+    form = "POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    heads = [
+        f"{form}Content-Length: 1000\r\nCookie: sessionid={number}; csrftoken={'a' * 32}\r\n\r\na"
+        for number in range(20)
+    ]
+    with ExitStack() as connections:
+        slow = [connections.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in heads]
+        for connection, head in zip(slow, heads, strict=True):
+            connection.sendall(head.encode())
+        refused = _first_lines(slow)
+
+        pages = [_get(port, path) for path in ("/healthz", "/api/v1/documents")]
+
+    # The server worked on five, and refused the others without waiting for their bodies.
+    assert [line.split()[1] for line in refused] == [b"503"] * 15
+    assert pages == [200, 401]
+
+
+def _first_lines(connections: list[socket.socket]) -> list[bytes]:
+    """The status lines of all responses, once there are as many as there will be."""
+    lines: list[bytes] = []
+    ends = time.monotonic() + PATIENCE
+    waiting = list(connections)
+    while len(lines) < 15 and time.monotonic() < ends:
+        answered, _, _ = select.select(waiting, [], [], 1)
+        for connection in answered:
+            lines.append(connection.recv(1000).splitlines()[0])
+            waiting.remove(connection)
+    return lines
+
+
+def _get(port: int, path: str) -> int:
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection.request("GET", path)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
 def test_refuses_a_port_that_another_server_holds(environment: dict[str, str], server: Server) -> None:
     second = manage(environment, "serve")
 
@@ -97,6 +145,40 @@ def test_refuses_a_port_that_another_server_holds(environment: dict[str, str], s
     assert (second.returncode, out) == (1, "")
     assert f"The server cannot listen on 127.0.0.1 port {environment['PORT']}: Address already in use." in err
     assert "Traceback" not in err
+
+
+def test_of_two_servers_that_start_at_once_one_gets_the_port(environment: dict[str, str]) -> None:
+    environment = {**environment, "PORT": str(free_port())}
+    servers = [manage(environment, "serve") for _ in range(2)]
+
+    ends = time.monotonic() + PATIENCE
+    while all(server.poll() is None for server in servers) and time.monotonic() < ends:
+        time.sleep(0.05)
+    (refused,) = (server for server in servers if server.poll() is not None)
+    (serving_one,) = (server for server in servers if server is not refused)
+    wait_until_it_answers(serving_one, port=int(environment["PORT"]))
+    status = _status(environment)
+    serving_one.terminate()
+    serving_one.communicate(timeout=PATIENCE)
+
+    assert "Address already in use." in refused.communicate()[1]
+    assert status == 401
+
+
+def test_the_next_server_starts_after_one_was_killed_without_its_workers(environment: dict[str, str]) -> None:
+    environment = {**environment, "PORT": str(free_port()), "WORKERS": "2"}
+    with serving(environment) as killed:
+        assert _status(environment) == 401
+        orphans = _workers(killed)
+        killed.kill()
+
+        with serving(environment) as server:
+            status, workers = _status(environment), _workers(server)
+
+    assert status == 401
+    assert len(orphans) == 2
+    assert orphans & workers == set()
+    assert _living(orphans) == set()
 
 
 def test_replaces_its_worker_however_often_it_is_killed(environment: dict[str, str]) -> None:
@@ -164,6 +246,14 @@ def _workers(server: Server) -> set[int]:
             if not any(word in " ".join(child.cmdline()) for word in ("tracker", "--parent")):
                 workers.add(child.pid)
     return workers
+
+
+def _living(processes: set[int]) -> set[int]:
+    """Those that are still there after a while."""
+    ends = time.monotonic() + PATIENCE
+    while (living := {pid for pid in processes if psutil.pid_exists(pid)}) and time.monotonic() < ends:
+        time.sleep(0.05)
+    return living
 
 
 def _workers_other_than(before: set[int], server: Server) -> set[int]:

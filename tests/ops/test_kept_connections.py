@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from tests.cast import Cast
 from versioning.models import Document
@@ -59,6 +59,20 @@ def test_a_connection_that_the_server_closed_is_replaced_without_an_error() -> N
     begin_request()
 
     assert Document.objects.count() == 0
+    assert connection.connection is not former
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_begins_anew_if_the_server_closed_the_connection_within_the_request() -> None:
+    Document.objects.count()
+    former = connection.connection
+    with psycopg.connect(**{**former.info.get_parameters()}, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", (former.info.backend_pid,))
+
+    with transaction.atomic():
+        count = Document.objects.count()
+
+    assert count == 0
     assert connection.connection is not former
 
 

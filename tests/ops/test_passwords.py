@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_user
 from versioning.exceptions import InvalidValue
-from versioning.models import User
+from versioning.models import Event, User, Verb
 from versioning.ops.passwords import VariedCommonPasswordValidator
 from versioning.services.access.change_password import change_password
 from versioning.services.access.create_user import create_user
@@ -94,6 +94,15 @@ def test_createsuperuser_refuses_it_even_without_questions(db: None, monkeypatch
         call_command("createsuperuser", username="root", email="root@example.org", interactive=False)
 
     assert not User.objects.filter(username="root").exists()
+
+
+def test_createsuperuser_leaves_an_event(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "83!72#91-5")
+
+    call_command("createsuperuser", username="root", email="root@example.org", interactive=False, verbosity=0)
+
+    (event,) = Event.objects.filter(verb=Verb.USER_CREATED)
+    assert event.data["username"] == "root"
 
 
 @pytest.mark.parametrize("page", ["admin:versioning_user_add", "admin:auth_user_password_change"])

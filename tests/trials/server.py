@@ -98,6 +98,13 @@ class KillableServer:
         self.end()
         self.start()
 
+    def kill_supervisor(self) -> None:
+        """Kill only the process that starts the others, and start the server again. The workers end by themselves."""
+        killed = self._running()
+        killed.kill()
+        killed.wait()
+        self.start()
+
     def end(self) -> None:
         """Kill the server with all its workers, if it runs."""
         if self.process is not None:

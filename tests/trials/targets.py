@@ -13,6 +13,7 @@ def targets_of(server: KillableServer, postgres: KillablePostgres | None) -> dic
         "worker": server.kill_worker,
         "job worker": server.kill_job_worker,
         "server": server.kill,
+        "supervisor": server.kill_supervisor,
     }
     if postgres is not None:
 

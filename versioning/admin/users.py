@@ -27,10 +27,18 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     paginator = CappedPaginator
     actions = ("sign_out", "make_password_links")
 
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Accounts are deactivated instead, so that events and versions keep their names."""
+        return False
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
-        former = form.initial.get("email", "") if change else ""
-        self._record(request, user=form.instance, verb=CHANGED if change else CREATED, former_email=former)
+        user = form.instance
+        if change:
+            former = form.initial.get("email", "")
+            self._record(request, user=user, verb=CHANGED, fields=form.changed_data, former_email=former)
+        else:
+            self._record(request, user=user, verb=CREATED)
 
     def log_change(self, request: HttpRequest, obj: User, message: Any) -> Any:
         # Django calls this for the page of another password as well, which has no form of a user.
@@ -60,6 +68,6 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
             obj.pending_email, obj.email_confirmed_at = "", None
         super().save_model(request, obj, form, change)
 
-    def _record(self, request: HttpRequest, *, user: User, verb: Verb, former_email: str = "") -> None:
+    def _record(self, request: HttpRequest, *, user: User, verb: Verb, **change: Any) -> None:
         assert isinstance(request.user, User)  # noqa: S101  Django let in a user
-        record_account_change(actor=Actor(user=request.user), user=user, verb=verb, former_email=former_email)
+        record_account_change(actor=Actor(user=request.user), user=user, verb=verb, **change)

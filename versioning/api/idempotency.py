@@ -12,13 +12,16 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from versioning.api.errors import KeyReused
+from versioning.exceptions import QuotaExceeded
 from versioning.models import Actor, IdempotencyKey
+from versioning.models.idempotency_key import LARGE_BYTES, MOST_LARGE_BYTES
 from versioning.ops.load.prepared import Prepared, Unprepared
 from versioning.text.render.refusals import TooCostly
 
@@ -34,7 +37,7 @@ DEADLOCK = "40P01"
 def answer_once(request: Request, work: Callable[[], Response]) -> Response:
     """Run `work`, or repeat its first answer. Answers of 500 and above are not stored.
 
-    Raises KeyReused, or ValidationError for a malformed key.
+    Raises KeyReused, QuotaExceeded if the answer is large and many are stored, or ValidationError for a malformed key.
     """
     key = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is None:
@@ -95,16 +98,35 @@ def _run(row: IdempotencyKey, *, request: Request, work: Callable[[], Response])
     row.headers["Content-Type"] = response.content_type or renderer.media_type
     # A secret that is shown once must not be stored, not even for a replay.
     kept = getattr(response, "kept_data", response.data)
-    row.answer = renderer.render(kept) if kept is not None else b""
+    body = renderer.render(kept) if kept is not None else b""
+    row.store_body(body.encode() if isinstance(body, str) else body)
+    _refuse_hoard(row)
     row.save(update_fields=("status", "headers", "answer"))
     return response
+
+
+def _refuse_hoard(row: IdempotencyKey) -> None:
+    """Raise QuotaExceeded if the sender's large answers would take too much. The request then leaves nothing behind."""
+    size = len(row.answer)
+    if size <= LARGE_BYTES:
+        return
+    used = IdempotencyKey.objects.large_bytes(row.owner)
+    if used + size > MOST_LARGE_BYTES:
+        raise QuotaExceeded(
+            f"The answers to your requests with an {HEADER} take {used:,} of {MOST_LARGE_BYTES:,} bytes. Send "
+            f"this request without the header, or wait {settings.KEEP_IDEMPOTENCY_KEYS_HOURS} hours.",
+            of="person",
+            kind="kept_answers",
+            limit=MOST_LARGE_BYTES,
+            used=used,
+        )
 
 
 def _replay(row: IdempotencyKey, *, fingerprint: bytes) -> Response:
     if bytes(row.fingerprint) != fingerprint:
         raise KeyReused
     headers = dict(row.headers)
-    data = json.loads(bytes(row.answer)) if row.answer else None
+    data = json.loads(row.body) if row.answer else None
     content_type = headers.pop("Content-Type")
     replayed = {**headers, "Idempotent-Replayed": "true"}
     return Response(data, status=row.status, content_type=content_type, headers=replayed)

@@ -1,7 +1,23 @@
 """The first answers to POST requests with an Idempotency-Key."""
 
+import zstandard
 from django.db import models
+from django.db.models import Sum
+from django.db.models.functions import Length
 from django.utils import timezone
+
+# An answer that takes more bytes is stored compressed, and counts toward what one credential may have stored.
+LARGE_BYTES = 16_000
+MOST_LARGE_BYTES = 100_000_000
+# How compressed answers begin (RFC 8878 section 3.1.1). JSON does not.
+ZSTD = b"\x28\xb5\x2f\xfd"
+
+
+class IdempotencyKeyQuerySet(models.QuerySet["IdempotencyKey"]):
+    def large_bytes(self, owner: str) -> int:
+        """Return how many bytes the large answers of a credential take."""
+        answers = self.filter(owner=owner).annotate(size=Length("answer")).filter(size__gt=LARGE_BYTES)
+        return int(answers.aggregate(total=Sum("size"))["total"] or 0)
 
 
 class IdempotencyKey(models.Model):
@@ -22,8 +38,20 @@ class IdempotencyKey(models.Model):
     # Indexed for `purge`, which deletes old keys.
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 
+    objects = IdempotencyKeyQuerySet.as_manager()
+
     class Meta:
         constraints = (models.UniqueConstraint(fields=("owner", "key"), name="one_answer_per_owner_and_key"),)
 
     def __str__(self) -> str:
         return self.key
+
+    def store_body(self, body: bytes) -> None:
+        """Set the answer, compressed if it is large."""
+        self.answer = body if len(body) <= LARGE_BYTES else zstandard.compress(body)
+
+    @property
+    def body(self) -> bytes:
+        """The answer as it was sent."""
+        answer = bytes(self.answer)
+        return zstandard.decompress(answer) if answer.startswith(ZSTD) else answer

@@ -34,6 +34,11 @@ CROWDED = Outage(
     "Too many of your requests are in progress. Nothing was changed. Try again in a few seconds.",
     retry_seconds=2,
 )
+SLOW_BODIES = Outage(
+    503,
+    "The server is receiving as many requests as it can. Nothing was changed. Try again in a few seconds.",
+    retry_seconds=2,
+)
 STORE = Outage(
     503, "The file store does not answer right now. Texts can be read and saved. Try again in a few seconds."
 )

@@ -1,12 +1,15 @@
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from tests.cast import Cast, make_token
 from tests.models.raw import refusal_of_update
 from versioning.models import Role, Scope, Token
+from versioning.models.access.browser_session import BrowserSession
 
 NOW = timezone.now()
 
@@ -126,3 +129,32 @@ def test_shows_its_prefix_alone(cast: Cast) -> None:
     token, _ = make_token(cast.editor.user)
 
     assert str(token) == f"token of edda.handbook ({token.prefix}…)"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_use_that_cannot_be_stored_fails_nothing(cast: Cast) -> None:
+    token, _ = make_token(cast.editor.user)
+
+    with connection.execute_wrapper(refuse_changes):
+        token.record_use()
+
+    token.refresh_from_db()
+    assert token.last_used_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_use_of_a_session_that_cannot_be_stored_fails_nothing(cast: Cast) -> None:
+    seen = timezone.now() - timedelta(minutes=6)
+    session = BrowserSession.objects.create(key="k", user=cast.editor.user, data="", last_seen_at=seen)
+
+    with connection.execute_wrapper(refuse_changes):
+        session.record_use(address="192.0.2.1", browser="")
+
+    session.refresh_from_db()
+    assert session.last_seen_at == seen
+
+
+def refuse_changes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    if sql.startswith("UPDATE"):
+        raise OperationalError("attempt to write a readonly database")
+    return execute(sql, params, many, context)

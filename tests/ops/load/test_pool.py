@@ -1,12 +1,17 @@
 import pickle
 import signal
+import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from versioning.ops.load import pool_worker
 from versioning.ops.load.apart import call_apart
@@ -84,6 +89,29 @@ def test_a_process_whose_server_died_ends_soon_after_the_deadline() -> None:
 
     assert ended == -signal.SIGXCPU
     worker.end()
+
+
+def test_a_sandbox_that_refuses_to_lower_the_priority_does_not_end_the_process() -> None:
+    program = f"""
+import os
+def refuse(increment):
+    raise PermissionError
+os.nice = refuse
+import {pool_worker.__name__} as worker
+worker.main()
+"""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        command = [sys.executable, "-c", program, str(theirs.fileno())]
+        process = subprocess.Popen(command, pass_fds=[theirs.fileno()], cwd=settings.BASE_DIR)
+    connection = Connection(ours.detach())
+
+    connection.send_bytes(pickle.dumps((count_words.__module__, "count_words", ("one two three",), {})))
+    answer = connection.recv_bytes()
+
+    connection.close()
+    process.wait()
+    assert answer == pickle.dumps((True, 3))
 
 
 def test_more_memory_than_a_process_has_is_a_refusal(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """`manage.py serve`: run the production server in the foreground."""
 
+import errno
 import logging
 import os
 import socket
@@ -13,8 +14,8 @@ from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
+from granian._granian import SocketHolder
 from granian.constants import Interfaces
-from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server.mp import MPServer
 
 from versioning.management.companion import Companion
@@ -44,6 +45,8 @@ LOG_CONFIG = {
 RESPAWN_PAUSE_SECONDS = 1.0
 # How long a worker that is replaced has for the first request of each connection that it took up.
 DRAIN_SECONDS = 2.0
+# How long to wait for the port: the workers of a server that was killed notice this within a second, and let go of it.
+PORT_SECONDS = 5.0
 
 
 class PatientServer(MPServer):
@@ -51,15 +54,17 @@ class PatientServer(MPServer):
 
     Granian itself gives up if a worker dies twice within 5.5 seconds, and takes the healthy workers down with it.
     And on Linux it gives each worker a queue of connections of its own, which is lost when the worker ends. Here they
-    share one, so that a reload or a worker's death loses no connection that nobody has taken up yet.
+    share one, so that a reload or a worker's death loses no connection that nobody has taken up yet. Granian also lets
+    other servers share its port. This one has the port to itself.
     """
+
+    listening: socket.socket
 
     def _init_shared_socket(self) -> None:
         # Granian declares these as None, and fills them in the same way on other systems.
         server: Any = self
-        server._ssp, server._shd = None, SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
-        server._sfd = server._shd.get_fd()
-        server._sso = socket.socket(fileno=server._sfd)
+        server._ssp, server._sso, server._sfd = None, self.listening, self.listening.fileno()
+        server._shd = SocketHolder(server._sfd, False, self.backlog)  # type: ignore[call-arg]
         server._sso.set_inheritable(True)
 
     def _respawn_workers(self, workers: Any, spawn_target: Any, target_loader: Any, delay: float = 0) -> None:
@@ -110,7 +115,7 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError("The database is not up to date. Run `manage.py migrate` first.")
-        _refuse_taken_port()
+        listening = _listen()
         sweep_scratch()
         # Texts need no file store, so the server starts without one.
         if fault := find_store_fault():
@@ -140,6 +145,7 @@ class Command(BaseCommand):
             workers_kill_timeout=30,
             log_dictconfig=LOG_CONFIG,
         )
+        server.listening = listening
         companion = Companion() if options["worker"] else None
         if companion is not None:
             server.on_reload(companion.replace)
@@ -147,18 +153,24 @@ class Command(BaseCommand):
             server.serve()
 
 
-def _refuse_taken_port() -> None:
-    """Raise CommandError if another server listens there.
+def _listen() -> socket.socket:
+    """Return a socket that has the port to itself. Raises CommandError if another program has it.
 
-    Granian shares its port with whoever else does. Requests would reach both servers in turn, and with two databases
-    the texts would be scattered over both.
+    Two servers on one port would answer in turn, and with two databases the texts would be scattered over both.
     """
     family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
-    try:
-        socket.create_server((settings.HOST, settings.PORT), family=family).close()
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else error
-        raise CommandError(
-            f"The server cannot listen on {settings.HOST} port {settings.PORT}: {reason}. "
-            "Stop what listens there, or choose another port with PORT."
-        ) from error
+    ends = time.monotonic() + PORT_SECONDS
+    while True:
+        try:
+            return socket.create_server(
+                (settings.HOST, settings.PORT), family=family, dualstack_ipv6=family == socket.AF_INET6
+            )
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE and time.monotonic() < ends:
+                time.sleep(0.1)
+                continue
+            reason = os.strerror(error.errno) if error.errno else error
+            raise CommandError(
+                f"The server cannot listen on {settings.HOST} port {settings.PORT}: {reason}. "
+                "Stop what listens there, or choose another port with PORT."
+            ) from error

@@ -1,14 +1,16 @@
 """Sessions of browsers. The cookie holds the key, and the database holds its digest only."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import DatabaseError, connection, models
 from django.utils import timezone
 from uuid6 import uuid7
 
 from versioning.models.access.grant import DigestField
+from versioning.ops.sqlite.base import brief_wait
 
 if TYPE_CHECKING:
     from versioning.models.access.user import User
@@ -64,7 +66,11 @@ class BrowserSession(models.Model):
         return f"{self.user_id} at {self.address}"
 
     def record_use(self, *, address: str, browser: str) -> None:
-        """Store that it was used, with a resolution of LAST_SEEN_RESOLUTION. An ended session stays ended."""
+        """Store that it was used, with a resolution of LAST_SEEN_RESOLUTION. An ended session stays ended.
+
+        A database that takes no changes must not fail a page that was read: the next request tries again.
+        """
         now = timezone.now()
         if now - self.last_seen_at > LAST_SEEN_RESOLUTION:
-            BrowserSession.objects.filter(pk=self.pk).update(last_seen_at=now, address=address, browser=browser)
+            with suppress(DatabaseError), brief_wait(connection):
+                BrowserSession.objects.filter(pk=self.pk).update(last_seen_at=now, address=address, browser=browser)

@@ -2,10 +2,11 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
+from django.db import DatabaseError, connection, models
 from django.db.models import F, Q
 from django.utils import timezone
 from uuid6 import uuid7
@@ -14,6 +15,7 @@ from versioning.models.access.credential import Credential
 from versioning.models.access.role import Role, Scope
 from versioning.models.project import Project
 from versioning.models.sql.prepared import Parameter, Prepared
+from versioning.ops.sqlite.base import brief_wait
 
 if TYPE_CHECKING:
     from versioning.models.access.actor import Actor
@@ -134,10 +136,14 @@ class Token(models.Model):
         return [str(scope.label) for scope in Scope if scope in self.scopes]
 
     def record_use(self) -> None:
-        """Store the time of use, with a resolution of five minutes, so that not every read writes."""
+        """Store the time of use, with a resolution of five minutes, so that not every read writes.
+
+        A database that takes no changes must not fail a read: the next request tries again.
+        """
         now = timezone.now()
         if self.last_used_at is None or now - self.last_used_at > LAST_USED_RESOLUTION:
-            Token.objects.filter(pk=self.pk).update(last_used_at=now)
+            with suppress(DatabaseError), brief_wait(connection):
+                Token.objects.filter(pk=self.pk).update(last_used_at=now)
 
     @staticmethod
     def all_scopes() -> list[str]:

@@ -17,13 +17,14 @@ class Bulkhead:
     """At most `places` threads use the database. Without a limit, which is the default, all of them may.
 
     The server that answers requests has a few threads more than places. Pages that need no database, such as /healthz
-    and static files, therefore answer when the database does not.
+    and static files, therefore answer when the database does not. What else threads wait for has a bulkhead of its own.
 
     A thread keeps its place for as long as it is in a transaction. If it had to ask for another place for each
     statement, it could find all of them held by threads that wait for the very row that it has locked.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, refusal: type[Exception] = psycopg.OperationalError, *, is_for_database: bool = True) -> None:
+        self._refusal, self._is_for_database = refusal, is_for_database
         self._places: int | None = None
         self._free = threading.Condition()
         self._since: dict[int, float] = {}
@@ -31,18 +32,19 @@ class Bulkhead:
     def limit(self, places: int) -> None:
         """Set the number of places. Call it once, before the first request."""
         self._places = places
-        add_gauge(
-            "stemma_database_places",
-            "Threads that use the database now, and how many may do so at once.",
-            label="state",
-            read=lambda: {"used": len(self._since), "total": places},
-        )
+        if self._is_for_database:
+            add_gauge(
+                "stemma_database_places",
+                "Threads that use PostgreSQL, or wait to write to SQLite, and how many may do so at once.",
+                label="state",
+                read=lambda: {"used": len(self._since), "total": places},
+            )
 
     def enter(self) -> None:
         """Take a place, unless this thread has one. Wait for it as long as the database is well.
 
-        Raises psycopg.OperationalError if all places have been held for ILL_AFTER_SECONDS. One slow statement beside
-        others that come and go is no reason to refuse anybody.
+        Raises `refusal` if all places have been held for ILL_AFTER_SECONDS. One slow statement beside others that come
+        and go is no reason to refuse anybody.
         """
         if self._places is None:
             return
@@ -57,12 +59,16 @@ class Bulkhead:
             while len(self._since) >= places:
                 shortest = time.monotonic() - max(self._since.values())
                 if shortest >= ILL_AFTER_SECONDS:
-                    raise psycopg.OperationalError("the database is slow to answer, and enough requests wait for it")
+                    raise self._refusal("what they wait for is slow to answer, and enough requests wait for it")
                 self._free.wait(ILL_AFTER_SECONDS - shortest)
-        except psycopg.OperationalError:
-            DATABASE_WAITS.labels("refused").inc()
+        except self._refusal:
+            self._count("refused")
             raise
-        DATABASE_WAITS.labels("admitted").inc()
+        self._count("admitted")
+
+    def _count(self, outcome: str) -> None:
+        if self._is_for_database:
+            DATABASE_WAITS.labels(outcome).inc()
 
     def leave(self) -> None:
         """Give the place back. Nothing happens if this thread has none."""

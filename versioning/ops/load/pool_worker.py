@@ -19,7 +19,9 @@ NICENESS = 10
 
 def main() -> None:
     """Work until the other end of the connection closes, which it does with the server."""
-    os.nice(NICENESS)
+    # A sandbox may refuse it. The work goes on with the server's own priority.
+    with suppress(OSError):
+        os.nice(NICENESS)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     connection = Connection(int(sys.argv[1]))

@@ -31,8 +31,8 @@ BULKHEAD = Bulkhead()
 IN_TRANSACTION = (TransactionStatus.ACTIVE, TransactionStatus.INTRANS, TransactionStatus.INERROR)
 # libpq counts in whole seconds, and takes 1 as 2.
 SHORTEST_CONNECT_SECONDS = 2
-# How much of DATABASE_TIMEOUT one exchange may take: the rest is for the answer to travel.
-DEADLINE_SHARE = 0.95
+# How much of DATABASE_TIMEOUT one exchange may take: the rest is for a place in the bulkhead, and for the answer.
+DEADLINE_SHARE = 0.8
 # How much of that a replica has, so that the primary can still be asked.
 REPLICA_SHARE = 0.4
 # How much of the deadline may go into finding out that a kept connection is dead.
@@ -80,7 +80,12 @@ class TimedConnection(psycopg.Connection[Any]):
 
         A server that stops, or is killed, closes its connections. This shows on the socket without asking the server.
         """
-        return time.monotonic() - self.answered_at < FRESH_SECONDS and not self._socket.poll(0)
+        return time.monotonic() - self.answered_at < FRESH_SECONDS and not self.is_gone
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the server has closed the connection, which sends nothing else unasked."""
+        return self.closed or bool(self._socket.poll(0))
 
     @cached_property
     def reused_cursor(self) -> ReusedCursor:
@@ -143,6 +148,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.connection is not None and not self.health_check_done and self.connection.is_fresh:
             self.health_check_done = True
         super().close_if_health_check_failed()
+
+    def set_autocommit(self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False) -> None:
+        """Begin or end a transaction. Nothing of a new one was sent yet, so it takes another connection if need be."""
+        if not autocommit and self.connection is not None and self.connection.is_gone:
+            self.close()
+        super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
 
     def is_usable(self) -> bool:
         """Return whether the server answers on this connection. A request that finds it dead still connects anew."""
