@@ -385,7 +385,7 @@ def test_an_address_that_an_administrator_enters_is_not_confirmed(cast: Cast, of
 
     user.refresh_from_db()
     assert (user.email, user.email_confirmed_at) == ("new@example.org", None)
-    assert "Email address" in Event.objects.latest("id").data["fields"]
+    assert "email" in Event.objects.latest("id").data["fields"]
 
 
 def test_accounts_are_not_deleted(cast: Cast, office: Client) -> None:

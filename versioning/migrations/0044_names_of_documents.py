@@ -14,7 +14,7 @@ def forget_names(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("versioning", "0042_stems_of_texts")]
+    dependencies = [("versioning", "0043_delivery_notices_and_ended_workers")]
 
     operations = [
         migrations.AlterField(

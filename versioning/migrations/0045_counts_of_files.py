@@ -151,7 +151,7 @@ PRESENT_ROWS, TRASHED_ROWS = Q(trashed_at=None), Q(trashed_at__isnull=False)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("versioning", "0042_stems_of_texts")]
+    dependencies = [("versioning", "0044_names_of_documents")]
 
     operations = [
         migrations.CreateModel(
