@@ -52,6 +52,7 @@ def register_gauges() -> None:
         mode="livemostrecent",
     )
     add_note("jobs", _describe_jobs)
+    add_note("workers", _describe_workers)
     add_note("files", describe_store)
 
 
@@ -59,8 +60,18 @@ def _describe_jobs() -> str:
     """Return a sentence about the queue for `/readyz`."""
     now = timezone.now()
     counts, oldest = Job.objects.count_by_state(now=now), max(Job.objects.oldest_seconds(now=now).values())
-    workers = JobWorker.objects.alive(now=now).count()
     return (
-        f"{workers} workers, {counts['due']:.0f} due, the oldest for {oldest:.0f} s, {counts['running']:.0f} running, "
+        f"{counts['due']:.0f} due, the oldest for {oldest:.0f} s, {counts['running']:.0f} running, "
         f"{counts['failed']:.0f} failed in 24 hours"
     )
+
+
+def _describe_workers() -> str:
+    """Return a sentence about the worker processes for `/readyz`."""
+    now = timezone.now()
+    alive = JobWorker.objects.alive(now=now).count()
+    seen = JobWorker.objects.order_by("-seen_at").values_list("seen_at", flat=True).first()
+    if seen is None:
+        return "none has run lately"
+    age = max(0.0, (now - seen).total_seconds())
+    return f"{alive} alive, the last one seen {age:.0f} s ago"

@@ -1,9 +1,14 @@
+import re
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from versioning.models import JobWorker
 from versioning.ops import health
 
 
@@ -30,9 +35,21 @@ def test_it_is_ready_when_the_database_answers_and_is_up_to_date(client: Client)
     answer = client.get("/readyz", headers={"Host": "10.0.0.7"})
 
     assert (answer.status_code, answer.json()["status"]) == (200, "ready")
-    assert answer.json()["checks"] == {"database": "ok"}
+    assert answer.json()["checks"] == {"database": "ok", "migrations": "ok"}
     assert answer.json()["notes"]["files"] == "ok"
-    assert answer.json()["notes"]["jobs"].startswith("0 workers, 0 due, the oldest for 0 s, 0 running")
+    assert answer.json()["notes"]["jobs"].startswith("0 due, the oldest for 0 s, 0 running")
+    assert answer.json()["notes"]["workers"] == "none has run lately"
+
+
+@pytest.mark.django_db
+def test_it_says_when_a_worker_was_seen_last(client: Client) -> None:
+    now = timezone.now()
+    for seconds in (20, 7200):
+        JobWorker.objects.create(host="web-1", pid=7, seen_at=now - timedelta(seconds=seconds))
+
+    note = client.get("/readyz").json()["notes"]["workers"]
+
+    assert re.fullmatch(r"1 alive, the last one seen 2\d s ago", note)
 
 
 @pytest.mark.django_db
@@ -43,4 +60,4 @@ def test_it_is_not_ready_before_the_migrations(client: Client, monkeypatch: pyte
     answer = client.get("/readyz")
 
     assert answer.status_code == 503
-    assert answer.json()["checks"]["database"] == "1 migrations are missing; run `manage.py migrate`"
+    assert answer.json()["checks"] == {"database": "ok", "migrations": "1 are missing. Run `manage.py migrate`."}

@@ -42,7 +42,7 @@ def add_note(name: str, read: Callable[[], str]) -> None:
 def _ready() -> JsonResponse:
     """Return 200 if every check passes, 503 otherwise, with a sentence for each check."""
     try:
-        checks = {"database": _database()}
+        checks = _checks()
         ready = all(state == "ok" for state in checks.values())
         notes = _read_notes() if ready else {}
     finally:
@@ -54,7 +54,7 @@ def _ready() -> JsonResponse:
     )
 
 
-def _database() -> str:
+def _checks() -> dict[str, str]:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -62,8 +62,8 @@ def _database() -> str:
     except DatabaseError as error:
         # The driver names hosts and users, which are nobody else's business.
         logger.error("The database does not answer: %s", str(error).strip())
-        return "does not answer"
-    return "ok" if not missing else f"{missing} migrations are missing; run `manage.py migrate`"
+        return {"database": "does not answer"}
+    return {"database": "ok", "migrations": f"{missing} are missing. Run `manage.py migrate`." if missing else "ok"}
 
 
 def _read_notes() -> dict[str, str]:
