@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.cast import Cast
@@ -86,11 +87,19 @@ def test_a_git_that_needs_more_memory_than_its_limit_is_a_refusal(
         run(cast, repo)
 
 
-def test_a_git_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_git_that_takes_too_long_is_ended_with_the_processes_that_it_started(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "WALL_CLOCK_SECONDS", 0.2)
 
-    with command.isolated_git() as isolated, pytest.raises(command.GitFailed, match="more memory or time"):
-        isolated.run("-c", "alias.wait=!sleep 30", "wait")
+    with command.isolated_git() as isolated:
+        with pytest.raises(command.GitFailed, match="more memory or time"):
+            isolated.run("-c", "alias.wait=!sleep 3071", "wait")
+        with pytest.raises(command.GitFailed), isolated.talk("-c", "alias.wait=!sleep 3071", "wait") as (_, output):
+            output.read()
+
+    # They may be dying.
+    sleeping = [each for each in psutil.process_iter(["cmdline"]) if each.info["cmdline"] == ["sleep", "3071"]]
+    _, left = psutil.wait_procs(sleeping, timeout=60)
+    assert left == []
 
 
 def test_renames_that_were_not_looked_for_are_named_in_the_summary(

@@ -1,6 +1,7 @@
 """Run git, isolated from the machine and from what a foreign repository could make it do."""
 
 import os
+import signal
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -73,20 +74,23 @@ class Git:
 
         For commands that print little. What grows with the history is read as a stream, with `talk`.
         """
-        try:
-            done = subprocess.run(  # noqa: S603  what comes from outside is an argument, never part of the script
-                _limited(arguments),
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=WALL_CLOCK_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise GitFailed(_TOO_COSTLY) from error
-        if done.returncode != 0:
-            raise GitFailed(_reason(done.stderr, status=done.returncode))
-        return done.stdout
+        with subprocess.Popen(  # noqa: S603  what comes from outside is an argument, never part of the script
+            _limited(arguments),
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        ) as process:
+            try:
+                output, complaints = process.communicate(timeout=WALL_CLOCK_SECONDS)
+            except subprocess.TimeoutExpired as error:
+                raise GitFailed(_TOO_COSTLY) from error
+            finally:
+                _end(process)
+        if process.returncode != 0:
+            raise GitFailed(_reason(complaints, status=process.returncode))
+        return output
 
     @contextmanager
     def talk(self, *arguments: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
@@ -101,8 +105,9 @@ class Git:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=complaints,
+                start_new_session=True,
             )
-            watch = Timer(WALL_CLOCK_SECONDS, process.kill)
+            watch = Timer(WALL_CLOCK_SECONDS, _end, (process,))
             watch.daemon = True
             watch.start()
             # git may end early, for example if it refuses the stream.
@@ -113,7 +118,7 @@ class Git:
                 except BrokenPipeError:
                     broken = True
                 except BaseException:
-                    process.kill()
+                    _end(process)
                     raise
                 finally:
                     watch.cancel()
@@ -137,6 +142,13 @@ def _limited(arguments: Sequence[str]) -> list[str]:
     """Return the command that runs git under its limits."""
     limits = [str(MEMORY_BYTES // 1024), str(CPU_SECONDS)]
     return ["/bin/sh", "-c", _LIMITS, "stemma-git", *limits, _program(), *arguments]
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill git and the processes that it started, such as `index-pack`, if they are not done."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _reason(complaints: bytes, *, status: int) -> str:
