@@ -16,7 +16,7 @@ from tests.receivers import THIS_MACHINE, Receiver, receiving, status
 from versioning.models import File
 
 # What programs put on the clipboard when a text with two pictures is copied.
-COPIED = Path(__file__).parent / "copied_pictures"
+COPIED = Path(__file__).parent / "clipboards" / "pictures"
 # Word repeats each picture for old programs.
 WORD_PICTURE = (
     r"{{\*\shppict{{\pict{{\*\picprop{{\sp{{\sn shapeType}}{{\sv 75}}}}}}\picw79\pich53\picwgoal45\pichgoal30"

@@ -72,7 +72,7 @@ def _refuse(request: HttpRequest) -> HttpResponseBase:
 
 
 def _may_have_body(request: HttpRequest) -> bool:
-    length = request.META.get("CONTENT_LENGTH", "")
+    length = str(request.META.get("CONTENT_LENGTH", ""))
     if length or "HTTP_TRANSFER_ENCODING" in request.META:
         return length != "0"
     # HTTP/2 tells of a body in no header.
