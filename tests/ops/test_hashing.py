@@ -54,6 +54,24 @@ def test_a_third_caller_does_not_even_wait() -> None:
         hashing._QUEUE.release()
 
 
+@pytest.mark.usefixtures("_slow")
+def test_a_known_browser_gets_its_turn_although_strangers_fill_the_queue(cast: Cast) -> None:
+    cast.editor.user.set_password(PASSWORD)
+    cast.editor.user.save()
+    browser, form = Client(), {"username": cast.editor.user.username, "password": PASSWORD}
+    assert browser.post("/sign-in/", form).status_code == 302
+    stranger = Client()
+
+    assert hashing._QUEUE.acquire(blocking=False)
+    assert hashing._QUEUE.acquire(blocking=False)
+    try:
+        answers = [client.post("/sign-in/", form).status_code for client in (stranger, browser)]
+    finally:
+        hashing._QUEUE.release(2)
+
+    assert answers == [429, 302]
+
+
 def test_the_place_is_free_again_after_a_failure() -> None:
     for _ in range(3):
         with pytest.raises(ZeroDivisionError), hashing.hashing_place():

@@ -6,6 +6,7 @@ Hashing takes a core for a while, by intention. Without a bound, a few guesses a
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
@@ -15,6 +16,9 @@ WAIT_SECONDS = 2.0
 _PLACE = threading.BoundedSemaphore(1)
 # The one that hashes, and one that waits. More would take the server's threads away from everybody else.
 _QUEUE = threading.BoundedSemaphore(2)
+# One of those who proved before who they are may wait beside these, so that strangers can't keep them out.
+_QUEUE_OF_KNOWN = threading.BoundedSemaphore(1)
+_is_known: ContextVar[bool] = ContextVar("is_known", default=False)
 
 
 class HashingBusy(Exception):
@@ -27,7 +31,8 @@ class HashingBusy(Exception):
 @contextmanager
 def hashing_place() -> Iterator[None]:
     """Hold the place for hashing. Raises HashingBusy if somebody waits already, or after WAIT_SECONDS."""
-    if not _QUEUE.acquire(blocking=False):
+    queue = _QUEUE_OF_KNOWN if _is_known.get() else _QUEUE
+    if not queue.acquire(blocking=False):
         raise HashingBusy
     try:
         if not _PLACE.acquire(timeout=WAIT_SECONDS):
@@ -37,7 +42,17 @@ def hashing_place() -> Iterator[None]:
         finally:
             _PLACE.release()
     finally:
-        _QUEUE.release()
+        queue.release()
+
+
+@contextmanager
+def hashing_for(*, is_known: bool) -> Iterator[None]:
+    """Wait for the place among the known, if the request comes from somebody who proved before who they are."""
+    token = _is_known.set(is_known)
+    try:
+        yield
+    finally:
+        _is_known.reset(token)
 
 
 class BoundedPBKDF2PasswordHasher(PBKDF2PasswordHasher):

@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from versioning.models import User
 from versioning.models.access.session_store import store_of
-from versioning.ops.hashing import RETRY_SECONDS, HashingBusy
+from versioning.ops.hashing import RETRY_SECONDS, HashingBusy, hashing_for
 from versioning.services.access.record_sign_in import record_sign_in
 from versioning.web.forms import ServiceForm
 from versioning.web.settings.login_throttle import LoginThrottle
@@ -62,7 +62,8 @@ def ask_for_proof(request: HttpRequest, *, leave: str) -> HttpResponse | None:
 
 def _is_right(request: HttpRequest, *, user: User, throttle: LoginThrottle, form: ProofForm) -> bool:
     """Return whether the password is right, and leave the same event as a sign-in."""
-    is_right = user.check_password(form.cleaned_data[FIELD])
+    with hashing_for(is_known=True):
+        is_right = user.check_password(form.cleaned_data[FIELD])
     address = str(request.META.get("REMOTE_ADDR", ""))
     record_sign_in(user=user if is_right else None, username=user.username, address=address)
     if not is_right:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from versioning.models.access.user import has_accounts
-from versioning.ops.hashing import RETRY_SECONDS, HashingBusy
+from versioning.ops.hashing import RETRY_SECONDS, HashingBusy, hashing_for
 from versioning.services.access.record_sign_in import record_sign_in
 from versioning.web.settings.login_throttle import LoginThrottle
 
@@ -27,7 +27,8 @@ class SignInView(views.LoginView):
         retry_seconds = self._throttle.retry_seconds
         if retry_seconds == 0:
             try:
-                return super().post(request, *args, **kwargs)
+                with hashing_for(is_known=not self._throttle.is_new_device):
+                    return super().post(request, *args, **kwargs)
             except HashingBusy:
                 retry_seconds = RETRY_SECONDS
         # The password is not even checked, so guessing on is of no use.
