@@ -6,7 +6,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
@@ -41,13 +42,15 @@ def manage(environment: dict[str, str], *words: str) -> Server:
 
 
 def wait_until_it_answers(server: Server, *, port: int) -> None:
-    """Try to connect. The server reports its worker a moment before the worker listens."""
+    """Ask until it answers. The server holds the port a while before its workers take requests."""
     for _ in range(PATIENCE * 20):
-        with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
-            return
+        with suppress(OSError, HTTPException), closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as asking:
+            asking.request("GET", "/healthz")
+            if asking.getresponse().status == 200:
+                return
         assert server.poll() is None
         time.sleep(0.05)
-    pytest.fail("The server does not listen.")
+    pytest.fail("The server does not answer.")
 
 
 @contextmanager

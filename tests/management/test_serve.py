@@ -93,17 +93,15 @@ def test_keeps_serving_after_a_bad_request(server: Server, environment: dict[str
     assert server.poll() is None
 
 
-@pytest.mark.parametrize("length", ["Content-Length: 1000", "Transfer-Encoding: chunked"])
-def test_clients_that_send_bodies_slowly_do_not_silence_the_server(
-    server: Server, environment: dict[str, str], length: str
-) -> None:
+def test_clients_that_send_bodies_slowly_do_not_silence_the_server(server: Server, environment: dict[str, str]) -> None:
     port = int(environment["PORT"])
     # A worker imports the pages with its first request.
     assert _status(environment) == 401
     # More than the server has threads. Each shows another session, so that they count as different clients.
     form = "POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
     heads = [
-        f"{form}{length}\r\nCookie: sessionid={number}; csrftoken={'a' * 32}\r\n\r\n1\r\na" for number in range(20)
+        f"{form}Content-Length: 1000\r\nCookie: sessionid={number}; csrftoken={'a' * 32}\r\n\r\na"
+        for number in range(20)
     ]
     with ExitStack() as connections:
         slow = [connections.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in heads]

@@ -106,7 +106,7 @@ worker.main()
         process = subprocess.Popen(command, pass_fds=[theirs.fileno()], cwd=settings.BASE_DIR)
     connection = Connection(ours.detach())
 
-    connection.send_bytes(pickle.dumps((count_words.__module__, "count_words", ("one two three",), {})))
+    connection.send((pickle.dumps((count_words.__module__, "count_words", ("one two three",), {})), 30.0))
     answer = connection.recv_bytes()
 
     connection.close()

@@ -88,6 +88,6 @@ def test_a_token_that_is_taken_back_ends_the_import(cast: Cast, source: FakeDocu
         run(cast, source)
 
 
-def _nobody_answers(host: str, port: int) -> list[IPv4Address]:
+def _nobody_answers(host: str, port: int, *, seconds: float) -> list[IPv4Address]:
     """Return an address at which nobody listens, except for the server of the test."""
     return [IPv4Address("127.0.0.1" if host == "127.0.0.1" else "127.255.255.254")]

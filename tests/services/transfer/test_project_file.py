@@ -162,6 +162,7 @@ LEFT_OUT = {
             "Usage",
             "SearchIndex",
             "SearchEntry",
+            "FileCount",
             "FileSet",
             "FileUse",
             "FileWord",

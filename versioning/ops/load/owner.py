@@ -37,7 +37,7 @@ class OwnerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not _may_have_body(request):
+        if request.META.get("CONTENT_LENGTH", "") in ("", "0"):
             return self._answer(request)
         try:
             with BODIES.entered():
@@ -69,14 +69,6 @@ def _refuse(request: HttpRequest) -> HttpResponseBase:
     except UnreadablePostError:
         pass
     return unavailable(request, CROWDED)
-
-
-def _may_have_body(request: HttpRequest) -> bool:
-    length = str(request.META.get("CONTENT_LENGTH", ""))
-    if length or "HTTP_TRANSFER_ENCODING" in request.META:
-        return length != "0"
-    # HTTP/2 tells of a body in no header.
-    return request.method not in ("GET", "HEAD", "OPTIONS")
 
 
 def _clients(request: HttpRequest) -> list[str]:
