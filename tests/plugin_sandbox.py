@@ -5,12 +5,16 @@ import os
 import shutil
 import signal
 import tempfile
+from pathlib import Path
 
 from django.db import connection
 
 # pytest-django loads the settings before any hook or conftest.py of ours could run, so what the settings read
-# must stand when this module is imported. The workers of pytest-xdist inherit it.
-if "PYTEST_XDIST_WORKER" not in os.environ:
+# must stand when this module is imported. Each worker of pytest-xdist has a folder in that of the run.
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    os.environ["DATA_DIR"] = str(Path(os.environ["DATA_DIR"], worker))
+    Path(os.environ["DATA_DIR"]).mkdir(exist_ok=True)
+else:
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="stemma-tests-")
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
     # A polite kill then ends the run as Ctrl-C does: fixtures, test databases and files are cleaned up.
