@@ -93,7 +93,7 @@ def test_an_import_whose_worker_is_stopped_ten_times_goes_on_by_itself(
 
 
 def _start_zip(project: Project) -> Transfer:
-    """Start the import of 300 texts, each of which is a document of its own."""
+    """Start the import of 300 documents."""
     data = zip_bytes({f"page-{number}.md": f"# Page {number}\n\nText {number}.\n" for number in range(300)})
     return start_import(actor=_administrator(), project=project, file_name="texts.zip", pieces=[data])
 

@@ -1,4 +1,4 @@
-"""Two people who decide at one moment, each on what they saw: one of them is told that it changed."""
+"""Two people decide at the same moment, each by what they see. One is refused, because it has changed."""
 
 from collections.abc import Callable
 from functools import partial

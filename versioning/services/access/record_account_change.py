@@ -20,7 +20,7 @@ def record_account_change(
     """Record that the account was created, changed in these fields, or given another password.
 
     With another password, and if the account is deactivated, the sessions, tokens and sign-ins of the person end. They
-    must not come back to life with the account. If the account got another address, `former_email` is told of it.
+    must not come back to life with the account. If the email address changed, `former_email` gets a letter.
 
     Raises NotAllowed.
     """

@@ -59,7 +59,7 @@ class IncomingFile:
 
 @contextmanager
 def receive_file() -> Iterator[IncomingFile]:
-    """Yield a temporary file beside the place where the store keeps files. It is gone after the block.
+    """Yield a temporary file on the disk of the store. It is deleted when the block ends.
 
     Raises StoreUnavailable, and OSError if the disk is full or read-only, also while the pieces are written.
     """

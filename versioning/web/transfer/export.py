@@ -9,7 +9,7 @@ from versioning.web.transfer.base import TransferView
 
 
 class ExportPage(TransferView):
-    """The two ways to export a project."""
+    """The ways to export a project."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         return self.project_page("desk/transfer/export.html", tab="export")

@@ -124,7 +124,7 @@ class TextWriter:
         return True
 
     def move(self) -> bool:
-        """Put the document where its category is now, unless somebody has placed it. Return whether it was moved."""
+        """Move the document into its present category, unless somebody has placed it. Return whether it moved."""
         document = self.document
         if document is None or document.parent_id == self.parent_id or was_placed_by_people(document):
             return False
