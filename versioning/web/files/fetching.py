@@ -1,5 +1,7 @@
 """The view by which the editors copy pictures of other servers."""
 
+from threading import BoundedSemaphore
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from versioning.ops.rate_limit import WINDOW_SECONDS, seconds_to_wait
@@ -7,8 +9,9 @@ from versioning.services.files.fetch_picture import fetch_picture
 from versioning.services.lookups import find_project
 from versioning.web.json_views import BadCall, JsonView, text_member
 
-# Each one can keep a thread waiting for another server.
 MOST_A_MINUTE = 120
+# Each one keeps a thread waiting for another server. The editors of one person ask for three at a time.
+_PLACES = BoundedSemaphore(3)
 
 
 class FetchPictureView(JsonView):
@@ -20,7 +23,12 @@ class FetchPictureView(JsonView):
         wait = seconds_to_wait("fetch-picture", str(self.actor.user.pk), most=MOST_A_MINUTE, seconds=WINDOW_SECONDS)
         if wait:
             raise BadCall(f"Too many pictures at once. Try again in {wait} seconds.", status=429)
-        uploaded = fetch_picture(actor=self.actor, project=project, url=url)
+        if not _PLACES.acquire(blocking=False):
+            raise BadCall("The server is copying other pictures. Try again in a moment.", status=429)
+        try:
+            uploaded = fetch_picture(actor=self.actor, project=project, url=url)
+        finally:
+            _PLACES.release()
         file = uploaded.file
         values = {"id": str(file.pk), "url": file.url, "name": file.name, "alt_text": file.alt_text}
         answer = {"file": values | {"width": file.width, "height": file.height}}
