@@ -14,8 +14,10 @@ from urllib.request import urlopen
 
 import psutil
 import pytest
+from pytest_django.fixtures import Settings
 
 from tests.management.serving import PATIENCE, Server, environment_in, free_port, manage, serving, wait_until_it_answers
+from versioning.management.commands.serve import listen
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +165,13 @@ def test_of_two_servers_that_start_at_once_one_gets_the_port(environment: dict[s
 
     assert "Address already in use." in refused.communicate()[1]
     assert status == 401
+
+
+def test_sends_each_part_of_an_answer_at_once(settings: Settings) -> None:
+    settings.HOST, settings.PORT = "127.0.0.1", free_port()
+
+    with listen() as listening, socket.create_connection(listening.getsockname()), listening.accept()[0] as taken_up:
+        assert taken_up.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
 
 
 def test_the_next_server_starts_after_one_was_killed_without_its_workers(environment: dict[str, str]) -> None:
