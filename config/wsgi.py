@@ -9,14 +9,14 @@ from django.core.wsgi import get_wsgi_application
 
 from versioning.ops.draining import drain_on_signal
 from versioning.ops.load.admission import ADMISSION
+from versioning.ops.load.bodies import BODIES, counting_bodies
 from versioning.ops.load.costly import start_pool
 from versioning.ops.load.long_texts import LONG_TEXTS
-from versioning.ops.load.owner import BODIES
 from versioning.ops.metrics.sampling import start_sampling
 from versioning.ops.orphans import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+application = counting_bodies(get_wsgi_application())
 if settings.DATABASES["default"]["ENGINE"] == "versioning.ops.postgresql":
     from versioning.ops.postgresql.base import protect
 

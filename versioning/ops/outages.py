@@ -10,6 +10,7 @@ import psycopg
 from versioning.ops.files.store import StoreUnavailable
 from versioning.ops.hashing import RETRY_SECONDS as HASHING_RETRY_SECONDS
 from versioning.ops.hashing import HashingBusy
+from versioning.ops.load.bodies import BodiesBusy
 from versioning.ops.load.pool import PoolBusy
 
 RETRY_SECONDS = 5
@@ -85,6 +86,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _read(error: BaseException) -> Outage | None:
     if isinstance(error, PoolBusy):
         return Outage(503, str(error), retry_seconds=2)
+    if isinstance(error, BodiesBusy):
+        return SLOW_BODIES
     if isinstance(error, StoreUnavailable):
         return STORE
     if isinstance(error, HashingBusy):

@@ -23,8 +23,14 @@ class Bulkhead:
     statement, it could find all of them held by threads that wait for the very row that it has locked.
     """
 
-    def __init__(self, refusal: type[Exception] = psycopg.OperationalError, *, is_for_database: bool = True) -> None:
-        self._refusal, self._is_for_database = refusal, is_for_database
+    def __init__(
+        self,
+        refusal: type[Exception] = psycopg.OperationalError,
+        *,
+        is_for_database: bool = True,
+        ill_after: float = ILL_AFTER_SECONDS,
+    ) -> None:
+        self._refusal, self._is_for_database, self._ill_after = refusal, is_for_database, ill_after
         self._places: int | None = None
         self._free = threading.Condition()
         self._since: dict[int, float] = {}
@@ -43,8 +49,8 @@ class Bulkhead:
     def enter(self) -> None:
         """Take a place, unless this thread has one. Wait for it as long as the database is well.
 
-        Raises `refusal` if all places have been held for ILL_AFTER_SECONDS. One slow statement beside others that come
-        and go is no reason to refuse anybody.
+        Raises `refusal` if all places have been held for `ill_after` seconds. One slow statement beside others that
+        come and go is no reason to refuse anybody.
         """
         if self._places is None:
             return
@@ -58,9 +64,9 @@ class Bulkhead:
         try:
             while len(self._since) >= places:
                 shortest = time.monotonic() - max(self._since.values())
-                if shortest >= ILL_AFTER_SECONDS:
+                if shortest >= self._ill_after:
                     raise self._refusal("what they wait for is slow to answer, and enough requests wait for it")
-                self._free.wait(ILL_AFTER_SECONDS - shortest)
+                self._free.wait(self._ill_after - shortest)
         except self._refusal:
             self._count("refused")
             raise

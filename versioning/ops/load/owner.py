@@ -7,22 +7,13 @@ from django.http import HttpRequest, HttpResponseBase
 from django.http.request import UnreadablePostError
 
 from versioning.ops.load.admission import ADMISSION
-from versioning.ops.load.bulkhead import Bulkhead
 from versioning.ops.load.costly import owner
 from versioning.ops.load.long_texts import LONG_TEXTS
-from versioning.ops.outages import CROWDED, SLOW_BODIES
+from versioning.ops.outages import CROWDED
 from versioning.ops.proxies import address_group
 from versioning.ops.views import unavailable
 
 CHUNK_BYTES = 65_536
-
-
-class BodiesBusy(Exception):
-    """Enough threads work on requests with a body already, and none of them has ended for a while."""
-
-
-# A body is read for as long as its client takes to send it, unless a proxy does the waiting.
-BODIES = Bulkhead(BodiesBusy, is_for_database=False)
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -37,16 +28,6 @@ class OwnerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.META.get("CONTENT_LENGTH", "") in ("", "0"):
-            return self._answer(request)
-        try:
-            with BODIES.entered():
-                return self._answer(request)
-        except BodiesBusy:
-            # Without reading the body. A client that has not sent it to the end may not see the response.
-            return unavailable(request, SLOW_BODIES)
-
-    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         clients = _clients(request)
         # The views name the person once they know who it is: the same person can show many credentials.
         reset = owner.set(clients[0])
