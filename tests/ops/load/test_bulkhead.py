@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from versioning.ops.load import bulkhead as module
 from versioning.ops.load.bulkhead import ILL_AFTER_SECONDS, Bulkhead
 
 
@@ -40,10 +39,11 @@ def test_when_all_places_have_been_held_for_long_another_thread_is_refused(
 
 
 def test_one_slow_thread_beside_quick_ones_refuses_nobody(
-    bulkhead: Bulkhead, threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+    threads: ThreadPoolExecutor,
 ) -> None:
     # Long enough that a busy machine makes no quick thread a slow one.
-    monkeypatch.setattr(module, "ILL_AFTER_SECONDS", 2)
+    bulkhead = Bulkhead(ill_after=2)
+    bulkhead.limit(2)
     slow = threads.submit(hold, bulkhead, 3)
 
     quick = [threads.submit(hold, bulkhead, 0.005) for _ in range(100)]

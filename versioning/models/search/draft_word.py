@@ -1,6 +1,6 @@
 """The words by which open drafts are found. A job keeps them up to date."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=models.Model)
 # Different words of one draft by which it is found.
 MOST_WORDS = 10_000
+# Words that are written in one transaction.
+WORDS_AT_ONCE = 500
 
 
 class DraftWordQuerySet(models.QuerySet["DraftWord"]):
@@ -28,13 +30,16 @@ class DraftWordQuerySet(models.QuerySet["DraftWord"]):
         return rows.values_list("version", flat=True)
 
     def replace(self, version: "UUID", *, text: str) -> None:
-        """Store the words of a draft's text. Words that it had before are not written again."""
+        """Store the words of a draft's text. Words that it had before are not written again.
+
+        Call it outside of a transaction: each step is one of its own, so that others can write in between.
+        """
         wanted = set(name_words(text, most=MOST_WORDS))
         known = {bytes(word) for word in self.filter(version=version).values_list("word", flat=True)}
-        gone = [*(known - wanted)]
-        for start in range(0, len(gone), 500):
-            self.filter(version=version, word__in=gone[start : start + 500]).delete()
-        insert_rows([DraftWord(version_id=version, word=word) for word in sorted(wanted - known)])
+        for words in _steps(known - wanted):
+            self.filter(version=version, word__in=words).delete()
+        for words in _steps(wanted - known):
+            insert_rows([DraftWord(version_id=version, word=word) for word in words])
 
     def forget_closed(self, versions: Iterable["UUID"]) -> None:
         """Delete the words of those versions that are no longer open drafts."""
@@ -56,6 +61,12 @@ class DraftWord(models.Model):
 
     def __str__(self) -> str:
         return bytes(self.word).decode(errors="replace")
+
+
+def _steps(words: set[bytes]) -> Iterator[list[bytes]]:
+    in_order = sorted(words)
+    for start in range(0, len(in_order), WORDS_AT_ONCE):
+        yield in_order[start : start + WORDS_AT_ONCE]
 
 
 class DraftSearchQuerySet(models.QuerySet[Row]):

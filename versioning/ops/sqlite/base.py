@@ -1,13 +1,15 @@
 """A connection whose threads do not all wait at once for the right to write.
 
-SQLite has one writer at a time. The others wait in the driver, for as long as DATABASE_TIMEOUT if a command or another
-process keeps the right. Readers never wait.
+SQLite has one writer at a time. The others wait for as long as DATABASE_TIMEOUT allows if a command or another process
+keeps the right. Readers never wait.
 """
 
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3 import base
@@ -16,7 +18,10 @@ from versioning.ops.load.bulkhead import Bulkhead
 
 # What takes the right to write if it is run outside of a transaction.
 WRITES = ("BEGIN", "INSERT", "UPDATE", "DELETE", "REPLACE")
-BRIEF_MILLISECONDS = 50
+BRIEF_SECONDS = 0.05
+# SQLite's own wait asks ever more rarely, down to once in 100 ms. Another process that writes often would nearly always
+# have taken the right again by then.
+PAUSE_SECONDS = 0.001
 
 
 class WritersBusy(sqlite3.OperationalError):
@@ -26,7 +31,19 @@ class WritersBusy(sqlite3.OperationalError):
     sqlite_errorname = "SQLITE_BUSY"
 
 
-WRITERS = Bulkhead(refusal=WritersBusy)
+# A step of an import or a long text takes the right to write for this long, and nothing is wrong.
+LONGEST_STEP_SECONDS = 2.0
+WRITERS = Bulkhead(refusal=WritersBusy, ill_after=LONGEST_STEP_SECONDS)
+# Of the threads that wait, one asks SQLite for the right. The others queue behind it.
+_TURN = threading.Lock()
+
+
+class PatientConnection(sqlite3.Connection):
+    """`longest_wait` is in seconds."""
+
+    def __init__(self, database: str, timeout: float, **options: Any) -> None:
+        super().__init__(database, timeout, **options)
+        self.longest_wait = timeout
 
 
 class QueuedCursor(base.SQLiteCursorWrapper):
@@ -35,13 +52,44 @@ class QueuedCursor(base.SQLiteCursorWrapper):
             return super().execute(query, params)
         # Only for the wait. Within a transaction nobody waits any longer.
         with WRITERS.entered():
-            return super().execute(query, params)
+            return self._execute_in_turn(query, params)
+
+    def _execute_in_turn(self, query: str, params: Any) -> Any:
+        """Raises sqlite3.OperationalError if others keep the right to write for longer than the connection waits."""
+        connection = cast(PatientConnection, self.connection)
+        ends = time.monotonic() + connection.longest_wait
+        if not _TURN.acquire(timeout=connection.longest_wait):
+            raise WritersBusy("others wait for the right to write")
+        try:
+            with _without_waiting(connection):
+                return self._execute_until(ends, query, params)
+        finally:
+            _TURN.release()
+
+    def _execute_until(self, ends: float, query: str, params: Any) -> Any:
+        while True:
+            try:
+                return super().execute(query, params)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= ends:
+                    raise
+            time.sleep(PAUSE_SECONDS)
+
+
+@contextmanager
+def _without_waiting(connection: PatientConnection) -> Iterator[None]:
+    """Let SQLite answer at once that another connection has the right to write."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {connection.longest_wait * 1000:.0f}")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Open the file. Only the first connection to a new file takes the right to write."""
-        connection = super().get_new_connection(conn_params)
+        connection = super().get_new_connection({**conn_params, "factory": PatientConnection})
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         if pages == 0:
             # So that the file can give back free pages. This has no effect on a file with tables.
@@ -65,9 +113,9 @@ def brief_wait(connection: BaseDatabaseWrapper) -> Iterator[None]:
         yield
         return
     connection.ensure_connection()
-    ((usual,),) = connection.connection.execute("PRAGMA busy_timeout").fetchall()
-    connection.connection.execute(f"PRAGMA busy_timeout = {BRIEF_MILLISECONDS}")
+    usual = connection.connection.longest_wait
+    connection.connection.longest_wait = BRIEF_SECONDS
     try:
         yield
     finally:
-        connection.connection.execute(f"PRAGMA busy_timeout = {usual}")
+        connection.connection.longest_wait = usual

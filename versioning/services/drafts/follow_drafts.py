@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 
 from versioning.models import Draft, DraftAddress, DraftWord, Event, Job, Verb
@@ -81,5 +80,4 @@ def _index(draft: Draft) -> None:
     with failing_alone(f"The text of draft {draft.identifier}"):
         names = with_stems(f"{version.title} {version.description}", language=draft.document.language)
         text = read_searchable(version).text
-        with transaction.atomic():
-            DraftWord.objects.replace(version.pk, text=f"{names} {text}")
+        DraftWord.objects.replace(version.pk, text=f"{names} {text}")

@@ -1,8 +1,10 @@
 """Ask for smaller copies of a picture, which a worker makes."""
 
+from django.db import connection
+
 from versioning.models import File, Job
-from versioning.models.sql.brief_wait import brief_wait
 from versioning.ops.outages import outage_of
+from versioning.ops.sqlite.base import brief_wait
 from versioning.services.kernel.delivery.jobs import enqueue
 
 KIND = "files.widths"
@@ -16,7 +18,7 @@ def ask_for_widths(file: File) -> None:
     key = f"{KIND}:{file.pk}"
     try:
         if not Job.objects.filter(key=key).exists():
-            with brief_wait():
+            with brief_wait(connection):
                 enqueue(KIND, {"file": str(file.pk)}, key=key)
     except Exception as error:
         if outage_of(error) is None:
