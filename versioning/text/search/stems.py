@@ -34,7 +34,7 @@ _LOCK = Lock()
 
 def stem(word: str, *, language: str) -> str:
     """Return the folded stem of a word, or the folded word if its language has no algorithm."""
-    return _stem(word.lower(), ALGORITHMS.get(language.partition("-")[0].lower(), ""))
+    return _stem(word.lower(), _algorithm(language))
 
 
 def stems_of(words: Iterable[str], *, languages: Iterable[str]) -> tuple[str, ...]:
@@ -46,11 +46,11 @@ def stems_of(words: Iterable[str], *, languages: Iterable[str]) -> tuple[str, ..
 
 def extra_stems(text: str, *, language: str) -> str:
     """Return the stems that are no beginning of their words in the text, each once, with spaces between them."""
-    if language.partition("-")[0].lower() not in ALGORITHMS:
+    algorithm = _algorithm(language)
+    if not algorithm:
         return ""
-    words = list(dict.fromkeys(match[0] for match in WORD.finditer(text.lower())))[:MOST_WORDS]
-    pairs = ((fold_text(word), stem(word, language=language)) for word in words if len(word) <= LONGEST_WORD)
-    stems = " ".join(dict.fromkeys(each for word, each in pairs if not word.startswith(each)))
+    words = list(dict.fromkeys(WORD.findall(text.lower())))[:MOST_WORDS]
+    stems = " ".join(dict.fromkeys(found for word in words if (found := _extra_stem(word, algorithm))))
     return stems if len(stems) <= MOST_CHARACTERS else stems[:MOST_CHARACTERS].rpartition(" ")[0]
 
 
@@ -64,6 +64,21 @@ def with_stems(text: str, *, language: str) -> str:
 def without_stems(text: str) -> str:
     """Return the text to which `with_stems` added stems."""
     return text.partition(f" {MARK} ")[0]
+
+
+def _algorithm(language: str) -> str:
+    """Return the name of the algorithm for a language tag (RFC 5646), or an empty text if there is none."""
+    return ALGORITHMS.get(language.partition("-")[0].lower(), "")
+
+
+# Texts of one server have most of their words in common, and a publication waits for this.
+@lru_cache(maxsize=50_000)
+def _extra_stem(word: str, algorithm: str) -> str:
+    """Return the stem of a lowercase word, or an empty text if the word begins with it or is too long to have one."""
+    if len(word) > LONGEST_WORD:
+        return ""
+    found = _stem(word, algorithm)
+    return "" if fold_text(word).startswith(found) else found
 
 
 @lru_cache(maxsize=50_000)
