@@ -22,18 +22,18 @@ from versioning.models import (
 )
 from versioning.models.differences import differs
 from versioning.models.files.text_origin import ZIP, TextOrigin, origin_of
+from versioning.models.front_matter import KEPT_LINES
 from versioning.models.sql.references import IDENTIFIER
 from versioning.services.documents.create_document import create_document
 from versioning.services.documents.new_document import NewText, Placement
 from versioning.services.documents.update_document import update_document
-from versioning.services.documents.update_presentation import update_presentation
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.kernel.placing import lock_tree
 from versioning.services.transfer._layouts.placing import Placing
 from versioning.services.transfer._layouts.tree import is_index
 from versioning.services.transfer._zip.files import FileBeside, place_files
-from versioning.services.transfer._zip.texts import FRONT_MATTER, ZipText
+from versioning.services.transfer._zip.texts import ZipText
 from versioning.services.versions.publish_and_promote import publish_and_promote
 
 TRASHED = "The document is in the trash. Restore it first."
@@ -210,11 +210,10 @@ class ZipDocuments:
                 parent_id=self.folders.get(text.folder),
                 order=text.place.order if text.place else text.placement.get("order", self.order),
                 hidden=text.place.hidden if text.place else text.placement.get("hidden", False),
+                tags=text.tags,
             ),
         )
         self._remember(text, draft.document)
-        if text.tags:
-            update_presentation(actor=self.actor, document=draft.document, changes={"tags": list(text.tags)})
         return Outcome.CREATED, publish_and_promote(actor=self.actor, draft=draft)
 
     def _revise(
@@ -264,9 +263,9 @@ def _changes(text: ZipText, *, origin: TextOrigin | None, base: Version) -> dict
 
 def _fields(text: ZipText, *, origin: TextOrigin | None, former: Mapping[str, Any]) -> dict[str, Any]:
     """Return the metadata of the version: that of the former one, the lines of front matter, and the files beside."""
-    metadata = {key: value for key, value in former.items() if key != FRONT_MATTER}
+    metadata = {key: value for key, value in former.items() if key != KEPT_LINES}
     if text.front_matter:
-        metadata[FRONT_MATTER] = text.front_matter
+        metadata[KEPT_LINES] = text.front_matter
     if origin is not None and not origin.commit:
         # The files of the zip take the place of those of a commit.
         metadata.pop("git", None)
