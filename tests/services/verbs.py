@@ -57,6 +57,7 @@ from versioning.services.versions.publish_if_unchanged import Promotion, publish
 from versioning.services.versions.publish_version import publish_version
 from versioning.services.versions.restore_version import restore_version
 from versioning.services.versions.trash_version import trash_version
+from versioning.services.versions.undo_publication import undo_publication
 from versioning.services.versions.untrash_version import untrash_version
 from versioning.services.webhooks.create_webhook import NewWebhook, create_webhook
 from versioning.services.webhooks.delete_webhook import delete_webhook
@@ -144,6 +145,11 @@ def _resolve(cast: Cast) -> Act:
 def _archive(cast: Cast) -> Act:
     version = _current(cast.document())
     return lambda actor: archive_version(actor=actor, version=version)
+
+
+def _undo_publication(cast: Cast) -> Act:
+    version = cast.version(cast.document(), "Newer.\n")
+    return lambda actor: undo_publication(actor=actor, version=version, expected=Preconditions(current_id=version.pk))
 
 
 def _restore_version(cast: Cast) -> Act:
@@ -434,6 +440,7 @@ VERBS = {
     "publish_if_unchanged": Case(Role.PUBLISHER, _publish_if_unchanged),
     "promote_version_if_unchanged": Case(Role.PUBLISHER, _promote_if_unchanged),
     "archive_version": Case(Role.PUBLISHER, _archive),
+    "undo_publication": Case(Role.PUBLISHER, _undo_publication),
     "restore_version": Case(Role.PUBLISHER, _restore_version),
     "schedule_version": Case(Role.PUBLISHER, _schedule),
     "move_schedule": Case(Role.PUBLISHER, _move_schedule),
