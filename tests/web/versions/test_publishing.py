@@ -116,7 +116,7 @@ def test_the_page_of_a_document_leads_publishers_to_the_undo(cast: Cast, desks: 
     assert shown == [False, True]
     asked = desks.publisher.get(address).content.decode()
     assert "Make version 1 current again?" in asked
-    assert "Publishers can undo this until another version becomes current." in asked
+    assert "Publishers can do this until another version becomes current." in asked
 
 
 def test_the_undo_says_why_it_is_off(cast: Cast, desks: Desks) -> None:
