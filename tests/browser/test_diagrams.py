@@ -96,3 +96,16 @@ def test_the_page_that_publishes_draws_diagrams(live_server: LiveServer, live_ca
         page.goto(f"{live_server.url}/drafts/{draft.identifier}/publish/")
 
         expect(page.locator("figure.diagram > img")).to_have_count(2)
+
+
+def test_the_page_of_a_conflict_draws_diagrams(live_server: LiveServer, live_cast: Cast) -> None:
+    body = '<pre><code class="language-mermaid">graph TD; A--&gt;{}</code></pre>'
+    document = live_cast.document("Flow", body=body.format("B"), content_type="wysiwyg")
+    draft = live_cast.save(live_cast.fork(document), body=body.format("C"))
+    live_cast.version(document, body.format("D"))
+    cookie = cookie_of(live_cast.editor.user.username)
+    with browsing() as page:
+        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        page.goto(f"{live_server.url}/drafts/{draft.identifier}/conflict/")
+
+        expect(page.locator(".side-text figure.diagram > img")).to_have_count(3)

@@ -11,6 +11,7 @@ from tests.cast import Cast
 from tests.pictures import stored
 from versioning.models import Actor, Document, File, Folder, Language, Role, Schedule, Version, Webhook, WorkflowStatus
 from versioning.models.files.file_tag import tag_id
+from versioning.services.documents.adopt_front_matter import adopt_front_matter
 from versioning.services.documents.attach_file import attach_file
 from versioning.services.documents.create_document import create_document
 from versioning.services.documents.detach_file import detach_file
@@ -23,7 +24,7 @@ from versioning.services.documents.text_changes import OnPublished, TextChanges
 from versioning.services.documents.translate_document import translate_document
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.documents.update_document import update_document
-from versioning.services.documents.update_presentation import update_presentation
+from versioning.services.documents.update_settings import update_settings
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.drafts.reopen_draft import reopen_draft
@@ -37,6 +38,7 @@ from versioning.services.files.untag_file import untag_file
 from versioning.services.folders.create_folder import create_folder
 from versioning.services.folders.delete_folder import delete_folder
 from versioning.services.folders.update_folder import update_folder
+from versioning.services.lookups import find_version
 from versioning.services.people.invite_person import invite_person
 from versioning.services.people.withdraw_invitation import withdraw_invitation
 from versioning.services.projects.add_language import add_language
@@ -55,6 +57,7 @@ from versioning.services.versions.publish_if_unchanged import Promotion, publish
 from versioning.services.versions.publish_version import publish_version
 from versioning.services.versions.restore_version import restore_version
 from versioning.services.versions.trash_version import trash_version
+from versioning.services.versions.undo_publication import undo_publication
 from versioning.services.versions.untrash_version import untrash_version
 from versioning.services.webhooks.create_webhook import NewWebhook, create_webhook
 from versioning.services.webhooks.delete_webhook import delete_webhook
@@ -142,6 +145,11 @@ def _resolve(cast: Cast) -> Act:
 def _archive(cast: Cast) -> Act:
     version = _current(cast.document())
     return lambda actor: archive_version(actor=actor, version=version)
+
+
+def _undo_publication(cast: Cast) -> Act:
+    version = cast.version(cast.document(), "Newer.\n")
+    return lambda actor: undo_publication(actor=actor, version=version, expected=Preconditions(current_id=version.pk))
 
 
 def _restore_version(cast: Cast) -> Act:
@@ -250,13 +258,19 @@ def _move_on(cast: Cast) -> Act:
 
 def _present(cast: Cast) -> Act:
     document, related = cast.document(), cast.document()
-    return lambda actor: update_presentation(
+    return lambda actor: update_settings(
         actor=actor,
         document=document,
         changes={"tags": ["new"]},
         related_ids=[related.translation_key],
         slug="shown",
     )
+
+
+def _adopt(cast: Cast) -> Act:
+    document = cast.document(body="---\nslug: stated\ntags: [new]\n---\nText.\n")
+    version = find_version(document=document, reference="current")
+    return lambda actor: adopt_front_matter(actor=actor, version=version)
 
 
 def _state(cast: Cast) -> Act:
@@ -417,7 +431,8 @@ VERBS = {
     "revise_document": Case(Role.EDITOR, _revise),
     "translate_document": Case(Role.EDITOR, _translate),
     "set_workflow_status": Case(Role.EDITOR, _move_on),
-    "update_presentation": Case(Role.EDITOR, _present),
+    "adopt_front_matter": Case(Role.EDITOR, _adopt),
+    "update_settings": Case(Role.EDITOR, _present),
     "set_translation_status": Case(Role.EDITOR, _state),
     "publish_version": Case(Role.PUBLISHER, _publish),
     "promote_version": Case(Role.PUBLISHER, _promote),
@@ -425,6 +440,7 @@ VERBS = {
     "publish_if_unchanged": Case(Role.PUBLISHER, _publish_if_unchanged),
     "promote_version_if_unchanged": Case(Role.PUBLISHER, _promote_if_unchanged),
     "archive_version": Case(Role.PUBLISHER, _archive),
+    "undo_publication": Case(Role.PUBLISHER, _undo_publication),
     "restore_version": Case(Role.PUBLISHER, _restore_version),
     "schedule_version": Case(Role.PUBLISHER, _schedule),
     "move_schedule": Case(Role.PUBLISHER, _move_schedule),

@@ -145,6 +145,8 @@ MATRIX = [
     Row("POST", "conflict", "draft", "401 404 403 409 409 409", TYPED),
     Row("GET", "promote", "document published", "302 404 200 200 200 200"),
     Row("POST", "promote", "document published", "302 404 403 403 303 303", {"current": "$current_id"}),
+    Row("GET", "undo-publication", "document published", "302 404 200 200 200 200"),
+    Row("POST", "undo-publication", "document published", "302 404 403 403 303 303", {"current": "$current_id"}),
     Row("GET", "activity", "", "302 200 200 200 200 200"),
     Row("GET", "notices", "", "302 200 200 200 200 200"),
     Row("GET", "unread", "", "401 200 200 200 200 200"),

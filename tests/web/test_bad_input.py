@@ -49,7 +49,8 @@ QUERIES = {
 FORMS = {
     "conflict": {"cause": "save", "step": "save", "seen": "1", "current": "", "carried": "{}"},
     "publish": {"override": "on"},
-    "promote": {"undo": "yes"},
+    "promote": {"current": ""},
+    "undo-publication": {"current": ""},
     "archive": {"confirmed": "yes", "next": "/"},
     "details": {"category": "", "order": "1", "hidden": "on"},
     "draft": {"description": "", "body": ""},

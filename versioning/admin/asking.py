@@ -50,8 +50,8 @@ class Undo:
 class Question:
     """An action that asks first.
 
-    `describe` says what happens to a row. `verb` does it, if the row is still as it was `seen`. It returns what undoes
-    it, or None, and raises VersioningError.
+    `describe` says what happens to a row, and may raise VersioningError. `verb` does it, if the row is still as it was
+    `seen`. It returns what undoes it, or None, and raises VersioningError.
     """
 
     action: str
@@ -72,11 +72,16 @@ def ask_or_do(
     if CONFIRMED in request.POST:
         _do(request, chosen, question)
         return None
+    try:
+        asked = [question.describe(row) for row in chosen]
+    except VersioningError as refusal:
+        messages.error(request, refusal.message)
+        return None
     context = {
         **page.admin_site.each_context(request),
         "title": question.heading,
         "question": question,
-        "asked": [question.describe(row) for row in chosen],
+        "asked": asked,
         "opts": page.model._meta,
         "selected_name": ACTION_CHECKBOX_NAME,
         "media": page.media,
@@ -96,15 +101,14 @@ def _do(request: HttpRequest, rows: Sequence[Any], question: Question) -> None:
         count += 1
         undone_by += [undo] if undo is not None else []
     if count:
-        # Rows can differ: a version that replaced another one is undone by that one, a first one by archiving it.
-        actions = sorted({undo.action for undo in undone_by})
-        buttons = format_html_join("", "{}", [(_undo_button(request, action, undone_by),) for action in actions])
-        messages.success(request, format_html("{} {}. {}", count, question.done, buttons))
+        button = _undo_button(request, undone_by) if undone_by else ""
+        messages.success(request, format_html("{} {}. {}", count, question.done, button))
 
 
-def _undo_button(request: HttpRequest, action: str, undone_by: Sequence[Undo]) -> SafeString:
-    fields = [("csrfmiddlewaretoken", get_token(request)), ("action", action), (CONFIRMED, "yes")]
-    for undo in (each for each in undone_by if each.action == action):
+def _undo_button(request: HttpRequest, undone_by: Sequence[Undo]) -> SafeString:
+    # The rows of one question are undone by the same action.
+    fields = [("csrfmiddlewaretoken", get_token(request)), ("action", undone_by[0].action), (CONFIRMED, "yes")]
+    for undo in undone_by:
         fields += [(ACTION_CHECKBOX_NAME, str(undo.version.pk)), (f"seen-{undo.version.pk}", undo.seen)]
     inputs = format_html_join("", '<input type="hidden" name="{}" value="{}">', fields)
     form = '<form method="post" action="{}" class="undo">{}<button type="submit">Undo</button></form>'

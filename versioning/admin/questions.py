@@ -25,12 +25,15 @@ from versioning.services.versions.promote_version import promote_version
 from versioning.services.versions.publish_if_unchanged import Promotion, publish_if_unchanged
 from versioning.services.versions.publish_version import publish_version
 from versioning.services.versions.restore_version import restore_version
+from versioning.services.versions.undo_publication import undo_publication
+from versioning.services.versions.version_before import version_before
 from versioning.text.compare.html import comparison_html, words_html
 from versioning.text.compare.words import WordSegment
 
 MOST_LINES = 400
 # What the undo of archiving sends for a version that was current.
 CURRENT = "current"
+UNDO = "undo_publication"
 SHOWN_FIELDS = {"title": "Title", "description": "Description"}
 
 
@@ -41,10 +44,10 @@ def _describe_publication(version: Version) -> Asked:
     return Asked(version, sentence, _changes(current, version), "")
 
 
-def _describe_promotion(version: Version) -> Asked:
+def _describe_promotion(version: Version, *, row: Version | None = None) -> Asked:
     current = _current_of(version.document)
     sentence = f"Make version {version.number} of {version.document} current. {_instead(current)}"
-    return Asked(version, sentence, _changes(current, version), _key(current))
+    return Asked(row or version, sentence, _changes(current, version), _key(current))
 
 
 def _describe_archiving(version: Version) -> Asked:
@@ -74,26 +77,33 @@ def _describe_newest(document: Document) -> Asked:
     return Asked(document, asked.sentence, asked.changes, f"{newest.pk}:{asked.seen}")
 
 
+def _describe_undo(version: Version) -> Asked:
+    """Raises VersioningError."""
+    former = version_before(version)
+    if former is None:
+        return _describe_archiving(version)
+    return _describe_promotion(former, row=version)
+
+
 def _publish(actor: Actor, version: Version, seen: str) -> Undo:
     publish_version(actor=actor, version=version)
-    return Undo("archive", version, _key(version.document.current))
+    return Undo(UNDO, version, _key(version.document.current))
 
 
 def _promote(actor: Actor, version: Version, seen: str) -> Undo | None:
     former = version.document.current
     promote_version(actor=actor, version=version, expected=_expected(seen))
-    return None if former == version else _undo_promotion(version, former=former)
-
-
-def _undo_promotion(version: Version, *, former: Version | None) -> Undo:
     # Another version may be current by the time that somebody undoes it.
-    return Undo("promote", former, _key(version)) if former else Undo("archive", version, _key(version))
+    return None if former == version else Undo(UNDO, version, _key(version))
+
+
+def _undo(actor: Actor, version: Version, seen: str) -> None:
+    undo_publication(actor=actor, version=version, expected=_expected(seen))
 
 
 def _archive(actor: Actor, version: Version, seen: str) -> Undo:
-    """Archive the version. The undo of a publication says in `seen` which version it left current."""
-    was_current, expected = version.is_current, _expected(seen) if seen else None
-    archived = archive_version(actor=actor, version=version, expected=expected)
+    was_current = version.is_current
+    archived = archive_version(actor=actor, version=version)
     return Undo("restore", archived, CURRENT if was_current else "")
 
 
@@ -110,13 +120,12 @@ def restore(actor: Actor, version: Version, seen: str) -> None:
 
 def _publish_draft(actor: Actor, draft: Draft, seen: str) -> Undo:
     _publish_as_seen(actor, draft, seen, promotion=Promotion.LATER)
-    return Undo("archive", draft.version, _key(draft.document.current))
+    return Undo(UNDO, draft.version, _key(draft.document.current))
 
 
 def _publish_draft_for_readers(actor: Actor, draft: Draft, seen: str) -> Undo:
-    former = draft.document.current
     _publish_as_seen(actor, draft, seen, promotion=Promotion.NOW)
-    return _undo_promotion(draft.version, former=former)
+    return Undo(UNDO, draft.version, _key(draft.version))
 
 
 def _publish_as_seen(actor: Actor, draft: Draft, seen: str, *, promotion: Promotion) -> None:
@@ -205,6 +214,7 @@ def _name(version: Version | None) -> str:
 
 PUBLISH = Question("publish", "Publish", "published", _describe_publication, _publish)
 PROMOTE = Question("promote", "Make current", "made current", _describe_promotion, _promote)
+UNDO_PUBLICATION = Question(UNDO, "Undo", "undone", _describe_undo, _undo)
 ARCHIVE = Question("archive", "Archive", "archived", _describe_archiving, _archive)
 PUBLISH_DRAFT = Question("publish", "Publish only", "published", _describe_draft, _publish_draft)
 PUBLISH_FOR_READERS = Question(

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from versioning.admin.asking import ask_or_do
 from versioning.admin.base import ReadOnlyAdmin, apply
-from versioning.admin.questions import ARCHIVE, PROMOTE, PUBLISH, restore
+from versioning.admin.questions import ARCHIVE, PROMOTE, PUBLISH, UNDO_PUBLICATION, restore
 from versioning.models import Actor, CorruptBlob, Document, Version
 from versioning.models.sql.references import IDENTIFIER
 from versioning.services.drafts.fork_document import ForkMode, fork_document
@@ -33,7 +33,7 @@ class VersionAdmin(ReadOnlyAdmin):
     # The text itself is shown instead of the key of its blob.
     exclude = ("body",)
     readonly_fields = ("stored_text",)
-    actions = ("publish", "promote", "archive", "restore", "fork", "trash", "untrash")
+    actions = ("publish", "promote", "undo_publication", "archive", "restore", "fork", "trash", "untrash")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Version], search_term: str
@@ -70,6 +70,10 @@ class VersionAdmin(ReadOnlyAdmin):
     @admin.action(description="Make current…")
     def promote(self, request: HttpRequest, queryset: QuerySet[Version]) -> TemplateResponse | None:
         return ask_or_do(self, request, _with_document(queryset), PROMOTE)
+
+    @admin.action(description="Undo publishing or making current…")
+    def undo_publication(self, request: HttpRequest, queryset: QuerySet[Version]) -> TemplateResponse | None:
+        return ask_or_do(self, request, _with_document(queryset), UNDO_PUBLICATION)
 
     @admin.action(description="Archive…")
     def archive(self, request: HttpRequest, queryset: QuerySet[Version]) -> TemplateResponse | None:

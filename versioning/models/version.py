@@ -12,6 +12,7 @@ from uuid6 import uuid7
 
 from versioning.models.authorship import AuthorQuerySet, Authorship
 from versioning.models.differences import differing_fields
+from versioning.models.front_matter import metadata_of
 from versioning.models.history.blob import Blob
 from versioning.models.history.blob_chains import parse_chain
 from versioning.models.sql.prepared import Parameter
@@ -20,6 +21,7 @@ from versioning.models.version_lists import HISTORY_COLUMNS, VersionListQuerySet
 from versioning.models.version_lookup import VersionLookupQuerySet
 from versioning.models.version_numbers import VersionNumberQuerySet
 from versioning.text.delta.chain import Chain
+from versioning.text.front_matter.metadata import Metadata
 
 if TYPE_CHECKING:
     from versioning.models.access.user import User
@@ -240,6 +242,11 @@ class Version(Authorship, models.Model):
     def text(self) -> str:
         """The body as text. Raises CorruptBlob if the stored bytes are damaged."""
         return self.body.read().decode()
+
+    @property
+    def metadata(self) -> Metadata | None:
+        """What the front matter says, or None if there is none. Raises CorruptBlob."""
+        return metadata_of(self, text=self.text)
 
     @property
     def body_chain(self) -> Chain:

@@ -29,7 +29,7 @@ from versioning.web.settings import (
     webhooks,
 )
 from versioning.web.transfer import export, import_document360, import_file, progress
-from versioning.web.versions import actions, compare, promoting, publishing, stemma, timeline
+from versioning.web.versions import actions, compare, promoting, publishing, stemma, timeline, undoing
 
 app_name = "desk"
 
@@ -78,6 +78,7 @@ urlpatterns = [
     path("drafts/<str:identifier>/sync/", sync.SyncPage.as_view(), name="sync"),
     path("drafts/<str:identifier>/conflict/", conflict.ConflictPage.as_view(), name="conflict"),
     path("d/<str:identifier>/versions/<int:number>/promote", promoting.PromotePage.as_view(), name="promote"),
+    path("d/<str:identifier>/versions/<int:number>/undo", undoing.UndoPage.as_view(), name="undo-publication"),
     # Schedules
     path("schedules/", schedules.SchedulesPage.as_view(), name="schedules"),
     path("schedules/<uuid:pk>/cancel", schedules.UnscheduleView.as_view(), name="unschedule"),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from tests.api.conftest import Clients
 from tests.api.problems import assert_refused
 from tests.cast import Cast, client_with, make_cast, make_token
-from versioning.models import Document, Role, Token
+from versioning.models import Document, Presentation, Role, Token
 from versioning.services.access.add_member import add_member
 from versioning.services.drafts.fork_document import ForkMode
 from versioning.services.projects.create_workspace import create_workspace
@@ -108,7 +108,8 @@ def test_creates_a_document_with_a_draft(cast: Cast, clients: Clients) -> None:
     assert data["draft"]["revision"] == 1
 
 
-BODY = "---\ndescription: Money back\nslug: money\nlang: de\nweight: 7\ndraft: true\n---\nText.\n"
+HEAD = "description: Money back\nslug: money\nlang: de\nweight: 7\ndraft: true\ntags: [shop]\ndate: 2024-03-02\n"
+BODY = f"---\n{HEAD}---\nText.\n"
 
 
 def test_the_front_matter_of_a_new_text_states_what_the_request_does_not(cast: Cast, clients: Clients) -> None:
@@ -120,6 +121,47 @@ def test_the_front_matter_of_a_new_text_states_what_the_request_does_not(cast: C
     shown = {name: data["document"][name] for name in ("slug", "language", "order", "hidden", "description")}
     assert shown == {"slug": "money", "language": "de", "order": 2, "hidden": False, "description": "Money back"}
     assert data["draft"]["version"]["body"] == BODY
+
+
+def test_the_tags_of_a_new_text_become_those_of_the_document(clients: Clients) -> None:
+    clients.editor.post("/api/v1/documents", {"title": "New", "body": BODY}, format="json")
+
+    assert Presentation.objects.get(document__title="New").tags == ["shop"]
+
+
+def test_a_text_comes_with_what_its_front_matter_says(cast: Cast, clients: Clients) -> None:
+    document = cast.document(body=BODY)
+
+    version = clients.viewer.get(f"/api/v1/documents/{document.pk}").json()["version"]
+
+    assert version["front_matter"] == {
+        "title": None,
+        "description": "Money back",
+        "slug": "money",
+        "tags": ["shop"],
+        "language": "de",
+        "date": "2024-03-02T00:00:00Z",
+        "draft": True,
+        "order": 7,
+        "aliases": [],
+    }
+
+
+@pytest.mark.parametrize("values", [{"body": "Text.\n"}, {"body": BODY, "content_type": "wysiwyg"}])
+def test_a_text_without_front_matter_says_nothing(cast: Cast, clients: Clients, values: dict[str, str]) -> None:
+    document = cast.document(**values)
+
+    version = clients.viewer.get(f"/api/v1/documents/{document.pk}").json()["version"]
+
+    assert version["front_matter"] is None
+
+
+def test_lines_of_front_matter_that_are_kept_beside_the_text_count(cast: Cast, clients: Clients) -> None:
+    document = cast.document(body="Text.\n", fields={"front_matter": "weight: 4\n"})
+
+    version = clients.viewer.get(f"/api/v1/documents/{document.pk}").json()["version"]
+
+    assert (version["front_matter"]["order"], version["body"]) == (4, "Text.\n")
 
 
 def test_front_matter_of_other_texts_is_text(clients: Clients) -> None:

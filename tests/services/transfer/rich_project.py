@@ -17,7 +17,7 @@ from versioning.services.documents.set_workflow_status import set_workflow_statu
 from versioning.services.documents.translate_document import translate_document
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.documents.update_document import update_document
-from versioning.services.documents.update_presentation import update_presentation
+from versioning.services.documents.update_settings import update_settings
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.fork_document import ForkMode
 from versioning.services.drafts.sync_draft import sync_draft
@@ -82,7 +82,7 @@ def _settings(cast: Cast, category: Document, document: Document) -> None:
         actor=cast.manager, project=cast.project, new=NewWorkflowStatus(name="Done", following=[status])
     )
     set_workflow_status(actor=cast.editor, document=document, status_id=status.pk, comment="Look at it.")
-    update_presentation(
+    update_settings(
         actor=cast.editor, document=document, changes={"tags": ["a", "b"], "icon": "x"}, related_ids=[original.pk]
     )
     update_document(actor=cast.editor, document=original, changes={"parent_id": category.pk, "order": 3})

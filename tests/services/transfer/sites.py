@@ -39,6 +39,18 @@ DOCUSAURUS = {
     "website/blog/2024-01-01-hello.md": "# Hello\n",
     "README.md": "# The repository\n",
 }
+_FRENCH = "website/i18n/fr/docusaurus-plugin-content-docs"
+TRANSLATED = DOCUSAURUS | {
+    "website/docusaurus.config.js": "export default {i18n: {defaultLocale: 'en', locales: ['en', 'fr', 'zh-Hans']}};",
+    f"{_FRENCH}/current/intro.md": "# Présentation\n\n[Seconde](guides/second.md)\n",
+    f"{_FRENCH}/current/guides/overview.md": "# Tous les guides\n",
+    f"{_FRENCH}/current/guides/01-second.md": "---\ntitle: Seconde\n---\n\nTexte.\n",
+    f"{_FRENCH}/current/guides/gone.md": "# Perdue\n",
+    f"{_FRENCH}/current.json": "{}",
+    f"{_FRENCH}/version-1.0/intro.md": "# Ancienne présentation\n",
+    "website/i18n/zh-Hans/docusaurus-plugin-content-docs/current/intro.md": "# 介绍\n",
+    "website/i18n/tlh-KX/docusaurus-plugin-content-docs/current/intro.md": "# tIn\n",
+}
 MKDOCS = {
     "mkdocs.yml": (
         "site_name: Site\n"
@@ -142,3 +154,10 @@ def tree_of(project: Project, *, workspace: str = "") -> list[str]:
 
 def without(files: Mapping[str, str], *paths: str) -> dict[str, str | bytes]:
     return {path: text for path, text in files.items() if path not in paths}
+
+
+def languages_of(title: str) -> dict[str, str]:
+    """Return the titles of the text in all its languages, with the title of the category around each."""
+    key = Document.objects.filter(title=title).earliest("pk").translation_key
+    rows = Document.objects.filter(translation_key=key).select_related("parent")
+    return {row.language: posixpath.join(row.parent.title if row.parent else "", row.title) for row in rows}

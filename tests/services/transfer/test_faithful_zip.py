@@ -2,7 +2,7 @@
 
 import pytest
 
-from versioning.services.transfer._zip.source import Refused
+from versioning.services.transfer._zip.archives import Refused
 from versioning.services.transfer._zip.texts import ZipText, read_text
 
 

@@ -55,6 +55,18 @@ def test_an_export_of_texts_that_were_written_here_changes_nothing(cast: Cast, t
     assert (summary.tally.versions, summary.tally.created, stored()) == (0, 0, before)
 
 
+def test_front_matter_that_a_former_import_kept_beside_the_text_is_exported(cast: Cast, tmp_path: Path) -> None:
+    cast.document("Refunds", "Text.\n", fields={"front_matter": "weight: 1\n"})
+    export(cast, tmp_path / "out")
+    before = stored()
+
+    summary = run(cast, tmp_path / "out", ALL)
+
+    written = [path.read_text() for path in (tmp_path / "out").glob("*.md")]
+    assert written == ["---\nweight: 1\n---\n\nText.\n"]
+    assert (summary.tally.versions, summary.tally.created, stored()) == (0, 0, before)
+
+
 def test_an_export_of_an_import_that_was_continued_here_changes_nothing(cast: Cast, repo: Repo, tmp_path: Path) -> None:
     run(cast, repo)
     cast.version(Document.objects.get(slug="docs-a"), "mine")

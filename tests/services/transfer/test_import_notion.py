@@ -142,3 +142,26 @@ def test_a_repository_with_one_such_name_is_not_taken_for_notion(cast: Cast, tmp
     run_files(cast, tmp_path, {f"a {PLAN}.md": "# A\n", "b.md": "# B\n"})
 
     assert Document.objects.get(title="A").slug == f"a-{PLAN}"
+
+
+def test_an_export_that_is_a_zip_of_zips_is_read_as_one(cast: Cast, tmp_path: Path) -> None:
+    parts = [
+        zip_bytes({path: data for path, data in MARKDOWN.items() if path.endswith(".png") == second})
+        for second in (False, True)
+    ]
+    outer = {f"Export-1-Part-{number}.zip": data for number, data in enumerate(parts, start=1)}
+
+    summary = run_files(cast, tmp_path, outer)
+
+    assert tree()[:2] == ["Team wiki?", "Team wiki?/Plan"]
+    assert (refused(summary), summary.skipped, files()) == ([], [], ["Image_(1).png"])
+    assert list(verify_database(actor=system_actor(), tell=lambda _: None)) == []
+
+
+def test_an_export_of_one_zip_in_a_zip_is_the_same_again(cast: Cast, tmp_path: Path) -> None:
+    run_files(cast, tmp_path, MARKDOWN)
+    before = everything_stored()
+
+    run_files(cast, tmp_path, {"Export-1-Part-1.zip": zip_bytes(MARKDOWN)})
+
+    assert everything_stored() == before

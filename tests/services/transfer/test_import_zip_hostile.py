@@ -12,7 +12,7 @@ from tests.services.transfer.test_import_zip import run
 from tests.zips import make_zip, zip_bytes
 from versioning.exceptions import InvalidValue
 from versioning.models import Document
-from versioning.services.transfer._zip import source as zip_source
+from versioning.services.transfer._zip import archives
 
 OUTSIDE = "the path is not allowed."
 
@@ -92,7 +92,7 @@ def test_refuses_a_zip_whose_texts_are_too_much_together(cast: Cast, tmp_path: P
 
 
 def test_refuses_a_zip_of_too_many_files(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zip_source, "MOST_FILES", 2)
+    monkeypatch.setattr(archives, "MOST_FILES", 2)
     source = make_zip(tmp_path, {f"{number}.md": "" for number in range(3)})
 
     with pytest.raises(InvalidValue, match="has 3 files. The limit is 2"):
@@ -102,11 +102,54 @@ def test_refuses_a_zip_of_too_many_files(cast: Cast, tmp_path: Path, monkeypatch
 def test_never_reads_a_list_of_files_that_is_too_long(
     cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(zip_source, "LARGEST_LIST", 66_000)
+    monkeypatch.setattr(archives, "LARGEST_LIST", 66_000)
     source = make_zip(tmp_path, {f"{number}{'x' * 400}.md": "" for number in range(200)})
 
     with pytest.raises(InvalidValue, match="list of files is too long"):
         run(cast, source)
+
+
+NESTED = "Export-1-Part-1.zip"
+
+
+def test_refuses_zips_in_a_zip_that_are_too_large_together(cast: Cast, tmp_path: Path, settings: Settings) -> None:
+    settings.MAX_IMPORT_BYTES = 1024
+    bomb = zip_bytes({"a.md": "One.\n"}) + b"\0" * 1_000_000
+
+    with pytest.raises(InvalidValue, match="The zips inside this zip are too large."):
+        run(cast, make_zip(tmp_path, {NESTED: bomb}))
+
+
+def test_refuses_texts_of_a_zip_in_a_zip_that_are_too_much(cast: Cast, tmp_path: Path, settings: Settings) -> None:
+    settings.MAX_IMPORT_BYTES = 1024
+    inner = zip_bytes({f"{number}.md": "a" * 10_000 for number in range(3)})
+
+    with pytest.raises(InvalidValue, match="30,000 bytes in all"):
+        run(cast, make_zip(tmp_path, {NESTED: inner}))
+
+
+def test_refuses_zips_in_a_zip_with_too_many_files_together(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MOST_FILES", 3)
+    parts = {f"{part}.zip": zip_bytes({f"{part}-1.md": "", f"{part}-2.md": ""}) for part in "ab"}
+
+    with pytest.raises(InvalidValue, match="has 4 files. The limit is 3"):
+        run(cast, make_zip(tmp_path, parts))
+
+
+def test_opens_no_zip_in_a_zip_in_a_zip(cast: Cast, tmp_path: Path) -> None:
+    innermost = zip_bytes({"a.md": "One.\n"})
+
+    run(cast, make_zip(tmp_path, {NESTED: zip_bytes({"deep.zip": innermost})}))
+
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize("data", [b"no zip", b"PK\x03\x04"])
+def test_names_a_zip_in_a_zip_that_is_none(cast: Cast, tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(InvalidValue, match="This zip cannot be read"):
+        run(cast, make_zip(tmp_path, {NESTED: data}))
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"PK\x05\x06" + b"\xff" * 18, b"no zip" * 100])

@@ -10,7 +10,17 @@ from tests.git_repos import Repo
 from tests.pictures import picture
 from tests.reading import current_of
 from tests.services.observing import everything_stored
-from tests.services.transfer.sites import DOCUSAURUS, GITBOOK, HUGO, MDBOOK, MKDOCS, OBSIDIAN, tree_of
+from tests.services.transfer.sites import (
+    DOCUSAURUS,
+    GITBOOK,
+    HUGO,
+    MDBOOK,
+    MKDOCS,
+    OBSIDIAN,
+    TRANSLATED,
+    languages_of,
+    tree_of,
+)
 from versioning.models import Document
 from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.update_document import update_document
@@ -125,3 +135,24 @@ def test_plain_leaves_the_documents_in_one_list(cast: Cast, repo: Repo) -> None:
 
     assert summary.notes == ()
     assert not Document.objects.exclude(parent=None).exists()
+
+
+def test_translations_of_docusaurus_are_translations_of_the_same_documents(cast: Cast, repo: Repo) -> None:
+    commit(repo, TRANSLATED)
+
+    summary = run(cast, repo)
+
+    assert languages_of("Introduction") == {"en": "Introduction", "fr": "Présentation", "zh-CN": "介绍"}
+    assert languages_of("Second") == {"en": "Guides/Second", "fr": "Guides/Seconde"}
+    assert languages_of("Guides") == {"en": "Guides", "fr": "Tous les guides"}
+    assert (summary.refusals, list(verify_database(actor=system_actor(), tell=lambda _: None))) == ((), [])
+
+
+def test_translations_stay_when_the_history_is_imported_again(cast: Cast, repo: Repo) -> None:
+    commit(repo, TRANSLATED)
+    run(cast, repo)
+    before = everything_stored()
+
+    run(cast, repo)
+
+    assert everything_stored() == before

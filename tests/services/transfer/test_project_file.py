@@ -11,6 +11,7 @@ from tests.cast import Cast, make_cast
 from tests.services.transfer.project_files import breaches, comparable, everybody, export, members, read_in
 from versioning.exceptions import AlreadyExists, InvalidValue, NotAllowed
 from versioning.models import Document, Draft, Event, File, Membership, Role, Transfer, User, Verb, Version
+from versioning.services.access.create_user import create_user
 from versioning.services.access.system_actor import system_actor
 from versioning.services.drafts.former_texts import list_former_texts
 from versioning.services.jobs.run_due_jobs import run_due_jobs
@@ -88,7 +89,7 @@ def test_people_get_inactive_accounts_if_an_administrator_says_so(rich: Cast, tm
     User.objects.filter(username="paul.handbook").update(username="paul.elsewhere")
     User.objects.filter(username="edda.handbook").update(first_name="Another Edda")
 
-    summary = read_in(file, slug="copy", creates_people=True)
+    summary = read_in(file, slug="copy", create_person=create_user)
 
     paul = User.objects.get(username="paul.handbook")
     assert (paul.display_name, paul.is_active, paul.has_usable_password()) == ("Paul handbook", False, False)
@@ -102,7 +103,7 @@ def test_a_rehearsal_creates_no_people(rich: Cast, tmp_path: Path) -> None:
     file = export(rich.project, tmp_path / "a.tar.gz")
     User.objects.filter(username="paul.handbook").update(username="paul.elsewhere")
 
-    read_in(file, slug="copy", creates_people=True, is_rehearsal=True)
+    read_in(file, slug="copy", create_person=create_user, is_rehearsal=True)
 
     assert not User.objects.filter(username="paul.handbook").exists()
 

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -35,6 +36,17 @@ def after(client: Client, answer: HttpResponse) -> str:
     return client.get(answer["Location"]).content.decode()
 
 
+def undo_of(page: str) -> tuple[str, dict[str, str]]:
+    """Return where the button Undo of a message leads, and what it sends."""
+    form = re.search(r'<form class="verb" method="post" action="([^"]+/undo)">(.*?)</form>', page, re.DOTALL)
+    assert form is not None
+    return form[1], dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[2]))
+
+
+def page_of(client: Client, document: Document) -> str:
+    return client.get(f"/d/{document.identifier}/").content.decode()
+
+
 def test_says_what_will_happen_and_shows_what_differs(cast: Cast, desks: Desks) -> None:
     draft = cast.save(cast.fork(cast.document()), body="Quite new.\n")
 
@@ -70,16 +82,49 @@ def test_leaves_what_readers_see(cast: Cast, desks: Desks) -> None:
 
     assert current_of(draft.document).number == 1
     assert "Version 2 is published. Version 1 is still current." in text
-    assert ">Undo</button>" not in text
 
 
-def test_the_first_version_has_no_way_back(cast: Cast, desks: Desks) -> None:
+@pytest.mark.parametrize("promotion", ["now", "later"])
+def test_a_first_publication_is_undone_by_archiving(cast: Cast, desks: Desks, promotion: str) -> None:
     draft = cast.draft()
+    text = after(desks.publisher, publish(desks.publisher, draft, seen(draft, promotion=promotion)))
 
+    answer: Any = desks.publisher.post(*undo_of(text))
+
+    version = Version.objects.get(pk=draft.version_id)
+    assert (version.status, version.is_current) == ("archived", False)
+    assert "Version 1 is archived." in after(desks.publisher, answer)
+
+
+def test_a_publication_is_undone_by_the_button_of_its_message(cast: Cast, desks: Desks) -> None:
+    document = cast.document()
+    draft = cast.save(cast.fork(document), body="Newer.\n")
     text = after(desks.publisher, publish(desks.publisher, draft, seen(draft)))
 
-    assert "Version 1 is now current." in text
-    assert ">Undo</button>" not in text
+    answer: Any = desks.publisher.post(*undo_of(text))
+
+    assert current_of(document).number == 1
+    assert "Version 1 is current again." in after(desks.publisher, answer)
+
+
+def test_the_page_of_a_document_leads_publishers_to_the_undo(cast: Cast, desks: Desks) -> None:
+    document = cast.version(cast.document(body="Old.\n"), "Newer.\n").document
+    address = f"/d/{document.identifier}/versions/2/undo"
+
+    shown = [f'href="{address}"' in page_of(client, document) for client in (desks.editor, desks.publisher)]
+
+    assert shown == [False, True]
+    asked = desks.publisher.get(address).content.decode()
+    assert "Make version 1 current again?" in asked
+    assert "Publishers can do this until another version becomes current." in asked
+
+
+def test_the_undo_says_why_it_is_off(cast: Cast, desks: Desks) -> None:
+    version = cast.version(cast.document(), "Newer.\n")
+
+    text = desks.editor.get(f"/d/{version.document.identifier}/versions/2/undo").content.decode()
+
+    assert "You need the publisher role to make a version current." in text
 
 
 def test_what_was_saved_while_one_looked_is_shown_and_not_published(cast: Cast, desks: Desks) -> None:
@@ -165,6 +210,11 @@ def promote(client: Client, version: Version, **sent: Any) -> HttpResponse:
     return answer  # type: ignore[no-any-return]
 
 
+def undo(client: Client, version: Version, **sent: Any) -> HttpResponse:
+    answer: Any = client.post(f"/d/{version.document.identifier}/versions/{version.number}/undo", sent)
+    return answer  # type: ignore[no-any-return]
+
+
 @pytest.fixture
 def versions(cast: Cast) -> list[Version]:
     """Return both versions of a document. The second one is current."""
@@ -221,8 +271,8 @@ def test_promotes_and_undoes_it(versions: list[Version], desks: Desks) -> None:
 
     text = after(desks.publisher, promote(desks.publisher, first, current=second.pk))
     assert "Version 1 is now current instead of version 2." in text
-    assert f'action="/d/{first.document.identifier}/versions/2/promote"' in text
-    after(desks.publisher, promote(desks.publisher, second, current=first.pk, undo="yes"))
+    assert f'action="/d/{first.document.identifier}/versions/1/undo"' in text
+    after(desks.publisher, undo(desks.publisher, first, current=first.pk))
 
     assert current_of(first.document) == second
 
@@ -242,7 +292,7 @@ def test_does_not_undo_what_somebody_else_did_since(cast: Cast, versions: list[V
     first, second = versions
     third = cast.version(first.document, "Third.\n")
 
-    text = after(desks.publisher, promote(desks.publisher, first, current=second.pk, undo="yes"))
+    text = after(desks.publisher, undo(desks.publisher, second, current=second.pk))
 
     assert "Another version became current since, so this was not undone." in text
     assert current_of(first.document) == third
@@ -300,3 +350,36 @@ def test_an_editor_may_not_promote_and_reads_why(versions: list[Version], desks:
 
     assert "You need the publisher role to make a version current. Your role is editor." in text
     assert promote(desks.editor, first, current=second.pk).status_code == 403
+
+
+STATED = "---\nslug: money\nweight: 7\ntags: [shop]\n---\n\nText.\n"
+
+
+def test_a_first_version_offers_what_its_front_matter_says(cast: Cast, desks: Desks) -> None:
+    text = ask(desks.publisher, cast.draft(body=STATED))
+
+    assert "Use the front matter for the document's settings" in text
+    assert "<dt>Slug</dt><dd>money</dd>" in text
+
+
+def test_a_first_version_gives_the_document_what_its_front_matter_says(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft(body=STATED)
+
+    publish(desks.publisher, draft, seen(draft, adopt="yes"))
+
+    document = Document.objects.get(pk=draft.document_id)
+    assert (document.slug, document.order, document.presentation.tags) == ("money", 7, ["shop"])
+
+
+def test_the_document_keeps_its_settings_if_the_box_is_not_checked(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft(body=STATED)
+
+    publish(desks.publisher, draft, seen(draft))
+
+    assert Document.objects.get(pk=draft.document_id).slug == "refunds"
+
+
+def test_a_later_version_does_not_offer_it(cast: Cast, desks: Desks) -> None:
+    draft = cast.save(cast.fork(cast.document()), body=STATED)
+
+    assert "Use the front matter" not in ask(desks.publisher, draft)

@@ -5,12 +5,15 @@ renderer writes ids and moments as serializers do.
 """
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from versioning.models import Branch, Document, Draft, User, Version
+from versioning.models.front_matter import metadata_of
 from versioning.services.drafts.list_drafts import ListedDraft
+from versioning.text.front_matter.metadata import Metadata
 
 
 def present_version(version: Version) -> dict[str, Any]:
@@ -60,7 +63,19 @@ def present_text(version: Version) -> dict[str, Any]:
 
 def text_members(version: Version) -> dict[str, Any]:
     """Return the members that `VersionDetailSerializer` adds to `VersionSerializer`. Raises CorruptBlob."""
-    return {"description": version.description, "body": version.text, "fields": version.fields}
+    text = version.text
+    return {
+        "description": version.description,
+        "front_matter": _present_metadata(metadata_of(version, text=text)),
+        "body": text,
+        "fields": version.fields,
+    }
+
+
+def _present_metadata(metadata: Metadata | None) -> dict[str, Any] | None:
+    if metadata is None:
+        return None
+    return {**asdict(metadata), "date": None if metadata.date is None else seconds(metadata.date)}
 
 
 def present_draft(draft: Draft) -> dict[str, Any]:

@@ -33,10 +33,27 @@ class VersionSerializer(serializers.Serializer[Any]):
     authored_at = SecondsField(allow_null=True, help_text="When that history says that it was written.")
 
 
+class FrontMatterSerializer(serializers.Serializer[Any]):
+    """What the front matter of a Markdown text says. All values but the aliases are null if it doesn't say."""
+
+    title = serializers.CharField(allow_null=True)
+    description = serializers.CharField(allow_null=True)
+    slug = serializers.CharField(allow_null=True)
+    tags = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    language = serializers.CharField(allow_null=True, help_text="`lang` or `language`.")
+    date = SecondsField(allow_null=True, help_text="The date that the author gave the text. In UTC if it has no zone.")
+    draft = serializers.BooleanField(allow_null=True)
+    order = serializers.IntegerField(allow_null=True, help_text="`weight`, `sidebar_position`, `nav_order` or `order`.")
+    aliases = serializers.ListField(child=serializers.CharField())
+
+
 class VersionDetailSerializer(VersionSerializer):
     """A version with its whole snapshot."""
 
     description = serializers.CharField()
+    front_matter = FrontMatterSerializer(
+        source="metadata", allow_null=True, help_text="Null if the text has no front matter. It stays in `body`."
+    )
     fields_ = serializers.JSONField()
     body = serializers.CharField(source="text")
     html = serializers.CharField(required=False, help_text="The rendered and sanitized text, with `format=html` only.")

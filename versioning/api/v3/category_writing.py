@@ -12,7 +12,7 @@ from versioning.services.access.acting_for import acting_for
 from versioning.services.documents.create_category import create_category
 from versioning.services.documents.lookup_locations import find_parent, find_shelf
 from versioning.services.documents.lookup_translations import find_translation
-from versioning.services.documents.new_document import NewText, Placement
+from versioning.services.documents.new_document import NewText, Placement, with_stated_values
 from versioning.services.documents.update_category import update_category
 from versioning.services.documents.update_text import update_text
 
@@ -24,19 +24,24 @@ def create_category_from(*, actor: Actor, project: Project, given: Mapping[str, 
     """Create a category whose version 1 is an open draft. Raises InvalidValue, NotAllowed."""
     key = given.get("parent_category_id")
     parent = None if key is None else find_parent(actor=actor, project_id=project.pk, key=key)
-    draft = create_category(
-        actor=acting_for(actor=actor, user_id=given.get("user_id"), project_id=project.pk),
-        workspace=find_shelf(project=project, pk=given["project_version_id"]),
-        text=NewText(
+    text, placement = with_stated_values(
+        NewText(
             title=given["name"],
             body=given.get("content", ""),
             content_type=given.get("content_type", "markdown"),
         ),
-        placement=Placement(
+        Placement(
             slug=given.get("slug", ""),
             order=given.get("order", 0),
             parent_id=None if parent is None else parent.pk,
         ),
+        given=given,
+    )
+    draft = create_category(
+        actor=acting_for(actor=actor, user_id=given.get("user_id"), project_id=project.pk),
+        workspace=find_shelf(project=project, pk=given["project_version_id"]),
+        text=text,
+        placement=placement,
         category_type=given.get("category_type", Presentation.CategoryType.FOLDER),
     )
     return draft.document

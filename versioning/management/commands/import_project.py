@@ -6,6 +6,7 @@ from typing import Any
 
 from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand, project_by_slug
+from versioning.services.access.create_user import create_user
 from versioning.services.access.system_actor import system_actor
 from versioning.services.transfer.import_project import ProjectOptions, ProjectSummary, import_project
 
@@ -55,7 +56,7 @@ class Command(VerbCommand):
             into=into,
             slug=options["slug"],
             accounts=dict(options["account"]),
-            creates_people=options["create_people"],
+            create_person=create_user if options["create_people"] else None,
             is_rehearsal=options["dry_run"],
         )
         with progress("rows") as report:

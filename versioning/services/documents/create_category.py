@@ -22,5 +22,7 @@ def create_category(
     new = check_document(workspace=workspace, text=text, placement=category)
     with transaction.atomic():
         draft = create(actor, new).draft
-        Presentation.objects.create(document=draft.document, category_type=category_type)
+        # Tags have created the row already.
+        values = {"category_type": category_type}
+        Presentation.objects.update_or_create(document=draft.document, defaults=values)
     return draft

@@ -52,6 +52,7 @@ class Placement:
     parent_id: UUID | None = None
     order: int = 0
     hidden: bool = False
+    tags: tuple[str, ...] = ()
 
 
 TOP_LEVEL = Placement()
@@ -90,15 +91,26 @@ def stated_in(metadata: Metadata) -> Stated:
 
 def with_stated_values(text: NewText, placement: Placement, *, given: Container[str]) -> tuple[NewText, Placement]:
     """Return both with the values that the front matter of a Markdown text states, except those that are `given`."""
-    if (text.content_type or Version.ContentType.MARKDOWN) != Version.ContentType.MARKDOWN:
-        return text, placement
-    stated = stated_in(read_metadata(split_front_matter(text.body)))
+    stated = stated_by(text)
     values: dict[str, Any] = {
         "slug": stated.slug,
         "language": stated.language,
         "order": stated.order,
         "hidden": stated.hidden,
+        "tags": stated.tags,
     }
     found = {name: value for name, value in values.items() if value and name not in given}
-    description = text.description if "description" in given else stated.description
-    return replace(text, description=description), replace(placement, **found)
+    return with_stated_description(text, given=given), replace(placement, **found)
+
+
+def with_stated_description(text: NewText, *, given: Container[str] = ()) -> NewText:
+    """Return the text with the description that its front matter states, unless one is `given`."""
+    stated = "" if "description" in given else stated_by(text).description
+    return replace(text, description=stated) if stated else text
+
+
+def stated_by(text: NewText) -> Stated:
+    """Return what the front matter of the text states. Only a Markdown text has some."""
+    if (text.content_type or Version.ContentType.MARKDOWN) != Version.ContentType.MARKDOWN:
+        return NOTHING
+    return stated_in(read_metadata(split_front_matter(text.body)))

@@ -19,7 +19,7 @@ def update_category(
 ) -> Document:
     """Do all of it or nothing. A new parent becomes the parent of the category in each language.
 
-    Raises what `update_document`, `rename_document` and `update_presentation` raise.
+    Raises what `update_document`, `rename_document` and `update_settings` raise.
     """
     icons = {} if icon is None else {"icon": icon}
     if place or icons:

@@ -25,7 +25,9 @@ def update_settings(
 ) -> Document:
     """Make all changes or none.
 
-    Raises what `update_presentation` raises and, for the content type, what `revise_document` raises.
+    `related_ids` are translation keys of texts that readers are pointed to. The document's revision grows by one. Its
+    `stored_presentation` is set on the result. Raises InvalidValue and, for the content type, what `revise_document`
+    raises.
     """
     revision = None
     if content_type is not None:

@@ -10,7 +10,7 @@ from versioning.services.documents._steps.revising import plan_revision, revise
 from versioning.services.documents._steps.stating import check_state, state_translation
 from versioning.services.documents._steps.translating import NewTranslation, check_translation, translate
 from versioning.services.documents.lookup_translations import Translation
-from versioning.services.documents.new_document import NewText
+from versioning.services.documents.new_document import NewText, with_stated_description
 from versioning.services.documents.text_changes import TextChanges
 from versioning.services.kernel.locking import LockedDocument, lock_document
 from versioning.services.kernel.placing import lock_tree
@@ -87,4 +87,4 @@ def _check_translation(
         authorize(actor=actor, action=action, project_id=original.project_id)
     check_changes(changes.place)
     text = NewText(title=content.get("title", original.title), body=content.get("body", ""))
-    return check_translation(original=original, language=language, text=text)
+    return check_translation(original=original, language=language, text=with_stated_description(text))

@@ -118,6 +118,15 @@ def original_of(document: Document) -> Document | None:
     return None if original is None or original.pk == document.pk else original
 
 
+def archive(held: LockedDocument, version: Version) -> None:
+    """Archive a published version. If it is current, the document then has no current version."""
+    # First the pointer, because a current version is always a published one.
+    clear_pointer(held, version)
+    version.status, version.archived_at = Version.Status.ARCHIVED, clock.now()
+    version.save(update_fields=("status", "archived_at"))
+    record_change(held, Verb.VERSION_ARCHIVED, version=version, number=version.number)
+
+
 def clear_pointer(held: LockedDocument, version: Version) -> None:
     """Leave the document without a current version if this one is current."""
     document = held.document

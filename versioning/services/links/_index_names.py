@@ -3,11 +3,11 @@
 from django.db import transaction
 
 from versioning.models import Document, DocumentPath, Version
+from versioning.models.front_matter import front_matter_of
 from versioning.models.links.document_path import NameKind
 from versioning.models.sql.rows import insert_rows
 from versioning.text.document_names import site_addresses, stated_aliases
 from versioning.text.document_paths import LONGEST, path_key
-from versioning.text.front_matter.split import FrontMatterText, split_front_matter
 
 # Different titles that a document had, the newest first.
 MOST_TITLES = 50
@@ -29,7 +29,7 @@ def index_names(document: Document, *, version: Version | None) -> None:
 
 
 def _names_of(document: Document, *, version: Version) -> Names:
-    parts = _front_matter(version)
+    parts = front_matter_of(version, text=version.text)
     path = DocumentPath.objects.newest_of(document.pk)
     title = path_key(version.title)
     names = {(NameKind.TITLE.value, title)}
@@ -38,14 +38,6 @@ def _names_of(document: Document, *, version: Version) -> Names:
     names |= {(NameKind.ADDRESS.value, key) for key in (site_addresses(path, parts=parts) if path else ())}
     names.discard((NameKind.FORMER_TITLE.value, title))
     return {(kind, key) for kind, key in names if 0 < len(key) <= LONGEST}
-
-
-def _front_matter(version: Version) -> FrontMatterText:
-    is_markdown = version.content_type == Version.ContentType.MARKDOWN
-    parts = split_front_matter(version.text if is_markdown else "")
-    # Former imports of zips kept it beside the text.
-    lines = version.fields.get("front_matter")
-    return split_front_matter(f"---\n{lines}---\n") if isinstance(lines, str) and not parts.format else parts
 
 
 def _former_titles(document: Document) -> list[str]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from versioning.models import Actor, Blob, Document, File, Project, Version
+from versioning.models.front_matter import KEPT_LINES
 from versioning.ops.files.store import file_store
 from versioning.policies import Action, authorize
 from versioning.services.kernel.file_bytes import key_of
@@ -25,7 +26,7 @@ from versioning.services.transfer._zip.headers import (
     placement_of,
 )
 from versioning.services.transfer._zip.heads import with_own_block
-from versioning.services.transfer._zip.texts import FRONT_MATTER, INDEXES
+from versioning.services.transfer._zip.texts import INDEXES
 from versioning.text.front_matter.values import yaml_values
 from versioning.text.front_matter.writing import with_front_matter
 
@@ -149,11 +150,11 @@ def _headed(document: Document, *, data: bytes, placement: Mapping[str, Any]) ->
     """Return the text with what `import_zip` needs, in its own front matter if it has some."""
     version = document.current
     suffix = PurePosixPath(placement["path"]).suffix
-    lines = "" if version is None else version.fields.get(FRONT_MATTER, "")
+    lines = "" if version is None else version.fields.get(KEPT_LINES, "")
     lines = lines if isinstance(lines, str) else ""
     values = _values(document)
     if suffix in HEADED:
-        values |= {FRONT_MATTER: lines} if lines else {}
+        values |= {KEPT_LINES: lines} if lines else {}
         return headed(data.decode(), suffix=suffix, values={**values, **placement}).encode()
     is_markdown = version is not None and version.content_type == Version.ContentType.MARKDOWN
     if is_markdown and not lines:

@@ -27,7 +27,7 @@ from versioning.services.transfer._project.archive import damaged
 from versioning.services.transfer._project.identities import Identities
 from versioning.services.transfer._project.inserting import RowWriter, Standing
 from versioning.services.transfer._project.kinds import DOCUMENTS, KINDS, PROJECT, TEXTS
-from versioning.services.transfer._project.people import create_accounts, match_people
+from versioning.services.transfer._project.people import CreatePerson, create_accounts, match_people
 from versioning.services.transfer._project.proving import prove, refuse_excess
 from versioning.services.transfer._project.rows import RowReader
 from versioning.services.transfer._project.survey import PEOPLE, JsonRow, Survey, members_of, parse_rows, survey_file
@@ -43,14 +43,14 @@ class ProjectOptions:
     """How to read a project file.
 
     `into` is the project that gets what it lacks. None: a new project, with `slug` or that of the file. `accounts` maps
-    user names of the file to user names of this server. Nobody else becomes an account, unless `creates_people`: then
-    the others get inactive accounts if their user names are free. A rehearsal keeps nothing.
+    user names of the file to user names of this server. Nobody else becomes an account, unless there is
+    `create_person`: then the others get inactive accounts if their user names are free. A rehearsal keeps nothing.
     """
 
     into: Project | None = None
     slug: str = ""
     accounts: Mapping[str, str] = field(default_factory=dict)
-    creates_people: bool = False
+    create_person: CreatePerson | None = None
     is_rehearsal: bool = False
 
 
@@ -152,9 +152,9 @@ class _Import:
 
     def _chosen(self) -> dict[str, str]:
         """Return which accounts people get. Those that are created are gone with a rehearsal. Raises NotAllowed."""
-        chosen = dict(self.options.accounts)
-        if self.options.creates_people:
-            chosen |= create_accounts(actor=self.actor, survey=self.survey, chosen=chosen)
+        chosen, create = dict(self.options.accounts), self.options.create_person
+        if create is not None:
+            chosen |= create_accounts(create, actor=self.actor, survey=self.survey, chosen=chosen)
         return chosen
 
     def _project(self) -> tuple[Project, Standing]:

@@ -20,9 +20,10 @@ from versioning.services.transfer._layouts.registry import AUTO
 from versioning.services.transfer._sources.conversion import CONTENT_TYPES, RECOGNIZED, Conversion, check_conversion
 from versioning.services.transfer._sources.pages import ConvertedSource
 from versioning.services.transfer._sources.recognize import read_product
+from versioning.services.transfer._zip.archives import Refused
 from versioning.services.transfer._zip.documents import Outcome, ZipDocuments
 from versioning.services.transfer._zip.files import ZipFiles
-from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource, opened_zip
+from versioning.services.transfer._zip.source import ZipRefusal, ZipSource, opened_zip
 from versioning.services.transfer._zip.steps import Step, ZipPlan, plan_pages, plan_zip
 from versioning.services.transfer._zip.texts import ZipText
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from versioning.models import Draft
+from versioning.models.front_matter import KEPT_LINES, with_kept_lines
 from versioning.policies import Action
 from versioning.services.lookups import find_draft
 from versioning.text.front_matter.editing import NotEditable
@@ -12,8 +13,6 @@ from versioning.text.front_matter.fields import WrongValue, read_properties, wit
 from versioning.text.front_matter.split import NONE, split_front_matter
 from versioning.web.json_views import BadCall, JsonView, text_member
 
-# Lines of front matter that a zip import kept beside the text.
-FRONT_MATTER = "front_matter"
 IN_THE_TEXT = "This front matter can't be changed by fields, because it isn't valid. Change it in the text."
 
 
@@ -24,7 +23,7 @@ class PropertiesView(JsonView):
         values = self.read_object()
         body, changes = text_member(values, field="body"), values.get("changes", {})
         draft = find_draft(actor=self.actor, identifier=identifier, action=Action.SAVE)
-        text = with_kept_lines(body, draft)
+        text = with_kept_lines(body, fields=draft.version.fields)
         if changes:
             body = text = _changed(text, changes)
         properties = read_properties(text)
@@ -32,20 +31,12 @@ class PropertiesView(JsonView):
         return JsonResponse({"body": body, "format": properties.format, "values": properties.values, **names})
 
 
-def with_kept_lines(body: str, draft: Draft) -> str:
-    """Return the text with the lines of front matter that are kept beside it, unless it has front matter itself."""
-    lines = draft.version.fields.get(FRONT_MATTER)
-    if not isinstance(lines, str) or not lines or split_front_matter(body).format != NONE:
-        return body
-    return f"---\n{lines}---\n\n{body}"
-
-
 def without_kept_lines(changes: dict[str, Any], draft: Draft) -> dict[str, Any]:
     """Return the changes of a save. Front matter in the text takes the place of the lines that are kept beside it."""
     fields = draft.version.fields
-    if FRONT_MATTER not in fields or split_front_matter(changes.get("body", "")).format == NONE:
+    if KEPT_LINES not in fields or split_front_matter(changes.get("body", "")).format == NONE:
         return changes
-    return {**changes, "fields": {key: value for key, value in fields.items() if key != FRONT_MATTER}}
+    return {**changes, "fields": {key: value for key, value in fields.items() if key != KEPT_LINES}}
 
 
 def _changed(text: str, changes: Any) -> str:

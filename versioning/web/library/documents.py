@@ -56,6 +56,7 @@ class DocumentPage(DocumentView):
             version=version,
             html=without_title(render_version(version), title=document.title),
             promotion=last_promotion(document=document),
+            may_undo=decide(actor=self.actor, action=Action.PROMOTE, project_id=document.project_id),
             rail=draw_rail(document),
             schedules=_schedules_of(document),
             attachments=_attachments_of(document),

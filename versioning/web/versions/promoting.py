@@ -1,7 +1,6 @@
-"""Making a version current: the question before it, and the undo after it."""
+"""Making a version current, with the question before it."""
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -18,10 +17,9 @@ from versioning.web.versions.publishing import difference_for_readers, shown_as,
 
 
 class PromoteForm(forms.Form):
-    """`current` is the version that the person saw as current, empty if none was. `undo` reverts a promotion."""
+    """`current` is the version that the person saw as current, empty if none was."""
 
     current = forms.UUIDField(required=False)
-    undo = forms.BooleanField(required=False)
 
     def clean(self) -> None:
         # Empty means that no version was current. Missing means that the sender saw nothing.
@@ -45,21 +43,13 @@ class PromotePage(DocumentView):
                 actor=self.actor, version=version, expected=Preconditions(current_id=form.cleaned_data["current"])
             )
         except CurrentChanged:
-            return self._refuse(version, is_undo=form.cleaned_data["undo"])
+            fault = "Another version became current in the meantime. Nothing was changed. Review the changes again."
+            return self._ask(self._find(identifier, number), status=409, fault=fault)
         toast_promoted(request, version=promoted, former=former)
         return SeeOther(self.default_back)
 
     def _find(self, identifier: str, number: int) -> Version:
         return find_version(document=self.find(identifier), reference=str(number))
-
-    def _refuse(self, version: Version, *, is_undo: bool) -> HttpResponse:
-        fresh = self._find(self.kwargs["identifier"], version.number)
-        # Undo is a button in a message: it has no page of its own to show the fault on.
-        if not is_undo:
-            fault = "Another version became current in the meantime. Nothing was changed. Review the changes again."
-            return self._ask(fresh, status=409, fault=fault)
-        messages.error(self.request, "Another version became current since, so this was not undone.")
-        return SeeOther(self.default_back)
 
     def _ask(self, version: Version, *, status: int = 200, fault: str = "") -> HttpResponse:
         document = version.document

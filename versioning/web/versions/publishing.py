@@ -10,6 +10,7 @@ from django.urls import reverse
 from versioning.exceptions import CurrentChanged, DraftChanged, DraftOutdated, InvalidValue
 from versioning.models import Draft, Version
 from versioning.policies import Action, decide
+from versioning.services.documents.adopt_front_matter import adopt_front_matter, stated_changes
 from versioning.services.drafts.merge_snapshots import snapshot_of
 from versioning.services.files.compare_files import compare_files
 from versioning.services.versions.preconditions import DraftPreconditions, Outdated
@@ -30,6 +31,7 @@ class PublishForm(forms.Form):
     name = forms.CharField(required=False, strip=True)
     promotion = forms.ChoiceField(choices=[(NOW, NOW), (LATER, LATER)])
     override = forms.BooleanField(required=False)
+    adopt = forms.BooleanField(required=False)
     revision = forms.IntegerField(min_value=1)
     current = forms.UUIDField(required=False)
 
@@ -64,6 +66,8 @@ class PublishPage(DraftView):
             return self._ask(draft, status=422, fault=refusal.message)
         except (DraftChanged, CurrentChanged, DraftOutdated) as refusal:
             return self._ask(self.find(identifier), status=409, fault=_fault(refusal))
+        if form.cleaned_data["adopt"]:
+            version.document = adopt_front_matter(actor=self.actor, version=version)
         toast_published(request, version=version, former=draft.current)
         return SeeOther(reverse("desk:version", args=(version.document.identifier, version.number)))
 
@@ -84,6 +88,9 @@ class PublishPage(DraftView):
             fault=fault,
             name=values.get("name", draft.version.name),
             promotion=values.get("promotion", NOW),
+            # Later, the document's own settings count.
+            stated={} if current or draft.base_id else stated_changes(draft.version),
+            adopts=not values or "adopt" in values,
         )
 
 
@@ -123,21 +130,25 @@ def toast_published(request: HttpRequest, *, version: Version, former: Version |
     """Show that a version was published. `former` is the version that was current before."""
     if version.is_current:
         toast_promoted(request, version=version, former=former)
-    elif former is None:
-        toast(request, f"Version {version.number} is published. No version is current.")
-    else:
-        toast(request, f"Version {version.number} is published. Version {former.number} is still current.")
+        return
+    present = "No version is current." if former is None else f"Version {former.number} is still current."
+    undo = _undo_of(version, current=former)
+    toast(request, f"Version {version.number} is published. {present}", undo=undo)
 
 
 def toast_promoted(request: HttpRequest, *, version: Version, former: Version | None) -> None:
-    """Show that a version became current, with an undo button if another one was current before."""
-    if former is None or former.pk == version.pk:
+    """Show that a version became current, with an undo button unless it was current before."""
+    if former is not None and former.pk == version.pk:
         toast(request, f"Version {version.number} is now current.")
         return
-    # Undo names the version that is current now, so that it fails if another one became current since.
-    url = reverse("desk:promote", args=(version.document.identifier, former.number))
-    undo = Undo(url=url, fields={"current": str(version.pk), "undo": "yes"}, label="Undo")
-    toast(request, f"Version {version.number} is now current instead of version {former.number}.", undo=undo)
+    instead = "" if former is None else f" instead of version {former.number}"
+    toast(request, f"Version {version.number} is now current{instead}.", undo=_undo_of(version, current=version))
+
+
+def _undo_of(version: Version, *, current: Version | None) -> Undo:
+    """Return the button. It names the current version, so that it fails if another one became current since."""
+    url = reverse("desk:undo-publication", args=(version.document.identifier, version.number))
+    return Undo(url=url, fields={"current": "" if current is None else str(current.pk)})
 
 
 def _fault(refusal: DraftChanged | CurrentChanged | DraftOutdated) -> str:

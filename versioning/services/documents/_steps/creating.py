@@ -8,7 +8,7 @@ from uuid6 import uuid7
 
 from versioning import clock
 from versioning.exceptions import AlreadyExists
-from versioning.models import Actor, Document, Verb, Workspace
+from versioning.models import Actor, Document, Presentation, Verb, Workspace
 from versioning.models.document import original_among
 from versioning.models.limits import NAME_LENGTH
 from versioning.models.quotas.usage import Amounts
@@ -73,6 +73,8 @@ def create(actor: Actor, new: CheckedDocument, *, tree: LockedTree | None = None
     held = NumberedDocument(actor=actor, document=inserted.document, quota=place.quota)
     _refuse_excess(held, new)
     add_search_entry(held)
+    if placement.tags:
+        Presentation.objects.create(document=held.document, tags=list(placement.tags))
     blob = store_body(held, packed=new.body, base_depth=None)
     opened = open_draft(
         held,

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from versioning.models import Blob, Document, Event, File, HistoryFile, ImportedCommit, Project, Verb, Version
+from versioning.models.front_matter import has_kept_lines, with_kept_lines
 from versioning.ops.files.store import file_store
 from versioning.services.kernel.file_bytes import key_of
 from versioning.services.transfer._export.files import files_beside
@@ -31,6 +32,7 @@ class ExportedHistory:
 
     `path_of` is where the file of each document is or last was. `present` holds the documents whose file exists now.
     `marks` are the names that fast-import gave to the texts, by blob, and `file_marks` those of files, by SHA-256.
+    Texts with front matter that is kept beside them have `whole_marks`, by version.
     """
 
     project: Project
@@ -38,6 +40,7 @@ class ExportedHistory:
     target: FastImport
     marks: dict[int, int] = field(default_factory=dict)
     file_marks: dict[str, int] = field(default_factory=dict)
+    whole_marks: dict[UUID, int] = field(default_factory=dict)
     path_of: dict[UUID, str] = field(default_factory=dict)
     present: set[UUID] = field(default_factory=set)
     modes: dict[UUID, str] = field(default_factory=dict)
@@ -73,7 +76,16 @@ class ExportedHistory:
             new = {read[pk].body_id for pk in part if pk in read} - self.marks.keys()
             for blob_id, text in Blob.objects.texts(sorted(new)):
                 self.marks[blob_id] = self.target.add_blob(text)
+            self._add_whole([read[pk] for pk in part if pk in read and has_kept_lines(read[pk])])
         return read
+
+    def _add_whole(self, versions: Sequence[Version]) -> None:
+        """Write the texts together with the front matter that is kept beside them."""
+        new = [version for version in versions if version.pk not in self.whole_marks]
+        texts = dict(Blob.objects.texts(sorted({version.body_id for version in new})))
+        for version in new:
+            text = with_kept_lines(texts[version.body_id].decode(), fields=version.fields)
+            self.whole_marks[version.pk] = self.target.add_blob(text.encode())
 
     def _places_of(self, commits: Sequence[ImportedCommit]) -> dict[int, list[HistoryFile]]:
         """Return the files beside the texts by the position of their commit, and write their bytes if they are new."""
@@ -163,7 +175,8 @@ class ExportedHistory:
         document_id = version.document_id
         self.path_of[document_id], self.modes[document_id] = path, mode
         self.present.add(document_id)
-        return FileEntry(path=path, mark=self.marks[version.body_id], mode=mode)
+        mark = self.whole_marks.get(version.pk, self.marks[version.body_id])
+        return FileEntry(path=path, mark=mark, mode=mode)
 
     def _write_trash(self) -> None:
         """Write a commit for each document that went to the trash, or came back, since its file was last written."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from versioning.exceptions import VersioningError
 from versioning.models import Document, File, ImportedCommit, Project, Version
+from versioning.models.front_matter import KEPT_LINES, has_kept_lines, with_kept_lines
 from versioning.models.history.blob import text_digest
 from versioning.services.transfer._git.commit_object import CommitObject, parse_commit
 from versioning.services.transfer._git.history import (
@@ -52,6 +53,10 @@ def _texts(project: Project, versions: set[UUID]) -> dict[UUID, OwnText]:
         rows = Version.objects.filter(document__project=project, pk__in=part, published_at__isnull=False)
         for pk, document, digest in rows.values_list("pk", "document", "body__sha256"):
             found[pk] = OwnText(document, pk, bytes(digest or b""))
+        # An export puts the lines above the text.
+        for version in filter(has_kept_lines, rows.filter(fields__has_key=KEPT_LINES).with_text()):
+            digest = text_digest(with_kept_lines(version.text, fields=version.fields).encode())
+            found[version.pk] = OwnText(version.document_id, version.pk, digest)
     return found
 
 

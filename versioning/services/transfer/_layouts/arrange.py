@@ -73,7 +73,9 @@ def _put(place: Place, document: Document | None, *, folders: ZipDocuments) -> b
     with folders.placing.together():
         lock_tree(document.project_id)
         folders.placing.set_kind(document, is_category=place.is_category)
+        spoken = folders.set_language(document, place=place)
         moved = folders.placing.put(document, place=place, parent_id=folders.folders.get(place.parent))
+    folders.placed[place.key] = document
     if place.is_category:
         folders.folders[place.key] = document.pk
-    return moved
+    return moved or spoken

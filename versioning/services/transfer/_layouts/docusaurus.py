@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from versioning.services.transfer._layouts.docusaurus_files import DocsFolder
+from versioning.services.transfer._layouts.docusaurus_languages import add_translations, default_language
 from versioning.services.transfer._layouts.docusaurus_sidebars import SidebarReader
 from versioning.services.transfer._layouts.js_literals import exported_value
 from versioning.services.transfer._layouts.plan import Entry, Plan, Shelf, with_rest
@@ -39,10 +40,14 @@ def add_shelf(plan: Plan, *, tree: Tree, root: str, name: str) -> None:
     paths = [sidebars[1]] if sidebars else list(SIDEBARS)
     current = next((path for each in paths if (path := joined(root, each)) in tree), "")
     plan.shelves.append(Shelf(_entries(tree, docs, sidebars=current, plan=plan), name))
+    add_translations(plan, tree=tree, root=root, name="current", docs=docs)
     for version in _versions(tree, root):
         folder = joined(root, f"versioned_docs/version-{version}")
         listed = joined(root, f"versioned_sidebars/version-{version}-sidebars.json")
         plan.shelves.append(Shelf(_entries(tree, folder, sidebars=listed, plan=plan), version))
+        add_translations(plan, tree=tree, root=root, name=f"version-{version}", docs=folder)
+    if plan.translations and not plan.language:
+        plan.language = default_language(_settings(tree, root))
 
 
 def make_plan() -> Plan:
@@ -58,7 +63,8 @@ def make_plan() -> Plan:
             **{f"**/{name}": settings for name in (*MARKS, "babel.config.js", "package.json")},
             **{f"**/{name}": order for name in (*SIDEBARS, "versions.json", "**/_category_.*", "*-sidebars.json")},
             "**/blog/**": "It is a post of the blog, not a page of the documentation.",
-            "**/i18n/**": "It is a translation. The layout plain imports it.",
+            "**/i18n/**/*.json": "It translates the menus of the site.",
+            "**/i18n/**": "It translates no page that is imported.",
             **{f"**/src/{name}/**": theme for name in ("theme", "components", "css", "pages")},
             **{f"**/docs/{name}": part for name in _PARTS},
             **{f"**/versioned_docs/{name}": part for name in _PARTS},
@@ -68,9 +74,14 @@ def make_plan() -> Plan:
 
 def _docs_options(tree: Tree, root: str) -> str:
     """Return the source of the options `docs` of the settings, or an empty string."""
-    texts = (tree.read(joined(root, mark)) for mark in MARKS)
-    found = _DOCS_OPTIONS.search(next((text for text in texts if text), "")[:200_000])
+    found = _DOCS_OPTIONS.search(_settings(tree, root))
     return found["options"] if found else ""
+
+
+def _settings(tree: Tree, root: str) -> str:
+    """Return the source of the settings, or an empty string."""
+    texts = (tree.read(joined(root, mark)) for mark in MARKS)
+    return next((text for text in texts if text), "")[:200_000]
 
 
 def _versions(tree: Tree, root: str) -> list[str]:

@@ -16,6 +16,7 @@ from versioning.services.kernel.locking import lock_document
 from versioning.services.kernel.recording import record_change
 from versioning.services.kernel.touching import touch
 from versioning.services.projects.create_workspace import create_workspace
+from versioning.services.transfer._layouts.languages import set_language
 from versioning.services.transfer._layouts.plan import Place
 
 _PLACED = ("parent_id", "order", "hidden", "workspace_id")
@@ -77,6 +78,13 @@ class Placing:
             return False
         update_document(actor=self.actor, document=document, changes=changes, layout=self.layout)
         return True
+
+    def set_language(self, document: Document, *, place: Place, original: Document | None) -> bool:
+        """Give the document the language of its place, as a translation of the original if there is one.
+
+        Return whether anything changed. Raises AlreadyExists (language).
+        """
+        return set_language(document, actor=self.actor, language=place.language, original=original, layout=self.layout)
 
     def set_kind(self, document: Document, *, is_category: bool) -> None:
         """Make the document a category, or a category in which nothing lies a document.

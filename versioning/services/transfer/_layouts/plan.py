@@ -1,7 +1,7 @@
 """What a recognizer found out: which pages and categories there are, in which order, and what is left out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from versioning.services.transfer._import.patterns import matches
@@ -43,10 +43,21 @@ class Shelf:
     name: str = ""
 
 
+@dataclass(frozen=True)
+class Translated:
+    """A page in another language. `original` is the path of the page that it translates."""
+
+    path: str
+    original: str
+    language: str
+
+
 @dataclass
 class Plan:
     """A whole import. `roots` are folders that the site serves as its root, such as `static`.
 
+    `translations` are pages that have the place of the page that they translate. `language` is that of the other pages,
+    or empty for the language of the project.
     With `finds_by_name`, texts name files without their folders.
     `reasons` maps patterns of paths to the reason why such a file is left out. `notes` are sentences for the summary.
     """
@@ -54,6 +65,8 @@ class Plan:
     layout: str
     label: str
     shelves: list[Shelf] = field(default_factory=list)
+    translations: list[Translated] = field(default_factory=list)
+    language: str = ""
     roots: tuple[str, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -75,7 +88,8 @@ class Place:
     """Where one document goes.
 
     `key` identifies it in later imports: the path of a page, and for a category a path with a slash at the end.
-    `parent` is the key of its category, or empty. `order` counts the siblings from 1.
+    `parent` is the key of its category, or empty. `order` counts the siblings from 1. `language` is empty if the layout
+    does not say it. `original` is the key of the place whose text it translates, or empty.
     """
 
     key: str
@@ -86,6 +100,8 @@ class Place:
     default_title: str = ""
     workspace: str = ""
     hidden: bool = False
+    language: str = ""
+    original: str = ""
 
     @property
     def is_category(self) -> bool:
@@ -93,9 +109,34 @@ class Place:
 
 
 def places_of(plan: Plan) -> list[Place]:
-    """Return the places of all documents, each category before what lies in it. Each file has one place, the first."""
+    """Return the places of all documents, each category before what lies in it, and translations after all originals.
+
+    Each file has one place, the first.
+    """
     taken: set[str] = set()
-    return [place for shelf in plan.shelves for place in _placed(shelf.entries, taken=taken, shelf=shelf.name)]
+    places = [place for shelf in plan.shelves for place in _placed(shelf.entries, taken=taken, shelf=shelf.name)]
+    if not plan.translations:
+        return places
+    return [*(replace(place, language=plan.language) for place in places), *_translated(plan.translations, places)]
+
+
+def _translated(translations: Sequence[Translated], places: Sequence[Place]) -> Iterator[Place]:
+    """Yield the places of those whose originals have one. They lie where their originals lie."""
+    originals = {place.path: place for place in places if place.path}
+    for page in translations:
+        original = originals.get(page.original)
+        if original is None or page.path in originals:
+            continue
+        key = f"{folder_of(page.path) if is_index(page.path) else page.path}/" if original.is_category else page.path
+        yield replace(
+            original,
+            key=key,
+            path=page.path,
+            title="",
+            default_title=words_of(stem_of(page.path)),
+            language=page.language,
+            original=original.key,
+        )
 
 
 def _placed(

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from versioning.exceptions import AlreadyExists, InvalidValue
 from versioning.models import Actor, Membership, Project, User
-from versioning.services.access.create_user import create_user
 from versioning.services.transfer._import.authors import NAME_LENGTH
 from versioning.services.transfer._project.archive import damaged
 from versioning.services.transfer._project.survey import Survey
@@ -51,7 +51,13 @@ def match_people(*, survey: Survey, importer: User, chosen: Mapping[str, str], m
     return People(importer=importer, accounts=accounts, names=names)
 
 
-def create_accounts(*, actor: Actor, survey: Survey, chosen: Mapping[str, str]) -> dict[str, str]:
+class CreatePerson(Protocol):
+    """Create an account. Raises AlreadyExists, InvalidValue, NotAllowed."""
+
+    def __call__(self, *, actor: Actor, username: str, name: str) -> User: ...
+
+
+def create_accounts(create: CreatePerson, *, actor: Actor, survey: Survey, chosen: Mapping[str, str]) -> dict[str, str]:
     """Create an inactive account for each person of the file for whom none was chosen. Return them as `chosen`.
 
     Somebody whose user name is taken here, or reserved, gets none: it may be another person. Raises NotAllowed.
@@ -63,7 +69,7 @@ def create_accounts(*, actor: Actor, survey: Survey, chosen: Mapping[str, str]) 
             continue
         name = str(row.get("name") or "")
         with suppress(AlreadyExists, InvalidValue):
-            user = create_user(actor=actor, username=username, name="" if name == username else name)
+            user = create(actor=actor, username=username, name="" if name == username else name)
             User.objects.filter(pk=user.pk).update(is_active=False)
             created[username] = user.username
     return created

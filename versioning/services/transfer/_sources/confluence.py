@@ -23,7 +23,8 @@ from versioning.services.transfer._sources.pages import (
     relative,
     split_address,
 )
-from versioning.services.transfer._zip.source import DEEPEST_FOLDER, Refused, ZipRefusal, ZipSource
+from versioning.services.transfer._zip.archives import Refused
+from versioning.services.transfer._zip.source import DEEPEST_FOLDER, ZipRefusal, ZipSource
 from versioning.text.convert.confluence import SpacePage, content_of, space_name, space_pages, title_of_page
 from versioning.text.convert.html_tree import addresses_in, html_tree, replace_addresses, written
 from versioning.text.render.refusals import TooCostly

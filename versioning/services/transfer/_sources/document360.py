@@ -25,7 +25,8 @@ from versioning.services.transfer._sources.pages import (
     relative,
     split_address,
 )
-from versioning.services.transfer._zip.source import DEEPEST_FOLDER, Refused, ZipRefusal, ZipSource
+from versioning.services.transfer._zip.archives import Refused
+from versioning.services.transfer._zip.source import DEEPEST_FOLDER, ZipRefusal, ZipSource
 
 _INDEX = re.compile(r"(?:\A|/)([^/]*)_categories_articles\.json\Z")
 _LARGEST_INDEX = 20_000_000

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from versioning.services.transfer._zip.source import Refused
+from versioning.services.transfer._zip.archives import Refused
 from versioning.text.convert.html_tree import (
     addresses_in,
     classes_of,

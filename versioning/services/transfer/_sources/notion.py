@@ -17,7 +17,8 @@ from versioning.services.transfer._sources.pages import (
     relative,
     split_address,
 )
-from versioning.services.transfer._zip.source import DEEPEST_FOLDER, Refused, ZipRefusal, ZipSource
+from versioning.services.transfer._zip.archives import Refused
+from versioning.services.transfer._zip.source import DEEPEST_FOLDER, ZipRefusal, ZipSource
 from versioning.text.convert.html_tree import addresses_in, html_tree, replace_addresses, written
 from versioning.text.convert.markdown_addresses import replace_in_markdown
 from versioning.text.convert.notion import (

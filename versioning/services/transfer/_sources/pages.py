@@ -14,7 +14,8 @@ from versioning.models.history.blob import text_digest
 from versioning.models.limits import DESCRIPTION_LENGTH, LANGUAGE
 from versioning.services.kernel.names import slug_of
 from versioning.services.transfer._import.documents import title_of
-from versioning.services.transfer._zip.source import LONGEST_PATH, Refused, ZipRefusal, ZipSource
+from versioning.services.transfer._zip.archives import Refused
+from versioning.services.transfer._zip.source import LONGEST_PATH, ZipRefusal, ZipSource
 from versioning.services.transfer._zip.texts import INDEXES, ZipText, folder_of_index
 from versioning.text.render.refusals import TooCostly
 from versioning.text.storable import replace_unstorable

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from versioning.services.transfer._zip.source import Refused, ZipSource
+from versioning.services.transfer._zip.archives import Refused
+from versioning.services.transfer._zip.source import ZipSource
 from versioning.services.transfer._zip.texts import read_text
 from versioning.text.front_matter.split import MAX_CHARACTERS
 

@@ -22,22 +22,24 @@ from versioning.models import (
 )
 from versioning.models.differences import differs
 from versioning.models.files.text_origin import ZIP, TextOrigin, origin_of
+from versioning.models.front_matter import KEPT_LINES
 from versioning.models.sql.references import IDENTIFIER
 from versioning.services.documents.create_document import create_document
 from versioning.services.documents.new_document import NewText, Placement
 from versioning.services.documents.update_document import update_document
-from versioning.services.documents.update_presentation import update_presentation
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.kernel.placing import lock_tree
 from versioning.services.transfer._layouts.placing import Placing
+from versioning.services.transfer._layouts.plan import Place
 from versioning.services.transfer._layouts.tree import is_index
 from versioning.services.transfer._zip.files import FileBeside, place_files
-from versioning.services.transfer._zip.texts import FRONT_MATTER, ZipText
+from versioning.services.transfer._zip.texts import ZipText
 from versioning.services.versions.publish_and_promote import publish_and_promote
 
 TRASHED = "The document is in the trash. Restore it first."
 NAMED_TWICE = "Two files name the document {}. Remove stemma, document and version from the front matter of the copy."
+NO_ORIGINAL = "The page that it translates was refused."
 NOT_PLACED = "The folder was refused."
 
 
@@ -69,6 +71,8 @@ class ZipDocuments:
     # The text that documents of the zip are translations of, by the identifier of its original.
     keys: dict[str, UUID] = field(default_factory=dict)
     paths: frozenset[str] = frozenset()
+    # The documents of this import by the keys of their places.
+    placed: dict[str, Document] = field(default_factory=dict)
 
     @property
     def workspace(self) -> Workspace:
@@ -91,10 +95,13 @@ class ZipDocuments:
                 self.placing.set_kind(document, is_category=text.is_category)
             if document is None:
                 outcome, version = self._create(text, files=files)
+                document = version.document
             else:
                 outcome, version = self._revise(document, text, known=known, files=files)
                 if self._put(document, text, was_renamed=was_renamed) and outcome is Outcome.UNCHANGED:
                     outcome = Outcome.MOVED
+            if text.place is not None:
+                self.set_language(document, place=text.place)
             if known is not None and known.path != text.path:
                 known.delete()
             ImportedFile.objects.update_or_create(
@@ -105,7 +112,18 @@ class ZipDocuments:
             self._note_paths(text, known=known, document_id=version.document_id)
         if text.is_category:
             self.folders[text.path] = version.document_id
+        if text.place is not None:
+            self.placed[text.place.key] = document
         return outcome
+
+    def set_language(self, document: Document, *, place: Place) -> bool:
+        """Give the document the language of its place. Return whether it changed.
+
+        Raises VersioningError if what it translates was refused, or has a document in this language.
+        """
+        if place.original and place.original not in self.placed:
+            raise VersioningError(NO_ORIGINAL)
+        return self.placing.set_language(document, place=place, original=self.placed.get(place.original))
 
     def _note_paths(self, text: ZipText, *, known: ImportedFile | None, document_id: UUID) -> None:
         """Store by which paths links mean the document. That of the file comes last, as the document's own."""
@@ -210,11 +228,10 @@ class ZipDocuments:
                 parent_id=self.folders.get(text.folder),
                 order=text.place.order if text.place else text.placement.get("order", self.order),
                 hidden=text.place.hidden if text.place else text.placement.get("hidden", False),
+                tags=text.tags,
             ),
         )
         self._remember(text, draft.document)
-        if text.tags:
-            update_presentation(actor=self.actor, document=draft.document, changes={"tags": list(text.tags)})
         return Outcome.CREATED, publish_and_promote(actor=self.actor, draft=draft)
 
     def _revise(
@@ -264,9 +281,9 @@ def _changes(text: ZipText, *, origin: TextOrigin | None, base: Version) -> dict
 
 def _fields(text: ZipText, *, origin: TextOrigin | None, former: Mapping[str, Any]) -> dict[str, Any]:
     """Return the metadata of the version: that of the former one, the lines of front matter, and the files beside."""
-    metadata = {key: value for key, value in former.items() if key != FRONT_MATTER}
+    metadata = {key: value for key, value in former.items() if key != KEPT_LINES}
     if text.front_matter:
-        metadata[FRONT_MATTER] = text.front_matter
+        metadata[KEPT_LINES] = text.front_matter
     if origin is not None and not origin.commit:
         # The files of the zip take the place of those of a commit.
         metadata.pop("git", None)

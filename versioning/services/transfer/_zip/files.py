@@ -18,7 +18,8 @@ from versioning.services.transfer._import.own_files import is_own_file
 from versioning.services.transfer._import.patterns import matches
 from versioning.services.transfer._import.reading import LFS_POINTER
 from versioning.services.transfer._layouts.lookup import Lookup
-from versioning.services.transfer._zip.source import Refused, ZipRefusal, ZipSource
+from versioning.services.transfer._zip.archives import Refused
+from versioning.services.transfer._zip.source import ZipRefusal, ZipSource
 from versioning.text.relative_references import named_file, references_in, target_of, wiki_name
 
 LFS_HEAD = LFS_POINTER.encode()

@@ -1,6 +1,5 @@
 """Open a zip that somebody wants to import. Neither its names nor its sizes are trusted."""
 
-import io
 import re
 import stat
 import unicodedata
@@ -8,37 +7,27 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
-from zlib import error as ZlibError
+from zipfile import ZipInfo
 
 from django.conf import settings
 
 from versioning.exceptions import InvalidValue
 from versioning.ops.files.store import PIECE
-from versioning.ops.outages import DISK
+from versioning.services.transfer._zip.archives import Archive, Refused, opened_archive, reading
 from versioning.services.transfer._zip.headers import HEADED, LONGEST_BEGINNING, has_header
 from versioning.services.transfer._zip.names import ZipNames, read_names
 
 SUFFIXES = (".md", ".markdown", ".mdx")
-MOST_FILES = 20_000
 # All files together may be this many times larger than the largest upload. Real Markdown shrinks to a quarter.
 LARGEST_RATIO = 20
 LONGEST_PATH = 500
 DEEPEST_FOLDER = 20
-# In bytes. The list of files is read at once, and 20,000 long names fit.
-LARGEST_LIST = 4_000_000
-_ENCRYPTED = 0x1
 # GitBook keeps the pictures of its pages here. Other hidden folders hold nothing for readers.
 _ASSETS = re.compile(r"(?:\A|/)\.gitbook/assets/")
 # macOS adds this folder with metadata of its own.
 _NOISE = ("__MACOSX",)
 # Windows drives, control characters and lone surrogates.
 _NO_PATH = re.compile(r"\A[A-Za-z]:|[\x00-\x1f\x7f\ud800-\udfff]")
-
-
-class Refused(Exception):
-    """A file is skipped. The message says why."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +48,7 @@ class ZipSource:
     as settings. `note` says how the names were read, if that was not clear.
     """
 
-    archive: ZipFile
+    archive: Archive
     files: dict[str, ZipInfo]
     others: dict[str, ZipInfo]
     folded: dict[str, str]
@@ -104,7 +93,7 @@ class ZipSource:
         Raises Refused.
         """
         first, openings = if_after
-        with _reading(self.archive, self.files[path]) as file:
+        with reading(self.archive, self.files[path]) as file:
             opening = file.read(first)
             return opening + file.read(length - first) if opening.startswith(openings) else b""
 
@@ -123,64 +112,28 @@ class ZipSource:
 
     def pieces(self, path: str) -> Iterator[bytes]:
         """Yield the bytes of another file. Raises Refused."""
-        with _reading(self.archive, self.others[path]) as file:
+        with reading(self.archive, self.others[path]) as file:
             while piece := file.read(PIECE):
                 yield piece
 
     def _head(self, info: ZipInfo, *, length: int) -> bytes:
-        with _reading(self.archive, info) as file:
+        with reading(self.archive, info) as file:
             return file.read(length)
 
 
 @contextmanager
-def _reading(archive: ZipFile, info: ZipInfo) -> Iterator[IO[bytes]]:
-    if info.flag_bits & _ENCRYPTED:
-        raise Refused("the file is encrypted")
-    # Other methods may need any amount of memory, and no program uses them by default.
-    if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        raise Refused("the compression method is not supported")
-    try:
-        with archive.open(info) as file:
-            yield file
-    except (BadZipFile, ZlibError, EOFError, NotImplementedError) as error:
-        raise Refused("the zip is damaged here") from error
-    except OSError as error:
-        if error.errno in DISK:
-            raise
-        raise Refused("the zip is damaged here") from error
-
-
-class _Careful(io.FileIO):
-    """A file that refuses to read more at once than the list of a zip may be long.
-
-    `zipfile` believes the length that the zip states, and would fill the memory.
-    """
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        if size is not None and size > LARGEST_LIST:
-            raise BadZipFile("the list of files is too long")
-        return super().read(size)
-
-
-@contextmanager
 def opened_zip(path: Path, *, names: str = "") -> Iterator[ZipSource]:
-    """Open the zip. `names` is the encoding of names that do not say theirs, or empty to guess it.
+    """Open the zip, or the zips in it if it holds nothing else.
 
-    Raises InvalidValue (file) if it is refused as a whole, and InvalidValue (names).
+    `names` is the encoding of names that do not say theirs, or empty to guess it. Raises InvalidValue (file) if the zip
+    is refused as a whole, and InvalidValue (names).
     """
-    with _Careful(path) as file:
-        try:
-            archive = ZipFile(file)
-        except (BadZipFile, UnicodeDecodeError, ValueError, OSError, NotImplementedError) as error:
-            raise InvalidValue(f"This zip cannot be read: {error}.", field="file") from error
-        with archive:
-            yield _look_through(archive, names=names)
+    with opened_archive(path) as archive:
+        yield _look_through(archive, names=names)
 
 
-def _look_through(archive: ZipFile, *, names: str) -> ZipSource:
+def _look_through(archive: Archive, *, names: str) -> ZipSource:
     infos = archive.infolist()
-    if len(infos) > MOST_FILES:
-        raise InvalidValue(f"This zip has {len(infos):,} files. The limit is {MOST_FILES:,}.", field="file")
     files: dict[str, ZipInfo] = {}
     others: dict[str, ZipInfo] = {}
     refusals: list[ZipRefusal] = []
@@ -211,12 +164,12 @@ def _look_through(archive: ZipFile, *, names: str) -> ZipSource:
     )
 
 
-def _is_exported(archive: ZipFile, path: str, *, info: ZipInfo) -> bool:
+def _is_exported(archive: Archive, path: str, *, info: ZipInfo) -> bool:
     """Return whether it is rich text or a block document that an export wrote."""
     if not path.lower().endswith(HEADED):
         return False
     try:
-        with _reading(archive, info) as file:
+        with reading(archive, info) as file:
             return has_header(path, file.read(LONGEST_BEGINNING).decode(errors="replace"))
     except Refused:
         return False

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from versioning.models.front_matter import KEPT_LINES
 from versioning.models.history.blob import text_digest
 from versioning.models.limits import LANGUAGE, NAME_LENGTH
 from versioning.models.sql.references import IDENTIFIER
@@ -15,15 +16,14 @@ from versioning.services.transfer._import.documents import title_of
 from versioning.services.transfer._import.reading import LFS_POINTER
 from versioning.services.transfer._layouts.plan import Place
 from versioning.services.transfer._layouts.tree import is_index, is_text
+from versioning.services.transfer._zip.archives import Refused
 from versioning.services.transfer._zip.headers import CONTENT_TYPES, HEADED, checked, without_header
 from versioning.services.transfer._zip.heads import read_head
-from versioning.services.transfer._zip.source import Refused
 from versioning.text.render.headings import first_heading
 
 # Static site generators give a folder its own text under these names.
 INDEXES = ("index", "_index")
-FRONT_MATTER = "front_matter"
-_TEXTS = ("title", "description", "language", "document", FRONT_MATTER)
+_TEXTS = ("title", "description", "language", "document", KEPT_LINES)
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def _read_headed(path: str, text: str, *, sha256: bytes) -> ZipText:
         description=texts["description"],
         language=texts["language"] if LANGUAGE.fullmatch(texts["language"]) else "",
         body=body,
-        front_matter=texts[FRONT_MATTER],
+        front_matter=texts[KEPT_LINES],
         document=texts["document"] if IDENTIFIER.fullmatch(texts["document"]) else "",
         version=version if type(version) is int and 0 < version < 10**9 else None,
         content_type=CONTENT_TYPES[name.suffix.lower()],

@@ -13,7 +13,7 @@ from versioning.exceptions import InvalidValue, NotFound
 from versioning.models import Document, Presentation, Verb
 from versioning.services.documents._steps.settings_values import CHECKS
 from versioning.services.documents.trash_document import trash_document
-from versioning.services.documents.update_presentation import update_presentation
+from versioning.services.documents.update_settings import update_settings
 
 SOON = datetime(2027, 1, 31, 12, tzinfo=UTC)
 VALUES = {
@@ -37,9 +37,7 @@ VALUES = {
 def _present(
     cast: Cast, document: Document, slug: str | None = None, related_ids: list[UUID] | None = None, **changes: Any
 ) -> Document:
-    return update_presentation(
-        actor=cast.editor, document=document, changes=changes, related_ids=related_ids, slug=slug
-    )
+    return update_settings(actor=cast.editor, document=document, changes=changes, related_ids=related_ids, slug=slug)
 
 
 def test_every_field_of_a_presentation_can_be_changed() -> None:
