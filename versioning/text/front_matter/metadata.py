@@ -4,15 +4,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any
 
-from versioning.text.front_matter.split import YAML, FrontMatterText
+from versioning.text.front_matter.split import YAML, FrontMatterText, values_of
 from versioning.text.front_matter.values import plain_values
 
 MAX_TAGS, MAX_TAG, MAX_ALIASES = 50, 100, 50
 # Static site generators name the position among the siblings differently.
 ORDER_KEYS = ("weight", "sidebar_position", "nav_order", "order")
 LANGUAGE_KEYS = ("lang", "language")
+# In characters. What longer blocks say is not remembered.
+SHORT = 4_000
 _LARGEST_ORDER = 1_000_000
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
@@ -35,9 +38,14 @@ class Metadata:
 
 def read_metadata(parts: FrontMatterText) -> Metadata:
     """Return what the front matter says. A value of another type than expected is not understood."""
-    values = parts.values()
-    if not values and parts.format == YAML:
-        values = plain_values(parts.block)
+    # The same versions are read again and again, and a parser takes longer than the rest of a read.
+    return _read_short(parts.format, parts.block) if len(parts.block) <= SHORT else _read(parts.format, parts.block)
+
+
+def _read(kind: str, block: str) -> Metadata:
+    values = values_of(kind, block)
+    if not values and kind == YAML:
+        values = plain_values(block)
     return Metadata(
         title=_line(values.get("title")),
         description=_description(values),
@@ -49,6 +57,9 @@ def read_metadata(parts: FrontMatterText) -> Metadata:
         order=next((order for key in ORDER_KEYS if (order := _order(values.get(key))) is not None), None),
         aliases=_texts(values.get("aliases", values.get("alias")), most=MAX_ALIASES),
     )
+
+
+_read_short = lru_cache(maxsize=2_000)(_read)
 
 
 def _line(value: object) -> str | None:

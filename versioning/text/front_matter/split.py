@@ -51,7 +51,12 @@ class FrontMatterText:
 
     def values(self) -> Mapping[str, Any]:
         """Return the values by their keys. They are empty if the block cannot be parsed within its limits."""
-        return {} if self.format == NONE else _VALUES[self.format](self.block) or {}
+        return values_of(self.format, self.block)
+
+
+def values_of(kind: str, block: str) -> Mapping[str, Any]:
+    """Return the values of a block of this format, as `FrontMatterText.values` does."""
+    return {} if kind == NONE else _VALUES[kind](block) or {}
 
 
 def split_front_matter(text: str) -> FrontMatterText:
