@@ -229,6 +229,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# Former keys: what they signed is still valid, and nothing new is signed with them.
+SECRET_KEY_FALLBACKS: list[str] = _read(env.list, "SECRET_KEY_FALLBACKS", [])
 
 INSTALLED_APPS = [
     # Before our app, whose back office unregisters the pages of this library.
