@@ -165,7 +165,8 @@ MAX_IMPORT_BYTES: int = _read(env.int, "MAX_IMPORT_BYTES", 200_000_000, validate
 FILES_STORAGE: str = _read(env.str, "FILES_STORAGE", (DATA_DIR.resolve() / "files").as_uri())
 # The largest file, in bytes.
 MAX_FILE_BYTES: int = _read(env.int, "MAX_FILE_BYTES", 200_000_000, validate=_at_least(1024))
-# How many bytes all files of a project may take. 0 sets no limit.
+# How many bytes the files of one person in a project, and all files of a project, may take. 0 sets no limit.
+QUOTA_PERSON_FILE_BYTES: int = _read(env.int, "QUOTA_PERSON_FILE_BYTES", 10_000_000_000, validate=_at_least(0))
 QUOTA_PROJECT_FILE_BYTES: int = _read(env.int, "QUOTA_PROJECT_FILE_BYTES", 20_000_000_000, validate=_at_least(0))
 # The largest picture, as width times height. A small file can unpack to an enormous picture.
 MAX_PICTURE_PIXELS: int = _read(env.int, "MAX_PICTURE_PIXELS", 100_000_000, validate=_at_least(1))
@@ -228,6 +229,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# Former keys: what they signed is still valid, and nothing new is signed with them.
+SECRET_KEY_FALLBACKS: list[str] = _read(env.list, "SECRET_KEY_FALLBACKS", [])
 
 INSTALLED_APPS = [
     # Before our app, whose back office unregisters the pages of this library.

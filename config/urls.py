@@ -33,7 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/<str:uidb64>/<str:token>/", passwords.SetPasswordPage.as_view(), name="set-password"),
     path("invitations/<str:token>/", invitations.InvitationPage.as_view(), name="invitation"),
     path("unsubscribe/<str:token>/", letters.UnsubscribePage.as_view(), name="unsubscribe"),
-    path("", include("versioning.api.oauth.urls")),
+    path("", include("config.urls_oauth")),
     path("", include("versioning.web.urls")),
 ]
 

@@ -1,11 +1,13 @@
 """The WSGI application that the production server runs."""
 
+import gc
 import os
 import sys
 import threading
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import reverse
 
 from versioning.ops.draining import drain_on_signal
 from versioning.ops.load.admission import ADMISSION
@@ -38,6 +40,11 @@ LONG_TEXTS.limit()
 # A thread that computes gives way to the others five times as often as by default.
 sys.setswitchinterval(0.001)
 start_sampling()
+# A collection of all objects holds Python's lock for a tenth of a second, and most objects are those of the modules.
+# Load the modules of all pages, and leave what is there now out of collections: it stays for as long as the process.
+reverse("sign-in")
+gc.collect()
+gc.freeze()
 if "granian" in sys.modules and threading.current_thread() is threading.main_thread():
     drain_on_signal()
     end_with_parent()

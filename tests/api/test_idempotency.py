@@ -10,10 +10,11 @@ from django.db import connection
 from rest_framework.test import APIClient
 
 from tests.api.conftest import Clients
-from tests.cast import Cast, client_for, client_with, make_token
+from tests.api.oauth.flow import SignIn, make_application
+from tests.cast import Cast, client_for, client_with, make_token, make_user
 from tests.races import run_together
 from versioning.api.v1.versions import VersionViewSet
-from versioning.models import Document, Draft, IdempotencyKey, Token
+from versioning.models import Document, Draft, IdempotencyKey, Project, Role, Token
 from versioning.ops.load import costly
 from versioning.ops.load.pool import Pool
 from versioning.services.drafts.fork_document import ForkMode, fork_document
@@ -82,6 +83,12 @@ def test_another_path_is_refused(cast: Cast, clients: Clients) -> None:
     assert answer.status_code == 422
 
 
+def service_client(project: Project, name: str) -> APIClient:
+    """A client with a project token, which acts for a service account of its own."""
+    service = make_user(name, is_service=True)
+    return client_with(make_token(service, kind=Token.Kind.PROJECT, project=project, role=Role.EDITOR)[1])
+
+
 def create(client: APIClient, cast: Cast, *, key: str, body: str) -> Any:
     values = {"project": cast.project.slug, "title": "Large", "body": body, "content_type": "markdown"}
     return client.post("/api/v1/documents", values, format="json", HTTP_IDEMPOTENCY_KEY=key)
@@ -109,6 +116,39 @@ def test_large_answers_beyond_the_limit_are_refused_and_change_nothing(
     assert refused.status_code == 403
     assert "this request without the header" in refused.json()["detail"]
     assert Document.objects.count() == 1
+
+
+def test_all_tokens_and_applications_of_a_person_share_the_limit(
+    cast: Cast, clients: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("versioning.api.idempotency.MOST_LARGE_BYTES", 50_000)
+    signed_in = SignIn(make_application(cast.project)[0], cast.editor.user).tokens()["access_token"]
+    assert create(client_with(signed_in), cast, key="k-1", body=secrets.token_hex(30_000)).status_code == 201
+
+    refused = create(client_for(cast.editor), cast, key="k-1", body=secrets.token_hex(30_000))
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "quota_exceeded")
+
+
+def test_the_service_tokens_of_a_project_share_the_limit(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("versioning.api.idempotency.MOST_LARGE_BYTES", 50_000)
+    first, second = (service_client(cast.project, name) for name in ("First", "Second"))
+    assert create(first, cast, key="k-1", body=secrets.token_hex(30_000)).status_code == 201
+
+    refused = create(second, cast, key="k-1", body=secrets.token_hex(30_000))
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "quota_exceeded")
+
+
+def test_the_limit_of_one_person_is_not_that_of_another(
+    cast: Cast, clients: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("versioning.api.idempotency.MOST_LARGE_BYTES", 50_000)
+    assert create(clients.editor, cast, key="k-1", body=secrets.token_hex(30_000)).status_code == 201
+
+    answer = create(clients.publisher, cast, key="k-2", body=secrets.token_hex(30_000))
+
+    assert answer.status_code == 201
 
 
 def test_keys_of_two_tokens_never_meet(cast: Cast, clients: Clients) -> None:

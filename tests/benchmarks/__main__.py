@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from tests.benchmarks import (
     accounts,
@@ -19,8 +20,10 @@ from tests.benchmarks import (
     memory,
     pictures,
     plans,
+    sign_ins,
     storage,
 )
+from tests.benchmarks.against import changes, earlier_ratios, show_changes
 from tests.benchmarks.databases import POSTGRES, SQLITE, Databases, databases
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.load import Driver, driver
@@ -29,7 +32,7 @@ from tests.benchmarks.table import RESULTS, keep, show
 
 USUAL = ("calls", "compare", "growth", "storage", "memory")
 # Minutes of load, or a million rows: only if they are asked for.
-ASKED_FOR = ("accounts", "audience", "editors", "feed", "files", "hostile", "pictures", "plans")
+ASKED_FOR = ("accounts", "audience", "editors", "feed", "files", "hostile", "pictures", "plans", "sign-ins")
 BUNDLE = os.environ.get("HISTORY_BUNDLE") or None
 
 
@@ -42,10 +45,21 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--workers", type=int, default=2, help="server processes, where several clients ask")
     parser.add_argument("--requests", type=int, default=10_000, help="of memory")
-    parser.add_argument("--seconds", type=int, default=120, help="of editors, and of hostile, which divides them")
+    parser.add_argument(
+        "--seconds", type=int, default=120, help="of editors, and of hostile and sign-ins, which divide them"
+    )
     parser.add_argument("--events", type=int, default=1_000_000, help="of feed")
     parser.add_argument("--pairs", type=int, default=200, help="of accounts: calls for a known and an unknown name")
+    parser.add_argument("--against", type=Path, metavar="FILE", help="the results.json of an earlier run")
+    parser.add_argument("--tolerance", type=float, default=3, help="percent by which a ratio may be worse than there")
     chosen = parser.parse_args()
+    chosen.before = None
+    if chosen.against:
+        try:
+            # Now, because this run may write the same file.
+            chosen.before = earlier_ratios(chosen.against)
+        except (OSError, ValueError) as error:
+            parser.error(str(error))
     if unknown := set(chosen.parts) - {*USUAL, *ASKED_FOR}:
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     chosen.parts = chosen.parts or USUAL
@@ -105,6 +119,8 @@ class Run:
             self.add(editors.measure(made.fresh(), seconds=self.chosen.seconds, workers=workers))
         if self.wants("hostile"):
             self.add(hostile.measure(made.fresh(), seconds=self.chosen.seconds, workers=workers))
+        if self.wants("sign-ins"):
+            self.add(sign_ins.measure(made.fresh(), seconds=self.chosen.seconds, workers=workers))
         if self.wants("pictures"):
             self.add(pictures.measure(made.fresh(), rounds=rounds))
         if self.wants("plans") and made.kind == POSTGRES:
@@ -142,9 +158,21 @@ def main() -> None:
     run.notes.append(f"Kept in {RESULTS}; it took {run.whole:.0f} s.")
     run.keep()
     show(run.figures, notes=run.notes)
+    if chosen.before is not None:
+        _compare(run.figures, chosen=chosen)
     # A figure depends on the machine. A scan does not, so it fails the run.
     if any(figure.part == plans.PART and max(figure.values) for figure in run.figures):
         sys.exit("A statement of a budgeted call reads a whole table.")
+
+
+def _compare(figures: Sequence[Figure], *, chosen: argparse.Namespace) -> None:
+    """Show each ratio beside the earlier one, and fail the run if one is worse beyond the tolerance."""
+    found = changes(figures, before=chosen.before)
+    if not found:
+        sys.exit(f"{chosen.against} has none of these ratios.")
+    show_changes(found, tolerance=chosen.tolerance)
+    if worse := [str(each) for each in found if each.is_worse(tolerance=chosen.tolerance)]:
+        sys.exit(f"Worse by more than {chosen.tolerance:g} % than in {chosen.against}: {', '.join(worse)}.")
 
 
 if __name__ == "__main__":

@@ -177,7 +177,7 @@ def attack(port: int, seeded: dict[str, Any], people: Sequence[int], seconds: fl
                 if answer is None or (answer.status >= SERVER_ERRORS and answer.status not in REFUSALS):
                     attacks.faults.append(f"{name}: {outcome} {'' if answer is None else answer.body[:200]!r}")
 
-    _run_all([partial(client, at, Person(**seeded["people"][who])) for at, who in enumerate(people)])
+    run_all([partial(client, at, Person(**seeded["people"][who])) for at, who in enumerate(people)])
     return attacks
 
 
@@ -207,11 +207,11 @@ def read_calmly(port: int, token: str, documents: Sequence[str], seconds: float)
         with lock:
             reads.add(own)
 
-    _run_all([partial(reader, number) for number in range(READERS)])
+    run_all([partial(reader, number) for number in range(READERS)])
     return reads
 
 
-def _run_all(works: Sequence[Callable[[], None]]) -> None:
+def run_all(works: Sequence[Callable[[], None]]) -> None:
     threads = [threading.Thread(target=work, daemon=True) for work in works]
     for thread in threads:
         thread.start()
@@ -232,8 +232,8 @@ def measure(database: Database, *, seconds: int, workers: int) -> list[Figure]:
     figures: list[Figure] = []
     with (
         serving(database, workers=workers) as server,
-        _process() as readers,
-        _process() as attackers,
+        own_process() as readers,
+        own_process() as attackers,
     ):
         attackers.submit(prepare).result()
         for name, people in phases.items():
@@ -247,7 +247,7 @@ def measure(database: Database, *, seconds: int, workers: int) -> list[Figure]:
     return figures
 
 
-def _process() -> ProcessPoolExecutor:
+def own_process() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn"))
 
 

@@ -67,14 +67,25 @@ def test_each_request_is_a_line_with_who_asked(cast: Cast, caplog: pytest.LogCap
     browser = Client()
     browser.force_login(cast.editor.user)
 
-    browser.get("/drafts/?q=secret")
+    browser.get("/d/secret-title/?q=secret")
 
     (line,) = [record for record in caplog.records if record.name == "versioning.access"]
     fields = vars(line)
-    assert (fields["method"], fields["path"], fields["route"], fields["status"]) == ("GET", "/drafts/", "drafts/", 200)
+    assert (fields["method"], fields["route"], fields["status"]) == ("GET", "/d/<str:identifier>/", 404)
     assert fields["actor"] == str(cast.editor.user.pk)
     assert fields["milliseconds"] > 0
-    assert "secret" not in line.getMessage()
+    assert f"GET /d/<str:identifier>/ 404 {fields['milliseconds']} ms, actor {fields['actor']}" in line.getMessage()
+    assert "secret" not in f"{line.getMessage()} {JsonFormatter().format(line)}"
+
+
+@pytest.mark.usefixtures("_logged")
+def test_an_address_without_a_page_is_not_logged(client: Client, caplog: pytest.LogCaptureFixture, db: None) -> None:
+    caplog.set_level(logging.INFO, "versioning.access")
+
+    client.get("/nothing/secret/")
+
+    (line,) = [record for record in caplog.records if record.name == "versioning.access"]
+    assert (vars(line)["route"], vars(line)["status"]) == ("-", 404)
 
 
 @pytest.mark.usefixtures("_logged")

@@ -32,6 +32,26 @@ def test_other_spellings_count_as_well(written: str) -> None:
     assert files_in(f'"{written}"') == {KEY}
 
 
+@pytest.mark.parametrize("spelled", ["&#{};", "&#00{}", "&#x{:x};", "&#X0{:X}"])
+@pytest.mark.parametrize("place", range(len(ADDRESS)))
+def test_any_character_may_be_a_character_reference(place: int, spelled: str) -> None:
+    # Without a semicolon, a reference takes all digits that follow.
+    end = "" if spelled.endswith(";") or ADDRESS[place + 1 : place + 2] not in "0123456789abcdef" else ";"
+    written = f"{ADDRESS[:place]}{spelled.format(ord(ADDRESS[place]))}{end}{ADDRESS[place + 1 :]}"
+
+    assert files_in(f'<img src="{written}">') == {KEY}
+
+
+@pytest.mark.parametrize("percent", ["&#37;", "&#x25;", "&percnt;"])
+def test_a_percent_sign_may_be_a_character_reference_too(percent: str) -> None:
+    assert files_in(f"&sol;files/{ADDRESS[7:].replace('-', f'{percent}2d')}") == {KEY}
+
+
+@pytest.mark.parametrize("written", ["&#4700;", "&#x2f0123;", "&amp;#47;", "&solb;"])
+def test_other_references_are_none(written: str) -> None:
+    assert files_in(f"{written}{ADDRESS[1:]}") == frozenset()
+
+
 def test_numbers_are_those_of_the_identifiers() -> None:
     assert file_numbers_in(ADDRESS) == {KEY.int}
     assert file_numbers_in(f"{ADDRESS}0 100% of /files/") == frozenset()

@@ -9,8 +9,8 @@ from tests.benchmarks.wire import Answer, Connection, request
 from tests.trials.writers import with_header
 
 CSRF = "c" * 32
-# Every call comes from another address, so that no limit of one address is reached. They are of RFC 2544.
-ADDRESSES = (f"198.{18 + number // 65536}.{number // 256 % 256}.{number % 256}" for number in count(1))
+# Several threads may take the next one at once.
+_NUMBERS = count(1)
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Stranger:
         payload = urlencode({"csrfmiddlewaretoken": CSRF, **fields}).encode()
         sent = with_header(request("POST", path), "Content-Type: application/x-www-form-urlencoded")
         sent = with_header(with_header(sent, f"Cookie: csrftoken={CSRF}"), f"Content-Length: {len(payload)}")
-        return self.send(with_header(sent, f"X-Forwarded-For: {next(ADDRESSES)}") + payload)
+        return self.send(with_header(sent, f"X-Forwarded-For: {_next_address()}") + payload)
 
     def send(self, sent: bytes) -> Answer:
         if self.connection is None:
@@ -34,3 +34,9 @@ class Stranger:
         answer = self.connection.exchange(sent)
         self.seconds = time.perf_counter() - began
         return answer
+
+
+def _next_address() -> str:
+    """Return another address for every call, of RFC 2544, so that no limit of one address is reached."""
+    number = next(_NUMBERS)
+    return f"198.{18 + number // 65536 % 2}.{number // 256 % 256}.{number % 256}"

@@ -21,7 +21,7 @@ from rest_framework.response import Response
 from versioning.api.errors import KeyReused
 from versioning.exceptions import QuotaExceeded
 from versioning.models import Actor, IdempotencyKey
-from versioning.models.idempotency_key import LARGE_BYTES, MOST_LARGE_BYTES
+from versioning.models.idempotency_key import LARGE_BYTES, MOST_LARGE_BYTES, owner_of, owners_beside
 from versioning.ops.load.prepared import Prepared, Unprepared
 from versioning.text.render.refusals import TooCostly
 
@@ -44,7 +44,7 @@ def answer_once(request: Request, work: Callable[[], Response]) -> Response:
         return work()
     if not KEY.fullmatch(key):
         raise ValidationError({HEADER: ["Send 1 to 255 printable ASCII characters without spaces."]})
-    owner, fingerprint, results = _owner(request.auth), _fingerprint(request), Prepared()
+    owner, fingerprint, results = owner_of(_actor(request)), _fingerprint(request), Prepared()
     # Again after another request with the same key finished, after a deadlock, or with a result of the pool.
     while True:
         first = IdempotencyKey.objects.filter(owner=owner, key=key).first()
@@ -100,22 +100,25 @@ def _run(row: IdempotencyKey, *, request: Request, work: Callable[[], Response])
     kept = getattr(response, "kept_data", response.data)
     body = renderer.render(kept) if kept is not None else b""
     row.store_body(body.encode() if isinstance(body, str) else body)
-    _refuse_hoard(row)
+    _refuse_hoard(row, actor=_actor(request))
     row.save(update_fields=("status", "headers", "answer"))
     return response
 
 
-def _refuse_hoard(row: IdempotencyKey) -> None:
-    """Raise QuotaExceeded if the sender's large answers would take too much. The request then leaves nothing behind."""
+def _refuse_hoard(row: IdempotencyKey, *, actor: Actor) -> None:
+    """Raise QuotaExceeded if the large answers of the person, or of a project's service tokens, would take too much.
+
+    The request then leaves nothing behind.
+    """
     size = len(row.answer)
     if size <= LARGE_BYTES:
         return
-    used = IdempotencyKey.objects.large_bytes(row.owner)
+    used = IdempotencyKey.objects.large_bytes(owners_beside(actor))
     if used + size > MOST_LARGE_BYTES:
         raise QuotaExceeded(
             f"The answers to your requests with an {HEADER} take {used:,} of {MOST_LARGE_BYTES:,} bytes. Send "
             f"this request without the header, or wait {settings.KEEP_IDEMPOTENCY_KEYS_HOURS} hours.",
-            of="person",
+            of="project" if actor.user.is_service else "person",
             kind="kept_answers",
             limit=MOST_LARGE_BYTES,
             used=used,
@@ -132,10 +135,10 @@ def _replay(row: IdempotencyKey, *, fingerprint: bytes) -> Response:
     return Response(data, status=row.status, content_type=content_type, headers=replayed)
 
 
-def _owner(actor: Any) -> str:
-    if isinstance(actor, Actor) and actor.credential is not None:
-        return actor.credential.key
-    return f"user:{actor.user.pk}"
+def _actor(request: Request) -> Actor:
+    actor: Any = request.auth
+    assert isinstance(actor, Actor)  # noqa: S101  what our authentication classes return
+    return actor
 
 
 def _fingerprint(request: Request) -> bytes:

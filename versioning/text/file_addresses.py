@@ -13,6 +13,12 @@ _NAME = r"""[^\s"'<>()\[\]\\?#&]*"""
 # A JSON string may spell each character so.
 # What may spell a character of an address. Most texts have percent signs for spaces and letters of names only.
 _PERCENT = re.compile(r"%(?:2[dDfF]|3\d|4[1-6]|6[1-69cC]|73)")
+# The character references of these characters and of the percent sign. All others stay: a text may have millions of
+# them, and to replace each takes Python's lock for a second.
+_REFERENCE = re.compile(
+    r"&#(?:0*(?:37|4[57-9]|5[0-7]|6[5-9]|70|9[7-9]|10[0-258]|115)(?![0-9])"
+    r"|[xX]0*(?:2[5dDfF]|3\d|4[1-6]|6[1-69cC]|73)(?![0-9a-fA-F]));?|&(?:sol|percnt);"
+)
 _JSON_ESCAPE = re.compile(r"\\u00([0-9a-fA-F]{2})")
 
 
@@ -38,8 +44,8 @@ def _readings(text: str) -> Iterator[str]:
     if "\\" in text:
         text = _JSON_ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text).replace("\\", "")
         yield text
-    if "&" in text:
-        text = unescape(text)
+    if "&#" in text or "&sol;" in text or "&percnt;" in text:
+        text = _REFERENCE.sub(lambda reference: unescape(reference[0]), text)
         yield text
     if "%" in text and _PERCENT.search(text):
         yield unquote(text)

@@ -209,10 +209,22 @@ def test_refuses_more_than_the_project_may_have_but_not_what_it_has(cast: Cast, 
     settings.QUOTA_PROJECT_FILE_BYTES = 10
     stored(cast, b"12345678")
 
-    with pytest.raises(QuotaExceeded, match="8 of 10 bytes"):
+    with pytest.raises(QuotaExceeded, match="stored files for this project: 8 bytes of 10 bytes used"):
         upload(cast, b"123")
 
     assert upload(cast, b"12345678", name="other").is_new
+
+
+def test_refuses_more_than_one_person_may_have_in_a_project(cast: Cast, settings: Settings) -> None:
+    settings.QUOTA_PERSON_FILE_BYTES = 10
+    stored(cast, b"12345678")
+    upload(cast, b"12345678", name="the same bytes again")
+    upload(cast, b"987654321", actor=cast.publisher)
+
+    with pytest.raises(QuotaExceeded, match="one person in this project: 8 bytes of 10 bytes used"):
+        upload(cast, b"123")
+
+    assert upload(cast, b"12").is_new
 
 
 def test_brings_back_a_file_that_was_in_the_trash(cast: Cast) -> None:

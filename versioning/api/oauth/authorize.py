@@ -54,8 +54,11 @@ class AuthorizeView(OAuthLibMixin, View):
         return self._ask(status=200 if self._may_use() else 403)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Take the answer of the person. Everything except `allow` is a refusal."""
+        """Take the answer of the person. Everything except `allow` is a refusal, which needs no password."""
         allow = request.POST.get("decision") == "allow" and self._may_use()
+        proof = self.ask_for_proof() if allow else None
+        if proof is not None:
+            return self._leading_back(proof)
         try:
             uri, *_ = self.create_authorization_response(request, " ".join(self.scopes), self.authorization, allow)
         except OAuthToolkitError as error:
@@ -67,29 +70,39 @@ class AuthorizeView(OAuthLibMixin, View):
             )
         return self._send_back(uri)
 
+    def ask_for_proof(self) -> HttpResponse | None:
+        """Return the page that asks for the password, or None if it was entered lately. It is a page of the desk."""
+        raise NotImplementedError
+
     @property
     def _application(self) -> Application:
         application: Application = self.authorization["request"].client
         return application
+
+    @property
+    def _origin(self) -> str:
+        return origin_of(self.authorization["redirect_uri"])
 
     def _may_use(self) -> bool:
         user = self.request.user
         return isinstance(user, User) and may_use(user=user, application=self._application)
 
     def _ask(self, *, status: int) -> HttpResponse:
-        origin = origin_of(self.authorization["redirect_uri"])
         page = {
             "application": self._application,
-            "origin": origin,
+            "origin": self._origin,
             "rights": [Scope(scope) for scope in Scope.values if scope in self.scopes],
             # A person without a role in the application's project sees why, instead of a button that fails.
             "may_use": status == 200,
         }
+        return self._leading_back(render(self.request, "oauth/consent.html", page, status=status))
+
+    def _leading_back(self, page: HttpResponse) -> HttpResponse:
+        """Let the form of the page lead to the application."""
         # Chromium applies form-action to the redirect after the form too. CSP has no syntax for IPv6 addresses.
-        target = "http:" if "[" in origin else origin
-        answer = render(self.request, "oauth/consent.html", page, status=status)
-        csp_update({"form-action": [target]})(lambda _: answer)(self.request)
-        return answer
+        target = "http:" if "[" in self._origin else self._origin
+        csp_update({"form-action": [target]})(lambda _: page)(self.request)
+        return page
 
     def _refuse(self, error: OAuthToolkitError) -> HttpResponse:
         """Send the error to the application. Show it here if the application or its redirect URI is not valid."""

@@ -9,7 +9,7 @@ from oauth2_provider.models import AccessToken
 
 from versioning.models.access.actor import Actor
 from versioning.models.access.application import Application
-from versioning.models.access.credential import Credential
+from versioning.models.access.credential import Credential, sign_in_key
 from versioning.models.access.role import Role, Scope
 from versioning.models.access.user import User
 from versioning.models.project import Membership
@@ -46,9 +46,9 @@ def actor_of_token(access: Any) -> Actor:
 
 
 def _credential(*, application: Application, user: User, access: Any) -> Credential:
-    """Return the credential. Its key stays the same over refreshes: one user with one application is one holder."""
+    """Return the credential. One user with one application is one holder."""
     return Credential(
-        key=f"oauth:{application.pk}:{user.pk.hex}",
+        key=sign_in_key(application.pk, user_pk=user.pk),
         scopes=frozenset(Scope(scope) for scope in access.scope.split() if scope in Scope.values),
         project_id=application.project_id,
         expires_at=access.expires,

@@ -23,3 +23,13 @@ class Credential:
     expires_at: datetime | None = None
     token_id: UUID | None = None
     application_id: int | None = None
+
+
+def token_key(pk: UUID) -> str:
+    """Return the key of a token's credential."""
+    return f"token:{pk}"
+
+
+def sign_in_key(application_pk: int, *, user_pk: UUID) -> str:
+    """Return the key of a person with an application. It stays the same over refreshes."""
+    return f"oauth:{application_pk}:{user_pk.hex}"

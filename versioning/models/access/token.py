@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from uuid6 import uuid7
 
-from versioning.models.access.credential import Credential
+from versioning.models.access.credential import Credential, token_key
 from versioning.models.access.role import Role, Scope
 from versioning.models.project import Project
 from versioning.models.sql.prepared import Parameter, Prepared
@@ -52,6 +52,12 @@ class TokenQuerySet(models.QuerySet["Token"]):
 
     def of_project(self, project: Project) -> Self:
         return self.filter(project=project).select_related("created_by").usable_first()
+
+    def sharing_limits_with(self, actor: "Actor") -> Self:
+        """The personal tokens of a person, or for a service account those of its project or of the organization."""
+        if not actor.user.is_service:
+            return self.filter(user=actor.user)
+        return self.filter(project=actor.token_project_id).exclude(kind=Token.Kind.PERSONAL)
 
     def usable_first(self) -> Self:
         return self.order_by(F("revoked_at").desc(nulls_first=True), "-created_at")
@@ -112,7 +118,7 @@ class Token(models.Model):
     @property
     def credential(self) -> Credential:
         return Credential(
-            key=f"token:{self.pk}",
+            key=token_key(self.pk),
             scopes=frozenset(Scope(scope) for scope in self.scopes),
             project_id=self.project_id,
             role=None if self.role is None else Role(self.role),

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 from uuid6 import uuid7
 
@@ -98,6 +98,11 @@ class FileQuerySet(models.QuerySet["File"]):
     def with_digest(self, sha256: bytes, *, project_id: UUID) -> Self:
         """The files of a project with these bytes, each under another name."""
         return self.filter(project=project_id, sha256=sha256)
+
+    def stored_bytes_of(self, user_id: UUID, *, project_id: UUID) -> int:
+        """Return how many bytes the files take that a person uploaded to a project. Equal bytes are stored once."""
+        different = self.filter(project=project_id, created_by=user_id).order_by().values("sha256", "size").distinct()
+        return int(different.aggregate(total=Sum("size"))["total"] or 0)
 
     def find(self, pk: UUID, *, user: UUID) -> "File | None":
         """Return the file, or None if there is none. Annotated with `actor_role`, the user's role in its project."""

@@ -60,7 +60,7 @@ def project_limits(own: Limits) -> Amounts:
 
 def in_words(kind: str, number: int) -> str:
     """Return the number as people read it: bytes with their unit, everything else with commas."""
-    if kind != "bytes":
+    if not kind.endswith("bytes"):
         return f"{number:,}"
     unit, size = next(((unit, size) for unit, size in UNITS if number >= size), ("", 1))
     return f"{number / size:,.1f} {unit}" if unit else f"{number:,} bytes"

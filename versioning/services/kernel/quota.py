@@ -8,8 +8,12 @@ take the last room: a limit is passed by what the writers beside each other add 
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+from uuid import UUID
+
+from django.conf import settings
 
 from versioning.exceptions import QuotaExceeded
+from versioning.models import File, FileCount
 from versioning.models.quotas.usage import KINDS, PERSON, PROJECT, Amounts, Quota, in_words
 
 # The fields of a snapshot that take room in the row of the version.
@@ -19,6 +23,7 @@ NOUNS = {
     "versions": "versions",
     "drafts": "open drafts",
     "jobs": "jobs that wait or run",
+    "file_bytes": "stored files",
 }
 WHOM = {PERSON: "one person in this project", PROJECT: "this project"}
 
@@ -41,6 +46,24 @@ def refuse_above(limit: int, *, of: str, kind: str, used: int, adding: int) -> N
     """Raise QuotaExceeded if something is added and the limit would be passed. 0 is no limit."""
     if adding > 0 and limit and used + adding > limit:
         raise _exceeded(of, kind, limit=limit, used=used)
+
+
+def refuse_file_bytes(*, project_id: UUID, user_id: UUID, adding: int) -> None:
+    """Raise QuotaExceeded if so many more bytes of files would pass the limit of the project, or of the person in it.
+
+    The caller holds the project's lock, so that nobody adds files meanwhile.
+    """
+    most, own = settings.QUOTA_PROJECT_FILE_BYTES, settings.QUOTA_PERSON_FILE_BYTES
+    if not most and not own:
+        return
+    used = FileCount.objects.stored_bytes(project_id)
+    if most and used + adding > most:
+        raise _exceeded(PROJECT, "file_bytes", limit=most, used=used)
+    # Nobody has more than the whole project, whose sum is cheap.
+    if own and used + adding > own:
+        used = File.objects.stored_bytes_of(user_id, project_id=project_id)
+        if used + adding > own:
+            raise _exceeded(PERSON, "file_bytes", limit=own, used=used)
 
 
 def _limits(quota: Quota) -> Iterator[tuple[str, str, int, int]]:

@@ -1,6 +1,5 @@
 """Write the whole database and all files into one file, beside a server at work."""
 
-import tempfile
 from pathlib import Path
 
 from django.db import connection
@@ -21,6 +20,7 @@ from versioning.services.maintenance._backup.files import CopiedFiles, add_files
 from versioning.services.maintenance._backup.manifest import Manifest
 from versioning.services.maintenance._backup.postgres import dump_postgres
 from versioning.services.maintenance._backup.sqlite import dump_sqlite
+from versioning.services.maintenance._backup.working_folder import working_folder
 
 DUMPS = {"sqlite": dump_sqlite, "postgresql": dump_postgres}
 NO_FILES = CopiedFiles(0, 0, ())
@@ -37,9 +37,7 @@ def backup_database(*, actor: Actor, target: Path, with_files: bool = True) -> M
     authorize_organization(actor=actor)
     if not target.parent.is_dir():
         raise InvalidValue(f"The folder {target.parent} does not exist.", field="target")
-    # Beside the target, which has the room.
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as name:
-        folder = Path(name)
+    with working_folder(target.parent) as folder:
         manifest = _write(target, folder=folder, with_files=with_files)
         extract_database(source=target, folder=folder)
         check_files(target, manifest=manifest)
@@ -50,7 +48,7 @@ def _write(target: Path, *, folder: Path, with_files: bool) -> Manifest:
     copy = folder / "copy"
     taken_at = timezone.now()
     census = DUMPS[connection.vendor](copy)
-    with new_archive(target) as archive:
+    with new_archive(target, folder=folder) as archive:
         add_member(archive, copy, name=DATABASE)
         files = add_files(archive, census.keys, folder=folder) if with_files else NO_FILES
         manifest = Manifest(

@@ -1,6 +1,5 @@
 """Bring the database and the files back from a file that `backup_database` wrote."""
 
-import tempfile
 from enum import Enum
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from versioning.services.maintenance._backup.files import restore_files
 from versioning.services.maintenance._backup.manifest import Manifest, differences
 from versioning.services.maintenance._backup.postgres import load_postgres
 from versioning.services.maintenance._backup.sqlite import load_sqlite
+from versioning.services.maintenance._backup.working_folder import working_folder
 
 LOADS = {"sqlite": load_sqlite, "postgresql": load_postgres}
 KEEPSAKES = ("versioning_document", "versioning_user")
@@ -35,8 +35,8 @@ def restore_database(*, source: Path, existing: Existing = Existing.REFUSE) -> M
     REFUSE; PostgreSQL has tables that the backup does not have; a program of PostgreSQL failed; a table has another
     count of rows than the backup says), StoreUnavailable.
     """
-    with tempfile.TemporaryDirectory(prefix="restore-", dir=source.parent) as name:
-        manifest, copy = extract_database(source=source, folder=Path(name))
+    with working_folder(source.parent) as folder:
+        manifest, copy = extract_database(source=source, folder=folder)
         if manifest.engine != connection.vendor:
             message = f"The backup is of {manifest.engine}, and DATABASE_URL names {connection.vendor}."
             raise InvalidValue(message, field="source")

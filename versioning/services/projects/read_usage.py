@@ -23,7 +23,7 @@ class PersonUsage:
 class ProjectUsage:
     """What a project uses. A limit of 0 is no limit. `people` are those who use most, the largest first.
 
-    `file_bytes` is what its files take. They have no limit for one person.
+    `file_bytes` is what its files take.
     """
 
     used: Amounts
@@ -32,6 +32,7 @@ class ProjectUsage:
     people: list[PersonUsage]
     file_bytes: int
     file_bytes_limit: int
+    person_file_bytes_limit: int
 
 
 def read_usage(*, actor: Actor, project: Project) -> ProjectUsage:
@@ -46,4 +47,5 @@ def read_usage(*, actor: Actor, project: Project) -> ProjectUsage:
         people=[PersonUsage(people[pk], used) for pk, used in by_person.items() if pk in people and any(used)],
         file_bytes=FileCount.objects.stored_bytes(project.pk),
         file_bytes_limit=settings.QUOTA_PROJECT_FILE_BYTES,
+        person_file_bytes_limit=settings.QUOTA_PERSON_FILE_BYTES,
     )

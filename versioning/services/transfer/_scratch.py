@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from versioning.services.transfer.sweep_scratch import marked_as_used, scratch_root, sweep_scratch
+from versioning.ops.scratch_folders import marked_as_used
+from versioning.services.transfer.sweep_scratch import scratch_root, sweep_scratch
 
 
 @contextmanager

@@ -6,19 +6,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import DataError, IntegrityError
 from django.db.models import UUIDField, Value
 
 from versioning import clock
-from versioning.exceptions import AlreadyExists, QuotaExceeded
-from versioning.models import Actor, Blob, Document, FileCount, Project, SearchEntry, User, Verb
+from versioning.exceptions import AlreadyExists
+from versioning.models import Actor, Blob, Document, Project, SearchEntry, User, Verb
 from versioning.models.quotas.usage import QuotaColumn, read_quota
 from versioning.models.sql.copied_rows import insert_copies
 from versioning.ops.replica.marks import note_access_change
 from versioning.policies import Action, authorize, authorize_organization
 from versioning.services.kernel.names import check_project_slug
-from versioning.services.kernel.quota import refuse_passed
+from versioning.services.kernel.quota import refuse_file_bytes, refuse_passed
 from versioning.services.kernel.recording import record
 from versioning.services.kernel.searchable import plain_words
 from versioning.services.transfer._apart import in_transaction
@@ -210,10 +209,7 @@ def _write_list(writer: RowWriter, *, name: str, rows: list[JsonRow]) -> None:
 def _refuse_passed_quota(project: Project, *, importer: User) -> None:
     column = QuotaColumn("pk", Value(importer.pk, output_field=UUIDField()))
     refuse_passed(read_quota(Project.objects.annotate(quota=column).get(pk=project.pk)))
-    most, used = settings.QUOTA_PROJECT_FILE_BYTES, FileCount.objects.stored_bytes(project.pk)
-    if most and used > most:
-        message = f"The files of this project would take {used:,} of {most:,} bytes."
-        raise QuotaExceeded(message, of="project", kind="file_bytes", limit=most, used=used)
+    refuse_file_bytes(project_id=project.pk, user_id=importer.pk, adding=0)
 
 
 def _write_search_entries(documents: list[UUID]) -> None:

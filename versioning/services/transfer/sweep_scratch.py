@@ -1,18 +1,16 @@
 """Delete the temporary folders that killed imports and exports left."""
 
-import fcntl
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 
+from versioning.ops.scratch_folders import is_left
+
 # In seconds. No import or export runs for as long as this.
 _OLD = 24 * 60 * 60
-# A process locks this file in its folder for as long as it lives, a moment after it made the folder.
-_LOCK, _MOMENT = "in-use", 60
 
 
 def sweep_scratch() -> None:
@@ -24,28 +22,8 @@ def sweep_scratch() -> None:
         for folder in scratch_root().iterdir():
             # Another process may delete it at the same time.
             with suppress(FileNotFoundError):
-                if time.time() - folder.stat().st_mtime > _OLD or _is_left(folder / _LOCK):
+                if time.time() - folder.stat().st_mtime > _OLD or is_left(folder):
                     shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def marked_as_used(folder: Path) -> Iterator[None]:
-    """Keep the folder from being swept while this process lives, however it ends."""
-    with (folder / _LOCK).open("wb") as file:
-        # Some network file systems have no locks. There the age of the folder decides.
-        with suppress(OSError):
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def _is_left(lock: Path) -> bool:
-    """Return whether the process that locked the file is gone."""
-    with suppress(OSError), lock.open("rb") as file:
-        if time.time() - lock.stat().st_mtime > _MOMENT:
-            # Raises BlockingIOError, an OSError, while the process lives.
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-    return False
 
 
 def scratch_root() -> Path:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import msgspec
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
@@ -83,7 +84,7 @@ class PreviewView(JsonView):
         draft = find_draft(actor=self.actor, identifier=identifier)
         draft.version.document = draft.document
         html = render_version(draft.version)
-        return JsonResponse({"html": html, "word_count": word_count(html), "revision": draft.revision})
+        return _preview({"html": html, "word_count": word_count(html), "revision": draft.revision})
 
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         body = text_member(self.read_object(), field="body")
@@ -95,7 +96,12 @@ class PreviewView(JsonView):
         rendered = render_long(body, content_type=draft.version.content_type, extensions=extensions)
         html = resolve_links(rendered.html, project_id=project_id, document_id=draft.document_id, fields=fields)
         html = show_pictures(html, project_id=project_id, fields=fields)
-        return JsonResponse({"html": html, "word_count": word_count(html)})
+        return _preview({"html": html, "word_count": word_count(html)})
+
+
+def _preview(values: dict[str, Any]) -> HttpResponse:
+    """Return JSON as JsonResponse does. Its own encoder takes Python's lock for several times as long."""
+    return HttpResponse(msgspec.json.encode(values), content_type="application/json")
 
 
 class PresenceView(JsonView):

@@ -48,8 +48,8 @@ def usage_tables(usage: ProjectUsage) -> UsageTables:
 
 
 def _files(usage: ProjectUsage) -> LimitRow:
-    used, limit = in_words("bytes", usage.file_bytes), _limit("bytes", usage.file_bytes_limit)
-    return LimitRow("Files", used, limit, NO_LIMIT)
+    limits = (_limit("bytes", limit) for limit in (usage.file_bytes_limit, usage.person_file_bytes_limit))
+    return LimitRow("Files", in_words("bytes", usage.file_bytes), *limits)
 
 
 def _limit(kind: str, limit: int) -> str:

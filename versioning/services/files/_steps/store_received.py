@@ -6,14 +6,14 @@ from django.conf import settings
 from django.db import transaction
 
 from versioning import clock
-from versioning.exceptions import QuotaExceeded
-from versioning.models import Actor, File, FileCount, Folder, Project, Verb
+from versioning.models import Actor, File, Folder, Project, Verb
 from versioning.models.files.file import word_rows
 from versioning.models.sql.rows import insert_rows, insert_unless_taken, update_row
 from versioning.ops.files.store import file_store
 from versioning.services.files._steps.media_type import FileFacts
 from versioning.services.files.receive_file import ReceivedFile
 from versioning.services.kernel.file_bytes import key_of, lock_bytes
+from versioning.services.kernel.quota import refuse_file_bytes
 from versioning.services.kernel.recording import record
 
 
@@ -90,23 +90,18 @@ def _restore(actor: Actor, file: File) -> bool:
 
 def _lock_quota(new: File) -> None:
     """Let one upload after another into a project that has a quota, so that they do not pass it together."""
-    if settings.QUOTA_PROJECT_FILE_BYTES:
+    if _has_quota():
         Project.objects.select_for_update(no_key=True).get(pk=new.project_id)
 
 
 def _refuse_over_quota(new: File) -> None:
-    most = settings.QUOTA_PROJECT_FILE_BYTES
-    if not most or File.objects.with_digest(bytes(new.sha256), project_id=new.project_id).exists():
-        return
-    taken = FileCount.objects.stored_bytes(new.project_id)
-    if taken + new.size > most:
-        raise QuotaExceeded(
-            f"The files of this project take {taken:,} of {most:,} bytes. This file has {new.size:,} bytes.",
-            of="project",
-            kind="file_bytes",
-            limit=most,
-            used=taken,
-        )
+    """Refuse bytes that the project does not have yet, if they would pass a limit. Raises QuotaExceeded."""
+    if _has_quota() and not File.objects.with_digest(bytes(new.sha256), project_id=new.project_id).exists():
+        refuse_file_bytes(project_id=new.project_id, user_id=new.created_by_id, adding=new.size)
+
+
+def _has_quota() -> bool:
+    return bool(settings.QUOTA_PROJECT_FILE_BYTES or settings.QUOTA_PERSON_FILE_BYTES)
 
 
 def _record(actor: Actor, verb: Verb, file: File) -> None:

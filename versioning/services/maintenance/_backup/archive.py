@@ -24,19 +24,19 @@ def sha256_of(path: Path) -> str:
 
 
 @contextmanager
-def new_archive(target: Path) -> Iterator[tarfile.TarFile]:
-    """Yield an archive with a name of its own. After the block it is flushed to the disk and gets the target's name."""
-    partial = target.with_name(f"{target.name}.partial")
-    try:
-        # The texts of all projects: for the owner's eyes only.
-        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            with tarfile.open(fileobj=file, mode="w") as archive:
-                yield archive
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+def new_archive(target: Path, *, folder: Path) -> Iterator[tarfile.TarFile]:
+    """Yield an archive in the folder. After the block it is flushed to the disk and moved to the target.
+
+    The folder is in the target's file system.
+    """
+    partial = folder / "archive"
+    # The texts of all projects: for the owner's eyes only.
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with tarfile.open(fileobj=file, mode="w") as archive:
+            yield archive
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(target)
     _flush_folder(target.parent)
 
 
