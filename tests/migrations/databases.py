@@ -44,7 +44,7 @@ class Database(NamedTuple):
     def manage(self, *words: str) -> Done:
         """Run a command on it in a process of its own."""
         command = manage(self.environment, *words)
-        _, err = command.communicate(timeout=PATIENCE)
+        _, err = command.communicate(timeout=3 * PATIENCE)
         return Done(command.returncode, err)
 
     def execute(self, statements: str) -> None:
