@@ -58,6 +58,9 @@ class RunStatements(Operation):
     ) -> None:
         _run(self.backwards, schema_editor)
 
+    def describe(self) -> str:
+        return "Statements of this database"
+
 
 def run_sql(*, forwards: Statements, backwards: Statements) -> RunStatements:
     """Return an operation that runs the statements of the database's vendor, in order and unchanged."""
