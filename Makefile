@@ -48,6 +48,7 @@ test-sqlite: .venv/.node .venv/.programs $(VENDOR) ## Run every test on SQLite
 	@DATABASE_URL= $(PYTEST) $(ARGS)
 
 # tests/web covers the pages on both databases, so the browser's journeys run on SQLite only. tests/text has no database.
+# The plugin leaves out the other tests that use none.
 test-postgres: .venv/.node $(VENDOR) ## Run every test that has a database, but the browser's, on a PostgreSQL server of its own
 	@echo "== The tests on PostgreSQL"
 	@$(PYTEST) -p tests.plugin_postgres --ignore=tests/browser --ignore=tests/text $(ARGS)

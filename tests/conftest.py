@@ -6,15 +6,36 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 from django.core.servers.basehttp import WSGIServer
-from django.db import connection
+from django.db import connection, connections
+from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_cast
+from tests.management.migrating import migrate_test_database
 from versioning.migrations._operations import create_triggers, drop_triggers, existing_triggers
 from versioning.models import FileUse
 from versioning.models.history.blob import TEXT_CACHE
 from versioning.ops import mail
 from versioning.ops.files.address import storage_at
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Let Django's runner use the database that exists. It ends with the run's folder or PostgreSQL server."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Create the test database as a copy. Django would run every migration in each process."""
+    migrate_test_database()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,9 @@ from django.db import connection
 
 from tests.postgres import running_server
 
+# They make databases of their own, or write SQL of the database's vendor without running it.
+WITHOUT_FIXTURES = ("tests/migrations/", "tests/models/")
+
 _servers = ExitStack()
 atexit.register(_servers.close)
 
@@ -36,6 +39,25 @@ def pytest_xdist_setupnodes(specs: list[Any]) -> None:
     """Give each worker a server of its own: the change feed waits for every transaction of a server."""
     for spec in specs:
         spec.env["DATABASE_URL"] = _start()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out tests that use no database. They run on SQLite, and would do the same again.
+
+    pytest-django refuses every query of such a test, so it cannot depend on the database unseen.
+    """
+    again = [item for item in items if _uses_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
+    items[:] = again
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(
+        item.get_closest_marker("django_db")
+        or fixtures & {"db", "transactional_db", "live_server"}
+        or item.nodeid.startswith(WITHOUT_FIXTURES)
+    )
 
 
 def pytest_report_header() -> str:

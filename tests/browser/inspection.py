@@ -9,9 +9,9 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
-from tests.browser.chromium import ARGUMENTS, EXECUTABLE
+from tests.browser.chromium import BROWSER
 from tests.browser.pages import DeskPage
 
 Scheme = Literal["light", "dark"]
@@ -106,10 +106,8 @@ def inspecting(server: str, *, cookies: Mapping[str, str]) -> Iterator[dict[str,
 
     No query may be made inside: Playwright's event loop is running.
     """
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=ARGUMENTS)
+    with BROWSER.opened() as browser:
         yield {person: _inspector(browser, server, cookie) for person, cookie in {"": "", **cookies}.items()}
-        browser.close()
 
 
 def _inspector(browser: Browser, server: str, cookie: str) -> Inspector:

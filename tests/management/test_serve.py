@@ -16,6 +16,7 @@ import psutil
 import pytest
 from pytest_django.fixtures import Settings
 
+from tests.management.migrating import migrate
 from tests.management.serving import PATIENCE, Server, environment_in, free_port, manage, serving, wait_until_it_answers
 from versioning.management.commands.serve import listen
 
@@ -23,7 +24,7 @@ from versioning.management.commands.serve import listen
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     environment = environment_in(tmp_path_factory.mktemp("deployment"))
-    assert manage(environment, "migrate", "--verbosity", "0").communicate(timeout=3 * PATIENCE) == ("", "")
+    migrate(environment)
     # Pages of refusals need them.
     collect = manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
     assert collect.communicate(timeout=PATIENCE) == ("", "")

@@ -11,12 +11,12 @@ from itertools import cycle, islice
 import pytest
 
 from tests.api.wire import Answer, Wire
+from tests.management.migrating import migrate
 from tests.management.serving import PATIENCE, environment_in, free_port, manage, serving
 
 READS, WRITES = 5, 3
 PREPARE = """
 from django.core.management import call_command as run
-run("migrate", verbosity=0)
 run("createcachetable")
 for slug in ("handbook", "manual"):
     run("create_project", slug)
@@ -42,6 +42,7 @@ class Pair:
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     environment = environment_in(tmp_path_factory.mktemp("deployment"))
     environment |= {"CACHE_URL": "db://cache_table", "API_RATE_LIMIT": f"{READS}/{WRITES}"}
+    migrate(environment)
     printed, wrong = manage(environment, "shell", "--verbosity", "0", "--command", PREPARE).communicate(
         timeout=3 * PATIENCE
     )

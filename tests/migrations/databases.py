@@ -12,6 +12,7 @@ from uuid import uuid4
 import psycopg
 from django.db import connection
 
+from tests.management.migrating import fill, run_migrate
 from tests.management.serving import PATIENCE, manage
 from tests.migrations.schemas import (
     Rows,
@@ -36,11 +37,14 @@ class Database(NamedTuple):
     url: str
     folder: Path
 
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "DATABASE_URL": self.url, "DATA_DIR": str(self.folder)}
+
     def manage(self, *words: str) -> Done:
         """Run a command on it in a process of its own."""
-        environment = {**os.environ, "DATABASE_URL": self.url, "DATA_DIR": str(self.folder)}
-        command = manage(environment, *words)
-        _, err = command.communicate(timeout=PATIENCE)
+        command = manage(self.environment, *words)
+        _, err = command.communicate(timeout=3 * PATIENCE)
         return Done(command.returncode, err)
 
     def execute(self, statements: str) -> None:
@@ -92,5 +96,22 @@ def empty_database(folder: Path) -> Iterator[Database]:
 def database_before_squash(folder: Path) -> Iterator[Database]:
     """As the last commit before the squash left it, with rows in every table."""
     with empty_database(folder) as database:
-        database.execute((FIXTURES / f"before_squash.{connection.vendor}.sql").read_text())
+        database.execute(_before_squash())
         yield database
+
+
+@contextmanager
+def migrated_from_before_squash(folder: Path) -> Iterator[Database]:
+    """As `database_before_squash`, migrated to the end: once in a run, then copied."""
+    with empty_database(folder) as database:
+
+        def make() -> None:
+            database.execute(_before_squash())
+            run_migrate(database.environment)
+
+        fill(database.environment, name="migrated_from_before_squash", make=make)
+        yield database
+
+
+def _before_squash() -> str:
+    return (FIXTURES / f"before_squash.{connection.vendor}.sql").read_text()

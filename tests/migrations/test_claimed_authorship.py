@@ -1,16 +1,14 @@
 """What former imports made of the authors of a history becomes a claim of its versions."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import connection
 
-from tests.migrations.databases import Database, database_before_squash
+from tests.migrations.databases import Database
 
 NAMED = """
     SELECT version.author_name, version.author_email, version.authored_at = version.created_at, who.username,
@@ -27,12 +25,6 @@ EVENTS = "SELECT * FROM versioning_event ORDER BY id"
 FROZEN = "UPDATE versioning_version SET author_name = 'Other' WHERE status = 'published'"
 
 
-@pytest.fixture
-def before(tmp_path: Path) -> Iterator[Database]:
-    with database_before_squash(tmp_path) as database:
-        yield database
-
-
 def read(database: Database, statement: str) -> list[tuple[Any, ...]]:
     statement = statement.format(text="::text" if connection.vendor == "postgresql" else "")
     if connection.vendor == "postgresql":
@@ -42,31 +34,25 @@ def read(database: Database, statement: str) -> list[tuple[Any, ...]]:
         return opened.execute(statement).fetchall()
 
 
-def test_the_accounts_of_former_imports_become_claims(before: Database) -> None:
+def test_the_accounts_of_former_imports_become_claims(before: Database, migrated: Database) -> None:
     named, events = read(before, BEFORE), read(before, EVENTS)
 
-    migrated = before.manage("migrate", "--verbosity", "0")
+    claims = read(migrated, NAMED)
 
-    assert (migrated.status, migrated.err) == (0, "")
-    claims = read(before, NAMED)
     assert sorted(claim[:2] for claim in claims) == sorted(named)
     assert {claim[2:] for claim in claims} == {(True, "system", "system")}
-    assert [event[: len(events[0])] for event in read(before, EVENTS)] == events
+    assert [event[: len(events[0])] for event in read(migrated, EVENTS)] == events
 
 
-def test_the_claims_of_a_published_version_never_change(before: Database) -> None:
-    before.manage("migrate", "--verbosity", "0")
-
+def test_the_claims_of_a_published_version_never_change(migrated: Database) -> None:
     with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError), match="never changes"):
-        before.execute(FROZEN)
+        migrated.execute(FROZEN)
 
 
-def test_the_migration_can_be_undone(before: Database) -> None:
+def test_the_migration_can_be_undone(before: Database, migrated: Database) -> None:
     before.manage("migrate", "--verbosity", "0", "versioning", "0007_search")
-    schema = before.schema()
-    before.manage("migrate", "--verbosity", "0")
 
-    undone = before.manage("migrate", "--verbosity", "0", "versioning", "0007_search")
+    undone = migrated.manage("migrate", "--verbosity", "0", "versioning", "0007_search")
 
     assert (undone.status, undone.err) == (0, "")
-    assert before.schema() == schema
+    assert migrated.schema() == before.schema()

@@ -1,11 +1,8 @@
 """Events that a former version wrote keep no address of an invited person."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.migrations.databases import Database, database_before_squash
+from tests.migrations.databases import Database
 from tests.migrations.test_claimed_authorship import read
 
 INVITE = """
@@ -15,12 +12,6 @@ INVITE = """
 """
 READ = "SELECT data{text} FROM versioning_event WHERE verb = 'invitation.sent'"
 CHANGE = "UPDATE versioning_event SET verb = 'invitation.withdrawn' WHERE verb = 'invitation.sent'"
-
-
-@pytest.fixture
-def before(tmp_path: Path) -> Iterator[Database]:
-    with database_before_squash(tmp_path) as database:
-        yield database
 
 
 def test_addresses_are_removed_from_events_which_stay_as_they_are_otherwise(before: Database) -> None:

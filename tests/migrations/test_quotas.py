@@ -1,11 +1,6 @@
 """What was stored before there were quotas is counted by the migration."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from tests.migrations.databases import Database, database_before_squash
+from tests.migrations.databases import Database
 from tests.migrations.test_claimed_authorship import read
 
 UNKNOWN = "SELECT COUNT(*) FROM versioning_blob WHERE stored_by_id IS NULL"
@@ -18,46 +13,34 @@ VERSIONS = """
 """
 
 
-@pytest.fixture
-def before(tmp_path: Path) -> Iterator[Database]:
-    with database_before_squash(tmp_path) as database:
-        yield database
+def test_existing_rows_are_counted_for_the_project_and_for_who_stored_them(migrated: Database) -> None:
+    verified = migrated.manage("verify")
 
-
-def test_existing_rows_are_counted_for_the_project_and_for_who_stored_them(before: Database) -> None:
-    migrated = before.manage("migrate", "--verbosity", "0")
-
-    verified = before.manage("verify")
-    assert (migrated.status, migrated.err) == (0, "")
     assert "usage_miscounted" not in verified.err
     assert verified.status == 0
-    assert read(before, UNKNOWN) == [(0,)]
-    ((used, versions),) = read(before, USED)
-    assert used > read(before, BYTES)[0][0] > 0
-    assert versions == read(before, VERSIONS)[0][0]
+    assert read(migrated, UNKNOWN) == [(0,)]
+    ((used, versions),) = read(migrated, USED)
+    assert used > read(migrated, BYTES)[0][0] > 0
+    assert versions == read(migrated, VERSIONS)[0][0]
 
 
-def test_what_a_server_of_the_former_version_stores_counts_for_the_project(before: Database) -> None:
-    before.manage("migrate", "--verbosity", "0")
-
-    before.execute("""
+def test_what_a_server_of_the_former_version_stores_counts_for_the_project(migrated: Database) -> None:
+    migrated.execute("""
         INSERT INTO versioning_blob (document_id, sha256, size, created_at, depth, encoded)
         SELECT document_id, encoded, 1, created_at, 0, encoded FROM versioning_blob ORDER BY id LIMIT 1
     """)
 
-    recounted = before.manage("recount_usage")
+    recounted = migrated.manage("recount_usage")
     assert (recounted.status, recounted.err) == (0, "")
-    assert read(before, UNKNOWN) == [(1,)]
-    assert "usage_miscounted" not in before.manage("verify").err
+    assert read(migrated, UNKNOWN) == [(1,)]
+    assert "usage_miscounted" not in migrated.manage("verify").err
 
 
-def test_it_can_be_undone_and_done_again(before: Database) -> None:
+def test_it_can_be_undone_and_done_again(before: Database, migrated: Database) -> None:
     before.manage("migrate", "--verbosity", "0", "versioning", "0017_notices")
-    schema = before.schema()
-    before.manage("migrate", "--verbosity", "0")
 
-    undone = before.manage("migrate", "--verbosity", "0", "versioning", "0017_notices")
+    undone = migrated.manage("migrate", "--verbosity", "0", "versioning", "0017_notices")
 
     assert (undone.status, undone.err) == (0, "")
-    assert before.schema() == schema
-    assert before.manage("migrate", "--verbosity", "0").status == 0
+    assert migrated.schema() == before.schema()
+    assert migrated.manage("migrate", "--verbosity", "0").status == 0

@@ -7,7 +7,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.migrations.databases import Database, database_before_squash, empty_database
+from tests.management.migrating import fill, run_migrate
+from tests.migrations.databases import Database, empty_database, migrated_from_before_squash
 from versioning.checks import replaces_in_part
 
 LAST_SQUASHED = "0007_search"
@@ -47,21 +48,14 @@ HALF_MIGRATED = "DELETE FROM django_migrations WHERE app = 'versioning' AND name
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A database that was empty, migrated to the end."""
     with empty_database(tmp_path_factory.mktemp("fresh")) as database:
-        assert database.manage("migrate", "--verbosity", "0").status == 0
+        fill(database.environment, name="fresh", make=lambda: run_migrate(database.environment))
         yield database
 
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A database from before the squash, migrated to the end."""
-    with database_before_squash(tmp_path_factory.mktemp("kept")) as database:
-        assert database.manage("migrate", "--verbosity", "0").status == 0
-        yield database
-
-
-@pytest.fixture
-def before(tmp_path: Path) -> Iterator[Database]:
-    with database_before_squash(tmp_path) as database:
+    with migrated_from_before_squash(tmp_path_factory.mktemp("kept")) as database:
         yield database
 
 

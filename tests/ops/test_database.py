@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from tests.api.wire import Answer, Wire
+from tests.management.migrating import migrate
 from tests.management.serving import PATIENCE, environment_in, manage, serving
 from tests.postgres import running_server
 
@@ -67,7 +68,7 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
             "API_RATE_LIMIT": "0",
             "THREADS": "4",
         }
-        _run(environment, "migrate", "--verbosity", "0")
+        migrate(environment)
         _run(environment, "collectstatic", "--noinput", "--verbosity", "0")
         _run(environment, "create_project", "handbook")
         token = _run(environment, "create_token", "--organization", "--role", "manager", "--name", "one").split()[-1]

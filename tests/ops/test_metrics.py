@@ -17,7 +17,8 @@ from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
 from tests.jobs import make_job
-from tests.management.serving import PATIENCE, environment_in, manage, serving
+from tests.management.migrating import migrate
+from tests.management.serving import PATIENCE, environment_in, serving
 from versioning.models import Job, JobWorker, Transfer
 from versioning.ops.breaker import Breaker
 from versioning.ops.load.pool import Pool, PoolBusy
@@ -183,7 +184,7 @@ def test_a_gauge_that_fails_keeps_its_value_and_hides_no_other(client: Client) -
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     environment = environment_in(tmp_path_factory.mktemp("deployment")) | {"WORKERS": "2", "API_RATE_LIMIT": "0"}
-    assert manage(environment, "migrate", "--verbosity", "0").communicate(timeout=3 * PATIENCE) == ("", "")
+    migrate(environment)
     return environment
 
 

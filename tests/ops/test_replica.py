@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.wire import Answer, Wire
+from tests.management.migrating import migrate
 from tests.management.serving import PATIENCE, environment_in, manage, serving
 from tests.ops.standby import Pair, primary_and_standby
 
@@ -39,7 +40,7 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
             "API_RATE_LIMIT": "0",
             "DATABASE_TIMEOUT": "5",
         }
-        _run(environment, "migrate", "--verbosity", "0")
+        migrate(environment)
         _run(environment, "create_project", "handbook")
         _run(environment, "createcachetable", "-v0")
         _run(environment, "shell", "-v0", "-c", KNOW_ALL_MARKS)

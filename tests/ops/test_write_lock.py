@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.wire import Answer, Wire
+from tests.management.migrating import migrate
 from tests.management.serving import PATIENCE, environment_in, manage, serving
 
 DEADLINE = 8
@@ -37,7 +38,7 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
     folder = tmp_path_factory.mktemp("deployment")
     settings = {"DATABASE_TIMEOUT": str(DEADLINE), "API_RATE_LIMIT": "0", "THREADS": "4", "LONG_POLLS": "0"}
     environment = environment_in(folder) | settings | {"JOB_WORKER": "false"}
-    _run(environment, "migrate", "--verbosity", "0")
+    migrate(environment)
     _run(environment, "collectstatic", "--noinput", "--verbosity", "0")
     _run(environment, "create_project", "handbook")
     words = ["create_token", "--organization", "--role", "manager", "--name"]

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests.cast import Cast
+from tests.management.migrating import migrate
 from tests.postgres import PROGRAMS, package_folder
 from versioning.exceptions import InvalidValue, NotAllowed
 from versioning.models import Version
@@ -174,7 +175,7 @@ def test_an_older_backup_replaces_the_sqlite_file_and_is_refused_by_postgresql(
     backup = tmp_path / "backup.tar"
     live_cast.document()
     backup_database(actor=system_actor(), target=backup)
-    assert manage(elsewhere, "migrate", "-v0").returncode == 0
+    migrate(elsewhere)
     newer = "from django.db import connection; connection.cursor().execute('CREATE TABLE newer (id integer)')"
     assert manage(elsewhere, "shell", "-v0", "-c", newer).returncode == 0
 

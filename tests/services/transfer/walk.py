@@ -1,6 +1,6 @@
 """What the API answers about a project: every GET of its own API and of v3, for comparing two servers.
 
-As a program it works on the database of the settings: `python -m tests.services.transfer.walk VERB FOLDER`.
+As a program it works on the database of the settings: `python -m tests.services.transfer.walk FOLDER VERB…`.
 """
 
 import json
@@ -139,7 +139,7 @@ def _is_import(value: Any) -> bool:
 
 
 def main(verb: str, folder: Path) -> None:
-    """Make the project, or the accounts that it needs, or write down the answers."""
+    """Make the project, or the accounts that it needs; export, import or verify it; or write down the answers."""
     from django.core.management import call_command
 
     from tests.cast import make_cast
@@ -162,6 +162,12 @@ def main(verb: str, folder: Path) -> None:
         names = User.objects.exclude(username="sven.handbook").values_list("username", flat=True)
         chosen = [f"--account={name}={name}" for name in names]
         call_command("import_project", str(folder / "project.tar.gz"), *chosen)
+    elif verb == "export":
+        (folder / "project.tar.gz").unlink(missing_ok=True)
+        call_command("export_project", "handbook", str(folder / "project.tar.gz"))
+    elif verb == "verify":
+        # It fails if there is a breach.
+        call_command("verify", "--files")
     else:
         (folder / verb).write_text(json.dumps(walk("handbook"), indent=1, sort_keys=True))
 
@@ -169,4 +175,5 @@ def main(verb: str, folder: Path) -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    main(sys.argv[1], Path(sys.argv[2]))
+    for verb in sys.argv[2:]:
+        main(verb, Path(sys.argv[1]))
