@@ -260,6 +260,11 @@ class WebhookDisabled(VersioningError):
     message = "This webhook is disabled. Enable it first."
 
 
+class WebhookPaused(VersioningError):
+    code = "webhook_paused"
+    message = "This webhook is paused. Resume it first."
+
+
 class TooManyWebhooks(VersioningError):
     code = "too_many_webhooks"
     message = "This project has as many webhooks as it can have. Delete one first."
