@@ -101,7 +101,8 @@ def _refuse_over_quota(new: File) -> None:
     taken = FileCount.objects.stored_bytes(new.project_id)
     if taken + new.size > most:
         raise QuotaExceeded(
-            f"The files of this project take {taken:,} of {most:,} bytes. This file has {new.size:,} bytes.",
+            f"The files of this project take {taken:,} of {most:,} bytes. This file has {new.size:,} bytes. "
+            "An administrator of this server can raise the limit with the setting QUOTA_PROJECT_FILE_BYTES.",
             of="project",
             kind="file_bytes",
             limit=most,
