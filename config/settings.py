@@ -603,6 +603,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "StatusEnum": "versioning.models.version.Version.Status",
         "WorkStatusEnum": "versioning.models.transfer.transfer.Transfer.Status",
+        "WebhookStatusEnum": "versioning.models.delivery.webhook.Webhook.Status",
         "DocumentKindEnum": "versioning.models.document.Document.Kind",
         "ChangeKindEnum": ["equal", "insert", "delete"],
         "EdgeKindEnum": ["fork", "merge"],
