@@ -37,8 +37,9 @@ def _upload(cast: Cast, folder: Path) -> Way:
 
 
 def _drive(cast: Cast, folder: Path) -> Way:
-    values = {"actor": cast.editor, "project": cast.project, "folder": None}
-    return partial(upload_to_folder, **values, name="drive.png", pieces=[DATA])
+    return partial(
+        upload_to_folder, actor=cast.editor, project=cast.project, folder=None, name="drive.png", pieces=[DATA]
+    )
 
 
 def _copy(cast: Cast, folder: Path) -> Way:
