@@ -173,8 +173,10 @@ MAX_PICTURE_PIXELS: int = _read(env.int, "MAX_PICTURE_PIXELS", 100_000_000, vali
 # The media types that may be uploaded, such as image/*, application/pdf. Empty allows all.
 FILE_MEDIA_TYPES: list[str] = _read(env.list, "FILE_MEDIA_TYPES", [])
 # How the bytes of a file reach the reader: `app` sends them itself, `signed` redirects to a link of the bucket that
-# works for minutes, and a path such as /protected/ lets nginx send them (X-Accel-Redirect).
-FILES_DELIVERY: str = _read(env.str, "FILES_DELIVERY", "app", validate=[validate.Regexp(r"^(app|signed|/.*/)$")])
+# works for minutes, and a path such as /protected/ lets nginx send them (X-Accel-Redirect). With sendfile:/folder/,
+# Apache and lighttpd do (X-Sendfile).
+_DELIVERY = validate.Regexp(r"^(app|signed|(sendfile:)?/.*/)$")
+FILES_DELIVERY: str = _read(env.str, "FILES_DELIVERY", "app", validate=[_DELIVERY])
 # A second origin of this server that only files are read from, such as https://files.example.
 FILES_ORIGIN: str = _read(env.str, "FILES_ORIGIN", "", validate=[lambda value: value and _origin(value)])
 # How many bytes of recently rebuilt texts each process keeps in memory.
@@ -604,6 +606,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "StatusEnum": "versioning.models.version.Version.Status",
         "WorkStatusEnum": "versioning.models.transfer.transfer.Transfer.Status",
+        "WebhookStatusEnum": "versioning.models.delivery.webhook.Webhook.Status",
         "DocumentKindEnum": "versioning.models.document.Document.Kind",
         "ChangeKindEnum": ["equal", "insert", "delete"],
         "EdgeKindEnum": ["fork", "merge"],

@@ -56,7 +56,7 @@ class QuotaExceeded(VersioningError):
     """The change would pass a limit of the project, or of the person in it. `data`: limit, used, kind, of."""
 
     code = "quota_exceeded"
-    message = "This would exceed a limit of the project. Ask an administrator of this server to raise it."
+    message = "This would exceed a limit of the project. An administrator of this server can raise it."
 
 
 class DraftExists(VersioningError):
@@ -258,6 +258,11 @@ class CursorTooOld(VersioningError):
 class WebhookDisabled(VersioningError):
     code = "webhook_disabled"
     message = "This webhook is disabled. Enable it first."
+
+
+class WebhookPaused(VersioningError):
+    code = "webhook_paused"
+    message = "This webhook is paused. Resume it first."
 
 
 class TooManyWebhooks(VersioningError):

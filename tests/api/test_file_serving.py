@@ -112,13 +112,20 @@ def test_who_follows_a_link_to_a_file_is_asked_to_sign_in(cast: Cast) -> None:
     assert (answer.status_code, answer.headers["Location"][:9]) == (302, "/sign-in/")
 
 
-def test_lets_the_web_server_send_the_bytes(cast: Cast, clients: Clients, settings: Settings) -> None:
-    settings.FILES_DELIVERY = "/protected/"
+@pytest.mark.parametrize(
+    ("way", "header", "folder"),
+    [("/protected/", "X-Accel-Redirect", "/protected/"), ("sendfile:/srv/files/", "X-Sendfile", "/srv/files/")],
+)
+def test_lets_the_web_server_send_the_bytes(
+    cast: Cast, clients: Clients, settings: Settings, way: str, header: str, folder: str
+) -> None:
+    settings.FILES_DELIVERY = way
     file = stored(cast)
 
     answer = clients.viewer.get(file.url)
 
-    assert answer.headers["X-Accel-Redirect"] == (f"/protected/{file.project_id.hex}/{file.digest[:2]}/{file.digest}")
+    assert answer.headers[header] == f"{folder}{file.project_id.hex}/{file.digest[:2]}/{file.digest}"
+    assert answer.content == b""
     assert answer.headers["ETag"] == f'"{file.digest}"'
 
 

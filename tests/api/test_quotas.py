@@ -13,7 +13,7 @@ from versioning.services.drafts.fork_document import ForkMode
 
 SENTENCE = (
     "This would exceed the limit of open drafts for one person in this project: 1 of 1 used. "
-    "An administrator of this server can raise it."
+    "An administrator of this server can raise it with the setting QUOTA_PERSON_DRAFTS."
 )
 
 

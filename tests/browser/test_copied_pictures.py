@@ -14,6 +14,7 @@ from tests.cast import Cast
 from tests.pictures import picture
 from tests.receivers import THIS_MACHINE, Receiver, receiving, status
 from versioning.models import File
+from versioning.web.files import fetching
 
 # What programs put on the clipboard when a text with two pictures is copied.
 COPIED = Path(__file__).parent / "clipboards" / "pictures"
@@ -59,6 +60,54 @@ def test_pictures_copied_from_other_programs_become_files(
     assert "Before" in text
     assert "file:" not in text
     assert "docsz" not in text
+
+
+def test_pictures_wait_while_the_server_copies_others(
+    live_server: LiveServer, live_cast: Cast, settings: Settings
+) -> None:
+    settings.WEBHOOK_ALLOW_PRIVATE = THIS_MACHINE
+    draft = live_cast.draft(body=START["wysiwyg"], content_type="wysiwyg")
+    pictures = {f"/{number}.png": picture("plum", size=(number, 1)) for number in range(1, 6)}
+    for _ in range(3):
+        assert fetching._PLACES.acquire(blocking=False)
+    try:
+        with receiving() as receiver, writing(live_server, draft, live_cast.editor) as page:
+            receiver.answer = lambda handler, got: status(200, pictures[got.path])(handler, got)
+            html = "".join(f'<img src="{origin_of(receiver)}{path}">' for path in pictures)
+            focus(page, "wysiwyg")
+
+            arrive(page, "paste", html=f"<p>Before {html}</p>")
+
+            expect(page.get_by_text("The server has too much to do. Trying again…")).to_have_count(3)
+            assert receiver.received == []
+            fetching._PLACES.release(3)
+            saved(page)
+    finally:
+        # Only if the test failed before.
+        while fetching._PLACES._value < 3:
+            fetching._PLACES.release()
+    text = text_of(draft)
+    assert set(File.objects.values_list("width", flat=True)) == {1, 2, 3, 4, 5}
+    assert all(file.url in text for file in File.objects.all())
+
+
+def test_a_picture_that_waits_can_be_canceled_and_keeps_its_address(live_server: LiveServer, live_cast: Cast) -> None:
+    draft = live_cast.draft(body=START["wysiwyg"], content_type="wysiwyg")
+    with writing(live_server, draft, live_cast.editor) as page:
+        page.route(
+            "**/files/fetch",
+            lambda route: route.fulfill(status=429, headers={"Retry-After": "60"}, json={"message": "No"}),
+        )
+        focus(page, "wysiwyg")
+        arrive(page, "paste", html='<p>Before <img src="https://pictures.example/a.png"> after</p>')
+        row = page.get_by_role("list", name="Uploads").get_by_role("listitem")
+        expect(row.get_by_role("status")).to_have_text("The server has too much to do. Trying again…")
+
+        row.get_by_role("button", name="Cancel").click()
+
+        saved(page)
+    assert "https://pictures.example/a.png" in text_of(draft)
+    assert not File.objects.exists()
 
 
 def test_a_picture_that_cannot_be_fetched_says_why(live_server: LiveServer, live_cast: Cast) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from versioning.ops.sqlite.base import PatientConnection, QueuedCursor
+from versioning.ops.sqlite.base import QueuedConnection, QueuedCursor
 
 WAIT_SECONDS = 1.0
 # Its transactions take 8 ms, with hardly a pause in between.
@@ -45,7 +45,7 @@ def busy_writer(file: Path) -> Iterator[None]:
 
 
 def write(file: Path, *, times: int) -> None:
-    with closing(PatientConnection(str(file), WAIT_SECONDS, isolation_level=None)) as connection:
+    with closing(QueuedConnection(str(file), WAIT_SECONDS, isolation_level=None)) as connection:
         cursor = connection.cursor(factory=QueuedCursor)
         for number in range(times):
             cursor.execute("BEGIN IMMEDIATE")

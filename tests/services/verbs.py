@@ -63,6 +63,7 @@ from versioning.services.webhooks.create_webhook import NewWebhook, create_webho
 from versioning.services.webhooks.delete_webhook import delete_webhook
 from versioning.services.webhooks.disable_webhook import disable_webhook
 from versioning.services.webhooks.enable_webhook import enable_webhook
+from versioning.services.webhooks.pause_webhook import pause_webhook
 from versioning.services.webhooks.replay_deliveries import Replay, replay_deliveries
 from versioning.services.webhooks.rotate_secret import rotate_secret
 from versioning.services.webhooks.update_webhook import update_webhook
@@ -305,6 +306,11 @@ def _disable_webhook(cast: Cast) -> Act:
     return lambda actor: disable_webhook(actor=actor, webhook=webhook)
 
 
+def _pause_webhook(cast: Cast) -> Act:
+    webhook = _webhook(cast)
+    return lambda actor: pause_webhook(actor=actor, webhook=webhook)
+
+
 def _enable_webhook(cast: Cast) -> Act:
     webhook = disable_webhook(actor=cast.manager, webhook=_webhook(cast))
     return lambda actor: enable_webhook(actor=actor, webhook=webhook)
@@ -456,6 +462,7 @@ VERBS = {
     "update_webhook": Case(Role.MANAGER, _update_webhook),
     "rotate_secret": Case(Role.MANAGER, _rotate_secret),
     "disable_webhook": Case(Role.MANAGER, _disable_webhook),
+    "pause_webhook": Case(Role.MANAGER, _pause_webhook),
     "enable_webhook": Case(Role.MANAGER, _enable_webhook),
     "replay_deliveries": Case(Role.MANAGER, _replay),
     "delete_webhook": Case(Role.MANAGER, _delete_webhook),

@@ -241,7 +241,7 @@ MATRIX = [
     Row("GET", "webhook", "project webhook", "302 404 403 403 403 200"),
     Row("POST", "webhook", "project webhook", "302 404 403 403 403 303", WEBHOOK),
     Row("POST", "rotate-secret", "project webhook", "302 404 403 403 403 200"),
-    Row("POST", "webhook-status", "project webhook", "302 404 403 403 403 303", {"enabled": ""}),
+    Row("POST", "webhook-status", "project webhook", "302 404 403 403 403 303", {"status": "disabled"}),
     Row("POST", "webhook-test", "project webhook", "302 404 403 403 403 303"),
     Row("POST", "webhook-replay", "project webhook", "302 404 403 403 403 303"),
     Row("GET", "delete-webhook", "project webhook", "302 404 403 403 403 200"),

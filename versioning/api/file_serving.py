@@ -158,7 +158,7 @@ def answer_with(file: StoredBytes, *, request: Request) -> HttpResponseBase:
     if delivery.link is not None:
         return HttpResponseRedirect(delivery.link, headers={"Cache-Control": f"private, max-age={KEPT_SECONDS}"})
     if delivery.internal_path is not None:
-        return HttpResponse(headers={**headers, "X-Accel-Redirect": delivery.internal_path})
+        return HttpResponse(headers={**headers, delivery.path_header: delivery.internal_path})
     headers["Content-Length"] = str(part.length)
     if wanted is not None:
         headers["Content-Range"] = f"bytes {part.start}-{part.start + part.length - 1}/{file.size}"

@@ -166,6 +166,7 @@ REFUSALS: dict[type[VersioningError], tuple[str, str]] = {
     exceptions.ScheduleEnded: ("schedule-ended", "Do nothing, or create another schedule."),
     exceptions.JobEnded: ("job-ended", "Do nothing, or start it again."),
     exceptions.WebhookDisabled: ("webhook-disabled", "Enable the webhook, then send the request again."),
+    exceptions.WebhookPaused: ("webhook-paused", "Resume the webhook, then send the request again."),
     exceptions.TooManyWebhooks: ("too-many-webhooks", "Delete a webhook that you no longer use."),
     exceptions.NotArchived: ("not-archived", "Choose an archived version. Only archived versions can be restored."),
 }

@@ -51,6 +51,8 @@ class Verb(models.TextChoices):
     WEBHOOK_DELETED = "webhook.deleted"
     WEBHOOK_ENABLED = "webhook.enabled"
     WEBHOOK_DISABLED = "webhook.disabled"
+    WEBHOOK_PAUSED = "webhook.paused"
+    WEBHOOK_RESUMED = "webhook.resumed"
     WEBHOOK_REPLAYED = "webhook.replayed"
     WEBHOOK_SECRET_ROTATED = "webhook.secret_rotated"  # noqa: S105
     SESSION_ENDED = "session.ended"

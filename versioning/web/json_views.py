@@ -15,10 +15,14 @@ from versioning.web.desk import TOO_MANY, DeskView, admit
 
 
 class BadCall(Exception):
-    """The request is malformed, independent of who sends it. `status` is the HTTP status of the answer."""
+    """The request is malformed, or comes too soon. `status` is the HTTP status of the answer.
 
-    def __init__(self, message: str, *, status: int = 400, field: str = "") -> None:
+    `retry_after` are the seconds after which the same request may succeed.
+    """
+
+    def __init__(self, message: str, *, status: int = 400, field: str = "", retry_after: int = 0) -> None:
         self.status = status
+        self.headers = {"Retry-After": str(retry_after)} if retry_after else {}
         self.answer = {"code": "bad_call", "message": message} | ({"field": field} if field else {})
         super().__init__(message)
 
@@ -37,7 +41,7 @@ class JsonView(DeskView):
             # Skip DeskView.dispatch: it answers refusals with HTML pages and redirects.
             return super(DeskView, self).dispatch(request, *args, **kwargs)
         except BadCall as fault:
-            return JsonResponse(fault.answer, status=fault.status)
+            return JsonResponse(fault.answer, status=fault.status, headers=fault.headers)
         except VersioningError as refusal:
             return self.refusal(refusal)
 

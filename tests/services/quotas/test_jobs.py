@@ -62,6 +62,7 @@ def test_one_job_more_than_the_limit_is_refused_by_its_name(cast: Cast, settings
 
     assert refusal.value.data == {"of": of, "kind": "jobs", "limit": 1, "used": 1}
     assert "jobs that wait or run for " in refusal.value.message
+    assert refusal.value.message.endswith(f"with the setting QUOTA_{of.upper()}_JOBS.")
     assert Job.objects.count() == 1
 
 

@@ -106,7 +106,7 @@ def test_a_limit_of_0_is_none(cast: Cast, settings: Settings) -> None:
 def test_a_project_has_the_limits_of_the_settings_unless_it_has_its_own(cast: Cast, settings: Settings) -> None:
     settings.QUOTA_PROJECT_DRAFTS = 1
     cast.draft()
-    with pytest.raises(QuotaExceeded):
+    with pytest.raises(QuotaExceeded, match=r"in the back office, under Projects\.$"):
         cast.draft("Second")
 
     limit_project(actor=system_actor(), project=cast.project, limits=Limits(None, None, 2))

@@ -171,7 +171,7 @@ def test_a_save_beyond_a_quota_says_which_and_stores_nothing(cast: Cast, desks: 
     answer = save(desks.editor, draft, body="Longer. " * 20)
 
     assert (answer.status_code, answer.json()["code"], stored(draft).revision) == (403, "quota_exceeded", 1)
-    assert "An administrator of this server can raise it." in answer.json()["message"]
+    assert "can raise it with the setting QUOTA_PERSON_BYTES." in answer.json()["message"]
 
 
 def test_a_call_without_the_token_of_its_page_is_refused(cast: Cast) -> None:

@@ -89,9 +89,9 @@ def test_a_failed_delivery_shows_its_answer_and_is_replayed(live_cast: Cast, rec
 def test_a_webhook_is_disabled_and_enabled(cast: Cast) -> None:
     webhook, desk = _create(cast), signed_in(cast.manager)
 
-    desk.post(_page(webhook, "webhook-status"), {"enabled": ""})
+    desk.post(_page(webhook, "webhook-status"), {"status": "disabled"})
     disabled = desk.get(_page(webhook)).content.decode()
-    desk.post(_page(webhook, "webhook-status"), {"enabled": "yes"})
+    desk.post(_page(webhook, "webhook-status"), {"status": "enabled"})
 
     webhook.refresh_from_db()
     assert "This webhook is disabled." in disabled
@@ -99,9 +99,34 @@ def test_a_webhook_is_disabled_and_enabled(cast: Cast) -> None:
     assert webhook.is_enabled
 
 
+def test_a_webhook_is_paused_and_resumed(cast: Cast) -> None:
+    webhook, desk = _create(cast), signed_in(cast.manager)
+
+    desk.post(_page(webhook, "webhook-status"), {"status": "paused"})
+    paused, listed = (desk.get(path).content.decode() for path in (_page(webhook), LIST))
+    resumed = desk.post(_page(webhook, "webhook-status"), {"status": "enabled"}, follow=True).content.decode()
+
+    webhook.refresh_from_db()
+    assert "This webhook was paused" in paused
+    assert "Send a test" not in paused
+    assert '<td data-label="Status">paused</td>' in listed
+    assert "Resumed the webhook." in resumed
+    assert webhook.status == "enabled"
+
+
+def test_an_unknown_status_changes_nothing(cast: Cast) -> None:
+    webhook, desk = _create(cast), signed_in(cast.manager)
+
+    page = desk.post(_page(webhook, "webhook-status"), {"status": "asleep"}, follow=True).content.decode()
+
+    webhook.refresh_from_db()
+    assert "status must be enabled, paused or disabled." in page
+    assert webhook.is_enabled
+
+
 def test_the_test_of_a_disabled_webhook_is_refused_with_a_message(cast: Cast) -> None:
     webhook, desk = _create(cast), signed_in(cast.manager)
-    desk.post(_page(webhook, "webhook-status"))
+    desk.post(_page(webhook, "webhook-status"), {"status": "disabled"})
 
     page = desk.post(_page(webhook, "webhook-test"), follow=True).content.decode()
 

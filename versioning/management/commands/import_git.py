@@ -36,6 +36,11 @@ class Command(VerbCommand):
             help=f"files to import, as a git glob pattern, repeatable (default: {' '.join(DEFAULT_PATHS)}). Use the "
             "same patterns in every run: files of older commits cannot be added later.",
         )
+        parser.add_argument(
+            "--repair-files",
+            action="store_true",
+            help="also add the pictures and attachments that commits lack which were imported before",
+        )
         add_layout(parser)
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and keep nothing of it")
         parser.add_argument(
@@ -70,6 +75,7 @@ class Command(VerbCommand):
                     files=options["files"],
                     authors=dict(options["author"]),
                     layout=options["layout"],
+                    repairs_files=options["repair_files"],
                 ),
                 report=report,
             )

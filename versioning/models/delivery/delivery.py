@@ -33,8 +33,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.pending().filter(~Exists(earlier), due_at__lte=now).order_by("txid", "event_id", "pk")
 
     def seconds_waiting(self) -> dict[str, float]:
-        """Return for how long the oldest pending delivery has been waiting, by the label of the gauge."""
-        oldest = self.pending().order_by("created_at").values_list("created_at", flat=True).first()
+        """Return for how long the oldest pending delivery has been waiting, by the label of the gauge.
+
+        Those of paused webhooks wait because a person wants it, so they do not count.
+        """
+        waiting = self.pending().exclude(webhook__in=Webhook.objects.paused())
+        oldest = waiting.order_by("created_at").values_list("created_at", flat=True).first()
         return {"oldest": 0.0 if oldest is None else (timezone.now() - oldest).total_seconds()}
 
     def of_webhook(self, webhook: Webhook) -> Self:

@@ -28,11 +28,15 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
         return self.filter(project=project).order_by("pk")
 
     def enabled(self) -> Self:
+        """The webhooks for which deliveries are queued, paused ones included."""
         return self.filter(is_enabled=True)
 
+    def paused(self) -> Self:
+        return self.filter(paused_at__isnull=False)
+
     def ready(self, now: datetime) -> Self:
-        """The enabled webhooks that do not pause after failures."""
-        return self.enabled().filter(Q(resume_at=None) | Q(resume_at__lte=now))
+        """The enabled webhooks that are not paused and do not wait after failures."""
+        return self.enabled().filter(Q(resume_at=None) | Q(resume_at__lte=now), paused_at=None)
 
 
 class Webhook(models.Model):
@@ -44,7 +48,14 @@ class Webhook(models.Model):
 
     `failures` counts the attempts that failed since the last one that did not, and `failing_since` is when the first of
     them began. Nothing is sent before `resume_at`. `disabled_because` is empty if a person disabled the webhook.
+
+    A person paused the webhook at `paused_at`. Until it is resumed, deliveries are queued and nothing is sent.
     """
+
+    class Status(models.TextChoices):
+        ENABLED = "enabled"
+        PAUSED = "paused"
+        DISABLED = "disabled"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     project = models.ForeignKey("versioning.Project", models.CASCADE, related_name="webhooks")
@@ -54,6 +65,7 @@ class Webhook(models.Model):
     category = models.UUIDField(null=True)
     is_enabled = models.BooleanField(default=True)
     disabled_because = models.TextField(default="", blank=True)
+    paused_at = models.DateTimeField(null=True)
     since_txid = models.BigIntegerField(default=0)
     since_id = models.BigIntegerField(default=0)
     failures = models.PositiveIntegerField(default=0)
@@ -70,6 +82,7 @@ class Webhook(models.Model):
             models.CheckConstraint(
                 condition=Q(is_enabled=False) | Q(disabled_because=""), name="webhook_enabled_has_no_reason"
             ),
+            models.CheckConstraint(condition=Q(is_enabled=True) | Q(paused_at=None), name="webhook_paused_is_enabled"),
             models.CheckConstraint(
                 condition=Q(failures=0, failing_since__isnull=True, resume_at__isnull=True)
                 | Q(failures__gt=0, failing_since__isnull=False),
@@ -84,6 +97,12 @@ class Webhook(models.Model):
     def host(self) -> str:
         """The part of the URL that may be shown to everybody. Paths and queries often contain a secret."""
         return urlsplit(self.url).hostname or ""
+
+    @property
+    def status(self) -> Status:
+        if not self.is_enabled:
+            return Webhook.Status.DISABLED
+        return Webhook.Status.ENABLED if self.paused_at is None else Webhook.Status.PAUSED
 
     @property
     def wants_everything(self) -> bool:

@@ -1,5 +1,6 @@
 """Attachments of documents: files of the project, or addresses elsewhere."""
 
+from collections.abc import Iterable
 from typing import Self
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from uuid6 import uuid7
 
+from versioning.models.document import Document
 from versioning.models.limits import NAME_LENGTH
 from versioning.models.version import Version
 
@@ -20,6 +22,13 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def present(self) -> Self:
         """The attachments of documents that are not in the trash."""
         return self.filter(document__trashed_at=None)
+
+    def by_document(self, documents: Iterable[Document]) -> "dict[UUID, list[Attachment]]":
+        """Return the attachments of each of the documents that has some, in order, with their files."""
+        found: dict[UUID, list[Attachment]] = {}
+        for row in self.filter(document__in=documents).select_related("file").order_by("pk"):
+            found.setdefault(row.document_id, []).append(row)
+        return found
 
     def newest_versions(self) -> list[UUID]:
         """Return the newest version of each document that has one of these attachments."""

@@ -1,5 +1,6 @@
 """A file store in a bucket of Amazon S3, or of any service that speaks its protocol."""
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import wraps
@@ -13,13 +14,16 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from storages.backends.s3 import S3Storage
 
-from versioning.ops.files.store import MissingBytes, Pieces, StoreUnavailable, note_outcome
+from versioning.ops.files.store import MissingBytes, Pieces, StoreUnavailable, UnfinishedUpload, note_outcome
 
 LINK_SECONDS = 300
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 3, 20, 2
 # An upload of any size takes one part of this many bytes in memory, because no threads read ahead.
 PART_BYTES = 8 * 1024 * 1024
 PROBE = "stemma-check"
+# The key may lack the right to list unfinished uploads, or the service may not have this call.
+_NOT_OFFERED = frozenset({403, 405, 501})
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -112,15 +116,26 @@ class BucketFiles(S3Storage):  # type: ignore[misc]  # the library has no types
     def entries(self) -> Iterator[tuple[str, datetime]]:
         return ((key, item.last_modified) for key, item in self._listed(""))
 
+    def unfinished(self) -> Iterator[UnfinishedUpload]:
+        try:
+            for upload in self.bucket.multipart_uploads.filter(Prefix=self._location):
+                key = upload.object_key.removeprefix(self._location)
+                yield UnfinishedUpload(key, upload.initiated, _reaching_the_bucket(upload.abort))
+        except ClientError as error:
+            if _status(error) not in _NOT_OFFERED:
+                raise StoreUnavailable(f"the file store failed: {error}") from error
+            log.warning("The bucket does not list unfinished uploads, so they are not removed: %s", error)
+        except BotoCoreError as error:
+            raise StoreUnavailable(f"the file store failed: {error}") from error
+
     def sizes(self, prefix: str) -> Iterator[tuple[str, int]]:
         return ((key, item.size) for key, item in self._listed(prefix))
 
     def _listed(self, prefix: str) -> Iterator[tuple[str, Any]]:
-        location = f"{self.location}/" if self.location else ""
         try:
             # A thousand keys for each call.
-            for item in self.bucket.objects.filter(Prefix=f"{location}{prefix}"):
-                yield item.key.removeprefix(location), item
+            for item in self.bucket.objects.filter(Prefix=f"{self._location}{prefix}"):
+                yield item.key.removeprefix(self._location), item
         except (BotoCoreError, ClientError) as error:
             raise StoreUnavailable(f"the file store failed: {error}") from error
 
@@ -145,7 +160,11 @@ class BucketFiles(S3Storage):  # type: ignore[misc]  # the library has no types
         return None
 
     def _object(self, key: str) -> Any:
-        return self.bucket.Object(f"{self.location}/{key}" if self.location else key)
+        return self.bucket.Object(f"{self._location}{key}")
+
+    @property
+    def _location(self) -> str:
+        return f"{self.location}/" if self.location else ""
 
 
 def _status(error: ClientError) -> int:

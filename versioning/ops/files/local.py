@@ -11,7 +11,7 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
 from versioning.ops.files.disk import explained
-from versioning.ops.files.store import PIECE, MissingBytes, Pieces, note_outcome
+from versioning.ops.files.store import PIECE, MissingBytes, Pieces, UnfinishedUpload, note_outcome
 
 # Nobody but the server's own account reads the files.
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
@@ -99,6 +99,10 @@ class LocalFiles(FileSystemStorage):
                 except FileNotFoundError:
                     continue
                 yield file.relative_to(root).as_posix(), modified
+
+    def unfinished(self) -> Iterator[UnfinishedUpload]:
+        # What a killed server left is in the folder for incoming files.
+        return iter(())
 
     def sizes(self, prefix: str) -> Iterator[tuple[str, int]]:
         root = Path(self.location)

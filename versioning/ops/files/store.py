@@ -1,10 +1,10 @@
 """The file store, as services use it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol, Self, cast
+from typing import Any, NamedTuple, Protocol, Self, cast
 
 from django.core.files.storage import storages
 
@@ -61,6 +61,14 @@ class Pieces:
         self._file.close()
 
 
+class UnfinishedUpload(NamedTuple):
+    """Parts that take room in the store, although nobody can read them. `abort` removes them."""
+
+    key: str
+    began_at: datetime
+    abort: Callable[[], None]
+
+
 class FileStore(Protocol):
     """Bytes under keys. Equal bytes always get the same key, so to write them again changes nothing.
 
@@ -88,6 +96,9 @@ class FileStore(Protocol):
 
     def entries(self) -> Iterator[tuple[str, datetime]]:
         """Yield each key, and when its bytes were written last."""
+
+    def unfinished(self) -> Iterator["UnfinishedUpload"]:
+        """Yield the uploads into the store that began and did not end. Those of a server that was killed never do."""
 
     def sizes(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Yield each key that begins with the prefix, a folder, in order, and how many bytes it has."""

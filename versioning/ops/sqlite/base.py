@@ -7,15 +7,16 @@ keeps the right. Readers never wait.
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3 import base
 
 from versioning.ops.load.bulkhead import Bulkhead
 
+Result = TypeVar("Result")
 # What takes the right to write if it is run outside of a transaction.
 WRITES = ("BEGIN", "INSERT", "UPDATE", "DELETE", "REPLACE")
 BRIEF_SECONDS = 0.05
@@ -38,46 +39,57 @@ WRITERS = Bulkhead(refusal=WritersBusy, ill_after=LONGEST_STEP_SECONDS)
 _TURN = threading.Lock()
 
 
-class PatientConnection(sqlite3.Connection):
+class QueuedConnection(sqlite3.Connection):
     """`longest_wait` is in seconds."""
 
     def __init__(self, database: str, timeout: float, **options: Any) -> None:
         super().__init__(database, timeout, **options)
         self.longest_wait = timeout
 
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Run a statement, in turn if it takes the right to write. Statements of `models.sql` come here directly."""
+        if self.in_transaction or not sql.startswith(WRITES):
+            return super().execute(sql, parameters)
+        run = super().execute
+        return self.in_turn(lambda: run(sql, parameters))
+
+    def in_turn(self, run: Callable[[], Result]) -> Result:
+        """Run what takes the right to write. Only the wait is in turn: within a transaction nobody waits any longer.
+
+        Raises sqlite3.OperationalError if others keep the right for `longest_wait`.
+        """
+        with WRITERS.entered():
+            ends = time.monotonic() + self.longest_wait
+            if not _TURN.acquire(timeout=self.longest_wait):
+                raise WritersBusy("others wait for the right to write")
+            try:
+                with _without_waiting(self):
+                    return _repeated(run, until=ends)
+            finally:
+                _TURN.release()
+
 
 class QueuedCursor(base.SQLiteCursorWrapper):
     def execute(self, query: str, params: Any = None) -> Any:
-        if self.connection.in_transaction or not query.startswith(WRITES):
+        connection = cast(QueuedConnection, self.connection)
+        if connection.in_transaction or not query.startswith(WRITES):
             return super().execute(query, params)
-        # Only for the wait. Within a transaction nobody waits any longer.
-        with WRITERS.entered():
-            return self._execute_in_turn(query, params)
+        run = super().execute
+        return connection.in_turn(lambda: run(query, params))
 
-    def _execute_in_turn(self, query: str, params: Any) -> Any:
-        """Raises sqlite3.OperationalError if others keep the right to write for longer than the connection waits."""
-        connection = cast(PatientConnection, self.connection)
-        ends = time.monotonic() + connection.longest_wait
-        if not _TURN.acquire(timeout=connection.longest_wait):
-            raise WritersBusy("others wait for the right to write")
+
+def _repeated(run: Callable[[], Result], *, until: float) -> Result:
+    while True:
         try:
-            with _without_waiting(connection):
-                return self._execute_until(ends, query, params)
-        finally:
-            _TURN.release()
-
-    def _execute_until(self, ends: float, query: str, params: Any) -> Any:
-        while True:
-            try:
-                return super().execute(query, params)
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= ends:
-                    raise
-            time.sleep(PAUSE_SECONDS)
+            return run()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                raise
+        time.sleep(PAUSE_SECONDS)
 
 
 @contextmanager
-def _without_waiting(connection: PatientConnection) -> Iterator[None]:
+def _without_waiting(connection: QueuedConnection) -> Iterator[None]:
     """Let SQLite answer at once that another connection has the right to write."""
     connection.execute("PRAGMA busy_timeout = 0")
     try:
@@ -89,7 +101,7 @@ def _without_waiting(connection: PatientConnection) -> Iterator[None]:
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Open the file. Only the first connection to a new file takes the right to write."""
-        connection = super().get_new_connection({**conn_params, "factory": PatientConnection})
+        connection = super().get_new_connection({**conn_params, "factory": QueuedConnection})
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         if pages == 0:
             # So that the file can give back free pages. This has no effect on a file with tables.

@@ -44,6 +44,8 @@ PHRASES: dict[Verb, str] = {
     Verb.WEBHOOK_DELETED: "deleted a webhook to {host}",
     Verb.WEBHOOK_ENABLED: "enabled a webhook to {host}",
     Verb.WEBHOOK_DISABLED: "disabled a webhook to {host}",
+    Verb.WEBHOOK_PAUSED: "paused a webhook to {host}",
+    Verb.WEBHOOK_RESUMED: "resumed a webhook to {host}",
     Verb.WEBHOOK_REPLAYED: "sent deliveries to {host} again",
     Verb.WEBHOOK_SECRET_ROTATED: "rotated the secret of a webhook to {host}",
     Verb.SESSION_ENDED: "ended {count} of the sessions of {username}",

@@ -12,6 +12,8 @@ from versioning.services.files._steps.ask_for_widths import ask_for_widths
 from versioning.services.kernel.file_bytes import key_of, key_of_width
 
 SIGNED, APP = "signed", "app"
+# Before the folder on the disk that Apache and lighttpd send files from. nginx has a path of its addresses.
+SENDFILE = "sendfile:"
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,15 @@ class StoredBytes:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One of three: the pieces to send, a link of the store to redirect to, or a path for the web server to send."""
+    """One of three: the pieces to send, a link of the store to redirect to, or a path for the web server to send.
+
+    The header `path_header` tells the web server the path.
+    """
 
     pieces: Iterator[bytes] | None = None
     link: str | None = None
     internal_path: str | None = None
+    path_header: str = "X-Accel-Redirect"
 
 
 def bytes_of(file: File, *, width: int | None = None) -> StoredBytes:
@@ -71,6 +77,8 @@ def deliver_file(
         if link is not None:
             return Delivery(link=link)
     if way not in (SIGNED, APP) and not always_here:
+        if way.startswith(SENDFILE):
+            return Delivery(internal_path=f"{way.removeprefix(SENDFILE)}{key}", path_header="X-Sendfile")
         return Delivery(internal_path=f"{way}{key}")
     if length is None and store.size_of(key) != stored.size:
         raise MissingBytes(f"the file store lacks bytes under {key}")

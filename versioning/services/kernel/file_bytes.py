@@ -6,6 +6,9 @@ from django.db import connection
 
 from versioning.models import File
 
+_LOCK = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0)), pg_advisory_xact_lock(hashtextextended(%s, 0))"
+_LOCK_ALL = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+
 
 def store_key(*, project_id: UUID, sha256: bytes) -> str:
     """Return the key of these bytes. Each project has its own, so that nothing tells one what another one has."""
@@ -36,10 +39,24 @@ def key_of_width(file: File, width: int) -> str:
 def lock_bytes(key: str) -> None:
     """Wait until no other transaction holds this key, and hold it until this one ends.
 
-    Whoever inserts a file and whoever removes bytes takes this lock first. So bytes are never removed between the look
-    into the store and the commit of the row that needs them.
+    Whoever inserts or deletes a file and whoever removes bytes takes this lock first. So bytes are never removed
+    between the look into the store and the commit of the row that needs them, and equal bytes are counted once.
     """
     # A transaction of SQLite that may write has the whole database for itself.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+            cursor.execute(_LOCK, [_prefix(key), key])
+
+
+def lock_all_bytes(project_id: UUID) -> None:
+    """Wait until no other transaction holds a key of the project, and hold all of them until this one ends.
+
+    PostgreSQL has room for some thousand locks, and a project may have more files.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_LOCK_ALL, [_prefix(project_prefix(project_id))])
+
+
+def _prefix(key: str) -> str:
+    return key.partition("/")[0]

@@ -88,5 +88,13 @@ def bytes_beside_body(snapshot: Mapping[str, Any]) -> int:
 def _sentence(of: str, kind: str, *, limit: int, used: int) -> str:
     return (
         f"This would exceed the limit of {NOUNS[kind]} for {WHOM[of]}: "
-        f"{in_words(kind, used)} of {in_words(kind, limit)} used. An administrator of this server can raise it."
+        f"{in_words(kind, used)} of {in_words(kind, limit)} used. An administrator of this server can raise it "
+        f"{_place(of, kind)}."
     )
+
+
+def _place(of: str, kind: str) -> str:
+    """Say where the limit is raised. A project may have limits of its own, which come before the settings."""
+    if of == PROJECT and kind in KINDS:
+        return "in the back office, under Projects"
+    return f"with the setting QUOTA_{of.upper()}_{kind.upper()}"

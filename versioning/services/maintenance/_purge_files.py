@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from versioning.models import File, FileSet, FileUse, Project, Transfer
-from versioning.ops.files.store import file_store
+from versioning.ops.files.store import UnfinishedUpload, file_store
 from versioning.services.kernel.file_bytes import key_of, lock_bytes, transfer_key
 from versioning.services.maintenance._purgeable import Purgeable
 
@@ -36,7 +36,10 @@ def purge_bytes(now: datetime) -> int:
     for path in abandoned:
         # An export makes a folder.
         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-    return len(abandoned) + sum(_remove(key) for key in orphans(now))
+    unfinished = list(unfinished_uploads(now))
+    for upload in unfinished:
+        upload.abort()
+    return len(abandoned) + len(unfinished) + sum(_remove(key) for key in orphans(now))
 
 
 def orphans(now: datetime) -> Iterator[str]:
@@ -48,6 +51,13 @@ def orphans(now: datetime) -> Iterator[str]:
     for key, modified in file_store().entries():
         if modified < now - ORPHAN_AGE and _is_orphan(key):
             yield key
+
+
+def unfinished_uploads(now: datetime) -> Iterator[UnfinishedUpload]:
+    """Yield the uploads into a bucket, older than a day, of this server, that were left behind when it was killed."""
+    for upload in file_store().unfinished():
+        if upload.began_at < now - ORPHAN_AGE and _is_own_key(upload.key):
+            yield upload
 
 
 def abandoned_uploads(now: datetime) -> Iterator[Path]:
@@ -101,6 +111,14 @@ def _is_orphan(key: str) -> bool:
     if File.objects.with_digest(bytes.fromhex(found[2]), project_id=project_id).exists():
         return False
     return Project.objects.filter(pk=project_id).exists()
+
+
+def _is_own_key(key: str) -> bool:
+    """Return whether the key is one of this server's files or transfers. A bucket may have those of another."""
+    if transfer := _TRANSFER.fullmatch(key):
+        return Transfer.objects.filter(pk=UUID(transfer[1])).exists()
+    found = _KEY.fullmatch(key)
+    return found is not None and Project.objects.filter(pk=UUID(found[1])).exists()
 
 
 def _is_last_transfer(pk: UUID) -> bool:

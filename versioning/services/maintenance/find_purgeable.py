@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from versioning.models import Actor, Version
 from versioning.policies import authorize_organization
 from versioning.services.maintenance._clear_sign_ins import count_clearable_sign_ins
-from versioning.services.maintenance._purge_files import abandoned_uploads, orphans
+from versioning.services.maintenance._purge_files import abandoned_uploads, orphans, unfinished_uploads
 from versioning.services.maintenance._purgeable import Purgeable
 
 
@@ -45,6 +45,6 @@ def find_purgeable(*, actor: Actor, now: datetime) -> PurgePlan:
         sign_ins=count_clearable_sign_ins(),
         jobs=rows.jobs().count(),
         files=rows.files().count(),
-        orphans=sum(1 for _ in (*abandoned_uploads(now), *orphans(now))),
+        orphans=sum(1 for _ in (*abandoned_uploads(now), *unfinished_uploads(now), *orphans(now))),
         deliveries=rows.deliveries().count(),
     )

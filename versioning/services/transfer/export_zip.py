@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from versioning.models import Actor, Blob, Document, File, Project, Version
+from versioning.models import Actor, Attachment, Blob, Document, File, Project, Version
 from versioning.models.front_matter import KEPT_LINES
 from versioning.ops.files.store import file_store
 from versioning.policies import Action, authorize
 from versioning.services.kernel.file_bytes import key_of
-from versioning.services.transfer._export.files import files_beside
+from versioning.services.transfer._export.files import files_beside, path_of_own
 from versioning.services.transfer._export.plan import file_stem
 from versioning.services.transfer._zip.headers import (
     EXPORT_KEYS,
@@ -26,6 +26,7 @@ from versioning.services.transfer._zip.headers import (
     placement_of,
 )
 from versioning.services.transfer._zip.heads import with_own_block
+from versioning.services.transfer._zip.manifest import NAME, ZipManifest
 from versioning.services.transfer._zip.texts import INDEXES
 from versioning.text.front_matter.values import yaml_values
 from versioning.text.front_matter.writing import with_front_matter
@@ -50,6 +51,7 @@ def export_zip(*, actor: Actor, project: Project) -> Iterator[bytes]:
     file, as they are stored, below a line that says the same.
 
     The files that the texts refer to lie where their addresses lead, and those of `/files/` in a folder of this name.
+    So do the attachments of the documents. A hidden file names them, and the alternative texts of pictures.
 
     Raises NotAllowed and NotFound at once, CorruptBlob and StoreUnavailable on the way.
     """
@@ -116,6 +118,7 @@ def _files(project: Project) -> Iterator[_File]:
     A document that is created meanwhile comes last.
     """
     paths, after, originals = _Paths.of(project), UUID(int=0), originals_of(project)
+    manifest = ZipManifest(project=str(project.pk))
     rows = Document.objects.filter(project=project, trashed_at=None).select_related("current", "project").order_by("pk")
     while documents := list(rows.filter(pk__gt=after)[:_AT_ONCE]):
         after = documents[-1].pk
@@ -123,6 +126,7 @@ def _files(project: Project) -> Iterator[_File]:
         exported = [each for each in documents if each.current is not None or paths.is_folder(each)]
         bodies = {document.current.body_id for document in exported if document.current is not None}
         texts = dict(Blob.objects.texts(sorted(bodies)))
+        attachments = Attachment.objects.by_document(exported)
         for document in exported:
             version = document.current
             data = b"" if version is None else texts[version.body_id]
@@ -131,10 +135,16 @@ def _files(project: Project) -> Iterator[_File]:
             yield _File(path, pieces=[written], moment=None if version is None else version.published_at)
             if version is not None:
                 beside = files_beside(data.decode(), project_id=project.pk, fields=version.fields, path=path)
-                yield from _new_files(beside, paths=paths)
+                yield from _new_files(beside, paths=paths, manifest=manifest)
+            attached = attachments.get(document.pk, [])
+            beside = {path_of_own(row.file): row.file for row in attached if row.file is not None}
+            yield from _new_files(beside, paths=paths, manifest=manifest)
+            manifest.attach(document, attached)
+    if not manifest.is_empty:
+        yield _File(NAME, pieces=[manifest.written()])
 
 
-def _new_files(beside: Mapping[str, File], *, paths: "_Paths") -> Iterator[_File]:
+def _new_files(beside: Mapping[str, File], *, paths: "_Paths", manifest: ZipManifest) -> Iterator[_File]:
     """Yield what a text refers to, unless it was written already.
 
     If two texts mean different files by the same path, because their documents were moved, the first one has it.
@@ -142,6 +152,8 @@ def _new_files(beside: Mapping[str, File], *, paths: "_Paths") -> Iterator[_File
     for target, file in beside.items():
         if target.lower() not in paths.given:
             paths.given.add(target.lower())
+            if file.alt_text:
+                manifest.alt_texts[target] = file.alt_text
             pieces = file_store().read(key_of(file))
             yield _File(target, pieces=pieces, moment=file.created_at, size=file.size, method=ZIP_STORED)
 
@@ -191,7 +203,8 @@ class _Paths:
     """
 
     folders: dict[UUID, str]
-    given: set[str] = field(default_factory=set)
+    # No text has a file of its own under the name of the manifest.
+    given: set[str] = field(default_factory=lambda: {NAME})
 
     @classmethod
     def of(cls, project: Project) -> "_Paths":

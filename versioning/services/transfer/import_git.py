@@ -30,6 +30,7 @@ from versioning.services.transfer._import.learn_extensions import learn_extensio
 from versioning.services.transfer._import.own_commits import Known, last_known, tree_of, without_own_end
 from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._import.reading import Refusal, read_batches
+from versioning.services.transfer._import.repair_files import repair_files
 from versioning.services.transfer._import.skipped import Skipped, skipped_files
 from versioning.services.transfer._import.state import ImportState, load_state
 from versioning.services.transfer._import.write_batch import ImportRun, ReadBatch, Record, write_batch
@@ -56,8 +57,8 @@ class ImportOptions:
     `paths` are git's glob patterns. `files` are patterns of pictures and attachments that are taken along although no
     text refers to them. `authors` maps email addresses to user names of members of the project, who then count as the
     creators of what these addresses wrote. `layout` is one of LAYOUTS, or AUTO to find out. `names` is the encoding of
-    file names of a zip. `record` is called in the transaction of every write. `waiting` is that of the killed one's
-    tally.
+    file names of a zip. With `repairs_files`, commits that were imported before get the files that they lack. `record`
+    is called in the transaction of every write. `waiting` is that of the killed one's tally.
     """
 
     ref: str = DEFAULT_REF
@@ -66,6 +67,7 @@ class ImportOptions:
     authors: Mapping[str, str] = field(default_factory=dict)
     layout: str = AUTO
     names: str = ""
+    repairs_files: bool = False
     record: Record = _ignore
     waiting: Mapping[UUID, UUID] = field(default_factory=dict)
 
@@ -138,7 +140,10 @@ def import_git(
             commits = changes_after(source=opened, known=known.sha, paths=options.paths)
             passed_over = _count_passed_over(opened=opened, known=known, imported=len(state.shas), paths=options.paths)
             layout = _read_layout(opened, run=run, wanted=options.layout)
-            refusals = _import_commits(
+            refusals: tuple[Refusal, ...] = ()
+            if options.repairs_files:
+                refusals += _repair_files(actor, run=run, source=opened, lookup=layout.lookup)
+            refusals += _import_commits(
                 actor=actor,
                 run=run,
                 state=state,
@@ -217,7 +222,7 @@ def _import_commits(
     lookup: Lookup,
 ) -> tuple[Refusal, ...]:
     """Read and write the commits batch by batch. Return the files that were refused."""
-    refusals, left_out = list[Refusal](), 0
+    refusals, left_out, repaired = list[Refusal](), 0, run.tally.files
     with object_reader(source) as reader:
         commits = without_own_end(commits, project=run.project, reader=reader)
         total = sum(change.new_path is not None for commit in commits for change in commit.changes)
@@ -233,13 +238,23 @@ def _import_commits(
         )
         for batch in read_batches(reader=reader, commits=commits):
             placed = files.collect(batch, texts=state.live.keys())
-            run.tally.files = files.stored
+            run.tally.files = repaired + files.stored
             texts = [refusal for commit in batch for refusal in commit.refusals]
             state = write_batch(run=run, state=state, read=ReadBatch(batch, placed, [*texts, *files.refusals]))
             refusals += [*texts, *files.refusals]
             left_out += sum(refusal.is_of_one_file for refusal in texts)
             report(run.tally.versions + run.tally.known + left_out, total)
     return tuple(refusals)
+
+
+def _repair_files(actor: Actor, *, run: ImportRun, source: GitSource, lookup: Lookup) -> tuple[Refusal, ...]:
+    """Add to the commits that were imported before what lies beside them. Return the files that were left out."""
+    commits = changes_after(source=source, known=None, paths=run.texts)
+    with object_reader(source) as reader:
+        files = HistoryFiles(
+            actor, run.project, reader, patterns=run.patterns, texts=run.texts, lookup=lookup, is_new=True
+        )
+        return tuple(repair_files(files, run=run, commits=commits))
 
 
 def _open_drafts(*, actor: Actor, run: ImportRun) -> None:

@@ -16,6 +16,7 @@ from versioning.models.quotas.usage import QuotaColumn, read_quota
 from versioning.models.sql.copied_rows import insert_copies
 from versioning.ops.replica.marks import note_access_change
 from versioning.policies import Action, authorize, authorize_organization
+from versioning.services.kernel.file_bytes import lock_all_bytes
 from versioning.services.kernel.names import check_project_slug
 from versioning.services.kernel.quota import refuse_file_bytes, refuse_passed
 from versioning.services.kernel.recording import record
@@ -160,6 +161,8 @@ class _Import:
         """Return the project to write into. The lock of its tree keeps others from adding documents meanwhile."""
         if self.options.into is not None:
             project = Project.objects.select_for_update(no_key=True).get(pk=self.options.into.pk)
+            # An upload of the same bytes would not count those of the file, nor the import those of the upload.
+            lock_all_bytes(project.pk)
             return project, Standing.of(project, is_new=False)
         project = self._new_project()
         insert_copies([project])

@@ -21,8 +21,10 @@ from versioning.services.transfer._sources.conversion import CONTENT_TYPES, RECO
 from versioning.services.transfer._sources.pages import ConvertedSource
 from versioning.services.transfer._sources.recognize import read_product
 from versioning.services.transfer._zip.archives import Refused
+from versioning.services.transfer._zip.attachments import ZipAttachments
 from versioning.services.transfer._zip.documents import Outcome, ZipDocuments
 from versioning.services.transfer._zip.files import ZipFiles
+from versioning.services.transfer._zip.manifest import NAME, ZipManifest, read_manifest
 from versioning.services.transfer._zip.source import ZipRefusal, ZipSource, opened_zip
 from versioning.services.transfer._zip.steps import Step, ZipPlan, plan_pages, plan_zip
 from versioning.services.transfer._zip.texts import ZipText
@@ -82,9 +84,9 @@ def import_zip(
     that document. If somebody promoted another version meanwhile, the text waits as an outdated draft. Each file is
     written whole, so a run that was stopped is continued by the next one.
 
-    Other files are taken along if a text refers to them, or if `options.files` matches them. An export of Document360,
-    Confluence or Notion, and a Word document, are recognized and converted, unless `options.conversion` says what the
-    file is.
+    Other files are taken along if a text refers to them, if a document of an export attaches them, or if
+    `options.files` matches them. An export of Document360, Confluence or Notion, and a Word document, are recognized
+    and converted, unless `options.conversion` says what the file is.
 
     Files that name the same document are refused, because one of them is a copy. A file that cannot be imported is
     refused by name in the summary. Raises InvalidValue if the zip as a whole is refused (file), or the patterns
@@ -98,6 +100,7 @@ def import_zip(
         plan = _planned(zipped, project=project, options=options)
         opened = plan.source
         files = ZipFiles(actor=actor, project=project, source=opened, refusals=opened.refusals, lookup=plan.lookup)
+        files.manifest = _manifest_of(opened)
         placing = Placing.of(actor=actor, project=project, layout=plan.layout.layout if plan.layout else "")
         documents = ZipDocuments(actor=actor, project=project, placing=placing)
         documents.copied = plan.copied
@@ -135,10 +138,22 @@ def _take(step: Step, *, files: ZipFiles, documents: ZipDocuments, summary: ZipS
     except VersioningError as refusal:
         summary.refusals.append(ZipRefusal(path=step.name, reason=refusal.message))
         return
+    if text.document in files.manifest.attachments and documents.written is not None:
+        attachments = ZipAttachments(actor=files.actor, project=files.project, files=files)
+        given = attachments.give(documents.written, identifier=text.document, outcome=outcome)
+        summary.refusals.extend(given)
     if outcome is not Outcome.UNCHANGED or not text.is_bare:
         summary.outcomes[outcome] += 1
     if outcome is not Outcome.UNCHANGED:
         summary.written.append((step.name, outcome))
+
+
+def _manifest_of(source: ZipSource) -> ZipManifest:
+    try:
+        return read_manifest(source)
+    except Refused as refusal:
+        source.refusals.append(ZipRefusal(path=NAME, reason=f"{refusal}."))
+        return ZipManifest()
 
 
 def _read(step: Step, *, source: ZipSource) -> ZipText:
@@ -153,7 +168,7 @@ def _skipped(plan: ZipPlan, *, files: ZipFiles) -> list[ZipRefusal]:
     placed = {step.path for step in plan.steps}
     texts = [path for path in source.files if layout is not None and path not in placed]
     others = sorted({*texts, *source.others} - files.uploaded.keys())
-    usual = dict.fromkeys(source.hidden, HIDDEN) | dict.fromkeys(others, UNUSED)
+    usual = dict.fromkeys(source.hidden.keys() - {NAME}, HIDDEN) | dict.fromkeys(others, UNUSED)
     return [ZipRefusal(path, (layout.reason(path) if layout else "") or why) for path, why in usual.items()]
 
 

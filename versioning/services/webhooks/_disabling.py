@@ -11,7 +11,8 @@ def disable(webhook: Webhook, *, actor: Actor, reason: str = "") -> bool:
     """Disable the webhook and fail what waits for it. Return False if it is disabled already."""
     with transaction.atomic():
         # The update decides which of two calls at once disables it and writes the event.
-        if not Webhook.objects.enabled().filter(pk=webhook.pk).update(is_enabled=False, disabled_because=reason):
+        values = {"is_enabled": False, "disabled_because": reason, "paused_at": None}
+        if not Webhook.objects.enabled().filter(pk=webhook.pk).update(**values):
             return False
         waiting = Delivery.objects.pending().filter(webhook=webhook)
         waiting.update(state=Delivery.State.FAILED, finished_at=timezone.now())

@@ -34,7 +34,8 @@ class Replay:
 def replay_deliveries(*, actor: Actor, webhook: Webhook, replay: Replay) -> int:
     """Queue the deliveries again, with the ids that they had. Return their number.
 
-    A range includes events that were never queued, for example because the webhook was disabled.
+    A range includes events that were never queued, for example because the webhook was disabled. If the webhook is
+    paused, they wait as its other deliveries do.
 
     Raises InvalidValue, NotAllowed, NotFound, WebhookDisabled.
     """

@@ -10,6 +10,8 @@ from versioning.services.lookups import find_project
 from versioning.web.json_views import BadCall, JsonView, text_member
 
 MOST_A_MINUTE = 120
+# Seconds after which an editor asks again for a place.
+PAUSE = 2
 # Each one keeps a thread waiting for another server. The editors of one person ask for three at a time.
 _PLACES = BoundedSemaphore(3)
 
@@ -20,12 +22,15 @@ class FetchPictureView(JsonView):
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         project = find_project(actor=self.actor, reference=slug)
         url = text_member(self.read_object(), field="url")
-        wait = seconds_to_wait("fetch-picture", str(self.actor.user.pk), most=MOST_A_MINUTE, seconds=WINDOW_SECONDS)
-        if wait:
-            raise BadCall(f"Too many pictures at once. Try again in {wait} seconds.", status=429)
         if not _PLACES.acquire(blocking=False):
-            raise BadCall("The server is copying other pictures. Try again in a moment.", status=429)
+            message = "The server is copying other pictures. Try again in a moment."
+            raise BadCall(message, status=429, retry_after=PAUSE)
         try:
+            # Those that waited for a place count once.
+            wait = seconds_to_wait("fetch-picture", str(self.actor.user.pk), most=MOST_A_MINUTE, seconds=WINDOW_SECONDS)
+            if wait:
+                message = f"Too many pictures at once. Try again in {wait} seconds."
+                raise BadCall(message, status=429, retry_after=wait)
             uploaded = fetch_picture(actor=self.actor, project=project, url=url)
         finally:
             _PLACES.release()

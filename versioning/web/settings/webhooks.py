@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import cached_property
 
+from versioning.exceptions import InvalidValue
 from versioning.models import Delivery, Document, Project, Webhook
 from versioning.models.delivery.webhook import EVERYTHING, URL_LENGTH
 from versioning.models.event import KINDS, verbs_of
@@ -19,6 +20,7 @@ from versioning.services.webhooks.create_webhook import CreatedWebhook, NewWebho
 from versioning.services.webhooks.delete_webhook import delete_webhook
 from versioning.services.webhooks.disable_webhook import disable_webhook
 from versioning.services.webhooks.enable_webhook import enable_webhook
+from versioning.services.webhooks.pause_webhook import pause_webhook
 from versioning.services.webhooks.replay_deliveries import Replay, replay_deliveries
 from versioning.services.webhooks.rotate_secret import rotate_secret
 from versioning.services.webhooks.send_test import send_test
@@ -161,16 +163,23 @@ class RotatePage(WebhookPage):
 
 
 class StatusView(WebhookMixin):
-    """Enable or disable the webhook."""
+    """Enable, pause, resume or disable the webhook."""
 
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, **named: Any) -> HttpResponse:
-        if request.POST.get("enabled"):
-            enable_webhook(actor=self.actor, webhook=self.webhook)
-            return self.done("Enabled the webhook.")
-        disable_webhook(actor=self.actor, webhook=self.webhook)
-        return self.done("Disabled the webhook.")
+        before = self.webhook.status
+        match request.POST.get("status"):
+            case Webhook.Status.ENABLED:
+                enable_webhook(actor=self.actor, webhook=self.webhook)
+                return self.done("Resumed the webhook." if before == Webhook.Status.PAUSED else "Enabled the webhook.")
+            case Webhook.Status.PAUSED:
+                pause_webhook(actor=self.actor, webhook=self.webhook)
+                return self.done("Paused the webhook.")
+            case Webhook.Status.DISABLED:
+                disable_webhook(actor=self.actor, webhook=self.webhook)
+                return self.done("Disabled the webhook.")
+        raise InvalidValue("status must be enabled, paused or disabled.", field="status")
 
 
 class SendTestView(WebhookMixin):

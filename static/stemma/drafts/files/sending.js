@@ -3,9 +3,13 @@
 import { csrfToken } from "../../token.js";
 import { call } from "../server.js";
 
+const TOO_MANY = 429;
 const UNREACHABLE = "The server could not be reached.";
 
-/** Resolves to {file}, {error}, or {} if the signal aborted it. `onProgress` gets a share between 0 and 1. */
+/**
+ * Resolves to {file}, {error}, or {} if the signal aborted it. `onProgress` gets a share between 0 and 1. If the server asks
+ * to try again later, `after` has the seconds.
+ */
 export function send({ blob, name, place, onProgress, signal }) {
   const request = new XMLHttpRequest();
   const query = new URLSearchParams({ project: place.project, name });
@@ -29,13 +33,16 @@ export function send({ blob, name, place, onProgress, signal }) {
 
 /** Resolves as `send` does. */
 export async function fetchPicture({ url, place, signal }) {
-  const { status, aborted, data } = await call(place.fetch, { body: { url }, signal });
+  const { status, aborted, data, retryAfter } = await call(place.fetch, { body: { url }, signal });
   if (aborted) return {};
   if (status === 200 || status === 201) return { file: data.file };
-  return { error: status === 0 ? UNREACHABLE : (data.message ?? `The server answered with status ${status}.`) };
+  const error = status === 0 ? UNREACHABLE : (data.message ?? `The server answered with status ${status}.`);
+  return { error, after: status === TOO_MANY ? retryAfter : 0 };
 }
 
-function answerOf({ status, response }) {
+function answerOf(request) {
+  const { status, response } = request;
   if (status === 200 || status === 201) return { file: response.data.file };
-  return { error: response?.detail ?? response?.message ?? `The server answered with status ${status}.` };
+  const after = status === TOO_MANY ? Number(request.getResponseHeader("Retry-After")) : 0;
+  return { error: response?.detail ?? response?.message ?? `The server answered with status ${status}.`, after };
 }

@@ -5,10 +5,15 @@ import { call } from "../server.js";
 import { fetchPicture, send } from "./sending.js";
 
 const AT_ONCE = 3;
+// Milliseconds for which one waits while the server has too much to do. A pasted text appears when all have ended.
+const PATIENCE = 120_000;
+const SECOND = 1000;
+const BUSY = "The server has too much to do. Trying again…";
 
 export class Uploads {
-  #waiting = [];
-  #running = 0;
+  // Those that wait for other servers keep no upload waiting.
+  #sending = new Turns(AT_ONCE);
+  #fetching = new Turns(AT_ONCE);
 
   /** `describe({file, text})` writes what a picture shows into the text. */
   constructor({ list, place, describe }) {
@@ -21,14 +26,12 @@ export class Uploads {
    */
   async add({ blob, url, name }) {
     const row = new Row(this.list, name);
+    const turns = url ? this.#fetching : this.#sending;
     for (;;) {
       row.begin();
-      await this.#turn();
-      const { place } = this;
-      const { file, error } = await (url
-        ? fetchPicture({ url, place, signal: row.signal })
-        : send({ blob, name, place, onProgress: row.progress, signal: row.signal }));
-      this.#end();
+      await turns.take();
+      const { file, error } = await this.#attempt({ blob, url, name, row });
+      turns.give();
       if (file) {
         row.done(file, this);
         return file;
@@ -52,15 +55,43 @@ export class Uploads {
     row.remove();
   }
 
-  #turn() {
-    this.#running += 1;
-    if (this.#running <= AT_ONCE) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push(resolve));
+  /** Resolves to {file}, {error}, or {} if it was canceled. Tries again when the server says, with the same turn. */
+  async #attempt({ blob, url, name, row }) {
+    const { place } = this;
+    const { signal } = row;
+    const until = Date.now() + PATIENCE;
+    for (;;) {
+      row.work();
+      const answer = await (url
+        ? fetchPicture({ url, place, signal })
+        : send({ blob, name, place, onProgress: row.progress, signal }));
+      if (!answer.after || Date.now() + answer.after * SECOND > until) return answer;
+      row.pause();
+      await passed(answer.after * SECOND, signal);
+      if (signal.aborted) return {};
+    }
+  }
+}
+
+/** So many at once. The others wait in the order in which they came. */
+class Turns {
+  #free;
+  #waiting = [];
+
+  constructor(most) {
+    this.#free = most;
   }
 
-  #end() {
-    this.#running -= 1;
-    this.#waiting.shift()?.();
+  take() {
+    if (this.#free === 0) return new Promise((resolve) => this.#waiting.push(resolve));
+    this.#free -= 1;
+    return Promise.resolve();
+  }
+
+  give() {
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#free += 1;
   }
 }
 
@@ -74,12 +105,22 @@ class Row {
 
   begin() {
     const controller = new AbortController();
+    this.cancel = small("Cancel", () => controller.abort());
+    this.signal = controller.signal;
+    this.work();
+  }
+
+  work() {
     const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
     bar.setAttribute("aria-label", `Uploading ${this.name}`);
-    const cancel = small("Cancel", () => controller.abort());
-    this.signal = controller.signal;
     this.progress = (share) => (bar.value = share);
-    this.show(this.label, bar, cancel);
+    this.show(this.label, bar, this.cancel);
+  }
+
+  pause() {
+    const reason = Object.assign(document.createElement("span"), { className: "quiet", textContent: BUSY });
+    reason.setAttribute("role", "status");
+    this.show(this.label, reason, this.cancel);
   }
 
   /** Resolves to whether to try again. */
@@ -128,6 +169,17 @@ class Row {
   remove() {
     this.element.remove();
   }
+}
+
+/** Resolves after the time, or when the signal aborts. */
+function passed(milliseconds, signal) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 function small(text, onClick) {

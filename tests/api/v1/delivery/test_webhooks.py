@@ -117,6 +117,26 @@ def test_a_test_arrives_signed_with_both_secrets_after_a_rotation(client: APICli
     assert [request.is_signed_with(secret) for secret in (made["secret"], rotated)] == [True, True]
 
 
+def test_a_paused_webhook_keeps_its_queue_and_is_resumed(
+    live_cast: Cast, client: APIClient, receiver: Receiver
+) -> None:
+    made = _create(client, receiver.url, events=["version.published"]).json()["data"]
+    path = f"{URL}/{made['webhook']['id']}"
+    paused = client.patch(path, {"status": "paused"}, format="json").json()["data"]["webhook"]
+    live_cast.document()
+    run_due_jobs()
+    tested, during = client.post(f"{path}/test"), len(receiver.received)
+
+    resumed = client.patch(path, {"status": "enabled"}, format="json").json()["data"]["webhook"]
+    run_due_jobs()
+
+    assert (paused["status"], during, receiver.types) == ("paused", 0, ["version.published"])
+    assert paused["paused_at"] is not None
+    assert (resumed["status"], resumed["paused_at"]) == ("enabled", None)
+    assert_refused(tested, field=None, status=409)
+    assert tested.json()["code"] == "webhook_paused"
+
+
 @pytest.mark.parametrize("verb", ["test", "replay"])
 def test_a_disabled_webhook_is_not_tested_or_replayed(client: APIClient, verb: str) -> None:
     made = _create(client).json()["data"]

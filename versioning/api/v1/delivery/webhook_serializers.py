@@ -13,7 +13,6 @@ from versioning.services.webhooks.replay_deliveries import MOST_EVENTS
 from versioning.services.webhooks.rotate_secret import KEEP_HOURS, MOST_KEEP_HOURS
 
 EVENTS = [(EVERYTHING, "Everything"), *Verb.choices]
-STATUSES = [("enabled", "Enabled"), ("disabled", "Disabled")]
 URL = "An https URL. Redirects are not followed."
 CATEGORY = "The ID of a category: only documents in it, at any depth, and the category itself."
 
@@ -36,14 +35,12 @@ class WebhookSerializer(serializers.Serializer[Any]):
     events = serializers.ListField(child=serializers.CharField())
     category = serializers.UUIDField(allow_null=True)
     description = serializers.CharField()
-    status = serializers.SerializerMethodField()
+    status = serializers.ChoiceField(choices=Webhook.Status.choices)
+    paused_at = SecondsField(allow_null=True)
     disabled_because = serializers.CharField(help_text="Why the server disabled the webhook. Empty if a person did.")
     failing_since = SecondsField(allow_null=True, help_text="Since when no delivery succeeded.")
     created_at = SecondsField()
     created_by = PersonSerializer()
-
-    def get_status(self, webhook: Webhook) -> str:
-        return "enabled" if webhook.is_enabled else "disabled"
 
 
 class WebhookCreateSerializer(StrictSerializer):
@@ -59,7 +56,7 @@ class WebhookPatchSerializer(StrictSerializer):
     events = _events(required=False)
     description = serializers.CharField(required=False, max_length=NAME_LENGTH, allow_blank=True)
     category = serializers.UUIDField(required=False, allow_null=True, help_text=CATEGORY)
-    status = serializers.ChoiceField(choices=STATUSES, required=False)
+    status = serializers.ChoiceField(choices=Webhook.Status.choices, required=False)
 
 
 class RotationSerializer(StrictSerializer):

@@ -21,6 +21,7 @@ from versioning.services.webhooks.create_webhook import NewWebhook, create_webho
 from versioning.services.webhooks.delete_webhook import delete_webhook
 from versioning.services.webhooks.disable_webhook import disable_webhook
 from versioning.services.webhooks.enable_webhook import enable_webhook
+from versioning.services.webhooks.pause_webhook import pause_webhook
 from versioning.services.webhooks.replay_deliveries import Replay, replay_deliveries
 from versioning.services.webhooks.rotate_secret import rotate_secret
 from versioning.services.webhooks.send_test import send_test
@@ -28,6 +29,11 @@ from versioning.services.webhooks.update_webhook import update_webhook
 
 ANSWER = enveloped("WebhookAnswer", webhook=wire.WebhookSerializer())
 SECRET = serializers.CharField(allow_null=True)
+SET_STATUS = {
+    Webhook.Status.ENABLED: enable_webhook,
+    Webhook.Status.PAUSED: pause_webhook,
+    Webhook.Status.DISABLED: disable_webhook,
+}
 
 
 class DeliveryQuery(serializers.Serializer[Any]):
@@ -83,8 +89,10 @@ class WebhookViewSet(ResourceViewSet):
     def partial_update(self, request: Request, webhook: UUID) -> Response:
         """Update a webhook.
 
-        While a webhook is disabled, nothing is sent or queued. Deliveries that waited count as failed. After you
-        enabled it again, you can replay them, and what happened meanwhile.
+        While a webhook is `paused`, nothing is sent, and deliveries wait. After you set it to `enabled` again, they are
+        sent in order. While it is `disabled`, nothing is sent or queued, and deliveries that waited count as failed.
+        After you enabled it again, you can replay them, and what happened meanwhile. A disabled webhook cannot be
+        paused.
         """
         changes = self.valid(wire.WebhookPatchSerializer)
         status = changes.pop("status", None)
@@ -92,7 +100,7 @@ class WebhookViewSet(ResourceViewSet):
         if changes:
             row = update_webhook(actor=self.actor, webhook=row, changes=changes)
         if status is not None:
-            row = (enable_webhook if status == "enabled" else disable_webhook)(actor=self.actor, webhook=row)
+            row = SET_STATUS[status](actor=self.actor, webhook=row)
         return _answer(row)
 
     @extend_schema(operation_id="webhooks_delete", request=None, responses={204: None})
@@ -129,7 +137,7 @@ class WebhookViewSet(ResourceViewSet):
         """Send a test.
 
         Queues a delivery of the type `webhook.test`. It is sent once. Read the list of deliveries for the answer.
-        Refused with 409 if the webhook is disabled.
+        Refused with 409 if the webhook is paused or disabled.
         """
         delivery = send_test(actor=self.actor, webhook=self._webhook(webhook))
         return success({"delivery": wire.DeliverySerializer(delivery).data}, status=202)
@@ -144,8 +152,8 @@ class WebhookViewSet(ResourceViewSet):
         """Replay deliveries.
 
         Queues deliveries again, with the ids that they had. Send `deliveries`, or `failed`, or `since` with or without
-        `until`. A range also includes what happened while the webhook was disabled. Refused with 409 if the webhook is
-        disabled.
+        `until`. A range also includes what happened while the webhook was disabled. If the webhook is paused, they wait
+        for its end. Refused with 409 if the webhook is disabled.
         """
         replay = Replay(**self.valid(wire.ReplaySerializer))
         count = replay_deliveries(actor=self.actor, webhook=self._webhook(webhook), replay=replay)

@@ -25,12 +25,17 @@ def files_beside(text: str, *, project_id: UUID, fields: Mapping[str, Any], path
     return {target: file for target, file in found.items() if is_safe_path(target)}
 
 
+def path_of_own(file: File) -> str:
+    """Return where an export puts a file that its address of this server names."""
+    return f"{OWN_FILES.strip('/')}/{file.pk}/{file.name}"
+
+
 def _own(text: str, references: frozenset[str], *, project_id: UUID) -> dict[str, File]:
     mentioned = files_in(text)
     if not mentioned:
         return {}
     files = {file.pk: file for file in File.objects.present().filter(project=project_id, pk__in=mentioned)}
-    found = {f"{OWN_FILES.strip('/')}/{pk}/{file.name}": file for pk, file in files.items()}
+    found = {path_of_own(file): file for file in files.values()}
     # The text may give a file another name.
     for reference in references:
         named = files_in(reference) if reference.startswith(OWN_FILES) else frozenset()

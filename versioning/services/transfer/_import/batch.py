@@ -18,7 +18,7 @@ from versioning.services.transfer._import.counts import ChangeKey
 from versioning.services.transfer._import.documents import BatchDocuments, title_of
 from versioning.services.transfer._import.history_files import PlacedFile
 from versioning.services.transfer._import.reading import FileText, ReadCommit
-from versioning.services.transfer._import.rows import give_keys
+from versioning.services.transfer._import.rows import give_keys, history_file
 from versioning.services.transfer._import.state import Effect
 from versioning.services.transfer._layouts.plan import Place
 
@@ -91,14 +91,7 @@ class Batch:
             )
         )
         self.history_files += [
-            HistoryFile(
-                project_id=self.project.pk,
-                position=self.position + len(self.commits),
-                path=each.path,
-                folded=each.path.casefold(),
-                executable=each.executable,
-                file_id=each.file_id,
-            )
+            history_file(each, position=self.position + len(self.commits), project_id=self.project.pk)
             for each in self.placed.get(commit.sha, ())
         ]
         self._note_paths(effect)

@@ -69,10 +69,14 @@ class HistoryFiles:
     names: LRUCache[tuple[str, str], tuple[str, ...]] = field(default_factory=lambda: LRUCache(_NAMES))
     known: dict[str, PlacedFile] = field(default_factory=dict)
     since: str | None = None
+    # Nothing of what the project has counts as known.
+    is_new: bool = False
     last_tree: str | None = None
     followed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
+        if self.is_new:
+            return
         rows = HistoryFile.objects.of_git().filter(project=self.project).order_by("position")
         for row in rows.values_list("path", "file", "executable").iterator():
             self._learn(PlacedFile(*row))

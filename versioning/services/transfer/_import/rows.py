@@ -1,4 +1,4 @@
-"""Choose ids and keys for versions that are written many at a time."""
+"""Choose ids and keys for versions that are written many at a time, and make the rows of the files beside them."""
 
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
@@ -6,10 +6,11 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
-from versioning.models import Version
+from versioning.models import HistoryFile, Version
 from versioning.models.version_keys import key_at, last_keys
 from versioning.services.transfer._import.counts import ChangeKey
 from versioning.services.transfer._import.documents import chunks
+from versioning.services.transfer._import.history_files import PlacedFile
 from versioning.services.transfer._import.state import Effect
 
 
@@ -53,3 +54,15 @@ def _taken_keys(versions: Sequence[Version]) -> set[tuple[UUID, str]]:
         )
         taken.update(rows.values_list("document", "key"))
     return taken
+
+
+def history_file(placed: PlacedFile, *, position: int, project_id: UUID) -> HistoryFile:
+    """Return the row for the commit at the position."""
+    return HistoryFile(
+        project_id=project_id,
+        position=position,
+        path=placed.path,
+        folded=placed.path.casefold(),
+        executable=placed.executable,
+        file_id=placed.file_id,
+    )

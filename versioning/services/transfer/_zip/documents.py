@@ -57,9 +57,9 @@ class Outcome(Enum):
 class ZipDocuments:
     """The documents of one import.
 
-    `folders` maps paths to the categories that were imported so far. `order` counts the files, also those that an
-    import before this one wrote. `copied` are the identifiers that more than one file names. `paths` are those of all
-    files and folders.
+    `written` is the document of the last file. `folders` maps paths to the categories that were imported so far.
+    `order` counts the files, also those that an import before this one wrote. `copied` are the identifiers that more
+    than one file names. `paths` are those of all files and folders.
     """
 
     actor: Actor
@@ -73,6 +73,7 @@ class ZipDocuments:
     paths: frozenset[str] = frozenset()
     # The documents of this import by the keys of their places.
     placed: dict[str, Document] = field(default_factory=dict)
+    written: Document | None = None
 
     @property
     def workspace(self) -> Workspace:
@@ -114,6 +115,7 @@ class ZipDocuments:
             self.folders[text.path] = version.document_id
         if text.place is not None:
             self.placed[text.place.key] = document
+        self.written = version.document
         return outcome
 
     def set_language(self, document: Document, *, place: Place) -> bool:

@@ -19,6 +19,7 @@ from versioning.services.transfer._import.patterns import matches
 from versioning.services.transfer._import.reading import LFS_POINTER
 from versioning.services.transfer._layouts.lookup import Lookup
 from versioning.services.transfer._zip.archives import Refused
+from versioning.services.transfer._zip.manifest import ZipManifest
 from versioning.services.transfer._zip.source import ZipRefusal, ZipSource
 from versioning.text.relative_references import named_file, references_in, target_of, wiki_name
 
@@ -35,7 +36,10 @@ class FileBeside(NamedTuple):
 
 @dataclass
 class ZipFiles:
-    """The files of one import. `uploaded` maps paths of the zip to files, or None if they were refused."""
+    """The files of one import. `uploaded` maps paths of the zip to files, or None if they were refused.
+
+    A file that is new to the project gets the alternative text that the manifest has.
+    """
 
     actor: Actor
     project: Project
@@ -45,6 +49,7 @@ class ZipFiles:
     uploaded: dict[str, File | None] = field(default_factory=dict)
     # The paths of the files by their names without case.
     by_name: dict[str, list[str]] = field(default_factory=dict)
+    manifest: ZipManifest = field(default_factory=ZipManifest)
 
     def collect(self, body: str, *, path: str) -> list[FileBeside]:
         """Return the files that the text refers to. The bytes are stored. Raises StoreUnavailable."""
@@ -63,6 +68,11 @@ class ZipFiles:
                 if target and name:
                     found.append(FileBeside(reference, target, file))
         return found
+
+    def take(self, path: str) -> File | None:
+        """Take the file along. Return None if the zip lacks it, or if it is refused. Raises StoreUnavailable."""
+        real = self._find(path)
+        return None if real is None else self._upload(real)
 
     def take_matching(self, patterns: Sequence[str]) -> None:
         """Take along the other files that match, although no text refers to them. Raises StoreUnavailable."""
@@ -100,8 +110,9 @@ class ZipFiles:
     def _store(self, path: str) -> File:
         if self.source.head(path, length=len(LFS_HEAD)) == LFS_HEAD:
             raise Refused("the file is in Git LFS")
-        name = path.rpartition("/")[2]
-        return import_file(actor=self.actor, project=self.project, name=name, pieces=self.source.pieces(path))
+        name, alt_text = path.rpartition("/")[2], self.manifest.alt_texts.get(path, "")
+        pieces = self.source.pieces(path)
+        return import_file(actor=self.actor, project=self.project, name=name, pieces=pieces, alt_text=alt_text)
 
 
 def place_files(

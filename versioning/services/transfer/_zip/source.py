@@ -24,6 +24,8 @@ LONGEST_PATH = 500
 DEEPEST_FOLDER = 20
 # GitBook keeps the pictures of its pages here. Other hidden folders hold nothing for readers.
 _ASSETS = re.compile(r"(?:\A|/)\.gitbook/assets/")
+# An export puts the files of the project here. Markdown among them is a file, and no document.
+_OWN_FILE = re.compile(r"(?:\A|/)files/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/[^/]+\Z")
 # macOS adds this folder with metadata of its own.
 _NOISE = ("__MACOSX",)
 # Windows drives, control characters and lone surrogates.
@@ -146,7 +148,7 @@ def _look_through(archive: Archive, *, names: str) -> ZipSource:
         if _is_hidden(path):
             hidden[_printable(path)] = info
             continue
-        known = files if path.lower().endswith(SUFFIXES) or _is_exported(archive, path, info=info) else others
+        known = files if _is_text(archive, path, info=info) else others
         reason = _refuse(path, info=info, known=known)
         if reason:
             refusals.append(ZipRefusal(path=_printable(path), reason=f"{reason}."))
@@ -162,6 +164,13 @@ def _look_through(archive: Archive, *, names: str) -> ZipSource:
         hidden=hidden,
         note=read.note,
     )
+
+
+def _is_text(archive: Archive, path: str, *, info: ZipInfo) -> bool:
+    """Return whether the file is a document: Markdown, or of another type that an export wrote."""
+    if _OWN_FILE.search(path):
+        return False
+    return path.lower().endswith(SUFFIXES) or _is_exported(archive, path, info=info)
 
 
 def _is_exported(archive: Archive, path: str, *, info: ZipInfo) -> bool:
