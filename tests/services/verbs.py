@@ -11,11 +11,11 @@ from tests.cast import Cast
 from tests.pictures import stored
 from versioning.models import Actor, Document, File, Folder, Language, Role, Schedule, Version, Webhook, WorkflowStatus
 from versioning.models.files.file_tag import tag_id
-from versioning.services.documents.adopt_front_matter import adopt_front_matter
 from versioning.services.documents.attach_file import attach_file
 from versioning.services.documents.create_document import create_document
 from versioning.services.documents.detach_file import detach_file
 from versioning.services.documents.new_document import NewText
+from versioning.services.documents.publish_and_adopt import publish_and_adopt
 from versioning.services.documents.restore_document import restore_document
 from versioning.services.documents.revise_document import revise_document
 from versioning.services.documents.set_translation_status import set_translation_status
@@ -38,7 +38,6 @@ from versioning.services.files.untag_file import untag_file
 from versioning.services.folders.create_folder import create_folder
 from versioning.services.folders.delete_folder import delete_folder
 from versioning.services.folders.update_folder import update_folder
-from versioning.services.lookups import find_version
 from versioning.services.people.invite_person import invite_person
 from versioning.services.people.withdraw_invitation import withdraw_invitation
 from versioning.services.projects.add_language import add_language
@@ -269,9 +268,15 @@ def _present(cast: Cast) -> Act:
 
 
 def _adopt(cast: Cast) -> Act:
-    document = cast.document(body="---\nslug: stated\ntags: [new]\n---\nText.\n")
-    version = find_version(document=document, reference="current")
-    return lambda actor: adopt_front_matter(actor=actor, version=version)
+    draft = cast.draft(body="---\nslug: stated\ntags: [new]\n---\nText.\n")
+    return lambda actor: publish_and_adopt(
+        actor=actor,
+        draft=draft,
+        expected=DraftPreconditions(current_id=None, revision=1),
+        name="",
+        promotion=Promotion.NOW,
+        outdated=Outdated.REFUSE,
+    )
 
 
 def _state(cast: Cast) -> Act:
@@ -437,13 +442,13 @@ VERBS = {
     "revise_document": Case(Role.EDITOR, _revise),
     "translate_document": Case(Role.EDITOR, _translate),
     "set_workflow_status": Case(Role.EDITOR, _move_on),
-    "adopt_front_matter": Case(Role.EDITOR, _adopt),
     "update_settings": Case(Role.EDITOR, _present),
     "set_translation_status": Case(Role.EDITOR, _state),
     "publish_version": Case(Role.PUBLISHER, _publish),
     "promote_version": Case(Role.PUBLISHER, _promote),
     "publish_and_promote": Case(Role.PUBLISHER, _publish_and_promote),
     "publish_if_unchanged": Case(Role.PUBLISHER, _publish_if_unchanged),
+    "publish_and_adopt": Case(Role.PUBLISHER, _adopt),
     "promote_version_if_unchanged": Case(Role.PUBLISHER, _promote_if_unchanged),
     "archive_version": Case(Role.PUBLISHER, _archive),
     "undo_publication": Case(Role.PUBLISHER, _undo_publication),

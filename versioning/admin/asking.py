@@ -1,6 +1,6 @@
 """Ask before an action: name each row, and show what readers would see change. Afterwards, offer to undo it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,10 +72,8 @@ def ask_or_do(
     if CONFIRMED in request.POST:
         _do(request, chosen, question)
         return None
-    try:
-        asked = [question.describe(row) for row in chosen]
-    except VersioningError as refusal:
-        messages.error(request, refusal.message)
+    asked = list(_described(request, chosen, question))
+    if not asked:
         return None
     context = {
         **page.admin_site.each_context(request),
@@ -87,6 +85,15 @@ def ask_or_do(
         "media": page.media,
     }
     return TemplateResponse(request, "admin/ask.html", context)
+
+
+def _described(request: HttpRequest, rows: Sequence[Any], question: Question) -> Iterator[Asked]:
+    for row in rows:
+        # One refused row must not stop the others.
+        try:
+            yield question.describe(row)
+        except VersioningError as refusal:
+            messages.error(request, f"{row}: {refusal.message}")
 
 
 def _do(request: HttpRequest, rows: Sequence[Any], question: Question) -> None:

@@ -1,5 +1,6 @@
 """What the back office asks before it publishes, promotes or archives, and how it does so."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from versioning.services.versions.publish_if_unchanged import Promotion, publish
 from versioning.services.versions.publish_version import publish_version
 from versioning.services.versions.restore_version import restore_version
 from versioning.services.versions.undo_publication import undo_publication
-from versioning.services.versions.version_before import version_before
+from versioning.services.versions.undoing_of import Means, undoing_of
 from versioning.text.compare.html import comparison_html, words_html
 from versioning.text.compare.words import WordSegment
 
@@ -79,10 +80,13 @@ def _describe_newest(document: Document) -> Asked:
 
 def _describe_undo(version: Version) -> Asked:
     """Raises VersioningError."""
-    former = version_before(version)
-    if former is None:
-        return _describe_archiving(version)
-    return _describe_promotion(former, row=version)
+    undoing = undoing_of(version)
+    if undoing.former is not None:
+        return _describe_promotion(undoing.former, row=version)
+    asked = _describe_archiving(version)
+    if undoing.means is Means.ARCHIVE:
+        return asked
+    return replace(asked, sentence=f"{version} is no longer current, and stays published. No version is current then.")
 
 
 def _publish(actor: Actor, version: Version, seen: str) -> Undo:

@@ -10,6 +10,7 @@ from versioning.services.versions.archive_version import archive_version
 from versioning.services.versions.preconditions import Preconditions
 from versioning.services.versions.promote_version import promote_version
 from versioning.services.versions.publish_version import publish_version
+from versioning.services.versions.restore_version import restore_version
 from versioning.services.versions.trash_version import trash_version
 from versioning.services.versions.undo_publication import undo_publication
 
@@ -63,6 +64,26 @@ def test_a_version_that_was_only_published_is_archived(cast: Cast) -> None:
 
     assert Version.objects.get(pk=second.pk).status == Version.Status.ARCHIVED
     assert current_of(first.document) == first
+
+
+def test_a_version_that_was_published_long_before_stays_published(cast: Cast) -> None:
+    version = current_of(cast.document())
+    withdrawn = undo(cast, version, current=version)
+    restored = restore_version(actor=cast.publisher, version=withdrawn)
+    promote_version(actor=cast.publisher, version=restored)
+
+    with recorded() as events:
+        undo(cast, restored, current=restored)
+
+    assert Version.objects.get(pk=version.pk).status == Version.Status.PUBLISHED
+    assert [event.verb for event in events] == [Verb.VERSION_UNPROMOTED]
+
+
+def test_archives_no_version_that_was_replaced_since(cast: Cast, versions: tuple[Version, Version]) -> None:
+    first, second = versions
+
+    with pytest.raises(CurrentChanged, match="Version 1 was current, and no longer is."):
+        undo(cast, first, current=second)
 
 
 def test_replaces_no_version_that_became_current_since(cast: Cast, versions: tuple[Version, Version]) -> None:

@@ -1,11 +1,12 @@
 """Publish a draft under a name, if the draft and the current version are still as somebody saw them."""
 
+from collections.abc import Callable
 from enum import Enum
 
 from versioning.models import Actor, Draft, Version
 from versioning.policies import Action, authorize
 from versioning.services.kernel.counting import word_counts
-from versioning.services.kernel.locking import lock_draft, locked
+from versioning.services.kernel.locking import LockedDocument, lock_draft, locked
 from versioning.services.kernel.recording import record_all
 from versioning.services.kernel.saving import read_for_save, refuse_read_only
 from versioning.services.kernel.searchable import searchable_text
@@ -22,11 +23,19 @@ class Promotion(Enum):
 
 
 def publish_if_unchanged(
-    *, actor: Actor, draft: Draft, expected: DraftPreconditions, name: str, promotion: Promotion, outdated: Outdated
+    *,
+    actor: Actor,
+    draft: Draft,
+    expected: DraftPreconditions,
+    name: str,
+    promotion: Promotion,
+    outdated: Outdated,
+    first: Callable[[LockedDocument], None] | None = None,
 ) -> Version:
     """Rename, publish and, if it is wanted, promote in one transaction.
 
-    `outdated` concerns a promotion alone: without one, nothing is replaced. Raises DraftChanged, CurrentChanged,
+    `outdated` concerns a promotion alone: without one, nothing is replaced. `first` is called in the transaction before
+    the publication, once everything is as it was seen. Raises DraftChanged, CurrentChanged,
     InvalidValue (name), DraftOutdated (REFUSE), VersionFrozen, StatusReadOnly (only if the name changes).
     """
     is_renamed = name != draft.version.name
@@ -42,6 +51,8 @@ def publish_if_unchanged(
         expected.check_current(held)
         if is_renamed:
             refuse_read_only(row)
+        if first is not None:
+            first(held)
         if promotion is Promotion.NOW:
             check_outdated(opened, outdated=outdated)
             record_all(publish_as_current(opened, counts=counts, text=text, name=name))

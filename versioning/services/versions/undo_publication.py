@@ -1,35 +1,46 @@
 """Take back that a version was published or became current."""
 
-from versioning.exceptions import NotPublished
+from versioning.exceptions import CurrentChanged
 from versioning.models import Actor, Version
 from versioning.policies import Action, authorize
-from versioning.services.kernel.locking import locked, read_version
+from versioning.services.kernel.locking import LockedDocument, locked, read_version
 from versioning.services.kernel.recording import record_all
-from versioning.services.kernel.searchable import searchable_text
-from versioning.services.kernel.transitions import archive, promote
+from versioning.services.kernel.searchable import SearchableText, searchable_text
+from versioning.services.kernel.transitions import archive, clear_pointer, promote
 from versioning.services.versions.preconditions import Preconditions
-from versioning.services.versions.version_before import version_before
+from versioning.services.versions.undoing_of import Means, Undoing, undoing_of
+
+ACTIONS = (Action.PROMOTE, Action.ARCHIVE)
 
 
 def undo_publication(*, actor: Actor, version: Version, expected: Preconditions) -> Version:
     """Let readers see again what they saw before, and return the version that changed.
 
-    The version that was current before becomes current again. If there was none, or if the version was only published,
-    it is archived. `expected` names the version that is current since. Raises CurrentChanged, NotPublished,
-    VersionNotFound.
+    The version that was current before becomes current again. If there was none, the version is archived if the same
+    step published it, and else only no longer current. A version that was only published is archived. `expected` names
+    the version that is current since. Raises CurrentChanged, NotPublished, VersionNotFound.
     """
-    for action in (Action.PROMOTE, Action.ARCHIVE):
+    for action in ACTIONS:
         authorize(actor=actor, action=action, project_id=version.document.project_id)
-    former = version_before(version)
+    undoing = undoing_of(version)
     # Reads the text, so before the lock.
-    text = None if former is None else searchable_text(former)
+    text = None if undoing.former is None else searchable_text(undoing.former)
     with locked(version.document_id, actor=actor) as held:
         expected.check_current(held)
-        stored = read_version(held, (version if former is None else former).pk)
-        if former is not None:
-            record_all(promote(held, stored, text=text))
-        elif stored.status != Version.Status.PUBLISHED:
-            raise NotPublished("Only a published version can be archived.")
-        else:
-            archive(held, stored)
-    return stored
+        stored = read_version(held, version.pk)
+        stored.document = held.document
+        if undoing_of(stored) != undoing:
+            raise CurrentChanged("Somebody published, archived or made a version current in the meantime.")
+        return _undo(held, stored, undoing, text=text)
+
+
+def _undo(held: LockedDocument, version: Version, undoing: Undoing, *, text: SearchableText | None) -> Version:
+    if undoing.former is not None:
+        former = read_version(held, undoing.former.pk)
+        record_all(promote(held, former, text=text))
+        return former
+    if undoing.means is Means.ARCHIVE:
+        archive(held, version)
+    else:
+        clear_pointer(held, version)
+    return version

@@ -1,5 +1,6 @@
 """Publishing a draft: the changes from the current version, and the choice to make it current."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from versioning.exceptions import CurrentChanged, DraftChanged, DraftOutdated, InvalidValue
 from versioning.models import Draft, Version
 from versioning.policies import Action, decide
-from versioning.services.documents.adopt_front_matter import adopt_front_matter, stated_changes
+from versioning.services.documents.publish_and_adopt import publish_and_adopt, stated_changes
 from versioning.services.drafts.merge_snapshots import snapshot_of
 from versioning.services.files.compare_files import compare_files
 from versioning.services.versions.preconditions import DraftPreconditions, Outdated
@@ -40,6 +41,11 @@ class PublishForm(forms.Form):
         return DraftPreconditions(current_id=self.cleaned_data["current"], revision=self.cleaned_data["revision"])
 
     @property
+    def publish(self) -> Callable[..., Version]:
+        """The verb."""
+        return publish_and_adopt if self.cleaned_data["adopt"] else publish_if_unchanged
+
+    @property
     def decision(self) -> dict[str, Any]:
         """The decision as `publish_seen` takes it."""
         values = self.cleaned_data
@@ -61,13 +67,11 @@ class PublishPage(DraftView):
         if not form.is_valid():
             return self._ask(draft, status=422, fault="Choose what happens when you publish.")
         try:
-            version = publish_if_unchanged(actor=self.actor, draft=draft, expected=form.seen, **form.decision)
+            version = form.publish(actor=self.actor, draft=draft, expected=form.seen, **form.decision)
         except InvalidValue as refusal:
             return self._ask(draft, status=422, fault=refusal.message)
         except (DraftChanged, CurrentChanged, DraftOutdated) as refusal:
             return self._ask(self.find(identifier), status=409, fault=_fault(refusal))
-        if form.cleaned_data["adopt"]:
-            version.document = adopt_front_matter(actor=self.actor, version=version)
         toast_published(request, version=version, former=draft.current)
         return SeeOther(reverse("desk:version", args=(version.document.identifier, version.number)))
 
@@ -88,8 +92,7 @@ class PublishPage(DraftView):
             fault=fault,
             name=values.get("name", draft.version.name),
             promotion=values.get("promotion", NOW),
-            # Later, the document's own settings count.
-            stated={} if current or draft.base_id else stated_changes(draft.version),
+            stated=stated_changes(draft),
             adopts=not values or "adopt" in values,
         )
 
