@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from versioning.ops.sqlite.base import QueuedConnection, QueuedCursor
+from versioning.ops.load.bulkhead import Bulkhead
+from versioning.ops.sqlite import base
+from versioning.ops.sqlite.base import QueuedConnection, QueuedCursor, WritersBusy
 
 WAIT_SECONDS = 1.0
 # Its transactions take 8 ms, with hardly a pause in between.
@@ -69,3 +71,14 @@ def test_a_writer_gives_up_when_another_keeps_the_right_for_longer_than_it_waits
 
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             write(file, times=1)
+
+
+def test_what_waits_briefly_does_not_wait_for_a_place(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = Bulkhead(refusal=WritersBusy, ill_after=30)
+    places.limit(1)
+    monkeypatch.setattr(base, "WRITERS", places)
+    with ThreadPoolExecutor(1) as other, closing(QueuedConnection(str(file), 0.05)) as brief:
+        other.submit(places.enter).result()
+
+        with pytest.raises(WritersBusy):
+            brief.execute("BEGIN IMMEDIATE")

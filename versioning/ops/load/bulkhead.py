@@ -1,5 +1,6 @@
 """How many threads may wait for the database at once, so that some are always left to answer everything else."""
 
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -46,27 +47,28 @@ class Bulkhead:
                 read=lambda: {"used": len(self._since), "total": places},
             )
 
-    def enter(self) -> None:
+    def enter(self, *, within: float = math.inf) -> None:
         """Take a place, unless this thread has one. Wait for it as long as the database is well.
 
-        Raises `refusal` if all places have been held for `ill_after` seconds. One slow statement beside others that
-        come and go is no reason to refuse anybody.
+        Raises `refusal` if there is none `within` so many seconds, or if all places have been held for `ill_after`
+        seconds. One slow statement beside others that come and go is no reason to refuse anybody.
         """
         if self._places is None:
             return
         thread = threading.get_ident()
         with self._free:
             if thread not in self._since and len(self._since) >= self._places:
-                self._wait_for_place(self._places)
+                self._wait_for_place(self._places, until=time.monotonic() + within)
             self._since.setdefault(thread, time.monotonic())
 
-    def _wait_for_place(self, places: int) -> None:
+    def _wait_for_place(self, places: int, *, until: float) -> None:
         try:
             while len(self._since) >= places:
-                shortest = time.monotonic() - max(self._since.values())
-                if shortest >= self._ill_after:
+                now = time.monotonic()
+                shortest = now - max(self._since.values())
+                if shortest >= self._ill_after or now >= until:
                     raise self._refusal("what they wait for is slow to answer, and enough requests wait for it")
-                self._free.wait(self._ill_after - shortest)
+                self._free.wait(min(self._ill_after - shortest, until - now))
         except self._refusal:
             self._count("refused")
             raise
@@ -85,10 +87,10 @@ class Bulkhead:
                 self._free.notify()
 
     @contextmanager
-    def entered(self) -> Iterator[None]:
+    def entered(self, *, within: float = math.inf) -> Iterator[None]:
         """Hold a place for the block, and go on holding it afterward if this thread had it before."""
         had_place = threading.get_ident() in self._since
-        self.enter()
+        self.enter(within=within)
         try:
             yield
         finally:

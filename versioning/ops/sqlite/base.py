@@ -58,9 +58,9 @@ class QueuedConnection(sqlite3.Connection):
 
         Raises sqlite3.OperationalError if others keep the right for `longest_wait`.
         """
-        with WRITERS.entered():
-            ends = time.monotonic() + self.longest_wait
-            if not _TURN.acquire(timeout=self.longest_wait):
+        ends = time.monotonic() + self.longest_wait
+        with WRITERS.entered(within=self.longest_wait):
+            if not _TURN.acquire(timeout=max(0.0, ends - time.monotonic())):
                 raise WritersBusy("others wait for the right to write")
             try:
                 with _without_waiting(self):
@@ -83,7 +83,8 @@ def _repeated(run: Callable[[], Result], *, until: float) -> Result:
         try:
             return run()
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+            # The low byte is the primary code. Another one says, for example, that the log is being recovered.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
                 raise
         time.sleep(PAUSE_SECONDS)
 
