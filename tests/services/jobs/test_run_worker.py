@@ -11,7 +11,7 @@ from tests.jobs import PATIENCE, handled, states, working
 from tests.models.raw import execute
 from versioning.models import Job, JobWorker
 from versioning.services.jobs import run_worker as module
-from versioning.services.kernel.delivery.jobs import enqueue
+from versioning.services.kernel.delivery.jobs import Watcher, enqueue
 from versioning.services.kernel.delivery.running_job import JobFailed, RunningJob
 
 
@@ -131,7 +131,7 @@ def test_jobs_run_while_a_watcher_always_fails(transactional_db: None, monkeypat
         raise KeyError
 
     failed = Event()
-    monkeypatch.setattr(module, "WATCHERS", [fail])
+    monkeypatch.setattr(module, "WATCHERS", [Watcher(fail)])
     monkeypatch.setattr(module, "OUTAGE_PAUSE_SECONDS", 0.1)
     with handled(lambda job: None), working():
         assert failed.wait(PATIENCE)

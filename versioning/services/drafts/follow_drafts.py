@@ -7,7 +7,12 @@ from django.db.models import Q
 
 from versioning.models import Draft, DraftAddress, DraftWord, Event, Job, Verb
 from versioning.models.draft import DraftQuerySet
-from versioning.services.kernel.delivery.feed_follower import failing_alone, follow_in_steps, has_grown
+from versioning.services.kernel.delivery.feed_follower import (
+    SECONDS_BETWEEN_TEXTS,
+    failing_alone,
+    follow_in_steps,
+    has_grown,
+)
 from versioning.services.kernel.delivery.jobs import enqueue, handler, watcher
 from versioning.services.kernel.delivery.running_job import RunningJob
 from versioning.services.kernel.searchable import read_searchable
@@ -31,7 +36,7 @@ VERBS = (
 DRAFTS_AT_ONCE = 20
 
 
-@watcher
+@watcher(every=SECONDS_BETWEEN_TEXTS)
 def watch_drafts() -> None:
     """Enqueue a job if the feed has grown."""
     if has_grown(FOLLOWER):

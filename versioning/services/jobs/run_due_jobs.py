@@ -18,8 +18,8 @@ def run_due_jobs() -> int:
 
 def _run_once() -> int:
     count = 0
-    for watch in WATCHERS:
-        watch()
+    for watcher in WATCHERS:
+        watcher.watch()
     for lane in Job.Lane:
         while (job := claim(lane=lane, now=timezone.now())) is not None:
             run_job(job)

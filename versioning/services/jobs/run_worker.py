@@ -14,7 +14,7 @@ from django.utils import timezone
 from versioning.models import Job, JobWorker
 from versioning.services.jobs._run_job import run_job
 from versioning.services.kernel.delivery.job_queue import claim, due_lanes, put_back, renew
-from versioning.services.kernel.delivery.jobs import WATCHERS
+from versioning.services.kernel.delivery.jobs import WATCHERS, Watcher
 
 # How soon a job begins after its commit, at most. A poll reads a few rows by indexes, and writes only if there is work.
 POLL_SECONDS = 0.5
@@ -45,6 +45,7 @@ class _Worker:
     def __init__(self, threads: Mapping[Job.Lane, int], stop: Event) -> None:
         self.stop, self.bells = stop, {lane: Event() for lane in threads}
         self.held: dict[int, Job] = {}
+        self.next_watch: dict[Watcher, float] = {}
         lanes = [lane for lane, count in threads.items() for _ in range(count)]
         self.workers = [
             Thread(target=self._work, args=(place, lane), name=f"{lane} {place}", daemon=True)
@@ -64,8 +65,7 @@ class _Worker:
             if monotonic() - called_at >= SECONDS_BETWEEN_CALLS:
                 called_at = monotonic()
                 self._safely(now_and_then)
-            for watch in WATCHERS:
-                self._safely(watch)
+            self._watch()
             self._safely(self._look)
         self._hand_back()
         renewer.join()
@@ -85,6 +85,12 @@ class _Worker:
     def _stop_without(self, parent: int | None) -> None:
         if parent is not None and os.getppid() != parent:
             self.stop.set()
+
+    def _watch(self) -> None:
+        for watcher in WATCHERS:
+            if monotonic() >= self.next_watch.get(watcher, 0.0):
+                self.next_watch[watcher] = monotonic() + watcher.every
+                self._safely(watcher.watch)
 
     def _look(self) -> None:
         for lane in due_lanes(now=timezone.now()):

@@ -10,7 +10,12 @@ from uuid import UUID
 
 from versioning.models import Document, DocumentLink, DocumentPath, Event, Job, Verb, Version
 from versioning.models.version_lookup import VersionDetail
-from versioning.services.kernel.delivery.feed_follower import failing_alone, follow_in_steps, has_grown
+from versioning.services.kernel.delivery.feed_follower import (
+    SECONDS_BETWEEN_TEXTS,
+    failing_alone,
+    follow_in_steps,
+    has_grown,
+)
 from versioning.services.kernel.delivery.jobs import enqueue, handler, watcher
 from versioning.services.kernel.delivery.running_job import RunningJob
 from versioning.services.links._index_links import index_links
@@ -31,7 +36,7 @@ VERBS = (
 _CHUNK = 400
 
 
-@watcher
+@watcher(every=SECONDS_BETWEEN_TEXTS)
 def watch_links() -> None:
     """Enqueue a job if the feed has grown."""
     if has_grown(FOLLOWER):

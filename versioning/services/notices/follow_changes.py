@@ -17,7 +17,7 @@ VERBS = (
 )
 
 
-@watcher
+@watcher()
 def watch_feed() -> None:
     """Enqueue a job if the feed has grown."""
     position = reached(FOLLOWER.name)

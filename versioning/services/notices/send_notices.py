@@ -26,7 +26,7 @@ DIGEST_AFTER = timedelta(days=1)
 MOST_IN_DIGEST = 100
 
 
-@watcher
+@watcher()
 def watch_unsent() -> None:
     """Enqueue a job if letters are to be sent. An open job may have looked already, so each look asks anew."""
     if Notice.objects.unsent(MailTiming.AT_ONCE).exists():

@@ -16,7 +16,7 @@ from versioning.services.webhooks._queueing import FOLLOWER, enqueue_due, reache
 DISPATCH = "webhook.dispatch"
 
 
-@watcher
+@watcher()
 def watch() -> None:
     """Enqueue a job if the feed has grown or a delivery is due. Nothing but one look if there is no webhook."""
     if not Webhook.objects.enabled().exists():

@@ -12,6 +12,8 @@ from versioning.models.event_feed import BEGINNING, Position, events_at, positio
 from versioning.ops.outages import outage_of
 from versioning.services.kernel.delivery.running_job import RunningJob
 
+# A text that is saved every few seconds is read once in this time, for searches and links.
+SECONDS_BETWEEN_TEXTS = 3.0
 # Events on a page.
 PAGE = 100
 log = logging.getLogger(__name__)
@@ -53,12 +55,15 @@ def has_grown(name: str) -> bool:
 def follow_in_steps(
     name: str, *, verbs: Sequence[str], handle: Callable[[Sequence[Event]], None], job: RunningJob
 ) -> None:
-    """Call `handle` with the events of each page, from the beginning of the feed to its end.
+    """Call `handle` with the events of each page, from the beginning of the feed to where it ends now.
 
+    What happens meanwhile is left to the next run: a text that is saved all the time is then read once more, not all
+    the time.
     In no transaction, which would last while a hundred texts are read. If the run is killed, the next one repeats the
     page, so `handle` must change nothing the second time.
     """
-    while (after := reached(name) or BEGINNING) < (head := read_head()):
+    head = read_head()
+    while (after := reached(name) or BEGINNING) < head:
         positions = positions_of(verbs, after=after, until=head, limit=PAGE)
         handle(list(events_at(positions)))
         end = positions[-1] if len(positions) == PAGE else head

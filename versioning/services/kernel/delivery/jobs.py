@@ -25,8 +25,7 @@ from versioning.models.sql.rows import insert_row, insert_unless_taken
 from versioning.services.kernel.delivery.job_quota import refuse_excess_job
 from versioning.services.kernel.delivery.running_job import RunningJob
 
-# Called by each worker before it looks for work. It may enqueue jobs, with a key because workers do this at once.
-Watcher = Callable[[], object]
+Watch = Callable[[], object]
 Handler = Callable[[RunningJob], Mapping[str, Any] | None]
 # Called in the transaction that ends a job as failed or cancelled.
 Ended = Callable[[Job], None]
@@ -62,14 +61,32 @@ class JobKind:
     cancel: Cancel | None
 
 
+@dataclass(frozen=True)
+class Watcher:
+    """What each worker calls before it looks for work, and how many seconds lie between two calls at least.
+
+    It may enqueue jobs, with a key because workers do this at once.
+    """
+
+    watch: Watch
+    every: float = 0.0
+
+
 KINDS: dict[str, JobKind] = {}
 WATCHERS: list[Watcher] = []
 
 
-def watcher(watch: Watcher) -> Watcher:
-    """Register the decorated function, which every worker calls twice a second. So it must only read, if it can."""
-    WATCHERS.append(watch)
-    return watch
+def watcher(*, every: float = 0.0) -> Callable[[Watch], Watch]:
+    """Register the decorated function. Every worker calls it twice a second, or after `every` so many seconds.
+
+    So it must only read, if it can.
+    """
+
+    def register(watch: Watch) -> Watch:
+        WATCHERS.append(Watcher(watch, every))
+        return watch
+
+    return register
 
 
 def handler(
