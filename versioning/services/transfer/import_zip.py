@@ -32,6 +32,7 @@ from versioning.services.transfer._zip.texts import ZipText
 __all__ = ["CONTENT_TYPES", "RECOGNIZED", "Conversion", "ZipOptions", "ZipSummary", "import_zip"]
 
 HIDDEN = "The file is hidden."
+NO_ROOM = "The export had no room for {:,} alternative texts and lists of attachments."
 # (files done, files in all), after each file
 Report = Callable[[int, int], None]
 
@@ -150,10 +151,13 @@ def _take(step: Step, *, files: ZipFiles, documents: ZipDocuments, summary: ZipS
 
 def _manifest_of(source: ZipSource) -> ZipManifest:
     try:
-        return read_manifest(source)
+        manifest = read_manifest(source)
     except Refused as refusal:
         source.refusals.append(ZipRefusal(path=NAME, reason=f"{refusal}."))
         return ZipManifest()
+    if manifest.left_out:
+        source.refusals.append(ZipRefusal(path=NAME, reason=NO_ROOM.format(manifest.left_out)))
+    return manifest
 
 
 def _read(step: Step, *, source: ZipSource) -> ZipText:

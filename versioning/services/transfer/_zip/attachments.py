@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Document, Project
-from versioning.services.documents.attach_file import LinkedFile, attach_file
+from versioning.services.documents.attach_file import TOO_MANY, LinkedFile, attach_file
 from versioning.services.transfer._zip.documents import Outcome
 from versioning.services.transfer._zip.files import ZipFiles
 from versioning.services.transfer._zip.manifest import ZipAttachment
@@ -33,6 +33,9 @@ class ZipAttachments:
                 self._attach(document, attachment)
             except VersioningError as refusal:
                 yield ZipRefusal(path=attachment.path or attachment.name, reason=refusal.message)
+                # All further ones would be refused for the same reason.
+                if refusal.message == TOO_MANY:
+                    return
 
     def _attach(self, document: Document, attachment: ZipAttachment) -> None:
         if attachment.path:
