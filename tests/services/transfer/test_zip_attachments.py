@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_cast
+from tests.ops.files.conftest import use_store
+from tests.ops.files.test_stores import DOWN
 from tests.pictures import picture, stored
 from tests.services.transfer.test_import_zip import counts, run
 from tests.services.transfer.test_zip_files import unpacked
@@ -14,6 +17,7 @@ from tests.zips import make_zip
 from versioning.models import Attachment, Document, Event, File, Version
 from versioning.models.files.attachment import MOST_ATTACHMENTS
 from versioning.models.files.file import ALT_TEXT_LENGTH
+from versioning.ops.files.store import StoreUnavailable
 from versioning.services.documents.attach_file import LinkedFile, attach_file
 from versioning.services.documents.detach_file import detach_file
 from versioning.services.files.describe_file import describe_file
@@ -107,6 +111,26 @@ def test_an_attachment_that_is_new_in_the_export_comes_with_the_next_import(cast
 
     (copy,) = other.project.documents.all()
     assert [name for name, *_ in _attached(copy)] == ["Our form.pdf", "Our notes.md", "Form", "more.txt"]
+
+
+def test_an_import_that_the_file_store_stopped_attaches_all_when_it_goes_on(
+    cast: Cast, settings: Settings, tmp_path: Path
+) -> None:
+    document, other = cast.document("Refunds", "Text\n"), make_cast("elsewhere")
+    attach_file(actor=cast.editor, document=document, file=stored(cast, b"%PDF", name="form.pdf"))
+    files, storages = unpacked(cast), settings.STORAGES
+    # As if the document had been deleted in the project of the zip.
+    said = {**json.loads(files[NAME]), "project": str(other.project.pk)}
+    source = make_zip(tmp_path, _with(files, said))
+    use_store(settings, DOWN)
+    with pytest.raises(StoreUnavailable):
+        run(other, source)
+    settings.STORAGES = storages
+
+    run(other, source)
+
+    (copy,) = other.project.documents.all()
+    assert _attached(copy) == _attached(document)
 
 
 def test_documents_of_each_type_keep_their_attachments(cast: Cast, tmp_path: Path) -> None:
