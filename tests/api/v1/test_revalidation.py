@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from tests.api.conftest import Clients
 from tests.api.counting import count, warmed
 from tests.cast import Cast
-from versioning.models import User, Version
+from tests.git_repos import Repo
+from tests.pictures import picture
+from tests.services.transfer.test_import_git import silent
+from versioning.models import HistoryFile, User, Version
 from versioning.services.lookups import find_version
+from versioning.services.transfer.import_git import ImportOptions, import_git
 from versioning.services.versions.archive_version import archive_version
 from versioning.services.versions.publish_and_promote import publish_and_promote
 
@@ -105,3 +110,43 @@ def test_it_takes_no_text_to_say_that_nothing_changed(cast: Cast, clients: Clien
 
     assert not [query["sql"] for query in captured if "versioning_blob" in query["sql"]]
     assert count(ask, status=304) == 2
+
+
+@pytest.fixture
+def bare(cast: Cast, tmp_path: Path) -> Repo:
+    """A repository that was imported without its picture."""
+    repo = Repo(tmp_path / "source.git")
+    repo.write("a.md", "![Plan](plan.png)\n")
+    repo.write("plan.png", picture("red"))
+    repo.commit()
+    _import(cast, repo)
+    HistoryFile.objects.all().delete()
+    return repo
+
+
+def _import(cast: Cast, repo: Repo) -> None:
+    options = ImportOptions(repairs_files=True)
+    import_git(actor=cast.manager, project=cast.project, source=str(repo.folder), report=silent, options=options)
+
+
+def test_a_repaired_picture_moves_the_tag_of_the_html(cast: Cast, clients: Clients, bare: Repo) -> None:
+    path = f"{_path(Version.objects.get())}?format=html"
+    first = clients.viewer.get(path)
+    _import(cast, bare)
+
+    again = clients.viewer.get(path, HTTP_IF_NONE_MATCH=first["ETag"])
+
+    assert again.status_code == 200
+    assert again["ETag"] != first["ETag"]
+    assert again.json() != first.json()
+
+
+@pytest.mark.usefixtures("bare")
+@pytest.mark.parametrize("query", ["", "?format=html"])
+def test_an_imported_version_that_did_not_change_is_not_sent_again(clients: Clients, query: str) -> None:
+    path = f"{_path(Version.objects.get())}{query}"
+    tag = clients.viewer.get(path)["ETag"]
+
+    again = clients.viewer.get(path, HTTP_IF_NONE_MATCH=tag)
+
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)

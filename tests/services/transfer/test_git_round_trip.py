@@ -19,6 +19,7 @@ from versioning.models import Document, DocumentPath, Draft, Event, ImportedComm
 from versioning.services.documents.trash_document import trash_document
 
 ALL = "**/*"
+AUTHOR = ("-c", "user.name=Anna", "-c", "user.email=anna@example.org")
 
 
 @pytest.fixture
@@ -39,8 +40,7 @@ def stored() -> dict[str, Any]:
 def edit(exported: Path, path: str, text: str) -> None:
     """Commit another text of this file, as somebody does who works in the export."""
     (exported / path).write_text(text)
-    author = ("-c", "user.name=Anna", "-c", "user.email=anna@example.org")
-    git(exported, *author, "commit", "--all", "--quiet", "--message", "Edit")
+    git(exported, *AUTHOR, "commit", "--all", "--quiet", "--message", "Edit")
 
 
 def test_an_export_of_texts_that_were_written_here_changes_nothing(cast: Cast, tmp_path: Path) -> None:
@@ -65,6 +65,23 @@ def test_front_matter_that_a_former_import_kept_beside_the_text_is_exported(cast
     written = [path.read_text() for path in (tmp_path / "out").glob("*.md")]
     assert written == ["---\nweight: 1\n---\n\nText.\n"]
     assert (summary.tally.versions, summary.tally.created, stored()) == (0, 0, before)
+
+
+@pytest.mark.parametrize(("more", "versions"), [("", 0), ("More.\n", 1)])
+def test_an_export_of_a_former_release_without_the_kept_lines_is_recognized(
+    cast: Cast, tmp_path: Path, more: str, versions: int
+) -> None:
+    cast.document("Refunds", "Text.\n", fields={"front_matter": "weight: 1\n"})
+    export(cast, tmp_path / "out")
+    (path,) = (tmp_path / "out").glob("*.md")
+    path.write_text("Text.\n")
+    git(tmp_path / "out", *AUTHOR, "commit", "--all", "--amend", "--quiet", "--no-edit")
+    if more:
+        edit(tmp_path / "out", path.name, f"Text.\n{more}")
+
+    summary = run(cast, tmp_path / "out", ALL)
+
+    assert (summary.tally.versions, summary.tally.created) == (versions, 0)
 
 
 def test_an_export_of_an_import_that_was_continued_here_changes_nothing(cast: Cast, repo: Repo, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
 from tests.git_repos import Repo, git
@@ -74,6 +75,24 @@ def test_the_same_import_adds_the_files_that_old_commits_lack(cast: Cast, repo: 
     assert (summary.refusals, summary.tally.versions) == ((), 0)
     assert _written() == written
     assert list(verify_database(actor=system_actor(), tell=lambda title: None)) == []
+
+
+def test_a_file_that_the_first_import_could_not_store_is_repaired(
+    cast: Cast, settings: Settings, tmp_path: Path
+) -> None:
+    repo, large, limit = Repo(tmp_path / "large.git"), BLUE + bytes(5000), settings.MAX_FILE_BYTES
+    for number, data in enumerate((RED, large, RED)):
+        repo.write("docs/a.md", f"![Plan](../img/plan.png) {number}\n")
+        repo.write("img/plan.png", data)
+        repo.commit()
+    settings.MAX_FILE_BYTES = 4000
+    assert [each.path for each in _run(cast, repo).refusals] == ["img/plan.png"]
+    settings.MAX_FILE_BYTES = limit
+
+    summary = _run(cast, repo, repairs_files=True)
+
+    assert summary.refusals == ()
+    assert [pictures_in(html_of(number)) for number in (1, 2, 3)] == [[RED], [large], [RED]]
 
 
 def test_a_repaired_history_is_exported_as_it_was(cast: Cast, repo: Repo, tmp_path: Path) -> None:

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from tests.cast import Cast
 from tests.services.observing import everything_stored
-from tests.services.transfer.sites import TRANSLATED, languages_of
+from tests.services.transfer.sites import TRANSLATED, languages_of, without
 from tests.services.transfer.test_layouts_of_zips import reasons, run
 from versioning.models import Document
 from versioning.services.access.system_actor import system_actor
+from versioning.services.documents.update_document import update_document
 from versioning.services.maintenance.verify_database import verify_database
 
 
@@ -41,3 +42,14 @@ def test_a_translation_that_an_import_before_made_a_document_becomes_one(cast: C
     run(cast, tmp_path, TRANSLATED, layout="docusaurus")
 
     assert languages_of("Introduction") == {"en": "Introduction", "fr": "Présentation", "zh-CN": "介绍"}
+
+
+def test_a_language_that_somebody_chose_here_stays(cast: Cast, tmp_path: Path) -> None:
+    site = without(TRANSLATED, "website/i18n/fr/docusaurus-plugin-content-docs/current/guides/01-second.md")
+    run(cast, tmp_path, site)
+    document = Document.objects.filter(title="Second").earliest("pk")
+    update_document(actor=cast.editor, document=document, changes={"language": "de"})
+
+    run(cast, tmp_path, site)
+
+    assert Document.objects.get(pk=document.pk).language == "de"

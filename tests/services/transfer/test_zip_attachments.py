@@ -5,17 +5,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_cast
+from tests.ops.files.conftest import use_store
+from tests.ops.files.test_stores import DOWN
 from tests.pictures import picture, stored
 from tests.services.transfer.test_import_zip import counts, run
 from tests.services.transfer.test_zip_files import unpacked
 from tests.zips import make_zip
 from versioning.models import Attachment, Document, Event, File, Version
+from versioning.models.files.attachment import MOST_ATTACHMENTS
+from versioning.models.files.file import ALT_TEXT_LENGTH
+from versioning.ops.files.store import StoreUnavailable
 from versioning.services.documents.attach_file import LinkedFile, attach_file
 from versioning.services.documents.detach_file import detach_file
 from versioning.services.files.describe_file import describe_file
-from versioning.services.transfer._zip.manifest import NAME
+from versioning.services.transfer._zip.manifest import LARGEST, NAME, ZipAttachment, ZipManifest
 
 LINK = LinkedFile("https://forms.example/refund.pdf", "Form", size="12 kB", file_type="application/pdf")
 
@@ -107,6 +113,26 @@ def test_an_attachment_that_is_new_in_the_export_comes_with_the_next_import(cast
     assert [name for name, *_ in _attached(copy)] == ["Our form.pdf", "Our notes.md", "Form", "more.txt"]
 
 
+def test_an_import_that_the_file_store_stopped_attaches_all_when_it_goes_on(
+    cast: Cast, settings: Settings, tmp_path: Path
+) -> None:
+    document, other = cast.document("Refunds", "Text\n"), make_cast("elsewhere")
+    attach_file(actor=cast.editor, document=document, file=stored(cast, b"%PDF", name="form.pdf"))
+    files, storages = unpacked(cast), settings.STORAGES
+    # As if the document had been deleted in the project of the zip.
+    said = {**json.loads(files[NAME]), "project": str(other.project.pk)}
+    source = make_zip(tmp_path, _with(files, said))
+    use_store(settings, DOWN)
+    with pytest.raises(StoreUnavailable):
+        run(other, source)
+    settings.STORAGES = storages
+
+    run(other, source)
+
+    (copy,) = other.project.documents.all()
+    assert _attached(copy) == _attached(document)
+
+
 def test_documents_of_each_type_keep_their_attachments(cast: Cast, tmp_path: Path) -> None:
     bodies = {"wysiwyg": "<p>Text</p>", "block": '{"blocks": []}', "markdown": "Text\n"}
     for content_type, body in bodies.items():
@@ -131,7 +157,23 @@ def test_a_zip_without_either_has_no_such_file(cast: Cast) -> None:
     assert NAME not in unpacked(cast)
 
 
-@pytest.mark.parametrize("manifest", ["", "[", "[" * 100_000, "\x00"])
+# Each of these lists takes 22 times its bytes in memory if it is built.
+LISTS = f"[{','.join(['[]'] * 10_000)}]"
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        "",
+        "[",
+        "[" * 100_000,
+        "\x00",
+        f'{{"alt_texts": {{"a": {LISTS}}}}}',
+        f'{{"attachments": {{"0123abcd": {LISTS}}}}}',
+        '{"project": 7}',
+        f'{{"project": "{"x" * LARGEST}"}}',
+    ],
+)
 def test_a_broken_manifest_is_named_and_the_texts_are_imported(cast: Cast, tmp_path: Path, manifest: str) -> None:
     _filled(cast)
     other = make_cast("elsewhere")
@@ -171,3 +213,40 @@ def test_an_address_that_browsers_would_run_is_refused_by_name(cast: Cast, tmp_p
 
     assert [each.path for each in summary.refusals] == ["Click"]
     assert not Attachment.objects.filter(document__project=other.project).exists()
+
+
+def test_one_refusal_names_a_list_that_is_too_long(cast: Cast, tmp_path: Path) -> None:
+    document, other = _filled(cast), make_cast("elsewhere")
+    links = [{"name": f"{number}", "address": f"https://a.example/{number}"} for number in range(MOST_ATTACHMENTS + 50)]
+    said = {"attachments": {document.identifier: links}}
+
+    summary = run(other, make_zip(tmp_path, _with(unpacked(cast), said)))
+
+    assert [(each.path, each.reason) for each in summary.refusals] == [
+        ("100", "A document can have 100 attachments at most.")
+    ]
+    assert Attachment.objects.filter(document__project=other.project).count() == MOST_ATTACHMENTS
+
+
+def test_an_import_names_that_the_export_had_no_room_for_all(cast: Cast, tmp_path: Path) -> None:
+    _filled(cast)
+    other, files = make_cast("elsewhere"), unpacked(cast)
+    said = ZipManifest(alt_texts={f"{number}.png": "x" * ALT_TEXT_LENGTH for number in range(5000)})
+
+    summary = run(other, make_zip(tmp_path, {**files, NAME: said.written()}))
+
+    (refusal,) = summary.refusals
+    assert refusal.path == NAME
+    assert refusal.reason.startswith("The export had no room for 1,0")
+
+
+def test_a_manifest_has_the_attachments_if_there_is_no_room_for_all() -> None:
+    listed = [ZipAttachment("a", address="https://a.example/")]
+    said = ZipManifest(
+        alt_texts={f"{number}.png": '"' * ALT_TEXT_LENGTH for number in range(5000)}, attachments={"0123abcd": listed}
+    )
+
+    data = said.written()
+
+    assert LARGEST - 5000 < len(data) <= LARGEST
+    assert json.loads(data)["attachments"] == {"0123abcd": [{"name": "a", "address": "https://a.example/"}]}

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from versioning.models import Version
+from versioning.models.files.text_origin import origin_of
 from versioning.models.project import extensions_of
 from versioning.ops.load.costly import rendering_key
 
@@ -17,18 +18,24 @@ from versioning.ops.load.costly import rendering_key
 # the same for all who may read it. `no-cache` makes the cache ask here each time (section 5.2.2.4), with the token of
 # the request: a token that may not read is refused here, and any other one costs a look at one row, without its text.
 SHARED = "public, no-cache"
+HTML = "html"
 
 
-def validators(version: Version, *, listed: dict[str, Any], form: str) -> dict[str, str]:
+def validators(version: Version, *, listed: dict[str, Any], form: str, html: str | None = None) -> dict[str, str]:
     """Return ETag and Cache-Control for an answer with a version, or nothing if it was never published.
 
     `listed` is the version as in lists. `form` is the representation, such as `html`. The ETag is strong: the snapshot
     of a published version is frozen, and the ETag covers everything else in the answer. An open draft has the ETag of
     the draft instead, and a discarded draft can be reopened.
+
+    The HTML of an imported text shows files that another import may add later. Its ETag covers `html`, and there is
+    none without it.
     """
-    if not version.was_published:
+    shows_files = form == HTML and origin_of(version.fields) is not None
+    if not version.was_published or (shows_files and html is None):
         return {}
-    content = msgspec.json.encode((listed, form, settings.VERSION, rendering_key(extensions_of(version))))
+    parts = (listed, form, settings.VERSION, rendering_key(extensions_of(version)), *([html] if shows_files else []))
+    content = msgspec.json.encode(parts)
     return {"ETag": f'"{blake2b(content, digest_size=16).hexdigest()}"', "Cache-Control": SHARED}
 
 

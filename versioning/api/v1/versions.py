@@ -12,7 +12,7 @@ from versioning.api.v1.document_serializers import VersionQuery
 from versioning.api.v1.envelope import enveloped, enveloped_page, success, success_page
 from versioning.api.v1.filters import FilterBackend, VersionFilter, filtered
 from versioning.api.v1.parameters import DOCUMENT_ID, IDEMPOTENCY_KEY, IF_MATCH, VERSION
-from versioning.api.v1.revalidation import not_modified, validators
+from versioning.api.v1.revalidation import HTML, not_modified, validators
 from versioning.api.v1.version_presenter import present_version, present_versions, text_members
 from versioning.api.v1.version_serializers import (
     VersionCreateSerializer,
@@ -147,10 +147,11 @@ class VersionViewSet(ApiViewSet):
                 return unchanged
         row = self._version(document_id, version)
         data = present_version(row)
-        headers = validators(row, listed=data, form=form)
-        data |= text_members(row)
-        if form == "html":
-            data["html"] = render_version(row)
+        html = render_version(row) if form == HTML else None
+        headers = validators(row, listed=data, form=form, html=html)
+        if (unchanged := not_modified(request, headers=headers)) is not None:
+            return unchanged
+        data |= text_members(row) | ({} if html is None else {"html": html})
         return success({"version": data}, headers=headers)
 
     @extend_schema(

@@ -39,7 +39,7 @@ class Command(VerbCommand):
         parser.add_argument(
             "--repair-files",
             action="store_true",
-            help="also add the pictures and attachments that commits lack which were imported before",
+            help="also add the pictures and attachments that earlier imports left out",
         )
         add_layout(parser)
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and keep nothing of it")

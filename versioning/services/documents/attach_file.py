@@ -13,6 +13,8 @@ from versioning.services.kernel.names import check_name, check_web_address
 from versioning.services.kernel.recording import record_change
 from versioning.services.kernel.storable import check_text
 
+TOO_MANY = f"A document can have {MOST_ATTACHMENTS} attachments at most."
+
 
 @dataclass(frozen=True)
 class LinkedFile:
@@ -38,7 +40,7 @@ def attach_file(*, actor: Actor, document: Document, file: File | LinkedFile, na
             if present is not None:
                 return present
         if held.document.attachments.count() >= MOST_ATTACHMENTS:
-            raise InvalidValue(f"A document can have {MOST_ATTACHMENTS} attachments at most.", field="file")
+            raise InvalidValue(TOO_MANY, field="file")
         new.document, new.created_by, new.created_at = held.document, actor.user, clock.now()
         new.save(force_insert=True)
         record_change(held, Verb.DOCUMENT_FILE_ATTACHED, attachment=str(new.pk), name=new.name)

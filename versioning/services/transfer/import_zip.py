@@ -21,7 +21,7 @@ from versioning.services.transfer._sources.conversion import CONTENT_TYPES, RECO
 from versioning.services.transfer._sources.pages import ConvertedSource
 from versioning.services.transfer._sources.recognize import read_product
 from versioning.services.transfer._zip.archives import Refused
-from versioning.services.transfer._zip.attachments import ZipAttachments
+from versioning.services.transfer._zip.attachments import ReadyAttachment, ready_attachments
 from versioning.services.transfer._zip.documents import Outcome, ZipDocuments
 from versioning.services.transfer._zip.files import ZipFiles
 from versioning.services.transfer._zip.manifest import NAME, ZipManifest, read_manifest
@@ -32,6 +32,7 @@ from versioning.services.transfer._zip.texts import ZipText
 __all__ = ["CONTENT_TYPES", "RECOGNIZED", "Conversion", "ZipOptions", "ZipSummary", "import_zip"]
 
 HIDDEN = "The file is hidden."
+NO_ROOM = "The export had no room for {:,} alternative texts and lists of attachments."
 # (files done, files in all), after each file
 Report = Callable[[int, int], None]
 
@@ -134,26 +135,40 @@ def _take(step: Step, *, files: ZipFiles, documents: ZipDocuments, summary: ZipS
         text = step.bare()
     # One refused file must not stop the others.
     try:
-        outcome = documents.write(text, files=files.collect(text.body, path=text.own_path))
+        attachments = _attachments(text, files=files, documents=documents)
+        beside = files.collect(text.body, path=text.own_path)
+        outcome, _, refusals = documents.write(text, files=beside, attachments=attachments)
     except VersioningError as refusal:
         summary.refusals.append(ZipRefusal(path=step.name, reason=refusal.message))
         return
-    if text.document in files.manifest.attachments and documents.written is not None:
-        attachments = ZipAttachments(actor=files.actor, project=files.project, files=files)
-        given = attachments.give(documents.written, identifier=text.document, outcome=outcome)
-        summary.refusals.extend(given)
+    summary.refusals.extend(refusals)
     if outcome is not Outcome.UNCHANGED or not text.is_bare:
         summary.outcomes[outcome] += 1
     if outcome is not Outcome.UNCHANGED:
         summary.written.append((step.name, outcome))
 
 
+def _attachments(text: ZipText, *, files: ZipFiles, documents: ZipDocuments) -> list[ReadyAttachment]:
+    """Return what the document of the file may lack. If the zip is of this project, documents keep those they have.
+
+    Raises VersioningError and StoreUnavailable.
+    """
+    manifest = files.manifest
+    if text.document not in manifest.attachments:
+        return []
+    is_kept = manifest.project == str(files.project.pk) and documents.has(text)
+    return [] if is_kept else list(ready_attachments(text.document, files=files))
+
+
 def _manifest_of(source: ZipSource) -> ZipManifest:
     try:
-        return read_manifest(source)
+        manifest = read_manifest(source)
     except Refused as refusal:
         source.refusals.append(ZipRefusal(path=NAME, reason=f"{refusal}."))
         return ZipManifest()
+    if manifest.left_out:
+        source.refusals.append(ZipRefusal(path=NAME, reason=NO_ROOM.format(manifest.left_out)))
+    return manifest
 
 
 def _read(step: Step, *, source: ZipSource) -> ZipText:

@@ -1,6 +1,6 @@
 """Recognize the commits that `export_git` wrote for versions that were published here."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -52,11 +52,12 @@ def _texts(project: Project, versions: set[UUID]) -> dict[UUID, OwnText]:
     for part in chunks(versions):
         rows = Version.objects.filter(document__project=project, pk__in=part, published_at__isnull=False)
         for pk, document, digest in rows.values_list("pk", "document", "body__sha256"):
-            found[pk] = OwnText(document, pk, bytes(digest or b""))
-        # An export puts the lines above the text.
+            found[pk] = OwnText(document, pk, frozenset({bytes(digest or b"")}))
+        # An export puts the lines above the text. Those of former releases did not.
         for version in filter(has_kept_lines, rows.filter(fields__has_key=KEPT_LINES).with_text()):
             digest = text_digest(with_kept_lines(version.text, fields=version.fields).encode())
-            found[version.pk] = OwnText(version.document_id, version.pk, digest)
+            bare = found[version.pk]
+            found[version.pk] = bare._replace(digests=bare.digests | {digest})
     return found
 
 
@@ -86,15 +87,18 @@ def _is_unchanged(commit: CommitChanges, *, project: Project, reader: ObjectRead
     own = _texts(project, {exported.version}).get(exported.version)
     if own is None or len(written) != len(commit.changes):
         return False
-    return _is_text_with_files(written, digest=own.digest, project=project, reader=reader)
+    return _is_text_with_files(written, digests=own.digests, project=project, reader=reader)
 
 
-def _is_text_with_files(blobs: Sequence[str], *, digest: bytes, project: Project, reader: ObjectReader) -> bool:
-    """Return whether these are the text with this digest, and else files that the project has."""
+def _is_text_with_files(
+    blobs: Sequence[str], *, digests: Collection[bytes], project: Project, reader: ObjectReader
+) -> bool:
+    """Return whether these are the text with one of these digests, and else files that the project has."""
     others = [_digest(reader, blob) for blob in blobs]
-    if digest not in others:
+    text = next((each for each in others if each in digests), None)
+    if text is None:
         return False
-    others.remove(digest)
+    others.remove(text)
     files = File.objects.filter(project=project, sha256__in=[each for each in others if each is not None])
     return set(others) == set(map(bytes, files.values_list("sha256", flat=True)))
 
@@ -164,12 +168,13 @@ def _have_texts(
         for commit in changes_after(source=opened, known=None, paths=_ALL):
             versions = wanted.get(commit.sha, {})
             written = {change.new_path: change.blob for change in commit.changes if change.new_path is not None}
-            digests = [texts[version].digest for version in versions.values()]
             if commit.sha in own:
-                blobs = list(written.values())
-                if not _is_text_with_files(blobs, digest=digests[0], project=project, reader=reader):
+                blobs, own_text = list(written.values()), texts[own[commit.sha]]
+                if not _is_text_with_files(blobs, digests=own_text.digests, project=project, reader=reader):
                     return False
-            elif [_digest(reader, written.get(path.encode())) for path in versions] != digests:
+            elif any(
+                _digest(reader, written.get(path.encode())) not in texts[pk].digests for path, pk in versions.items()
+            ):
                 return False
     return True
 

@@ -53,11 +53,14 @@ class FileText:
 
 
 class OwnText(NamedTuple):
-    """A version of this project, as a commit of an export names it."""
+    """A version of this project, as a commit of an export names it.
+
+    `digests` are those of the file in exports of this release, and of former ones, which left out kept lines.
+    """
 
     document: UUID
     version: UUID
-    digest: bytes
+    digests: frozenset[bytes]
 
 
 @dataclass(frozen=True)

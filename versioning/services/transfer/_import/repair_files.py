@@ -20,8 +20,9 @@ from versioning.services.transfer._import.write_batch import ImportRun, Placed
 def repair_files(files: HistoryFiles, *, run: ImportRun, commits: Iterable[CommitChanges]) -> list[Refusal]:
     """Add what is missing beside those of the commits that the project has. Return the files that were left out.
 
-    `files` must not know any: a row says only what changed since the one before. Each batch is written whole, and what
-    is there already stays, so the next run goes on after one that was stopped. Raises StoreUnavailable, and
+    `files` must not know any: a row says only what changed since the one before. A row without a file gets the one that
+    could not be stored then. Each batch is written whole, and files that are there stay, so the next run goes on after
+    one that was stopped. Raises StoreUnavailable, and
     InvalidValue (source).
     """
     rows = ImportedCommit.objects.filter(project=run.project).values_list("sha", "position", "versions")
@@ -46,12 +47,14 @@ def _write(batch: Sequence[ReadCommit], placed: Placed, *, run: ImportRun, posit
         rows = HistoryFile.objects.of_git().filter(
             project=run.project, position__in=[positions[commit.sha] for commit in batch]
         )
-        present = set(rows.values_list("position", "path"))
-        insert_rows(
-            [
-                history_file(each, position=positions[commit.sha], project_id=run.project.pk)
-                for commit in batch
-                for each in placed.get(commit.sha, ())
-                if (positions[commit.sha], each.path) not in present
-            ]
-        )
+        wanted = [
+            history_file(each, position=positions[commit.sha], project_id=run.project.pk)
+            for commit in batch
+            for each in placed.get(commit.sha, ())
+        ]
+        present = {(row.position, row.path): row for row in rows}
+        insert_rows([row for row in wanted if (row.position, row.path) not in present])
+        for row in wanted:
+            old = present.get((row.position, row.path))
+            if old is not None and old.file_id is None and row.file_id is not None:
+                HistoryFile.objects.filter(pk=old.pk).update(file=row.file_id, executable=row.executable)

@@ -73,7 +73,7 @@ class ImportState:
             if file.renamed_from is not None and (pk := self.take_away(file.renamed_from)) is not None
         }
         written, new, returning = list[tuple[FileText, UUID]](), set[UUID](), set[UUID]()
-        known = {file.path: own for file in commit.files if own is not None and file.digest == own.digest}
+        known = {file.path: own for file in commit.files if own is not None and file.digest in own.digests}
         for path, text in known.items():
             self.put(path=path, document_id=text.document)
         for file in commit.files:

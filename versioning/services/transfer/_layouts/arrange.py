@@ -66,8 +66,7 @@ def _outside(places: Sequence[Place], documents: Mapping[str, Document]) -> list
 def _put(place: Place, document: Document | None, *, folders: ZipDocuments) -> bool:
     """Return whether the document was somewhere else, or is a new category."""
     if document is None:
-        outcome = folders.write(placed_text(bare_folder(place.key), place=place), files=())
-        return outcome is not Outcome.UNCHANGED
+        return folders.write(placed_text(bare_folder(place.key), place=place)).outcome is not Outcome.UNCHANGED
     if place.parent and place.parent not in folders.folders:
         raise VersioningError(NOT_PLACED)
     with folders.placing.together():

@@ -9,13 +9,15 @@ from versioning.services.kernel.locking import LockedDocument, lock_document
 from versioning.services.kernel.recording import record_change
 from versioning.services.kernel.searchable import translate_search_entry
 from versioning.services.kernel.touching import touch
+from versioning.services.transfer._layouts.people import changed_by_people
 
 
 def set_language(document: Document, *, actor: Actor, language: str, original: Document | None, layout: str) -> bool:
     """Give the document this language, as the translation of the original if there is one.
 
-    Return whether anything changed. A document that is a translation already, or has translations, keeps its language.
-    Call it in a transaction, under the lock of the tree. Raises AlreadyExists (language).
+    Return whether anything changed. A document that is a translation already, or has translations, keeps its language,
+    and so does one for which somebody has chosen another here. Call it in a transaction, under the lock of the tree.
+    Raises AlreadyExists (language).
     """
     key = document.pk if original is None else original.translation_key
     if not language or (document.translation_key, document.language) == (key, language):
@@ -23,6 +25,8 @@ def set_language(document: Document, *, actor: Actor, language: str, original: D
     held = lock_document(document.pk, actor=actor)
     group = Document.objects.translations_of(held.document.translation_key, project_id=held.document.project_id)
     if held.document.translation_key != held.document.pk or group.count() > 1:
+        return False
+    if held.document.language != language and changed_by_people(held.document, ("language",)):
         return False
     keep_language(project_id=held.document.project_id, code=language)
     _write(held, language=language, original=original)

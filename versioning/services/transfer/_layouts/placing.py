@@ -8,15 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
-from versioning.models import Actor, Document, Event, Project, Verb, Workspace
+from versioning.models import Actor, Document, Project, Verb, Workspace
 from versioning.services.documents.update_document import update_document
 from versioning.services.kernel.locking import lock_document
 from versioning.services.kernel.recording import record_change
 from versioning.services.kernel.touching import touch
 from versioning.services.projects.create_workspace import create_workspace
 from versioning.services.transfer._layouts.languages import set_language
+from versioning.services.transfer._layouts.people import changed_by_people
 from versioning.services.transfer._layouts.plan import Place
 
 _PLACED = ("parent_id", "order", "hidden", "workspace_id")
@@ -104,8 +104,4 @@ class Placing:
 
 def was_placed_by_people(document: Document) -> bool:
     """Return whether anything but a layout has moved the document."""
-    named = Q()
-    for name in _PLACED:
-        named |= Q(data__changes__has_key=name)
-    moves = Event.objects.filter(named, document=document.pk, verb=Verb.DOCUMENT_UPDATED)
-    return moves.exclude(data__has_key="layout").exists()
+    return changed_by_people(document, _PLACED)

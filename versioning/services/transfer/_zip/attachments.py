@@ -1,44 +1,54 @@
 """Attach to the documents of a zip what its manifest says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from versioning.exceptions import VersioningError
-from versioning.models import Actor, Document, Project
-from versioning.services.documents.attach_file import LinkedFile, attach_file
-from versioning.services.transfer._zip.documents import Outcome
+from versioning.models import Actor, Document, File
+from versioning.services.documents.attach_file import TOO_MANY, LinkedFile, attach_file
 from versioning.services.transfer._zip.files import ZipFiles
 from versioning.services.transfer._zip.manifest import ZipAttachment
 from versioning.services.transfer._zip.source import ZipRefusal
 
 
-@dataclass
-class ZipAttachments:
-    """The attachments of one import. If the zip is of this project, documents keep those that they have here."""
+@dataclass(frozen=True)
+class ReadyAttachment:
+    """An attachment whose file is stored."""
 
-    actor: Actor
-    project: Project
-    files: ZipFiles
+    stated: ZipAttachment
+    file: File | LinkedFile
 
-    def give(self, document: Document, *, identifier: str, outcome: Outcome) -> Iterator[ZipRefusal]:
-        """Attach what the document lacks. `identifier` is the one in the zip. Yield what is refused.
 
-        Raises StoreUnavailable.
-        """
-        manifest = self.files.manifest
-        if outcome is not Outcome.CREATED and manifest.project == str(self.project.pk):
-            return
-        for attachment in manifest.attachments.get(identifier, ()):
-            try:
-                self._attach(document, attachment)
-            except VersioningError as refusal:
-                yield ZipRefusal(path=attachment.path or attachment.name, reason=refusal.message)
+def ready_attachments(identifier: str, *, files: ZipFiles) -> Iterator[ReadyAttachment]:
+    """Yield what the manifest says of the document that has this identifier in the zip. The bytes are stored.
 
-    def _attach(self, document: Document, attachment: ZipAttachment) -> None:
-        if attachment.path:
-            file = self.files.take(attachment.path)
-            if file is not None and not document.attachments.filter(file=file).exists():
-                attach_file(actor=self.actor, document=document, file=file, name=attachment.name)
-        elif not document.attachments.filter(address=attachment.address).exists():
-            linked = LinkedFile(attachment.address, attachment.name, attachment.size, attachment.file_type)
-            attach_file(actor=self.actor, document=document, file=linked)
+    Raises StoreUnavailable.
+    """
+    for stated in files.manifest.attachments.get(identifier, ()):
+        file = files.take(stated.path) if stated.path else _linked(stated)
+        if file is not None:
+            yield ReadyAttachment(stated, file)
+
+
+def attach_missing(attachments: Iterable[ReadyAttachment], *, document: Document, actor: Actor) -> Iterator[ZipRefusal]:
+    """Attach what the document lacks. Yield what is refused."""
+    for each in attachments:
+        try:
+            _attach(each, document=document, actor=actor)
+        except VersioningError as refusal:
+            yield ZipRefusal(path=each.stated.path or each.stated.name, reason=refusal.message)
+            # All further ones would be refused for the same reason.
+            if refusal.message == TOO_MANY:
+                return
+
+
+def _linked(stated: ZipAttachment) -> LinkedFile:
+    return LinkedFile(stated.address, stated.name, stated.size, stated.file_type)
+
+
+def _attach(each: ReadyAttachment, *, document: Document, actor: Actor) -> None:
+    if isinstance(each.file, LinkedFile):
+        if not document.attachments.filter(address=each.file.address).exists():
+            attach_file(actor=actor, document=document, file=each.file)
+    elif not document.attachments.filter(file=each.file).exists():
+        attach_file(actor=actor, document=document, file=each.file, name=each.stated.name)

@@ -2,10 +2,10 @@
 
 import posixpath
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 from versioning.exceptions import VersioningError
@@ -20,9 +20,7 @@ from versioning.models import (
     Version,
     Workspace,
 )
-from versioning.models.differences import differs
-from versioning.models.files.text_origin import ZIP, TextOrigin, origin_of
-from versioning.models.front_matter import KEPT_LINES
+from versioning.models.files.text_origin import origin_of
 from versioning.models.sql.references import IDENTIFIER
 from versioning.services.documents.create_document import create_document
 from versioning.services.documents.new_document import NewText, Placement
@@ -33,7 +31,10 @@ from versioning.services.kernel.placing import lock_tree
 from versioning.services.transfer._layouts.placing import Placing
 from versioning.services.transfer._layouts.plan import Place
 from versioning.services.transfer._layouts.tree import is_index
+from versioning.services.transfer._zip.attachments import ReadyAttachment, attach_missing
+from versioning.services.transfer._zip.changes import base_of, changes_of, fields_of
 from versioning.services.transfer._zip.files import FileBeside, place_files
+from versioning.services.transfer._zip.source import ZipRefusal
 from versioning.services.transfer._zip.texts import ZipText
 from versioning.services.versions.publish_and_promote import publish_and_promote
 
@@ -53,13 +54,21 @@ class Outcome(Enum):
     UNCHANGED = "unchanged"
 
 
+class Written(NamedTuple):
+    """The document that a file became, and the attachments that were refused."""
+
+    outcome: Outcome
+    document: Document
+    refusals: list[ZipRefusal]
+
+
 @dataclass
 class ZipDocuments:
     """The documents of one import.
 
-    `written` is the document of the last file. `folders` maps paths to the categories that were imported so far.
-    `order` counts the files, also those that an import before this one wrote. `copied` are the identifiers that more
-    than one file names. `paths` are those of all files and folders.
+    `folders` maps paths to the categories that were imported so far. `order` counts the files, also those that an
+    import before this one wrote. `copied` are the identifiers that more than one file names. `paths` are those of all
+    files and folders.
     """
 
     actor: Actor
@@ -73,14 +82,22 @@ class ZipDocuments:
     paths: frozenset[str] = frozenset()
     # The documents of this import by the keys of their places.
     placed: dict[str, Document] = field(default_factory=dict)
-    written: Document | None = None
 
     @property
     def workspace(self) -> Workspace:
         return self.placing.workspace("")
 
-    def write(self, text: ZipText, *, files: Sequence[FileBeside]) -> Outcome:
-        """Write the whole file or nothing of it. `files` are those that it refers to. Raises VersioningError."""
+    def has(self, text: ZipText) -> bool:
+        """Return whether the project has the document of this file. Raises VersioningError if it is in the trash."""
+        return self._document(text, known=self._known(text)) is not None
+
+    def write(
+        self, text: ZipText, *, files: Sequence[FileBeside] = (), attachments: Sequence[ReadyAttachment] = ()
+    ) -> Written:
+        """Write the whole file or nothing of it. `files` are those that it refers to. Raises VersioningError.
+
+        An attachment that is refused does not hold up the text.
+        """
         self.order += 1
         if text.document in self.copied:
             raise VersioningError(NAMED_TWICE.format(text.document))
@@ -111,12 +128,12 @@ class ZipDocuments:
                 defaults={"document_id": version.document_id, "version": version, "sha256": text.sha256},
             )
             self._note_paths(text, known=known, document_id=version.document_id)
+            refusals = list(attach_missing(attachments, document=document, actor=self.actor))
         if text.is_category:
             self.folders[text.path] = version.document_id
         if text.place is not None:
             self.placed[text.place.key] = document
-        self.written = version.document
-        return outcome
+        return Written(outcome, document, refusals)
 
     def set_language(self, document: Document, *, place: Place) -> bool:
         """Give the document the language of its place. Return whether it changed.
@@ -221,7 +238,7 @@ class ZipDocuments:
         draft = create_document(
             actor=self.actor,
             workspace=self.placing.workspace(text.place.workspace if text.place else ""),
-            text=NewText(fields=_fields(text, origin=origin, former={}), **text.snapshot()),
+            text=NewText(fields=fields_of(text, origin=origin, former={}), **text.snapshot()),
             placement=Placement(
                 kind=Document.Kind.CATEGORY if text.is_category else Document.Kind.DOCUMENT,
                 slug=text.placement.get("slug") or text.slug,
@@ -244,14 +261,14 @@ class ZipDocuments:
         It becomes current, unless another version became current since that version.
         """
         self._remember(text, document)
-        base = _base(document, text=text, known=known)
+        base = base_of(document, text=text, known=known)
         former = origin_of(base.fields)
         origin = place_files(files, project=self.project, path=text.own_path, base=former)
         # Equal bytes of the text, but perhaps other pictures.
         is_known = known is not None and bytes(known.sha256) == text.sha256 and origin == former
         # The title may be one that only the navigation has.
         is_known = is_known and (text.place is None or base.title == text.title)
-        changes = {} if is_known or text.says_nothing else _changes(text, origin=origin, base=base)
+        changes = {} if is_known or text.says_nothing else changes_of(text, origin=origin, base=base)
         if not changes:
             return Outcome.UNCHANGED, base
         draft = fork_document(actor=self.actor, document=document, mode=ForkMode.FREE, source=str(base.pk)).draft
@@ -262,32 +279,3 @@ class ZipDocuments:
             return Outcome.WAITING, saved.version
         saved = save_draft(actor=self.actor, draft=draft, changes=changes)
         return Outcome.CHANGED, publish_and_promote(actor=self.actor, draft=saved)
-
-
-def _base(document: Document, *, text: ZipText, known: ImportedFile | None) -> Version:
-    """Return the version that the file was exported or imported as, else the current or the newest one."""
-    versions = Version.objects.of(document.pk).with_text()
-    named = versions.filter(number=text.version).first() if text.document and text.version else None
-    wanted = (None if known is None else known.version_id) or document.current_id
-    base = named or (versions.filter(pk=wanted).first() if wanted else None) or versions.newest_first().first()
-    if base is None:
-        raise VersioningError("The document has no versions.")
-    return base
-
-
-def _changes(text: ZipText, *, origin: TextOrigin | None, base: Version) -> dict[str, Any]:
-    """Return the fields that differ from the base."""
-    values = {**text.snapshot(), "fields": _fields(text, origin=origin, former=base.fields)}
-    return {name: value for name, value in values.items() if differs(base, name=name, value=value)}
-
-
-def _fields(text: ZipText, *, origin: TextOrigin | None, former: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the metadata of the version: that of the former one, the lines of front matter, and the files beside."""
-    metadata = {key: value for key, value in former.items() if key != KEPT_LINES}
-    if text.front_matter:
-        metadata[KEPT_LINES] = text.front_matter
-    if origin is not None and not origin.commit:
-        # The files of the zip take the place of those of a commit.
-        metadata.pop("git", None)
-        metadata[ZIP] = {"path": origin.path, "position": origin.position}
-    return metadata
