@@ -90,9 +90,9 @@ class WebhookViewSet(ResourceViewSet):
         """Update a webhook.
 
         While a webhook is `paused`, nothing is sent, and deliveries wait. After you set it to `enabled` again, they are
-        sent in order. While it is `disabled`, nothing is sent or queued, and deliveries that waited count as failed.
-        After you enabled it again, you can replay them, and what happened meanwhile. A disabled webhook cannot be
-        paused.
+        sent in order. A pause of more than 30 days disables it, if the server's settings do not say otherwise. While it
+        is `disabled`, nothing is sent or queued, and deliveries that waited count as failed. After you enabled it
+        again, you can replay them, and what happened meanwhile. A disabled webhook cannot be paused.
         """
         changes = self.valid(wire.WebhookPatchSerializer)
         status = changes.pop("status", None)
