@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -97,10 +98,12 @@ class WebhookViewSet(ResourceViewSet):
         changes = self.valid(wire.WebhookPatchSerializer)
         status = changes.pop("status", None)
         row = self._webhook(webhook)
-        if changes:
-            row = update_webhook(actor=self.actor, webhook=row, changes=changes)
-        if status is not None:
-            row = SET_STATUS[status](actor=self.actor, webhook=row)
+        # All of it or nothing: the status may be refused after the fields were changed.
+        with transaction.atomic():
+            if changes:
+                row = update_webhook(actor=self.actor, webhook=row, changes=changes)
+            if status is not None:
+                row = SET_STATUS[status](actor=self.actor, webhook=row)
         return _answer(row)
 
     @extend_schema(operation_id="webhooks_delete", request=None, responses={204: None})
