@@ -1,7 +1,7 @@
 """Purge, backup, restore and uploads that are cut off, in a folder and in a bucket."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -22,9 +22,10 @@ from tests.ops.files.cutting import cutting
 from tests.ops.files.test_stores import DOWN, put
 from tests.pictures import picture, stored
 from tests.postgres import PROGRAMS, package_folder
-from versioning.models import File
+from versioning.models import File, Project
 from versioning.ops.files.bucket import BucketFiles
-from versioning.ops.files.store import FileStore, StoreUnavailable
+from versioning.ops.files.local import LocalFiles
+from versioning.ops.files.store import FileStore, MissingBytes, StoreUnavailable, UnfinishedUpload, file_store
 from versioning.services.access.system_actor import system_actor
 from versioning.services.files.trash_file import trash_file
 from versioning.services.kernel.file_bytes import key_of, key_of_width, store_key
@@ -196,6 +197,33 @@ def test_a_store_that_is_down_leaves_no_half_of_a_backup_and_the_database_as_it_
 
     assert [each.name for each in tmp_path.iterdir() if "half" in each.name] == []
     assert live_cast.project.documents.filter(title="Later").exists()
+
+
+class EndedAndRefused(LocalFiles):
+    """A store with an upload that ended meanwhile, and one whose parts the key may not remove."""
+
+    def unfinished(self) -> Iterator[UnfinishedUpload]:
+        project = Project.objects.get()
+        for number, fault in enumerate((MissingBytes("ended"), StoreUnavailable("AccessDenied"))):
+            key = store_key(project_id=project.pk, sha256=bytes([number] * 32))
+            yield UnfinishedUpload(key, timezone.now() - timedelta(days=1), partial(_raise, fault))
+
+
+def _raise(fault: Exception) -> None:
+    raise fault
+
+
+def test_uploads_that_cannot_be_aborted_do_not_keep_a_purge_from_removing_bytes(
+    cast: Cast, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = f"{EndedAndRefused.__module__}.{EndedAndRefused.__qualname__}"
+    settings.STORAGES = {**settings.STORAGES, "files": {"BACKEND": path, "OPTIONS": {"location": str(tmp_path)}}}
+    put(file_store(), b"an orphan", store_key(project_id=cast.project.pk, sha256=bytes(32)))
+
+    plan = after(days=2)
+
+    assert (plan.orphans, keys(file_store())) == (1, set())
+    assert "AccessDenied" in caplog.text
 
 
 @pytest.mark.parametrize("size", [2 * MB, 17 * MB])

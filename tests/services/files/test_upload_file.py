@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import storages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
@@ -225,6 +227,30 @@ def test_refuses_more_than_one_person_may_have_in_a_project(cast: Cast, settings
         upload(cast, b"123")
 
     assert upload(cast, b"12").is_new
+
+
+def test_the_bytes_of_a_person_are_summed_once_from_an_index_and_without_a_lock(cast: Cast, settings: Settings) -> None:
+    settings.QUOTA_PERSON_FILE_BYTES = 10
+    for number in range(5):
+        upload(cast, b"%d" % number)
+        upload(cast, b"x%d" % number, actor=cast.publisher)
+
+    with CaptureQueriesContext(connection) as statements:
+        upload(cast, b"5")
+
+    sums = [number for number, each in enumerate(statements) if "DISTINCT" in each["sql"] and "SUM" in each["sql"]]
+    begins = [number for number, each in enumerate(statements) if each["sql"].startswith(("BEGIN", "SAVEPOINT"))]
+    assert len(sums) == 1
+    assert sums[0] < begins[0]
+    assert "file_of_person" in _plan(statements[sums[0]]["sql"])
+
+
+def _plan(statement: str) -> str:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(("EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") + statement)
+        return str(cursor.fetchall())
 
 
 def test_brings_back_a_file_that_was_in_the_trash(cast: Cast) -> None:

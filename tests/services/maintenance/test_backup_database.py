@@ -103,6 +103,16 @@ def test_the_file_is_for_its_owner_alone_and_nothing_is_left_beside_it(live_cast
     assert list(tmp_path.iterdir()) == [backup]
 
 
+def test_the_half_backup_of_a_former_release_is_deleted_and_nothing_else(live_cast: Cast, tmp_path: Path) -> None:
+    left, other = (tmp_path / f"stemma.backup{ending}" for ending in (".partial", ".partial.txt"))
+    for each in (left, other):
+        each.write_bytes(b"half a backup")
+
+    backup_database(actor=system_actor(), target=tmp_path / "stemma.backup")
+
+    assert (left.exists(), other.exists()) == (False, True)
+
+
 def test_a_database_that_lacks_something_of_the_backup_is_a_breach(live_cast: Cast, tmp_path: Path) -> None:
     backup = tmp_path / "backup.tar"
     live_cast.document()

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,16 +11,18 @@ import pytest
 
 from versioning.services.maintenance._backup.working_folder import working_folder
 
+HOUR = 60 * 60
 
-def folder_of(parent: Path, name: str, *, is_marked: bool) -> Path:
+
+def folder_of(parent: Path, name: str, *, is_marked: bool, host: str = "", age: int = 120) -> Path:
     """A folder as a process makes it, two minutes old."""
     folder = parent / name
     folder.mkdir()
     (folder / "copy").write_bytes(b"the whole database")
     if is_marked:
         lock = folder / "in-use"
-        lock.touch()
-        moment = lock.stat().st_mtime - 120
+        lock.write_text(host)
+        moment = lock.stat().st_mtime - age
         os.utime(lock, (moment, moment))
     return folder
 
@@ -49,6 +52,24 @@ def test_the_folder_of_a_backup_at_work_stays(tmp_path: Path) -> None:
         pass
 
     assert used.exists()
+
+
+@pytest.mark.parametrize(("age", "stays"), [(23 * HOUR, True), (25 * HOUR, False)])
+def test_the_folder_of_another_machine_stays_for_a_day(tmp_path: Path, age: int, stays: bool) -> None:
+    """The locks of a mount may be local to each machine, so nobody else sees them."""
+    used = folder_of(tmp_path, ".backup-elsewhere", is_marked=True, host="another.example", age=age)
+
+    with working_folder(tmp_path):
+        pass
+
+    assert used.exists() is stays
+
+
+def test_a_folder_says_which_machine_uses_it(tmp_path: Path) -> None:
+    with working_folder(tmp_path) as folder:
+        host = (folder / "in-use").read_text()
+
+    assert host == socket.gethostname()
 
 
 @pytest.mark.parametrize(("name", "is_marked"), [(".backup-of-mine", False), ("other", True)])

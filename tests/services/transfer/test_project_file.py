@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_cast
 from tests.services.transfer.project_files import breaches, comparable, everybody, export, members, read_in
-from versioning.exceptions import AlreadyExists, InvalidValue, NotAllowed
+from versioning.exceptions import AlreadyExists, InvalidValue, NotAllowed, QuotaExceeded
 from versioning.models import Document, Draft, Event, File, Membership, Role, Transfer, User, Verb, Version
 from versioning.services.access.create_user import create_user
 from versioning.services.access.system_actor import system_actor
@@ -46,6 +47,25 @@ def test_the_same_file_twice_writes_nothing(rich: Cast, tmp_path: Path) -> None:
     assert (summary.counts.total(), summary.unchanged) == (0, Document.objects.filter(project=rich.project).count())
     assert (Version.objects.count(), Document.objects.count(), Event.objects.count()) == before
     assert export(rich.project, tmp_path / "b.tar.gz").stat().st_size > 0
+
+
+def test_files_of_unknown_people_are_limited_as_those_of_the_project_only(
+    rich: Cast, tmp_path: Path, settings: Settings
+) -> None:
+    file = export(rich.project, tmp_path / "a.tar.gz")
+    settings.QUOTA_PERSON_FILE_BYTES = 1
+
+    copy = read_in(file, slug="copy").project
+
+    assert File.objects.filter(project=copy).exists()
+
+
+def test_files_that_pass_the_limit_of_the_project_are_refused(rich: Cast, tmp_path: Path, settings: Settings) -> None:
+    file = export(rich.project, tmp_path / "a.tar.gz")
+    settings.QUOTA_PROJECT_FILE_BYTES = 1
+
+    with pytest.raises(QuotaExceeded, match="QUOTA_PROJECT_FILE_BYTES"):
+        read_in(file, slug="copy")
 
 
 def test_a_copy_again_writes_nothing(rich: Cast, tmp_path: Path) -> None:

@@ -57,7 +57,10 @@ def events_received(receiver: Receiver) -> dict[str, list[int]]:
 
 def pass_time(**time: float) -> None:
     """Let everything that was written be older."""
-    for model, names in ((Delivery, ("due_at", "first_tried_at")), (Webhook, ("failing_since", "resume_at"))):
+    for model, names in (
+        (Delivery, ("due_at", "first_tried_at")),
+        (Webhook, ("failing_since", "resume_at", "paused_at")),
+    ):
         for row in model.objects.all():
             for name in names:
                 moment: datetime | None = getattr(row, name)

@@ -3,12 +3,13 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
 from tests.receivers import Receiver, status
 from tests.services.webhooks.conftest import events_received, pass_time
 from versioning.exceptions import WebhookDisabled, WebhookPaused
-from versioning.models import Delivery, Event, Webhook
+from versioning.models import Delivery, Event, Notice, Webhook
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 from versioning.services.webhooks.disable_webhook import disable_webhook
 from versioning.services.webhooks.enable_webhook import enable_webhook
@@ -53,7 +54,7 @@ def test_a_pause_of_days_fails_nothing(live_cast: Cast, receiver: Receiver, webh
     live_cast.document()
     run_due_jobs()
     pause_webhook(actor=live_cast.manager, webhook=webhook)
-    pass_time(days=30)
+    pass_time(days=20)
     run_due_jobs()
     during = set(Delivery.objects.values_list("state", flat=True))
 
@@ -68,6 +69,25 @@ def test_a_pause_of_days_fails_nothing(live_cast: Cast, receiver: Receiver, webh
     assert during == {"pending"}
     assert failed_again == ("enabled", {"pending"})
     assert set(Delivery.objects.values_list("state", flat=True)) == {"delivered"}
+
+
+def test_a_pause_ends_when_deliveries_would_be_deleted_and_managers_hear_of_it(
+    live_cast: Cast, receiver: Receiver, webhook: Webhook, settings: Settings
+) -> None:
+    settings.KEEP_DELIVERIES_DAYS = 30
+    pause_webhook(actor=live_cast.manager, webhook=webhook)
+    live_cast.document("Before")
+    run_due_jobs()
+    pass_time(days=31)
+    live_cast.document("After")
+
+    run_due_jobs()
+
+    webhook.refresh_from_db()
+    assert (webhook.status, webhook.disabled_because) == ("disabled", "It was paused for 30 days.")
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"failed"}
+    assert Notice.objects.get(kind="webhook_disabled").user == live_cast.manager.user
+    assert receiver.received == []
 
 
 def test_disabling_a_paused_webhook_empties_its_queue(live_cast: Cast, receiver: Receiver, webhook: Webhook) -> None:

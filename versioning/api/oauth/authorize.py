@@ -1,7 +1,7 @@
 """`/oauth/authorize`: a person allows an application to act for them, or refuses."""
 
 import re
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from csp.decorators import csp_update
@@ -27,14 +27,22 @@ from versioning.services.access.record_authorization import ALLOWED, record_auth
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
+class AskForProof(Protocol):
+    """Return the page that asks for the password, or None if it was entered lately. Cancel leads to `leave`."""
+
+    def __call__(self, request: HttpRequest, *, leave: str) -> HttpResponse | None: ...
+
+
 @method_decorator(never_cache, name="dispatch")
 class AuthorizeView(OAuthLibMixin, View):
     """Authorization requests of RFC 6749 section 4.1.1 with PKCE by S256. The person is asked each time.
 
-    The whole request is in the URL, also when the person answers, and is validated each time.
+    The whole request is in the URL, also when the person answers, and is validated each time. `ask_for_proof` is
+    for `as_view`. Its page is one of the desk.
     """
 
     request: HttpRequest
+    ask_for_proof: AskForProof | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Validate the request before the person signs in, so that faults of the application show at once."""
@@ -56,7 +64,9 @@ class AuthorizeView(OAuthLibMixin, View):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Take the answer of the person. Everything except `allow` is a refusal, which needs no password."""
         allow = request.POST.get("decision") == "allow" and self._may_use()
-        proof = self.ask_for_proof() if allow else None
+        assert self.ask_for_proof is not None  # noqa: S101  the URLs give it
+        # Cancel leads back to the consent, whose address this is.
+        proof = self.ask_for_proof(request, leave=request.get_full_path()) if allow else None
         if proof is not None:
             return self._leading_back(proof)
         try:
@@ -69,10 +79,6 @@ class AuthorizeView(OAuthLibMixin, View):
                 user=request.user, application=self._application, verb=ALLOWED, scopes=sorted(self.scopes)
             )
         return self._send_back(uri)
-
-    def ask_for_proof(self) -> HttpResponse | None:
-        """Return the page that asks for the password, or None if it was entered lately. It is a page of the desk."""
-        raise NotImplementedError
 
     @property
     def _application(self) -> Application:

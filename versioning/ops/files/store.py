@@ -98,7 +98,7 @@ class FileStore(Protocol):
         """Yield each key, and when its bytes were written last."""
 
     def unfinished(self) -> Iterator["UnfinishedUpload"]:
-        """Yield the uploads into the store that began and did not end. Those of a server that was killed never do."""
+        """Yield the uploads into the store that began and did not end. Uploads of a killed server never end."""
 
     def sizes(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Yield each key that begins with the prefix, a folder, in order, and how many bytes it has."""

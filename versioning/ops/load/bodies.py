@@ -1,7 +1,7 @@
 """How many threads may wait for bodies that their clients are still sending.
 
 A body is read for as long as its client takes to send it, unless a proxy does the waiting. A thread has a place from
-the first byte that it asks for until the last has come, so that work on a body that is there counts for nothing.
+the first byte that it asks for until the last has come. So a thread that works on a complete body needs no place.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,7 +13,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class BodiesBusy(Exception):
-    """Enough threads wait for bodies already, and none of these has come for a while."""
+    """Enough threads wait for bodies already, and none has finished for a while."""
 
 
 BODIES = Bulkhead(BodiesBusy, is_for_database=False)

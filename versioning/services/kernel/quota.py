@@ -48,19 +48,20 @@ def refuse_above(limit: int, *, of: str, kind: str, used: int, adding: int) -> N
         raise _exceeded(of, kind, limit=limit, used=used)
 
 
-def refuse_file_bytes(*, project_id: UUID, user_id: UUID, adding: int) -> None:
+def refuse_file_bytes(*, project_id: UUID, user_id: UUID | None = None, adding: int) -> None:
     """Raise QuotaExceeded if so many more bytes of files would pass the limit of the project, or of the person in it.
 
-    The caller holds the project's lock, so that nobody adds files meanwhile.
+    If the caller holds the project's lock, nobody adds files meanwhile. The sum of a person reads each of their files,
+    so a caller that holds locks names nobody, and only the limit of the project counts.
     """
-    most, own = settings.QUOTA_PROJECT_FILE_BYTES, settings.QUOTA_PERSON_FILE_BYTES
+    most, own = settings.QUOTA_PROJECT_FILE_BYTES, 0 if user_id is None else settings.QUOTA_PERSON_FILE_BYTES
     if not most and not own:
         return
     used = FileCount.objects.stored_bytes(project_id)
     if most and used + adding > most:
         raise _exceeded(PROJECT, "file_bytes", limit=most, used=used)
     # Nobody has more than the whole project, whose sum is cheap.
-    if own and used + adding > own:
+    if user_id is not None and own and used + adding > own:
         used = File.objects.stored_bytes_of(user_id, project_id=project_id)
         if used + adding > own:
             raise _exceeded(PERSON, "file_bytes", limit=own, used=used)

@@ -1,5 +1,6 @@
 """Delete files that were in the trash long enough, and bytes that no file has."""
 
+import logging
 import re
 import shutil
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from versioning.models import File, FileSet, FileUse, Project, Transfer
-from versioning.ops.files.store import UnfinishedUpload, file_store
+from versioning.ops.files.store import MissingBytes, StoreUnavailable, UnfinishedUpload, file_store
 from versioning.services.kernel.file_bytes import key_of, lock_bytes, transfer_key
 from versioning.services.maintenance._purgeable import Purgeable
 
@@ -21,6 +22,7 @@ ORPHAN_AGE = timedelta(days=1)
 # The bytes of a file, or of a smaller copy of a picture.
 _KEY = re.compile(r"([0-9a-f]{32})/[0-9a-f]{2}/([0-9a-f]{64})(?:\.[0-9]+)?")
 _TRANSFER = re.compile(re.escape(transfer_key(UUID(int=0))[:-32]) + r"([0-9a-f]{32})")
+log = logging.getLogger(__name__)
 
 
 def purge_files(rows: Purgeable) -> int:
@@ -31,15 +33,13 @@ def purge_files(rows: Purgeable) -> int:
 
 
 def purge_bytes(now: datetime) -> int:
-    """Delete what the store has and no file does, if it is older than a day. Return how many there were."""
+    """Delete what the store has and no file does, if it is older than a day. Return how many are gone."""
     abandoned = list(abandoned_uploads(now))
     for path in abandoned:
         # An export makes a folder.
         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-    unfinished = list(unfinished_uploads(now))
-    for upload in unfinished:
-        upload.abort()
-    return len(abandoned) + len(unfinished) + sum(_remove(key) for key in orphans(now))
+    aborted = sum(_abort(upload) for upload in list(unfinished_uploads(now)))
+    return len(abandoned) + aborted + sum(_remove(key) for key in orphans(now))
 
 
 def orphans(now: datetime) -> Iterator[str]:
@@ -89,6 +89,19 @@ def _purge_batch(rows: Purgeable, keys: list[UUID]) -> int:
         for file in files.only("project", "sha256"):
             file_store().touch(key_of(file))
         return files.delete()[1].get(File._meta.label, 0)
+
+
+def _abort(upload: UnfinishedUpload) -> int:
+    """Return 1 if the parts are gone, and 0 if the upload ended meanwhile or the store refuses."""
+    try:
+        upload.abort()
+    except MissingBytes:
+        return 0
+    except StoreUnavailable as error:
+        # A key may list uploads without the right to abort them. The bytes of files are purged all the same.
+        log.warning("The parts of an unfinished upload under %s are not removed: %s", upload.key, error)
+        return 0
+    return 1
 
 
 def _remove(key: str) -> int:

@@ -212,7 +212,8 @@ def _write_list(writer: RowWriter, *, name: str, rows: list[JsonRow]) -> None:
 def _refuse_passed_quota(project: Project, *, importer: User) -> None:
     column = QuotaColumn("pk", Value(importer.pk, output_field=UUIDField()))
     refuse_passed(read_quota(Project.objects.annotate(quota=column).get(pk=project.pk)))
-    refuse_file_bytes(project_id=project.pk, user_id=importer.pk, adding=0)
+    # The files of unknown people are the importer's now, who did not upload them. Only the project's limit counts.
+    refuse_file_bytes(project_id=project.pk, adding=0)
 
 
 def _write_search_entries(documents: list[UUID]) -> None:

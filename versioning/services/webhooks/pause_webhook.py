@@ -12,8 +12,8 @@ from versioning.services.webhooks._queueing import require_enabled
 def pause_webhook(*, actor: Actor, webhook: Webhook) -> Webhook:
     """Stop sending, and keep the queue: deliveries wait, and what happens from now on is queued.
 
-    `enable_webhook` resumes it. A request that was begun may still end. Nothing happens if the webhook is paused
-    already. Raises NotAllowed, NotFound, WebhookDisabled.
+    `enable_webhook` resumes it. If nobody does for KEEP_DELIVERIES_DAYS, the server disables it. A request that was
+    begun may still end. Nothing happens if the webhook is paused already. Raises NotAllowed, NotFound, WebhookDisabled.
     """
     authorize(actor=actor, action=Action.MANAGE_WEBHOOKS, project_id=webhook.project_id)
     with transaction.atomic():

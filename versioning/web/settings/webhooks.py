@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -138,6 +139,7 @@ class WebhookPage(FormMixin, WebhookMixin):
             form=form,
             secret=secret,
             webhook=self.webhook,
+            pause_days=settings.KEEP_DELIVERIES_DAYS,
             deliveries=deliveries[:PAGE],
             older=deliveries[PAGE - 1].pk if len(deliveries) > PAGE else None,
         )

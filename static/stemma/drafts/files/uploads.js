@@ -5,7 +5,7 @@ import { call } from "../server.js";
 import { fetchPicture, send } from "./sending.js";
 
 const AT_ONCE = 3;
-// Milliseconds for which one waits while the server has too much to do. A pasted text appears when all have ended.
+// How long an upload waits, in milliseconds, while the server has too much to do. A pasted text appears when all have ended.
 const PATIENCE = 120_000;
 const SECOND = 1000;
 const BUSY = "The server has too much to do. Trying again…";

@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from tests.api.problems import assert_refused
 from tests.cast import Cast, client_for
 from tests.receivers import THIS_MACHINE, Receiver, receiving, status
-from versioning.models import Webhook
+from versioning.models import Event, Webhook
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 
 URL = "/api/v1/webhooks"
@@ -135,6 +135,18 @@ def test_a_paused_webhook_keeps_its_queue_and_is_resumed(
     assert (resumed["status"], resumed["paused_at"]) == ("enabled", None)
     assert_refused(tested, field=None, status=409)
     assert tested.json()["code"] == "webhook_paused"
+
+
+def test_a_change_whose_status_is_refused_changes_nothing(client: APIClient) -> None:
+    made = _create(client).json()["data"]["webhook"]
+    path = f"{URL}/{made['id']}"
+    client.patch(path, {"status": "disabled"}, format="json")
+
+    answer = client.patch(path, {"url": "https://other.example/", "status": "paused"}, format="json")
+
+    assert_refused(answer, field=None, status=409)
+    assert client.get(path).json()["data"]["webhook"]["url"] == made["url"]
+    assert not Event.objects.filter(verb="webhook.updated").exists()
 
 
 @pytest.mark.parametrize("verb", ["test", "replay"])

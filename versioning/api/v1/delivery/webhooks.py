@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -90,17 +91,19 @@ class WebhookViewSet(ResourceViewSet):
         """Update a webhook.
 
         While a webhook is `paused`, nothing is sent, and deliveries wait. After you set it to `enabled` again, they are
-        sent in order. While it is `disabled`, nothing is sent or queued, and deliveries that waited count as failed.
-        After you enabled it again, you can replay them, and what happened meanwhile. A disabled webhook cannot be
-        paused.
+        sent in order. A pause of more than 30 days disables it, if the server's settings do not say otherwise. While it
+        is `disabled`, nothing is sent or queued, and deliveries that waited count as failed. After you enabled it
+        again, you can replay them, and what happened meanwhile. A disabled webhook cannot be paused.
         """
         changes = self.valid(wire.WebhookPatchSerializer)
         status = changes.pop("status", None)
         row = self._webhook(webhook)
-        if changes:
-            row = update_webhook(actor=self.actor, webhook=row, changes=changes)
-        if status is not None:
-            row = SET_STATUS[status](actor=self.actor, webhook=row)
+        # All of it or nothing: the status may be refused after the fields were changed.
+        with transaction.atomic():
+            if changes:
+                row = update_webhook(actor=self.actor, webhook=row, changes=changes)
+            if status is not None:
+                row = SET_STATUS[status](actor=self.actor, webhook=row)
         return _answer(row)
 
     @extend_schema(operation_id="webhooks_delete", request=None, responses={204: None})

@@ -1,6 +1,7 @@
 """Put received bytes into the store, and the file into the database."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -38,7 +39,8 @@ def described(new: File, upload: ReceivedFile, facts: FileFacts) -> File:
 
 def store_received(actor: Actor, upload: ReceivedFile, new: File) -> UploadedFile:
     """Write the bytes, then the row. A crash in between leaves bytes without a row, which `purge` removes."""
-    _refuse_over_quota(new)
+    # The person's limit counts here only: their files are summed while nothing is locked.
+    _refuse_over_quota(new, user_id=new.created_by_id)
     store, key = file_store(), key_of(new)
     if store.size_of(key) != new.size:
         store.put(key, upload.path)
@@ -94,10 +96,13 @@ def _lock_quota(new: File) -> None:
         Project.objects.select_for_update(no_key=True).get(pk=new.project_id)
 
 
-def _refuse_over_quota(new: File) -> None:
-    """Refuse bytes that the project does not have yet, if they would pass a limit. Raises QuotaExceeded."""
+def _refuse_over_quota(new: File, *, user_id: UUID | None = None) -> None:
+    """Refuse bytes that the project does not have yet, if they would pass its limit or the person's.
+
+    Raises QuotaExceeded.
+    """
     if _has_quota() and not File.objects.with_digest(bytes(new.sha256), project_id=new.project_id).exists():
-        refuse_file_bytes(project_id=new.project_id, user_id=new.created_by_id, adding=new.size)
+        refuse_file_bytes(project_id=new.project_id, user_id=user_id, adding=new.size)
 
 
 def _has_quota() -> bool:

@@ -30,6 +30,8 @@ def new_archive(target: Path, *, folder: Path) -> Iterator[tarfile.TarFile]:
     The folder is in the target's file system.
     """
     partial = folder / "archive"
+    # Former releases wrote here, and left it behind if they were killed.
+    target.with_name(f"{target.name}.partial").unlink(missing_ok=True)
     # The texts of all projects: for the owner's eyes only.
     with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         with tarfile.open(fileobj=file, mode="w") as archive:

@@ -16,7 +16,7 @@ def working_folder(parent: Path) -> Iterator[Path]:
     """Yield a new folder that only the owner can read. It is deleted when the block ends.
 
     The folders of killed backups and restores are deleted first: each may hold the whole database. Other folders stay,
-    whatever their names are.
+    whatever their names are, and so do those of another machine for a day.
     """
     for folder in parent.glob(f"{_PREFIX}*"):
         if is_left(folder):
