@@ -111,7 +111,7 @@ def test_a_draft_is_compared_published_promoted_and_that_is_undone(
         expect(page.get_by_text("Version 2 is now current instead of version 1.")).to_be_visible()
         page.get_by_role("button", name="Undo").click()
 
-        expect(page.get_by_text("Version 1 is now current instead of version 2.")).to_be_visible()
+        expect(page.get_by_text("Version 1 is current again.")).to_be_visible()
     assert current_of(draft.document).number == 1
 
 
