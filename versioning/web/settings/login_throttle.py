@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from math import ceil
 from unicodedata import normalize
 
 from django.conf import settings
@@ -18,7 +19,7 @@ LOCKED_SECONDS = 300
 MOST_FROM_ADDRESS = 50
 # Many addresses that try one username. From there on each further failure doubles the pause.
 MOST_FOR_USERNAME = 20
-LONGEST_PAUSE_SECONDS = 900
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1, 900
 
 # Set at a sign-in. Whoever has it is not kept out by what strangers do with the username.
 DEVICE_COOKIE = "device"
@@ -62,7 +63,7 @@ class LoginThrottle:
         if any(counts.get(key, 0) >= most for key, most in self.limits.items()):
             return LOCKED_SECONDS
         failures, until = counts.get(self.pause_key) or (0, 0.0)
-        return max(0, round(until - time.time())) if failures >= MOST_FOR_USERNAME else 0
+        return max(0, ceil(until - time.time())) if failures >= MOST_FOR_USERNAME else 0
 
     @property
     def is_locked(self) -> bool:
@@ -81,7 +82,8 @@ class LoginThrottle:
         if self.pause_key:
             failures, _ = counters.get(self.pause_key) or (0, 0.0)
             # Two failures at once may count as one. The counters above are exact.
-            pause = min(LONGEST_PAUSE_SECONDS, 2 ** max(0, failures + 1 - MOST_FOR_USERNAME))
+            doublings = max(0, failures + 1 - MOST_FOR_USERNAME)
+            pause = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**doublings)
             counters.set(self.pause_key, (failures + 1, time.time() + pause), 2 * LONGEST_PAUSE_SECONDS)
 
     def remember_device(self, response: HttpResponseBase) -> None:
