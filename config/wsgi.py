@@ -7,7 +7,7 @@ import threading
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.urls import reverse
+from django.urls import get_resolver
 
 from versioning.ops.draining import drain_on_signal
 from versioning.ops.load.admission import ADMISSION
@@ -42,7 +42,7 @@ sys.setswitchinterval(0.001)
 start_sampling()
 # A collection of all objects holds Python's lock for a tenth of a second, and most objects are those of the modules.
 # Load the modules of all pages, and leave what is there now out of collections: it stays for as long as the process.
-reverse("sign-in")
+list(get_resolver().url_patterns)
 gc.collect()
 gc.freeze()
 if "granian" in sys.modules and threading.current_thread() is threading.main_thread():
