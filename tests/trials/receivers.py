@@ -4,6 +4,7 @@ import random
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -11,8 +12,8 @@ from http.server import BaseHTTPRequestHandler
 
 from tests.receivers import Answer, Received, Receiver, close, cut, dribble, receiving, status
 
-# How often a receiver with a fault shows it.
-FAULTY = 0.5
+# How often a receiver with a fault shows it, and how often at most for one event: one that always fails is given up.
+FAULTY, MOST_FAULTS = 0.5, 4
 # A request that ends only at its deadline takes long, so that only a few do.
 STALLED = 3
 ACCEPTED = status(204)
@@ -29,16 +30,25 @@ class Target:
     arrived: list[tuple[float, Received]] = field(default_factory=list)
     accepted: list[Received] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    faults: Counter[str] = field(default_factory=Counter)
 
     def answer(self, handler: BaseHTTPRequestHandler, received: Received) -> None:
         with self.lock:
             self.arrived.append((time.monotonic(), received))
-        if self.fault is not None and random.random() < self.share:
+        if self.fault is not None and self._fails(received.id):
             self.fault(handler, received)
             return
         ACCEPTED(handler, received)
         with self.lock:
             self.accepted.append(received)
+
+    def _fails(self, message: str) -> bool:
+        if self.share < 1 and self.faults[message] >= MOST_FAULTS:
+            return False
+        with self.lock:
+            fails = random.random() < self.share
+            self.faults[message] += fails
+        return fails
 
 
 def slow() -> Answer:

@@ -39,6 +39,22 @@ def test_chosen_deliveries_are_sent_again_with_their_ids(live_cast: Cast, receiv
     assert first.attempts.count() == 2
 
 
+def test_what_happened_just_before_a_webhook_was_disabled_is_among_the_failures(
+    live_cast: Cast, receiver: Receiver, create: Create
+) -> None:
+    webhook = create(events=["document.created"]).webhook
+    run_due_jobs()
+    document = live_cast.document()
+    # No worker has looked since.
+    disable_webhook(actor=live_cast.manager, webhook=webhook)
+    enable_webhook(actor=live_cast.manager, webhook=webhook)
+
+    replay_deliveries(actor=live_cast.manager, webhook=webhook, replay=Replay(failed=True))
+    run_due_jobs()
+
+    assert [each.message["data"]["document_id"] for each in receiver.received] == [str(document.pk)]
+
+
 def test_all_failures_are_sent_again_in_order(live_cast: Cast, receiver: Receiver, webhook: Webhook) -> None:
     receiver.answer = status(503)
     document = live_cast.document()

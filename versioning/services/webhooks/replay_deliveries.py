@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from versioning.exceptions import InvalidValue, NotFound
 from versioning.models import Actor, Delivery, Event, Verb, Webhook
-from versioning.models.event_feed import Position, events_at, first_since, positions_in
-from versioning.models.sql.rows import insert_rows
+from versioning.models.event_feed import Position, first_since, positions_in
 from versioning.policies import Action, authorize
 from versioning.services.kernel.recording import record
-from versioning.services.webhooks._matching import delivery_of, lines_of, wants
+from versioning.services.webhooks._missing import queue_missing, wanted_at
 from versioning.services.webhooks._queueing import reached, require_enabled, wake
 
 MOST_EVENTS = 1000
@@ -47,7 +46,7 @@ def replay_deliveries(*, actor: Actor, webhook: Webhook, replay: Replay) -> int:
         rows: QuerySet[Delivery] = Delivery.objects.filter(webhook=webhook)
         if replay.since is not None:
             events = _events_in(replay, webhook=webhook)
-            count = _queue_missing(events, webhook=webhook)
+            count = queue_missing(events, webhook=webhook)
             rows = rows.filter(event__in=[event.pk for event in events])
         elif replay.failed:
             rows = rows.filter(state=Delivery.State.FAILED)
@@ -97,16 +96,7 @@ def _events_in(replay: Replay, *, webhook: Webhook) -> list[Event]:
     )
     if len(positions) > MOST_EVENTS:
         raise InvalidValue(f"The project has more than {MOST_EVENTS:,} events in this range.", field="until")
-    events = events_at(positions)
-    lines = lines_of(events, webhooks=[webhook])
-    return [event for event in events if wants(webhook, event, lines=lines)]
-
-
-def _queue_missing(events: list[Event], *, webhook: Webhook) -> int:
-    known = set(Delivery.objects.filter(webhook=webhook, event__in=events).values_list("event", flat=True))
-    missing = [delivery_of(event, webhook) for event in events if event.pk not in known]
-    insert_rows(missing)
-    return len(missing)
+    return wanted_at(positions, webhook=webhook)
 
 
 def _queue_again(rows: QuerySet[Delivery]) -> int:
