@@ -25,6 +25,8 @@ def measure(made: Databases, *, driver: Driver, rounds: int) -> list[Figure]:
         ports, scripts = {}, dict[Page, list[Step]]()
         for size in (FEW, MANY):
             database = made.fresh()
+            # The page of the desk needs them.
+            database.manage("collectstatic", "--noinput", "-v0")
             seed: dict[str, Any] = database.inside("files", str(size))
             ports[size] = stack.enter_context(serving(database, workers=1)).port
             for name, (token, path) in seed["paths"].items():
