@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from versioning.text.search import stems
 from versioning.text.search.stems import (
     ALGORITHMS,
     MARK,
@@ -55,3 +56,11 @@ def test_a_text_cannot_pretend_to_have_stems() -> None:
 @given(st.text(), st.sampled_from([*ALGORITHMS, "zh"]))
 def test_any_text_has_stems_within_bounds(text: str, language: str) -> None:
     assert len(extra_stems(text, language=language)) <= MOST_CHARACTERS
+
+
+def test_words_that_are_too_long_to_have_a_stem_are_not_remembered() -> None:
+    stems._extra_stem.cache_clear()
+
+    extra_stems(f"using {'x' * 100_000}", language="en")
+
+    assert stems._extra_stem.cache_info().currsize == 1

@@ -50,7 +50,9 @@ def extra_stems(text: str, *, language: str) -> str:
     if not algorithm:
         return ""
     words = list(dict.fromkeys(WORD.findall(text.lower())))[:MOST_WORDS]
-    stems = " ".join(dict.fromkeys(found for word in words if (found := _extra_stem(word, algorithm))))
+    # Not in the cache: a word may have megabytes.
+    short = (word for word in words if len(word) <= LONGEST_WORD)
+    stems = " ".join(dict.fromkeys(found for word in short if (found := _extra_stem(word, algorithm))))
     return stems if len(stems) <= MOST_CHARACTERS else stems[:MOST_CHARACTERS].rpartition(" ")[0]
 
 
@@ -74,9 +76,7 @@ def _algorithm(language: str) -> str:
 # Texts of one server have most of their words in common, and a publication waits for this.
 @lru_cache(maxsize=50_000)
 def _extra_stem(word: str, algorithm: str) -> str:
-    """Return the stem of a lowercase word, or an empty text if the word begins with it or is too long to have one."""
-    if len(word) > LONGEST_WORD:
-        return ""
+    """Return the stem of a lowercase word, or an empty text if the word begins with it."""
     found = _stem(word, algorithm)
     return "" if fold_text(word).startswith(found) else found
 
