@@ -20,7 +20,8 @@ def disable(webhook: Webhook, *, actor: Actor, reason: str = "") -> bool:
         values = {"is_enabled": False, "disabled_because": reason, "paused_at": None}
         if not Webhook.objects.enabled().filter(pk=webhook.pk).update(**values):
             return False
-        _queue_late(webhook)
+        # As it is now: the caller's may be from before it was enabled the last time.
+        _queue_late(Webhook.objects.get(pk=webhook.pk))
         waiting = Delivery.objects.pending().filter(webhook=webhook)
         waiting.update(state=Delivery.State.FAILED, finished_at=timezone.now())
         record(
