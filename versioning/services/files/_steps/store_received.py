@@ -92,7 +92,7 @@ def _restore(actor: Actor, file: File) -> bool:
 
 def _lock_quota(new: File) -> None:
     """Let one upload after another into a project that has a quota, so that they do not pass it together."""
-    if _has_quota():
+    if settings.QUOTA_PROJECT_FILE_BYTES:
         Project.objects.select_for_update(no_key=True).get(pk=new.project_id)
 
 
