@@ -100,13 +100,18 @@ def with_stated_values(text: NewText, placement: Placement, *, given: Container[
         "tags": stated.tags,
     }
     found = {name: value for name, value in values.items() if value and name not in given}
-    return with_stated_description(text, given=given), replace(placement, **found)
+    return _described(text, stated, given=given), replace(placement, **found)
 
 
-def with_stated_description(text: NewText, *, given: Container[str] = ()) -> NewText:
-    """Return the text with the description that its front matter states, unless one is `given`."""
-    stated = "" if "description" in given else stated_by(text).description
-    return replace(text, description=stated) if stated else text
+def with_stated_description(text: NewText) -> NewText:
+    """Return the text with the description that its front matter states."""
+    return _described(text, stated_by(text), given=())
+
+
+def _described(text: NewText, stated: Stated, *, given: Container[str]) -> NewText:
+    if "description" in given or not stated.description:
+        return text
+    return replace(text, description=stated.description)
 
 
 def stated_by(text: NewText) -> Stated:

@@ -5,7 +5,6 @@ from typing import Any
 
 from versioning.exceptions import InvalidValue
 from versioning.models import Actor, Document, Draft, Version
-from versioning.models.front_matter import metadata_of
 from versioning.policies import Action, authorize
 from versioning.services.documents._steps.placing import PlaceChanges, check_changes, replace_place
 from versioning.services.documents._steps.presenting import replace_presentation
@@ -72,7 +71,7 @@ def _is_first(draft: Draft) -> bool:
 
 
 def _stated_by(version: Version) -> Stated:
-    metadata = metadata_of(version, text=version.text)
+    metadata = version.metadata
     return NOTHING if metadata is None else stated_in(metadata)
 
 

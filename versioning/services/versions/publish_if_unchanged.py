@@ -35,8 +35,8 @@ def publish_if_unchanged(
     """Rename, publish and, if it is wanted, promote in one transaction.
 
     `outdated` concerns a promotion alone: without one, nothing is replaced. `first` is called in the transaction before
-    the publication, once everything is as it was seen. Raises DraftChanged, CurrentChanged,
-    InvalidValue (name), DraftOutdated (REFUSE), VersionFrozen, StatusReadOnly (only if the name changes).
+    the publication, once everything is as it was seen. Raises DraftChanged, CurrentChanged, InvalidValue (name),
+    DraftOutdated (REFUSE), VersionFrozen, StatusReadOnly (only if the name changes), and what `first` raises.
     """
     is_renamed = name != draft.version.name
     _authorize(actor=actor, draft=draft, is_renamed=is_renamed, promotion=promotion)

@@ -55,12 +55,11 @@ def has_grown(name: str) -> bool:
 def follow_in_steps(
     name: str, *, verbs: Sequence[str], handle: Callable[[Sequence[Event]], None], job: RunningJob
 ) -> None:
-    """Call `handle` with the events of each page, from the beginning of the feed to where it ends now.
+    """Call `handle` with the events of each page, up to the present end of the feed.
 
-    What happens meanwhile is left to the next run: a text that is saved all the time is then read once more, not all
-    the time.
-    In no transaction, which would last while a hundred texts are read. If the run is killed, the next one repeats the
-    page, so `handle` must change nothing the second time.
+    What happens meanwhile is left to the next run, so that a text that is saved all the time is not read all the time.
+    This runs in no transaction, which would last while a hundred texts are read. If the run is killed, the next one
+    repeats the page, so `handle` must change nothing the second time.
     """
     head = read_head()
     while (after := reached(name) or BEGINNING) < head:

@@ -22,8 +22,7 @@ def repair_files(files: HistoryFiles, *, run: ImportRun, commits: Iterable[Commi
 
     `files` must not know any: a row says only what changed since the one before. A row without a file gets the one that
     could not be stored then. Each batch is written whole, and files that are there stay, so the next run goes on after
-    one that was stopped. Raises StoreUnavailable, and
-    InvalidValue (source).
+    one that was stopped. Raises StoreUnavailable, and InvalidValue (source).
     """
     rows = ImportedCommit.objects.filter(project=run.project).values_list("sha", "position", "versions")
     positions, texts = dict[str, int](), set[str]()
