@@ -169,7 +169,7 @@ def _compare(figures: Sequence[Figure], *, chosen: argparse.Namespace) -> None:
     """Show each ratio beside the earlier one, and fail the run if one is worse beyond the tolerance."""
     found = changes(figures, before=chosen.before)
     if not found:
-        sys.exit(f"{chosen.against} has none of these ratios.")
+        sys.exit(f"{chosen.against} has no ratio that was measured now.")
     show_changes(found, tolerance=chosen.tolerance)
     if worse := [str(each) for each in found if each.is_worse(tolerance=chosen.tolerance)]:
         sys.exit(f"Worse by more than {chosen.tolerance:g} % than in {chosen.against}: {', '.join(worse)}.")

@@ -139,7 +139,7 @@ def _is_import(value: Any) -> bool:
 
 
 def main(verb: str, folder: Path) -> None:
-    """Make the project, or the accounts that it needs; export, import or verify it; or write down the answers."""
+    """Do what the verb says: make the project or its accounts, move or verify it, or write down the answers."""
     from django.core.management import call_command
 
     from tests.cast import make_cast

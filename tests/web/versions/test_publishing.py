@@ -37,7 +37,7 @@ def after(client: Client, answer: HttpResponse) -> str:
 
 
 def undo_of(page: str) -> tuple[str, dict[str, str]]:
-    """Return where the button Undo of a message leads, and what it sends."""
+    """Return the address of the Undo button in the message, and what it sends."""
     form = re.search(r'<form class="verb" method="post" action="([^"]+/undo)">(.*?)</form>', page, re.DOTALL)
     assert form is not None
     return form[1], dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[2]))

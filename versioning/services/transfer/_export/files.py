@@ -26,7 +26,7 @@ def files_beside(text: str, *, project_id: UUID, fields: Mapping[str, Any], path
 
 
 def path_of_own(file: File) -> str:
-    """Return where an export puts a file that its address of this server names."""
+    """Return the path in an export of a file that has an address of this server."""
     return f"{OWN_FILES.strip('/')}/{file.pk}/{file.name}"
 
 

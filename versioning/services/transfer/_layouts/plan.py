@@ -121,7 +121,7 @@ def places_of(plan: Plan) -> list[Place]:
 
 
 def _translated(translations: Sequence[Translated], places: Sequence[Place]) -> Iterator[Place]:
-    """Yield the places of those whose originals have one. They lie where their originals lie."""
+    """Yield the place of each translation whose original has a place. It is the same one."""
     originals = {place.path: place for place in places if place.path}
     for page in translations:
         original = originals.get(page.original)
