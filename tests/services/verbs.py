@@ -273,7 +273,7 @@ def _adopt(cast: Cast) -> Act:
         actor=actor,
         draft=draft,
         expected=DraftPreconditions(current_id=None, revision=1),
-        name="",
+        name="First",
         promotion=Promotion.NOW,
         outdated=Outdated.REFUSE,
     )

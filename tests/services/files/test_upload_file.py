@@ -235,6 +235,8 @@ def test_the_bytes_of_a_person_are_summed_once_from_an_index_and_without_a_lock(
         upload(cast, b"%d" % number)
         upload(cast, b"x%d" % number, actor=cast.publisher)
 
+    _upload_many(cast)
+
     with CaptureQueriesContext(connection) as statements:
         upload(cast, b"5")
 
@@ -245,10 +247,25 @@ def test_the_bytes_of_a_person_are_summed_once_from_an_index_and_without_a_lock(
     assert "file_of_person" in _plan(statements[sums[0]]["sql"])
 
 
+def _upload_many(cast: Cast) -> None:
+    """As many files of others that a planner does not choose an index by chance."""
+    File.objects.bulk_create(
+        File(
+            project=cast.project,
+            sha256=hashlib.sha256(b"another %d" % number).digest(),
+            size=1,
+            media_type="text/plain",
+            name=f"{number}.txt",
+            created_by=cast.manager.user,
+        )
+        for number in range(2000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE versioning_file")
+
+
 def _plan(statement: str) -> str:
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(("EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") + statement)
         return str(cursor.fetchall())
 

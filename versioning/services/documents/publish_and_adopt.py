@@ -34,7 +34,8 @@ def publish_and_adopt(
     So nobody sees a page for a moment that its text says is hidden. Raises InvalidValue if the draft is not the first
     one, or for values that cannot be stored, CorruptBlob, and what `publish_if_unchanged` raises.
     """
-    authorize(actor=actor, action=Action.EDIT_DOCUMENT, project_id=draft.document.project_id)
+    for action in (Action.PUBLISH, Action.EDIT_DOCUMENT):
+        authorize(actor=actor, action=action, project_id=draft.document.project_id)
     if not _is_first(draft):
         raise InvalidValue("Only a first version can give its document what its front matter says.", field="adopt")
     # Reads the text, so before the lock. If the text changes until then, nothing is published.
