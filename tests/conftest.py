@@ -67,10 +67,16 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
-def live_cast(transactional_db: None) -> Iterator[Cast]:
-    """As `cast`, committed: for races between real threads."""
-    yield make_cast()
+def transactional_db(transactional_db: None) -> Iterator[None]:
+    """As pytest-django's, for tests that leave uses of files behind too."""
+    yield
     _release_files()
+
+
+@pytest.fixture
+def live_cast(transactional_db: None) -> Cast:
+    """As `cast`, committed: for races between real threads."""
+    return make_cast()
 
 
 def _release_files() -> None:

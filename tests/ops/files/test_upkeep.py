@@ -144,7 +144,7 @@ def test_a_purge_removes_the_parts_that_a_killed_server_left_in_the_bucket(
     assert left == {f"kept/{foreign}", "kept/letters.txt"}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_a_backup_brings_every_byte_into_another_store(
     live_cast: Cast, tmp_path: Path, store: FileStore, go_on_elsewhere: Callable[[], FileStore]
 ) -> None:
@@ -164,7 +164,7 @@ def test_a_backup_brings_every_byte_into_another_store(
     assert left_over(target) == []
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_bytes_that_the_store_lost_are_named_and_the_rest_is_in_the_backup(
     live_cast: Cast, tmp_path: Path, store: FileStore
 ) -> None:
@@ -179,7 +179,7 @@ def test_bytes_that_the_store_lost_are_named_and_the_rest_is_in_the_backup(
     assert bytes_of(store, sound) == picture("snow")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_a_store_that_is_down_leaves_no_half_of_a_backup_and_the_database_as_it_is(
     live_cast: Cast, tmp_path: Path, settings: Settings, bucket: str
 ) -> None:

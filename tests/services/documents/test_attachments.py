@@ -117,7 +117,7 @@ def test_purge_keeps_a_file_until_the_document_that_attaches_it_is_purged(cast: 
     assert not File.objects.filter(pk=file.pk).exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_the_database_refuses_to_delete_an_attached_file(live_cast: Cast) -> None:
     file = stored(live_cast)
     attach_file(actor=live_cast.editor, document=live_cast.document(), file=file)

@@ -47,7 +47,7 @@ def breaches() -> list[str]:
     return [breach.code for breach in verify_database(actor=system_actor(), tell=lambda title: None, depth=Depth.BYTES)]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_restoring_brings_every_file_back_byte_for_byte(live_cast: Cast, tmp_path: Path, settings: Settings) -> None:
     backup, data = tmp_path / "backup.tar", picture("teal", size=(300, 200))
     file = stored(live_cast, data)
@@ -65,7 +65,7 @@ def test_restoring_brings_every_file_back_byte_for_byte(live_cast: Cast, tmp_pat
     assert list((tmp_path / "elsewhere" / "incoming").iterdir()) == []
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_bytes_that_are_missing_or_damaged_do_not_keep_the_rest_from_the_backup(
     live_cast: Cast, tmp_path: Path
 ) -> None:
@@ -82,7 +82,7 @@ def test_bytes_that_are_missing_or_damaged_do_not_keep_the_rest_from_the_backup(
         assert f"files/{key_of(sound)}" in archive.getnames()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_a_changed_byte_of_a_file_is_refused_before_the_database_is_touched(live_cast: Cast, tmp_path: Path) -> None:
     backup, data = tmp_path / "backup.tar", os.urandom(50_000)
     stored(live_cast, data, name="noise")
@@ -96,7 +96,7 @@ def test_a_changed_byte_of_a_file_is_refused_before_the_database_is_touched(live
     assert live_cast.project.documents.filter(title="Later").exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_files_can_be_left_out(live_cast: Cast, tmp_path: Path) -> None:
     stored(live_cast)
     out = StringIO()

@@ -207,7 +207,7 @@ def test_never_deletes_a_file_that_an_import_refers_to(cast: Cast, origin: Histo
     assert path_of(file).exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_the_database_refuses_to_delete_a_file_that_an_import_refers_to(live_cast: Cast) -> None:
     file = stored(live_cast, picture("coral"))
     HistoryFile.objects.create(project=live_cast.project, origin=1, position=1, path="a.png", folded="a.png", file=file)
