@@ -12,6 +12,7 @@ from versioning.admin.asking import ask_or_do
 from versioning.admin.base import ReadOnlyAdmin, apply
 from versioning.admin.questions import PROMOTE_NEWEST
 from versioning.models import Actor, Document, Draft, Language, Project
+from versioning.models.sql.list_index import ordered
 from versioning.models.sql.references import IDENTIFIER
 from versioning.services.documents.restore_document import restore_document
 from versioning.services.documents.set_workflow_status import set_workflow_status
@@ -98,7 +99,7 @@ class DocumentAdmin(ReadOnlyAdmin):
         project = Project.objects.filter(slug=term).first() if term else None
         if project is not None:
             # Within one project there is another index.
-            return queryset.filter(project=project).order_by("-updated_at", "-id"), False
+            return ordered(queryset.filter(project=project), ("-updated_at", "-id")), False
         return (queryset.filter(Q(title__istartswith=term) | Q(slug__istartswith=term)) if term else queryset), False
 
     @admin.display(description="current version")

@@ -19,6 +19,7 @@ from versioning.models.draft import Draft
 from versioning.models.presentation import Presentation
 from versioning.models.project import Membership, Project
 from versioning.models.search.document_search import DocumentSearchQuerySet
+from versioning.models.sql.list_index import ListIndex
 from versioning.models.sql.prepared import Parameter
 from versioning.models.sql.references import document_key
 from versioning.models.version import Version
@@ -234,11 +235,11 @@ class Document(models.Model):
         )
         indexes = (
             # For lists of one project, in each of their orders.
-            models.Index(fields=("project", "-updated_at", "-id"), name="document_updated"),
-            models.Index(fields=("project", "-created_at", "-id"), name="document_created"),
-            models.Index(fields=("project", "title", "id"), name="document_title"),
+            ListIndex(fields=("project", "-updated_at", "-id"), name="document_updated"),
+            ListIndex(fields=("project", "-created_at", "-id"), name="document_created"),
+            ListIndex(fields=("project", "title", "id"), name="document_title"),
             # For the filter on documents that readers do not get.
-            models.Index(
+            ListIndex(
                 fields=("project", "-updated_at", "-id"), condition=Q(current=None), name="document_not_published"
             ),
             # For lists over many projects, which are not in the trash.

@@ -13,6 +13,7 @@ from django.utils import timezone
 from versioning.models.document import Document
 from versioning.models.event_lists import EventListQuerySet
 from versioning.models.project import Project
+from versioning.models.sql.list_index import ListIndex, ordered
 from versioning.models.sql.references import IDENTIFIER
 
 if TYPE_CHECKING:
@@ -159,7 +160,11 @@ class EventQuerySet(EventListQuerySet["Event"]):
 
     def saves_of(self, draft: "Draft") -> Self:
         """The saves of a draft, newest first."""
-        return self.filter(document=draft.document_id, version=draft.version_id, verb__in=SAVES).order_by("-id")
+        return self.filter(document=draft.document_id, version=draft.version_id, verb__in=SAVES).newest_first()
+
+    def newest_first(self) -> Self:
+        """The events in the order of the lists. Narrow them before."""
+        return ordered(self, ("-id",))
 
     def first_that_replaced(self, name: str) -> "Event | None":
         """Return the oldest of these saves that replaced a field of KEPT_IN_EVENTS, or None."""
@@ -248,8 +253,8 @@ class Event(models.Model):
         ordering = ("-id",)
         indexes = (
             # Ascending, although lists read them backwards: new entries at the end leave full pages behind them.
-            models.Index(fields=("document", "id"), name="event_by_document"),
-            models.Index(fields=("project", "id"), name="event_by_project"),
+            ListIndex(fields=("document", "id"), name="event_by_document"),
+            ListIndex(fields=("project", "id"), name="event_by_project"),
             # Partial, because most events have neither.
             models.Index(fields=("token",), condition=models.Q(token__isnull=False), name="event_token"),
             models.Index(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from uuid6 import uuid7
 
 from versioning.models.delivery.webhook import Webhook
+from versioning.models.sql.list_index import ListIndex
 
 TEST = "webhook.test"
 # The type of a delivery is a verb, or TEST.
@@ -76,7 +77,7 @@ class Delivery(models.Model):
     class Meta:
         ordering = ("-id",)
         indexes = (
-            models.Index(fields=("webhook", "-id"), name="delivery_webhook_id"),
+            ListIndex(fields=("webhook", "-id"), name="delivery_webhook_id"),
             models.Index(
                 fields=("webhook", "txid", "event", "id"), condition=Q(state="pending"), name="delivery_pending"
             ),

@@ -19,6 +19,7 @@ from versioning.models.files.folder import Folder
 from versioning.models.files.history_file import HistoryFile
 from versioning.models.limits import NAME_LENGTH
 from versioning.models.project import Project, role_in
+from versioning.models.sql.list_index import ListIndex
 from versioning.models.sql.prepared import Parameter, Prepared
 from versioning.models.version import Version
 
@@ -144,16 +145,14 @@ class File(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="file_has_a_name"),
         )
         indexes = (
-            models.Index(F("project"), F("id").desc(), condition=Q(trashed_at=None), name="file_present"),
-            models.Index(F("project"), F("id").desc(), condition=Q(trashed_at__isnull=False), name="file_trashed"),
-            models.Index(F("project"), F("id").desc(), condition=Q(trashed_at=None, folder=None), name="file_at_top"),
-            models.Index(
-                F("project"), F("media_type"), F("id").desc(), condition=Q(trashed_at=None), name="file_of_type"
-            ),
+            ListIndex(F("project"), F("id").desc(), condition=Q(trashed_at=None), name="file_present"),
+            ListIndex(F("project"), F("id").desc(), condition=Q(trashed_at__isnull=False), name="file_trashed"),
+            ListIndex(F("project"), F("id").desc(), condition=Q(trashed_at=None, folder=None), name="file_at_top"),
+            ListIndex(F("project"), F("media_type"), F("id").desc(), condition=Q(trashed_at=None), name="file_of_type"),
             models.Index(F("project"), F("size").desc(), name="file_size"),
             # With all columns of the sum of a person's bytes, so that it reads no rows.
             models.Index(fields=("project", "created_by", "sha256", "size"), name="file_of_person"),
-            models.Index(F("folder"), F("id").desc(), condition=Q(folder__isnull=False), name="file_folder_id"),
+            ListIndex(F("folder"), F("id").desc(), condition=Q(folder__isnull=False), name="file_folder_id"),
         )
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models.sql import Query
 
 from versioning.models.files.file import File
 from versioning.models.project import Project
+from versioning.models.sql.list_index import ordered
 from versioning.models.sql.ordering import beyond
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class FilesOfProjects:
 
 
 def _newest(files: "FileQuerySet", projects: Sequence[UUID], *, order: tuple[str, ...], size: int) -> "FileQuerySet":
-    pages = (files.filter(project=project).order_by(*order).values("pk")[:size] for project in projects)
+    pages = (ordered(files.filter(project=project), order).values("pk")[:size] for project in projects)
     # SQLite limits no part of a union, but it does limit what a part reads from.
     first, *others = (File.objects.filter(pk__in=page).order_by().values("pk") for page in pages)
     return files.filter(pk__in=first.union(*others, all=True)).order_by(*order)[:size]

@@ -6,6 +6,8 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
+from versioning.models.sql.list_index import ListIndex
+
 
 class DocumentLinkQuerySet(models.QuerySet["DocumentLink"]):
     def to_document(self, document_id: UUID) -> Self:
@@ -37,7 +39,7 @@ class DocumentLink(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("source", "address"), name="one_link_per_document_and_address"),)
         indexes = (
-            models.Index(F("project"), F("id").desc(), name="document_link_project"),
+            ListIndex(F("project"), F("id").desc(), name="document_link_project"),
             models.Index(fields=("project", "name"), condition=Q(target=None), name="document_link_broken_name"),
         )
 

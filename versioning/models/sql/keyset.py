@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.sql import Query
 
 from versioning.exceptions import InvalidValue
+from versioning.models.sql.list_index import ordered
 from versioning.models.sql.ordering import beyond, fields_in, names_in
 
 Row = TypeVar("Row", bound=Model)
@@ -61,7 +62,7 @@ class Keyset:
 
     def take(self, rows: QuerySet[Row], *, size: int, start: int = 0) -> tuple[list[Row], str | None]:
         """As `page`, for the rows from the offset `start`."""
-        return self._cut(list(rows.order_by(*self.order)[start : start + size + 1]), size=size)
+        return self._cut(list(ordered(rows, self.order)[start : start + size + 1]), size=size)
 
     # One more row than a page has been read: it shows whether there is a next page.
     def _cut(self, rows: list[Row], *, size: int) -> tuple[list[Row], str | None]:

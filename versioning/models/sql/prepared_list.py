@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Model, QuerySet
 from django.db.models.sql import Query
 
+from versioning.models.sql.list_index import ordered
 from versioning.models.sql.ordering import beyond, fields_in, names_in
 from versioning.models.sql.prepared import Parameter, Prepared
 
@@ -86,7 +87,7 @@ class PreparedList(Generic[Row]):
         return self._rows().query
 
     def _page(self, order: tuple[str, ...], size: int, has_key: bool) -> QuerySet[Row]:  # noqa: FBT001  a key of the cache
-        rows = self._rows().order_by(*order)
+        rows = ordered(self._rows(), order)
         if has_key:
             fields = fields_in(order, query=rows.query)
             key = [Parameter(name, field) for name, field in zip(_given_names(order), fields, strict=True)]

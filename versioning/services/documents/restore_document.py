@@ -38,7 +38,7 @@ def _lock(document: Document) -> Document:
 
 def _restore(held: LockedDocument) -> None:
     document = held.document
-    trashing = Event.objects.filter(document=document, verb=Verb.DOCUMENT_TRASHED).order_by("-id").first()
+    trashing = Event.objects.filter(document=document, verb=Verb.DOCUMENT_TRASHED).newest_first().first()
     along = [] if trashing is None else trashing.data.get("along", [])
     # What was trashed by an earlier or later act of its own stays in the trash.
     restored = Document.objects.filter(pk__in=along, trashed_at=document.trashed_at).update(trashed_at=None)

@@ -55,7 +55,7 @@ def undoing_of(version: Version) -> Undoing:
 
 def _was_published_by(promotion: Event) -> bool:
     """Return whether the version was published in the same step in which it became current."""
-    before = Event.objects.filter(document=promotion.document_id, id__lt=promotion.pk).order_by("-id").first()
+    before = Event.objects.filter(document=promotion.document_id, id__lt=promotion.pk).newest_first().first()
     return (
         before is not None
         and (before.verb, before.version_id) == (Verb.VERSION_PUBLISHED, promotion.version_id)

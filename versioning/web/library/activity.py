@@ -89,7 +89,7 @@ class ActivityPage(DeskView):
         )
 
     def _events(self, form: ActivityFilter) -> EventQuerySet:
-        return form.narrow(Event.objects.visible_to(self.actor)).with_related().order_by("-id")
+        return form.narrow(Event.objects.visible_to(self.actor)).with_related().newest_first()
 
     def _sentences(self, events: list[Event]) -> list[tuple[Event, Sentence]]:
         # A purged document has no row to take its title from, but its events still have it.

@@ -202,7 +202,7 @@ class ExportedHistory:
         files: Iterable[FileEntry] = (),
     ) -> None:
         moves = Event.objects.filter(document=document, verb__in=(Verb.DOCUMENT_TRASHED, Verb.DOCUMENT_RESTORED))
-        move = moves.select_related("actor").order_by("-pk").first()
+        move = moves.select_related("actor").newest_first().first()
         # A document that went to the trash along with its category has no event of its own.
         who = document.updated_by if move is None else move.actor
         line = signature_of(who, at=move.at if move else document.trashed_at or timezone.now())

@@ -32,7 +32,7 @@ def _was_chosen(project: Project) -> bool:
     if Project.objects.filter(pk=project.pk, markdown_extensions__isnull=True).exists():
         return False
     updates = Event.objects.filter(project=project, verb=Verb.PROJECT_UPDATED)
-    last = updates.filter(data__changes__has_key="markdown_extensions").order_by("-pk").first()
+    last = updates.filter(data__changes__has_key="markdown_extensions").newest_first().first()
     return last is None or not last.data.get("learned")
 
 
