@@ -476,6 +476,29 @@ def test_a_first_promotion_is_undone_by_archiving(cast: Cast, office: Client) ->
     assert (version.status, Document.objects.get(pk=version.document_id).current_id) == ("archived", None)
 
 
+@pytest.mark.parametrize("action", ["publish", "publish_and_promote"])
+def test_a_first_publication_is_undone_by_the_action_of_the_list(cast: Cast, office: Client, action: str) -> None:
+    draft = cast.draft()
+    act(office, model="draft", action=action, rows=[draft])
+
+    page = act(office, model="version", action="undo_publication", rows=[draft.version])
+
+    version = Version.objects.get(pk=draft.version_id)
+    assert "1 undone." in page
+    assert (version.status, Document.objects.get(pk=draft.document_id).current_id) == ("archived", None)
+
+
+def test_a_publication_beside_a_current_version_is_undone_by_the_action_of_the_list(cast: Cast, office: Client) -> None:
+    document = cast.document()
+    draft = cast.save(cast.fork(document), body="newer\n")
+    act(office, model="draft", action="publish", rows=[draft])
+
+    act(office, model="version", action="undo_publication", rows=[draft.version])
+
+    version = Version.objects.get(pk=draft.version_id)
+    assert (version.status, Document.objects.get(pk=document.pk).current_id) == ("archived", document.current_id)
+
+
 def test_the_undo_of_a_publication_takes_no_version_from_readers(cast: Cast, office: Client) -> None:
     draft = cast.draft()
     fields = undo_fields(act(office, model="draft", action="publish", rows=[draft]))

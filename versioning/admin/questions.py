@@ -83,7 +83,7 @@ def _describe_undo(version: Version) -> Asked:
     undoing = undoing_of(version)
     if undoing.former is not None:
         return _describe_promotion(undoing.former, row=version)
-    asked = _describe_archiving(version)
+    asked = replace(_describe_archiving(version), seen=_key(_current_of(version.document)))
     if undoing.means is Means.ARCHIVE:
         return asked
     return replace(asked, sentence=f"{version} is no longer current, and stays published. No version is current then.")
