@@ -86,7 +86,7 @@ def test_exports_a_bundle_that_git_clones(cast: Cast, tmp_path: Path) -> None:
     done = after(transfer)
 
     assert (done.status, done.summary["commits"]) == ("done", 1)
-    git(tmp_path, "clone", "--quiet", "--branch=main", str(path_of(done)), "clone")
+    git(tmp_path, "clone", "--quiet", str(path_of(done)), "clone")
     assert (tmp_path / "clone" / "refunds.md").read_text() == "Text.\n"
 
 

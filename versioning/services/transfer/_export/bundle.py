@@ -10,7 +10,7 @@ from versioning.services.transfer.export_git import ExportSummary, Report, expor
 
 
 def export_bundle(*, actor: Actor, project: Project, target: Path, report: Report) -> ExportSummary:
-    """Write a git bundle with the branch main to `target`, whole or not at all.
+    """Write a git bundle with the branch main, which a clone checks out, to `target`, whole or not at all.
 
     Raises what `export_git` raises, and VersioningError if nothing was ever published.
     """
@@ -20,9 +20,10 @@ def export_bundle(*, actor: Actor, project: Project, target: Path, report: Repor
         summary = export_git(actor=actor, project=project, directory=repository, report=report)
         if not summary.commits:
             raise VersioningError("No version of this project was ever published, so there is no history to export.")
+        source, written = str(repository.absolute()), str(bundle.absolute())
         try:
             with isolated_git() as git:
-                git.run("-C", str(repository.absolute()), "bundle", "create", "--quiet", str(bundle.absolute()), "main")
+                git.run("-C", source, "bundle", "create", "--quiet", written, "HEAD", "main")
         except GitFailed as error:
             raise VersioningError(f"git could not write the bundle: {error}") from error
         # Renaming within one file system is atomic.
