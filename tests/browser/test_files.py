@@ -162,6 +162,21 @@ def test_pictures_in_pasted_html_become_files(live_server: LiveServer, live_cast
     assert "data:" not in text_of(draft)
 
 
+def test_nobody_is_asked_what_a_pasted_picture_shows_that_says_so_itself(
+    live_server: LiveServer, live_cast: Cast
+) -> None:
+    draft = live_cast.draft(body="<p>One.</p>", content_type="wysiwyg")
+    data = base64.b64encode(picture("plum")).decode()
+    with writing(live_server, draft, live_cast.editor) as page:
+        focus(page, "wysiwyg")
+
+        arrive(page, "paste", html=f'<p>Before <img src="data:image/png;base64,{data}" alt="A plum"> after</p>')
+
+        saved(page)
+        expect(page.get_by_label("Describe it for people who can't see it")).to_have_count(0)
+    assert 'alt="A plum"' in text_of(draft)
+
+
 def test_text_that_brings_a_picture_of_itself_stays_text(live_server: LiveServer, live_cast: Cast) -> None:
     draft = live_cast.draft(body="<p>One.</p>", content_type="wysiwyg")
     with writing(live_server, draft, live_cast.editor) as page:

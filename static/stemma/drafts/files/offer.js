@@ -34,7 +34,7 @@ export function offerFiles({ surface, element, list, open, place }) {
     if (lost.length > 0) uploads.tell({ name: `${lost.length} of the pasted pictures`, error: NO_BYTES });
     await Promise.all(
       pictures.map(async ({ picture, ...source }) => {
-        const file = await uploads.add(source);
+        const file = await uploads.add({ ...source, isDescribed: picture.alt.trim() !== "" });
         if (file) picture.setAttribute("src", file.url);
         else if (source.blob) picture.remove();
       }),

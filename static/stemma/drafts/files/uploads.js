@@ -22,9 +22,10 @@ export class Uploads {
 
   /**
    * Send the blob, or let the server fetch the picture at the URL. Resolves to the file, or to null if it was canceled,
-   * if the server could not fetch it, or if the blob was refused and nobody wants to try it again.
+   * if the server could not fetch it, or if the blob was refused and nobody wants to try it again. What a described
+   * picture shows is not asked.
    */
-  async add({ blob, url, name }) {
+  async add({ blob, url, name, isDescribed = false }) {
     const row = new Row(this.list, name);
     const turns = url ? this.#fetching : this.#sending;
     for (;;) {
@@ -33,7 +34,8 @@ export class Uploads {
       const { file, error } = await this.#attempt({ blob, url, name, row });
       turns.give();
       if (file) {
-        row.done(file, this);
+        if (isDescribed) row.remove();
+        else row.done(file, this);
         return file;
       }
       if (url && error) {
