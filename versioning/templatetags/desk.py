@@ -13,6 +13,7 @@ from django.utils.timesince import timesince
 
 from versioning.models import File, User, Version
 from versioning.models.files.picture_width import preview_of
+from versioning.models.quotas.usage import in_words
 from versioning.policies import Decision
 from versioning.web.toasts import Undo
 
@@ -89,6 +90,12 @@ def ago(moment: datetime) -> str:
         return "just now"
     # Django joins number and unit with a no-break space, which SVG text shows as a wide gap.
     return f"{timesince(moment, depth=1)} ago".replace("\xa0", " ")
+
+
+@register.filter
+def file_size(number: int) -> str:
+    """Return the number of bytes as people read it, with the same units on all pages."""
+    return in_words("bytes", number)
 
 
 @register.filter

@@ -137,6 +137,15 @@ def test_the_page_says_which_files_take_the_most_room(cast: Cast) -> None:
     assert [file["name"] for file in room["largest"]] == ["7.txt", "6.txt", "5.txt", "4.txt", "3.txt"]
 
 
+def test_the_page_gives_sizes_in_the_units_of_the_settings(cast: Cast, settings: Settings) -> None:
+    settings.QUOTA_PROJECT_FILE_BYTES = 20_000_000_000
+    stored(cast, b"x" * 2500)
+
+    page = desk(cast.viewer).get("/projects/handbook/files/").content.decode()
+
+    assert "The files take 2.5 kB of 20.0 GB." in page
+
+
 def test_a_folder_has_its_own_page_and_a_filter_at_the_top_finds_what_is_in_it(cast: Cast) -> None:
     folder = create_folder(actor=cast.editor, project=cast.project, name="<Pictures>")
     stored(cast, b"top", name="top.txt")
