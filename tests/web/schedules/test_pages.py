@@ -31,6 +31,18 @@ def test_the_time_is_one_of_the_chosen_zone(cast: Cast) -> None:
     assert "Europe/Berlin" in page
 
 
+def test_the_form_offers_utc_and_the_zones_of_places(cast: Cast) -> None:
+    page = signed_in(cast.publisher).get(_address(cast.draft())).content.decode()
+
+    assert set(
+        re.findall(r'value="(UTC|Europe/Berlin|Asia/Calcutta|localtime|Factory|Zulu|EST5EDT|Etc/[^"]+)"', page)
+    ) == {
+        "UTC",
+        "Europe/Berlin",
+        "Asia/Calcutta",
+    }
+
+
 def test_a_time_that_the_clocks_skip_is_refused(cast: Cast) -> None:
     answer = signed_in(cast.publisher).post(_address(cast.draft()), {**FORM, "at": "2030-03-31T02:30"})
 

@@ -29,6 +29,10 @@ PAGE = 50
 ENDED = "ended"
 
 
+# What the names of time zones begin with that name a place.
+AREAS = {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+
+
 class ScheduleForm(ServiceForm):
     """What is to happen, and when, in the time zone of the person."""
 
@@ -48,7 +52,7 @@ class ScheduleForm(ServiceForm):
     def __init__(self, *args: Any, actions: list[Schedule.Action], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["action"].choices = [(each, each.label.capitalize()) for each in actions]  # type: ignore[attr-defined]
-        self.fields["zone"].choices = [(name, name) for name in sorted(available_timezones())]  # type: ignore[attr-defined]
+        self.fields["zone"].choices = [(name, name) for name in zones()]  # type: ignore[attr-defined]
         self.fields["zone"].widget.attrs["data-zone"] = ""
 
     def clean(self) -> None:
@@ -61,6 +65,11 @@ class ScheduleForm(ServiceForm):
             self.add_error("at", f"This time does not exist in {zone}. The clocks are put forward then.")
         else:
             self.cleaned_data["at"] = moment
+
+
+def zones() -> list[str]:
+    """Return UTC and the zones of places. Without former and technical names, such as `Zulu`, `EST5EDT` and `localtime`."""
+    return ["UTC", *sorted(name for name in available_timezones() if name.partition("/")[0] in AREAS)]
 
 
 def _moment_in(zone: ZoneInfo, local: datetime) -> datetime | None:
