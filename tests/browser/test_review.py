@@ -91,6 +91,22 @@ def test_a_conflict_is_settled_by_keyboard(live_server: LiveServer, live_cast: C
     assert "Our line.\n" in stored(draft).text
 
 
+def test_a_number_resolves_the_first_open_conflict_unless_somebody_types(
+    live_server: LiveServer, live_cast: Cast
+) -> None:
+    draft = outdated(live_cast, theirs=CLASHING)
+    with desk(live_server, live_cast) as page:
+        page.goto(f"{live_server.url}/drafts/{draft.identifier}/conflict/")
+        page.get_by_role("combobox", name="Search documents").press("2")
+        expect(page.get_by_text("0 of 1 resolved")).to_be_visible()
+        page.get_by_role("heading", level=1).click()
+
+        page.keyboard.press("2")
+
+        expect(page.get_by_text("1 of 1 resolved")).to_be_visible()
+        expect(page.get_by_label("Keep yours")).to_be_checked()
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_draft_is_compared_published_promoted_and_that_is_undone(
     live_server: LiveServer, live_cast: Cast, draft: Draft, scripts: bool

@@ -1,6 +1,7 @@
 /* Conflicts by keyboard: `n` and `p` move between them, numbers choose a resolution. Edited text is kept in the browser
    until it is saved. Everything works without it. */
 
+const TYPING = 'textarea, select, input:not([type="radio"])';
 const form = document.querySelector("[data-conflicts]");
 const conflicts = [...document.querySelectorAll("[data-conflict]")];
 
@@ -25,6 +26,11 @@ if (form && conflicts.length) {
     conflicts[next].scrollIntoView({ block: "start" });
   };
 
+  const choose = (conflict, radio) => {
+    radio.click();
+    if (!conflict.contains(document.activeElement)) radio.focus();
+  };
+
   steps.hidden = false;
   try {
     restore();
@@ -37,12 +43,13 @@ if (form && conflicts.length) {
     button.addEventListener("click", () => go(Number(button.dataset.step)));
   }
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("textarea")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING)) return;
     const by = { n: 1, p: -1 }[event.key];
-    const conflict = document.activeElement?.closest("[data-conflict]");
+    // Without the focus in a conflict, the first one that is not resolved is meant.
+    const conflict = document.activeElement?.closest("[data-conflict]") ?? conflicts.find((each) => !chosen(each));
     const radio = conflict && radios(conflict)[Number(event.key) - 1];
     if (by) go(by);
-    else if (radio) radio.click();
+    else if (radio) choose(conflict, radio);
     else return;
     event.preventDefault();
     if (radio?.value === "hand") conflict.querySelector("[data-hand]").focus();

@@ -63,13 +63,20 @@ def decided(answer: HttpResponse, keep: str, *, step: str = "save", hand: str = 
 def test_a_colliding_save_is_shown_with_all_three_sides(draft: Draft, desks: Desks) -> None:
     before = everything_stored()
 
-    answer = post(desks.editor, draft, typed())
+    answer = post(desks.publisher, draft, typed())
 
     page = answer.content.decode()
     assert (answer.status_code, everything_stored() == before) == (409, True)
     assert "Edda handbook also changed draft 1" in page
     assert "Within <del>14</del><ins>30</ins> days." in page
     assert "Within <del>14</del><ins>60</ins> days." in page
+
+
+def test_a_save_in_another_tab_of_the_same_person_is_named_as_such(draft: Draft, desks: Desks) -> None:
+    page = post(desks.editor, draft, typed()).content.decode()
+
+    assert "You also changed draft 1 in another tab" in page
+    assert "Edda handbook also" not in page
 
 
 @pytest.mark.parametrize(
