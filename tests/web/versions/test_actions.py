@@ -1,4 +1,5 @@
 import pytest
+from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
 from tests.web.conftest import Desks
@@ -84,6 +85,17 @@ def test_a_refusal_is_told_where_one_was(cast: Cast, desks: Desks) -> None:
     page = desks.publisher.post(f"/d/{document.identifier}/versions/1/restore", follow=True).content.decode()
 
     assert "This version is not archived." in page
+
+
+def test_what_can_come_back_says_for_how_long(cast: Cast, desks: Desks, settings: Settings) -> None:
+    settings.KEEP_DISCARDED_DAYS, settings.KEEP_TRASHED_DAYS = 1, 7
+    draft = cast.draft()
+
+    discard = desks.manager.get(f"/drafts/{draft.identifier}/discard").content.decode()
+    trash = desks.manager.get(f"/d/{draft.document.identifier}/trash").content.decode()
+
+    assert "You can reopen the draft from the document's versions for 1 day." in discard
+    assert "</a> for 7 days." in trash
 
 
 def test_a_discarded_draft_can_be_reopened_from_the_toast(cast: Cast, desks: Desks) -> None:

@@ -1,5 +1,6 @@
 """Actions with one button. Each is a POST that redirects to the page that shows the result."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -102,7 +103,9 @@ class DiscardView(DeskView):
 
     def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
         draft = find_draft(actor=self.actor, identifier=identifier, action=Action.DISCARD)
-        return self.page("desk/drafts/discard.html", draft=draft, document=draft.document)
+        return self.page(
+            "desk/drafts/discard.html", draft=draft, document=draft.document, days=settings.KEEP_DISCARDED_DAYS
+        )
 
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         draft = find_draft(actor=self.actor, identifier=identifier)
@@ -120,7 +123,7 @@ class TrashView(DocumentView):
 
     def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
         document = self.find(identifier, action=Action.TRASH)
-        return self.page("desk/library/trash.html", document=document)
+        return self.page("desk/library/trash.html", document=document, days=settings.KEEP_TRASHED_DAYS)
 
     def post(self, request: HttpRequest, identifier: str) -> HttpResponse:
         document = self.find(identifier)
