@@ -19,4 +19,4 @@ class Scope(models.TextChoices):
     DRAFT = "draft", "propose changes in drafts, never publish"
     PUBLISH = "publish", "publish, promote and archive versions"
     MANAGE = "manage", "manage documents, branches, members and tokens"
-    CUSTOMER_API = "customerApi", "everything that its role may (what Document360 clients ask for)"
+    CUSTOMER_API = "customerApi", "everything that its role allows (what Document360 clients ask for)"
