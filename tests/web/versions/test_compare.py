@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,17 @@ def test_what_was_written_in_a_visual_editor_is_compared_as_it_looks(cast: Cast,
     text = page(desks, document)
 
     assert "<del>One</del> <ins>Two</ins> <b>bold</b>" in text
+
+
+def test_tags_and_addresses_of_a_visual_editor_are_no_words(cast: Cast, desks: Desks) -> None:
+    red, blue = (stored(cast, picture(color), name=f"{color}.png") for color in ("red", "blue"))
+    document = cast.document(body=f'<p>One word. <img src="{red.url}" alt=""></p>', content_type="wysiwyg")
+    cast.version(document, f'<p>One <strong>new</strong> word. <img src="{blue.url}" alt=""></p>')
+
+    text = page(desks, document, "?base=1&head=2")
+
+    assert re.search(r"</span>1<span class=\"unseen\"> words added,</span>", text)
+    assert re.search(r"</span>0<span class=\"unseen\"> removed</span>", text)
 
 
 def test_members_of_the_metadata_are_told_one_by_one(cast: Cast, desks: Desks) -> None:
@@ -267,6 +279,17 @@ def test_both_rendered_texts_stand_side_by_side(cast: Cast, desks: Desks) -> Non
 
     assert "Within <strong><del>14</del></strong> days." in text
     assert "Within <strong><ins>30</ins></strong> days." in text
+
+
+def test_a_changed_picture_is_named_side_by_side(cast: Cast, desks: Desks) -> None:
+    red, blue = (stored(cast, picture(color), name=f"{color}.png") for color in ("red", "blue"))
+    document = cast.document(body=f"Words.\n\n![Plan]({red.url})\n")
+    cast.version(document, f"Words.\n\n![Plan]({blue.url})\n")
+
+    text = page(desks, document, "?base=1&head=2&as=rendered&view=side")
+
+    assert "picture changed" in text
+    assert "only formatting changed" not in text
 
 
 def test_versions_are_chosen_from_a_list_with_names_and_dates(cast: Cast, desks: Desks) -> None:

@@ -139,7 +139,8 @@ class _SideComparer(_Comparer):
 
     def _changed(self, *, base: str, head: str) -> Block | None:
         if html_text(base) == html_text(head):
-            return Block("form", head, base=without_ids(base))
+            has_other_picture = self._pictures.marked(head, base=base) != head
+            return Block("picture" if has_other_picture else "form", head, base=without_ids(base))
         marked = mark_sides(base=base, head=head, budget=self._budget)
         return None if marked is None else Block("words", marked[1], base=without_ids(marked[0]))
 

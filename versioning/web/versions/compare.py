@@ -78,6 +78,7 @@ class ComparePage(DocumentView):
             head_name=name_of(comparison.head).capitalize(),
             difference=difference(
                 comparison=comparison,
+                base=snapshot_of(comparison.base),
                 head=snapshot_of(comparison.head),
                 layout=_layout(address, comparison),
                 files=files,

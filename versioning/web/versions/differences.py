@@ -38,6 +38,7 @@ from versioning.text.compare.tables import KEPT_CHARACTERS, Tables
 from versioning.text.compare.words import compare_words
 from versioning.text.merge.blocks import canonical_json
 from versioning.text.render.refusals import TooCostly
+from versioning.web.versions.reader_words import reader_words
 
 LABELS = {"title": "Title", "description": "Description", "content_type": "Format"}
 CONTENT_TYPES = {
@@ -144,16 +145,21 @@ def name_of(version: Version) -> str:
 
 
 def difference(
-    *, comparison: SnapshotComparison, head: Snapshot, layout: Layout, files: Sequence[FileChange] = ()
+    *,
+    comparison: SnapshotComparison,
+    base: Snapshot,
+    head: Snapshot,
+    layout: Layout,
+    files: Sequence[FileChange] = (),
 ) -> Difference:
-    """Return the comparison, laid out. `head` is its newer snapshot. `files` are those that differ."""
+    """Return the comparison of two snapshots, laid out. `files` are those that differ."""
     fields = list(field_differences(comparison.fields))
     return Difference(
         fields=fields,
         files=files,
         text=_text(comparison, head=head, layout=layout) if comparison.text.hunks else "",
         changes=len(fields) + len(files) + count_change_groups(comparison.text),
-        statistics=comparison.text.statistics,
+        statistics=reader_words(comparison, base=base, head=head),
         coarse=comparison.text.coarse,
         truncated=comparison.text.truncated,
     )
@@ -177,7 +183,7 @@ def source_difference(
 ) -> ShownDifference:
     """As `difference_between`, but never rendered."""
     comparison = compare_snapshots(base=base, head=head, limit_lines=MOST_LINES)
-    laid_out = difference(comparison=comparison, head=head, layout=layout, files=files)
+    laid_out = difference(comparison=comparison, base=base, head=head, layout=layout, files=files)
     return ShownDifference(difference=laid_out, rendered=None, whole=whole)
 
 
