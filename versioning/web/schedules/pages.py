@@ -68,7 +68,7 @@ class ScheduleForm(ServiceForm):
 
 
 def zones() -> list[str]:
-    """Return UTC and the zones of places. Without former and technical names, such as `Zulu`, `EST5EDT` and `localtime`."""
+    """Return UTC and the zones of places, without technical names such as `Zulu` and `localtime`."""
     return ["UTC", *sorted(name for name in available_timezones() if name.partition("/")[0] in AREAS)]
 
 
