@@ -9,6 +9,8 @@ from hypothesis import given, strategies
 
 from tests.cast import Cast, make_cast
 from tests.git_repos import Repo, commits_of, files_of, git
+from tests.pictures import picture
+from tests.pictures import stored as stored_file
 from tests.reading import current_of
 from tests.services.transfer.round_trips import round_trip
 from tests.services.transfer.test_export_git import export
@@ -53,6 +55,16 @@ def test_an_export_of_texts_that_were_written_here_changes_nothing(cast: Cast, t
     summary = run(cast, tmp_path / "out", ALL)
 
     assert (summary.tally.versions, summary.tally.created, stored()) == (0, 0, before)
+
+
+def test_the_files_of_an_export_that_nobody_edited_are_not_called_left_out(cast: Cast, tmp_path: Path) -> None:
+    plan = stored_file(cast, picture("red"), name="plan.png")
+    cast.document("Refunds", f"![Plan]({plan.url})\n")
+    export(cast, tmp_path / "out")
+
+    summary = run(cast, tmp_path / "out")
+
+    assert summary.skipped == ()
 
 
 def test_front_matter_that_a_former_import_kept_beside_the_text_is_exported(cast: Cast, tmp_path: Path) -> None:

@@ -257,6 +257,18 @@ def test_an_import_that_would_fail_again_can_be_uploaded_anew(desks: Desks, repo
     assert f'href="{IMPORT}">Upload again' in told
 
 
+def test_an_import_of_what_is_there_already_says_so(desks: Desks, repo: Repo) -> None:
+    pages = []
+    for _ in range(2):
+        pages.append(send_bundle(desks.manager, repo).headers["Location"])
+        run_due_jobs()
+
+    first, second = (desks.manager.get(page).content.decode() for page in pages)
+
+    assert "There was nothing new to import." not in first
+    assert "Done. There was nothing new to import." in second
+
+
 def test_pages_show_the_claimed_author_of_an_imported_version(cast: Cast, desks: Desks, repo: Repo) -> None:
     send_bundle(desks.manager, repo)
     run_due_jobs()

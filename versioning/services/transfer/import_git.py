@@ -27,7 +27,7 @@ from versioning.services.transfer._import.authors import match_authors
 from versioning.services.transfer._import.batch import Tally
 from versioning.services.transfer._import.history_files import HistoryFiles
 from versioning.services.transfer._import.learn_extensions import learn_extensions
-from versioning.services.transfer._import.own_commits import Known, last_known, tree_of, without_own_end
+from versioning.services.transfer._import.own_commits import Known, last_known, own_paths, tree_of, without_own_end
 from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._import.reading import Refusal, read_batches
 from versioning.services.transfer._import.repair_files import repair_files
@@ -191,7 +191,7 @@ def _read_layout(source: GitSource, *, run: ImportRun, wanted: str) -> _Layout:
 
 
 def _skipped(run: ImportRun, *, layout: _Layout, refusals: Sequence[Refusal]) -> tuple[Skipped, ...]:
-    known = {*load_state(run.project).live, *(refusal.path for refusal in refusals)}
+    known = {*load_state(run.project).live, *run.own_paths, *(refusal.path for refusal in refusals)}
     return skipped_files(layout.paths, project=run.project, plan=layout.plan, known=known, texts=run.texts)
 
 
@@ -224,7 +224,10 @@ def _import_commits(
     """Read and write the commits batch by batch. Return the files that were refused."""
     refusals, left_out, repaired = list[Refusal](), 0, run.tally.files
     with object_reader(source) as reader:
-        commits = without_own_end(commits, project=run.project, reader=reader)
+        imported = without_own_end(commits, project=run.project, reader=reader)
+        if len(imported) < len(commits):
+            run.own_paths |= own_paths(commits, imported=imported, source=source, known=known)
+        commits = imported
         total = sum(change.new_path is not None for commit in commits for change in commit.changes)
         report(0, total)
         files = HistoryFiles(

@@ -42,6 +42,7 @@ class TransferPage(TransferView):
             tab="import" if transfer.is_import else "export",
             transfer=transfer,
             has_file=has_file,
+            found_nothing_new=transfer.is_import and not any(transfer.summary.values()),
             again_page="desk:import" if is_uploaded else "desk:import-document360",
             again_words="Upload again" if is_uploaded else "Enter it again",
             can_be_done=has_file and transfer.is_rehearsed,

@@ -74,6 +74,17 @@ def without_own_end(
     return commits[:end]
 
 
+def own_paths(
+    commits: Sequence[CommitChanges], *, imported: Sequence[CommitChanges], source: GitSource, known: Known
+) -> set[str]:
+    """Return the files of the commits at the end that are not imported, also those that are no texts."""
+    since = imported[-1].sha if imported else known.sha
+    own = {commit.sha for commit in commits[len(imported) :]}
+    every = changes_after(source=source, known=since, paths=("**",))
+    written = (change.new_path for commit in every if commit.sha in own for change in commit.changes)
+    return {path.decode(errors="replace") for path in written if path is not None}
+
+
 def _is_unchanged(commit: CommitChanges, *, project: Project, reader: ObjectReader) -> bool:
     stored = reader.read([commit.sha])[0]
     exported = exported_from(parse_commit(stored or b"").message)

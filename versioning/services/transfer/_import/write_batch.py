@@ -43,7 +43,8 @@ class ImportRun:
     """What all batches of one import share. `tally` grows with each write, `record` is called in its transaction.
 
     `texts` are the patterns of the files that become documents, and `patterns` those of other files to take along.
-    `places` are those that a layout gives to paths.
+    `places` are those that a layout gives to paths. `own_paths` are the files of an export of this project, whose
+    commits were passed over because nothing changed since.
     """
 
     project: Project
@@ -54,6 +55,7 @@ class ImportRun:
     patterns: Sequence[str] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
+    own_paths: set[str] = field(default_factory=set)
 
 
 class DocumentsPurged(Exception):
