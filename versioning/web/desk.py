@@ -21,6 +21,7 @@ from versioning.web.server_timing import ServerTiming
 
 # The form field with the address of the page that the form is on, to return to.
 BACK = "next"
+MISSING = "No page exists at this address, or you don't have access to it."
 TOO_MANY = "You sent more requests in a minute than this server allows. Wait a moment, then try again."
 
 
@@ -69,7 +70,9 @@ class DeskView(View):
         try:
             return self.ask_first() or super().dispatch(request, *args, **kwargs)
         except NotFound as refusal:
-            return self.page("desk/refused.html", status=404, heading="Page not found", reason=refusal.message)
+            # What the API says of a missing object is too technical for a page.
+            reason = MISSING if refusal.message == NotFound.message else refusal.message
+            return self.page("desk/refused.html", status=404, heading="Page not found", reason=reason)
         except NotAllowed as refusal:
             return self.page("desk/refused.html", status=403, heading="Permission denied", reason=refusal.message)
         except VersioningError as refusal:

@@ -50,6 +50,16 @@ def test_the_trash_of_another_project_is_not_in_it(cast: Cast, desks: Desks) -> 
     assert "The trash is empty." in desks.manager.get(address(cast)).content.decode()
 
 
+def test_the_address_of_a_document_in_the_trash_answers_as_any_missing_page(cast: Cast, desks: Desks) -> None:
+    document = cast.document()
+    trash_document(actor=cast.manager, document=document)
+
+    answer = desks.manager.get(f"/d/{document.identifier}/")
+
+    assert answer.status_code == 404
+    assert "No page exists at this address, or you don&#x27;t have access to it." in answer.content.decode()
+
+
 def test_a_broken_cursor_is_named(cast: Cast, desks: Desks) -> None:
     answer = desks.manager.get(f"{address(cast)}?cursor=broken")
 
