@@ -177,6 +177,19 @@ def test_nobody_is_asked_what_a_pasted_picture_shows_that_says_so_itself(
     assert 'alt="A plum"' in text_of(draft)
 
 
+def test_the_button_for_images_inserts_files(live_server: LiveServer, live_cast: Cast) -> None:
+    known = stored(live_cast, picture("gold"), name="plan.png")
+    draft = live_cast.draft(body="<p>One.</p>", content_type="wysiwyg")
+    with writing(live_server, draft, live_cast.editor) as page:
+        focus(page, "wysiwyg")
+        page.get_by_role("button", name="Image…").click()
+
+        page.get_by_role("dialog", name="Insert files").get_by_role("button", name="plan.png").click()
+
+        saved(page)
+    assert f'<p>One.<img src="{known.url}" alt=""></p>' in text_of(draft)
+
+
 def test_text_that_brings_a_picture_of_itself_stays_text(live_server: LiveServer, live_cast: Cast) -> None:
     draft = live_cast.draft(body="<p>One.</p>", content_type="wysiwyg")
     with writing(live_server, draft, live_cast.editor) as page:

@@ -1,6 +1,5 @@
 // The toolbar of the rich text editor.
 
-import { ask } from "./dialogs.js";
 import { askForLink } from "./link_dialog.js";
 import { toolbarOf } from "./toolbar.js";
 
@@ -64,14 +63,12 @@ function writeLink(chain, { text, href, from, to }) {
   chain.insertContentAt({ from, to }, link).unsetMark("link").run();
 }
 
-async function askImage(editor) {
-  const src = await ask({ heading: "Image", label: "Image URL", value: "https://" });
-  if (!src || src === "https://") return;
-  const alt = await ask({ heading: "Image", label: "Description for people who can't see the image", value: "" });
-  editor.chain().focus().setImage({ src, alt: alt ?? "" }).run();
+/** Pictures become files of the project: readers see none of other servers. */
+function insertFiles(editor) {
+  editor.view.dom.dispatchEvent(new CustomEvent("insert-files", { bubbles: true }));
 }
 
-const ASKING = { "Link…": editLink, "Image…": askImage };
+const ASKING = { "Link…": editLink, "Image…": insertFiles };
 
 export function toolbarFor(editor) {
   const kinds = kindsOf(editor);

@@ -65,12 +65,7 @@ export function offerFiles({ surface, element, list, open, place }) {
     insertAll(sources, surface.place(event));
   }
 
-  element.addEventListener("paste", onPaste, { capture: true });
-  document.addEventListener("dragstart", () => (isOwnDrag = true), { capture: true });
-  document.addEventListener("dragend", () => (isOwnDrag = false), { capture: true });
-  element.addEventListener("drop", onDrop, { capture: true });
-  element.addEventListener("dragover", (event) => hasFiles(event.dataTransfer) && take(event), { capture: true });
-  open.addEventListener("click", async () => {
+  async function onAsked() {
     // The place is where the cursor was before the dialog took the focus.
     const target = surface.place();
     const { uploads: chosen, file } = await pickFiles(place);
@@ -78,7 +73,15 @@ export function offerFiles({ surface, element, list, open, place }) {
     if (file) await target.insert(file, true);
     if (chosen) insertAll(chosen, target);
     else target.end();
-  });
+  }
+
+  element.addEventListener("paste", onPaste, { capture: true });
+  document.addEventListener("dragstart", () => (isOwnDrag = true), { capture: true });
+  document.addEventListener("dragend", () => (isOwnDrag = false), { capture: true });
+  element.addEventListener("drop", onDrop, { capture: true });
+  element.addEventListener("dragover", (event) => hasFiles(event.dataTransfer) && take(event), { capture: true });
+  open.addEventListener("click", onAsked);
+  element.addEventListener("insert-files", onAsked);
 }
 
 function sourceOf(source) {
