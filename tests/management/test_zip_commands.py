@@ -19,7 +19,7 @@ def test_a_zip_goes_in_and_comes_out(cast: Cast, tmp_path: Path) -> None:
     assert printed.splitlines() == [
         "Refused 'b.md': the text is not UTF-8.",
         "Skipped 'c.png': It isn't a text that can be imported, and no text refers to it.",
-        "2 new documents, 0 pictures and attachments, 1 other files skipped.",
+        "2 new documents, 1 other file skipped.",
     ]
     assert list(texts_of((tmp_path / "out.zip").read_bytes())) == ["guides/index.md", "guides/a.md"]
 
@@ -38,12 +38,12 @@ def test_a_dry_run_says_what_would_happen_and_keeps_nothing(cast: Cast, tmp_path
 
     assert printed.splitlines() == [
         "This is a dry run. Nothing was imported.",
-        "'guides/': new documents",
-        "'guides/a.md': new documents",
+        "'guides/': new document",
+        "'guides/a.md': new document",
         "Refused 'b.md': the text is not UTF-8.",
         "Skipped '.d/e.md': The file is hidden.",
         "Skipped 'c.png': It isn't a text that can be imported, and no text refers to it.",
-        "2 new documents, 0 pictures and attachments, 2 other files skipped.",
+        "2 new documents, 2 other files skipped.",
     ]
     assert (Document.objects.count(), Event.objects.filter(document__isnull=False).count()) == (0, 0)
 
@@ -55,11 +55,11 @@ def test_a_dry_run_says_how_the_files_would_be_read(cast: Cast, tmp_path: Path) 
 
     assert printed.splitlines() == [
         "This is a dry run. Nothing was imported.",
-        "'src/a.md': new documents",
+        "'src/a.md': new document",
         "Read as a book of mdBook.",
         "Skipped 'book.toml': It has settings of mdBook, which Stemma doesn't need.",
         "Skipped 'src/SUMMARY.md': It is the outline of the book, which gives the order of the pages.",
-        "1 new documents, 0 pictures and attachments, 2 other files skipped.",
+        "1 new document, 2 other files skipped.",
     ]
 
 
@@ -70,5 +70,5 @@ def test_a_dry_run_of_a_git_import_keeps_nothing(cast: Cast, tmp_path: Path) -> 
 
     printed = run("import_git", str(repo.folder), "--project=handbook", "--dry-run").out
 
-    assert printed.startswith("This is a dry run. Nothing was imported.\nImported 1 versions from 1 commits")
+    assert printed.startswith("This is a dry run. Nothing was imported.\nWould import 1 version from 1 commit: 1 new document.")
     assert (Document.objects.count(), ImportedCommit.objects.count()) == (0, 0)

@@ -345,7 +345,7 @@ def test_runs_on_the_command_line(cast: Cast, source: FakeDocument360, monkeypat
 
     assert dry.splitlines()[0] == "This is a dry run. Nothing was imported."
     assert (before, Document.objects.count()) == (0, 2)
-    assert printed == "3 new versions, 2 new documents, 1 new drafts, 1 pictures and attachments.\n"
+    assert printed == "3 new versions, 2 new documents, 1 new draft, 1 picture or attachment.\n"
 
 
 def test_the_command_needs_a_token(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,8 +29,7 @@ def test_imports_and_sums_up(cast: Cast, repo: Repo, capsys: pytest.CaptureFixtu
     printed = capsys.readouterr().out
     assert f"Refused 'bad\\n.md' of commit {repo.tip[:12]}: the text is not UTF-8." in printed
     assert "Skipped 'docs/b.txt': It isn't a text that can be imported, and no text refers to it." in printed
-    assert "1 files refused, 1 other files skipped" in printed
-    assert "Imported 1 versions from 1 commits: 1 new documents" in printed
+    assert "Imported 1 version from 1 commit: 1 new document, 1 file refused, 1 other file skipped." in printed
     assert "versions per second" in printed
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from versioning.management.counts import counts_of
 from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand, project_by_slug
 from versioning.services.access.system_actor import system_actor
@@ -68,5 +69,8 @@ class Command(VerbCommand):
         # `repr`, because a name may hold control characters that a terminal would obey.
         for name, reason in summary.refusals:
             self.stdout.write(f"Skipped {name!r}: {reason}")
-        counts = [f"{count:,} {what}" for what, count in summary.counts.items()]
-        self.stdout.write(", ".join([*counts, f"{summary.files:,} pictures and attachments"]) + ".")
+        counts = counts_of(
+            *((count, what.removesuffix("s"), what) for what, count in summary.counts.items()),
+            (summary.files, "picture or attachment", "pictures and attachments"),
+        )
+        self.stdout.write(f"{counts or 'There is nothing to import'}.")

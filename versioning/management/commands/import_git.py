@@ -3,12 +3,17 @@
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
+from versioning.management.counts import count_of, counts_of
 from versioning.management.layouts import add_layout, print_notes
 from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand, project_by_slug
 from versioning.services.access.system_actor import system_actor
 from versioning.services.transfer.import_git import DEFAULT_PATHS, DEFAULT_REF, ImportOptions, ImportSummary, import_git
 from versioning.services.transfer.rehearse_git import rehearse_git
+
+VERSIONS = ("version", "versions")
+REASON = "because another version became current"
+WAITING = (f"outdated draft, {REASON}", f"outdated drafts, {REASON}")
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -81,9 +86,9 @@ class Command(VerbCommand):
             )
         if options["dry_run"]:
             self.stdout.write("This is a dry run. Nothing was imported.")
-        self._print(summary)
+        self._print(summary, is_rehearsal=options["dry_run"])
 
-    def _print(self, summary: ImportSummary) -> None:
+    def _print(self, summary: ImportSummary, *, is_rehearsal: bool) -> None:
         tally = summary.tally
         print_notes(summary.notes, self.stdout)
         for refusal in summary.refusals:
@@ -96,11 +101,18 @@ class Command(VerbCommand):
                 f"Skipped {summary.passed_over:,} older commits: their files match these patterns, but not those of "
                 "the earlier runs. To get these commits, import into a new project."
             )
+        done = counts_of(
+            (tally.created, "new document", "new documents"),
+            (tally.trashed, "moved to the trash", "moved to the trash"),
+            (tally.restored, "restored", "restored"),
+            (tally.drafts, *WAITING),
+            (tally.files, "picture or attachment", "pictures and attachments"),
+            (tally.placed, "put in its place", "put in their places"),
+            (len(summary.refusals), "file refused", "files refused"),
+            (len(summary.skipped), "other file skipped", "other files skipped"),
+        )
+        versions, commits = count_of(tally.versions, *VERSIONS), count_of(tally.commits, "commit", "commits")
         self.stdout.write(
-            f"Imported {tally.versions:,} versions from {tally.commits:,} commits: {tally.created:,} new documents, "
-            f"{tally.trashed:,} moved to the trash, {tally.restored:,} restored, "
-            f"{tally.drafts:,} outdated drafts, because another version became current, "
-            f"{tally.files:,} pictures and attachments, {tally.placed:,} put in their places, "
-            f"{len(summary.refusals):,} files refused, {len(summary.skipped):,} other files skipped. "
-            f"{summary.seconds:.1f} s, {summary.versions_a_second:,.0f} versions per second."
+            f"{'Would import' if is_rehearsal else 'Imported'} {versions} from {commits}{done and f': {done}'}. "
+            f"{summary.seconds:.1f} s, {count_of(round(summary.versions_a_second), *VERSIONS)} per second."
         )

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from versioning.management.counts import counts_of
 from versioning.management.layouts import add_layout, print_notes
 from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand, project_by_slug
@@ -68,7 +69,7 @@ class Command(VerbCommand):
         if options["dry_run"]:
             self.stdout.write("This is a dry run. Nothing was imported.")
             for path, outcome in summary.written:
-                self.stdout.write(f"{path!r}: {outcome.value}")
+                self.stdout.write(f"{path!r}: {outcome.one}")
         self._print(summary)
 
     def _print(self, summary: ZipSummary) -> None:
@@ -78,6 +79,9 @@ class Command(VerbCommand):
             self.stdout.write(f"Refused {refusal.path!r}: {refusal.reason}")
         for skipped in summary.skipped:
             self.stdout.write(f"Skipped {skipped.path!r}: {skipped.reason}")
-        counts = [f"{count:,} {outcome.value}" for outcome, count in summary.outcomes.items()]
-        counts += [f"{summary.files:,} pictures and attachments", f"{summary.passed_over:,} other files skipped"]
-        self.stdout.write(", ".join(counts) + ".")
+        counts = counts_of(
+            *((count, outcome.one, outcome.value) for outcome, count in summary.outcomes.items()),
+            (summary.files, "picture or attachment", "pictures and attachments"),
+            (summary.passed_over, "other file skipped", "other files skipped"),
+        )
+        self.stdout.write(f"{counts or 'There is nothing to import'}.")

@@ -45,13 +45,18 @@ NOT_PLACED = "The folder was refused."
 
 
 class Outcome(Enum):
-    """What became of a file. The values are the words that pages and commands show."""
+    """What became of a file. The values are the words that pages and commands show for several."""
 
     CREATED = "new documents"
     CHANGED = "new versions"
     WAITING = "outdated drafts, because another version became current"
     MOVED = "moved documents"
     UNCHANGED = "unchanged"
+
+    @property
+    def one(self) -> str:
+        """The words for a single file."""
+        return self.value.replace("documents", "document").replace("versions", "version").replace("drafts", "draft")
 
 
 class Written(NamedTuple):
