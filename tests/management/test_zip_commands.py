@@ -70,5 +70,7 @@ def test_a_dry_run_of_a_git_import_keeps_nothing(cast: Cast, tmp_path: Path) -> 
 
     printed = run("import_git", str(repo.folder), "--project=handbook", "--dry-run").out
 
-    assert printed.startswith("This is a dry run. Nothing was imported.\nWould import 1 version from 1 commit: 1 new document.")
+    assert printed.startswith(
+        "This is a dry run. Nothing was imported.\nWould import 1 version from 1 commit: 1 new document."
+    )
     assert (Document.objects.count(), ImportedCommit.objects.count()) == (0, 0)

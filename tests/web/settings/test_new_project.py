@@ -35,6 +35,18 @@ def test_a_slug_that_is_taken_is_named_beside_its_field(administrator: Client) -
     assert "A project with the slug new-handbook already exists." in answer.content.decode()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "status", "slugs"), [("Fresh & Co", 303, ["fresh-co"]), ("手冊", 422, [])]
+)
+def test_a_project_without_a_slug_gets_one_of_its_name(
+    administrator: Client, name: str, status: int, slugs: list[str]
+) -> None:
+    answer = administrator.post(ADDRESS, {**VALUES, "name": name, "slug": ""})
+
+    assert (answer.status_code, list(Project.objects.values_list("slug", flat=True))) == (status, slugs)
+
+
 def test_the_library_offers_it_to_administrators_alone(desks: Desks, administrator: Client) -> None:
     assert ADDRESS in administrator.get("/").content.decode()
     assert ADDRESS not in desks.manager.get("/").content.decode()

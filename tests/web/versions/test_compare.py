@@ -1,4 +1,3 @@
-import re
 from pathlib import Path
 
 import pytest
@@ -104,8 +103,17 @@ def test_tags_and_addresses_of_a_visual_editor_are_no_words(cast: Cast, desks: D
 
     text = page(desks, document, "?base=1&head=2")
 
-    assert re.search(r"</span>1<span class=\"unseen\"> words added,</span>", text)
-    assert re.search(r"</span>0<span class=\"unseen\"> removed</span>", text)
+    assert '</span>1<span class="unseen"> words added,</span>' in text
+    assert '</span>0<span class="unseen"> removed</span>' in text
+
+
+def test_front_matter_has_no_words_of_readers(cast: Cast, desks: Desks) -> None:
+    document = cast.document(body="One word.\n")
+    cast.version(document, "---\ntags: [a, b, c]\n---\nOne new word.\n")
+
+    text = page(desks, document, "?base=1&head=2")
+
+    assert '</span>1<span class="unseen"> words added,</span>' in text
 
 
 def test_members_of_the_metadata_are_told_one_by_one(cast: Cast, desks: Desks) -> None:

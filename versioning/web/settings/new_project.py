@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import slugify
 
 from versioning.models import Role
+from versioning.models.limits import SLUG_LENGTH
 from versioning.policies import authorize_organization
 from versioning.services.access.add_member import add_member
 from versioning.services.projects.create_project import create_project
@@ -22,12 +24,18 @@ class NewProjectForm(ServiceForm):
     name = forms.CharField(label="Name", max_length=255, widget=forms.TextInput(attrs={"autofocus": True}))
     slug = forms.CharField(
         label="Slug",
-        max_length=100,
-        help_text="Letters, digits, and hyphens. It can't be changed later.",
+        max_length=SLUG_LENGTH,
+        required=False,
+        help_text="Letters, digits, and hyphens. It can't be changed later. If it is empty, it is made from the name.",
     )
     language = forms.CharField(
         label="Language", max_length=5, initial="en", help_text="The code of the primary language, such as en or pt-BR."
     )
+
+    def clean_slug(self) -> str:
+        """Return the slug, or one that is made from the name. It may be empty: the service refuses that."""
+        given: str = self.cleaned_data["slug"]
+        return given or slugify(self.cleaned_data.get("name", ""))[:SLUG_LENGTH].strip("-_")
 
 
 class NewProjectPage(FormMixin, SettingsPage):

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from versioning.models import Version
 from versioning.ops.load.costly import run
 from versioning.services.drafts.merge_snapshots import Snapshot
 from versioning.services.versions.compare_versions import SnapshotComparison
@@ -11,17 +10,17 @@ from versioning.text.compare.comparison import Statistics
 from versioning.text.render.refusals import TooCostly
 from versioning.text.search.prose import prose
 
-# The source of a visual editor has many words that nobody wrote, such as names of tags and addresses of pictures.
-VISUAL = {Version.ContentType.WYSIWYG.value, Version.ContentType.BLOCK.value}
-
 
 def reader_words(comparison: SnapshotComparison, *, base: Snapshot, head: Snapshot) -> Statistics:
-    """Return the statistics of the comparison, with the words that readers see if a visual editor wrote a side."""
+    """Return the statistics of the comparison, with the words that readers see.
+
+    Sources have more: front matter, and in visual editors names of tags and addresses of pictures.
+    """
     statistics = comparison.text.statistics
-    if VISUAL.isdisjoint({base["content_type"], head["content_type"]}):
-        return statistics
     try:
         texts = [run(prose, side["body"], content_type=side["content_type"]) for side in (base, head)]
+        if texts == [base["body"], head["body"]]:
+            return statistics
         size = run(measure_change, base=texts[0], head=texts[1])
     except TooCostly:
         return statistics
