@@ -169,7 +169,7 @@ def _current_of(document: Document) -> Version | None:
 
 
 def _instead(current: Version | None) -> str:
-    return f"Readers see it instead of version {current.number}." if current else "Readers do not see it now."
+    return f"Readers see it instead of version {current.number}." if current else "Readers see no version now."
 
 
 def _key(version: Version | None) -> str:
