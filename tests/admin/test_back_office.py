@@ -422,6 +422,14 @@ def test_asks_before_it_promotes_and_shows_the_difference(cast: Cast, office: Cl
     assert Document.objects.get(pk=document.pk).current_id != first.pk  # type: ignore[union-attr]
 
 
+def test_the_question_says_that_a_version_is_current_already(cast: Cast, office: Client) -> None:
+    document = cast.document()
+
+    page = asked(office, model="version", action="promote", rows=[document.current])
+
+    assert "Version 1 of Refunds is current already. Readers see no change." in page
+
+
 def test_a_promotion_is_undone_by_a_button(cast: Cast, office: Client) -> None:
     document = cast.document()
     first, second = document.current, cast.version(document, "newer\n")

@@ -48,6 +48,8 @@ def _describe_publication(version: Version) -> Asked:
 def _describe_promotion(version: Version, *, row: Version | None = None) -> Asked:
     current = _current_of(version.document)
     sentence = f"Make version {version.number} of {version.document} current. {_instead(current)}"
+    if current == version:
+        sentence = f"Version {version.number} of {version.document} is current already. Readers see no change."
     return Asked(row or version, sentence, _changes(current, version), _key(current))
 
 
