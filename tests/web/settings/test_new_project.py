@@ -36,9 +36,7 @@ def test_a_slug_that_is_taken_is_named_beside_its_field(administrator: Client) -
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("name", "status", "slugs"), [("Fresh & Co", 303, ["fresh-co"]), ("手冊", 422, [])]
-)
+@pytest.mark.parametrize(("name", "status", "slugs"), [("Fresh & Co", 303, ["fresh-co"]), ("手冊", 422, [])])
 def test_a_project_without_a_slug_gets_one_of_its_name(
     administrator: Client, name: str, status: int, slugs: list[str]
 ) -> None:
