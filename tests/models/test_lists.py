@@ -8,6 +8,8 @@ from tests.cast import Cast, make_cast, make_user
 from versioning.models import Actor, Document, Event, Membership, Role, Scope, Token, Verb
 from versioning.models.access.credential import Credential
 from versioning.models.event_lists import OF_MANAGERS
+from versioning.models.project import FEW
+from versioning.models.sql.keyset import Keyset
 
 NEWEST = ("-id",)
 
@@ -76,6 +78,32 @@ def test_a_page_of_events_has_what_the_actor_may_see(cast: Cast, name: str, proj
     assert page == list(Event.objects.visible_to(actor).order_by(*NEWEST))
     assert len({event.project_id for event in page}) == projects
     assert any(event.verb == "token.created" for event in page) is tokens
+
+
+@pytest.mark.parametrize("name", ["a manager", "a member of two projects"])
+def test_pages_follow_one_another_without_a_gap(cast: Cast, name: str) -> None:
+    actor = ACTORS[name](cast)
+    cast.document(), cast.draft(), make_cast("other").document()
+    keyset, cursor = Keyset.of_list("/events", filters=(), order=NEWEST), None
+    read = list[Event]()
+
+    while cursor is not None or not read:
+        page, cursor = keyset.page(Event.objects.page_visible_to(actor), size=2, cursor=cursor)
+        read += page
+
+    assert len(read) > 2
+    assert read == list(Event.objects.visible_to(actor).order_by(*NEWEST))
+
+
+def test_somebody_in_many_projects_sees_those_of_all(cast: Cast) -> None:
+    for number in range(FEW):
+        other = make_cast(f"other-{number}")
+        other.document()
+        Membership.objects.create(project=other.project, user=cast.manager.user, role=Role.VIEWER)
+
+    documents = Document.objects.page_visible_to(cast.manager).page(NEWEST, size=99)
+
+    assert len({document.project_id for document in documents}) == FEW
 
 
 def test_the_verbs_that_managers_alone_see_are_those_of_tokens() -> None:

@@ -1,13 +1,13 @@
 """Pages of documents for lists, each document with its current version."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db.models import Model, QuerySet, UUIDField
 
 from versioning.models.document_tree import DocumentTreeQuerySet
-from versioning.models.project import Membership
+from versioning.models.project import Membership, project_parameters, projects_of
 from versioning.models.sql.prepared import Parameter
 from versioning.models.sql.prepared_list import BoundList, PreparedList
 from versioning.models.version_lists import COLUMNS as OF_VERSIONS
@@ -45,11 +45,12 @@ class DocumentListQuerySet(QuerySet[Row]):
 
     def page_visible_to(self, actor: "Actor") -> BoundList["Document"]:
         """Return pages of the documents that the actor may read, as `in_list`, prepared for each kind of actor."""
-        # Most people are in one project. The index of the project then gives the page in its order.
-        limited = not actor.sees_every_project and actor.token_project_id is None
-        only = Membership.objects.only_one_of(actor.user) if limited else None
-        if only is not None:
-            return _in_reach(self.model, "project", DocumentListQuerySet.in_list).bind(project=only.project_id)
+        # Most people are in few projects. The index of each project then gives its page in the order of the list.
+        few = Membership.objects.few_of_actor(actor)
+        if len(few) > 1:
+            return _in_several(self.model, len(few)).bind(**projects_of(few))
+        if few:
+            return _in_reach(self.model, "project", DocumentListQuerySet.in_list).bind(project=few[0].project_id)
         return self._bound_to(actor, DocumentListQuerySet.in_list)
 
     def library_visible_to(self, actor: "Actor") -> BoundList["Document"]:
@@ -79,3 +80,13 @@ def _in_reach(model: "type[Document]", of: str, columns: _Columns) -> PreparedLi
         return all_rows.filter(project=parameter) if of == "project" else all_rows.of_members(parameter)
 
     return PreparedList(rows)
+
+
+@cache
+def _in_several(model: "type[Document]", count: int) -> PreparedList["Document"]:
+    parts = [partial(_of_project, project=project) for project in project_parameters()[:count]]
+    return PreparedList(lambda: model.objects.filter(trashed_at=None).in_list(), parts=parts)
+
+
+def _of_project(rows: Any, *, project: Parameter) -> Any:
+    return rows.filter(project=project)

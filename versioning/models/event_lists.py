@@ -1,14 +1,14 @@
 """Pages of events for lists, and which events an actor may see."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, UUIDField
 
 from versioning.models.access.role import Role
-from versioning.models.project import Membership
+from versioning.models.project import Membership, project_parameters, projects_of
 from versioning.models.sql.prepared import Parameter
 from versioning.models.sql.prepared_list import BoundList, PreparedList
 from versioning.models.version_lookup import PERSON, names_below
@@ -40,7 +40,7 @@ class EventListQuerySet(QuerySet[Row]):
 
     def visible_to(self, actor: "Actor") -> Self:
         """Events of the actor's projects. OF_MANAGERS are left out unless the actor manages the project."""
-        reach, values = _reach_of(actor)
+        reach, values = _reach_of(actor, Membership.objects.few_of_actor(actor))
         events: Self = reach(self, **values)
         return events
 
@@ -50,7 +50,10 @@ class EventListQuerySet(QuerySet[Row]):
 
     def page_visible_to(self, actor: "Actor") -> BoundList["Event"]:
         """Return pages of `visible_to`, as `in_list`, prepared for each kind of actor."""
-        reach, values = _reach_of(actor)
+        few = Membership.objects.few_of_actor(actor)
+        if len(few) > 1:
+            return _within_several(self.model, tuple(_of_role(each.role) for each in few)).bind(**projects_of(few))
+        reach, values = _reach_of(actor, few)
         return _within(self.model, reach, tuple(values)).bind(**values)
 
     def page_about(self, document: "Document") -> BoundList["Event"]:
@@ -58,16 +61,15 @@ class EventListQuerySet(QuerySet[Row]):
         return _within(self.model, _of_document, ("document",)).bind(document=document.pk)
 
 
-def _reach_of(actor: "Actor") -> tuple[Reach, dict[str, UUID]]:
-    """Return the limit for the actor, and the values of its parameters."""
+def _reach_of(actor: "Actor", few: "list[Membership]") -> tuple[Reach, dict[str, UUID]]:
+    """Return the limit for the actor with these memberships, and the values of its parameters."""
     project = actor.token_project_id
     if actor.sees_every_project:
         return _everything if actor.manages_every_project else _for_all, {}
     if project is not None:
         return _of_role(actor.role_in(project)), {"project": project}
-    only = Membership.objects.only_one_of(actor.user)
-    if only is not None:
-        return _of_role(only.role), {"project": only.project_id}
+    if len(few) == 1:
+        return _of_role(few[0].role), {"project": few[0].project_id}
     return _of_member, {"user": actor.user.pk}
 
 
@@ -105,3 +107,9 @@ def _of_document(rows: Any, *, document: UUID | Parameter) -> Any:
 def _within(model: "type[Event]", reach: Reach, names: tuple[str, ...]) -> PreparedList["Event"]:
     values = {name: Parameter(name, UUIDField()) for name in names}
     return PreparedList(lambda: reach(model.objects.in_list(), **values))
+
+
+@cache
+def _within_several(model: "type[Event]", reaches: tuple[Reach, ...]) -> PreparedList["Event"]:
+    parts = [partial(reach, project=project) for reach, project in zip(reaches, project_parameters(), strict=False)]
+    return PreparedList(model.objects.in_list, parts=parts)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from versioning.models.draft import Draft
     from versioning.models.version import Version
 
+# A list over so many projects of a person is put together from those of the projects. Each number of projects, and of
+# roles among them, has a statement of its own.
+FEW = 10
 # What lookups of versions and drafts with their texts add to the rows.
 EXTENSIONS_COLUMN = "project_extensions"
 
@@ -108,11 +111,16 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """A user's memberships with their projects, by the project's name."""
         return self.filter(user=user).select_related("project").order_by("project__name", "project_id")
 
-    def only_one_of(self, user: "User") -> "Membership | None":
-        """Return the user's membership if there is exactly one, else None."""
-        # Two rows are enough to know that there is more than one.
-        memberships = list(self.filter(user=user)[:2])
-        return memberships[0] if len(memberships) == 1 else None
+    def few_of_actor(self, actor: "Actor") -> "list[Membership]":
+        """Return the memberships that say what the actor sees, the highest roles first.
+
+        Nothing is returned if they are more than FEW, or if the actor sees every project or is a project's token.
+        """
+        if actor.sees_every_project or actor.token_project_id is not None:
+            return []
+        # One row more is enough to know that there are too many.
+        memberships = list(self.filter(user=actor.user)[: FEW + 1])
+        return sorted(memberships, key=lambda each: -each.role) if len(memberships) <= FEW else []
 
     def of_colleagues(self, actor: "Actor") -> Self:
         """One membership of each user in the actor's projects, with the user, by user name."""
@@ -158,3 +166,17 @@ def extensions_of_project(project_id: UUID) -> Extensions:
     """Return the extensions of Markdown of this project. One statement."""
     chosen = Project.objects.filter(pk=project_id).values_list("markdown_extensions", flat=True)
     return known_extensions(chosen.first())
+
+
+def projects_of(few: "list[Membership]") -> dict[str, UUID]:
+    """Return the values of as many `project_parameters`."""
+    return {_parameter_name(at): membership.project_id for at, membership in enumerate(few)}
+
+
+def project_parameters() -> list[Parameter]:
+    """Return a parameter for each project of a list over several. There are FEW."""
+    return [Parameter(_parameter_name(at), models.UUIDField()) for at in range(FEW)]
+
+
+def _parameter_name(at: int) -> str:
+    return f"project_{at}"

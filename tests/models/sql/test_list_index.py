@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from tests.models.raw import execute
 from versioning.models import Document, DocumentLink, Event, File
 from versioning.models.delivery.delivery import Delivery
-from versioning.models.sql.list_index import ListIndex, ordered
+from versioning.models.sql.list_index import ListIndex, of_parts, ordered
 
 LIST_INDEXES = [index for model in apps.get_models() for index in model._meta.indexes if isinstance(index, ListIndex)]
 QUIET, BUSY = uuid4(), uuid4()
@@ -71,6 +71,17 @@ def test_a_page_reads_no_row_of_others_and_sorts_none(name: str) -> None:
     plan = ordered(rows_of(QUIET), order)[:26].explain(**_measured())
 
     assert _wasted(plan) == []
+
+
+@pytest.mark.django_db
+def test_a_list_over_a_few_projects_reads_a_page_of_each() -> None:
+    if connection.vendor == "postgresql":
+        _fill(Event, "project_id")
+    parts = [Event.objects.filter(project=each) for each in (QUIET, uuid4())]
+
+    plan = of_parts(Event.objects.all(), parts, NEWEST, size=26).explain(**_measured())
+
+    assert [place for place in _wasted(plan) if "Index" in place or "SCAN versioning" in place] == []
 
 
 @pytest.mark.django_db

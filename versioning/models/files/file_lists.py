@@ -9,7 +9,7 @@ from django.db.models.sql import Query
 
 from versioning.models.files.file import File
 from versioning.models.project import Project
-from versioning.models.sql.list_index import ordered
+from versioning.models.sql.list_index import of_parts
 from versioning.models.sql.ordering import beyond
 
 if TYPE_CHECKING:
@@ -52,12 +52,6 @@ class FilesOfProjects:
         files = self.files if key is None else self.files.filter(beyond(order, key))
         starts = range(0, len(self.projects), PROJECTS_AT_ONCE)
         parts = [self.projects[start : start + PROJECTS_AT_ONCE] for start in starts]
-        found = [file for part in parts for file in _newest(files, part, order=order, size=size)]
+        pages = ([files.filter(project=project) for project in part] for part in parts)
+        found = [file for page in pages for file in of_parts(files, page, order, size=size)]
         return sorted(found, key=lambda file: file.pk, reverse=True)[:size]
-
-
-def _newest(files: "FileQuerySet", projects: Sequence[UUID], *, order: tuple[str, ...], size: int) -> "FileQuerySet":
-    pages = (ordered(files.filter(project=project), order).values("pk")[:size] for project in projects)
-    # SQLite limits no part of a union, but it does limit what a part reads from.
-    first, *others = (File.objects.filter(pk__in=page).order_by().values("pk") for page in pages)
-    return files.filter(pk__in=first.union(*others, all=True)).order_by(*order)[:size]

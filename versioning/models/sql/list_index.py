@@ -6,7 +6,7 @@ project imported a million documents, the first page of a quiet one then reads a
 lists and their indexes have an order of NULLs that no index of a whole table has. None of the columns is ever NULL.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import F, Index, QuerySet
@@ -56,6 +56,17 @@ def ordered(rows: Rows, order: Sequence[str]) -> Rows:
     if not any(index.lists(order, within=fixed) for index in indexes):
         return rows.order_by(*order)
     return rows.order_by(*(_reading(name) for name in order))
+
+
+def of_parts(rows: Rows, parts: Iterable[QuerySet[Any]], order: Sequence[str], *, size: int) -> Rows:
+    """Return the first of the rows that are in one of several parts of their table, each with its own ListIndex.
+
+    Of each part, one page is read. With one condition for all parts, the database would sort them, or walk the table.
+    """
+    pages = (ordered(part, order).values("pk")[:size] for part in parts)
+    # SQLite limits no part of a union, but it does limit what a part reads from.
+    first, *others = (rows.model._base_manager.filter(pk__in=page).order_by().values("pk") for page in pages)
+    return rows.filter(pk__in=first.union(*others, all=True)).order_by(*order)[:size]
 
 
 def _reading(name: str) -> OrderBy:

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Model, QuerySet
 from django.db.models.sql import Query
 
-from versioning.models.sql.list_index import ordered
+from versioning.models.sql.list_index import of_parts, ordered
 from versioning.models.sql.ordering import beyond, fields_in, names_in
 from versioning.models.sql.prepared import Parameter, Prepared
 
@@ -51,10 +51,13 @@ class Narrowed:
 
 
 class PreparedList(Generic[Row]):
-    """A query set with parameters, prepared for each order and page size, with a key and without."""
+    """A query set with parameters, prepared for each order and page size, with a key and without.
 
-    def __init__(self, rows: Callable[[], QuerySet[Row]]) -> None:
-        self._rows = rows
+    With `parts`, it lists the rows that one of these functions leaves (see `list_index.of_parts`).
+    """
+
+    def __init__(self, rows: Callable[[], QuerySet[Row]], *, parts: Sequence[Narrowing] = ()) -> None:
+        self._rows, self._parts = rows, parts
         self._pages: dict[tuple[tuple[str, ...], int, bool], Prepared[Row]] = {}
         self._narrowed: dict[Hashable, PreparedList[Row]] = {}
 
@@ -74,7 +77,7 @@ class PreparedList(Generic[Row]):
         """Return the prepared list with these conditions. The combinations that were used first are forgotten first."""
         rows = self._narrowed.get(by.shape)
         if rows is None:
-            rows = PreparedList(lambda: by.apply(self._rows()))
+            rows = PreparedList(lambda: by.apply(self._rows()), parts=self._parts)
             if len(self._narrowed) >= MOST_NARROWED:
                 # Another thread may have been here first.
                 self._narrowed.pop(next(iter(list(self._narrowed)), None), None)
@@ -87,12 +90,14 @@ class PreparedList(Generic[Row]):
         return self._rows().query
 
     def _page(self, order: tuple[str, ...], size: int, has_key: bool) -> QuerySet[Row]:  # noqa: FBT001  a key of the cache
-        rows = ordered(self._rows(), order)
+        rows = self._rows()
         if has_key:
             fields = fields_in(order, query=rows.query)
             key = [Parameter(name, field) for name, field in zip(_given_names(order), fields, strict=True)]
             rows = rows.filter(beyond(order, key))
-        return rows[:size]
+        if self._parts:
+            return of_parts(rows, [part(rows) for part in self._parts], order, size=size)
+        return ordered(rows, order)[:size]
 
 
 @dataclass(frozen=True)
