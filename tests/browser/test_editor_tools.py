@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.test_editor import text_of, writing
 from tests.cast import Cast
+from versioning.models import Draft
 
 TEXTS = {
     "wysiwyg": "<p>Read the terms</p>",
@@ -144,7 +145,7 @@ def test_undo_brings_back_blocks_that_were_split_and_removed(live_server: LiveSe
 
         page.keyboard.press("Control+s")
 
-        expect(page.locator("[data-part=state]")).to_contain_text("Saved, revision")
+        expect_saved(page, 2)
     assert undone == ["One two", "Three"]
     assert text_of(draft) == body
 
@@ -165,7 +166,7 @@ def test_a_list_in_a_list_is_undone_and_redone_without_doubling(live_server: Liv
         page.keyboard.press("Control+Shift+z")
 
         expect(page.locator(".cdx-list__item-content")).to_have_text(["a", "b", "c"])
-        expect(page.locator("[data-part=state]")).to_contain_text("Saved, revision")
+        expect_saved(page, 2)
 
 
 @pytest.mark.parametrize(
@@ -252,3 +253,31 @@ def test_front_matter_is_edited_by_fields(live_server: LiveServer, live_cast: Ca
         expect_saved(page, 2)
     changed = body.replace("weight: 4", "weight: 7").replace("1}\n", "1}\ntags: [shop, money back]\n")
     assert text_of(draft) == changed
+
+
+def test_the_title_is_seen_to_follow_the_front_matter(live_server: LiveServer, live_cast: Cast) -> None:
+    draft = live_cast.draft(body=FRONT_MATTER)
+    with writing(live_server, draft, live_cast.editor) as page:
+        page.locator(".cm-line").nth(1).click()
+        page.keyboard.press("End")
+        page.keyboard.type(" and returns")
+
+        expect(page.get_by_role("textbox", name="Title")).to_have_value("Refunds and returns")
+        expect(page.locator("[data-part=state]")).to_contain_text("The title changed with the front matter.")
+        page.keyboard.type(".")
+        expect(page.get_by_role("textbox", name="Title")).to_have_value("Refunds and returns.")
+
+
+def test_a_title_that_is_typed_is_kept_beside_that_of_the_front_matter(
+    live_server: LiveServer, live_cast: Cast
+) -> None:
+    draft = live_cast.draft(body=FRONT_MATTER)
+    with writing(live_server, draft, live_cast.editor) as page:
+        page.locator(".cm-line").nth(1).click()
+        page.keyboard.press("End")
+        page.keyboard.type(" and returns")
+        page.get_by_role("textbox", name="Title").fill("Own title")
+
+        expect_saved(page, 2)
+        expect(page.get_by_role("textbox", name="Title")).to_have_value("Own title")
+    assert Draft.objects.select_related("version").get(pk=draft.pk).version.title == "Own title"

@@ -93,9 +93,10 @@ export class Autosave {
     const answer = await this.#post(changes);
     if (answer.status !== 200) return this.#refused(answer, mine);
     this.#failures = 0;
-    this.base = { ...mine, revision: answer.data.revision };
-    this.onSaved(this.base.revision);
-    return this.#settle(mine, `Saved, revision ${this.base.revision}.`);
+    const { revision, followed, say } = answer.data;
+    this.base = { ...mine, ...followed, revision };
+    this.onSaved(revision);
+    return this.#settle(mine, say, followed);
   }
 
   #post(changes, options = {}) {
@@ -103,18 +104,28 @@ export class Autosave {
     return call(this.url, { body: { ...changes, person: this.person }, headers, ...options });
   }
 
-  /** The server has stored `mine`. The person may have typed more in the meantime. */
-  async #settle(mine, say) {
+  /**
+   * The server has stored `mine`, and changed the fields that `followed` the front matter. The person may have typed
+   * more in the meantime.
+   */
+  async #settle(mine, say, followed = {}) {
     this.halt = null;
-    const now = await this.read();
     await this.kept.forget(this.kept.session, mine);
-    if (!same(now, mine)) {
+    await this.#show(followed, mine);
+    if (!same(await this.read(), this.base)) {
       this.typed();
       return false;
     }
     this.unsaved = false;
     this.tell({ kind: "saved", say });
     return true;
+  }
+
+  /** Show the values in the fields that still have those of `mine`. */
+  async #show(values, mine) {
+    const now = await this.read();
+    const changed = Object.entries(values).filter(([field]) => now[field] === mine[field]);
+    if (changed.length > 0) await this.write({ ...now, ...Object.fromEntries(changed) });
   }
 
   async #refused(answer, mine) {

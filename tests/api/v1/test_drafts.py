@@ -46,6 +46,18 @@ def test_saves_publishes_and_is_gone(cast: Cast, clients: Clients, place: str) -
     assert Document.objects.get(pk=draft.document_id).current_id == draft.version_id
 
 
+@pytest.mark.parametrize(
+    "place",
+    ["drafts/{0.identifier}", "documents/{0.document_id}/draft", "documents/{0.document_id}/versions/{0.version_id}"],
+)
+def test_the_title_follows_the_front_matter_that_a_save_changes(cast: Cast, clients: Clients, place: str) -> None:
+    draft = cast.fork(cast.document(), ForkMode.GET_OR_CREATE)
+
+    clients.editor.patch(f"/api/v1/{place.format(draft)}", {"body": "---\ntitle: Returns\n---\n"}, format="json")
+
+    assert Draft.objects.select_related("version").get(pk=draft.pk).version.title == "Returns"
+
+
 def test_publishes_without_promoting(cast: Cast, clients: Clients) -> None:
     draft = cast.fork(cast.document())
 

@@ -82,6 +82,17 @@ def test_the_form_saves(cast: Cast, desks: Desks) -> None:
     assert (saved.revision, saved.version.title, saved.version.text) == (2, "Returns", "One.\nTwo.\n")
 
 
+def test_the_form_says_which_fields_followed_the_front_matter(cast: Cast, desks: Desks) -> None:
+    body = "---\ntitle: Refunds\ndescription: Money.\n---\n\nText.\n"
+    draft = cast.draft(body=body)
+
+    changed = body.replace("Refunds", "Returns").replace("Money", "Goods")
+    page = desks.editor.post(address(draft), typed(draft, body=changed), follow=True).content.decode()
+
+    assert "Saved, revision 2. The title and description changed with the front matter." in page
+    assert (stored(draft).version.title, stored(draft).version.description) == ("Returns", "Goods.")
+
+
 def test_a_form_in_which_nothing_was_changed_saves_nothing(cast: Cast, desks: Desks) -> None:
     draft = cast.draft(body="One.\nTwo.\n")
 

@@ -16,6 +16,7 @@ from versioning.ops.load.pool import Pool
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.web.drafts import presence
 
+FRONT_MATTER = "---\ntitle: Refunds\n---\n\nText.\n"
 SESSIONS = ("0a0a0a0a", "0b0b0b0b")
 
 
@@ -40,8 +41,19 @@ def test_a_save_stores_the_fields_that_it_names(cast: Cast, desks: Desks) -> Non
     answer = save(desks.editor, draft, body="\r\nTwo.\n")
 
     saved = stored(draft)
-    assert (answer.status_code, answer.json()) == (200, {"revision": 2})
+    assert answer.status_code == 200
+    assert answer.json() == {"revision": 2, "followed": {}, "say": "Saved, revision 2."}
     assert (saved.version.title, saved.version.text) == ("Refunds", "\r\nTwo.\n")
+
+
+def test_a_save_says_which_fields_followed_the_front_matter(cast: Cast, desks: Desks) -> None:
+    draft = cast.draft(body=FRONT_MATTER)
+
+    answer = save(desks.editor, draft, body=FRONT_MATTER.replace("Refunds", "Returns"))
+
+    say = "Saved, revision 2. The title changed with the front matter."
+    assert answer.json() == {"revision": 2, "followed": {"title": "Returns"}, "say": say}
+    assert stored(draft).version.title == "Returns"
 
 
 def test_a_save_says_where_it_came_from(cast: Cast, desks: Desks) -> None:

@@ -62,7 +62,9 @@ class DraftActions(ApiViewSet):
         body = validated(DraftPatchSerializer, self.request.data)
         # Without If-Match, the last save wins.
         expected = expected_draft_revision(self.request, draft=draft)
-        saved = save_draft(actor=self.actor, draft=draft, changes=body, expected_revision=expected)
+        saved = save_draft(
+            actor=self.actor, draft=draft, changes=body, expected_revision=expected, follow_front_matter=True
+        )
         return success({"draft": present_draft(saved)}, headers={"ETag": draft_etag(saved)})
 
     def sync_draft(self, draft: Draft) -> Response:
@@ -258,8 +260,9 @@ class DraftViewSet(DraftActions):
     def partial_update(self, request: Request, identifier: str) -> Response:
         """Save a draft.
 
-        Saves only the members in the body. Refused with 412 if somebody saved after you read the ETag in `If-Match`:
-        then `conflict` has base, theirs and mine, and nothing is saved.
+        Saves only the members in the body. If `body` changes the title or the description in its front matter, those of
+        the draft follow, unless the request names them. Refused with 412 if somebody saved after you read the ETag in
+        `If-Match`: then `conflict` has base, theirs and mine, and nothing is saved.
         """
         return self.save(find_draft(actor=self.actor, identifier=identifier))
 

@@ -177,6 +177,7 @@ class VersionViewSet(ApiViewSet):
             draft=draft,
             changes=body,
             expected_revision=expected_draft_revision(request, draft=draft),
+            follow_front_matter=True,
         )
         return _answer(saved.version, headers={"ETag": draft_etag(saved)})
 

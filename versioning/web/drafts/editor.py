@@ -13,15 +13,14 @@ from django.utils.decorators import method_decorator
 from versioning.exceptions import DraftChanged, NotFound, VersioningError
 from versioning.models import Actor, Draft
 from versioning.policies import Action, Decision, decide
-from versioning.services.drafts.save_draft import save_draft
 from versioning.services.lookups import find_closed_draft, find_draft
 from versioning.services.versions.render_version import render_version
 from versioning.web.desk import DeskView, SeeOther
 from versioning.web.drafts.collisions import find_base
 from versioning.web.drafts.conflict import conflict_page
-from versioning.web.drafts.editor_json import ORIGIN, draft_json, word_count
+from versioning.web.drafts.editor_json import draft_json, word_count
 from versioning.web.drafts.form import DraftForm, with_line_ends
-from versioning.web.drafts.properties_json import without_kept_lines
+from versioning.web.drafts.saving import DeskSave, save_from_desk
 from versioning.web.drafts.unsaved import REFUSALS, unsaved, unsaved_signed_out
 from versioning.web.toasts import toast
 
@@ -83,21 +82,19 @@ class EditorPage(DeskView):
 
     def _save(self, draft: Draft, *, form: DraftForm) -> HttpResponse:
         changes = form.changes(stored=draft_json(draft)) if form.is_valid() else {}
+        saved = DeskSave(draft)
         # An unchanged text is not saved, so that no empty revision is made.
         if form.is_valid() and changes:
             expected = form.cleaned_data["revision"]
-            changes = without_kept_lines(changes, draft)
             try:
-                draft = save_draft(
-                    actor=self.actor, draft=draft, changes=changes, expected_revision=expected, origin=ORIGIN
-                )
+                saved = save_from_desk(draft, actor=self.actor, changes=changes, expected_revision=expected)
             except VersioningError as refusal:
                 if "field" not in refusal.data:
                     raise
                 form.refuse(refusal)
         if not form.is_valid():
             return self._editor(draft, form=form, status=422)
-        toast(self.request, f"Saved, revision {draft.revision}.")
+        toast(self.request, saved.sentence)
         return SeeOther(self.request.path)
 
     def _editor(self, draft: Draft, *, form: DraftForm | None = None, status: int = 200) -> HttpResponse:

@@ -15,7 +15,6 @@ from versioning.models.project import extensions_of
 from versioning.models.version_lookup import VersionDetail
 from versioning.ops.load.costly import render_long, run
 from versioning.policies import Action, authorize
-from versioning.services.drafts.save_draft import save_draft
 from versioning.services.files.show_pictures import show_pictures
 from versioning.services.links.resolve_links import resolve_links
 from versioning.services.lookups import find_draft
@@ -23,13 +22,11 @@ from versioning.services.versions.render_version import render_version
 from versioning.text.render.refusals import TooCostly
 from versioning.text.search.read_words import count_read_words
 from versioning.web.drafts.presence import forget_page, record_page
-from versioning.web.drafts.properties_json import without_kept_lines
+from versioning.web.drafts.saving import save_from_desk
 from versioning.web.json_views import BadCall, JsonView, text_member
 
 # The snapshot fields that the editor edits.
 FIELDS = ("title", "description", "body")
-# Recorded with each save, so that the history shows whether a person typed it or a program sent it.
-ORIGIN = "desk"
 IF_MATCH = re.compile(r'"(\d{1,9})"')
 SESSION = re.compile(r"[0-9a-f]{8,64}")
 
@@ -46,9 +43,8 @@ class SaveView(JsonView):
         self._refuse_another_person(values)
         changes: dict[str, Any] = {field: text_member(values, field=field) for field in FIELDS if field in values}
         draft = find_draft(actor=self.actor, identifier=identifier, action=Action.SAVE)
-        changes = without_kept_lines(changes, draft)
-        saved = save_draft(actor=self.actor, draft=draft, changes=changes, expected_revision=expected, origin=ORIGIN)
-        return JsonResponse({"revision": saved.revision})
+        saved = save_from_desk(draft, actor=self.actor, changes=changes, expected_revision=expected)
+        return JsonResponse({"revision": saved.draft.revision, "followed": saved.followed, "say": saved.sentence})
 
     def refusal(self, refusal: VersioningError) -> JsonResponse:
         response = super().refusal(refusal)

@@ -1,5 +1,6 @@
 """The calls that show the front matter of a text on the page as fields, and change it by them. Nothing is stored."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -31,7 +32,7 @@ class PropertiesView(JsonView):
         return JsonResponse({"body": body, "format": properties.format, "values": properties.values, **names})
 
 
-def without_kept_lines(changes: dict[str, Any], draft: Draft) -> dict[str, Any]:
+def without_kept_lines(changes: Mapping[str, Any], draft: Draft) -> Mapping[str, Any]:
     """Return the changes of a save. Front matter in the text takes the place of the lines that are kept beside it."""
     fields = draft.version.fields
     if KEPT_LINES not in fields or split_front_matter(changes.get("body", "")).format == NONE:

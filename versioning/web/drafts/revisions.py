@@ -23,7 +23,7 @@ from versioning.services.drafts.merge_snapshots import snapshot_of
 from versioning.services.drafts.save_draft import save_draft
 from versioning.web.desk import SeeOther
 from versioning.web.drafts.base import DraftView
-from versioning.web.drafts.editor_json import ORIGIN
+from versioning.web.drafts.saving import ORIGIN
 from versioning.web.forms import PlainForm
 from versioning.web.toasts import toast
 from versioning.web.versions.differences import Layout, ShownDifference, difference_between
