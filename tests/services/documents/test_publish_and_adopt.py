@@ -34,7 +34,7 @@ def settings_of(document: Document) -> tuple[Any, ...]:
 def test_the_document_gets_what_the_front_matter_says(cast: Cast) -> None:
     version = publish(cast, cast.draft(body=STATED))
 
-    assert settings_of(version.document) == ("money", 7, True, "en")
+    assert settings_of(version.document) == ("money", 7, True, "de")
     assert Document.objects.get(pk=version.document_id).presentation.tags == ["shop", "money"]
 
 
@@ -58,7 +58,15 @@ def test_only_what_differs_is_stated(cast: Cast) -> None:
         actor=cast.editor, document=draft.document, changes={"slug": "money", "hidden": True}
     )
 
-    assert stated_changes(draft) == {"order": 7, "tags": ["shop", "money"]}
+    assert stated_changes(draft) == {"language": "de", "order": 7, "tags": ["shop", "money"]}
+
+
+def test_a_language_that_the_text_has_already_is_not_stated(cast: Cast) -> None:
+    original = cast.document(language="de")
+
+    draft = cast.draft(body=STATED, language="fr", translation_key=original.translation_key)
+
+    assert "language" not in stated_changes(draft)
 
 
 def test_a_text_without_front_matter_changes_no_setting(cast: Cast) -> None:

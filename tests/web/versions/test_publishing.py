@@ -352,7 +352,7 @@ def test_an_editor_may_not_promote_and_reads_why(versions: list[Version], desks:
     assert promote(desks.editor, first, current=second.pk).status_code == 403
 
 
-STATED = "---\nslug: money\nweight: 7\ntags: [shop]\n---\n\nText.\n"
+STATED = "---\nslug: money\nlang: de\nweight: 7\ntags: [shop]\n---\n\nText.\n"
 
 
 def test_a_first_version_offers_what_its_front_matter_says(cast: Cast, desks: Desks) -> None:
@@ -360,6 +360,7 @@ def test_a_first_version_offers_what_its_front_matter_says(cast: Cast, desks: De
 
     assert "Use the front matter for the document's settings" in text
     assert "<dt>Slug</dt><dd>money</dd>" in text
+    assert "<dt>Language</dt><dd>de</dd>" in text
 
 
 def test_a_first_version_gives_the_document_what_its_front_matter_says(cast: Cast, desks: Desks) -> None:

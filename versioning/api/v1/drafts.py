@@ -143,8 +143,9 @@ class BranchDraftViewSet(DraftActions):
     def partial_update(self, request: Request, document_id: str) -> Response:
         """Save the draft on a branch.
 
-        Saves only the members in the body. Refused with 412 if somebody saved after you read the ETag in `If-Match`:
-        then `conflict` has base, theirs and mine, and nothing is saved.
+        Saves only the members in the body. If `body` changes the title or the description in its front matter, those of
+        the draft follow, unless the request names them. Refused with 412 if somebody saved after you read the ETag in
+        `If-Match`: then `conflict` has base, theirs and mine, and nothing is saved.
         """
         return self.save(self._draft(document_id))
 

@@ -18,10 +18,10 @@ TAGS = "tags"
 
 
 def stated_changes(draft: Draft) -> dict[str, Any]:
-    """Return the slug, order, visibility and tags that the draft states and its document does not have.
+    """Return the slug, language, order, visibility and tags that the draft states and its document does not have.
 
-    Nothing is returned for later drafts: then the document's own settings count. The language is not among them:
-    another document may have it. Raises CorruptBlob.
+    Nothing is returned for later drafts: then the document's own settings count. The language is left out if the text
+    has another document in it. Raises CorruptBlob.
     """
     return _changes(draft.document, _stated_by(draft.version)) if _is_first(draft) else {}
 
@@ -32,7 +32,8 @@ def publish_and_adopt(
     """As `publish_if_unchanged`, and change the document to what `stated_changes` returns, in the same transaction.
 
     So nobody sees a page for a moment that its text says is hidden. Raises InvalidValue if the draft is not the first
-    one, or for values that cannot be stored, CorruptBlob, and what `publish_if_unchanged` raises.
+    one, or for values that cannot be stored, AlreadyExists (another document took the language), CorruptBlob, and what
+    `publish_if_unchanged` raises.
     """
     for action in (Action.PUBLISH, Action.EDIT_DOCUMENT):
         authorize(actor=actor, action=action, project_id=draft.document.project_id)
@@ -77,11 +78,24 @@ def _stated_by(version: Version) -> Stated:
 
 
 def _changes(document: Document, stated: Stated) -> dict[str, Any]:
-    values: dict[str, Any] = {"slug": stated.slug, "order": stated.order, "hidden": stated.hidden}
+    values: dict[str, Any] = {
+        "slug": stated.slug,
+        "language": stated.language,
+        "order": stated.order,
+        "hidden": stated.hidden,
+    }
     changes = {name: value for name, value in values.items() if value and value != getattr(document, name)}
+    if "language" in changes and _is_taken(changes["language"], document=document):
+        del changes["language"]
     if stated.tags and document.presentation.tags != list(stated.tags):
         changes[TAGS] = list(stated.tags)
     return changes
+
+
+def _is_taken(language: str, *, document: Document) -> bool:
+    # Documents in the trash are among them: they can be restored.
+    same_text = Document.objects.filter(translation_key=document.translation_key, project=document.project_id)
+    return same_text.filter(language=language).exists()
 
 
 def _adopt(held: LockedDocument, stated: Stated) -> None:

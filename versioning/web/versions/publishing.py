@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from versioning.exceptions import CurrentChanged, DraftChanged, DraftOutdated, InvalidValue
+from versioning.exceptions import AlreadyExists, CurrentChanged, DraftChanged, DraftOutdated, InvalidValue
 from versioning.models import Draft, Version
 from versioning.policies import Action, decide
 from versioning.services.documents.publish_and_adopt import publish_and_adopt, stated_changes
@@ -68,7 +68,7 @@ class PublishPage(DraftView):
             return self._ask(draft, status=422, fault="Choose what happens when you publish.")
         try:
             version = form.publish(actor=self.actor, draft=draft, expected=form.seen, **form.decision)
-        except InvalidValue as refusal:
+        except (InvalidValue, AlreadyExists) as refusal:
             return self._ask(draft, status=422, fault=refusal.message)
         except (DraftChanged, CurrentChanged, DraftOutdated) as refusal:
             return self._ask(self.find(identifier), status=409, fault=_fault(refusal))
