@@ -212,4 +212,4 @@ def test_the_number_of_statements_does_not_grow_with_the_links(cast: Cast, repo:
     ) as queries:
         render_version(version)
 
-    assert len(queries) <= 3
+    assert len(queries) <= 4

@@ -49,9 +49,8 @@ class DocumentPathQuerySet(models.QuerySet["DocumentPath"]):
                 newest=Coalesce(Subquery(position), Value(2**31 - 1))
             )
         )
-        rows = rows.only(
-            "key", "name", "origin", "position", "document__identifier", "document__title", "document__trashed_at"
-        )
+        of_document = ("identifier", "title", "translation_key", "trashed_at")
+        rows = rows.only("key", "name", "origin", "position", *(f"document__{name}" for name in of_document))
         found = [
             row for condition in _conditions(keys, names) for row in rows.filter(condition).order_by("pk")[:MOST_ROWS]
         ]

@@ -1,7 +1,7 @@
 """Find the links of a rendered text, and the documents that they mean."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 from posixpath import commonprefix
@@ -12,6 +12,7 @@ from uuid import UUID
 from versioning.models import Document, DocumentPath
 from versioning.models.files.text_origin import OWN_DOCUMENT, OWN_FILES, origin_of
 from versioning.models.links.document_path import NameKind
+from versioning.services.links._translations import path_of_original, translations_for
 from versioning.text.document_paths import LONGEST, LinkTarget, link_target, path_key, wiki_target
 from versioning.text.render.dialects.wiki_links import FILE_CLASS, WIKI_CLASS
 
@@ -31,11 +32,15 @@ Link = tuple[str, bool]
 
 @dataclass(frozen=True)
 class FoundLink:
-    """A link to another document. `address` is as in the HTML, and `document` is None if it leads to none."""
+    """A link to another document. `address` is as in the HTML, and `document` is None if it leads to none.
+
+    One that `is_of_site` means the page in the language of the text.
+    """
 
     address: str
     target: LinkTarget
     document: Document | None
+    is_of_site: bool = False
 
 
 def is_wiki_link(tag: str) -> bool:
@@ -52,22 +57,68 @@ def address_of(tag: str) -> str | None:
 def find_links(html: str, *, project_id: UUID, document_id: UUID, fields: Mapping[str, Any]) -> dict[Link, FoundLink]:
     """Return the relative links and wiki links by their addresses, and whether they are wiki links.
 
-    `fields` are those of the version, which name the commit or zip it came from. One statement for the links of a text
-    of git, and one more for others. No statement for a text without such links.
+    `fields` are those of the version, which name the commit or zip it came from. A few statements, whatever the number
+    of links, and none for a text without such links.
     """
     wanted = list(dict.fromkeys(_wanted(html)))[:MOST_LINKS]
     if not wanted:
         return {}
     origin = origin_of(fields)
+    place = _Place(document_id, project_id, commit="" if origin is None else origin.commit)
     path = origin.path if origin is not None else DocumentPath.objects.newest_of(document_id)
+    found, named = _found_from(path, wanted, place=place)
+    found |= dict(_by_title(found, project_id=project_id))
+    found = {each: link if link.document else replace(link, document=named.get(each)) for each, link in found.items()}
+    return _translated(found | _from_original(wanted, found, place=place), place=place)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The document whose links are found, and the commit that its text came from."""
+
+    document_id: UUID
+    project_id: UUID
+    commit: str
+
+
+def _found_from(
+    path: str, wanted: Iterable[Link], *, place: _Place
+) -> tuple[dict[Link, FoundLink], dict[Link, Document]]:
+    """Return the links of a text at this path, and the documents that they mean by other names."""
     # Anybody can write metadata, so that the path can be of any length.
     path = path if len(path) <= LONGEST else ""
     targets = {each: target for each in wanted if (target := _target(*each, path=path)) is not None}
-    commit = "" if origin is None else origin.commit
-    documents, named = _documents(targets, path=path, project_id=project_id, commit=commit)
-    found = {each: FoundLink(each[0], target, documents.get(each)) for each, target in targets.items()}
-    found |= dict(_by_title(found, project_id=project_id))
-    return {each: link if link.document else replace(link, document=named.get(each)) for each, link in found.items()}
+    documents, named = _documents(targets, path=path, project_id=place.project_id, commit=place.commit)
+    return {each: FoundLink(each[0], target, documents.get(each)) for each, target in targets.items()}, named
+
+
+def _from_original(wanted: Iterable[Link], found: Mapping[Link, FoundLink], *, place: _Place) -> dict[Link, FoundLink]:
+    """Return links of a translation that lead somewhere only from the place of the text that it translates.
+
+    Sites show a page in their own language if it is not translated.
+    """
+    left = [each for each in wanted if not each[1] and (each not in found or found[each].document is None)]
+    path = path_of_original(place.document_id, project_id=place.project_id) if left else ""
+    if not path:
+        return {}
+    again, named = _found_from(path, left, place=place)
+    links = {each: replace(link, document=link.document or named.get(each)) for each, link in again.items()}
+    return {each: replace(link, is_of_site=True) for each, link in links.items() if link.document is not None}
+
+
+def _translated(links: dict[Link, FoundLink], *, place: _Place) -> dict[Link, FoundLink]:
+    """Let the links that name a page, but not the file of one language, lead to the translations of their documents."""
+    of_site = {
+        each: link.document.translation_key
+        for each, link in links.items()
+        if link.document is not None and (link.is_of_site or (not each[1] and each[0].startswith("/")))
+    }
+    if not of_site:
+        return links
+    documents = translations_for(place.document_id, keys=set(of_site.values()), project_id=place.project_id)
+    return links | {
+        each: replace(links[each], document=documents[key]) for each, key in of_site.items() if key in documents
+    }
 
 
 def _wanted(html: str) -> Iterator[Link]:
@@ -172,6 +223,6 @@ def _by_title(found: Mapping[Link, FoundLink], *, project_id: UUID) -> Iterator[
         return
     documents = Document.objects.filter(project=project_id, title__in=list(wanted)[:400], trashed_at=None)
     # Of equal titles, the oldest of these counts.
-    for document in documents.only("identifier", "title", "trashed_at").order_by("-pk")[:MOST_LINKS]:
+    for document in documents.only("identifier", "title", "translation_key", "trashed_at").order_by("-pk")[:MOST_LINKS]:
         for each in wanted[document.title]:
             yield each, replace(found[each], document=document)
