@@ -85,6 +85,46 @@ def test_docusaurus_orders_by_position_if_the_sidebars_have_code(cast: Cast, tmp
     assert "sidebars.js has code, which Stemma doesn't run. The order is that of the files." in summary.notes
 
 
+def test_docusaurus_reads_the_plain_parts_of_sidebars_with_code(cast: Cast, tmp_path: Path) -> None:
+    code = """
+        import type {SidebarsConfig} from '@docusaurus/plugin-content-docs';
+        import reference from './menus/reference';
+        const sidebars: SidebarsConfig = {
+            docs: [
+                {type: 'doc', id: 'plain', label: 'Named in the menu'},
+                {type: 'category', label: 'All guides', items: [...guides(), 'guides/second']},
+                reference,
+            ],
+        };
+        export default sidebars;
+    """
+    files = {
+        "docusaurus.config.js": "",
+        "sidebars.ts": code,
+        "menus/reference.js": "module.exports = {type: 'category', label: 'Reference', items: require('./p.json')};",
+        "menus/p.json": '["reference/zeta", "reference/alpha"]',
+        "docs/plain.md": "No heading.\n",
+        "docs/other.md": "# Other\n",
+        "docs/guides/second.md": "# Second\n",
+        "docs/reference/alpha.md": "# Alpha\n",
+        "docs/reference/zeta.md": "# Zeta\n",
+    }
+
+    summary = run(cast, tmp_path, files)
+
+    assert tree_of(cast.project) == [
+        "Named in the menu",
+        "All guides",
+        "All guides/Second",
+        "Reference",
+        "Reference/Zeta",
+        "Reference/Alpha",
+        "Other",
+    ]
+    note = "sidebars.ts has code, which Stemma doesn't run. Pages that only the code names are at the end."
+    assert note in summary.notes
+
+
 def test_mkdocs_has_the_order_and_the_titles_of_its_nav(cast: Cast, tmp_path: Path) -> None:
     summary = run(cast, tmp_path, MKDOCS)
 

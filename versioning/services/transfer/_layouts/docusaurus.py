@@ -5,12 +5,10 @@ Versions become workspaces. Neither the configuration nor the sidebars are run: 
 
 import posixpath
 import re
-from typing import Any
 
 from versioning.services.transfer._layouts.docusaurus_files import DocsFolder
 from versioning.services.transfer._layouts.docusaurus_languages import add_translations, default_language
-from versioning.services.transfer._layouts.docusaurus_sidebars import SidebarReader
-from versioning.services.transfer._layouts.js_literals import exported_value
+from versioning.services.transfer._layouts.docusaurus_sidebars import SidebarReader, read_sidebars
 from versioning.services.transfer._layouts.plan import Entry, Plan, Shelf, with_rest
 from versioning.services.transfer._layouts.tree import Tree, folder_of, joined
 from versioning.text.front_matter.values import json_values
@@ -95,14 +93,14 @@ def _versions(tree: Tree, root: str) -> list[str]:
 
 def _entries(tree: Tree, folder: str, *, sidebars: str, plan: Plan) -> list[Entry]:
     docs = DocsFolder(tree, folder)
-    value = _read_sidebars(tree, sidebars)
-    if sidebars in tree and value is None:
-        plan.note(f"{posixpath.basename(sidebars)} has code, which Stemma doesn't run. The order is that of the files.")
-    entries = SidebarReader(docs, plan).entries(value) if isinstance(value, dict) else docs.listed(folder)
-    return with_rest(entries, tree=tree, root=folder, leave=_PARTS)
-
-
-def _read_sidebars(tree: Tree, path: str) -> Any:
-    if path.endswith(".json"):
-        return tree.values(path)
-    return exported_value(tree.read(path) or "")
+    exported, name = read_sidebars(tree, sidebars), posixpath.basename(sidebars)
+    value = {} if exported is None or not isinstance(exported.value, dict) else exported.value
+    entries = SidebarReader(docs, plan).entries(value)
+    if exported is None or not entries:
+        if sidebars in tree:
+            plan.note(f"{name} has code, which Stemma doesn't run. The order is that of the files.")
+        return with_rest(docs.listed(folder), tree=tree, root=folder, leave=_PARTS)
+    if exported.has_code:
+        plan.note(f"{name} has code, which Stemma doesn't run. Pages that only the code names are at the end.")
+    # Nobody knows which of the other pages the code adds to the menu.
+    return with_rest(entries, tree=tree, root=folder, leave=_PARTS, hidden=not exported.has_code)

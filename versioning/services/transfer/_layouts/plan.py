@@ -187,14 +187,16 @@ def _virtual(entry: Entry, path: str, *, above: str) -> str:
     return key if len(key) <= _LONGEST_KEY else f"/{sha256(key.encode()).hexdigest()}/"
 
 
-def with_rest(entries: list[Entry], *, tree: Tree, root: str, leave: Sequence[str] = ()) -> list[Entry]:
-    """Add the texts of the folder that no entry has, as hidden pages at the end: the site has them, but not in a menu.
+def with_rest(
+    entries: list[Entry], *, tree: Tree, root: str, leave: Sequence[str] = (), hidden: bool = True
+) -> list[Entry]:
+    """Add the texts of the folder that no entry has, at the end. They are hidden: the site has them, but in no menu.
 
     `leave` are patterns of files that stay out.
     """
     used = set(_paths(entries))
     rest = [path for path in tree.texts(root) if path not in used and not matches(path, leave)]
-    return [*entries, *(Entry(path, hidden=True, default_title=words_of(stem_of(path))) for path in rest)]
+    return [*entries, *(Entry(path, hidden=hidden, default_title=words_of(stem_of(path))) for path in rest)]
 
 
 def _paths(entries: Sequence[Entry]) -> Iterator[str]:
