@@ -28,6 +28,7 @@ from versioning.services.projects.add_language import add_language
 from versioning.services.projects.create_branch import create_branch
 from versioning.services.projects.create_workflow_status import NewWorkflowStatus, create_workflow_status
 from versioning.services.projects.create_workspace import create_workspace
+from versioning.services.projects.update_project import update_project
 from versioning.services.schedules.schedule_version import Plan, schedule_version
 from versioning.services.schedules.unschedule import unschedule
 from versioning.services.transfer.import_git import import_git
@@ -113,9 +114,11 @@ def _imported(cast: Cast, folder: Path) -> None:
     repo.write("guide/a.md", "---\ntags: [x]\n---\n# A\n\n![](p.png)\n")
     repo.write("guide/p.png", picture("green"))
     repo.commit("Begin\n")
-    repo.write("guide/a.md", "# A\n\nChanged.\n")
+    repo.write("guide/a.md", "---\ntitle: A\naliases: [First]\n---\n# A\n\nChanged, see [b](b.md) and [c](c.md).\n")
+    repo.write("guide/b.md", "+++\nweight = 2\n+++\n# B\n\n[[First]] [[Nobody]] [a](../guide/a.md)\n\n> [!tip] Look\n")
     repo.commit("Change\n")
     import_git(actor=cast.manager, project=cast.project, source=str(repo.folder), report=lambda *_: None)
+    update_project(actor=cast.manager, project=cast.project, changes={"markdown_extensions": ["wiki_links", "math"]})
     source = make_zip(folder, {"zip/b.md": "# B\n\n![](q.png)\n", "zip/q.png": picture("red")})
     import_zip(actor=cast.manager, project=cast.project, source=source, report=lambda *_: None)
 

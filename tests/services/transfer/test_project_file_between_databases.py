@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.db import connection
 from tests.management.migrating import migrate
 from tests.postgres import running_server
 from tests.services.transfer.project_files import members
+from tests.services.transfer.walked_paths import ELSEWHERE, templates
 
 ROOT = Path(__file__).parents[3]
 
@@ -27,6 +29,7 @@ class Server:
             "DATABASE_URL": url or f"sqlite:///{folder / 'db.sqlite3'}",
             "DATA_DIR": str(folder),
             "FILES_STORAGE": (folder / "files").as_uri(),
+            "API_RATE_LIMIT": "1000000",
         }
         migrate(self.environment)
 
@@ -54,12 +57,19 @@ def test_every_route_answers_as_before_on_the_other_database(tmp_path: Path) -> 
     third.walk(shared, "third.json", "verify")
 
     answers = [json.loads((shared / f"{name}.json").read_text()) for name in ("first", "second", "third")]
-    assert len(answers[0]) > 100
-    assert sum(status == 200 for status, _ in answers[0].values()) > 80
+    assert _unanswered(answers[0]) == set()
     for later in answers[1:]:
         assert _differences(answers[0], later) == {}
     texts = [name for name in members(shared / "project.tar.gz") if name.startswith("bodies/")]
     assert len(texts) > 20
+
+
+def _unanswered(answers: dict[str, Any]) -> set[str]:
+    """Return the operations that no path of the walk got an answer from."""
+    answered = [re.split(r"[ ?]", path)[0] for path, answer in answers.items() if answer[0] == 200]
+    wanted = {template for template, _ in templates()} - ELSEWHERE
+    patterns = {template: re.compile(re.sub(r"\{[^}]*\}", "[^/]+", template)) for template in wanted}
+    return {each for each, pattern in patterns.items() if not any(map(pattern.fullmatch, answered))}
 
 
 def _differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

@@ -6,118 +6,77 @@ As a program it works on the database of the settings: `python -m tests.services
 import json
 import os
 import sys
-from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import django
 
+from tests.services.transfer.walked_paths import paths
+
 Answers = dict[str, Any]
-# Of servers, people or their tools, or work that runs: a project file has none of it.
-ELSEWHERE = (
-    *("jobs", "notices", "watch", "tokens", "webhooks", "invitations", "changes", "usage", "schema", "docs"),
-    *("transfers", "users/me"),
-)
-LISTS = frozenset({"documents", "workspaces", "branches", "members", "files", "events", "schedules"})
 # Numbers of a server.
 NUMBERS = frozenset({"former_body", "by", "next_cursor", "cursor", "next", "previous", "request_id", "trace_id"})
+HEADERS = ("Content-Type", "Content-Disposition", "ETag", "Last-Modified", "Location", "Cache-Control")
+# Pages of one list. No list of the project is as long.
+MOST_PAGES = 20
+VIEWER = "vera.handbook"
 
 
 def walk(project_slug: str) -> Answers:
-    """Return the answer of each path that the schemas of the API name, for each object of the project."""
+    """Return the answer of each path that the schemas of the API name, for each object of the project.
+
+    By the administrator, and by a viewer.
+    """
     from tests.cast import client_for
-    from versioning.models import Actor, Project, Scope, User
+    from versioning.models import Actor, File, Project, Scope, User
+    from versioning.services.jobs.run_due_jobs import run_due_jobs
 
+    # The links of texts are read by jobs.
+    run_due_jobs()
     project = Project.objects.get(slug=project_slug)
-    root = User.objects.filter(is_superuser=True, is_service=False).get()
-    client = client_for(Actor(user=root), scopes=(Scope.READ, Scope.CUSTOMER_API))
-    client.defaults["HTTP_HOST"] = "localhost"
-    return {path: _answer(client.get(path)) for path in sorted(set(paths(project)))}
+    files = [file.url for file in File.objects.filter(project=project)]
+    answers: Answers = {}
+    for person in (User.objects.get(is_superuser=True, is_service=False), User.objects.get(username=VIEWER)):
+        client = client_for(Actor(user=person), scopes=(Scope.READ, Scope.CUSTOMER_API))
+        client.defaults["HTTP_HOST"] = "localhost"
+        answers |= {f"{path} {person.username}": _pages(client, path) for path in sorted({*paths(project), *files})}
+    return answers
 
 
-def paths(project: Any) -> Iterator[str]:
-    """Every path to read, with every object in it."""
-    for template in templates():
-        if not any(word in template for word in ELSEWHERE):
-            yield from _filled(template, project)
+def _pages(client: Any, path: str) -> Any:
+    """Return the answer. That of a list has the rows of all its pages, because an import adds an event of its own."""
+    first = response = client.get(path)
+    answer, rows = _answer(first), list[Any]()
+    while (following := _next_page(path, response)) is not None and len(rows) < MOST_PAGES:
+        response = client.get(following)
+        rows.append(_answer(response)[2]["data"])
+    if rows:
+        answer[2] = [row for page in (answer[2]["data"], *rows) for row in _rows_of(page)]
+    return answer
 
 
-def templates() -> Iterator[str]:
-    """The paths of all GET operations."""
-    from drf_spectacular.generators import SchemaGenerator
-
-    for module in ("config.urls_v1", "config.urls_v3"):
-        generator: Any = SchemaGenerator
-        schema = generator(urlconf=module).get_schema(request=None, public=True)
-        yield from (path for path, methods in schema["paths"].items() if "get" in methods)
+def _rows_of(data: Any) -> list[Any]:
+    return data if isinstance(data, list) else next(iter(data.values()))
 
 
-def _filled(template: str, project: Any) -> Iterator[str]:
-    from versioning.models import Branch, Document, Draft, File, Language, Schedule, Version, WorkflowStatus, Workspace
-
-    listed: dict[str, list[Any]] = {
-        "project": [project.pk],
-        "workspace": list(Workspace.objects.filter(project=project).values_list("pk", flat=True)),
-        "project_version": list(Workspace.objects.filter(project=project).values_list("pk", flat=True)),
-        "document": list(Document.objects.filter(project=project).values_list("pk", flat=True)),
-        "branch": list(Branch.objects.filter(project=project).values_list("pk", flat=True)),
-        "identifier": list(Draft.objects.filter(document__project=project).values_list("identifier", flat=True)),
-        "file": list(File.objects.filter(project=project).values_list("pk", flat=True)),
-        "schedule": list(Schedule.objects.filter(project=project).values_list("pk", flat=True)),
-        "language": list(Language.objects.filter(project=project).values_list("code", flat=True)),
-        "status": list(WorkflowStatus.objects.filter(project=project).values_list("pk", flat=True)),
-    }
-    names = [part[1:-1] for part in template.split("/") if part.startswith("{")]
-    for values in _values(names, listed, project, Version):
-        path = template
-        for name, value in values.items():
-            path = path.replace("{" + name + "}", str(value))
-        yield f"{path}?{urlencode(_query(template, project))}"
-
-
-def _values(names: list[str], listed: dict[str, list[Any]], project: Any, version: Any) -> Iterator[dict[str, Any]]:
-    """Yield every object for one name, and every version of every document for two."""
-    if not names:
-        yield {}
-        return
-    versions = version.objects.filter(document__project=project).values_list("document", "number", "pk")
-    kinds = {name: _kind(name) for name in names}
-    if "version" in kinds.values():
-        for document, number, pk in versions:
-            by_kind = {"document": document, "version": pk if "v3" in names else number, "project": project.pk}
-            if all(kind in by_kind for kind in kinds.values()):
-                yield {name: by_kind[kind] for name, kind in kinds.items()}
-        return
-    last = names[-1]
-    for value in listed.get(kinds[last], []):
-        rest = {name: listed[kinds[name]][0] for name in names[:-1] if listed.get(kinds[name])}
-        if len(rest) == len(names) - 1:
-            yield {**rest, last: value}
-
-
-def _kind(name: str) -> str:
-    known = {"article_id": "document", "category_id": "document", "version_number": "version", "lang_code": "language"}
-    return known.get(name, name.removesuffix("_id"))
-
-
-def _query(template: str, project: Any) -> dict[str, str]:
-    query = {"page_size": "100"} if not template.startswith("/v3") else {}
-    if template.endswith("/compare"):
-        return {"base": "1", "head": "1"}
-    if template.removeprefix("/api/v1/") in LISTS:
-        return {**query, "project": project.slug}
-    return query
+def _next_page(path: str, response: Any) -> str | None:
+    if "json" not in response.headers.get("Content-Type", ""):
+        return None
+    body = response.json()
+    cursor = (body.get("pagination") or {}).get("next_cursor") if isinstance(body, dict) else None
+    return f"{path}{'&' if '?' in path else '?'}{urlencode({'cursor': cursor})}" if cursor else None
 
 
 def _answer(response: Any) -> Any:
-    """Return the status and the body, without the numbers of a server."""
+    """Return the status, the headers that a client depends on, and the body, without the numbers of a server."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
+    headers = {name: response.headers[name] for name in HEADERS if name in response.headers}
     try:
-        body = json.loads(content)
+        return [response.status_code, headers, _plain(json.loads(content))]
     except ValueError:
-        body = content.decode(errors="replace")
-    return [response.status_code, _plain(body)]
+        return [response.status_code, headers, sha256(content).hexdigest()]
 
 
 def _plain(value: Any) -> Any:
