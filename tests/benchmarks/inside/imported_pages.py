@@ -32,7 +32,8 @@ def measure() -> None:
         for document in Document.objects.filter(current__isnull=False, trashed_at=None)
     ]
     # A resolver of its own, generous on purpose: a page with this name anywhere counts.
-    stems = {_stem(version.fields["git"]["path"]) for version in versions}
+    # Categories of a site may have no file.
+    stems = {_stem(version.fields["git"]["path"]) for version in versions if "git" in version.fields}
     for version in versions:
         counts["pages"] += 1
         html = render_version(version)
