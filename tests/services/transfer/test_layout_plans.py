@@ -64,6 +64,9 @@ def test_reads_plain_values_of_javascript(source: str, value: Any) -> None:
         ("const {x} = y; let z;\nmodule.exports = {a: ['b'};", {"a": ["b"]}),
         ("import {c} from './c';\nmodule.exports = {a: ['b', c], : 1};", {"a": ["b"]}),
         ("module.exports = {a: ['b', 'c", {"a": ["b"]}),
+        ("module.exports = {a: [(b, c), (['b', path.sep, path.join(name), require.cache]), 'b'], d: (e) => [1]};",
+         {"a": [["b"], "b"]}),
+        ("module.exports = {a: [" + "(" * 40 + "1" + ")" * 40 + ", 'b']};", {"a": ["b"]}),
         ("module.exports = {a: [" + "[" * 40 + "1" + "]" * 40 + ", 'b']};", None),
     ],
 )  # fmt: skip
@@ -99,6 +102,56 @@ def test_hostile_javascript_takes_little_time(source: str) -> None:
     read_exported(source)
 
     assert monotonic() - began < 10
+
+
+SETTINGS = """
+    import path from 'path';
+    /** @type {import('@docusaurus/types').Config} */
+    const config = {
+        title: 'Shop',
+        onBrokenLinks: isDraft ? 'warn' : 'throw',
+        presets: [['classic', /** @type {import('@docusaurus/preset-classic').Options} */ ({
+            docs: {path: '../docs', sidebarPath: require.resolve('./menus'), editUrl: (page) => `x/${page}`},
+            blog: false,
+        })]],
+        plugins: [
+            require('./plugin'),
+            'docusaurus-plugin-sass',
+            ['@docusaurus/plugin-content-docs',
+                {id: 'community', path: 'people', sidebarPath: path.join(__dirname, 'p.js')}],
+            ['@docusaurus/plugin-content-docs', {id: 'default', path: 7}],
+        ],
+    };
+    module.exports = config;
+"""
+
+
+def test_docusaurus_reads_where_the_pages_are() -> None:
+    files = {
+        "website/docusaurus.config.js": SETTINGS,
+        "website/menus.ts": "export default {a: ['second', 'first']};",
+        "website/p.js": "module.exports = {people: ['team']};",
+        "website/people/team.md": "# Team",
+        "docs/first.md": "# First",
+        "docs/second.md": "# Second",
+    }
+
+    assert keys(files) == ["docs/second.md", "docs/first.md", "website/people/", "website/people/team.md"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "module.exports = async () => ({presets: [['classic', {docs: {path: 'pages'}}]]});",
+        'export default {presets: [[\'@docusaurus/preset-classic\', {"docs": {"path": "pages"}}]]};',
+        "module.exports = {presets: ['other', 7, ['classic', {docs: false}]], plugins: [['content-docs', {}], "
+        "['@docusaurus/plugin-content-docs', {path: path.resolve(__dirname, './pages')}]]};",
+    ],
+)
+def test_docusaurus_reads_settings_of_all_forms(source: str) -> None:
+    files = {"docusaurus.config.js": source, "docs/a.md": "# A", "pages/b.md": "# B"}
+
+    assert keys(files) == ["pages/b.md"]
 
 
 def test_sidebars_that_require_one_another_end() -> None:

@@ -4,22 +4,21 @@ Versions become workspaces. Neither the configuration nor the sidebars are run: 
 """
 
 import posixpath
-import re
 
 from versioning.services.transfer._layouts.docusaurus_files import DocsFolder
 from versioning.services.transfer._layouts.docusaurus_languages import add_translations, default_language
+from versioning.services.transfer._layouts.docusaurus_settings import (
+    MARKS,
+    SIDEBARS,
+    read_instances,
+    read_settings,
+)
 from versioning.services.transfer._layouts.docusaurus_sidebars import SidebarReader, read_sidebars
-from versioning.services.transfer._layouts.plan import Entry, Plan, Shelf, with_rest
-from versioning.services.transfer._layouts.tree import Tree, folder_of, joined
+from versioning.services.transfer._layouts.plan import Entry, Plan, Shelf, index_first, with_rest
+from versioning.services.transfer._layouts.tree import Tree, folder_of, joined, words_of
 from versioning.text.front_matter.values import json_values
 
-_KINDS = ("js", "ts", "mjs", "cjs", "mts", "cts")
-MARKS = tuple(f"docusaurus.config.{kind}" for kind in _KINDS)
-SIDEBARS = tuple(f"sidebars.{kind}" for kind in (*_KINDS, "json"))
 NEEDS = "a file docusaurus.config.js"
-_DOCS_OPTIONS = re.compile(r"\bdocs\s*:\s*\{(?P<options>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
-_PATH = re.compile(r"\bpath\s*:\s*['\"`]([^'\"`$]+)['\"`]")
-_SIDEBAR_PATH = re.compile(r"\bsidebarPath\s*:[^'\"`,\n]*['\"`]([^'\"`$]+)['\"`]")
 _PARTS = ("**/_*", "**/_*/**")
 
 
@@ -31,21 +30,21 @@ def find_roots(tree: Tree) -> list[str]:
 def add_shelf(plan: Plan, *, tree: Tree, root: str, name: str) -> None:
     """Add the site in this folder to the plan: the current pages, and a workspace for each version."""
     plan.roots = (*plan.roots, joined(root, "static"))
-    options = _docs_options(tree, root)
-    stated = _PATH.search(options)
-    docs = joined(root, stated[1] if stated else "docs")
-    sidebars = _SIDEBAR_PATH.search(options)
-    paths = [sidebars[1]] if sidebars else list(SIDEBARS)
-    current = next((path for each in paths if (path := joined(root, each)) in tree), "")
-    plan.shelves.append(Shelf(_entries(tree, docs, sidebars=current, plan=plan), name))
-    add_translations(plan, tree=tree, root=root, name="current", docs=docs)
+    main, *others = read_instances(tree, root)
+    entries = _entries(tree, main.docs, sidebars=main.sidebars, plan=plan)
+    for each in others:
+        pages = _entries(tree, each.docs, sidebars=each.sidebars, plan=plan)
+        entries += [index_first("", pages, folder=each.docs, default_title=words_of(each.identifier))] if pages else []
+    plan.shelves.append(Shelf(entries, name))
+    for each in (main, *others):
+        add_translations(plan, tree=tree, root=root, name="current", docs=each.docs, identifier=each.identifier)
     for version in _versions(tree, root):
         folder = joined(root, f"versioned_docs/version-{version}")
         listed = joined(root, f"versioned_sidebars/version-{version}-sidebars.json")
         plan.shelves.append(Shelf(_entries(tree, folder, sidebars=listed, plan=plan), version))
         add_translations(plan, tree=tree, root=root, name=f"version-{version}", docs=folder)
     if plan.translations and not plan.language:
-        plan.language = default_language(_settings(tree, root))
+        plan.language = default_language(read_settings(tree, root))
 
 
 def make_plan() -> Plan:
@@ -68,18 +67,6 @@ def make_plan() -> Plan:
             **{f"**/versioned_docs/{name}": part for name in _PARTS},
         },
     )
-
-
-def _docs_options(tree: Tree, root: str) -> str:
-    """Return the source of the options `docs` of the settings, or an empty string."""
-    found = _DOCS_OPTIONS.search(_settings(tree, root))
-    return found["options"] if found else ""
-
-
-def _settings(tree: Tree, root: str) -> str:
-    """Return the source of the settings, or an empty string."""
-    texts = (tree.read(joined(root, mark)) for mark in MARKS)
-    return next((text for text in texts if text), "")[:200_000]
 
 
 def _versions(tree: Tree, root: str) -> list[str]:

@@ -16,11 +16,11 @@ _DEFAULT = re.compile(r"\bdefaultLocale\s*:\s*['\"`]([\w-]+)['\"`]")
 _SCRIPTS = {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW"}
 
 
-def add_translations(plan: Plan, *, tree: Tree, root: str, name: str, docs: str) -> None:
+def add_translations(plan: Plan, *, tree: Tree, root: str, name: str, docs: str, identifier: str = "") -> None:
     """Add the translations of the pages in the folder `docs`. `name` is that of its version."""
-    locales = joined(root, "i18n")
+    locales, plugin = joined(root, "i18n"), f"{_PLUGIN}-{identifier}" if identifier else _PLUGIN
     for locale in tree.folders(locales):
-        folder = joined(locales, f"{locale}/{_PLUGIN}/{name}")
+        folder = joined(locales, f"{locale}/{plugin}/{name}")
         language = _language(locale)
         pages = DocsFolder(tree, folder)
         paths = [path for path in tree.texts(folder) if pages.is_page(path)]

@@ -1,9 +1,11 @@
 """Read the plain values of JavaScript or TypeScript without running it."""
 
-import re
+import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from versioning.services.transfer._layouts.js_tokens import END, Token, tokens_of, unquoted
 
 # In characters.
 LONGEST = 500_000
@@ -12,21 +14,13 @@ MOST_VALUES = 20_000
 DEEPEST = 30
 # Longer numbers are not exact in JavaScript either.
 _DIGITS = 15
-_TOKEN = re.compile(
-    r"""(?P<space>\s+|//[^\n]*|/\*.*?\*/)
-    |(?P<unclosed>/\*)
-    |(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.|\$(?!\{))*`)
-    |(?P<code>`(?:[^`\\]|\\.)*`)
-    |(?P<number>-?\d+(?:\.\d+)?)
-    |(?P<word>[A-Za-z_$][\w$]*)
-    |(?P<mark>.)""",
-    re.VERBOSE | re.DOTALL,
-)
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
-_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)", re.DOTALL)
 _CONSTANTS = {"true": True, "false": False, "null": None, "undefined": None}
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _ENDS = _CLOSING | {",", ";", ""}
+
+
+# `require.resolve` and the functions of Node's `path` name files.
+_OF_FILES = ("require", "path")
 
 
 class _Code:
@@ -52,16 +46,6 @@ class Exported:
 ReadFile = Callable[[str], Exported | None]
 
 
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    text: str
-    begins_line: bool = False
-
-
-_END = _Token("mark", "")
-
-
 def read_exported(source: str, *, read: ReadFile = lambda address: None) -> Exported | None:
     """Return the plain values of the object or array that the source exports, or assigns last if it exports none.
 
@@ -69,7 +53,7 @@ def read_exported(source: str, *, read: ReadFile = lambda address: None) -> Expo
     """
     if len(source) > LONGEST:
         return None
-    reader = _Reader(_tokens(source), read)
+    reader = _Reader(tokens_of(source), read)
     try:
         reader.read_all()
     except _TooLarge:
@@ -79,24 +63,10 @@ def read_exported(source: str, *, read: ReadFile = lambda address: None) -> Expo
     return Exported(value, reader.has_code) if isinstance(value, dict | list) else None
 
 
-def _tokens(source: str) -> list[_Token]:
-    found, begins_line = list[_Token](), True
-    for match in _TOKEN.finditer(source):
-        kind, text = str(match.lastgroup), match[0]
-        if kind == "unclosed":
-            break
-        if kind == "space":
-            begins_line = begins_line or "\n" in text
-            continue
-        found.append(_Token(kind, text, begins_line))
-        begins_line = False
-    return found
-
-
 class _Reader:
     """Reads the statements of one file, from the first token to the last one."""
 
-    def __init__(self, tokens: list[_Token], read: ReadFile) -> None:
+    def __init__(self, tokens: list[Token], read: ReadFile) -> None:
         self._tokens, self._read = tokens, read
         self._at = self._count = 0
         self.names: dict[str, Any] = {}
@@ -120,7 +90,7 @@ class _Reader:
     def _import(self) -> None:
         name = self._peek()
         if name.kind == "word" and self._takes(name.text, "from") and self._peek().kind == "text":
-            self.names[name.text] = self._file(_unquoted(self._next().text))
+            self.names[name.text] = self._file(unquoted(self._next().text))
 
     def _assignment(self) -> None:
         name = self._peek()
@@ -156,21 +126,51 @@ class _Reader:
         if token.text in ("[", "{") and token.kind == "mark" and depth < DEEPEST:
             self._at += 1
             return self._array(depth + 1) if token.text == "[" else self._object(depth + 1)
+        if token.text == "(" and token.kind == "mark":
+            self._at += 1
+            return self._parenthesis(depth)
+        if token.text in _OF_FILES and (path := self._path()) is not None:
+            return path
         if token.text == "require" and (address := self._required()) is not None:
             return self._file(address)
         self._skip_one()
         return self._scalar(token)
+
+    def _parenthesis(self, depth: int) -> Any:
+        value = self._expression(depth + 1) if depth < DEEPEST else _CODE
+        while self._peek().text not in (")", ""):
+            value = _CODE
+            self._skip_one()
+        self._at += 1
+        return value
+
+    def _path(self) -> str | None:
+        """Go on behind `require.resolve("a")` or `path.join(__dirname, "a")`, and return the path.
+
+        Return None if something else comes.
+        """
+        start = self._at
+        if self._peek(1).text == "." and self._peek(2).text in ("resolve", "join") and self._peek(3).text == "(":
+            self._at += 4
+            parts = list[str]()
+            while self._peek().kind == "text" or self._peek().text in ("__dirname", ","):
+                token = self._next()
+                parts += [unquoted(token.text)] if token.kind == "text" else []
+            if parts and self._takes(")"):
+                return posixpath.join(*parts)
+        self._at = start
+        return None
 
     def _required(self) -> str | None:
         """Go on behind `require("address")`, and return the address. Return None if something else comes."""
         address = self._peek(2)
         if address.kind != "text" or not self._takes("require", "(", address.text, ")"):
             return None
-        return _unquoted(address.text)
+        return unquoted(address.text)
 
-    def _scalar(self, token: _Token) -> Any:
+    def _scalar(self, token: Token) -> Any:
         if token.kind == "text":
-            return _unquoted(token.text)
+            return unquoted(token.text)
         if token.kind == "number":
             return float(token.text) if "." in token.text or len(token.text) > _DIGITS else int(token.text)
         if token.kind == "word":
@@ -229,7 +229,7 @@ class _Reader:
         if value is _CODE:
             self.has_code = True
         else:
-            members[_unquoted(key.text) if key.kind == "text" else key.text] = value
+            members[unquoted(key.text) if key.kind == "text" else key.text] = value
 
     def _skipped(self) -> Any:
         while self._peek().text not in _ENDS:
@@ -244,11 +244,11 @@ class _Reader:
         self._counts(_size(found.value))
         return found.value
 
-    def _peek(self, ahead: int = 0) -> _Token:
+    def _peek(self, ahead: int = 0) -> Token:
         at = self._at + ahead
-        return self._tokens[at] if at < len(self._tokens) else _END
+        return self._tokens[at] if at < len(self._tokens) else END
 
-    def _next(self) -> _Token:
+    def _next(self) -> Token:
         token = self._peek()
         self._at += 1
         return token
@@ -284,14 +284,3 @@ def _size(value: Any) -> int:
         count += 1
         pending += value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return count
-
-
-def _unquoted(text: str) -> str:
-    return _ESCAPE.sub(_unescape, text[1:-1])
-
-
-def _unescape(escape: re.Match[str]) -> str:
-    code = escape[1]
-    if code[0] in "ux" and len(code) > 1:
-        return chr(int(code[1:], 16))
-    return _ESCAPES.get(code, code)
