@@ -1,8 +1,10 @@
 """`make trial-typing`: how long a key takes in each editor, in a text of 200 KB.
 
 A key takes from its event, with the time that it waited, until all handlers of the input have ended and the page is
-laid out again. Painting is not counted: it would add the wait for the next frame of the screen. The keys are typed one
-after the other in the middle of the text, with the preview as the editor opens it. Autosave goes on meanwhile.
+laid out again. Painting is not counted: it would add the wait for the next frame of the screen. Tasks that come after the
+input cannot end the measurement, because Chromium holds them back until that frame. The time until the frame is painted
+is shown beside it, without a limit. The keys are typed one after the other in the middle of the text, with the preview as
+the editor opens it. Autosave goes on meanwhile.
 
 It runs as a test, because tests have a server, a database and a browser. It fails if the 95th percentile of an editor
 is over LIMIT. Prints a table and keeps it as JSON in var/typing.json.
@@ -37,23 +39,25 @@ TEXTS = {
 }
 PARAGRAPHS = ".cm-line, .ProseMirror > p, .ce-paragraph"
 
+# The editors handle an input in microtasks of the mutations, which have run when the event has come up to the window.
 MEASURE = """
     () => {
         let pressed = 0;
-        window.times = [];
+        window.times = { handled: [], painted: [] };
         const channel = new MessageChannel();
-        channel.port1.onmessage = () => {
-            document.body.getBoundingClientRect();
-            window.times.push(performance.now() - pressed);
-        };
+        channel.port1.onmessage = ({ data }) => window.times.painted.push(performance.now() - data);
         window.addEventListener("keydown", (event) => (pressed = event.timeStamp), { capture: true });
-        window.addEventListener("input", () => channel.port2.postMessage(null), { capture: true });
+        window.addEventListener("input", () => queueMicrotask(() => {
+            document.body.getBoundingClientRect();
+            window.times.handled.push(performance.now() - pressed);
+            requestAnimationFrame(() => channel.port2.postMessage(pressed));
+        }));
     }
 """
 
 
-def times_in(page: Page) -> list[float]:
-    """Return the milliseconds of each key."""
+def times_in(page: Page) -> dict[str, list[float]]:
+    """Return the milliseconds of each key until it was handled, and until it was painted."""
     shown = page.locator(PARAGRAPHS)
     shown.nth(shown.count() // 2).click()
     page.keyboard.press("End")
@@ -61,7 +65,7 @@ def times_in(page: Page) -> list[float]:
     for number in range(KEYS):
         page.keyboard.press("x" if number % 6 else " ")
         page.wait_for_timeout(PAUSE_MS)
-    times: list[float] = page.evaluate("window.times")
+    times: dict[str, list[float]] = page.evaluate("window.times")
     return times
 
 
@@ -83,13 +87,19 @@ def test_measure_each_editor(live_server: LiveServer, live_cast: Cast) -> None:
     assert all(row["p95"] <= LIMIT for row in rows.values()), f"A key takes more than {LIMIT} ms."
 
 
-def row_of(times: list[float]) -> dict[str, float]:
-    shares = quantiles(times, n=100)
-    return {"keys": len(times), "p50": round(shares[49], 1), "p95": round(shares[94], 1), "most": round(max(times), 1)}
+def row_of(times: dict[str, list[float]]) -> dict[str, float]:
+    handled, painted = (quantiles(times[name], n=100) for name in ("handled", "painted"))
+    return {
+        "keys": len(times["handled"]),
+        "p50": round(handled[49], 1),
+        "p95": round(handled[94], 1),
+        "most": round(max(times["handled"]), 1),
+        "painted": round(painted[94], 1),
+    }
 
 
 def _show(rows: dict[str, dict[str, float]]) -> None:
-    table = Table("editor", "keys", "p50 ms", "p95 ms", "most ms", title=f"A key in {SIZE // 1000} KB")
+    table = Table("editor", "keys", "p50 ms", "p95 ms", "most ms", "p95 painted", title=f"A key in {SIZE // 1000} KB")
     for kind, row in rows.items():
         table.add_row(kind, *(str(value) for value in row.values()))
     Console().print(table)
