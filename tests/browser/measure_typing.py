@@ -1,10 +1,10 @@
 """`make trial-typing`: how long a key takes in each editor, in a text of 200 KB.
 
 A key takes from its event, with the time that it waited, until all handlers of the input have ended and the page is
-laid out again. Painting is not counted: it would add the wait for the next frame of the screen. Tasks that come after the
-input cannot end the measurement, because Chromium holds them back until that frame. The time until the frame is painted
-is shown beside it, without a limit. The keys are typed one after the other in the middle of the text, with the preview as
-the editor opens it. Autosave goes on meanwhile.
+laid out again. Painting is not counted: it would add the wait for the next frame of the screen. Tasks that come after
+the input cannot end the measurement, because Chromium holds them back until that frame. The time until the frame is
+painted is shown beside it, without a limit. The keys are typed one after the other in the middle of the text, with the
+preview as the editor opens it. Autosave goes on meanwhile.
 
 It runs as a test, because tests have a server, a database and a browser. It fails if the 95th percentile of an editor
 is over LIMIT. Prints a table and keeps it as JSON in var/typing.json.

@@ -1,13 +1,16 @@
-"""Attributes in braces: the `{#id}` of a heading becomes its id. Classes and all else are left out."""
+"""Attributes in braces: the `{#id}` or `{ id="id" }` of a heading becomes its id. Classes and all else are left out."""
 
 import re
 
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 # Docusaurus also writes a comment: {/* #id */}
-_BRACES = re.compile(r"\{(?::|/\*)?[ \t]*([#.][^{}\n]{1,200})\}[ \t]*")
-_ID = re.compile(r"(?<!\S)#([\w:.-]{1,150})(?=\s|\Z)")
+_BRACES = re.compile(r"\{(?::|/\*)?[ \t]*((?:[#.]|[\w-]{1,40}=)[^{}\n]{1,200})\}[ \t]*")
+_ID = re.compile(r"(?<!\S)(?:#|id=\"?)([\w:.-]{1,150})\"?(?=\s|\Z)")
+# What attributes can stand behind: the ends of links, pictures, code and emphasis.
+_ENDS = frozenset(")]`*_")
 
 
 def read_attributes(state: StateCore) -> None:
@@ -20,6 +23,17 @@ def read_attributes(state: StateCore) -> None:
         if token.type == "inline" and len(written) > 1 and "{" in token.content:
             _take(token, opening=written[-2])
     state.tokens = _without_empty(written)
+
+
+def inline_attributes(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  as the parser calls it
+    """Leave out the attributes of a link, a picture, code or emphasis, which follow it without a space."""
+    if state.src[state.pos] != "{" or not state.pos or state.src[state.pos - 1] not in _ENDS:
+        return False
+    match = _BRACES.match(state.src, state.pos)
+    if match is None:
+        return False
+    state.pos = match.start() + match[0].rindex("}") + 1
+    return True
 
 
 def _take(token: Token, *, opening: Token) -> None:

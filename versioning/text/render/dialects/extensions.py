@@ -22,7 +22,7 @@ SPACED_ADDRESSES = "spaced_addresses"
 LABELS: Mapping[str, str] = MappingProxyType(
     {
         CALLOUTS: "Callouts of any kind, with titles: > [!tip] Title",
-        ADMONITIONS: "Admonitions: :::note, and !!! note",
+        ADMONITIONS: 'Admonitions: :::note, and !!! note. Tabs: === "Title"',
         WIKI_LINKS: "Wiki links: [[Page]], and [[Page#Heading|text]]",
         ATTRIBUTES: "Attributes: {#id} after a heading",
         DEFINITION_LISTS: "Definition lists: a line that begins with a colon",
@@ -42,10 +42,10 @@ _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _SIGNS = MappingProxyType(
     {
         CALLOUTS: re.compile(r"^[ \t>]*> ?\[![\w-]{1,40}\]", re.MULTILINE),
-        ADMONITIONS: re.compile(r"^ {0,3}(?::{3,} ?[a-z]|(?:!!!|\?\?\?\+?) [a-z])", re.MULTILINE),
+        ADMONITIONS: re.compile(r"^ {0,3}(?::{3,} ?[a-z]|(?:!!!|\?\?\?\+?) [a-z]|={3}[!+]? \")", re.MULTILINE),
         # Not the [[ -f file ]] of shells. A line that begins so may be a table of TOML.
         WIKI_LINKS: re.compile(r"[^\s\[][ \t]?\[\[[^\s\[\]'\"$][^\[\]\n]{0,200}\]\]"),
-        ATTRIBUTES: re.compile(r"^#{1,6} [^\n]{0,400}\{(?:: ?|/\* ?)?#[\w-]", re.MULTILINE),
+        ATTRIBUTES: re.compile(r"^#{1,6} [^\n]{0,400}\{(?:: ?|/\* ?)?#[\w-]|[)\]]\{:? ?\.[a-z]", re.MULTILINE),
         DEFINITION_LISTS: re.compile(r"^[^\s>|#:`-][^\n]{0,200}\n\n?: {1,3}\S", re.MULTILINE),
         MARKS: re.compile(r"(?<![=\w])==[^\s=][^=\n]{0,200}[^\s=]==(?![=\w])"),
         # A price has no backslash and no power.

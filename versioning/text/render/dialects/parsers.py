@@ -4,7 +4,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 
 from versioning.text.render.dialects.admonitions import add_admonitions
-from versioning.text.render.dialects.attributes import read_attributes
+from versioning.text.render.dialects.attributes import inline_attributes, read_attributes
 from versioning.text.render.dialects.callouts import find_callouts
 from versioning.text.render.dialects.comments import add_comment_blocks, comment
 from versioning.text.render.dialects.extensions import (
@@ -23,6 +23,7 @@ from versioning.text.render.dialects.extensions import (
 from versioning.text.render.dialects.marks import mark
 from versioning.text.render.dialects.math import add_inline_math, add_math_blocks
 from versioning.text.render.dialects.mdx import add_mdx_blocks, expression
+from versioning.text.render.dialects.mkdocs import add_tabs, icon
 from versioning.text.render.dialects.shortcode_blocks import add_shortcode_blocks
 from versioning.text.render.dialects.shortcodes import add_references, shortcode
 from versioning.text.render.dialects.spaced_addresses import spaced_address
@@ -35,6 +36,7 @@ def add_block_extensions(md: MarkdownIt, extensions: Extensions) -> None:
         md.core.ruler.after("block", "find_callouts", find_callouts)
     if ADMONITIONS in extensions:
         add_admonitions(md)
+        add_tabs(md)
     if WIKI_LINKS in extensions:
         add_comment_blocks(md)
     if ATTRIBUTES in extensions:
@@ -57,6 +59,10 @@ def add_inline_extensions(md: MarkdownIt, extensions: Extensions) -> None:
     if WIKI_LINKS in extensions:
         md.inline.ruler.before("link", "wiki_link", wiki_link)
         md.inline.ruler.before("backticks", "comment", comment)
+    if ADMONITIONS in extensions:
+        md.inline.ruler.before("link", "icon", icon)
+    if ATTRIBUTES in extensions:
+        md.inline.ruler.before("link", "inline_attributes", inline_attributes)
     if MARKS in extensions:
         md.inline.ruler.before("emphasis", "mark", mark)
     if MATH in extensions:
