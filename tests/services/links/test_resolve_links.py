@@ -69,6 +69,20 @@ def test_a_link_to_a_folder_leads_to_its_index(cast: Cast, repo: Repo) -> None:
     assert links("a.md") == [address("guide/_index.md")] * 2 + [address("help/README.md")]
 
 
+def test_an_address_of_a_site_leads_to_the_nearest_page_whose_path_ends_with_it(cast: Cast, repo: Repo) -> None:
+    imported(
+        cast,
+        repo,
+        blog__a="[s](/cli/set#x) [c](/config) [d](/deep) [n](/cli/none)",
+        docs__cli__set="# S",
+        versioned__docs__cli__set="# Old",
+        docs__config="# C",
+        docs__cli__deep="# D",
+    )
+
+    assert links("blog/a.md") == [address("docs/cli/set.md", "#user-content-x"), address("docs/config.md")]
+
+
 def test_the_text_stays_as_it_is(cast: Cast, repo: Repo) -> None:
     imported(cast, repo, a="[b](b.md)", b="# B")
 

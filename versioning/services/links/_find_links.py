@@ -13,7 +13,7 @@ from versioning.models import Document, DocumentPath
 from versioning.models.files.text_origin import OWN_DOCUMENT, OWN_FILES, origin_of
 from versioning.models.links.document_path import NameKind
 from versioning.services.links._translations import path_of_original, translations_for
-from versioning.text.document_paths import LONGEST, LinkTarget, link_target, path_key, wiki_target
+from versioning.text.document_paths import LONGEST, LinkTarget, key_name, link_target, path_key, wiki_target
 from versioning.text.render.dialects.wiki_links import FILE_CLASS, WIKI_CLASS
 
 # The sanitizer has written each tag in one form, and has escaped "<" and ">" in values.
@@ -69,7 +69,8 @@ def find_links(html: str, *, project_id: UUID, document_id: UUID, fields: Mappin
     found, named = _found_from(path, wanted, place=place)
     found |= dict(_by_title(found, project_id=project_id))
     found = {each: link if link.document else replace(link, document=named.get(each)) for each, link in found.items()}
-    return _translated(found | _from_original(wanted, found, place=place), place=place)
+    found |= _from_original(wanted, found, place=place)
+    return _translated(found | dict(_by_ending(found, path=path, place=place)), place=place)
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,34 @@ def _from_original(wanted: Iterable[Link], found: Mapping[Link, FoundLink], *, p
     again, named = _found_from(path, left, place=place)
     links = {each: replace(link, document=link.document or named.get(each)) for each, link in again.items()}
     return {each: replace(link, is_of_site=True) for each, link in links.items() if link.document is not None}
+
+
+def _by_ending(found: Mapping[Link, FoundLink], *, path: str, place: _Place) -> Iterator[tuple[Link, FoundLink]]:
+    """Yield links by addresses whose root is a folder that is not around the text, as that of pages linked in a blog.
+
+    The path of the page ends with the address. One page of several is the nearest.
+    """
+    wanted = {each: link.target.keys[0] for each, link in found.items() if _is_open(each, link)}
+    if not wanted:
+        return
+    rows: dict[str, list[DocumentPath]] = {}
+    for row in DocumentPath.objects.wanted(
+        project_id=place.project_id, commit=place.commit, keys=(), names={key_name(key) for key in wanted.values()}
+    ):
+        if row.origin != DocumentPath.Origin.NAME and row.document.trashed_at is None:
+            rows.setdefault(row.name, []).append(row)
+    own = path_key(path)
+    for each, key in wanted.items():
+        # A name alone could be that of any page, so that it means those near the top.
+        named = [row for row in rows.get(key_name(key), ()) if row.key.endswith(f"/{key}")]
+        named = [row for row in named if "/" in key or row.key.count("/") == 1]
+        if named:
+            nearest = min(named, key=lambda row: (-len(commonprefix((row.key, own))), row.key.count("/")))
+            yield each, replace(found[each], document=nearest.document, is_of_site=True)
+
+
+def _is_open(each: Link, link: FoundLink) -> bool:
+    return not each[1] and each[0].startswith("/") and link.document is None and bool(link.target.keys)
 
 
 def _translated(links: dict[Link, FoundLink], *, place: _Place) -> dict[Link, FoundLink]:
