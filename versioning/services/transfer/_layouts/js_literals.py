@@ -58,8 +58,8 @@ def read_exported(source: str, *, read: ReadFile = lambda address: None) -> Expo
         reader.read_all()
     except _TooLarge:
         return None
-    assigned = [value for value in reader.names.values() if isinstance(value, dict | list)]
-    value = reader.exported if reader.exported is not _CODE else (assigned or [None])[-1]
+    assigned: list[Any] = [value for value in reader.names.values() if isinstance(value, dict | list)]
+    value = reader.exported if reader.exported is not _CODE or not assigned else assigned[-1]
     return Exported(value, reader.has_code) if isinstance(value, dict | list) else None
 
 
