@@ -43,7 +43,7 @@ class QueuedConnection(sqlite3.Connection):
     """`longest_wait` is in seconds."""
 
     def __init__(self, database: str, timeout: float, **options: Any) -> None:
-        super().__init__(database, timeout, **options)
+        super().__init__(database, timeout=timeout, **options)
         self.longest_wait = timeout
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
