@@ -46,8 +46,8 @@ def _write(project: Project, *, target: Path, report: Report) -> Manifest:
     except OSError as error:
         raise InvalidValue(f"{target} cannot be created: {error.strerror}.", field="file") from error
     try:
-        with file:
-            return ProjectWriter(project=project, archive=ArchiveWriter(file), step=step).write()
+        with file, ArchiveWriter(file) as archive:
+            return ProjectWriter(project=project, archive=archive, step=step).write()
     except BaseException:
         target.unlink(missing_ok=True)
         raise

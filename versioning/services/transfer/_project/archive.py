@@ -8,10 +8,11 @@ import gzip
 import hashlib
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tarfile import BLOCKSIZE, REGTYPE, USTAR_FORMAT, HeaderError, TarInfo
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from versioning.exceptions import InvalidValue
 
@@ -28,7 +29,10 @@ def damaged(message: str = DAMAGED) -> InvalidValue:
 
 @dataclass
 class ArchiveWriter:
-    """Writes members one after the other. The same members give the same bytes, whenever they are written."""
+    """Writes members one after the other. The same members give the same bytes, whenever they are written.
+
+    As a context manager, it writes the end of the archive if the block ends without an error. The target stays open.
+    """
 
     target: IO[bytes]
     size: int = 0
@@ -36,6 +40,18 @@ class ArchiveWriter:
     def __post_init__(self) -> None:
         # Without a name and a time of its own.
         self._packed = gzip.GzipFile(filename="", fileobj=self.target, mode="wb", compresslevel=_LEVEL, mtime=0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        if error is None:
+            self._write(bytes(2 * BLOCKSIZE))
+            self._packed.close()
+            return
+        # It writes to the target when it is closed, so not later, when the target is closed. The disk may be full.
+        with suppress(OSError):
+            self._packed.close()
 
     def add(self, name: str, data: bytes) -> str:
         """Write one member and return its SHA-256 in hexadecimal digits."""
@@ -49,11 +65,6 @@ class ArchiveWriter:
         if written != size:
             raise ValueError(f"{name} has {written} bytes, not {size}")
         self._write(bytes(-size % BLOCKSIZE))
-
-    def close(self) -> None:
-        """Write the end of the archive. The target stays open."""
-        self._write(bytes(2 * BLOCKSIZE))
-        self._packed.close()
 
     def _write(self, data: bytes) -> int:
         self._packed.write(data)

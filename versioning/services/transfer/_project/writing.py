@@ -51,7 +51,7 @@ class ProjectWriter:
         self.manifest = Manifest(project=named, exported_at=to_json(clock.now()))
 
     def write(self) -> Manifest:
-        """Write everything. Raises CorruptBlob and StoreUnavailable."""
+        """Write everything but the end of the archive. Raises CorruptBlob and StoreUnavailable."""
         self.archive.add(FORMAT, format_line())
         for kind in BEFORE_TEXTS:
             self._write_kind(kind)
@@ -60,7 +60,6 @@ class ProjectWriter:
             self._write_kind(kind)
         self._write_people()
         self.archive.add(MANIFEST, self.manifest.to_json())
-        self.archive.close()
         return self.manifest
 
     def _write_kind(self, kind: Kind) -> None:
