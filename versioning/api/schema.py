@@ -23,6 +23,7 @@ ERRORS = {
     "404": ("NotFound", "The object does not exist, is in the trash, or is not visible for this token."),
     "406": ("NotAcceptable", "The header `Accept` excludes JSON."),
     "409": ("Conflict", "The state of the object does not allow this operation."),
+    "410": ("Gone", "The cursor is too old, or the database was restored from a backup. Start over."),
     "411": ("LengthRequired", "The request has a body without `Content-Length`."),
     "412": ("PreconditionFailed", "The object was changed after you read the ETag in `If-Match`. Nothing was saved."),
     "413": ("ContentTooLarge", "The body has more bytes than the server accepts."),
@@ -107,7 +108,8 @@ class StemmaSchema(AutoSchema):
         for status, body in bodies.items():
             body["description"] = body["description"] or SUCCESSES[status]
         # The same statuses for all operations of a method: most come from the base view, not from the operation.
-        for status in self.read_errors if self.method == "GET" else self.write_errors:
+        errors = self.read_errors if self.method == "GET" else self.write_errors
+        for status in (*errors, *getattr(self.view, "more_errors", ())):
             bodies.setdefault(status, self._shared_error(status))
         return dict(sorted(bodies.items()))
 

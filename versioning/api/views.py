@@ -25,6 +25,8 @@ class ApiViewSet(GenericViewSet[Any]):
 
     throttle_classes = (TokenRateThrottle,)
     pagination_class = None
+    # Statuses of refusals that only these operations have, for the OpenAPI document.
+    more_errors: tuple[str, ...] = ()
 
     @property
     def largest_body(self) -> int:

@@ -39,3 +39,9 @@ def test_a_list_is_described_as_one_envelope(schema: dict[str, Any], path: str) 
 
 def test_omni_s_list_is_described_as_an_array(schema: dict[str, Any]) -> None:
     assert answer_of(schema, "documents/{document_id}/drafts")["type"] == "array"
+
+
+def test_the_changes_say_that_a_cursor_may_be_too_old(schema: dict[str, Any]) -> None:
+    answers = schema["paths"]["/api/v1/changes"]["get"]["responses"]
+
+    assert answers["410"] == {"$ref": "#/components/responses/Gone"}

@@ -29,8 +29,8 @@ def test_free_pages_go_back_to_the_disk(live_cast: Cast) -> None:
 
     assert given_back >= 100
     assert pages("freelist_count") == 0
-    # A page of SQLite's own map of pages may go with them.
-    assert 0 <= before - given_back - pages("page_count") <= 1
+    # Pages of SQLite's own map of pages may go with them: one for every 820 of 4096 bytes.
+    assert 0 <= before - given_back - pages("page_count") <= 1 + given_back // 820
 
 
 def test_nothing_happens_in_a_transaction(cast: Cast) -> None:

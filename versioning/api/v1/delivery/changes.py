@@ -55,6 +55,7 @@ class ChangeViewSet(ApiViewSet):
     """The change feed."""
 
     queryset = Event.objects.all()
+    more_errors = ("410",)
 
     @extend_schema(
         operation_id="changes_list",
