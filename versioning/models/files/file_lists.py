@@ -30,7 +30,9 @@ def files_listed_for(actor: "Actor", files: "FileQuerySet", *, project: str = ""
     if actor.sees_every_project:
         return files
     keys = list(projects.order_by().values_list("pk", flat=True))
-    return files.filter(project__in=keys) if len(keys) < 2 else FilesOfProjects(files, keys)  # noqa: PLR2004
+    if len(keys) > 1:
+        return FilesOfProjects(files, keys)
+    return files.filter(project=keys[0]) if keys else files.none()
 
 
 @dataclass(frozen=True)
