@@ -90,7 +90,7 @@ def _answers(server: Server, process: "subprocess.Popen[bytes]") -> bool:
     ends = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < ends:
         try:
-            server.ask(request("GET", "/nothing"))
+            server.ask(request("GET", "/healthz"))
         except OSError:
             time.sleep(PAUSE_SECONDS)
         else:
