@@ -61,7 +61,7 @@ class KillableServer:
                 time.sleep(0.05)
             else:
                 return
-        raise RuntimeError(f"The server did not answer:\n{self.log.read_text()[-2000:]}")
+        raise RuntimeError(f"The server did not answer:\n{self._end_of_log()}")
 
     def kill_worker(self) -> None:
         """Kill one worker. The server replaces it."""
@@ -91,7 +91,7 @@ class KillableServer:
                     random.choice(chosen).send_signal(signal_number)
                     return
             time.sleep(0.05)
-        raise RuntimeError("There was no process to kill.")
+        raise RuntimeError(f"There was no process to kill:\n{self._end_of_log()}")
 
     def kill(self) -> None:
         """Kill the server with all its workers, and start it again."""
@@ -111,6 +111,9 @@ class KillableServer:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
+
+    def _end_of_log(self) -> str:
+        return self.log.read_text()[-2000:]
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self.process is None:
