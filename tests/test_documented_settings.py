@@ -1,13 +1,13 @@
-"""The table of settings in docs/operating.md, against what config/settings.py reads from the environment."""
+"""The table of settings in docs/operating.md, against what config/ reads from the environment."""
 
 import re
 
 from django.conf import settings
 
-SOURCE = (settings.BASE_DIR / "config" / "settings.py").read_text()
+SOURCE = "".join(file.read_text() for file in (settings.BASE_DIR / "config").glob("*.py"))
 PAGE = (settings.BASE_DIR / "docs" / "operating.md").read_text()
-READ = re.compile(r'(?:_read\(\s*env\.\w+|_database\(|_database_url\(),?\s*"(\w+)"')
-NUMBER = re.compile(r'_read\(env\.int, "(\w+)", ([\d_]+)')
+READ = re.compile(r'(?:\bread\(\s*env\.\w+|_database\(),?\s*"(\w+)"')
+NUMBER = re.compile(r'\bread\(env\.int, "(\w+)", ([\d_]+)')
 
 
 def documented() -> list[tuple[str, str]]:
