@@ -4,31 +4,13 @@ import html
 import json
 from typing import Any
 
-import pytest
-from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
+from tests.reading import stored_draft
 from tests.web.conftest import Desks
-from versioning.models import Draft, WorkflowStatus
-from versioning.services.versions.publish_and_promote import publish_and_promote
-
-
-def typed(draft: Draft, **values: Any) -> dict[str, Any]:
-    """Return what the form sends, with CR LF in text areas, as a browser does."""
-    version = draft.version
-    base = {"title": version.title, "description": version.description, "body": version.text}
-    fields = base | {f"base_{name}": value for name, value in base.items()} | {"revision": draft.revision} | values
-    return {name: value.replace("\n", "\r\n") if isinstance(value, str) else value for name, value in fields.items()}
-
-
-def address(draft: Draft) -> str:
-    return f"/drafts/{draft.identifier}/"
-
-
-def stored(draft: Draft) -> Draft:
-    return Draft.objects.with_everything().get(pk=draft.pk)
+from tests.web.drafts.editor_form import address, typed
+from versioning.models import WorkflowStatus
 
 
 def given(page: str) -> dict[str, Any]:
@@ -77,7 +59,7 @@ def test_the_form_saves(cast: Cast, desks: Desks) -> None:
 
     answer = desks.editor.post(address(draft), typed(draft, title="Returns", body="One.\nTwo.\n"))
 
-    saved = stored(draft)
+    saved = stored_draft(draft)
     assert (answer.status_code, answer["Location"]) == (303, address(draft))
     assert (saved.revision, saved.version.title, saved.version.text) == (2, "Returns", "One.\nTwo.\n")
 
@@ -90,7 +72,7 @@ def test_the_form_says_which_fields_followed_the_front_matter(cast: Cast, desks:
     page = desks.editor.post(address(draft), typed(draft, body=changed), follow=True).content.decode()
 
     assert "Saved, revision 2. The title and description changed with the front matter." in page
-    assert (stored(draft).version.title, stored(draft).version.description) == ("Returns", "Goods.")
+    assert (stored_draft(draft).version.title, stored_draft(draft).version.description) == ("Returns", "Goods.")
 
 
 def test_a_form_in_which_nothing_was_changed_saves_nothing(cast: Cast, desks: Desks) -> None:
@@ -98,7 +80,7 @@ def test_a_form_in_which_nothing_was_changed_saves_nothing(cast: Cast, desks: De
 
     desks.editor.post(address(draft), typed(draft))
 
-    assert stored(draft).revision == 1
+    assert stored_draft(draft).revision == 1
 
 
 def test_the_form_keeps_the_line_ends_of_a_text(cast: Cast, desks: Desks) -> None:
@@ -106,7 +88,7 @@ def test_the_form_keeps_the_line_ends_of_a_text(cast: Cast, desks: Desks) -> Non
 
     desks.editor.post(address(draft), typed(draft, body="One.\nTwo.\nThree.\n"))
 
-    assert stored(draft).version.text == "One.\r\nTwo.\r\nThree.\r\n"
+    assert stored_draft(draft).version.text == "One.\r\nTwo.\r\nThree.\r\n"
 
 
 def test_a_form_does_not_write_what_it_did_not_change(cast: Cast, desks: Desks) -> None:
@@ -114,7 +96,7 @@ def test_a_form_does_not_write_what_it_did_not_change(cast: Cast, desks: Desks) 
 
     desks.editor.post(address(draft), typed(draft, title="Returns"))
 
-    assert stored(draft).version.text == "One.\rTwo.\n"
+    assert stored_draft(draft).version.text == "One.\rTwo.\n"
 
 
 def test_a_field_that_was_not_sent_is_not_emptied(cast: Cast, desks: Desks) -> None:
@@ -124,7 +106,7 @@ def test_a_field_that_was_not_sent_is_not_emptied(cast: Cast, desks: Desks) -> N
 
     desks.editor.post(address(draft), sent)
 
-    assert (stored(draft).version.title, stored(draft).version.text) == ("Returns", "One.\n")
+    assert (stored_draft(draft).version.title, stored_draft(draft).version.text) == ("Returns", "One.\n")
 
 
 def test_a_form_that_is_behind_saves_nothing_and_shows_both_texts(cast: Cast, desks: Desks) -> None:
@@ -138,89 +120,7 @@ def test_a_form_that_is_behind_saves_nothing_and_shows_both_texts(cast: Cast, de
     assert answer.status_code == 409
     assert "Mine." in page
     assert "Theirs." in page
-    assert stored(draft).version.text == "Theirs.\n"
-
-
-@pytest.mark.parametrize(
-    ("values", "said"),
-    [
-        ({"title": ""}, "Enter a title."),
-        ({"title": " "}, "title must have 1 to 255 characters."),
-        ({"title": "x" * 256}, "at most 255 characters"),
-        ({"body": "a\0b"}, "Null characters are not allowed."),
-        ({"revision": "x"}, "Enter a whole number."),
-        ({"revision": ""}, "This field is required."),
-    ],
-)
-def test_bad_fields_are_told_beside_the_text_that_was_typed(
-    cast: Cast, desks: Desks, values: dict[str, str], said: str
-) -> None:
-    draft = cast.draft()
-
-    answer = desks.editor.post(address(draft), typed(draft, **{"description": "Typed just now."} | values))
-
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert said in page
-    assert "Typed just now." in page
-    assert stored(draft).revision == 1
-
-
-def test_a_text_that_is_no_block_document_is_told_beside_it(cast: Cast, desks: Desks) -> None:
-    draft = cast.draft(body="", content_type="block")
-
-    answer = desks.editor.post(address(draft), typed(draft, body="[]"))
-
-    assert answer.status_code == 422
-    assert "the text is not a block document" in answer.content.decode()
-
-
-@pytest.mark.parametrize("sender", ["viewer", "stranger", "nobody"])
-def test_a_text_that_may_not_be_saved_is_on_the_page_that_says_so(cast: Cast, desks: Desks, sender: str) -> None:
-    draft = cast.draft()
-    client: Client = getattr(desks, sender)
-
-    answer = client.post(address(draft), typed(draft, body="Typed just now.\n"))
-
-    assert answer.status_code == {"viewer": 403, "stranger": 404, "nobody": 401}[sender]
-    assert "Typed just now." in answer.content.decode()
-    assert stored(draft).revision == 1
-
-
-def test_a_text_for_a_draft_that_was_published_is_on_the_page_that_says_so(cast: Cast, desks: Desks) -> None:
-    draft = cast.draft()
-    sent = typed(draft, body="Typed just now.\n")
-    publish_and_promote(actor=cast.publisher, draft=draft)
-
-    answer = desks.editor.post(address(draft), sent)
-
-    assert answer.status_code == 404
-    assert "Typed just now." in answer.content.decode()
-
-
-def test_a_text_for_a_document_that_is_read_only_is_on_the_page_that_says_so(cast: Cast, desks: Desks) -> None:
-    draft = cast.draft()
-    draft.document.workflow_status = WorkflowStatus.objects.create(
-        project=cast.project, name="Under seal", read_only=True
-    )
-    draft.document.save()
-
-    answer = desks.editor.post(address(draft), typed(draft, body="Typed just now.\n"))
-
-    assert answer.status_code == 409
-    assert "Typed just now." in answer.content.decode()
-
-
-def test_a_text_beyond_a_quota_is_on_the_page_that_says_so(cast: Cast, desks: Desks, settings: Settings) -> None:
-    draft = cast.draft()
-    settings.QUOTA_PERSON_BYTES = 10
-
-    answer = desks.editor.post(address(draft), typed(draft, body="Typed just now.\n"))
-
-    page = answer.content.decode()
-    assert answer.status_code == 403
-    assert "This would exceed the limit of stored text for one person in this project" in page
-    assert "Typed just now." in page
+    assert stored_draft(draft).version.text == "Theirs.\n"
 
 
 def test_a_draft_that_is_open_no_longer_is_told_of(cast: Cast, desks: Desks) -> None:

@@ -7,8 +7,9 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.cast import Cast
+from tests.reading import stored_draft
 from tests.web.conftest import Desks
-from tests.web.drafts.test_editor_json import call, save, stored
+from tests.web.drafts.editor_calls import call, save
 from versioning.models import Draft
 
 TEXT = "---\ntitle: Returns\nweight: 4\ncascade: {a: 1}\n---\n\nText.\n"
@@ -32,7 +33,7 @@ def test_changes_the_text_and_stores_nothing(cast: Cast, desks: Desks) -> None:
     answer = ask(desks.editor, draft, body=TEXT, changes={"order": "5", "tags": ["a"]})
 
     assert answer.json()["body"] == TEXT.replace("weight: 4", "weight: 5").replace("1}\n", "1}\ntags: [a]\n")
-    assert stored(draft).version.text == TEXT
+    assert stored_draft(draft).version.text == TEXT
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def test_lines_that_a_zip_import_kept_come_into_the_text_when_they_are_changed(c
     body = ask(desks.editor, draft, body="Text.\n", changes={"order": "5"}).json()["body"]
     save(desks.editor, draft, body=body)
 
-    version = stored(draft).version
+    version = stored_draft(draft).version
     assert (version.text, version.fields) == ("---\nweight: 5\n---\n\nText.\n", {"key": 1})
 
 
@@ -69,4 +70,4 @@ def test_a_save_without_front_matter_keeps_the_lines_beside_it(cast: Cast, desks
 
     save(desks.editor, draft, body="Other.\n")
 
-    assert stored(draft).version.fields == {"front_matter": "weight: 4\n"}
+    assert stored_draft(draft).version.fields == {"front_matter": "weight: 4\n"}

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.damage import damage
+from tests.reading import stored_draft
 from tests.web.conftest import Desks
 from versioning.models import Blob, Draft, Event
 
@@ -25,10 +26,6 @@ def sent(draft: Draft, **values: Any) -> dict[str, Any]:
 
 def address(draft: Draft) -> str:
     return f"/drafts/{draft.identifier}/"
-
-
-def stored(draft: Draft) -> Draft:
-    return Draft.objects.with_everything().get(pk=draft.pk)
 
 
 @pytest.mark.parametrize("body", ["Only *solitary*.\n", "Only\r\n*solitary*.\r\n"], ids=["LF", "CR LF"])
@@ -51,7 +48,7 @@ def test_a_form_with_nothing_changed_saves_nothing(cast: Cast, desks: Desks) -> 
 
     desks.editor.post(address(draft), sent(draft))
 
-    assert stored(draft).revision == 1
+    assert stored_draft(draft).revision == 1
 
 
 def test_a_form_keeps_line_ends_that_it_did_not_change(cast: Cast, desks: Desks) -> None:
@@ -59,7 +56,7 @@ def test_a_form_keeps_line_ends_that_it_did_not_change(cast: Cast, desks: Desks)
 
     desks.editor.post(address(draft), sent(draft, title="Returns", body="One.\r\nTwo.\r\n"))
 
-    assert (stored(draft).version.title, stored(draft).version.text) == ("Returns", "One.\rTwo.\n")
+    assert (stored_draft(draft).version.title, stored_draft(draft).version.text) == ("Returns", "One.\rTwo.\n")
 
 
 def test_a_form_that_is_behind_merges_with_the_text_of_its_revision(cast: Cast, desks: Desks) -> None:

@@ -1,32 +1,13 @@
-from pathlib import Path
+"""Versions compared line by line, and the choice of the two sides."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
-from tests.pictures import picture, stored
-from tests.services.transfer.test_import_zip import run
 from tests.web.conftest import Desks
-from tests.zips import make_zip
+from tests.web.versions.comparing import LINES, page
 from versioning.models import Document
-
-LINES = "".join(f"Line {number}.\n" for number in range(1, 41))
-
-
-@pytest.fixture
-def document(cast: Cast) -> Document:
-    """Return a document whose version 1 is current and whose draft 2 changes line 20 and the title."""
-    document = cast.document(body=LINES)
-    cast.save(cast.fork(document), body=LINES.replace("Line 20.", "Line twenty."), title="Money back")
-    return document
-
-
-def page(desks: Desks, document: Document, query: str = "", *, who: str = "viewer") -> str:
-    answer = getattr(desks, who).get(f"/d/{document.identifier}/compare{query}")
-    assert answer.status_code == 200
-    text: str = answer.content.decode()
-    return text
 
 
 def test_fields_come_first_and_words_are_marked(document: Document, desks: Desks) -> None:
@@ -79,41 +60,6 @@ def test_the_whole_text_is_shown_where_it_is_asked_for(document: Document, desks
 
 def test_both_texts_stand_side_by_side(document: Document, desks: Desks) -> None:
     assert "comparison-sides" in page(desks, document, "?base=1&head=2&view=side")
-
-
-def test_what_readers_would_see_is_compared(document: Document, desks: Desks) -> None:
-    text = page(desks, document, "?base=1&head=2&as=rendered")
-
-    assert "Line <del>20</del> <ins>twenty</ins>." in text
-
-
-def test_what_was_written_in_a_visual_editor_is_compared_as_it_looks(cast: Cast, desks: Desks) -> None:
-    document = cast.document(body="<p>One <b>bold</b> word.</p>", content_type="wysiwyg")
-    cast.save(cast.fork(document), body="<p>Two <b>bold</b> words.</p>")
-
-    text = page(desks, document)
-
-    assert "<del>One</del> <ins>Two</ins> <b>bold</b>" in text
-
-
-def test_tags_and_addresses_of_a_visual_editor_are_no_words(cast: Cast, desks: Desks) -> None:
-    red, blue = (stored(cast, picture(color), name=f"{color}.png") for color in ("red", "blue"))
-    document = cast.document(body=f'<p>One word. <img src="{red.url}" alt=""></p>', content_type="wysiwyg")
-    cast.version(document, f'<p>One <strong>new</strong> word. <img src="{blue.url}" alt=""></p>')
-
-    text = page(desks, document, "?base=1&head=2")
-
-    assert '</span>1<span class="unseen"> words added,</span>' in text
-    assert '</span>0<span class="unseen"> removed</span>' in text
-
-
-def test_front_matter_has_no_words_of_readers(cast: Cast, desks: Desks) -> None:
-    document = cast.document(body="One word.\n")
-    cast.version(document, "---\ntags: [a, b, c]\n---\nOne new word.\n")
-
-    text = page(desks, document, "?base=1&head=2")
-
-    assert '</span>1<span class="unseen"> words added,</span>' in text
 
 
 def test_members_of_the_metadata_are_told_one_by_one(cast: Cast, desks: Desks) -> None:
@@ -249,57 +195,6 @@ def test_a_page_of_a_long_history_asks_no_more_queries(cast: Cast, desks: Desks)
     assert len(long) == len(short)
 
 
-def test_a_changed_picture_is_a_line_in_the_source_and_side_by_side_in_the_rendered_text(
-    cast: Cast, desks: Desks
-) -> None:
-    red, blue = (stored(cast, picture(color), name="plan.png") for color in ("red", "blue"))
-    document = cast.document(body=f"Words.\n\n![Plan]({red.url})\n")
-    cast.version(document, f"Words.\n\n![Plan]({blue.url})\n")
-
-    source, rendered = (page(desks, document, f"?base=1&head=2&as={display}") for display in ("source", "rendered"))
-
-    assert f'<del><a href="{red.url}">plan.png</a>' in source
-    assert f'<ins><a href="{blue.url}">plan.png</a>' in source
-    assert "picture changed" in rendered
-    assert rendered.index("picture-before") < rendered.index(f'src="{red.url}"') < rendered.index("picture-after")
-
-
-def test_a_picture_that_changed_in_an_import_is_shown_although_the_text_is_the_same(
-    cast: Cast, desks: Desks, tmp_path: Path
-) -> None:
-    for color in ("red", "blue"):
-        run(cast, make_zip(tmp_path, {"a.md": "![Plan](plan.png)\n", "plan.png": picture(color)}))
-    document = Document.objects.get(kind=Document.Kind.DOCUMENT)
-
-    source, rendered = (page(desks, document, f"?base=1&head=2&as={display}") for display in ("source", "rendered"))
-
-    assert "Changed file" in source
-    assert "No differences" not in source
-    assert "The text is unchanged." in source
-    assert "picture-before" in rendered
-
-
-def test_both_rendered_texts_stand_side_by_side(cast: Cast, desks: Desks) -> None:
-    document = cast.document(body="Within **14** days.\n")
-    cast.save(cast.fork(document), body="Within **30** days.\n")
-
-    text = page(desks, document, "?base=1&head=2&as=rendered&view=side")
-
-    assert "Within <strong><del>14</del></strong> days." in text
-    assert "Within <strong><ins>30</ins></strong> days." in text
-
-
-def test_a_changed_picture_is_named_side_by_side(cast: Cast, desks: Desks) -> None:
-    red, blue = (stored(cast, picture(color), name=f"{color}.png") for color in ("red", "blue"))
-    document = cast.document(body=f"Words.\n\n![Plan]({red.url})\n")
-    cast.version(document, f"Words.\n\n![Plan]({blue.url})\n")
-
-    text = page(desks, document, "?base=1&head=2&as=rendered&view=side")
-
-    assert "picture changed" in text
-    assert "only formatting changed" not in text
-
-
 def test_versions_are_chosen_from_a_list_with_names_and_dates(cast: Cast, desks: Desks) -> None:
     document = cast.document()
     version = cast.version(document, "Second.\n")
@@ -321,12 +216,6 @@ def test_a_side_that_is_older_than_the_list_is_in_it_too(
 
     assert '<option value="1" selected>' in text
     assert "The newest versions are listed." not in text
-
-
-def test_the_word_rendered_is_understood_as_a_view(document: Document, desks: Desks) -> None:
-    text = page(desks, document, "?base=1&head=2&view=rendered")
-
-    assert '<div class="text rendered"' in text
 
 
 def test_a_wrong_parameter_is_named(document: Document, desks: Desks) -> None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
 from tests.web.conftest import Desks
-from tests.web.versions.test_publishing import publish, seen
+from tests.web.versions.publishing import publish, seen
 from versioning.models import Draft, Version
 from versioning.models.history.blob import TEXT_CACHE
 
