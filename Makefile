@@ -113,7 +113,7 @@ trial-round-trips: .venv/.dev ## Export and import 500 random projects as zip, g
 	@DATABASE_URL= ROUND_TRIP_EXAMPLES=$(or $(EXAMPLES),500) $(PYTEST) $(ROUND_TRIPS) -k "random or adds_nothing" --hypothesis-show-statistics
 
 trial-typing: .venv/.dev .venv/.programs $(VENDOR) ## Measure how long a key takes in each editor, in a text of 200 KB
-	@DATABASE_URL= $(PYTEST) --numprocesses=0 -q -s tests/browser/measure_typing.py
+	@DATABASE_URL= $(PYTEST) --numprocesses=0 -q -s tests/browser/editor/measure_typing.py
 
 ha: .venv/.dev ## Break each part of a deployment of several machines under load, as root (ARGS="--only replica")
 	@$(PYTHON) -m tests.ha $(ARGS)

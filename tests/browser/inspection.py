@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from tests.browser.chromium import BROWSER
 from tests.browser.pages import DeskPage
+from tests.browser.sign_in import enter
 
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
@@ -115,5 +116,5 @@ def _inspector(browser: Browser, server: str, cookie: str) -> Inspector:
     context = browser.new_context(reduced_motion="reduce", viewport={"width": WIDE, "height": HEIGHT})
     context.set_default_timeout(20_000)
     if cookie:
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": server}])
+        enter(context, server, cookie=cookie)
     return Inspector(page=context.new_page(), server=server)

@@ -12,8 +12,10 @@ from django.conf import settings
 from django.core.management import call_command
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.examples import add_examples
 from tests.browser.inspection import NARROW, SCHEMES, WIDE, Inspector, Scheme, inspecting, wanted
-from tests.browser.pages import DeskPage, add_examples, all_pages, cookie_of, pages_of_a_new_server
+from tests.browser.pages import DeskPage, all_pages, pages_of_a_new_server
+from tests.browser.sign_in import cookie_of
 
 FOLDER = Path(settings.BASE_DIR) / "var" / "screenshots"
 PEOPLE = ("demo", "noor")

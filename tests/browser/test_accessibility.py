@@ -6,8 +6,10 @@ import pytest
 from django.core.management import call_command
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.examples import add_examples
 from tests.browser.inspection import NARROW, WIDE, Inspector, inspecting, wanted
-from tests.browser.pages import NO_PAGES, DeskPage, add_examples, all_pages, cookie_of, pages_of_a_new_server, routes
+from tests.browser.pages import NO_PAGES, DeskPage, all_pages, pages_of_a_new_server, routes
+from tests.browser.sign_in import cookie_of
 
 PEOPLE = ("demo", "noor")
 # Divided, so that parallel test processes end at about the same time.

@@ -5,8 +5,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import browsing
-from tests.browser.pages import cookie_of
-from tests.browser.test_editor import write, writing
+from tests.browser.editor.writing import write, writing
+from tests.browser.sign_in import cookie_of, enter
 from tests.cast import Cast
 
 GOOD = "flowchart TD\n  A[Start] --> B{Good?}\n  B -->|Yes| C[Ship it]"
@@ -18,7 +18,7 @@ def test_diagrams_are_drawn_and_faulty_ones_stay_source(live_server: LiveServer,
     document = live_cast.document("Flow", body=TEXT)
     cookie = cookie_of(live_cast.viewer.user.username)
     with browsing() as page:
-        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        enter(page.context, live_server.url, cookie=cookie)
         page.goto(f"{live_server.url}/d/{document.identifier}/")
 
         expect(page.locator("figure.diagram > img")).to_have_count(2)
@@ -33,7 +33,7 @@ def test_readers_without_scripts_see_the_source(live_server: LiveServer, live_ca
     document = live_cast.document("Flow", body=TEXT)
     cookie = cookie_of(live_cast.viewer.user.username)
     with browsing(javascript=False) as page:
-        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        enter(page.context, live_server.url, cookie=cookie)
         page.goto(f"{live_server.url}/d/{document.identifier}/")
 
         expect(page.locator(".text > pre")).to_have_count(3)
@@ -43,7 +43,7 @@ def test_only_pages_with_a_diagram_load_the_library(live_server: LiveServer, liv
     document = live_cast.document("Plain", body="```python\n1\n```")
     cookie = cookie_of(live_cast.viewer.user.username)
     with browsing() as page:
-        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        enter(page.context, live_server.url, cookie=cookie)
         loaded: list[str] = []
         page.on("request", lambda request: loaded.append(request.url))
         page.goto(f"{live_server.url}/d/{document.identifier}/")
@@ -80,7 +80,7 @@ def test_comparisons_draw_both_diagrams_and_show_what_changed_in_their_sources(
     live_cast.version(document, f"```mermaid\n{GOOD}\n  C --> D[Rest]\n```\n")
     cookie = cookie_of(live_cast.viewer.user.username)
     with browsing() as page:
-        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        enter(page.context, live_server.url, cookie=cookie)
         page.goto(f"{live_server.url}/d/{document.identifier}/compare?base=1&head=2&as=rendered{view}")
 
         expect(page.locator("figure.diagram > img")).to_have_count(2 if view else 1)
@@ -92,7 +92,7 @@ def test_the_page_that_publishes_draws_diagrams(live_server: LiveServer, live_ca
     draft = live_cast.draft(body=TEXT)
     cookie = cookie_of(live_cast.publisher.user.username)
     with browsing() as page:
-        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        enter(page.context, live_server.url, cookie=cookie)
         page.goto(f"{live_server.url}/drafts/{draft.identifier}/publish/")
 
         expect(page.locator("figure.diagram > img")).to_have_count(2)
@@ -105,7 +105,7 @@ def test_the_page_of_a_conflict_draws_diagrams(live_server: LiveServer, live_cas
     live_cast.version(document, body.format("D"))
     cookie = cookie_of(live_cast.editor.user.username)
     with browsing() as page:
-        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        enter(page.context, live_server.url, cookie=cookie)
         page.goto(f"{live_server.url}/drafts/{draft.identifier}/conflict/")
 
         expect(page.locator(".side-text figure.diagram > img")).to_have_count(3)

@@ -10,6 +10,7 @@ from playwright.sync_api import Error, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import browsing
+from tests.browser.sign_in import enter
 from tests.cast import Cast
 from tests.pictures import picture, stored
 from tests.web.conftest import signed_in
@@ -84,11 +85,11 @@ EMBED = """
 
 
 @contextmanager
-def watched(address: str, session: str) -> Iterator[tuple[Page, list[str]]]:
+def watched(address: str, cookie: str) -> Iterator[tuple[Page, list[str]]]:
     """Yield a page that is signed in, and what ran in it or was asked for elsewhere."""
     faults: list[str] = []
     with browsing() as page:
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+        enter(page.context, address, cookie=cookie)
         page.context.on("console", lambda message: faults.append("ran") if message.text == "ran" else None)
         page.context.on("dialog", lambda dialog: faults.append(dialog.message))
         page.context.on(

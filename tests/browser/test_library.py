@@ -1,16 +1,11 @@
 """The library in a real browser: a search as one types, by keyboard, and with scripts turned off."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import browsing
-from tests.browser.pages import cookie_of
+from tests.browser.sign_in import cookie_of, enter
 from tests.cast import Cast
-
-
-def _enter(page: Page, *, server: LiveServer, cookie: str) -> None:
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": server.url}])
-    page.goto(server.url)
 
 
 def test_a_search_as_one_types_is_gone_through_by_keyboard(live_server: LiveServer, live_cast: Cast) -> None:
@@ -18,7 +13,8 @@ def test_a_search_as_one_types_is_gone_through_by_keyboard(live_server: LiveServ
         live_cast.document(title, body="They roar.")
     cookie = cookie_of(live_cast.viewer.user.username)
     with browsing() as page:
-        _enter(page, server=live_server, cookie=cookie)
+        enter(page.context, live_server.url, cookie=cookie)
+        page.goto(live_server.url)
         page.keyboard.press("/")
         page.keyboard.type("lio")
         expect(page.locator("#results mark")).to_have_count(2)
@@ -37,7 +33,8 @@ def test_the_library_is_searched_and_narrowed_without_scripts(live_server: LiveS
     live_cast.draft("Lions to come")
     cookie = cookie_of(live_cast.viewer.user.username)
     with browsing(javascript=False) as page:
-        _enter(page, server=live_server, cookie=cookie)
+        enter(page.context, live_server.url, cookie=cookie)
+        page.goto(live_server.url)
         page.get_by_label("Search in").fill("lions")
         page.get_by_label("Status").select_option("published")
 
@@ -52,7 +49,8 @@ def test_the_library_is_narrowed_by_a_button_if_htmx_is_missing(live_server: Liv
     cookie = cookie_of(live_cast.viewer.user.username)
     with browsing() as page:
         page.route("**/vendor/**", lambda route: route.abort())
-        _enter(page, server=live_server, cookie=cookie)
+        enter(page.context, live_server.url, cookie=cookie)
+        page.goto(live_server.url)
         page.get_by_label("Status").select_option("published")
 
         page.get_by_role("button", name="Filter").click()

@@ -4,15 +4,14 @@ from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import browsing
-from tests.browser.pages import cookie_of
-from tests.browser.test_people import enter
+from tests.browser.sign_in import cookie_of, enter
 from tests.cast import Cast
 
 
 def test_a_name_is_completed_by_keyboard(live_server: LiveServer, live_cast: Cast) -> None:
     draft, cookie = live_cast.draft(), cookie_of(live_cast.publisher.user.username)
     with browsing() as page:
-        enter(page, server=live_server, cookie=cookie)
+        enter(page.context, live_server.url, cookie=cookie)
         page.goto(f"{live_server.url}/drafts/{draft.identifier}/publish/")
         field = page.get_by_role("combobox", name="Version name")
         field.fill("")

@@ -5,20 +5,16 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import browsing, needs_curl
-from tests.browser.pages import cookie_of
+from tests.browser.sign_in import cookie_of, enter
 from tests.cast import Cast
 from versioning.models import Actor, BrowserSession, Token
 from versioning.services.access.setup_key import setup_key
 
 PASSWORD = "correct horse battery"
-
-
-def enter(page: Page, *, server: LiveServer, cookie: str) -> None:
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": server.url}])
 
 
 def status_of(address: str, *, token: str) -> str:
@@ -70,7 +66,7 @@ def test_a_person_signs_in_lands_on_the_library_and_signs_out(live_server: LiveS
 def test_a_token_is_made_used_with_curl_and_revoked(live_server: LiveServer, live_cast: Cast, scripts: bool) -> None:
     cookie, api = cookie_of(live_cast.editor.user.username), f"{live_server.url}/api/v1/documents"
     with browsing(javascript=scripts) as page:
-        enter(page, server=live_server, cookie=cookie)
+        enter(page.context, live_server.url, cookie=cookie)
         page.goto(f"{live_server.url}/settings/tokens/")
         page.get_by_role("textbox", name="Name").fill("CI")
         page.get_by_role("button", name="Create token").click()
@@ -88,7 +84,7 @@ def test_a_token_is_made_used_with_curl_and_revoked(live_server: LiveServer, liv
 def test_a_token_is_copied_by_a_button(live_server: LiveServer, live_cast: Cast) -> None:
     cookie = cookie_of(live_cast.editor.user.username)
     with browsing() as page:
-        enter(page, server=live_server, cookie=cookie)
+        enter(page.context, live_server.url, cookie=cookie)
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.goto(f"{live_server.url}/settings/tokens/")
         page.get_by_role("textbox", name="Name").fill("CI")
@@ -104,7 +100,7 @@ def test_a_viewer_sees_why_a_button_is_off(live_server: LiveServer, live_cast: C
     document, viewer = live_cast.document("Refunds"), Actor(user=live_cast.viewer.user)
     cookie = cookie_of(viewer.user.username)
     with browsing() as page:
-        enter(page, server=live_server, cookie=cookie)
+        enter(page.context, live_server.url, cookie=cookie)
 
         page.goto(f"{live_server.url}/d/{document.identifier}/")
 
@@ -122,7 +118,7 @@ def test_a_token_needs_the_password_again_after_a_while(
     cookie = cookie_of(person.username)
     BrowserSession.objects.update(begun_at=timezone.now() - timedelta(hours=1))
     with browsing(javascript=scripts) as page:
-        enter(page, server=live_server, cookie=cookie)
+        enter(page.context, live_server.url, cookie=cookie)
         page.goto(f"{live_server.url}/settings/tokens/")
         page.get_by_label("Name").fill("Nightly")
         page.get_by_role("button", name="Create token").click()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import browsing
-from tests.browser.pages import cookie_of
+from tests.browser.sign_in import cookie_of, enter
 from tests.cast import Cast
 from tests.reading import current_of
 from tests.services.drafts.test_sync_draft import CLASHING, outdated, stored
@@ -20,12 +20,12 @@ LINES = "".join(f"Line {number}.\n" for number in range(1, 41))
 @contextmanager
 def desk(server: LiveServer, cast: Cast, *, scripts: bool = True) -> Iterator[Page]:
     """Yield the publisher's page. Without scripts it has the width of a phone. No query may be made inside."""
-    cookie = {"name": "sessionid", "value": cookie_of(cast.publisher.user.username), "url": server.url}
+    cookie = cookie_of(cast.publisher.user.username)
     with browsing() as page:
         browser = page.context.browser
         if not scripts and browser is not None:
             page = browser.new_page(java_script_enabled=False, viewport={"width": 390, "height": 800})
-        page.context.add_cookies([cookie])  # type: ignore[list-item]
+        enter(page.context, server.url, cookie=cookie)
         yield page
 
 

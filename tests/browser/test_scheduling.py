@@ -4,8 +4,7 @@ from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import browsing
-from tests.browser.pages import cookie_of
-from tests.browser.test_people import enter
+from tests.browser.sign_in import cookie_of, enter
 from tests.cast import Cast
 from versioning.models import Draft, Schedule
 from versioning.models.delivery.schedule import content_digest
@@ -14,7 +13,7 @@ from versioning.models.delivery.schedule import content_digest
 def test_a_draft_is_scheduled_from_the_editor_by_keyboard(live_server: LiveServer, live_cast: Cast) -> None:
     draft, cookie = live_cast.draft(), cookie_of(live_cast.publisher.user.username)
     with browsing() as page:
-        enter(page, server=live_server, cookie=cookie)
+        enter(page.context, live_server.url, cookie=cookie)
         page.goto(f"{live_server.url}/drafts/{draft.identifier}/")
         page.locator(".cm-content").press_sequentially("Typed just now. ")
         page.get_by_role("link", name="Publish…").focus()

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import browsing
+from tests.browser.sign_in import enter
 from tests.cast import Cast
 from tests.histories import make_line, make_long_history
 from tests.web.conftest import signed_in
@@ -26,7 +27,7 @@ def document(live_cast: Cast) -> Document:
 def at_the_desk(actor: Actor, *, server: LiveServer) -> Iterator[Page]:
     cookie = signed_in(actor).cookies["sessionid"].value
     with browsing() as page:
-        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": server.url}])
+        enter(page.context, server.url, cookie=cookie)
         yield page
 
 
@@ -81,7 +82,7 @@ def test_without_scripts_one_goes_to_a_version_and_forks_from_it(
     with browsing() as scripted:
         assert scripted.context.browser is not None
         page = scripted.context.browser.new_page(java_script_enabled=False)
-        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        enter(page.context, live_server.url, cookie=cookie)
         page.goto(f"{live_server.url}/d/{document.identifier}/versions/")
         page.get_by_label("Go to version").fill("1")
         page.get_by_role("button", name="Go", exact=True).click()

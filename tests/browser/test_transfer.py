@@ -10,10 +10,10 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import browsing
+from tests.browser.sign_in import cookie_of, enter
 from tests.cast import Cast
 from tests.git_repos import Repo, git
 from tests.jobs import working
-from tests.web.conftest import signed_in
 from tests.zips import make_zip
 from versioning.models import Document
 
@@ -29,8 +29,8 @@ def address(live_server: LiveServer, live_cast: Cast, settings: Settings, tmp_pa
 
 
 @pytest.fixture
-def session(live_cast: Cast) -> str:
-    return signed_in(live_cast.manager).cookies["sessionid"].value
+def cookie(live_cast: Cast) -> str:
+    return cookie_of(live_cast.manager.user.username)
 
 
 @pytest.fixture
@@ -43,14 +43,14 @@ def bundle(tmp_path: Path) -> Path:
     return tmp_path / "manual.bundle"
 
 
-def open_page(page: Page, *, address: str, session: str) -> None:
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": urljoin(address, "/")}])
+def open_page(page: Page, *, address: str, cookie: str) -> None:
+    enter(page.context, urljoin(address, "/"), cookie=cookie)
     page.goto(address)
 
 
-def test_a_bundle_is_imported_and_its_documents_are_read(address: str, session: str, bundle: Path) -> None:
+def test_a_bundle_is_imported_and_its_documents_are_read(address: str, cookie: str, bundle: Path) -> None:
     with browsing() as page:
-        open_page(page, address=address, session=session)
+        open_page(page, address=address, cookie=cookie)
         page.get_by_label("Zip file, Word document, git bundle, or project file").set_input_files(bundle)
 
         page.get_by_role("button", name="Import", exact=True).click()
@@ -63,13 +63,13 @@ def test_a_bundle_is_imported_and_its_documents_are_read(address: str, session: 
 
 
 def test_a_file_that_is_too_large_is_not_even_sent(
-    address: str, session: str, tmp_path: Path, settings: Settings
+    address: str, cookie: str, tmp_path: Path, settings: Settings
 ) -> None:
     settings.MAX_IMPORT_BYTES = 1024
     large = tmp_path / "large.zip"
     large.write_bytes(b"PK\x03\x04" + bytes(2000))
     with browsing() as page:
-        open_page(page, address=address, session=session)
+        open_page(page, address=address, cookie=cookie)
         page.get_by_label("Zip file, Word document, git bundle, or project file").set_input_files(large)
 
         page.get_by_role("button", name="Import", exact=True).click()
@@ -78,11 +78,11 @@ def test_a_file_that_is_too_large_is_not_even_sent(
         assert page.url == address
 
 
-def test_what_the_server_refuses_is_told_beside_the_field(address: str, session: str, tmp_path: Path) -> None:
+def test_what_the_server_refuses_is_told_beside_the_field(address: str, cookie: str, tmp_path: Path) -> None:
     picture = tmp_path / "a.zip"
     picture.write_bytes(b"GIF89a")
     with browsing() as page:
-        open_page(page, address=address, session=session)
+        open_page(page, address=address, cookie=cookie)
         page.get_by_label("Zip file, Word document, git bundle, or project file").set_input_files(picture)
 
         page.get_by_role("button", name="Import", exact=True).click()
@@ -100,12 +100,12 @@ def look_until_done(page: Page) -> None:
         again.click()
 
 
-def test_a_zip_is_imported_without_a_script(address: str, session: str, tmp_path: Path) -> None:
+def test_a_zip_is_imported_without_a_script(address: str, cookie: str, tmp_path: Path) -> None:
     source = make_zip(tmp_path, {"guides/a.md": "# A\n"})
     with browsing() as scripted:
         assert scripted.context.browser is not None
         page = scripted.context.browser.new_page(java_script_enabled=False)
-        open_page(page, address=address, session=session)
+        open_page(page, address=address, cookie=cookie)
         page.get_by_label("Zip file, Word document, git bundle, or project file").set_input_files(source)
 
         page.get_by_role("button", name="Import", exact=True).click()

@@ -1,48 +1,15 @@
 """Every route of the desk, with its parameters and the status for each person."""
 
-from datetime import timedelta
 from string import Template
 from typing import Any, NamedTuple
-from uuid import uuid4
 
-from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
 
-from tests.cast import Cast, make_token, make_user
-from tests.jobs import make_job
-from tests.pictures import stored
-from tests.transfers import folder_of_transfers, path_of
+from tests.web.world import World
 from tests.zips import zip_bytes
-from versioning.models import (
-    Application,
-    BrowserSession,
-    Document,
-    Event,
-    Language,
-    Membership,
-    Notice,
-    Role,
-    Schedule,
-    Token,
-    Transfer,
-    User,
-    Verb,
-)
-from versioning.services.access.register_application import register_application
-from versioning.services.documents.trash_document import trash_document
-from versioning.services.drafts.discard_draft import discard_draft
-from versioning.services.files.trash_file import trash_file
-from versioning.services.folders.create_folder import create_folder
-from versioning.services.people.invite_person import invite_person
-from versioning.services.people.letters import CONFIRM_SALT
-from versioning.services.schedules.schedule_version import Plan, schedule_version
-from versioning.services.versions.archive_version import archive_version
-from versioning.services.webhooks.create_webhook import NewWebhook, create_webhook
 from versioning.web.urls import urlpatterns
 
-World = dict[str, Any]
 PEOPLE = ("nobody", "stranger", "viewer", "editor", "publisher", "manager")
 PASSWORDS = {"current": "wrong", "password": "correct horse", "again": "correct horse"}
 LETTERS = {
@@ -263,91 +230,6 @@ MATRIX = [
 
 def name_of(row: Row) -> str:
     return f"{row.method} {row.name} {row.places}"
-
-
-def make_world(cast: Cast) -> World:
-    """Return, by name, the values of paths and of form fields."""
-    make_user("Nina New")
-    document, gone = cast.document("Refunds", "One.\n"), cast.document("Gone")
-    trash_document(actor=cast.manager, document=gone)
-    discarded = discard_draft(actor=cast.editor, draft=cast.fork(document))
-    draft, saved = cast.fork(document), cast.save(cast.fork(document), body="Saved.\n")
-    archived = archive_version(actor=cast.publisher, version=cast.version(document, "Two.\n"))
-    published, current = cast.version(document, "Three.\n"), cast.version(document, "Four.\n")
-    application = register_application(
-        actor=cast.manager,
-        project=cast.project,
-        name="Editor",
-        client_type=Application.CLIENT_PUBLIC,
-        redirect_uris=["https://editor.example/"],
-    ).application
-    invitation = invite_person(actor=cast.manager, project=cast.project, email="a@example.org", role=Role.VIEWER)
-    language = Language.objects.create(project=cast.project, code="de")
-    exported = Transfer.objects.create(
-        project=cast.project,
-        kind=Transfer.Kind.BUNDLE_OUT,
-        status=Transfer.Status.DONE,
-        started_by=cast.manager.user,
-        file_name="handbook.bundle",
-    )
-    folder_of_transfers()
-    path_of(exported).write_bytes(b"# v2 git bundle\n")
-    return {
-        "document": document.identifier,
-        "gone": gone.identifier,
-        "draft": draft.identifier,
-        "revision": draft.revision,
-        "saved": saved.identifier,
-        "save": Event.objects.saves_of(saved).get().pk,
-        "published": published.number,
-        "current": current.number,
-        "current_id": str(current.pk),
-        "archived": archived.number,
-        "discarded": discarded.number,
-        "project": cast.project.slug,
-        "workspace": str(cast.workspace.pk),
-        "language": language.pk,
-        "member": Membership.objects.get(user=cast.viewer.user).pk,
-        "invitation": str(invitation.pk),
-        "notice": _notice(cast, document).pk,
-        "confirmation": _confirmation(cast.publisher.user),
-        "token": str(
-            make_token(cast.manager.user, kind=Token.Kind.PROJECT, project=cast.project, role=Role.VIEWER)[0].pk
-        ),
-        "application": application.pk,
-        "sign_in": str(uuid4()),
-        "session": str(BrowserSession.objects.create(user=cast.manager.user, key="laptop").pk),
-        "transfer": str(exported.pk),
-        "file": str(stored(cast).pk),
-        "other_file": str(stored(cast, b"other", name="other.txt").pk),
-        "folder": str(create_folder(actor=cast.editor, project=cast.project, name="Old").pk),
-        "trashed_file": str(trash_file(actor=cast.editor, file=stored(cast, b"old", name="old.txt")).pk),
-        "schedule": str(
-            schedule_version(
-                actor=cast.publisher,
-                version=published,
-                plan=Plan(action=Schedule.Action.PROMOTE, at=timezone.now() + timedelta(days=1)),
-            ).pk
-        ),
-        "job": str(make_job(cast.project).pk),
-        "webhook": str(
-            create_webhook(
-                actor=cast.manager, project=cast.project, new=NewWebhook(url="https://receiver.example/")
-            ).webhook.pk
-        ),
-    }
-
-
-def _confirmation(user: User) -> str:
-    user.pending_email = "new@example.org"
-    user.save()
-    return signing.dumps([str(user.pk), user.pending_email], salt=CONFIRM_SALT)
-
-
-def _notice(cast: Cast, document: Document) -> Notice:
-    event = Event.objects.filter(document=document, verb=Verb.VERSION_PUBLISHED).latest("pk")
-    where = {"project": cast.project, "document": document}
-    return Notice.objects.create(user=cast.publisher.user, kind="watched", key="1", mail="never", event=event, **where)
 
 
 def routes() -> set[tuple[str, str]]:

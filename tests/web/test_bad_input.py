@@ -12,7 +12,8 @@ from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
 from tests.web.conftest import signed_in
-from tests.web.routes import MATRIX, Row, World, address, make_world, name_of, sent
+from tests.web.routes import MATRIX, Row, address, name_of, sent
+from tests.web.world import World, make_world
 
 NOTHING = {"title": "a", "description": "", "body": ""}
 WORST = [

@@ -8,7 +8,8 @@ from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
 from tests.web.conftest import Desks, signed_in
-from tests.web.routes import MATRIX, PEOPLE, Row, World, address, make_world, name_of, routes, sent
+from tests.web.routes import MATRIX, PEOPLE, Row, address, name_of, routes, sent
+from tests.web.world import World, make_world
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from tests.cast import Cast, make_user
 from tests.web.conftest import signed_in
-from tests.web.routes import MATRIX, Row, address, make_world, name_of, sent
+from tests.web.routes import MATRIX, Row, address, name_of, sent
+from tests.web.world import make_world
 from versioning.models import Application, BrowserSession, Event, Membership, Token, User
 
 PASSWORD = "correct horse"

@@ -1,23 +1,22 @@
 """Pasting into the three editors, through the clipboard of the browser.
 
-`clipboards/` holds what programs put on the clipboard when the same short text, or the same small sheet, is copied.
-"""
+`clipboards/` holds what programs put on the clipboard when the same short text, or the same small sheet, is copied."""
 
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.test_editor import open_editor, text_of, writing
+from tests.browser.editor.pasting import blocks_in, caret_in, copy, paste
+from tests.browser.editor.writing import open_editor, text_of, writing
 from tests.cast import Cast
 
 CLIPBOARDS = Path(__file__).parent / "clipboards"
 SHEETS = ("excel.html", "google-sheets.html", "tabs.txt")
 DOCUMENTS = tuple(sorted(path.name for path in CLIPBOARDS.glob("*.*") if path.name not in SHEETS))
-
 RICH = {
     "document": (
         "<h2>Refund policy</h2>\n"
@@ -76,47 +75,14 @@ BLOCKS: dict[str, list[dict[str, object]]] = {
     "sheet": [table(["Item", "Days"], ["Shoes", "14"], ["Hats &amp; caps", "30"])],
 }
 
-# A program puts the text on the clipboard in two forms.
-COPY = """
-    ([html, text]) => {
-        const fill = (event) => {
-            if (html) event.clipboardData.setData("text/html", html);
-            event.clipboardData.setData("text/plain", text);
-            event.preventDefault();
-            event.stopImmediatePropagation();
-        };
-        window.addEventListener("copy", fill, { capture: true, once: true });
-    }
-"""
-
-
-def copy(page: Page, *, html: str = "", text: str = "") -> None:
-    page.evaluate(COPY, [html, text])
-    page.keyboard.press("Control+c")
-
 
 def copy_clipboard(page: Page, name: str) -> None:
     content = (CLIPBOARDS / name).read_bytes().decode()
     copy(page, html="" if name == "tabs.txt" else content, text=content if name == "tabs.txt" else "Refund policy")
 
 
-def caret_in(page: Page) -> None:
-    page.locator(".cm-content, .ProseMirror, .ce-paragraph").last.click()
-
-
-def paste(page: Page, *, keys: str = "Control+v") -> None:
-    revision = page.locator("[data-part=state]").text_content()
-    page.keyboard.press(keys)
-    expect(page.locator("[data-part=state]")).not_to_have_text(revision or "")
-    expect(page.locator("[data-part=state]")).to_contain_text("Saved, revision")
-
-
 def kind_of(name: str) -> str:
     return "sheet" if name in SHEETS else "document"
-
-
-def blocks_in(text: str) -> list[dict[str, object]]:
-    return [{"type": block["type"], "data": block["data"]} for block in json.loads(text)["blocks"]]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.test_editor import text_of, writing
+from tests.browser.editor.writing import text_of, writing
 from tests.cast import Cast
 from versioning.models import Draft
 

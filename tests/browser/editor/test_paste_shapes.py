@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.test_editor import open_editor, text_of, writing
-from tests.browser.test_paste import blocks_in, caret_in, copy, paste
+from tests.browser.editor.pasting import blocks_in, caret_in, copy, paste
+from tests.browser.editor.writing import open_editor, text_of, writing
 from tests.cast import Cast
 
 SHAPES = Path(__file__).parent / "clipboards" / "shapes"

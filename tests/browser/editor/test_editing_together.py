@@ -6,24 +6,24 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.test_editor import (
+from tests.browser.editor.writing import (
     OFFLINE,
     another_person,
     expect_state,
     open_editor,
-    session_of,
     text_of,
     write,
     writing,
 )
+from tests.browser.sign_in import cookie_of
 from tests.cast import Cast
 
 
 def test_two_people_in_one_draft_see_each_other_and_lose_nothing(live_server: LiveServer, live_cast: Cast) -> None:
     draft = live_cast.draft(body="One.\n")
-    other = session_of(live_cast.publisher)
+    other = cookie_of(live_cast.publisher.user.username)
     with writing(live_server, draft, live_cast.editor) as mine:
-        page = another_person(mine, live_server, session=other)
+        page = another_person(mine, live_server, cookie=other)
         open_editor(page, live_server, draft)
         expect(page.get_by_text("Edda handbook is also editing this draft.")).to_be_visible()
         mine.context.set_offline(True)
@@ -59,9 +59,9 @@ def test_a_save_that_does_not_conflict_is_merged_in_place_and_the_caret_stays(
     live_server: LiveServer, live_cast: Cast, content_type: str
 ) -> None:
     draft = live_cast.draft(body=PARAGRAPHS[content_type], content_type=content_type)
-    other = session_of(live_cast.publisher)
+    other = cookie_of(live_cast.publisher.user.username)
     with writing(live_server, draft, live_cast.editor) as mine:
-        page = another_person(mine, live_server, session=other)
+        page = another_person(mine, live_server, cookie=other)
         open_editor(page, live_server, draft)
         mine.context.set_offline(True)
         paragraph(mine, "Three.").click()
@@ -86,9 +86,9 @@ def test_a_save_that_does_not_conflict_is_merged_in_place_and_the_caret_stays(
 
 def test_a_save_of_somebody_else_is_shown_within_three_seconds(live_server: LiveServer, live_cast: Cast) -> None:
     draft = live_cast.draft(body="One.\n")
-    other = session_of(live_cast.publisher)
+    other = cookie_of(live_cast.publisher.user.username)
     with writing(live_server, draft, live_cast.editor) as mine:
-        page = another_person(mine, live_server, session=other)
+        page = another_person(mine, live_server, cookie=other)
         open_editor(page, live_server, draft)
         write(page, "Theirs.")
         expect_state(page, "Saved, revision 2.")

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.test_editor import text_of, writing
-from tests.browser.test_files import START, arrive, focus, saved
+from tests.browser.editor.arriving import START, arrive, focus, saved
+from tests.browser.editor.writing import text_of, writing
 from tests.cast import Cast
 from tests.pictures import picture
 from tests.receivers import THIS_MACHINE, Receiver, receiving, status

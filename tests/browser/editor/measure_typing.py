@@ -21,7 +21,7 @@ from pytest_django.live_server_helper import LiveServer
 from rich.console import Console
 from rich.table import Table
 
-from tests.browser.test_editor import open_editor, writing
+from tests.browser.editor.writing import open_editor, writing
 from tests.cast import Cast
 
 RESULTS = Path(settings.BASE_DIR) / "var" / "typing.json"

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.test_editor import writing
+from tests.browser.editor.writing import writing
 from tests.cast import Cast
 
 PARAGRAPHS = [f"Paragraph {number} of many." for number in range(60)]

@@ -4,20 +4,16 @@ import base64
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.test_editor import text_of, write, writing
+from tests.browser.editor.arriving import START, arrive, focus, saved
+from tests.browser.editor.writing import text_of, write, writing
 from tests.cast import Cast
 from tests.pictures import picture, stored
 from versioning.models import File
 
-START = {
-    "markdown": "One.\n",
-    "wysiwyg": "<p>One.</p>",
-    "block": '{"blocks": [{"type": "paragraph", "data": {"text": "One."}}]}',
-}
 PICTURE = {
     "markdown": r"!\[\]\({}\)",
     "wysiwyg": r'<img src="{}" alt="">',
@@ -28,42 +24,6 @@ ATTACHED = {
     "wysiwyg": r'<a href="{}">words\.txt</a>',
     "block": r'<a href=\\"{}\\">words\.txt</a>',
 }
-
-# As the browser does for files, and for HTML, that somebody pastes or drops on the focused element.
-ARRIVE = """
-    ([kind, files, html, rtf]) => {
-        const transfer = new DataTransfer();
-        for (const [name, type, data] of files)
-            transfer.items.add(new File([Uint8Array.from(atob(data), (c) => c.charCodeAt(0))], name, { type }));
-        if (html) transfer.setData("text/html", html);
-        if (rtf) transfer.setData("text/rtf", rtf);
-        const onto = document.activeElement;
-        const { left, bottom } = onto.getBoundingClientRect();
-        const common = { bubbles: true, cancelable: true };
-        onto.dispatchEvent(
-            kind === "paste"
-                ? new ClipboardEvent("paste", { ...common, clipboardData: transfer })
-                : new DragEvent("drop", { ...common, dataTransfer: transfer, clientX: left + 5, clientY: bottom - 5 }),
-        );
-    }
-"""
-
-
-def arrive(page: Page, kind: str, *files: tuple[str, str, bytes], html: str = "", rtf: str = "") -> None:
-    given = [[name, media_type, base64.b64encode(data).decode()] for name, media_type, data in files]
-    page.evaluate(ARRIVE, [kind, given, html, rtf])
-
-
-def focus(page: Page, content_type: str) -> None:
-    if content_type == "block":
-        page.locator(".ce-paragraph").first.click()
-    else:
-        page.get_by_role("textbox", name="Text", exact=True).click()
-    page.keyboard.press("Control+End")
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("[data-part=state]")).to_have_text(re.compile(r"Saved, revision [2-9]\."), timeout=20_000)
 
 
 @pytest.mark.parametrize("content_type", ["markdown", "wysiwyg", "block"])
