@@ -54,14 +54,14 @@ def test_a_first_publication_is_undone_by_archiving(cast: Cast, office: Client, 
     assert (version.status, Document.objects.get(pk=draft.document_id).current_id) == ("archived", None)
 
 
-def test_a_first_promotion_is_undone_by_archiving(cast: Cast, office: Client) -> None:
+def test_a_first_promotion_is_undone_and_the_version_stays_published(cast: Cast, office: Client) -> None:
     version = publish_version(actor=cast.publisher, version=cast.draft().version)
     page = act(office, model="version", action="promote", rows=[version])
 
     office.post(reverse("admin:versioning_version_changelist"), undo_fields(page))
 
     version.refresh_from_db()
-    assert (version.status, Document.objects.get(pk=version.document_id).current_id) == ("archived", None)
+    assert (version.status, Document.objects.get(pk=version.document_id).current_id) == ("published", None)
 
 
 @pytest.mark.parametrize("action", ["publish", "publish_and_promote"])

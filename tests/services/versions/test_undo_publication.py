@@ -79,6 +79,15 @@ def test_a_version_that_was_published_long_before_stays_published(cast: Cast) ->
     assert [event.verb for event in events] == [Verb.VERSION_UNPROMOTED]
 
 
+def test_a_version_that_became_current_right_after_its_publication_stays_published(cast: Cast) -> None:
+    version = publish_version(actor=cast.publisher, version=cast.draft().version)
+    promote_version(actor=cast.publisher, version=version)
+
+    withdrawn = undo(cast, version, current=version)
+
+    assert (withdrawn.status, withdrawn.document.current_id) == (Version.Status.PUBLISHED, None)
+
+
 def test_archives_no_version_that_was_replaced_since(cast: Cast, versions: tuple[Version, Version]) -> None:
     first, second = versions
 

@@ -42,8 +42,10 @@ def publish_as_current(
     name: str | None = None,
 ) -> list[Event]:
     """As `publish` and `promote` together."""
-    published = publish(held, counts=counts, message=message, name=name)
-    return [*published, *promote(held, held.version, text=text)]
+    # One timestamp for the events of one step: by it, `undoing_of` recognizes the step.
+    with clock.at(clock.now()):
+        published = publish(held, counts=counts, message=message, name=name)
+        return [*published, *promote(held, held.version, text=text)]
 
 
 def _rename(held: LockedDraft, name: str) -> tuple[list[Event], tuple[str, ...]]:

@@ -1,7 +1,6 @@
 """Find what undoing a publication would do."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import Enum
 
 from versioning.exceptions import CurrentChanged, NotPublished, VersionNotFound
@@ -10,8 +9,6 @@ from versioning.services.lookups import find_version
 from versioning.services.versions.last_promotion import last_promotion
 
 UNKNOWN = "The history doesn't say which version was current before. Make the version current that readers should see."
-# A version that is published and made current in one step has both events within this time.
-ONE_STEP = timedelta(seconds=1)
 
 
 class Means(Enum):
@@ -56,11 +53,8 @@ def undoing_of(version: Version) -> Undoing:
 def _was_published_by(promotion: Event) -> bool:
     """Return whether the version was published in the same step in which it became current."""
     before = Event.objects.filter(document=promotion.document_id, id__lt=promotion.pk).newest_first().first()
-    return (
-        before is not None
-        and (before.verb, before.version_id) == (Verb.VERSION_PUBLISHED, promotion.version_id)
-        and promotion.at - before.at < ONE_STEP
-    )
+    published = (Verb.VERSION_PUBLISHED, promotion.version_id, promotion.at)
+    return before is not None and (before.verb, before.version_id, before.at) == published
 
 
 def _find_former(document: Document, reference: str) -> Version:
