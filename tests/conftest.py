@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_cast
 from tests.management.migrating import migrate_test_database
+from tests.receivers import THIS_MACHINE, Receiver, receiving
 from versioning.migrations._operations import create_triggers, drop_triggers, existing_triggers
 from versioning.models import FileUse
 from versioning.models.history.blob import TEXT_CACHE
@@ -88,3 +89,11 @@ def _release_files() -> None:
         drop_triggers(triggers, editor)
         FileUse.objects.all().delete()
         create_triggers(triggers, editor)
+
+
+@pytest.fixture
+def receiver(settings: Settings) -> Iterator[Receiver]:
+    """Yield a server on this machine that webhooks may reach, and that keeps what it gets."""
+    settings.WEBHOOK_ALLOW_PRIVATE = THIS_MACHINE
+    with receiving() as receiver:
+        yield receiver

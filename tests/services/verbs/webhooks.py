@@ -10,6 +10,7 @@ from versioning.services.webhooks.enable_webhook import enable_webhook
 from versioning.services.webhooks.pause_webhook import pause_webhook
 from versioning.services.webhooks.replay_deliveries import Replay, replay_deliveries
 from versioning.services.webhooks.rotate_secret import rotate_secret
+from versioning.services.webhooks.set_webhook_status import set_webhook_status
 from versioning.services.webhooks.update_webhook import update_webhook
 
 
@@ -49,6 +50,11 @@ def _enable_webhook(cast: Cast) -> Act:
     return lambda actor: enable_webhook(actor=actor, webhook=webhook)
 
 
+def _set_status(cast: Cast) -> Act:
+    webhook = _webhook(cast)
+    return lambda actor: set_webhook_status(actor=actor, webhook=webhook, status=Webhook.Status.PAUSED)
+
+
 def _replay(cast: Cast) -> Act:
     webhook = _webhook(cast)
     return lambda actor: replay_deliveries(actor=actor, webhook=webhook, replay=Replay(failed=True))
@@ -66,6 +72,7 @@ VERBS = {
     "disable_webhook": Case(Role.MANAGER, _disable_webhook),
     "pause_webhook": Case(Role.MANAGER, _pause_webhook),
     "enable_webhook": Case(Role.MANAGER, _enable_webhook),
+    "set_webhook_status": Case(Role.MANAGER, _set_status),
     "replay_deliveries": Case(Role.MANAGER, _replay),
     "delete_webhook": Case(Role.MANAGER, _delete_webhook),
 }

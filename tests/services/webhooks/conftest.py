@@ -1,28 +1,20 @@
 """A receiver on this machine, and webhooks to it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
 from tests.jobs import AT_ONCE
-from tests.receivers import THIS_MACHINE, Receiver, receiving
+from tests.receivers import Receiver
 from versioning.models import Delivery, Webhook
 from versioning.services.webhooks import send_deliveries
 from versioning.services.webhooks.create_webhook import CreatedWebhook, NewWebhook, create_webhook
 
 Create = Callable[..., CreatedWebhook]
-
-
-@pytest.fixture
-def receiver(settings: Settings) -> Iterator[Receiver]:
-    settings.WEBHOOK_ALLOW_PRIVATE = THIS_MACHINE
-    with receiving() as receiver:
-        yield receiver
 
 
 @pytest.fixture

@@ -1,15 +1,13 @@
 """Managers create webhooks in the desk, see each attempt, and replay. Secrets are shown once."""
 
 import re
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
-from tests.receivers import THIS_MACHINE, Receiver, receiving, status
+from tests.receivers import Receiver, status
 from tests.web.conftest import signed_in
 from versioning.models import Delivery, Webhook
 from versioning.services.jobs.run_due_jobs import run_due_jobs
@@ -17,13 +15,6 @@ from versioning.services.webhooks.create_webhook import NewWebhook, create_webho
 
 FORM = {"url": "https://receiver.example/", "events": ["version.published"], "category": "", "description": "Index"}
 LIST = "/settings/projects/handbook/webhooks/"
-
-
-@pytest.fixture
-def receiver(settings: Settings) -> Iterator[Receiver]:
-    settings.WEBHOOK_ALLOW_PRIVATE = THIS_MACHINE
-    with receiving() as receiver:
-        yield receiver
 
 
 def _page(webhook: Webhook, name: str = "webhook") -> str:

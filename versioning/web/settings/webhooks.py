@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import cached_property
 
-from versioning.exceptions import InvalidValue
 from versioning.models import Delivery, Document, Project, Webhook
 from versioning.models.delivery.webhook import EVERYTHING, URL_LENGTH
 from versioning.models.event import KINDS, verbs_of
@@ -19,12 +18,10 @@ from versioning.policies import Action, authorize
 from versioning.services.lookups import find_within
 from versioning.services.webhooks.create_webhook import CreatedWebhook, NewWebhook, create_webhook
 from versioning.services.webhooks.delete_webhook import delete_webhook
-from versioning.services.webhooks.disable_webhook import disable_webhook
-from versioning.services.webhooks.enable_webhook import enable_webhook
-from versioning.services.webhooks.pause_webhook import pause_webhook
 from versioning.services.webhooks.replay_deliveries import Replay, replay_deliveries
 from versioning.services.webhooks.rotate_secret import rotate_secret
 from versioning.services.webhooks.send_test import send_test
+from versioning.services.webhooks.set_webhook_status import set_webhook_status
 from versioning.services.webhooks.update_webhook import update_webhook
 from versioning.web.desk import SeeOther
 from versioning.web.forms import FormMixin, ServiceForm
@@ -170,18 +167,14 @@ class StatusView(WebhookMixin):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, **named: Any) -> HttpResponse:
-        before = self.webhook.status
-        match request.POST.get("status"):
-            case Webhook.Status.ENABLED:
-                enable_webhook(actor=self.actor, webhook=self.webhook)
-                return self.done("Resumed the webhook." if before == Webhook.Status.PAUSED else "Enabled the webhook.")
-            case Webhook.Status.PAUSED:
-                pause_webhook(actor=self.actor, webhook=self.webhook)
-                return self.done("Paused the webhook.")
-            case Webhook.Status.DISABLED:
-                disable_webhook(actor=self.actor, webhook=self.webhook)
-                return self.done("Disabled the webhook.")
-        raise InvalidValue("status must be enabled, paused or disabled.", field="status")
+        was_paused, status = self.webhook.status == Webhook.Status.PAUSED, request.POST.get("status", "")
+        set_webhook_status(actor=self.actor, webhook=self.webhook, status=status)
+        done: dict[str, str] = {
+            Webhook.Status.ENABLED: "Resumed the webhook." if was_paused else "Enabled the webhook.",
+            Webhook.Status.PAUSED: "Paused the webhook.",
+            Webhook.Status.DISABLED: "Disabled the webhook.",
+        }
+        return self.done(done[status])
 
 
 class SendTestView(WebhookMixin):

@@ -1,6 +1,5 @@
 """`/api/v1/webhooks`: the secret is shown once, deliveries with each attempt, replay."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -11,18 +10,11 @@ from rest_framework.test import APIClient
 
 from tests.api.problems import assert_refused
 from tests.cast import Cast, client_for
-from tests.receivers import THIS_MACHINE, Receiver, receiving, status
+from tests.receivers import Receiver, status
 from versioning.models import Event, Webhook
 from versioning.services.jobs.run_due_jobs import run_due_jobs
 
 URL = "/api/v1/webhooks"
-
-
-@pytest.fixture
-def receiver(settings: Settings) -> Iterator[Receiver]:
-    settings.WEBHOOK_ALLOW_PRIVATE = THIS_MACHINE
-    with receiving() as receiver:
-        yield receiver
 
 
 @pytest.fixture

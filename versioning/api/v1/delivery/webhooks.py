@@ -20,21 +20,14 @@ from versioning.policies import Action, authorize
 from versioning.services.lookups import find_within
 from versioning.services.webhooks.create_webhook import NewWebhook, create_webhook
 from versioning.services.webhooks.delete_webhook import delete_webhook
-from versioning.services.webhooks.disable_webhook import disable_webhook
-from versioning.services.webhooks.enable_webhook import enable_webhook
-from versioning.services.webhooks.pause_webhook import pause_webhook
 from versioning.services.webhooks.replay_deliveries import Replay, replay_deliveries
 from versioning.services.webhooks.rotate_secret import rotate_secret
 from versioning.services.webhooks.send_test import send_test
+from versioning.services.webhooks.set_webhook_status import set_webhook_status
 from versioning.services.webhooks.update_webhook import update_webhook
 
 ANSWER = enveloped("WebhookAnswer", webhook=wire.WebhookSerializer())
 SECRET = serializers.CharField(allow_null=True)
-SET_STATUS = {
-    Webhook.Status.ENABLED: enable_webhook,
-    Webhook.Status.PAUSED: pause_webhook,
-    Webhook.Status.DISABLED: disable_webhook,
-}
 
 
 class DeliveryQuery(serializers.Serializer[Any]):
@@ -103,7 +96,7 @@ class WebhookViewSet(ResourceViewSet):
             if changes:
                 row = update_webhook(actor=self.actor, webhook=row, changes=changes)
             if status is not None:
-                row = SET_STATUS[status](actor=self.actor, webhook=row)
+                row = set_webhook_status(actor=self.actor, webhook=row, status=status)
         return _answer(row)
 
     @extend_schema(operation_id="webhooks_delete", request=None, responses={204: None})
