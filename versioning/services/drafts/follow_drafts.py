@@ -9,11 +9,11 @@ from versioning.models import Draft, DraftAddress, DraftWord, Event, Job, Verb
 from versioning.models.draft import DraftQuerySet
 from versioning.services.kernel.delivery.feed_follower import (
     SECONDS_BETWEEN_TEXTS,
+    enqueue_if_grown,
     failing_alone,
     follow_in_steps,
-    has_grown,
 )
-from versioning.services.kernel.delivery.jobs import enqueue, handler, watcher
+from versioning.services.kernel.delivery.jobs import handler, watcher
 from versioning.services.kernel.delivery.running_job import RunningJob
 from versioning.services.kernel.searchable import read_searchable
 from versioning.text.search.stems import with_stems
@@ -39,8 +39,7 @@ DRAFTS_AT_ONCE = 20
 @watcher(every=SECONDS_BETWEEN_TEXTS)
 def watch_drafts() -> None:
     """Enqueue a job if the feed has grown."""
-    if has_grown(FOLLOWER):
-        enqueue(FOLLOW, {}, key=FOLLOW)
+    enqueue_if_grown(FOLLOWER, kind=FOLLOW)
 
 
 @handler(FOLLOW, lane=Job.Lane.LONG)

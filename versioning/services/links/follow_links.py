@@ -12,11 +12,11 @@ from versioning.models import Document, DocumentLink, DocumentPath, Event, Job, 
 from versioning.models.version_lookup import VersionDetail
 from versioning.services.kernel.delivery.feed_follower import (
     SECONDS_BETWEEN_TEXTS,
+    enqueue_if_grown,
     failing_alone,
     follow_in_steps,
-    has_grown,
 )
-from versioning.services.kernel.delivery.jobs import enqueue, handler, watcher
+from versioning.services.kernel.delivery.jobs import handler, watcher
 from versioning.services.kernel.delivery.running_job import RunningJob
 from versioning.services.links._index_links import index_links
 from versioning.services.links._index_names import index_names
@@ -39,8 +39,7 @@ _CHUNK = 400
 @watcher(every=SECONDS_BETWEEN_TEXTS)
 def watch_links() -> None:
     """Enqueue a job if the feed has grown."""
-    if has_grown(FOLLOWER):
-        enqueue(FOLLOW, {}, key=FOLLOW)
+    enqueue_if_grown(FOLLOWER, kind=FOLLOW)
 
 
 @handler(FOLLOW, lane=Job.Lane.LONG)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from versioning.models import Event, FeedCursor
 from versioning.models.event_feed import BEGINNING, Position, events_at, positions_of, read_head
 from versioning.ops.outages import outage_of
+from versioning.services.kernel.delivery.jobs import enqueue
 from versioning.services.kernel.delivery.running_job import RunningJob
 
 # A text that is saved every few seconds is read once in this time, for searches and links.
@@ -47,9 +48,10 @@ def reached(name: str) -> Position | None:
     return None if row is None else Position(*row)
 
 
-def has_grown(name: str) -> bool:
-    """Return whether the feed has events that the follower has not handled."""
-    return (reached(name) or BEGINNING) < read_head()
+def enqueue_if_grown(name: str, *, kind: str) -> None:
+    """Enqueue one job of this kind if the feed has events that the follower has not handled."""
+    if (reached(name) or BEGINNING) < read_head():
+        enqueue(kind, {}, key=kind)
 
 
 def follow_in_steps(
