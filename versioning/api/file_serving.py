@@ -191,12 +191,12 @@ def _policy(file: StoredBytes) -> str:
 
 
 def _is_inline(file: StoredBytes) -> bool:
-    """Whether a browser may show the file on a page of its own. Pictures in pages are shown anyway, also SVG."""
+    """Return whether a browser may show the file on a page of its own. Pictures in pages are shown anyway, also SVG."""
     return file.media_type in INLINE or file.media_type.startswith(INLINE_KINDS)
 
 
 def _is_active(file: StoredBytes) -> bool:
-    """Whether the file could run scripts. A link of the store could not send the headers that prevent it."""
+    """Return whether the file could run scripts. A link of the store could not send the headers that prevent it."""
     return not _is_inline(file)
 
 

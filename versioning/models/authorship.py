@@ -17,7 +17,7 @@ class AuthorQuerySet(QuerySet[Row]):
     """What a version's query set knows of authors."""
 
     def by_author(self, name: str) -> Self:
-        """The versions written by people whose names contain this, or by the account with this username."""
+        """Return the versions written by people whose names contain this, or by the account with this username."""
         full = Concat("created_by__first_name", Value(" "), "created_by__last_name")
         account = Q(full_name__icontains=name) | Q(created_by__username__iexact=name)
         claimed = Q(author_name__icontains=name) | Q(author_email__iexact=name)

@@ -18,7 +18,7 @@ MAIN = "main"
 
 class BranchQuerySet(models.QuerySet["Branch"]):
     def main(self) -> Self:
-        """The branch `main`, which every project has. Forks go there if they name no other branch."""
+        """Return the branch `main`, which every project has. Forks go there if they name no other branch."""
         return self.filter(is_main=True)
 
     def to_fork_to(

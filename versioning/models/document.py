@@ -42,7 +42,7 @@ def original_among(translations: Iterable["Document"], *, primary: str) -> "Docu
 
 
 def _in_language(language: str) -> "models.QuerySet[Document]":
-    """The translation of an outer row into this language, unless it is in the trash."""
+    """Return the translation of an outer row into this language, unless it is in the trash."""
     return Document.objects.filter(
         translation_key=OuterRef("translation_key"), project=OuterRef("project"), language=language, trashed_at=None
     )
@@ -60,11 +60,11 @@ class DocumentQuerySet(  # type: ignore[override]  # one manager of each
     DocumentTreeQuerySet["Document"],
 ):
     def visible_to(self, actor: "Actor") -> Self:
-        """Documents in the actor's projects that are not in the trash. Annotated as in `reachable_by`."""
+        """Return documents in the actor's projects that are not in the trash. Annotated as in `reachable_by`."""
         return self.reachable_by(actor).filter(trashed_at=None)
 
     def reachable_by(self, actor: "Actor") -> Self:
-        """Documents in the actor's projects, in the trash or not.
+        """Return documents in the actor's projects, in the trash or not.
 
         Annotated with `actor_role`, the user's own role, if the actor is limited to memberships.
         """
@@ -75,23 +75,23 @@ class DocumentQuerySet(  # type: ignore[override]  # one manager of each
         return self.of_members(actor.user.pk)
 
     def of_members(self, user: UUID | Parameter) -> Self:
-        """Documents of the projects in which this user has a role, annotated with it as `actor_role`."""
+        """Return documents of the projects in which this user has a role, annotated with it as `actor_role`."""
         role = Membership.objects.filter(project=OuterRef("project"), user=user).values("role")
         # In this form, both databases walk the documents in the order of the list and stop when the page is full.
         # PostgreSQL may walk the projects instead if the user has few. A join would sort all documents first.
         return self.annotate(actor_role=Subquery(role)).filter(Exists(role))
 
     def with_reference(self, reference: str) -> Self:
-        """The document with this UUID or identifier. No rows if `reference` is neither."""
+        """Return the document with this UUID or identifier. No rows if `reference` is neither."""
         key = document_key(reference)
         return self.none() if key is None else self.filter(**{key.name: key.value})
 
     def translations_of(self, key: UUID, *, project_id: UUID) -> Self:
-        """All documents that share this translation key and are not in the trash."""
+        """Return all documents that share this translation key and are not in the trash."""
         return self.filter(translation_key=key, project=project_id, trashed_at=None)
 
     def on_shelf(self, workspace_id: UUID, *, language: str, primary: str) -> Self:
-        """A workspace's documents in a language, and those in the primary language that have no translation into it."""
+        """Return a workspace's documents in a language, or in the primary language if they lack a translation."""
         return self.filter(workspace=workspace_id)._in_language_or(primary, language=language)
 
     def on_shelves(self, workspaces: Collection[UUID], *, language: str, primary: str) -> Self:
@@ -124,7 +124,7 @@ class DocumentQuerySet(  # type: ignore[override]  # one manager of each
         return self.annotate(newest_id=Subquery(newest.values("pk")[:1]))
 
     def in_project(self, reference: str) -> Self:
-        """Documents of the project with this slug or UUID."""
+        """Return documents of the project with this slug or UUID."""
         try:
             return self.filter(project=UUID(reference))
         except ValueError:
@@ -135,7 +135,7 @@ class DocumentQuerySet(  # type: ignore[override]  # one manager of each
         return self.filter(project=Subquery(Project.objects.filter(slug=slug).values("pk")[:1]))
 
     def with_status(self, status: str) -> Self:
-        """Documents that are published, archived (published once, but not now) or draft (never published)."""
+        """Return documents that are published, archived (published once, but not now) or draft (never published)."""
         published = Exists(Version.objects.filter(document=OuterRef("pk"), published_at__isnull=False))
         if status == Version.Status.PUBLISHED:
             return self.filter(current__isnull=False)

@@ -60,7 +60,7 @@ class DocumentLookupQuerySet(QuerySet[Row]):
         return document
 
     def lock_for_next(self, pk: UUID, *, user: UUID) -> "tuple[Document, Quota] | None":
-        """As `lock`, and increment `last_number` in the same statement. Return None if the document is in the trash.
+        """Lock as `lock`, and increment `last_number` in the same statement. Return None for a document in the trash.
 
         A rollback also takes the number back, so that no number is lost. Also returns the user's quota in the project.
         """

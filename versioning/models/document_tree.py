@@ -63,7 +63,7 @@ class DocumentTreeQuerySet(models.QuerySet[Row]):
         return {key: list(_climb(key, parents)) for key in keys}
 
     def in_tree(self, workspace_id: UUID, *, opened: Iterable[UUID]) -> Self:
-        """The top categories of a workspace and the children of the opened ones, in the order of the tree."""
+        """Return the top categories of a workspace and the children of the opened ones, in the order of the tree."""
         visible = Q(parent=None) | Q(parent__in=list(opened))
         rows = self.filter(visible, workspace=workspace_id, kind="category", trashed_at=None)
         return rows.only("id", "title", "parent", "order").order_by("order", "title", "id")
@@ -76,13 +76,13 @@ class DocumentTreeQuerySet(models.QuerySet[Row]):
         return self.filter(pk__in=RawSQL(_BELOW, [_prepared(category), MOST_STEPS]))  # noqa: S611  values are bound
 
     def in_trash(self, project: UUID) -> Self:
-        """The documents of a project that were moved to the trash by an act of their own, with their categories."""
+        """Return a project's documents that somebody moved to the trash themselves, with their categories."""
         rows = self.filter(project=project, trashed_at__isnull=False).select_related("parent")
         # What went along with its category has the same time.
         return rows.exclude(parent__trashed_at=models.F("trashed_at"))
 
     def categories_below(self, roots: Collection[UUID]) -> Self:
-        """The categories below these at any depth. A category in the trash hides everything below it."""
+        """Return the categories below these at any depth. A category in the trash hides everything below it."""
         if not roots:
             return self.none()
         branch = _CATEGORIES_BELOW.format(roots=", ".join(["%s"] * len(roots)))
@@ -90,7 +90,7 @@ class DocumentTreeQuerySet(models.QuerySet[Row]):
         return self.filter(pk__in=RawSQL(branch, values))  # noqa: S611  values are bound
 
     def narrowed(self, *, kind: str = "", language: str = "") -> Self:
-        """Documents of this kind and in this language. An empty value does not filter."""
+        """Return documents of this kind and in this language. An empty value does not filter."""
         rows = self.filter(kind=kind) if kind else self
         return rows.filter(language=language) if language else rows
 

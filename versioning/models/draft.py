@@ -40,7 +40,7 @@ BODY = tuple(names_below("version__body", BLOB))
 
 class DraftQuerySet(DraftSearchQuerySet["Draft"], TextQuerySet["Draft"]):  # type: ignore[override]  # one manager of each
     def visible_to(self, actor: "Actor") -> Self:
-        """Open drafts of documents that the actor may read.
+        """Return open drafts of documents that the actor may read.
 
         Annotated with `actor_role`, the user's own role, if the actor is limited to memberships.
         """
@@ -99,7 +99,7 @@ class DraftQuerySet(DraftSearchQuerySet["Draft"], TextQuerySet["Draft"]):  # typ
         return None if draft is None else DraftForSave.of(draft)
 
     def saved_last_of(self, documents: Iterable["Document"], *, most: int) -> Self:
-        """The open drafts of each document that were saved last, `most` of each.
+        """Return the open drafts of each document that were saved last, `most` of each.
 
         Annotated with `open_drafts`, the number of all open drafts of the document.
         """
@@ -110,13 +110,13 @@ class DraftQuerySet(DraftSearchQuerySet["Draft"], TextQuerySet["Draft"]):  # typ
         return drafts.select_related("version", "last_saved_by").order_by("document", "place")
 
     def outdated(self) -> Self:
-        """The drafts that are outdated, as `Draft.is_outdated` defines it."""
+        """Return the drafts that are outdated, as `Draft.is_outdated` defines it."""
         # In SQL, null does not equal null. A draft without a base is fresh if its document has no current version.
         fresh = Q(base=F("document__current")) | Q(base=None, document__current=None)
         return self.exclude(fresh)
 
     def by(self, user: "User") -> Self:
-        """Drafts that the user began or saved last."""
+        """Return drafts that the user began or saved last."""
         return self.filter(Q(version__created_by=user) | Q(last_saved_by=user))
 
     def of_project(self, project: Project) -> Self:
@@ -129,7 +129,7 @@ class DraftQuerySet(DraftSearchQuerySet["Draft"], TextQuerySet["Draft"]):  # typ
         return rows.annotate(staleness=Case(When(outdated, then=1), default=0, output_field=models.IntegerField()))
 
     def open_on(self, document: "Document") -> Self:
-        """A document's open drafts with what a list shows, the one saved last first."""
+        """Return a document's open drafts with what a list shows, the one saved last first."""
         return (
             self.filter(document=document)
             .select_related("branch", "last_saved_by", "version__created_by", "base")

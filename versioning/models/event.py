@@ -152,18 +152,18 @@ class EventQuerySet(EventListQuerySet["Event"]):
         )
 
     def of_document(self, reference: str) -> Self:
-        """The events of the document with this UUID or identifier. By UUID, deleted documents are found too."""
+        """Return the events of the document with this UUID or identifier. By UUID, deleted documents are found too."""
         try:
             return self.filter(document=UUID(reference))
         except ValueError:
             return self.filter(document__in=Document.objects.with_reference(reference).values("pk"))
 
     def saves_of(self, draft: "Draft") -> Self:
-        """The saves of a draft, newest first."""
+        """Return the saves of a draft, newest first."""
         return self.filter(document=draft.document_id, version=draft.version_id, verb__in=SAVES).newest_first()
 
     def newest_first(self) -> Self:
-        """The events in the order of the lists. Narrow them before."""
+        """Return the events in the order of the lists. Narrow them before."""
         return ordered(self, ("-id",))
 
     def first_that_replaced(self, name: str) -> "Event | None":
@@ -171,7 +171,7 @@ class EventQuerySet(EventListQuerySet["Event"]):
         return self.filter(data__former__has_key=name).order_by("id").first()
 
     def before(self, key: int | None) -> Self:
-        """The events before this key, or all events if `key` is None."""
+        """Return the events before this key, or all events if `key` is None."""
         return self.all() if key is None else self.filter(pk__lt=key)
 
     def narrowed(
@@ -184,7 +184,7 @@ class EventQuerySet(EventListQuerySet["Event"]):
         document: str,
         before: int | None,
     ) -> Self:
-        """The events that match all filters. An empty filter or None matches all. `kind` is one of KINDS."""
+        """Return the events that match all filters. An empty filter or None matches all. `kind` is one of KINDS."""
         events = self.of_document(document) if document else self
         narrow = {
             "project": project,
@@ -210,7 +210,7 @@ class EventQuerySet(EventListQuerySet["Event"]):
         return {pk: title for pk, title in rows.values_list("document_id", "data__title") if title}
 
     def pointer_moves_until(self, moment: datetime) -> Self:
-        """The promotions and unpromotions up to and including a moment, newest first."""
+        """Return the promotions and unpromotions up to and including a moment, newest first."""
         # An imported history counts from its own dates. No date is later than a following move's.
         moves = self.alias(since=Coalesce("claimed_at", "at"))
         return moves.filter(verb__in=POINTER_MOVES, since__lte=moment).order_by("-since", "-id")

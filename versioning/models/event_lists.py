@@ -39,7 +39,7 @@ class EventListQuerySet(QuerySet[Row]):
     """The part of an event's query set that lists use."""
 
     def visible_to(self, actor: "Actor") -> Self:
-        """Events of the actor's projects. OF_MANAGERS are left out unless the actor manages the project."""
+        """Return events of the actor's projects. OF_MANAGERS are left out unless the actor manages the project."""
         reach, values = _reach_of(actor, Membership.objects.few_of_actor(actor))
         events: Self = reach(self, **values)
         return events

@@ -36,7 +36,7 @@ class LanguageQuerySet(models.QuerySet["Language"]):
         return list(self.order_by().values_list("code", flat=True).distinct())
 
     def used_in(self, workspace_id: UUID) -> Self:
-        """The languages in which the workspace has a document that is not in the trash."""
+        """Return the languages in which the workspace has a document that is not in the trash."""
         used = Document.objects.filter(
             project=OuterRef("project"), workspace=workspace_id, language=OuterRef("code"), trashed_at=None
         )

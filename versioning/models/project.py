@@ -26,7 +26,7 @@ EXTENSIONS_COLUMN = "project_extensions"
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, actor: "Actor") -> Self:
-        """The projects in which the actor has any role, or all projects if it sees every project."""
+        """Return the projects in which the actor has any role, or all projects if it sees every project."""
         if actor.sees_every_project:
             return self
         if actor.token_project_id is not None:
@@ -34,18 +34,18 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(memberships__user=actor.user)
 
     def named(self, reference: str) -> Self:
-        """The project with this slug or UUID. Anything but a UUID can only be a slug."""
+        """Return the project with this slug or UUID. Anything but a UUID can only be a slug."""
         try:
             return self.filter(pk=UUID(reference))
         except ValueError:
             return self.filter(slug=reference)
 
     def without_member(self, user: "User") -> Self:
-        """The projects that this user is not a member of."""
+        """Return the projects that this user is not a member of."""
         return self.exclude(memberships__user=user)
 
     def managed_by(self, actor: "Actor") -> Self:
-        """The projects whose members and tokens the actor manages."""
+        """Return the projects whose members and tokens the actor manages."""
         if actor.sees_every_project:
             return self if actor.manages_every_project else self.none()
         if actor.token_project_id is not None:
@@ -85,7 +85,7 @@ class Project(models.Model):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def of_people(self, project: Project, *, search: str = "") -> Self:
-        """A project's members with their users. `search` keeps those whose names or e-mail have all its words."""
+        """Return a project's members with their users. Their names or e-mail have all words of `search`."""
         members = self.filter(project=project).select_related("user")
         for word in search.split():
             members = members.filter(
@@ -97,7 +97,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return members
 
     def mentionable(self, project: UUID, *, name: str) -> Self:
-        """The members who can be told, and whose username, first or last name begins with this, by username."""
+        """Return the members who can be told, and whose username, first or last name begins with this, by username."""
         begins = Q(user__username__istartswith=name)
         begins |= Q(user__first_name__istartswith=name) | Q(user__last_name__istartswith=name)
         rows = self.filter(begins, project=project, user__is_active=True, user__is_service=False)
@@ -108,7 +108,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.order_by("-role", "user__first_name", "user__last_name", "user__username")
 
     def of_user(self, user: "User") -> Self:
-        """A user's memberships with their projects, by the project's name."""
+        """Return a user's memberships with their projects, by the project's name."""
         return self.filter(user=user).select_related("project").order_by("project__name", "project_id")
 
     def few_of_actor(self, actor: "Actor") -> "list[Membership]":
@@ -123,7 +123,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return sorted(memberships, key=lambda each: -each.role) if len(memberships) <= FEW else []
 
     def of_colleagues(self, actor: "Actor") -> Self:
-        """One membership of each user in the actor's projects, with the user, by user name."""
+        """Return one membership of each user in the actor's projects, with the user, by user name."""
         first = self.filter(user=OuterRef("user"), project__in=Project.objects.visible_to(actor)).order_by("pk")
         return self.filter(pk=Subquery(first.values("pk")[:1])).select_related("user").order_by("user__username")
 

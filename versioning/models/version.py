@@ -51,11 +51,11 @@ class VersionQuerySet(  # type: ignore[override]  # one manager of each
     VersionNumberQuerySet["Version"],
 ):
     def of(self, document_id: UUID | Parameter) -> Self:
-        """The versions of a document that are not in the trash."""
+        """Return the versions of a document that are not in the trash."""
         return self.filter(document=document_id, trashed_at=None)
 
     def in_state(self, state: str) -> Self:
-        """The versions in a state: a status, or `discarded`. Here `archived` means archived after it was published."""
+        """Return the versions in a state: a status, or `discarded`. Here `archived` means once published."""
         if state == "discarded":
             return self.discarded()
         return self.filter(status=state).not_discarded()
@@ -64,7 +64,7 @@ class VersionQuerySet(  # type: ignore[override]  # one manager of each
         return self.filter(name__icontains=name)
 
     def with_reference(self, reference: str, *, current_id: UUID | None) -> Self:
-        """The version with this UUID or number, or the `current` one. No rows for other references."""
+        """Return the version with this UUID or number, or the `current` one. No rows for other references."""
         key = version_key(reference)
         if key is None:
             return self.none()
@@ -80,7 +80,7 @@ class VersionQuerySet(  # type: ignore[override]  # one manager of each
         return self.filter(published_at__isnull=False)
 
     def uncounted(self) -> Self:
-        """The versions that were published but have no word counts, with what counting needs, by key."""
+        """Return the versions that were published but have no word counts, with what counting needs, by key."""
         rows = self.ever_published().filter(words=None).select_related("source").order_by("pk")
         return rows.only("body", "content_type", "source__body", "source__content_type")
 
@@ -94,14 +94,14 @@ class VersionQuerySet(  # type: ignore[override]  # one manager of each
         return rows.select_related("document__project", "created_by", "modified_by")
 
     def by(self, user: "User") -> Self:
-        """The versions that the user created or changed last."""
+        """Return the versions that the user created or changed last."""
         return self.filter(Q(created_by=user) | Q(modified_by=user))
 
     def not_discarded(self) -> Self:
         return self.exclude(status=Version.Status.ARCHIVED, published_at=None)
 
     def in_history(self, document_id: UUID | Parameter) -> Self:
-        """The versions of a document that v3 shows: neither trashed nor discarded."""
+        """Return the versions of a document that v3 shows: neither trashed nor discarded."""
         return self.of(document_id).not_discarded()
 
     def history(self, document_id: UUID | Parameter) -> Self:
@@ -112,7 +112,7 @@ class VersionQuerySet(  # type: ignore[override]  # one manager of each
         return self.in_history(document_id).newest_first().values_list("number", flat=True).first()
 
     def out_of_history(self, document_id: UUID) -> Self:
-        """The versions of a document that v3 does not show: discarded drafts and trashed versions."""
+        """Return the versions of a document that v3 does not show: discarded drafts and trashed versions."""
         discarded = Q(status=Version.Status.ARCHIVED, published_at=None)
         return self.filter(discarded | Q(trashed_at__isnull=False), document=document_id)
 

@@ -12,7 +12,7 @@ class VersionNumberQuerySet(QuerySet[Row]):
     """The part of a version's query set that knows numbers and lineage."""
 
     def for_stemma(self, *, before: int | None) -> Self:
-        """The newest versions first, with what a node of the stemma shows. `before` is an exclusive upper number."""
+        """Return what nodes of the stemma show, newest first. `before` is an exclusive upper number."""
         versions = self if before is None else self.filter(number__lt=before)
         return versions.select_related("created_by", "draft__branch").newest_first()
 
@@ -29,18 +29,18 @@ class VersionNumberQuerySet(QuerySet[Row]):
         return rows.defer("title", "description", "fields", "content_type", "key").newest_first()
 
     def below(self, number: int) -> Self:
-        """The versions with lower numbers, the highest first."""
+        """Return the versions with lower numbers, the highest first."""
         return self.filter(number__lt=number).newest_first()
 
     def above(self, number: int) -> Self:
-        """The versions with higher numbers, the lowest first."""
+        """Return the versions with higher numbers, the lowest first."""
         return self.filter(number__gt=number).order_by("number")
 
     def numbered(self, numbers: Collection[int]) -> Self:
         return self.filter(number__in=numbers)
 
     def newest_and(self, current: int | None, *, last: int, most: int) -> Self:
-        """The versions whose numbers are among the last `most` ones, and the one with the number `current`."""
+        """Return the versions whose numbers are among the last `most` ones, and the one with the number `current`."""
         return self.filter(Q(number__gt=last - most) | Q(number=current))
 
     def number_before(self, number: int) -> int | None:

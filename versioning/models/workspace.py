@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class WorkspaceQuerySet(models.QuerySet["Workspace"]):
     def choices_of(self, actor: "Actor") -> Self:
-        """The workspaces of the projects in which the actor has any role."""
+        """Return the workspaces of the projects in which the actor has any role."""
         workspaces = self.select_related("project")
         if actor.sees_every_project:
             return workspaces
@@ -25,7 +25,7 @@ class WorkspaceQuerySet(models.QuerySet["Workspace"]):
         return workspaces.filter(project__memberships__user=actor.user)
 
     def of_project(self, project: "Project") -> Self:
-        """The workspaces of a project in the order of their creation."""
+        """Return the workspaces of a project in the order of their creation."""
         return self.filter(project=project).order_by("order", "pk")
 
     def with_role_of(self, actor: "Actor") -> Self:
@@ -34,7 +34,7 @@ class WorkspaceQuerySet(models.QuerySet["Workspace"]):
         return self.annotate(actor_role=Subquery(role))
 
     def in_project(self, reference: str) -> Self:
-        """The workspaces of the project with this slug or UUID."""
+        """Return the workspaces of the project with this slug or UUID."""
         try:
             return self.filter(project=UUID(reference))
         except ValueError:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def in_use(self) -> Self:
-        """The applications that are not retired."""
+        """Return the applications that are not retired."""
         return self.filter(retired_at=None)
 
     def of_project(self, project: "Project") -> Self:

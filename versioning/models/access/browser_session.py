@@ -23,15 +23,15 @@ LAST_SEEN_RESOLUTION = timedelta(minutes=5)
 
 class BrowserSessionQuerySet(models.QuerySet["BrowserSession"]):
     def live(self) -> Self:
-        """The sessions within both limits. A limit that is lowered ends older sessions at once."""
+        """Return the sessions within both limits. A limit that is lowered ends older sessions at once."""
         return self.filter(last_seen_at__gt=_idle_since(), begun_at__gt=_begun_since())
 
     def expired(self) -> Self:
-        """The sessions past a limit. They sign nobody in."""
+        """Return the sessions past a limit. They sign nobody in."""
         return self.filter(models.Q(last_seen_at__lte=_idle_since()) | models.Q(begun_at__lte=_begun_since()))
 
     def of_user(self, user: "User") -> Self:
-        """The user's live sessions, the one seen last first."""
+        """Return the user's live sessions, the one seen last first."""
         return self.live().filter(user=user).order_by("-last_seen_at", "-pk")
 
 

@@ -21,7 +21,7 @@ SALT = "stemma.invitation"
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unanswered(self) -> Self:
-        """Invitations that nobody has accepted, expired ones too, with what a list shows of them."""
+        """Return invitations that nobody has accepted, expired ones too, with what a list shows of them."""
         return self.filter(accepted_at=None).select_related("project", "invited_by")
 
     def managed_by(self, actor: "Actor") -> Self:

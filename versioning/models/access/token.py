@@ -39,7 +39,7 @@ def new_secret() -> tuple[str, str]:
 
 class TokenQuerySet(models.QuerySet["Token"]):
     def visible_to(self, actor: "Actor") -> Self:
-        """The actor's own tokens and those of the projects that it manages."""
+        """Return the actor's own tokens and those of the projects that it manages."""
         if actor.manages_every_project:
             return self
         tokens = self.filter(Q(user=actor.user) | Q(project__in=Project.objects.managed_by(actor)))
@@ -47,14 +47,14 @@ class TokenQuerySet(models.QuerySet["Token"]):
         return tokens if actor.token_project_id is None else tokens.filter(project=actor.token_project_id)
 
     def held_by(self, user: "User") -> Self:
-        """A user's personal tokens, usable ones first, then the newest."""
+        """Return a user's personal tokens, usable ones first, then the newest."""
         return self.filter(user=user, kind=Token.Kind.PERSONAL).usable_first()
 
     def of_project(self, project: Project) -> Self:
         return self.filter(project=project).select_related("created_by").usable_first()
 
     def sharing_limits_with(self, actor: "Actor") -> Self:
-        """The personal tokens of a person, or for a service account those of its project or of the organization."""
+        """Return the personal tokens of a person, or those of a service account's project or of the organization."""
         if not actor.user.is_service:
             return self.filter(user=actor.user)
         return self.filter(project=actor.token_project_id).exclude(kind=Token.Kind.PERSONAL)

@@ -27,7 +27,7 @@ class CheckedUserManager(UserManager["User"]):
         return self.active_people().filter(is_superuser=True)
 
     def responsible_for(self, project: UUID | None) -> models.QuerySet["User"]:
-        """Those to tell of what fails in a project: its managers or, if it has none, the administrators."""
+        """Return those to tell of what fails in a project: its managers or, if it has none, the administrators."""
         managers = self.active_people().filter(memberships__project=project, memberships__role=Role.MANAGER)
         return managers if managers.exists() else self.administrators()
 

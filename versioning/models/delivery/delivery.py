@@ -43,7 +43,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return {"oldest": 0.0 if oldest is None else (timezone.now() - oldest).total_seconds()}
 
     def of_webhook(self, webhook: Webhook) -> Self:
-        """The deliveries of a webhook with their attempts, newest first."""
+        """Return the deliveries of a webhook with their attempts, newest first."""
         return self.filter(webhook=webhook).prefetch_related("attempts").order_by("-pk")
 
 

@@ -30,18 +30,18 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(state__in=Job.OPEN)
 
     def due(self, *, lane: str, now: datetime) -> Self:
-        """Jobs that a worker may take: those whose time has come, and those whose lease has ended. Oldest first."""
+        """Return the jobs that a worker may take, oldest first: their time has come, or their lease has ended."""
         return self.unfinished().filter(lane=lane, due_at__lte=now).order_by("due_at", "pk")
 
     def visible_to(self, actor: "Actor") -> Self:
-        """Jobs of the projects that the actor manages, and its own in those that it sees. All for administrators."""
+        """Return the jobs of projects that the actor manages, and its own in others. All for administrators."""
         if actor.manages_every_project:
             return self
         own = Q(created_by=actor.user, project__in=Project.objects.visible_to(actor))
         return self.filter(own | Q(project__in=Project.objects.managed_by(actor)))
 
     def listed(self) -> Self:
-        """What people look for: imports, exports, schedules, maintenance, and everything that failed."""
+        """Return what people look for: imports, exports, schedules, maintenance, and everything that failed."""
         return self.filter(Q(kind__in=OF_PEOPLE) | Q(kind__startswith=UPKEEP) | Q(state=Job.State.FAILED))
 
     def count_open(self, *, project_id: UUID, user_id: UUID) -> dict[str, int]:
@@ -75,7 +75,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         return float(last.result.get(BREACHES, 0)) if last else 0.0
 
     def held(self, job: "Job") -> Self:
-        """The row of the job, unless its lease was lost to another worker."""
+        """Return the row of the job, unless its lease was lost to another worker."""
         return self.filter(pk=job.pk, lease=job.lease)
 
 

@@ -11,11 +11,11 @@ from uuid6 import uuid7
 
 class JobWorkerQuerySet(models.QuerySet["JobWorker"]):
     def alive(self, *, now: datetime) -> Self:
-        """Those that were seen lately. A worker that is killed leaves its row."""
+        """Return those that were seen lately. A worker that is killed leaves its row."""
         return self.filter(ended_at=None, seen_at__gte=now - timedelta(seconds=2 * settings.JOB_LEASE_SECONDS))
 
     def alive_at(self, moment: datetime) -> Self:
-        """Those that are known to have run at a moment of the last days."""
+        """Return those that are known to have run at a moment of the last days."""
         return self.filter(started_at__lte=moment, seen_at__gte=moment)
 
 

@@ -72,7 +72,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(user=user)
 
     def visible_to(self, actor: "Actor") -> Self:
-        """The actor's own notices of what it may still read. Documents in the trash are not shown."""
+        """Return the actor's own notices of what it may still read. Documents in the trash are not shown."""
         notices = self.of(actor.user).filter(Q(document=None) | Q(document__trashed_at=None))
         if not actor.sees_every_project:
             readable = Q(project__in=Project.objects.visible_to(actor))
@@ -86,7 +86,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(read_at=None)
 
     def unsent(self, timing: MailTiming) -> Self:
-        """Those that are still to be sent in this way, oldest first. What was read in the meantime is not sent."""
+        """Return the unread ones that are still to be sent in this way, oldest first."""
         return self.unread().filter(mail=timing, sent_at=None).order_by("pk")
 
     def with_related(self) -> Self:

@@ -33,20 +33,20 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
         return self.filter(state=Schedule.State.WAITING)
 
     def before(self, schedule: "Schedule") -> Self:
-        """Those of the same document that wait for their turn before this one."""
+        """Return those of the same document that wait for their turn before this one."""
         earlier = Q(at__lt=schedule.at) | Q(at=schedule.at, pk__lt=schedule.pk)
         return self.waiting().filter(earlier, document=schedule.document_id)
 
     def needing_attention(self) -> Self:
-        """Those that wait and those that failed, which somebody may run again."""
+        """Return those that wait and those that failed, which somebody may run again."""
         return self.filter(state__in=(Schedule.State.WAITING, Schedule.State.FAILED))
 
     def ended(self) -> Self:
-        """Those that were run or canceled."""
+        """Return those that were run or canceled."""
         return self.filter(state__in=(Schedule.State.DONE, Schedule.State.CANCELLED))
 
     def of_row(self) -> Exists:
-        """Whether the document of a row has any of these, for an annotation."""
+        """Return whether the document of a row has any of these, for an annotation."""
         return Exists(self.filter(document=OuterRef("pk")))
 
     def with_related(self) -> Self:

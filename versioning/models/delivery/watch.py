@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 class WatchQuerySet(models.QuerySet["Watch"]):
     def on(self, place: Document | Project) -> Self:
-        """The watches of this document, category or project."""
+        """Return the watches of this document, category or project."""
         return self.filter(project=place) if isinstance(place, Project) else self.filter(document=place)
 
     def is_by(self, user: User, *, place: Document | Project) -> bool:
@@ -26,20 +26,20 @@ class WatchQuerySet(models.QuerySet["Watch"]):
         return self.on(place).filter(user=user).exists()
 
     def visible_to(self, actor: "Actor") -> Self:
-        """The actor's own watches of what it may still read."""
+        """Return the actor's own watches of what it may still read."""
         projects = Project.objects.visible_to(actor)
         within = Q(project__in=projects) | Q(document__project__in=projects, document__trashed_at=None)
         return self.filter(within, user=actor.user)
 
     def with_places(self) -> Self:
-        """With the documents, their projects and the projects, for a list. No statement more."""
+        """Join the documents, their projects and the projects, for a list. No statement more."""
         return self.select_related("project", "document__project").only(
             "created_at", "project__name", "project__slug", "document__identifier", "document__title",
             "document__kind", "document__project__name", "document__project__slug",
         )  # fmt: skip
 
     def reaching(self, *, documents: Collection[UUID], project: UUID) -> Self:
-        """The watches of the project and of any of these documents."""
+        """Return the watches of the project and of any of these documents."""
         return self.filter(Q(project=project) | Q(document__in=documents))
 
 

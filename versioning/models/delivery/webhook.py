@@ -21,21 +21,21 @@ NONCE_BYTES = 32
 
 class WebhookQuerySet(models.QuerySet["Webhook"]):
     def managed_by(self, actor: "Actor") -> Self:
-        """The webhooks of the projects that the actor manages."""
+        """Return the webhooks of the projects that the actor manages."""
         return self.filter(project__in=Project.objects.managed_by(actor))
 
     def of_project(self, project: Project) -> Self:
         return self.filter(project=project).order_by("pk")
 
     def enabled(self) -> Self:
-        """The webhooks for which deliveries are queued, paused ones included."""
+        """Return the webhooks for which deliveries are queued, paused ones included."""
         return self.filter(is_enabled=True)
 
     def paused(self) -> Self:
         return self.filter(paused_at__isnull=False)
 
     def ready(self, now: datetime) -> Self:
-        """The enabled webhooks that are not paused and do not wait after failures."""
+        """Return the enabled webhooks that are not paused and do not wait after failures."""
         return self.enabled().filter(Q(resume_at=None) | Q(resume_at__lte=now), paused_at=None)
 
 
@@ -111,7 +111,7 @@ class Webhook(models.Model):
 
 class WebhookSecretQuerySet(models.QuerySet["WebhookSecret"]):
     def usable_at(self, moment: datetime) -> Self:
-        """The secrets that sign at this moment, newest first."""
+        """Return the secrets that sign at this moment, newest first."""
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=moment)).order_by("-pk")
 
 

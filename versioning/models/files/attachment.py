@@ -20,7 +20,7 @@ ADDRESS_LENGTH, SIZE_LENGTH, TYPE_LENGTH = 2000, 50, 100
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def present(self) -> Self:
-        """The attachments of documents that are not in the trash."""
+        """Return the attachments of documents that are not in the trash."""
         return self.filter(document__trashed_at=None)
 
     def by_document(self, documents: Iterable[Document]) -> "dict[UUID, list[Attachment]]":

@@ -41,18 +41,18 @@ class _MediaKind(Func):
 
 class FileQuerySet(models.QuerySet["File"]):
     def of_project(self, projects: models.QuerySet[Project]) -> Self:
-        """The files of the first of these projects. The database reads its key once, in the same statement."""
+        """Return the files of the first of these projects. The database reads its key once, in the same statement."""
         return self.filter(project=Subquery(projects.order_by().values("pk")[:1]))
 
     def present(self) -> Self:
-        """The files that are not in the trash."""
+        """Return the files that are not in the trash."""
         return self.filter(trashed_at=None)
 
     def trashed(self) -> Self:
         return self.filter(trashed_at__isnull=False)
 
     def named_like(self, words: str) -> Self:
-        """The files that have, for each of these words, one that begins so in their name or alternative text."""
+        """Return the files that have, for each of these words, one that begins so in their name or alternative text."""
         files = self
         for found in FileWord.objects.files_with(words):
             if found[FEW:].exists():
@@ -63,41 +63,41 @@ class FileQuerySet(models.QuerySet["File"]):
         return files
 
     def of_media_type(self, media_type: str) -> Self:
-        """The files of a media type such as `image/png`, or of a whole kind of them: `image/*`."""
+        """Return the files of a media type such as `image/png`, or of a whole kind of them: `image/*`."""
         if media_type.endswith("/*"):
             return self.alias(kind=_MediaKind("media_type")).filter(kind=media_type.removesuffix("/*"))
         return self.filter(media_type=media_type)
 
     def used(self) -> Self:
-        """The files that a version or document uses which is not in the trash, or an imported history."""
+        """Return the files that a version or document uses which is not in the trash, or an imported history."""
         return self.filter(Exists(_kept_uses()) | Exists(_attached()) | Exists(_places()))
 
     def unused(self) -> Self:
-        """The files that no version or document uses but those in the trash, and no imported history."""
+        """Return the files that no version or document uses but those in the trash, and no imported history."""
         return self.filter(~Exists(_kept_uses()), ~Exists(_attached()), ~Exists(_places()))
 
     def deletable(self) -> Self:
-        """The files that nothing uses, not even a text that only the trash or a discarded draft keeps."""
+        """Return the files that nothing uses, not even a text that only the trash or a discarded draft keeps."""
         sets, attached = (rows.objects.filter(file=OuterRef("pk")) for rows in (FileUse, Attachment))
         return self.filter(~Exists(sets), ~Exists(attached), ~Exists(_places()))
 
     def in_folder(self, folder: Folder | None, *, project_id: UUID) -> Self:
-        """The files in this folder, or those of the project that are in none."""
+        """Return the files in this folder, or those of the project that are in none."""
         return self.filter(project=project_id, folder=folder)
 
     def tagged(self, tags: Collection[UUID]) -> Self:
-        """The files that have one of these tags."""
+        """Return the files that have one of these tags."""
         return self.filter(Exists(FileTag.objects.filter(file=OuterRef("pk"), tag__in=tags)))
 
     def of_document(self, document: Document) -> Self:
-        """The files that the document's newest version uses, or that the document attaches."""
+        """Return the files that the document's newest version uses, or that the document attaches."""
         newest = Version.objects.filter(document=document, trashed_at=None).order_by("-number")[:1]
         uses = FileUse.objects.filter(file_set__in=newest.values("body__file_set"))
         attached = Attachment.objects.filter(document=document, file__isnull=False)
         return self.filter(Q(pk__in=uses.values("file")) | Q(pk__in=attached.values("file")))
 
     def with_digest(self, sha256: bytes, *, project_id: UUID) -> Self:
-        """The files of a project with these bytes, each under another name."""
+        """Return the files of a project with these bytes, each under another name."""
         return self.filter(project=project_id, sha256=sha256)
 
     def stored_bytes_of(self, user_id: UUID, *, project_id: UUID) -> int:

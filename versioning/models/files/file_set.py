@@ -11,7 +11,7 @@ from versioning.models.history.blob import Blob
 
 class FileSetQuerySet(models.QuerySet["FileSet"]):
     def unused(self) -> Self:
-        """The sets that no text refers to."""
+        """Return the sets that no text refers to."""
         return self.filter(~Exists(Blob.objects.filter(file_set=OuterRef("pk"))))
 
 

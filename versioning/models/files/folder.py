@@ -22,7 +22,7 @@ COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 class FolderQuerySet(models.QuerySet["Folder"]):
     def in_order(self) -> Self:
-        """The order in which people see folders."""
+        """Sort the folders as people see them."""
         return self.order_by("order", "name", "id")
 
     def lock(self, folder: "Folder | None") -> None:

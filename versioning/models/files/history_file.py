@@ -19,7 +19,7 @@ class HistoryFileQuerySet(models.QuerySet["HistoryFile"]):
         return self.filter(origin=HistoryFile.Origin.ZIP)
 
     def of_paths(self) -> Self:
-        """The rows of real paths, without the names in wiki links and the addresses of sites."""
+        """Return the rows of real paths, without the names in wiki links and the addresses of sites."""
         return self.exclude(path__startswith="/")
 
     def at_commit(self, sha: str, *, project_id: UUID, paths: Iterable[str]) -> dict[str, "HistoryFile"]:

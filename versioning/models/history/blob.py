@@ -65,11 +65,11 @@ class CorruptBlob(Exception):
 
 class BlobQuerySet(models.QuerySet["Blob"]):
     def unreferenced(self) -> Self:
-        """The blobs that no version uses. Autosaves leave them behind."""
+        """Return the blobs that no version uses. Autosaves leave them behind."""
         return self.filter(versions=None)
 
     def of_document(self, document_id: UUID, *, keys: Collection[int]) -> "models.QuerySet[Blob, int]":
-        """Those of these keys that belong to the document."""
+        """Return those of these keys that belong to the document."""
         return self.filter(document=document_id, pk__in=keys).values_list("pk", flat=True)
 
     def delta_store(self, keys: Collection[int]) -> DeltaStore:
@@ -98,7 +98,7 @@ class BlobQuerySet(models.QuerySet["Blob"]):
         return followers(self, keys)
 
     def unsound(self) -> Self:
-        """The deltas whose base belongs to another document, or is not nearer to a whole text."""
+        """Return the deltas whose base belongs to another document, or is not nearer to a whole text."""
         return self.filter(~Q(base__document=F("document")) | Q(base__depth__gte=F("depth")), base__isnull=False)
 
     def stored_bytes(self) -> int:

@@ -11,12 +11,12 @@ from versioning.models.sql.list_index import ListIndex
 
 class DocumentLinkQuerySet(models.QuerySet["DocumentLink"]):
     def to_document(self, document_id: UUID) -> Self:
-        """The links in other documents to this one, with the documents that they are in. Newest first."""
+        """Return the links in other documents to this one, with the documents that they are in. Newest first."""
         links = self.filter(target=document_id, source__trashed_at=None).exclude(source=document_id)
         return links.select_related("source").order_by("-id")
 
     def broken_in(self, project_id: UUID) -> Self:
-        """The links of a project that lead to no document, or to one in the trash, with what a list shows."""
+        """Return the links of a project that lead to no document, or to one in the trash, with what a list shows."""
         broken = Q(target=None) | Q(target__trashed_at__isnull=False)
         links = self.filter(broken, project=project_id, source__trashed_at=None)
         return links.select_related("source", "target").order_by("-id")

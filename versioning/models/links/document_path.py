@@ -30,7 +30,7 @@ class NameKind(models.IntegerChoices):
 
 class DocumentPathQuerySet(models.QuerySet["DocumentPath"]):
     def imported(self) -> Self:
-        """The paths of files, without other names."""
+        """Return the paths of files, without other names."""
         return self.exclude(origin=DocumentPath.Origin.NAME)
 
     def wanted(

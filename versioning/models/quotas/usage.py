@@ -68,11 +68,11 @@ def in_words(kind: str, number: int) -> str:
 
 class UsageQuerySet(models.QuerySet["Usage"]):
     def of_project(self, project_id: UUID) -> Self:
-        """The rows of the project's total."""
+        """Return the rows of the project's total."""
         return self.filter(project=project_id, user=None)
 
     def of_person(self, project_id: UUID, user_id: UUID) -> Self:
-        """The rows of one person in the project."""
+        """Return the rows of one person in the project."""
         return self.filter(project=project_id, user=user_id)
 
     def total(self) -> Amounts:

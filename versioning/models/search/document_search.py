@@ -19,7 +19,7 @@ class DocumentSearchQuerySet(models.QuerySet[Row]):
     """The part of a document's query set that searches."""
 
     def matching(self, asked: str, *, languages: Collection[str] = ()) -> Self:
-        """The documents that match a search. `text.search.query_parser` describes its syntax, and the `languages`.
+        """Return the documents that match a search. `text.search.query_parser` describes syntax and `languages`.
 
         The search covers title, slug and identifier, and the description and text of the current version. If it has
         no word, all documents match.
@@ -40,7 +40,7 @@ class DocumentSearchQuerySet(models.QuerySet[Row]):
         return near._newest().annotate(distance=Distance(terms, index="search_entry__index"))
 
     def _newest(self) -> Self:
-        """The documents of these whose search entries were created last. Most are created with their documents."""
+        """Return those whose search entries were created last. Most are created with their documents."""
         # Each database has the form that lets it stop early. FTS5 reads its keys in order, from a lowest one on, but
         # would start a search anew for each key of a list. PostgreSQL knows how few keys a list has, but not how few
         # are beyond a lowest one.
@@ -60,7 +60,7 @@ class DocumentSearchQuerySet(models.QuerySet[Row]):
         return self.model._default_manager.filter(search_entry__index__words__matches=terms).values("pk")
 
     def without_search_entry(self) -> Self:
-        """The documents that have no search entry, so that no search finds them."""
+        """Return the documents that have no search entry, so that no search finds them."""
         return self.filter(search_entry=None)
 
 

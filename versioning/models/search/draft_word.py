@@ -73,7 +73,7 @@ class DraftSearchQuerySet(models.QuerySet[Row]):
     """The part of a draft's query set that searches."""
 
     def matching(self, asked: str, *, languages: Collection[str] = ()) -> Self:
-        """The open drafts with all words of a search in their title, description or text. None for no words.
+        """Return the open drafts with all words of a search in their title, description or text. None for no words.
 
         The words of a phrase may be anywhere. `text.search.query_parser` describes the rest of the syntax.
         """

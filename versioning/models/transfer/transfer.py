@@ -23,11 +23,11 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         return {str(status): float(counts.get(status, 0)) for status in Transfer.UNFINISHED}
 
     def visible_to(self, actor: Actor) -> Self:
-        """The transfers of the projects that the actor manages, with the users who started them and their jobs."""
+        """Return the transfers of projects that the actor manages, with who started them and their jobs."""
         return self.filter(project__in=Project.objects.managed_by(actor)).select_related("started_by", "job")
 
     def latest_of(self, project_id: UUID) -> Self:
-        """A project's transfers, newest first, with the users who started them and their jobs."""
+        """Return a project's transfers, newest first, with the users who started them and their jobs."""
         return self.filter(project=project_id).select_related("started_by", "job").order_by("-created_at", "-pk")
 
 

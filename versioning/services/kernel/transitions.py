@@ -41,7 +41,7 @@ def publish_as_current(
     message: str = "",
     name: str | None = None,
 ) -> list[Event]:
-    """As `publish` and `promote` together."""
+    """Publish and promote. Return the events of both, not stored."""
     # One timestamp for the events of one step: by it, `undoing_of` recognizes the step.
     with clock.at(clock.now()):
         published = publish(held, counts=counts, message=message, name=name)

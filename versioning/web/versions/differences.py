@@ -257,7 +257,7 @@ def _values(change: FieldChange) -> Iterator[tuple[str, str, str]]:
 
 
 def _is_reimported(change: FieldChange, *, member: str) -> bool:
-    """Whether an import wrote the member of both sides for the same path. Its numbers say nothing to a person."""
+    """Return whether an import wrote both sides for one path. Its numbers say nothing to a person."""
     base, head = (origin_of({member: side[member]} if member in side else {}) for side in (change.base, change.head))
     return base is not None and head is not None and base.path == head.path
 

@@ -128,7 +128,7 @@ def _metadata_of_png(data: mmap.mmap) -> bytes | None:
 
 
 def _has_location(source: Path | bytes) -> bool:
-    """Whether another program would still find a location, also in compressed metadata, as only PNG has it."""
+    """Return whether another program would still find a location, also in compressed metadata, as only PNG has it."""
     try:
         with opened(source, formats=PICTURES) as picture:
             texts = (value for value in picture.info.values() if isinstance(value, str | bytes))

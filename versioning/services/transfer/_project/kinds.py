@@ -71,7 +71,7 @@ def _of(model: type[Any], *order: str, path: str = "project") -> Callable[[Proje
 
 
 def _link_paths(project: Project) -> Rows:
-    """The paths of imported files. A worker makes the other names of the texts again."""
+    """Return the paths of imported files. A worker makes the other names of the texts again."""
     return DocumentPath.objects.imported().filter(project=project).order_by("origin", "position", "path")
 
 
@@ -80,7 +80,7 @@ def _project(project: Project) -> Rows:
 
 
 def _events(project: Project) -> Rows:
-    """What happened to what the file has. Events of tokens, webhooks and invitations stay on their server."""
+    """Return what happened to what the file has. Events of tokens, webhooks and invitations stay on their server."""
     elsewhere = [*verbs_of("access"), Verb.INVITATION_SENT, Verb.INVITATION_WITHDRAWN, Verb.INVITATION_ACCEPTED]
     return Event.objects.filter(project=project).exclude(verb__in=elsewhere).order_by("pk")
 
