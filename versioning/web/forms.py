@@ -32,6 +32,28 @@ class ServiceForm(PlainForm):
         self.add_error(field if field in self.fields else None, refusal.message)
 
 
+class PasswordTwiceForm(ServiceForm):
+    """A form with a new password, entered twice. `cleaned_data` has it once."""
+
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=PASSWORD_HELP,
+    )
+    again = forms.CharField(
+        label="Confirm password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        # If one of the two is missing, its own error is enough.
+        if "password" in values and values.get("again") not in (None, values["password"]):
+            self.add_error("again", "The passwords don't match.")
+        values.pop("again", None)
+        return values
+
+
 class FormMixin:
     """GET shows the form, POST sends it to a service. Errors are shown beside the fields, with status 422."""
 

@@ -53,10 +53,6 @@ def texts_of(text: Text, number: int) -> set[str]:
     return {version.text, *(blob.read().decode() for blob in Blob.objects.filter(pk__in=list(saves)))}
 
 
-def bodies_of(answers: list[Answer], *, status: int = 200) -> set[str]:
-    return {answer.json["data"]["content"] for answer in answers if answer.status == status}
-
-
 def test_one_of_many_forks_wins(editor: Wire, live_text: Text) -> None:
     answers = run_together(*[forking(editor, live_text)] * AT_ONCE)
 

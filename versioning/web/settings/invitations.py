@@ -24,7 +24,7 @@ from versioning.services.people.join_project import join_project
 from versioning.services.people.register_invited import register_invited
 from versioning.services.people.withdraw_invitation import withdraw_invitation
 from versioning.web.desk import SeeOther
-from versioning.web.forms import PASSWORD_HELP, ServiceForm
+from versioning.web.forms import PasswordTwiceForm, ServiceForm
 from versioning.web.settings.login_throttle import LoginThrottle
 from versioning.web.settings.members import InvitationForm, MembersPage
 from versioning.web.settings.pages import AskPage, ProjectSettingsPage
@@ -78,8 +78,10 @@ class WithdrawInvitationPage(ProjectSettingsPage, AskPage):
         toast(self.request, f"Withdrew the invitation of {self.subject.email}.")
 
 
-class AccountForm(ServiceForm):
+class AccountForm(PasswordTwiceForm):
     """A new account for the person who was invited."""
+
+    field_order = ("name", "username", "password", "again")
 
     name = forms.CharField(
         label="Your name",
@@ -94,22 +96,6 @@ class AccountForm(ServiceForm):
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
         help_text="You sign in with this name.",
     )
-    password = forms.CharField(
-        label="Password",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=PASSWORD_HELP,
-    )
-    again = forms.CharField(
-        label="Confirm password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    )
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        if "password" in values and values.get("again") not in (None, values["password"]):
-            self.add_error("again", "The passwords don't match.")
-        values.pop("again", None)
-        return values
 
 
 @method_decorator(never_cache, name="dispatch")

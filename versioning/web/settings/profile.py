@@ -11,7 +11,7 @@ from versioning.models import Membership, Project
 from versioning.services.access.change_password import change_password
 from versioning.services.access.rename_user import rename_user
 from versioning.web.desk import SeeOther
-from versioning.web.forms import PASSWORD_HELP, FormMixin, ServiceForm
+from versioning.web.forms import FormMixin, PasswordTwiceForm, ServiceForm
 from versioning.web.settings.login_throttle import LOCKED_SECONDS, LoginThrottle
 from versioning.web.settings.pages import SettingsPage
 from versioning.web.toasts import toast
@@ -56,28 +56,17 @@ class ProfilePage(FormMixin, SettingsPage):
         )
 
 
-class PasswordForm(ServiceForm):
+class PasswordForm(PasswordTwiceForm):
     """The present password, and the new one twice."""
 
+    field_order = ("current", "password", "again")
     current = forms.CharField(
         label="Current password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
-    password = forms.CharField(
-        label="New password",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=PASSWORD_HELP,
-    )
-    again = forms.CharField(
-        label="Confirm new password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    )
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        # If one of the two is missing, its own error is enough.
-        if "password" in values and values.get("again") not in (None, values["password"]):
-            self.add_error("again", "The passwords don't match.")
-        return values
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label, self.fields["again"].label = "New password", "Confirm new password"
 
 
 class PasswordPage(FormMixin, SettingsPage):

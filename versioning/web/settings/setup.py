@@ -17,27 +17,20 @@ from versioning.models.access.user import has_accounts
 from versioning.services.access.set_up import set_up
 from versioning.services.access.setup_key import is_setup_key
 from versioning.web.desk import SeeOther
-from versioning.web.forms import PASSWORD_HELP, ServiceForm
+from versioning.web.forms import PasswordTwiceForm
 from versioning.web.toasts import toast
 
 
-class SetupForm(ServiceForm):
+class SetupForm(PasswordTwiceForm):
     """The first administrator and the first project."""
+
+    field_order = ("key", "name", "username", "password", "again", "project_name")
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(
         label="Your name", max_length=255, help_text="Shown with everything you write.", required=False
     )
     username = forms.CharField(label="Username", max_length=150, help_text="You sign in with this name.")
-    password = forms.CharField(
-        label="Password",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=PASSWORD_HELP,
-    )
-    again = forms.CharField(
-        label="Confirm password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    )
     project_name = forms.CharField(
         label="Your first project", max_length=255, help_text="Documents, members, and tokens belong to a project."
     )
@@ -48,13 +41,6 @@ class SetupForm(ServiceForm):
         self.fields["project_name"].required = not Project.objects.exists()
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         self.fields["username"].widget.attrs.update(autocomplete="username", autocapitalize="none")
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        if "password" in values and values.get("again") not in (None, values["password"]):
-            self.add_error("again", "The passwords don't match.")
-        values.pop("again", None)
-        return values
 
 
 @method_decorator(never_cache, name="dispatch")

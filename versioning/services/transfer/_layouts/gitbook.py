@@ -10,8 +10,6 @@ from versioning.services.transfer._layouts.plan import Entry, Plan, Shelf, with_
 from versioning.services.transfer._layouts.tree import Tree, folder_of, joined
 
 SETTINGS, OUTLINE = (".gitbook.yaml", ".gitbook.yml"), "SUMMARY.md"
-# GitBook keeps pictures and attachments in this folder.
-ASSETS = ".gitbook/assets"
 NEEDS = "a file SUMMARY.md with links to its pages"
 
 
