@@ -1,43 +1,26 @@
-/* Completes `@` and the beginning of a name: a combobox as in WAI-ARIA's authoring practices. Without it, people type. */
+/* Completes `@` and the beginning of a name. Without it, people type. */
+
+import { listbox } from "./listbox.js";
 
 const PAUSE = 150;
-// What stands before the caret, if it is a mention that is being typed. The characters are those of usernames.
+// The text before the caret, if it is a mention that is being typed. The characters are those of usernames.
 const TYPED = /(?:^|[^\w@.+-])@([\w.+-]*)$/u;
 
 for (const input of document.querySelectorAll("[data-mentions]")) complete(input);
 
 function complete(input) {
   const box = input.closest(".mentions");
-  const list = box.querySelector("[role=listbox]");
   const status = box.querySelector("[data-mentions-status]");
+  const options = listbox({ input, list: box.querySelector("[role=listbox]"), onPick: pick });
   let timer;
   let running;
-  let people = [];
-  let active = -1;
 
-  input.setAttribute("role", "combobox");
-  input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-controls", list.id);
-  show([]);
-
-  function show(found) {
-    people = found;
-    list.replaceChildren(...found.map((person, index) => option(list, person, index, () => pick(index))));
-    list.hidden = found.length === 0;
-    input.setAttribute("aria-expanded", String(found.length > 0));
-    const count = found.length === 1 ? "1 person" : `${found.length} people`;
-    status.textContent = found.length ? `${count}. Use the arrow keys to choose.` : "";
+  function show(people) {
+    options.show(people.map(({ username, name }) => ({ text: `@${username}`, detail: name, username })));
+    const count = people.length === 1 ? "1 person" : `${people.length} people`;
+    status.textContent = people.length ? `${count}. Use the arrow keys to choose.` : "";
     // The first one is chosen by Enter, as people expect of mentions.
-    activate(found.length ? 0 : -1);
-  }
-
-  function activate(index) {
-    active = index;
-    for (const [place, element] of [...list.children].entries()) element.setAttribute("aria-selected", String(place === index));
-    const element = list.children[index];
-    if (!element) return input.removeAttribute("aria-activedescendant");
-    input.setAttribute("aria-activedescendant", element.id);
-    return element.scrollIntoView({ block: "nearest" });
+    if (people.length) options.activate(0);
   }
 
   function close() {
@@ -51,9 +34,8 @@ function complete(input) {
     return caret === input.selectionEnd ? TYPED.exec(input.value.slice(0, caret))?.[1] : undefined;
   }
 
-  function pick(index) {
+  function pick({ username }) {
     const [name, caret] = [typed(), input.selectionStart];
-    const { username } = people[index];
     close();
     if (name === undefined) return;
     input.setRangeText(`${username} `, caret - name.length, caret, "end");
@@ -81,26 +63,5 @@ function complete(input) {
     return undefined;
   });
   input.addEventListener("blur", close);
-  input.addEventListener("keydown", (event) => {
-    if (!people.length || event.isComposing) return;
-    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (by) activate((active + by + people.length) % people.length);
-    else if (event.key === "Enter") pick(active);
-    else if (event.key === "Escape") close();
-    else return;
-    event.preventDefault();
-  });
-}
-
-function option(list, person, index, onClick) {
-  const element = document.createElement("li");
-  const name = document.createElement("span");
-  Object.assign(element, { id: `${list.id}-${index}`, textContent: `@${person.username}` });
-  element.setAttribute("role", "option");
-  Object.assign(name, { className: "quiet", textContent: person.name });
-  element.append(" ", name);
-  // The field keeps the focus.
-  element.addEventListener("mousedown", (event) => event.preventDefault());
-  element.addEventListener("click", onClick);
-  return element;
+  input.addEventListener("keydown", (event) => options.handleKey(event, { onEscape: close }));
 }
