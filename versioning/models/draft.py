@@ -130,11 +130,8 @@ class DraftQuerySet(DraftSearchQuerySet["Draft"], TextQuerySet["Draft"]):  # typ
 
     def open_on(self, document: "Document") -> Self:
         """Return a document's open drafts with what a list shows, the one saved last first."""
-        return (
-            self.filter(document=document)
-            .select_related("branch", "last_saved_by", "version__created_by", "base")
-            .order_by("-last_saved_at", "-id")
-        )
+        rows = self.filter(document=document).select_related("branch", "last_saved_by", "version__created_by", "base")
+        return rows.order_by("-last_saved_at", "-id")
 
     def listed_on(self, document: "Document", *, most: int, after: tuple[datetime, int] | None = None) -> "list[Draft]":
         """Return up to `most` rows of `open_on`, with what the API lists. One prepared statement.
@@ -294,13 +291,8 @@ def _for_save() -> DraftQuerySet:
     # Read with the draft, under the lock: a status that becomes read-only stops the next save.
     read_only = Case(When(document__workflow_status__read_only=True, then="document__workflow_status__name"))
     quota = QuotaColumn("document__project_id", quota_parameter())
-    return drafts.annotate(
-        known_blob=Subquery(same_text),
-        base_depth=Subquery(base),
-        same_files=Subquery(same_files),
-        read_only=read_only,
-        quota=quota,
-    )
+    texts = {"known_blob": Subquery(same_text), "base_depth": Subquery(base), "same_files": Subquery(same_files)}
+    return drafts.annotate(**texts, read_only=read_only, quota=quota)
 
 
 _FOR_SAVE = Prepared(_for_save)

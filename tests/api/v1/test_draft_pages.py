@@ -53,7 +53,7 @@ def test_a_long_list_names_the_rest_also_without_a_page_size(
 ) -> None:
     document = cast.document()
     make_drafts(cast, document)
-    monkeypatch.setattr("versioning.api.v1.drafts.MOST", 3)
+    monkeypatch.setattr("versioning.api.v1.document_drafts.MOST", 3)
 
     pages = read_all(clients, f"/api/v1/documents/{document.identifier}/drafts")
 

@@ -1,4 +1,4 @@
-"""`/api/v1/documents/{id}/draft` (Omni), `…/drafts` and `/api/v1/drafts/{identifier}`."""
+"""`/api/v1/documents/{id}/draft` (Omni) and `/api/v1/drafts/{identifier}`."""
 
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from versioning.api.preconditions import draft_etag, expected_draft_revision
-from versioning.api.v1.draft_cursor import DraftCursor
 from versioning.api.v1.envelope import enveloped, success
 from versioning.api.v1.parameters import BRANCH_ID, DOCUMENT_ID, IDEMPOTENCY_KEY, IDENTIFIER, IF_MATCH
-from versioning.api.v1.version_presenter import present_draft, present_omni_draft, present_version
+from versioning.api.v1.version_presenter import present_draft, present_version
 from versioning.api.v1.version_serializers import (
     BranchIdSerializer,
     BranchQuery,
@@ -21,8 +20,6 @@ from versioning.api.v1.version_serializers import (
     DraftPublishSerializer,
     DraftSerializer,
     DraftSyncSerializer,
-    OmniDraftSerializer,
-    OmniQuery,
     VersionSerializer,
 )
 from versioning.api.validation import validated
@@ -32,10 +29,9 @@ from versioning.models import Draft
 from versioning.models.version_lookup import VersionDetail
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.fork_document import ForkMode, fork_document
-from versioning.services.drafts.list_drafts import MOST, DraftStates, list_drafts
 from versioning.services.drafts.save_draft import save_draft
 from versioning.services.drafts.sync_draft import Resolution, sync_draft
-from versioning.services.lookups import find_branch_draft, find_document, find_document_to_fork, find_draft
+from versioning.services.lookups import find_branch_draft, find_document_to_fork, find_draft
 from versioning.services.versions.preconditions import Outdated
 from versioning.services.versions.publish_and_promote import publish_and_promote
 from versioning.services.versions.publish_version import publish_version
@@ -202,43 +198,6 @@ class BranchDraftViewSet(DraftActions):
         # Omni's clients send it in the body of a DELETE, which some proxies drop.
         branch_id = branch_id or query.get("branchId")
         return find_branch_draft(actor=self.actor, reference=document_id, branch_id=branch_id, detail=detail)
-
-
-class DocumentDraftsViewSet(ApiViewSet):
-    """All drafts of a document."""
-
-    queryset = Draft.objects.all()
-
-    @extend_schema(
-        operation_id="drafts_list",
-        parameters=[DOCUMENT_ID, OmniQuery],
-        responses={200: OmniDraftSerializer(many=True)},
-    )
-    def list(self, request: Request, document_id: str) -> Response:
-        """List the drafts of a document.
-
-        Compatible with Omni. Lists the open drafts, last saved first. `include=archived` adds the discarded drafts. If
-        more follow, the header `Link` has the address of the next page, with `rel="next"`.
-        """
-        query = validated(OmniQuery, request.query_params.dict())
-        states = DraftStates.WITH_ARCHIVED if "include" in query else DraftStates.OPEN
-        document = find_document(actor=self.actor, reference=document_id)
-        cursor = DraftCursor(scope=f"{document.pk} {states.value}")
-        page = list_drafts(
-            actor=self.actor,
-            document=document,
-            states=states,
-            size=query.get("page_size", MOST),
-            after=cursor.read(query["cursor"]) if "cursor" in query else None,
-        )
-        # The body is a bare array, so that the next page is named in a header (RFC 8288).
-        headers = {} if page.end is None else {"Link": self._link_to(cursor.write(page.end))}
-        return Response([present_omni_draft(row) for row in page.rows], headers=headers)
-
-    def _link_to(self, cursor: str) -> str:
-        query = self.request.query_params.copy()
-        query["cursor"] = cursor
-        return f'<{self.request.build_absolute_uri(self.request.path)}?{query.urlencode()}>; rel="next"'
 
 
 class DraftViewSet(DraftActions):

@@ -9,8 +9,9 @@ from versioning.api.v1.delivery.jobs import JobViewSet
 from versioning.api.v1.delivery.notices import NoticeViewSet, WatchViewSet
 from versioning.api.v1.delivery.schedules import ScheduleViewSet
 from versioning.api.v1.delivery.webhooks import WebhookViewSet
+from versioning.api.v1.document_drafts import DocumentDraftsViewSet
 from versioning.api.v1.documents import DocumentViewSet
-from versioning.api.v1.drafts import BranchDraftViewSet, DocumentDraftsViewSet, DraftViewSet
+from versioning.api.v1.drafts import BranchDraftViewSet, DraftViewSet
 from versioning.api.v1.files import FileViewSet
 from versioning.api.v1.history import EventViewSet, HistoryViewSet
 from versioning.api.v1.invitations import InvitationViewSet
