@@ -56,3 +56,27 @@ def test_the_library_is_narrowed_by_a_button_if_htmx_is_missing(live_server: Liv
         page.get_by_role("button", name="Filter").click()
 
         expect(page.locator("#results .title")).to_have_text(["About lions"])
+
+
+def test_the_header_offers_documents_and_the_results_after_the_last_one(
+    live_server: LiveServer, live_cast: Cast
+) -> None:
+    document = live_cast.document("About lions")
+    cookie = cookie_of(live_cast.viewer.user.username)
+    with browsing() as page:
+        enter(page.context, live_server.url, cookie=cookie)
+        page.goto(f"{live_server.url}/activity/")
+        field = page.get_by_role("combobox", name="Search")
+        field.fill("lio")
+        option = page.get_by_role("option", name="About lions")
+        expect(option).to_be_visible()
+
+        field.press("ArrowDown")
+        expect(option).to_have_attribute("aria-selected", "true")
+        field.press("ArrowDown")
+        expect(option).to_have_attribute("aria-selected", "false")
+        field.press("ArrowUp")
+        expect(field).to_have_attribute("aria-activedescendant", "suggestions-0")
+        field.press("Enter")
+
+        expect(page).to_have_url(f"{live_server.url}/d/{document.identifier}/")
