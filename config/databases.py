@@ -35,7 +35,7 @@ def _keep_to_owner(file: Path) -> None:
         if file.stat().st_uid == os.geteuid():
             file.chmod(0o600)
     except OSError:
-        # On a read-only disk, for example. What is wrong with it is said when the database is opened.
+        # On a read-only disk, for example. Opening the database says what is wrong.
         pass
 
 

@@ -130,7 +130,7 @@ def require_scope(*, actor: Actor, scope: Scope) -> None:
 
 
 def require_person(*, actor: Actor) -> None:
-    """Raise NotAllowed if the actor's token carries a role of its own, and so stands for no person."""
+    """Raise NotAllowed if the actor's token has a role of its own, and so acts for no person."""
     if actor.own_role is not None:
         raise NotAllowed("Notices and watches belong to a person. Use a personal token.")
 

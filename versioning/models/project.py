@@ -97,7 +97,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return members
 
     def mentionable(self, project: UUID, *, name: str) -> Self:
-        """Return the members who can be told, and whose username, first or last name begins with this, by username."""
+        """Return the members who get notices, and whose username, first or last name begins with this, by username."""
         begins = Q(user__username__istartswith=name)
         begins |= Q(user__first_name__istartswith=name) | Q(user__last_name__istartswith=name)
         rows = self.filter(begins, project=project, user__is_active=True, user__is_service=False)

@@ -2,7 +2,7 @@
 
 from json import JSONDecodeError
 
-# What may stand between a value and the mistake after it.
+# What may be between a value and the mistake after it.
 _BETWEEN = " \t\r\n,"
 
 

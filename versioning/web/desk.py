@@ -76,7 +76,7 @@ class DeskView(View):
         except NotAllowed as refusal:
             return self.page("desk/refused.html", status=403, heading="Permission denied", reason=refusal.message)
         except VersioningError as refusal:
-            # The state stands in the way, not the address or the role: say so on the page they came from.
+            # The state is the obstacle, not the address or the role: say so on the page they came from.
             messages.error(request, refusal.message)
             return SeeOther(self.back)
 

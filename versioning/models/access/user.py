@@ -20,7 +20,7 @@ class CheckedUserManager(UserManager["User"]):
     use_in_migrations = False
 
     def active_people(self) -> models.QuerySet["User"]:
-        """Everybody who can be told something: no service accounts, and nobody who was deactivated."""
+        """Return the people who can get notices: no service accounts, and nobody who was deactivated."""
         return self.filter(is_active=True, is_service=False)
 
     def administrators(self) -> models.QuerySet["User"]:

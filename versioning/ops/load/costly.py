@@ -27,7 +27,7 @@ _SLOW_MODULES = tuple(
     function.__module__ for function in (render_or_plain, render_without_foreign_images, compare_rendered)
 )
 
-# Who asks, for the share of each person. Set for each request. Empty where nobody asked.
+# Who asks, for the share of each person. Set for each request. Empty if nobody asked.
 owner: ContextVar[str] = ContextVar("owner", default="")
 
 _pool: Pool | None = None

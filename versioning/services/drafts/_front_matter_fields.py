@@ -27,7 +27,7 @@ def with_front_matter_fields(version: Version, changes: Mapping[str, Any]) -> di
     try:
         former = _stated(version, {"body": version.text})
     except CorruptBlob:
-        # A save may repair a damaged text. Nobody knows what that said.
+        # A save may repair a damaged text. Its former values are unknown.
         former = stated
     return {name: value for name, value in stated.items() if value != former.get(name)} | dict(changes)
 

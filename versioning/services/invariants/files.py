@@ -50,7 +50,7 @@ def _find_damaged() -> Iterator[Breach]:
             for piece in store.read(key_of(file)):
                 digest.update(piece)
         except MissingBytes:
-            # The look at the sizes has told it.
+            # The check of the sizes reports it.
             continue
         if digest.digest() != bytes(file.sha256):
             yield _breach(file, "file_bytes_damaged", "the bytes do not match the SHA-256 of the file")

@@ -62,7 +62,7 @@ def record_all(events: Sequence[Event]) -> None:
 
 
 def _made_by(actor: Actor) -> dict[str, Any]:
-    # The credential is recorded besides the user: a leaked token must be told from its owner's own work.
+    # The credential is recorded besides the user: the acts of a leaked token must be found among its owner's.
     credential = actor.credential
     return {
         "actor": actor.user,

@@ -28,7 +28,7 @@ MENTION = re.compile(r"(?<![\w@.+-])@([\w@.+-]+)")
 
 @dataclass(frozen=True)
 class _Reason:
-    """Why somebody gets a notice. `key` is the same for what should not be told twice."""
+    """Why somebody gets a notice. `key` is the same for notices of which a person gets only one."""
 
     kind: NoticeKind
     key: str

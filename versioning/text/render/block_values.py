@@ -1,4 +1,4 @@
-"""Read block documents: JSON of which no shape is guaranteed."""
+"""Read block documents: JSON of any shape."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""`/settings/projects/<slug>/webhooks/`: who is told what happens in a project, and what became of each request."""
+"""`/settings/projects/<slug>/webhooks/`: the webhooks of a project, and their deliveries."""
 
 from typing import Any
 from uuid import UUID
