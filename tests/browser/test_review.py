@@ -11,7 +11,7 @@ from tests.browser.chromium import browsing
 from tests.browser.sign_in import cookie_of, enter
 from tests.cast import Cast
 from tests.reading import current_of
-from tests.services.drafts.test_sync_draft import CLASHING, outdated, stored
+from tests.services.drafts.syncing import CLASHING, outdated, stored
 from versioning.models import Draft
 
 LINES = "".join(f"Line {number}.\n" for number in range(1, 41))

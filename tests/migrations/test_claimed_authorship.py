@@ -1,14 +1,12 @@
 """What former imports made of the authors of a history becomes a claim of its versions."""
 
 import sqlite3
-from contextlib import closing
-from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection
 
 from tests.migrations.databases import Database
+from tests.migrations.reading import read
 
 NAMED = """
     SELECT version.author_name, version.author_email, version.authored_at = version.created_at, who.username,
@@ -23,15 +21,6 @@ BEFORE = """
 """
 EVENTS = "SELECT * FROM versioning_event ORDER BY id"
 FROZEN = "UPDATE versioning_version SET author_name = 'Other' WHERE status = 'published'"
-
-
-def read(database: Database, statement: str) -> list[tuple[Any, ...]]:
-    statement = statement.format(text="::text" if connection.vendor == "postgresql" else "")
-    if connection.vendor == "postgresql":
-        with psycopg.connect(database.url) as opened:
-            return opened.execute(statement.encode()).fetchall()
-    with closing(sqlite3.connect(database.url.removeprefix("sqlite:///"))) as opened:
-        return opened.execute(statement).fetchall()
 
 
 def test_the_accounts_of_former_imports_become_claims(before: Database, migrated: Database) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.migrations.databases import Database
-from tests.migrations.test_claimed_authorship import read
+from tests.migrations.reading import read
 
 INVITE = """
     INSERT INTO versioning_event (at, verb, actor_id, project_id, data)

@@ -1,7 +1,7 @@
 """What was stored before there were quotas is counted by the migration."""
 
 from tests.migrations.databases import Database
-from tests.migrations.test_claimed_authorship import read
+from tests.migrations.reading import read
 
 UNKNOWN = "SELECT COUNT(*) FROM versioning_blob WHERE stored_by_id IS NULL"
 BYTES = "SELECT SUM(length(encoded)) FROM versioning_blob"

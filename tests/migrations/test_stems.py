@@ -1,7 +1,7 @@
 """Texts from before there were stems get them from a job that the migration asks for."""
 
 from tests.migrations.databases import Database
-from tests.migrations.test_claimed_authorship import read
+from tests.migrations.reading import read
 
 JOBS = "SELECT state, lane, payload FROM versioning_job WHERE kind = 'upkeep.reindex'"
 

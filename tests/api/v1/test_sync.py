@@ -5,7 +5,7 @@ import pytest
 from tests.api.conftest import Clients
 from tests.api.problems import assert_refused
 from tests.cast import Cast
-from tests.services.drafts.test_sync_draft import BOTH, CLASHING, MINE, THEIRS
+from tests.services.drafts.syncing import BOTH, CLASHING, MINE, THEIRS
 from versioning.models import Draft, Version
 from versioning.services.drafts.fork_document import ForkMode
 from versioning.services.projects.create_branch import create_branch

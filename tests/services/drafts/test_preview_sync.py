@@ -1,5 +1,5 @@
 from tests.cast import TEXT, Cast
-from tests.services.drafts.test_sync_draft import BOTH, CLASHING, outdated
+from tests.services.drafts.syncing import BOTH, CLASHING, outdated
 from tests.services.observing import everything_stored
 from versioning.services.drafts.preview_sync import preview_sync
 

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 from tests.cast import TEXT, Cast
 from tests.races import run_together
-from tests.services.drafts.test_sync_draft import BOTH, CLASHING, MINE, THEIRS, outdated
+from tests.services.drafts.syncing import BOTH, CLASHING, MINE, THEIRS, outdated
 from tests.services.promises import assert_promises_hold
 from versioning.exceptions import DraftChanged, MergeConflict, VersionFrozen
 from versioning.models import Blob, Document, Draft, Version

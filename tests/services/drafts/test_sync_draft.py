@@ -7,6 +7,7 @@ from django.db import connection
 
 from tests.cast import TEXT, Cast
 from tests.reading import current_of, row_of
+from tests.services.drafts.syncing import BOTH, CLASHING, MINE, THEIRS, outdated, stored, sync
 from tests.services.observing import everything_stored, recorded
 from tests.services.promises import assert_promises_hold
 from versioning.exceptions import (
@@ -21,32 +22,11 @@ from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.set_workflow_status import set_workflow_status
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.discard_draft import discard_draft
-from versioning.services.drafts.sync_draft import Synced, sync_draft
+from versioning.services.drafts.sync_draft import sync_draft
 from versioning.services.maintenance.verify_database import verify_database
 from versioning.services.versions.archive_version import archive_version
 from versioning.services.versions.publish_and_promote import publish_and_promote
 from versioning.services.versions.publish_version import publish_version
-
-MINE = TEXT.replace("Second line", "My line")
-THEIRS = TEXT.replace("# Title", "# Their title")
-BOTH = MINE.replace("# Title", "# Their title")
-CLASHING = TEXT.replace("Second line", "Their line")
-
-
-def outdated(cast: Cast, theirs: str = THEIRS, **mine: Any) -> Draft:
-    """A draft with these changes (of the text, where none are named), behind a version with this text."""
-    document = cast.document()
-    draft = cast.save(cast.fork(document), **(mine or {"body": MINE}))
-    cast.version(document, theirs)
-    return draft
-
-
-def stored(draft: Draft) -> Version:
-    return Version.objects.with_text().get(pk=draft.version_id)
-
-
-def sync(cast: Cast, draft: Draft, **values: Any) -> Synced:
-    return sync_draft(actor=cast.editor, draft=draft, **values)
 
 
 def test_merges_the_current_version_into_the_draft(cast: Cast) -> None:

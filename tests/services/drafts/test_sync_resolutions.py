@@ -5,7 +5,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.reading import current_of
-from tests.services.drafts.test_sync_draft import CLASHING, MINE, THEIRS, outdated, stored, sync
+from tests.services.drafts.syncing import CLASHING, MINE, THEIRS, outdated, stored, sync
 from tests.services.observing import everything_stored
 from versioning.exceptions import DraftChanged, InvalidValue, MergeConflict
 from versioning.models import Draft

@@ -1,11 +1,10 @@
-from datetime import datetime, timedelta
 from functools import partial
 from itertools import cycle
 
-from django.utils import timezone
-
 from tests.cast import Cast
 from tests.races import run_together
+from tests.services.maintenance.purging import in_days
+from tests.services.maintenance.repacking import expect_soundness
 from versioning.exceptions import NotFound, VersionNotFound
 from versioning.models import Document, Draft, Version
 from versioning.services.access.system_actor import system_actor
@@ -16,24 +15,15 @@ from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.fork_document import Fork, ForkMode, fork_document
 from versioning.services.drafts.reopen_draft import reopen_draft
 from versioning.services.maintenance.purge import purge
-from versioning.services.maintenance.verify_database import verify_database
 
 ROUNDS = 6
 SAVES = 30
 LEAVES = 25
 
 
-def _later() -> datetime:
-    return timezone.now() + timedelta(days=365)
-
-
 def _purge_often(times: int = 1) -> None:
     for _ in range(times):
-        purge(actor=system_actor(), now=_later())
-
-
-def _expect_soundness() -> None:
-    assert list(verify_database(actor=system_actor(), tell=lambda _: None)) == []
+        purge(actor=system_actor(), now=in_days(365))
 
 
 def test_never_takes_a_text_that_a_save_is_about_to_hold_again(live_cast: Cast) -> None:
@@ -48,7 +38,7 @@ def test_never_takes_a_text_that_a_save_is_about_to_hold_again(live_cast: Cast) 
 
     assert results == [None, None]
     assert Draft.objects.get(pk=draft.pk).version.text == "A"
-    _expect_soundness()
+    expect_soundness()
 
 
 def test_a_discarded_draft_is_reopened_or_gone(live_cast: Cast) -> None:
@@ -63,7 +53,7 @@ def test_a_discarded_draft_is_reopened_or_gone(live_cast: Cast) -> None:
         assert purged is None
         assert isinstance(reopened, Draft | VersionNotFound)
         assert Version.objects.filter(pk=version.pk).exists() is isinstance(reopened, Draft)
-    _expect_soundness()
+    expect_soundness()
 
 
 def test_a_discarded_draft_is_forked_from_or_gone(live_cast: Cast) -> None:
@@ -83,7 +73,7 @@ def test_a_discarded_draft_is_forked_from_or_gone(live_cast: Cast) -> None:
         assert purged is None
         assert isinstance(forked, Fork | VersionNotFound)
         assert Version.objects.filter(source=version.pk).exists() is isinstance(forked, Fork)
-    _expect_soundness()
+    expect_soundness()
 
 
 def test_a_document_is_restored_whole_or_gone(live_cast: Cast) -> None:
@@ -100,7 +90,7 @@ def test_a_document_is_restored_whole_or_gone(live_cast: Cast) -> None:
         assert purged is None
         assert isinstance(restored, Document | NotFound)
         assert Version.objects.filter(document=document.pk).exists() is isinstance(restored, Document)
-    _expect_soundness()
+    expect_soundness()
 
 
 def test_a_tree_is_restored_while_its_parts_are_taken(live_cast: Cast) -> None:
@@ -120,4 +110,4 @@ def test_a_tree_is_restored_while_its_parts_are_taken(live_cast: Cast) -> None:
 
         assert purged is None
         assert isinstance(restored, Document | NotFound)
-    _expect_soundness()
+    expect_soundness()

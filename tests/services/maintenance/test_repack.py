@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection
 from tests.cast import Cast
 from tests.damage import damage
 from tests.kept_texts import kept, make_history, read_all, texts_of
+from tests.services.maintenance.repacking import LONG, expect_soundness, run, silent
 from tests.services.observing import everything_stored
 from versioning.exceptions import NotAllowed
 from versioning.models import Blob, Document, Draft, Reencoding, Version
@@ -14,22 +15,7 @@ from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.maintenance import _repack_span as repack_span
 from versioning.services.maintenance._repack_span import SpanChanged, spans_of, write_span
 from versioning.services.maintenance.repack import RepackSummary, estimate_repack, repack
-from versioning.services.maintenance.verify_database import verify_database
 from versioning.text.delta.chain import MAX_STEPS
-
-LONG = 40
-
-
-def silent(done: int, total: int) -> None:
-    """A report that nobody reads."""
-
-
-def run(act: Callable[..., RepackSummary] = repack) -> RepackSummary:
-    return act(actor=system_actor(), report=silent)
-
-
-def expect_soundness() -> None:
-    assert list(verify_database(actor=system_actor(), tell=lambda _: None)) == []
 
 
 def stop_after(writes: int, monkeypatch: pytest.MonkeyPatch) -> None:

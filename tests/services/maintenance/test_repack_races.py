@@ -3,8 +3,8 @@ from functools import partial
 from tests.cast import Cast
 from tests.kept_texts import make_history, read_all, texts_of
 from tests.races import run_together
-from tests.services.maintenance.test_purge_races import _later as later
-from tests.services.maintenance.test_repack import expect_soundness, run
+from tests.services.maintenance.purging import in_days
+from tests.services.maintenance.repacking import expect_soundness, run
 from versioning.models import Draft
 from versioning.services.access.system_actor import system_actor
 from versioning.services.maintenance.purge import purge
@@ -63,7 +63,7 @@ def test_saves_repacks_and_purges_at_once_lose_nothing(live_cast: Cast) -> None:
 
     def purge_often() -> None:
         for _ in range(ROUNDS):
-            purge(actor=system_actor(), now=later())
+            purge(actor=system_actor(), now=in_days(365))
 
     results = run_together(save, repack_often, partial(purge_often))
 

@@ -2,7 +2,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.kept_texts import kept, make_history, read_all, texts_of
-from tests.services.maintenance.test_repack import LONG, expect_soundness
+from tests.services.maintenance.repacking import LONG, expect_soundness
 from versioning.models import Blob
 from versioning.services.maintenance import _repack_span as repack_span
 from versioning.services.maintenance._repack_span import SpanChanged, plan_span, spans_of, write_span

@@ -7,8 +7,8 @@ from tests.cast import Cast
 from tests.damage import damage
 from tests.git_repos import Repo
 from tests.kept_texts import texts_of
-from tests.services.maintenance.test_repack import expect_soundness
-from tests.services.maintenance.test_repack import run as repack_all
+from tests.services.maintenance.repacking import expect_soundness
+from tests.services.maintenance.repacking import run as repack_all
 from tests.services.transfer.test_import_git import delete_for_good, run
 from versioning.models import Blob, Document, Version
 from versioning.models.history.blob import text_digest

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.text.compare.test_diff_html import ALLOWED, Reader
+from tests.text.compare.html_reader import ALLOWED, Reader
 from versioning.text.compare.diff import compare
 from versioning.text.compare.layout import inline_layout, side_by_side_layout
 from versioning.text.compare.lines import split_lines

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.text.compare.test_diff_bounds import HOSTILE, MEGABYTE
+from tests.text.compare.hostile_texts import HOSTILE, MEGABYTE
 from versioning.text.merge.merge import merge
 
 

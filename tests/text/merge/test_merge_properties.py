@@ -5,7 +5,7 @@ from itertools import zip_longest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.text.compare.test_diff_properties import TEXTS
+from tests.text.compare.random_texts import TEXTS
 from versioning.text.compare.lines import compare_lines, split_lines
 from versioning.text.merge.merge import Conflict, LineRange, Merge, merge
 

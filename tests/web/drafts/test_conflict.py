@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
-from tests.services.drafts.test_sync_draft import stored
+from tests.services.drafts.syncing import stored
 from tests.services.observing import everything_stored, text_at
 from tests.web.conftest import Desks
 from tests.web.drafts.conflict_forms import BASE, MINE, THEIRS, decided, form_of, keys_of, post, typed

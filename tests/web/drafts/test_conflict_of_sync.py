@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.cast import Cast
-from tests.services.drafts.test_sync_draft import CLASHING, outdated, stored
+from tests.services.drafts.syncing import CLASHING, outdated, stored
 from tests.services.observing import everything_stored
 from tests.web.conftest import Desks
 from tests.web.drafts.conflict_forms import decided, post, typed

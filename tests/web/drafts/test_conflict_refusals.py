@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
-from tests.services.drafts.test_sync_draft import CLASHING, outdated
+from tests.services.drafts.syncing import CLASHING, outdated
 from tests.services.observing import everything_stored
 from tests.web.conftest import Desks
 from tests.web.drafts.conflict_forms import MINE, decided, form_of, post, typed

@@ -6,7 +6,7 @@ from django.test import Client
 
 from tests.cast import TEXT, Cast
 from tests.reading import current_of
-from tests.services.drafts.test_sync_draft import BOTH, CLASHING, outdated, stored
+from tests.services.drafts.syncing import BOTH, CLASHING, outdated, stored
 from tests.services.observing import everything_stored
 from tests.web.conftest import Desks
 from versioning.models import Draft, WorkflowStatus
