@@ -61,7 +61,7 @@ def make_token(
     scopes: tuple[str, ...] = (Scope.READ, Scope.DRAFT, Scope.PUBLISH, Scope.MANAGE),
     **values: Any,
 ) -> tuple[Token, str]:
-    """The token and its raw secret."""
+    """Return the token and its raw secret."""
     raw, prefix = new_secret()
     token = Token.objects.create(
         kind=kind,
@@ -90,7 +90,7 @@ def client_with(raw: str) -> APIClient:
 
 
 def new_document(**values: Any) -> dict[str, Any]:
-    """What `create_document` takes: each value is a field of the text or of the placement."""
+    """Return what `create_document` takes: each value is a field of the text or of the placement."""
     of_text = {each.name for each in fields(NewText)}
     placement = {name: value for name, value in values.items() if name not in of_text}
     text = {name: value for name, value in values.items() if name in of_text}
@@ -116,7 +116,7 @@ class Cast:
         )
 
     def document(self, title: str = "Refunds", body: str = TEXT, **values: Any) -> Document:
-        """A new document whose version 1 is published and current."""
+        """Return a new document whose version 1 is published and current."""
         version = publish_and_promote(actor=self.publisher, draft=self.draft(title, body, **values))
         return version.document
 
@@ -127,7 +127,7 @@ class Cast:
         return save_draft(actor=self.editor, draft=draft, changes=changes)
 
     def version(self, document: Document, body: str) -> Version:
-        """One more version with this text, published and current."""
+        """Return one more version with this text, published and current."""
         draft = self.save(self.fork(document), body=body)
         return publish_and_promote(actor=self.publisher, draft=draft, outdated=Outdated.OVERRIDE)
 

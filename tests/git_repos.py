@@ -11,7 +11,7 @@ START = 1_600_000_000
 
 
 def git(folder: Path, *arguments: str | bytes, given: bytes = b"") -> bytes:
-    """What git printed; it knows nothing of the machine's own settings."""
+    """Return what git printed. It ignores the settings of the machine."""
     environment = {**os.environ, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "LC_ALL": "C"}
     done = subprocess.run(
         ["git", "-C", folder, "-c", "protocol.file.allow=always", *arguments],
@@ -110,14 +110,14 @@ def _page(number: int) -> bytes:
 
 
 def commits_of(folder: Path, ref: str = "main") -> list[bytes]:
-    """The stored bytes of each first-parent commit, oldest first, without its parents."""
+    """Return the stored bytes of each first-parent commit, oldest first, without its parents."""
     shas = git(folder, "rev-list", "--first-parent", "--reverse", ref).split()
     stored = [git(folder, "cat-file", "commit", sha) for sha in shas]
     return [b"\n".join(line for line in each.split(b"\n") if not line.startswith(b"parent ")) for each in stored]
 
 
 def files_of(folder: Path, ref: str = "main") -> dict[bytes, bytes]:
-    """Each path of a commit and its bytes."""
+    """Return each path of a commit and its bytes."""
     listed = git(folder, "ls-tree", "-r", "-z", ref).split(b"\0")[:-1]
     return {
         path: git(folder, "cat-file", "blob", entry.split()[2])

@@ -75,7 +75,7 @@ def uncount() -> None:
 
 
 def make_many(document: Document, changes: Iterable[dict[str, Any]]) -> list[Document]:
-    """Documents like this one, each with what `changes` says of it, and its version 1 published and current."""
+    """Return documents like this one, each with what `changes` says of it, and its version 1 published and current."""
     pattern, first = Document.objects.get(pk=document.pk), document.versions.get(number=1)
     documents, versions = [], []
     for values in changes:

@@ -11,7 +11,7 @@ def texts_of(length: int) -> list[str]:
 
 
 def make_history(cast: Cast, texts: list[str], title: str = "Refunds") -> Document:
-    """A document with one published version of each text, the last of them current."""
+    """Return a document with one published version of each text, the last of them current."""
     document = cast.document(title, texts[0])
     for text in texts[1:]:
         cast.version(document, text)
@@ -19,11 +19,11 @@ def make_history(cast: Cast, texts: list[str], title: str = "Refunds") -> Docume
 
 
 def read_all(document: Document) -> list[str]:
-    """Every version's text, rebuilt from what is stored."""
+    """Return every version's text, rebuilt from what is stored."""
     return [version.text for version in Version.objects.filter(document=document).order_by("number").with_text()]
 
 
 def kept(document: Document) -> dict[int, tuple[int | None, int, bytes]]:
-    """How the document's texts are kept: base, depth and bytes, by blob."""
+    """Return how the document's texts are kept: base, depth and bytes, by blob."""
     rows = Blob.objects.filter(document=document).values_list("pk", "base", "depth", "encoded")
     return {pk: (base, depth, bytes(encoded)) for pk, base, depth, encoded in rows}

@@ -17,14 +17,14 @@ def png(*, width: int, height: int, before: bytes = b"", pixels: bytes = b"") ->
 
 
 def webp(*, width: int, height: int, size: int) -> bytes:
-    """The head of a large picture, and as many bytes after it."""
+    """Return the head of a large picture, and as many bytes after it."""
     sides = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
     chunks = b"VP8X" + struct.pack("<I", 10) + bytes(4) + sides + b"ANMF" + struct.pack("<I", size) + bytes(size)
     return b"RIFF" + struct.pack("<I", len(chunks) + 4) + b"WEBP" + chunks
 
 
 def avif(*, width: int, height: int, size: int) -> bytes:
-    """A small picture in which only the sides are others, and as many bytes after it."""
+    """Return a small picture in which only the sides are others, and as many bytes after it."""
     small = BytesIO()
     Image.new("RGB", (64, 48)).save(small, "AVIF")
     sides, other = (struct.pack(">II", *pair) for pair in ((64, 48), (width, height)))

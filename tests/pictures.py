@@ -12,7 +12,7 @@ from versioning.services.files.upload_file import upload_file
 
 
 def picture(color: str = "red", *, size: tuple[int, int] = (3, 2), kind: str = "PNG", **options: Any) -> bytes:
-    """A picture of one color."""
+    """Return a picture of one color."""
     buffer = BytesIO()
     Image.new("RGB", size, color).save(buffer, kind, **options)
     return buffer.getvalue()

@@ -80,7 +80,7 @@ def running_server() -> Iterator[str]:
 
 
 def package_folder() -> Path:
-    """The folder of the wheel's package, found without running any of its code."""
+    """Return the folder of the wheel's package, found without running any of its code."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise RuntimeError(f"The package {PACKAGE} of requirements-dev.txt is not installed.")

@@ -11,7 +11,7 @@ PATIENCE = 60.0
 
 
 def run_together(*callables: Callable[[], Any]) -> list[Any]:
-    """What each returned or, as a value, the exception that it raised, in the order of the callables.
+    """Return what each returned or, as a value, the exception that it raised, in the order of the callables.
 
     All of them start when the last thread is ready, each on a database connection of its own, closed at the end.
     The test needs committed data: `transactional_db` or `live_cast`.

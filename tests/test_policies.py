@@ -52,7 +52,7 @@ ROWS = [line.split() for line in TABLE.strip().splitlines()]
 
 
 def _cells() -> Iterator[tuple[Action, Role, Scope, bool, bool]]:
-    """Each action for each role and each scope: whether the role reaches, and whether the scope does."""
+    """Yield each action for each role and each scope: whether the role reaches, and whether the scope does."""
     for name, least, needed in ROWS:
         for role in Role:
             for scope in Scope:

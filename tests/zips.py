@@ -21,6 +21,6 @@ def make_zip(folder: Path, files: Mapping[str, str | bytes], *, name: str = "tex
 
 
 def texts_of(data: bytes) -> dict[str, str]:
-    """The files of a zip by their paths."""
+    """Return the files of a zip by their paths."""
     with ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name).decode() for name in archive.namelist()}

@@ -13,7 +13,7 @@ TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 
 
 def count(send: Callable[[], Any], *, status: int) -> int:
-    """The queries of a request that is answered with this status, without what only frames a transaction.
+    """Return the queries of a request that is answered with this status, without what only frames a transaction.
 
     No text is remembered.
     """
@@ -25,6 +25,6 @@ def count(send: Callable[[], Any], *, status: int) -> int:
 
 
 def warmed(client: APIClient) -> APIClient:
-    """The first request of a token notes its use; the following do not."""
+    """The first request of a token notes its use. The following do not."""
     client.get("/api/v1/projects")
     return client

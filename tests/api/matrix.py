@@ -42,7 +42,7 @@ def name_of(row: Row) -> str:
 
 
 def address(row: Row, world: dict[str, str]) -> str:
-    """The row's path and query, below the API's own."""
+    """Return the row's path and query, below the API's own."""
     values = {**world, **{name: world[key] for name, key in row.values.items()}}
     path = re.sub(r"<\w+:(\w+)>", lambda found: values[found.group(1)], row.route)
     return f"{path}?{Template(row.query).substitute(world)}" if row.query else path
@@ -62,7 +62,7 @@ def status_for(raw: str, *, row: Row, path: str, world: dict[str, str], client: 
 
 
 def secrets_of(cast: Cast, *, method: str) -> dict[str, str]:
-    """A token for each of PEOPLE: `foreign` is another project's, `scope` a manager's that is too narrow."""
+    """Return a token for each of PEOPLE: `foreign` is another project's, `scope` a manager's that is too narrow."""
     foreign = make_cast("foreign")
     people = {name: make_token(getattr(cast, name).user)[1] for name in PEOPLE[:5]}
     people["foreign"] = make_token(
@@ -83,7 +83,7 @@ def useless_secrets(cast: Cast) -> dict[str, str]:
 
 
 def routes_of(urlpatterns: list[Any]) -> set[tuple[str, str]]:
-    """Each method of each route but the last, which is for addresses that are none."""
+    """Return each method of each route but the last, which is for unknown addresses."""
     return {
         (method.upper(), str(pattern.pattern))
         for pattern in urlpatterns[:-1]

@@ -18,7 +18,7 @@ ASKED = "authorization,x-api-key,content-type,if-match,if-none-match,idempotency
 
 
 def addresses(patterns: list[Any], prefix: str = "/") -> list[str]:
-    """Every route, with something in place of its parameters."""
+    """Return every route, with something in place of its parameters."""
     found = []
     for pattern in patterns:
         route = prefix + re.sub(r"<[^>]+>", "x", str(pattern.pattern))

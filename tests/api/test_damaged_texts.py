@@ -11,7 +11,7 @@ from versioning.models import Document, Version
 
 
 def broken_at(document: Document, number: int) -> int:
-    """The blob of this version, damaged."""
+    """Return the blob of this version, damaged."""
     blob_id = Version.objects.get(document=document, number=number).body_id
     damage(blob_id)
     return blob_id

@@ -84,7 +84,7 @@ def test_another_path_is_refused(cast: Cast, clients: Clients) -> None:
 
 
 def service_client(project: Project, name: str) -> APIClient:
-    """A client with a project token, which acts for a service account of its own."""
+    """Return a client with a project token, which acts for a service account of its own."""
     service = make_user(name, is_service=True)
     return client_with(make_token(service, kind=Token.Kind.PROJECT, project=project, role=Role.EDITOR)[1])
 

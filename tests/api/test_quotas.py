@@ -23,7 +23,7 @@ def _one_draft(settings: Settings) -> None:
 
 
 def _full(cast: Cast) -> str:
-    """A document to fork, while its editor has as many drafts as they may have."""
+    """Return a document to fork, while its editor has as many drafts as they may have."""
     document = cast.document()
     cast.draft("Other")
     return str(document.pk)

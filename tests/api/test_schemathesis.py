@@ -89,7 +89,7 @@ def served_schemas(live_server: LiveServer) -> dict[str, Any]:
 
 @pytest.fixture
 def administrator(live_cast: Cast) -> str:
-    """The secret of who may do everything, in a project that has something of everything."""
+    """Return the secret of who may do everything, in a project that has something of everything."""
     root = User.objects.get(is_superuser=True)
     document = live_cast.document()
     live_cast.fork(document)

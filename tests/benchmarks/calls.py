@@ -89,7 +89,7 @@ def _warm(known: dict[str, Side], *, driver: Driver) -> None:
 
 
 def _in_turn(names: list[str], turn: int) -> list[str]:
-    """Each round begins with another side."""
+    """Return the sides, beginning with another one in each round."""
     at = turn % len(names)
     return names[at:] + names[:at]
 
@@ -131,7 +131,7 @@ def _row(name: str, call: Call, *, bounds: dict[str, Bound] | None = None) -> Ro
 
 
 def _of(call: Call, document: dict[str, str]) -> Call:
-    """The call on this document, whichever the client's own is."""
+    """Return the call on this document, whichever the client's own is."""
     return lambda side, _: call(side, document)
 
 
@@ -192,7 +192,7 @@ def _median(values: Sequence[float]) -> float:
 
 
 def _flatness(timings: Timings, *, database: Database) -> list[Figure]:
-    """What a long list or a long text costs beside a short one, in time, with one client."""
+    """Return what a long list or a long text costs beside a short one, in time, with one client."""
 
     def seconds(name: str) -> list[float]:
         return [1 / timing.rate for timing in timings[name, 1, "product"]]

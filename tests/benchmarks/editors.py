@@ -151,7 +151,7 @@ def _is_sound(database: Database) -> bool:
 
 
 def _standing(side: Side, version: tuple[str, str]) -> str:
-    """The text of the version now, whether it is an open draft or was published."""
+    """Return the text of the version now, whether it is an open draft or was published."""
     answer = side.server.ask(side.get(f"documents/{version[0]}/versions/{version[1]}"))
     return str(answer.json()["data"]["version"]["body"])
 

@@ -18,7 +18,7 @@ def spread(values: Sequence[float]) -> Spread:
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """The value that so many percent do not exceed."""
+    """Return the value that so many percent do not exceed."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
 
@@ -81,5 +81,5 @@ def ratios_of(over: Sequence[float], under: Sequence[float]) -> list[float]:
 
 
 def single(part: str, database: str, name: str, unit: str, value: float, **more: Any) -> Figure:
-    """What has no rounds, such as a size."""
+    """Return what has no rounds, such as a size."""
     return Figure(part=part, database=database, name=name, unit=unit, values=(value,), **more)

@@ -15,7 +15,7 @@ LOCK = "FOR NO KEY UPDATE OF document" if POSTGRES else ""
 
 
 def body_column() -> str:
-    """Where a blob's bytes are, however the product keeps them."""
+    """Return where a blob's bytes are, however the product keeps them."""
     binary = [field for field in Blob._meta.concrete_fields if isinstance(field, BinaryField)]
     return next(str(field.column) for field in binary if field.name != "sha256")
 
@@ -138,7 +138,7 @@ def blob_sql() -> str:
 
 
 def key(value: UUID | str) -> Any:
-    """A uuid as the database keeps it."""
+    """Return a uuid as the database keeps it."""
     found = value if isinstance(value, UUID) else UUID(value)
     return found if POSTGRES else found.hex
 

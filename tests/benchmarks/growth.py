@@ -35,7 +35,7 @@ Curves = dict[str, dict[int, list[float]]]
 
 
 def by_versions(database: Database, *, driver: Driver, rounds: int) -> tuple[Curves, list[Figure]]:
-    """Histories of 10 to 100,000 versions in one database."""
+    """Return histories of 10 to 100,000 versions in one database."""
     seeds, token = database.inside("seed", "growth"), make_token(database)
     with serving(database, workers=1) as server:
         known = {int(size): Side("product", server, "/api/v1", token, documents) for size, documents in seeds.items()}
@@ -44,7 +44,7 @@ def by_versions(database: Database, *, driver: Driver, rounds: int) -> tuple[Cur
 
 
 def by_documents(made: Databases, *, driver: Driver, rounds: int) -> tuple[Curves, list[Figure]]:
-    """A database for each number of documents, all served at once, so that their rounds can take turns."""
+    """Return a database for each number of documents, all served at once, so that their rounds can take turns."""
     with ExitStack() as stack:
         known, queries = {}, {}
         for size in DOCUMENTS:
@@ -90,7 +90,7 @@ def _curves(known: dict[int, Side], *, driver: Driver, rounds: int, calls: dict[
 
 
 def steepness(sizes: Sequence[int], times: Sequence[float]) -> float:
-    """The exponent of the power of n that fits best."""
+    """Return the exponent of the power of n that fits best."""
     across, up = [math.log(size) for size in sizes], [math.log(seconds) for seconds in times]
     middle, height = sum(across) / len(across), sum(up) / len(up)
     slope = sum((x - middle) * (y - height) for x, y in zip(across, up, strict=True))

@@ -89,7 +89,7 @@ Act = tuple[str, bytes]
 
 
 def acts(person: Person, seeded: dict[str, Any], *, number: int) -> Iterator[Act]:
-    """All that one client does, one after the other."""
+    """Yield all that one client does, one after the other."""
     documents = seeded["documents"]
     draft = documents[number % len(documents)]["drafts"][number + 1]
     for kind in KINDS:
@@ -128,7 +128,7 @@ def _document(seeded: dict[str, Any]) -> bytes:
 
 @cache
 def _form() -> bytes:
-    """A zip of ten costly texts, which is small."""
+    """Return a zip of ten costly texts, which is small."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as files:
         for number, kind in zip(range(10), itertools.cycle(KINDS), strict=False):

@@ -39,14 +39,14 @@ def text(kind: str) -> str:
 
 
 def versions_of(kind: str) -> tuple[str, str, str]:
-    """The text, and two others that were made of it by edits in thousands of places."""
+    """Return the text, and two others that were made of it by edits in thousands of places."""
     whole = text(kind)
     return whole, edited(whole, seed=1, edits=1000, size=200 * KB), edited(whole, seed=2, edits=1000, size=200 * KB)
 
 
 @cache
 def body(kind: str) -> bytes:
-    """The text as the member `body` of a request."""
+    """Return the text as the member `body` of a request."""
     return json.dumps({"body": text(kind)}).encode()
 
 

@@ -30,7 +30,7 @@ MB = 1_000_000
 
 
 def measure(database: Database, *, driver: Driver, requests: int) -> list[Figure]:
-    """One worker, so that every request is its."""
+    """Measure a server with one worker, so that it gets every request."""
     documents, token = database.inside("seed", "documents", "100"), make_token(database)
     with serving(database, workers=1) as server:
         side = Side("product", server, "/api/v1", token, documents)
@@ -62,7 +62,7 @@ def _mixed(side: Side, *, driver: Driver, requests: int) -> None:
 
 
 def _large(side: Side) -> tuple[int, int]:
-    """The most bytes while a text is saved anew, and while it is compared with a much edited one."""
+    """Return the most bytes while a text is saved anew, and while it is compared with a much edited one."""
     text = prose(LARGE)
     made = side.server.ask(side.send("POST", "documents", {"title": "Large", "body": text})).json()["data"]
     document, identifier = made["documentId"], made["draft"]["identifier"]
@@ -79,7 +79,7 @@ def _large(side: Side) -> tuple[int, int]:
 
 @contextmanager
 def _watched(server: Server) -> Iterator[list[int]]:
-    """The resident sizes, read every few milliseconds while the block runs."""
+    """Yield the resident sizes, read every few milliseconds while the block runs."""
     sizes, over = [server.resident()], threading.Event()
 
     def watch() -> None:

@@ -17,7 +17,7 @@ PICTURE = FOLDER / "growth.png"
 
 
 def draw(curves: Mapping[str, Curves]) -> Path:
-    """One frame for each title, one line for each call, with the least and the most of the rounds."""
+    """Return one frame for each title, one line for each call, with the least and the most of the rounds."""
     figure, frames = pyplot.subplots(1, len(curves), figsize=(6.5 * len(curves), 5), squeeze=False, sharey=True)
     for frame, (title, lines) in zip(frames[0], curves.items(), strict=True):
         for name, curve in lines.items():

@@ -9,7 +9,7 @@ DOCUMENTS, VERSIONS_OF_EACH, DRAFTS = 100_000, 10, 30_000
 
 
 def measure(database: Database, *, notes: list[str]) -> list[Figure]:
-    """The number of scans of each call. The notes name them."""
+    """Return the number of scans of each call. The notes name them."""
     sizes = (str(size) for size in (DOCUMENTS, VERSIONS_OF_EACH, DRAFTS))
     found = database.inside("plans", make_token(database), *sizes)
     notes += [f"{call}: {scan}" for call, scans in found.items() for scan in scans]

@@ -40,7 +40,7 @@ class Server:
         return max(int(worker.memory_info().rss) for worker in self._workers())
 
     def cpu_seconds(self) -> float:
-        """What all workers have computed so far: on a busy machine it tells more than the clock does."""
+        """Return what all workers have computed so far: on a busy machine it tells more than the clock does."""
         return sum(_cpu_seconds(worker) for worker in self._workers())
 
     def _workers(self) -> list[psutil.Process]:
@@ -58,7 +58,7 @@ def _cpu_seconds(process: psutil.Process) -> float:
 
 @contextmanager
 def serving(database: Database, *, settings: str = PRODUCT, workers: int, **variables: str) -> Iterator[Server]:
-    """The server on a free port, with these settings and variables of the environment, until the block ends."""
+    """Yield the server on a free port, with these settings and variables of the environment, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -82,7 +82,7 @@ def serving(database: Database, *, settings: str = PRODUCT, workers: int, **vari
 
 
 def make_token(database: Database) -> str:
-    """A project token of the role manager."""
+    """Return a project token of the role manager."""
     return database.manage("create_token", "--project", PROJECT, "--role", "manager", "--name", "benchmark").strip()
 
 

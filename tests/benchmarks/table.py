@@ -47,7 +47,7 @@ def keep(figures: Sequence[Figure], *, notes: Sequence[str], seconds: Mapping[st
 
 
 def _table(part: str, figures: Sequence[Figure]) -> Table:
-    """A column for what all figures are compared with where that is little, else one that names it for each."""
+    """Return a column for each base of comparison if there are few, else one column that names the base."""
     against = list(dict.fromkeys(ratio.against for figure in figures for ratio in figure.ratios))
     shared = against if len(against) <= MOST_COLUMNS else []
     table = Table(title=f"{part}: median of the rounds (least–most)", title_justify="left", box=SIMPLE)
@@ -65,7 +65,7 @@ def _table(part: str, figures: Sequence[Figure]) -> Table:
 
 
 def _further(figure: Figure) -> str:
-    """What is no figure of another side, which the ratios tell of."""
+    """Return what is no figure of another side, which the ratios tell of."""
     own = {name: value for name, value in figure.details.items() if "," not in name}
     return ", ".join(f"{name} {number(value)}" for name, value in own.items())
 

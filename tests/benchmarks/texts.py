@@ -13,7 +13,7 @@ _LINE = 88
 
 @cache
 def _words() -> tuple[list[str], list[float]]:
-    """Words of two to four syllables and their cumulated weights: few are common, many are rare (Zipf)."""
+    """Return words of two to four syllables and their cumulated weights: few are common, many are rare (Zipf)."""
     chosen = random.Random(1)
     syllables = [first + vowel + last for first in "bcdfghlmnprstvw" for vowel in "aeiou" for last in ("", "n", "r")]
     words = ["".join(chosen.choices(syllables, k=chosen.randint(2, 4))) for _ in range(_VOCABULARY)]
@@ -33,7 +33,7 @@ def prose(size: int, *, seed: int = 0) -> str:
 
 
 def edited(text: str, *, seed: int, edits: int = 1, size: int = CHANGED) -> str:
-    """The text with `edits` places overwritten, `size` bytes in all; it keeps its length."""
+    """Return the text with `edits` places overwritten, `size` bytes in all; it keeps its length."""
     chosen, share = random.Random(seed), max(1, size // edits)
     for _ in range(edits):
         at = chosen.randrange(max(1, len(text) - share))
@@ -42,7 +42,7 @@ def edited(text: str, *, seed: int, edits: int = 1, size: int = CHANGED) -> str:
 
 
 def drafts_of(text: str, *, count: int) -> Iterator[str]:
-    """One text after another, each a small edit of the one before; the first is the text itself."""
+    """Yield one text after another, each a small edit of the one before; the first is the text itself."""
     for number in range(count):
         yield text
         text = edited(text, seed=number)

@@ -39,7 +39,7 @@ def request(
     body: dict[str, Any] | None = None,
     if_none_match: str = "",
 ) -> bytes:
-    """The bytes of a request."""
+    """Return the bytes of a request."""
     payload = b"" if body is None else json.dumps(body).encode()
     head = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1"]
     if token:

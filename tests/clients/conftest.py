@@ -15,7 +15,7 @@ MadeClient = Callable[[str], Path]
 
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """One for all processes of the run."""
+    """Return one folder for all processes of the run."""
     own = tmp_path_factory.getbasetemp()
     return own if worker_id == "master" else own.parent
 
@@ -40,5 +40,5 @@ def typescript_client(live_server: LiveServer, shared_folder: Path) -> MadeClien
 
 @pytest.fixture
 def secret(live_cast: Cast) -> str:
-    """A token of who may do all that the stories tell of."""
+    """Return a token of who may do all that the stories tell of."""
     return make_token(live_cast.manager.user)[1]

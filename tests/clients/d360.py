@@ -28,7 +28,7 @@ class CommandLine:
         return json.loads(done.stdout) if done.stdout else None
 
     def refusal(self, *words: str) -> tuple[int, int | None, str]:
-        """The exit code of a command that fails, the status that the server answered with, and what it says."""
+        """Return the exit code of a command that fails, the status that the server answered with, and what it says."""
         done = self._run(*words)
         error = json.loads(done.stderr)["error"]
         return done.returncode, error.get("status"), error["message"]

@@ -27,7 +27,7 @@ PACKAGES = {"v1": "stemma-client", "v3": "stemma-v3-client"}
 
 
 def run(*words: str | Path, folder: Path) -> str:
-    """What the program wrote to its standard output; fails the test with all it wrote where it failed."""
+    """Return what the program wrote to its standard output. Fail the test with all its output if it failed."""
     environment = {**os.environ, "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"}
     # What it knows of libraries is kept from run to run.
     environment["MYPY_CACHE_DIR"] = str(settings.BASE_DIR / ".mypy_cache" / "clients")
@@ -44,7 +44,7 @@ def drive(*words: str | Path, folder: Path) -> Story:
 
 
 def made_once(folder: Path, generate: Callable[[Path], None]) -> Path:
-    """The folder as `generate` filled it; of several processes one does, and the others wait for it."""
+    """Return the folder as `generate` filled it. One of several processes does, and the others wait for it."""
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():

@@ -86,7 +86,7 @@ def upstream() -> Iterator[ThreadingHTTPServer]:
 
 @pytest.fixture(params=[pytest.param(nginx, marks=needs("nginx")), pytest.param(caddy, marks=needs("caddy"))])
 def proxy(request: pytest.FixtureRequest, upstream: ThreadingHTTPServer, tmp_path: Path) -> Iterator[int]:
-    """The port of a proxy that answers."""
+    """Yield the port of a proxy that answers."""
     # nginx gives up root, and must reach its folder.
     for folder in (tmp_path, *tmp_path.parents):
         if folder.stat().st_mode & 0o777 == 0o700:

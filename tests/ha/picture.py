@@ -153,6 +153,6 @@ class Picture:
             time.sleep(0.5)
 
     def replica_reads(self) -> int:
-        """How many rows the replica has handed out so far."""
+        """Return how many rows the replica has handed out so far."""
         rows: list[Any] = self.replica.ask("SELECT tup_fetched FROM pg_stat_database WHERE datname = 'stemma'")
         return int(rows[0][0])

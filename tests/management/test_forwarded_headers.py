@@ -22,7 +22,7 @@ def _served(folder: Path, proxies: str) -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def without_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """A server that people reach directly: the proxies that it trusts are elsewhere."""
+    """Yield a server that people reach directly: the proxies that it trusts are elsewhere."""
     yield from _served(tmp_path_factory.mktemp("direct"), "192.0.2.1")
 
 

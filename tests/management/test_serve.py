@@ -120,7 +120,7 @@ def test_clients_that_send_bodies_slowly_do_not_silence_the_server(server: Serve
 
 
 def _first_lines(connections: list[socket.socket]) -> list[bytes]:
-    """The status lines of all responses, once there are as many as there will be."""
+    """Return the status lines of all responses, once there are as many as there will be."""
     lines: list[bytes] = []
     ends = time.monotonic() + PATIENCE
     waiting = list(connections)
@@ -235,7 +235,7 @@ def test_sighup_replaces_the_workers_and_no_request_fails(environment: dict[str,
 
 
 def _statuses(port: int, *, until: Event) -> list[int | str]:
-    """What requests are answered, each on a connection of its own, and each time that there was no answer."""
+    """Return what requests are answered, each on a connection of its own, and each time that there was no answer."""
     statuses: list[int | str] = []
     while not until.is_set():
         connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
@@ -249,7 +249,7 @@ def _statuses(port: int, *, until: Event) -> list[int | str]:
 
 
 def _workers(server: Server) -> set[int]:
-    """The processes that answer. Python's resource tracker and the worker for jobs are children as well."""
+    """Return the processes that answer. Python's resource tracker and the worker for jobs are children as well."""
     workers = set()
     for child in psutil.Process(server.pid).children():
         with suppress(psutil.NoSuchProcess):
@@ -259,7 +259,7 @@ def _workers(server: Server) -> set[int]:
 
 
 def _living(processes: set[int]) -> set[int]:
-    """Those that are still there after a while."""
+    """Return those that are still there after a while."""
     ends = time.monotonic() + PATIENCE
     while (living := {pid for pid in processes if psutil.pid_exists(pid)}) and time.monotonic() < ends:
         time.sleep(0.05)
@@ -267,7 +267,7 @@ def _living(processes: set[int]) -> set[int]:
 
 
 def _workers_other_than(before: set[int], server: Server) -> set[int]:
-    """The workers, once none of those before is left."""
+    """Return the workers, once none of those before is left."""
     ends = time.monotonic() + PATIENCE
     while _workers(server) & before and time.monotonic() < ends:
         time.sleep(0.05)

@@ -27,7 +27,7 @@ INTERRUPTIONS = (signal.SIGKILL, signal.SIGTERM) * 5
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A history of four batches."""
+    """Return a history of four batches."""
     folder = tmp_path_factory.mktemp("history")
     repo = Repo(folder / "repo")
     commits = b"".join(

@@ -10,7 +10,7 @@ from tests.migrations.databases import Database, database_before_squash, migrate
 
 @pytest.fixture
 def before(tmp_path: Path) -> Iterator[Database]:
-    """A database from before the squash, with rows in every table."""
+    """Yield a database from before the squash, with rows in every table."""
     with database_before_squash(tmp_path) as database:
         yield database
 

@@ -46,7 +46,7 @@ HALF_MIGRATED = "DELETE FROM django_migrations WHERE app = 'versioning' AND name
 
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A database that was empty, migrated to the end."""
+    """Yield a database that was empty, migrated to the end."""
     with empty_database(tmp_path_factory.mktemp("fresh")) as database:
         fill(database.environment, name="fresh", make=lambda: run_migrate(database.environment))
         yield database
@@ -54,7 +54,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A database from before the squash, migrated to the end."""
+    """Yield a database from before the squash, migrated to the end."""
     with migrated_from_before_squash(tmp_path_factory.mktemp("kept")) as database:
         yield database
 

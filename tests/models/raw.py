@@ -19,7 +19,7 @@ def update(row: models.Model, assignments: str, *values: Any) -> None:
 
 
 def refusal_of(statement: str, *values: Any) -> str:
-    """What the database says when it refuses the statement. Fails the test where it does not refuse."""
+    """Return what the database says when it refuses the statement. Fail the test if it does not refuse."""
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         execute(statement, *values)
     return str(refusal.value)

@@ -21,7 +21,7 @@ def _holder_of(cast: Cast, role: Role, kind: Token.Kind) -> Actor:
 
 
 def _of_two_projects(cast: Cast) -> Actor:
-    """A manager of the cast's, and a viewer of one other that is theirs alone."""
+    """Return a manager of the cast's, and a viewer of one other that is theirs alone."""
     third = make_cast("third")
     third.document()
     Event.objects.create(verb="token.created", actor=third.manager.user, project=third.project)

@@ -17,7 +17,7 @@ AHEAD = timezone.now() + timedelta(days=1)
 
 @pytest.fixture
 def document(cast: Cast) -> Document:
-    """A document that a machine whose clock is ahead has changed."""
+    """Return a document that a machine whose clock is ahead has changed."""
     document = cast.document()
     with clock.at(AHEAD):
         cast.fork(document)

@@ -16,7 +16,7 @@ def cache_at(port: int) -> BaseCache:
 
 @pytest.fixture
 def listener() -> Iterator[socket.socket]:
-    """A socket that takes connections and never answers."""
+    """Yield a socket that takes connections and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setblocking(False)
         yield listener

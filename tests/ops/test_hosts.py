@@ -38,7 +38,7 @@ def asked() -> list[str]:
 
 @pytest.fixture
 def connect(server: str, asked: list[str]) -> Connect:
-    """A network with the machines `primary`, `standby` and `gone`, behind poolers that greet with nothing."""
+    """Return a network with the machines `primary`, `standby` and `gone`, behind poolers that greet with nothing."""
 
     def connect(params: dict[str, Any]) -> "psycopg.Connection[Any]":
         asked.append(params["host"])

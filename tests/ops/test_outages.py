@@ -10,7 +10,7 @@ from versioning.ops.outages import BUSY, FULL, READ_ONLY, UNAVAILABLE, Outage, o
 
 
 def sqlite_error(tmp_path: Path, *statements: str) -> sqlite3.Error:
-    """What SQLite itself raises at the last of the statements."""
+    """Return what SQLite itself raises at the last of the statements."""
     connection = sqlite3.connect(tmp_path / "some.sqlite3", isolation_level=None, timeout=0)
     try:
         for statement in statements:

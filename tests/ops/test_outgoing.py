@@ -74,7 +74,7 @@ def _no_name_servers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def connected() -> list[Any]:
-    """Every address that this process tried to connect to."""
+    """Return every address that this process tried to connect to."""
     CONNECTED.clear()
     return CONNECTED
 
@@ -135,7 +135,7 @@ class Resolver:
 
 @pytest.fixture
 def two(settings: Settings) -> Iterator[tuple[Receiver, Receiver]]:
-    """An allowed receiver, and one beside it on the same port that must not be reached."""
+    """Yield an allowed receiver, and one beside it on the same port that must not be reached."""
     settings.WEBHOOK_ALLOW_PRIVATE = THIS_MACHINE
     with ExitStack() as stack:
         allowed = stack.enter_context(receiving())

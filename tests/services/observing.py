@@ -19,7 +19,7 @@ from versioning.services.drafts.fields_at_revision import fields_at_revision
 
 @contextmanager
 def recorded() -> Iterator[list[Event]]:
-    """The events that are written inside the block, the first first; filled when it ends."""
+    """Yield the events that are written inside the block, the first first; filled when it ends."""
     newest = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
     events: list[Event] = []
     yield events
@@ -63,7 +63,7 @@ def _rows(statement: str) -> list[dict[str, Any]]:
 
 @contextmanager
 def read_in_transactions() -> Iterator[list[str]]:
-    """The statements that read texts while a transaction was open within the block; filled when it ends.
+    """Yield the statements that read texts while a transaction was open within the block; filled when it ends.
 
     It sees transactions as savepoints, as they are in a test that is one transaction itself.
     """

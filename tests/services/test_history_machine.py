@@ -59,7 +59,7 @@ class Expected:
 
 
 def answer_of(call: Any) -> str:
-    """The code of the refusal, or `done`."""
+    """Return the code of the refusal, or `done`."""
     try:
         call()
     except VersioningError as error:

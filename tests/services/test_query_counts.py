@@ -113,7 +113,7 @@ BUDGETS = {
 
 
 def _history(cast: Cast, length: int) -> Document:
-    """A document of so many versions, half of them published, one current, the others open drafts."""
+    """Return a document of so many versions, half of them published, one current, the others open drafts."""
     document = cast.document()
     for number in range(2, length + 1):
         draft = cast.fork(document)

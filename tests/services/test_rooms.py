@@ -10,7 +10,7 @@ SERVICES = "versioning.services"
 
 
 def _imports(path: Path) -> Iterator[str]:
-    """The modules that a file imports from services."""
+    """Yield the modules that a file imports from services."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith(f"{SERVICES}."):
             yield node.module

@@ -19,7 +19,7 @@ REDIRECT = "https://editor.example/callback"
 def make_application(
     project: Project | None = None, *, name: str = "Quill", uri: str = REDIRECT, client_type: str = "public"
 ) -> tuple[Application, str | None]:
-    """The application and, where it is confidential, its secret."""
+    """Return the application and, if it is confidential, its secret."""
     root = Actor(user=User.objects.get(is_superuser=True, is_service=False))
     made = register_application(actor=root, name=name, client_type=client_type, redirect_uris=[uri], project=project)
     return made.application, made.secret
@@ -62,7 +62,7 @@ class SignIn:
         return self.browser.get(self.address(**changes))
 
     def answer(self, decision: str = "allow", **changes: Any) -> Any:
-        """What the person presses on the page that asks."""
+        """Return what the person presses on the page that asks."""
         page = self.ask(**changes)
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())
         assert token is not None, page.content.decode()
@@ -102,6 +102,6 @@ def post(path: str, headers: Any = None, **form: Any) -> Any:
 
 
 def told(answer: Any) -> dict[str, str]:
-    """What a redirect back to the application says."""
+    """Return what a redirect back to the application says."""
     assert answer.status_code == 302, answer.content
     return {name: values[0] for name, values in parse_qs(urlsplit(answer["Location"]).query).items()}

@@ -11,7 +11,7 @@ from versioning.models import Grant, Scope
 
 
 def text_of(page: bytes) -> str:
-    """What a reader sees."""
+    """Return what a reader sees."""
     return " ".join(re.sub(r"<[^>]+>", " ", page.decode()).split())
 
 

@@ -16,7 +16,7 @@ PASSWORD = "correct horse"
 
 @pytest.fixture
 def sign_in(cast: Cast) -> SignIn:
-    """An editor who entered the password an hour ago."""
+    """Return an editor who entered the password an hour ago."""
     cast.editor.user.set_password(PASSWORD)
     cast.editor.user.save()
     sign_in = SignIn(make_application(cast.project)[0], cast.editor.user, browser=Client())

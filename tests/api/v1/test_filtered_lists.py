@@ -37,7 +37,7 @@ EVENTS = ["verb=document.created", f"since={PAST}", f"since={FUTURE}", f"verb=dr
 
 @pytest.fixture
 def documents(cast: Cast) -> list[Document]:
-    """Two published documents, one of them with a draft, and one that was never published."""
+    """Return two published documents, one of them with a draft, and one that was never published."""
     published, edited = cast.document("Refunds"), cast.document("Returns")
     cast.fork(edited)
     cast.draft("Open")

@@ -131,5 +131,5 @@ def test_the_first_draft_of_a_document_has_no_base(cast: Cast) -> None:
 
 
 def _on_wire(told: object) -> object:
-    """What stands on the wire, where `true` is no number."""
+    """Return the value as it is sent, in which `true` is not a number."""
     return msgspec.json.encode(told, order="sorted", enc_hook=str)

@@ -114,7 +114,7 @@ def test_it_takes_no_text_to_say_that_nothing_changed(cast: Cast, clients: Clien
 
 @pytest.fixture
 def bare(cast: Cast, tmp_path: Path) -> Repo:
-    """A repository that was imported without its picture."""
+    """Return a repository that was imported without its picture."""
     repo = Repo(tmp_path / "source.git")
     repo.write("a.md", "![Plan](plan.png)\n")
     repo.write("plan.png", picture("red"))

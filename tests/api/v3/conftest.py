@@ -34,7 +34,7 @@ class Text:
         return str(self.document.workspace_id)
 
     def again(self) -> Document:
-        """The document as it is stored now."""
+        """Return the document as it is stored now."""
         return Document.objects.get(pk=self.document.pk)
 
 
@@ -58,7 +58,7 @@ def make_text(cast: Cast, noun: str, title: str = "Refunds", body: str = "Old.\n
 
 
 def client_with_key(raw: str, *, prefix: str = "d360_sk_", **headers: str) -> APIClient:
-    """A client that sends the token as Document360's own client does."""
+    """Return a client that sends the token as Document360's own client does."""
     client = APIClient(raise_request_exception=False)
     client.credentials(HTTP_X_API_KEY=f"{prefix}{raw}", **headers)
     return client

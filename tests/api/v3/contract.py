@@ -97,17 +97,17 @@ MEMBERS = {
 
 
 def members_of(kind: str) -> dict[str, str]:
-    """The members' names and their types."""
+    """Return the members' names and their types."""
     return dict(part.split(" ", 1) for part in MEMBERS[kind].split(", "))
 
 
 def example(name: str) -> Any:
-    """An answer as a page shows it."""
+    """Return an answer as a page shows it."""
     return json.loads((PAGES / f"{name}.json").read_text())
 
 
 def breaches(value: Any, kind: str, path: str = "") -> list[str]:
-    """Where a value departs from a type of the specification; nothing where it keeps to it."""
+    """Return the places where a value departs from its type in the specification."""
     if kind.endswith("?"):
         return [] if value is None else breaches(value, kind[:-1], path)
     if kind.startswith("["):

@@ -22,7 +22,7 @@ REQUEST_ID = re.compile(r"req_[0-9a-f]{32}")
 
 @pytest.fixture
 def like_the_page(live_cast: Cast, noun: str) -> Text:
-    """Two published versions of the page's text."""
+    """Return two published versions of the page's text."""
     shown = example(PAGES[noun][0])["data"]
     text = make_text(live_cast, noun, shown["title"], shown["content"], versions=2)
     if noun == "articles":

@@ -47,7 +47,7 @@ def statuses(answers: list[Answer]) -> Counter[int]:
 
 
 def texts_of(text: Text, number: int) -> set[str]:
-    """What the version says, and everything that was ever saved into it before, as the events have it."""
+    """Return what the version says, and everything that was ever saved into it before, as the events have it."""
     version = Version.objects.with_text().get(document=text.document, number=number)
     saves = Event.objects.filter(version=version, verb=Verb.DRAFT_SAVED).values_list("data__former_body", flat=True)
     return {version.text, *(blob.read().decode() for blob in Blob.objects.filter(pk__in=list(saves)))}

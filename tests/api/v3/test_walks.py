@@ -24,7 +24,7 @@ PURGED = {10, 28, 70_000, 99_992, 99_993}
 
 
 def walk(get: Get, path: str, *, size: int) -> Iterator[int]:
-    """The numbers on all pages, by cursor."""
+    """Yield the numbers on all pages, by cursor."""
     cursor: str | None = ""
     while cursor is not None:
         page = get(f"{path}?page_size={size}" + (f"&cursor={cursor}" if cursor else ""))

@@ -143,7 +143,7 @@ _STARTED = int(time.time() * 1000)
 
 
 def _uuid(*, tag: str) -> str:
-    """An SQL expression: a uuid that grows with `series.n`, as those of the product grow with time."""
+    """Return an SQL expression: a uuid that grows with `series.n`, as those of the product grow with time."""
     if POSTGRES:
         parts = f"lpad(to_hex({_STARTED}::bigint + series.n), 12, '0') || '{tag}' || lpad(to_hex(series.n), 12, '0')"
         return f"({parts})::uuid"

@@ -57,7 +57,7 @@ def main(people: int) -> dict[str, Any]:
 
 
 def _document(kind: str, *, actor: Actor, workspace: Workspace) -> Draft:
-    """A document of two versions, with a draft of the first that conflicts with the second."""
+    """Return a document of two versions, with a draft of the first that conflicts with the second."""
     first, second, mine = versions_of(kind)
     draft = create_document(actor=actor, workspace=workspace, text=NewText(title=kind, body=first))
     document = publish_and_promote(actor=actor, draft=draft).document
@@ -69,7 +69,7 @@ def _document(kind: str, *, actor: Actor, workspace: Workspace) -> Draft:
 
 
 def _drafts(behind: Draft, count: int) -> list[str]:
-    """The draft that is behind, and a draft for each person to save in."""
+    """Return the draft that is behind, and a draft for each person to save in."""
     actor = system_actor()
     forks = (fork_document(actor=actor, document=behind.document, mode=ForkMode.FREE) for _ in range(count))
     return [behind.identifier, *(fork.draft.identifier for fork in forks)]

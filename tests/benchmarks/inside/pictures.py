@@ -21,7 +21,7 @@ _numbers = count()
 
 
 def measure(rounds: int) -> dict[str, list[float]]:
-    """The median seconds of a save, by text, one a round. The texts take turns."""
+    """Return the median seconds of a save, by text, one a round. The texts take turns."""
     actor, project = system_actor(), Project.objects.get(slug=PROJECT)
     files = [_upload(actor, project, number) for number in range(PICTURES)]
     text = "".join(f"![Picture]({file.url})\n\n{PARAGRAPH}" for file in files)

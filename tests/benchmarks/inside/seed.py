@@ -32,7 +32,7 @@ GROWTH = {10: 16, 100: 8, 1_000: 2, 10_000: 1, 100_000: 1}
 
 
 def seed_calls() -> dict[str, Any]:
-    """The documents of each side, and longer ones that all sides only read."""
+    """Return the documents of each side, and longer ones that all sides only read."""
     lists = {str(size): _listed(size) for size in LISTED}
     sides = {"product": [_history(seed=seed, texts=FEW, length=VERSIONS) for seed in range(CLIENTS)]}
     sides |= {side: _floor_documents(count=CLIENTS) for side in ("token", "bare")}
@@ -48,7 +48,7 @@ def seed_calls() -> dict[str, Any]:
 
 
 def seed_growth() -> dict[str, Any]:
-    """Documents of 10 to 100,000 versions."""
+    """Return documents of 10 to 100,000 versions."""
     return {
         str(size): [
             _with_draft(_history(seed=size, texts=FEW if documents > 1 else MANY, length=size))
@@ -59,7 +59,7 @@ def seed_growth() -> dict[str, Any]:
 
 
 def write_history(*, texts: int, size: int) -> Document:
-    """A document of so many versions, each a small edit of the one before."""
+    """Return a document of so many versions, each a small edit of the one before."""
     return _history(seed=size, texts=texts, size=size)
 
 
@@ -81,7 +81,7 @@ def _listed(size: int) -> dict[str, str]:
 
 
 def _history(*, seed: int, texts: int, size: int = 20 * KB, length: int = 0) -> Document:
-    """A document whose first versions were written one after another, lengthened to so many."""
+    """Return a document whose first versions were written one after another, lengthened to so many."""
     document = _written(drafts_of(prose(size, seed=seed), count=texts), title=f"History {seed}")
     lengthen(document, to=max(length, texts))
     return document
@@ -111,7 +111,7 @@ def _floor_documents(*, count: int, size: int = 20 * KB) -> list[Document]:
 
 
 def _with_draft(document: Document) -> dict[str, str]:
-    """Its id, and the identifier of a free-standing draft to save in."""
+    """Return its id, and the identifier of a free-standing draft to save in."""
     fork = fork_document(actor=_actor(), document=document, mode=ForkMode.FREE)
     return {"id": str(document.pk), "draft": fork.draft.identifier}
 

@@ -50,13 +50,13 @@ def sizes() -> dict[str, Any]:
 
 
 def git_names() -> list[str]:
-    """What git calls these texts."""
+    """Return what git calls these texts."""
     versions = Version.objects.with_text().order_by("document", "number").iterator(chunk_size=100)
     return sorted({_git_name(version) for version in versions})
 
 
 def tidy() -> str:
-    """What an operator does now and then: give back the room of rows that are gone."""
+    """Return what an operator does now and then: give back the room of rows that are gone."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM FULL" if POSTGRES else "VACUUM")
     return "done"
@@ -129,13 +129,13 @@ def _cpu_seconds(work: Callable[[], object]) -> float:
 
 
 def _git_name(version: Version) -> str:
-    """What git calls this text."""
+    """Return what git calls this text."""
     text = version.body.read()
     return hashlib.sha1(b"blob %d\0%s" % (len(text), text), usedforsecurity=False).hexdigest()
 
 
 def _relation(table: str) -> int:
-    """A table with its indexes and all that is kept apart for it."""
+    """Return a table with its indexes and all that is kept apart for it."""
     if POSTGRES:
         return _number(f"SELECT pg_total_relation_size('{table}')")
     return _number(

@@ -34,7 +34,7 @@ Seen = dict[str, object]
 
 
 def answered(answer: Answer | Problem | None) -> Answer:
-    """What was asked for; ends the program where it was refused."""
+    """Return what was asked for. End the program if it was refused."""
     if answer is None or isinstance(answer, Problem):
         raise SystemExit(f"Refused: {answer}")
     return answer

@@ -39,7 +39,7 @@ Seen = dict[str, object]
 
 
 def answered(answer: Answer | ProblemDetails | None) -> Answer:
-    """What was asked for; ends the program where it was refused."""
+    """Return what was asked for. End the program if it was refused."""
     if answer is None or isinstance(answer, ProblemDetails):
         raise SystemExit(f"Refused: {answer}")
     return answer

@@ -36,7 +36,7 @@ def samples(field: "Field[Any, Any]") -> list[Any]:
 
 
 def shown(value: Any) -> Any:
-    """The wrappers of drivers compare as nothing but themselves."""
+    """Convert binary values, because the wrappers of drivers are equal to nothing but themselves."""
     return (type(value), bytes(value)) if isinstance(value, memoryview) else (type(value), str(value))
 
 

@@ -24,7 +24,7 @@ def s3_endpoint() -> Iterator[str]:
 
 @pytest.fixture
 def bucket(s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The address of a new and empty bucket, as FILES_STORAGE takes it."""
+    """Return the address of a new and empty bucket, as FILES_STORAGE takes it."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     name = f"stemma-{uuid4()}"

@@ -35,13 +35,13 @@ DOWN = "s3://stemma?endpoint=http://127.0.0.1:9&region=us-east-1&addressing=path
 
 
 def half() -> Iterator[bytes]:
-    """The pieces of an upload whose connection ends in the middle."""
+    """Yield the pieces of an upload whose connection ends in the middle."""
     yield b"half of it"
     raise ConnectionResetError
 
 
 def desk(actor: Actor) -> Any:
-    """A browser in which the person is signed in."""
+    """Return a browser in which the person is signed in."""
     client = Client()
     client.force_login(actor.user)
     return client

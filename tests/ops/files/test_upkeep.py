@@ -69,7 +69,7 @@ def bytes_of(store: FileStore, file: File) -> bytes:
 
 
 def left_over(store: FileStore) -> list[Path]:
-    """The files of uploads that did not end."""
+    """Return the files of uploads that did not end."""
     return list(store.incoming.glob(f"{gettempprefix()}*"))
 
 

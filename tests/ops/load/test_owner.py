@@ -19,7 +19,7 @@ TOKEN = {"Authorization": "Bearer one"}
 
 @pytest.fixture(autouse=True)
 def admission(monkeypatch: pytest.MonkeyPatch) -> Admission:
-    """Two threads, and one place for whoever is not alone."""
+    """Return an admission of two threads, with one place for whoever is not alone."""
     admission = Admission()
     admission.limit(2, threads=2)
     monkeypatch.setattr(module, "ADMISSION", admission)
@@ -35,7 +35,7 @@ def answer_at_once(_request: HttpRequest) -> HttpResponse:
 
 @pytest.fixture
 def busy(rf: RequestFactory) -> Iterator[None]:
-    """Somebody else has asked, and a request with the token is in work."""
+    """Let somebody else ask, while a request with the token is at work."""
     OwnerMiddleware(answer_at_once)(rf.get("/", REMOTE_ADDR="192.0.2.1"))
     begun, leave = threading.Event(), threading.Event()
 

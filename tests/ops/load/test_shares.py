@@ -29,7 +29,7 @@ def people() -> Iterator[ThreadPoolExecutor]:
 
 @pytest.fixture
 def busy(shares: Shares) -> Shares:
-    """Both ask, and one has her share."""
+    """Let both ask, so that one has her share."""
     shares.enter(BEN)
     for _ in range(SHARE):
         shares.enter(ANA)

@@ -16,7 +16,7 @@ ARTICLES = (Document.Kind.ARTICLE,)
 
 
 def _group(cast: Cast, *languages: str) -> list[Document]:
-    """Documents of one text, the first of which names it."""
+    """Return documents of one text, the first of which names it."""
     first = cast.document(kind="article", language=languages[0])
     return [
         first,

@@ -20,7 +20,7 @@ def _revise(cast: Cast, document: Document, **values: Any) -> Callable[[], Versi
 
 
 def _recoverable(document: Document) -> set[str]:
-    """The texts that open drafts have, and those that a save replaced."""
+    """Return the texts that open drafts have, and those that a save replaced."""
     keys = {
         event.data["former_body"] for event in Event.objects.filter(document=document, verb=Verb.DRAFT_SAVED)
     } | set(Version.objects.filter(document=document).values_list("body", flat=True))

@@ -13,7 +13,7 @@ State = Document.TranslationState
 
 
 def _pair(cast: Cast) -> tuple[Document, Document]:
-    """An original that readers get, and its translation, a draft."""
+    """Return an original that readers get, and its translation, a draft."""
     original = cast.document()
     return original, cast.draft(language="de", translation_key=original.translation_key).document
 

@@ -112,13 +112,13 @@ def test_another_documents_keys_do_not_count(cast: Cast) -> None:
 
 
 def older(cast: Cast, title: str = "Refunds") -> Document:
-    """A document whose version 1 has an earlier key than that of MOMENT."""
+    """Return a document whose version 1 has an earlier key than that of MOMENT."""
     with clock.at(MOMENT - timedelta(days=1)):
         return cast.document(title)
 
 
 def with_version(document: Document, *, key: str) -> Document:
-    """The document with one more version, of this key and the highest number."""
+    """Return the document with one more version, of this key and the highest number."""
     version = document.versions.get()
     version.pk, version.number, version.key = uuid7(), 2, key
     version.save(force_insert=True)

@@ -29,7 +29,7 @@ def _texts_kept(draft: Draft) -> set[str]:
 
 
 def _last_acknowledged(results: list[Any]) -> str:
-    """The text of that save which was given the highest revision; the text before them where none was."""
+    """Return the text of the save with the highest revision, or the text before them if none was done."""
     saved = [result for result in results if isinstance(result, Draft)]
     return max(saved, key=lambda draft: draft.revision).version.text if saved else TEXT
 

@@ -28,7 +28,7 @@ XMP = (
 
 
 def located(kind: str, *, order: str = "<") -> bytes:
-    """A picture that a camera turned and placed, with more metadata."""
+    """Return a picture that a camera turned and placed, with more metadata."""
     exif = Image.Exif()
     exif.endian = order
     exif[ORIENTATION], exif[MAKE] = 6, "Camera of the house"

@@ -32,7 +32,7 @@ WIDE = (1200, 600)
 
 
 def noise(size: tuple[int, int] = WIDE, kind: str = "PNG", **options: Any) -> bytes:
-    """A picture that no format makes much smaller."""
+    """Return a picture that no format makes much smaller."""
     buffer = BytesIO()
     Image.effect_noise(size, 90).convert("RGB").save(buffer, kind, **options)
     return buffer.getvalue()

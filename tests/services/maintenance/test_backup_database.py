@@ -37,7 +37,7 @@ def _programs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of a deployment whose database is new and empty."""
+    """Yield the environment of a deployment whose database is new and empty."""
     environment = {**os.environ, "DATA_DIR": str(tmp_path / "elsewhere"), "DATABASE_URL": ""}
     if connection.vendor == "sqlite":
         yield environment

@@ -15,7 +15,7 @@ HOUR = 60 * 60
 
 
 def folder_of(parent: Path, name: str, *, is_marked: bool, host: str = "", age: int = 120) -> Path:
-    """A folder as a process makes it, two minutes old."""
+    """Return a folder as a process makes it, two minutes old."""
     folder = parent / name
     folder.mkdir()
     (folder / "copy").write_bytes(b"the whole database")

@@ -40,7 +40,7 @@ def rest_on(base: Blob, text: str) -> Blob:
 
 
 def scene(cast: Cast, texts: list[str]) -> tuple[Document, Blob, Version]:
-    """A published version whose text rests on an unused text, which rests on a published one."""
+    """Return a published version whose text rests on an unused text, which rests on a published one."""
     first, second, third = texts
     document = cast.document(body=first)
     draft = cast.save(cast.fork(document), body=second)

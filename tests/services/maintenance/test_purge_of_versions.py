@@ -20,7 +20,7 @@ def _purge(days: int = 31) -> None:
 
 
 def _leaf(cast: Cast, document: Document) -> Version:
-    """A published version that nothing was forked from."""
+    """Return a published version that nothing was forked from."""
     current = current_of(document)
     leaf = cast.version(document, "A leaf.")
     cast.version(document, "Elsewhere.")

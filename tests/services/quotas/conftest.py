@@ -18,7 +18,7 @@ UNLIMITED = Limits(0, 0, 0)
 
 
 def random_text(size: int = 4000) -> str:
-    """A text that compression cannot make much smaller."""
+    """Return a text that compression cannot make much smaller."""
     return "".join(f"{hash((size, place)):x} " for place in range(size // 16))
 
 

@@ -24,7 +24,7 @@ LATER = datetime.now(UTC) + timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def _kind() -> Iterator[None]:
-    """A handler of the kind `test`."""
+    """Yield a handler of the kind `test`."""
 
     def do_nothing(job: RunningJob) -> None:
         pass

@@ -21,7 +21,7 @@ THREADS = 6
 
 
 def _outcomes(*acts: Callable[[], Any]) -> tuple[int, int]:
-    """How many of them did it, and how many were refused by a quota. Anything else fails the test."""
+    """Return how many of them did it, and how many were refused by a quota. Anything else fails the test."""
     results = run_together(*acts)
     refused = [one for one in results if isinstance(one, QuotaExceeded)]
     failed = [one for one in results if isinstance(one, Exception) and not isinstance(one, QuotaExceeded)]

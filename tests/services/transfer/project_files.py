@@ -28,7 +28,7 @@ def read_in(source: Path, *, actor: Actor | None = None, **options: Any) -> Proj
 
 
 def members(file: Path) -> Members:
-    """The members of a project file, as any tar reads them."""
+    """Return the members of a project file, as any tar reads them."""
     with tarfile.open(file, "r:gz") as archive:
         return {info.name: archive.extractfile(info).read() for info in archive}  # type: ignore[union-attr]
 
@@ -39,7 +39,7 @@ def rows(file: Path, kind: str) -> list[dict[str, Any]]:
 
 
 def forge(file: Path, changed: Members) -> Path:
-    """A project file with these members, whose manifest has the right hashes."""
+    """Return a project file with these members, whose manifest has the right hashes."""
     target = file.with_name("forged.tar.gz")
     with tarfile.open(target, "w:gz", format=tarfile.USTAR_FORMAT) as archive:
         for name, data in changed.items():
@@ -50,7 +50,7 @@ def forge(file: Path, changed: Members) -> Path:
 
 
 def everybody(file: Path) -> dict[str, str]:
-    """The people of the file who have an account of the same name."""
+    """Return the people of the file who have an account of the same name."""
     names = {row["username"] for row in rows(file, "people")}
     return {name: name for name in User.objects.filter(username__in=names).values_list("username", flat=True)}
 
@@ -67,7 +67,7 @@ def seal(found: Members) -> None:
 
 
 def comparable(file: Path) -> dict[str, Any]:
-    """The rows of a file with ids by the order in which they first come, without the import's own event."""
+    """Return the rows of a file with ids by the order in which they first come, without the import's own event."""
     names: dict[str, int] = {}
 
     def renamed(value: Any, key: str = "") -> Any:

@@ -30,7 +30,7 @@ def shown(cast: Cast) -> list[list[bytes]]:
 
 
 def written_here(cast: Cast) -> Document:
-    """A document whose two versions show a picture each."""
+    """Return a document whose two versions show a picture each."""
     red, blue = (stored(cast, picture(color), name=f"my {color}.png") for color in ("red", "blue"))
     document = cast.document("Plans", f"![]({red.url})\n")
     cast.version(document, f"![]({blue.url})\n")

@@ -24,7 +24,7 @@ BLOCKS = '{"blocks": [{"type": "paragraph", "data": {"text": "Block"}}]}'
 
 @pytest.fixture
 def made(live_cast: Cast, settings: Settings, tmp_path: Path) -> Cast:
-    """A project with categories, several versions, drafts, two languages, three content types and a picture."""
+    """Return a project with categories, several versions, drafts, two languages, three content types and a picture."""
     cast = live_cast
     settings.WEBHOOK_ALLOW_PRIVATE, settings.DATA_DIR = THIS_MACHINE, tmp_path
     picture = stored(cast)

@@ -24,7 +24,7 @@ RED, BLUE = picture("red"), picture("blue")
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
-    """A picture that is changed, deleted and brought back, with texts of all moments."""
+    """Return a picture that is changed, deleted and brought back, with texts of all moments."""
     repo = Repo(tmp_path / "source.git")
     repo.write("docs/a.md", "![Plan](../img/plan.png)\n")
     repo.write("img/plan.png", RED)
@@ -57,7 +57,7 @@ def _shown() -> list[list[bytes]]:
 
 
 def _written() -> tuple[Any, ...]:
-    """What a published version is: its row and its text."""
+    """Return what a published version is: its row and its text."""
     rows = (Version.objects.order_by("pk"), Blob.objects.order_by("pk"), Document.objects.order_by("pk"))
     return tuple(list(each.values()) for each in rows)
 

@@ -27,7 +27,7 @@ LINK = LinkedFile("https://forms.example/refund.pdf", "Form", size="12 kB", file
 
 
 def _filled(cast: Cast) -> Document:
-    """A document with a picture that is described, an attached file, an attached Markdown file and a link."""
+    """Return a document with a picture that is described, an attached file, an attached Markdown file and a link."""
     plan = stored(cast, picture("red"), name="plan.png", alt_text="The plan of the house")
     document = cast.document("Refunds", f"![]({plan.url})\n")
     for data, name in ((b"%PDF", "form.pdf"), (b"# Notes\n", "notes.md")):

@@ -48,7 +48,7 @@ OF_PROJECT = frozenset({"branches", "documents", "events", "files", "members", "
 
 
 def paths(project: Any) -> Iterator[str]:
-    """Every path to read."""
+    """Yield every path to read."""
     objects = _Objects(project)
     for template, queries in templates():
         if template not in ELSEWHERE:
@@ -58,7 +58,7 @@ def paths(project: Any) -> Iterator[str]:
 
 
 def templates() -> Iterator[tuple[str, dict[str, Any]]]:
-    """The paths of all GET operations, each with the schemas of its query."""
+    """Yield the paths of all GET operations, each with the schemas of its query."""
     from drf_spectacular.generators import SchemaGenerator
 
     for module in ("config.urls_v1", "config.urls_v3"):
@@ -71,7 +71,7 @@ def templates() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _queries(schemas: dict[str, Any], values: dict[str, Any]) -> Iterator[dict[str, str]]:
-    """One query with nothing, or one with the values that are required, and then each value of each parameter."""
+    """Yield one query with nothing, or one with the values that are required, and then each value of each parameter."""
     needed = {"base": "1", "head": str(values.get("newest", 1))} if "base" in schemas else {}
     yield needed
     for name, schema in schemas.items():

@@ -23,7 +23,7 @@ def undo(cast: Cast, version: Version, *, current: Version | None) -> Version:
 
 @pytest.fixture
 def versions(cast: Cast) -> tuple[Version, Version]:
-    """Both versions of a document. The second one is current."""
+    """Return both versions of a document. The second one is current."""
     first = current_of(cast.document(body="First.\n"))
     return first, cast.version(first.document, "Second.\n")
 

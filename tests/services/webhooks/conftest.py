@@ -40,7 +40,7 @@ def webhook(create: Create) -> Webhook:
 
 
 def events_received(receiver: Receiver) -> dict[str, list[int]]:
-    """The ids of the events that arrived, by document, in their order."""
+    """Return the ids of the events that arrived, by document, in their order."""
     found: dict[str, list[int]] = defaultdict(list)
     for each in receiver.received:
         found[each.message["data"]["document_id"]].append(each.message["data"]["id"])

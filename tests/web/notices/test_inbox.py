@@ -24,7 +24,7 @@ def cast(live_cast: Cast) -> Cast:
 
 @pytest.fixture
 def document(cast: Cast) -> Document:
-    """A document that the viewer was told of."""
+    """Return a document that the viewer was told of."""
     run_due_jobs()
     document = cast.document("Refunds")
     watch(actor=cast.viewer, place=document)

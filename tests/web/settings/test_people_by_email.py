@@ -40,7 +40,7 @@ def link_of(cast: Cast) -> str:
 
 @pytest.fixture
 def reset_link(cast: Cast) -> str:
-    """The link in the letter to somebody who forgot their password, and who is signed in somewhere."""
+    """Return the link in the letter to somebody who forgot their password, and who is signed in somewhere."""
     signed_in(cast.editor).get("/settings/")
     cast.editor.user.set_password("former password")
     cast.editor.user.save()

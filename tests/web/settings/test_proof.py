@@ -44,7 +44,7 @@ class Fields(HTMLParser):
 
 @pytest.fixture
 def browser(cast: Cast) -> Client:
-    """A manager who entered the password an hour ago."""
+    """Return a manager who entered the password an hour ago."""
     cast.manager.user.set_password(PASSWORD)
     cast.manager.user.save()
     client = signed_in(cast.manager)

@@ -17,7 +17,7 @@ MOST = 14
 
 
 def statements(client: Client, draft: Draft, sent: dict[str, Any]) -> list[str]:
-    """The statements of a publication, when no text is in the process's memory."""
+    """Return the statements of a publication, when no text is in the process's memory."""
     TEXT_CACHE.clear()
     with CaptureQueriesContext(connection) as captured:
         answer = publish(client, draft, sent)

@@ -18,7 +18,7 @@ CODE = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
 def example() -> tuple[str, str]:
-    """The program, and the loop around it."""
+    """Return the program, and the loop around it."""
     text = (Path(settings.BASE_DIR) / "docs" / "changes.md").read_text()
     program, loop = CODE.findall(text)
     return program, loop
