@@ -1,4 +1,4 @@
-"""The option `--layout` of the commands that import texts, and what they print of it."""
+"""The options of the commands that import texts, and what they print of the layout."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterable
@@ -16,6 +16,18 @@ def add_layout(parser: ArgumentParser) -> None:
         default=Transfer.Layout.AUTO.value,
         help="tool that the texts were written for, whose order, titles and categories they get (default: found out). "
         "plain takes every text, in the folders in which they lie.",
+    )
+
+
+def add_files(parser: ArgumentParser) -> None:
+    """Add the option that takes files along."""
+    parser.add_argument(
+        "--files",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="pictures and attachments to take along although no text refers to them, as a git glob pattern such "
+        "as 'docs/**', repeatable (default: only what the texts refer to)",
     )
 
 

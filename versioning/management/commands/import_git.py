@@ -4,7 +4,7 @@ from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from versioning.management.counts import count_of, counts_of
-from versioning.management.layouts import add_layout, print_notes
+from versioning.management.layouts import add_files, add_layout, print_notes
 from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand, project_by_slug
 from versioning.services.access.system_actor import system_actor
@@ -48,14 +48,7 @@ class Command(VerbCommand):
         )
         add_layout(parser)
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and keep nothing of it")
-        parser.add_argument(
-            "--files",
-            action="append",
-            default=[],
-            metavar="PATTERN",
-            help="pictures and attachments to take along although no text refers to them, as a git glob pattern such "
-            "as 'docs/**', repeatable (default: only what the texts refer to)",
-        )
+        add_files(parser)
         parser.add_argument(
             "--author",
             action="append",

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from versioning.management.counts import counts_of
-from versioning.management.layouts import add_layout, print_notes
+from versioning.management.layouts import add_files, add_layout, print_notes
 from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand, project_by_slug
 from versioning.models import Transfer, Version
@@ -24,14 +24,7 @@ class Command(VerbCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path, help="the zip")
         parser.add_argument("--project", required=True, metavar="SLUG", help="project to import into")
-        parser.add_argument(
-            "--files",
-            action="append",
-            default=[],
-            metavar="PATTERN",
-            help="pictures and attachments to take along although no text refers to them, as a git glob pattern such "
-            "as 'docs/**', repeatable (default: only what the texts refer to)",
-        )
+        add_files(parser)
         add_layout(parser)
         parser.add_argument(
             "--names",

@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from versioning.exceptions import NotAllowed, NotFound
-from versioning.models import Actor, Scope, Token, Verb
+from versioning.models import Actor, Scope, Token
 from versioning.policies import Action, authorize, authorize_organization, require_scope
-from versioning.services.kernel.recording import record
+from versioning.services.access._steps.revocation import record_revocation
 
 
 def revoke_token(*, actor: Actor, token: Token) -> Token:
@@ -20,15 +20,7 @@ def revoke_token(*, actor: Actor, token: Token) -> Token:
         now = timezone.now()
         # The update decides which of two calls at once revokes it and writes the event.
         if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
-            record(
-                actor=actor,
-                verb=Verb.TOKEN_REVOKED,
-                project_id=token.project_id,
-                revoked=str(token.pk),
-                kind=token.kind,
-                name=token.name,
-                prefix=token.prefix,
-            )
+            record_revocation(token, actor=actor)
     token.refresh_from_db(fields=("revoked_at",))
     return token
 

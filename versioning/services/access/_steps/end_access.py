@@ -6,6 +6,7 @@ from oauth2_provider.models import RefreshToken
 
 from versioning.models import Actor, BrowserSession, Grant, Token, User, Verb
 from versioning.models.access.sign_in import sign_ins_of
+from versioning.services.access._steps.revocation import record_revocation
 from versioning.services.kernel.recording import record
 
 
@@ -18,15 +19,7 @@ def end_access(*, actor: Actor, user: User) -> None:
         BrowserSession.objects.filter(user=user).delete()
         for token in Token.objects.held_by(user).filter(revoked_at=None).select_for_update():
             Token.objects.filter(pk=token.pk).update(revoked_at=timezone.now())
-            record(
-                actor=actor,
-                verb=Verb.TOKEN_REVOKED,
-                project_id=token.project_id,
-                revoked=str(token.pk),
-                kind=token.kind,
-                name=token.name,
-                prefix=token.prefix,
-            )
+            record_revocation(token, actor=actor)
         for sign_in in sign_ins_of(user):
             RefreshToken.revoke_family(sign_in.family)
             application = sign_in.application
