@@ -17,3 +17,8 @@ def assert_refused(answer: Any, *, status: int, code: str, field: str | None = N
 
 def assert_invalid(answer: Any, field: str) -> None:
     assert_refused(answer, status=422, code="VALIDATION_ERROR", field=field)
+
+
+def wrong_fields(answer: Any) -> list[str]:
+    assert answer.status_code == 422, answer.content
+    return [error["field"] for error in answer.json()["errors"]]

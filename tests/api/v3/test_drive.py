@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 
 from tests.api.conftest import Clients
 from tests.api.counting import count, warmed
-from tests.api.v3.conftest import Text, make_text
+from tests.api.v3.refusals import wrong_fields
 from tests.cast import Cast
 from tests.pictures import picture, stored
 from versioning.models import File, Folder
@@ -27,18 +27,8 @@ def drive(cast: Cast) -> str:
     return f"/v3/projects/{cast.project.pk}/drive"
 
 
-@pytest.fixture
-def article(cast: Cast) -> Text:
-    return make_text(cast, "articles")
-
-
 def send(client: APIClient, path: str, data: bytes = b"words", name: str = "a.txt", **fields: Any) -> Any:
     return client.post(path, {"file": SimpleUploadedFile(name, data), **fields}, format="multipart")
-
-
-def wrong_fields(answer: Any) -> list[str]:
-    assert answer.status_code == 422, answer.content
-    return [error["field"] for error in answer.json()["errors"]]
 
 
 def test_files_of_the_desk_are_in_the_default_folder(cast: Cast, clients: Clients, drive: str) -> None:
@@ -188,47 +178,6 @@ def test_pages_of_folders_by_number_and_by_cursor_are_the_same(cast: Cast, clien
     assert wrong_fields(clients.viewer.get(f"{drive}/search?cursor={cursor}")) == ["cursor"]
 
 
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [
-        ({}, "drive_file_id"),
-        ({"drive_file_id": "$file", "file_url": "https://example.com"}, "drive_file_id"),
-        ({"drive_file_id": "$file"}, "media_folder_id"),
-        ({"drive_file_id": "$file", "media_folder_id": "$file"}, "drive_file_id"),
-        ({"drive_file_id": "$folder", "media_folder_id": "$folder"}, "drive_file_id"),
-        ({"file_url": "https://example.com"}, "file_name"),
-        ({"file_url": "javascript:alert(1)", "file_name": "A"}, "file_url"),
-        ({"file_url": "https://example.com", "file_name": " "}, "file_name"),
-    ],
-)
-def test_an_attachment_that_cannot_be_made_names_the_member(
-    cast: Cast, clients: Clients, article: Text, body: dict[str, str], field: str
-) -> None:
-    named = {"$file": str(stored(cast).pk), "$folder": str(cast.project.pk)}
-    sent = {name: named.get(value, value) for name, value in body.items()}
-
-    answer = clients.editor.post(f"{article.path}/attachments", sent, format="json")
-
-    assert wrong_fields(answer) == [field]
-
-
-def test_attachments_of_a_language_that_the_article_lacks_are_not_found(clients: Clients, article: Text) -> None:
-    assert clients.viewer.get(f"{article.path}/attachments?lang_code=fr").status_code == 404
-
-
-def test_a_file_of_the_text_and_an_attached_one_are_files_of_the_article(
-    cast: Cast, clients: Clients, drive: str
-) -> None:
-    shown, attached = stored(cast, name="shown.png"), stored(cast, name="attached.png")
-    article = make_text(cast, "articles", body=f"![]({shown.url})")
-    given = {"drive_file_id": str(attached.pk), "media_folder_id": str(cast.project.pk)}
-    assert clients.editor.post(f"{article.path}/attachments", given, format="json").status_code == 201
-
-    answer = clients.viewer.get(f"{drive}/articles/{cast.workspace.pk}/{article.document.translation_key}/files")
-
-    assert [address.rpartition("/")[2] for address in answer.json()["data"]] == ["shown.png", "attached.png"]
-
-
 SIZES = (2, 60)
 
 
@@ -258,18 +207,6 @@ def test_a_list_costs_the_same_however_long_it_is(
         counts.append(count(partial(client.get, where), status=200))
 
     assert counts[0] == counts[1] <= budget
-
-
-def test_attachments_cost_the_same_however_many_there_are(cast: Cast, clients: Clients, article: Text) -> None:
-    client, counts = warmed(clients.viewer), []
-    for size in (2, 20):
-        for number in range(size):
-            file = stored(cast, f"{size} {number}".encode())
-            body = {"drive_file_id": str(file.pk), "media_folder_id": str(cast.project.pk)}
-            assert clients.editor.post(f"{article.path}/attachments", body, format="json").status_code == 201
-        counts.append(count(partial(client.get, f"{article.path}/attachments"), status=200))
-
-    assert counts[0] == counts[1] <= 3
 
 
 def test_a_new_folder_is_presented_without_counting_files(cast: Cast, clients: Clients, drive: str) -> None:

@@ -1,29 +1,19 @@
 """What one file or one refusal of Document360 may not do to the whole import."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from ipaddress import IPv4Address
-from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
-from tests.exports.document360_api import FIRST, GUIDES, SIGN_IN, FakeDocument360, answers, served
+from tests.exports.document360_api import FIRST, GUIDES, SIGN_IN, FakeDocument360
 from tests.exports.importing import tree
-from tests.receivers import THIS_MACHINE
-from tests.services.transfer.test_import_document360_api import run
+from tests.services.transfer.importing_document360 import run
 from versioning.exceptions import VersioningError
 from versioning.ops.outgoing.get import Page, get
 from versioning.services.transfer._document360 import client
 
 PICTURE = "/files/0a1b2c3d-4e5f-6a7b-8c9d-0e1f2a3b4c5d/a.png"
-
-
-@pytest.fixture
-def source(settings: Settings, tmp_path: Path) -> Iterator[FakeDocument360]:
-    settings.WEBHOOK_ALLOW_PRIVATE, settings.DATA_DIR = THIS_MACHINE, tmp_path
-    with served(FakeDocument360(answers())) as server:
-        yield server
 
 
 def test_a_file_that_is_too_large_is_left_out_and_asked_for_once(
