@@ -21,13 +21,13 @@ from versioning.services.drafts.merge_snapshots import snapshot_of
 from versioning.services.lookups import find_version
 from versioning.services.versions.archive_version import archive_version
 from versioning.services.versions.compare_versions import compare_snapshots
+from versioning.services.versions.plan_undo import Means, plan_undo
 from versioning.services.versions.preconditions import DraftPreconditions, Outdated, Preconditions
 from versioning.services.versions.promote_version import promote_version
 from versioning.services.versions.publish_if_unchanged import Promotion, publish_if_unchanged
 from versioning.services.versions.publish_version import publish_version
 from versioning.services.versions.restore_version import restore_version
 from versioning.services.versions.undo_publication import undo_publication
-from versioning.services.versions.undoing_of import Means, undoing_of
 from versioning.text.compare.html import comparison_html, words_html
 from versioning.text.compare.words import WordSegment
 
@@ -82,11 +82,11 @@ def _describe_newest(document: Document) -> Asked:
 
 def _describe_undo(version: Version) -> Asked:
     """Raises VersioningError."""
-    undoing = undoing_of(version)
-    if undoing.former is not None:
-        return _describe_promotion(undoing.former, row=version)
+    plan = plan_undo(version)
+    if plan.former is not None:
+        return _describe_promotion(plan.former, row=version)
     asked = replace(_describe_archiving(version), seen=_key(_current_of(version.document)))
-    if undoing.means is Means.ARCHIVE:
+    if plan.means is Means.ARCHIVE:
         return asked
     return replace(asked, sentence=f"{version} is no longer current, and stays published. No version is current then.")
 

@@ -42,7 +42,7 @@ def publish_as_current(
     name: str | None = None,
 ) -> list[Event]:
     """Publish and promote. Return the events of both, not stored."""
-    # One timestamp for the events of one step: by it, `undoing_of` recognizes the step.
+    # One timestamp for the events of one step: by it, `plan_undo` recognizes the step.
     with clock.at(clock.now()):
         published = publish(held, counts=counts, message=message, name=name)
         return [*published, *promote(held, held.version, text=text)]

@@ -7,8 +7,8 @@ from versioning.services.kernel.locking import LockedDocument, locked, read_vers
 from versioning.services.kernel.recording import record_all
 from versioning.services.kernel.searchable import SearchableText, searchable_text
 from versioning.services.kernel.transitions import archive, clear_pointer, promote
+from versioning.services.versions.plan_undo import Means, UndoPlan, plan_undo
 from versioning.services.versions.preconditions import Preconditions
-from versioning.services.versions.undoing_of import Means, Undoing, undoing_of
 
 ACTIONS = (Action.PROMOTE, Action.ARCHIVE)
 
@@ -22,24 +22,24 @@ def undo_publication(*, actor: Actor, version: Version, expected: Preconditions)
     """
     for action in ACTIONS:
         authorize(actor=actor, action=action, project_id=version.document.project_id)
-    undoing = undoing_of(version)
+    plan = plan_undo(version)
     # Reads the text, so before the lock.
-    text = None if undoing.former is None else searchable_text(undoing.former)
+    text = None if plan.former is None else searchable_text(plan.former)
     with locked(version.document_id, actor=actor) as held:
         expected.check_current(held)
         stored = read_version(held, version.pk)
         stored.document = held.document
-        if undoing_of(stored) != undoing:
+        if plan_undo(stored) != plan:
             raise CurrentChanged("Somebody published, archived or made a version current in the meantime.")
-        return _undo(held, stored, undoing, text=text)
+        return _undo(held, stored, plan, text=text)
 
 
-def _undo(held: LockedDocument, version: Version, undoing: Undoing, *, text: SearchableText | None) -> Version:
-    if undoing.former is not None:
-        former = read_version(held, undoing.former.pk)
+def _undo(held: LockedDocument, version: Version, plan: UndoPlan, *, text: SearchableText | None) -> Version:
+    if plan.former is not None:
+        former = read_version(held, plan.former.pk)
         record_all(promote(held, former, text=text))
         return former
-    if undoing.means is Means.ARCHIVE:
+    if plan.means is Means.ARCHIVE:
         archive(held, version)
     else:
         clear_pointer(held, version)

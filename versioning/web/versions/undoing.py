@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from versioning.exceptions import CurrentChanged, NotPublished, VersioningError, VersionNotFound
 from versioning.models import Version
 from versioning.policies import Decision, decide
+from versioning.services.versions.plan_undo import UndoPlan, plan_undo
 from versioning.services.versions.preconditions import Preconditions
 from versioning.services.versions.undo_publication import ACTIONS, undo_publication
-from versioning.services.versions.undoing_of import Undoing, undoing_of
 from versioning.web.desk import SeeOther
 from versioning.web.toasts import toast
 from versioning.web.versions.publishing import difference_for_readers, shown_as
@@ -26,11 +26,11 @@ class UndoPage(VersionQuestion):
     template = "desk/versions/undo.html"
 
     def shown(self, version: Version) -> dict[str, Any]:
-        undoing, obstacle = _undoing(version)
-        former = None if undoing is None else undoing.former
+        plan, obstacle = _plan(version)
+        former = None if plan is None else plan.former
         return {
             "current": version,
-            "undoing": undoing,
+            "plan": plan,
             "former": former,
             "obstacle": obstacle,
             "shown": former and difference_for_readers(current=version, version=former, display=shown_as(self.request)),
@@ -54,10 +54,10 @@ class UndoPage(VersionQuestion):
         return min(decisions, key=lambda decision: decision.allowed)
 
 
-def _undoing(version: Version) -> tuple[Undoing | None, str]:
+def _plan(version: Version) -> tuple[UndoPlan | None, str]:
     """Return what undoing would do, or None and why nothing can be undone."""
     try:
-        return undoing_of(version), ""
+        return plan_undo(version), ""
     except VersioningError as refusal:
         return None, refusal.message
 

@@ -20,14 +20,14 @@ class Means(Enum):
 
 
 @dataclass(frozen=True)
-class Undoing:
-    """What undoing does. `former` is the version that becomes current again, for RETURN only."""
+class UndoPlan:
+    """What undoing would do. `former` is the version that becomes current again, for RETURN only."""
 
     means: Means
     former: Version | None = None
 
 
-def undoing_of(version: Version) -> Undoing:
+def plan_undo(version: Version) -> UndoPlan:
     """Return what undoes the last change of what readers see of this version.
 
     Raises NotPublished if the version, or the one that was current before, is not published, CurrentChanged if another
@@ -40,14 +40,14 @@ def undoing_of(version: Version) -> Undoing:
     if not version.is_current:
         if Event.objects.filter(document=document, version=version, verb=Verb.VERSION_PROMOTED).exists():
             raise CurrentChanged(f"Version {version.number} was current, and no longer is.")
-        return Undoing(Means.ARCHIVE)
+        return UndoPlan(Means.ARCHIVE)
     promotion = last_promotion(document=document)
     if promotion is None or promotion.version_id != version.pk:
         raise CurrentChanged(UNKNOWN)
     reference = promotion.data.get("former")
     if reference is None:
-        return Undoing(Means.ARCHIVE if _was_published_by(promotion) else Means.WITHDRAW)
-    return Undoing(Means.RETURN, _find_former(document, str(reference)))
+        return UndoPlan(Means.ARCHIVE if _was_published_by(promotion) else Means.WITHDRAW)
+    return UndoPlan(Means.RETURN, _find_former(document, str(reference)))
 
 
 def _was_published_by(promotion: Event) -> bool:
