@@ -12,8 +12,8 @@ from pytest_django.fixtures import Settings
 from tests.cast import Cast, make_project
 from tests.git_repos import Repo, git
 from tests.management.running import run
+from tests.management.worker_processes import PATIENCE, start_worker, wait_until
 from tests.transfers import path_of
-from tests.worker_processes import PATIENCE, start_worker, wait_until
 from tests.zips import zip_bytes
 from versioning.models import Actor, Event, Job, JobWorker, Project, Transfer, User, Version
 from versioning.services.jobs.run_due_jobs import run_due_jobs

@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast
-from tests.test_database_settings import database_of
+from tests.config.reading import database_of
 
 
 def test_a_page_for_somebody_is_stored_nowhere(cast: Cast) -> None:

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from tests.api.v1.delivery.changes import CHANGES, changes_for, everything_for, write
 from tests.cast import Cast, client_for
-from tests.changes import CHANGES, changes_for, everything_for, write
 from versioning.migrations._operations import existing_triggers
 from versioning.models import Actor, Event, User, Verb
 from versioning.models.event_feed import Position, first_since, positions_between, raise_positions, read_head

@@ -9,9 +9,9 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from tests.api.conftest import WireFor
+from tests.api.v1.delivery.changes import CHANGES, eventually, write
 from tests.api.wire import Wire
 from tests.cast import Cast
-from tests.changes import CHANGES, eventually, write
 from versioning.models import Membership, Token
 from versioning.services.events.wait_for_changes import room
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.api.v1.delivery.changes import CHANGES, changes_for, everything_for, write
 from tests.cast import Cast, client_for, client_with, make_cast, make_member, make_token
-from tests.changes import CHANGES, changes_for, everything_for, write
 from versioning.models import Membership, Role, Scope, Token, User, Verb
 from versioning.services.kernel.recording import record
 from versioning.services.projects.create_branch import create_branch

@@ -1,29 +1,10 @@
 """DATABASE_URL, as a process of its own reads it."""
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.conf import settings
 
-PRINT = "import json; from config import settings; d = settings.DATABASES['default']; print(json.dumps(d, default=str))"
-
-
-def database_of(url: str, folder: Path) -> dict[str, Any]:
-    output = subprocess.run(
-        [sys.executable, "-c", PRINT],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": url, "DATA_DIR": str(folder)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    read: dict[str, Any] = json.loads(output.stdout)
-    return read
+from tests.config.reading import database_of
 
 
 @pytest.mark.parametrize(
