@@ -13,6 +13,10 @@ MAX_VALUES = 5_000
 MAX_DEPTH = 20
 # Of one line. TOML's keys are split at dots, and the parser takes quadratic time for the parts of a key.
 MAX_DOTS = 200
+# In characters. A longer number stays as it is written: Python writes no integer of more than a few thousand digits.
+LONGEST_NUMBER = 1_000
+MAX_BITS = 10_000
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _PLAIN_LINE = re.compile(r"(?P<key>[A-Za-z_][\w.-]*)[ \t]*:[ \t]+(?P<value>\S.*)")
 # Written in C where libyaml is installed, which takes a tenth of the time.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -35,7 +39,7 @@ def yaml_values(block: str) -> Mapping[str, Any] | None:
             value = {} if node is None else _Reader(loader).value(node)
         finally:
             loader.dispose()
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
 
@@ -83,7 +87,7 @@ def _check(value: object) -> None:
     while pending:
         value, depth = pending.pop()
         count += 1
-        if count > MAX_VALUES or depth > MAX_DEPTH:
+        if count > MAX_VALUES or depth > MAX_DEPTH or (isinstance(value, int) and value.bit_length() > MAX_BITS):
             raise _TooLarge
         if isinstance(value, dict):
             pending += [(inner, depth + 1) for inner in value.values()]
@@ -114,7 +118,10 @@ class _Reader:
         return str(node.value)
 
     def _scalar(self, node: yaml.Node) -> Any:
+        if node.tag in _NUMBERS and len(node.value) > LONGEST_NUMBER:
+            return node.value
         try:
             return self._loader.construct_object(node)
-        except (yaml.YAMLError, ValueError, OverflowError):
+        except Exception:
+            # The constructors raise all kinds of errors for what is not as its tag says, as `!!bool maybe`.
             return node.value
