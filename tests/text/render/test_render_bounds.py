@@ -11,6 +11,7 @@ TOO_DEEP_HTML = "the text would take too long to render: its HTML is nested too 
 TOO_MANY_MARKS = "the text would take too long to render: it has too many brackets and stars."
 TOO_MANY_LINES = "the text would take too long to render: it has too many lines."
 TOO_MANY_PARTS = "the text would take too long to render: it has too many parts."
+TOO_MANY_QUOTES = "the text would take too long to render: it has too many quotes that end without an empty line."
 TOO_MUCH_GROWTH = "the text would take too long to render: it would grow too much."
 TOO_MANY_ATTRIBUTES = "the text would take too long to render: its HTML has tags with too many attributes."
 
@@ -82,6 +83,12 @@ def test_renders_long_runs_of_marks(unit: str) -> None:
         (f"[a]: /{'b' * 20_000}\n\n" + "[a] " * 20_000, TOO_MUCH_GROWTH),
         (of_size("[^a]") + "\n\n[^a]: b", TOO_MUCH_GROWTH),
         (of_size("<b>"), TOO_DEEP_HTML),
+        *(
+            (of_size(f"> {quote}\nb\n"), TOO_MANY_QUOTES)
+            for quote in ("# a", "---", "```", "    a", "- # a", "|a|\n> |-|")
+        ),
+        (of_size("> [!tip]\n> > [!tip]\n"), TOO_MANY_QUOTES),
+        ("> # a\nb\n" * 300 + of_size("> c\n"), TOO_MANY_QUOTES),
     ],
 )
 def test_shows_hostile_markdown_as_it_is(text: str, reason: str) -> None:
@@ -98,6 +105,15 @@ def test_leaves_nothing_out_however_deep_it_is(levels: int, reason: str) -> None
 
     assert rendered.plain_because == reason
     assert "deep" in rendered.html
+
+
+@pytest.mark.parametrize(
+    "unit", ["> a\nb\n", "> # a\n\nb\n", "> # a\nb\n\n", "> # a\n> b\n", "> - a\nb\n", "> > a\n> b\nc\n"]
+)
+def test_renders_many_quotes(unit: str) -> None:
+    rendered = render_or_plain(of_size(unit), content_type="markdown")
+
+    assert rendered.plain_because == ""
 
 
 def test_brackets_nested_past_the_limit_stay_text() -> None:

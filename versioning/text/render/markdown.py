@@ -17,6 +17,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from versioning.text.front_matter.split import split_front_matter
 from versioning.text.render.autolinks import link_addresses
+from versioning.text.render.bounded_quotes import bound_quotes
 from versioning.text.render.dialects.extensions import Extensions
 from versioning.text.render.dialects.parsers import add_block_extensions, add_inline_extensions
 from versioning.text.render.heading_ids import give_heading_ids
@@ -117,6 +118,7 @@ def _name_footnote(
 @lru_cache(maxsize=64)
 def _block_parser(extensions: Extensions) -> MarkdownIt:
     md = _parser(nesting=BLOCK_NESTING)
+    bound_quotes(md)
     md.block.ruler.at("table", _bounded_table, {"alt": ["paragraph", "reference"]})
     md.core.ruler.after("block", "refuse_excess", _refuse_excess)
     md.core.ruler.at("inline", _parse_inlines)
