@@ -6,6 +6,7 @@ import pytest
 from django.core.cache.backends.base import BaseCache
 
 from tests.management.serving import free_port
+from tests.ops.full_redis import full_redis
 from versioning.ops import breaker
 from versioning.ops.cache import ResilientRedisCache
 
@@ -113,3 +114,18 @@ def test_a_server_that_is_back_is_asked_again(
 
     assert known.allows()
     assert caplog.record_tuples[-1] == ("versioning.ops.breaker", logging.WARNING, "The cache answers again.")
+
+
+def test_a_server_that_answers_reads_only_does_not_fill_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    known = breaker.Breaker("The cache", retry_seconds=0)
+    monkeypatch.setattr("versioning.ops.cache.breaker_of", lambda server: known)
+    with full_redis() as port:
+        cache = cache_at(port)
+
+        for _ in range(20):
+            cache.set("a", 1)
+            cache.get("a")
+
+    assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]

@@ -30,6 +30,8 @@ class Breaker:
         self._is_open = False
         self._retry_at = 0.0
         self._log_at = 0.0
+        # Whether the last line in the log says that it failed.
+        self._is_logged = False
 
     @property
     def is_open(self) -> bool:
@@ -52,12 +54,13 @@ class Breaker:
             return True
 
     def succeed(self) -> None:
-        """Close the breaker, because the dependency answered."""
+        """Close the breaker, because the dependency answered. This is logged if the failure was."""
         if not self._is_open:
             return
         with self._lock:
-            was_open, self._is_open, self._retry_at = self._is_open, False, 0.0
-        if was_open:
+            is_due, self._is_logged = self._is_logged, False
+            self._is_open, self._retry_at = False, 0.0
+        if is_due:
             logger.warning("%s answers again.", self.name)
 
     def fail(self, error: Exception) -> None:
@@ -67,7 +70,7 @@ class Breaker:
             was_open, self._is_open, self._retry_at = self._is_open, True, now + self._retry_seconds
             is_due = now >= self._log_at
             if is_due:
-                self._log_at = now + LOG_SECONDS
+                self._log_at, self._is_logged = now + LOG_SECONDS, True
         if not was_open:
             BREAKER_OPENED.labels(self.dependency).inc()
         if is_due:

@@ -1,5 +1,6 @@
-"""Wrong passwords are counted in the database while Redis does not answer."""
+"""Wrong passwords are counted in the database while Redis does not answer, or takes no changes."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from pytest_django.fixtures import Settings
 
 from tests.cast import make_user
 from tests.management.serving import free_port
+from tests.ops.full_redis import full_redis
 from versioning.models import User
+from versioning.ops.breaker import Breaker
 from versioning.web.settings import login_throttle
 from versioning.web.settings.login_throttle import MOST_ATTEMPTS, MOST_FOR_USERNAME
 
@@ -19,13 +22,23 @@ RIGHT = {"username": "ada.author", "password": "correct horse"}
 WRONG = {**RIGHT, "password": "wrong"}
 
 
-@pytest.fixture
-def _without_redis(settings: Settings) -> None:
-    gone = {
-        "BACKEND": "versioning.ops.cache.ResilientRedisCache",
-        "LOCATION": f"redis://127.0.0.1:{free_port()}/0",
-    }
-    settings.CACHES = {**settings.CACHES, "default": gone}
+def use_redis(settings: Settings, port: int) -> None:
+    redis = {"BACKEND": "versioning.ops.cache.ResilientRedisCache", "LOCATION": f"redis://127.0.0.1:{port}/0"}
+    settings.CACHES = {**settings.CACHES, "default": redis}
+
+
+@pytest.fixture(params=["gone", "full"])
+def _ill_redis(request: pytest.FixtureRequest, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # As if more than a second lay between two commands: each one asks the server again.
+    breaker = Breaker("The cache", retry_seconds=0)
+    monkeypatch.setattr("versioning.ops.cache.breaker_of", lambda server: breaker)
+    if request.param == "gone":
+        use_redis(settings, free_port())
+        yield
+        return
+    with full_redis() as port:
+        use_redis(settings, port)
+        yield
 
 
 @pytest.fixture
@@ -42,7 +55,7 @@ def forget() -> None:
     memory._memory.clear()
 
 
-@pytest.mark.usefixtures("_without_redis")
+@pytest.mark.usefixtures("_ill_redis")
 def test_guesses_at_several_processes_count_together(person: User) -> None:
     for _ in range(MOST_ATTEMPTS):
         Client().post(ADDRESS, WRONG)
@@ -53,7 +66,7 @@ def test_guesses_at_several_processes_count_together(person: User) -> None:
     assert answer.status_code == 429
 
 
-@pytest.mark.usefixtures("_without_redis")
+@pytest.mark.usefixtures("_ill_redis")
 def test_guesses_from_many_addresses_count_together(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
     # Longer than a busy machine takes for the next request.
     monkeypatch.setattr(login_throttle, "FIRST_PAUSE_SECONDS", 100)
@@ -66,7 +79,7 @@ def test_guesses_from_many_addresses_count_together(person: User, monkeypatch: p
     assert answer.status_code == 429
 
 
-@pytest.mark.usefixtures("_without_redis")
+@pytest.mark.usefixtures("_ill_redis")
 def test_the_right_password_signs_in(person: User) -> None:
     assert Client().post(ADDRESS, RIGHT).status_code == 302
 

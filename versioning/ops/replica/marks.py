@@ -32,7 +32,7 @@ class Marks:
     def remember(self, caller: str, position: WalPosition) -> None:
         cache.set(_key(caller), str(position), KEEP_SECONDS)
         if not is_shared_cache_answering():
-            self._has_lost = True
+            self._has_lost, self._are_complete = True, False
 
     def of(self, caller: str) -> WalPosition | None:
         """Return the position of the last write of the caller, or of a change of access if that is later.

@@ -99,9 +99,9 @@ class LoginThrottle:
 
 
 def _counters() -> BaseCache:
-    """Return the cache, or the database if the cache does not answer."""
-    # Only a call finds out whether it answers.
-    cache.has_key("login-throttle")
+    """Return the cache, or the database if the cache does not answer or takes no changes."""
+    # Only a call finds out, and only one that stores something: a cache that is full or read-only still answers reads.
+    cache.set("login-throttle", 1, LOCKED_SECONDS)
     return cache if is_shared_cache_answering() else caches["sign_ins"]
 
 
