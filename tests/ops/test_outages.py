@@ -1,12 +1,13 @@
 import errno
 import sqlite3
+import tempfile
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.db import OperationalError
 
-from versioning.ops.outages import BUSY, FULL, READ_ONLY, UNAVAILABLE, Outage, outage_of
+from versioning.ops.outages import BUSY, EXHAUSTED, FAULTY_DISK, FULL, READ_ONLY, UNAVAILABLE, Outage, outage_of
 
 
 def sqlite_error(tmp_path: Path, *statements: str) -> sqlite3.Error:
@@ -44,6 +45,16 @@ def test_a_locked_sqlite_file_is_busy(tmp_path: Path) -> None:
     assert outage_of(error) == BUSY
 
 
+def test_a_server_without_room_for_temporary_files_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(tmp_path / "gone")])
+
+    with pytest.raises(OSError, match="No usable temporary directory") as raised:
+        tempfile.gettempdir()
+
+    assert outage_of(raised.value) == FULL
+
+
 def test_a_wrong_statement_is_a_fault_of_our_own(tmp_path: Path) -> None:
     assert outage_of(sqlite_error(tmp_path, "SELECT nothing FROM nowhere")) is None
 
@@ -60,10 +71,17 @@ def test_a_wrong_statement_is_a_fault_of_our_own(tmp_path: Path) -> None:
         (psycopg.errors.CannotConnectNow(), UNAVAILABLE),
         (psycopg.errors.TooManyConnections(), UNAVAILABLE),
         (psycopg.OperationalError("server closed the connection unexpectedly"), UNAVAILABLE),
+        (psycopg.errors.IdleInTransactionSessionTimeout(), UNAVAILABLE),
+        (psycopg.errors.lookup("25P04")(), UNAVAILABLE),
+        (psycopg.errors.InFailedSqlTransaction(), None),
         (psycopg.errors.UndefinedColumn(), None),
         (psycopg.errors.UniqueViolation(), None),
         (psycopg.ProgrammingError("the cursor is closed"), None),
         (OSError(errno.ENOSPC, "No space left on device"), FULL),
+        (OSError(errno.EMFILE, "Too many open files"), EXHAUSTED),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), EXHAUSTED),
+        (OSError(errno.EAGAIN, "Resource temporarily unavailable"), EXHAUSTED),
+        (OSError(errno.EIO, "Input/output error"), FAULTY_DISK),
         (OSError(errno.ENOENT, "No such file or directory"), None),
         (ValueError("ours"), None),
     ],

@@ -30,6 +30,8 @@ UNAVAILABLE = Outage(503, "The database does not answer right now. Try again in 
 BUSY = Outage(503, "The database is busy right now. Nothing was changed. Try again in a few seconds.")
 READ_ONLY = Outage(503, "The database takes no changes right now. Nothing was changed. Try again in a few seconds.")
 FULL = Outage(507, "The server's disk is full. Nothing was changed. Tell the administrator.", retry_seconds=60)
+EXHAUSTED = Outage(503, "The server has no memory or no files left right now. Try again in a few seconds.")
+FAULTY_DISK = Outage(503, "The server's disk does not answer right now. Tell the administrator.", retry_seconds=60)
 CROWDED = Outage(
     503,
     "Too many of your requests are in progress. Nothing was changed. Try again in a few seconds.",
@@ -53,11 +55,15 @@ SQLITE = {
     sqlite3.SQLITE_FULL: FULL,
     sqlite3.SQLITE_IOERR: UNAVAILABLE,
     sqlite3.SQLITE_CANTOPEN: UNAVAILABLE,
+    sqlite3.SQLITE_PERM: READ_ONLY,
+    sqlite3.SQLITE_NOMEM: EXHAUSTED,
 }
 # https://www.postgresql.org/docs/current/errcodes-appendix.html: whole codes, then classes of two characters.
 POSTGRES = {
     "53100": FULL,
     "25006": READ_ONLY,
+    "25P03": UNAVAILABLE,
+    "25P04": UNAVAILABLE,
     "55P03": BUSY,
     "57014": BUSY,
     "40001": BUSY,
@@ -67,7 +73,11 @@ POSTGRES = {
     "57": UNAVAILABLE,
     "58": UNAVAILABLE,
 }
-DISK = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY}
+DISK = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY, errno.EIO: FAULTY_DISK}
+# No further file, connection, process or memory for one.
+SYSTEM = dict.fromkeys((errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN), EXHAUSTED)
+# How `tempfile` says that it could write to none of its folders: as a file that is not there.
+NO_TEMPORARY_FOLDER = "No usable temporary directory"
 
 
 def outage_of(error: BaseException) -> Outage | None:
@@ -97,9 +107,7 @@ def _read(error: BaseException) -> Outage | None:
         return SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
     if isinstance(error, psycopg.Error):
         return _read_postgres(error)
-    if isinstance(error, OSError):
-        return DISK.get(error.errno or 0)
-    return None
+    return _read_system(error) if isinstance(error, OSError) else None
 
 
 def _read_postgres(error: psycopg.Error) -> Outage | None:
@@ -108,3 +116,9 @@ def _read_postgres(error: psycopg.Error) -> Outage | None:
         # The server did not say it, so the connection failed. Errors in our use of the driver are ProgrammingErrors.
         return UNAVAILABLE if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) else None
     return POSTGRES.get(code) or POSTGRES.get(code[:2])
+
+
+def _read_system(error: OSError) -> Outage | None:
+    if (error.strerror or "").startswith(NO_TEMPORARY_FOLDER):
+        return FULL
+    return (DISK | SYSTEM).get(error.errno or 0)

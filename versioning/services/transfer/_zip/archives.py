@@ -13,7 +13,7 @@ from django.conf import settings
 
 from versioning.exceptions import InvalidValue
 from versioning.ops.files.store import PIECE
-from versioning.ops.outages import DISK
+from versioning.ops.outages import outage_of
 from versioning.services.transfer._scratch import scratch_folder
 
 # In bytes. The list of files is read at once, and 20,000 long names fit.
@@ -94,7 +94,7 @@ def reading(archive: Archive, info: ZipInfo) -> Iterator[IO[bytes]]:
     except (BadZipFile, ZlibError, EOFError, NotImplementedError) as error:
         raise Refused("the zip is damaged here") from error
     except OSError as error:
-        if error.errno in DISK:
+        if outage_of(error) is not None:
             raise
         raise Refused("the zip is damaged here") from error
 
