@@ -5,10 +5,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import yaml
 from django.conf import settings
+from django.urls import reverse
 
 DEPLOY = settings.BASE_DIR / "deploy"
 
@@ -88,6 +90,24 @@ def test_caddy_takes_its_examples(name: str, tmp_path: Path, monkeypatch: pytest
     complaints = run("caddy", "validate", "--adapter", "caddyfile", "--config", tmp_path / name)
 
     assert complaints == ""
+
+
+@pytest.mark.parametrize("name", ["deploy/nginx.conf", "deploy/Caddyfile", "docs/operating.md"])
+def test_every_example_lets_each_large_request_pass(name: str) -> None:
+    patterns = re.findall(r"\^\(/api/v1/\S+\$", (settings.BASE_DIR / name).read_text())
+    larger = (
+        "/api/v1/files",
+        "/api/v1/imports",
+        f"/v3/projects/{uuid4()}/drive/folders/{uuid4()}/files",
+        reverse("desk:import", args=["handbook"]),
+        reverse("desk:upload-files", args=["handbook"]),
+        reverse("desk:replace-file", args=["handbook", uuid4()]),
+    )
+
+    stopped = [path for pattern in patterns for path in larger if re.search(pattern, path) is None]
+
+    assert patterns
+    assert stopped == []
 
 
 def test_the_image_copies_only_what_there_is() -> None:

@@ -150,6 +150,8 @@ def test_headers_with_underscores_reach_no_server(proxy: int) -> None:
         ("/api/v1/files?project=handbook", 20, 200),
         ("/projects/handbook/import/", 20, 200),
         ("/projects/handbook/files/0190/replace", 20, 200),
+        ("/projects/handbook/files/upload", 20, 200),
+        ("/api/v1/imports", 20, 200),
         ("/projects/handbook/files/0190/trash", 20, 413),
         ("/v3/projects/0190/drive/folders/0190/files", 20, 200),
         ("/v3/projects/0190/drive/folders", 20, 413),
