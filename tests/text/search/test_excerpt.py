@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from versioning.text.search.excerpt import MAX_EXCERPT, Passage, excerpt, highlight_terms
+from versioning.text.search.excerpt import MAX_EXCERPT, MOST_FORMS, Passage, excerpt, highlight_terms
 from versioning.text.search.plain import as_one_line
 from versioning.text.search.query_parser import parse_query
 
@@ -21,6 +21,7 @@ def _shown(passages: tuple[Passage, ...]) -> str:
         ("E\u0301lan vital", "elan", "[E\u0301lan] vital"),
         ("中文字典", "文字", "中[文字]典"),
         ("한국어 문서", "한국", "[한국어] 문서"),
+        ("a\u0301 \u0301b", '"a b"', "[a\u0301 \u0301b]"),
         ("nothing", "else", "nothing"),
         ("nothing", "", "nothing"),
     ],
@@ -57,3 +58,22 @@ def test_other_forms_of_a_word_are_marked() -> None:
     passages = highlight_terms("Using one study, us.", terms=terms, language="en")
 
     assert _shown(passages) == "[Using] one [study], us."
+
+
+# A pattern that can split what is between two words in many ways takes hours for each of these.
+@pytest.mark.parametrize("unit", ["a" + "\u0301" * 200, "a" + "_" * 200, "a" + " \u0301" * 100, "a \u0301_"])
+@pytest.mark.parametrize("asked", ['"a a a a b"', '"a aa a"', "aaa", '"a b"'])
+def test_finds_an_excerpt_after_a_hostile_text(unit: str, asked: str) -> None:
+    hostile = unit * (200_000 // len(unit))
+
+    passages = excerpt(f"{hostile} lion", terms=parse_query(f"{asked} lion"))
+
+    assert any(passage.found for passage in passages)
+
+
+def test_computes_the_stems_of_some_words_only() -> None:
+    text = " ".join(f"us{number}" for number in range(MOST_FORMS)) + " using used"
+
+    passages = highlight_terms(text, terms=parse_query("use", languages=("en",)), language="en")
+
+    assert [passage.text for passage in passages if passage.found] == ["used"]

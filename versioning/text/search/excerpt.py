@@ -7,19 +7,22 @@ from typing import NamedTuple
 from versioning.text.search.folding import fold_in_place, fold_text
 from versioning.text.search.plain import WORD_SEPARATOR
 from versioning.text.search.query_parser import Term
-from versioning.text.search.stems import stem
+from versioning.text.search.stems import LONGEST_WORD, stem
 
 # In characters.
 MAX_EXCERPT = 200
 # The part of the excerpt before the first match.
 LEAD = 60
-_BETWEEN = r"[\W_]+"
+# Possessive, here and below: accents are no letters, so what is between two words could be split in many ways.
+_BETWEEN = r"[\W_]++"
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"
 _ANY = r"\w*+"
 # In letters.
 ROOT = 2
+# Of one text, whose stems are computed. Words that begin as the search does are found without.
+MOST_FORMS = 1_000
 # Combining accents, which may follow any letter and do not count in a search.
-_ACCENTS = "[\u0300-\u036f]*"
+_ACCENTS = "[\u0300-\u036f]*+"
 
 
 class Passage(NamedTuple):
@@ -62,10 +65,14 @@ def _match_spans(text: str, *, terms: Sequence[Term], language: str) -> Iterator
     # A word may have a stem that it does not begin with: `using` has `use`. Their first letters are the same.
     roots = [f"(?P<form>{_START}(?:{'|'.join(re.escape(each[:ROOT]) for each in prefixes)}){_ANY})"] if prefixes else []
     # Folding in place keeps offsets, so that a span of the folded text is a span of the text.
+    forms = 0
     for match in re.finditer("|".join([*map(_pattern, wanted), *roots]), fold_in_place(text)):
-        is_form = bool(roots) and match["form"] is not None
-        if not is_form or stem(text[match.start() : match.end()], language=language).startswith(prefixes):
+        if not roots or match["form"] is None:
             yield match.span()
+        elif forms < MOST_FORMS and len(match[0]) <= LONGEST_WORD:
+            forms += 1
+            if stem(text[match.start() : match.end()], language=language).startswith(prefixes):
+                yield match.span()
 
 
 def _pattern(term: Term) -> str:
