@@ -151,6 +151,14 @@ def test_a_line_without_secrets_stays_as_it_is(cast: Cast) -> None:
     assert without_secrets(line) == line
 
 
+# A pattern that begins anew at each letter takes minutes for these, and nobody has to sign in to send such paths.
+@pytest.mark.parametrize("unit", ["a", "a-", "=", "a:b", "a.b:", "a:0aAzZ9:"])
+def test_a_line_with_a_long_path_is_written_soon(unit: str) -> None:
+    line = f"Not Found: /{unit * (200_000 // len(unit))}"
+
+    assert without_secrets(line) == line
+
+
 def test_the_server_logs_by_formatters_that_leave_out_secrets() -> None:
     configurator = logging.config.DictConfigurator(configured.LOGGING)
 
