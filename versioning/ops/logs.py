@@ -33,8 +33,8 @@ class WithoutTraceback(logging.Filter):
         return True
 
 
-# What Django signs, and the token of a link to set a password. Whoever has one can do what its link does. A long word of
-# a path is looked through once, not once from each of its letters.
+# What Django signs, and the token of a link to set a password. Whoever has one can do what its link does.
+# A long word of a path is looked through once, not once from each of its letters.
 _SECRET = re.compile(r"(?<![\w.=-])[\w.=-]++:[0-9A-Za-z]{4,8}:[\w-]{43}(?![\w-])|\b[0-9a-z]{5,8}-[0-9a-f]{32}\b")
 
 

@@ -1,5 +1,9 @@
-import pytest
+import logging
 
+import pytest
+from markdown_it import MarkdownIt
+
+from versioning.text.render.dialects.extensions import ADMONITIONS
 from versioning.text.render.render import (
     MAX_CHARACTERS,
     RENDERER_VERSION,
@@ -67,6 +71,26 @@ def test_shows_a_text_past_the_limit_as_it_is(content_type: str) -> None:
 
     assert rendered.html == f'<pre class="plain-text">\n&lt;b&gt;{text[3:]}</pre>'
     assert rendered.plain_because == f"the text has more than {MAX_CHARACTERS[content_type]} characters."
+
+
+@pytest.mark.parametrize("text", ["::: a\n> ::: a\n> ", ":::a\n> \n> :::a\n> b\n> "])
+def test_a_text_may_end_with_an_empty_line_of_a_quote(text: str) -> None:
+    rendered = render_or_plain(text, content_type="markdown", extensions=frozenset({ADMONITIONS}))
+
+    assert rendered.plain_because == ""
+    assert "<blockquote>" in rendered.html
+
+
+def test_shows_a_text_that_a_parser_fails_at_as_it_is_and_logs_the_fault(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(MarkdownIt, "render", lambda *_: {}["missing"])
+
+    rendered = render_or_plain("A <b>", content_type="markdown")
+
+    assert rendered.html == '<pre class="plain-text">\nA &lt;b&gt;</pre>'
+    assert rendered.plain_because == "something went wrong on our side."
+    assert [(record.levelno, record.exc_info is not None) for record in caplog.records] == [(logging.ERROR, True)]
 
 
 def test_shows_a_text_that_is_no_block_document_as_it_is() -> None:

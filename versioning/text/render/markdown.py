@@ -48,9 +48,19 @@ def markdown_to_html(text: str, *, extensions: Extensions = frozenset()) -> str:
     text = split_front_matter(text).body
     if text.count("\n") > LINES_LIMIT:
         raise TooCostly("it has too many lines")
-    html: str = _block_parser(extensions).render(text, {"highlighter": Highlighter(), "extensions": extensions})
+    try:
+        html = _parsed(text, extensions=extensions)
+    except IndexError:
+        # Rules of plugins look beyond the end of a text whose last line is an empty one of a quote.
+        html = _parsed(f"{text}\n", extensions=extensions)
     if len(html) > _largest(text):
         raise TooCostly("it would grow too much")
+    return html
+
+
+def _parsed(text: str, *, extensions: Extensions) -> str:
+    env = {"highlighter": Highlighter(), "extensions": extensions}
+    html: str = _block_parser(extensions).render(text, env)
     return html
 
 

@@ -1,5 +1,6 @@
 """Render the text of a document as safe HTML."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
@@ -13,6 +14,7 @@ from versioning.text.render.sanitize import Sanitizer, sanitize
 
 __all__ = ["RENDERER_VERSION", "RenderError", "Rendered", "plain", "render", "render_or_plain", "validate_blocks"]
 
+logger = logging.getLogger(__name__)
 # Part of the key of every cache of rendered HTML. Increment it whenever the same text would render differently.
 RENDERER_VERSION = 5
 # In characters. Markdown of this size takes about as long as a reader waits. The other types are faster to parse.
@@ -49,6 +51,12 @@ def render_or_plain(text: str, *, content_type: str, extensions: Extensions = fr
         return plain(text, reason=f"the text would take too long to render: {error}.")
     except RenderError as error:
         return plain(text, reason=str(error))
+    except MemoryError:
+        raise
+    except Exception:
+        # A fault of a parser must not keep the text from those who want to read or mend it.
+        logger.exception("Rendering a text of %d characters failed.", len(text))
+        return plain(text, reason="something went wrong on our side.")
 
 
 def validate_blocks(text: str) -> None:
