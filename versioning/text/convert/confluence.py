@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup, Tag
 
 from versioning.text.convert.html_tree import addresses_in, classes_of, make_alert, make_code, make_task, text_of
 
-_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL | re.IGNORECASE)
+# Up to its end tag, which a search for both from each start tag would look for again and again.
+_TITLE = re.compile(r"<title>((?:[^<]|<(?!/?title>))*+)</title>", re.IGNORECASE)
 _SEPARATOR = " : "
 # Confluence's macro "note" is yellow and "warning" is red.
 _ALERTS = {"information": "note", "tip": "tip", "note": "warning", "warning": "caution"}

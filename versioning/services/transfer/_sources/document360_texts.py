@@ -21,7 +21,7 @@ _START, _END = (
     re.compile(r"^## ?Metadata_Start[^\n]*\n", re.MULTILINE),
     re.compile(r"^## ?Metadata_End[^\n]*\n?", re.MULTILINE),
 )
-_LINE = re.compile(r"^## ?([A-Za-z]+)\s*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_LINE = re.compile(r"^## ?([A-Za-z]+)\s*:([^\n]*)$", re.MULTILINE)
 _TAG = re.compile(r"</(?:p|div|h[1-6]|ul|ol|table|section|figure|pre|span|a)>", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([a-z]{2})(?:-([a-zA-Z]{2}))?")
 _PICTURES = re.compile(r"!\[[^\]\n]{0,1000}\]\(\s*<?([^\s)>]+)|\b(?:src|href)\s*=\s*[\"']([^\"']+)")
@@ -95,7 +95,8 @@ def parse_variants(path: str, text: str) -> Iterator[Variant]:
     for number, start in enumerate(starts):
         whole = text[start.end() : starts[number + 1].start() if number + 1 < len(starts) else len(text)]
         end = _END.search(whole)
-        values = dict(_LINE.findall(whole[: end.start()])) if end else {}
+        lines = _LINE.findall(whole[: end.start()]) if end else []
+        values = {name: value.strip(" \t") for name, value in lines}
         content = (whole[end.end() :] if end else whole).lstrip("\n")
         yield Variant.of({"contentType": declared, **values, "content": content})
     if not starts:
