@@ -1,5 +1,6 @@
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -103,6 +104,19 @@ def test_the_schema_is_openapi_3_1(browser: Client) -> None:
     assert schema["paths"]["/api/v1/documents/{document_id}/versions"]["post"]["responses"].keys() >= {
         "201", "400", "401", "403", "404", "429", "500",
     }  # fmt: skip
+
+
+def test_the_schemas_are_generated_once_however_many_ask_for_them_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("versioning.api.docs._documents", {})
+    paths = ["/docs/openapi", "/docs/openapi/v3", "/docs/openapi?format=json", "/docs/openapi/v3?version=2"] * 3
+
+    with ThreadPoolExecutor(len(paths)) as threads:
+        answers = list(threads.map(lambda path: Client().get(path), paths))
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 3
+    assert "Stemma V3" in answers[1].content.decode()
+    assert answers[2]["Content-Type"].startswith("application/vnd.oai.openapi+json")
 
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/documents", "/docs/errors/nothing"])

@@ -1,15 +1,18 @@
 """Views under `/docs/`: the API reference, the OpenAPI documents, the tour and the pages of errors."""
 
+from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from drf_spectacular.settings import patched_settings
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import AllowAny
-from rest_framework.renderers import TemplateHTMLRenderer
+from rest_framework.renderers import BaseRenderer, TemplateHTMLRenderer
+from rest_framework.request import Request
 
 from versioning.api.problems import PAGES
 from versioning.models import Actor, Project, User
@@ -70,14 +73,37 @@ class FormatNegotiation(DefaultContentNegotiation):
     settings = SimpleNamespace(URL_FORMAT_OVERRIDE="format")  # type: ignore[assignment]
 
 
+# Each document in each format that somebody asked for. All stay the same until the server starts again.
+_documents: dict[tuple[type[SpectacularAPIView], type[BaseRenderer]], HttpResponse] = {}
+# The generator changes settings for as long as it works, so no other thread may use it. And it takes a second.
+_generator = Lock()
+
+
 class SchemaView(SpectacularAPIView):
-    """The OpenAPI document of /api/v1. It is public, as the reference is."""
+    """The OpenAPI document of /api/v1. It is public, as the reference is, and generated once."""
 
     # Swagger UI and client generators choose the format in the address.
     content_negotiation_class = FormatNegotiation
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = type(self), type(request.accepted_renderer)
+        with _generator:
+            if key not in _documents:
+                _documents[key] = self._generate(request)
+        known = _documents[key]
+        return HttpResponse(known.content, headers=known.headers)
+
+    def _generate(self, request: Request) -> HttpResponse:
+        with patched_settings(self.custom_settings):
+            response = self.finalize_response(request, self._get_schema_response(request))
+            rendered: HttpResponse = response.render()
+            return rendered
+
+    def _get_version_parameter(self, request: Request) -> None:
+        """Ignore `?version=`: there is one version."""
 
 
 class V3SchemaView(SchemaView):
