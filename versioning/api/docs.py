@@ -98,7 +98,7 @@ class SchemaView(SpectacularAPIView):
 
     def _generate(self, request: Request) -> HttpResponse:
         with patched_settings(self.custom_settings):
-            response = self.finalize_response(request, self._get_schema_response(request))
+            response = self.finalize_response(request, self._get_schema_response(request))  # type: ignore[no-untyped-call]
             rendered: HttpResponse = response.render()
             return rendered
 
