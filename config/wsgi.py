@@ -16,6 +16,7 @@ from versioning.ops.load.costly import start_pool
 from versioning.ops.load.long_texts import LONG_TEXTS
 from versioning.ops.metrics.sampling import start_sampling
 from versioning.ops.orphans import end_with_parent
+from versioning.ops.views import load_pages
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = counting_bodies(get_wsgi_application())
@@ -43,6 +44,7 @@ start_sampling()
 # A collection of all objects holds Python's lock for a tenth of a second, and most objects are those of the modules.
 # Load the modules of all pages, and leave what is there now out of collections: it stays for as long as the process.
 list(get_resolver().url_patterns)
+load_pages()
 gc.collect()
 gc.freeze()
 if "granian" in sys.modules and threading.current_thread() is threading.main_thread():

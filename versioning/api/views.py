@@ -100,6 +100,9 @@ class ApiViewSet(GenericViewSet[Any]):
             answer.headers["X-RateLimit-Reset"] = str(state.reset)
         # Answers depend on the token. Published versions set a header of their own.
         answer.headers.setdefault("Cache-Control", "private, no-cache")
+        if answer.status_code >= 500:
+            # By `errors.foreseen`, with the request's ID. Django would write a second line, without one.
+            answer._has_been_logged = True  # type: ignore[attr-defined]
         return answer
 
 

@@ -6,9 +6,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.views.decorators.csrf import requires_csrf_token
 
-from versioning.ops.outages import Outage, outage_of
+from versioning.ops.outages import UNAVAILABLE, Outage, outage_of
 
 API_PREFIXES = ("/api/", "/v3/")
+
+
+def load_pages() -> None:
+    """Read the templates of these pages. A process that can open no more files needs them."""
+    loader.render_to_string("500.html")
+    loader.render_to_string("unavailable.html", {"outage": UNAVAILABLE})
 
 
 @requires_csrf_token
