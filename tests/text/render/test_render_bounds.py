@@ -79,6 +79,8 @@ def test_renders_long_runs_of_marks(unit: str) -> None:
         (("- " * 45 + "a\n\n") * 6_000, TOO_MANY_PARTS),
         (("|" + "a|" * 256 + "\n|" + "-|" * 256 + "\n" + "|\n" * 256 + "\n") * 8, TOO_MANY_PARTS),
         ("|a|b|\n|-|-|\n" + "|c|d|\n" * 40_000, TOO_MANY_PARTS),
+        ("|" + "a|" * 200 + "\n|" + "-|" * 200 + "\n" + "|a\n" * 2_000, TOO_MANY_PARTS),
+        ("|" + "a|" * 200 + "\n|" + "-|" * 200 + "\n" + "|a\n" * 50, ""),
         (f"[a]: /{'b' * SIZE}\n\n" + "[a] " * SIZE, TOO_MANY_MARKS),
         (f"[a]: /{'b' * 20_000}\n\n" + "[a] " * 20_000, TOO_MUCH_GROWTH),
         (of_size("[^a]") + "\n\n[^a]: b", TOO_MUCH_GROWTH),

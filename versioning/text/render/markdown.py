@@ -33,8 +33,10 @@ MARK_COSTS = {"[": 3, "*": 1, "_": 1, "~": 1}
 MARKS_LIMIT = 300_000
 # A megabyte of prose has a tenth of these lines. The parser tries every block rule at every line.
 LINES_LIMIT = 250_000
-# A megabyte of prose has a tenth of these tokens. Short rows of a wide table are padded with empty cells, which count.
+# A megabyte of prose has a tenth of these tokens. Short rows of a wide table are padded with empty cells, which count:
+# without a limit for each character, a text of a few kilobytes could have all of them.
 TOKENS_LIMIT = 300_000
+FREE_TOKENS, TOKENS_OF_CHARACTER = 50_000, 3
 # A reference repeats its URL at each use, and a footnote its link. The HTML may be longer than the text by this factor.
 GROWTH_LIMIT = 6
 FREE_GROWTH = 1_000_000
@@ -76,14 +78,17 @@ def _parser(*, nesting: int) -> MarkdownIt:
 
 def _bounded_table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     # The parser tries the table rule first at each block, so this bounds the tokens while they are made.
-    if len(state.tokens) > TOKENS_LIMIT:
-        raise TooCostly("it has too many parts")
+    _refuse_parts(state)
     return table(state, start_line, end_line, silent)
 
 
-def _refuse_excess(state: StateCore) -> None:
-    if len(state.tokens) > TOKENS_LIMIT:
+def _refuse_parts(state: StateBlock | StateCore) -> None:
+    if len(state.tokens) > min(TOKENS_LIMIT, FREE_TOKENS + TOKENS_OF_CHARACTER * len(state.src)):
         raise TooCostly("it has too many parts")
+
+
+def _refuse_excess(state: StateCore) -> None:
+    _refuse_parts(state)
     if any(token.nesting > 0 and token.level >= BLOCK_NESTING - 1 for token in state.tokens):
         raise TooCostly("its quotes and lists are nested too deeply")
 
