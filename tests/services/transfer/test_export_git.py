@@ -10,7 +10,8 @@ from tests.services.transfer.test_import_git import delete_for_good, run, silent
 from versioning.exceptions import NotAllowed, VersioningError
 from versioning.models import Blob, Document
 from versioning.models.history.blob import text_digest
-from versioning.services.transfer.export_git import ExportSummary, export_git
+from versioning.services.transfer._export.repository import ExportSummary
+from versioning.services.transfer.export_git import export_git
 
 LONG = "# Title\n" + "A line that stays.\n" * 20
 

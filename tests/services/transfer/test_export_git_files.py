@@ -7,7 +7,7 @@ import pytest
 from tests.cast import Cast, make_cast
 from tests.git_repos import Repo, git
 from tests.pictures import picture, stored
-from tests.services.transfer.test_export_git import export
+from tests.services.transfer.test_export_git import export, growing
 from tests.services.transfer.test_git_files import pictures_in
 from tests.services.transfer.test_git_round_trip import ALL
 from tests.services.transfer.test_git_round_trip import stored as rows
@@ -15,6 +15,7 @@ from tests.services.transfer.test_import_git import run
 from tests.services.transfer.test_import_zip import run as run_zip
 from tests.zips import make_zip
 from versioning.models import Document, HistoryFile, Version
+from versioning.services.transfer._export.bundle import export_bundle
 from versioning.services.versions.render_version import render_version
 
 
@@ -124,3 +125,36 @@ def test_a_book_is_exported_as_it_was(cast: Cast, repo: Repo, tmp_path: Path) ->
 
     assert Document.objects.filter(kind=Document.Kind.CATEGORY).count() == 2
     assert git(tmp_path / "out", "rev-parse", "main").decode().strip() == last
+
+
+@pytest.mark.parametrize("name", ["git~1", ".GIT", "ж" * 255])
+def test_a_file_whose_name_a_checkout_refuses_stops_no_export(cast: Cast, tmp_path: Path, name: str) -> None:
+    file = stored(cast, picture())
+    # A former release took such names.
+    cast.document("Plans", f"![](/files/{file.pk}/{name})\n")
+
+    export(cast, tmp_path / "out")
+
+    names = git(tmp_path / "out", "ls-tree", "-r", "--name-only", "main").decode().split()
+    assert names == [f"files/{file.pk}/a.png", "plans.md"]
+
+
+def test_a_long_name_in_letters_of_several_bytes_comes_back(cast: Cast, tmp_path: Path) -> None:
+    file = stored(cast, picture(), name="图" * 100 + ".png")
+    cast.document("Plans", f"![]({file.url})\n")
+    export(cast, tmp_path / "out")
+    other = make_cast("other")
+
+    run(other, tmp_path / "out")
+
+    assert shown(other) == [[picture()]]
+
+
+def test_a_bundle_has_a_history_that_this_machine_cannot_check_out(cast: Cast, repo: Repo, tmp_path: Path) -> None:
+    repo.write("ж" * 200 + ".md", "Text.\n")
+    last = repo.commit()
+    run(cast, repo)
+
+    export_bundle(actor=cast.manager, project=cast.project, target=tmp_path / "out.bundle", report=growing)
+
+    assert git(tmp_path, "bundle", "list-heads", "out.bundle").decode().split()[0] == last

@@ -1,16 +1,16 @@
 """Copy a file into a folder."""
 
-from pathlib import PurePath
+from itertools import count
 
 from django.db import transaction
 
 from versioning.exceptions import NotFound
 from versioning.models import Actor, File, FileTag, Folder
-from versioning.models.limits import NAME_LENGTH
 from versioning.ops.files.store import MissingBytes
 from versioning.policies import Action, authorize
 from versioning.services.files._steps.known_bytes import like
 from versioning.services.files._steps.store_received import add_file
+from versioning.text.portable_names import shortened
 
 
 def copy_file(*, actor: Actor, file: File, folder: Folder | None) -> File:
@@ -45,10 +45,6 @@ def _added(actor: Actor, file: File, folder: Folder | None) -> File:
 def _free_name(file: File) -> str:
     """Return the name with the first number that no file with the same bytes has."""
     same = File.objects.with_digest(bytes(file.sha256), project_id=file.project_id)
-    taken, path, number = set(same.values_list("name", flat=True)), PurePath(file.name), 2
-    while True:
-        end = f" ({number}){path.suffix}"
-        name = f"{path.stem[: NAME_LENGTH - len(end)]}{end}"
-        if name not in taken:
-            return name
-        number += 1
+    taken = set(same.values_list("name", flat=True))
+    names = (shortened(file.name, end=f" ({number})") for number in count(2))
+    return next(name for name in names if name not in taken)

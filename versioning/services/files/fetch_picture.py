@@ -8,6 +8,7 @@ from django.conf import settings
 
 from versioning.exceptions import InvalidValue
 from versioning.models import Actor, File, Project
+from versioning.models.limits import NAME_LENGTH
 from versioning.ops.outgoing.addresses import AddressRefused
 from versioning.ops.outgoing.get import AnswerTooLarge, Page, get
 from versioning.ops.outgoing.post import RequestFailed
@@ -73,7 +74,7 @@ def _host(url: str) -> str:
 
 
 def _name(url: str, *, ending: str) -> str:
-    """Return the name in the URL if it is that of a picture. Others are no names for people."""
+    """Return the name in the URL if it is that of a picture. Others, and long ones, are no names for people."""
     name = PurePosixPath(unquote(urlsplit(url).path)).name
     is_named = PurePosixPath(name).suffix.lower().replace(".jpeg", ".jpg") == ending
-    return name if is_named else f"picture{ending}"
+    return name if is_named and len(name) <= NAME_LENGTH else f"picture{ending}"

@@ -7,7 +7,7 @@ from versioning.exceptions import InvalidValue
 from versioning.models import Actor, Project
 from versioning.ops.files.store import file_store
 from versioning.policies import Action, authorize
-from versioning.services.files._steps.file_name import safe_name
+from versioning.services.files._steps.file_name import clean_name
 from versioning.services.files._steps.media_type import FileFacts, facts_of
 from versioning.services.files._steps.received import received
 from versioning.services.kernel.file_bytes import store_key
@@ -30,7 +30,8 @@ def keep_bytes(*, actor: Actor, project: Project, names: Sequence[str], pieces: 
     """
     authorize(actor=actor, action=Action.UPLOAD_FILE, project_id=project.pk)
     for name in names:
-        if safe_name(name) != name:
+        # Files of former releases may have names that are refused today.
+        if clean_name(name) != name:
             raise InvalidValue(f"{name!r} is not the name of a file.", field="name")
     with received(pieces) as upload:
         facts = [facts_of(upload, name=name) for name in names]

@@ -61,9 +61,10 @@ def _picture(tag: re.Match[str], files: Mapping[UUID, File]) -> str:
     attributes["alt"] = attributes.get("alt") or escape(file.alt_text)
     if file.width is not None and file.height is not None:
         attributes |= _sides(attributes, width=file.width, height=file.height)
-    if attributes.get("width", "").isdecimal() and (copies := srcset_of(file)):
+    width = _pixels(attributes.get("width", ""))
+    if width is not None and (copies := srcset_of(file)):
         # As wide as it is shown at most, and no wider than the screen.
-        shown = min(int(attributes["width"]), MEASURE)
+        shown = min(width, MEASURE)
         attributes |= {"srcset": copies, "sizes": f"(max-width: {shown}px) 100vw, {shown}px"}
     written = " ".join(f'{name}="{value}"' for name, value in attributes.items())
     return f"<img {written}>"
@@ -72,7 +73,12 @@ def _picture(tag: re.Match[str], files: Mapping[UUID, File]) -> str:
 def _sides(attributes: Mapping[str, str], *, width: int, height: int) -> dict[str, str]:
     """Return the sides that the author left out, in proportion."""
     stated = attributes.get("width", "")
-    if "height" in attributes or (stated and not stated.isdecimal()):
+    shown = _pixels(stated) if stated else width
+    if "height" in attributes or shown is None:
         return {}
-    shown = int(stated[:_DIGITS] or width)
     return {"width": str(shown), "height": str(max(1, round(shown * height / width)))}
+
+
+def _pixels(stated: str) -> int | None:
+    """Return the width that an author states, or None if it is no number. Python reads no number of any length."""
+    return int(stated[:_DIGITS]) if stated.isdecimal() else None

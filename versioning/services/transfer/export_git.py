@@ -1,78 +1,24 @@
 """Write a project as a git repository: the imported commits unchanged, then what was published since."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 
-from versioning.exceptions import InvalidValue, VersioningError
-from versioning.models import Actor, CorruptBlob, Project
-from versioning.policies import Action, authorize
-from versioning.services.transfer._export.history import ExportedHistory
-from versioning.services.transfer._export.plan import plan_export
-from versioning.services.transfer._git.command import Git, GitFailed, isolated_git
-from versioning.services.transfer._git.fast_import import fast_import
-
-# (commits done, commits in all)
-Report = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class ExportSummary:
-    """What an export wrote.
-
-    `missing` counts files whose documents were deleted for good. `repaired` counts malformed author or committer lines.
-    """
-
-    commits: int
-    missing: int
-    repaired: int
-    seconds: float
+from versioning.exceptions import VersioningError
+from versioning.models import Actor, Project
+from versioning.services.transfer._export.repository import ExportSummary, Report, write_repository
+from versioning.services.transfer._git.command import GitFailed, isolated_git
 
 
 def export_git(*, actor: Actor, project: Project, directory: Path, report: Report) -> ExportSummary:
     """Make a new repository at `directory` with its branch main checked out.
 
-    Raises InvalidValue (directory: it is not empty or cannot be created), VersioningError (git or a damaged text
-    stopped the export, and the directory is incomplete).
+    Raises what `write_repository` raises, and VersioningError if this machine refuses a name in the history.
     """
-    authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
-    started = monotonic()
-    _check(directory)
-    plan = plan_export(project)
-    done = 0
-
-    def step() -> None:
-        nonlocal done
-        done += 1
-        report(done, plan.total)
-
-    try:
-        with isolated_git() as git:
-            # An empty template, or hooks of this machine would end up in the export.
-            git.run("init", "--quiet", "--template=", "--initial-branch=main", "--", str(directory.absolute()))
-            with fast_import(git=git, repository=directory.absolute()) as target:
-                history = ExportedHistory(project=project, plan=plan, target=target)
-                history.write(step)
-            _check_out(git=git, directory=directory.absolute(), commits=target.commits)
-    except (GitFailed, CorruptBlob) as error:
-        raise VersioningError(f"The export stopped and {directory} is incomplete: {error}") from error
-    return ExportSummary(
-        commits=target.commits, missing=history.missing, repaired=target.repaired, seconds=monotonic() - started
-    )
-
-
-def _check(directory: Path) -> None:
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        empty = not any(directory.iterdir())
-    except (OSError, ValueError) as error:
-        raise InvalidValue(f"{directory} cannot be created: {error}", field="directory") from error
-    if not empty:
-        raise InvalidValue(f"{directory} is not empty.", field="directory")
-
-
-def _check_out(*, git: Git, directory: Path, commits: int) -> None:
-    """Check out main. Without commits there is no branch yet."""
-    if commits:
-        git.run("-C", str(directory), "reset", "--quiet", "--hard", "main")
+    summary = write_repository(actor=actor, project=project, directory=directory, report=report)
+    # Without commits there is no branch yet.
+    if summary.commits:
+        try:
+            with isolated_git() as git:
+                git.run("-C", str(directory.absolute()), "reset", "--quiet", "--hard", "main")
+        except GitFailed as error:
+            raise VersioningError(f"The history is in {directory}, but cannot be checked out: {error}") from error
+    return summary

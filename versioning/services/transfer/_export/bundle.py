@@ -5,19 +5,20 @@ from tempfile import TemporaryDirectory
 
 from versioning.exceptions import VersioningError
 from versioning.models import Actor, Project
+from versioning.services.transfer._export.repository import ExportSummary, Report, write_repository
 from versioning.services.transfer._git.command import GitFailed, isolated_git
-from versioning.services.transfer.export_git import ExportSummary, Report, export_git
 
 
 def export_bundle(*, actor: Actor, project: Project, target: Path, report: Report) -> ExportSummary:
     """Write a git bundle with the branch main, which a clone checks out, to `target`, whole or not at all.
 
-    Raises what `export_git` raises, and VersioningError if nothing was ever published.
+    Nothing is checked out, because a history may have names that this machine refuses. Raises what `write_repository`
+    raises, and VersioningError if nothing was ever published.
     """
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="stemma-bundle-", dir=target.parent) as folder:
         repository, bundle = Path(folder) / "repository", Path(folder) / "bundle"
-        summary = export_git(actor=actor, project=project, directory=repository, report=report)
+        summary = write_repository(actor=actor, project=project, directory=repository, report=report)
         if not summary.commits:
             raise VersioningError("No version of this project was ever published, so there is no history to export.")
         source, written = str(repository.absolute()), str(bundle.absolute())

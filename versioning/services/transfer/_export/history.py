@@ -16,6 +16,7 @@ from versioning.services.transfer._export.files import files_beside
 from versioning.services.transfer._export.plan import ExportPlan
 from versioning.services.transfer._git.fast_import import EXECUTABLE, REGULAR, FastImport, FileEntry, signature_of
 from versioning.services.transfer._git.trailers import Exported, with_trailer
+from versioning.text.portable_names import is_portable
 
 _AT_ONCE = 200
 
@@ -161,7 +162,8 @@ class ExportedHistory:
         fields = {key: value for key, value in version.fields.items() if key != "git"}
         beside = files_beside(text.decode(), project_id=self.project.pk, fields=fields, path=path)
         for target, file in sorted(beside.items()):
-            if target not in self.imported:
+            # One name that git or the disk refuses, and nobody can check out the export.
+            if target not in self.imported and all(map(is_portable, target.split("/"))):
                 yield FileEntry(path=target, mark=self._add_file(file))
 
     @cached_property
