@@ -1,5 +1,7 @@
 from uuid import UUID
 
+import pytest
+
 from versioning.text.compare.rendered import Block, compare_rendered
 
 OLD, NEW = UUID(int=1), UUID(int=2)
@@ -55,6 +57,16 @@ def test_pictures_of_other_servers_are_told_apart_by_their_addresses() -> None:
     assert kind == "picture"
     assert side("added", other) in html
     assert side("removed", one) in html
+
+
+@pytest.mark.parametrize("words", ["The same words.", "The {} words of both."])
+def test_a_removed_picture_comes_before_the_one_that_was_added_instead(words: str) -> None:
+    one, other = picture("https://example.org/a.png"), picture("https://example.org/b.png")
+
+    ((_, html),) = compared(f"<p>{words.format('old')} {one}</p>", f"<p>{words.format('new')} {other}</p>")
+
+    assert f'<span class="picture-sides">{side("removed", one)}{side("added", other)}</span></p>' in html
+    assert html.count("picture-sides") == 1
 
 
 def test_a_picture_that_only_moved_is_not_marked() -> None:

@@ -26,19 +26,31 @@ class PictureMarker:
     def marked(self, block: str, *, base: str = "") -> str:
         """Return a block of the head with its changed and added pictures marked.
 
-        The pictures of `base`, the block before, follow if the head no longer has them.
+        The pictures of `base`, the block before, are beside the first added one if the head no longer has them. If
+        none was added, they follow the block.
         """
         gone = {_key(tag): tag for tag in _PICTURE.findall(base)}
-        removed = [tag for key, tag in gone.items() if key not in self._after | self._replaced]
-        marked = _PICTURE.sub(lambda tag: self._marked(tag[0]), block)
-        return marked + "".join(_sides(("removed", without_ids(tag))) for tag in removed)
+        removed = [
+            ("removed", without_ids(tag)) for key, tag in gone.items() if key not in self._after | self._replaced
+        ]
 
-    def _marked(self, tag: str) -> str:
+        def shown(tag: re.Match[str]) -> str:
+            sides = self._sides_of(tag[0])
+            if sides and sides[0][0] == "added":
+                sides = [*removed, *sides]
+                removed.clear()
+            return _sides(*sides) if sides else tag[0]
+
+        marked = _PICTURE.sub(shown, block)
+        return marked + "".join(map(_sides, removed))
+
+    def _sides_of(self, tag: str) -> list[tuple[str, str]]:
+        """Return what is shown instead of a picture of the head, in order, or nothing if the base has it."""
         key = _key(tag)
         former = self._former.get(key)
         if former is not None:
-            return _sides(("before", without_ids(self._before[former])), ("after", tag))
-        return tag if key in self._before else _sides(("added", tag))
+            return [("before", without_ids(self._before[former])), ("after", tag)]
+        return [] if key in self._before else [("added", tag)]
 
 
 def _sides(*pictures: tuple[str, str]) -> str:
