@@ -11,9 +11,12 @@ from tests.api.conftest import Clients
 from tests.api.counting import count, warmed
 from tests.cast import Cast
 from tests.git_repos import Repo
-from tests.pictures import picture
+from tests.pictures import picture, stored
+from tests.reading import current_of
 from tests.services.transfer.test_import_git import silent
-from versioning.models import HistoryFile, User, Version
+from versioning.models import Document, File, HistoryFile, Project, User, Version
+from versioning.services.documents.trash_document import trash_document
+from versioning.services.files.describe_file import describe_file
 from versioning.services.lookups import find_version
 from versioning.services.transfer.import_git import ImportOptions, import_git
 from versioning.services.versions.archive_version import archive_version
@@ -133,6 +136,32 @@ def test_a_repaired_picture_moves_the_tag_of_the_html(cast: Cast, clients: Clien
     path = f"{_path(Version.objects.get())}?format=html"
     first = clients.viewer.get(path)
     _import(cast, bare)
+
+    again = clients.viewer.get(path, HTTP_IF_NONE_MATCH=first["ETag"])
+
+    assert again.status_code == 200
+    assert again["ETag"] != first["ETag"]
+    assert again.json() != first.json()
+
+
+def _describe(cast: Cast, file: File) -> None:
+    describe_file(actor=cast.editor, file=file, alt_text="The new plan")
+
+
+def _replace_target(cast: Cast, file: File) -> None:
+    trash_document(actor=cast.manager, document=Document.objects.get(title="Rules"))
+
+
+@pytest.mark.parametrize("change", [_describe, _replace_target])
+def test_the_tag_of_the_html_moves_with_descriptions_and_links(
+    cast: Cast, clients: Clients, change: Callable[[Cast, File], None]
+) -> None:
+    Project.objects.update(markdown_extensions=["wiki_links"])
+    file = stored(cast, name="plan.png")
+    cast.document("Rules")
+    path = f"{_path(current_of(cast.document('Plans', f'![]({file.url}) [[Rules]]')))}?format=html"
+    first = clients.viewer.get(path)
+    change(cast, file)
 
     again = clients.viewer.get(path, HTTP_IF_NONE_MATCH=first["ETag"])
 

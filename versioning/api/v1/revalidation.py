@@ -10,7 +10,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from versioning.models import Version
-from versioning.models.files.text_origin import origin_of
 from versioning.models.project import extensions_of
 from versioning.ops.load.costly import rendering_key
 
@@ -28,13 +27,12 @@ def validators(version: Version, *, listed: dict[str, Any], form: str, html: str
     of a published version is frozen, and the ETag covers everything else in the answer. An open draft has the ETag of
     the draft instead, and a discarded draft can be reopened.
 
-    The HTML of an imported text shows files that another import may add later. Its ETag covers `html`, and there is
-    none without it.
+    HTML shows more than the text: the files of the project with their descriptions, and the documents that links lead
+    to. So its ETag covers `html`, and there is none without it.
     """
-    shows_files = form == HTML and origin_of(version.fields) is not None
-    if not version.was_published or (shows_files and html is None):
+    if not version.was_published or (form == HTML and html is None):
         return {}
-    parts = (listed, form, settings.VERSION, rendering_key(extensions_of(version)), *([html] if shows_files else []))
+    parts = (listed, form, settings.VERSION, rendering_key(extensions_of(version)), html)
     content = msgspec.json.encode(parts)
     return {"ETag": f'"{blake2b(content, digest_size=16).hexdigest()}"', "Cache-Control": SHARED}
 
