@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from versioning.models import Event, Notice, NoticeKind, Transfer, User
 from versioning.services.events.describe_event import describe_event
+from versioning.services.notices._recipients import mentioned_in
 
 HEADINGS = {
     NoticeKind.MENTION: "You were mentioned",
@@ -58,7 +59,15 @@ def _of_event(notice: Notice, event: Event) -> NoticeText:
     heading, sentence = HEADINGS[NoticeKind(notice.kind)], describe_event(event, titles={})
     place = notice.project.name if notice.project is not None else ""
     subject = place if notice.document is None else notice.document.title
-    return NoticeText(heading, subject, sentence.text, sentence.note, event.actor)
+    note = _mention(notice, event) if notice.kind == NoticeKind.MENTION else ""
+    return NoticeText(heading, subject, sentence.text, note or sentence.note, event.actor)
+
+
+def _mention(notice: Notice, event: Event) -> str:
+    """Return the text that names the person: the message or the name of the version. Both, if both do."""
+    name = "" if event.version is None else event.version.name
+    texts = (str(event.data.get("message") or ""), name)
+    return "\n".join(dict.fromkeys(text for text in texts if notice.user.username in mentioned_in(text)))
 
 
 def _of_transfer(notice: Notice, *, project: str) -> NoticeText:
