@@ -1,5 +1,7 @@
 // Blocks with a URL, and blocks that are kept unchanged.
 
+import { button } from "./dialogs.js";
+
 function field({ label, value, onInput }) {
   const wrapper = document.createElement("label");
   const input = document.createElement("input");
@@ -20,6 +22,14 @@ function pictureOf(input) {
   input.addEventListener("change", show);
   show();
   return picture;
+}
+
+/** Return the button that asks the page for a file. The editor would take its Enter for a new block. */
+function fileButton() {
+  const element = button("Choose a picture…", { type: "button", className: "button small" });
+  element.addEventListener("click", () => element.dispatchEvent(new CustomEvent("insert-files", { bubbles: true })));
+  element.addEventListener("keydown", (event) => event.key === "Enter" && event.stopPropagation());
+  return element;
 }
 
 /** A tool that edits the texts at `fields`, {label: [name, nested name]}, and keeps all other data. */
@@ -46,7 +56,7 @@ function addressTool({ title, icon, fields, isBlank, isPicture = false }) {
         element.append(wrapper);
         return { input, path };
       });
-      if (isPicture) element.prepend(pictureOf(this.inputs[0].input));
+      if (isPicture) element.prepend(pictureOf(this.inputs[0].input), fileButton());
       return element;
     }
 

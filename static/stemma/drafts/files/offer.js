@@ -65,9 +65,9 @@ export function offerFiles({ surface, element, list, open, place }) {
     insertAll(sources, surface.place(event));
   }
 
-  async function onAsked() {
-    // The place is where the cursor was before the dialog took the focus.
-    const target = surface.place();
+  async function onAsked(event) {
+    // The place is where the cursor was before the dialog took the focus, or the block of a picture that asks for one.
+    const target = surface.place(event);
     const { uploads: chosen, file } = await pickFiles(place);
     surface.focus();
     if (file) await target.insert(file, true);
