@@ -65,6 +65,7 @@ def _damages() -> Iterator[Any]:
     yield line("workflow_statuses", colour="red")
     yield line("schedules", timezone="Nowhere")
     yield line("history_files", path="../a.png", folded="../a.png")
+    yield line("history_files", path="a" * 3000, folded="a" * 3000)
     yield line("project", language="english")
     yield line("project", markdown_extensions=[{}])
     yield line("attachments", file=None, address="javascript:alert(1)")

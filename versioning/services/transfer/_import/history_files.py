@@ -18,7 +18,7 @@ from versioning.services.files.import_file import import_file
 from versioning.services.transfer._git.history import MOST_FILES_A_COMMIT, ObjectReader
 from versioning.services.transfer._import.own_files import is_own_file
 from versioning.services.transfer._import.patterns import matches
-from versioning.services.transfer._import.reading import LFS_POINTER, ReadCommit, Refusal, is_safe_path
+from versioning.services.transfer._import.reading import LFS_POINTER, ReadCommit, Refusal, fault_of_place, printable
 from versioning.services.transfer._layouts.lookup import Lookup
 from versioning.text.relative_references import named_file, references_in, target_of, wiki_name
 
@@ -65,6 +65,7 @@ class HistoryFiles:
     lookup: Lookup = field(default_factory=Lookup)
     refusals: list[Refusal] = field(default_factory=list)
     uploaded: dict[tuple[str, str], UUID | None] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
     trees: LRUCache[str, dict[str, tuple[bytes, str]]] = field(default_factory=lambda: LRUCache(_TREES))
     names: LRUCache[tuple[str, str], tuple[str, ...]] = field(default_factory=lambda: LRUCache(_NAMES))
     known: dict[str, PlacedFile] = field(default_factory=dict)
@@ -156,7 +157,16 @@ class HistoryFiles:
         if before is None:
             # The run before may have ended at any commit.
             changed |= {one.path for one in self.known.values() if one.file_id and not one.path.startswith("/")}
-        return {path for path in changed if matches(path, self.patterns) and not matches(path, self.texts)}
+        wanted = {path for path in changed if matches(path, self.patterns) and not matches(path, self.texts)}
+        return {path for path in wanted if self._takes(commit, path)}
+
+    def _takes(self, commit: ReadCommit, path: str) -> bool:
+        """Return whether a file can be noted at the path. If not, refuse it by name, once."""
+        fault = fault_of_place(path)
+        if fault is not None and path not in self.refused:
+            self.refused.add(path)
+            self.refusals.append(Refusal(commit=commit.sha, path=printable(path), reason=fault))
+        return fault is None
 
     def _changed(self, before: str | None, after: str | None, *, folder: str) -> Iterator[str]:
         """Yield the paths of regular files that differ between two trees. Equal folders are not read."""
@@ -191,7 +201,7 @@ class HistoryFiles:
             paths = [f"/{target}"]
         if entry is not None and entry.path in documents:
             return
-        if entry is not None and is_safe_path(entry.path):
+        if entry is not None and self._takes(commit, entry.path):
             yield from self._place(commit, entry, paths=(entry.path, *paths))
         else:
             yield from self._place(commit, None, paths=paths or (target,))

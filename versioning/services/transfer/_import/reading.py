@@ -11,7 +11,9 @@ from versioning.services.transfer._git.commit_object import CommitObject, parse_
 from versioning.services.transfer._git.history import RENAME_LIMIT, CommitChanges, FileChange, ObjectReader
 from versioning.text.front_matter.metadata import read_metadata
 from versioning.text.front_matter.split import split_front_matter
+from versioning.text.relative_references import LONGEST
 from versioning.text.render.headings import first_heading
+from versioning.text.storable import unstorable_in
 
 # A transaction holds at least one commit, and ends once it reaches one of these sizes.
 BATCH_VERSIONS = 1000
@@ -20,6 +22,8 @@ BATCH_BYTES = 32 * 1024 * 1024
 ALL_FILES = "*"
 # Git LFS stores this text instead of the file (git-lfs.com/spec, "The Pointer").
 LFS_POINTER = "version https://git-lfs.github.com/spec/v1\n"
+# An index of PostgreSQL takes no much longer value.
+MOST_PATH_BYTES = 2500
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,8 @@ def _read_file(*, change: FileChange, data: bytes | None, commit: str) -> FileTe
         return Refusal(commit=commit, path=printable, reason="the path is not UTF-8")
     if not is_safe_path(path):
         return Refusal(commit=commit, path=printable, reason="the path is not allowed")
+    if len(raw_path) > MOST_PATH_BYTES:
+        return Refusal(commit=commit, path=printable, reason="the path is too long")
     if data is None:
         return Refusal(commit=commit, path=printable, reason="the file or its commit is too large")
     try:
@@ -165,3 +171,17 @@ def _text_of(path: bytes) -> str | None:
 def is_safe_path(path: str) -> bool:
     """Return whether a checkout would write this path. Forged git trees can hold paths such as `.git/config`."""
     return not any(part.lower() in ("", ".", "..", ".git") for part in path.split("/"))
+
+
+def fault_of_place(path: str) -> str | None:
+    """Return why no file can be noted at this path of a commit, or None. Bytes that are not UTF-8 are surrogates."""
+    if unstorable_in(path):
+        return "the path is not UTF-8"
+    if not is_safe_path(path):
+        return "the path is not allowed"
+    return "the path is too long" if len(path.encode()) > LONGEST else None
+
+
+def printable(path: str) -> str:
+    """Return the path with escapes instead of bytes that are not UTF-8."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -41,7 +41,7 @@ from versioning.services.kernel.names import (
 )
 from versioning.services.kernel.placing import check_place
 from versioning.services.kernel.snapshots import check_snapshot
-from versioning.services.transfer._import.reading import is_safe_path
+from versioning.services.transfer._import.reading import MOST_PATH_BYTES, is_safe_path
 from versioning.services.transfer._project.archive import damaged
 from versioning.services.transfer._project.identities import Identities
 from versioning.services.transfer._project.kinds import Kind
@@ -195,11 +195,19 @@ def _finish_status(_reader: RowReader, row: WorkflowStatus, _line: JsonRow) -> N
 def _finish_place(_reader: RowReader, row: HistoryFile, _line: JsonRow) -> None:
     # Exports write files there, unless it begins with a slash.
     is_safe = row.path.startswith("/") or is_safe_path(row.path)
+    _check_length(row.path, row.folded)
     if not is_safe or row.folded != row.path.casefold():
         raise damaged(f"The project file has a path that is not allowed: {row.path[:100]!r}.")
 
 
+def _check_length(*paths: str) -> None:
+    """Raise InvalidValue if the indexes of a database could not take one of these paths."""
+    if any(len(path.encode(errors="replace")) > MOST_PATH_BYTES for path in paths):
+        raise damaged("The project file has a path that is too long.")
+
+
 def _finish_link_path(_reader: RowReader, row: DocumentPath, _line: JsonRow) -> None:
+    _check_length(row.path)
     derived = DocumentPath.of(
         row.path, project_id=row.project_id, document_id=row.document_id, origin=row.origin, position=row.position
     )
