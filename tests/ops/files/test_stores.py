@@ -227,6 +227,21 @@ def test_texts_are_read_and_saved_while_the_store_is_down(cast: Cast, settings: 
     assert File.objects.count() == 1
 
 
+def test_new_folders_are_synced_as_the_bytes_are(settings: Settings, tmp_path: Path) -> None:
+    root = tmp_path / "store"
+    store, synced, fsync = use_store(settings, root.as_uri()), list[Path](), os.fsync
+
+    def note(descriptor: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+        fsync(descriptor)
+
+    with patch("versioning.ops.files.local.os.fsync", side_effect=note):
+        put(store, b"data", "project/ab/abcd")
+
+    assert synced[-1] == root / "project" / "ab"
+    assert {tmp_path, root, root / "project"} <= set(synced)
+
+
 @pytest.mark.parametrize("fault", [errno.ENOSPC, errno.EDQUOT, errno.EIO])
 def test_a_disk_that_takes_no_more_leaves_nothing_behind(
     cast: Cast, settings: Settings, tmp_path: Path, fault: int

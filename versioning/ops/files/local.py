@@ -126,8 +126,13 @@ class LocalFiles(FileSystemStorage):
 
 
 def _make(folder: Path) -> None:
+    """Make the folder and those above it that are missing. After a power failure, they are still there."""
+    if folder.is_dir():
+        return
+    _make(folder.parent)
     try:
-        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        _sync(folder.parent)
     except OSError as error:
         raise explained(error) from error
 

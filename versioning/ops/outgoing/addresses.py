@@ -34,6 +34,8 @@ PUBLIC_V6 = IPv6Network("2000::/3")
 REFUSED_V6 = tuple(map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
 # In networks without IPv4, DNS answers with such an address if a host has IPv4 only (RFC 6052).
 NAT64 = IPv6Network("64:ff9b::/96")
+# What comes before an address of IPv4 in the lower half of one of a tunnel, in any network (RFC 5214 section 6.1).
+ISATAP = frozenset({0x0000_5EFE, 0x0200_5EFE})
 
 
 class AddressRefused(Exception):
@@ -103,8 +105,11 @@ def is_public(address: Address) -> bool:
     address = _unmapped(address)
     if isinstance(address, IPv4Address):
         return not _is_in(address, REFUSED_V4)
+    embedded = IPv4Address(int(address) & 0xFFFFFFFF)
     if address in NAT64:
-        return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
+        return is_public(embedded)
+    if int(address) >> 32 & 0xFFFFFFFF in ISATAP and not is_public(embedded):
+        return False
     return address in PUBLIC_V6 and not _is_in(address, REFUSED_V6)
 
 
