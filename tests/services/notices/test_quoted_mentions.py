@@ -35,10 +35,12 @@ def test_a_mention_quotes_the_words_that_name_the_person(cast: Cast, name: str, 
 
 
 def test_the_letter_quotes_them_too(cast: Cast) -> None:
-    mention(cast, name="For @vera.handbook to read")
+    mention(cast, name="For @vera.handbook to read", message="Read it,\n@vera.handbook <now>")
 
     (letter,) = [letter for letter in mail.outbox if letter.to == ["vera@example.org"]]
-    assert "> For @vera.handbook to read" in letter.body
+    assert "\n> Read it,\n> @vera.handbook <now>\n> For @vera.handbook to read\n\nhttp" in letter.body
+    ((html, _),) = letter.alternatives
+    assert "Read it,<br>@vera.handbook &lt;now&gt;<br>For" in html
 
 
 def test_a_mention_is_read_after_the_version_is_gone(cast: Cast) -> None:
