@@ -59,6 +59,9 @@ def test_follows_a_redirect(cast: Cast) -> None:
         (status(404), "status 404"),
         (status(302, Location="/again"), "status 302"),
         (status(302, Location="http://169.254.169.254/"), "can't be read"),
+        (status(302, Location="https://[::1"), "can't be read"),
+        (status(302, Location="//[x]/a.png"), "can't be read"),
+        (status(302, Location="https://example.org:x/"), "can't be read"),
         (status(200, bytes(LARGEST + 1)), "more than 20,000,000 bytes"),
     ],
 )

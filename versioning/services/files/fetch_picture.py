@@ -51,12 +51,21 @@ def _read(url: str) -> Page:
     ends, most = monotonic() + SECONDS, min(LARGEST, settings.MAX_FILE_BYTES)
     answer, left = _answer(url, ends=ends, most=most), MOST_REDIRECTS
     while answer.status in _REDIRECTS and "location" in answer.headers and left:
-        url, left = urljoin(url, answer.headers["location"]), left - 1
+        url, left = _moved(url, to=answer.headers["location"]), left - 1
         answer = _answer(url, ends=ends, most=most)
     if answer.status != 200:
         message = f"{_host(url)} answers with status {answer.status} instead of the picture."
         raise InvalidValue(message, field="url")
     return answer
+
+
+def _moved(url: str, *, to: str) -> str:
+    """Return the URL of a redirect, which may be nonsense."""
+    try:
+        return urljoin(url, to)
+    except ValueError as error:
+        message = f"The picture of {_host(url)} can't be read: it moved to a URL that is not valid."
+        raise InvalidValue(message, field="url") from error
 
 
 def _answer(url: str, *, ends: float, most: int) -> Page:
