@@ -1,5 +1,6 @@
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 
 from tests.cast import Cast
 from versioning.models import Notice, NoticeKind, Version
@@ -39,6 +40,7 @@ def test_the_letter_quotes_them_too(cast: Cast) -> None:
 
     (letter,) = [letter for letter in mail.outbox if letter.to == ["vera@example.org"]]
     assert "\n> Read it,\n> @vera.handbook <now>\n> For @vera.handbook to read\n\nhttp" in letter.body
+    assert isinstance(letter, EmailMultiAlternatives)
     ((html, _),) = letter.alternatives
     assert "Read it,<br>@vera.handbook &lt;now&gt;<br>For" in html
 

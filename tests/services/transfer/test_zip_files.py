@@ -19,6 +19,7 @@ from versioning.models import Document, File, HistoryFile, Version
 from versioning.models.files.file import texts_of_zips
 from versioning.ops.files.store import file_store
 from versioning.services.drafts.fork_document import ForkMode, fork_document
+from versioning.services.files._steps.resolve_references import MOST_REFERENCES
 from versioning.services.files.list_uses import list_uses
 from versioning.services.files.trash_file import trash_file
 from versioning.services.kernel.file_bytes import key_of
@@ -242,3 +243,15 @@ def test_any_metadata_can_be_written(cast: Cast, position: object) -> None:
     fields = {"zip": {"position": position, "path": "a.md"}}
 
     assert current_of(cast.document(fields=fields)).fields == fields
+
+
+def test_the_first_files_of_a_text_are_shown_however_many_it_names(cast: Cast, tmp_path: Path) -> None:
+    text = "".join(f"![]({number}.png)\n" for number in range(MOST_REFERENCES + 1))
+    last = MOST_REFERENCES - 1
+    run(cast, make_zip(tmp_path, {"a.md": text, f"{last}.png": picture("red"), f"{last + 1}.png": picture("blue")}))
+
+    html = render_version(current_of(document()))
+
+    assert re.findall(r'src="/files/[^"]*/([0-9]+)\.png"', html) == [str(last)]
+    assert html.count("missing-file") == last
+    assert f'src="{last + 1}.png"' in html

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from html import escape, unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
@@ -21,6 +22,8 @@ _HREF = re.compile(r'\shref="([^"]*)"')
 _LINK = re.compile(r"<a(\s[^<>]*)>(.*?)</a>", re.DOTALL)
 
 
+# Of one text. The others of a longer list stay as they are: each reader waits while they are looked up.
+MOST_REFERENCES = 5000
 # The class of a relative link that leads to no document. The sanitizer lets no author write it.
 UNRESOLVED = "missing-page"
 _MARK = f' class="{UNRESOLVED}"'
@@ -70,10 +73,11 @@ def missing_addresses(html: str) -> set[str]:
 
 
 def _targets(html: str, origin: TextOrigin) -> dict[str, str]:
-    """Map the references in the HTML to the paths that they mean."""
-    references = {_reference(match) for match in _ADDRESS.finditer(html)}
-    targets = {reference: origin.target(reference) for reference in references}
-    return {reference: target for reference, target in targets.items() if target is not None}
+    """Map the first references in the HTML that mean paths to these."""
+    references = dict.fromkeys(_reference(match) for match in _ADDRESS.finditer(html))
+    targets = ((reference, origin.target(reference)) for reference in references)
+    meant = ((reference, target) for reference, target in targets if target is not None)
+    return dict(islice(meant, MOST_REFERENCES))
 
 
 def _reference(match: re.Match[str]) -> str:
