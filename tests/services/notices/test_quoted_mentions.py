@@ -42,7 +42,7 @@ def test_the_letter_quotes_them_too(cast: Cast) -> None:
     assert "\n> Read it,\n> @vera.handbook <now>\n> For @vera.handbook to read\n\nhttp" in letter.body
     assert isinstance(letter, EmailMultiAlternatives)
     ((html, _),) = letter.alternatives
-    assert "Read it,<br>@vera.handbook &lt;now&gt;<br>For" in html
+    assert "Read it,<br>@vera.handbook &lt;now&gt;<br>For" in str(html)
 
 
 def test_a_mention_is_read_after_the_version_is_gone(cast: Cast) -> None:
