@@ -60,6 +60,16 @@ def test_a_site_gives_each_text_a_folder_of_its_own() -> None:
     assert target.keys[:2] == ("b", "docs/b")
 
 
+@pytest.mark.parametrize(
+    ("address", "keys"), [("../b.md", ("docs/b.fr", "docs/b")), ("index.md", ("docs/guide/index.fr", "docs/guide"))]
+)
+def test_a_link_of_a_text_whose_name_says_a_language_means_the_page_in_it(address: str, keys: tuple[str, str]) -> None:
+    target = link_target(address, path="docs/guide/a.fr.md")
+
+    assert target is not None
+    assert target.keys[:2] == keys
+
+
 def test_a_wiki_link_names_a_page_and_a_heading() -> None:
     target = wiki_target("Folder/Page%20One#Part#Sub part", path="en/a.md")
 

@@ -7,13 +7,15 @@ Both sides are brought into one form, a key: `docs/guide/install`.
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from versioning.text.relative_references import join_paths, relative_address
 
 _EXTENSION = re.compile(r"\.(?:md|mdx|markdown|mdown|html?)\Z")
+_LANGUAGE = re.compile(r"[^/.](\.[a-z]{2}(?:[-_][a-z]{2,4})?)\.[a-z]+\Z", re.IGNORECASE)
+_TEXTS = (".md", ".mdx", ".markdown")
 # Files that are the text of their folder.
 _INDEXES = frozenset({"index", "_index", "readme"})
 # In characters of four bytes at most. An index of PostgreSQL takes 2,704 bytes, with the key of a project.
@@ -51,8 +53,18 @@ def link_target(address: str, *, path: str) -> LinkTarget | None:
     relative = relative_address(address)
     if relative is None:
         return None
-    keys = dict.fromkeys(path_key(each) for each in _candidates(relative.path, path=path))
+    keys = dict.fromkeys(map(path_key, _in_language(_candidates(relative.path, path=path), path=path)))
     return LinkTarget(tuple(key for key in keys if 0 < len(key) <= LONGEST), relative.anchor)
+
+
+def _in_language(candidates: Iterable[str], *, path: str) -> Iterator[str]:
+    """Yield each path after that of its translation, if the name of the text says a language: `index.fr.md`."""
+    language = _LANGUAGE.search(path)
+    for candidate in candidates:
+        if language and candidate.lower().endswith(_TEXTS):
+            stem, ending = posixpath.splitext(candidate)
+            yield f"{stem}{language[1]}{ending}"
+        yield candidate
 
 
 def wiki_target(address: str, *, path: str) -> LinkTarget | None:

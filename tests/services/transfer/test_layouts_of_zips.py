@@ -17,6 +17,7 @@ from tests.services.transfer.sites import (
     MDBOOK,
     MKDOCS,
     OBSIDIAN,
+    languages_of,
     tree_of,
     without,
 )
@@ -175,11 +176,12 @@ def test_hugo_orders_by_weight_and_keeps_sections_and_bundles(cast: Cast, tmp_pa
         "Documentation",
         "Documentation/B",
         "Documentation/A",
+        "Documentation/A en français",
         "Documentation/Bundle",
         "Documentation/Unweighted",
     ]
     assert reasons(summary)["layouts/index.html"] == "It belongs to the theme of the site. Stemma has its own pages."
-    assert "content/docs/a.fr.md" in reasons(summary)
+    assert languages_of("A") == {"en": "Documentation/A", "fr": "Documentation/A en français"}
 
 
 def test_gitbook_has_its_groups_and_its_assets(cast: Cast, tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 from tests.cast import Cast
 from tests.services.observing import everything_stored
 from tests.services.transfer.sites import TRANSLATED, languages_of, without
-from tests.services.transfer.test_layouts_of_zips import reasons, run
+from tests.services.transfer.test_languages_of_sites import FASTAPI
+from tests.services.transfer.test_layouts_of_zips import html_of, reasons, run
 from versioning.models import Document
 from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.update_document import update_document
@@ -53,3 +54,36 @@ def test_a_language_that_somebody_chose_here_stays(cast: Cast, tmp_path: Path) -
     run(cast, tmp_path, site)
 
     assert Document.objects.get(pk=document.pk).language == "de"
+
+
+def test_sites_of_mkdocs_beside_each_other_become_translations(cast: Cast, tmp_path: Path) -> None:
+    run(cast, tmp_path, FASTAPI)
+
+    assert languages_of("Home") == {"en": "Home", "de": "Start", "zh-TW": "首頁"}
+    assert languages_of("A") == {"en": "Learn/A", "de": "Learn/A auf Deutsch"}
+    assert list(verify_database(actor=system_actor(), tell=lambda _: None)) == []
+
+
+def test_a_translation_of_mkdocs_links_to_the_page_that_is_not_translated(cast: Cast, tmp_path: Path) -> None:
+    run(cast, tmp_path, {**FASTAPI, "docs/zh-hant/docs/index.md": "# 首頁\n\n[A](learn/a.md)\n"})
+
+    original = Document.objects.get(title="A")
+    assert f'href="/d/{original.identifier}/"' in html_of("首頁")
+
+
+def test_a_page_named_after_its_language_links_to_the_pages_in_it(cast: Cast, tmp_path: Path) -> None:
+    links = "[A](a.md) [B](b.md)\n"
+    files = {
+        "mkdocs.yml": "plugins: {i18n: {languages: [{locale: en, default: true}, {locale: fr}]}}\n",
+        "docs/a.md": "# A\n",
+        "docs/a.fr.md": "# A en français\n",
+        "docs/b.md": "# B\n",
+        "docs/c.md": f"# C\n\n{links}",
+        "docs/c.fr.md": f"# C en français\n\n{links}",
+    }
+
+    run(cast, tmp_path, files)
+
+    french, other = (Document.objects.get(title=title).identifier for title in ("A en français", "B"))
+    assert [f'href="/d/{each}/"' in html_of("C en français") for each in (french, other)] == [True, True]
+    assert f'href="/d/{french}/"' not in html_of("C")

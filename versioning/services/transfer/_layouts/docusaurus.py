@@ -6,7 +6,6 @@ Versions become workspaces. Neither the configuration nor the sidebars are run: 
 import posixpath
 
 from versioning.services.transfer._layouts.docusaurus_files import DocsFolder
-from versioning.services.transfer._layouts.docusaurus_languages import add_translations, default_language
 from versioning.services.transfer._layouts.docusaurus_settings import (
     MARKS,
     SIDEBARS,
@@ -15,6 +14,7 @@ from versioning.services.transfer._layouts.docusaurus_settings import (
 )
 from versioning.services.transfer._layouts.docusaurus_sidebars import SidebarReader, read_sidebars
 from versioning.services.transfer._layouts.plan import Entry, Plan, Shelf, index_first, with_rest
+from versioning.services.transfer._layouts.translations.docusaurus import add_translations, default_language
 from versioning.services.transfer._layouts.tree import Tree, folder_of, joined, words_of
 from versioning.text.front_matter.values import json_values
 

@@ -3,11 +3,18 @@
 `_index.md` is the text of its section. A folder with `index.md` is a page, with its pictures beside it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from versioning.services.transfer._layouts.plan import Entry, Plan, Shelf
+from versioning.services.transfer._layouts.translations.hugo import (
+    add_translations,
+    default_language,
+    is_translation,
+    other_languages,
+    stated_contents,
+)
 from versioning.services.transfer._layouts.tree import NO_HEAD, Tree, folder_of, is_text, joined, stem_of, words_of
 
 _KINDS = ("toml", "yaml", "yml", "json")
@@ -15,6 +22,7 @@ MARKS = tuple(f"{name}.{kind}" for name in ("hugo", "config") for kind in _KINDS
 NEEDS = "a file hugo.toml and a folder with its content"
 CONTENT = "content"
 _HIDDEN = "never"
+_PARTS = {"languages": ("languages",), "module": ("module", "modules")}
 
 
 def find_roots(tree: Tree) -> list[str]:
@@ -30,11 +38,13 @@ def find_roots(tree: Tree) -> list[str]:
 def add_shelf(plan: Plan, *, tree: Tree, root: str, name: str) -> None:
     """Add the pages of the site in this folder to the plan."""
     plan.roots = (*plan.roots, joined(root, "static"), joined(root, "assets"))
+    settings = _settings(tree, root)
     for content in _contents(tree, root):
-        reader = _Reader(tree, _languages(_settings(tree, root)))
-        home = joined(content, "_index.md")
-        first = [Entry(home)] if home in tree else []
+        reader = _Reader(tree, frozenset(other_languages(settings)), f".{default_language(settings)}")
+        home = reader.index(content, "_index")
+        first = [Entry(home)] if home else []
         plan.shelves.append(Shelf([*first, *reader.section(content)], name))
+        add_translations(plan, tree=tree, root=root, content=content, settings=settings)
 
 
 def make_plan() -> Plan:
@@ -54,48 +64,39 @@ def make_plan() -> Plan:
 
 
 def _settings(tree: Tree, root: str) -> Mapping[str, Any]:
-    paths = [joined(root, name) for name in MARKS] + [joined(root, f"config/_default/{name}") for name in MARKS]
-    return next((values for path in paths if (values := tree.values(path))), {})
-
-
-def _languages(settings: Mapping[str, Any]) -> frozenset[str]:
-    """Return the codes of the languages that are not the default."""
-    languages = settings.get("languages")
-    default = settings.get("defaultContentLanguage", "en")
-    return frozenset(languages if isinstance(languages, dict) else ()) - {default}
+    """Return the settings. Those of languages and modules may be in files of their own."""
+    folder = joined(root, "config/_default")
+    paths = [joined(root, name) for name in MARKS] + [joined(folder, name) for name in MARKS]
+    settings = dict(next((values for path in paths if (values := tree.values(path))), {}))
+    for key, names in _PARTS.items():
+        files = (joined(folder, f"{name}.{kind}") for name in names for kind in _KINDS)
+        if values := next((values for file in files if (values := tree.values(file))), None):
+            settings[key] = values
+    return settings
 
 
 def _contents(tree: Tree, root: str) -> list[str]:
     """Return the folder with the content in the default language, or nothing if there is none."""
-    stated = list(_stated(_settings(tree, root)))
-    folders = [joined(root, each) for each in (*stated, CONTENT)]
+    settings = _settings(tree, root)
+    stated = [*stated_contents(settings, default_language(settings)), settings.get("contentDir")]
+    folders = [joined(root, each) for each in (*stated, CONTENT) if isinstance(each, str)]
     return [folder for folder in folders if tree.has_folder(folder) and tree.texts(folder)][:1]
-
-
-def _stated(settings: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what the settings say of the folder, the most exact first."""
-    languages, module = settings.get("languages"), settings.get("module")
-    own = languages.get(settings.get("defaultContentLanguage", "en")) if isinstance(languages, dict) else None
-    mounts = module.get("mounts") if isinstance(module, dict) else None
-    values = [own.get("contentDir") if isinstance(own, dict) else None]
-    mounted = [mount for mount in mounts if isinstance(mount, dict)] if isinstance(mounts, list) else []
-    values += [mount.get("source") for mount in mounted if mount.get("target") == CONTENT]
-    values.append(settings.get("contentDir"))
-    yield from (value for value in values if isinstance(value, str))
 
 
 @dataclass(frozen=True)
 class _Reader:
     tree: Tree
     others: frozenset[str]
+    # What names of files in the default language may end in, before the extension.
+    ending: str
 
     def section(self, folder: str) -> list[Entry]:
         """Return what lies in a section, in Hugo's default order: by weight, date, title and path."""
-        texts = [name for name in self.tree.files(folder) if is_text(name) and not self._is_translation(name)]
-        found = [self._page(joined(folder, name)) for name in texts if stem_of(name) != "_index"]
+        texts = [name for name in self.tree.files(folder) if is_text(name) and not is_translation(name, self.others)]
+        found = [self._page(joined(folder, name)) for name in texts if self._stem(name) != "_index"]
         for name in self.tree.folders(folder):
             inner = joined(folder, name)
-            bundle = self._first(inner, "index")
+            bundle = self.index(inner, "index")
             if bundle:
                 found.append(self._page(bundle))
             elif self.tree.texts(inner):
@@ -103,7 +104,7 @@ class _Reader:
         return sorted(found, key=self._key)
 
     def _category(self, folder: str) -> Entry:
-        index = self._first(folder, "_index")
+        index = self.index(folder, "_index")
         head = self.tree.head(index) if index else NO_HEAD
         name = words_of(folder.rpartition("/")[2])
         children = self.section(folder)
@@ -111,16 +112,16 @@ class _Reader:
         return Entry(index, default_title=name, folder=folder, hidden=hidden, children=children)
 
     def _page(self, path: str) -> Entry:
-        name = folder_of(path).rpartition("/")[2] if stem_of(path) == "index" else stem_of(path)
+        name = folder_of(path).rpartition("/")[2] if self._stem(path) == "index" else self._stem(path)
         return Entry(path, default_title=words_of(name), hidden=_is_hidden(self.tree.head(path).values))
 
-    def _first(self, folder: str, stem: str) -> str:
-        names = (name for name in self.tree.files(folder) if is_text(name) and stem_of(name) == stem)
+    def index(self, folder: str, stem: str) -> str:
+        """Return the file of this name in the default language, or an empty string."""
+        names = (name for name in self.tree.files(folder) if is_text(name) and self._stem(name) == stem)
         return next((joined(folder, name) for name in names), "")
 
-    def _is_translation(self, name: str) -> bool:
-        """Return whether the name says another language: `install.fr.md`."""
-        return stem_of(name).rpartition(".")[2] in self.others
+    def _stem(self, path: str) -> str:
+        return stem_of(path).removesuffix(self.ending)
 
     def _key(self, entry: Entry) -> tuple[bool, int, float, str, str]:
         head = self.tree.head(entry.path) if entry.path else NO_HEAD

@@ -8,11 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from versioning.services.transfer._layouts.mkdocs_settings import (
+    MARKS,
+    docs_folder,
+    find_sites,
+    plugin_options,
+    read_settings,
+)
 from versioning.services.transfer._layouts.outline import Line, file_of, read_outline
 from versioning.services.transfer._layouts.plan import Entry, Plan, Shelf, index_first, with_rest
+from versioning.services.transfer._layouts.translations.mkdocs import add_sites, languages_of_site, translated_sites
 from versioning.services.transfer._layouts.tree import (
     Tree,
-    folder_of,
     is_index,
     is_text,
     is_within,
@@ -20,27 +27,35 @@ from versioning.services.transfer._layouts.tree import (
     words_of,
 )
 
-MARKS = ("mkdocs.yml", "mkdocs.yaml")
 NEEDS = "a file mkdocs.yml"
 _ORDER_FILES = (".nav.yml", ".nav.yaml", ".pages")
 _DEEPEST = 20
 
 
 def find_roots(tree: Tree) -> list[str]:
-    """Return the folders with settings of MkDocs, the nearest to the root first."""
-    return list(dict.fromkeys(folder_of(path) for path in tree.find(*MARKS)))
+    """Return the folders with settings of MkDocs, the nearest to the root first. Translations are left out."""
+    translations = translated_sites(tree)
+    originals = set(translations.values())
+    # A site with translations is no part of others at the same depth.
+    roots = (root for root in find_sites(tree) if root not in translations)
+    return sorted(roots, key=lambda root: (root.count("/") + bool(root), root not in originals))
 
 
 def add_shelf(plan: Plan, *, tree: Tree, root: str, name: str) -> None:
-    """Add the pages of the site in this folder to the plan."""
-    settings = next((values for mark in MARKS if (values := tree.values(joined(root, mark)))), {})
-    docs = settings.get("docs_dir")
-    reader = _Reader(tree, plan, joined(root, docs if isinstance(docs, str) else "docs"), _nav_file(settings))
+    """Add the pages of the site in this folder to the plan, and their translations."""
+    settings, docs = read_settings(tree, root), docs_folder(tree, root)
+    languages = languages_of_site(settings)
+    pages = tree if languages is None else languages.without_translations(tree, docs=docs)
+    folder = docs if languages is None else languages.folder(docs)
+    reader = _Reader(pages, plan, folder, _nav_file(settings), ending="" if languages is None else languages.ending)
     if any(joined(root, mark) in tree for mark in MARKS) and not settings:
         plan.note("mkdocs.yml cannot be read. The pages have the order of their names.")
     nav = settings.get("nav", settings.get("pages"))
-    entries = reader.entries(nav, folder=reader.docs) if isinstance(nav, list) else reader.listed(reader.docs)
-    plan.shelves.append(Shelf(with_rest(entries, tree=tree, root=reader.docs), name))
+    entries = reader.entries(nav, folder=folder) if isinstance(nav, list) else reader.listed(folder)
+    plan.shelves.append(Shelf(with_rest(entries, tree=pages, root=folder), name))
+    if languages is not None:
+        languages.add_pages(plan, tree=tree, docs=docs)
+    add_sites(plan, tree=tree, root=root)
 
 
 def make_plan() -> Plan:
@@ -59,13 +74,11 @@ def make_plan() -> Plan:
 
 def _nav_file(settings: Mapping[str, Any]) -> str:
     """Return the name of the file that gives the order of its folder, for the plugin literate-nav."""
-    plugins = settings.get("plugins")
-    for plugin in plugins if isinstance(plugins, list) else []:
-        options = plugin.get("literate-nav") if isinstance(plugin, dict) else None
-        if isinstance(options, dict) or plugin == "literate-nav":
-            name = options.get("nav_file") if isinstance(options, dict) else None
-            return name if isinstance(name, str) else "SUMMARY.md"
-    return ""
+    options = plugin_options(settings, "literate-nav")
+    if options is None:
+        return ""
+    name = options.get("nav_file")
+    return name if isinstance(name, str) else "SUMMARY.md"
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,8 @@ class _Reader:
     plan: Plan
     docs: str
     nav_file: str
+    # What names of files in the default language end in, before the extension: `.en`.
+    ending: str = ""
     # Folders that have their place. Files that give an order could name them again and again, or lead in a circle.
     placed: set[str] = field(default_factory=set)
 
@@ -91,7 +106,7 @@ class _Reader:
 
     def _page(self, title: str, target: str, *, folder: str) -> list[Entry]:
         file = file_of(target)
-        path = joined(folder, file)
+        path = self._localized(joined(folder, file))
         if not file or not is_within(path, self.docs):
             self.plan.note(f"Left out the link “{title or target}” to {target}.")
         elif path in self.tree:
@@ -101,6 +116,12 @@ class _Reader:
         else:
             self.plan.note(f"The navigation names {target}, but there is no such file.")
         return []
+
+    def _localized(self, path: str) -> str:
+        """Return the path of the file in the default language."""
+        stem, dot, kind = path.rpartition(".")
+        localized = f"{stem}{self.ending}{dot}{kind}"
+        return localized if path not in self.tree and localized in self.tree else path
 
     def section(self, folder: str, *, title: str = "") -> Entry:
         """Return the category of a whole folder, which has its place now."""

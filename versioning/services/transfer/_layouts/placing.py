@@ -15,9 +15,9 @@ from versioning.services.kernel.locking import lock_document
 from versioning.services.kernel.recording import record_change
 from versioning.services.kernel.touching import touch
 from versioning.services.projects.create_workspace import create_workspace
-from versioning.services.transfer._layouts.languages import set_language
 from versioning.services.transfer._layouts.people import changed_by_people
 from versioning.services.transfer._layouts.plan import Place
+from versioning.services.transfer._layouts.translations.set_language import set_language
 
 _PLACED = ("parent_id", "order", "hidden", "workspace_id")
 _NO_SLUG = re.compile(r"[^a-z0-9_-]+")

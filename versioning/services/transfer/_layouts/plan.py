@@ -133,7 +133,7 @@ def _translated(translations: Sequence[Translated], places: Sequence[Place]) -> 
             key=key,
             path=page.path,
             title="",
-            default_title=words_of(stem_of(page.path)),
+            default_title=words_of(stem_of(page.original)),
             language=page.language,
             original=original.key,
         )

@@ -1,0 +1,1 @@
+"""The languages of sites: which pages translate which."""
