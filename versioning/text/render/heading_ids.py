@@ -57,4 +57,6 @@ def give_heading_ids(state: StateCore) -> None:
 
 
 def _plain(inline: Token) -> str:
-    return "".join(child.content for child in inline.children or () if child.type in ("text", "code_inline"))
+    # GitHub has the name of an emoji in the id.
+    texts = {"text": "content", "code_inline": "content", "emoji": "markup"}
+    return "".join(getattr(child, texts[child.type]) for child in inline.children or () if child.type in texts)

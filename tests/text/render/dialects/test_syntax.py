@@ -136,11 +136,59 @@ def test_marked_text() -> None:
     assert html == "<p><mark>a <em>b</em></mark> and a == b == c</p>\n"
 
 
-@pytest.mark.parametrize("text", ["[[a|b]]", "# A {#b}", "T\n: d", "==a==", "> [!x] y", ":::note\n:::"])
+def test_inserted_text() -> None:
+    html = rendered("^^a *b*^^ and 2^^3 ^^ c", "insertions")
+
+    assert html == "<p><ins>a <em>b</em></ins> and 2^^3 ^^ c</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("++ctrl+alt+del++", "<kbd>Ctrl</kbd>+<kbd>Alt</kbd>+<kbd>Del</kbd>"),
+        ("press ++k++.", "press <kbd>K</kbd>."),
+        ('++page-up+"My key"+slash++', "<kbd>Page Up</kbd>+<kbd>My key</kbd>+<kbd>/</kbd>"),
+        ('++"<b>"++', "<kbd>&lt;b&gt;</kbd>"),
+        ("C++ and D++", "C++ and D++"),
+        ("i++k++", "i++k++"),
+        ("`++k++`", "<code>++k++</code>"),
+    ],
+)
+def test_keys(text: str, html: str) -> None:
+    assert rendered(text, "keys") == f"<p>{html}</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (":tada: and :+1:, :heavy_check_mark:", "🎉 and 👍, ✔️"),
+        ("**:warning:**:x:", "<strong>⚠️</strong>❌"),
+        (":ref: 10:30:00 a:x:b :no emoji:", ":ref: 10:30:00 a:x:b :no emoji:"),
+        ("`:tada:` <https://example.org/:x:>",
+         f'<code>:tada:</code> <a href="https://example.org/:x:"{REL}>https://example.org/:x:</a>'),
+    ],
+)  # fmt: skip
+def test_emoji_by_their_names(text: str, html: str) -> None:
+    assert rendered(text, "emoji") == f"<p>{html}</p>\n"
+
+
+def test_the_id_of_a_heading_has_the_name_of_its_emoji() -> None:
+    assert 'id="user-content-tada-new"' in rendered("# :tada: New", "emoji")
+
+
+def test_icons_of_mkdocs_are_no_emoji() -> None:
+    assert rendered(":material-check: :x:", "admonitions", "emoji") == "<p>❌</p>\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[[a|b]]", "# A {#b}", "T\n: d", "==a==", "> [!x] y", ":::note\n:::", "^^a^^", "++k++", ":tada:"],
+)
 def test_without_extensions_nothing_changes(text: str) -> None:
     html = rendered(text)
 
     assert not any(sign in html for sign in ("wiki-link", 'id="user-content-b"', "<dl>", "<mark>", "markdown-alert"))
+    assert not any(sign in html for sign in ("<ins>", "<kbd>", "🎉"))
 
 
 @pytest.mark.parametrize(
@@ -151,6 +199,11 @@ def test_without_extensions_nothing_changes(text: str) -> None:
         ("# A {#b}", {"attributes"}),
         ("Term\n: One", {"definition_lists"}),
         ("a ==bc== d", {"marks"}),
+        ("a ^^b^^ c", {"insertions"}),
+        ("++cmd+k++", {"keys"}),
+        ("C++ or D++ ^^", set()),
+        ("A :ref: and :tada:", {"emoji"}),
+        ("At 12:30:00 :ref:", set()),
         ("> [!tip] a", {"callouts"}),
         ("!!! note\n    a", {"admonitions"}),
         ("if [[ -f a ]]; then a == b; fi", set()),
@@ -169,6 +222,7 @@ def test_finds_the_extensions_that_a_text_uses(text: str, found: set[str]) -> No
     [
         *("[[", "[[a", "[[a]]", "![[a.png]]", "==", "==a", "==a==", "== a ==", "# a {#b}\n", "# {#a\n", "{#a}\n"),
         *("a\n: b\n", ": ", "a\n: ", "a\n: b\n\n    : c\n", "[[a|b#c", "{", "a {#b ", "~ a\n"),
+        *("^^", "^^a", "^^a^^", "^^ ==a", "++", "++a", "++a++ ", "++a+b", ":", ":a", ":a:", ":tada:", ":tada: "),
         "# a" + " " * (SIZE - 5) + "{b",
     ],
 )

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from types import MappingProxyType
+
+from versioning.text.render.dialects import emoji, keys
 
 Extensions = frozenset[str]
 
@@ -12,6 +15,9 @@ WIKI_LINKS = "wiki_links"
 ATTRIBUTES = "attributes"
 DEFINITION_LISTS = "definition_lists"
 MARKS = "marks"
+INSERTIONS = "insertions"
+KEYS = "keys"
+EMOJI = "emoji"
 MATH = "math"
 SHORTCODES = "shortcodes"
 MDX = "mdx"
@@ -27,6 +33,9 @@ LABELS: Mapping[str, str] = MappingProxyType(
         ATTRIBUTES: "Attributes: {#id} after a heading",
         DEFINITION_LISTS: "Definition lists: a line that begins with a colon",
         MARKS: "Marked text: ==text==",
+        INSERTIONS: "Inserted text: ^^text^^",
+        KEYS: "Keys: ++ctrl+k++",
+        EMOJI: "Emoji by name: :tada:",
         MATH: "Math: $a^2$, and $$ around a block",
         SHORTCODES: "Shortcodes, shown as code: {{< name >}}",
         MDX: "MDX, shown as code: import, {expression}, and <Component>",
@@ -36,6 +45,8 @@ NAMES = tuple(LABELS)
 # What a project has that nobody chose for.
 DEFAULT: Extensions = frozenset({CALLOUTS})
 
+# In a text. Others are not looked up.
+_MOST_NAMES = 1000
 _CODE = re.compile(r"`[^`]+`")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 # Each pattern is anchored to a line or to rare characters, so that a search takes linear time.
@@ -48,6 +59,8 @@ _SIGNS = MappingProxyType(
         ATTRIBUTES: re.compile(r"^#{1,6} [^\n]{0,400}\{(?:: ?|/\* ?)?#[\w-]|[)\]]\{:? ?\.[a-z]", re.MULTILINE),
         DEFINITION_LISTS: re.compile(r"^[^\s>|#:`-][^\n]{0,200}\n\n?: {1,3}\S", re.MULTILINE),
         MARKS: re.compile(r"(?<![=\w])==[^\s=][^=\n]{0,200}[^\s=]==(?![=\w])"),
+        INSERTIONS: re.compile(r"(?<!\^)\^\^[^\s^][^\^\n]{0,200}\^\^(?!\^)"),
+        KEYS: keys.KEYS,
         # A price has no backslash and no power.
         MATH: re.compile(
             r"(?<![\\\w$])\$(?=[^\s\d$])[^\n$]{0,200}[\\^_][^\n$]{0,200}(?<=\S)\$(?!\w)|^\$\$", re.MULTILINE
@@ -66,7 +79,10 @@ def known_extensions(names: Iterable[str] | None) -> Extensions:
 def extensions_in(text: str) -> Extensions:
     """Return the extensions that a Markdown text seems to use. Takes linear time."""
     prose = "\n".join(_outside_of_code(text))
-    return frozenset(name for name, sign in _SIGNS.items() if sign.search(prose))
+    found = {name for name, sign in _SIGNS.items() if sign.search(prose)}
+    # Many names between colons are none of an emoji, as `:ref:`.
+    names = islice(emoji.NAME.finditer(prose), _MOST_NAMES)
+    return frozenset(found | {EMOJI}) if any(emoji.emoji_of(each[0]) for each in names) else frozenset(found)
 
 
 def _outside_of_code(text: str) -> Iterator[str]:

@@ -7,11 +7,15 @@ from versioning.text.render.dialects.admonitions import add_admonitions
 from versioning.text.render.dialects.attributes import inline_attributes, read_attributes
 from versioning.text.render.dialects.callouts import find_callouts
 from versioning.text.render.dialects.comments import add_comment_blocks, comment
+from versioning.text.render.dialects.emoji import add_emoji, emoji
 from versioning.text.render.dialects.extensions import (
     ADMONITIONS,
     ATTRIBUTES,
     CALLOUTS,
     DEFINITION_LISTS,
+    EMOJI,
+    INSERTIONS,
+    KEYS,
     MARKS,
     MATH,
     MDX,
@@ -20,7 +24,8 @@ from versioning.text.render.dialects.extensions import (
     WIKI_LINKS,
     Extensions,
 )
-from versioning.text.render.dialects.marks import mark
+from versioning.text.render.dialects.keys import keys
+from versioning.text.render.dialects.marks import insertion, mark
 from versioning.text.render.dialects.math import add_inline_math, add_math_blocks
 from versioning.text.render.dialects.mdx import add_mdx_blocks, expression
 from versioning.text.render.dialects.mkdocs import add_tabs, icon
@@ -43,6 +48,8 @@ def add_block_extensions(md: MarkdownIt, extensions: Extensions) -> None:
         md.core.ruler.after("block", "read_attributes", read_attributes)
     if DEFINITION_LISTS in extensions:
         md.use(deflist_plugin)
+    if EMOJI in extensions:
+        add_emoji(md)
     if MATH in extensions:
         add_math_blocks(md)
     if SHORTCODES in extensions:
@@ -65,6 +72,13 @@ def add_inline_extensions(md: MarkdownIt, extensions: Extensions) -> None:
         md.inline.ruler.before("link", "inline_attributes", inline_attributes)
     if MARKS in extensions:
         md.inline.ruler.before("emphasis", "mark", mark)
+    if INSERTIONS in extensions:
+        md.inline.ruler.before("emphasis", "insertion", insertion)
+    if KEYS in extensions:
+        md.inline.ruler.before("link", "keys", keys)
+    if EMOJI in extensions:
+        # Behind the icons of MkDocs, whose names have colons, too.
+        md.inline.ruler.before("link", "emoji", emoji)
     if MATH in extensions:
         add_inline_math(md)
     if SHORTCODES in extensions:
