@@ -1,3 +1,5 @@
+from time import monotonic
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,6 +104,60 @@ def test_leaves_out_comments_of_obsidian() -> None:
 @pytest.mark.parametrize("unit", ["%%", "%% a", "%% a\n", "%%\n\n", "a %%b\n\n", "> %%\n", "```\n%%", "% % %%\n\n"])
 def test_comments_take_linear_time(unit: str) -> None:
     assert plain_text(unit * (500_000 // len(unit)), content_type="markdown") is not None
+
+
+@pytest.mark.parametrize(
+    ("markdown", "plain"),
+    [
+        ("> [!tip] Read *this*\n> Words.", "Read this Words."),
+        ("> [!warning]-\n> Words.", "warning Words."),
+        ("> > [!my-note|wide]+ Title\n> > Words.", "Title Words."),
+        ("Write [!tip] here.", "Write [!tip] here."),
+        ('!!! note "A title"\n    Words.\n\n??? tip\n    More.', "A title Words. tip More."),
+        ('!!! danger ""\n    Words.\n\n???+ note inline end "B"\n    C.', "Words. B C."),
+        ("What??? Really!!! note", "What??? Really!!! note"),
+        (":::tip\nWords.\n:::\n\n:::note[A title]{.wide}\nMore.\n:::", "tip Words. A title More."),
+        ("::: {.warning}\nWords.\n:::", "warning Words."),
+        ('=== "Linux"\n\n    Words.\n\n=== "Mac"', "Linux Words. Mac"),
+        ("## Title {#own-id}\n\n[a](b){ .button target=_blank } c", "Title a c"),
+        ("{: .lead }\nSet {.x} and {a} here[^1].\n\n[^1]: A note.", "Set {.x} and {a} here. A note."),
+        ("a ==marked== and ^^inserted^^ if b == c == d", "a marked and inserted if b == c == d"),
+        ("Press ++ctrl+k++ :material-check: in C++ and D++", "Press ctrl+k in C++ and D++"),
+    ],
+)
+def test_leaves_out_the_markers_of_dialects(markdown: str, plain: str) -> None:
+    assert plain_text(markdown, content_type="markdown") == plain
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("> [!a", "> [!a]", "> [!a]\n", " {.a} x", ":::", ":::a[", ":::a[]{}", ":::a\n", "::: {a", "!!! a", '!!! a "'),
+        "!!! a\n",
+        *(
+            '=== "',
+            '=== "a"\n',
+            "{#a",
+            "{#a}",
+            "x){.a ",
+            "[^",
+            "[^a]",
+            "==a",
+            "== ",
+            "^^a",
+            "++a",
+            "++a+",
+            ":material-a",
+        ),
+        *(" " * 50 + "{", "> " * 50, " ??? a -", ":::a ["),
+    ],
+)
+def test_markers_take_linear_time(unit: str) -> None:
+    began = monotonic()
+
+    plain_text(unit * (1_000_000 // len(unit)), content_type="markdown")
+
+    assert monotonic() - began < 10
 
 
 def test_leaves_out_front_matter() -> None:

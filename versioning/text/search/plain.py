@@ -11,6 +11,7 @@ from versioning.text.relative_references import is_file_name
 from versioning.text.render.blocks import blocks_to_html
 from versioning.text.render.dialects.comments import without_comments
 from versioning.text.render.refusals import RenderError
+from versioning.text.search.markers import without_markers
 from versioning.text.search.stems import with_stems
 
 # The indexed part of a text, in characters and in bytes. PostgreSQL limits a tsvector to 1 MB, and a text without
@@ -79,7 +80,7 @@ def as_one_line(text: str) -> str:
 
 
 def _of_markdown(text: str) -> str:
-    text = without_comments(split_front_matter(text).body)
+    text = without_markers(without_comments(split_front_matter(text).body))
     # Patterns instead of a parser: they take linear time for any text, and an index does not need the exact structure.
     without_tags = _TAG.sub(" ", _INLINE.sub("", _with_alt_texts(_without_comments(text))))
     return unescape(_ESCAPE.sub(r"\1", _MARKS.sub("", _LINE_MARKS.sub("", _without_links(without_tags)))))
