@@ -15,6 +15,7 @@ from versioning.ops.files.store import file_store
 from versioning.policies import Action, authorize
 from versioning.services.kernel.file_bytes import key_of
 from versioning.services.transfer._export.files import files_beside, path_of_own
+from versioning.services.transfer._export.origins import origins_of, usable_name, with_suffix
 from versioning.services.transfer._export.plan import file_stem
 from versioning.services.transfer._zip.headers import (
     EXPORT_KEYS,
@@ -203,13 +204,15 @@ class _Paths:
     """
 
     folders: dict[UUID, str]
+    # Where documents came from: their files have these names, so that links between them still work.
+    origins: Mapping[UUID, str]
     # No text has a file of its own under the name of the manifest.
     given: set[str] = field(default_factory=lambda: {NAME})
 
     @classmethod
     def of(cls, project: Project) -> "_Paths":
         """Place the folders of all categories of the project."""
-        paths = cls(folders={})
+        paths = cls(folders={}, origins=origins_of(project))
         rows = Document.objects.filter(project=project, trashed_at=None, kind=Document.Kind.CATEGORY)
         categories = {row.pk: row for row in rows.only("slug", "identifier", "parent_id", "project_id").order_by("pk")}
         for category in categories.values():
@@ -222,7 +225,8 @@ class _Paths:
     def give(self, document: Document) -> str:
         """Return the path of the document. For a category it is the text inside its folder."""
         if document.pk in self.folders:
-            return f"{self.folders[document.pk]}{INDEXES[0]}.md"
+            name = PurePosixPath(self.origins.get(document.pk, "")).stem
+            return f"{self.folders[document.pk]}{name if name in INDEXES else INDEXES[0]}.md"
         folder = "" if document.parent_id is None else self.folders.get(document.parent_id, "")
         suffix = SUFFIXES[document.current.content_type] if document.current else ".md"
         return self._free(folder, document=document, end=suffix)
@@ -239,11 +243,23 @@ class _Paths:
 
     def _free(self, folder: str, *, document: Document, end: str) -> str:
         """Return a path that no other file has, with the identifier of the document if needed."""
-        name = file_stem(document.slug)
-        # A slug may have no letters, or may mean the folder itself.
-        name = document.identifier if not name or name in INDEXES else name
-        path = f"{folder}{name}{end}"
-        if path.lower() in self.given:
-            path = f"{folder}{name}-{document.identifier}{end}"
-        self.given.add(path.lower())
-        return path
+        name = self._origin_name(document, folder=folder, end=end)
+        if not name or f"{folder}{name}".lower() in self.given:
+            stem = file_stem(document.slug)
+            # A slug may have no letters, or may mean the folder itself.
+            stem = document.identifier if not stem or stem in INDEXES else stem
+            name = f"{stem}{end}"
+            if f"{folder}{name}".lower() in self.given:
+                name = f"{stem}-{document.identifier}{end}"
+        self.given.add(f"{folder}{name}".lower())
+        return f"{folder}{name}"
+
+    def _origin_name(self, document: Document, *, folder: str, end: str) -> str:
+        """Return the name that the file or folder had where it came from, or an empty string."""
+        origin = self.origins.get(document.pk, "")
+        path = PurePosixPath(origin)
+        if end == "/":
+            name = path.name if origin.endswith("/") else path.parent.name if path.stem in INDEXES else path.stem
+            return f"{name}/" if name and usable_name(name) else ""
+        # In a folder, an index is the text of its category.
+        return "" if folder and path.stem.lower() in INDEXES else usable_name(with_suffix(path.name, end))

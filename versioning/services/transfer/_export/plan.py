@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from versioning.models import Document, Event, ImportedCommit, Project, Verb, Version
 from versioning.models.history.blob import text_digest
 from versioning.services.kernel.names import slug_of
+from versioning.services.transfer._export.origins import file_path, origins_of
 
 _SUFFIXES = {
     Version.ContentType.MARKDOWN.value: ".md",
@@ -101,18 +102,51 @@ def _place(*, plan: ExportPlan, own: list[UUID], published: dict[UUID, int], wri
 
 
 def _name_files(*, plan: ExportPlan, project: Project, documents: set[UUID]) -> None:
-    """Name the files `<slug>.md` (or .html, .json), with a number if another file or folder has the name."""
-    taken = plan.taken
-    folders = {path.partition("/")[0] for path in taken if "/" in path}
+    """Name the files as they were named where they came from, else `<slug>.md` (or .html, .json).
+
+    A number is added if another file or folder has the name.
+    """
+    names = _Names.of(plan.taken)
+    origins = origins_of(project) if documents else {}
     rows = Document.objects.filter(project=project).order_by("created_at", "pk").select_related("current")
     for document in rows.iterator():
         if document.pk not in documents:
             continue
-        stem = file_stem(document.slug) or document.identifier
         suffix = _SUFFIXES[document.current.content_type] if document.current else ".md"
+        path = file_path(origins.get(document.pk, ""), suffix=suffix)
+        if not path or not names.are_free(path):
+            path = names.free(file_stem(document.slug) or document.identifier, suffix=suffix)
+        names.take(path)
+        plan.paths[document.pk] = path
+
+
+@dataclass
+class _Names:
+    """The paths of all files, and of the folders around them."""
+
+    files: set[str]
+    folders: set[str]
+
+    @classmethod
+    def of(cls, files: set[str]) -> "_Names":
+        return cls(files, {folder for path in files for folder in _above(path)})
+
+    def are_free(self, path: str) -> bool:
+        return path not in self.files and path not in self.folders and self.files.isdisjoint(_above(path))
+
+    def free(self, stem: str, *, suffix: str) -> str:
+        """Return a path at the top that is free."""
         path, count = stem + suffix, 1
-        while path in taken or path in folders:
+        while not self.are_free(path):
             count += 1
             path = f"{stem}-{count}{suffix}"
-        taken.add(path)
-        plan.paths[document.pk] = path
+        return path
+
+    def take(self, path: str) -> None:
+        self.files.add(path)
+        self.folders.update(_above(path))
+
+
+def _above(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[:depth]) for depth in range(1, len(parts))]

@@ -121,9 +121,9 @@ def read_text(*, path: str, data: bytes, place: Place | None = None) -> ZipText:
     read = ZipText(
         path=folder or path,
         sha256=text_digest(data),
-        slug=_slug(name),
+        slug=_slug(name.name if folder else name.stem),
         title=(_own_title(metadata.title) if exported else "")
-        or title_of(heading=heading, path=_title_from_name(name) if folder else path),
+        or title_of(heading=heading or (_title_from_name(name) if folder else ""), path=path),
         description=metadata.description or "",
         language=metadata.language or "",
         body=head.body,
@@ -163,7 +163,7 @@ def _read_headed(path: str, text: str, *, sha256: bytes) -> ZipText:
     return ZipText(
         path=path,
         sha256=sha256,
-        slug=_slug(name),
+        slug=_slug(name.stem),
         title=_own_title(texts["title"]) or title_of(heading="", path=path),
         description=texts["description"],
         language=texts["language"] if LANGUAGE.fullmatch(texts["language"]) else "",
@@ -187,8 +187,8 @@ def bare_folder(path: str) -> ZipText:
     return ZipText(
         path=path,
         sha256=text_digest(b""),
-        slug=_slug(name),
-        title=title_of(heading="", path=_title_from_name(name)),
+        slug=_slug(name.name),
+        title=title_of(heading=_title_from_name(name), path=path),
         description="",
         language="",
         body="",
@@ -199,8 +199,8 @@ def bare_folder(path: str) -> ZipText:
     )
 
 
-def _slug(name: PurePosixPath) -> str:
-    return slug_of(name.stem)[:255] or "untitled"
+def _slug(name: str) -> str:
+    return slug_of(name)[:255] or "untitled"
 
 
 def _title_from_name(name: PurePosixPath) -> str:
