@@ -107,6 +107,8 @@ class Transfer(models.Model):
     refusals = models.JSONField(default=list)
     # Sentences about the import as a whole, such as how it was read.
     notes = models.JSONField(default=list, blank=True, db_default=models.Value([], models.JSONField()))
+    # What a rehearsal would do with each document, as `Foreseen` writes it.
+    foreseen = models.JSONField(default=list, blank=True, db_default=models.Value([], models.JSONField()))
     waiting = models.JSONField(default=dict)
     fault = models.TextField(default="", blank=True)
 

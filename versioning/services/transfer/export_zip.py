@@ -17,6 +17,7 @@ from versioning.services.kernel.file_bytes import key_of
 from versioning.services.transfer._export.files import files_beside, path_of_own
 from versioning.services.transfer._export.origins import origins_of, usable_name, with_suffix
 from versioning.services.transfer._export.plan import file_stem
+from versioning.services.transfer._import.documents import path_slug
 from versioning.services.transfer._zip.headers import (
     EXPORT_KEYS,
     HEADED,
@@ -261,5 +262,10 @@ class _Paths:
         if end == "/":
             name = path.name if origin.endswith("/") else path.parent.name if path.stem in INDEXES else path.stem
             return f"{name}/" if name and usable_name(name) else ""
-        # In a folder, an index is the text of its category.
-        return "" if folder and path.stem.lower() in INDEXES else usable_name(with_suffix(path.name, end))
+        if folder:
+            # There, an index is the text of the category.
+            is_usable = path.stem.lower() not in INDEXES
+        else:
+            # The documents of a history without categories have their whole paths as slugs.
+            is_usable = "/" not in origin or document.slug != path_slug(origin)
+        return usable_name(with_suffix(path.name, end)) if is_usable else ""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from versioning.exceptions import VersioningError
@@ -21,6 +21,7 @@ from versioning.services.transfer._document360.texts import (
     places_in,
 )
 from versioning.services.transfer._document360.writer import KEY, TextWriter, Written
+from versioning.services.transfer._foreseen import Foreseen, foreseeing
 from versioning.services.transfer._import.learn_extensions import learn_extensions
 from versioning.services.transfer._layouts.placing import Placing
 from versioning.services.transfer._rehearsal import in_rehearsal
@@ -40,11 +41,15 @@ NO_CATEGORY = "Its category was left out."
 
 @dataclass
 class Document360Summary:
-    """What one run did. `refusals` has [what, why] for each text and file that was left out."""
+    """What one run did. `refusals` has [what, why] for each text and file that was left out.
+
+    A rehearsal has `foreseen`.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     files: int = 0
     refusals: list[tuple[str, str]] = field(default_factory=list)
+    foreseen: Foreseen = field(default_factory=list)
 
 
 @importing()
@@ -75,7 +80,10 @@ def import_document360(
     def run(tell: Report) -> Document360Summary:
         return _Run(actor, project, Client(connection, wait=wait)).run(tell)
 
-    return in_rehearsal(run, report=report) if is_rehearsal else run(report)
+    if not is_rehearsal:
+        return run(report)
+    summary, foreseen = in_rehearsal(foreseeing(run, actor=actor, project=project), report=report)
+    return replace(summary, foreseen=foreseen)
 
 
 class _Run:

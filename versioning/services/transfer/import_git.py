@@ -14,6 +14,7 @@ from versioning.models.sql.free_pages import give_back_free_pages
 from versioning.policies import Action, authorize
 from versioning.services.drafts.fork_document import ForkMode, fork_document
 from versioning.services.kernel.importing import importing
+from versioning.services.transfer._foreseen import Foreseen
 from versioning.services.transfer._git.command import GitFailed
 from versioning.services.transfer._git.history import (
     CommitChanges,
@@ -78,7 +79,7 @@ class ImportSummary:
 
     `passed_over` counts commits that are older than the last run's. Versions are numbered in the order of the history,
     so these commits can no longer be inserted. `notes` are sentences about the whole, such as how it was read.
-    `skipped` are the files of the newest commit that were not taken along and not refused.
+    `skipped` are the files of the newest commit that were not taken along and not refused. A rehearsal has `foreseen`.
     """
 
     tally: Tally
@@ -87,6 +88,7 @@ class ImportSummary:
     seconds: float
     notes: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    foreseen: Foreseen = field(default_factory=list)
 
     @property
     def versions_a_second(self) -> float:

@@ -12,6 +12,7 @@ from versioning.exceptions import VersioningError
 from versioning.models import Actor, Project
 from versioning.policies import Action, authorize
 from versioning.services.kernel.importing import importing
+from versioning.services.transfer._foreseen import Foreseen
 from versioning.services.transfer._import.learn_extensions import learn_extensions
 from versioning.services.transfer._import.patterns import check_patterns
 from versioning.services.transfer._import.skipped import UNUSED
@@ -57,7 +58,7 @@ class ZipSummary:
     """What one run did.
 
     `written` has each file that became something, and what. `skipped` has the files that were not taken along, with the
-    reason. `notes` are sentences about the zip as a whole, such as how it was read.
+    reason. `notes` are sentences about the zip as a whole, such as how it was read. A rehearsal has `foreseen`.
     """
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
@@ -66,6 +67,7 @@ class ZipSummary:
     skipped: list[ZipRefusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     files: int = 0
+    foreseen: Foreseen = field(default_factory=list)
 
     @property
     def passed_over(self) -> int:

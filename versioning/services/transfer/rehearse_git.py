@@ -1,8 +1,11 @@
 """Find out what an import of a git history would do, without keeping any of it."""
 
+from dataclasses import replace
+
 from versioning.models import Actor, Project
 from versioning.policies import Action, authorize
 from versioning.services.transfer._apart import Report
+from versioning.services.transfer._foreseen import foreseeing
 from versioning.services.transfer._rehearsal import in_rehearsal
 from versioning.services.transfer.import_git import ImportOptions, ImportSummary, import_git
 
@@ -12,7 +15,9 @@ def rehearse_git(
 ) -> ImportSummary:
     """Return the summary that `import_git` would return now, as `rehearse_zip` does."""
     authorize(actor=actor, action=Action.IMPORT, project_id=project.pk)
-    return in_rehearsal(
-        lambda tell: import_git(actor=actor, project=project, source=source, report=tell, options=options),
-        report=report,
-    )
+
+    def work(tell: Report) -> ImportSummary:
+        return import_git(actor=actor, project=project, source=source, report=tell, options=options)
+
+    summary, foreseen = in_rehearsal(foreseeing(work, actor=actor, project=project), report=report)
+    return replace(summary, foreseen=foreseen)

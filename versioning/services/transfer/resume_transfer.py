@@ -7,7 +7,7 @@ from versioning.models import Actor, Transfer
 from versioning.policies import Action, authorize
 from versioning.services.transfer._transfers import enqueue_run
 
-CHANGED = ("status", "fault", "finished_at", "job", "is_rehearsal", "summary", "refusals", "notes")
+CHANGED = ("status", "fault", "finished_at", "job", "is_rehearsal", "summary", "refusals", "notes", "foreseen")
 
 
 def resume_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
@@ -23,7 +23,8 @@ def resume_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
         if stored.is_unfinished:
             raise TransferRunning(transfer=str(stored.pk))
         if stored.is_rehearsed:
-            stored.is_rehearsal, stored.summary, stored.refusals, stored.notes = False, {}, [], []
+            stored.is_rehearsal, stored.summary = False, {}
+            stored.refusals, stored.notes, stored.foreseen = [], [], []
         stored.status, stored.fault, stored.finished_at = Transfer.Status.WAITING, "", None
         stored.job = enqueue_run(stored, actor=actor)
         try:

@@ -124,6 +124,7 @@ def _finish(transfer: Transfer, *, summary: dict[str, int], refusals: Refusals) 
         # Uploaded files may hold names with characters that PostgreSQL does not store.
         refusals=replace_unstorable(_shortened(refusals, summary=summary)),
         notes=replace_unstorable(transfer.notes),
+        foreseen=replace_unstorable(transfer.foreseen),
     )
 
 
@@ -176,7 +177,7 @@ def _import_zip(transfer: Transfer, source: Path, actor: Actor, job: RunningJob)
         report=job.report,
         options=ZipOptions(transfer.files, transfer.layout, transfer.name_encoding, conversion),
     )
-    transfer.notes = summary.notes
+    transfer.notes, transfer.foreseen = summary.notes, summary.foreseen
     counts = {outcome.value: count for outcome, count in summary.outcomes.items()}
     counts |= {
         "pictures and attachments": summary.files,
@@ -208,6 +209,7 @@ def _import_api(transfer: Transfer, source: Path, actor: Actor, job: RunningJob)
         )
     except SourceUnavailable as error:
         raise RetryLater(f"{error} What was imported is saved, and the import goes on by itself.") from error
+    transfer.foreseen = summary.foreseen
     counts = {**summary.counts, "pictures and attachments": summary.files, "skipped": len(summary.refusals)}
     return counts, [list(refusal) for refusal in summary.refusals]
 
@@ -242,7 +244,7 @@ def _import_bundle(transfer: Transfer, source: Path, actor: Actor, job: RunningJ
         report=lambda done, total: job.report(before + done, before + total),
     )
     so_far.count(summary.tally)
-    transfer.notes = list(summary.notes)
+    transfer.notes, transfer.foreseen = list(summary.notes), summary.foreseen
     counts = {**so_far.counted, OTHERS: len(summary.skipped), "older commits skipped": summary.passed_over}
     return counts, [*so_far.refusals, *(list(each) for each in summary.skipped)]
 

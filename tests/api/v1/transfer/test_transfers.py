@@ -48,6 +48,8 @@ def test_a_dry_run_imports_nothing_until_it_is_resumed(cast: Cast, clients: Clie
 
     done = after(clients.manager, answer)
     assert (previewed["dry_run"], previewed["counts"]["new documents"], before) == (True, 1, 0)
+    assert [each["what"] for each in previewed["foreseen"]] == ["new documents"]
+    assert previewed["foreseen"][0]["documents"] == [{"title": "A", "place": "", "file": "a.md", "document": ""}]
     assert (answer.status_code, done["dry_run"], Document.objects.count()) == (202, False, 1)
 
 

@@ -30,6 +30,19 @@ class LeftOutSerializer(serializers.Serializer[Any]):
     why = serializers.CharField()
 
 
+class ForeseenDocumentSerializer(serializers.Serializer[Any]):
+    title = serializers.CharField()
+    place = serializers.CharField(help_text="The titles of the categories around it, such as `Guides / Install`.")
+    file = serializers.CharField(help_text="Empty for a category without a text.")
+    document = serializers.CharField(help_text="The identifier of the document, or empty for a new one.")
+
+
+class ForeseenSerializer(serializers.Serializer[Any]):
+    what = serializers.CharField(help_text="As in `counts`, such as `new documents`.")
+    count = serializers.IntegerField()
+    documents = ForeseenDocumentSerializer(many=True, help_text="The first 300.")
+
+
 class TransferSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     project_id = serializers.UUIDField()
@@ -49,6 +62,9 @@ class TransferSerializer(serializers.Serializer[Any]):
     )
     notes = serializers.ListField(
         child=serializers.CharField(), help_text="How the file was read, such as `Read as a site of MkDocs.`"
+    )
+    foreseen = ForeseenSerializer(
+        many=True, help_text="What an import would do with each document, if this is a dry run. Otherwise empty."
     )
     left_out = serializers.SerializerMethodField(help_text="The files that were left out, 1000 at most.")
     fault = serializers.CharField(help_text="Why it failed. Otherwise empty.")

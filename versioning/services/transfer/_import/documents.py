@@ -83,7 +83,7 @@ class BatchDocuments:
             pk=key,
             project=self.project,
             workspace=self.workspace,
-            slug=stated.slug or _slug(path),
+            slug=stated.slug or path_slug(path),
             language=stated.language or self.project.language,
             order=stated.order or 0,
             hidden=stated.hidden,
@@ -173,7 +173,7 @@ def title_of(*, heading: str, path: str) -> str:
     return title[:_NAME_LENGTH].strip() or "untitled"
 
 
-def _slug(path: str) -> str:
+def path_slug(path: str) -> str:
     """Return a slug of the whole path, or all `index.md` would have the same one."""
     stem = str(PurePosixPath(path).with_suffix(""))
     return slug_of(stem.replace("/", "-"))[:_NAME_LENGTH] or "untitled"
