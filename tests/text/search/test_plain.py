@@ -117,6 +117,7 @@ def test_comments_take_linear_time(unit: str) -> None:
         ('!!! danger ""\n    Words.\n\n???+ note inline end "B"\n    C.', "Words. B C."),
         ("What??? Really!!! note", "What??? Really!!! note"),
         (":::tip\nWords.\n:::\n\n:::note[A title]{.wide}\nMore.\n:::", "tip Words. A title More."),
+        ("/// tip\nWords.\n///\n\n//// note | A title\nMore.\n////\n\na // b", "tip Words. A title More. a // b"),
         ("::: {.warning}\nWords.\n:::", "warning Words."),
         ('=== "Linux"\n\n    Words.\n\n=== "Mac"', "Linux Words. Mac"),
         ("## Title {#own-id}\n\n[a](b){ .button target=_blank } c", "Title a c"),

@@ -21,7 +21,7 @@ class _Marker(NamedTuple):
 
 def _title(marker: re.Match[str]) -> str:
     """Return the title that the author wrote, or else the type, which is shown instead."""
-    return f"{marker['title'].strip() or marker['type'].replace('-', ' ')}\n"
+    return f"{(marker['title'] or '').strip() or marker['type'].replace('-', ' ')}\n"
 
 
 def _bare_title(marker: re.Match[str]) -> str:
@@ -41,6 +41,8 @@ _MARKERS = (
         "[!", re.compile(rf"^[ \t]*+>[ \t>]*+\[!{_TYPE}(?:\|[^\]\n]{{0,80}})?\][+-]?{_REST}", re.MULTILINE), _title
     ),
     _Marker(":::", re.compile(rf"^[ \t]*+:{{3,}}[ \t]*+\{{?\.?{_TYPE}{_REST}", re.MULTILINE), _bare_title),
+    _Marker("///", re.compile(rf"^[ \t]*+/{{3,}}[ \t]++{_TYPE}[ \t]*+(?:\|{_REST}|(?:\n|\Z))", re.MULTILINE), _title),
+    _Marker("///", re.compile(r"^[ \t]*+/{3,}[ \t]*+$", re.MULTILINE), ""),
     _Marker("!!!", re.compile(rf"^[ \t]*+!!!{_PYTHON}", re.MULTILINE), _quoted_title),
     _Marker("???", re.compile(rf"^[ \t]*+\?\?\?\+?{_PYTHON}", re.MULTILINE), _quoted_title),
     _Marker("===", re.compile(r'^[ \t]*+={3}[!+]{0,2}[ \t]++"([^"\n]{1,200})"[ \t]*+$', re.MULTILINE), r"\1"),

@@ -73,6 +73,9 @@ def test_without_the_extension_only_the_alerts_of_github_are_found() -> None:
         ('!!! note "A title"\n    a', "note", "A title"),
         ("!!! warning\n    a", "warning", "Warning"),
         ('!!! danger inline end "Hot"\n    a', "caution", "Hot"),
+        ("/// tip\na\n///", "tip", "Tip"),
+        ('/// note | "Technical *Details*"\n\na\n\n///', "note", "Technical <em>Details</em>"),
+        ("/// admonition | A title\n    type: warning\n    attrs: {id: b}\n\na\n///", "note", "A title"),
     ],
 )
 def test_an_admonition_is_an_alert(text: str, kind: str, title: str) -> None:
@@ -86,6 +89,22 @@ def test_an_admonition_that_folds_is_a_details_element() -> None:
 
     assert html.count("<details") == 2
     assert "<summary" in html
+
+
+def test_blocks_of_mkdocs_lie_in_each_other() -> None:
+    html = rendered(
+        "//// tab | Linux\n\n/// warning\na\n///\n\n////\n\n//// details | More\nb\n////\n\nafter", "admonitions"
+    )
+
+    assert html.count("<details") == 2
+    assert "<summary>Linux</summary>" in html
+    assert ("//" in html, html.count("markdown-alert-warning")) == (False, 1)
+    assert html.rstrip().endswith("<p>after</p>")
+
+
+@pytest.mark.parametrize("text", ["/// a comment of Rust", "// note", "    /// note\n", "a /// note"])
+def test_other_slashes_are_text(text: str) -> None:
+    assert text.strip() in rendered(text, "admonitions")
 
 
 def test_an_admonition_with_an_empty_title_has_none() -> None:
@@ -108,6 +127,7 @@ def test_admonitions_lie_in_each_other() -> None:
     [
         *("> [!tip] a\n", "> [!tip]\n\n", ">" * 50 + "[!a]\n", "[!tip]\n> ", ":::note\n", ":::note\n:::\n", ":::\n"),
         *("!!! note\n", "!!! note\n    a\n", "??? a\n", '!!! "', "::: a\n\n", "!!! a\n\n    !!! b\n\n        c\n\n"),
+        *("/// a\n", "/// a\n///\n", "///\n", "/// a |", "/// a\n    b: c\n"),
     ],
 )
 def test_hostile_texts_take_linear_time(unit: str) -> None:

@@ -30,6 +30,15 @@ def test_a_shortcode_is_code(text: str, shown: str) -> None:
     assert html.replace("&quot;", '"') == f'<p><code class="shortcode">{shown}</code></p>\n'
 
 
+def test_a_shortcode_in_html_is_code() -> None:
+    text = '<div>\n{% for a in b %}\n<b title="{{ a }}">{{ a.c }}</b>\n<!-- {{ d }} --><pre>e</pre>\n</div>'
+
+    html = rendered(text, "shortcodes")
+
+    assert '<code class="shortcode">{% for a in b %}</code>' in html
+    assert '<b title="{{ a }}"><code class="shortcode">{{ a.c }}</code></b>' in html
+
+
 def test_what_lies_between_shortcodes_is_rendered() -> None:
     html = rendered("{{% note %}}\n\n*a*\n\n{{% /note %}}", "shortcodes")
 

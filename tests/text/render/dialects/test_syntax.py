@@ -206,6 +206,8 @@ def test_without_extensions_nothing_changes(text: str) -> None:
         ("At 12:30:00 :ref:", set()),
         ("> [!tip] a", {"callouts"}),
         ("!!! note\n    a", {"admonitions"}),
+        ("/// note | Title\na\n///", {"admonitions"}),
+        ("/// A comment\n/// of Rust", set()),
         ("if [[ -f a ]]; then a == b; fi", set()),
         ("[[servers]]\n  [[servers.one]]\nip = 1", set()),
         ("Write `a ==b== c` or `see [[Page]]`.", set()),

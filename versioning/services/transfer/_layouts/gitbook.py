@@ -26,6 +26,7 @@ def find_roots(tree: Tree) -> list[str]:
 def add_shelf(plan: Plan, *, tree: Tree, root: str, name: str) -> None:
     """Add the pages of the space in this folder to the plan."""
     outline = _outline(tree, root)
+    plan.roots = (*plan.roots, root)
     entries: list[Entry] = []
     group = entries
     for number, line in enumerate(read_outline(tree.read(outline) or "")):

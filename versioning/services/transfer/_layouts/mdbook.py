@@ -19,6 +19,7 @@ def add_shelf(plan: Plan, *, tree: Tree, root: str, name: str) -> None:
     """Add the pages of the book in this folder to the plan."""
     outline = _outline(tree, root)
     source = folder_of(outline)
+    plan.roots = (*plan.roots, source)
     entries = _entries(read_outline(tree.read(outline) or ""), tree=tree, source=source, plan=plan)
     plan.shelves.append(Shelf(with_rest(entries, tree=tree, root=source, leave=(outline,)), name))
 

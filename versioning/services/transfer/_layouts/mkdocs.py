@@ -45,6 +45,7 @@ def add_shelf(plan: Plan, *, tree: Tree, root: str, name: str) -> None:
     """Add the pages of the site in this folder to the plan, and their translations."""
     settings, docs = read_settings(tree, root), docs_folder(tree, root)
     languages = languages_of_site(settings)
+    plan.roots = (*plan.roots, docs)
     pages = tree if languages is None else languages.without_translations(tree, docs=docs)
     folder = docs if languages is None else languages.folder(docs)
     reader = _Reader(pages, plan, folder, _nav_file(settings), ending="" if languages is None else languages.ending)

@@ -53,7 +53,9 @@ _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _SIGNS = MappingProxyType(
     {
         CALLOUTS: re.compile(r"^[ \t>]*> ?\[![\w-]{1,40}\]", re.MULTILINE),
-        ADMONITIONS: re.compile(r"^ {0,3}(?::{3,} ?[a-z]|(?:!!!|\?\?\?\+?) [a-z]|={3}[!+]? \")", re.MULTILINE),
+        ADMONITIONS: re.compile(
+            r"^ {0,3}(?::{3,} ?[a-z]|/{3,} [a-z-]+ *(?:\||$)|(?:!!!|\?\?\?\+?) [a-z]|={3}[!+]? \")", re.MULTILINE
+        ),
         # Not the [[ -f file ]] of shells. A line that begins so may be a table of TOML.
         WIKI_LINKS: re.compile(r"[^\s\[][ \t]?\[\[[^\s\[\]'\"$][^\[\]\n]{0,200}\]\]"),
         ATTRIBUTES: re.compile(r"^#{1,6} [^\n]{0,400}\{(?:: ?|/\* ?)?#[\w-]|[)\]]\{:? ?\.[a-z]", re.MULTILINE),

@@ -30,7 +30,7 @@ from versioning.text.render.dialects.math import add_inline_math, add_math_block
 from versioning.text.render.dialects.mdx import add_mdx_blocks, expression
 from versioning.text.render.dialects.mkdocs import add_tabs, icon
 from versioning.text.render.dialects.shortcode_blocks import add_shortcode_blocks
-from versioning.text.render.dialects.shortcodes import add_references, shortcode
+from versioning.text.render.dialects.shortcodes import add_references, add_shortcodes_in_html, shortcode
 from versioning.text.render.dialects.spaced_addresses import spaced_address
 from versioning.text.render.dialects.wiki_links import wiki_link
 
@@ -54,6 +54,7 @@ def add_block_extensions(md: MarkdownIt, extensions: Extensions) -> None:
         add_math_blocks(md)
     if SHORTCODES in extensions:
         add_references(md)
+        add_shortcodes_in_html(md)
         add_shortcode_blocks(md)
     if MDX in extensions:
         add_mdx_blocks(md)

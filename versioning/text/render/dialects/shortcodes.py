@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
@@ -12,6 +13,8 @@ SHORTCODE_CLASS = "shortcode"
 MANY_LINES = re.compile(r"\{\{<[^{}]{0,2000}?>\}\}|\{\{%[^{}]{0,2000}?%\}\}")
 _ONE_LINE = r"\{\{<[^\n]{0,500}?>\}\}|\{\{%[^\n]{0,500}?%\}\}|\{%[^\n]{1,500}?%\}"
 _SHORTCODE = re.compile(f"{MANY_LINES.pattern}|{_ONE_LINE}")
+# In HTML, also {{ name }} of templates.
+_IN_HTML = re.compile(rf"<[^<>]*>|{_SHORTCODE.pattern}|\{{\{{[^{{}}\n]{{1,500}}\}}\}}", re.DOTALL)
 # A shortcode that names a page: {{< relref "page.md#part" >}}
 REFERENCE = r"\{\{[<%] *(?:rel)?ref +(?:\"([^\"\n<>]{1,300})\"|`([^`\n<>]{1,300})`|([^\s\"`<>]{1,300})) *[>%]\}\}"
 _LINK = re.compile(rf"\]\({REFERENCE}(?=[ )])")
@@ -45,6 +48,22 @@ def _read_references(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline" and "ref" in token.content and "{{" in token.content:
             token.content = "".join(_with_addresses(token.content))
+
+
+def add_shortcodes_in_html(md: MarkdownIt) -> None:
+    """Show shortcodes as code in blocks of HTML, too."""
+    md.core.ruler.after("block", "show_shortcodes", _show_in_html)
+
+
+def _show_in_html(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "html_block" and "{" in token.content:
+            token.content = _IN_HTML.sub(_as_code, token.content)
+
+
+def _as_code(match: re.Match[str]) -> str:
+    # In a tag, it is no text that readers see.
+    return match[0] if match[0][0] == "<" else f'<code class="{SHORTCODE_CLASS}">{escapeHtml(match[0])}</code>'
 
 
 def _with_addresses(text: str) -> Iterator[str]:
