@@ -30,6 +30,14 @@ def test_a_shortcode_is_code(text: str, shown: str) -> None:
     assert html.replace("&quot;", '"') == f'<p><code class="shortcode">{shown}</code></p>\n'
 
 
+@pytest.mark.parametrize("text", ["{{#include a.md:1:2}}", "{!../a.md!}", '--8<-- "a.md"'])
+def test_what_takes_in_another_file_is_code(text: str) -> None:
+    html = rendered(f"a {text} b", "shortcodes")
+
+    assert html.replace("&quot;", '"').replace("&lt;", "<") == f'<p>a <code class="shortcode">{text}</code> b</p>\n'
+    assert "shortcodes" in extensions_in(text)
+
+
 def test_a_shortcode_in_html_is_code() -> None:
     text = '<div>\n{% for a in b %}\n<b title="{{ a }}">{{ a.c }}</b>\n<!-- {{ d }} --><pre>e</pre>\n</div>'
 

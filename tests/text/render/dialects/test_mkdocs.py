@@ -46,6 +46,13 @@ def test_what_is_no_tab_stays(text: str) -> None:
     assert "===" in html_of(text)
 
 
+def test_a_reference_to_code_is_shown_as_code_with_its_options() -> None:
+    html = html_of("# A\n\n::: shop.cart.Cart\n    options:\n\n        members: [add]\n\nAfter.\n")
+
+    code = "::: shop.cart.Cart\n    options:\n\n        members: [add]\n"
+    assert f'<pre class="code"><code>{code}</code></pre>\n<p>After.</p>' in html
+
+
 def test_tabs_and_icons_are_text_unless_they_are_turned_on() -> None:
     html = html_of(TABS, extensions=frozenset())
 

@@ -11,7 +11,9 @@ from markdown_it.rules_inline import StateInline
 SHORTCODE_CLASS = "shortcode"
 # {{< name >}} and {{% name %}}, which may take several lines, and {% name %}
 MANY_LINES = re.compile(r"\{\{<[^{}]{0,2000}?>\}\}|\{\{%[^{}]{0,2000}?%\}\}")
-_ONE_LINE = r"\{\{<[^\n]{0,500}?>\}\}|\{\{%[^\n]{0,500}?%\}\}|\{%[^\n]{1,500}?%\}"
+# and what takes in other files: {{#include a.md}} of mdBook, {!a.md!} and --8<-- "a.md" of MkDocs
+_PARTS = r"\{\{#[a-z][^{}\n]{0,500}\}\}|\{![^{}\n]{1,500}!\}|--8<--[ \t]+\"[^\"\n]{1,500}\""
+_ONE_LINE = _PARTS + r"|\{\{<[^\n]{0,500}?>\}\}|\{\{%[^\n]{0,500}?%\}\}|\{%[^\n]{1,500}?%\}"
 _SHORTCODE = re.compile(f"{MANY_LINES.pattern}|{_ONE_LINE}")
 # In HTML, also {{ name }} of templates.
 _IN_HTML = re.compile(rf"<[^<>]*>|{_SHORTCODE.pattern}|\{{\{{[^{{}}\n]{{1,500}}\}}\}}", re.DOTALL)
@@ -22,7 +24,7 @@ _LINK = re.compile(rf"\]\({REFERENCE}(?=[ )])")
 
 def shortcode(state: StateInline, silent: bool) -> bool:
     """Read a shortcode. An inline rule."""
-    if not state.src.startswith("{", state.pos):
+    if not state.src.startswith(("{", "--8<"), state.pos):
         return False
     match = _SHORTCODE.match(state.src, state.pos, state.posMax)
     if match is None:
