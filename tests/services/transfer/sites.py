@@ -46,7 +46,11 @@ TRANSLATED = DOCUSAURUS | {
     f"{_FRENCH}/current/guides/overview.md": "# Tous les guides\n",
     f"{_FRENCH}/current/guides/01-second.md": "---\ntitle: Seconde\n---\n\nTexte.\n",
     f"{_FRENCH}/current/guides/gone.md": "# Perdue\n",
-    f"{_FRENCH}/current.json": "{}",
+    f"{_FRENCH}/current.json": (
+        '{"sidebar.docs.category.Guides": {"message": "Les guides", "description": "A label"},'
+        ' "sidebar.docs.category.Reference": {"message": "Référence"},'
+        ' "sidebar.docs.category.Guides.link.generated-index.title": {"message": "Non"}, "version.label": {}}'
+    ),
     f"{_FRENCH}/version-1.0/intro.md": "# Ancienne présentation\n",
     "website/i18n/zh-Hans/docusaurus-plugin-content-docs/current/intro.md": "# 介绍\n",
     "website/i18n/tlh-KX/docusaurus-plugin-content-docs/current/intro.md": "# tIn\n",

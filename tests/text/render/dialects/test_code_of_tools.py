@@ -38,6 +38,11 @@ def test_what_takes_in_another_file_is_code(text: str) -> None:
     assert "shortcodes" in extensions_in(text)
 
 
+@pytest.mark.parametrize("text", ['<i class="fa-arrow-up">:arrow-up:</i> Most', '<p><i class="fa-x y">:x:</i>Most</p>'])
+def test_icons_of_gitbook_are_left_out(text: str) -> None:
+    assert rendered(text, "shortcodes").strip() == "<p>Most</p>"
+
+
 def test_a_shortcode_in_html_is_code() -> None:
     text = '<div>\n{% for a in b %}\n<b title="{{ a }}">{{ a.c }}</b>\n<!-- {{ d }} --><pre>e</pre>\n</div>'
 

@@ -53,7 +53,9 @@ def _with_pages(places: Sequence[Place], documents: Mapping[str, Document]) -> l
         if place.path in documents or place.key in needed:
             needed.add(place.parent)
             found.append(place)
-    return found[::-1]
+    kept = {place.key for place in found}
+    # Categories in other languages come after all others.
+    return [*found[::-1], *(place for place in places if not place.path and place.original in kept)]
 
 
 def _outside(places: Sequence[Place], documents: Mapping[str, Document]) -> list[Place]:

@@ -43,7 +43,7 @@ def add_shelf(plan: Plan, *, tree: Tree, root: str, name: str) -> None:
         listed = joined(root, f"versioned_sidebars/version-{version}-sidebars.json")
         plan.shelves.append(Shelf(_entries(tree, folder, sidebars=listed, plan=plan), version))
         add_translations(plan, tree=tree, root=root, name=f"version-{version}", docs=folder)
-    if plan.translations and not plan.language:
+    if (plan.translations or plan.labels) and not plan.language:
         plan.language = default_language(read_settings(tree, root))
 
 

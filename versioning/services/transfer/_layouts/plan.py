@@ -10,6 +10,8 @@ from versioning.text.storable import replace_unstorable
 
 OUTSIDE = "It lies outside the folders of the documentation. The layout plain imports it."
 MOST_NOTES = 50
+# The titles of categories in other languages.
+Labels = Mapping[str, Mapping[str, str]]
 # In characters. The database takes 500, and another key may end in some more hyphens.
 _LONGEST_KEY = 400
 
@@ -57,7 +59,8 @@ class Plan:
     """A whole import. `roots` are folders that the site serves as its root, such as `static`.
 
     `translations` are pages that have the place of the page that they translate. `language` is that of the other pages,
-    or empty for the language of the project.
+    or empty for the language of the project. `labels` are the titles of categories in other languages, by the language
+    and by `label_key` of the title.
     With `finds_by_name`, texts name files without their folders.
     `reasons` maps patterns of paths to the reason why such a file is left out. `notes` are sentences for the summary.
     """
@@ -66,6 +69,7 @@ class Plan:
     label: str
     shelves: list[Shelf] = field(default_factory=list)
     translations: list[Translated] = field(default_factory=list)
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
     language: str = ""
     roots: tuple[str, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
@@ -115,12 +119,34 @@ def places_of(plan: Plan) -> list[Place]:
     """
     taken: set[str] = set()
     places = [place for shelf in plan.shelves for place in _placed(shelf.entries, taken=taken, shelf=shelf.name)]
-    if not plan.translations:
+    if not plan.translations and not plan.labels:
         return places
-    return [*(replace(place, language=plan.language) for place in places), *_translated(plan.translations, places)]
+    translated = list(_translated(plan.translations, places, labels=plan.labels))
+    done = {(place.original, place.language) for place in translated}
+    bare = [place for place in _translated_categories(places, labels=plan.labels) if _in_language(place) not in done]
+    return [*(replace(place, language=plan.language) for place in places), *translated, *bare]
 
 
-def _translated(translations: Sequence[Translated], places: Sequence[Place]) -> Iterator[Place]:
+def label_key(title: str) -> str:
+    """Return the title of a category as it is compared."""
+    return words_of(title).casefold()
+
+
+def _in_language(place: Place) -> tuple[str, str]:
+    return place.original, place.language
+
+
+def _translated_categories(places: Sequence[Place], *, labels: Labels) -> Iterator[Place]:
+    """Yield the place of each category in each language that has a title for it, as one without a text."""
+    for language, titles in labels.items():
+        for place in places:
+            title = titles.get(label_key(place.title or place.default_title), "") if place.is_category else ""
+            if title:
+                key = f"/{language}/{place.key.strip('/')}/"
+                yield replace(place, key=key, path="", title=title, language=language, original=place.key)
+
+
+def _translated(translations: Sequence[Translated], places: Sequence[Place], *, labels: Labels) -> Iterator[Place]:
     """Yield the place of each translation whose original has a place. It is the same one."""
     originals = {place.path: place for place in places if place.path}
     for page in translations:
@@ -132,7 +158,7 @@ def _translated(translations: Sequence[Translated], places: Sequence[Place]) -> 
             original,
             key=key,
             path=page.path,
-            title="",
+            title=labels.get(page.language, {}).get(label_key(original.title), "") if original.is_category else "",
             default_title=words_of(stem_of(page.original)),
             language=page.language,
             original=original.key,

@@ -58,9 +58,7 @@ _SIGNS = MappingProxyType(
         ),
         # Not the [[ -f file ]] of shells. A line that begins so may be a table of TOML.
         WIKI_LINKS: re.compile(r"[^\s\[][ \t]?\[\[[^\s\[\]'\"$][^\[\]\n]{0,200}\]\]"),
-        ATTRIBUTES: re.compile(
-            r"^#{1,6} [^\n]{0,400}\{(?:: ?|/\* ?)?#[\w-]|[)\]`]\{:? ?[.#][a-z]", re.MULTILINE
-        ),
+        ATTRIBUTES: re.compile(r"^#{1,6} [^\n]{0,400}\{(?:: ?|/\* ?)?#[\w-]|[)\]`]\{:? ?[.#][a-z]", re.MULTILINE),
         DEFINITION_LISTS: re.compile(r"^[^\s>|#:`-][^\n]{0,200}\n\n?: {1,3}\S", re.MULTILINE),
         MARKS: re.compile(r"(?<![=\w])==[^\s=][^=\n]{0,200}[^\s=]==(?![=\w])"),
         INSERTIONS: re.compile(r"(?<!\^)\^\^[^\s^][^\^\n]{0,200}\^\^(?!\^)"),

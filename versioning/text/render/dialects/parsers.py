@@ -31,6 +31,7 @@ from versioning.text.render.dialects.mdx import add_mdx_blocks, expression
 from versioning.text.render.dialects.mkdocs import add_tabs, icon
 from versioning.text.render.dialects.shortcode_blocks import add_shortcode_blocks
 from versioning.text.render.dialects.shortcodes import add_references, add_shortcodes_in_html, shortcode
+from versioning.text.render.dialects.shortcodes import icon as gitbook_icon
 from versioning.text.render.dialects.spaced_addresses import spaced_address
 from versioning.text.render.dialects.wiki_links import wiki_link
 
@@ -84,5 +85,6 @@ def add_inline_extensions(md: MarkdownIt, extensions: Extensions) -> None:
         add_inline_math(md)
     if SHORTCODES in extensions:
         md.inline.ruler.before("link", "shortcode", shortcode)
+        md.inline.ruler.before("html_inline", "gitbook_icon", gitbook_icon)
     if MDX in extensions:
         md.inline.ruler.before("link", "expression", expression)

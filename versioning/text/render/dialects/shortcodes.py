@@ -15,8 +15,12 @@ MANY_LINES = re.compile(r"\{\{<[^{}]{0,2000}?>\}\}|\{\{%[^{}]{0,2000}?%\}\}")
 _PARTS = r"\{\{#[a-z][^{}\n]{0,500}\}\}|\{![^{}\n]{1,500}!\}|--8<--[ \t]+\"[^\"\n]{1,500}\""
 _ONE_LINE = _PARTS + r"|\{\{<[^\n]{0,500}?>\}\}|\{\{%[^\n]{0,500}?%\}\}|\{%[^\n]{1,500}?%\}"
 _SHORTCODE = re.compile(f"{MANY_LINES.pattern}|{_ONE_LINE}")
+# <i class="fa-arrow-up">:arrow-up:</i>
+_ICON = re.compile(r'<i class="fa-[\w -]{1,80}">:[\w-]{1,60}:</i>[ \t]?')
 # In HTML, also {{ name }} of templates.
-_IN_HTML = re.compile(rf"<[^<>]*>|{_SHORTCODE.pattern}|\{{\{{[^{{}}\n]{{1,500}}\}}\}}", re.DOTALL)
+_IN_HTML = re.compile(
+    rf"(?P<icon>{_ICON.pattern})|<[^<>]*>|{_SHORTCODE.pattern}|\{{\{{[^{{}}\n]{{1,500}}\}}\}}", re.DOTALL
+)
 # A shortcode that names a page: {{< relref "page.md#part" >}}
 REFERENCE = r"\{\{[<%] *(?:rel)?ref +(?:\"([^\"\n<>]{1,300})\"|`([^`\n<>]{1,300})`|([^\s\"`<>]{1,300})) *[>%]\}\}"
 _LINK = re.compile(rf"\]\({REFERENCE}(?=[ )])")
@@ -59,11 +63,22 @@ def add_shortcodes_in_html(md: MarkdownIt) -> None:
 
 def _show_in_html(state: StateCore) -> None:
     for token in state.tokens:
-        if token.type == "html_block" and "{" in token.content:
+        if token.type == "html_block" and ("{" in token.content or ":</i>" in token.content):
             token.content = _IN_HTML.sub(_as_code, token.content)
 
 
+def icon(state: StateInline, silent: bool) -> bool:
+    """Leave out an icon of GitBook, which is the name of a picture. An inline rule."""
+    match = _ICON.match(state.src, state.pos, state.posMax) if state.src.startswith("<i ", state.pos) else None
+    if match is None:
+        return False
+    state.pos = match.end()
+    return True
+
+
 def _as_code(match: re.Match[str]) -> str:
+    if match["icon"]:
+        return ""
     # In a tag, it is no text that readers see.
     return match[0] if match[0][0] == "<" else f'<code class="{SHORTCODE_CLASS}">{escapeHtml(match[0])}</code>'
 
