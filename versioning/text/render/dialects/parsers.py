@@ -24,6 +24,7 @@ from versioning.text.render.dialects.extensions import (
     WIKI_LINKS,
     Extensions,
 )
+from versioning.text.render.dialects.gitbook import add_hints
 from versioning.text.render.dialects.keys import keys
 from versioning.text.render.dialects.marks import insertion, mark
 from versioning.text.render.dialects.math import add_inline_math, add_math_blocks
@@ -57,6 +58,7 @@ def add_block_extensions(md: MarkdownIt, extensions: Extensions) -> None:
         add_references(md)
         add_shortcodes_in_html(md)
         add_shortcode_blocks(md)
+        add_hints(md)
     if MDX in extensions:
         add_mdx_blocks(md)
 
