@@ -163,3 +163,18 @@ def test_front_matter_and_a_byte_order_mark_are_not_shown(head: str) -> None:
     html = render(f"{head}# Title\n\nA parcel comes back.\n", content_type="markdown")
 
     assert html == '<h1 id="user-content-title">Title</h1>\n<p>A parcel comes back.</p>\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("開啟**`設定`**。", "開啟<strong><code>設定</code></strong>。"),
+        ("前往**「社群」**並", "前往<strong>「社群」</strong>並"),
+        ("**Generics(제네릭스)**라고", "<strong>Generics(제네릭스)</strong>라고"),
+        ("これは*「強調」*です", "これは<em>「強調」</em>です"),
+        ("数据**解析** 和 ** 二 **", "数据<strong>解析</strong> 和 ** 二 **"),
+        ("a**(b)**c", "a**(b)**c"),
+    ],
+)
+def test_emphasis_needs_no_spaces_in_chinese_japanese_and_korean(text: str, html: str) -> None:
+    assert render(text, content_type="markdown") == f"<p>{html}</p>\n"

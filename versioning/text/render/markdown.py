@@ -18,6 +18,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from versioning.text.front_matter.split import split_front_matter
 from versioning.text.render.autolinks import link_addresses
 from versioning.text.render.bounded_quotes import bound_quotes
+from versioning.text.render.cjk_emphasis import emphasis
 from versioning.text.render.dialects.extensions import Extensions
 from versioning.text.render.dialects.parsers import add_block_extensions, add_inline_extensions
 from versioning.text.render.heading_ids import give_heading_ids
@@ -149,5 +150,6 @@ def _block_parser(extensions: Extensions) -> MarkdownIt:
 @lru_cache(maxsize=64)
 def _inline_parser(extensions: Extensions) -> MarkdownIt:
     md = _parser(nesting=INLINE_NESTING)
+    md.inline.ruler.at("emphasis", emphasis)
     add_inline_extensions(md, extensions)
     return md

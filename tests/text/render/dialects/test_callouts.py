@@ -21,6 +21,7 @@ def alert(kind: str, title: str, body: str) -> str:
     ("text", "kind", "title", "body"),
     [
         ("> [!tip] Save *often*\n> a", "tip", "Save <em>often</em>", "<p>a</p>\n"),
+        ("> [\\!warning] Careful\n> a", "warning", "Careful", "<p>a</p>\n"),
         ("> [!NOTE]\n> a", "note", "Note", "<p>a</p>\n"),
         ("> [!bug]\n> a\n> b", "caution", "Bug", "<p>a\nb</p>\n"),
         ("> [!made-up]\n> a", "note", "Made up", "<p>a</p>\n"),

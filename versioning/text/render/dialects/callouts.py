@@ -8,12 +8,13 @@ from markdown_it.token import Token
 from versioning.text.render.dialects.alerts import alert_tokens
 
 # Obsidian also allows metadata behind a bar, which has no meaning here.
-_MARKER = re.compile(r"\[!([\w-]{1,40})(?:\|[^\]\n]{0,80})?\]([+-]?)[ \t]*([^\n]*)(?:\n|\Z)")
+# Programs that write Markdown again escape the sign.
+_MARKER = re.compile(r"\[\\?!([\w-]{1,40})(?:\|[^\]\n]{0,80})?\]([+-]?)[ \t]*([^\n]*)(?:\n|\Z)")
 
 
 def find_callouts(state: StateCore) -> None:
     """Replace the tokens of quotes that are callouts. A core rule that runs before the inline rules."""
-    if "[!" in state.src:
+    if "[!" in state.src or "[\\!" in state.src:
         state.tokens = _with_callouts(state.tokens)
 
 
