@@ -55,44 +55,6 @@ def test_the_page_of_a_preview_says_how_the_files_were_read(desks: Desks) -> Non
     assert list(Document.objects.order_by("order").values_list("title", "hidden")) == [("B", False), ("A", True)]
 
 
-def test_the_page_of_a_preview_lists_what_would_become_of_each_document(desks: Desks) -> None:
-    send(desks.manager, zip_bytes({"guide/a.md": "# A\n", "b.md": "# B\n"}))
-    run_due_jobs()
-    changed = zip_bytes({"guide/a.md": "# A\n\nChanged.\n", "b.md": "# B\n", "guide/c.md": "# C\n"})
-    document = Document.objects.get(title="A")
-
-    page = desks.manager.post(IMPORT, {"file": SimpleUploadedFile("t.zip", changed), "preview": "yes"})
-    run_due_jobs()
-
-    transfer = Transfer.objects.get(is_rehearsal=True)
-    assert transfer.foreseen == [
-        {
-            "what": "new documents",
-            "count": 1,
-            "documents": [{"title": "C", "place": "Guide", "file": "guide/c.md", "document": ""}],
-        },
-        {
-            "what": "new versions",
-            "count": 1,
-            "documents": [{"title": "A", "place": "Guide", "file": "guide/a.md", "document": document.identifier}],
-        },
-    ]
-    html = desks.manager.get(page.headers["Location"]).content.decode()
-    assert f'<a href="/d/{document.identifier}/">A</a>' in html
-    assert (Document.objects.count(), "guide/c.md" in html) == (3, True)
-
-
-def test_an_import_after_its_preview_lists_nothing_that_is_still_to_come(desks: Desks) -> None:
-    values = {"file": SimpleUploadedFile("t.zip", zip_bytes({"a.md": "# A\n"})), "preview": "yes"}
-    page = desks.manager.post(IMPORT, values).headers["Location"]
-    run_due_jobs()
-
-    desks.manager.post(page)
-    run_due_jobs()
-
-    assert Transfer.objects.get().foreseen == []
-
-
 @pytest.mark.parametrize(
     ("values", "words"),
     [
