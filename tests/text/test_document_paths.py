@@ -53,6 +53,21 @@ def test_an_address_of_a_site_may_begin_at_each_folder_around_the_text() -> None
     assert target.keys == tuple(f"{folder}functions/x" for folder in folders)
 
 
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("/docs/next/guide/install#a", "docs/guide/install"),
+        ("/docs/0.77/install", "website/versioned_docs/version-0.77/install"),
+        ("/10.x/install", "website/versioned_docs/version-10.x/install"),
+    ],
+)
+def test_an_address_of_docusaurus_may_name_a_version(address: str, key: str) -> None:
+    target = link_target(address, path="website/versioned_docs/version-0.80/a.md")
+
+    assert target is not None
+    assert key in target.keys
+
+
 def test_a_site_gives_each_text_a_folder_of_its_own() -> None:
     target = link_target("../b/", path="docs/a.md")
 

@@ -15,6 +15,8 @@ from versioning.text.relative_references import join_paths, relative_address
 
 _EXTENSION = re.compile(r"\.(?:md|mdx|markdown|mdown|html?)\Z")
 _LANGUAGE = re.compile(r"[^/.](\.[a-z]{2}(?:[-_][a-z]{2,4})?)\.[a-z]+\Z", re.IGNORECASE)
+# `/docs/next/install` and `/docs/1.0/install` (docusaurus.io/docs/versioning)
+_VERSIONED = re.compile(r"/+((?:[^/]+/)?)(next|\d+(?:\.\d+)*(?:\.x)?)/(.+)", re.DOTALL)
 _TEXTS = (".md", ".mdx", ".markdown")
 # Files that are the text of their folder.
 _INDEXES = frozenset({"index", "_index", "readme"})
@@ -86,7 +88,9 @@ def _candidates(named: str, *, path: str) -> Iterator[str]:
     folder = posixpath.dirname(path)
     if named.startswith("/"):
         # The root of the site is the repository, or one of the folders around the text.
-        yield from (join_paths(root, named.lstrip("/")) for root in folders_above(folder))
+        versioned = _VERSIONED.match(named)
+        names = [named.lstrip("/"), *([_of_version(versioned)] if versioned else [])]
+        yield from (join_paths(root, name) for name in names for root in folders_above(folder))
         return
     yield join_paths(folder, named)
     # A site gives each text a folder of its own, unless it is an index.
@@ -95,6 +99,12 @@ def _candidates(named: str, *, path: str) -> Iterator[str]:
         yield join_paths(posixpath.splitext(path)[0], named)
     # Hugo also looks from the root of the site.
     yield from (join_paths(root, named) for root in folders_above(folder))
+
+
+def _of_version(address: re.Match[str]) -> str:
+    """Return the path that Docusaurus gives a version's page in its repository."""
+    docs, version, rest = address.groups()
+    return f"{docs}{rest}" if version == "next" else f"versioned_docs/version-{version}/{rest}"
 
 
 def folders_above(folder: str) -> Iterator[str]:
