@@ -84,7 +84,8 @@ def test_a_text_may_end_with_an_empty_line_of_a_quote(text: str) -> None:
 def test_shows_a_text_that_a_parser_fails_at_as_it_is_and_logs_the_fault(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(MarkdownIt, "render", lambda *_: {}["missing"])
+    nothing: dict[str, str] = {}
+    monkeypatch.setattr(MarkdownIt, "render", lambda *_: nothing["missing"])
 
     rendered = render_or_plain("A <b>", content_type="markdown")
 
