@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.test_editor import text_of, writing
-from tests.browser.test_files import arrive, saved
+from tests.browser.editor.arriving import arrive, saved
+from tests.browser.editor.writing import text_of, writing
 from tests.cast import Cast
 from tests.pictures import picture, stored
 from versioning.models import Draft, File
