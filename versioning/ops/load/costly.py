@@ -23,14 +23,11 @@ Result = TypeVar("Result")
 # character, and comparing, merging and counting a twentieth of that.
 LONG = 100_000
 HUGE = 1_000_000
-# What a parser stops at takes it about as long as so many letters. Prose has few of them, and a hostile text of this
-# length, which takes a tenth of a second, may have nothing else.
-MARKS, LETTERS_OF_MARK = "[|*_`<~$&{!:=\n", 8
-SHORT = LONG // (LETTERS_OF_MARK + 1)
-_PARSERS = tuple(function.__module__ for function in (render_or_plain, render_without_foreign_images))
-_SLOW_MODULES = (*_PARSERS, compare_rendered.__module__)
+_SLOW_MODULES = tuple(
+    function.__module__ for function in (render_or_plain, render_without_foreign_images, compare_rendered)
+)
 
-# Who asks, for the share of each person. Set for each request. Empty if nobody asked.
+# Who asks, for the share of each person. Set for each request. Empty where nobody asked.
 owner: ContextVar[str] = ContextVar("owner", default="")
 
 _pool: Pool | None = None
@@ -47,7 +44,8 @@ def run(function: Callable[Given, Result], *given: Given.args, **options: Given.
 
     Raises what the function raises, PoolBusy and TooCostly. Within `Prepared.used` it raises Unprepared at first.
     """
-    if _pool is None or not _is_long(function.__module__, (*given, *options.values())):
+    longest = LONG if function.__module__ in _SLOW_MODULES else HUGE
+    if _pool is None or _length(given) + _length(tuple(options.values())) < longest:
         return function(*given, **options)
     key = (function, given, tuple(sorted(options.items())))
     result: Result = prepared(lambda: _run_in_pool(_pool, function, *given, **options), key=key)
@@ -59,12 +57,8 @@ def _run_in_pool(pool: Pool, function: Callable[Given, Result], *given: Given.ar
         return pool.run(function, *given, owner=owner.get(), **options)
 
 
-def _is_long(module: str, values: tuple[object, ...]) -> bool:
-    texts = [value for value in values if isinstance(value, str)]
-    length = sum(map(len, texts))
-    if module in _PARSERS and length >= SHORT:
-        length += LETTERS_OF_MARK * sum(text.count(mark) for text in texts for mark in MARKS)
-    return length >= (LONG if module in _SLOW_MODULES else HUGE)
+def _length(values: tuple[object, ...]) -> int:
+    return sum(len(value) for value in values if isinstance(value, str))
 
 
 def render_long(text: str, *, content_type: str, extensions: Extensions = frozenset()) -> Rendered:
