@@ -144,7 +144,8 @@ def test_translations_of_docusaurus_are_translations_of_the_same_documents(cast:
 
     assert languages_of("Introduction") == {"en": "Introduction", "fr": "Présentation", "zh-CN": "介绍"}
     assert languages_of("Second") == {"en": "Guides/Second", "fr": "Guides/Seconde"}
-    assert languages_of("Guides") == {"en": "Guides", "fr": "Tous les guides"}
+    assert languages_of("Guides") == {"en": "Guides", "fr": "Les guides"}
+    assert languages_of("Reference") == {"en": "Reference", "fr": "Référence"}
     assert (summary.refusals, list(verify_database(actor=system_actor(), tell=lambda _: None))) == ((), [])
 
 
