@@ -9,6 +9,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
+from oauth2_provider.models import AccessToken
 from oauth2_provider.views import base
 from oauth2_provider.views.mixins import OAuthLibMixin
 from oauthlib.common import Request as OauthlibRequest
@@ -42,7 +43,11 @@ class TokenView(base.TokenView):
     """Exchange a code or a refresh token for an access token and a refresh token (RFC 6749 sections 4.1.3 and 6)."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        answer: HttpResponse = self.authorization_flow_token_response(request)
+        try:
+            answer: HttpResponse = self.authorization_flow_token_response(request)
+        except AccessToken.DoesNotExist:
+            # The same code or refresh token was used once more, which revoked the tokens before they were sent.
+            return JsonResponse({"error": "invalid_grant"}, status=400, headers={"Cache-Control": "no-store"})
         return answer
 
 
