@@ -21,8 +21,8 @@ from versioning.services.transfer.import_git import ImportOptions
 from versioning.services.transfer.start_export import start_export
 from versioning.services.transfer.start_import import start_import
 
-# Four batches.
-COMMITS = 8000
+# Three batches.
+COMMITS = 5000
 INTERRUPTIONS = (signal.SIGKILL, signal.SIGTERM) * 2
 
 
