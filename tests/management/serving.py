@@ -43,8 +43,9 @@ def manage(environment: dict[str, str], *words: str) -> Server:
 
 def wait_until_it_answers(server: Server, *, port: int) -> None:
     """Ask until it answers. The server holds the port a while before its workers take requests."""
-    for _ in range(PATIENCE * 20):
-        with suppress(OSError, HTTPException), closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as asking:
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends:
+        with suppress(OSError, HTTPException), closing(HTTPConnection("127.0.0.1", port, timeout=10)) as asking:
             asking.request("GET", "/healthz")
             if asking.getresponse().status == 200:
                 return

@@ -1,6 +1,7 @@
 """The page for an exception that nothing else answered: an outage is 503 or 507, all else is 500."""
 
 import sys
+from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
@@ -13,8 +14,10 @@ API_PREFIXES = ("/api/", "/v3/")
 
 def load_pages() -> None:
     """Read the templates of these pages. A process that can open no more files needs them."""
-    loader.render_to_string("500.html")
-    loader.render_to_string("unavailable.html", {"outage": UNAVAILABLE})
+    for page, context in (("500.html", {}), ("unavailable.html", {"outage": UNAVAILABLE})):
+        # All templates of a page are read before it asks for a static file, which may not be collected.
+        with suppress(ValueError):
+            loader.render_to_string(page, context)
 
 
 @requires_csrf_token
