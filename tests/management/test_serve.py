@@ -74,6 +74,18 @@ def test_prints_its_address_answers_there_and_stops_when_told(
     assert "Traceback" not in err
 
 
+def test_stops_at_once_while_its_workers_are_loading(environment: dict[str, str]) -> None:
+    server = manage({**environment, "PORT": str(free_port()), "WORKERS": "2"}, "serve", "--no-worker")
+    while len(psutil.Process(server.pid).children()) < 2:
+        time.sleep(0.01)
+    server.terminate()
+
+    _, err = server.communicate(timeout=PATIENCE)
+
+    assert "Shutting down granian" in err
+    assert "refused to gracefully stop" not in err
+
+
 @pytest.mark.parametrize(
     "request_bytes",
     [

@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import signal
 import socket
 import time
 from argparse import ArgumentParser
@@ -148,11 +149,18 @@ class Command(BaseCommand):
             log_dictconfig=LOG_CONFIG,
         )
         server.listening = listening
+        os.register_at_fork(after_in_child=_end_on_signal)
         companion = Companion() if options["worker"] else None
         if companion is not None:
             server.on_reload(companion.replace)
         with nullcontext() if companion is None else companion.running():
             server.serve()
+
+
+def _end_on_signal() -> None:
+    """Let a signal end a worker that is still loading. It has the server's handlers, which only note the signal."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def listen() -> socket.socket:
