@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
 from tests.services.links.test_resolve_links import HREF, links
-from tests.services.transfer.test_layouts_of_zips import run
+from tests.services.transfer.importing_sites import run
 from versioning.models import Document, DocumentPath, Version
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.versions.publish_and_promote import publish_and_promote

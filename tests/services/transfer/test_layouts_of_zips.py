@@ -1,6 +1,5 @@
 """Zips of the sites of other tools: order, titles, categories and workspaces, and what is left out."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from tests.cast import Cast
 from tests.pictures import picture
 from tests.reading import current_of
 from tests.services.observing import everything_stored
+from tests.services.transfer.importing_sites import Files, html_of, reasons, run
 from tests.services.transfer.sites import (
     DOCUSAURUS,
     GITBOOK,
@@ -29,29 +29,7 @@ from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.update_document import update_document
 from versioning.services.maintenance.verify_database import verify_database
 from versioning.services.transfer._layouts.placing import Placing
-from versioning.services.transfer.import_zip import ZipOptions, ZipSummary, import_zip
-from versioning.services.versions.render_version import render_version
-
-Files = Mapping[str, str | bytes]
-
-
-def run(cast: Cast, tmp_path: Path, files: Files, *, layout: str = "") -> ZipSummary:
-    source = make_zip(tmp_path, files)
-    return import_zip(
-        actor=cast.manager,
-        project=cast.project,
-        source=source,
-        report=lambda done, total: None,
-        options=ZipOptions(layout=layout),
-    )
-
-
-def reasons(summary: ZipSummary) -> dict[str, str]:
-    return {skipped.path: skipped.reason for skipped in summary.skipped}
-
-
-def html_of(title: str) -> str:
-    return render_version(current_of(Document.objects.get(title=title)))
+from versioning.services.transfer.import_zip import import_zip
 
 
 def test_docusaurus_has_the_order_of_its_sidebars_and_a_workspace_for_each_version(cast: Cast, tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from tests.cast import Cast
 from tests.services.observing import everything_stored
+from tests.services.transfer.importing_sites import html_of, reasons, run
 from tests.services.transfer.sites import TRANSLATED, languages_of, without
 from tests.services.transfer.test_languages_of_sites import FASTAPI
-from tests.services.transfer.test_layouts_of_zips import html_of, reasons, run
 from versioning.models import Document
 from versioning.services.access.system_actor import system_actor
 from versioning.services.documents.update_document import update_document
