@@ -11,7 +11,7 @@ from versioning.models.sql.keyset import SALT
 
 
 def walk(client: APIClient, path: str, *, between: Callable[[], object] = lambda: None) -> Iterator[dict[str, Any]]:
-    """Yield the rows of all pages, two rows each; `between` is done after each page."""
+    """Yield the rows of all pages, with two rows each. Call `between` after each page."""
     cursor: str | None = ""
     while cursor is not None:
         query = f"page_size=2&cursor={cursor}" if cursor else "page_size=2"

@@ -15,7 +15,7 @@ LOCK = "FOR NO KEY UPDATE OF document" if POSTGRES else ""
 
 
 def body_column() -> str:
-    """Return where a blob's bytes are, however the product keeps them."""
+    """Return the column that has a blob's bytes. Its name differs between versions of the product."""
     binary = [field for field in Blob._meta.concrete_fields if isinstance(field, BinaryField)]
     return next(str(field.column) for field in binary if field.name != "sha256")
 
@@ -25,7 +25,7 @@ def columns(model: type[Model], *, without: tuple[str, ...] = ()) -> list[str]:
 
 
 def copying(model: type[Model], *, alias: str, **values: str) -> tuple[str, str]:
-    """(columns, expressions) of INSERT … SELECT: each column copied from `alias`, but those that have a value."""
+    """Return the columns and expressions of INSERT … SELECT. Columns without a value are copied from `alias`."""
     names = columns(model, without=tuple(name for name, value in values.items() if value == ""))
     chosen = [values.get(name, f'{alias}."{name}"') for name in names]
     return ", ".join(f'"{name}"' for name in names), ", ".join(chosen)

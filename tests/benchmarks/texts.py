@@ -33,7 +33,7 @@ def prose(size: int, *, seed: int = 0) -> str:
 
 
 def edited(text: str, *, seed: int, edits: int = 1, size: int = CHANGED) -> str:
-    """Return the text with `edits` places overwritten, `size` bytes in all; it keeps its length."""
+    """Overwrite `size` bytes of the text in `edits` places, and return it. Its length stays the same."""
     chosen, share = random.Random(seed), max(1, size // edits)
     for _ in range(edits):
         at = chosen.randrange(max(1, len(text) - share))
@@ -42,7 +42,7 @@ def edited(text: str, *, seed: int, edits: int = 1, size: int = CHANGED) -> str:
 
 
 def drafts_of(text: str, *, count: int) -> Iterator[str]:
-    """Yield one text after another, each a small edit of the one before; the first is the text itself."""
+    """Yield the text, and then one text after another, each a small edit of the one before."""
     for number in range(count):
         yield text
         text = edited(text, seed=number)

@@ -19,7 +19,7 @@ from versioning.services.drafts.fields_at_revision import fields_at_revision
 
 @contextmanager
 def recorded() -> Iterator[list[Event]]:
-    """Yield the events that are written inside the block, the first first; filled when it ends."""
+    """Yield a list that has, after the block, the events that were written in it, the oldest first."""
     newest = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
     events: list[Event] = []
     yield events
@@ -63,7 +63,7 @@ def _rows(statement: str) -> list[dict[str, Any]]:
 
 @contextmanager
 def read_in_transactions() -> Iterator[list[str]]:
-    """Yield the statements that read texts while a transaction was open within the block; filled when it ends.
+    """Yield a list that has, after the block, the statements that read texts in one of its transactions.
 
     It sees transactions as savepoints, as they are in a test that is one transaction itself.
     """
@@ -80,7 +80,7 @@ def read_in_transactions() -> Iterator[list[str]]:
 
 @contextmanager
 def compressed() -> Iterator[list[int]]:
-    """How many transactions of the block were open, one within another, at each time that a text was compressed."""
+    """Yield a list. Each text that is compressed in the block adds the number of nested transactions then open."""
     make, depth, found = zstandard.ZstdCompressor, len(connection.savepoint_ids), list[int]()
 
     def watched(*values: Any, **options: Any) -> Any:

@@ -76,7 +76,7 @@ POSTGRES = {
 DISK = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY, errno.EIO: FAULTY_DISK}
 # No further file, connection, process or memory for one.
 SYSTEM = dict.fromkeys((errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN), EXHAUSTED)
-# How `tempfile` says that it could write to none of its folders: as a file that is not there.
+# `tempfile` raises FileNotFoundError with this message if it can write to none of its folders.
 NO_TEMPORARY_FOLDER = "No usable temporary directory"
 
 

@@ -107,7 +107,7 @@ def example(name: str) -> Any:
 
 
 def breaches(value: Any, kind: str, path: str = "") -> list[str]:
-    """Return the places where a value departs from its type in the specification."""
+    """Return a line for each value that does not have the type that the specification gives it."""
     if kind.endswith("?"):
         return [] if value is None else breaches(value, kind[:-1], path)
     if kind.startswith("["):

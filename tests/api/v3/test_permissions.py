@@ -35,7 +35,7 @@ def shelves(noun: str) -> list[Row]:
 
 
 def texts(many: str, one: str, new: dict[str, Any]) -> list[Row]:
-    """Return what articles and categories have in common; `new` is the name of a new one."""
+    """Return the calls that articles and categories have in common. `new` names a new one."""
     here, bulk = f"{PROJECT}/{many}/<str:{one}_id>", f"{PROJECT}/{many}/bulk"
     drafted, plain = {"ids": [f"${one}_id"]}, {f"{one}_id": f"{one}_plain"}
     moved = {**STANDING, "lang_code": "en", "workflow_status_info": {"status_id": "$status"}}

@@ -16,7 +16,7 @@ ARTICLES = (Document.Kind.ARTICLE,)
 
 
 def _group(cast: Cast, *languages: str) -> list[Document]:
-    """Return documents of one text, the first of which names it."""
+    """Create documents that are translations of the first, and return all of them."""
     first = cast.document(kind="article", language=languages[0])
     return [
         first,

@@ -28,7 +28,7 @@ MENTION = re.compile(r"(?<![\w@.+-])@([\w@.+-]+)")
 
 @dataclass(frozen=True)
 class _Reason:
-    """Why somebody gets a notice. `key` is the same for notices of which a person gets only one."""
+    """The reason why somebody gets a notice. Of several notices with the same `key`, a person gets one."""
 
     kind: NoticeKind
     key: str

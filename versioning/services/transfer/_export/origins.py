@@ -1,4 +1,4 @@
-"""Find out where documents came from, so that an export has them under the names that their authors gave."""
+"""Find the paths that documents were imported from, so that an export gives their files the same names."""
 
 import re
 import unicodedata

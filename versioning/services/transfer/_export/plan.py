@@ -102,7 +102,7 @@ def _place(*, plan: ExportPlan, own: list[UUID], published: dict[UUID, int], wri
 
 
 def _name_files(*, plan: ExportPlan, project: Project, documents: set[UUID]) -> None:
-    """Name the files as they were named where they came from, else `<slug>.md` (or .html, .json).
+    """Give each file the path that its document was imported from, or `<slug>.md` (.html, .json) if there is none.
 
     A number is added if another file or folder has the name.
     """
