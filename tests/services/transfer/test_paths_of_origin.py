@@ -69,6 +69,14 @@ def test_a_git_history_has_the_paths_of_an_imported_zip(cast: Cast, tmp_path: Pa
     assert {path.decode() for path in files_of(tmp_path / "out")} == {*FILES, "index-2.md"}
 
 
+def test_a_folder_that_git_takes_for_its_own_keeps_nobody_from_an_export(cast: Cast, tmp_path: Path) -> None:
+    run(cast, make_zip(tmp_path, {"git~1/a.md": "Text.\n"}))
+
+    export(cast, tmp_path / "out")
+
+    assert [path for path in files_of(tmp_path / "out") if b"git~1" in path] == []
+
+
 @pytest.mark.parametrize("name", ["a?.md", "a|b.md", "x" * 210 + ".md"])
 def test_names_that_not_all_file_systems_have_are_replaced(cast: Cast, tmp_path: Path, name: str) -> None:
     run(cast, make_zip(tmp_path, {name: "Text.\n"}))

@@ -8,12 +8,13 @@ from uuid import UUID
 from versioning.models import DocumentPath, Project
 from versioning.services.transfer._import.reading import is_safe_path
 from versioning.services.transfer._layouts.tree import is_text
+from versioning.text.portable_names import is_portable
 
 # What names a page in another product, whose files have names that nobody gave.
 _OF_PRODUCT = re.compile(r"(?:document360|confluence|notion):")
 # Not on all file systems.
 _UNUSABLE = re.compile(r'[\\:*?"<>|]|\A\.|[. ]\Z')
-# In bytes. Most file systems take names of 255 bytes.
+# In bytes. It leaves room for a number and an ending.
 _NAME_LENGTH = 200
 
 
@@ -50,4 +51,4 @@ def usable_name(name: str) -> str:
     is_plain = (
         name != "" and name.isprintable() and unicodedata.is_normalized("NFC", name) and not _UNUSABLE.search(name)
     )
-    return name if is_plain and len(name.encode()) <= _NAME_LENGTH else ""
+    return name if is_plain and is_portable(name) and len(name.encode()) <= _NAME_LENGTH else ""

@@ -131,21 +131,21 @@ def read_commit(*, reader: ObjectReader, changes: CommitChanges) -> ReadCommit:
 def _read_file(*, change: FileChange, data: bytes | None, commit: str) -> FileText | Refusal:
     raw_path = change.new_path or b""
     path = _text_of(raw_path)
-    printable = raw_path.decode("utf-8", "backslashreplace")
+    shown = raw_path.decode("utf-8", "backslashreplace")
     if path is None:
-        return Refusal(commit=commit, path=printable, reason="the path is not UTF-8")
+        return Refusal(commit=commit, path=shown, reason="the path is not UTF-8")
     if not is_safe_path(path):
-        return Refusal(commit=commit, path=printable, reason="the path is not allowed")
+        return Refusal(commit=commit, path=shown, reason="the path is not allowed")
     if len(raw_path) > MOST_PATH_BYTES:
-        return Refusal(commit=commit, path=printable, reason="the path is too long")
+        return Refusal(commit=commit, path=shown, reason="the path is too long")
     if data is None:
-        return Refusal(commit=commit, path=printable, reason="the file or its commit is too large")
+        return Refusal(commit=commit, path=shown, reason="the file or its commit is too large")
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        return Refusal(commit=commit, path=printable, reason="the text is not UTF-8")
+        return Refusal(commit=commit, path=shown, reason="the text is not UTF-8")
     if text.startswith(LFS_POINTER):
-        return Refusal(commit=commit, path=printable, reason="the text is in Git LFS")
+        return Refusal(commit=commit, path=shown, reason="the text is in Git LFS")
     metadata = read_metadata(split_front_matter(text))
     title = metadata.title or ""
     renamed = change.old_path not in (None, change.new_path)
