@@ -19,6 +19,10 @@ from versioning.ops.orphans import end_with_parent
 from versioning.ops.views import load_pages
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+is_worker = "granian" in sys.modules and threading.current_thread() is threading.main_thread()
+if is_worker:
+    # Before the rest is loaded: it takes seconds, and this process has the port already.
+    end_with_parent()
 application = counting_bodies(get_wsgi_application())
 if settings.DATABASES["default"]["ENGINE"] == "versioning.ops.postgresql":
     from versioning.ops.postgresql.base import protect
@@ -47,6 +51,5 @@ list(get_resolver().url_patterns)
 load_pages()
 gc.collect()
 gc.freeze()
-if "granian" in sys.modules and threading.current_thread() is threading.main_thread():
+if is_worker:
     drain_on_signal()
-    end_with_parent()

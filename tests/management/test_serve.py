@@ -203,6 +203,21 @@ def test_the_next_server_starts_after_one_was_killed_without_its_workers(environ
     assert _living(orphans) == set()
 
 
+def test_starts_again_after_it_was_killed_while_its_workers_were_loading(environment: dict[str, str]) -> None:
+    environment = {**environment, "PORT": str(free_port()), "WORKERS": "2"}
+    killed = manage(environment, "serve", "--no-worker")
+    while len(workers := psutil.Process(killed.pid).children()) < 2:
+        time.sleep(0.01)
+    killed.kill()
+    killed.communicate(timeout=PATIENCE)
+
+    with serving(environment, "--no-worker"):
+        status = _status(environment)
+
+    assert status == 401
+    assert not [worker for worker in workers if worker.is_running()]
+
+
 def test_replaces_its_worker_however_often_it_is_killed(environment: dict[str, str]) -> None:
     environment = {**environment, "PORT": str(free_port())}
     with serving(environment) as server:
