@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from granian._granian import SocketHolder
 from granian.constants import Interfaces
@@ -48,6 +48,8 @@ RESPAWN_PAUSE_SECONDS = 1.0
 DRAIN_SECONDS = 2.0
 # How long to wait for the port: the workers of a server that was killed notice this within a second, and let go of it.
 PORT_SECONDS = 5.0
+# How long to wait for PostgreSQL, which may start or recover at the same time.
+DATABASE_SECONDS = 30.0
 # Connections that no worker has taken up yet, as many as Granian's own sockets hold.
 BACKLOG = 1024
 
@@ -113,6 +115,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self._wait_for_database()
         # Before the executor, which cannot read a database that these checks refuse.
         self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
         executor = MigrationExecutor(connection)
@@ -155,6 +158,24 @@ class Command(BaseCommand):
             server.on_reload(companion.replace)
         with nullcontext() if companion is None else companion.running():
             server.serve()
+
+
+    def _wait_for_database(self) -> None:
+        """Wait until PostgreSQL takes connections: it may be starting as well. Raises CommandError if it does not."""
+        ends, is_told = time.monotonic() + DATABASE_SECONDS, False
+        while True:
+            try:
+                connection.ensure_connection()
+            except OperationalError as error:
+                # Nothing that happens meanwhile makes a file of SQLite readable.
+                if connection.vendor == "sqlite" or time.monotonic() > ends:
+                    raise CommandError(f"The database cannot be reached. Check DATABASE_URL. {error}") from error
+                if not is_told:
+                    self.stderr.write(f"Waiting up to {DATABASE_SECONDS:.0f} seconds for the database. {error}")
+                is_told = True
+                time.sleep(0.5)
+            else:
+                return
 
 
 def _end_on_signal() -> None:
