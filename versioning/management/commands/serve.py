@@ -159,7 +159,6 @@ class Command(BaseCommand):
         with nullcontext() if companion is None else companion.running():
             server.serve()
 
-
     def _wait_for_database(self) -> None:
         """Wait until PostgreSQL takes connections: it may be starting as well. Raises CommandError if it does not."""
         ends, is_told = time.monotonic() + DATABASE_SECONDS, False
