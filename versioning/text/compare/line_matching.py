@@ -7,7 +7,7 @@ from rapidfuzz.distance import Indel
 from versioning.text.compare.anchors import anchored_runs
 from versioning.text.compare.budget import Budget
 from versioning.text.compare.sequences import Gap, gaps_between
-from versioning.text.compare.words import WORD
+from versioning.text.compare.words import words_of
 
 # Two lines match if they share at least this fraction of their words, in order.
 MIN_SIMILARITY = 0.5
@@ -72,7 +72,7 @@ def _words_as_characters(*, line: str, numbers: dict[str, int]) -> str:
     """Return a string with one character for each word."""
     # Rapidfuzz compares strings several times faster than lists. The modulus is the size of Unicode: two words that
     # share a character only make lines seem more similar than they are.
-    return "".join([chr(numbers.setdefault(word, len(numbers)) % 0x110000) for word in WORD.findall(line)])
+    return "".join([chr(numbers.setdefault(word, len(numbers)) % 0x110000) for word in words_of(line)])
 
 
 def _best_alignment(similarities: list[list[float]]) -> Pairs:

@@ -19,6 +19,8 @@ MARKS = "".join(chr(code) for code in range(0x300, 0x3100) if unicodedata.catego
 UNSPACED = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 SPACED_WORD = rf"[^\W{UNSPACED}]+(?:[{MARKS}]+[^\W{UNSPACED}]*)*"
 WORD = re.compile(rf"{SPACED_WORD}|(?!\W)[{UNSPACED}]")
+# Every ASCII character that is not part of a word becomes a space.
+_ASCII_SPACES = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
 # What may join with its neighbors to one visible character (UAX #29), such as a flag or a skin tone.
 _JOINING = regex.compile(r"[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}\p{GCB=Prepend}\p{GCB=Regional_Indicator}]")
 _GRAPHEME = regex.compile(r"\X")
@@ -77,10 +79,15 @@ def _without_cut_graphemes(tokens: list[str], *, text: str) -> list[str]:
     return whole
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in their order. Each Han or kana character is one."""
+    # Most texts are ASCII, and then this takes a seventh of the pattern's time.
+    return text.translate(_ASCII_SPACES).split() if text.isascii() else WORD.findall(text)
+
+
 def count_words(text: str) -> int:
     """Return the number of words in a text. Each Han or kana character counts as one."""
-    # `subn` counts without building a list of words.
-    return WORD.subn("", text)[1]
+    return len(words_of(text))
 
 
 def compare_words(*, base: str, head: str, budget: Budget) -> WordChanges | None:

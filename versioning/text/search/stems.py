@@ -7,12 +7,13 @@ that its words do not begin with: `use` beside `using`, but not `publish` beside
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import islice, repeat
 from threading import Lock
 from typing import Any
 
 import snowballstemmer
 
-from versioning.text.compare.words import WORD
+from versioning.text.compare.words import words_of
 from versioning.text.search.folding import fold_text
 
 # Arabic, Chinese, Japanese, Korean and others have no entry: their words are found as they are written.
@@ -49,10 +50,10 @@ def extra_stems(text: str, *, language: str) -> str:
     algorithm = _algorithm(language)
     if not algorithm:
         return ""
-    words = list(dict.fromkeys(WORD.findall(text.lower())))[:MOST_WORDS]
+    words = islice(dict.fromkeys(words_of(text.lower())), MOST_WORDS)
     # Not in the cache: a word may have megabytes.
-    short = (word for word in words if len(word) <= LONGEST_WORD)
-    stems = " ".join(dict.fromkeys(found for word in short if (found := _extra_stem(word, algorithm))))
+    short = [word for word in words if len(word) <= LONGEST_WORD]
+    stems = " ".join(filter(None, dict.fromkeys(map(_extra_stem, short, repeat(algorithm)))))
     return stems if len(stems) <= MOST_CHARACTERS else stems[:MOST_CHARACTERS].rpartition(" ")[0]
 
 
