@@ -259,9 +259,13 @@ class Version(Authorship, models.Model):
         chain: Chain = body.chain
         return chain
 
-    def hold_text(self) -> None:
-        """Read the chain of the text now, and keep it for as long as this object lives."""
-        self.__dict__["_held"] = {self.body_id: self.body_chain}
+    def hold_texts(self) -> None:
+        """Read the chains of this text and of its source's in one statement, and keep them as long as the objects."""
+        sides = [self, *filter(None, [self.source])]
+        store = Blob.objects.delta_store({side.body_id for side in sides})
+        for side in sides:
+            if side.body_id in store:
+                side.__dict__["_held"] = {side.body_id: store.chain(side.body_id)}
 
     def _take_chain(self, column: str) -> None:
         self.body.chain = parse_chain(column)

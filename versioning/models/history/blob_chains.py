@@ -34,18 +34,22 @@ WITH RECURSIVE chain (id, base_id) AS (
 SELECT id, base_id, size, sha256, encoded FROM versioning_blob WHERE id IN (SELECT id FROM chain)
 """
 
-# A chain has no row twice, so its rows need no second look at the table, for which PostgreSQL may read all of it.
-_OF_ONE = Statement(
-    f"""
-    WITH RECURSIVE chain (step, id, base_id, size, sha256, encoded) AS (
-        SELECT 0, id, base_id, size, sha256, encoded FROM versioning_blob WHERE id = %s
-        UNION ALL
-        SELECT chain.step + 1, blob.id, blob.base_id, blob.size, blob.sha256, blob.encoded
-        FROM chain JOIN versioning_blob blob ON blob.id = chain.base_id WHERE chain.step < {MAX_STEPS}
+# By the number of keys. The rows need no second look at the table, for which PostgreSQL may read all of it. Two chains
+# may end in the same rows, which then come twice.
+_PREPARED = {
+    count: Statement(
+        f"""
+        WITH RECURSIVE chain (step, id, base_id, size, sha256, encoded) AS (
+            SELECT 0, id, base_id, size, sha256, encoded FROM versioning_blob WHERE id IN ({keys})
+            UNION ALL
+            SELECT chain.step + 1, blob.id, blob.base_id, blob.size, blob.sha256, blob.encoded
+            FROM chain JOIN versioning_blob blob ON blob.id = chain.base_id WHERE chain.step < {MAX_STEPS}
+        )
+        SELECT id, base_id, size, sha256, encoded FROM chain
+        """  # noqa: S608  a number of our own
     )
-    SELECT id, base_id, size, sha256, encoded FROM chain
-    """  # noqa: S608  a number of our own
-)
+    for count, keys in {1: "%s", 2: "%s, %s"}.items()
+}
 
 _FOLLOWERS = """
 WITH RECURSIVE follower (id, base_id, depth) AS (
@@ -89,8 +93,8 @@ def read_links(rows: QuerySet[Any], keys: Iterable[int]) -> dict[int, StoredLink
     ids = list(keys)
     if not ids:
         return {}
-    # Most calls read one text, by a statement that is prepared.
-    statement = _OF_ONE if len(ids) == 1 else Statement(_AS_ROWS.format(keys=", ".join(["%s"] * len(ids))))
+    # Most calls read one text, and publications two.
+    statement = _PREPARED.get(len(ids)) or Statement(_AS_ROWS.format(keys=", ".join(["%s"] * len(ids))))
     return {
         row[0]: StoredLink(ChainLink(row[0], row[2], bytes(row[3]), bytes(row[4])), base=row[1])
         for row in statement.rows(ids, connection=connections[rows.db])

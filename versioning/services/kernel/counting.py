@@ -39,7 +39,7 @@ def word_counts(version: Version) -> WordCounts | None:
     if source is not None and source.words is not None and len(set(texts)) == 1:
         return WordCounts(texts, ChangeSize(words=source.words, added=0, removed=0))
     # `searchable_text` of the same version then need not read the text again.
-    version.hold_text()
+    version.hold_texts()
     try:
         return WordCounts(texts, measure(version))
     except (CorruptBlob, Blob.DoesNotExist, PoolBusy, TooCostly):
