@@ -275,6 +275,19 @@ def test_runs_a_worker_for_jobs_beside_itself_unless_told_not_to(
     assert len(beside) == count
 
 
+def test_the_worker_for_jobs_comes_after_those_that_answer_requests(environment: dict[str, str]) -> None:
+    environment = {**environment, "PORT": str(free_port())}
+
+    with serving(environment) as server:
+        priorities = {
+            "--parent" in child.cmdline(): child.nice()
+            for child in psutil.Process(server.pid).children()
+            if "tracker" not in " ".join(child.cmdline())
+        }
+
+    assert priorities[True] > priorities[False]
+
+
 def test_sighup_replaces_the_workers_and_no_request_fails(environment: dict[str, str]) -> None:
     environment = {**environment, "PORT": str(free_port()), "WORKERS": "2"}
     with serving(environment) as server, ThreadPoolExecutor(6) as people:

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
 from django.conf import settings
@@ -12,6 +12,8 @@ from django.conf import settings
 RESPAWN_PAUSE_SECONDS = 1.0
 # Longer than a worker gives its jobs to stop.
 KILL_SECONDS = 30.0
+# Below the server's own processes, which somebody waits for. Not far below: it may hold locks that they wait for.
+NICENESS = 5
 
 
 class Companion:
@@ -49,4 +51,8 @@ class Companion:
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--parent", str(os.getpid())]
-        return subprocess.Popen(command)  # noqa: S603  all words are our own
+        process = subprocess.Popen(command)  # noqa: S603  all words are our own
+        # A sandbox may refuse it.
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
+        return process
