@@ -1,11 +1,12 @@
 """The names of a document beside its path, by which links may mean it: its aliases, and the addresses of its site.
 
-Names of files with numbers of order, and `slug` in the front matter: https://docusaurus.io/docs/create-doc
+Names of files with numbers of order, and `slug` and `id` in the front matter: https://docusaurus.io/docs/create-doc
 """
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from versioning.text.document_paths import LONGEST, folders_above, path_key
 from versioning.text.front_matter.metadata import read_metadata
@@ -37,11 +38,21 @@ def site_addresses(path: str, *, parts: FrontMatterText) -> frozenset[str]:
     return _usable(path_key(each) for each in _addresses(path, parts=parts)) - {path_key(path)}
 
 
+def stated_id(values: Mapping[str, Any]) -> str:
+    """Return the name that the front matter gives the page instead of that of its file, or an empty string."""
+    stated = values.get("id")
+    is_name = isinstance(stated, str | int) and not isinstance(stated, bool)
+    return name if is_name and "/" not in (name := str(stated).strip()) else ""
+
+
 def _addresses(path: str, *, parts: FrontMatterText) -> Iterator[str]:
     folder = posixpath.dirname(path)
     bare = "/".join(split_number(part)[1] for part in folder.split("/"))
     yield posixpath.join(bare, split_number(posixpath.basename(path))[1])
-    slug = parts.values().get("slug")
+    values = parts.values()
+    if name := stated_id(values):
+        yield posixpath.join(bare, name)
+    slug = values.get("slug")
     stated = [alias for alias in read_metadata(parts).aliases if alias.startswith("/")]
     for address in (*stated, *([slug] if isinstance(slug, str) and slug.strip("/. ") else [])):
         if address.startswith("/"):

@@ -10,7 +10,7 @@ from versioning.exceptions import InvalidValue
 from versioning.models import Transfer
 from versioning.services.transfer._layouts.js_literals import Exported, read_exported
 from versioning.services.transfer._layouts.outline import read_outline
-from versioning.services.transfer._layouts.plan import Plan, places_of
+from versioning.services.transfer._layouts.plan import Place, Plan, places_of
 from versioning.services.transfer._layouts.registry import LAYOUTS, plan_layout
 from versioning.services.transfer._layouts.tree import Tree
 
@@ -25,6 +25,10 @@ def plan_of(files: Files, *, layout: str = "") -> Plan:
     plan = plan_layout(tree(files), wanted=layout)
     assert plan is not None
     return plan
+
+
+def places(files: Files) -> list[Place]:
+    return places_of(plan_of(files))
 
 
 def keys(files: Files) -> list[str]:
@@ -137,6 +141,33 @@ def test_docusaurus_reads_where_the_pages_are() -> None:
     }
 
     assert keys(files) == ["docs/second.md", "docs/first.md", "website/people/", "website/people/team.md"]
+
+
+def test_docusaurus_gives_pages_the_addresses_that_their_folders_do_not_say() -> None:
+    files = {
+        "docusaurus.config.js": """export default {
+            presets: [['classic', {docs: {routeBasePath: '/'}}]],
+            plugins: [
+                ['@docusaurus/plugin-content-docs', {id: 'people', path: 'people-docs', routeBasePath: 'people'}],
+                ['@docusaurus/plugin-content-docs', {id: 'api', path: 'api', routeBasePath: '/api/'}],
+            ],
+        };""",
+        "docs/01-guide/02-install.md": "# Install",
+        "docs/faq.md": "---\nid: questions\n---\n# FAQ",
+        "docs/faq.mdx": "---\nid: questions\n---\n# Again",
+        "people-docs/team.md": "---\nslug: /who\n---\n# Team",
+        "api/a.md": "# A",
+    }
+
+    found = {place.path: place.address for place in places(files) if place.path}
+
+    assert found == {
+        "docs/01-guide/02-install.md": "/guide/install",
+        "docs/faq.md": "/questions",
+        "docs/faq.mdx": "",
+        "people-docs/team.md": "/people/who",
+        "api/a.md": "",
+    }
 
 
 @pytest.mark.parametrize(

@@ -57,10 +57,14 @@ class DocumentPathQuerySet(models.QuerySet["DocumentPath"]):
         return sorted(found, key=_likelihood)
 
     def newest_of(self, document_id: UUID) -> str:
-        """Return the path that the document had last, or an empty string if it was not imported."""
+        """Return the path that the document had last, or an empty string if it was not imported.
+
+        A path that begins with a slash is an address in its site.
+        """
         row = (
             self.imported()
             .filter(document=document_id)
+            .exclude(path__startswith="/")
             .order_by("-position", "-pk")
             .values_list("path", flat=True)
             .first()

@@ -98,10 +98,10 @@ class Batch:
         self.tally.commits += 1
 
     def _note_paths(self, effect: Effect) -> None:
-        """Note which documents the new paths and the new names of files are."""
+        """Note which documents the new paths and the new names of files are. That of the file comes last."""
         self.paths += [
             DocumentPath.of(
-                file.path,
+                path,
                 project_id=self.project.pk,
                 document_id=pk,
                 origin=HistoryFile.Origin.GIT,
@@ -109,7 +109,13 @@ class Batch:
             )
             for file, pk in effect.written
             if pk in effect.new or file.renamed_from is not None
+            for path in (self._address_of(file.path), file.path)
+            if path
         ]
+
+    def _address_of(self, path: str) -> str:
+        place = self.places.get(path)
+        return "" if place is None else place.address
 
     def _delete(self, document_id: UUID, *, commit: ReadCommit) -> None:
         document = self.documents.trash(document_id)

@@ -9,6 +9,7 @@ from versioning.services.transfer._layouts.docusaurus_files import DocsFolder
 from versioning.services.transfer._layouts.docusaurus_settings import (
     MARKS,
     SIDEBARS,
+    DocsInstance,
     read_instances,
     read_settings,
 )
@@ -37,6 +38,7 @@ def add_shelf(plan: Plan, *, tree: Tree, root: str, name: str) -> None:
         entries += [index_first("", pages, folder=each.docs, default_title=words_of(each.identifier))] if pages else []
     plan.shelves.append(Shelf(entries, name))
     for each in (main, *others):
+        plan.addresses |= _addresses(tree, each)
         add_translations(plan, tree=tree, root=root, name="current", docs=each.docs, identifier=each.identifier)
     for version in _versions(tree, root):
         folder = joined(root, f"versioned_docs/version-{version}")
@@ -76,6 +78,14 @@ def _versions(tree: Tree, root: str) -> list[str]:
     known = tree.folders(joined(root, "versioned_docs"))
     listed = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
     return [name for name in dict.fromkeys(listed) if f"version-{name}" in known]
+
+
+def _addresses(tree: Tree, instance: DocsInstance) -> dict[str, str]:
+    """Return the addresses of the pages, unless the site shows them at the name of their folder."""
+    if instance.route == posixpath.basename(instance.docs):
+        return {}
+    docs = DocsFolder(tree, instance.docs)
+    return {path: f"/{joined(instance.route, address)}" for path, address in docs.addresses()}
 
 
 def _entries(tree: Tree, folder: str, *, sidebars: str, plan: Plan) -> list[Entry]:

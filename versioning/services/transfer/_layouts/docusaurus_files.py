@@ -1,14 +1,14 @@
 """The pages of one folder of Docusaurus: their ids, and the order that the files themselves give."""
 
-import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from versioning.services.transfer._layouts.plan import Entry
 from versioning.services.transfer._layouts.tree import NO_HEAD, Tree, folder_of, is_text, joined, stem_of, words_of
-from versioning.text.document_names import split_number
+from versioning.text.document_names import split_number, stated_id
+from versioning.text.relative_references import join_paths
 
 _CATEGORY_FILES = ("_category_.json", "_category_.yml", "_category_.yaml")
 _LAST = float("inf")
@@ -84,12 +84,19 @@ class DocsFolder:
         values = self.tree.head(path).values
         return values.get("draft") is True or values.get("unlisted") is True
 
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """Yield the path of each page, and its address below that of all pages."""
+        for path in filter(self.is_page, self.tree.texts(self.docs)):
+            slug = self.tree.head(path).values.get("slug")
+            stated = slug if isinstance(slug, str) else ""
+            yield path, join_paths(self._folder_of(path), stated) if stated else self._id_of(path)
+
     def _id_of(self, path: str) -> str:
-        relative = self._relative(path)
-        folders = [split_number(part)[1] for part in folder_of(relative).split("/") if part]
-        stated = self.tree.head(path).values.get("id")
-        name = str(stated) if isinstance(stated, str | int) else split_number(stem_of(path))[1]
-        return posixpath.join(*folders, name)
+        name = stated_id(self.tree.head(path).values) or split_number(stem_of(path))[1]
+        return joined(self._folder_of(path), name)
+
+    def _folder_of(self, path: str) -> str:
+        return "/".join(split_number(part)[1] for part in folder_of(self._relative(path)).split("/"))
 
     def _relative(self, path: str) -> str:
         return path.removeprefix(f"{self.docs}/") if self.docs else path

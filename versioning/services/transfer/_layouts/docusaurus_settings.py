@@ -15,16 +15,20 @@ SIDEBARS = tuple(f"sidebars.{kind}" for kind in (*KINDS, "json"))
 PLUGIN = "plugin-content-docs"
 _OPTIONS = re.compile(r"\bdocs['\"]?\s*:\s*\{(?P<options>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _TEXT = r"['\"]?\s*:[^'\"`\n]*?['\"`]([^'\"`$]+)['\"`]"
-_PATH, _SIDEBAR_PATH = re.compile(rf"\bpath{_TEXT}"), re.compile(rf"\bsidebarPath{_TEXT}")
+_STATED = {name: re.compile(rf"\b{name}{_TEXT}") for name in ("path", "sidebarPath", "routeBasePath")}
 
 
 @dataclass(frozen=True)
 class DocsInstance:
-    """A set of pages. `sidebars` is the path of its sidebars, or empty. The main one has no identifier."""
+    """A set of pages. `sidebars` is the path of its sidebars, or empty. The main one has no identifier.
+
+    `route` is the folder at which the site shows the pages, empty for its root.
+    """
 
     identifier: str
     docs: str
     sidebars: str
+    route: str
 
 
 def read_instances(tree: Tree, root: str) -> list[DocsInstance]:
@@ -66,16 +70,17 @@ def _named(items: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 def _found_in(source: str) -> dict[str, Any]:
     """Return the options of settings that cannot be read, such as those of a function."""
     found = _OPTIONS.search(source)
-    matches = {"path": _PATH, "sidebarPath": _SIDEBAR_PATH} if found else {}
     options = found["options"] if found else ""
-    return {name: match[1] for name, pattern in matches.items() if (match := pattern.search(options))}
+    return {name: match[1] for name, pattern in _STATED.items() if (match := pattern.search(options))}
 
 
 def _instances(tree: Tree, root: str, options: dict[str, Any]) -> Iterator[DocsInstance]:
     folder, identifier, stated = options.get("path", "docs"), options.get("id", ""), options.get("sidebarPath")
+    route = options.get("routeBasePath", "docs")
     if not isinstance(folder, str) or not isinstance(identifier, str):
         return
     names = [f"{stated}{ending}" for ending in ("", *(f".{kind}" for kind in (*KINDS, "json")))]
     names = names if isinstance(stated, str) else list(SIDEBARS)
     sidebars = next((path for name in names if (path := join_paths(root, name)) in tree), "")
-    yield DocsInstance("" if identifier == "default" else identifier, join_paths(root, folder), sidebars)
+    identifier, route = "" if identifier == "default" else identifier, route if isinstance(route, str) else "docs"
+    yield DocsInstance(identifier, join_paths(root, folder), sidebars, route.strip("/"))

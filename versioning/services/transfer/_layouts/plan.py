@@ -6,7 +6,8 @@ from hashlib import sha256
 
 from versioning.services.transfer._import.patterns import matches
 from versioning.services.transfer._layouts.tree import Tree, folder_of, is_index, is_text, stem_of, words_of
-from versioning.text.storable import replace_unstorable
+from versioning.text.document_paths import LONGEST
+from versioning.text.storable import replace_unstorable, unstorable_in
 
 OUTSIDE = "It lies outside the folders of the documentation. The layout plain imports it."
 MOST_NOTES = 50
@@ -60,7 +61,8 @@ class Plan:
 
     `translations` are pages that have the place of the page that they translate. `language` is that of the other pages,
     or empty for the language of the project. `labels` are the titles of categories in other languages, by the language
-    and by `label_key` of the title.
+    and by `label_key` of the title. `addresses` are those at which the site shows pages, by their paths, if the paths
+    do not say them. Each begins with a slash.
     With `finds_by_name`, texts name files without their folders.
     `reasons` maps patterns of paths to the reason why such a file is left out. `notes` are sentences for the summary.
     """
@@ -72,6 +74,7 @@ class Plan:
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     language: str = ""
     roots: tuple[str, ...] = ()
+    addresses: dict[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     finds_by_name: bool = False
@@ -93,7 +96,8 @@ class Place:
 
     `key` identifies it in later imports: the path of a page, and for a category a path with a slash at the end.
     `parent` is the key of its category, or empty. `order` counts the siblings from 1. `language` is empty if the layout
-    does not say it. `original` is the key of the place whose text it translates, or empty.
+    does not say it. `original` is the key of the place whose text it translates, or empty. `address` is that at which
+    the site shows the page, or empty.
     """
 
     key: str
@@ -106,6 +110,7 @@ class Place:
     hidden: bool = False
     language: str = ""
     original: str = ""
+    address: str = ""
 
     @property
     def is_category(self) -> bool:
@@ -119,12 +124,23 @@ def places_of(plan: Plan) -> list[Place]:
     """
     taken: set[str] = set()
     places = [place for shelf in plan.shelves for place in _placed(shelf.entries, taken=taken, shelf=shelf.name)]
+    places = list(_addressed(places, addresses=plan.addresses))
     if not plan.translations and not plan.labels:
         return places
     translated = list(_translated(plan.translations, places, labels=plan.labels))
     done = {(place.original, place.language) for place in translated}
     bare = [place for place in _translated_categories(places, labels=plan.labels) if _in_language(place) not in done]
     return [*(replace(place, language=plan.language) for place in places), *translated, *bare]
+
+
+def _addressed(places: Sequence[Place], *, addresses: Mapping[str, str]) -> Iterator[Place]:
+    """Yield the places with their addresses. Each address has one place, the first."""
+    taken: set[str] = set()
+    for place in places:
+        address = addresses.get(place.path, "")
+        is_free = address not in taken and len(address) <= LONGEST and not unstorable_in(address)
+        taken.add(address)
+        yield replace(place, address=address) if address and is_free else place
 
 
 def label_key(title: str) -> str:
@@ -143,7 +159,7 @@ def _translated_categories(places: Sequence[Place], *, labels: Labels) -> Iterat
             title = titles.get(label_key(place.title or place.default_title), "") if place.is_category else ""
             if title:
                 key = f"/{language}/{place.key.strip('/')}/"
-                yield replace(place, key=key, path="", title=title, language=language, original=place.key)
+                yield replace(place, key=key, path="", title=title, language=language, original=place.key, address="")
 
 
 def _translated(translations: Sequence[Translated], places: Sequence[Place], *, labels: Labels) -> Iterator[Place]:
@@ -162,6 +178,7 @@ def _translated(translations: Sequence[Translated], places: Sequence[Place], *, 
             default_title=words_of(stem_of(page.original)),
             language=page.language,
             original=original.key,
+            address="",
         )
 
 

@@ -151,7 +151,8 @@ class ZipDocuments:
 
     def _note_paths(self, text: ZipText, *, known: ImportedFile | None, document_id: UUID) -> None:
         """Store by which paths links mean the document. That of the file comes last, as the document's own."""
-        others = [path for path in (text.identity, *text.aliases) if path]
+        address = text.place.address if text.place else ""
+        others = [path for path in (text.identity, address, *text.aliases) if path]
         if others:
             held = DocumentPath.objects.filter(document=document_id, path__in=others).values_list("path", flat=True)
             for path in sorted(set(others) - set(held)):
