@@ -18,6 +18,8 @@ def main() -> None:
         database = Databases(kind=SQLITE, url="", folder=Path(folder)).fresh()
         paths = [word for path in options.path for word in ("--path", path)]
         database.manage("import_git", options.bundle, "--project", PROJECT, "--ref", options.ref, *paths)
+        # Names of front matter, such as slugs, are read by a job.
+        database.manage("worker", "--once")
         found = database.inside("imported_pages", "measure")
     for name, count in found["counts"].items():
         print(f"{count:>8,}  {name}")

@@ -33,7 +33,7 @@ def measure() -> None:
     ]
     # A resolver of its own, generous on purpose: a page with this name anywhere counts.
     # Categories of a site may have no file.
-    stems = {_stem(version.fields["git"]["path"]) for version in versions if "git" in version.fields}
+    stems = {stem for version in versions if "git" in version.fields for stem in _stems(version)}
     for version in versions:
         counts["pages"] += 1
         html = render_version(version)
@@ -64,6 +64,13 @@ def _left(html: str) -> Iterator[str]:
         if not ELSEWHERE.match(address):
             yield unquote(unescape(address))
     yield from (unquote(unescape(name)) for name in MISSING.findall(html))
+
+
+def _stems(version: Version) -> Iterator[str]:
+    """Yield the names by which an address may end: that of the file, and what the front matter states."""
+    yield _stem(version.fields["git"]["path"])
+    values = split_front_matter(version.text).values()
+    yield from (_stem(value) for key in ("id", "slug") if isinstance(value := values.get(key), str))
 
 
 def _stem(path: str) -> str:

@@ -6,11 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django.fixtures import Settings
 
+from tests.cast import make_cast
+from tests.services.transfer.project_files import export
 from tests.web.conftest import Desks
 from tests.web.transfer.test_pages import IMPORT, send
 from tests.zips import zip_bytes
 from versioning.models import Document, Transfer
 from versioning.services.jobs.run_due_jobs import run_due_jobs
+from versioning.services.transfer._project.left_out import OWN_SETTINGS
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +46,20 @@ def test_the_page_of_a_preview_lists_what_would_become_of_each_document(desks: D
     html = desks.manager.get(page.headers["Location"]).content.decode()
     assert f'<a href="/d/{document.identifier}/">A</a>' in html
     assert (Document.objects.count(), "guide/c.md" in html) == (3, True)
+
+
+def test_the_page_of_a_preview_of_a_project_file_lists_its_documents(desks: Desks, tmp_path: Path) -> None:
+    other = make_cast("other")
+    other.document("Install")
+    data = export(other.project, tmp_path / "other.tar.gz").read_bytes()
+
+    page = desks.manager.post(IMPORT, {"file": SimpleUploadedFile("other.tar.gz", data), "preview": "yes"})
+    run_due_jobs()
+
+    html = desks.manager.get(page.headers["Location"]).content.decode()
+    assert '<th scope="row" class="breakable">Install</th>' in html
+    assert OWN_SETTINGS in html
+    assert not Document.objects.exclude(project=other.project).filter(title="Install").exists()
 
 
 def test_an_import_after_its_preview_lists_nothing_that_is_still_to_come(desks: Desks) -> None:

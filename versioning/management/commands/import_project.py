@@ -4,13 +4,17 @@ from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
+from versioning.management.counts import count_of
+from versioning.management.layouts import print_notes
 from versioning.management.progress import progress
 from versioning.management.verb_command import VerbCommand, project_by_slug
 from versioning.services.access.create_user import create_user
 from versioning.services.access.system_actor import system_actor
 from versioning.services.transfer.import_project import ProjectOptions, ProjectSummary, import_project
 
-SHOWN = ("documents", "versions", "drafts", "files", "events")
+SHOWN = ("document", "version", "draft", "file", "event")
+
+KNOWN = ("document was there", "documents were there")
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -63,13 +67,23 @@ class Command(VerbCommand):
             summary = import_project(actor=system_actor(), source=options["file"], report=report, options=chosen)
         if chosen.is_rehearsal:
             self.stdout.write("This is a dry run. Nothing was imported.")
-        self._print(summary)
+        self._print(summary, is_rehearsal=chosen.is_rehearsal)
 
-    def _print(self, summary: ProjectSummary) -> None:
-        counts = ", ".join(f"{summary.counts[name]:,} {name}" for name in SHOWN)
-        self.stdout.write(f"Imported {counts} into the project {summary.project.slug} ({summary.project.pk}).")
+    def _print(self, summary: ProjectSummary, *, is_rehearsal: bool) -> None:
+        # `repr`, because a title may hold control characters that a terminal would obey.
+        for kind in summary.foreseen:
+            for row in kind["documents"]:
+                self.stdout.write(f"{row['title']!r}: {kind['what']}")
+            if left := kind["count"] - len(kind["documents"]):
+                self.stdout.write(f"And {left:,} more {kind['what']}.")
+        print_notes(summary.notes, self.stdout)
+        for title, reason in summary.left_out:
+            self.stdout.write(f"{title!r}: {reason}")
+        counts = ", ".join(count_of(summary.counts[f"{name}s"], name, f"{name}s") for name in SHOWN)
+        done = "Would import" if is_rehearsal else "Imported"
+        self.stdout.write(f"{done} {counts} into the project {summary.project.slug} ({summary.project.pk}).")
         if summary.unchanged:
-            self.stdout.write(f"{summary.unchanged:,} documents were there already and were left as they are.")
+            self.stdout.write(f"{count_of(summary.unchanged, *KNOWN)} already, unchanged.")
         if summary.unknown:
             # `repr`, because a name may hold control characters that a terminal would obey.
             names = ", ".join(repr(name) for name in summary.unknown)

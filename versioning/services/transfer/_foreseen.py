@@ -1,6 +1,6 @@
 """List what an import does with each document, for its preview."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -16,6 +16,7 @@ MOST = 300
 _DEEPEST = 50
 NEW, CHANGED, WAITING = Outcome.CREATED.value, Outcome.CHANGED.value, Outcome.WAITING.value
 MOVED = Outcome.MOVED.value
+KNOWN = "documents that were there already"
 TRASHED, RESTORED = "documents moved to the trash", "documents restored"
 # In the order in which a preview has them. The first verb that a document has counts.
 _KINDS = (
@@ -57,6 +58,11 @@ def _changes_since(last: int, *, actor: Actor, project: Project) -> Foreseen:
         what = next((what for what, verb in _KINDS if verb in had), None)
         if what is not None:
             kinds[what].append(document)
+    return foreseen_of(kinds, project=project)
+
+
+def foreseen_of(kinds: Mapping[str, Sequence[UUID]], *, project: Project) -> Foreseen:
+    """Return what would become of these documents, by kind, as it is stored."""
     places = _Places(project)
     return [
         {"what": what, "count": len(documents), "documents": places.rows(documents, is_new=what == NEW)}

@@ -22,11 +22,13 @@ from versioning.services.kernel.quota import refuse_file_bytes, refuse_passed
 from versioning.services.kernel.recording import record
 from versioning.services.kernel.searchable import plain_words
 from versioning.services.transfer._apart import in_transaction
+from versioning.services.transfer._foreseen import KNOWN, NEW, Foreseen, foreseen_of
 from versioning.services.transfer._import.documents import chunks
 from versioning.services.transfer._project.archive import damaged
 from versioning.services.transfer._project.identities import Identities
 from versioning.services.transfer._project.inserting import RowWriter, Standing
 from versioning.services.transfer._project.kinds import DOCUMENTS, KINDS, PROJECT, TEXTS
+from versioning.services.transfer._project.left_out import lacking_versions, notes_on
 from versioning.services.transfer._project.people import CreatePerson, create_accounts, match_people
 from versioning.services.transfer._project.proving import prove, refuse_excess
 from versioning.services.transfer._project.rows import RowReader
@@ -56,12 +58,19 @@ class ProjectOptions:
 
 @dataclass(frozen=True)
 class ProjectSummary:
-    """What an import wrote. `unchanged` counts documents that the project had, `unknown` names people of no account."""
+    """What an import wrote. `unchanged` counts documents that the project had, `unknown` names people of no account.
+
+    `notes` are sentences about what the file has and the project did not get, and `left_out` has the documents that
+    lack versions of the file, with the reason. A rehearsal has `foreseen`.
+    """
 
     project: Project
     counts: Counter[str]
     unchanged: int
     unknown: list[str]
+    notes: list[str]
+    left_out: list[tuple[str, str]]
+    foreseen: Foreseen
 
 
 def import_project(
@@ -140,15 +149,25 @@ class _Import:
                 writer.take_bytes(member)
         writer.texts.finish()
         writer.finish()
-        written = [identities.now(pk) for pk in self.survey.ids.get(DOCUMENTS.name, ()) if pk not in identities.matched]
+        documents = self.survey.ids.get(DOCUMENTS.name, ())
+        written = [identities.now(pk) for pk in documents if pk not in identities.matched]
         _write_search_entries(written)
         _refuse_passed_quota(project, importer=self.actor.user)
         refuse_excess(project.pk)
         prove(project.pk)
         if writer.counts.total():
             self._record(project, counts=writer.counts, accounts=chosen)
-        unchanged = len(self.survey.ids.get(DOCUMENTS.name, ())) - len(written)
-        return ProjectSummary(project, writer.counts, unchanged, people.unknown())
+        known = [identities.now(pk) for pk in documents if pk in identities.matched]
+        foreseen = foreseen_of({NEW: written, KNOWN: known}, project=project) if self.options.is_rehearsal else []
+        return ProjectSummary(
+            project,
+            writer.counts,
+            len(known),
+            people.unknown(),
+            notes=list(notes_on(self.survey, standing=standing)),
+            left_out=list(lacking_versions(identities)),
+            foreseen=foreseen,
+        )
 
     def _chosen(self) -> dict[str, str]:
         """Return which accounts people get. Those that are created are gone with a rehearsal. Raises NotAllowed."""

@@ -21,6 +21,7 @@ from versioning.services.kernel.delivery.running_job import JobFailed, JobInterr
 from versioning.services.kernel.earlier_person import actor_for
 from versioning.services.transfer._document360.connection import opened
 from versioning.services.transfer._export.bundle import export_bundle
+from versioning.services.transfer._foreseen import KNOWN
 from versioning.services.transfer._import.batch import Tally
 from versioning.services.transfer._import.reading import Refusal
 from versioning.services.transfer._sources.conversion import Conversion
@@ -218,8 +219,9 @@ def _import_project(transfer: Transfer, source: Path, actor: Actor, job: Running
     options = ProjectOptions(into=transfer.project, accounts=transfer.authors, is_rehearsal=transfer.is_rehearsal)
     summary = import_project(actor=actor, source=source, report=job.report, options=options)
     counts = {name: summary.counts[name] for name in COUNTED}
+    transfer.notes, transfer.foreseen = summary.notes, summary.foreseen
     unknown = [[name, "Nobody was chosen for this author, whose name is shown instead."] for name in summary.unknown]
-    return {**counts, "documents that were there already": summary.unchanged}, unknown
+    return {**counts, KNOWN: summary.unchanged}, [*(list(each) for each in summary.left_out), *unknown]
 
 
 def _import_bundle(transfer: Transfer, source: Path, actor: Actor, job: RunningJob) -> Outcomes:
